@@ -1,0 +1,136 @@
+//! What can happen to the reader, and what it asks of the outside world.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::nlp::Annotations;
+use crate::notes::{Anchor, NoteId, PlacedNote};
+
+/// Everything that can happen. Commands come from the keymap; events from the terminal; results from the runtime.
+#[derive(Clone, Debug)]
+pub enum Action {
+    // ---- terminal events that are not a command by themselves
+    /// A key that goes to the overlay with text input.
+    Input(KeyEvent),
+    /// A mouse event.
+    Mouse(MouseEvent),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal has a new size: columns, rows.
+    Resize(u16, u16),
+
+    // ---- commands (one key each, see `keymap`)
+    /// Moves the cursor by visual lines (or the list's selection by rows, where the list has the focus).
+    Lines(i32),
+    /// Half pages.
+    HalfPages(i32),
+    /// Pages.
+    Pages(i32),
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+    /// Scrolls the pane under the pointer without moving the cursor further than needed (wheel).
+    Scroll(i32),
+    /// One grapheme left or right (while selecting text, or to look at an entity).
+    Columns(i32),
+    /// One word forward or back.
+    Words(i32),
+    /// Next (1) or previous (-1) quote.
+    NextQuote(i32),
+    /// … by the same speaker.
+    NextQuoteSameSpeaker(i32),
+    /// … next speaker's first following quote.
+    NextSpeaker(i32),
+    /// Next or previous mention of the entity under the cursor.
+    NextMention(i32),
+    /// Opens the search line.
+    StartSearch,
+    /// Next or previous match.
+    NextMatch(i32),
+    /// Jumps back in the jump list.
+    JumpBack,
+    /// Jumps forward.
+    JumpForward,
+    /// The other pane.
+    SwitchPane,
+    /// A tab of the second pane, which gets the focus.
+    ShowTab(super::Tab),
+    /// Across: from the list to its words in the article; from the article to the quote's row in the list.
+    Across,
+    /// Starts or ends selecting text.
+    ToggleSelect,
+    /// Opens the note editor on the selection, the selected quote, or the paragraph.
+    AddNote,
+    /// Edits the note at the cursor or the selected row.
+    EditNote,
+    /// Deletes it (undo with `Undo`).
+    DeleteNote,
+    /// Undoes the last deletion.
+    Undo,
+    /// Saves the note in the editor.
+    SaveNote,
+    /// Copies the selection or the selected quote.
+    Copy,
+    /// Opens the link under the cursor in the browser.
+    OpenLink,
+    /// The next theme.
+    CycleTheme,
+    /// The list of keys.
+    ToggleHelp,
+    /// Suspends the program (`Ctrl-z`).
+    Suspend,
+    /// Closes the topmost overlay, else ends selecting, else quits (`q`) or nothing (`Esc`).
+    Close {
+        /// Whether to quit when there is nothing to close.
+        quit: bool,
+    },
+    /// Quits at once (`Ctrl-c` twice, SIGTERM).
+    Quit,
+
+    // ---- results
+    /// A piece of annotation has arrived.
+    Annotated(Arc<Annotations>),
+    /// The notes of this article, after any change to them.
+    NotesLoaded(Vec<PlacedNote>),
+    /// The note in the editor is on disk.
+    NoteSaved(NoteId),
+    /// A note was deleted on disk.
+    NoteDeleted(NoteId),
+    /// Something the reader should know.
+    Tell(super::Message),
+    /// The theme was changed to this one.
+    ThemeChanged(String),
+}
+
+/// What the reader asks of the outside world; `runtime` does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Write a note to the library (`id` is `None` for a new one), then answer with `NoteSaved` and `NotesLoaded`, or
+    /// with `Tell` an error.
+    SaveNote {
+        /// Which note.
+        id: Option<NoteId>,
+        /// What it hangs on.
+        anchor: Option<Anchor>,
+        /// Its words.
+        body: String,
+    },
+    /// Delete a note, then answer with `NoteDeleted` and `NotesLoaded`.
+    DeleteNote(NoteId),
+    /// Bring a deleted note back, then answer with `NotesLoaded`.
+    RestoreNote(NoteId),
+    /// Remember the reading position (byte offset of the cursor).
+    SavePosition(usize),
+    /// Put text on the clipboard (OSC 52).
+    Copy(String),
+    /// Open a link in the browser.
+    OpenLink(String),
+    /// Take the next theme and answer with `ThemeChanged`.
+    CycleTheme,
+    /// Look at this part of the article next (byte offset), if the engine is still at work.
+    FocusAnnotation(usize),
+    /// Suspend the process as `Ctrl-z` does.
+    Suspend,
+}

@@ -1,0 +1,18 @@
+//! Layer 4: all state of the reader and everything that can happen to it. No drawing, no I/O.
+//!
+//! ```text
+//! event ──keymap──▶ Action ──update──▶ Model' + Effects ──runtime──▶ Action …
+//!                                        │
+//!                                      view draws
+//! ```
+
+mod action;
+pub mod keymap;
+pub mod layout;
+mod model;
+pub mod rows;
+mod update;
+
+pub use action::{Action, Effect};
+pub use model::{Editor, JumpList, ListState, Message, Model, Overlay, Pane, Search, Tab};
+pub use update::update;

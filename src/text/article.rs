@@ -1,0 +1,183 @@
+//! What an article is, once it has been read in.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Span;
+
+/// Which article this is: a digest of its text, never of its file name.
+///
+/// Written as 64 lower-case hexadecimal digits (SHA-256 of the UTF-8 text).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ArticleId(pub String);
+
+impl ArticleId {
+    /// The id of an article with this text.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
+        Self(digest.iter().map(|b| format!("{b:02x}")).collect())
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An article: its text, cut into blocks, and what is known about it.
+///
+/// `text` is what every span of the program counts in, and what `annotate` prints: for plain text exactly what was
+/// read (without a byte order mark), for other kinds the clean text made from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    /// Digest of `text`.
+    pub id: ArticleId,
+    /// The title, where one is known (metadata or the first heading).
+    pub title: Option<String>,
+    /// Who wrote it, as printed.
+    pub byline: Option<String>,
+    /// The day it was published, ISO 8601 (`2023-03-15`).
+    pub date: Option<String>,
+    /// Where it came from: a path, a URL, or `-` for a pipe.
+    pub source: String,
+    /// The whole text.
+    pub text: String,
+    /// The blocks, in order, not overlapping; white space between them belongs to none.
+    pub blocks: Vec<Block>,
+    /// What the reader should be told about how this was read (for example: bytes that were not UTF-8 were replaced).
+    pub notices: Vec<String>,
+}
+
+/// One block of an article: a paragraph, a heading, a list item, …
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it lies. A paragraph may hold single line breaks (hard-wrapped text): they are shown and read as spaces.
+    /// In [`BlockKind::Code`] they are line breaks.
+    pub span: Span,
+    /// Block-quote nesting: 0 outside any.
+    pub quote_depth: u8,
+    /// List nesting: 0 outside any list, also for the later paragraphs of an item (they are indented below it).
+    pub list_depth: u8,
+    /// Styled stretches, in order of their start; they may nest.
+    pub inlines: Vec<Inline>,
+}
+
+/// The kinds of block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading of level 1–6.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// The first paragraph of a list item; the marker (`•`, `3.`) is shown before it and is not part of the text.
+    ListItem {
+        /// What to show before the item.
+        marker: String,
+    },
+    /// Preformatted text, its language where one is named. Never annotated.
+    Code {
+        /// The info string's first word, such as `rust`.
+        language: Option<String>,
+    },
+    /// A thematic break; its span is empty.
+    Rule,
+    /// A table row or other text whose inner spacing matters. Never wrapped, clipped at the right edge.
+    Preformatted,
+}
+
+impl BlockKind {
+    /// Whether the engine reads this block for quotes and entities.
+    #[must_use]
+    pub fn is_prose(&self) -> bool {
+        matches!(
+            self,
+            Self::Heading(_) | Self::Paragraph | Self::ListItem { .. }
+        )
+    }
+}
+
+/// A styled stretch inside a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inline {
+    /// Where it lies.
+    pub span: Span,
+    /// How it is set.
+    pub style: InlineStyle,
+}
+
+/// Inline styles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InlineStyle {
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck-through text.
+    Strike,
+    /// Inline code.
+    Code,
+    /// A link and where it leads.
+    Link(String),
+}
+
+impl Article {
+    /// An article of `text` with these blocks; computes the id.
+    #[must_use]
+    pub fn new(source: impl Into<String>, text: String, blocks: Vec<Block>) -> Self {
+        Self {
+            id: ArticleId::of_text(&text),
+            source: source.into(),
+            text,
+            blocks,
+            ..Self::default()
+        }
+    }
+
+    /// The index of the block that holds `offset`, or of the last one that begins before it.
+    #[must_use]
+    pub fn block_at(&self, offset: usize) -> Option<usize> {
+        self.blocks
+            .partition_point(|b| b.span.start <= offset)
+            .checked_sub(1)
+    }
+
+    /// The words of a span, `""` where it does not fit.
+    #[must_use]
+    pub fn words(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// What to call this article on screen: its title, else its file name, else `untitled`.
+    #[must_use]
+    pub fn display_title(&self) -> &str {
+        self.title
+            .as_deref()
+            .or_else(|| {
+                self.source
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .filter(|s| !s.is_empty() && *s != "-")
+            })
+            .unwrap_or("untitled")
+    }
+}
+
+impl Block {
+    /// A plain paragraph over `span`.
+    #[must_use]
+    pub fn paragraph(span: Span) -> Self {
+        Self {
+            kind: BlockKind::Paragraph,
+            span,
+            quote_depth: 0,
+            list_depth: 0,
+            inlines: Vec::new(),
+        }
+    }
+}

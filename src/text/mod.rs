@@ -1,0 +1,14 @@
+//! Layer 0: what an article is. Spans, blocks, inline styles, tokens and sentences; nothing about quotes or screens.
+//!
+//! One offset unit is used inside the whole program: the byte, half-open, always on a `char` boundary.
+//! Other units (code points for JSON, cells for the screen) are made at the border that needs them.
+
+mod article;
+mod offsets;
+mod segment;
+mod span;
+
+pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle};
+pub use offsets::CharMap;
+pub use segment::{Token, TokenKind, sentences, tokens};
+pub use span::Span;
