@@ -56,10 +56,7 @@ pub struct BlockLayout {
 #[must_use]
 pub fn layout_block(article: &Article, block: usize, width: u16) -> BlockLayout {
     let _ = (article, block, width);
-    BlockLayout {
-        lines: Vec::new(),
-        space_before: 0,
-    }
+    BlockLayout { lines: Vec::new(), space_before: 0 }
 }
 
 /// Lays out blocks when they are first asked for and keeps them for one article and width.

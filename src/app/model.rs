@@ -105,7 +105,7 @@ pub enum Overlay {
         top: usize,
     },
     /// The note editor.
-    Editor(Editor),
+    Editor(Box<Editor>),
     /// The search line at the bottom.
     SearchInput {
         /// What has been typed.

@@ -7,8 +7,7 @@ mod model;
 use std::ops::ControlFlow;
 
 pub use model::{
-    Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person,
-    QuoteKind, SpeakerKind,
+    Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
 
 use crate::text::{Article, Span};

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::Span;
 
 /// Which entity of the article: an index that mentions, people, attributions and facts share.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntityId(pub usize);
 
 /// Everything found in one article. Offsets are bytes into its text.
@@ -147,12 +145,7 @@ impl Attribution {
     /// The smallest span over content, source and cue.
     #[must_use]
     pub fn extent(&self) -> Span {
-        let mut all = self
-            .content
-            .iter()
-            .chain(&self.source)
-            .chain(&self.cue)
-            .copied();
+        let mut all = self.content.iter().chain(&self.source).chain(&self.cue).copied();
         let first = all.next().unwrap_or_default();
         all.fold(first, Span::join)
     }

@@ -43,12 +43,7 @@ impl Library {
     /// Opens the library at `path`, creating it and its directory where needed; falls back to read-only, and then to
     /// one in memory, never failing to give something to read with. The second value tells the reader about a fallback.
     pub fn open(path: &Path) -> (Self, Option<StoreError>) {
-        (
-            Self {
-                path: path.to_owned(),
-            },
-            None,
-        )
+        (Self { path: path.to_owned() }, None)
     }
 
     /// The file it is kept in.
@@ -141,11 +136,7 @@ impl Library {
     ///
     /// # Errors
     /// Where the library cannot be written.
-    pub fn put_annotations(
-        &mut self,
-        article: &Article,
-        annotations: &Annotations,
-    ) -> Result<(), StoreError> {
+    pub fn put_annotations(&mut self, article: &Article, annotations: &Annotations) -> Result<(), StoreError> {
         let _ = (article, annotations);
         Ok(())
     }

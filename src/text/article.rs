@@ -95,10 +95,7 @@ impl BlockKind {
     /// Whether the engine reads this block for quotes and entities.
     #[must_use]
     pub fn is_prose(&self) -> bool {
-        matches!(
-            self,
-            Self::Heading(_) | Self::Paragraph | Self::ListItem { .. }
-        )
+        matches!(self, Self::Heading(_) | Self::Paragraph | Self::ListItem { .. })
     }
 }
 
@@ -130,21 +127,13 @@ impl Article {
     /// An article of `text` with these blocks; computes the id.
     #[must_use]
     pub fn new(source: impl Into<String>, text: String, blocks: Vec<Block>) -> Self {
-        Self {
-            id: ArticleId::of_text(&text),
-            source: source.into(),
-            text,
-            blocks,
-            ..Self::default()
-        }
+        Self { id: ArticleId::of_text(&text), source: source.into(), text, blocks, ..Self::default() }
     }
 
     /// The index of the block that holds `offset`, or of the last one that begins before it.
     #[must_use]
     pub fn block_at(&self, offset: usize) -> Option<usize> {
-        self.blocks
-            .partition_point(|b| b.span.start <= offset)
-            .checked_sub(1)
+        self.blocks.partition_point(|b| b.span.start <= offset).checked_sub(1)
     }
 
     /// The words of a span, `""` where it does not fit.
@@ -158,12 +147,7 @@ impl Article {
     pub fn display_title(&self) -> &str {
         self.title
             .as_deref()
-            .or_else(|| {
-                self.source
-                    .rsplit(['/', '\\'])
-                    .next()
-                    .filter(|s| !s.is_empty() && *s != "-")
-            })
+            .or_else(|| self.source.rsplit(['/', '\\']).next().filter(|s| !s.is_empty() && *s != "-"))
             .unwrap_or("untitled")
     }
 }
@@ -172,12 +156,6 @@ impl Block {
     /// A plain paragraph over `span`.
     #[must_use]
     pub fn paragraph(span: Span) -> Self {
-        Self {
-            kind: BlockKind::Paragraph,
-            span,
-            quote_depth: 0,
-            list_depth: 0,
-            inlines: Vec::new(),
-        }
+        Self { kind: BlockKind::Paragraph, span, quote_depth: 0, list_depth: 0, inlines: Vec::new() }
     }
 }

@@ -35,28 +35,15 @@ impl<'a> CharMap<'a> {
         let byte = byte.min(self.text.len());
         let slot = byte / Self::STRIDE;
         let base = self.checkpoints.get(slot).copied().unwrap_or_default();
-        let rest = self
-            .text
-            .as_bytes()
-            .get(slot * Self::STRIDE..byte)
-            .unwrap_or_default();
+        let rest = self.text.as_bytes().get(slot * Self::STRIDE..byte).unwrap_or_default();
         base + count_starts(rest)
     }
 
     /// The byte offset at which code point number `char` begins; past the end, the length of the text.
     #[must_use]
     pub fn byte_of(&self, char: usize) -> usize {
-        let slot = self
-            .checkpoints
-            .partition_point(|&before| before <= char)
-            .saturating_sub(1);
-        let mut left = char
-            - self
-                .checkpoints
-                .get(slot)
-                .copied()
-                .unwrap_or_default()
-                .min(char);
+        let slot = self.checkpoints.partition_point(|&before| before <= char).saturating_sub(1);
+        let mut left = char - self.checkpoints.get(slot).copied().unwrap_or_default().min(char);
         let from = slot * Self::STRIDE;
         for (i, byte) in self.text.as_bytes().iter().enumerate().skip(from) {
             if is_start(*byte) {

@@ -14,9 +14,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A span made by this program has `start <= end`, lies inside the text it was made for, and both ends fall on
 /// `char` boundaries. [`Span::of`] is total all the same: a span that does not fit a text selects nothing.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Byte offset of the first byte.
     pub start: usize,
@@ -28,10 +26,7 @@ impl Span {
     /// A span from `start` to `end`; an inverted pair becomes the empty span at `start`.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// The words of `text` under this span, or `""` where the span does not fit the text.
@@ -80,10 +75,7 @@ impl Span {
     /// The smallest span that covers both.
     #[must_use]
     pub fn join(self, other: Span) -> Span {
-        Span {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// This span without white space at its ends.
@@ -128,17 +120,9 @@ mod tests {
 
     #[test]
     fn overlap_and_intersection_agree() {
-        for (a, b) in [
-            ((0, 2), (2, 4)),
-            ((0, 3), (2, 4)),
-            ((1, 1), (0, 2)),
-            ((0, 9), (3, 4)),
-        ] {
+        for (a, b) in [((0, 2), (2, 4)), ((0, 3), (2, 4)), ((1, 1), (0, 2)), ((0, 9), (3, 4))] {
             let (a, b) = (Span::new(a.0, a.1), Span::new(b.0, b.1));
-            assert_eq!(
-                a.intersect(b).is_some(),
-                a.overlaps(b) && !a.is_empty() && !b.is_empty()
-            );
+            assert_eq!(a.intersect(b).is_some(), a.overlaps(b) && !a.is_empty() && !b.is_empty());
         }
     }
 }

@@ -118,8 +118,6 @@ impl Theme {
     /// A theme that colours nothing, for tests.
     #[must_use]
     pub fn plain() -> Self {
-        Self {
-            name: "plain".to_owned(),
-        }
+        Self { name: "plain".to_owned() }
     }
 }
