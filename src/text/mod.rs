@@ -5,10 +5,12 @@
 
 mod article;
 mod offsets;
+mod printable;
 mod segment;
 mod span;
 
 pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle};
 pub use offsets::CharMap;
+pub use printable::{harmless, printable, printable_line};
 pub use segment::{Token, TokenKind, sentences, tokens};
 pub use span::Span;
