@@ -7,10 +7,12 @@
 //! ```
 
 mod action;
+pub mod fit;
 pub mod keymap;
 pub mod layout;
 mod model;
 pub mod rows;
+pub mod rowtext;
 mod update;
 
 pub use action::{Action, Effect};
