@@ -8,6 +8,7 @@
 
 mod action;
 pub mod fit;
+pub mod geometry;
 pub mod keymap;
 pub mod layout;
 mod model;
@@ -16,5 +17,6 @@ pub mod rowtext;
 mod update;
 
 pub use action::{Action, Effect};
+pub use geometry::{Geometry, geometry};
 pub use model::{Editor, JumpList, ListState, Message, Model, Overlay, Pane, Search, Tab};
 pub use update::update;

@@ -1,0 +1,196 @@
+//! Where everything stands on screen: one answer for drawing and for the mouse.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Model, Overlay, Pane};
+
+/// From this many columns on, both panes are shown side by side.
+pub const TWO_PANES: u16 = 100;
+/// The longest line of running text, for comfort.
+pub const MEASURE: u16 = 72;
+
+/// The parts of the screen. Every rectangle lies inside the screen; what has no room is empty. None overlap but
+/// `gutter`, `text` and `scrollbar`, which lie inside `article`, and `editor`, which lies over `article`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Geometry {
+    /// The whole screen.
+    pub screen: Rect,
+    /// The title line, above the article pane. Empty where the list has the only pane.
+    pub title: Rect,
+    /// The article pane below the title: margins, gutter, text and scrollbar.
+    pub article: Rect,
+    /// Columns directly left of the text for marks: three, one, or none on narrow screens.
+    pub gutter: Rect,
+    /// The text itself; its width is the width that lines are made for.
+    pub text: Rect,
+    /// The scrollbar, at the right edge of the article pane.
+    pub scrollbar: Rect,
+    /// The column between two panes, from the title line down.
+    pub divider: Rect,
+    /// The line with the tabs, above the list.
+    pub tabs: Rect,
+    /// The list.
+    pub list: Rect,
+    /// The status line, at the bottom.
+    pub status: Rect,
+    /// Where the note editor is drawn (borders included), while there is one.
+    pub editor: Rect,
+    /// Whether both panes are shown.
+    pub two_panes: bool,
+}
+
+/// Where everything stands for this model.
+#[must_use]
+pub fn geometry(model: &Model) -> Geometry {
+    let (width, height) = model.screen;
+    let mut at = panes(width, height, model.focus);
+    if let Some(editor) = model.overlays.iter().rev().find_map(|o| match o {
+        Overlay::Editor(editor) => Some(editor),
+        _ => None,
+    }) {
+        let below = editor.span.and_then(|span| row_below(model, &at, span.end));
+        at.editor = editor_at(at.article, below, written_rows(editor.area.lines(), at.article.width));
+    }
+    at
+}
+
+/// The fixed parts, for a screen size and the pane that has the keyboard.
+#[must_use]
+pub fn panes(width: u16, height: u16, focus: Pane) -> Geometry {
+    let screen = Rect::new(0, 0, width, height);
+    let (head, foot) = (u16::from(height >= 4), u16::from(height >= 2));
+    let body = Rect::new(0, head, width, height - head - foot);
+    let mut at = Geometry { screen, status: Rect::new(0, height - foot, width, foot), ..Geometry::default() };
+    at.two_panes = width >= TWO_PANES;
+    let list = match (at.two_panes, focus) {
+        (true, _) => (width / 5 * 2).clamp(38, 72),
+        (false, Pane::List) => width,
+        (false, Pane::Article) => 0,
+    };
+    let divider = u16::from(at.two_panes);
+    let article = width - list - divider;
+    at.title = Rect::new(0, 0, article, head);
+    at.article = Rect { width: article, ..body };
+    at.divider = Rect::new(article, 0, divider, head + body.height);
+    at.tabs = Rect::new(article + divider, 0, list, head);
+    at.list = Rect { x: article + divider, width: list, ..body };
+    // Lines are made for the same width whether or not the article is shown, so that looking at the list keeps them.
+    let shown = if at.two_panes { article } else { width };
+    let (margin, gutter, columns, scrollbar) = columns(shown);
+    if article > 0 {
+        at.gutter = Rect { x: margin, width: gutter, ..body };
+        at.text = Rect { x: margin + gutter, width: columns, ..body };
+        at.scrollbar = Rect { x: article - scrollbar, width: scrollbar, ..body };
+    } else {
+        at.text = Rect { x: 0, width: columns, height: 0, ..body };
+    }
+    at
+}
+
+/// Left margin, gutter, text and scrollbar of an article pane this wide.
+fn columns(width: u16) -> (u16, u16, u16, u16) {
+    let scrollbar = u16::from(width >= 20);
+    let gutter = match width {
+        0..12 => 0,
+        12..32 => 1,
+        _ => 3,
+    };
+    // A column of air at the right before the scrollbar.
+    let air = u16::from(width >= 32);
+    let room = width - scrollbar - air - gutter;
+    let text = room.min(MEASURE);
+    ((room - text) / 2, gutter, text, scrollbar)
+}
+
+/// The row of the article pane below the line that shows `byte`, if it is on screen.
+fn row_below(model: &Model, at: &Geometry, byte: usize) -> Option<u16> {
+    // The end of a span is the byte behind it.
+    let byte = byte.saturating_sub(1);
+    let lines = model.layouts.visible(model.top, at.text.height);
+    let shown = lines.iter().rev().find(|(_, pos)| model.layouts.line(*pos).is_some_and(|l| l.span.start <= byte));
+    shown.map(|(row, _)| row + 1)
+}
+
+/// The rows that the editor of a text of `lines` lines takes: its borders, and never more than half the pane where
+/// that still shows something.
+#[must_use]
+pub fn editor_rows(pane: u16, lines: usize) -> u16 {
+    let wanted = u16::try_from(lines.max(3)).unwrap_or(u16::MAX).saturating_add(2);
+    wanted.min((pane / 2).max(5)).min(pane)
+}
+
+/// Rows that the text in the editor takes when wrapped, roughly: enough to know how high the box must be.
+fn written_rows(lines: &[String], pane: u16) -> usize {
+    let inner = usize::from(pane.saturating_sub(6).max(1));
+    lines.iter().map(|l| l.width().div_ceil(inner).max(1)).sum()
+}
+
+/// The editor below a row of the article pane, moved up where it would leave it; at the bottom without one.
+fn editor_at(pane: Rect, below: Option<u16>, lines: usize) -> Rect {
+    let rows = editor_rows(pane.height, lines);
+    let last = pane.height - rows;
+    let side = u16::from(pane.width > 40);
+    Rect { x: pane.x + side, y: pane.y + below.unwrap_or(last).min(last), width: pane.width - 2 * side, height: rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_is_filled_without_overlap() {
+        for width in 0..=300 {
+            for height in 0..=100 {
+                for focus in [Pane::Article, Pane::List] {
+                    let at = panes(width, height, focus);
+                    let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.status];
+                    let area: u32 = parts.iter().map(|r| r.area()).sum();
+                    assert_eq!(area, u32::from(width) * u32::from(height), "{width}×{height}: all of the screen");
+                    for (i, a) in parts.iter().enumerate() {
+                        assert_eq!(at.screen.union(*a), at.screen);
+                        assert!(parts.iter().skip(i + 1).all(|b| a.is_empty() || b.is_empty() || !a.intersects(*b)));
+                    }
+                    for inside in [at.gutter, at.text, at.scrollbar] {
+                        assert!(inside.is_empty() || at.article.union(inside) == at.article, "{width}×{height} {at:?}");
+                    }
+                    assert!(at.gutter.is_empty() || at.gutter.right() == at.text.x);
+                    assert!(at.scrollbar.is_empty() || at.text.right() <= at.scrollbar.x);
+                    assert!(width == 0 || at.text.width > 0, "something can be read at {width}");
+                    assert!(at.text.width <= MEASURE);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_as_wide_behind_the_list_as_without_it() {
+        for width in 0..=300 {
+            let text = |focus| panes(width, 24, focus).text.width;
+            assert_eq!(text(Pane::Article), text(Pane::List));
+        }
+    }
+
+    #[test]
+    fn two_panes_from_a_hundred_columns() {
+        assert!(!panes(99, 30, Pane::Article).two_panes);
+        let at = panes(100, 30, Pane::Article);
+        assert!(at.two_panes && at.text.width >= 54, "{at:?}");
+        let wide = panes(220, 50, Pane::Article);
+        assert_eq!(wide.text.width, MEASURE);
+        let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
+        assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
+    }
+
+    #[test]
+    fn the_editor_stays_inside_the_pane() {
+        for height in 0..60 {
+            for below in [None, Some(0), Some(height / 2), Some(height)] {
+                let pane = Rect::new(3, 1, 60, height);
+                let at = editor_at(pane, below, 7);
+                assert_eq!(pane.union(at), pane);
+                assert!(height < 5 || at.height >= 5);
+            }
+        }
+    }
+}

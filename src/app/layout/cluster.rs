@@ -1,0 +1,151 @@
+//! Grapheme clusters → what to print for them and how wide that is.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::{Span, harmless};
+
+/// What a cluster is to the wrapper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AtomKind {
+    /// Something to draw.
+    Text,
+    /// White space at which a line may end and which is then dropped.
+    Space,
+    /// White space that ends the line (U+2028).
+    Break,
+    /// Nothing to draw; part of its neighbour.
+    Invisible,
+    /// Drawn as a hyphen where the line ends behind it, else invisible.
+    SoftHyphen,
+}
+
+/// A cluster, measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Atom {
+    pub(super) span: Span,
+    pub(super) kind: AtomKind,
+    pub(super) width: u16,
+    /// A line may end before it.
+    pub(super) may_break: bool,
+}
+
+/// The clusters of `span`, white space gathered into runs.
+pub(super) fn atoms(text: &str, span: Span) -> Vec<Atom> {
+    let mut atoms: Vec<Atom> = Vec::with_capacity(span.len());
+    for cluster in Clusters::new(text, span) {
+        let words = cluster.of(text);
+        let kind = if words.chars().all(is_space) {
+            let breaks = words.contains(['\u{2028}', '\u{2029}']);
+            if breaks { AtomKind::Break } else { AtomKind::Space }
+        } else if words == "\u{ad}" {
+            AtomKind::SoftHyphen
+        } else if words.chars().all(is_invisible) && words.width() == 0 {
+            AtomKind::Invisible
+        } else {
+            AtomKind::Text
+        };
+        let is_blank = matches!(kind, AtomKind::Space | AtomKind::Break);
+        if let Some(last) = atoms.last_mut().filter(|a| is_blank && matches!(a.kind, AtomKind::Space | AtomKind::Break))
+        {
+            last.span.end = cluster.end;
+            if kind == AtomKind::Break {
+                last.kind = kind;
+            }
+            continue;
+        }
+        let width = match kind {
+            AtomKind::Space => 1,
+            AtomKind::Text => width(words),
+            AtomKind::Break | AtomKind::Invisible | AtomKind::SoftHyphen => 0,
+        };
+        atoms.push(Atom { span: cluster, kind, width, may_break: false });
+    }
+    atoms
+}
+
+/// White space at which a line may be broken.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// Characters that are not meant to be seen: joiners, selectors, invisible operators, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Columns that the symbol of a cluster takes, ≥ 1.
+pub(super) fn width(cluster: &str) -> u16 {
+    match cluster.as_bytes() {
+        [_] => 1,
+        _ => u16::try_from(symbol(cluster).width()).unwrap_or(1).max(1),
+    }
+}
+
+/// The longest symbol put into one cell, in bytes: a letter under a thousand accents is cut short.
+const LONGEST: usize = 64;
+
+/// What to print for a cluster: itself unless that could harm or vanish.
+pub(super) fn symbol(cluster: &str) -> String {
+    if let [byte @ 0x20..=0x7e] = cluster.as_bytes() {
+        return char::from(*byte).to_string();
+    }
+    let mut symbol = String::with_capacity(cluster.len());
+    for c in cluster.chars() {
+        if symbol.len() >= LONGEST {
+            break;
+        }
+        if c == '\r' || c == '\u{85}' || !c.is_whitespace() {
+            symbol.push(harmless(c).unwrap_or(c));
+        } else {
+            symbol.push(' ');
+        }
+    }
+    // A joiner at the end would take hold of the next cell.
+    symbol.truncate(symbol.trim_end_matches('\u{200d}').len());
+    if symbol.width() == 0 {
+        // A lone accent gets the dotted circle to stand on; what is invisible is shown as the circle alone.
+        symbol.retain(|c| !is_invisible(c));
+        symbol.insert(0, '◌');
+    }
+    if symbol.width() == 0 { char::REPLACEMENT_CHARACTER.to_string() } else { symbol }
+}
+
+/// Grapheme clusters with a short way through ASCII: a whole page is measured on every step of a resize.
+pub(super) struct Clusters<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Clusters<'a> {
+    /// The clusters of `span`; none where it does not fit the text.
+    pub(super) fn new(text: &'a str, span: Span) -> Self {
+        let end = if span.of(text).is_empty() { span.start } else { span.end };
+        Self { text, at: span.start, end }
+    }
+}
+
+impl Iterator for Clusters<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        if self.at >= self.end {
+            return None;
+        }
+        let rest = self.text.get(self.at..self.end)?;
+        let len = match rest.as_bytes() {
+            [b'\r', b'\n', ..] => 2,
+            // ASCII before ASCII (or before the end) never combines with it.
+            [first, second, ..] if first.is_ascii() && second.is_ascii() => 1,
+            [first] if first.is_ascii() => 1,
+            _ => rest.graphemes(true).next().map_or(rest.len(), str::len).max(1),
+        };
+        let span = Span::new(self.at, self.at + len);
+        self.at = span.end;
+        Some(span)
+    }
+}
