@@ -1,5 +1,6 @@
 //! Grapheme clusters → what to print for them and how wide that is.
 
+use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -81,7 +82,7 @@ fn is_invisible(c: char) -> bool {
 pub(super) fn width(cluster: &str) -> u16 {
     match cluster.as_bytes() {
         [_] => 1,
-        _ => u16::try_from(symbol(cluster).width()).unwrap_or(1).max(1),
+        _ => symbol(cluster).cell_width().max(1),
     }
 }
 

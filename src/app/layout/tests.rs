@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use ratatui::buffer::CellWidth as _;
 
 use super::cluster::symbol;
 use super::*;
@@ -175,7 +176,7 @@ fn texts() -> impl Strategy<Value = String> {
         1 => any::<char>().prop_map(String::from),
         2 => prop::sample::select(vec![
             "\n", "\t", "\r\n", "  ", "日本語", "👩‍👩‍👧", "🇸🇾", "❤\u{fe0f}", "e\u{301}", "\u{301}", "\u{ad}", "\u{200b}", "\u{200d}",
-            "\u{feff}", "\u{202e}", "\u{1b}[0m", "\u{a0}", "\u{2028}", "שלום", "لا", "क्षत्रि", "(", "”", "-", "\u{3000}", "ᄀ", "ᅡ", "\u{17d8}",
+            "\u{feff}", "\u{202e}", "\u{1b}[0m", "\u{a0}", "\u{2028}", "שלום", "لا", "क्षत्रि", "(", "”", "-", "\u{3000}", "ᄀ", "ᅡ", "\u{17d8}", "ｶﾞ", "ﾟ",
         ]).prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
@@ -202,8 +203,8 @@ proptest! {
             for glyph in &line.cells {
                 prop_assert_eq!(glyph.column, column);
                 prop_assert!(glyph.width >= 1);
-                let printed = unicode_width::UnicodeWidthStr::width(glyph.symbol.as_str());
-                prop_assert!(printed >= 1 && printed <= usize::from(glyph.width), "{:?}", glyph);
+                let printed = glyph.symbol.cell_width();
+                prop_assert!(printed >= 1 && printed <= glyph.width, "{:?}", glyph);
                 prop_assert!(!glyph.symbol.chars().any(char::is_control), "{:?}", glyph);
                 column += glyph.width;
                 prop_assert!(glyph.span.start >= seen && !glyph.span.of(&text).is_empty());
