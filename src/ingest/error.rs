@@ -1,0 +1,71 @@
+//! What can be wrong with an input.
+
+use super::input::MAX_BYTES;
+
+/// Why an input could not be opened as an article. Each message is one line: what happened, to what, what to do.
+///
+/// Names are kept as given: whoever prints a message makes it harmless first (a file name may hold escapes).
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// Nothing there.
+    #[error("{name}: no such file; check the path, or give - to read a pipe")]
+    Missing {
+        /// Which input.
+        name: String,
+    },
+    /// A directory.
+    #[error("{name}: is a directory; name one article in it")]
+    Directory {
+        /// Which input.
+        name: String,
+    },
+    /// Not ours to read.
+    #[error("{name}: permission denied; make the file readable for this user (chmod u+r)")]
+    Permission {
+        /// Which input.
+        name: String,
+    },
+    /// More than [`MAX_BYTES`].
+    #[error("{name}: larger than {} MiB, which is more than one article; cut it into parts first", MAX_BYTES >> 20)]
+    TooLarge {
+        /// Which input.
+        name: String,
+    },
+    /// A known kind of file that is not text.
+    #[error("{name}: is {kind}, which is not supported yet; save it as plain text or Markdown first")]
+    Unsupported {
+        /// Which input.
+        name: String,
+        /// What it is, with its article: `a PDF file`.
+        kind: &'static str,
+    },
+    /// Bytes that are no text.
+    #[error("{name}: looks like a binary file, not text; give a plain text or Markdown file")]
+    Binary {
+        /// Which input.
+        name: String,
+    },
+    /// Text in some other encoding.
+    #[error("{name}: is not UTF-8 text; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8")]
+    NotUtf8 {
+        /// Which input.
+        name: String,
+    },
+    /// Nothing to read.
+    #[error("{name}: there is nothing to read in it (empty, or only white space)")]
+    Empty {
+        /// Which input.
+        name: String,
+    },
+    /// The article was to come through a pipe and there is none.
+    #[error("-: standard input is a terminal; pipe an article into it, or name a file")]
+    NoPipe,
+    /// Anything else the system said.
+    #[error("{name}: cannot be read: {reason}")]
+    Io {
+        /// Which input.
+        name: String,
+        /// What the system said.
+        reason: String,
+    },
+}

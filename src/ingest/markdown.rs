@@ -1,0 +1,499 @@
+//! CommonMark → clean text and blocks.
+//!
+//! Blocks are joined by a blank line, rows of a table by a line break. Soft breaks become spaces, list markers and
+//! block-quote bars belong to the blocks and not to the text, HTML is reduced to its words.
+
+use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use unicode_width::UnicodeWidthStr;
+
+use super::meta;
+use crate::text::{Block, BlockKind, Inline, InlineStyle, Span};
+
+/// What was made from a Markdown source.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    pub(super) text: String,
+    pub(super) blocks: Vec<Block>,
+    pub(super) title: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) date: Option<String>,
+}
+
+/// Nesting deeper than this is shown as this deep.
+const MAX_DEPTH: u8 = 12;
+/// Inline styles nested deeper than this are dropped (their words stay).
+const MAX_STYLES: usize = 16;
+/// Cells wider than this do not widen their column.
+const MAX_CELL: usize = 32;
+/// Tables with more rows than this are not lined up.
+const MAX_ROWS: usize = 2_000;
+
+/// Whether a text without a file name is Markdown beyond doubt: two kinds of evidence are asked for.
+pub(super) fn unmistakable(text: &str) -> bool {
+    let mut headings = false;
+    let mut fences = 0;
+    let mut links = false;
+    let front_matter = text.starts_with("---\n") && text.get(4..).is_some_and(|t| t.contains("\n---\n"));
+    let mut blank = true;
+    for line in text.lines().take(400) {
+        let hashes = line.len() - line.trim_start_matches('#').len();
+        headings |= blank && (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|t| t.starts_with(' '));
+        fences += usize::from(line.starts_with("```"));
+        links |= line.find("](").is_some_and(|at| {
+            let target = line.get(at + 2..).unwrap_or_default();
+            (target.starts_with("http://") || target.starts_with("https://")) && target.contains(')')
+        });
+        blank = line.trim().is_empty();
+    }
+    [headings, fences >= 2, links, front_matter].iter().filter(|found| **found).count() >= 2
+}
+
+/// Renders a Markdown source.
+pub(super) fn render(source: &str) -> Rendered {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let mut renderer = Renderer::default();
+    for event in Parser::new_ext(source, options) {
+        renderer.event(event);
+    }
+    renderer.close();
+    renderer.out
+}
+
+/// Text being gathered, its styles counted from its own beginning.
+#[derive(Debug, Default)]
+struct Gathered {
+    text: String,
+    inlines: Vec<Inline>,
+    /// Styles begun and not ended: where, and which (`None`: too deep or of no interest).
+    open: Vec<(usize, Option<InlineStyle>)>,
+}
+
+impl Gathered {
+    fn push(&mut self, words: &str) {
+        if self.text.is_empty() || self.text.ends_with('\n') {
+            self.text.push_str(words.trim_start());
+        } else {
+            self.text.push_str(words);
+        }
+    }
+
+    fn styled(&mut self, words: &str, style: InlineStyle) {
+        let start = self.text.len();
+        self.text.push_str(words);
+        self.inlines.push(Inline { span: Span::new(start, self.text.len()), style });
+    }
+
+    fn begin(&mut self, style: Option<InlineStyle>) {
+        let style = style.filter(|_| self.open.len() < MAX_STYLES);
+        self.open.push((self.text.len(), style));
+    }
+
+    fn end(&mut self) {
+        if let Some((start, Some(style))) = self.open.pop() {
+            self.inlines.push(Inline { span: Span::new(start, self.text.len()), style });
+        }
+    }
+
+    /// Trims, ends what is open, and puts the styles in order: by start, the longer first.
+    fn finish(mut self, keep_indent: bool) -> (String, Vec<Inline>) {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        let kept = if keep_indent { self.text.trim_end_matches(['\n', '\r']) } else { self.text.trim_end() }.len();
+        self.text.truncate(kept);
+        for inline in &mut self.inlines {
+            inline.span = Span::new(inline.span.start.min(kept), inline.span.end.min(kept));
+        }
+        self.inlines.retain(|i| !i.span.is_empty());
+        self.inlines.sort_by_key(|i| (i.span.start, std::cmp::Reverse(i.span.end)));
+        (self.text, self.inlines)
+    }
+}
+
+/// A row of a table: its cells' words and their styles.
+type Row = Vec<(String, Vec<Inline>)>;
+
+/// A list that is open.
+#[derive(Debug)]
+struct List {
+    /// The next number, for an ordered one.
+    number: Option<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Renderer {
+    out: Rendered,
+    /// The block being gathered.
+    block: Option<(BlockKind, Gathered)>,
+    /// Markers of items whose first paragraph has not begun.
+    marker: Option<String>,
+    lists: Vec<List>,
+    quotes: u8,
+    /// Rows of the table being read; the first is its head.
+    table: Option<Vec<Row>>,
+    /// Front matter or HTML being gathered.
+    metadata: Option<(MetadataBlockKind, String)>,
+    html: Option<String>,
+}
+
+impl Renderer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(words) => self.words(&words),
+            Event::Code(code) => self.sink().styled(&code, InlineStyle::Code),
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.words(&math),
+            Event::Html(html) => match &mut self.html {
+                Some(all) => all.push_str(&html),
+                None => self.html = Some(html.into_string()),
+            },
+            Event::InlineHtml(tag) => {
+                let tag = tag.to_ascii_lowercase();
+                if tag.starts_with("<br") {
+                    self.sink().push("\n");
+                }
+            }
+            Event::FootnoteReference(label) => self.words(&format!("[{label}]")),
+            Event::SoftBreak => self.sink().push(" "),
+            Event::HardBreak => self.sink().push("\n"),
+            Event::Rule => {
+                self.close();
+                let at = self.out.text.len();
+                self.push_block(BlockKind::Rule, Span::new(at, at), Vec::new());
+            }
+            Event::TaskListMarker(done) => {
+                let sign = if done { "☑" } else { "☐" };
+                match (&mut self.marker, &mut self.block) {
+                    (Some(marker), _) | (None, Some((BlockKind::ListItem { marker }, _))) => *marker = sign.to_owned(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.open(BlockKind::Paragraph),
+            Tag::Heading { level, .. } => self.open(BlockKind::Heading(level as u8)),
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.quotes = self.quotes.saturating_add(1);
+            }
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '\t']).next().filter(|w| !w.is_empty()).map(str::to_owned)
+                    }
+                    CodeBlockKind::Indented => None,
+                };
+                self.open(BlockKind::Code { language });
+            }
+            Tag::HtmlBlock => {
+                self.close();
+                self.html = Some(String::new());
+            }
+            Tag::List(number) => {
+                self.close();
+                self.lists.push(List { number });
+            }
+            Tag::Item => {
+                self.close();
+                self.marker = Some(self.next_marker());
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.close();
+                self.marker = Some(format!("[{label}]"));
+                self.lists.push(List { number: None });
+            }
+            Tag::Table(_) => {
+                self.close();
+                self.table = Some(Vec::new());
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(rows) = &mut self.table {
+                    rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => self.block = Some((BlockKind::Preformatted, Gathered::default())),
+            Tag::Emphasis => self.sink().begin(Some(InlineStyle::Emphasis)),
+            Tag::Strong => self.sink().begin(Some(InlineStyle::Strong)),
+            Tag::Strikethrough => self.sink().begin(Some(InlineStyle::Strike)),
+            Tag::Link { dest_url, .. } => self.sink().begin(Some(InlineStyle::Link(dest_url.into_string()))),
+            Tag::Image { .. } => {
+                self.sink().begin(None);
+                self.words("[image: ");
+            }
+            Tag::MetadataBlock(kind) => {
+                self.close();
+                self.metadata = Some((kind, String::new()));
+            }
+            Tag::Superscript | Tag::Subscript => self.sink().begin(None),
+            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => self.close(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock => self.close(),
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::HtmlBlock => self.close(),
+            TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.close();
+                self.marker = None;
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.close();
+                self.marker = None;
+            }
+            TagEnd::Table => self.finish_table(),
+            TagEnd::TableHead | TagEnd::TableRow => {}
+            TagEnd::TableCell => {
+                if let (Some((_, cell)), Some(row)) =
+                    (self.block.take(), self.table.as_mut().and_then(|t| t.last_mut()))
+                {
+                    row.push(cell.finish(false));
+                }
+            }
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Superscript
+            | TagEnd::Subscript => self.sink().end(),
+            TagEnd::Image => {
+                let sink = self.sink();
+                let said = sink.text.trim_end().len();
+                sink.text.truncate(said);
+                // An image without words for it.
+                if sink.text.ends_with("[image:") {
+                    sink.text.pop();
+                }
+                sink.text.push(']');
+                sink.end();
+            }
+            TagEnd::MetadataBlock(_) => {
+                if let Some((kind, source)) = self.metadata.take() {
+                    self.read_metadata(kind, &source);
+                }
+            }
+            TagEnd::DefinitionList | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => self.close(),
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some((_, source)) = &mut self.metadata {
+            source.push_str(words);
+        } else if let Some((BlockKind::Code { .. }, code)) = &mut self.block {
+            code.text.push_str(words);
+        } else {
+            self.sink().push(words);
+        }
+    }
+
+    /// Where inline content goes: the open block, or (in a tight list) one opened for it.
+    fn sink(&mut self) -> &mut Gathered {
+        if self.block.is_none() {
+            self.open(BlockKind::Paragraph);
+        }
+        &mut self.block.get_or_insert_with(|| (BlockKind::Paragraph, Gathered::default())).1
+    }
+
+    fn open(&mut self, kind: BlockKind) {
+        self.close();
+        let kind = match (kind, self.marker.take()) {
+            (BlockKind::Paragraph, Some(marker)) => BlockKind::ListItem { marker },
+            // A heading or code as an item's first block: its marker stays for the paragraph after it, if any.
+            (kind, marker) => {
+                self.marker = marker;
+                kind
+            }
+        };
+        self.block = Some((kind, Gathered::default()));
+    }
+
+    /// Ends the open block, if any.
+    fn close(&mut self) {
+        if let Some(html) = self.html.take() {
+            for paragraph in html_words(&html) {
+                self.put(BlockKind::Paragraph, paragraph, Vec::new(), "\n\n");
+            }
+        }
+        if let Some((kind, gathered)) = self.block.take() {
+            let (words, inlines) = gathered.finish(matches!(kind, BlockKind::Code { .. }));
+            self.put(kind, words, inlines, "\n\n");
+        }
+    }
+
+    /// Appends a block's words to the text.
+    fn put(&mut self, kind: BlockKind, words: String, mut inlines: Vec<Inline>, joint: &str) {
+        if words.trim().is_empty() {
+            return;
+        }
+        if !self.out.text.is_empty() {
+            self.out.text.push_str(joint);
+        }
+        let start = self.out.text.len();
+        self.out.text.push_str(&words);
+        for inline in &mut inlines {
+            inline.span = Span::new(inline.span.start + start, inline.span.end + start);
+        }
+        self.push_block(kind, Span::new(start, self.out.text.len()), inlines);
+    }
+
+    fn push_block(&mut self, kind: BlockKind, span: Span, inlines: Vec<Inline>) {
+        let list_depth = u8::try_from(self.lists.len()).unwrap_or(MAX_DEPTH).min(MAX_DEPTH);
+        self.out.blocks.push(Block { kind, span, quote_depth: self.quotes.min(MAX_DEPTH), list_depth, inlines });
+    }
+
+    fn next_marker(&mut self) -> String {
+        let depth = self.lists.len();
+        match self.lists.last_mut() {
+            Some(List { number: Some(number) }) => {
+                let marker = format!("{number}.");
+                *number = number.saturating_add(1);
+                marker
+            }
+            _ => ["•", "◦", "▪"].get(depth.saturating_sub(1) % 3).copied().unwrap_or("•").to_owned(),
+        }
+    }
+
+    /// Every row is a block of its own, its cells lined up.
+    fn finish_table(&mut self) {
+        let Some(rows) = self.table.take() else { return };
+        let mut widths: Vec<usize> = Vec::new();
+        for row in rows.iter().take(MAX_ROWS) {
+            for (i, (cell, _)) in row.iter().enumerate() {
+                let width = cell.width().min(MAX_CELL);
+                match widths.get_mut(i) {
+                    Some(widest) => *widest = width.max(*widest),
+                    None => widths.push(width),
+                }
+            }
+        }
+        let pad = rows.len() <= MAX_ROWS;
+        let mut joint = "\n\n";
+        for (n, row) in rows.into_iter().enumerate() {
+            let mut line = String::new();
+            let mut inlines = Vec::new();
+            for (i, (cell, styles)) in row.into_iter().enumerate() {
+                if i > 0 {
+                    line.push_str(" │ ");
+                }
+                let start = line.len();
+                line.push_str(&cell);
+                inlines.extend(
+                    styles
+                        .into_iter()
+                        .map(|s| Inline { span: Span::new(s.span.start + start, s.span.end + start), style: s.style }),
+                );
+                let missing = widths.get(i).copied().unwrap_or_default().saturating_sub(cell.width());
+                line.extend(std::iter::repeat_n(' ', if pad { missing } else { 0 }));
+            }
+            line.truncate(line.trim_end().len());
+            self.put(BlockKind::Preformatted, line, inlines, joint);
+            joint = "\n";
+            if n == 0 && pad {
+                let rule: Vec<String> = widths.iter().map(|w| "─".repeat((*w).max(1))).collect();
+                self.put(BlockKind::Preformatted, rule.join("─┼─"), Vec::new(), joint);
+            }
+        }
+    }
+
+    fn read_metadata(&mut self, kind: MetadataBlockKind, source: &str) {
+        let separator = if kind == MetadataBlockKind::YamlStyle { ':' } else { '=' };
+        for line in source.lines() {
+            let Some((key, value)) = line.split_once(separator) else { continue };
+            let value = value.trim().trim_start_matches('[').trim_end_matches(']').trim();
+            let value = value.trim_matches(['"', '\'']).trim();
+            if value.is_empty() || value.len() > 400 {
+                continue;
+            }
+            match key {
+                _ if key.trim().eq_ignore_ascii_case("title") => self.out.title = Some(value.to_owned()),
+                _ if ["author", "authors", "byline"].iter().any(|k| key.trim().eq_ignore_ascii_case(k)) => {
+                    let value = value.strip_prefix("By ").unwrap_or(value);
+                    self.out.byline = Some(value.replace(['"', '\''], ""));
+                }
+                _ if ["date", "published"].iter().any(|k| key.trim().eq_ignore_ascii_case(k)) => {
+                    self.out.date = meta::date(value);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The words of an HTML block, a paragraph for every blank line or block-level tag; no comments, scripts, styles.
+fn html_words(html: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (words, tag) = rest.split_at(at);
+        push_html_text(&mut out, words);
+        let lower: String = tag.chars().take(10).collect::<String>().to_ascii_lowercase();
+        let end = if lower.starts_with("<!--") {
+            tag.find("-->").map(|at| at + 3)
+        } else if let Some(name) =
+            ["script", "style"].iter().find(|n| lower.get(1..).is_some_and(|t| t.starts_with(*n)))
+        {
+            // The closing tag may be in any case; both usual ones are looked for.
+            let close = [format!("</{name}"), format!("</{}", name.to_ascii_uppercase())];
+            let at = close.iter().filter_map(|c| tag.find(c.as_str())).min();
+            at.and_then(|at| tag.get(at..)?.find('>').map(|end| at + end + 1)).or(Some(tag.len()))
+        } else if lower.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?') {
+            tag.find('>').map(|at| at + 1)
+        } else {
+            push_html_text(&mut out, "<");
+            Some(1)
+        };
+        let inline = ["a", "b", "i", "em", "strong", "span", "code", "u", "s", "small", "sub", "sup"];
+        let name: String =
+            lower.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !name.is_empty() && !inline.contains(&name.as_str()) {
+            out.push(String::new());
+        }
+        rest = end.and_then(|end| tag.get(end..)).unwrap_or_default();
+    }
+    push_html_text(&mut out, rest);
+    out.retain(|p| !p.trim().is_empty());
+    out.into_iter().map(|p| unescape(&p.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+fn push_html_text(out: &mut Vec<String>, words: &str) {
+    for (i, part) in words.split("\n\n").enumerate() {
+        if i > 0 {
+            out.push(String::new());
+        }
+        if let Some(last) = out.last_mut() {
+            last.push_str(part);
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
+}

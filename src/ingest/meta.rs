@@ -1,0 +1,197 @@
+//! Title, byline and date, where the text itself states them beyond doubt.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::text::{Article, Block, BlockKind};
+
+/// How many blocks at the top may hold the byline and the date.
+const HEAD: usize = 6;
+
+/// Fills in what is not known yet.
+pub(super) fn guess(article: &mut Article) {
+    if article.title.is_none() {
+        article.title = match article.blocks.iter().take(3).find(|b| matches!(b.kind, BlockKind::Heading(_))) {
+            Some(heading) => Some(one_line(heading.span.of(&article.text))),
+            None => plain_title(article),
+        };
+    }
+    let head: Vec<&Block> = article.blocks.iter().take(HEAD).filter(|b| b.span.len() <= 120).collect();
+    if article.byline.is_none() {
+        article.byline = head.iter().find_map(|b| byline(b.span.of(&article.text)));
+    }
+    if article.date.is_none() {
+        article.date = head.iter().find_map(|b| dateline(b.span.of(&article.text)));
+    }
+}
+
+/// Marks that may stand after the end of a sentence.
+const CLOSERS: [char; 7] = ['"', '”', '’', '\'', '»', ')', ']'];
+
+/// White space of every kind as single spaces.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A short first line that is no sentence, above text that is: the headline. Makes the block a heading.
+fn plain_title(article: &mut Article) -> Option<String> {
+    let text = &article.text;
+    let first = article.blocks.first().filter(|b| b.kind == BlockKind::Paragraph && b.quote_depth == 0)?;
+    let words = first.span.of(text);
+    let fits = words.len() <= 160
+        && words.split_whitespace().count() <= 20
+        && !words.contains('\n')
+        && words.chars().filter(|c| c.is_alphabetic()).count() >= 3
+        && !words.starts_with(['-', '*', '•', '—', '–', '>', '#', '|', '<', '{', '['])
+        && !words.trim_end_matches(CLOSERS).ends_with(['.', '!', '?', ';', ',', ':', '…', '-', '—'])
+        && byline(words).is_none()
+        && dateline(words).is_none();
+    let next = article.blocks.get(1)?;
+    let between = text.get(first.span.end..next.span.start).unwrap_or_default();
+    let apart = between.matches(['\n', '\r']).count() >= 2 + between.matches("\r\n").count();
+    let longer = |b: &Block, than: usize| b.span.len() >= than && ends_a_sentence(b.span.of(text));
+    let above_prose = if apart {
+        article.blocks.iter().skip(1).take(4).any(|b| longer(b, words.len().max(60)))
+    } else {
+        longer(next, (words.len() * 2).max(120))
+    };
+    if !(fits && above_prose) {
+        return None;
+    }
+    let title = one_line(words);
+    if let Some(first) = article.blocks.first_mut() {
+        first.kind = BlockKind::Heading(1);
+    }
+    Some(title)
+}
+
+fn ends_a_sentence(text: &str) -> bool {
+    text.trim_end_matches(CLOSERS).ends_with(['.', '!', '?', '…', ':', ',', '—'])
+}
+
+/// `By Jane Doe`, alone on its line or before a date or a `|`.
+fn byline(line: &str) -> Option<String> {
+    let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?;
+    let end = rest.find(['|', '·', '•', '—', '–', '\n', '\t']).unwrap_or(rest.len());
+    let mut names = rest.get(..end)?.trim().trim_end_matches(',');
+    if let Some(found) = DATE.find(names) {
+        names = names.get(..found.start())?.trim_end_matches([' ', ',', '(']);
+    }
+    let first = names.chars().next()?;
+    let plausible = first.is_uppercase()
+        && names.len() <= 80
+        && !names.ends_with(['.', '!', '?', ':', ';'])
+        && names.split_whitespace().count() <= 10
+        && names.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count() <= 4
+        && names.split_whitespace().count() >= 2;
+    plausible.then(|| one_line(names))
+}
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A whole date: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    let month = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    let pattern = format!(
+        r"(?ix)
+          \b(?P<iy>\d{{4}})-(?P<im>\d{{2}})-(?P<id>\d{{2}})(?:\b|T)
+        | \b(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<dm>{month})\.?,?\ (?P<dy>\d{{4}})\b
+        | \b(?P<mm>{month})\.?\ (?P<md>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<my>\d{{4}})\b"
+    );
+    // The pattern is fixed and tried by every test that reads a date; an empty one would match nothing harmful.
+    Regex::new(&pattern).unwrap_or_else(|_| NEVER.clone())
+});
+
+/// Matches nothing.
+#[expect(clippy::unwrap_used, reason = "a constant pattern, known to compile")]
+static NEVER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[^\s\S]").unwrap());
+
+/// Reads the first whole date of a text as ISO 8601.
+pub(super) fn date(text: &str) -> Option<String> {
+    let found = DATE.captures(text)?;
+    let part = |a: &str, b: &str, c: &str| found.name(a).or(found.name(b)).or(found.name(c)).map(|m| m.as_str());
+    let year: i16 = part("iy", "dy", "my")?.parse().ok()?;
+    let day: i8 = part("id", "dd", "md")?.parse().ok()?;
+    let month = part("im", "dm", "mm")?;
+    let month: i8 = match month.parse() {
+        Ok(number) => number,
+        Err(_) => {
+            let short = month.get(..3)?.to_ascii_lowercase();
+            i8::try_from(MONTHS.iter().position(|m| *m == short)? + 1).ok()?
+        }
+    };
+    // Refuses 31 February.
+    let date = jiff::civil::Date::new(year, month, day).ok()?;
+    (1400..=2200).contains(&year).then(|| date.to_string())
+}
+
+/// The date of a line that says little else: a byline, `Published 15 March 2023 at 10:02`, `Moscow, March 15, 2023`.
+fn dateline(line: &str) -> Option<String> {
+    let value = date(line)?;
+    let rest = DATE.replace_all(line, " ");
+    if rest == *line || DATE.find_iter(line).count() != 1 {
+        return None;
+    }
+    let is_byline = byline(line).is_some();
+    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let labelled = ["published", "updated", "posted", "date", "dated", "issued"]
+        .iter()
+        .any(|label| line.trim_start().to_ascii_lowercase().starts_with(label));
+    let count = words.by_ref().count();
+    // A sentence that happens to hold a date ends in a full stop; a date line does not.
+    ((is_byline || labelled || count <= 4) && !rest.trim_end().ends_with(['.', '?', '!'])).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_three_ways() {
+        for (text, iso) in [
+            ("2023-03-15", "2023-03-15"),
+            ("2023-03-15T10:00:00Z", "2023-03-15"),
+            ("15 March 2023", "2023-03-15"),
+            ("on March 5th, 2023", "2023-03-05"),
+            ("Sept. 9, 1999", "1999-09-09"),
+            ("1st may 2020", "2020-05-01"),
+        ] {
+            assert_eq!(date(text).as_deref(), Some(iso), "{text}");
+        }
+        for none in ["31 February 2023", "March 2023", "15 March", "03/04/2023", "2023-13-01", "99999-01-01"] {
+            assert_eq!(date(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_date_line_says_little_else() {
+        for line in [
+            "15 March 2023",
+            "Published: March 15, 2023 at 10:02 GMT",
+            "By Jane Doe | 15 March 2023",
+            "MOSCOW, 15 March 2023",
+        ] {
+            assert_eq!(dateline(line).as_deref(), Some("2023-03-15"), "{line}");
+        }
+        for line in [
+            "He was born in Damascus on 15 March 2023.",
+            "The treaty of 15 March 2023 that nobody signed, a short history",
+            "15 March 2023 – 16 March 2023",
+        ] {
+            assert_eq!(dateline(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn bylines_are_names() {
+        assert_eq!(byline("By Jane Doe").as_deref(), Some("Jane Doe"));
+        assert_eq!(
+            byline("By Jane Doe and Ali van der Berg, 15 March 2023").as_deref(),
+            Some("Jane Doe and Ali van der Berg")
+        );
+        for none in ["By then it was late.", "By the river", "Bystanders Jane Doe", "By Friday"] {
+            assert_eq!(byline(none), None, "{none}");
+        }
+    }
+}

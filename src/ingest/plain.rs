@@ -1,0 +1,221 @@
+//! Plain text → blocks.
+//!
+//! A line is a paragraph, unless the text is hard-wrapped: then the lines of one group (between blank lines) are. Two
+//! things must hold for that, over the whole text: the breaks are *forced* (the next word would not have fitted on the
+//! line before it), and many of them fall inside a sentence. Poems, lists and transcripts fail the first, articles with
+//! one paragraph a line are far too wide for it.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::{Block, Span};
+
+/// The widest line of a text that counts as hard-wrapped, in columns.
+const WIDEST: usize = 90;
+/// The narrowest.
+const NARROWEST: usize = 30;
+
+/// One line that is not blank.
+struct Line {
+    /// Its words.
+    span: Span,
+    /// White space before them.
+    indent: usize,
+    /// Columns of its words and indent.
+    width: usize,
+    /// Whether a blank line, a form feed or the beginning of the text stands before it.
+    first_of_group: bool,
+}
+
+/// The blocks of a plain text, in order.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let lines = lines(text);
+    let wrapped_at = wrap_width(text, &lines);
+    let mut out: Vec<Block> = Vec::with_capacity(lines.len());
+    let mut previous: Option<&Line> = None;
+    for line in &lines {
+        let joins = match (previous, wrapped_at) {
+            (Some(before), Some(width)) => goes_on(text, before, line, width),
+            _ => false,
+        };
+        match out.last_mut() {
+            Some(block) if joins => block.span = block.span.join(line.span),
+            _ => out.push(Block::paragraph(line.span)),
+        }
+        previous = Some(line);
+    }
+    out
+}
+
+/// The lines that are not blank. Ends of line: `\n`, `\r\n`, `\r`, and Unicode's; a form feed also ends a group.
+fn lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut fresh = true;
+    while at <= bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = match rest {
+            [] => 1,
+            [b'\r', b'\n', ..] => 2,
+            [b'\n' | b'\r' | 0x0b | 0x0c, ..] => 1,
+            [0xc2, 0x85, ..] => 2,
+            [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let whole = Span::new(start, at.min(bytes.len()));
+        let span = whole.trim(text);
+        if span.is_empty() {
+            fresh = true;
+        } else {
+            let indent = Span::new(whole.start, span.start).of(text).width();
+            // Only lines that could be part of a wrapped text need their width.
+            let width = if span.len() > WIDEST * 4 { usize::MAX } else { indent + span.of(text).width() };
+            out.push(Line { span, indent, width, first_of_group: fresh });
+            fresh = false;
+        }
+        fresh |= matches!(rest, [0x0c, ..] | [0xe2, 0x80, 0xa9, ..]);
+        at += length;
+        start = at;
+    }
+    out
+}
+
+/// The width at which the text was hard-wrapped, if it was.
+fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+    // A line without a space (a URL) may stick out; any other long line shows that lines are paragraphs.
+    let breakable = |l: &&Line| l.span.of(text).contains(' ');
+    let width = lines.iter().filter(breakable).map(|l| l.width).max()?;
+    if !(NARROWEST..=WIDEST).contains(&width) {
+        return None;
+    }
+    let mut pairs = 0;
+    let mut forced = 0;
+    let mut inside = 0;
+    for (before, line) in lines.iter().zip(lines.iter().skip(1)) {
+        if line.first_of_group || is_item(line.span.of(text)) {
+            continue;
+        }
+        pairs += 1;
+        if is_forced(text, before, line, width) {
+            forced += 1;
+            inside += usize::from(is_inside_sentence(before.span.of(text), line.span.of(text)));
+        }
+    }
+    (pairs >= 1 && forced * 100 >= pairs * 85 && inside * 100 >= pairs * 30).then_some(width)
+}
+
+/// Whether the first word of `line` would not have fitted at the end of `before`; with some slack, since not every
+/// program fills its lines to the last column.
+fn is_forced(text: &str, before: &Line, line: &Line, width: usize) -> bool {
+    let word = line.span.of(text).split(char::is_whitespace).next().unwrap_or_default();
+    before.width.saturating_add(1 + word.width()) > width - width / 10
+}
+
+/// Whether a break falls between two words of one sentence, as far as that can be seen.
+fn is_inside_sentence(before: &str, after: &str) -> bool {
+    !before.ends_with(['.', '!', '?', ':', ';']) && after.starts_with(|c: char| c.is_lowercase())
+}
+
+/// Whether `line` goes on with the paragraph of `before`, in a text wrapped at `width`.
+fn goes_on(text: &str, before: &Line, line: &Line, width: usize) -> bool {
+    let words = line.span.of(text);
+    !line.first_of_group
+        && !is_item(words)
+        // An indented first line begins a paragraph; a hanging indent below an item does not.
+        && (line.indent <= before.indent + 1 || is_item(before.span.of(text)))
+        && (is_forced(text, before, line, width) || is_inside_sentence(before.span.of(text), words))
+}
+
+/// Whether a line begins as a list item or a line of dialogue does.
+fn is_item(words: &str) -> bool {
+    let mut chars = words.chars();
+    match chars.next() {
+        Some('-' | '*' | '+' | '•' | '◦' | '▪' | '·' | '–' | '—') => {
+            chars.next().is_some_and(char::is_whitespace)
+        }
+        Some(c) if c.is_ascii_digit() => {
+            let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
+            words.len() - rest.len() <= 3 && (rest.starts_with(". ") || rest.starts_with(") "))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraphs(text: &str) -> Vec<&str> {
+        blocks(text).iter().map(|b| b.span.of(text)).collect()
+    }
+
+    #[test]
+    fn a_line_is_a_paragraph() {
+        assert_eq!(
+            paragraphs("One.\nTwo.\r\nThree.\rFour.\u{2028}Five.\u{85}\n\n  Six.  \n\u{c}Seven."),
+            ["One.", "Two.", "Three.", "Four.", "Five.", "Six.", "Seven."]
+        );
+        assert!(paragraphs("").is_empty());
+        assert!(paragraphs(" \n\t\n\u{c}\r\n").is_empty());
+    }
+
+    #[test]
+    fn short_paragraphs_are_not_glued() {
+        let text = "The mayor spoke first.\nNobody answered him, though the hall was full.\nHe tried again.\nThen he left by the side door.";
+        assert_eq!(paragraphs(text).len(), 4);
+    }
+
+    const WRAPPED: &str = "\
+The ferry was late again, and by the time it had been made fast the queue
+on the quay ran back past the fish market and halfway up the hill towards
+the church. “We have asked for a second boat for eleven years,” said the
+harbour master.
+
+Nobody in the queue seemed surprised. A woman with two dogs and a cello
+case said that she had stopped reading the timetable altogether, since it
+only made her angry:
+
+- the first boat is cancelled whenever there is wind from the north, or
+  rain;
+- the last is full.
+";
+
+    #[test]
+    fn hard_wrapped_text_is_joined_by_groups() {
+        let found = paragraphs(WRAPPED);
+        assert_eq!(found.len(), 4, "{found:#?}");
+        assert!(found[0].starts_with("The ferry") && found[0].ends_with("harbour master."));
+        assert!(found[1].ends_with("her angry:"));
+        assert!(found[2].ends_with("rain;"));
+        let windows = WRAPPED.replace('\n', "\r\n");
+        assert_eq!(paragraphs(&windows).len(), 4);
+    }
+
+    #[test]
+    fn indented_first_lines_begin_paragraphs() {
+        let text = WRAPPED.replace("\n\nNobody", "\n    Nobody");
+        assert_eq!(paragraphs(&text).len(), 4, "{:#?}", paragraphs(&text));
+    }
+
+    #[test]
+    fn poems_lists_and_transcripts_keep_their_lines() {
+        for text in [
+            "The tide goes out and leaves the boats\nlying on their sides,\nand no one on the quay can say\nwhere it is that it hides\nor why.\n",
+            "Q: Did you see the letter?\nA: I saw a letter.\nQ: Who had written it, as far as you could tell?\nA: I could not tell.\n",
+            "milk\neggs\nbread from the good bakery\nsomething for the neighbours\nmatches\n",
+            "Name: Jane Doe of the harbour office\nRole: harbour master\nSince: 2011\n",
+        ] {
+            assert_eq!(paragraphs(text).len(), text.lines().count(), "{:#?}", paragraphs(text));
+        }
+    }
+
+    #[test]
+    fn one_long_line_shows_that_lines_are_paragraphs() {
+        let text = format!("{WRAPPED}{}\n", "This line is as long as a paragraph. ".repeat(5));
+        assert_eq!(paragraphs(&text).len(), WRAPPED.lines().filter(|l| !l.is_empty()).count() + 1);
+    }
+}
