@@ -1,9 +1,104 @@
 //! Layer 7: arguments → a validated plan; exit codes.
+//!
+//! `args` says what may be typed, `plan` what it means; what is left for the rest can only fail for reasons outside the
+//! program. Exit codes: 0 done, 1 an input or the system said no, 2 asked for in the wrong way. Every failure is one
+//! line on standard error, with nothing in it that could steer the terminal.
 
+mod annotate;
+mod args;
+mod plan;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
+
+use plan::{Environment, Plan};
+
+use crate::ingest::{self, Format, IngestError};
+use crate::store::{Library, StoreError};
+use crate::text::printable_line;
+
+/// Something went wrong that ends the program.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// Asked for in the wrong way.
+    #[error("{0}")]
+    Usage(String),
+    /// Said already, on standard error.
+    #[error("see above")]
+    Said,
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A line of JSON Lines that is none.
+    #[error("{name}, line {line}: {reason}")]
+    Line { name: String, line: usize, reason: String },
+    /// Standard output cannot be written.
+    #[error("standard output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            // `pullquote annotate … | head`: whoever read has had enough.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+            _ => 1,
+        }
+    }
+}
 
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let environment = Environment {
+        library: std::env::var_os("PULLQUOTE_LIBRARY"),
+        theme: std::env::var_os("PULLQUOTE_THEME"),
+        stdin_is_terminal: io::stdin().is_terminal(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    match run(std::env::args_os(), &environment) {
+        Ok(code) => code,
+        Err(failure) => {
+            let code = failure.exit_code();
+            if code != 0 && !matches!(failure, Failure::Said) {
+                complain(&failure.to_string());
+            }
+            ExitCode::from(code)
+        }
+    }
+}
+
+/// The one way by which errors reach the user: one line, made harmless (file names may hold escape sequences).
+fn complain(message: &str) {
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "pullquote: {}", printable_line(message));
+}
+
+fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Result<ExitCode, Failure> {
+    match Plan::new(args, environment).map_err(Failure::Usage)? {
+        Plan::Say(text) => say(&text)?,
+        Plan::Read(_) => return Err(Failure::Usage("the reader is not there yet".to_owned())),
+        Plan::Annotate(plan) => annotate::run(&plan)?,
+        Plan::Notes { article, format, library } => notes(&article, format, &library)?,
+        Plan::Themes => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+fn notes(article: &Path, format: Option<Format>, library: &Path) -> Result<(), Failure> {
+    let article = ingest::read(article, format)?;
+    let (library, _) = Library::open(library);
+    let notes = library.notes(&article)?;
+    let _ = notes;
+    Ok(())
 }

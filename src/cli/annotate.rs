@@ -1,0 +1,224 @@
+//! `pullquote annotate`: articles in, annotations out; in order, and never more than a few articles in memory.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::plan::{Annotate, Output};
+use super::{Failure, complain};
+use crate::ingest::{self, IngestError, MAX_BYTES};
+use crate::nlp::{self, Engine};
+use crate::text::Article;
+
+/// At most this many articles are worked on at a time for each job, …
+const ARTICLES_PER_JOB: usize = 16;
+/// … and at most about this many bytes of them.
+const BYTES_AT_ONCE: usize = 8 << 20;
+
+/// One line of JSON Lines.
+#[derive(Debug, Deserialize)]
+struct Row {
+    /// Given back as it is; numbers are allowed.
+    #[serde(default)]
+    id: Option<serde_json::Value>,
+    text: String,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    date: Option<String>,
+}
+
+/// An article and the id it goes by in the output.
+struct Job {
+    id: String,
+    article: Article,
+}
+
+/// Runs the subcommand.
+pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.jobs)
+        .build()
+        .map_err(|error| Failure::Usage(format!("cannot start {} threads: {error}", plan.jobs)))?;
+    let mut printer = Printer {
+        pool,
+        engine: Engine::new(),
+        output: plan.output,
+        out: BufWriter::new(io::stdout().lock()),
+        printed: 0,
+    };
+    let mut batch = Batch::new(plan.jobs * ARTICLES_PER_JOB);
+    let mut failed = false;
+    for input in &plan.inputs {
+        let result = if plan.lines_in {
+            each_line(input, &mut batch, &mut printer)
+        } else {
+            one_article(input, plan, &mut batch, &mut printer)
+        };
+        match result {
+            Ok(()) => {}
+            // Other inputs are still worth their annotations.
+            Err(failure @ (Failure::Ingest(_) | Failure::Line { .. })) => {
+                printer.print(&mut batch)?;
+                complain(&failure.to_string());
+                failed = true;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    printer.print(&mut batch)?;
+    printer.finish()?;
+    if failed { Err(Failure::Said) } else { Ok(()) }
+}
+
+fn one_article(
+    input: &Path,
+    plan: &Annotate,
+    batch: &mut Batch,
+    printer: &mut Printer<impl Write>,
+) -> Result<(), Failure> {
+    let article = ingest::read(input, plan.format)?;
+    for notice in &article.notices {
+        complain(&format!("{}: {notice}", input.display()));
+    }
+    if batch.add(Job { id: article.id.to_string(), article }) { printer.print(batch) } else { Ok(()) }
+}
+
+/// Reads JSON Lines. Articles are worked on when there are enough of them, or when no more have arrived yet: behind a
+/// slow pipe, every line is answered at once.
+fn each_line(input: &Path, batch: &mut Batch, printer: &mut Printer<impl Write>) -> Result<(), Failure> {
+    let name = input.to_string_lossy().into_owned();
+    let io_error = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => IngestError::Missing { name: name.clone() },
+        io::ErrorKind::PermissionDenied => IngestError::Permission { name: name.clone() },
+        io::ErrorKind::IsADirectory => IngestError::Directory { name: name.clone() },
+        _ => IngestError::Io { name: name.clone(), reason: error.to_string() },
+    };
+    let reader: Box<dyn Read> =
+        if name == "-" { Box::new(io::stdin().lock()) } else { Box::new(File::open(input).map_err(io_error)?) };
+    let mut reader = BufReader::with_capacity(1 << 20, reader);
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        let read = reader.by_ref().take(MAX_BYTES + 1).read_until(b'\n', &mut line).map_err(io_error)?;
+        if read == 0 {
+            break;
+        }
+        let wrong = |reason: String| Failure::Line { name: name.clone(), line: number, reason };
+        if line.len() as u64 > MAX_BYTES {
+            return Err(wrong(format!("longer than {} MiB", MAX_BYTES >> 20)));
+        }
+        let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let row: Row =
+            serde_json::from_slice(line).map_err(|error| wrong(format!("not an object with a \"text\" ({error})")))?;
+        let mut article = ingest::from_plain(&name, row.text);
+        article.title = row.title.or(article.title);
+        article.date = row.date.or(article.date);
+        let id = match row.id {
+            Some(serde_json::Value::String(id)) => id,
+            None | Some(serde_json::Value::Null) => article.id.to_string(),
+            Some(other) => other.to_string(),
+        };
+        let full = batch.add(Job { id, article });
+        if full || !reader.buffer().contains(&b'\n') {
+            printer.print(batch)?;
+        }
+    }
+    Ok(())
+}
+
+/// Articles that wait to be annotated together.
+struct Batch {
+    jobs: Vec<Job>,
+    bytes: usize,
+    most: usize,
+}
+
+impl Batch {
+    fn new(most: usize) -> Self {
+        Self { jobs: Vec::new(), bytes: 0, most }
+    }
+
+    /// Adds one; whether that is enough.
+    fn add(&mut self, job: Job) -> bool {
+        self.bytes += job.article.text.len();
+        self.jobs.push(job);
+        self.jobs.len() >= self.most || self.bytes >= BYTES_AT_ONCE
+    }
+}
+
+struct Printer<W: Write> {
+    pool: rayon::ThreadPool,
+    engine: Engine,
+    output: Output,
+    out: W,
+    printed: usize,
+}
+
+impl<W: Write> Printer<W> {
+    /// Annotates what has gathered, on all threads, and prints it in order.
+    fn print(&mut self, batch: &mut Batch) -> Result<(), Failure> {
+        let jobs = std::mem::take(&mut batch.jobs);
+        batch.bytes = 0;
+        if jobs.is_empty() {
+            return Ok(());
+        }
+        let (engine, pretty) = (&self.engine, self.output == Output::Object);
+        let done: Vec<String> = self.pool.install(|| {
+            jobs.into_par_iter()
+                .map(|job| {
+                    let annotations = nlp::annotate(&job.article, engine);
+                    provisional_json(&job.id, &job.article, &annotations, pretty)
+                })
+                .collect()
+        });
+        for object in done {
+            let before = match (self.output, self.printed) {
+                (Output::Array, 0) => "[\n",
+                (Output::Array, _) => ",\n",
+                _ => "",
+            };
+            self.out.write_all(before.as_bytes())?;
+            self.out.write_all(object.as_bytes())?;
+            if self.output != Output::Array {
+                self.out.write_all(b"\n")?;
+            }
+            self.printed += 1;
+        }
+        Ok(self.out.flush()?)
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        let end: &[u8] = match (self.output, self.printed) {
+            (Output::Array, 0) => b"[]\n",
+            (Output::Array, _) => b"\n]\n",
+            _ => b"",
+        };
+        self.out.write_all(end)?;
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Stands in until `export` has landed.
+fn provisional_json(id: &str, article: &Article, annotations: &nlp::Annotations, pretty: bool) -> String {
+    use serde_json::json;
+    let map = crate::text::CharMap::new(&article.text);
+    let spans = |spans: &[crate::text::Span]| spans.iter().map(|s| map.to_chars(*s)).collect::<Vec<_>>();
+    let value = json!({
+        "id": id, "title": article.title, "text": article.text, "model": annotations.model,
+        "entities": annotations.mentions.iter().filter(|m| m.named).map(|m| json!({
+            "type": m.kind, "span": map.to_chars(m.span), "entity": m.entity})).collect::<Vec<_>>(),
+        "people": annotations.people,
+        "attributions": annotations.attributions.iter().map(|a| json!({
+            "id": a.id, "kind": a.kind, "content": spans(&a.content), "source": spans(&a.source), "cue": spans(&a.cue),
+            "speaker": a.speaker, "entity": a.entity, "addressee": a.addressee, "confidence": a.confidence,
+        })).collect::<Vec<_>>(),
+    });
+    if pretty { format!("{value:#}") } else { value.to_string() }
+}

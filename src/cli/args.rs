@@ -1,0 +1,131 @@
+//! What may be typed, as clap sees it. What it means is settled in [`super::plan`].
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Shown by `--help` after the options.
+const EXAMPLES: &str = "\
+Examples:
+  pullquote article.txt                 read it, its quotes beside it
+  pullquote feature.md --theme light    Markdown, in another theme
+  curl -s URL | pandoc -f html -t markdown | pullquote --as markdown -
+  pullquote annotate article.txt        who said what, as JSON
+  pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
+  pullquote notes article.txt           your notes on it, as Markdown
+  pullquote ./notes                     an article whose file is named like a subcommand
+
+Inside the reader, ? lists the keys.";
+
+/// Reads an article with every quote of it alongside, under the name of whoever said it.
+#[derive(Debug, Parser)]
+#[command(name = "pullquote", version, about, after_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(super) read: ReadArgs,
+}
+
+/// Opening the reader.
+#[derive(Args, Debug)]
+pub(super) struct ReadArgs {
+    /// The article: a text or Markdown file, or - for standard input
+    pub(super) article: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) kind: AsArg,
+
+    #[command(flatten)]
+    pub(super) library: LibraryArg,
+
+    /// A bundled theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
+    #[arg(long, value_name = "NAME|PATH")]
+    pub(super) theme: Option<String>,
+}
+
+/// How to read the input.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct AsArg {
+    /// Read the input as this, whatever its name says
+    #[arg(long = "as", value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<AsFormat>,
+}
+
+/// Values of `--as`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AsFormat {
+    /// Plain text
+    Text,
+    /// CommonMark
+    Markdown,
+}
+
+/// Where notes are kept.
+#[derive(Args, Debug)]
+pub(super) struct LibraryArg {
+    /// The file that notes and reading positions are kept in; also PULLQUOTE_LIBRARY
+    #[arg(long, value_name = "PATH")]
+    pub(super) library: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print who said what: entities, people, attributions and facts, offsets in Unicode code points
+    Annotate(AnnotateArgs),
+    /// Print your notes on an article as Markdown
+    Notes {
+        /// The article: a text or Markdown file, or - for standard input
+        article: PathBuf,
+
+        #[command(flatten)]
+        kind: AsArg,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// List the bundled themes
+    Themes,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct AnnotateArgs {
+    /// Files to annotate, or - for standard input (which is also what is read when none is named)
+    #[arg(value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// One JSON document (an array where there is more than one article), or one object a line
+    #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
+    pub(super) format: OutputFormat,
+
+    /// What an input holds: one article, or an object with "text" (and "id", if you like) on every line
+    #[arg(long, value_enum, default_value_t = InputFormat::Text)]
+    pub(super) input: InputFormat,
+
+    #[command(flatten)]
+    pub(super) kind: AsArg,
+
+    /// How many articles to work on at a time [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+}
+
+/// Values of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// One JSON document
+    Json,
+    /// JSON Lines
+    Jsonl,
+}
+
+/// Values of `--input`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// An article: plain text or Markdown
+    Text,
+    /// JSON Lines
+    Jsonl,
+}
