@@ -51,7 +51,7 @@ pub(super) struct ReadArgs {
 pub(super) struct AsArg {
     /// Read the input as this, whatever its name says
     #[arg(long = "as", value_name = "FORMAT", value_enum)]
-    pub(super) format: Option<AsFormat>,
+    pub(super) reading: Option<AsFormat>,
 }
 
 /// Values of `--as`.

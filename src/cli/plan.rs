@@ -113,7 +113,7 @@ impl Plan {
             return Err("annotate: standard input (-) can be read only once".to_owned());
         }
         let lines_in = args.input == InputFormat::Jsonl;
-        if lines_in && args.kind.format == Some(AsFormat::Markdown) {
+        if lines_in && args.kind.reading == Some(AsFormat::Markdown) {
             return Err(
                 "annotate: --as markdown does not go with --input jsonl, where \"text\" is taken exactly".to_owned()
             );
@@ -133,7 +133,7 @@ impl Plan {
 }
 
 fn format(kind: AsArg) -> Option<Format> {
-    kind.format.map(|format| match format {
+    kind.reading.map(|reading| match reading {
         AsFormat::Text => Format::Plain,
         AsFormat::Markdown => Format::Markdown,
     })
@@ -209,7 +209,7 @@ mod tests {
         for (args, says) in [
             ("", "no article given"),
             ("--library x", "no article given"),
-            ("a b", "unexpected argument 'b'"),
+            ("a b", "'b'"),
             ("a --frob", "unexpected argument '--frob'"),
             ("a --as html", "text, markdown"),
             ("annotate a --format xml", "json, jsonl"),
