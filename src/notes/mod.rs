@@ -2,6 +2,13 @@
 //!
 //! Knows neither storage nor screen.
 
+mod anchor;
+mod approx;
+#[cfg(test)]
+mod tests;
+
+pub use anchor::place;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::{ArticleId, Span};
@@ -71,4 +78,36 @@ pub struct PlacedNote {
     pub note: Note,
     /// Where it hangs.
     pub placement: Placement,
+}
+
+impl PlacedNote {
+    /// The note, and where it hangs in an article with this text.
+    #[must_use]
+    pub fn new(note: Note, text: &str) -> Self {
+        let placement = note.anchor.as_ref().map_or(Placement::Whole, |anchor| place(anchor, text));
+        Self { note, placement }
+    }
+}
+
+/// Puts notes in the order in which they are shown: those on the whole article first, then by place, orphans last (in
+/// the order in which their words once stood); notes on the same words in the order in which they were made.
+pub fn sort(notes: &mut [PlacedNote]) {
+    notes.sort_by(|a, b| key(a).cmp(&key(b)));
+}
+
+/// What [`sort`] sorts by.
+fn key(placed: &PlacedNote) -> (u8, usize, usize, &str, &str) {
+    let (group, span) = match placed.placement {
+        Placement::Whole => (0, Span::default()),
+        Placement::Ok(span) | Placement::Moved(span) => (1, span),
+        Placement::Orphan => (2, placed.note.anchor.as_ref().map(|a| a.position).unwrap_or_default()),
+    };
+    (group, span.start, span.end, &placed.note.created, &placed.note.id.0)
+}
+
+/// How much of one text is left in another, from 0 (nothing) to 1 (all of it): whether an article found at the place
+/// of an older one is a later version of it or something else altogether.
+#[must_use]
+pub fn likeness(old: &str, new: &str) -> f32 {
+    approx::shared(old, new)
 }
