@@ -1,0 +1,136 @@
+//! Colours for code blocks.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use ratatui::style::{Modifier, Style};
+use syntect::highlighting::{HighlightState, Highlighter, RangedHighlightIterator};
+use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
+use syntect::util::LinesWithEndings;
+
+use super::color::{Paint, readable, seen};
+use super::resolve::{font, page, shown};
+use super::{ColorDepth, Theme};
+
+/// Code after this many bytes of a block stays plain: highlighting costs about a millisecond per 4 kB.
+const MAX_CODE: usize = 48 * 1024;
+
+/// From the first line longer than this on, the block stays plain: regular expressions crawl over minified code.
+const MAX_LINE: usize = 2000;
+
+/// The styles of the parts of `source` that differ from plain text, in order, not overlapping.
+///
+/// `language` is what the article calls it (`rust`, `py`); an unknown one leaves all plain. The grammars are unpacked
+/// when this is first called with a language, which takes some tens of milliseconds. Backgrounds are left alone.
+#[must_use]
+pub fn highlight_code(theme: &Theme, language: Option<&str>, source: &str) -> Vec<(Range<usize>, Style)> {
+    static GRAMMARS: OnceLock<SyntaxSet> = OnceLock::new();
+    let (Some(rules), Some(language)) = (theme.rules.as_deref(), language) else { return Vec::new() };
+    let grammars = GRAMMARS.get_or_init(SyntaxSet::load_defaults_newlines);
+    let Some(grammar) = grammars.find_syntax_by_token(alias(language)) else { return Vec::new() };
+
+    let (ink, ground) = page(&rules.settings);
+    let ground = ground.rgb();
+    let grounds: Vec<_> = ground.map(|g| shown(Paint::Rgb(g), theme.depth, &[])).and_then(seen).into_iter().collect();
+    let highlighter = Highlighter::new(rules);
+    let plain = highlighter.get_default();
+    let mut parser = ParseState::new(grammar);
+    let mut state = HighlightState::new(&highlighter, ScopeStack::new());
+    let mut out: Vec<(Range<usize>, Style)> = Vec::new();
+    let mut start = 0;
+    for line in LinesWithEndings::from(source) {
+        if line.len() > MAX_LINE || start + line.len() > MAX_CODE {
+            break;
+        }
+        let Ok(changes) = parser.parse_line(line, grammars) else { break };
+        for (style, _, range) in RangedHighlightIterator::new(&mut state, &changes, line, &highlighter) {
+            let mut made = Style::new();
+            if style.foreground != plain.foreground && theme.depth != ColorDepth::None {
+                let paint = match (Paint::read(style.foreground, ground), ground) {
+                    (Paint::Rgb(rgb), Some(ground)) => Paint::Rgb(readable(rgb, ground, 3.0)),
+                    (paint, _) => paint,
+                };
+                made.fg = (paint != ink).then(|| shown(paint, theme.depth, &grounds));
+            }
+            let modifiers = font(style.font_style);
+            if modifiers != Modifier::empty() {
+                made = made.add_modifier(modifiers);
+            }
+            let range = start + range.start..start + range.end;
+            match out.last_mut() {
+                _ if made == Style::new() => {}
+                Some((last, style)) if last.end == range.start && *style == made => last.end = range.end,
+                _ => out.push((range, made)),
+            }
+        }
+        start += line.len();
+    }
+    out
+}
+
+/// Names that articles use and the grammars do not.
+fn alias(language: &str) -> &str {
+    match language.to_ascii_lowercase().as_str() {
+        "typescript" | "ts" | "tsx" | "jsx" | "node" => "js",
+        "shell" | "console" | "zsh" => "sh",
+        "golang" => "go",
+        "python3" => "py",
+        "c#" => "cs",
+        _ => language,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn theme() -> Theme {
+        Theme::load("pullquote-dark", ColorDepth::True).unwrap()
+    }
+
+    #[test]
+    fn keywords_strings_and_comments_differ() {
+        let source = "// naïve\nfn main() {\n    let x = \"“é”\";\n}\n";
+        let styles = highlight_code(&theme(), Some("rust"), source);
+        let of = |words: &str| {
+            let at = source.find(words).unwrap();
+            styles.iter().find(|(r, _)| r.contains(&at)).map(|(_, s)| *s)
+        };
+        let (keyword, string, comment) = (of("let"), of("“é”"), of("naïve"));
+        assert!(keyword.is_some() && string.is_some() && comment.is_some());
+        assert!(keyword != string && string != comment && comment != keyword);
+        assert_eq!(of("x ="), None, "plain words are left plain");
+        assert!(styles.iter().all(|(_, s)| s.bg.is_none()));
+    }
+
+    #[test]
+    fn ranges_lie_on_characters_and_in_order() {
+        let source = "x = 'é' # ü\ndef f(): return \"\"\"“\n”\"\"\"\n";
+        for language in ["py", "rust", "c", "html", "md", "sh"] {
+            let mut end = 0;
+            for (range, _) in highlight_code(&theme(), Some(language), source) {
+                assert!(end <= range.start && range.start < range.end);
+                assert!(source.get(range.clone()).is_some(), "{range:?}");
+                end = range.end;
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_languages_and_long_lines_stay_plain() {
+        assert!(highlight_code(&theme(), None, "let x = 1;").is_empty());
+        assert!(highlight_code(&theme(), Some("klingon"), "let x = 1;").is_empty());
+        assert!(highlight_code(&theme(), Some("rust"), &"let x = 1; ".repeat(1000)).is_empty());
+        let long = "let x = 1;\n".repeat(30_000);
+        let styles = highlight_code(&theme(), Some("rust"), &long);
+        assert!(!styles.is_empty() && styles.iter().all(|(r, _)| r.end <= MAX_CODE), "the beginning only");
+    }
+
+    #[test]
+    fn without_colours_there_are_none() {
+        let theme = Theme::load("pullquote-dark", ColorDepth::None).unwrap();
+        let styles = highlight_code(&theme, Some("rust"), "// why\nfn main() {}\n");
+        assert!(!styles.is_empty(), "comments are still slanted");
+        assert!(styles.iter().all(|(_, s)| s.fg.is_none()));
+    }
+}

@@ -1,0 +1,93 @@
+//! How many colours the terminal has, and which theme suits it: decided from facts handed in, so that it can be tested.
+
+use super::{Background, ColorDepth};
+
+/// The environment variables that say something about colours, as found.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ColorEnv<'a> {
+    /// `NO_COLOR`: any value but the empty one forbids colour.
+    pub no_color: Option<&'a str>,
+    /// `TERM`.
+    pub term: Option<&'a str>,
+    /// `COLORTERM`.
+    pub colorterm: Option<&'a str>,
+}
+
+/// The number of colours to use.
+///
+/// `NO_COLOR` wins; then `TERM=dumb`; then `COLORTERM`, which terminals of 24-bit colour set; then what the name in
+/// `TERM` promises. A terminal of unknown name gets 16 colours, as every terminal in use has.
+#[must_use]
+pub fn choose(env: ColorEnv<'_>) -> ColorDepth {
+    if env.no_color.is_some_and(|v| !v.is_empty()) {
+        return ColorDepth::None;
+    }
+    let term = env.term.unwrap_or_default();
+    if matches!(term, "dumb" | "vt100" | "vt102" | "vt220" | "vt320") || term.ends_with("-mono") || term.ends_with("-m")
+    {
+        return ColorDepth::None;
+    }
+    if env.colorterm.is_some_and(|v| v.eq_ignore_ascii_case("truecolor") || v.eq_ignore_ascii_case("24bit")) {
+        return ColorDepth::True;
+    }
+    let known =
+        |names: &[&str]| names.iter().any(|n| term == *n || term.strip_prefix(n).is_some_and(|r| r.starts_with('-')));
+    if term.ends_with("-direct") || known(&["xterm-kitty", "alacritty", "foot", "wezterm", "xterm-ghostty", "contour"])
+    {
+        return ColorDepth::True;
+    }
+    if term.contains("256color") {
+        return ColorDepth::Ansi256;
+    }
+    ColorDepth::Ansi16
+}
+
+/// The theme for a terminal whose background is known, or not.
+///
+/// On 16 colours, a theme of its own colours would come out distorted: the one made of the terminal's colours is better.
+/// An unknown background counts as dark, as most terminals are.
+pub(super) fn default_theme(background: Option<Background>, depth: ColorDepth) -> &'static str {
+    match (background, depth) {
+        (Some(Background::Light), ColorDepth::Ansi16) => "pullquote-terminal-light",
+        (_, ColorDepth::Ansi16) => "pullquote-terminal",
+        (Some(Background::Light), _) => "pullquote-light",
+        _ => "pullquote-dark",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_decides() {
+        use ColorDepth::{Ansi16, Ansi256, True};
+        for (no_color, term, colorterm, want) in [
+            (None, Some("xterm-256color"), Some("truecolor"), True),
+            (None, Some("xterm-256color"), Some("24bit"), True),
+            (None, Some("xterm-256color"), Some("yes"), Ansi256),
+            (None, Some("xterm-256color"), None, Ansi256),
+            (None, Some("screen-256color"), Some(""), Ansi256),
+            (None, Some("xterm-kitty"), None, True),
+            (None, Some("foot-extra"), None, True),
+            (None, Some("footbath"), None, Ansi16),
+            (None, Some("xterm-direct"), None, True),
+            (None, Some("linux"), None, Ansi16),
+            (None, Some("xterm"), None, Ansi16),
+            (None, None, None, Ansi16),
+            (None, Some("dumb"), None, None_),
+            (None, Some("dumb"), Some("truecolor"), None_),
+            (None, Some("vt220"), None, None_),
+            (None, Some("xterm-mono"), None, None_),
+            (Some("1"), Some("xterm-256color"), Some("truecolor"), None_),
+            (Some("0"), Some("xterm-kitty"), None, None_),
+            (Some(""), Some("xterm-256color"), None, Ansi256),
+        ] {
+            assert_eq!(choose(ColorEnv { no_color, term, colorterm }), want, "{no_color:?} {term:?} {colorterm:?}");
+        }
+    }
+
+    /// `Option::None` and `ColorDepth::None` share a name.
+    #[allow(non_upper_case_globals)]
+    const None_: ColorDepth = ColorDepth::None;
+}

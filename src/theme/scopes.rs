@@ -1,0 +1,225 @@
+//! Which TextMate scopes stand for a [`Scope`], and where to look in a theme that was made for code.
+
+use super::Scope;
+
+/// How many speaker colours there are.
+pub(super) const SPEAKERS: usize = 8;
+
+/// How many different styles a theme holds.
+pub(super) const SLOTS: usize = 48;
+
+/// Every scope that has a style of its own.
+pub(super) fn all() -> impl Iterator<Item = Scope> {
+    use Scope::*;
+    [
+        Text,
+        Emphasis,
+        Strong,
+        Strike,
+        Code,
+        Link,
+        BlockQuote,
+        ListMarker,
+        Person,
+        Organisation,
+        Place,
+        OtherName,
+        Date,
+        Quantity,
+        Quote,
+        IndirectQuote,
+        SelectedContent,
+        SelectedSource,
+        SelectedCue,
+        Selection,
+        Match,
+        CurrentMatch,
+        Noted,
+        Gutter,
+        NoteMark,
+        Border,
+        FocusedBorder,
+        Status,
+        Dim,
+        SelectedRow,
+        ActiveTab,
+        Doubt,
+        Notice,
+        Error,
+    ]
+    .into_iter()
+    .chain((1..=6).map(Heading))
+    .chain((0..SPEAKERS).map(Speaker))
+}
+
+/// The slot of a scope in the table of styles, below [`SLOTS`].
+pub(super) fn slot(scope: Scope) -> usize {
+    use Scope::*;
+    match scope {
+        Text => 0,
+        Emphasis => 1,
+        Strong => 2,
+        Strike => 3,
+        Code => 4,
+        Link => 5,
+        BlockQuote => 6,
+        ListMarker => 7,
+        Person => 8,
+        Organisation => 9,
+        Place => 10,
+        OtherName => 11,
+        Date => 12,
+        Quantity => 13,
+        Quote => 14,
+        IndirectQuote => 15,
+        SelectedContent => 16,
+        SelectedSource => 17,
+        SelectedCue => 18,
+        Selection => 19,
+        Match => 20,
+        CurrentMatch => 21,
+        Noted => 22,
+        Gutter => 23,
+        NoteMark => 24,
+        Border => 25,
+        FocusedBorder => 26,
+        Status => 27,
+        Dim => 28,
+        SelectedRow => 29,
+        ActiveTab => 30,
+        Doubt => 31,
+        Notice => 32,
+        Error => 33,
+        Heading(level) => 34 + usize::from(level.clamp(1, 6) - 1),
+        Speaker(n) => 40 + n % SPEAKERS,
+    }
+}
+
+impl Scope {
+    /// The TextMate scope, as in the table of [`crate::theme`].
+    #[must_use]
+    pub fn textmate(self) -> String {
+        use Scope::*;
+        let fixed = match self {
+            Heading(level) => return format!("markup.heading.{}.pullquote", level.clamp(1, 6)),
+            Speaker(n) => return format!("meta.speaker.{}.pullquote", n % SPEAKERS),
+            Text => "text.pullquote",
+            Emphasis => "markup.italic.pullquote",
+            Strong => "markup.bold.pullquote",
+            Strike => "markup.strikethrough.pullquote",
+            Code => "markup.raw.inline.pullquote",
+            Link => "markup.underline.link.pullquote",
+            BlockQuote => "markup.quote.block.pullquote",
+            ListMarker => "punctuation.definition.list_item.pullquote",
+            Person => "entity.name.person.pullquote",
+            Organisation => "entity.name.organisation.pullquote",
+            Place => "entity.name.place.pullquote",
+            OtherName => "entity.name.other.pullquote",
+            Date => "constant.numeric.date.pullquote",
+            Quantity => "constant.numeric.quantity.pullquote",
+            Quote => "markup.quote.direct.pullquote",
+            IndirectQuote => "markup.quote.indirect.pullquote",
+            SelectedContent => "meta.selected.content.pullquote",
+            SelectedSource => "meta.selected.source.pullquote",
+            SelectedCue => "meta.selected.cue.pullquote",
+            Selection => "meta.selection.pullquote",
+            Match => "meta.search.match.pullquote",
+            CurrentMatch => "meta.search.current.pullquote",
+            Noted => "markup.underline.noted.pullquote",
+            Gutter => "meta.gutter.pullquote",
+            NoteMark => "meta.gutter.note.pullquote",
+            Border => "meta.border.pullquote",
+            FocusedBorder => "meta.border.focused.pullquote",
+            Status => "meta.status.pullquote",
+            Dim => "comment.quiet.pullquote",
+            SelectedRow => "meta.row.selected.pullquote",
+            ActiveTab => "meta.tab.active.pullquote",
+            Doubt => "message.doubt.pullquote",
+            Notice => "message.notice.pullquote",
+            Error => "message.error.pullquote",
+        };
+        fixed.to_owned()
+    }
+
+    /// Scopes of code whose colours serve where a theme says nothing about this one in particular, best first.
+    /// Those of different kinds differ, so that a theme made for code still tells people from places.
+    pub(super) fn borrowed(self) -> &'static [&'static str] {
+        use Scope::*;
+        match self {
+            Link => &["string.other.link", "entity.name.tag"],
+            ListMarker => &["punctuation.definition.list", "keyword.operator", "punctuation"],
+            Person => &["entity.name.function", "support.function"],
+            Organisation => &["entity.name.type", "entity.name.class", "support.class", "storage.type"],
+            Place => &["entity.other.attribute-name", "constant.language", "variable.parameter"],
+            OtherName => &["variable.language", "support.constant", "variable.other"],
+            Date => &["constant.numeric"],
+            Quantity => &["constant.numeric"],
+            Quote => &["string.quoted", "string"],
+            SelectedSource => &["entity.name.function", "support.function"],
+            SelectedCue => &["keyword"],
+            Dim => &["comment"],
+            ActiveTab | FocusedBorder => &["keyword", "entity.name.function"],
+            Doubt => &["constant.character.escape", "constant.numeric"],
+            Notice => &["markup.inserted", "string"],
+            Error => &["markup.deleted", "invalid"],
+            NoteMark => &["constant.language", "constant.numeric"],
+            _ => &[],
+        }
+    }
+}
+
+/// Where the speakers' colours come from in a theme made for code.
+pub(super) const SPEAKER_SOURCES: &[&str] = &[
+    "entity.name.function",
+    "keyword",
+    "string.quoted",
+    "constant.numeric",
+    "entity.name.type",
+    "constant.language",
+    "variable.parameter",
+    "entity.name.tag",
+    "storage.type",
+    "support.function",
+    "entity.other.attribute-name",
+    "constant.character.escape",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_scope_has_its_own_slot_and_name() {
+        let slots: BTreeSet<_> = all().map(slot).collect();
+        assert_eq!(slots, (0..SLOTS).collect(), "slots are dense");
+        let names: BTreeSet<_> = all().map(Scope::textmate).collect();
+        assert_eq!(names.len(), SLOTS);
+        for name in names {
+            assert!(name.parse::<syntect::parsing::Scope>().is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn levels_and_speakers_outside_the_palette_are_taken_round() {
+        assert_eq!(slot(Scope::Heading(0)), slot(Scope::Heading(1)));
+        assert_eq!(slot(Scope::Heading(255)), slot(Scope::Heading(6)));
+        assert_eq!(slot(Scope::Speaker(usize::MAX)), slot(Scope::Speaker(usize::MAX % SPEAKERS)));
+    }
+
+    /// The table in the module documentation is what a theme's author reads: it must be true.
+    #[test]
+    fn the_documented_table_is_complete() {
+        let docs = include_str!("mod.rs");
+        for scope in all() {
+            let name = scope.textmate();
+            let shown = match scope {
+                Scope::Heading(_) => "markup.heading.N.pullquote",
+                Scope::Speaker(_) => "meta.speaker.N.pullquote",
+                _ => &name,
+            };
+            assert!(docs.contains(&format!("`{shown}`")), "{shown} is not documented");
+        }
+    }
+}
