@@ -1,16 +1,40 @@
 //! Layer 3: the library on disk, one SQLite file. Everything a reader made, and what is costly to make again.
+//!
+//! - A note is on disk when [`Library::save_note`] returns: each write is one short transaction, synced before it
+//!   counts as done.
+//! - Articles are known by their text ([`crate::text::ArticleId`]); texts that came from the same path or address are
+//!   versions of one article, and notes on an older version are placed on the newer one.
+//! - Several instances may use one library at the same time.
+//! - [`Library::open`] always gives something to read with. A file that is damaged, newer, or not a library is never
+//!   written to.
 
+mod open;
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, named_params, params};
 
 use crate::nlp::Annotations;
-use crate::notes::{Anchor, NoteId, PlacedNote};
-use crate::text::Article;
+use crate::notes::{self, Anchor, Note, NoteId, PlacedNote, Placement};
+use crate::text::{Article, ArticleId, Span, printable_line};
+
+/// Articles that share less of their text than this are different articles, though they came from one place.
+const SAME_ARTICLE: f32 = 0.2;
+
+/// Characters at the reading position by which it is found again in a changed text.
+const POSITION_WORDS: usize = 64;
 
 /// What can go wrong with the library. Every message says what happened, to which file, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The library can be read but not written.
-    #[error("the library {path} cannot be written ({reason}): notes are not saved in this session")]
+    #[error("the library {} cannot be written ({reason}): notes are not saved in this session", shown(.path))]
     ReadOnly {
         /// Which file.
         path: PathBuf,
@@ -18,7 +42,7 @@ pub enum StoreError {
         reason: String,
     },
     /// Anything else that SQLite or the file system said.
-    #[error("the library {path}: {reason}")]
+    #[error("the library {}: {reason}", shown(.path))]
     Other {
         /// Which file.
         path: PathBuf,
@@ -27,10 +51,34 @@ pub enum StoreError {
     },
 }
 
+/// A path as one line of harmless text.
+fn shown(path: &Path) -> String {
+    printable_line(&path.to_string_lossy()).into_owned()
+}
+
 /// An open library.
 #[derive(Debug)]
 pub struct Library {
     path: PathBuf,
+    /// `None` where nothing could be opened: an empty library that takes nothing.
+    conn: Option<Connection>,
+    /// Why nothing can be written. Set at the latest when damage is found, so that it is not made worse.
+    read_only: OnceLock<String>,
+}
+
+/// An article that has been opened before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleEntry {
+    /// Which.
+    pub id: ArticleId,
+    /// Its title, where one is known.
+    pub title: Option<String>,
+    /// Where it was last opened from.
+    pub source: String,
+    /// When it was last opened, RFC 3339 UTC.
+    pub opened: String,
+    /// How many notes it has.
+    pub notes: usize,
 }
 
 impl Library {
@@ -41,9 +89,43 @@ impl Library {
     }
 
     /// Opens the library at `path`, creating it and its directory where needed; falls back to read-only, and then to
-    /// one in memory, never failing to give something to read with. The second value tells the reader about a fallback.
+    /// an empty one, never failing to give something to read with. The second value tells the reader about a fallback.
     pub fn open(path: &Path) -> (Self, Option<StoreError>) {
-        (Self { path: path.to_owned() }, None)
+        let reason = match open::writable(path) {
+            Ok(conn) => return (Self::with(path, Some(conn), None), None),
+            Err(reason) => reason,
+        };
+        let (conn, reason) = match open::readable(path) {
+            Ok((conn, true)) => (Some(conn), format!("{reason}; the newest notes may not be shown")),
+            Ok((conn, false)) => (Some(conn), reason),
+            Err(_) => (None, reason),
+        };
+        let error = StoreError::ReadOnly { path: path.to_owned(), reason: reason.clone() };
+        (Self::with(path, conn, Some(reason)), Some(error))
+    }
+
+    /// Opens the library for reading only. Creates nothing: a library that does not exist yet is an empty one.
+    pub fn open_read_only(path: &Path) -> (Self, Option<StoreError>) {
+        let why = Some("it was opened for reading only".to_owned());
+        if matches!(path.try_exists(), Ok(false)) {
+            return (Self::with(path, None, why), None);
+        }
+        match open::readable(path) {
+            Ok((conn, _)) => (Self::with(path, Some(conn), why), None),
+            Err(reason) => {
+                let error = StoreError::Other { path: path.to_owned(), reason };
+                (Self::with(path, None, why), Some(error))
+            }
+        }
+    }
+
+    fn with(path: &Path, conn: Option<Connection>, reason: Option<String>) -> Self {
+        let read_only = OnceLock::new();
+        if let Some(reason) = reason {
+            // A fresh lock is empty: setting it cannot fail.
+            let _ = read_only.set(reason);
+        }
+        Self { path: path.to_owned(), conn, read_only }
     }
 
     /// The file it is kept in.
@@ -55,7 +137,20 @@ impl Library {
     /// Why nothing can be written, if so.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
-        None
+        self.read_only.get().map(String::as_str)
+    }
+
+    /// Looks through the whole file for damage. Takes a while on a large library.
+    ///
+    /// # Errors
+    /// Where there is damage, or the file cannot be read.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.read(|conn| conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0))).and_then(
+            |found| match found {
+                Some(found) if found != "ok" => Err(self.damaged()),
+                _ => Ok(()),
+            },
+        )
     }
 
     /// Remembers that this article was opened (its text, title and source).
@@ -63,8 +158,32 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written.
     pub fn put_article(&mut self, article: &Article) -> Result<(), StoreError> {
-        let _ = article;
-        Ok(())
+        self.write(|tx| remember(tx, article))
+    }
+
+    /// Every article ever opened, the last opened first.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn articles(&self) -> Result<Vec<ArticleEntry>, StoreError> {
+        let entries = self.read(|conn| {
+            let mut query = conn.prepare(
+                "SELECT id, title, source, opened,
+                    (SELECT count(*) FROM notes WHERE article = articles.id AND deleted IS NULL)
+                 FROM articles ORDER BY opened DESC, id",
+            )?;
+            let rows = query.query_map([], |row| {
+                Ok(ArticleEntry {
+                    id: ArticleId(row.get(0)?),
+                    title: row.get(1)?,
+                    source: row.get(2)?,
+                    opened: row.get(3)?,
+                    notes: row.get::<_, u32>(4)? as usize,
+                })
+            })?;
+            rows.collect()
+        })?;
+        Ok(entries.unwrap_or_default())
     }
 
     /// The notes on this article, and on earlier versions of it (same source), placed on its present text.
@@ -72,11 +191,52 @@ impl Library {
     /// # Errors
     /// Where the library cannot be read.
     pub fn notes(&self, article: &Article) -> Result<Vec<PlacedNote>, StoreError> {
-        let _ = article;
-        Ok(Vec::new())
+        let found = self.read(|conn| {
+            let mut query = conn.prepare(
+                "SELECT id, article, exact, prefix, suffix, start, \"end\", body, created, modified FROM notes
+                 WHERE deleted IS NULL
+                   AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source = ?2))",
+            )?;
+            let rows = query.query_map(params![article.id.0, canonical(&article.source)], note)?;
+            let mut placed = Vec::new();
+            for note in rows {
+                let mut one = PlacedNote::new(note?, &article.text);
+                if one.placement == Placement::Whole && one.note.article != article.id {
+                    let text = "SELECT text FROM articles WHERE id = ?1";
+                    let old: String = conn.query_row(text, [&one.note.article.0], |row| row.get(0))?;
+                    if notes::likeness(&old, &article.text) < SAME_ARTICLE {
+                        one.placement = Placement::Orphan;
+                    }
+                }
+                placed.push(one);
+            }
+            notes::sort(&mut placed);
+            Ok(placed)
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// One note, `None` where there is none (any more).
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn note(&self, id: &NoteId) -> Result<Option<Note>, StoreError> {
+        let found = self.read(|conn| {
+            conn.query_row(
+                "SELECT id, article, exact, prefix, suffix, start, \"end\", body, created, modified FROM notes
+                 WHERE id = ?1 AND deleted IS NULL",
+                [&id.0],
+                note,
+            )
+            .optional()
+        })?;
+        Ok(found.flatten())
     }
 
     /// Writes a new note (`id` `None`) or a changed one. It is on disk when this returns.
+    ///
+    /// A new note without an anchor is on the whole article. A changed one without an anchor keeps the one it had; it
+    /// is written even if it has been deleted meanwhile, for example by another instance: no words are lost.
     ///
     /// # Errors
     /// Where the library cannot be written.
@@ -87,33 +247,84 @@ impl Library {
         anchor: Option<&Anchor>,
         body: &str,
     ) -> Result<NoteId, StoreError> {
-        let _ = (article, id, anchor, body);
-        Ok(NoteId::default())
+        self.write(|tx| {
+            remember(tx, article)?;
+            if let Some(id) = id
+                && change(tx, article, id, anchor, body)?
+            {
+                return Ok(id.clone());
+            }
+            let id = match id {
+                Some(id) => id.clone(),
+                None => NoteId(random_id(tx)?),
+            };
+            tx.execute(
+                "INSERT INTO notes (id, article, exact, prefix, suffix, start, \"end\", body, created, modified)
+                 VALUES (:id, :article, :exact, :prefix, :suffix, :start, :end, :body, :now, :now)",
+                named_params! {
+                    ":id": id.0,
+                    ":article": article.id.0,
+                    ":exact": anchor.map(|a| &a.exact),
+                    ":prefix": anchor.map(|a| &a.prefix),
+                    ":suffix": anchor.map(|a| &a.suffix),
+                    ":start": anchor.map(|a| to_sql(a.position.start)),
+                    ":end": anchor.map(|a| to_sql(a.position.end)),
+                    ":body": body,
+                    ":now": now(),
+                },
+            )?;
+            Ok(id)
+        })
     }
 
-    /// Deletes a note; it can be restored.
+    /// Deletes a note; it can be restored. A note that is not there (any more) is already deleted.
     ///
     /// # Errors
     /// Where the library cannot be written.
     pub fn delete_note(&mut self, id: &NoteId) -> Result<(), StoreError> {
-        let _ = id;
-        Ok(())
+        let sql = "UPDATE notes SET deleted = ?2 WHERE id = ?1 AND deleted IS NULL";
+        self.write(|tx| tx.execute(sql, params![id.0, now()])).map(|_| ())
     }
 
     /// Brings a deleted note back.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// Where the library cannot be written, or knows no such note.
     pub fn restore_note(&mut self, id: &NoteId) -> Result<(), StoreError> {
-        let _ = id;
-        Ok(())
+        match self.write(|tx| tx.execute("UPDATE notes SET deleted = NULL WHERE id = ?1", [&id.0]))? {
+            0 => Err(self.other("there is no such note to restore".to_owned())),
+            _ => Ok(()),
+        }
     }
 
-    /// The reading position of this article (or of its last version from the same source), in bytes.
+    /// The reading position of this article (or of its last version from the same source), in bytes: on a character
+    /// boundary of its present text.
     #[must_use]
     pub fn position(&self, article: &Article) -> Option<usize> {
-        let _ = article;
-        None
+        let found = self.read(|conn| {
+            conn.query_row(
+                "SELECT p.article, p.exact, p.prefix, p.suffix, p.start, p.start,
+                    (SELECT octet_length(text) FROM articles WHERE id = p.article)
+                 FROM positions p
+                 WHERE p.article = ?1 OR p.article IN (SELECT article FROM sources WHERE source = ?2)
+                 ORDER BY p.article = ?1 DESC, p.updated DESC LIMIT 1",
+                params![article.id.0, canonical(&article.source)],
+                |row| Ok((row.get::<_, String>(0)?, anchor(row, 1)?, from_sql(row.get(6)?))),
+            )
+            .optional()
+        });
+        // A position that cannot be read is no reason not to read: damage is told by the calls that return it.
+        let (version, anchor, length) = found.ok()???;
+        let mut anchor = anchor?;
+        anchor.position.end = anchor.position.start.saturating_add(anchor.exact.len());
+        let start = anchor.position.start;
+        let byte = match notes::place(&anchor, &article.text).span() {
+            _ if version == article.id.0 => start,
+            Some(span) => span.start,
+            // The words are gone: as far down as they were.
+            None => (start as f64 / length.max(1) as f64 * article.text.len() as f64) as usize,
+        };
+        Some(Anchor::of(&article.text, Span::new(byte, byte)).position.start)
     }
 
     /// Remembers the reading position.
@@ -121,23 +332,218 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written.
     pub fn set_position(&mut self, article: &Article, byte: usize) -> Result<(), StoreError> {
-        let _ = (article, byte);
-        Ok(())
+        let rest = article.text.get(byte..).unwrap_or_default();
+        let words = rest.char_indices().nth(POSITION_WORDS).map_or(rest.len(), |(at, _)| at);
+        let anchor = Anchor::of(&article.text, Span::new(byte, byte.saturating_add(words)));
+        self.write(|tx| {
+            remember(tx, article)?;
+            tx.execute(
+                "INSERT INTO positions (article, exact, prefix, suffix, start, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (article) DO UPDATE SET exact = excluded.exact, prefix = excluded.prefix,
+                    suffix = excluded.suffix, start = excluded.start, updated = excluded.updated",
+                params![article.id.0, anchor.exact, anchor.prefix, anchor.suffix, to_sql(anchor.position.start), now()],
+            )
+        })
+        .map(|_| ())
     }
 
     /// The finished annotations of this article by this engine version, if they were kept.
     #[must_use]
     pub fn annotations(&self, article: &Article, version: &str) -> Option<Annotations> {
-        let _ = (article, version);
-        None
+        let json = self
+            .read(|conn| {
+                conn.query_row(
+                    "SELECT json FROM annotations WHERE article = ?1 AND version = ?2",
+                    [&article.id.0, version],
+                    |row| row.get::<_, String>(0),
+                )
+                .optional()
+            })
+            .ok()???;
+        // What cannot be read is made again.
+        serde_json::from_str(&json).ok().filter(|found: &Annotations| found.complete)
     }
 
-    /// Keeps finished annotations.
+    /// Keeps finished annotations, in place of those of another engine version; unfinished ones are not kept.
     ///
     /// # Errors
     /// Where the library cannot be written.
     pub fn put_annotations(&mut self, article: &Article, annotations: &Annotations) -> Result<(), StoreError> {
-        let _ = (article, annotations);
-        Ok(())
+        if !annotations.complete {
+            return Ok(());
+        }
+        let json = serde_json::to_string(annotations).map_err(|e| self.other(format!("annotations: {e}")))?;
+        self.write(|tx| {
+            remember(tx, article)?;
+            tx.execute(
+                "INSERT OR REPLACE INTO annotations (article, version, json) VALUES (?1, ?2, ?3)",
+                [&article.id.0, &annotations.model, &json],
+            )
+        })
+        .map(|_| ())
     }
+
+    /// Reads; `None` where there is nothing to read from.
+    fn read<T>(&self, look: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
+        self.conn.as_ref().map(look).transpose().map_err(|e| self.failed(&e))
+    }
+
+    /// Runs one write transaction and syncs it to the disk.
+    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        if let Some(reason) = self.read_only.get() {
+            return Err(StoreError::ReadOnly { path: self.path.clone(), reason: reason.clone() });
+        }
+        let Some(conn) = self.conn.as_mut() else {
+            return Err(self.other("it is not open: start pullquote again".to_owned()));
+        };
+        let done = conn.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
+            let value = work(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        });
+        done.map_err(|e| self.failed(&e))
+    }
+
+    fn failed(&self, error: &rusqlite::Error) -> StoreError {
+        if open::is_damage(error) { self.damaged() } else { self.other(open::reason(error)) }
+    }
+
+    /// Takes note that the file is damaged: nothing is written to it any more.
+    fn damaged(&self) -> StoreError {
+        let reason = open::DAMAGED.to_owned();
+        // Already set where it was read-only before; the first reason stands.
+        let _ = self.read_only.set(reason.clone());
+        self.other(reason)
+    }
+
+    fn other(&self, reason: String) -> StoreError {
+        StoreError::Other { path: self.path.clone(), reason }
+    }
+}
+
+/// Enters an article, and the place it was opened from.
+fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
+    let now = now();
+    let source = canonical(&article.source);
+    let shown = source.as_deref().unwrap_or(&article.source);
+    let known = tx.execute(
+        "UPDATE articles SET title = ?2, source = ?3, opened = ?4 WHERE id = ?1",
+        params![article.id.0, article.title, shown, now],
+    )?;
+    if known == 0 {
+        tx.execute(
+            "INSERT INTO articles (id, title, source, text, opened) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![article.id.0, article.title, shown, article.text, now],
+        )?;
+    }
+    if let Some(source) = source {
+        tx.execute(
+            "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",
+            params![source, article.id.0, now],
+        )?;
+    }
+    Ok(())
+}
+
+/// Changes a note that is there (deleted or not); whether it was.
+fn change(
+    tx: &Transaction<'_>,
+    article: &Article,
+    id: &NoteId,
+    new: Option<&Anchor>,
+    body: &str,
+) -> rusqlite::Result<bool> {
+    let changed = tx.execute(
+        "UPDATE notes SET body = ?2, modified = ?3, deleted = NULL WHERE id = ?1",
+        params![id.0, body, now()],
+    )?;
+    let Some(new) = new.filter(|_| changed > 0) else {
+        return Ok(changed > 0);
+    };
+    let sql = "SELECT exact, prefix, suffix, start, \"end\" FROM notes WHERE id = ?1";
+    if tx.query_row(sql, [&id.0], |row| anchor(row, 0))?.as_ref() != Some(new) {
+        // Anchored anew: on the text that is open now.
+        tx.execute(
+            "UPDATE notes SET article = ?2, exact = ?3, prefix = ?4, suffix = ?5, start = ?6, \"end\" = ?7 WHERE id = ?1",
+            params![
+                id.0,
+                article.id.0,
+                new.exact,
+                new.prefix,
+                new.suffix,
+                to_sql(new.position.start),
+                to_sql(new.position.end)
+            ],
+        )?;
+    }
+    Ok(true)
+}
+
+/// A note from a row: id, article, five columns of the anchor, body, created, modified.
+fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
+    Ok(Note {
+        id: NoteId(row.get(0)?),
+        article: ArticleId(row.get(1)?),
+        anchor: anchor(row, 2)?,
+        body: row.get(7)?,
+        created: row.get(8)?,
+        modified: row.get(9)?,
+    })
+}
+
+/// An anchor from five columns of a row, beginning with number `at`.
+fn anchor(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Anchor>> {
+    let Some(exact) = row.get(at)? else {
+        return Ok(None);
+    };
+    Ok(Some(Anchor {
+        exact,
+        prefix: row.get(at + 1)?,
+        suffix: row.get(at + 2)?,
+        position: Span::new(from_sql(row.get(at + 3)?), from_sql(row.get(at + 4)?)),
+    }))
+}
+
+/// Where an article came from, as what its versions have in common: the full path, or the address. `None` for a pipe.
+fn canonical(source: &str) -> Option<String> {
+    if source == "-" || source.is_empty() {
+        return None;
+    }
+    if source.contains("://") {
+        return Some(source.to_owned());
+    }
+    let full = std::fs::canonicalize(source).or_else(|_| std::path::absolute(source));
+    Some(full.map_or_else(|_| source.to_owned(), |path| path.to_string_lossy().into_owned()))
+}
+
+/// A random identifier in the form of a UUID (version 4), from SQLite's generator, which the system seeds.
+fn random_id(tx: &Transaction<'_>) -> rusqlite::Result<String> {
+    let mut bytes: [u8; 16] = tx.query_row("SELECT randomblob(16)", [], |row| row.get(0))?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = String::with_capacity(36);
+    for (i, byte) in bytes.iter().enumerate() {
+        if matches!(i, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    Ok(id)
+}
+
+/// The time, RFC 3339 UTC, to the millisecond and always as long: order of text is order of time.
+fn now() -> String {
+    let now = jiff::Timestamp::try_from(SystemTime::now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    format!("{now:.3}")
+}
+
+/// SQLite counts in `i64`.
+fn to_sql(offset: usize) -> i64 {
+    i64::try_from(offset).unwrap_or(i64::MAX)
+}
+
+/// And back; a negative number, which only a damaged file can hold, counts as 0.
+fn from_sql(offset: i64) -> usize {
+    usize::try_from(offset).unwrap_or(0)
 }

@@ -1,0 +1,80 @@
+//! The tables of the library, and how an older library becomes a newer one.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// `PQLB` in the file's header: this is a library of pullquote.
+pub(super) const APPLICATION: i32 = 0x5051_4C42;
+
+/// One step for each version: step `n` turns version `n` into `n + 1`. A step that has been released never changes.
+const STEPS: &[&str] = &["
+    -- One row for each text ever opened; a changed text is another article.
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY NOT NULL,          -- SHA-256 of the text
+        title TEXT,
+        source TEXT NOT NULL,                  -- where it was last opened from
+        text TEXT NOT NULL,
+        opened TEXT NOT NULL                   -- when it was last opened
+    ) STRICT;
+    -- Which texts have been read from one path or address: the versions of one article.
+    CREATE TABLE sources (
+        source TEXT NOT NULL,
+        article TEXT NOT NULL REFERENCES articles(id),
+        opened TEXT NOT NULL,
+        PRIMARY KEY (source, article)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE notes (
+        id TEXT PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL REFERENCES articles(id),
+        exact TEXT,                            -- the anchor; all five are NULL in a note on the whole article
+        prefix TEXT,
+        suffix TEXT,
+        start INTEGER,
+        \"end\" INTEGER,
+        body TEXT NOT NULL,
+        created TEXT NOT NULL,
+        modified TEXT NOT NULL,
+        deleted TEXT                           -- when it was deleted; kept, so that it can be restored
+    ) STRICT;
+    CREATE INDEX notes_by_article ON notes (article);
+    CREATE TABLE positions (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        exact TEXT NOT NULL,                   -- the words at the position, as an anchor
+        prefix TEXT NOT NULL,
+        suffix TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        updated TEXT NOT NULL
+    ) STRICT;
+    -- What the engine found: can be made again at any time.
+    CREATE TABLE annotations (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        version TEXT NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT;
+"];
+
+/// The version that this program writes.
+pub(super) const LATEST: i32 = STEPS.len() as i32;
+
+/// Who made this file, in which version of the tables, and whether it holds nothing at all.
+pub(super) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> {
+    // One statement sees one state of the file: another instance may be making the tables at this moment.
+    conn.query_row(
+        "SELECT application_id, user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema)
+         FROM pragma_application_id, pragma_user_version",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Brings the tables to the latest version: all steps or none.
+pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again: another instance may have done it while this one waited for the lock.
+    let (_, version, _) = identity(&tx)?;
+    for (step, to) in STEPS.iter().zip(1i32..).skip(usize::try_from(version).unwrap_or(0)) {
+        tx.execute_batch(step)?;
+        tx.pragma_update(None, "user_version", to)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION)?;
+    tx.commit()
+}
