@@ -16,8 +16,10 @@ use std::process::ExitCode;
 use plan::{Environment, Plan};
 
 use crate::ingest::{self, Format, IngestError};
+use crate::runtime::{self, End, Request, RuntimeError};
 use crate::store::{Library, StoreError};
 use crate::text::printable_line;
+use crate::theme::{Theme, ThemeError};
 
 /// Something went wrong that ends the program.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +33,8 @@ enum Failure {
     #[error(transparent)]
     Ingest(#[from] IngestError),
     #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// A line of JSON Lines that is none.
     #[error("{name}, line {line}: {reason}")]
@@ -43,7 +47,8 @@ enum Failure {
 impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) => 2,
+            Self::Usage(_)
+            | Self::Runtime(RuntimeError::NotATerminal | RuntimeError::Theme(ThemeError::Unknown { .. })) => 2,
             // `pullquote annotate … | head`: whoever read has had enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             _ => 1,
@@ -81,12 +86,21 @@ fn complain(message: &str) {
 fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Result<ExitCode, Failure> {
     match Plan::new(args, environment).map_err(Failure::Usage)? {
         Plan::Say(text) => say(&text)?,
-        Plan::Read(_) => return Err(Failure::Usage("the reader is not there yet".to_owned())),
+        Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
         Plan::Notes { article, format, library } => notes(&article, format, &library)?,
-        Plan::Themes => {}
+        Plan::Themes => say(&(Theme::bundled().join("\n") + "\n"))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
+fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
+    let plan::Read { article, format, library, theme } = plan;
+    match runtime::run(&Request { article, format, library, theme })? {
+        End::Quit => Ok(ExitCode::SUCCESS),
+        End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
+    }
 }
 
 fn say(text: &str) -> Result<(), Failure> {

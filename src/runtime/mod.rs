@@ -1,1 +1,166 @@
 //! Layer 6: terminal, event loop, workers.
+//!
+//! ```text
+//!  keys ─────┐                                             ┌─▶ frame (when something changed)
+//!  signals ──┤                                             │
+//!  annotator ┼─▶ one channel ─▶ keymap ─▶ app::update ─────┤
+//!  library ──┘                                             └─▶ effects ─▶ library, annotator, terminal
+//! ```
+//!
+//! The loop sleeps until a message comes, takes all that have come, and then draws once. Nothing it does itself waits
+//! for the disk or for the engine.
+
+mod annotator;
+mod background;
+mod librarian;
+mod outside;
+mod reader;
+mod sources;
+mod terminal;
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossterm::event::Event;
+
+use crate::app::Action;
+use crate::ingest::{self, Format, IngestError};
+use crate::nlp::Annotations;
+use crate::theme::{self, Background, ColorDepth, ColorEnv, Theme, ThemeError};
+
+/// What to open, and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// A file, or `-`.
+    pub article: PathBuf,
+    /// How to read it, where that is not to be guessed.
+    pub format: Option<Format>,
+    /// The library's file.
+    pub library: PathBuf,
+    /// A theme's name or path; `None` to choose one by the terminal's background.
+    pub theme: Option<String>,
+}
+
+/// How the reader was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By a key.
+    Quit,
+    /// By this signal.
+    Signal(i32),
+}
+
+/// Why the reader could not be opened, or could not go on. One line each.
+#[derive(Debug, thiserror::Error)]
+pub enum RuntimeError {
+    /// The output is no terminal.
+    #[error("standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: cat")]
+    NotATerminal,
+    /// The article.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// The theme.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// The terminal, at opening.
+    #[error("this terminal cannot be used: {0}")]
+    Terminal(#[source] io::Error),
+    /// The terminal, later.
+    #[error("the terminal is gone: {0}")]
+    Lost(#[source] io::Error),
+    /// What could not be written before the end.
+    #[error("the library was busy for too long: the last changes may not have been saved")]
+    Unsaved,
+}
+
+/// Everything that reaches the loop.
+#[derive(Debug)]
+enum Message {
+    /// From the terminal.
+    Event(Event),
+    /// The terminal's background, if the answer could be read.
+    Background(Option<Background>),
+    /// A signal asks the program to end.
+    End(i32),
+    /// A signal asks the program to stop for a while.
+    Stop,
+    /// It was stopped and goes on.
+    Continued,
+    /// The library is open.
+    Opened(librarian::Opened),
+    /// The library has no annotations of this article.
+    NotKept,
+    /// From the engine, or kept by the library.
+    Annotated(Arc<Annotations>),
+    /// A result, for `app::update`.
+    Act(Action),
+    /// No more keys will come.
+    InputFailed(io::Error),
+}
+
+/// Opens the reader and comes back when it is left.
+///
+/// # Errors
+/// Where the article, the theme or the terminal cannot be used; the terminal is as it was before.
+pub fn run(request: &Request) -> Result<End, RuntimeError> {
+    if !io::stdout().is_terminal() {
+        return Err(RuntimeError::NotATerminal);
+    }
+    let look = Look::find(request.theme.as_deref())?;
+    let article = Arc::new(ingest::read(&request.article, request.format)?);
+    reader::run(article, &request.library, look)
+}
+
+/// The theme, and how to choose another.
+#[derive(Debug)]
+struct Look {
+    theme: Theme,
+    depth: ColorDepth,
+    /// The reader chose this theme: the terminal's background does not matter any more.
+    chosen: bool,
+    /// What to ask the terminal, if anything.
+    query: &'static [u8],
+}
+
+impl Look {
+    fn find(wanted: Option<&str>) -> Result<Self, ThemeError> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let (no_color, term, colorterm) = (variable("NO_COLOR"), variable("TERM"), variable("COLORTERM"));
+        let depth = theme::choose(ColorEnv {
+            no_color: no_color.as_deref(),
+            term: term.as_deref(),
+            colorterm: colorterm.as_deref(),
+        });
+        if let Some(name) = wanted {
+            return Ok(Self { theme: Theme::load(name, depth)?, depth, chosen: true, query: b"" });
+        }
+        let known = variable("COLORFGBG").as_deref().and_then(background::from_colorfgbg);
+        let ask =
+            known.is_none() && depth != ColorDepth::None && background::can_be_asked(term.as_deref().unwrap_or(""));
+        Ok(Self {
+            theme: Theme::load(Theme::default_for_depth(known, depth), depth)?,
+            depth,
+            chosen: false,
+            query: if ask { background::QUERY } else { b"" },
+        })
+    }
+
+    /// Takes the default theme for a background. Whether that is another one.
+    fn suit(&mut self, background: Background) -> bool {
+        let name = Theme::default_for_depth(Some(background), self.depth);
+        !self.chosen && name != self.theme.name() && self.take(name)
+    }
+
+    /// Takes the next theme.
+    fn cycle(&mut self) {
+        self.chosen = true;
+        let name = Theme::next(self.theme.name());
+        self.take(name);
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        // Bundled themes load; if one did not, the present one would stay.
+        Theme::load(name, self.depth).map(|theme| self.theme = theme).is_ok()
+    }
+}

@@ -1,0 +1,201 @@
+//! The thread that owns the library: the screen never waits for the disk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::Message;
+use crate::app::{self, Action};
+use crate::nlp::Annotations;
+use crate::notes::{Anchor, NoteId};
+use crate::store::{Library, StoreError};
+use crate::text::Article;
+
+/// How long the program waits at its end for what is still to be written (another instance may hold the library).
+const LAST_WORDS: Duration = Duration::from_secs(8);
+
+/// What the library has to do.
+#[derive(Debug)]
+pub(super) enum Order {
+    SaveNote {
+        id: Option<NoteId>,
+        anchor: Option<Anchor>,
+        body: String,
+    },
+    DeleteNote(NoteId),
+    RestoreNote(NoteId),
+    SavePosition(usize),
+    /// Keep finished annotations.
+    Keep(Arc<Annotations>),
+    /// Let go of something large, away from the thread that draws.
+    Drop(Arc<Annotations>),
+}
+
+/// What the library knows about an article, as far as the first frame needs it.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) read_only: Option<String>,
+    pub(super) problem: Option<String>,
+    pub(super) position: Option<usize>,
+}
+
+/// The loop's hold on the thread.
+#[derive(Debug)]
+pub(super) struct Librarian {
+    orders: Option<Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Librarian {
+    /// Opens the library, and answers with [`Message::Opened`], the notes, and the annotations or [`Message::NotKept`].
+    pub(super) fn spawn(
+        path: PathBuf,
+        article: Arc<Article>,
+        version: &'static str,
+        sender: Sender<Message>,
+    ) -> std::io::Result<Self> {
+        let (orders, inbox) = channel();
+        let thread = thread::Builder::new().name("library".to_owned()).spawn(move || {
+            let work = || Desk::open(&path, article, version, &sender).serve(&inbox);
+            if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                let text = "the library has failed: nothing more is saved in this session".to_owned();
+                let _ = sender.send(Message::Opened(Opened {
+                    read_only: Some(text.clone()),
+                    problem: None,
+                    position: None,
+                }));
+                let _ = sender.send(tell(text));
+                let _ = sender.send(Message::NotKept);
+            }
+        })?;
+        Ok(Self { orders: Some(orders), thread: Some(thread) })
+    }
+
+    /// Whether the order could be given.
+    pub(super) fn order(&self, order: Order) -> bool {
+        self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok())
+    }
+
+    /// Waits until everything ordered is on disk. Whether that happened in time.
+    pub(super) fn finish(mut self) -> bool {
+        self.orders = None;
+        let Some(thread) = self.thread.take() else { return true };
+        let until = Instant::now() + LAST_WORDS;
+        let mut pause = Duration::from_micros(200);
+        while !thread.is_finished() {
+            if Instant::now() > until {
+                return false;
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        }
+        thread.join().is_ok()
+    }
+}
+
+/// An error for the reader's status line.
+fn tell(text: String) -> Message {
+    Message::Act(Action::Tell(app::Message { text, error: true }))
+}
+
+struct Desk<'a> {
+    library: Library,
+    article: Arc<Article>,
+    sender: &'a Sender<Message>,
+}
+
+impl<'a> Desk<'a> {
+    fn open(path: &std::path::Path, article: Arc<Article>, version: &str, sender: &'a Sender<Message>) -> Self {
+        let (library, problem) = Library::open(path);
+        let read_only = library.read_only().map(str::to_owned);
+        let opened = Opened {
+            read_only: read_only.clone(),
+            problem: problem.map(|p| p.to_string()),
+            position: library.position(&article),
+        };
+        let mut desk = Self { library, article, sender };
+        desk.send(Message::Opened(opened));
+        desk.send_notes();
+        match desk.library.annotations(&desk.article, version) {
+            Some(kept) if kept.complete => desk.send(Message::Annotated(Arc::new(kept))),
+            _ => desk.send(Message::NotKept),
+        }
+        let article = Arc::clone(&desk.article);
+        let put = desk.library.put_article(&article);
+        if read_only.is_none() {
+            desk.tell_error(put);
+        }
+        desk
+    }
+
+    fn serve(mut self, inbox: &Receiver<Order>) {
+        while let Ok(order) = inbox.recv() {
+            // Of several positions in a row only the last is worth a write.
+            let mut next = Some(order);
+            while let Some(order) = next.take() {
+                if matches!(order, Order::SavePosition(_))
+                    && let Ok(newer) = inbox.try_recv()
+                {
+                    if !matches!(newer, Order::SavePosition(_)) {
+                        self.carry_out(order);
+                    }
+                    next = Some(newer);
+                    continue;
+                }
+                self.carry_out(order);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, order: Order) {
+        let article = Arc::clone(&self.article);
+        match order {
+            Order::SaveNote { id, anchor, body } => {
+                match self.library.save_note(&article, id.as_ref(), anchor.as_ref(), &body) {
+                    Ok(id) => {
+                        self.send(Message::Act(Action::NoteSaved(id)));
+                        self.send_notes();
+                    }
+                    Err(error) => self.send(tell(error.to_string())),
+                }
+            }
+            Order::DeleteNote(id) => match self.library.delete_note(&id) {
+                Ok(()) => {
+                    self.send(Message::Act(Action::NoteDeleted(id)));
+                    self.send_notes();
+                }
+                Err(error) => self.send(tell(error.to_string())),
+            },
+            Order::RestoreNote(id) => {
+                let restored = self.library.restore_note(&id);
+                self.tell_error(restored);
+                self.send_notes();
+            }
+            // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
+            Order::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
+            Order::Keep(annotations) => drop(self.library.put_annotations(&article, &annotations)),
+            Order::Drop(annotations) => drop(annotations),
+        }
+    }
+
+    fn send_notes(&self) {
+        match self.library.notes(&self.article) {
+            Ok(notes) => self.send(Message::Act(Action::NotesLoaded(notes))),
+            Err(error) => self.send(tell(error.to_string())),
+        }
+    }
+
+    fn tell_error(&self, result: Result<(), StoreError>) {
+        if let Err(error) = result {
+            self.send(tell(error.to_string()));
+        }
+    }
+
+    fn send(&self, message: Message) {
+        // Nobody listens any more: the program is ending.
+        let _ = self.sender.send(message);
+    }
+}

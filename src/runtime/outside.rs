@@ -1,0 +1,65 @@
+//! Effects on the world outside: the browser and the shell.
+
+use std::process::{Command, Stdio};
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use super::Message;
+use crate::app::{self, Action};
+
+/// Opens a link in the browser, without waiting for it. Only links that a browser or mail program takes are handed on:
+/// an article is not to be trusted with anything else.
+pub(super) fn open_link(link: &str, sender: &Sender<Message>) -> Result<(), String> {
+    let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
+        return Err("only http, https and mailto links are opened".to_owned());
+    }
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let mut command = Command::new(program);
+    command.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Its own process group: keys meant for the reader must not reach it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn().map_err(|error| format!("cannot start {program} to open the link: {error}"))?;
+    let sender = sender.clone();
+    let wait = thread::Builder::new().name("browser".to_owned()).spawn(move || {
+        let failed = child.wait().is_ok_and(|status| !status.success());
+        if failed {
+            let text = format!("{program} could not open the link");
+            let _ = sender.send(Message::Act(Action::Tell(app::Message { text, error: true })));
+        }
+    });
+    wait.map(drop).map_err(|error| error.to_string())
+}
+
+/// Stops the process as `Ctrl-z` does in a program that does not read it as a key. Comes back when it is continued.
+/// Where no shell would continue it, it does not stop.
+pub(super) fn stop() -> Result<(), String> {
+    if !has_shell() {
+        return Err("there is no shell to come back from: not suspended".to_owned());
+    }
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).map_err(|error| error.to_string())
+}
+
+/// Whether the parent is of the same session but another process group: a shell with job control.
+fn has_shell() -> bool {
+    use rustix::process::{getpgid, getpgrp, getppid, getsid};
+    let Some(parent) = getppid() else { return false };
+    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None).is_ok_and(|ours| ours == theirs));
+    same_session && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_links_for_browsers_and_mail_are_opened() {
+        let (sender, _inbox) = std::sync::mpsc::channel();
+        for link in
+            ["file:///etc/passwd", "javascript:alert(1)", "-rf", "", "x", "https://a b", "https://a\u{1b}", "ssh://a"]
+        {
+            assert!(open_link(link, &sender).is_err(), "{link}");
+        }
+    }
+}

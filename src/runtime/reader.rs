@@ -1,0 +1,385 @@
+//! The loop.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::Event;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+
+use super::annotator::Annotator;
+use super::librarian::{Librarian, Opened, Order};
+use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
+use super::{End, Look, Message, RuntimeError, outside, sources};
+use crate::app::{self, Action, Effect, Model, keymap};
+use crate::nlp::{Annotations, Engine};
+use crate::text::Article;
+use crate::view;
+
+/// How long the first frame waits for the library and the terminal's background, so that it shows the right place in the
+/// right colours at once. Whatever comes later is put in then.
+const FIRST_FRAME: Duration = Duration::from_millis(20);
+/// The least time between two frames.
+const FRAME: Duration = Duration::from_millis(8);
+/// The least time between two changes of mind about what to annotate first.
+const REFOCUS: Duration = Duration::from_millis(700);
+
+/// Reads an article until the reader has had enough.
+pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<End, RuntimeError> {
+    let engine = Arc::new(Engine::new());
+    let (sender, inbox) = channel();
+    let librarian = Librarian::spawn(library.to_owned(), Arc::clone(&article), engine.version(), sender.clone())
+        .map_err(RuntimeError::Terminal)?;
+    terminal::set_panic_hook();
+    let asked = !look.query.is_empty();
+    let guard = Guard::enter(look.query).map_err(RuntimeError::Terminal)?;
+    sources::spawn_signals(sender.clone()).map_err(RuntimeError::Terminal)?;
+    sources::spawn_input(sender.clone(), asked).map_err(RuntimeError::Terminal)?;
+    let screen = Terminal::new(CrosstermBackend::new(Output::default())).map_err(RuntimeError::Terminal)?;
+    let size = screen.size().map_err(RuntimeError::Terminal)?;
+    let mut model = Model::new(article, (size.width, size.height));
+    model.theme = look.theme.name().to_owned();
+    model.message = model.article.notices.first().map(|n| app::Message { text: n.clone(), error: false });
+    let mut reader = Reader {
+        model,
+        look,
+        screen,
+        engine,
+        sender,
+        librarian,
+        annotator: None,
+        refocused: None,
+        waiting: VecDeque::new(),
+        touched: false,
+        dirty: true,
+        end: None,
+        stopped: 0,
+    };
+    let result = reader.open(&inbox, asked).and_then(|()| reader.go(&inbox));
+    let Reader { librarian, model, annotator, .. } = reader;
+    drop(annotator);
+    if !matches!(result, Ok(End::Quit)) {
+        // A quit by key has said this already.
+        librarian.order(Order::SavePosition(model.cursor));
+    }
+    drop(guard);
+    let saved = librarian.finish();
+    let end = result?;
+    if saved { Ok(end) } else { Err(RuntimeError::Unsaved) }
+}
+
+struct Reader {
+    model: Model,
+    look: Look,
+    screen: Terminal<CrosstermBackend<Output>>,
+    engine: Arc<Engine>,
+    sender: Sender<Message>,
+    librarian: Librarian,
+    annotator: Option<Annotator>,
+    /// When the engine was last pointed elsewhere, and where to.
+    refocused: Option<(Instant, usize)>,
+    /// What came before the first frame and was not waited for.
+    waiting: VecDeque<Message>,
+    /// The reader has pressed a key: the place on screen is theirs.
+    touched: bool,
+    /// Something has changed since the last frame.
+    dirty: bool,
+    end: Option<End>,
+    /// Stops of our own making whose continuation has not been reported yet.
+    stopped: usize,
+}
+
+impl Reader {
+    /// Waits a moment for what the first frame should know, then draws it.
+    fn open(&mut self, inbox: &Receiver<Message>, asked: bool) -> Result<(), RuntimeError> {
+        let until = Instant::now() + FIRST_FRAME;
+        let (mut library, mut colours) = (true, asked);
+        while library || colours {
+            match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(message @ Message::Opened(_)) => {
+                    library = false;
+                    self.take(message)?;
+                }
+                Ok(message @ Message::Background(_)) => {
+                    colours = false;
+                    self.take(message)?;
+                }
+                Ok(message) => self.waiting.push_back(message),
+                Err(_) => break,
+            }
+        }
+        self.draw()
+    }
+
+    /// The loop.
+    fn go(&mut self, inbox: &Receiver<Message>) -> Result<End, RuntimeError> {
+        let mut drawn = Instant::now();
+        loop {
+            let next = match self.waiting.pop_front() {
+                Some(message) => Some(message),
+                None if self.dirty => match inbox.recv_timeout(FRAME.saturating_sub(drawn.elapsed())) {
+                    Ok(message) => Some(message),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
+                },
+                None => match inbox.recv() {
+                    Ok(message) => Some(message),
+                    Err(_) => return Ok(End::Quit),
+                },
+            };
+            if let Some(message) = next {
+                self.take_all(message, inbox)?;
+            }
+            if let Some(end) = self.end {
+                return Ok(end);
+            }
+            if self.dirty && self.waiting.is_empty() && drawn.elapsed() >= FRAME {
+                self.draw()?;
+                drawn = Instant::now();
+            }
+        }
+    }
+
+    /// Takes a message and all that have come after it, of each run of sizes and annotations only the last.
+    fn take_all(&mut self, first: Message, inbox: &Receiver<Message>) -> Result<(), RuntimeError> {
+        let mut held: Option<Message> = None;
+        // A flood (a paste into the terminal, a stuck key) must not keep frames from being drawn for ever.
+        let mut next = Some(first);
+        for _ in 0..512 {
+            let Some(message) = next.take() else { break };
+            if let Some(before) = held.take() {
+                match (&before, &message) {
+                    (Message::Annotated(_), Message::Annotated(_))
+                    | (Message::Event(Event::Resize(..)), Message::Event(Event::Resize(..))) => self.discard(before),
+                    _ => self.take(before)?,
+                }
+            }
+            match message {
+                Message::Annotated(_) | Message::Event(Event::Resize(..)) => held = Some(message),
+                message => self.take(message)?,
+            }
+            if self.end.is_some() {
+                return Ok(());
+            }
+            next = self.waiting.pop_front().or_else(|| inbox.try_recv().ok());
+        }
+        if let Some(message) = held {
+            self.take(message)?;
+        }
+        if let Some(message) = next {
+            self.waiting.push_front(message);
+        }
+        Ok(())
+    }
+
+    fn discard(&self, message: Message) {
+        if let Message::Annotated(annotations) = message {
+            self.librarian.order(Order::Drop(annotations));
+        }
+    }
+
+    fn take(&mut self, message: Message) -> Result<(), RuntimeError> {
+        match message {
+            Message::Event(event) => {
+                if let Some(action) = keymap::action(&self.model, &event) {
+                    self.touched |= !matches!(event, Event::Resize(..));
+                    self.act(action)?;
+                }
+            }
+            Message::Act(action) => self.act(action)?,
+            Message::Annotated(annotations) => self.annotated(annotations)?,
+            Message::Opened(opened) => self.opened(opened)?,
+            Message::NotKept => self.annotate(self.model.cursor)?,
+            Message::Background(background) => {
+                if background.is_some_and(|b| self.look.suit(b)) {
+                    self.model.theme = self.look.theme.name().to_owned();
+                    self.dirty = true;
+                }
+            }
+            Message::End(signal) => self.end = Some(End::Signal(signal)),
+            Message::Stop => self.stop()?,
+            Message::Continued if self.stopped > 0 => self.stopped -= 1,
+            Message::Continued => self.redraw_all()?,
+            Message::InputFailed(error) => return Err(RuntimeError::Lost(error)),
+        }
+        Ok(())
+    }
+
+    /// Lets the model change, and does what it asks for.
+    fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
+        #[cfg(debug_assertions)]
+        panic_on_request(&action);
+        self.dirty = true;
+        let effects = app::update(&mut self.model, action);
+        for effect in effects {
+            self.perform(effect)?;
+        }
+        if self.model.quit {
+            self.end = Some(End::Quit);
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
+        let order = match effect {
+            Effect::SaveNote { id, anchor, body } => Order::SaveNote { id, anchor, body },
+            Effect::DeleteNote(id) => Order::DeleteNote(id),
+            Effect::RestoreNote(id) => Order::RestoreNote(id),
+            Effect::SavePosition(byte) => Order::SavePosition(byte),
+            Effect::Copy(text) => return self.copy(&text),
+            Effect::OpenLink(link) => {
+                return match outside::open_link(&link, &self.sender) {
+                    Ok(()) => Ok(()),
+                    Err(text) => self.tell(text),
+                };
+            }
+            Effect::CycleTheme => {
+                self.look.cycle();
+                return self.act(Action::ThemeChanged(self.look.theme.name().to_owned()));
+            }
+            Effect::FocusAnnotation(byte) => return self.refocus(byte),
+            Effect::Suspend => return self.stop(),
+        };
+        let is_note = matches!(order, Order::SaveNote { .. } | Order::DeleteNote(_) | Order::RestoreNote(_));
+        if !self.librarian.order(order) && is_note {
+            return self.tell("the library has failed: nothing more is saved in this session".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Shows an error on the status line.
+    fn tell(&mut self, text: String) -> Result<(), RuntimeError> {
+        self.act(Action::Tell(app::Message { text, error: true }))
+    }
+
+    fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
+        self.dirty = true;
+        self.model.read_only = opened.read_only;
+        if let Some(byte) = opened.position.filter(|_| !self.touched) {
+            self.model.cursor = byte;
+        }
+        match opened.problem {
+            Some(text) => self.tell(text),
+            None => Ok(()),
+        }
+    }
+
+    fn annotated(&mut self, annotations: Arc<Annotations>) -> Result<(), RuntimeError> {
+        let (complete, kept) = (annotations.complete, self.annotator.is_none());
+        // After a change of mind the engine begins anew: what it has done before is shown until it has caught up, or
+        // until it has reached the place that the reader is at.
+        let old = &self.model.annotations;
+        let looked_at = |a: &Annotations| a.covered.iter().map(|s| s.len()).sum::<usize>();
+        let reaches = |a: &Annotations, byte: usize| a.covered.iter().any(|s| s.contains(byte));
+        if let Some((_, focus)) = self.refocused
+            && !complete
+            && looked_at(&annotations) < looked_at(old)
+            && !reaches(&annotations, focus)
+        {
+            self.discard(Message::Annotated(annotations));
+            return Ok(());
+        }
+        let old = Arc::clone(old);
+        if complete && !kept {
+            self.librarian.order(Order::Keep(Arc::clone(&annotations)));
+            self.annotator = None;
+        }
+        let result = self.act(Action::Annotated(annotations));
+        self.librarian.order(Order::Drop(old));
+        result
+    }
+
+    fn annotate(&mut self, focus: usize) -> Result<(), RuntimeError> {
+        let article = Arc::clone(&self.model.article);
+        match Annotator::spawn(article, Arc::clone(&self.engine), focus, self.sender.clone()) {
+            Ok(annotator) => {
+                self.annotator = Some(annotator);
+                Ok(())
+            }
+            Err(error) => self.tell(format!("cannot look for quotes: {error}")),
+        }
+    }
+
+    /// Points the engine elsewhere, if it is at work and has not been there.
+    fn refocus(&mut self, byte: usize) -> Result<(), RuntimeError> {
+        let settled = self.refocused.is_none_or(|(when, _)| when.elapsed() > REFOCUS);
+        if self.annotator.is_none() || !settled {
+            return Ok(());
+        }
+        self.refocused = Some((Instant::now(), byte));
+        self.annotate(byte)
+    }
+
+    fn copy(&mut self, text: &str) -> Result<(), RuntimeError> {
+        let backend = self.screen.backend_mut();
+        crossterm::queue!(backend, CopyToClipboard::to_clipboard_from(text)).map_err(RuntimeError::Lost)?;
+        Write::flush(backend).map_err(RuntimeError::Lost)
+    }
+
+    /// Stops the program until the shell continues it.
+    fn stop(&mut self) -> Result<(), RuntimeError> {
+        self.librarian.order(Order::SavePosition(self.model.cursor));
+        terminal::leave();
+        let stopped = outside::stop();
+        if stopped.is_ok() {
+            self.stopped += 1;
+        }
+        self.redraw_all()?;
+        match stopped {
+            Ok(()) => Ok(()),
+            Err(text) => self.tell(text),
+        }
+    }
+
+    /// Sets the terminal's modes again and draws everything.
+    fn redraw_all(&mut self) -> Result<(), RuntimeError> {
+        terminal::enter_again().map_err(RuntimeError::Lost)?;
+        let size = self.screen.size().map_err(RuntimeError::Lost)?;
+        // Clears, and forgets what was on the screen (`clear` would ask the terminal where its cursor is).
+        self.screen.resize(Rect::new(0, 0, size.width, size.height)).map_err(RuntimeError::Lost)?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Result<(), RuntimeError> {
+        self.dirty = false;
+        let size = self.screen.size().map_err(RuntimeError::Lost)?;
+        if size.width == 0 || size.height == 0 {
+            return Ok(());
+        }
+        if (size.width, size.height) != self.model.screen {
+            self.act(Action::Resize(size.width, size.height))?;
+            self.dirty = false;
+        }
+        let backend = self.screen.backend_mut();
+        backend.write_all(BEGIN_FRAME).map_err(RuntimeError::Lost)?;
+        let (model, theme) = (&self.model, &self.look.theme);
+        self.screen
+            .draw(|frame| {
+                if let Some(cursor) = view::draw(model, theme, frame.buffer_mut()) {
+                    frame.set_cursor_position(cursor);
+                }
+            })
+            .map_err(RuntimeError::Lost)?;
+        let backend = self.screen.backend_mut();
+        backend.write_all(END_FRAME).map_err(RuntimeError::Lost)?;
+        Write::flush(backend).map_err(RuntimeError::Lost)
+    }
+}
+
+/// Lets the tests see what a panic leaves behind: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
+#[cfg(debug_assertions)]
+fn panic_on_request(action: &Action) {
+    if matches!(action, Action::ToggleHelp) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
+        let nothing: [u8; 0] = [];
+        let at = usize::from(std::env::args_os().count() > 9_999);
+        // An index out of bounds, as a real defect would be.
+        std::hint::black_box(nothing[at]);
+    }
+}
