@@ -2,7 +2,24 @@
 //!
 //! Knows nothing but [`crate::text`]: no screen, disk, clock, network, threads. It cannot fail on any text.
 
+// The conditions of the rules are written as the grammar that they state reads.
+#[allow(clippy::nonminimal_bool)]
+mod attribute;
+#[allow(clippy::nonminimal_bool)]
+mod fallback;
+mod lexicon;
 mod model;
+#[allow(dead_code)] // read by the resolution of names, which comes next
+mod para;
+#[allow(clippy::nonminimal_bool)]
+mod phrases;
+#[allow(clippy::nonminimal_bool)]
+mod quotes;
+#[allow(dead_code)]
+mod raw;
+mod resolve;
+#[allow(dead_code)]
+mod stream;
 
 use std::ops::ControlFlow;
 
@@ -10,7 +27,7 @@ pub use model::{
     Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
 
-use crate::text::{Article, Span};
+use crate::text::Article;
 
 /// What the engine needs besides the article: its version and its (compiled-in) knowledge.
 #[derive(Clone, Debug, Default)]
@@ -52,11 +69,5 @@ pub fn annotate_from(
     focus: usize,
     emit: &mut dyn FnMut(Annotations) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let _ = focus;
-    emit(Annotations {
-        model: engine.version().to_owned(),
-        covered: vec![Span::new(0, article.text.len())],
-        complete: true,
-        ..Annotations::default()
-    })
+    stream::run(article, engine, focus, emit)
 }

@@ -12,5 +12,5 @@ mod span;
 pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle};
 pub use offsets::CharMap;
 pub use printable::{harmless, printable, printable_line};
-pub use segment::{Token, TokenKind, sentences, tokens};
+pub use segment::{Token, TokenKind, sentences, sentences_of, tokens};
 pub use span::Span;

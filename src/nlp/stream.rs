@@ -1,0 +1,111 @@
+//! The order of the work: the text around the reader's place first, then ever larger windows around it.
+//!
+//! Reading a block costs the same wherever it happens and is done once. Resolving looks at everything read so far and
+//! is done anew for each piece; pieces grow fourfold, so all of them together cost little more than the last.
+
+use std::ops::ControlFlow;
+
+use super::para::Para;
+use super::raw::RawAttribution;
+use super::{Annotations, Engine, attribute, quotes, resolve};
+use crate::text::{Article, Block, BlockKind, Span};
+
+/// Bytes before and after the focus in the first piece.
+const BEFORE: usize = 6 * 1024;
+const AFTER: usize = 18 * 1024;
+/// By how much each piece is larger than the one before.
+const GROWTH: usize = 4;
+
+/// A block, read, and the attributions found in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ReadBlock {
+    pub(super) para: Para,
+    pub(super) raw: Vec<RawAttribution>,
+    pub(super) heading: bool,
+}
+
+pub(super) fn run(
+    article: &Article,
+    engine: &Engine,
+    focus: usize,
+    emit: &mut dyn FnMut(Annotations) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let text = article.text.as_str();
+    let blocks: Vec<&Block> = article.blocks.iter().filter(|b| b.kind.is_prose() && !b.span.is_empty()).collect();
+    let foreign = resolve::foreign(text);
+    let mut read: Vec<Option<ReadBlock>> = vec![None; blocks.len()];
+    let mut previous = Annotations::default();
+    let (mut before, mut after) = (BEFORE, AFTER);
+    loop {
+        let (from, to) = window(text, &blocks, focus, before, after);
+        let complete = from == 0 && to == blocks.len();
+        for (i, slot) in read.iter_mut().enumerate().take(to).skip(from) {
+            if slot.is_none() {
+                *slot =
+                    blocks.get(i).map(|block| read_block(text, block, blocks.get(i + 1).copied(), foreign.is_some()));
+            }
+        }
+        let known: Vec<&ReadBlock> = read.iter().take(to).skip(from).flatten().collect();
+        let mut annotations = resolve::resolve(article, &known, foreign.as_deref());
+        annotations.model = engine.version().to_owned();
+        annotations.foreign = foreign.clone();
+        annotations.complete = complete;
+        annotations.covered = vec![covered(text, &blocks, from, to)];
+        mark_revised(&previous, &mut annotations);
+        if complete {
+            return emit(annotations);
+        }
+        emit(annotations.clone())?;
+        previous = annotations;
+        before = before.saturating_mul(GROWTH);
+        after = after.saturating_mul(GROWTH);
+    }
+}
+
+/// The blocks of a window around `focus`; it never begins or ends inside a quote that paragraphs share.
+fn window(text: &str, blocks: &[&Block], focus: usize, before: usize, after: usize) -> (usize, usize) {
+    let (low, high) = (focus.saturating_sub(before), focus.saturating_add(after));
+    let mut from = blocks.partition_point(|b| b.span.end < low);
+    let mut to = blocks.partition_point(|b| b.span.start < high).max(from);
+    for _ in 0..64 {
+        if from > 0 && blocks.get(from).is_none_or(|b| quotes::opens_with(text, b.span).is_some()) {
+            from -= 1;
+        }
+        if blocks.get(to).is_some_and(|b| quotes::opens_with(text, b.span).is_some()) {
+            to += 1;
+        }
+    }
+    // A small rest is not worth a piece of its own.
+    let rest = blocks.len() - (to - from);
+    let small = text.len() <= (BEFORE + AFTER) * 2;
+    if small || rest == 0 { (0, blocks.len()) } else { (from, to) }
+}
+
+fn covered(text: &str, blocks: &[&Block], from: usize, to: usize) -> Span {
+    let start = if from == 0 { 0 } else { blocks.get(from).map_or(0, |b| b.span.start) };
+    let end = if to == blocks.len() {
+        text.len()
+    } else {
+        to.checked_sub(1).and_then(|t| blocks.get(t)).map_or(start, |b| b.span.end)
+    };
+    Span::new(start, end)
+}
+
+fn read_block(text: &str, block: &Block, next: Option<&Block>, foreign: bool) -> ReadBlock {
+    let next_opens = next.and_then(|n| quotes::opens_with(text, n.span));
+    let regions = quotes::regions(text, block.span, next_opens);
+    let heading = matches!(block.kind, BlockKind::Heading(_));
+    let para = Para::read(text, block.span, regions, heading);
+    let raw = if foreign { Vec::new() } else { attribute::find(text, &para) };
+    ReadBlock { para, raw, heading }
+}
+
+/// Says which speakers a later look changed.
+fn mark_revised(previous: &Annotations, now: &mut Annotations) {
+    let mut old = previous.attributions.iter().peekable();
+    for attribution in &mut now.attributions {
+        while old.next_if(|o| o.start() < attribution.start()).is_some() {}
+        let same = old.clone().take_while(|o| o.start() == attribution.start()).find(|o| o.id == attribution.id);
+        attribution.revised = same.is_some_and(|o| o.speaker != attribution.speaker || o.revised);
+    }
+}
