@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Model, Overlay, Pane};
+use super::{Model, Overlay, Pane, Tab};
 
 /// From this many columns on, both panes are shown side by side.
 pub const TWO_PANES: u16 = 100;
@@ -103,6 +103,28 @@ fn columns(width: u16) -> (u16, u16, u16, u16) {
     ((room - text) / 2, gutter, text, scrollbar)
 }
 
+/// What the tab line says and where: `┤1 Quotes├─ 2 People ── 3 Facts ── 4 Notes ───`. A tab whose name has no room
+/// is its number; one without any is empty. Each rectangle takes in the column before and behind its label.
+#[must_use]
+pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
+    let name = |tab: Tab| format!("{} {}", tab.index() + 1, tab.label());
+    let wide = |text: &str| u16::try_from(text.len()).unwrap_or(u16::MAX);
+    let full: u16 = Tab::ALL.iter().map(|t| wide(&name(*t)) + 4).sum();
+    let numbers = 4 * 4 + wide(&name(shown)) + 4;
+    let mut x = tabs.x;
+    Tab::ALL.map(|tab| {
+        let label = match () {
+            () if full <= tabs.width || tab == shown => name(tab),
+            () if numbers <= tabs.width => (tab.index() + 1).to_string(),
+            () => return (Rect { x, width: 0, ..tabs }, String::new()),
+        };
+        let rect = Rect { x, width: (wide(&label) + 2).min(tabs.right() - x), ..tabs };
+        let gap = u16::from(full + 3 <= tabs.width);
+        x = (rect.right() + gap).min(tabs.right());
+        (rect, label)
+    })
+}
+
 /// The row of the article pane below the line that shows `byte`, if it is on screen.
 fn row_below(model: &Model, at: &Geometry, byte: usize) -> Option<u16> {
     // The end of a span is the byte behind it.
@@ -180,6 +202,20 @@ mod tests {
         assert_eq!(wide.text.width, MEASURE);
         let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
         assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
+    }
+
+    #[test]
+    fn tabs_stay_inside_their_line_and_the_shown_one_keeps_its_name() {
+        for width in 0..120 {
+            let line = Rect::new(7, 0, width, 1);
+            for shown in Tab::ALL {
+                let labels = tab_labels(line, shown);
+                assert!(labels.iter().all(|(rect, _)| rect.is_empty() || line.union(*rect) == line), "{labels:?}");
+                assert!(labels.windows(2).all(|two| two[0].0.right() <= two[1].0.x));
+                let (rect, label) = &labels[shown.index()];
+                assert!(label.contains(shown.label()) && (rect.width >= 9 || width < 25), "{width} {labels:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,26 +1,244 @@
 //! Keys → actions, and the same table as the help overlay shows it.
+//!
+//! There is one table, [`HELP`]: what it prints is what is bound.
 
-use crossterm::event::Event;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::{Action, Model};
+use super::{Action, Message, Model, Overlay, Tab};
 
 /// One line of the help: keys and what they do.
 #[derive(Clone, Copy, Debug)]
 pub struct Help {
-    /// The keys, as printed: `j ↓`.
+    /// The keys, as printed: `j ↓ · k ↑`. Groups that do different things are set apart by `·`.
     pub keys: &'static str,
     /// What they do.
     pub does: &'static str,
     /// The section it stands in.
     pub section: &'static str,
+    /// What each group of keys does; empty where the keys only mean something while text is being typed.
+    pub(super) actions: &'static [Action],
 }
 
+const fn line(section: &'static str, keys: &'static str, does: &'static str, actions: &'static [Action]) -> Help {
+    Help { keys, does, section, actions }
+}
+
+const READ: &str = "Reading";
+const QUOTE: &str = "Quotes and people";
+const FIND: &str = "Finding";
+const PANE: &str = "The second pane";
+const NOTE: &str = "Notes";
+const MORE: &str = "The program";
+const EDIT: &str = "While writing a note";
+
 /// The help, in order.
-pub const HELP: &[Help] = &[];
+pub const HELP: &[Help] = &[
+    line(READ, "j ↓ · k ↑", "line down · up", &[Action::Lines(1), Action::Lines(-1)]),
+    line(READ, "d Ctrl-d", "half a page down", &[Action::HalfPages(1)]),
+    line(READ, "u Ctrl-u", "half a page up", &[Action::HalfPages(-1)]),
+    line(READ, "Space f PgDn", "page down", &[Action::Pages(1)]),
+    line(READ, "b PgUp", "page up", &[Action::Pages(-1)]),
+    line(READ, "g Home · G End", "to the top · bottom", &[Action::Top, Action::Bottom]),
+    line(READ, "Ctrl-e · Ctrl-y", "scroll down · up", &[Action::Scroll(1), Action::Scroll(-1)]),
+    line(READ, "h ← · l →", "a letter left · right", &[Action::Columns(-1), Action::Columns(1)]),
+    line(READ, "w · B", "next · previous word", &[Action::Words(1), Action::Words(-1)]),
+    line(QUOTE, "] · [", "next · previous quote", &[Action::NextQuote(1), Action::NextQuote(-1)]),
+    line(
+        QUOTE,
+        "} · {",
+        "… by the same speaker",
+        &[Action::NextQuoteSameSpeaker(1), Action::NextQuoteSameSpeaker(-1)],
+    ),
+    line(QUOTE, ") · (", "next · previous speaker", &[Action::NextSpeaker(1), Action::NextSpeaker(-1)]),
+    line(QUOTE, "* · #", "next · previous mention of a name", &[Action::NextMention(1), Action::NextMention(-1)]),
+    line(QUOTE, "Enter", "between the list and the article", &[Action::Across]),
+    line(FIND, "/", "search (capitals: exact case)", &[Action::StartSearch]),
+    line(FIND, "n · N", "next · previous match", &[Action::NextMatch(1), Action::NextMatch(-1)]),
+    line(FIND, "Ctrl-o Alt-←", "back to before the jump", &[Action::JumpBack]),
+    line(FIND, "Alt-→", "forward again", &[Action::JumpForward]),
+    line(PANE, "Tab", "the other pane", &[Action::SwitchPane]),
+    line(
+        PANE,
+        "1 · 2 · 3 · 4",
+        "quotes · people · facts · notes",
+        &[
+            Action::ShowTab(Tab::Quotes),
+            Action::ShowTab(Tab::People),
+            Action::ShowTab(Tab::Facts),
+            Action::ShowTab(Tab::Notes),
+        ],
+    ),
+    line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
+    line(NOTE, "a", "note on selection, quote, paragraph", &[Action::AddNote]),
+    line(NOTE, "E · D", "edit · delete the note", &[Action::EditNote, Action::DeleteNote]),
+    line(NOTE, "U", "bring the deleted note back", &[Action::Undo]),
+    line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
+    line(EDIT, "Ctrl-s Alt-Enter", "save", &[]),
+    line(EDIT, "Esc", "cancel (asks before text is lost)", &[]),
+    line(MORE, "o", "open the link", &[Action::OpenLink]),
+    line(MORE, "t", "next theme", &[Action::CycleTheme]),
+    line(MORE, "? F1", "these keys", &[Action::ToggleHelp]),
+    line(MORE, "q", "close what is open, else quit", &[Action::Close { quit: true }]),
+    line(MORE, "Esc", "close, stop selecting", &[Action::Close { quit: false }]),
+    line(MORE, "Ctrl-z", "suspend", &[Action::Suspend]),
+    line(MORE, "Ctrl-c", "quit", &[Action::Quit]),
+];
 
 /// What a terminal event means now (overlays with text input take most keys).
 #[must_use]
 pub fn action(model: &Model, event: &Event) -> Option<Action> {
-    let _ = (model, event);
-    None
+    match event {
+        Event::Key(key) if key.kind == KeyEventKind::Release => None,
+        Event::Key(key) => match model.overlays.last() {
+            Some(Overlay::Editor(editor)) => Some(in_editor(*key, editor.asking.is_some())),
+            Some(Overlay::SearchInput { .. }) => Some(in_search(*key)),
+            Some(Overlay::Help { .. }) => bound(*key),
+            None => Some(bound(*key).unwrap_or_else(unknown)),
+        },
+        Event::Mouse(event) => Some(Action::Mouse(*event)),
+        Event::Paste(text) => Some(Action::Paste(text.clone())),
+        Event::Resize(columns, rows) => Some(Action::Resize(*columns, *rows)),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn unknown() -> Action {
+    Action::Tell(Message::note("no such key: ? shows the keys"))
+}
+
+fn is_ctrl(key: KeyEvent, c: char) -> bool {
+    key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char(c)
+}
+
+fn in_editor(key: KeyEvent, asking: bool) -> Action {
+    match key.code {
+        KeyCode::Esc => Action::Close { quit: false },
+        // Asked once whether to lose the text, the same key again is an answer.
+        KeyCode::Char('c') if is_ctrl(key, 'c') && asking => Action::Quit,
+        KeyCode::Char('c') if is_ctrl(key, 'c') => Action::Close { quit: true },
+        KeyCode::Char('z') if is_ctrl(key, 'z') => Action::Suspend,
+        KeyCode::Char('s') if is_ctrl(key, 's') => Action::SaveNote,
+        KeyCode::Enter if key.modifiers.contains(KeyModifiers::ALT) => Action::SaveNote,
+        _ => Action::Input(key),
+    }
+}
+
+fn in_search(key: KeyEvent) -> Action {
+    match key.code {
+        KeyCode::Esc => Action::Close { quit: false },
+        KeyCode::Char('c') if is_ctrl(key, 'c') => Action::Close { quit: false },
+        KeyCode::Char('z') if is_ctrl(key, 'z') => Action::Suspend,
+        _ => Action::Input(key),
+    }
+}
+
+/// What a key is bound to in the table.
+fn bound(key: KeyEvent) -> Option<Action> {
+    HELP.iter().filter(|h| !h.actions.is_empty()).find_map(|help| {
+        let group = help.keys.split(" · ").position(|group| group.split(' ').any(|name| is_named(key, name)))?;
+        help.actions.get(group).cloned()
+    })
+}
+
+/// Whether a key is the one printed as `name`.
+fn is_named(key: KeyEvent, name: &str) -> bool {
+    let (modifiers, base) = match name.split_once('-') {
+        Some(("Ctrl", base)) => (KeyModifiers::CONTROL, base),
+        Some(("Alt", base)) => (KeyModifiers::ALT, base),
+        _ => (KeyModifiers::NONE, name),
+    };
+    let code = match base {
+        "↓" => KeyCode::Down,
+        "↑" => KeyCode::Up,
+        "←" => KeyCode::Left,
+        "→" => KeyCode::Right,
+        "Space" => KeyCode::Char(' '),
+        "PgDn" => KeyCode::PageDown,
+        "PgUp" => KeyCode::PageUp,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "Enter" => KeyCode::Enter,
+        "Tab" => KeyCode::Tab,
+        "Esc" => KeyCode::Esc,
+        "F1" => KeyCode::F(1),
+        _ => match base.chars().next() {
+            Some(c) if base.len() == c.len_utf8() => KeyCode::Char(c),
+            _ => return false,
+        },
+    };
+    // Shift is in the letter already; some keyboards also need it for `]` or `/`.
+    let plain = |m: KeyModifiers| match code {
+        KeyCode::Char(_) => m - KeyModifiers::SHIFT,
+        _ => m,
+    };
+    // Alt Gr may arrive as Ctrl-Alt with a character that is no letter.
+    let is_symbol = matches!(code, KeyCode::Char(c) if !c.is_alphanumeric());
+    let with = plain(key.modifiers);
+    key.code == code && (with == modifiers || (is_symbol && with == KeyModifiers::CONTROL | KeyModifiers::ALT))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::text::Article;
+
+    /// Presses what is printed as `name`.
+    fn press(name: &str) -> KeyEvent {
+        let codes = [
+            KeyCode::Down, KeyCode::Up, KeyCode::Left, KeyCode::Right, KeyCode::PageDown, KeyCode::PageUp,
+            KeyCode::Home, KeyCode::End, KeyCode::Enter, KeyCode::Tab, KeyCode::Esc, KeyCode::F(1),
+        ];
+        let chars = (' '..='~').map(KeyCode::Char);
+        let modifiers = [KeyModifiers::NONE, KeyModifiers::CONTROL, KeyModifiers::ALT];
+        let all = codes.into_iter().chain(chars).flat_map(|code| modifiers.map(|m| KeyEvent::new(code, m)));
+        let named: Vec<_> = all.filter(|key| is_named(*key, name)).collect();
+        assert_eq!(named.len(), 1, "{name} names one key");
+        named[0]
+    }
+
+    #[test]
+    fn every_key_in_the_help_is_bound_once() {
+        let mut seen = std::collections::HashSet::new();
+        for help in HELP.iter().filter(|h| !h.actions.is_empty()) {
+            let groups: Vec<_> = help.keys.split(" · ").collect();
+            assert_eq!(groups.len(), help.actions.len(), "{}", help.keys);
+            for (group, action) in groups.iter().zip(help.actions) {
+                for name in group.split(' ') {
+                    let key = press(name);
+                    assert!(seen.insert(key), "{name} is bound twice");
+                    assert_eq!(format!("{:?}", bound(key)), format!("{:?}", Some(action)), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_has_room_for_its_words() {
+        for help in HELP {
+            assert!(help.keys.chars().count() <= 16 && help.does.chars().count() <= 36, "{}", help.keys);
+            assert!(!help.section.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_keys_of_the_design_are_there() {
+        let keys = "j k ↓ ↑ ] [ d u Ctrl-d Ctrl-u } { Space b PgDn PgUp f ) ( g G Home End * # / n N Tab 1 2 3 4 \
+                    Ctrl-o Alt-← Alt-→ Enter a v y o t ? q Esc";
+        for name in keys.split_whitespace() {
+            assert!(bound(press(name)).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_says_where_help_is_and_a_release_nothing() {
+        let model = Model::new(Arc::new(Article::default()), (80, 24));
+        let key = KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::NONE);
+        assert!(matches!(action(&model, &Event::Key(key)), Some(Action::Tell(m)) if m.text.contains('?') && !m.error));
+        let release = KeyEvent { kind: KeyEventKind::Release, ..press("j") };
+        assert!(action(&model, &Event::Key(release)).is_none());
+        let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
+        assert!(matches!(action(&model, &Event::Key(shifted)), Some(Action::Bottom)));
+    }
 }

@@ -9,14 +9,16 @@
 mod action;
 pub mod fit;
 pub mod geometry;
+pub mod index;
 pub mod keymap;
 pub mod layout;
 mod model;
 pub mod rows;
 pub mod rowtext;
 mod update;
+mod viewport;
 
 pub use action::{Action, Effect};
 pub use geometry::{Geometry, geometry};
-pub use model::{Editor, JumpList, ListState, Message, Model, Overlay, Pane, Search, Tab};
+pub use model::{Ask, Editor, JumpList, ListState, Message, Model, Overlay, Pane, Search, Tab};
 pub use update::update;

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::layout::{Layouts, LinePos};
-use crate::nlp::Annotations;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::index::Index;
+use super::layout::{Layouts, LinePos, split_giants};
+use super::rows::Row;
+use crate::nlp::{Annotations, Attribution, EntityId};
 use crate::notes::{NoteId, PlacedNote};
 use crate::text::{Article, Span};
 
@@ -50,6 +54,30 @@ pub struct Model {
     pub deleted: Vec<NoteId>,
     /// Set when the program should end.
     pub quit: bool,
+    /// The annotations from the reader's side.
+    pub index: Arc<Index>,
+    /// The rows of each tab's list, by [`Tab::index`]; made anew when what they show changes.
+    pub rows: [Arc<Vec<Row>>; 4],
+    /// The person whose details the People tab shows.
+    pub person: Option<EntityId>,
+    /// The column that moving up and down comes back to.
+    pub(super) goal: Option<u16>,
+    /// Where the dragged selection began.
+    pub(super) drag: Option<usize>,
+    /// What to come back to when a search is given up.
+    pub(super) before_search: Option<Box<BeforeSearch>>,
+    /// The first byte on screen before a row of resizes, so that going back and forth loses nothing.
+    pub(super) held_top: Option<usize>,
+    /// The reading position last handed to the library, and the place the engine was last pointed at.
+    pub(super) told: (usize, Option<usize>),
+}
+
+/// What the screen was like before the search line was opened.
+#[derive(Clone, Debug)]
+pub(super) struct BeforeSearch {
+    pub(super) search: Option<Search>,
+    pub(super) top: LinePos,
+    pub(super) quote: Option<String>,
 }
 
 /// The two panes.
@@ -79,6 +107,17 @@ pub enum Tab {
 impl Tab {
     /// All tabs, in order.
     pub const ALL: [Tab; 4] = [Tab::Quotes, Tab::People, Tab::Facts, Tab::Notes];
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Quotes => "Quotes",
+            Self::People => "People",
+            Self::Facts => "Facts",
+            Self::Notes => "Notes",
+        }
+    }
 
     /// Its place, from 0.
     #[must_use]
@@ -126,6 +165,43 @@ pub struct Editor {
     pub area: ratatui_textarea::TextArea<'static>,
     /// A save is under way: `saved` is only said after the library has answered.
     pub saving: bool,
+    /// What the text was when the editor was opened.
+    pub original: String,
+    /// A question that the next key answers: `y` for yes, anything else for no. It stands in [`Model::message`].
+    pub asking: Option<Ask>,
+}
+
+/// What the editor asks before text is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Close the editor?
+    Discard,
+    /// Quit the program?
+    Quit,
+}
+
+impl Editor {
+    /// An editor of a note on these words, with the text it has so far.
+    #[must_use]
+    pub fn new(note: Option<NoteId>, span: Option<Span>, text: &str) -> Self {
+        let mut area = ratatui_textarea::TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.move_cursor(ratatui_textarea::CursorMove::Bottom);
+        area.move_cursor(ratatui_textarea::CursorMove::End);
+        area.set_wrap_mode(ratatui_textarea::WrapMode::Word);
+        Self { note, span, area, saving: false, original: text.to_owned(), asking: None }
+    }
+
+    /// What is written in it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// Whether closing it would lose something.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        self.text() != self.original
+    }
 }
 
 /// A search and its matches.
@@ -137,6 +213,8 @@ pub struct Search {
     pub matches: Vec<Span>,
     /// The match the cursor was last moved to.
     pub current: Option<usize>,
+    /// There are more matches than are listed.
+    pub more: bool,
 }
 
 /// The jump list, as vim has it.
@@ -157,12 +235,26 @@ pub struct Message {
     pub error: bool,
 }
 
+impl Message {
+    /// Something to know.
+    #[must_use]
+    pub fn note(text: impl Into<String>) -> Self {
+        Self { text: text.into(), error: false }
+    }
+
+    /// Something that failed.
+    #[must_use]
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { text: text.into(), error: true }
+    }
+}
+
 impl Model {
     /// A reader just opened on an article, at the top, with nothing annotated yet.
     #[must_use]
     pub fn new(article: Arc<Article>, screen: (u16, u16)) -> Self {
-        Self {
-            article,
+        let mut model = Self {
+            article: split_giants(article),
             annotations: Arc::default(),
             notes: Vec::new(),
             screen,
@@ -182,6 +274,70 @@ impl Model {
             theme: String::new(),
             deleted: Vec::new(),
             quit: false,
+            index: Arc::default(),
+            rows: Default::default(),
+            person: None,
+            goal: None,
+            drag: None,
+            before_search: None,
+            held_top: None,
+            told: (0, None),
+        };
+        model.cursor = model.snap(0);
+        model.refresh();
+        model
+    }
+
+    /// The selected quote: its index and itself.
+    #[must_use]
+    pub fn selected_quote(&self) -> Option<(usize, &Attribution)> {
+        let id = self.quote.as_ref()?;
+        // The list knows where it is, mostly.
+        let list = self.lists.first().map_or(0, |l| l.selected);
+        if let Some(Row::Quote { index, .. }) = self.rows.first().and_then(|rows| rows.get(list))
+            && let Some(quote) = self.annotations.attributions.get(*index).filter(|q| q.id == *id)
+        {
+            return Some((*index, quote));
         }
+        self.annotations.attributions.iter().enumerate().find(|(_, q)| q.id == *id)
+    }
+
+    /// What the reader has selected: from the mark to the cursor, both clusters included.
+    #[must_use]
+    pub fn selection(&self) -> Option<Span> {
+        let mark = self.mark?;
+        let (start, last) = (mark.min(self.cursor), mark.max(self.cursor));
+        let text = self.article.text.get(last..)?;
+        let end = last + text.graphemes(true).next().map_or(0, str::len);
+        let span = Span::new(start, end);
+        (!span.of(&self.article.text).is_empty()).then_some(span)
+    }
+
+    /// The innermost note on the words at `byte`.
+    #[must_use]
+    pub fn note_at(&self, byte: usize) -> Option<&PlacedNote> {
+        let here = self.notes.iter().filter(|n| n.placement.span().is_some_and(|s| s.contains(byte)));
+        here.min_by_key(|n| n.placement.span().map_or(0, Span::len))
+    }
+
+    /// The editor, if it is open.
+    #[must_use]
+    pub fn editor(&self) -> Option<&Editor> {
+        self.overlays.iter().rev().find_map(|o| match o {
+            Overlay::Editor(editor) => Some(&**editor),
+            _ => None,
+        })
+    }
+
+    /// The state of a tab's list.
+    #[must_use]
+    pub fn list(&self, tab: Tab) -> ListState {
+        self.lists.get(tab.index()).copied().unwrap_or_default()
+    }
+
+    /// The selected row of the tab that is shown.
+    #[must_use]
+    pub fn selected_row(&self) -> Option<&Row> {
+        self.rows.get(self.tab.index())?.get(self.list(self.tab).selected)
     }
 }

@@ -1,9 +1,11 @@
 //! The rows of the second pane's lists, made from the model; the same rows are walked by the keys and drawn by `view`.
 
+use std::sync::Arc;
+
 use super::{Model, Tab};
-use crate::nlp::EntityId;
+use crate::nlp::{EntityId, FactKind, Person};
 use crate::notes::NoteId;
-use crate::text::Span;
+use crate::text::{Article, Span};
 
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +62,130 @@ pub enum Row {
     },
 }
 
-/// The rows of a tab.
+/// The rows of a tab, as they were when the model last changed.
 #[must_use]
-pub fn rows(model: &Model, tab: Tab) -> Vec<Row> {
-    let _ = (model, tab);
-    Vec::new()
+pub fn rows(model: &Model, tab: Tab) -> Arc<Vec<Row>> {
+    model.rows.get(tab.index()).cloned().unwrap_or_default()
+}
+
+impl Row {
+    /// Whether the list's selection can stand on it; headings are passed over.
+    #[must_use]
+    pub fn selectable(&self) -> bool {
+        !matches!(self, Self::Speaker { .. } | Self::Heading(_))
+    }
+
+    /// Whether the two stand for the same thing, also where its numbers have changed.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Quote { index: a, .. }, Self::Quote { index: b, .. })
+            | (Self::Person { index: a, .. }, Self::Person { index: b, .. })
+            | (Self::Fact { index: a }, Self::Fact { index: b }) => a == b,
+            (Self::Detail { span: a, text: s }, Self::Detail { span: b, text: t }) => a == b && s == t,
+            (Self::Note { id: a }, Self::Note { id: b }) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// Makes the rows of a tab.
+pub(super) fn make(model: &Model, tab: Tab) -> Vec<Row> {
+    match tab {
+        Tab::Quotes => quotes(model),
+        Tab::People => people(model),
+        Tab::Facts => facts(model),
+        Tab::Notes => model.notes.iter().map(|n| Row::Note { id: n.note.id.clone() }).collect(),
+    }
+}
+
+/// Quotes below their speakers.
+fn quotes(model: &Model) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(model.annotations.attributions.len() + model.index.speakers.len());
+    for (order, speaker) in model.index.speakers.iter().enumerate() {
+        rows.push(Row::Speaker {
+            order,
+            entity: speaker.entity,
+            name: speaker.name.clone(),
+            quotes: speaker.quotes.len(),
+            share: speaker.share,
+        });
+        rows.extend(speaker.quotes.iter().map(|&index| Row::Quote { index, order }));
+    }
+    rows
+}
+
+/// Mentions listed below a person; the rest is reached with `*`.
+const MENTIONS: usize = 200;
+
+/// People, and what is known about the one the reader looks at.
+fn people(model: &Model) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(model.annotations.people.len());
+    for (index, person) in model.annotations.people.iter().enumerate() {
+        let speaker = model.index.speaker(person.entity).map(|(_, s)| s);
+        rows.push(Row::Person {
+            index,
+            mentions: model.index.mentions.get(&person.entity).map_or(0, Vec::len),
+            quotes: speaker.map_or(0, |s| s.quotes.len()),
+            share: speaker.map_or(0, |s| s.share),
+        });
+        if model.person == Some(person.entity) {
+            details(model, person, &mut rows);
+        }
+    }
+    rows
+}
+
+/// Roles, other names, and every mention with the words around it.
+fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
+    let article = &model.article;
+    for role in &person.roles {
+        let stated = model.annotations.facts.iter().find(
+            |f| matches!(&f.kind, FactKind::Role { entity, role: r, .. } if *entity == person.entity && r == role),
+        );
+        rows.push(Row::Detail { text: format!("role: {role}"), span: stated.map(|f| f.span) });
+    }
+    if !person.aliases.is_empty() {
+        rows.push(Row::Detail { text: format!("also: {}", person.aliases.join(", ")), span: None });
+    }
+    let mentions = model.index.mentions.get(&person.entity).map_or(&[][..], Vec::as_slice);
+    for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.annotations.mentions.get(*m)) {
+        let block = article.block_at(mention.span.start).unwrap_or(0);
+        let around = article.blocks.get(block).map_or(mention.span, |b| context(article, b.span, mention.span));
+        let words = article.words(around).split_whitespace().collect::<Vec<_>>().join(" ");
+        rows.push(Row::Detail { text: format!("¶{} {words}", block + 1), span: Some(mention.span) });
+    }
+    if let Some(more) = mentions.len().checked_sub(MENTIONS + 1) {
+        rows.push(Row::Detail { text: format!("… and {} more mentions", more + 1), span: None });
+    }
+}
+
+/// The mention with some words before and after it.
+fn context(article: &Article, within: Span, mention: Span) -> Span {
+    let before = article.words(Span::new(within.start, mention.start));
+    let after = article.words(Span::new(mention.end, within.end));
+    let start = before.rmatch_indices(' ').nth(2).map_or(0, |(at, _)| at + 1);
+    let end = after.match_indices(' ').nth(6).map_or(after.len(), |(at, _)| at);
+    // Text without blanks would be taken whole.
+    let start = if before.len() - start > 120 { before.len() } else { start };
+    let end = if end > 240 { 0 } else { end };
+    Span::new(mention.start - (before.len() - start), mention.end + end)
+}
+
+/// Facts by kind.
+fn facts(model: &Model) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(model.annotations.facts.len() + 3);
+    let kinds: [(&str, fn(&FactKind) -> bool); 3] = [
+        ("Dates", |k| matches!(k, FactKind::Date { .. })),
+        ("Figures", |k| matches!(k, FactKind::Quantity { .. })),
+        ("Roles", |k| matches!(k, FactKind::Role { .. })),
+    ];
+    for (heading, is_of) in kinds {
+        let from = rows.len();
+        let facts = model.annotations.facts.iter().enumerate().filter(|(_, f)| is_of(&f.kind));
+        rows.extend(facts.map(|(index, _)| Row::Fact { index }));
+        if rows.len() > from {
+            rows.insert(from, Row::Heading(heading.to_owned()));
+        }
+    }
+    rows
 }

@@ -10,9 +10,12 @@
 
 mod cluster;
 mod indent;
+mod split;
 mod wrap;
 
 use std::ops::Range;
+
+pub(super) use split::split_giants;
 
 use crate::text::{Article, Span};
 

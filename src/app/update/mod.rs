@@ -1,0 +1,214 @@
+//! `update`: the only code that changes the model. One file for each thing that a reader does.
+
+mod help;
+mod lists;
+mod motion;
+mod mouse;
+mod notes;
+mod quotes;
+mod search;
+mod selection;
+
+use std::sync::Arc;
+
+use super::rows::make;
+use super::{Action, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::text::Span;
+
+/// Applies an action and says what the outside world has to do.
+pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let is_result = matches!(
+        action,
+        Action::Annotated(_)
+            | Action::NotesLoaded(_)
+            | Action::NoteSaved(_)
+            | Action::NoteDeleted(_)
+            | Action::Tell(_)
+            | Action::ThemeChanged(_)
+            | Action::Resize(..)
+    );
+    if !is_result {
+        model.message = None;
+    }
+    if !matches!(action, Action::Resize(..)) {
+        model.held_top = None;
+    }
+    apply(model, action, &mut effects);
+    model.refresh();
+    tell(model, &mut effects);
+    effects
+}
+
+fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    match action {
+        Action::Resize(columns, rows) => resize(model, columns, rows),
+        Action::Annotated(annotations) => quotes::annotated(model, annotations),
+        Action::NotesLoaded(notes) => notes::loaded(model, notes),
+        Action::NoteSaved(id) => notes::saved(model, id),
+        Action::NoteDeleted(id) => notes::deleted(model, id),
+        Action::Tell(message) => {
+            notes::failed(model, &message);
+            model.message = Some(message);
+        }
+        Action::ThemeChanged(name) => {
+            model.message = Some(Message::note(format!("theme: {name}")));
+            model.theme = name;
+        }
+        Action::Quit => quit(model, effects),
+        Action::Close { quit: asked } => close(model, asked, effects),
+        Action::Suspend => effects.push(Effect::Suspend),
+        Action::CycleTheme => effects.push(Effect::CycleTheme),
+        // What is open over the screen comes first.
+        action => match model.overlays.last() {
+            Some(Overlay::Help { .. }) => help::apply(model, &action),
+            Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
+            Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
+            None => command(model, action, effects),
+        },
+    }
+}
+
+/// Commands while nothing is open over the screen.
+fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let in_list = model.focus == Pane::List;
+    match action {
+        Action::Lines(n) if in_list => lists::step(model, n),
+        Action::HalfPages(n) if in_list => lists::page(model, n, 2),
+        Action::Pages(n) if in_list => lists::page(model, n, 1),
+        Action::Top if in_list => lists::to_end(model, false),
+        Action::Bottom if in_list => lists::to_end(model, true),
+        Action::Lines(n) => motion::lines(model, n),
+        Action::HalfPages(n) => motion::pages(model, n, 2),
+        Action::Pages(n) => motion::pages(model, n, 1),
+        Action::Top => motion::to_end(model, false),
+        Action::Bottom => motion::to_end(model, true),
+        Action::Scroll(n) => motion::scroll(model, n),
+        Action::Columns(n) => motion::columns(model, n),
+        Action::Words(n) => motion::words(model, n),
+        Action::NextQuote(n) => quotes::next(model, n),
+        Action::NextQuoteSameSpeaker(n) => quotes::next_same_speaker(model, n),
+        Action::NextSpeaker(n) => quotes::next_speaker(model, n),
+        Action::NextMention(n) => quotes::next_mention(model, n),
+        Action::StartSearch => search::start(model),
+        Action::NextMatch(n) => search::next(model, n),
+        Action::JumpBack => motion::jump_back(model),
+        Action::JumpForward => motion::jump_forward(model),
+        Action::SwitchPane => lists::switch_pane(model),
+        Action::ShowTab(tab) => lists::show_tab(model, tab),
+        Action::Across => lists::across(model),
+        Action::ToggleSelect => selection::toggle(model),
+        Action::Copy => selection::copy(model, effects),
+        Action::OpenLink => selection::open_link(model, effects),
+        Action::AddNote => notes::add(model),
+        Action::EditNote => notes::edit(model),
+        Action::DeleteNote => notes::delete(model, effects),
+        Action::Undo => notes::undo(model, effects),
+        Action::ToggleHelp => model.overlays.push(Overlay::Help { top: 0 }),
+        Action::Mouse(event) => mouse::apply(model, event),
+        // Text without anything to write it into, and what `apply` has taken.
+        Action::Input(_)
+        | Action::Paste(_)
+        | Action::SaveNote
+        | Action::Resize(..)
+        | Action::Annotated(_)
+        | Action::NotesLoaded(_)
+        | Action::NoteSaved(_)
+        | Action::NoteDeleted(_)
+        | Action::Tell(_)
+        | Action::ThemeChanged(_)
+        | Action::Quit
+        | Action::Close { .. }
+        | Action::Suspend
+        | Action::CycleTheme => {}
+    }
+}
+
+/// Keeps the reading place through a change of size.
+fn resize(model: &mut Model, columns: u16, rows: u16) {
+    model.screen = (columns, rows);
+    model.goal = None;
+    model.refresh();
+    // A cluster may be shown alone now that was drawn with its neighbour, and the other way round.
+    model.cursor = model.snap(model.cursor);
+    model.show_cursor();
+    for tab in Tab::ALL {
+        lists::show_selected(model, tab);
+    }
+}
+
+/// Closes the topmost thing that is open.
+fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
+    match model.overlays.last() {
+        Some(Overlay::Help { .. }) => {
+            model.overlays.pop();
+        }
+        Some(Overlay::SearchInput { .. }) => search::give_up(model),
+        Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
+        None if model.mark.take().is_some() => {}
+        None if asked => quit(model, effects),
+        None if model.focus == Pane::List => model.focus = Pane::Article,
+        None => model.search = None,
+    }
+}
+
+fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.quit = true;
+    effects.push(Effect::SavePosition(model.cursor));
+}
+
+/// Bytes the reader moves before the library and the engine hear of it.
+const FAR: usize = 4096;
+
+/// Tells the outside world where the reader is, now and then.
+fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.quit {
+        return;
+    }
+    if model.cursor.abs_diff(model.told.0) > FAR {
+        model.told.0 = model.cursor;
+        effects.push(Effect::SavePosition(model.cursor));
+    }
+    if model.annotations.complete {
+        return;
+    }
+    let seen = model.seen();
+    let is_known = model.annotations.covered.iter().any(|s| s.covers(seen));
+    let told = model.told.1.unwrap_or(0);
+    if !is_known && seen.start.abs_diff(told) > FAR {
+        model.told.1 = Some(seen.start);
+        effects.push(Effect::FocusAnnotation(seen.start));
+    }
+}
+
+/// Makes the rows of a tab anew and keeps the selection on the same thing.
+fn make_rows(model: &mut Model, tab: Tab) {
+    let rows = make(model, tab);
+    let Some(slot) = model.rows.get_mut(tab.index()) else { return };
+    let old = std::mem::replace(slot, Arc::new(rows));
+    let rows = Arc::clone(slot);
+    let Some(list) = model.lists.get_mut(tab.index()) else { return };
+    if let Some(was) = old.get(list.selected) {
+        // Mostly it has not gone far.
+        let is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
+        if !is_there && let Some(at) = rows.iter().position(|r| r.is_same(was)) {
+            list.top = (list.top + at).saturating_sub(list.selected);
+            list.selected = at;
+        }
+    }
+    lists::settle(model, tab);
+}
+
+impl Model {
+    /// Goes to a place, as on opening an article where it was left.
+    pub fn go_to(&mut self, byte: usize) {
+        self.cursor = self.snap(byte);
+        self.show_words(Span::new(self.cursor, self.cursor + 1));
+        self.refresh();
+        quotes::follow_cursor(self);
+        self.told.0 = self.cursor;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,271 @@
+//! Notes: writing, changing, deleting, bringing back. What a reader has typed is never lost without a question, and
+//! "saved" is only said once the library has answered.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::{lists, make_rows, motion, quit};
+use crate::app::rows::Row;
+use crate::app::{Action, Ask, Editor, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::notes::{Anchor, NoteId, PlacedNote};
+use crate::text::Span;
+
+/// The longest note, in bytes.
+const LONGEST: usize = 100_000;
+
+/// Whether notes can be written; says why not.
+fn writable(model: &mut Model) -> bool {
+    if let Some(reason) = &model.read_only {
+        model.message = Some(Message::error(reason.clone()));
+    }
+    model.read_only.is_none()
+}
+
+/// `a`: a note on the selection, else on the selected quote, else on the paragraph.
+pub(super) fn add(model: &mut Model) {
+    if !writable(model) {
+        return;
+    }
+    let selection = model.selection();
+    let quote = || model.selected_quote().map(|(_, q)| said(&q.content));
+    let paragraph = || {
+        let block = model.article.block_at(model.cursor)?;
+        model.article.blocks.get(block).map(|b| b.span)
+    };
+    let span = selection.or_else(quote).or_else(paragraph).map(|s| s.trim(&model.article.text));
+    model.mark = None;
+    open(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
+}
+
+/// The words of a quote as one stretch.
+fn said(content: &[Span]) -> Span {
+    let first = content.first().copied().unwrap_or_default();
+    content.iter().copied().fold(first, Span::join)
+}
+
+/// Opens the editor and makes room for it.
+fn open(model: &mut Model, editor: Editor) {
+    let span = editor.span;
+    model.focus = Pane::Article;
+    model.overlays.push(Overlay::Editor(Box::new(editor)));
+    if let Some(span) = span {
+        motion::show_place(model, span.start, span);
+    }
+    make_room(model);
+}
+
+/// Scrolls so that the words' last line stands above the editor.
+fn make_room(model: &mut Model) {
+    if let Some(span) = model.editor().and_then(|e| e.span) {
+        let last = model.place(span.end.saturating_sub(1).max(span.start));
+        model.show(last, last);
+    }
+}
+
+/// The note meant: the selected row of the Notes tab, else the one under the cursor, else one on the selected quote.
+fn meant(model: &Model) -> Option<&PlacedNote> {
+    if model.focus == Pane::List && model.tab == Tab::Notes {
+        let Some(Row::Note { id }) = model.selected_row() else { return None };
+        return model.notes.iter().find(|n| n.note.id == *id);
+    }
+    let on_quote = || {
+        let (_, quote) = model.selected_quote()?;
+        let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| quote.content.iter().any(|c| c.overlaps(s)));
+        model.notes.iter().find(on)
+    };
+    model.note_at(model.cursor).or_else(on_quote)
+}
+
+/// `E`: changes the note meant.
+pub(super) fn edit(model: &mut Model) {
+    if !writable(model) {
+        return;
+    }
+    match meant(model) {
+        Some(placed) => {
+            let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
+            open(model, editor);
+        }
+        None => model.message = Some(Message::note("no note here: a writes one")),
+    }
+}
+
+/// `D`: deletes the note meant.
+pub(super) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !writable(model) {
+        return;
+    }
+    match meant(model).map(|n| n.note.id.clone()) {
+        Some(id) => effects.push(Effect::DeleteNote(id)),
+        None => model.message = Some(Message::note("no note here")),
+    }
+}
+
+/// `U`: brings the last deleted note back.
+pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !writable(model) {
+        return;
+    }
+    match model.deleted.last() {
+        // It leaves the list when the library has brought it back.
+        Some(id) => effects.push(Effect::RestoreNote(id.clone())),
+        None => model.message = Some(Message::note("no deleted note to bring back")),
+    }
+}
+
+/// The notes as they are now in the library.
+pub(super) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
+    let back: Vec<NoteId> =
+        model.deleted.iter().filter(|id| notes.iter().any(|n| n.note.id == **id)).cloned().collect();
+    if !back.is_empty() {
+        model.deleted.retain(|id| !back.contains(id));
+        model.message = Some(Message::note("the note is back"));
+    }
+    model.notes = notes;
+    make_rows(model, Tab::Notes);
+}
+
+/// A note is on disk.
+pub(super) fn saved(model: &mut Model, id: NoteId) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
+        if editor.saving {
+            model.overlays.pop();
+        } else {
+            // What was typed since is a change of that note, not a second one.
+            editor.note = Some(id.clone());
+        }
+    }
+    model.message = Some(Message::note("note saved"));
+    lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+}
+
+/// A note is gone.
+pub(super) fn deleted(model: &mut Model, id: NoteId) {
+    model.deleted.retain(|d| *d != id);
+    model.deleted.push(id);
+    model.message = Some(Message::note("note deleted: U brings it back"));
+}
+
+/// Something failed: if it was a save, the text stays in the editor.
+pub(super) fn failed(model: &mut Model, message: &Message) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.last_mut().filter(|_| message.error) {
+        editor.saving = false;
+    }
+}
+
+fn editor_of(model: &mut Model) -> Option<&mut Editor> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Editor(editor)) => Some(editor),
+        _ => None,
+    }
+}
+
+/// What happens while the editor is open.
+pub(super) fn in_editor(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model) else { return };
+    if let Some(ask) = editor.asking {
+        let Action::Input(key) = action else {
+            ask_again(model, ask);
+            return;
+        };
+        editor.asking = None;
+        if matches!(key.code, KeyCode::Char('y' | 'Y')) {
+            model.overlays.pop();
+            if ask == Ask::Quit {
+                quit(model, effects);
+            } else {
+                model.message = Some(Message::note("the note was not saved"));
+            }
+        }
+        return;
+    }
+    match action {
+        Action::SaveNote => save(model, effects),
+        Action::Input(_) | Action::Paste(_) if editor.saving => {
+            model.message = Some(Message::note("the note is being saved"));
+        }
+        Action::Input(key) => {
+            let typed = matches!(key.code, KeyCode::Char(c) if c.is_control());
+            let is_full = editor.area.lines().iter().map(String::len).sum::<usize>() >= LONGEST;
+            let adds = matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab)
+                && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+            if is_full && adds {
+                model.message = Some(Message::error("a note can be no longer"));
+            } else if !typed {
+                editor.area.input(key);
+                make_room(model);
+            }
+        }
+        Action::Paste(text) => {
+            let used = editor.area.lines().iter().map(String::len).sum::<usize>();
+            let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+            let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+            if used + clean.len() > LONGEST {
+                model.message = Some(Message::error("too long to paste into a note"));
+            } else {
+                editor.area.insert_str(clean);
+                make_room(model);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Hands the note to the library; the editor stays open until that has answered.
+fn save(model: &mut Model, effects: &mut Vec<Effect>) {
+    let article = std::sync::Arc::clone(&model.article);
+    let notes = &model.notes;
+    let Some(Overlay::Editor(editor)) = model.overlays.last_mut() else { return };
+    if editor.saving {
+        return;
+    }
+    let body = editor.text();
+    if body.trim().is_empty() {
+        let what = if editor.note.is_some() { ": Esc, then D deletes the note" } else { "" };
+        model.message = Some(Message::note(format!("an empty note is not saved{what}")));
+        return;
+    }
+    if editor.note.is_some() && body == editor.original {
+        model.overlays.pop();
+        model.message = Some(Message::note("nothing was changed"));
+        return;
+    }
+    // A note keeps what it was first hung on.
+    let old = editor.note.as_ref().and_then(|id| notes.iter().find(|n| n.note.id == *id));
+    let anchor = match old {
+        Some(old) => old.note.anchor.clone(),
+        None => editor.span.map(|span| Anchor::of(&article.text, span)),
+    };
+    editor.saving = true;
+    effects.push(Effect::SaveNote { id: editor.note.clone(), anchor, body });
+}
+
+/// `Esc` or `Ctrl-c` in the editor: closes it if nothing would be lost, else asks.
+pub(super) fn close_editor(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model) else { return };
+    let again = editor.asking.take();
+    if again.is_some() && !asked {
+        // `Esc` to a question is no.
+        return;
+    }
+    let ask = if asked { Ask::Quit } else { Ask::Discard };
+    if editor.changed() || editor.saving {
+        editor.asking = Some(ask);
+        ask_again(model, ask);
+    } else {
+        model.overlays.pop();
+        if asked {
+            quit(model, effects);
+        }
+    }
+}
+
+fn ask_again(model: &mut Model, ask: Ask) {
+    let saving = editor_of(model).is_some_and(|e| e.saving);
+    let what = match (ask, saving) {
+        (Ask::Discard, false) => "Discard what you wrote?",
+        (Ask::Quit, false) => "Quit and lose what you wrote?",
+        (Ask::Discard, true) => "The note is not saved yet. Close the editor?",
+        (Ask::Quit, true) => "The note is not saved yet. Quit?",
+    };
+    model.message = Some(Message::note(format!("{what} y/n")));
+}

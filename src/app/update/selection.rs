@@ -1,0 +1,86 @@
+//! Selecting text, copying, links.
+
+use crate::app::{Effect, Message, Model, Pane};
+use crate::text::{InlineStyle, Span};
+
+/// `v`: begins a selection at the cursor, or ends it.
+pub(super) fn toggle(model: &mut Model) {
+    model.focus = Pane::Article;
+    model.mark = match model.mark {
+        Some(_) => None,
+        None => Some(model.cursor),
+    };
+}
+
+/// The most text put on the clipboard: terminals drop longer escape sequences without a word.
+const LONGEST: usize = 70_000;
+
+/// `y`: the selection, else the selected quote and who said it.
+pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (text, what) = if let Some(span) = model.selection() {
+        (model.article.words(span).to_owned(), "selection")
+    } else if let Some(text) = quote_text(model) {
+        (text, "quote")
+    } else {
+        model.message = Some(Message::note("nothing to copy: select a quote with ] or text with v"));
+        return;
+    };
+    if text.len() > LONGEST {
+        model.message = Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
+        return;
+    }
+    model.mark = None;
+    model.message = Some(Message::note(format!("{what} copied")));
+    effects.push(Effect::Copy(text));
+}
+
+/// The words of the selected quote and its speaker.
+fn quote_text(model: &Model) -> Option<String> {
+    let (at, quote) = model.selected_quote()?;
+    let article = &model.article;
+    let mut text = String::new();
+    let mut end = None;
+    for span in &quote.content {
+        if let Some(end) = end {
+            let between = article.words(Span::new(end, span.start));
+            text.push_str(if between.trim().is_empty() { " " } else { " … " });
+        }
+        text.push_str(article.words(*span).trim());
+        end = Some(span.end);
+    }
+    let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+    if let Some(speaker) = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()) {
+        text.push_str(" — ");
+        text.push_str(&speaker.name);
+    }
+    Some(text)
+}
+
+/// `o`: the link under the cursor, else the first on its line, else where the article came from.
+pub(super) fn open_link(model: &mut Model, effects: &mut Vec<Effect>) {
+    let pos = model.place(model.cursor);
+    let cursor = model.cursor;
+    let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
+    let links = model.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| match &i.style {
+        InlineStyle::Link(to) => Some((i.span, to)),
+        _ => None,
+    });
+    let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
+    let source = &model.article.source;
+    let to = near.map(|(_, to)| to.as_str()).or_else(|| is_safe(source).then_some(source.as_str()));
+    match to {
+        Some(to) if is_safe(to) => {
+            model.message = Some(Message::note(format!("opening {to}")));
+            effects.push(Effect::OpenLink(to.to_owned()));
+        }
+        Some(to) => model.message = Some(Message::error(format!("only web and mail links are opened, not {to}"))),
+        None => model.message = Some(Message::note("no link on this line")),
+    }
+}
+
+/// Whether a link may be handed to the desktop: an article must not be able to start programs.
+fn is_safe(link: &str) -> bool {
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    scheme.is_some_and(|s| matches!(s.as_str(), "http" | "https" | "mailto"))
+        && !link.chars().any(|c| c.is_control() || c.is_whitespace())
+}
