@@ -43,12 +43,7 @@ pub const HELP: &[Help] = &[
     line(READ, "h ← · l →", "a letter left · right", &[Action::Columns(-1), Action::Columns(1)]),
     line(READ, "w · B", "next · previous word", &[Action::Words(1), Action::Words(-1)]),
     line(QUOTE, "] · [", "next · previous quote", &[Action::NextQuote(1), Action::NextQuote(-1)]),
-    line(
-        QUOTE,
-        "} · {",
-        "… by the same speaker",
-        &[Action::NextQuoteSameSpeaker(1), Action::NextQuoteSameSpeaker(-1)],
-    ),
+    line(QUOTE, "} · {", "… by the same speaker", &[Action::NextQuoteSameSpeaker(1), Action::NextQuoteSameSpeaker(-1)]),
     line(QUOTE, ") · (", "next · previous speaker", &[Action::NextSpeaker(1), Action::NextSpeaker(-1)]),
     line(QUOTE, "* · #", "next · previous mention of a name", &[Action::NextMention(1), Action::NextMention(-1)]),
     line(QUOTE, "Enter", "between the list and the article", &[Action::Across]),
@@ -69,7 +64,7 @@ pub const HELP: &[Help] = &[
         ],
     ),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
-    line(NOTE, "a", "note on selection, quote, paragraph", &[Action::AddNote]),
+    line(NOTE, "a", "note on selection, quote or block", &[Action::AddNote]),
     line(NOTE, "E · D", "edit · delete the note", &[Action::EditNote, Action::DeleteNote]),
     line(NOTE, "U", "bring the deleted note back", &[Action::Undo]),
     line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
@@ -187,8 +182,18 @@ mod tests {
     /// Presses what is printed as `name`.
     fn press(name: &str) -> KeyEvent {
         let codes = [
-            KeyCode::Down, KeyCode::Up, KeyCode::Left, KeyCode::Right, KeyCode::PageDown, KeyCode::PageUp,
-            KeyCode::Home, KeyCode::End, KeyCode::Enter, KeyCode::Tab, KeyCode::Esc, KeyCode::F(1),
+            KeyCode::Down,
+            KeyCode::Up,
+            KeyCode::Left,
+            KeyCode::Right,
+            KeyCode::PageDown,
+            KeyCode::PageUp,
+            KeyCode::Home,
+            KeyCode::End,
+            KeyCode::Enter,
+            KeyCode::Tab,
+            KeyCode::Esc,
+            KeyCode::F(1),
         ];
         let chars = (' '..='~').map(KeyCode::Char);
         let modifiers = [KeyModifiers::NONE, KeyModifiers::CONTROL, KeyModifiers::ALT];
@@ -217,7 +222,7 @@ mod tests {
     #[test]
     fn the_help_has_room_for_its_words() {
         for help in HELP {
-            assert!(help.keys.chars().count() <= 16 && help.does.chars().count() <= 36, "{}", help.keys);
+            assert!(help.keys.chars().count() <= 16 && help.does.chars().count() <= 34, "{}", help.keys);
             assert!(!help.section.is_empty());
         }
     }

@@ -163,7 +163,7 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
 fn context(article: &Article, within: Span, mention: Span) -> Span {
     let before = article.words(Span::new(within.start, mention.start));
     let after = article.words(Span::new(mention.end, within.end));
-    let start = before.rmatch_indices(' ').nth(2).map_or(0, |(at, _)| at + 1);
+    let start = before.rmatch_indices(' ').nth(4).map_or(0, |(at, _)| at + 1);
     let end = after.match_indices(' ').nth(6).map_or(after.len(), |(at, _)| at);
     // Text without blanks would be taken whole.
     let start = if before.len() - start > 120 { before.len() } else { start };
@@ -174,18 +174,21 @@ fn context(article: &Article, within: Span, mention: Span) -> Span {
 /// Facts by kind.
 fn facts(model: &Model) -> Vec<Row> {
     let mut rows = Vec::with_capacity(model.annotations.facts.len() + 3);
-    let kinds: [(&str, fn(&FactKind) -> bool); 3] = [
-        ("Dates", |k| matches!(k, FactKind::Date { .. })),
-        ("Figures", |k| matches!(k, FactKind::Quantity { .. })),
-        ("Roles", |k| matches!(k, FactKind::Role { .. })),
-    ];
-    for (heading, is_of) in kinds {
+    for heading in ["Dates", "Figures", "Roles"] {
         let from = rows.len();
-        let facts = model.annotations.facts.iter().enumerate().filter(|(_, f)| is_of(&f.kind));
+        let facts = model.annotations.facts.iter().enumerate().filter(|(_, f)| heading_of(&f.kind) == heading);
         rows.extend(facts.map(|(index, _)| Row::Fact { index }));
         if rows.len() > from {
             rows.insert(from, Row::Heading(heading.to_owned()));
         }
     }
     rows
+}
+
+fn heading_of(kind: &FactKind) -> &'static str {
+    match kind {
+        FactKind::Date { .. } => "Dates",
+        FactKind::Quantity { .. } => "Figures",
+        FactKind::Role { .. } => "Roles",
+    }
 }

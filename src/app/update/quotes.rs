@@ -26,7 +26,11 @@ pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>) {
         make_rows(model, tab);
     }
     if let Some(fact) = fact {
-        lists::select_row(model, Tab::Facts, |row| matches!(row, crate::app::rows::Row::Fact { index } if *index == fact));
+        lists::select_row(
+            model,
+            Tab::Facts,
+            |row| matches!(row, crate::app::rows::Row::Fact { index } if *index == fact),
+        );
     }
     if let Some(person) = model.person
         && model.tab != Tab::People
@@ -65,7 +69,11 @@ pub(super) fn select(model: &mut Model, at: usize) {
 /// What of a quote to bring on screen: all of it, but where that is very long, its beginning.
 fn shown(extent: Span, content: Option<Span>) -> Span {
     const LONG: usize = 4000;
-    if extent.len() <= LONG { extent } else { content.map_or(extent, |c| Span::new(c.start, c.end.min(c.start + LONG))) }
+    if extent.len() <= LONG {
+        extent
+    } else {
+        content.map_or(extent, |c| Span::new(c.start, c.end.min(c.start + LONG)))
+    }
 }
 
 /// The quote to count from: the selected one, else the place in the text.
@@ -90,7 +98,11 @@ fn nth(all: &[usize], from: &From, n: i32) -> Option<usize> {
         From::Between(before) => all.partition_point(|q| q < before),
     };
     let by = n.unsigned_abs() as usize;
-    let at = if n > 0 { (first + by - 1).min(all.len().checked_sub(1)?) } else { first.checked_sub(1)?.saturating_sub(by - 1) };
+    let at = if n > 0 {
+        (first + by - 1).min(all.len().checked_sub(1)?)
+    } else {
+        first.checked_sub(1)?.saturating_sub(by - 1)
+    };
     let found = *all.get(at)?;
     let ahead = match from {
         From::Quote(now) => (n > 0) == (found > *now) && found != *now,

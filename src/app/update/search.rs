@@ -190,7 +190,11 @@ pub(super) fn find(text: &str, query: &str) -> Search {
             wanted.push(next);
         }
     };
-    if exact { query.chars().for_each(&mut push) } else { query.chars().flat_map(char::to_lowercase).for_each(&mut push) }
+    if exact {
+        query.chars().for_each(&mut push)
+    } else {
+        query.chars().flat_map(char::to_lowercase).for_each(&mut push)
+    }
     let Some(&first) = wanted.first() else { return search };
     let mut free = 0;
     for at in candidates(text, first, exact) {

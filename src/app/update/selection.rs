@@ -26,7 +26,8 @@ pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     if text.len() > LONGEST {
-        model.message = Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
+        model.message =
+            Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
         return;
     }
     model.mark = None;
@@ -61,10 +62,11 @@ pub(super) fn open_link(model: &mut Model, effects: &mut Vec<Effect>) {
     let pos = model.place(model.cursor);
     let cursor = model.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let links = model.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| match &i.style {
-        InlineStyle::Link(to) => Some((i.span, to)),
-        _ => None,
-    });
+    let links =
+        model.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| match &i.style {
+            InlineStyle::Link(to) => Some((i.span, to)),
+            _ => None,
+        });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
     let source = &model.article.source;
     let to = near.map(|(_, to)| to.as_str()).or_else(|| is_safe(source).then_some(source.as_str()));
