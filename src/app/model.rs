@@ -76,7 +76,8 @@ pub struct Model {
 #[derive(Clone, Debug)]
 pub(super) struct BeforeSearch {
     pub(super) search: Option<Search>,
-    pub(super) top: LinePos,
+    /// The first byte on screen.
+    pub(super) top: usize,
     pub(super) quote: Option<String>,
 }
 

@@ -14,8 +14,11 @@ pub(super) const MOST: usize = 100_000;
 /// Opens the search line.
 pub(super) fn start(model: &mut Model) {
     model.focus = crate::app::Pane::Article;
-    model.before_search =
-        Some(Box::new(BeforeSearch { search: model.search.take(), top: model.top, quote: model.quote.clone() }));
+    model.before_search = Some(Box::new(BeforeSearch {
+        search: model.search.take(),
+        top: model.seen().start,
+        quote: model.quote.clone(),
+    }));
     model.overlays.push(Overlay::SearchInput { text: String::new(), origin: model.cursor });
 }
 
@@ -68,11 +71,14 @@ fn look(model: &mut Model) {
     }
 }
 
+/// Back to where the search began, which may be shown otherwise since.
 fn restore(model: &mut Model, origin: usize) {
-    model.cursor = origin;
+    model.cursor = model.snap(origin);
     if let Some(before) = &model.before_search {
-        model.top = before.top;
+        let top = before.top;
         model.quote.clone_from(&before.quote);
+        model.top = model.place(top);
+        model.show_cursor();
     }
 }
 
@@ -86,7 +92,8 @@ fn accept(model: &mut Model) {
         return next(model, 1);
     }
     let found = model.search.as_ref().is_some_and(|s| !s.matches.is_empty());
-    let to = std::mem::replace(&mut model.cursor, origin);
+    let to = model.cursor;
+    model.cursor = model.snap(origin);
     if found {
         motion::push_jump(model);
         model.cursor = to;

@@ -111,7 +111,7 @@ fn whole(model: &Model) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(160))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::with_cases(160) })]
 
     #[test]
     fn the_model_stays_whole(
