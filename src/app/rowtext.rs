@@ -6,8 +6,10 @@ use super::rows::Row;
 use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
 use crate::notes::{PlacedNote, Placement};
 
-/// Columns left of a row's text: the mark of the selected row, the speaker's bar, a sign of doubt.
+/// Columns left of a row's text: air, the mark of the selected row, the speaker's bar, a sign of doubt.
 pub const INDENT: u16 = 4;
+/// Columns of air at the right.
+pub const MARGIN: u16 = 1;
 /// Below this the engine is not sure who spoke, and the screen says so.
 pub const DOUBT: f32 = 0.5;
 /// Lines of a quote shown in the list.
@@ -55,19 +57,29 @@ impl RowText {
     }
 }
 
-/// Lines that a row takes at `room` columns of the second pane (≥ 1). `first` is whether it is the list's first row:
+/// Blank lines above a row, which count into its height.
+#[must_use]
+pub fn row_gap(row: &Row, first: bool) -> u16 {
+    let sets_apart = matches!(row, Row::Speaker { .. } | Row::Heading(_) | Row::Person { .. } | Row::Note { .. });
+    u16::from(sets_apart && !first)
+}
+
+/// Columns of a row's text in a list of `room` columns.
+#[must_use]
+pub fn text_width(room: u16) -> u16 {
+    room.saturating_sub(INDENT + MARGIN)
+}
+
+/// Lines that a row takes in a list of `room` columns. `first` is whether it is the list's first row:
 /// the headings further down stand below a blank line.
 #[must_use]
 pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
-    let gap = u16::from(!first);
-    let text = room.saturating_sub(INDENT);
+    let gap = row_gap(row, first);
+    let text = text_width(room);
     let lines = |n: usize| u16::try_from(n).unwrap_or(u16::MAX).max(1);
     match row {
         Row::Speaker { .. } | Row::Heading(_) => 1 + gap,
-        Row::Person { index, .. } => {
-            let about = model.annotations.people.get(*index).is_some_and(|p| !p.roles.is_empty());
-            1 + u16::from(about) + gap
-        }
+        Row::Person { .. } => 2 + gap,
         Row::Quote { index, .. } => {
             lines(model.annotations.attributions.get(*index).map_or(1, |a| quote(model, a, text).lines.len()))
         }

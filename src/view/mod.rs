@@ -1,14 +1,65 @@
 //! Layer 5: draws a [`Model`] with a [`Theme`]; never changes anything.
+//!
+//! | part | drawn by |
+//! |---|---|
+//! | title, tabs, divider | `title` |
+//! | article: words, gutter | `article`, with the styles of `paint` and `code` |
+//! | marks of the whole article | `scrollbar` |
+//! | second pane | `list`; `empty` where there is nothing to list |
+//! | status line, search line | `status` |
+//! | overlays | `help`, `editor`, in the frames of `boxes` |
+//!
+//! Where everything stands is [`crate::app::geometry()`]'s to say, what the rows of the list say [`crate::app::rowtext`]'s.
+//! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
+
+mod article;
+mod boxes;
+mod canvas;
+mod code;
+mod editor;
+mod empty;
+mod frame;
+mod help;
+mod list;
+mod paint;
+mod scrollbar;
+mod status;
+mod title;
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-use crate::app::Model;
-use crate::theme::Theme;
+use crate::app::{Model, Overlay, geometry};
+use crate::theme::{Scope, Theme};
 
 /// Draws the whole screen. `buffer.area` is the screen; any size from 1×1 is fine.
 /// Returns where the terminal's cursor belongs (column, row), if it should be seen.
 #[must_use]
 pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
-    let _ = (model, theme, buffer);
-    None
+    let frame = frame::Frame::new(model, theme);
+    let canvas = &mut canvas::Canvas::new(buffer);
+    let at = geometry(model);
+    canvas.clear(canvas.area(), theme.style(Scope::Text));
+    title::draw(&frame, canvas, &at);
+    let mut cursor = None;
+    if !at.article.is_empty() {
+        let place = article::draw(&frame, canvas, &at);
+        cursor = place.filter(|_| model.focus == crate::app::Pane::Article);
+    }
+    list::draw(&frame, canvas, at.list);
+    cursor = status::draw(&frame, canvas, &at).or(cursor);
+    for overlay in &model.overlays {
+        match overlay {
+            Overlay::Help { top } => {
+                let screen = canvas.area();
+                // The keys that close it stay in sight.
+                let room = if screen.height > 8 { screen.height - at.status.height } else { screen.height };
+                help::draw(&frame, canvas, Rect { height: room, ..screen }, *top);
+                cursor = None;
+            }
+            Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),
+            Overlay::SearchInput { .. } => {}
+        }
+    }
+    cursor
 }

@@ -1,0 +1,38 @@
+//! The frame of what lies over the screen.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::frame::Frame;
+use super::paint::bold;
+use crate::app::fit::width;
+use crate::theme::Scope;
+
+/// Draws an empty box with a name at its top left and a remark at its bottom right; returns what is inside, a column of
+/// air on both sides. What is too small for a frame has none.
+pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, name: &str, remark: &str) -> Rect {
+    let line = frame.on_text(Scope::FocusedBorder);
+    canvas.clear(area, frame.on_text(Scope::Text));
+    if area.width < 6 || area.height < 3 {
+        return area;
+    }
+    let (left, right, top, bottom) = (area.x, area.right() - 1, area.y, area.bottom() - 1);
+    canvas.rule(left, top, area.width, "─", line);
+    canvas.rule(left, bottom, area.width, "─", line);
+    for y in top + 1..bottom {
+        canvas.glyph(left, y, area.right(), "│", 1, line);
+        canvas.glyph(right, y, area.right(), "│", 1, line);
+    }
+    for (x, y, corner) in [(left, top, "╭"), (right, top, "╮"), (left, bottom, "╰"), (right, bottom, "╯")] {
+        canvas.glyph(x, y, area.right(), corner, 1, line);
+    }
+    let room = area.width - 4;
+    if !name.is_empty() {
+        let name = crate::app::fit::fit(name, room.saturating_sub(2));
+        canvas.put(left + 2, top, room, &format!(" {name} "), bold(frame.on_text(Scope::Text)));
+    }
+    if !remark.is_empty() && width(remark) + 2 <= room {
+        canvas.put_right(right - 1, bottom, room, &format!(" {remark} "), frame.quiet(frame.on_text(Scope::Text)));
+    }
+    Rect::new(left + 2, top + 1, area.width - 4, area.height - 2)
+}

@@ -1,0 +1,108 @@
+//! The one way onto the screen: text is cleaned, measured in cells and clipped here, and nowhere else.
+
+use ratatui::buffer::{Buffer, CellWidth as _};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::fit::{clusters, fit, width};
+
+/// A buffer with clipping: nothing is ever drawn outside of it, and no wide cluster is cut in half.
+pub(super) struct Canvas<'b> {
+    buffer: &'b mut Buffer,
+}
+
+impl<'b> Canvas<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer) -> Self {
+        Self { buffer }
+    }
+
+    /// The whole screen.
+    pub(super) fn area(&self) -> Rect {
+        self.buffer.area
+    }
+
+    /// For widgets that draw by themselves.
+    pub(super) fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
+    /// Blanks a rectangle in `style`, and the other half of every wide cluster that its edges cut.
+    pub(super) fn clear(&mut self, rect: Rect, style: Style) {
+        let rect = rect.intersection(self.buffer.area);
+        for y in rect.top()..rect.bottom() {
+            self.mend_left_of(rect.left(), y);
+            for x in rect.left()..rect.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+
+    /// One cluster at `x`, which may not go past column `right`: there a space stands for what does not fit.
+    /// `symbol` must be clean and `width` its width in cells.
+    pub(super) fn glyph(&mut self, x: u16, y: u16, right: u16, symbol: &str, width: u16, style: Style) {
+        let area = self.buffer.area;
+        let right = right.min(area.right());
+        if x >= right || x < area.left() || y < area.top() || y >= area.bottom() {
+            return;
+        }
+        self.mend_left_of(x, y);
+        let fits = width >= 1 && u32::from(x) + u32::from(width) <= u32::from(right);
+        for (n, column) in (x..right.min(x.saturating_add(width.max(1)))).enumerate() {
+            if let Some(cell) = self.buffer.cell_mut((column, y)) {
+                // What was there before must not shine through: styles add up otherwise.
+                cell.reset();
+                cell.set_symbol(if n == 0 && fits { symbol } else { " " });
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Text from column `x`, at most `room` columns of it; what does not fit is cut without a sign.
+    /// Returns the columns taken.
+    pub(super) fn clip(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let right = x.saturating_add(room).min(self.buffer.area.right());
+        let mut at = x;
+        for (symbol, width) in clusters(text) {
+            if at.saturating_add(width) > right {
+                break;
+            }
+            self.glyph(at, y, right, &symbol, width, style);
+            at += width;
+        }
+        at - x
+    }
+
+    /// Text from column `x`, at most `room` columns of it; what does not fit ends in `…`. Returns the columns taken.
+    pub(super) fn put(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        self.clip(x, y, room, &fit(text, room), style)
+    }
+
+    /// Text that ends before column `right`, at most `room` columns of it. Returns the columns taken.
+    pub(super) fn put_right(&mut self, right: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let text = fit(text, room);
+        let width = width(&text);
+        self.clip(right.saturating_sub(width), y, width, &text, style)
+    }
+
+    /// The same one-column symbol over a whole row.
+    pub(super) fn rule(&mut self, x: u16, y: u16, room: u16, symbol: &str, style: Style) {
+        let right = x.saturating_add(room);
+        for column in x..right {
+            self.glyph(column, y, right, symbol, 1, style);
+        }
+    }
+
+    /// Blanks a wide cluster that begins left of `x` and reaches into it.
+    fn mend_left_of(&mut self, x: u16, y: u16) {
+        let Some(left) = x.checked_sub(1).filter(|left| *left >= self.buffer.area.left()) else { return };
+        if let Some(cell) = self.buffer.cell_mut((left, y))
+            && cell.symbol().len() > 1
+            && cell.symbol().cell_width() > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
+}

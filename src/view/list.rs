@@ -1,0 +1,217 @@
+//! The second pane: the rows of the shown tab.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::article::{DIRECT, HERE, INDIRECT, NOTE, THERE};
+use super::canvas::Canvas;
+use super::frame::Frame;
+use super::paint::bold;
+use crate::app::Pane;
+use crate::app::rows::{Row, rows};
+use crate::app::rowtext::{self, DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
+use crate::nlp::QuoteKind;
+use crate::theme::Scope;
+
+/// Columns of a bar that shows a share.
+const SHARE: u16 = 5;
+
+/// One row being drawn: its place, without the blank line above it, and the style that everything in it starts from.
+struct Place {
+    area: Rect,
+    base: Style,
+    selected: bool,
+}
+
+/// Draws the list.
+pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    let model = frame.model;
+    let rows = rows(model, model.tab);
+    if rows.is_empty() {
+        super::empty::draw(frame, canvas, area);
+        return;
+    }
+    let list = model.lists.get(model.tab.index()).copied().unwrap_or_default();
+    let mut y = area.y;
+    for (n, row) in rows.iter().enumerate().skip(list.top.min(rows.len() - 1)) {
+        if y >= area.bottom() {
+            break;
+        }
+        let height = row_height(model, row, area.width, n == 0);
+        let gap = row_gap(row, n == 0);
+        let selected = n == list.selected;
+        let base = frame.on_text(Scope::Text);
+        let base = if selected { base.patch(frame.style(Scope::SelectedRow)) } else { base };
+        let top = y.saturating_add(gap);
+        let place = Rect { y: top, height: height - gap, ..area }.intersection(area);
+        if !place.is_empty() && top < area.bottom() {
+            canvas.clear(place, base);
+            draw_row(frame, canvas, row, &Place { area: place, base, selected });
+        }
+        y = y.saturating_add(height);
+    }
+}
+
+fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place) {
+    let model = frame.model;
+    let Rect { x, y, .. } = place.area;
+    if place.selected {
+        let focused = model.focus == Pane::List;
+        let mark = if focused { HERE } else { THERE };
+        let style = place.base.patch(frame.style(if focused { Scope::FocusedBorder } else { Scope::Gutter }));
+        canvas.glyph(x.saturating_add(1), y, place.area.right(), mark, 1, style);
+    }
+    let text = rowtext::text_width(place.area.width);
+    let found = &model.annotations;
+    match row {
+        Row::Speaker { order, name, quotes, share, .. } => {
+            bar(frame, canvas, place, DIRECT, Scope::Speaker(*order));
+            let style = bold(place.base.patch(frame.style(Scope::Speaker(*order))));
+            let right = format!("{quotes}  {}", blocks(*share));
+            heading(frame, canvas, place, name, style, &right);
+        }
+        Row::Quote { index, order } => {
+            let Some(quote) = found.attributions.get(*index) else { return };
+            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+            bar(frame, canvas, place, symbol, Scope::Speaker(*order));
+            if quote.confidence < DOUBT {
+                let style = place.base.patch(frame.style(Scope::Doubt));
+                canvas.glyph(x.saturating_add(3), y, place.area.right(), "?", 1, style);
+            }
+            words(frame, canvas, place, &rowtext::quote(model, quote, text));
+        }
+        Row::Person { index, mentions, quotes, share } => {
+            let Some(person) = found.people.get(*index) else { return };
+            if let Some((order, _)) = model.index.speaker(person.entity) {
+                bar(frame, canvas, place, DIRECT, Scope::Speaker(order));
+            }
+            let style = bold(place.base);
+            let right = if *share > 0 { format!("{} %  {}", (*share + 5) / 10, blocks(*share)) } else { String::new() };
+            heading(frame, canvas, place, &person.name, style, &right);
+            let counts = match quotes {
+                0 => many(*mentions, "mention"),
+                _ => format!("{} · {}", many(*mentions, "mention"), many(*quotes, "quote")),
+            };
+            two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
+        }
+        Row::Detail { text: says, .. } => {
+            let style = place.base.patch(frame.style(Scope::Dim));
+            for (n, line) in (0..).zip(rowtext::detail(says, text)) {
+                put(canvas, place, n, &line, style);
+            }
+        }
+        Row::Fact { index } => {
+            let Some(fact) = found.facts.get(*index) else { return };
+            words(frame, canvas, place, &rowtext::fact(model, fact, text));
+        }
+        Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
+        Row::Note { id } => {
+            let Some(note) = model.notes.iter().find(|n| n.note.id == *id) else { return };
+            canvas.glyph(
+                x.saturating_add(2),
+                y,
+                place.area.right(),
+                NOTE,
+                1,
+                place.base.patch(frame.style(Scope::NoteMark)),
+            );
+            let lines = rowtext::note_body(note, text);
+            for (n, line) in (0..).zip(&lines) {
+                put(canvas, place, n, line, place.base);
+            }
+            let (about, state) = rowtext::note_place(note);
+            let below = u16::try_from(lines.len().max(1)).unwrap_or(u16::MAX);
+            two_ends(frame, canvas, place, below, &about, state);
+        }
+    }
+}
+
+/// A mark in the bar's column on every line of the row.
+fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, scope: Scope) {
+    let style = place.base.patch(frame.style(scope));
+    for y in place.area.top()..place.area.bottom() {
+        canvas.glyph(place.area.x.saturating_add(2), y, place.area.right(), symbol, 1, style);
+    }
+}
+
+/// A name, and figures flush right.
+fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str, style: Style, right: &str) {
+    let text = rowtext::text_width(place.area.width);
+    let wide = crate::app::fit::width(right);
+    // The figures give way where the name would hardly be left.
+    let wide = if wide > 0 && wide + 10 <= text { wide } else { 0 };
+    put(canvas, place, 0, &crate::app::fit::fit(name, text - wide - u16::from(wide > 0)), style);
+    if wide > 0 {
+        let style = frame.quiet(place.base);
+        canvas.put_right(place.area.right() - MARGIN, place.area.y, wide, right, style);
+    }
+}
+
+/// Wrapped words with a remark flush right on the last line.
+fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText) {
+    for (n, line) in (0..).zip(&row.lines) {
+        put(canvas, place, n, line, place.base);
+    }
+    let last = u16::try_from(row.lines.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let y = place.area.y.saturating_add(last);
+    if y < place.area.bottom() {
+        let room = rowtext::text_width(place.area.width);
+        let style = place.base.patch(frame.style(Scope::Dim));
+        canvas.put_right(place.area.right().saturating_sub(MARGIN), y, room, &row.tail, style);
+    }
+}
+
+/// A quiet line below: words on the left, which give way to a remark on the right.
+fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16, left: &str, right: &str) {
+    let y = place.area.y.saturating_add(line);
+    if y >= place.area.bottom() {
+        return;
+    }
+    let text = rowtext::text_width(place.area.width);
+    let style = place.base.patch(frame.style(Scope::Dim));
+    let figures = frame.quiet(place.base);
+    let taken = canvas.put_right(place.area.right().saturating_sub(MARGIN), y, text, right, figures);
+    let gap = if taken > 0 { taken + 2 } else { 0 };
+    put(canvas, place, line, &crate::app::fit::fit_words(left, text.saturating_sub(gap)), style);
+}
+
+/// One line of the row's text.
+fn put(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Style) {
+    let y = place.area.y.saturating_add(line);
+    if y < place.area.bottom() {
+        let room = rowtext::text_width(place.area.width);
+        canvas.put(place.area.x.saturating_add(INDENT), y, room, text, style);
+    }
+}
+
+/// `1 quote`, `2 quotes`.
+fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A share in thousandths as a bar of [`SHARE`] columns; the last block is as high as what is left for it.
+fn blocks(share: u16) -> String {
+    const HEIGHTS: [char; 8] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
+    let sevenths = (u32::from(share.min(1000)) * u32::from(SHARE) * 7).div_ceil(1000);
+    (0..u32::from(SHARE))
+        .map(|n| HEIGHTS.get(sevenths.saturating_sub(n * 7).min(7) as usize).copied().unwrap_or(' '))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_never_lost_and_never_too_wide() {
+        assert_eq!(blocks(0), "     ");
+        assert_eq!(blocks(1), "▁    ");
+        assert_eq!(blocks(600), "▇▇▇  ");
+        assert_eq!(blocks(970), "▇▇▇▇▆");
+        assert_eq!(blocks(1000), "▇▇▇▇▇");
+        assert_eq!(blocks(u16::MAX), "▇▇▇▇▇");
+    }
+}

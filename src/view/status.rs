@@ -1,0 +1,213 @@
+//! The bottom line: where the reader is, who speaks, what happened, and which keys help now.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::canvas::Canvas;
+use super::frame::Frame;
+use super::paint::bold;
+use crate::app::fit::width;
+use crate::app::rowtext::{self, DOUBT};
+use crate::app::{Geometry, Model, Overlay, Pane};
+use crate::theme::Scope;
+
+/// Something to say on the line.
+struct Part {
+    text: String,
+    style: Style,
+    /// What goes last when there is no room: 0 stays longest.
+    rank: u8,
+}
+
+/// Draws the line; returns where the cursor is while something is typed there.
+pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) -> Option<(u16, u16)> {
+    let row = at.status;
+    if row.is_empty() {
+        return None;
+    }
+    let base = frame.on_text(Scope::Status);
+    canvas.clear(row, base);
+    if let Some(Overlay::SearchInput { text, .. }) = frame.model.overlays.last() {
+        return search(frame, canvas, row, text);
+    }
+    let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
+    let used = match &frame.model.message {
+        Some(message) => {
+            let scope = if message.error { Scope::Error } else { Scope::Notice };
+            // What failed is told in words, too.
+            let sign = if message.error { "! " } else { "" };
+            canvas.put(inner.x, inner.y, inner.width, &format!("{sign}{}", message.text), bold(frame.on_status(scope)))
+        }
+        None => parts(frame, canvas, inner),
+    };
+    hints(frame, canvas, inner, used);
+    None
+}
+
+/// The parts that fit, in their order; those of the highest rank give way first.
+fn parts(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> u16 {
+    const GAP: u16 = 2;
+    let mut parts = left(frame, row.width);
+    while parts.len() > 1 {
+        let wide: u32 = parts.iter().map(|p| u32::from(width(&p.text)) + u32::from(GAP)).sum();
+        if wide <= u32::from(row.width) + u32::from(GAP) {
+            break;
+        }
+        let last = parts.iter().enumerate().max_by_key(|(n, p)| (p.rank, *n)).map(|(n, _)| n);
+        parts.remove(last.unwrap_or_default());
+    }
+    let mut x = row.x;
+    for part in &parts {
+        if x > row.x {
+            x = x.saturating_add(GAP);
+        }
+        let room = row.right().saturating_sub(x);
+        x = x.saturating_add(canvas.put(x, row.y, room, &part.text, part.style));
+    }
+    x - row.x
+}
+
+fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
+    let model = frame.model;
+    let plain = frame.on_text(Scope::Status);
+    let dim = frame.quiet(plain);
+    let part = |text: String, style: Style, rank: u8| Part { text, style, rank };
+    let mut parts = vec![part(place(model), plain, 0)];
+    if model.mark.is_some() {
+        parts.push(part("selecting".to_owned(), bold(plain), 1));
+    }
+    if let Some(search) = model.search.as_ref().filter(|s| !s.query.is_empty()) {
+        let text =
+            format!("/{} {}", crate::app::fit::fit(&search.query, 16), matches(search.current, search.matches.len()));
+        parts.push(part(text, plain, 4));
+    }
+    if let Some((n, quote)) = frame.selected {
+        parts.push(part(format!("quote {}/{}", n + 1, model.annotations.attributions.len()), dim, 3));
+        let name = quote.speaker.as_deref().unwrap_or("unattributed");
+        let sure = quote.confidence >= DOUBT && quote.speaker.is_some();
+        let style = if sure { frame.on_status(Scope::Speaker(frame.order(n))) } else { frame.on_status(Scope::Doubt) };
+        let sign = if sure || quote.speaker.is_none() { "" } else { " ?" };
+        let source = rowtext::source(model, quote);
+        let from = if source.is_empty() || source == name { String::new() } else { format!(" ← “{source}”") };
+        let whole = format!("{name}{sign}{from}");
+        // The words that the name was found by give way before the name does.
+        let text = if width(&whole) > room / 2 { format!("{name}{sign}") } else { whole };
+        parts.push(part(text, bold(style), 2));
+    }
+    if let Some(progress) = progress(model) {
+        parts.push(part(progress, dim, 6));
+    }
+    if model.read_only.is_some() {
+        parts.push(part("notes are not kept".to_owned(), frame.on_status(Scope::Notice), 5));
+    }
+    if model.annotations.foreign.is_some() {
+        parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
+    }
+    if let Some(notice) = model.article.notices.first() {
+        parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
+    }
+    parts
+}
+
+/// `¶4 27%`
+fn place(model: &Model) -> String {
+    let article = &model.article;
+    if article.text.is_empty() {
+        return "empty".to_owned();
+    }
+    let block = article.block_at(model.cursor).unwrap_or_default();
+    let last = article.blocks.last().map_or(article.text.len(), |b| b.span.end).max(1);
+    let percent = (model.cursor.saturating_mul(100) / last).min(100);
+    let on_last_line = block + 1 == article.blocks.len()
+        && model.layouts.get(block).is_some_and(|l| l.line_of(model.cursor) + 1 == l.lines.len());
+    format!("¶{} {}%", block + 1, if on_last_line { 100 } else { percent })
+}
+
+/// How much has been looked at, while the engine is at work.
+fn progress(model: &Model) -> Option<String> {
+    let found = &model.annotations;
+    if found.complete {
+        return None;
+    }
+    let covered: usize = found.covered.iter().map(|s| s.len()).sum();
+    let percent = covered.saturating_mul(100) / model.article.text.len().max(1);
+    Some(format!("looking for quotes {}%", percent.min(99)))
+}
+
+/// `3/17`, `no match`.
+fn matches(current: Option<usize>, all: usize) -> String {
+    match (current, all) {
+        (_, 0) => "no match".to_owned(),
+        (Some(n), all) => format!("{}/{all}", n + 1),
+        (None, 1) => "1 match".to_owned(),
+        (None, all) => format!("{all} matches"),
+    }
+}
+
+/// The search line: `/words█        3/17`.
+fn search(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, text: &str) -> Option<(u16, u16)> {
+    let plain = frame.on_text(Scope::Status);
+    let mut room = row.width;
+    let found = frame.model.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
+    if let Some(found) = found {
+        let count = matches(found.current, found.matches.len());
+        let style = if found.matches.is_empty() { frame.on_status(Scope::Error) } else { frame.quiet(plain) };
+        if width(&count) + 12 <= row.width {
+            room -= canvas.put_right(row.right() - 1, row.y, row.width, &count, style) + 2;
+        }
+    }
+    canvas.glyph(row.x, row.y, row.right(), "/", 1, bold(plain));
+    // The end of what is typed stays in sight.
+    let inside = room.saturating_sub(2);
+    let mut from = text;
+    while width(from) > inside {
+        let mut chars = from.chars();
+        chars.next();
+        from = chars.as_str();
+    }
+    let taken = canvas.clip(row.x + 1, row.y, inside, from, plain);
+    let cursor = row.x.saturating_add(1).saturating_add(taken).min(row.right() - 1);
+    Some((cursor, row.y))
+}
+
+/// The keys that help now, flush right, as many as fit beside what is said on the left.
+fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
+    let model = frame.model;
+    let hints: &[(&str, &str)] = match (model.overlays.last(), model.mark, model.focus) {
+        (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
+        (Some(Overlay::Help { .. }), ..) => &[("q", "close"), ("j", "down"), ("k", "up")],
+        (_, Some(_), _) => &[("a", "note"), ("y", "copy"), ("Esc", "cancel")],
+        (_, None, Pane::Article) => &[
+            ("?", "help"),
+            ("]", "next"),
+            ("[", "previous"),
+            ("⏎", "jump"),
+            ("a", "note"),
+            ("/", "search"),
+            ("Tab", "list"),
+        ],
+        (_, None, Pane::List) => &[("?", "help"), ("⏎", "jump"), ("Tab", "article"), ("1–4", "tabs"), ("a", "note")],
+    };
+    let room = row.width.saturating_sub(used + u16::from(used > 0) * 4);
+    let wide = |(key, does): &(&str, &str)| width(key) + 1 + width(does);
+    // The first ones are the most needed; on screen, help comes last, where the eye finds it.
+    let mut count = 0;
+    let mut total = 0;
+    for hint in hints {
+        let more = wide(hint) + if count > 0 { 2 } else { 0 };
+        if total + more > room {
+            break;
+        }
+        total += more;
+        count += 1;
+    }
+    let shown = hints.get(..count).unwrap_or_default();
+    let ordered = shown.iter().skip(1).chain(shown.first());
+    let mut x = row.right() - total.min(row.width);
+    for (n, (key, does)) in ordered.enumerate() {
+        x += if n > 0 { 2 } else { 0 };
+        x += canvas.put(x, row.y, row.right() - x, key, bold(frame.on_text(Scope::Status)));
+        x += 1;
+        x += canvas.put(x, row.y, row.right().saturating_sub(x), does, frame.quiet(frame.on_text(Scope::Status)));
+    }
+}

@@ -1,0 +1,178 @@
+//! The top line: what is being read, and the tabs of the second pane.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::canvas::Canvas;
+use super::frame::Frame;
+use super::paint::bold;
+use crate::app::Pane;
+use crate::app::fit::{fit, width};
+use crate::app::{Geometry, Tab};
+use crate::text::Article;
+use crate::theme::Scope;
+
+/// Bytes of text that a reader takes in within a minute: some 230 words.
+const BYTES_PER_MINUTE: usize = 1400;
+
+/// Draws the title, the tabs, and where the divider meets them.
+pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) {
+    title(frame, canvas, at.title);
+    if !at.divider.is_empty() {
+        for y in at.divider.top()..at.divider.bottom() {
+            let top = y == at.title.y && at.title.height > 0;
+            canvas.glyph(at.divider.x, y, at.divider.right(), if top { "┬" } else { "│" }, 1, line(frame));
+        }
+    }
+    tabs(frame, canvas, at.tabs);
+}
+
+fn line(frame: &Frame<'_>) -> Style {
+    frame.on_text(Scope::Border)
+}
+
+/// ` Assad in Moscow for talks ───────── 15 Mar 2023 · 4 min ─`
+fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
+    if row.is_empty() {
+        return;
+    }
+    canvas.rule(row.x, row.y, row.width, "─", line(frame));
+    let article = &frame.model.article;
+    let about = about(article, row.width);
+    let about_width = width(&about);
+    let shown = about_width > 0;
+    let room = row.width.saturating_sub(if shown { about_width + 6 } else { 3 });
+    let focused = frame.model.focus == Pane::Article;
+    let style = if focused { bold(frame.on_text(Scope::Text)) } else { frame.on_text(Scope::Text) };
+    let (x, y) = (row.x, row.y);
+    if row.width < 4 {
+        canvas.put(x, y, row.width, article.display_title(), style);
+        return;
+    }
+    canvas.glyph(x, y, row.right(), " ", 1, style);
+    let taken = canvas.put(x + 1, y, room, article.display_title(), style);
+    canvas.glyph(x + 1 + taken, y, row.right(), " ", 1, style);
+    if shown {
+        let end = row.right() - 1;
+        canvas.glyph(end - 1, y, end, " ", 1, style);
+        canvas.put_right(end - 1, y, about_width, &about, frame.quiet(frame.on_text(Scope::Text)));
+        canvas.glyph(end - 2 - about_width, y, end, " ", 1, style);
+    }
+}
+
+/// Who wrote it, when, and how long it takes to read: as much of it as leaves the title its room.
+fn about(article: &Article, room: u16) -> String {
+    let minutes = article.text.len().div_ceil(BYTES_PER_MINUTE);
+    let time = match minutes {
+        0 => String::new(),
+        1..120 => format!("{minutes} min"),
+        _ => format!("{} h", minutes / 60),
+    };
+    let byline = article.byline.clone().unwrap_or_default();
+    let date = article.date.as_deref().map(date).unwrap_or_default();
+    let all = [byline, date, time].map(|part| fit(&part, 40));
+    let title = width(article.display_title());
+    for from in 0..all.len() {
+        let parts: Vec<&str> = all.iter().skip(from).map(String::as_str).filter(|s| !s.is_empty()).collect();
+        let about = parts.join(" · ");
+        // The byline is only worth its place where the whole title stands beside it; the rest, where a title can be
+        // told from what is left of it.
+        let enough = if from == 0 { title } else { title.min(24) };
+        if enough + width(&about) + 8 <= room {
+            return about;
+        }
+    }
+    String::new()
+}
+
+/// `2023-03-15` → `15 Mar 2023`, as precisely as it is given; anything else as it is.
+pub(super) fn date(iso: &str) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = iso.split('-');
+    let (year, month, day, more) = (parts.next(), parts.next(), parts.next(), parts.next());
+    let month = month.and_then(|m| m.parse::<usize>().ok()).and_then(|m| MONTHS.get(m.checked_sub(1)?));
+    let day = day.map(|d| d.parse::<u8>());
+    match (year, month, day, more) {
+        (Some(year), Some(month), Some(Ok(day)), None) => format!("{day} {month} {year}"),
+        (Some(year), Some(month), None, None) => format!("{month} {year}"),
+        _ => iso.to_owned(),
+    }
+}
+
+/// `┤1 Quotes├─ 2 People ── 3 Facts ── 4 Notes ───`: the shown tab stands between brackets of the line itself.
+fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
+    if row.is_empty() {
+        return;
+    }
+    canvas.rule(row.x, row.y, row.width, "─", line(frame));
+    let focused = frame.model.focus == Pane::List;
+    let frame_style = if focused { frame.on_text(Scope::FocusedBorder) } else { line(frame) };
+    let full: u16 = Tab::ALL.iter().map(|tab| width(name(*tab)) + 4).sum();
+    let numbers: u16 = 4 * 4 + width(name(frame.model.tab)) + 4;
+    let mut x = row.x;
+    for tab in Tab::ALL {
+        let active = tab == frame.model.tab;
+        // Too narrow for all the names: only that of the shown tab, or nothing but it.
+        let label = match () {
+            () if full <= row.width || (active && numbers <= row.width) => name(tab),
+            () if numbers <= row.width => name(tab).get(..1).unwrap_or_default(),
+            () if active => name(tab),
+            () => continue,
+        };
+        let style = if active { frame.on_text(Scope::ActiveTab) } else { frame.quiet(frame.on_text(Scope::Text)) };
+        let room = row.right().saturating_sub(x);
+        canvas.glyph(
+            x,
+            row.y,
+            row.right(),
+            if active { "┤" } else { " " },
+            1,
+            if active { frame_style } else { style },
+        );
+        let taken = canvas.put(x + 1, row.y, room.saturating_sub(1), label, style);
+        let end = x + 1 + taken;
+        canvas.glyph(
+            end,
+            row.y,
+            row.right(),
+            if active { "├" } else { " " },
+            1,
+            if active { frame_style } else { style },
+        );
+        x = end + 1;
+        if full + 3 <= row.width && tab != Tab::Notes {
+            x += 1;
+        }
+    }
+}
+
+/// Its number and name.
+fn name(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Quotes => "1 Quotes",
+        Tab::People => "2 People",
+        Tab::Facts => "3 Facts",
+        Tab::Notes => "4 Notes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_as_precise_as_it_is_given() {
+        for (iso, shown) in [
+            ("2023-03-15", "15 Mar 2023"),
+            ("2023-03", "Mar 2023"),
+            ("2023", "2023"),
+            ("2023-13-01", "2023-13-01"),
+            ("2023-00", "2023-00"),
+            ("last week", "last week"),
+            ("2023-03-15T10:00", "2023-03-15T10:00"),
+            ("", ""),
+        ] {
+            assert_eq!(date(iso), shown);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Whole screens: at every size, whatever is in the article, and with no colours at all.
+
+#![allow(missing_docs)]
+
+mod support;
+
+use pullquote::app::{Editor, Message, Model, Overlay, Pane, Search, Tab, geometry};
+use pullquote::text::Span;
+use pullquote::theme::{ColorDepth, Theme};
+use ratatui::buffer::{Buffer, CellWidth as _};
+use support::{Desk, draw, resize, row, story, text};
+
+/// Every wide cluster has its two columns inside the screen, and nothing could steer a terminal.
+fn check(buffer: &Buffer, what: &str) {
+    for y in 0..buffer.area.height {
+        let mut covered = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            let width = symbol.cell_width();
+            assert!(width >= 1, "{what}: {symbol:?} at {x},{y} takes no column");
+            assert!(x + width <= buffer.area.width, "{what}: {symbol:?} at {x},{y} is cut by the edge");
+            if x < covered {
+                assert_eq!(symbol, " ", "{what}: something lies under a wide cluster at {x},{y}");
+            }
+            covered = covered.max(x + width);
+            let bad = symbol.chars().find(|c| pullquote::text::harmless(*c).is_some());
+            assert!(bad.is_none(), "{what}: {bad:?} at {x},{y} reached the screen");
+        }
+    }
+}
+
+/// What can be on screen: every tab with every overlay, either pane in front.
+fn variants(model: &Model) -> Vec<Model> {
+    let with = |change: &dyn Fn(&mut Model)| {
+        let mut model = model.clone();
+        change(&mut model);
+        let (width, height) = model.screen;
+        resize(&mut model, width, height);
+        model
+    };
+    let words = Span::new(0, model.article.text.len().min(9));
+    let editor = |span| Overlay::Editor(Box::new(Editor::new(None, span, "a note 日本語 of\ntwo lines")));
+    vec![
+        with(&|_| {}),
+        with(&|m| m.focus = Pane::List),
+        with(&|m| (m.focus, m.tab) = (Pane::List, Tab::People)),
+        with(&|m| (m.focus, m.tab) = (Pane::List, Tab::Facts)),
+        with(&|m| (m.focus, m.tab) = (Pane::List, Tab::Notes)),
+        with(&|m| m.overlays = vec![Overlay::Help { top: 0 }]),
+        with(&|m| m.overlays = vec![Overlay::Help { top: 1000 }]),
+        with(&|m| m.overlays = vec![editor(Some(words))]),
+        with(&|m| m.overlays = vec![editor(None), Overlay::Help { top: 2 }]),
+        with(&|m| m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0 }]),
+        with(&|m| m.message = Some(Message { text: "cannot save: the disk is full 日本".repeat(4), error: true })),
+        with(&|m| m.mark = Some(m.article.text.len() / 2)),
+    ]
+}
+
+#[test]
+fn every_size_draws_without_a_panic_or_an_overwide_line() {
+    let mut model = story().open(1, 1);
+    model.quote = Some("q1".to_owned());
+    let models = variants(&model);
+    let theme = Theme::load("pullquote-dark", ColorDepth::True).unwrap();
+    let heights = [1, 2, 3, 4, 5, 6, 7, 9, 12, 24, 37, 100];
+    let widths = [1, 2, 3, 4, 5, 6, 7, 11, 12, 19, 20, 31, 32, 40, 80, 99, 100, 120, 300];
+    let wide = (1..=300).flat_map(|w| heights.map(|h| (w, h)));
+    let high = (1..=100).flat_map(|h| widths.map(|w| (w, h)));
+    for (n, (width, height)) in wide.chain(high).enumerate() {
+        // All of them where there is little room; where there is much, each in turn.
+        let few = width <= 24 && height <= 9;
+        for (at, model) in models.iter().enumerate().filter(|(at, _)| few || at % 12 == n % 12) {
+            let mut model = model.clone();
+            resize(&mut model, width, height);
+            let (buffer, cursor) = draw(&model, &theme);
+            check(&buffer, &format!("variant {at} at {width}×{height}"));
+            assert!(cursor.is_none_or(|(x, y)| x < width && y < height), "variant {at}: cursor at {cursor:?}");
+        }
+    }
+}
+
+#[test]
+fn a_buffer_of_another_size_than_the_model_expects_is_no_reason_to_panic() {
+    for model in variants(&story().open(120, 36)) {
+        for (width, height) in [(0, 0), (1, 1), (10, 60), (130, 5), (200, 60)] {
+            let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, width, height));
+            let _ = pullquote::view::draw(&model, &Theme::plain(), &mut buffer);
+            check(&buffer, &format!("{width}×{height}"));
+        }
+    }
+}
+
+#[test]
+fn columns_stay_straight_beside_wide_combining_joined_and_right_to_left_text() {
+    let hard = [
+        (
+            "p",
+            "日本語の記事はここにあります。「はい」と彼は言った。それから長い文章が続きます、とても長い文章です。日本語。",
+        ),
+        (
+            "p",
+            "Cafe\u{301} n\u{303}andu\u{301} a\u{300}\u{301}\u{302}\u{303}\u{304} and e\u{301}e\u{301}e\u{301}e\u{301} again",
+        ),
+        ("p", "A family 👩‍👩‍👧‍👦 of emoji 🏳️‍🌈 👍🏽 🇩🇪 🇫🇷 ☎️ ✈︎ and digits 1️⃣ until the line breaks 👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬👩‍🔬"),
+        ("p", "שלום עולם, said the reporter, and مرحبا بالعالم answered the other one in the same breath."),
+        ("li", "ﾊﾝｶｸ ｶﾞ ﾊﾟ 한국어 문장 조합 ᄒ\u{1161}\u{11ab}"),
+        ("code", "日本語\tコード\n\tplain\ttabs"),
+    ];
+    let mut desk = Desk::new("日本語の記事.txt", &hard);
+    desk.article.title = Some("日本語 👩‍👩‍👧‍👦 שלום e\u{301}".to_owned());
+    desk.person("日本 太郎 👩‍🔬", pullquote::nlp::SpeakerKind::Person, &["太郎"], &["研究者"]);
+    desk.note("n", Some("日本語"), "覚え書き 👍🏽 e\u{301}", pullquote::notes::Placement::Ok);
+    let model = desk.open(100, 30);
+    for width in [100, 101, 107, 120, 133, 180] {
+        for mut model in variants(&model) {
+            resize(&mut model, width, 30);
+            let (buffer, _) = draw(&model, &Theme::plain());
+            check(&buffer, "hard text");
+            if model.overlays.is_empty() {
+                let at = geometry(&model).divider;
+                for y in at.top()..at.bottom() {
+                    let symbol = buffer[(at.x, y)].symbol();
+                    assert!(matches!(symbol, "│" | "┃" | "┬"), "{symbol:?} on the divider:\n{}", text(&buffer));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_that_steers_a_terminal_gets_through_any_text() {
+    let mut evil: String = ('\0'..='\u{1f}').chain('\u{7f}'..='\u{9f}').map(|c| format!("{c}x")).collect();
+    evil.push_str("\u{1b}[2J\u{1b}[31;5mred\u{1b}]0;title\u{7}\u{1b}]52;c;ZXZpbA==\u{1b}\\\u{1b}P1$r0m\u{1b}\\\u{9b}2J\u{90}q\u{9c}");
+    evil.push_str("\u{202e}gpj.exe\u{202c}\u{2066}iso\u{2069}\u{200f}\u{200e}\u{61c}\u{feff}\u{2028}\u{2029}end");
+    // Cut into pieces, so that each part is seen even where there is little room.
+    let chars: Vec<char> = evil.chars().collect();
+    for piece in chars.chunks(9) {
+        let evil: String = piece.iter().collect();
+        let model = poisoned(&evil);
+        for size in [(120, 36), (40, 12)] {
+            for mut model in variants(&model) {
+                resize(&mut model, size.0, size.1);
+                let (buffer, _) = draw(&model, &Theme::plain());
+                check(&buffer, &format!("{evil:?}"));
+            }
+        }
+    }
+}
+
+/// A reader that has these words everywhere.
+fn poisoned(evil: &str) -> Model {
+    let said = format!("“{evil}”");
+    let code = format!("code {evil}");
+    let mut desk = Desk::new(&format!("{evil}.txt"), &[("h1", evil), ("p", &said), ("li", evil), ("code", &code)]);
+    desk.article.title = Some(evil.to_owned());
+    desk.article.byline = Some(evil.to_owned());
+    desk.article.date = Some(evil.to_owned());
+    desk.article.notices = vec![evil.to_owned()];
+    let who = desk.person(evil, pullquote::nlp::SpeakerKind::Person, &[evil], &[evil]);
+    let quote = desk.quote(pullquote::nlp::QuoteKind::Direct, &[&said], evil, evil, Some(who), 0.3);
+    desk.found.attributions[quote].addressee = Some(evil.to_owned());
+    let kind = pullquote::nlp::FactKind::Date { value: Some(evil.to_owned()) };
+    desk.found.facts.push(pullquote::nlp::Fact { span: desk.span(&said), kind });
+    desk.found.foreign = Some(evil.to_owned());
+    desk.note("n", Some(&said), evil, pullquote::notes::Placement::Moved);
+    let mut model = desk.open(120, 36);
+    model.quote = Some("q0".to_owned());
+    model.read_only = Some(evil.to_owned());
+    model.message = Some(Message { text: evil.to_owned(), error: true });
+    model.search = Some(Search { query: evil.to_owned(), ..Search::default() });
+    model
+}
+
+#[test]
+fn without_colours_what_is_selected_still_stands_out() {
+    let theme = Theme::load("pullquote-dark", ColorDepth::None).unwrap();
+    let mut model = story().open(120, 36);
+    model.quote = Some("q0".to_owned());
+    let (buffer, _) = draw(&model, &theme);
+    let style_of = |words: &str| {
+        let at = (0..36).find_map(|y| {
+            let line: String = (0..72).map(|x| buffer[(x, y)].symbol()).collect();
+            let (before, _) = line.split_once(words)?;
+            Some((u16::try_from(before.chars().count()).unwrap(), y))
+        });
+        let (x, y) = at.unwrap_or_else(|| panic!("{words:?} is not on screen"));
+        buffer[(x, y)].modifier
+    };
+    let said = style_of("We are not buying");
+    for other in ["Mara Lindqvist", "said Mara", "stood", "cost less", "the tide mill at"] {
+        assert_ne!(said, style_of(other), "the selected quote looks like {other:?}");
+    }
+    assert!(row(&buffer, 0).contains("┤1 Quotes├"), "the shown tab is marked by more than colour");
+    assert!(
+        buffer.content().iter().all(|c| c.fg == ratatui::style::Color::Reset && c.bg == ratatui::style::Color::Reset)
+    );
+    model.message = Some(Message { text: "the disk is full".to_owned(), error: true });
+    let (buffer, _) = draw(&model, &theme);
+    assert!(row(&buffer, 35).contains("! the disk is full"), "an error is told from a message by more than colour");
+}
+
+#[test]
+fn drawing_changes_nothing_and_is_the_same_twice() {
+    for model in variants(&story().open(120, 36)) {
+        let theme = Theme::load("pullquote-light", ColorDepth::True).unwrap();
+        let before = format!("{:?}", (&model.top, model.cursor, &model.lists, &model.layouts));
+        let (first, _) = draw(&model, &theme);
+        let (second, _) = draw(&model, &theme);
+        assert_eq!(first, second);
+        assert_eq!(before, format!("{:?}", (&model.top, model.cursor, &model.lists, &model.layouts)));
+    }
+}
