@@ -1,1 +1,9 @@
-//! Layer 3: export.
+//! Layer 3: export. What leaves the program as a document: annotations as JSON, notes as Markdown.
+
+mod json;
+mod markdown;
+
+pub use json::{
+    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA, to_json,
+};
+pub use markdown::notes_markdown;

@@ -1,0 +1,459 @@
+//! The JSON contract: what `pullquote annotate` prints. `annotations.schema.json` states it for machines.
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+use serde_json::ser::{Formatter, Serializer};
+
+use crate::nlp::{Annotations, EntityId, EntityType, FactKind, QuoteKind, SpeakerKind};
+use crate::text::{Article, CharMap, Span, harmless};
+
+/// JSON Schema (draft 2020-12) of a [`JsonDoc`].
+pub const SCHEMA: &str = include_str!("annotations.schema.json");
+
+/// `[start, end]` in Unicode code points, end exclusive.
+pub type JsonSpan = [usize; 2];
+
+/// The annotations of one article, offsets in code points.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JsonDoc {
+    /// What the caller calls the article.
+    pub id: String,
+    /// Its title, where one is known.
+    pub title: Option<String>,
+    /// The text that all offsets count in.
+    pub text: String,
+    /// Name and version of the engine.
+    pub model: String,
+    /// The language of the text, where the engine does not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<String>,
+    /// Names, dates and quantities, in order.
+    pub entities: Vec<JsonEntity>,
+    /// Everyone who is named or who speaks.
+    pub people: Vec<JsonPerson>,
+    /// Who said what.
+    pub attributions: Vec<JsonAttribution>,
+    /// Dates, quantities, roles.
+    pub facts: Vec<JsonFact>,
+}
+
+/// A named mention, a date or a quantity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JsonEntity {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: EntityType,
+    /// Where.
+    pub span: JsonSpan,
+    /// Which entity.
+    pub entity: EntityId,
+}
+
+/// Somebody named in the article, or who speaks in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JsonPerson {
+    /// Which entity.
+    pub entity: EntityId,
+    /// The fullest form of the name.
+    pub name: String,
+    /// Person, organisation or group.
+    pub kind: SpeakerKind,
+    /// Other forms of the name.
+    pub aliases: Vec<String>,
+    /// Roles as the text states them.
+    pub roles: Vec<String>,
+}
+
+/// Who said what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JsonAttribution {
+    /// Stable for one text and engine.
+    pub id: String,
+    /// Direct, mixed or indirect.
+    pub kind: QuoteKind,
+    /// What was said.
+    pub content: Vec<JsonSpan>,
+    /// The words that name who said it.
+    pub source: Vec<JsonSpan>,
+    /// The words that say that it was said.
+    pub cue: Vec<JsonSpan>,
+    /// The canonical name of the speaker.
+    pub speaker: Option<String>,
+    /// The speaker's entity.
+    pub entity: Option<EntityId>,
+    /// Whom it was said to.
+    pub addressee: Option<String>,
+    /// From 0 to 1, to three places.
+    pub confidence: f32,
+    /// How a pronoun or description was resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<JsonEvidence>,
+}
+
+/// Why a source was taken to be this speaker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JsonEvidence {
+    /// The words that point to the speaker.
+    pub anaphor: JsonSpan,
+    /// The mention they were resolved to.
+    pub antecedent: JsonSpan,
+    /// Sentences between the two.
+    pub sentences: usize,
+}
+
+/// A fact.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JsonFact {
+    /// What it states; its `type` comes first.
+    #[serde(flatten)]
+    pub kind: JsonFactKind,
+    /// The words that state it.
+    pub span: JsonSpan,
+}
+
+/// What a fact states: the same as inside the program.
+pub type JsonFactKind = FactKind;
+
+/// The annotations of `article` under the id by which the caller knows it.
+#[must_use]
+pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDoc {
+    let map = CharMap::new(&article.text);
+    let span = |s: Span| map.to_chars(Span::new(s.start, s.end));
+    let spans = |all: &[Span]| all.iter().copied().map(span).collect::<Vec<_>>();
+    let printed = |kind| matches!(kind, EntityType::Date | EntityType::Quantity);
+    JsonDoc {
+        id: id.to_owned(),
+        title: article.title.clone(),
+        text: article.text.clone(),
+        model: annotations.model.clone(),
+        foreign: annotations.foreign.clone(),
+        entities: annotations
+            .mentions
+            .iter()
+            .filter(|m| m.named || printed(m.kind))
+            .map(|m| JsonEntity { kind: m.kind, span: span(m.span), entity: m.entity })
+            .collect(),
+        people: annotations
+            .people
+            .iter()
+            .map(|p| JsonPerson {
+                entity: p.entity,
+                name: p.name.clone(),
+                kind: p.kind,
+                aliases: p.aliases.clone(),
+                roles: p.roles.clone(),
+            })
+            .collect(),
+        attributions: annotations
+            .attributions
+            .iter()
+            .map(|a| JsonAttribution {
+                id: a.id.clone(),
+                kind: a.kind,
+                content: spans(&a.content),
+                source: spans(&a.source),
+                cue: spans(&a.cue),
+                speaker: a.speaker.clone(),
+                entity: a.entity,
+                addressee: a.addressee.clone(),
+                confidence: confidence(a.confidence),
+                evidence: a.evidence.as_ref().map(|e| JsonEvidence {
+                    anaphor: span(e.anaphor),
+                    antecedent: span(e.antecedent),
+                    sentences: e.sentences,
+                }),
+            })
+            .collect(),
+        facts: annotations.facts.iter().map(|f| JsonFact { kind: f.kind.clone(), span: span(f.span) }).collect(),
+    }
+}
+
+/// A confidence as it is printed; what is no number is no confidence at all.
+fn confidence(value: f32) -> f32 {
+    if value.is_nan() { 0.0 } else { (value.clamp(0.0, 1.0) * 1000.0).round() / 1000.0 }
+}
+
+impl JsonDoc {
+    /// On one line, as JSON Lines wants it, without the line feed.
+    #[must_use]
+    pub fn line(&self) -> String {
+        self.print(Layout { open: false, depth: 0, filled: false })
+    }
+
+    /// For people: one field to a line, one entity, person, attribution or fact to a line.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        self.print(Layout { open: true, depth: 0, filled: false })
+    }
+
+    fn print(&self, layout: Layout) -> String {
+        let mut bytes = Vec::with_capacity(self.text.len() + self.text.len() / 2);
+        // Writing to memory does not fail, nor do these types: no maps with odd keys, no code that returns an error.
+        let _ = self.serialize(&mut Serializer::with_formatter(&mut bytes, layout));
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+/// How JSON is laid out, and which characters are escaped: besides what JSON wants escaped, everything that would
+/// steer the terminal it may be printed on.
+struct Layout {
+    open: bool,
+    /// Objects and arrays that are open now.
+    depth: usize,
+    /// Whether the innermost array that was touched last has an element.
+    filled: bool,
+}
+
+impl Formatter for Layout {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| harmless(*c).is_some()) {
+            let (before, after) = rest.split_at(at);
+            writer.write_all(before.as_bytes())?;
+            // All of them are in the basic plane: one escape each.
+            write!(writer, "\\u{:04x}", u32::from(c))?;
+            rest = after.get(c.len_utf8()..).unwrap_or_default();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        writer.write_all(if self.open && self.depth == 0 { b"\n}" } else { b"}" })
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        writer.write_all(match (self.open, self.depth, first) {
+            (true, 1, true) => b"\n  ",
+            (true, 1, false) => b",\n  ",
+            (true, _, false) => b", ",
+            (false, _, false) => b",",
+            _ => b"",
+        })
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(if self.open { b": " } else { b":" })
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        let rows = self.open && self.depth == 2 && self.filled;
+        self.depth = self.depth.saturating_sub(1);
+        writer.write_all(if rows { b"\n  ]" } else { b"]" })
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        writer.write_all(match (self.open, self.depth, first) {
+            (true, 2, true) => b"\n    ",
+            (true, 2, false) => b",\n    ",
+            (true, _, false) => b", ",
+            (false, _, false) => b",",
+            _ => b"",
+        })
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, _writer: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::nlp::{Attribution, Evidence, Fact, Mention, Person};
+
+    const TEXT: &str = "😀 Zoë Müller, 3 May: “It’s done,” she told Ömer, who met her in 2015 with 12 people.";
+
+    fn on(words: &str) -> Span {
+        let start = TEXT.find(words).unwrap();
+        Span::new(start, start + words.len())
+    }
+
+    fn example() -> (Article, Annotations) {
+        let article = Article { title: Some("A \"title\"".into()), ..Article::new("-", TEXT.into(), Vec::new()) };
+        let mention = |kind, words, entity, named| Mention { kind, span: on(words), entity: EntityId(entity), named };
+        let annotations = Annotations {
+            model: "hand-1".into(),
+            mentions: vec![
+                mention(EntityType::Person, "Zoë Müller", 0, true),
+                mention(EntityType::Date, "3 May", 2, false),
+                mention(EntityType::Person, "she", 0, false),
+                mention(EntityType::Person, "Ömer", 1, true),
+                mention(EntityType::Quantity, "12 people", 3, true),
+            ],
+            people: vec![Person {
+                entity: EntityId(0),
+                name: "Zoë Müller".into(),
+                kind: SpeakerKind::Person,
+                aliases: vec!["Müller".into()],
+                roles: vec![],
+            }],
+            attributions: vec![Attribution {
+                id: "q1".into(),
+                kind: QuoteKind::Direct,
+                content: vec![on("“It’s done,”")],
+                source: vec![on("she")],
+                cue: vec![on("told")],
+                speaker: Some("Zoë Müller".into()),
+                entity: Some(EntityId(0)),
+                addressee: Some("Ömer".into()),
+                confidence: 0.940_01,
+                evidence: Some(Evidence { anaphor: on("she"), antecedent: on("Zoë Müller"), sentences: 0 }),
+                revised: true,
+            }],
+            facts: vec![
+                Fact { span: on("3 May"), kind: FactKind::Date { value: None } },
+                Fact {
+                    span: on("12 people"),
+                    kind: FactKind::Quantity { value: Some(12.0), unit: Some("people".into()) },
+                },
+                Fact {
+                    span: on("Zoë Müller"),
+                    kind: FactKind::Role { entity: EntityId(0), role: "mayor".into(), of: None },
+                },
+            ],
+            covered: vec![Span::new(0, TEXT.len())],
+            complete: true,
+            foreign: None,
+        };
+        (article, annotations)
+    }
+
+    fn schema() -> jsonschema::Validator {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        assert!(jsonschema::meta::is_valid(&schema));
+        jsonschema::draft202012::new(&schema).unwrap()
+    }
+
+    fn check(json: &str) -> serde_json::Value {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        let errors: Vec<String> = schema().iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        value
+    }
+
+    #[test]
+    fn one_document_to_a_line() {
+        let (article, annotations) = example();
+        let doc = to_json(&article, &annotations, "a");
+        assert_eq!(
+            doc.line(),
+            concat!(
+                r#"{"id":"a","title":"A \"title\"","text":"😀 Zoë Müller, 3 May: “It’s done,” she told Ömer, who met her in 2015 with 12 people.","#,
+                r#""model":"hand-1","entities":[{"type":"person","span":[2,12],"entity":0},{"type":"date","span":[14,19],"entity":2},"#,
+                r#"{"type":"person","span":[43,47],"entity":1},{"type":"quantity","span":[74,83],"entity":3}],"#,
+                r#""people":[{"entity":0,"name":"Zoë Müller","kind":"person","aliases":["Müller"],"roles":[]}],"#,
+                r#""attributions":[{"id":"q1","kind":"direct","content":[[21,33]],"source":[[34,37]],"cue":[[38,42]],"#,
+                r#""speaker":"Zoë Müller","entity":0,"addressee":"Ömer","confidence":0.94,"#,
+                r#""evidence":{"anaphor":[34,37],"antecedent":[2,12],"sentences":0}}],"#,
+                r#""facts":[{"type":"date","value":null,"span":[14,19]},{"type":"quantity","value":12.0,"unit":"people","span":[74,83]},"#,
+                r#"{"type":"role","entity":0,"role":"mayor","of":null,"span":[2,12]}]}"#
+            )
+        );
+        check(&doc.line());
+    }
+
+    #[test]
+    fn the_pretty_form_says_the_same_one_thing_to_a_line() {
+        let (article, annotations) = example();
+        let doc = to_json(&article, &annotations, "a");
+        let pretty = doc.pretty();
+        assert_eq!(check(&pretty), check(&doc.line()));
+        assert_eq!(serde_json::from_str::<JsonDoc>(&pretty).unwrap(), doc);
+        assert!(pretty.starts_with("{\n  \"id\": \"a\",\n"), "{pretty}");
+        assert!(pretty.contains("\n    {\"type\": \"person\", \"span\": [2, 12], \"entity\": 0},\n"), "{pretty}");
+        assert!(pretty.ends_with("\"span\": [2, 12]}\n  ]\n}"), "{pretty}");
+        let empty = to_json(&Article::default(), &Annotations::default(), "");
+        assert!(empty.pretty().contains("\n  \"facts\": []\n}"), "{}", empty.pretty());
+    }
+
+    #[test]
+    fn the_schema_refuses_what_is_not_in_the_contract() {
+        let (article, annotations) = example();
+        let sound = check(&to_json(&article, &annotations, "a").line());
+        for (pointer, wrong) in [
+            ("/entities/0/type", serde_json::json!("animal")),
+            ("/entities/0/span", serde_json::json!([1])),
+            ("/entities/0/span/0", serde_json::json!(-1)),
+            ("/attributions/0/content", serde_json::json!([])),
+            ("/attributions/0/confidence", serde_json::json!(1.5)),
+            ("/attributions/0/speaker", serde_json::json!(7)),
+            ("/facts/0/type", serde_json::json!("quantity")),
+            ("/facts/2/role", serde_json::json!(null)),
+            ("/id", serde_json::json!(3)),
+        ] {
+            let mut broken = sound.clone();
+            *broken.pointer_mut(pointer).unwrap() = wrong;
+            assert!(!schema().is_valid(&broken), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped() {
+        let text = "a\u{1b}[2J\u{7f}b\u{9b}c\u{202e}d\u{2028}\u{feff}\0é";
+        let line = to_json(&Article::new("-", text.into(), Vec::new()), &Annotations::default(), "x\u{85}").line();
+        assert!(line.chars().all(|c| harmless(c).is_none()), "{line:?}");
+        let back: JsonDoc = serde_json::from_str(&line).unwrap();
+        assert_eq!((back.text.as_str(), back.id.as_str()), (text, "x\u{85}"));
+    }
+
+    #[test]
+    fn numbers_that_are_none_do_not_break_the_document() {
+        let (article, mut annotations) = example();
+        for (value, printed) in [(f32::NAN, 0.0), (f32::INFINITY, 1.0), (-3.0, 0.0), (0.333_333, 0.333)] {
+            annotations.attributions[0].confidence = value;
+            annotations.facts[1].kind = FactKind::Quantity { value: Some(f64::from(value)), unit: None };
+            let doc = to_json(&article, &annotations, "a");
+            check(&doc.line());
+            assert_eq!(doc.attributions[0].confidence, printed);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_select_the_same_words_in_code_points(
+            text in "[a-zé“日😀\u{301} \n\u{202e}\u{1b}]{0,120}",
+            cuts in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..8),
+            wild in any::<(usize, usize)>(),
+        ) {
+            let places: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+            let mut spans: Vec<Span> = cuts.iter().map(|(a, b)| {
+                let (a, b) = (places[a.index(places.len())], places[b.index(places.len())]);
+                Span::new(a.min(b), a.max(b))
+            }).collect();
+            let sound = spans.len();
+            // Spans that fit no text must not break anything either.
+            spans.push(Span { start: wild.0, end: wild.1 });
+            let (_, mut annotations) = example();
+            annotations.mentions = spans.iter().map(|s| Mention {
+                kind: EntityType::Other, span: *s, entity: EntityId(0), named: true,
+            }).collect();
+            annotations.attributions[0].content = spans.clone();
+            let doc = to_json(&Article::new("-", text.clone(), Vec::new()), &annotations, "a");
+            check(&doc.line());
+            let chars: Vec<char> = text.chars().collect();
+            for (entity, span) in doc.entities.iter().zip(&spans).take(sound) {
+                let words: String = chars[entity.span[0]..entity.span[1]].iter().collect();
+                prop_assert_eq!(words, span.of(&text));
+            }
+            for [start, end] in &doc.attributions[0].content {
+                prop_assert!(start <= end && *end <= chars.len());
+            }
+        }
+    }
+}
