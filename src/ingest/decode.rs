@@ -51,6 +51,8 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Decoded, IngestError>
     }
     let text = match text {
         Lossy { text, replaced: 0 } => text,
+        // Broken text may have lost some bytes; together with NUL it never was text.
+        Lossy { text, .. } if text.contains('\0') => return Err(IngestError::Binary { name: name.to_owned() }),
         Lossy { text, replaced } => {
             if replaced * 5 > text.chars().count() {
                 return Err(IngestError::NotUtf8 { name: name.to_owned() });

@@ -41,7 +41,10 @@ pub enum Format {
 /// Where there is nothing that can be read as an article; see [`IngestError`].
 pub fn read(path: &Path, format: Option<Format>) -> Result<Article, IngestError> {
     let (source, bytes) = input::read(path)?;
-    from_bytes_as(&source, bytes, format)
+    // Messages name the input as it was given.
+    let mut article = from_bytes_as(&path.to_string_lossy(), bytes, format)?;
+    article.source = source;
+    Ok(article)
 }
 
 /// Reads plain text or Markdown (told by the extension of `name` and by content) from bytes.

@@ -1,0 +1,287 @@
+//! The program from outside: what it prints, what it says when something is wrong, and its exit codes.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use assert_cmd::assert::Assert;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder to work in, and the program started in it with a library of its own.
+struct Shop(TempDir);
+
+impl Shop {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        fs::write(self.0.path().join(name), bytes).unwrap();
+        name.to_owned()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
+        command.current_dir(self.0.path());
+        command.env("PULLQUOTE_LIBRARY", self.path("library.db"));
+        command.env_remove("PULLQUOTE_THEME").env("TERM", "xterm-256color");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Assert {
+        self.command().args(args).assert()
+    }
+}
+
+/// What a run printed and how it ended.
+fn outcome(assert: Assert) -> (String, String, i32) {
+    let output = assert.get_output();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+}
+
+/// Asserts a failure: nothing printed, one line said, this exit code.
+#[track_caller]
+fn fails(assert: Assert, code: i32, says: &str) {
+    let (out, err, status) = outcome(assert);
+    assert_eq!((out.as_str(), err.as_str(), status), ("", format!("pullquote: {says}\n").as_str(), code));
+}
+
+const ARTICLE: &str = "\
+The ferry was late again on Monday, and the queue on the quay ran back past the fish market.
+“We have asked for a second boat for eleven years,” said Harriet Lindqvist, the harbour master of Åby.
+She said that the council had never answered.
+";
+
+#[test]
+fn every_bad_input_gets_one_line() {
+    let shop = Shop::new();
+    shop.file("empty.txt", "");
+    shop.file("blank.txt", " \n\t\r\n\u{a0}\n");
+    shop.file("a.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj");
+    shop.file("a.epub", b"PK\x03\x04\x14\x00\x00\x00\x08\x00mimetype");
+    shop.file("a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR");
+    shop.file("a.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03");
+    shop.file("a.bin", (0..=255u8).cycle().take(4096).collect::<Vec<_>>());
+    shop.file("cp1251.txt", b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0".repeat(30));
+    fs::create_dir(shop.path("folder")).unwrap();
+    fs::File::create(shop.path("huge.txt")).unwrap().set_len(200 << 20).unwrap();
+    for (name, says) in [
+        ("missing.txt", "no such file; check the path, or give - to read a pipe"),
+        ("folder", "is a directory; name one article in it"),
+        ("empty.txt", "there is nothing to read in it (empty, or only white space)"),
+        ("blank.txt", "there is nothing to read in it (empty, or only white space)"),
+        ("a.pdf", "is a PDF file, which is not supported yet; save it as plain text or Markdown first"),
+        (
+            "a.epub",
+            "is a ZIP archive (EPUB, DOCX and ODT files are such archives too), which is not supported yet; save it as \
+             plain text or Markdown first",
+        ),
+        ("a.png", "is a PNG image, which is not supported yet; save it as plain text or Markdown first"),
+        ("a.gz", "is a gzip-compressed file, which is not supported yet; save it as plain text or Markdown first"),
+        ("a.bin", "looks like a binary file, not text; give a plain text or Markdown file"),
+        ("cp1251.txt", "is not UTF-8 text; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8"),
+        ("huge.txt", "larger than 64 MiB, which is more than one article; cut it into parts first"),
+    ] {
+        let line = format!("{name}: {says}");
+        fails(shop.run(&["annotate", "--format", "jsonl", name]), 1, &line);
+        fails(shop.run(&["notes", name]), 1, &line);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_unreadable_file_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let shop = Shop::new();
+    let name = shop.file("locked.txt", "words");
+    fs::set_permissions(shop.path(&name), fs::Permissions::from_mode(0o0)).unwrap();
+    if fs::read(shop.path(&name)).is_ok() {
+        // The superuser may read everything: there is nothing to see here.
+        return;
+    }
+    fails(
+        shop.run(&["notes", &name]),
+        1,
+        "locked.txt: permission denied; make the file readable for this user (chmod u+r)",
+    );
+}
+
+#[test]
+fn the_wrong_way_of_asking_ends_with_2() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    fails(
+        shop.run(&[]),
+        2,
+        "no article given; try: pullquote article.txt, or pullquote - to read a pipe, or pullquote --help",
+    );
+    fails(shop.run(&[&name, "--frob"]), 2, "unexpected argument '--frob' found; see pullquote --help");
+    fails(
+        shop.run(&["annotate", &name, "--format", "xml"]),
+        2,
+        "invalid value 'xml' for '--format <FORMAT>' [possible values: json, jsonl]; see pullquote --help",
+    );
+    fails(shop.run(&["annotate", "-", "-"]), 2, "annotate: standard input (-) can be read only once");
+    fails(
+        shop.run(&[&name]),
+        2,
+        "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: cat",
+    );
+}
+
+#[test]
+fn names_cannot_steer_the_terminal() {
+    let shop = Shop::new();
+    let name = "a\u{1b}]0;PWNED\u{7}\u{9b}31m\nb\u{202e}.txt";
+    let (_, err, code) = outcome(shop.run(&["notes", name]));
+    assert_eq!(code, 1);
+    assert_eq!(err.matches('\n').count(), 1, "{err:?}");
+    assert!(!err.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}'), "{err:?}");
+    let (_, err, code) = outcome(shop.run(&[&format!("--{name}")]));
+    assert_eq!(code, 2);
+    assert!(!err.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}'), "{err:?}");
+}
+
+/// Spans are `[start, end]` inside the text, in code points.
+fn check_spans(value: &Value, characters: usize) {
+    match value {
+        Value::Array(items) if items.len() == 2 && items.iter().all(Value::is_u64) => {
+            let (start, end) = (items[0].as_u64().unwrap(), items[1].as_u64().unwrap());
+            assert!(start < end && end <= characters as u64, "{value}");
+        }
+        Value::Array(items) => items.iter().for_each(|item| check_spans(item, characters)),
+        _ => {}
+    }
+}
+
+/// Checks one annotated article.
+fn check_object(value: &Value, id: Option<&str>, text: &str) {
+    assert_eq!(value["text"], text);
+    if let Some(id) = id {
+        assert_eq!(value["id"], id);
+    }
+    assert!(value["id"].as_str().is_some_and(|id| !id.is_empty()));
+    assert!(value["model"].as_str().is_some_and(|model| !model.is_empty()));
+    let characters = text.chars().count();
+    for (list, fields) in [
+        ("entities", &["span"][..]),
+        ("people", &[]),
+        ("attributions", &["content", "source", "cue"]),
+        ("facts", &["span"]),
+    ] {
+        for item in value[list].as_array().unwrap_or_else(|| panic!("{list} is no list: {value}")) {
+            fields.iter().for_each(|field| check_spans(&item[*field], characters));
+        }
+    }
+}
+
+#[test]
+fn annotate_prints_one_document() {
+    let shop = Shop::new();
+    let (one, two) = (shop.file("one.txt", ARTICLE), shop.file("two.md", "# T\n\n“Now,” said *Ann Lee*."));
+    let (out, err, code) = outcome(shop.run(&["annotate", &one]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    check_object(&serde_json::from_str(&out).unwrap(), None, ARTICLE);
+    let (out, _, _) = outcome(shop.run(&["annotate", &one, &two]));
+    let both: Value = serde_json::from_str(&out).unwrap();
+    check_object(&both[0], None, ARTICLE);
+    check_object(&both[1], None, "T\n\n“Now,” said Ann Lee.");
+    assert_eq!(both[1]["title"], "T");
+    let (out, _, _) = outcome(shop.run(&["annotate", &two, "--as", "text"]));
+    check_object(&serde_json::from_str(&out).unwrap(), None, "# T\n\n“Now,” said *Ann Lee*.");
+    let (out, _, _) = outcome(shop.command().args(["annotate", "-"]).write_stdin(ARTICLE).assert());
+    check_object(&serde_json::from_str(&out).unwrap(), None, ARTICLE);
+    assert!(!Path::new(&shop.path("library.db")).exists(), "annotate needs no library");
+}
+
+#[test]
+fn json_lines_come_out_in_order_with_their_ids_and_exact_text() {
+    let shop = Shop::new();
+    let texts: Vec<String> = (0..300)
+        .map(|n| {
+            format!(
+                "\u{feff}Number {n}.\r\n\r\n“It is 🎈 {n},” said Ann Lee.\u{1b}[31m\u{9b}31m\u{202e}{}",
+                " Words.".repeat(n % 50)
+            )
+        })
+        .collect();
+    let mut input = String::new();
+    for (n, text) in texts.iter().enumerate() {
+        input.push_str(&serde_json::json!({"id": format!("row-{n}"), "text": text, "other": [n]}).to_string());
+        input.push_str(if n % 7 == 0 { "\r\n\n" } else { "\n" });
+    }
+    for jobs in ["1", "4"] {
+        let args = ["annotate", "--input", "jsonl", "--format", "jsonl", "--jobs", jobs];
+        let (out, err, code) = outcome(shop.command().args(args).write_stdin(input.clone()).assert());
+        assert_eq!((err.as_str(), code), ("", 0));
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines.len(), texts.len());
+        for (n, line) in lines.iter().enumerate() {
+            assert!(!line.chars().any(char::is_control), "raw control characters in {line:?}");
+            check_object(&serde_json::from_str(line).unwrap(), Some(&format!("row-{n}")), &texts[n]);
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_no_article_stops_after_those_before_it() {
+    let shop = Shop::new();
+    let name = shop.file("rows.jsonl", "{\"id\": 7, \"text\": \"One.\"}\n{\"id\": \"b\"}\n{\"text\": \"Three.\"}\n");
+    let (out, err, code) = outcome(shop.run(&["annotate", "--input", "jsonl", "--format", "jsonl", &name]));
+    assert_eq!(code, 1);
+    assert_eq!(out.lines().count(), 1);
+    check_object(&serde_json::from_str(&out).unwrap(), Some("7"), "One.");
+    assert!(err.starts_with("pullquote: rows.jsonl, line 2: not an object with a \"text\" ("), "{err}");
+    assert_eq!(err.lines().count(), 1);
+}
+
+#[test]
+fn other_inputs_are_still_annotated() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    let (out, err, code) = outcome(shop.run(&["annotate", "missing.txt", &name, "--format", "jsonl"]));
+    assert_eq!(code, 1);
+    check_object(&serde_json::from_str(&out).unwrap(), None, ARTICLE);
+    assert_eq!(err, "pullquote: missing.txt: no such file; check the path, or give - to read a pipe\n");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_has_had_enough_is_no_error() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let shop = Shop::new();
+    let row = serde_json::json!({"text": ARTICLE.repeat(50)}).to_string() + "\n";
+    let name = shop.file("rows.jsonl", row.repeat(200));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .args(["annotate", "--input", "jsonl", "--format", "jsonl", &name])
+        .current_dir(shop.0.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    // The pipe is closed here.
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[test]
+fn help_version_and_themes_are_printed() {
+    let shop = Shop::new();
+    let (out, _, code) = outcome(shop.run(&["--help"]));
+    assert!(code == 0 && out.contains("Examples:") && out.contains("./notes"), "{out}");
+    let (out, _, _) = outcome(shop.run(&["--version"]));
+    assert_eq!(out, format!("pullquote {}\n", env!("CARGO_PKG_VERSION")));
+    let (out, _, _) = outcome(shop.run(&["themes"]));
+    assert!(out.lines().count() >= 5, "{out}");
+}

@@ -1,0 +1,146 @@
+//! Nothing that an article, a title, a file name or a note says can steer the terminal: the stream that the program
+//! sends is taken apart, and may hold only what the program itself has to say.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
+
+mod pty;
+
+use pty::Shop;
+
+/// Every control character, every kind of escape sequence, and the marks that turn the direction of text.
+fn payload() -> String {
+    let mut text = String::new();
+    for c in (0..=0x1fu8).chain([0x7f]).filter(|c| !matches!(c, b'\n' | b'\r')) {
+        text.push_str(&format!("c{c:02x}{}PWNED ", char::from(c)));
+    }
+    for c in '\u{80}'..='\u{9f}' {
+        text.push_str(&format!("{c}PWNED "));
+    }
+    text.push_str("\n\n");
+    for sequence in [
+        "\x1b[2J\x1b[31mPWNED\x1b[0m",
+        "\x1b]0;PWNED\x07",
+        "\x1b]52;c;UFdORUQ=\x07",
+        "\x1b]8;;http://pwned.example\x1b\\PWNED\x1b]8;;\x1b\\",
+        "\x1bP1$rPWNED\x1b\\",
+        "\x1b_GPWNED\x1b\\",
+        "\x1b^PWNED\x1b\\",
+        "\x1bXPWNED\x1b\\",
+        "\x1bcPWNED",
+        "\x1b(0PWNED\x1b(B",
+        "\x1b#8",
+        "\x1b%@",
+        "\u{9b}31mPWNED",
+        "\u{9d}0;PWNED\u{9c}",
+        "\u{90}PWNED\u{9c}",
+        "\x1b[?1049l\x1b[?25hPWNED",
+        "\x1b[6n\x1b[c\x1b[>q",
+        "\u{202e}DENWP\u{202c} \u{2066}x\u{2069} \u{200f}y",
+        "back\x08\x08\x08PWNED\rPWNED",
+    ] {
+        text.push_str(&format!(
+            "It said {sequence} and went on. “{sequence} is what I said,” said Ann {sequence} Lee.\n\n"
+        ));
+    }
+    text
+}
+
+/// Takes the stream apart; whatever the program has no reason to send is a mistake.
+fn check_stream(raw: &[u8]) {
+    let text = std::str::from_utf8(raw).expect("the stream is UTF-8");
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\x1b' => {}
+            // What the shell's side of the terminal makes of a line end after the program.
+            '\r' | '\n' => continue,
+            c => {
+                assert!(pullquote::text::harmless(c).is_none(), "a raw {c:?} before {:?}", &rest[..rest.len().min(60)]);
+                continue;
+            }
+        }
+        if let Some(after) = rest.strip_prefix('[') {
+            let end = after.find(|c: char| ('@'..='~').contains(&c)).expect("a whole sequence");
+            let (parameters, last) = (&after[..end], &after[end..=end]);
+            let numbers = |s: &str| s.chars().all(|c| c.is_ascii_digit() || matches!(c, ';' | ':'));
+            let fine = match (parameters.chars().next(), last) {
+                (Some('?'), "h" | "l") => {
+                    ["25", "1000", "1002", "1006", "1049", "2004", "2026"].contains(&&parameters[1..])
+                }
+                (Some('>' | '<'), "u") => parameters[1..] == *"1",
+                (_, "m" | "H" | "J" | "K") => numbers(parameters),
+                _ => false,
+            };
+            assert!(fine, "ESC [ {parameters} {last}");
+            rest = &after[end + 1..];
+        } else if let Some(after) = rest.strip_prefix("]11;?\x1b\\") {
+            rest = after;
+        } else {
+            panic!("ESC {:?}", &rest[..rest.len().min(60)]);
+        }
+    }
+}
+
+/// The check must see what it is there for.
+#[test]
+fn the_check_sees_escapes() {
+    check_stream(b"\x1b[?1049h\x1b[38;5;12mfine\x1b[2;3H\x1b]11;?\x1b\\\x1b[>1u");
+    for bad in [
+        "\x1b]0;PWNED\x07",
+        "\x1b[6n",
+        "\x1b[?1004h",
+        "\u{9b}31m",
+        "\x07",
+        "\x1bP\x1b\\",
+        "\x1bc",
+        "\u{202e}",
+        "\x1b]52;c;\x07",
+    ] {
+        let bad = bad.to_owned();
+        assert!(std::panic::catch_unwind(|| check_stream(bad.as_bytes())).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
+fn no_article_steers_the_terminal() {
+    let payload = payload();
+    let markdown = format!(
+        "---\ntitle: \"T \x1b]0;PWNED\x07 \u{9b}31m\"\nauthor: \x1b[31mPWNED\n---\n\n# H \x1b]0;PWNED\x07\n\n{payload}\n\n\
+         - item \x1b[2J\n\n```\x1b]0;PWNED\x07\ncode \x1b]0;PWNED\x07\n```\n\n[l](http://a/\x1b]0;PWNED\x07)\n\n| a\x1b[2J | b |\n|--|--|\n| \u{9b}2J | d |\n"
+    );
+    for (name, text) in [("a.txt", &payload), ("b.md", &markdown), ("c\u{1b}]0;PWNED\u{7}\u{9b}31m.txt", &payload)] {
+        let shop = Shop::new();
+        let name = shop.file(name, text);
+        let mut reader = shop.open_at(&[&name], (120, 30));
+        reader.wait("the article", |s| s.contains("PWNED"));
+        // Through every part of the screen.
+        for keys in ["1", "2", "3", "4", "\t", "j", "j", "\t", "G", "g", "/PWNED\r", "n", "n", "?", "\x1b", "v", "a"] {
+            let frames = reader.frames();
+            reader.send(keys);
+            reader.wait_for_frames(frames, 1);
+        }
+        // A note that would like to steer it too, pasted into the editor.
+        reader.send("\x1b[200~note ]0;PWNED \u{9b}31m \u{202e}x\x1b[201~");
+        reader.wait_for("note ");
+        reader.send("\x13");
+        reader.wait_for("saved");
+        for keys in ["4", " ", " ", " ", "]", "]", "}", ")"] {
+            let frames = reader.frames();
+            reader.send(keys);
+            reader.wait_for_frames(frames, 1);
+        }
+        reader.send("\x03\x03");
+        reader.signal(rustix::process::Signal::TERM);
+        reader.exit_code();
+        check_stream(&reader.raw());
+
+        let clean = |text: &str| {
+            assert!(text.contains("PWNED"), "{text}");
+            assert!(!text.chars().any(|c| c != '\n' && pullquote::text::harmless(c).is_some()), "{text:?}");
+        };
+        clean(&shop.print(&["notes", &name]));
+        clean(&shop.print(&["annotate", &name]));
+        clean(&shop.print(&["annotate", "--format", "jsonl", &name]));
+    }
+}

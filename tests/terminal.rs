@@ -1,0 +1,266 @@
+//! The real program in a pseudo-terminal, from opening an article to finding a note again.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
+
+mod pty;
+
+use pty::{Shop, count};
+use rustix::process::Signal;
+
+const ARTICLE: &str = "\
+The second boat
+
+By Ann Lee
+15 March 2023
+
+The ferry was late again on Monday, and the queue on the quay ran back past the fish market and up the hill to the church.
+
+“We have asked for a second boat for eleven years,” said Harriet Lindqvist, the harbour master of Westhaven.
+
+The council has never answered her letters. A spokesman for the council, Peter Marsh, said that the matter was under review.
+
+“You cannot run a town on one boat,” Lindqvist said.
+";
+
+/// An article long enough to scroll in; every paragraph says its number.
+fn long_article() -> String {
+    (1..=400).map(|n| format!("Paragraph {n} says nothing that the one before it has not said.\n\n")).collect()
+}
+
+#[test]
+fn a_note_is_kept_at_its_words() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    // The list has the quotes once the engine has looked.
+    reader.wait("both quotes under their speaker", |s| s.matches("second boat for").count() >= 2);
+    reader.send("]");
+    reader.wait_for("quote 1/");
+    reader.send("\r");
+    reader.send("\r");
+    reader.send("a");
+    reader.wait_for("Ctrl-s");
+    reader.send("check the minutes of 2012");
+    reader.wait_for("check the minutes of 2012");
+    reader.send("\x13");
+    reader.wait_for("saved");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    reader.assert_restored();
+
+    // In another process, from another name for the same text.
+    let notes = shop.print(&["notes", &name]);
+    let quote = notes.find("second boat for eleven years").expect("the words that the note is about");
+    assert!(notes[quote..].contains("check the minutes of 2012"), "{notes}");
+    let other = shop.file("other-name.txt", ARTICLE);
+    let mut reader = shop.open(&[&other]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("4");
+    let screen = reader.wait_for("check the minutes of 2012");
+    assert!(screen.contains("Notes"));
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+}
+
+#[test]
+fn the_reading_position_comes_back() {
+    let shop = Shop::new();
+    let name = shop.file("long.txt", long_article());
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Paragraph 1 ");
+    reader.send("G");
+    reader.wait_for("Paragraph 400 ");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Paragraph 400 ");
+    // And after a signal too.
+    reader.send("g");
+    reader.wait_for("Paragraph 1 ");
+    reader.signal(Signal::TERM);
+    assert_eq!(reader.exit_code(), 128 + 15);
+    let reader = shop.open(&[&name]);
+    reader.wait_for("Paragraph 1 ");
+}
+
+#[test]
+fn an_article_comes_through_the_pipe_and_keys_from_the_terminal() {
+    let shop = Shop::new();
+    let name = shop.file("long.txt", long_article());
+    let mut reader = shop.shell("-c", &format!("cat {name} | \"$PULLQUOTE\" -"));
+    reader.wait_for("Paragraph 1 ");
+    reader.send("G");
+    reader.wait_for("Paragraph 400 ");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    reader.assert_restored();
+}
+
+#[test]
+fn the_terminal_is_restored_after_signals() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+        let shop = Shop::new();
+        let name = shop.file("boat.txt", ARTICLE);
+        let mut reader = shop.open(&[&name]);
+        reader.wait_for("Harriet Lindqvist");
+        reader.signal(signal);
+        assert_eq!(reader.exit_code(), code);
+        reader.assert_restored();
+    }
+}
+
+#[test]
+fn closing_the_window_ends_the_program() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.hang_up();
+    assert_ne!(reader.exit_code(), 0);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn the_terminal_is_restored_before_a_panic_is_printed() {
+    let mut shop = Shop::new();
+    shop.env.push(("PULLQUOTE_PANIC_TEST".to_owned(), "1".to_owned()));
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("?");
+    assert_eq!(reader.exit_code(), 101);
+    reader.assert_restored();
+    let raw = String::from_utf8_lossy(&reader.raw()).into_owned();
+    let (_, after) = raw.rsplit_once("\x1b[?1049l").unwrap();
+    assert!(after.contains("panicked at") && !after.contains('\x1b'), "{after:?}");
+}
+
+#[test]
+fn the_program_can_be_stopped_and_continued() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    // A shell with job control: it comes back when the reader stops, and continues it.
+    let script = format!("\"$PULLQUOTE\" {name}; echo STOPPED; read line; fg; echo ENDED $?");
+    let mut reader = shop.shell("-mc", &script);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("\x1a");
+    let screen = reader.wait_for("STOPPED");
+    assert!(!screen.contains("Harriet"), "the shell's own screen must be back: {screen}");
+    let raw = reader.raw();
+    assert_eq!(count(&raw, b"\x1b[?1049h"), count(&raw, b"\x1b[?1049l"));
+    reader.send("\n");
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("q");
+    reader.wait_for("ENDED 0");
+    reader.assert_restored();
+}
+
+#[test]
+fn without_a_shell_the_program_does_not_stop() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("\x1a");
+    reader.wait_for("not suspended");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    reader.assert_restored();
+}
+
+#[test]
+fn a_stop_that_could_not_be_seen_coming_is_repaired() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.signal(Signal::STOP);
+    let frames = reader.frames();
+    reader.signal(Signal::CONT);
+    reader.wait_for_frames(frames, 1);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    reader.assert_restored();
+}
+
+#[test]
+fn storms_of_sizes_are_survived() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE.repeat(20));
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    for n in 0..200u16 {
+        reader.resize(1 + (n * 37) % 300, 1 + (n * 23) % 100);
+        if n % 10 == 0 {
+            reader.send("j");
+        }
+    }
+    reader.resize(120, 40);
+    reader.send("g");
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    reader.assert_restored();
+}
+
+#[test]
+fn a_library_that_cannot_be_written_is_said() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    // A file that is no library: it must not be overwritten.
+    shop.file("library.db", "these are not the notes you are looking for".repeat(200));
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.wait("a word about the library", |s| s.contains("library"));
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    let kept = std::fs::read_to_string(shop.path("library.db")).unwrap();
+    assert!(kept.starts_with("these are not the notes"));
+}
+
+#[test]
+fn themes_change_while_reading_and_are_known_by_name_or_path() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name, "--theme", "light"]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("t");
+    reader.wait_for("theme: ");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    let mut reader = shop.open(&[&name, "--theme", "no-such-theme"]);
+    assert_eq!(reader.exit_code(), 2);
+    assert!(reader.screen().contains("no theme is called"), "{}", reader.screen());
+    assert_eq!(count(&reader.raw(), b"\x1b["), 0, "the terminal was touched");
+}
+
+/// The answer to the question about the background comes among the keys and is not taken for keys.
+#[test]
+fn the_background_is_found_out_without_losing_keys() {
+    let shop = Shop::new();
+    let name = shop.file("long.txt", long_article());
+    let mut reader = shop.open(&[&name]);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while count(&reader.raw(), b"\x1b]11;?") == 0 && std::time::Instant::now() < until {
+        std::thread::yield_now();
+    }
+    reader.send("\x1b]11;rgb:ffff/ffff/dddd\x1b\\G");
+    reader.wait_for("Paragraph 400 ");
+    reader.send("t");
+    // The theme after the light one, which the answer has chosen.
+    reader.wait_for("theme: pullquote-contrast");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+}
+
+#[test]
+fn notices_about_the_input_are_shown_inside() {
+    let shop = Shop::new();
+    let name = shop.file("latin1.txt", b"Gr\xfc\xdfe aus M\xfcnchen an alle, die das hier lesen k\xf6nnen und wollen.");
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("UTF-8");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+}
