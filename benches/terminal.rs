@@ -1,0 +1,246 @@
+//! What a reader feels, measured through a pseudo-terminal on the real program: `cargo bench --bench terminal`.
+//!
+//! Cold start to the first full frame, a key to its frame while a large article is being annotated, and what the program
+//! costs when nothing happens. Linux only (`/proc`). `--quick` for a few runs of each.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// What ends every frame.
+const END_FRAME: &[u8] = b"\x1b[?2026l";
+/// The first words of every generated article.
+const FIRST: &str = "Alpha";
+
+fn main() {
+    if !Path::new("/proc/self/stat").exists() {
+        println!("this benchmark needs /proc");
+        return;
+    }
+    let quick = std::env::args().any(|a| a == "--quick");
+    let runs = if quick { 5 } else { 30 };
+    let folder = tempfile::tempdir().unwrap();
+    let small = write(folder.path(), "small.txt", &article(6_000));
+    let large = write(folder.path(), "large.txt", &article(3_000_000));
+    let markdown = write(folder.path(), "large.md", &article(3_000_000));
+    println!("{:<58}{:>9}{:>9}{:>9}", "", "median", "p99", "max");
+
+    for (name, file) in [("1,000 words", &small), ("3 MB of text", &large), ("3 MB of Markdown", &markdown)] {
+        for known in [false, true] {
+            let library = folder.path().join("cold.db");
+            let mut times = Vec::new();
+            for _ in 0..runs {
+                if !known {
+                    let _ = std::fs::remove_file(&library);
+                }
+                times.push(Reader::open(file, &library).first_frame);
+            }
+            let library = if known { "library there" } else { "new library" };
+            row(&format!("start to first full frame, {name}, {library}"), &mut times);
+        }
+    }
+
+    let mut reader = Reader::open(&large, &folder.path().join("keys.db"));
+    let mut times = Vec::new();
+    let started = Instant::now();
+    let keys = ["j", "j", "j", "d", "]", "k", " ", "u", "}", "\t", "j", "\t", "b"];
+    let mut idle = 0;
+    let mut annotated = Duration::ZERO;
+    for n in 0.. {
+        let cpu = reader.cpu();
+        times.push(reader.key(keys[n % keys.len()]));
+        let pause = Instant::now();
+        std::thread::sleep(Duration::from_millis(12));
+        // Less than half a core for a while: the engine is done.
+        let busy = (reader.cpu() - cpu).as_secs_f64() / pause.elapsed().as_secs_f64();
+        idle = if busy < 0.25 { idle + 1 } else { 0 };
+        if idle == 0 {
+            annotated = started.elapsed();
+        }
+        if (idle > 40 && n > 200) || started.elapsed() > Duration::from_secs(120) {
+            times.truncate(times.len().saturating_sub(idle.min(n)).max(100));
+            break;
+        }
+    }
+    row(&format!("key to frame while 3 MB are annotated ({} keys)", times.len()), &mut times);
+    println!("{:<58}{:>8.1}s", "  annotating took about", annotated.as_secs_f64());
+    println!("{:<58}{:>7.0}MB", "  peak memory by then", reader.peak_megabytes());
+
+    let mut times: Vec<Duration> =
+        (0..if quick { 50 } else { 400 }).map(|n| reader.key(keys[n % keys.len()])).collect();
+    row("key to frame, annotated", &mut times);
+
+    std::thread::sleep(Duration::from_millis(500));
+    let (cpu, since) = (reader.cpu(), Instant::now());
+    std::thread::sleep(Duration::from_secs(3));
+    let used = (reader.cpu() - cpu).as_secs_f64() / since.elapsed().as_secs_f64();
+    println!("{:<58}{:>8.1}%", "processor time when nothing happens", used * 100.0);
+    drop(reader);
+
+    let reader = Reader::open(&small, &folder.path().join("keys.db"));
+    std::thread::sleep(Duration::from_millis(300));
+    println!("{:<58}{:>7.0}MB", "peak memory, 1,000 words", reader.peak_megabytes());
+}
+
+fn row(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let at = |share: f64| {
+        let index = ((times.len() - 1) as f64 * share).round() as usize;
+        times[index].as_secs_f64() * 1e3
+    };
+    println!("{what:<58}{:>7.1}ms{:>7.1}ms{:>7.1}ms", at(0.5), at(0.99), at(1.0));
+}
+
+/// The program on a terminal.
+struct Reader {
+    first_frame: Duration,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    /// When frames ended.
+    frames: Receiver<Instant>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Reader {
+    /// Opens an article; comes back when its first words have been drawn.
+    fn open(article: &Path, library: &Path) -> Self {
+        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_pullquote"));
+        command.arg(article);
+        command.arg("--library");
+        command.arg(library);
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (sender, frames) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            let mut unread: Vec<u8> = Vec::new();
+            let mut seen_words = false;
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                let now = Instant::now();
+                unread.extend_from_slice(&buffer[..n]);
+                seen_words |= memchr::memmem::find(&unread, FIRST.as_bytes()).is_some();
+                while let Some(at) = memchr::memmem::find(&unread, END_FRAME) {
+                    unread.drain(..at + END_FRAME.len());
+                    if seen_words && sender.send(now).is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        let started = Instant::now();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let first = frames.recv_timeout(Duration::from_secs(30)).expect("a first frame");
+        Self { first_frame: first - started, child, keys, frames, _master: pair.master }
+    }
+
+    /// From a key to the end of the next frame.
+    fn key(&mut self, key: &str) -> Duration {
+        while self.frames.try_recv().is_ok() {}
+        let pressed = Instant::now();
+        self.keys.write_all(key.as_bytes()).unwrap();
+        match self.frames.recv_timeout(Duration::from_secs(10)) {
+            Ok(drawn) => drawn - pressed,
+            Err(_) => panic!("no frame after {key:?}"),
+        }
+    }
+
+    fn proc(&self, file: &str) -> String {
+        std::fs::read_to_string(PathBuf::from(format!("/proc/{}", self.child.process_id().unwrap())).join(file))
+            .unwrap()
+    }
+
+    /// Processor time used so far.
+    fn cpu(&self) -> Duration {
+        let stat = self.proc("stat");
+        let fields: Vec<u64> =
+            stat.rsplit(')').next().unwrap().split_whitespace().skip(1).filter_map(|f| f.parse().ok()).collect();
+        // utime and stime, in hundredths of a second: the 14th and 15th fields of all.
+        Duration::from_millis((fields[10] + fields[11]) * 10)
+    }
+
+    fn peak_megabytes(&self) -> f64 {
+        let status = self.proc("status");
+        let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap();
+        line.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1024.0
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// About `bytes` bytes of news that nobody has ever heard, with people in it who say things.
+fn article(bytes: usize) -> String {
+    const WHO: [&str; 8] = [
+        "Ann Lee",
+        "Peter Marsh",
+        "Harriet Lindqvist",
+        "Omar Haddad",
+        "Ruth Okafor",
+        "Jan de Wit",
+        "Mei Tanaka",
+        "Luis Prado",
+    ];
+    const WHAT: [&str; 12] = [
+        "the second boat",
+        "the harbour wall",
+        "a new timetable",
+        "the price of herring",
+        "the old lighthouse",
+        "the council",
+        "an enquiry",
+        "the winter storms",
+        "the fish market",
+        "last year’s accounts",
+        "the bridge",
+        "a small miracle",
+    ];
+    const DOES: [&str; 8] =
+        ["delays", "explains", "replaces", "threatens", "pays for", "depends on", "has outlived", "will follow"];
+    const SAYS: [&str; 6] = ["said", "told reporters", "added", "warned", "insisted", "argued"];
+    let mut seed = 0x2545_f491_u64;
+    let mut pick = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % n
+    };
+    let mut text = format!("{FIRST} and the second boat\n\n");
+    while text.len() < bytes {
+        let who = WHO[pick(WHO.len())];
+        for _ in 0..1 + pick(4) {
+            let (a, does, b) = (WHAT[pick(WHAT.len())], DOES[pick(DOES.len())], WHAT[pick(WHAT.len())]);
+            let _ = match pick(4) {
+                0 => write!(text, "“It is {a} that {does} {b},” {} {who}. ", SAYS[pick(SAYS.len())]),
+                1 => write!(text, "{who} said that {a} {does} {b}. "),
+                2 => write!(
+                    text,
+                    "On {} March 2023 {a} {does} {b}, in spite of {}. ",
+                    1 + pick(28),
+                    WHAT[pick(WHAT.len())]
+                ),
+                _ => write!(text, "Nobody in Westhaven knows whether {a} {does} {b}. "),
+            };
+        }
+        text.truncate(text.trim_end().len());
+        text.push_str("\n\n");
+    }
+    text
+}
