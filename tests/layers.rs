@@ -169,7 +169,7 @@ fn violations_are_seen() {
         ("nlp/rules.rs", "fn f() -> crate::ingest::Format { todo!() }"),
         ("text/span.rs", "pub use crate::{nlp::Annotations, text::Span};"),
         ("text/span.rs", "use crate::{\n    text::{Span, Article},\n    notes::Note,\n};"),
-        ("app/update/notes.rs", "use super::super::super::store::Library;"),
+        ("app/update/notes.rs", "use super::super::super::view::draw;"),
         ("app/rows.rs", "let x = super::super::view::draw(m);"),
         ("store/mod.rs", "use crate::export;"),
         ("view/mod.rs", "let a = \"//\"; crate::runtime::run();"),

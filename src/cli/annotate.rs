@@ -1,5 +1,6 @@
 //! `pullquote annotate`: articles in, annotations out; in order, and never more than a few articles in memory.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
@@ -9,9 +10,10 @@ use serde::Deserialize;
 
 use super::plan::{Annotate, Output};
 use super::{Failure, complain};
+use crate::export;
 use crate::ingest::{self, IngestError, MAX_BYTES};
-use crate::nlp::{self, Engine};
-use crate::text::Article;
+use crate::nlp::{self, Annotations, Engine};
+use crate::text::{Article, harmless};
 
 /// At most this many articles are worked on at a time for each job, …
 const ARTICLES_PER_JOB: usize = 16;
@@ -170,14 +172,17 @@ impl<W: Write> Printer<W> {
             return Ok(());
         }
         let (engine, pretty) = (&self.engine, self.output == Output::Object);
-        let done: Vec<String> = self.pool.install(|| {
-            jobs.into_par_iter()
-                .map(|job| {
-                    let annotations = nlp::annotate(&job.article, engine);
-                    provisional_json(&job.id, &job.article, &annotations, pretty)
-                })
-                .collect()
-        });
+        let done: Vec<String> = self
+            .pool
+            .install(|| {
+                jobs.into_par_iter()
+                    .map(|job| {
+                        let annotations = nlp::annotate(&job.article, engine);
+                        json(&job.id, &job.article, &annotations, pretty)
+                    })
+                    .collect::<Result<_, _>>()
+            })
+            .map_err(io::Error::from)?;
         for object in done {
             let before = match (self.output, self.printed) {
                 (Output::Array, 0) => "[\n",
@@ -205,20 +210,23 @@ impl<W: Write> Printer<W> {
     }
 }
 
-/// Stands in until `export` has landed.
-fn provisional_json(id: &str, article: &Article, annotations: &nlp::Annotations, pretty: bool) -> String {
-    use serde_json::json;
-    let map = crate::text::CharMap::new(&article.text);
-    let spans = |spans: &[crate::text::Span]| spans.iter().map(|s| map.to_chars(*s)).collect::<Vec<_>>();
-    let value = json!({
-        "id": id, "title": article.title, "text": article.text, "model": annotations.model,
-        "entities": annotations.mentions.iter().filter(|m| m.named).map(|m| json!({
-            "type": m.kind, "span": map.to_chars(m.span), "entity": m.entity})).collect::<Vec<_>>(),
-        "people": annotations.people,
-        "attributions": annotations.attributions.iter().map(|a| json!({
-            "id": a.id, "kind": a.kind, "content": spans(&a.content), "source": spans(&a.source), "cue": spans(&a.cue),
-            "speaker": a.speaker, "entity": a.entity, "addressee": a.addressee, "confidence": a.confidence,
-        })).collect::<Vec<_>>(),
-    });
-    if pretty { format!("{value:#}") } else { value.to_string() }
+/// An article's annotations as JSON that can be shown on a terminal: what could steer one is written as `\uXXXX`, which
+/// reads back as the same text.
+fn json(id: &str, article: &Article, annotations: &Annotations, pretty: bool) -> Result<String, serde_json::Error> {
+    let document = export::to_json(article, annotations, id);
+    let json = if pretty { serde_json::to_string_pretty(&document)? } else { serde_json::to_string(&document)? };
+    let steers = |c: char| c != '\n' && harmless(c).is_some();
+    if !json.contains(steers) {
+        return Ok(json);
+    }
+    // Such characters stand only inside strings, and none is above U+FFFF.
+    let mut out = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if steers(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Ok(out)
 }

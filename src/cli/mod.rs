@@ -15,7 +15,9 @@ use std::process::ExitCode;
 
 use plan::{Environment, Plan};
 
+use crate::export;
 use crate::ingest::{self, Format, IngestError};
+use crate::nlp::{self, Engine};
 use crate::runtime::{self, End, Request, RuntimeError};
 use crate::store::{Library, StoreError};
 use crate::text::printable_line;
@@ -109,10 +111,17 @@ fn say(text: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// Prints the notes on an article, each with its words and who said them. Needs the library only for reading.
 fn notes(article: &Path, format: Option<Format>, library: &Path) -> Result<(), Failure> {
     let article = ingest::read(article, format)?;
-    let (library, _) = Library::open(library);
+    let (library, problem) = Library::open_read_only(library);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
     let notes = library.notes(&article)?;
-    let _ = notes;
-    Ok(())
+    let engine = Engine::new();
+    // Who said the words: not worth the engine's time where there is nothing to say it about.
+    let annotations = (!notes.is_empty())
+        .then(|| library.annotations(&article, engine.version()).unwrap_or_else(|| nlp::annotate(&article, &engine)));
+    say(&export::notes_markdown(&article, &notes, annotations.as_ref()))
 }

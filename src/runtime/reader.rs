@@ -262,7 +262,7 @@ impl Reader {
         self.dirty = true;
         self.model.read_only = opened.read_only;
         if let Some(byte) = opened.position.filter(|_| !self.touched) {
-            self.model.cursor = byte;
+            self.model.go_to(byte);
         }
         match opened.problem {
             Some(text) => self.tell(text),

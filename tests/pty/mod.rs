@@ -92,6 +92,8 @@ struct Seen {
     /// Frames ended so far.
     frames: usize,
     closed: bool,
+    /// The terminal has been closed: nobody reads any more.
+    hung_up: bool,
 }
 
 /// The program, running.
@@ -112,8 +114,13 @@ impl Session {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
-        let seen =
-            Seen { raw: Vec::new(), screen: vt100::Parser::new(cells(rows), cells(cols), 0), frames: 0, closed: false };
+        let seen = Seen {
+            raw: Vec::new(),
+            screen: vt100::Parser::new(cells(rows), cells(cols), 0),
+            frames: 0,
+            closed: false,
+            hung_up: false,
+        };
         let seen = Arc::new(Mutex::new(seen));
         let write = Arc::clone(&seen);
         std::thread::spawn(move || {
@@ -126,6 +133,9 @@ impl Session {
                         seen.raw.extend_from_slice(&buffer[..n]);
                         seen.screen.process(&buffer[..n]);
                         seen.frames = count(&seen.raw, b"\x1b[?2026l");
+                        if seen.hung_up {
+                            break;
+                        }
                     }
                 }
             }
@@ -198,8 +208,10 @@ impl Session {
 
     /// Closes the terminal, as its window being closed does.
     pub(crate) fn hang_up(&mut self) {
-        self.master = None;
+        self.seen.lock().unwrap().hung_up = true;
+        // This writes an end of file, which the program draws a frame for: then the last hold on the terminal is let go.
         self.keys = Box::new(std::io::sink());
+        self.master = None;
     }
 
     /// Waits for the program to end; its exit code.
