@@ -63,6 +63,8 @@ pub enum Action {
     ToggleSelect,
     /// Opens the note editor on the selection, the selected quote, or the paragraph.
     AddNote,
+    /// Opens the note editor for a note on the whole article.
+    AddArticleNote,
     /// Edits the note at the cursor or the selected row.
     EditNote,
     /// Deletes it (undo with `Undo`).

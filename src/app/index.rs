@@ -2,6 +2,7 @@
 //! much each says, and which quote stands at a place. Made once for every new piece of annotation.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use memchr::memchr2_iter;
 
@@ -34,18 +35,38 @@ pub struct Index {
     /// For each attribution, its speaker: an index into `speakers`.
     pub speaker_of: Vec<usize>,
     /// Mentions of each entity: indices into `annotations.mentions`, in order.
-    pub mentions: HashMap<EntityId, Vec<usize>>,
+    mentions: ByEntity<Vec<usize>>,
     /// For each entity that speaks, its speaker.
-    by_entity: HashMap<EntityId, usize>,
+    by_entity: ByEntity<usize>,
     /// Extents of the attributions by their start, each with the furthest end up to it.
     extents: Vec<(Span, usize, usize)>,
 }
 
-/// What makes two quotes one speaker's.
-#[derive(PartialEq, Eq, Hash)]
-enum Key<'a> {
-    Entity(EntityId),
-    Name(Option<&'a str>),
+/// A map by entity. Entities are small numbers of the engine's own making, so that hashing need not be costly: there
+/// are tens of thousands of mentions in a book.
+type ByEntity<T> = HashMap<EntityId, T, BuildHasherDefault<Spread>>;
+
+/// Spreads small numbers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        // The golden ratio, as an odd number: neighbours end far apart.
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
 }
 
 impl Index {
@@ -53,15 +74,23 @@ impl Index {
     #[must_use]
     pub fn new(article: &Article, annotations: &Annotations) -> Self {
         let mut index = Self::default();
-        let names: HashMap<EntityId, &str> = annotations.people.iter().map(|p| (p.entity, p.name.as_str())).collect();
-        let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+        let names: ByEntity<&str> = annotations.people.iter().map(|p| (p.entity, p.name.as_str())).collect();
+        let mut by_name: HashMap<Option<&str>, usize> = HashMap::new();
         for (at, quote) in annotations.attributions.iter().enumerate() {
-            let key = quote.entity.map_or(Key::Name(quote.speaker.as_deref()), Key::Entity);
-            let speaker = *known.entry(key).or_insert_with(|| {
+            let known = match quote.entity {
+                Some(entity) => index.by_entity.get(&entity),
+                None => by_name.get(&quote.speaker.as_deref()),
+            };
+            let speaker = known.copied().unwrap_or_else(|| {
                 let name = quote.entity.and_then(|e| names.get(&e).copied()).or(quote.speaker.as_deref());
                 let name = name.unwrap_or(UNATTRIBUTED).to_owned();
+                let new = index.speakers.len();
                 index.speakers.push(Speaker { entity: quote.entity, name, ..Speaker::default() });
-                index.speakers.len() - 1
+                match quote.entity {
+                    Some(entity) => index.by_entity.insert(entity, new),
+                    None => by_name.insert(quote.speaker.as_deref(), new),
+                };
+                new
             });
             index.speaker_of.push(speaker);
             if let Some(speaker) = index.speakers.get_mut(speaker) {
@@ -71,11 +100,8 @@ impl Index {
             index.extents.push((quote.extent(), 0, at));
         }
         let all: usize = index.speakers.iter().map(|s| s.words).sum();
-        for (at, speaker) in index.speakers.iter_mut().enumerate() {
+        for speaker in &mut index.speakers {
             speaker.share = u16::try_from(speaker.words * 1000 / all.max(1)).unwrap_or(1000);
-            if let Some(entity) = speaker.entity {
-                index.by_entity.insert(entity, at);
-            }
         }
         index.extents.sort_by_key(|(extent, ..)| *extent);
         let mut furthest = 0;
@@ -87,6 +113,12 @@ impl Index {
             index.mentions.entry(mention.entity).or_default().push(at);
         }
         index
+    }
+
+    /// The mentions of an entity: indices into `annotations.mentions`, in order.
+    #[must_use]
+    pub fn mentions(&self, entity: EntityId) -> &[usize] {
+        self.mentions.get(&entity).map_or(&[], Vec::as_slice)
     }
 
     /// The speaker that an entity is, if it speaks.

@@ -2,7 +2,7 @@
 //!
 //! There is one table, [`HELP`]: what it prints is what is bound.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
 use super::{Action, Message, Model, Overlay, Tab};
 
@@ -65,6 +65,7 @@ pub const HELP: &[Help] = &[
     ),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
     line(NOTE, "a", "note on selection, quote or block", &[Action::AddNote]),
+    line(NOTE, "A", "note on the whole article", &[Action::AddArticleNote]),
     line(NOTE, "E · D", "edit · delete the note", &[Action::EditNote, Action::DeleteNote]),
     line(NOTE, "U", "bring the deleted note back", &[Action::Undo]),
     line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
@@ -90,6 +91,8 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
             Some(Overlay::Help { .. }) => bound(*key),
             None => Some(bound(*key).unwrap_or_else(unknown)),
         },
+        // Every move of a mouse is an event; those that mean nothing must not even clear the message.
+        Event::Mouse(MouseEvent { kind: MouseEventKind::Moved, .. }) => None,
         Event::Mouse(event) => Some(Action::Mouse(*event)),
         Event::Paste(text) => Some(Action::Paste(text.clone())),
         Event::Resize(columns, rows) => Some(Action::Resize(*columns, *rows)),
@@ -129,6 +132,11 @@ fn in_search(key: KeyEvent) -> Action {
 
 /// What a key is bound to in the table.
 fn bound(key: KeyEvent) -> Option<Action> {
+    let key = match key.code {
+        // There are two panes: backwards is the same way.
+        KeyCode::BackTab => KeyEvent::new(KeyCode::Tab, key.modifiers - KeyModifiers::SHIFT),
+        _ => key,
+    };
     HELP.iter().filter(|h| !h.actions.is_empty()).find_map(|help| {
         let group = help.keys.split(" · ").position(|group| group.split(' ').any(|name| is_named(key, name)))?;
         help.actions.get(group).cloned()
@@ -245,5 +253,7 @@ mod tests {
         assert!(action(&model, &Event::Key(release)).is_none());
         let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
         assert!(matches!(action(&model, &Event::Key(shifted)), Some(Action::Bottom)));
+        let back = KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT);
+        assert!(matches!(action(&model, &Event::Key(back)), Some(Action::SwitchPane)));
     }
 }

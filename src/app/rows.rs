@@ -124,7 +124,7 @@ fn people(model: &Model) -> Vec<Row> {
         let speaker = model.index.speaker(person.entity).map(|(_, s)| s);
         rows.push(Row::Person {
             index,
-            mentions: model.index.mentions.get(&person.entity).map_or(0, Vec::len),
+            mentions: model.index.mentions(person.entity).len(),
             quotes: speaker.map_or(0, |s| s.quotes.len()),
             share: speaker.map_or(0, |s| s.share),
         });
@@ -147,7 +147,7 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     if !person.aliases.is_empty() {
         rows.push(Row::Detail { text: format!("also: {}", person.aliases.join(", ")), span: None });
     }
-    let mentions = model.index.mentions.get(&person.entity).map_or(&[][..], Vec::as_slice);
+    let mentions = model.index.mentions(person.entity);
     for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.annotations.mentions.get(*m)) {
         let block = article.block_at(mention.span.start).unwrap_or(0);
         let around = article.blocks.get(block).map_or(mention.span, |b| context(article, b.span, mention.span));

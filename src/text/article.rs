@@ -87,7 +87,7 @@ pub enum BlockKind {
     },
     /// A thematic break; its span is empty.
     Rule,
-    /// A table row or other text whose inner spacing matters. Never wrapped, clipped at the right edge.
+    /// A table row or other text whose inner spacing matters: shown as it is; what is too wide goes on in the next line.
     Preformatted,
 }
 

@@ -100,7 +100,7 @@ fn place_of(model: &Model, row: &Row) -> Option<Span> {
     match row {
         Row::Quote { index, .. } => annotations.attributions.get(*index).and_then(|q| q.content.first().copied()),
         Row::Person { index, .. } => {
-            let mentions = model.index.mentions.get(&annotations.people.get(*index)?.entity)?;
+            let mentions = model.index.mentions(annotations.people.get(*index)?.entity);
             let first = annotations.mentions.get(*mentions.first()?)?;
             Some(first.span)
         }

@@ -11,6 +11,8 @@ mod selection;
 
 use std::sync::Arc;
 
+use crossterm::event::MouseEventKind;
+
 use super::rows::make;
 use super::{Action, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
@@ -28,7 +30,9 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             | Action::ThemeChanged(_)
             | Action::Resize(..)
     );
-    if !is_result {
+    // A message stays until the next key; letting go of a mouse button is none.
+    let is_release = matches!(&action, Action::Mouse(event) if matches!(event.kind, MouseEventKind::Up(_)));
+    if !is_result && !is_release {
         model.message = None;
     }
     if !matches!(action, Action::Resize(..)) {
@@ -48,7 +52,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::NoteSaved(id) => notes::saved(model, id),
         Action::NoteDeleted(id) => notes::deleted(model, id),
         Action::Tell(message) => {
-            notes::failed(model, &message);
+            notes::told(model, &message);
             model.message = Some(message);
         }
         Action::ThemeChanged(name) => {
@@ -101,6 +105,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Copy => selection::copy(model, effects),
         Action::OpenLink => selection::open_link(model, effects),
         Action::AddNote => notes::add(model),
+        Action::AddArticleNote => notes::add_to_article(model),
         Action::EditNote => notes::edit(model),
         Action::DeleteNote => notes::delete(model, effects),
         Action::Undo => notes::undo(model, effects),

@@ -36,6 +36,14 @@ pub(super) fn add(model: &mut Model) {
     open(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
 }
 
+/// `A`: a note on the whole article.
+pub(super) fn add_to_article(model: &mut Model) {
+    if writable(model) {
+        model.mark = None;
+        open(model, Editor::new(None, None, ""));
+    }
+}
+
 /// The words of a quote as one stretch.
 fn said(content: &[Span]) -> Span {
     let first = content.first().copied().unwrap_or_default();
@@ -120,8 +128,15 @@ pub(super) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
         model.deleted.retain(|id| !back.contains(id));
         model.message = Some(Message::note("the note is back"));
     }
-    model.notes = notes;
+    let old = std::mem::replace(&mut model.notes, notes);
     make_rows(model, Tab::Notes);
+    // The one that was just written or brought back is selected.
+    let new: Vec<&NoteId> =
+        model.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
+    if let [id] = new[..] {
+        let id = id.clone();
+        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+    }
 }
 
 /// A note is on disk.
@@ -131,11 +146,10 @@ pub(super) fn saved(model: &mut Model, id: NoteId) {
             model.overlays.pop();
         } else {
             // What was typed since is a change of that note, not a second one.
-            editor.note = Some(id.clone());
+            editor.note = Some(id);
         }
     }
     model.message = Some(Message::note("note saved"));
-    lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
 }
 
 /// A note is gone.
@@ -145,10 +159,12 @@ pub(super) fn deleted(model: &mut Model, id: NoteId) {
     model.message = Some(Message::note("note deleted: U brings it back"));
 }
 
-/// Something failed: if it was a save, the text stays in the editor.
-pub(super) fn failed(model: &mut Model, message: &Message) {
-    if let Some(Overlay::Editor(editor)) = model.overlays.last_mut().filter(|_| message.error) {
-        editor.saving = false;
+/// Something is told: if it is that a save has failed, the text stays in the editor. A question that the message takes
+/// the place of is withdrawn: nobody must answer what they cannot read.
+pub(super) fn told(model: &mut Model, message: &Message) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
+        editor.saving &= !message.error;
+        editor.asking = None;
     }
 }
 

@@ -211,14 +211,8 @@ pub(super) fn next_mention(model: &mut Model, n: i32) {
     };
     let annotations = Arc::clone(&model.annotations);
     let index = Arc::clone(&model.index);
-    let spans: Vec<Span> = index
-        .mentions
-        .get(&entity)
-        .map_or(&[][..], Vec::as_slice)
-        .iter()
-        .filter_map(|m| annotations.mentions.get(*m))
-        .map(|m| m.span)
-        .collect();
+    let spans: Vec<Span> =
+        index.mentions(entity).iter().filter_map(|m| annotations.mentions.get(*m)).map(|m| m.span).collect();
     let cursor = model.cursor;
     let (to, wrapped) = match n > 0 {
         true => {

@@ -27,6 +27,9 @@ fn a_note_hangs_on_the_selection_the_quote_or_the_paragraph() {
         reader.keys(keys).keys("ok<c-s>");
         assert_eq!(saves(&reader), [(None, words.to_owned(), "ok".to_owned())], "{keys}");
     }
+    let mut reader = reader();
+    reader.keys("Aok<c-s>");
+    assert!(matches!(&reader.effects[..], [Effect::SaveNote { id: None, anchor: None, .. }]));
 }
 
 #[test]
@@ -38,6 +41,9 @@ fn saved_is_said_when_it_is() {
     assert_eq!((editor(&reader).as_deref(), saves(&reader).len()), (Some("mine"), 1));
     reader.act(Action::NoteSaved(NoteId("n".to_owned())));
     assert_eq!((editor(&reader), reader.says()), (None, "note saved"));
+    reader.act(Action::NotesLoaded(vec![note("m", "The talks", "old")]));
+    reader.act(Action::NotesLoaded(vec![note("m", "The talks", "old"), note("n", "It rained", "mine")])).keys("4");
+    assert_eq!(reader.list(), [" old", ">mine"], "the new one is selected");
 }
 
 #[test]
@@ -60,6 +66,8 @@ fn text_is_never_lost_without_a_question() {
     assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), ""));
     reader.keys("<esc><esc>");
     assert_eq!(editor(&reader).as_deref(), Some("mine"), "twice Esc is no answer");
+    reader.keys("<esc>").act(Action::Tell(Message::error("the disk is full"))).keys("y");
+    assert_eq!(editor(&reader).as_deref(), Some("miney"), "an answer to a question that is not to be seen");
     reader.keys("<esc>y");
     assert_eq!((editor(&reader), reader.says()), (None, "the note was not saved"));
     reader.keys("amore<c-c>");
