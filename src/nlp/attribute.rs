@@ -56,6 +56,23 @@ pub(super) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
     found
 }
 
+/// In a language that the rules do not know: quoted text alone, without a source.
+pub(super) fn marked_only(para: &Para) -> Vec<RawAttribution> {
+    let outer = para.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
+    outer
+        .map(|r| RawAttribution {
+            content: vec![r.span],
+            source: None,
+            antecedent: None,
+            cue: None,
+            addressee: None,
+            how: How::Uncued,
+            confidence: 0.3,
+            quoted: Quoted::All,
+        })
+        .collect()
+}
+
 /// Which items some content covers.
 fn covered(para: &Para, drafts: &[Draft]) -> Vec<bool> {
     let mut covered = vec![false; para.items.len()];
@@ -587,7 +604,9 @@ fn right_of(scope: &Scope, g: &Group, i: usize, quote_before: bool) -> Right {
         && !scope.at(j + 1).is(class::DET | class::POSSESSIVE)
     {
         if f & (frame::TO | frame::TOLD) != 0 {
-            return Right::Content { from: j, addressee, sure: true };
+            // `asked the court to act`: the object acts, so it belongs to the content.
+            let from = if addressee.is_some() && f & frame::NOUN != 0 { g.end } else { j };
+            return Right::Content { from, addressee, sure: true };
         }
         return Right::None { addressee, comma: None };
     }
@@ -717,6 +736,12 @@ fn past_adverbials(scope: &Scope, from: usize) -> (usize, bool) {
             || item.is(class::ADV) && !item.is(class::DET | class::WH) && !item.is(class::PREP)
         {
             j += 1;
+        } else if scope.is(j, "to")
+            && scope.at(j + 1).is_word()
+            && !scope.at(j + 1).cap
+            && !scope.at(j + 1).is(class::DET | class::POSSESSIVE)
+        {
+            break;
         } else if item.is(class::PREP) && !item.is(class::SUB)
             || item.is(class::SUB) && item.is(class::PREP) && !scope.has_finite(j, scope.clause_end(j))
         {
@@ -793,7 +818,8 @@ fn quote_start(scope: &Scope, quote: usize) -> usize {
         return quote;
     }
     // `He smiled, “So be it,” she said`: a clause of its own before the mark is no part of it; a lead-in is.
-    let lead_in = !scope.is_comma(quote - 1) || !scope.has_finite(start, quote);
+    let bound = scope.at(start).is(class::SUB | class::CONJ | class::PREP | class::WH);
+    let lead_in = !scope.is_comma(quote - 1) || bound || !scope.has_finite(start, quote);
     if lead_in
         && !(start..quote)
             .any(|i| scope.at(i).verb.is_some_and(|v| v.frame & frame::SAY != 0) && scope.is_comma(quote - 1))
@@ -931,7 +957,7 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
     if start >= mark {
         return None;
     }
-    let clause = scope.has_finite(start, mark);
+    let clause = scope.has_finite(start, mark) || (start..mark).any(|i| scope.at(i).is_quote());
     let goes_on = comma.filter(|&c| {
         let next = scope.at(c + 1);
         !next.verb.is_some_and(|v| v.form == form::ING)
@@ -1057,7 +1083,8 @@ fn cut_coordinated(scope: &Scope, drafts: &mut [Draft]) {
         {
             at -= 1;
         }
-        if at == draft.cue.0 {
+        let after_quote = at > scope.lo && scope.at(at - 1).is_quote() && scope.speech_end(at - 1);
+        if at == draft.cue.0 && !after_quote {
             continue;
         }
         for earlier in before.iter_mut().filter(|d| d.source == draft.source) {
@@ -1096,7 +1123,7 @@ fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
         let last =
             draft.contents.iter().map(|c| c.1).chain([draft.cue.1, draft.source.map_or(0, |s| s.1)]).max().unwrap_or(0);
         let stops = (last..q).filter(|&i| scope.is_stop(i)).count();
-        if stops <= 1 && q.saturating_sub(last) <= 12 && q >= last {
+        if stops <= 1 && q.saturating_sub(last) <= 30 && q >= last {
             draft.contents.push((q, q + 1));
         }
     }
@@ -1127,8 +1154,14 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
         return None;
     }
     let source = draft.source.map(|s| source_span(scope, s)).filter(|s| !s.is_empty());
+    // `Smith, who said …`: the source is `who`, which stands for Smith.
+    let relative = draft.source.and_then(|(_, to)| {
+        let at = if scope.is_comma(to) { to + 1 } else { to };
+        (at + 1 == draft.cue.0 && scope.at(at).is(class::REL)).then(|| scope.at(at).span)
+    });
     Some(RawAttribution {
-        source,
+        antecedent: relative.and(source),
+        source: relative.or(source),
         cue: (draft.cue.1 > draft.cue.0).then(|| scope.para.span_of(draft.cue.0, draft.cue.1)),
         addressee: draft.addressee.map(|(from, to)| scope.para.span_of(from, to)).filter(|s| !s.is_empty()),
         how: draft.how,

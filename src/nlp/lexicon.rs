@@ -428,7 +428,7 @@ const VERBS: &[(u16, &str)] = &[
     (
         CLAUSE | WEAK,
         "find/found/found show/showed/shown see/saw/seen learn+of+about mean/meant/meant indicate suggest signal prove decide demonstrate \
-        hear/heard/heard teach/taught guarantee establish reflect hold/held point+out+to make/made rule",
+        hear/heard/heard teach/taught guarantee establish reflect point+out+to rule",
     ),
     (
         WEAK,
@@ -441,7 +441,7 @@ const VERBS: &[(u16, &str)] = &[
         SAY | MANNER,
         "whisper mutter murmur mumble cry growl groan gasp stammer chuckle laugh snap sneer sigh scoff snort shriek \
         roar bellow thunder hiss sob wail croak grunt drawl whimper pant stutter plead protest demand persist interrupt inquire \
-        enquire resume ejaculate rejoin return falter echo remonstrate tease deadpan venture pronounce rasp beam grin prompt \
+        enquire resume ejaculate rejoin falter echo remonstrate tease deadpan venture pronounce rasp beam grin prompt \
         urge breathe bark squeak squeal moan grumble hum hoot implore entreat beseech advise acquiesce announce assent suggest \
         correct coax repeat suppose go/went/gone",
     ),

@@ -2,23 +2,27 @@
 //!
 //! Knows nothing but [`crate::text`]: no screen, disk, clock, network, threads. It cannot fail on any text.
 
-// The conditions of the rules are written as the grammar that they state reads.
-#[allow(clippy::nonminimal_bool)]
+#[allow(clippy::nonminimal_bool, reason = "the conditions of the rules read as the grammar that they state")]
 mod attribute;
+mod dates;
+mod entities;
+mod facts;
 #[allow(clippy::nonminimal_bool)]
 mod fallback;
+mod gazetteer;
 mod lexicon;
 mod model;
-#[allow(dead_code)] // read by the resolution of names, which comes next
+#[allow(clippy::nonminimal_bool)]
+mod names;
 mod para;
 #[allow(clippy::nonminimal_bool)]
 mod phrases;
 #[allow(clippy::nonminimal_bool)]
 mod quotes;
-#[allow(dead_code)]
 mod raw;
+mod refer;
 mod resolve;
-#[allow(dead_code)]
+mod roles;
 mod stream;
 
 use std::ops::ControlFlow;

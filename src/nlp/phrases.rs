@@ -565,6 +565,20 @@ impl<'a> Scope<'a> {
         let mut i = from;
         let mut bracket = 0u32;
         while i < self.hi {
+            // `… was “rigged,” a charge that …`: a comma inside the marks ends what they quote.
+            if i > from
+                && self.at(i - 1).is_quote()
+                && self.inner(i - 1).is_some_and(|s| s.of(self.text).trim_end().ends_with(','))
+            {
+                let next = self.at(i);
+                let goes_on = next.is(class::CONJ | class::REL | class::PREP)
+                    || next.is_quote()
+                    || next.kind == Kind::Punct
+                    || !next.is_word();
+                if !goes_on || self.breaks_off(i) {
+                    break;
+                }
+            }
             if self.at(i).kind == Kind::Punct {
                 match self.word(i) {
                     "(" | "[" => bracket += 1,

@@ -11,8 +11,6 @@ pub(super) enum How {
     According,
     /// `NAME: …`
     Colon,
-    /// `his claim that …`
-    Noun,
     /// A quoted phrase near some verb.
     Nearby,
     /// Quoted text that nothing introduces.
@@ -25,6 +23,8 @@ pub(super) struct RawAttribution {
     /// In order, not overlapping, never empty.
     pub(super) content: Vec<Span>,
     pub(super) source: Option<Span>,
+    /// Where the source is a relative pronoun: the words that it stands for.
+    pub(super) antecedent: Option<Span>,
     pub(super) cue: Option<Span>,
     /// To whom it was said.
     pub(super) addressee: Option<Span>,

@@ -1,37 +1,671 @@
-//! Who the sources are.
-use super::raw::Quoted;
-use super::stream::ReadBlock;
-use super::{Annotations, Attribution, QuoteKind};
-use crate::text::Article;
+//! Who the sources are: from spans found by [`super::attribute`] and names gathered by [`super::entities`] to people.
+//!
+//! The text is walked once in order. Every name met is remembered as somebody a later pronoun can stand for; every
+//! pronoun resolved is remembered too, so that `he … he … he` holds together.
 
+use std::collections::HashMap;
+
+use super::entities::{self, Names};
+use super::gazetteer::{self, Gender, word};
+use super::lexicon::{self, class};
+use super::names::{Candidate, Common};
+use super::para::{Kind, fold};
+use super::phrases::Scope;
+use super::raw::{How, Quoted, RawAttribution};
+use super::refer::{self, Found, Pronoun, Recent};
+use super::stream::ReadBlock;
+use super::{
+    Annotations, Attribution, EntityId, EntityType, Evidence, FactKind, Mention, Person, QuoteKind, SpeakerKind, facts,
+    roles,
+};
+use crate::text::{Article, Span};
+
+/// The code of the language of `text` where it is surely not English.
 pub(super) fn foreign(text: &str) -> Option<String> {
-    let _ = text;
-    None
+    let mut end = text.len().min(6000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let info = whatlang::detect(text.get(..end)?)?;
+    let sure = info.is_reliable() && text.len() > 80;
+    (sure && info.lang() != whatlang::Lang::Eng).then(|| info.lang().code().to_owned())
 }
 
+/// Turns what was found in `blocks` into annotations.
 pub(super) fn resolve(article: &Article, blocks: &[&ReadBlock], foreign: Option<&str>) -> Annotations {
-    let _ = foreign;
-    let mut out = Annotations::default();
+    let text = article.text.as_str();
+    let mut common = Common::default();
     for block in blocks {
-        for raw in &block.raw {
-            out.attributions.push(Attribution {
-                id: format!("q{}", raw.content.first().map_or(0, |s| s.start)),
-                kind: match raw.quoted {
-                    Quoted::All => QuoteKind::Direct,
-                    Quoted::Part => QuoteKind::Mixed,
-                    Quoted::None => QuoteKind::Indirect,
-                },
-                content: raw.content.clone(),
-                source: raw.source.into_iter().collect(),
-                cue: raw.cue.into_iter().collect(),
-                speaker: raw.source.map(|s| article.words(s).to_owned()),
-                entity: None,
-                addressee: raw.addressee.map(|s| article.words(s).to_owned()),
-                confidence: raw.confidence,
-                evidence: None,
-                revised: false,
+        common.read(text, &block.para);
+    }
+    let candidates: Vec<&[Candidate]> = blocks.iter().map(|b| b.names.as_slice()).collect();
+    let mut names = entities::gather(text, &candidates, &common);
+    let paras: Vec<_> = blocks.iter().map(|b| &b.para).collect();
+    roles::gather(text, &paras, &mut names);
+    let (raw, homes) = joined(blocks);
+    let mut resolver = Resolver::new(text, blocks, &mut names);
+    let resolved = resolver.walk(&raw, &homes);
+    let references = std::mem::take(&mut resolver.references);
+    let mut out = assemble(article, &names, &raw, resolved, references);
+    if foreign.is_none() {
+        facts::gather(article, &paras, &mut out);
+    }
+    out
+}
+
+/// All raw attributions in order, with the block of each; content that the next paragraph goes on with is joined.
+fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
+    let mut raw: Vec<RawAttribution> = Vec::new();
+    let mut homes = Vec::new();
+    // The attribution whose quote the paragraph before left open.
+    let mut open: Option<usize> = None;
+    for (home, block) in blocks.iter().enumerate() {
+        let first = block.para.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
+        let leads = first.is_some_and(|f| f.start == block.para.span.start);
+        let carried = block.para.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
+        let from = raw.len();
+        for found in &block.raw {
+            let continues =
+                open.filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
+            match continues.and_then(|o| raw.get_mut(o)) {
+                Some(earlier) if found.source.is_none() || earlier.source.is_none() => {
+                    earlier.content.extend(found.content.iter().copied());
+                    if earlier.source.is_none() {
+                        earlier.source = found.source;
+                        earlier.cue = found.cue;
+                        earlier.antecedent = found.antecedent;
+                        earlier.how = found.how;
+                        earlier.confidence = found.confidence;
+                    }
+                    if found.quoted != Quoted::All && earlier.quoted == Quoted::All {
+                        earlier.quoted = Quoted::Part;
+                    }
+                }
+                _ => {
+                    raw.push(found.clone());
+                    homes.push(home);
+                }
+            }
+        }
+        open = carried.and_then(|c| {
+            let own = raw
+                .iter()
+                .enumerate()
+                .skip(from)
+                .rev()
+                .find(|(_, a)| a.content.iter().any(|s| s.overlaps(c)))
+                .map(|(i, _)| i);
+            own.or(open.filter(|_| leads && first == Some(c)))
+        });
+    }
+    (raw, homes)
+}
+
+/// Who a source is.
+#[derive(Clone, Debug, PartialEq)]
+enum Who {
+    Named(usize),
+    /// Somebody without a name: the words, and how many they are.
+    Described(String, SpeakerKind),
+}
+
+#[derive(Clone, Debug, Default)]
+struct Resolved {
+    who: Option<Who>,
+    confidence: f32,
+    evidence: Option<Evidence>,
+    addressee: Option<String>,
+}
+
+struct Resolver<'a> {
+    text: &'a str,
+    blocks: &'a [&'a ReadBlock],
+    names: &'a mut Names,
+    recent: Vec<Recent>,
+    /// Number of sentences before each block.
+    before: Vec<usize>,
+    /// Whoever spoke last, and whoever spoke before them.
+    speakers: (Option<Who>, Option<Who>),
+    /// Pronouns and descriptions, as mentions of those they stand for.
+    references: Vec<(Span, usize)>,
+    pronouns: HashMap<usize, Found>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(text: &'a str, blocks: &'a [&'a ReadBlock], names: &'a mut Names) -> Self {
+        let mut before = Vec::with_capacity(blocks.len());
+        let mut sum = 0;
+        for block in blocks {
+            before.push(sum);
+            sum += block.para.sentences.len();
+        }
+        Self {
+            text,
+            blocks,
+            names,
+            recent: Vec::new(),
+            before,
+            speakers: (None, None),
+            references: Vec::new(),
+            pronouns: HashMap::new(),
+        }
+    }
+
+    fn sentence(&self, block: usize, at: usize) -> usize {
+        let within = self.blocks.get(block).map_or(0, |b| b.para.sentences.partition_point(|s| s.end <= at));
+        self.before.get(block).copied().unwrap_or_default() + within
+    }
+
+    /// Walks the text; `raw` in order, `homes` its blocks.
+    fn walk(&mut self, raw: &[RawAttribution], homes: &[usize]) -> Vec<Resolved> {
+        let mut out = vec![Resolved::default(); raw.len()];
+        let mut mention = 0;
+        // Attributions by block, and by where their source stands.
+        let mut by_block: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (i, home) in homes.iter().enumerate() {
+            by_block.entry(*home).or_default().push(i);
+        }
+        for block in 0..self.blocks.len() {
+            let mut own = by_block.remove(&block).unwrap_or_default();
+            own.sort_by_key(|&i| raw.get(i).map(|r| r.source.or(r.content.first().copied()).map(|s| s.start)));
+            let mut own = own.into_iter().peekable();
+            let words = self.words(block);
+            for (at, event) in words {
+                while let Some(i) = own.next_if(|&i| {
+                    raw.get(i).and_then(|r| r.source.or(r.content.first().copied())).is_some_and(|s| s.end < at)
+                }) {
+                    self.settle(i, block, raw, &mut out);
+                }
+                match event {
+                    Event::Name { quoted, subject, possessive } => {
+                        while let Some(named) = self.names.mentions.get(mention).filter(|m| m.span.start <= at) {
+                            if named.span.start == at {
+                                let recent = Recent {
+                                    entity: named.entity,
+                                    span: named.span,
+                                    sentence: self.sentence(block, at),
+                                    subject,
+                                    quoted,
+                                    possessive,
+                                };
+                                self.remember(recent);
+                            }
+                            mention += 1;
+                        }
+                    }
+                    Event::Pronoun { span, wanted, subject } => self.pronoun(block, span, wanted, subject),
+                }
+            }
+            for i in own {
+                self.settle(i, block, raw, &mut out);
+            }
+        }
+        out
+    }
+
+    fn remember(&mut self, recent: Recent) {
+        // Only the last few are ever asked for.
+        if self.recent.len() > 256 {
+            self.recent.drain(..128);
+        }
+        self.recent.push(recent);
+    }
+
+    /// Names and pronouns of a block in order.
+    fn words(&self, block: usize) -> Vec<(usize, Event)> {
+        let Some(read) = self.blocks.get(block) else { return Vec::new() };
+        let para = &read.para;
+        let mut out = Vec::new();
+        let first = self.names.mentions.partition_point(|m| m.block < block);
+        let mut names = self.names.mentions.iter().skip(first).take_while(|m| m.block == block).peekable();
+        let mut buffer = String::new();
+        for &(lo, hi) in &para.units {
+            let scope = Scope { text: self.text, para, lo, hi };
+            let mut verb_seen = false;
+            for i in lo..hi {
+                let item = scope.at(i);
+                let quoted = item.is_quote();
+                while let Some(name) = names.next_if(|n| n.span.start < item.span.end) {
+                    let possessive = name.span.end < item.span.end && item.possessive && !quoted;
+                    out.push((name.span.start, Event::Name { quoted, subject: !verb_seen && !quoted, possessive }));
+                }
+                if quoted || item.kind != Kind::Word {
+                    continue;
+                }
+                if item.class & (class::PRONOUN | class::OBJECT | class::POSSESSIVE | class::AUX) != 0 {
+                    let word = item.span.of(self.text);
+                    let bare = word.split(['\'', '’']).next().unwrap_or(word);
+                    let wanted = refer::pronoun(fold(bare, &mut buffer)).filter(|w| *w != Pronoun::Speaker);
+                    if let Some(wanted) = wanted {
+                        let span = Span::new(item.span.start, item.span.start + bare.len());
+                        out.push((
+                            span.start,
+                            Event::Pronoun { span, wanted, subject: !verb_seen && item.is(class::PRONOUN) },
+                        ));
+                    }
+                }
+                verb_seen |= scope.is_verb(i);
+            }
+        }
+        out
+    }
+
+    fn pronoun(&mut self, block: usize, span: Span, wanted: Pronoun, subject: bool) {
+        let sentence = self.sentence(block, span.start);
+        let found = self.find(wanted, sentence);
+        let Some(found) = found else { return };
+        self.pronouns.insert(span.start, found);
+        if matches!(wanted, Pronoun::He | Pronoun::She) {
+            self.references.push((span, found.entity));
+            let gender = if wanted == Pronoun::He { Gender::Male } else { Gender::Female };
+            if let Some(entity) = self.names.entities.get_mut(found.entity).filter(|_| found.confidence > 0.65) {
+                entity.gender.get_or_insert(gender);
+            }
+            self.remember(Recent { entity: found.entity, span, sentence, subject, quoted: false, possessive: false });
+        }
+    }
+
+    fn find(&self, wanted: Pronoun, sentence: usize) -> Option<Found> {
+        let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
+        let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
+        let speaker = match self.speakers.0 {
+            Some(Who::Named(e)) => Some(e),
+            _ => None,
+        };
+        let person = |e: usize| kinds(e) == Some(EntityType::Person);
+        let body = |e: usize| kinds(e) == Some(EntityType::Organisation);
+        match wanted {
+            Pronoun::He | Pronoun::She => refer::resolve(&self.recent, wanted, sentence, speaker, &gender_of, &person),
+            Pronoun::It | Pronoun::They => refer::resolve(&self.recent, wanted, sentence, speaker, &|_| None, &body),
+            Pronoun::Speaker => None,
+        }
+    }
+
+    /// Settles who attribution `i` is by.
+    fn settle(&mut self, i: usize, block: usize, raw: &[RawAttribution], out: &mut [Resolved]) {
+        let Some(found) = raw.get(i) else { return };
+        let mut resolved = match found.antecedent.or(found.source) {
+            Some(source) => self.source(block, source, found.confidence),
+            None if found.how == How::Uncued => self.uncued(block, found),
+            None => Resolved { confidence: found.confidence, ..Resolved::default() },
+        };
+        resolved.addressee = found.addressee.and_then(|a| self.addressee(block, a));
+        if (resolved.who.is_some() && found.quoted != Quoted::None || matches!(resolved.who, Some(Who::Named(_))))
+            && self.speakers.0 != resolved.who
+        {
+            self.speakers = (resolved.who.clone(), self.speakers.0.take());
+        }
+        if let Some(slot) = out.get_mut(i) {
+            *slot = resolved;
+        }
+    }
+
+    /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
+    fn uncued(&self, block: usize, found: &RawAttribution) -> Resolved {
+        let dialogue = self.blocks.get(block).is_some_and(|b| {
+            let opens = found.content.first().is_some_and(|c| c.start == b.para.span.start);
+            let before = block.checked_sub(1).and_then(|p| self.blocks.get(p));
+            let answered = before
+                .is_some_and(|p| p.para.regions.first().is_some_and(|r| r.span.start == p.para.span.start && r.closed));
+            opens && answered && b.para.span.len() < 240
+        });
+        let turn = dialogue && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
+        let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
+        Resolved { confidence: if turn { 0.35 } else { 0.4 }, who, ..Resolved::default() }
+    }
+
+    fn addressee(&self, block: usize, span: Span) -> Option<String> {
+        let words = span.of(self.text);
+        let mut buffer = String::new();
+        if refer::pronoun(fold(words, &mut buffer)).is_some() {
+            let found = self.pronouns.get(&span.start)?;
+            return self.names.entities.get(found.entity).map(|e| e.name.clone());
+        }
+        if let Some((entity, _)) = self.head_name(block, span) {
+            return self.names.entities.get(entity).map(|e| e.name.clone());
+        }
+        Some(described(words)).filter(|w| !w.is_empty())
+    }
+
+    /// Who the words of a source name.
+    fn source(&mut self, block: usize, span: Span, confidence: f32) -> Resolved {
+        let words = span.of(self.text);
+        let mut buffer = String::new();
+        let sentence = self.sentence(block, span.start);
+        if let Some(wanted) = refer::pronoun(fold(words, &mut buffer)) {
+            if wanted == Pronoun::Speaker {
+                return Resolved { confidence: confidence * 0.8, ..Resolved::default() };
+            }
+            let found = self.pronouns.get(&span.start).copied().or_else(|| self.find(wanted, sentence));
+            let Some(found) = found else { return Resolved { confidence: confidence * 0.6, ..Resolved::default() } };
+            let doubt = if matches!(wanted, Pronoun::It | Pronoun::They) { 0.7 } else { 1.0 };
+            if matches!(wanted, Pronoun::It | Pronoun::They) {
+                self.references.push((span, found.entity));
+            }
+            return Resolved {
+                who: Some(Who::Named(found.entity)),
+                confidence: confidence * found.confidence * doubt,
+                evidence: Some(Evidence { anaphor: span, antecedent: found.antecedent, sentences: found.sentences }),
+                addressee: None,
+            };
+        }
+        if let Some((entity, _)) = self.head_name(block, span) {
+            return Resolved { who: Some(Who::Named(entity)), confidence, ..Resolved::default() };
+        }
+        if let Some(found) = self.by_role(words, sentence) {
+            self.references.push((span, found.entity));
+            self.remember(Recent {
+                entity: found.entity,
+                span,
+                sentence,
+                subject: true,
+                quoted: false,
+                possessive: false,
+            });
+            return Resolved {
+                who: Some(Who::Named(found.entity)),
+                confidence: confidence * found.confidence,
+                evidence: Some(Evidence { anaphor: span, antecedent: found.antecedent, sentences: found.sentences }),
+                addressee: None,
+            };
+        }
+        let name = described(words);
+        let vague = matches!(
+            name.as_str(),
+            "some" | "many" | "others" | "most" | "who" | "that" | "which" | "one" | "those" | "this" | "all" | ""
+        );
+        if vague && name != "some" && name != "others" && name != "many" && name != "most" {
+            return Resolved { confidence: confidence * 0.7, ..Resolved::default() };
+        }
+        let kind = described_kind(&name);
+        Resolved { who: Some(Who::Described(name, kind)), confidence: confidence * 0.95, ..Resolved::default() }
+    }
+
+    /// The name that a source turns on: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` → none.
+    fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
+        let read = self.blocks.get(block)?;
+        let tokens = &read.para.tokens;
+        let from = tokens.partition_point(|t| t.span.start < span.start);
+        let to = tokens.partition_point(|t| t.span.start < span.end);
+        let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
+        let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
+        let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
+        let mut end = span.end;
+        for token in tokens.get(from..to).unwrap_or_default() {
+            if within(token.span.start).is_some() {
+                continue;
+            }
+            let words = token.span.of(self.text);
+            let entry = lexicon::look_up(&words.to_lowercase());
+            if matches!(words, "," | "(" | "[" | "—" | "–" | "--" | "who" | "which" | "that")
+                || entry.class & class::PREP != 0
+            {
+                end = token.span.start;
+                break;
+            }
+            if matches!(words, "and" | "or") && within(token.span.start).is_none() {
+                return None; // several
+            }
+        }
+        let core = Span::new(span.start, end).trim(self.text);
+        let hit = inside.iter().find(|m| {
+            let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
+            m.span.end <= core.end && matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
+        });
+        if let Some(hit) = hit {
+            return Some((hit.entity, hit.span));
+        }
+        // `the president’s lawyer, Tim Hale`: the apposition is a name and nothing else.
+        let rest = self.text.get(core.end..span.end)?;
+        let next = rest.strip_prefix(',')?;
+        let part = next.split(',').next().unwrap_or(next);
+        let start = core.end + 1 + (part.len() - part.trim_start().len());
+        let hit = inside.iter().find(|m| m.span.start == start || m.title.is_some_and(|t| t.start == start))?;
+        let person = self.names.entities.get(hit.entity).is_some_and(|e| e.kind == EntityType::Person);
+        let alone = hit.span.end + 2 >= start + part.trim().len();
+        (person && alone).then_some((hit.entity, hit.span))
+    }
+
+    /// `the Syrian president` → whoever the text calls a Syrian president.
+    fn by_role(&self, words: &str, sentence: usize) -> Option<Found> {
+        let lower = words.to_lowercase();
+        let definite =
+            ["the ", "this ", "that ", "his ", "her ", "their ", "its "].iter().find_map(|d| lower.strip_prefix(d));
+        let single_title = lower.split_whitespace().count() == 1 && words.starts_with(char::is_uppercase);
+        let bare = match definite {
+            Some(bare) => bare,
+            None if single_title => lower.as_str(),
+            None => return None,
+        };
+        let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
+        if core.split_whitespace().any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || strip(w))
+        {
+            return None;
+        }
+        let Some(head) = roles::head(core) else { return self.by_body(core, sentence) };
+        let modifiers: Vec<&str> = core.split_whitespace().take_while(|w| !w.ends_with(head.as_str())).collect();
+        let asked: Vec<&str> = modifiers.iter().copied().filter(|m| gazetteer::word(m) & word::DEMONYM != 0).collect();
+        let gender = gazetteer::gender(&head);
+        let mut seen: Vec<usize> = Vec::new();
+        for mention in self.recent.iter().rev().take(64) {
+            if seen.contains(&mention.entity) {
+                continue;
+            }
+            seen.push(mention.entity);
+            let Some(entity) = self.names.entities.get(mention.entity) else { continue };
+            if entity.kind != EntityType::Person
+                || gender.is_some() && entity.gender.is_some() && entity.gender != gender
+            {
+                continue;
+            }
+            let fits = entity.roles.iter().any(|r| {
+                let role = r.role.to_lowercase();
+                let of = r.of.as_deref().unwrap_or_default().to_lowercase();
+                roles::head(&role).is_some_and(|h| h == head)
+                    && asked
+                        .iter()
+                        .all(|d| role.contains(d) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
+            });
+            if fits {
+                let far = sentence.saturating_sub(mention.sentence) > 6;
+                return Some(Found {
+                    entity: mention.entity,
+                    antecedent: mention.span,
+                    sentences: sentence.saturating_sub(mention.sentence),
+                    confidence: if far { 0.7 } else { 0.85 },
+                });
+            }
+        }
+        None
+    }
+
+    /// `the commission` → the body last named whose name holds the word.
+    fn by_body(&self, core: &str, sentence: usize) -> Option<Found> {
+        let head = core.split_whitespace().last()?;
+        if lexicon::look_up(head).class & class::BODY == 0 {
+            return None;
+        }
+        let hit = self.recent.iter().rev().take(48).find(|m| {
+            self.names.entities.get(m.entity).is_some_and(|e| {
+                e.kind == EntityType::Organisation && e.name.to_lowercase().split_whitespace().any(|w| w == head)
+            })
+        })?;
+        Some(Found {
+            entity: hit.entity,
+            antecedent: hit.span,
+            sentences: sentence.saturating_sub(hit.sentence),
+            confidence: 0.8,
+        })
+    }
+}
+
+fn strip(word: &str) -> bool {
+    word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
+}
+
+enum Event {
+    Name { quoted: bool, subject: bool, possessive: bool },
+    Pronoun { span: Span, wanted: Pronoun, subject: bool },
+}
+
+/// A description as a speaker's name: in one line, without its leading article or its apposition.
+fn described(words: &str) -> String {
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut core = flat.as_str();
+    for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
+        if let Some(rest) = core.strip_prefix(article) {
+            core = rest;
+            break;
+        }
+    }
+    let cut = core.find([',', '(']).filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
+    let cut = cut.split(" who ").next().unwrap_or(cut).trim();
+    cut.trim_end_matches("'s").trim_end_matches("’s").to_owned()
+}
+
+fn described_kind(name: &str) -> SpeakerKind {
+    let core = name.split(" of ").next().unwrap_or(name);
+    let core = core.split(" for ").next().unwrap_or(core);
+    let last = core.split_whitespace().last().unwrap_or_default().to_lowercase();
+    let class = lexicon::look_up(&last).class;
+    if class & class::PEOPLE != 0
+        || name.contains(" and ")
+        || last.ends_with('s') && !last.ends_with("ss") && class & class::ROLE == 0 && class & class::PAPER == 0
+    {
+        SpeakerKind::Group
+    } else if class & (class::BODY | class::PAPER) != 0 && class & class::ROLE == 0 {
+        SpeakerKind::Organisation
+    } else {
+        SpeakerKind::Person
+    }
+}
+
+/// Numbers the entities by first appearance and builds the annotations.
+fn assemble(
+    article: &Article,
+    names: &Names,
+    raw: &[RawAttribution],
+    resolved: Vec<Resolved>,
+    references: Vec<(Span, usize)>,
+) -> Annotations {
+    let mut out = Annotations::default();
+    let mut ids: HashMap<usize, usize> = HashMap::new();
+    for mention in &names.mentions {
+        let next = ids.len();
+        ids.entry(mention.entity).or_insert(next);
+    }
+    let mut total = ids.len();
+    let mut described: HashMap<String, usize> = HashMap::new();
+    let mut speaks: HashMap<usize, bool> = HashMap::new();
+    for r in &resolved {
+        if let Some(Who::Named(e)) = &r.who {
+            speaks.insert(*e, true);
+        }
+    }
+    for mention in &names.mentions {
+        let (Some(entity), Some(&id)) = (names.entities.get(mention.entity), ids.get(&mention.entity)) else {
+            continue;
+        };
+        out.mentions.push(Mention { kind: entity.kind, span: mention.span, entity: EntityId(id), named: true });
+    }
+    for (span, entity) in references {
+        let (Some(known), Some(&id)) = (names.entities.get(entity), ids.get(&entity)) else { continue };
+        out.mentions.push(Mention { kind: known.kind, span, entity: EntityId(id), named: false });
+    }
+    let mut order: Vec<(usize, usize)> = ids.iter().map(|(e, id)| (*id, *e)).collect();
+    order.sort_unstable();
+    for (id, e) in order {
+        let Some(entity) = names.entities.get(e) else { continue };
+        let spoke = speaks.contains_key(&e);
+        if entity.kind != EntityType::Person && !spoke {
+            continue;
+        }
+        let mut aliases: Vec<(&String, usize)> =
+            entity.forms.iter().filter(|(f, _)| **f != entity.name).map(|(f, n)| (f, *n)).collect();
+        aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        out.people.push(Person {
+            entity: EntityId(id),
+            name: entity.name.clone(),
+            kind: if entity.kind == EntityType::Person { SpeakerKind::Person } else { SpeakerKind::Organisation },
+            aliases: aliases.into_iter().map(|(f, _)| f.clone()).collect(),
+            roles: entity.roles.iter().map(|r| r.role.clone()).collect(),
+        });
+        for role in &entity.roles {
+            out.facts.push(super::Fact {
+                span: role.span,
+                kind: FactKind::Role { entity: EntityId(id), role: role.role.clone(), of: role.of.clone() },
             });
         }
     }
+    let mut last = (usize::MAX, 0);
+    for (found, r) in raw.iter().zip(resolved) {
+        let (speaker, entity) = match r.who {
+            Some(Who::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
+            Some(Who::Described(name, kind)) => {
+                let id = *described.entry(name.to_lowercase()).or_insert_with(|| {
+                    total += 1;
+                    out.people.push(Person {
+                        entity: EntityId(total - 1),
+                        name: name.clone(),
+                        kind,
+                        aliases: Vec::new(),
+                        roles: Vec::new(),
+                    });
+                    total - 1
+                });
+                if let Some(source) = found.source {
+                    let kind =
+                        if kind == SpeakerKind::Organisation { EntityType::Organisation } else { EntityType::Person };
+                    out.mentions.push(Mention { kind, span: source, entity: EntityId(id), named: false });
+                }
+                (Some(name), Some(id))
+            }
+            None => (None, None),
+        };
+        let start = found.content.first().map_or(0, |s| s.start);
+        // Two attributions can begin with one word: number them.
+        last = if last.0 == start { (start, last.1 + 1) } else { (start, 0) };
+        let id = if last.1 == 0 { format!("q{start}") } else { format!("q{start}.{}", last.1) };
+        out.attributions.push(Attribution {
+            id,
+            kind: match found.quoted {
+                Quoted::All => QuoteKind::Direct,
+                Quoted::Part => QuoteKind::Mixed,
+                Quoted::None => QuoteKind::Indirect,
+            },
+            content: found.content.clone(),
+            source: found.source.into_iter().collect(),
+            cue: found.cue.into_iter().collect(),
+            speaker,
+            entity: entity.map(EntityId),
+            addressee: r.addressee,
+            confidence: r.confidence.clamp(0.05, 0.99),
+            evidence: r.evidence,
+            revised: false,
+        });
+    }
+    let _ = article;
+    tidy(&mut out);
     out
+}
+
+/// Puts mentions in order, drops what overlaps: names first, then the longer.
+pub(super) fn tidy(out: &mut Annotations) {
+    out.mentions.sort_by_key(|m| (m.span.start, !m.named, usize::MAX - m.span.end));
+    let named: Vec<Span> = out.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
+    let mut at = 0;
+    let mut end = 0;
+    out.mentions.retain(|m| {
+        while named.get(at).is_some_and(|n| n.end <= m.span.start) {
+            at += 1;
+        }
+        let clashes = !m.named && named.get(at).is_some_and(|n| n.overlaps(m.span));
+        let keep = m.span.start >= end && !clashes && !m.span.is_empty();
+        if keep {
+            end = m.span.end;
+        }
+        keep
+    });
+    out.attributions.sort_by_key(Attribution::start);
+    out.facts.sort_by_key(|f| (f.span.start, f.span.end));
 }

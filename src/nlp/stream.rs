@@ -5,6 +5,7 @@
 
 use std::ops::ControlFlow;
 
+use super::names::{self, Candidate};
 use super::para::Para;
 use super::raw::RawAttribution;
 use super::{Annotations, Engine, attribute, quotes, resolve};
@@ -21,7 +22,7 @@ const GROWTH: usize = 4;
 pub(super) struct ReadBlock {
     pub(super) para: Para,
     pub(super) raw: Vec<RawAttribution>,
-    pub(super) heading: bool,
+    pub(super) names: Vec<Candidate>,
 }
 
 pub(super) fn run(
@@ -96,8 +97,9 @@ fn read_block(text: &str, block: &Block, next: Option<&Block>, foreign: bool) ->
     let regions = quotes::regions(text, block.span, next_opens);
     let heading = matches!(block.kind, BlockKind::Heading(_));
     let para = Para::read(text, block.span, regions, heading);
-    let raw = if foreign { Vec::new() } else { attribute::find(text, &para) };
-    ReadBlock { para, raw, heading }
+    let raw = if foreign { attribute::marked_only(&para) } else { attribute::find(text, &para) };
+    let names = if foreign { Vec::new() } else { names::candidates(text, &para) };
+    ReadBlock { para, raw, names }
 }
 
 /// Says which speakers a later look changed.

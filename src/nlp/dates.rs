@@ -1,0 +1,150 @@
+//! Dates in running text, made absolute where that is possible.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// A month by its name or short form, 1–12.
+pub(super) fn month(lower: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = lower.trim_end_matches('.');
+    let found = MONTHS.iter().position(|m| {
+        *m == word || word.len() >= 3 && word != "mar" && m.starts_with(word) && word.len() <= 4 && word != "may"
+    })?;
+    i8::try_from(found + 1).ok()
+}
+
+/// A day of the week by its name or short form.
+pub(super) fn weekday(lower: &str) -> Option<Weekday> {
+    Some(match lower.trim_end_matches('.') {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+/// A date as far as the text gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Given {
+    Day(i16, i8, i8),
+    Month(i16, i8),
+    Year(i16),
+    /// A day of some year.
+    DayOfMonth(i8, i8),
+    /// `Tuesday`, `last Tuesday`, `next Tuesday`: −1, 0, 1.
+    Weekday(Weekday, i8),
+    /// Days from the day of writing.
+    Days(i64),
+    /// `last month`, `this year`: months or years from then.
+    Months(i64),
+    Years(i64),
+    /// A month of some year.
+    MonthOnly(i8),
+}
+
+/// ISO 8601, as precisely as given; `None` where it needs a day of writing and there is none.
+pub(super) fn absolute(given: Given, reference: Option<Date>) -> Option<String> {
+    let day = |d: Date| d.to_string();
+    Some(match given {
+        Given::Day(y, m, d) => day(Date::new(y, m, d).ok()?),
+        Given::Month(y, m) => format!("{y:04}-{m:02}"),
+        Given::Year(y) => format!("{y:04}"),
+        Given::DayOfMonth(m, d) => day(nearest(reference?, m, d)?),
+        Given::MonthOnly(m) => {
+            let near = nearest(reference?, m, 15)?;
+            format!("{:04}-{m:02}", near.year())
+        }
+        Given::Days(n) => day(reference?.checked_add(n.days()).ok()?),
+        Given::Months(n) => {
+            let d = reference?.checked_add(n.months()).ok()?;
+            format!("{:04}-{:02}", d.year(), d.month())
+        }
+        Given::Years(n) => format!("{:04}", reference?.checked_add(n.years()).ok()?.year()),
+        Given::Weekday(w, which) => {
+            let today = reference?;
+            let back = i64::from(w.since(Weekday::Monday)) - i64::from(today.weekday().since(Weekday::Monday));
+            // News speaks of the Tuesday just gone (or today) unless it says `next`.
+            let offset = match which {
+                1 => {
+                    if back > 0 {
+                        back
+                    } else {
+                        back + 7
+                    }
+                }
+                -1 => {
+                    if back < 0 {
+                        back
+                    } else {
+                        back - 7
+                    }
+                }
+                _ => {
+                    if back <= 0 {
+                        back
+                    } else {
+                        back - 7
+                    }
+                }
+            };
+            day(today.checked_add(offset.days()).ok()?)
+        }
+    })
+}
+
+/// The date with this month and day that lies nearest to `reference`.
+fn nearest(reference: Date, m: i8, d: i8) -> Option<Date> {
+    let year = reference.year();
+    let mut best: Option<(i32, Date)> = None;
+    for y in [year.checked_sub(1)?, year, year.checked_add(1)?] {
+        let Ok(date) = Date::new(y, m, d) else { continue };
+        let distance = (date - reference).get_days().abs();
+        if best.is_none_or(|b| distance < b.0) {
+            best = Some((distance, date));
+        }
+    }
+    best.map(|b| b.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_become_absolute_against_the_day_of_writing() {
+        let wednesday = Date::new(2023, 3, 15).ok();
+        for (given, want) in [
+            (Given::Day(2023, 3, 14), Some("2023-03-14")),
+            (Given::DayOfMonth(3, 16), Some("2023-03-16")),
+            (Given::DayOfMonth(12, 30), Some("2022-12-30")),
+            (Given::Weekday(Weekday::Wednesday, 0), Some("2023-03-15")),
+            (Given::Weekday(Weekday::Friday, 0), Some("2023-03-10")),
+            (Given::Weekday(Weekday::Friday, 1), Some("2023-03-17")),
+            (Given::Days(-1), Some("2023-03-14")),
+            (Given::Months(-1), Some("2023-02")),
+            (Given::Years(-1), Some("2022")),
+            (Given::Year(2015), Some("2015")),
+            (Given::Day(2023, 2, 30), None),
+        ] {
+            assert_eq!(absolute(given, wednesday).as_deref(), want, "{given:?}");
+        }
+        assert_eq!(absolute(Given::DayOfMonth(3, 16), None), None);
+    }
+}
