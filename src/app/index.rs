@@ -166,3 +166,68 @@ fn words(article: &Article, quote: &Attribution) -> usize {
     };
     quote.content.iter().map(count).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::QuoteKind;
+
+    const TEXT: &str = "He said “one ‘two’ three.” Then she: “four” and “five six”.";
+
+    fn quote(words: &str, source: &str, speaker: Option<&str>, entity: Option<usize>) -> Attribution {
+        let span = |words: &str| TEXT.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+        Attribution {
+            id: words.to_owned(),
+            kind: QuoteKind::Direct,
+            content: vec![span(words)],
+            source: if source.is_empty() { Vec::new() } else { vec![span(source)] },
+            cue: Vec::new(),
+            speaker: speaker.map(str::to_owned),
+            entity: entity.map(EntityId),
+            addressee: None,
+            confidence: 1.0,
+            evidence: None,
+            revised: false,
+        }
+    }
+
+    fn made() -> (Article, Annotations, Index) {
+        let attributions = vec![
+            quote("“one ‘two’ three.”", "He", Some("Ann"), Some(70_000_000)),
+            quote("‘two’", "", None, None),
+            quote("“four”", "she", Some("Bea"), None),
+            quote("“five six”", "", Some("Bea"), None),
+        ];
+        let article = Article::new("t", TEXT.to_owned(), Vec::new());
+        let annotations = Annotations { attributions, ..Annotations::default() };
+        let index = Index::new(&article, &annotations);
+        (article, annotations, index)
+    }
+
+    #[test]
+    fn speakers_are_told_apart_by_entity_then_by_name() {
+        let (_, _, index) = made();
+        let seen: Vec<_> =
+            index.speakers.iter().map(|s| (s.name.as_str(), s.quotes.clone(), s.words, s.share)).collect();
+        assert_eq!(seen, [("Ann", vec![0], 3, 428), (UNATTRIBUTED, vec![1], 1, 142), ("Bea", vec![2, 3], 3, 428)]);
+        assert_eq!(index.speaker_of, [0, 1, 2, 2]);
+        assert_eq!(index.speaker(EntityId(70_000_000)).map(|(order, _)| order), Some(0));
+        assert!(index.speaker(EntityId(0)).is_none() && index.mentions(EntityId(0)).is_empty());
+    }
+
+    #[test]
+    fn the_quote_at_a_place() {
+        let (_, annotations, index) = made();
+        let at = |words: &str, line: &str, now| {
+            let place = |words: &str| TEXT.find(words).unwrap();
+            let line = Span::new(place(line), place(line) + line.len());
+            index.quote_at(&annotations, place(words), line, now)
+        };
+        assert_eq!(at("one", TEXT, None), Some(0));
+        assert_eq!(at("two", TEXT, None), Some(1), "the innermost");
+        assert_eq!(at("He", TEXT, None), Some(0), "its source");
+        assert_eq!(at("Then", "Then she: “four” and", None), Some(2), "on the line");
+        assert_eq!(at("Then", "Then she: “four” and “five", Some(3)), Some(3), "the one it is still at");
+        assert_eq!(at("Then", "Then", Some(0)), None);
+    }
+}
