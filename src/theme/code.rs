@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use ratatui::style::{Modifier, Style};
 use syntect::highlighting::{HighlightState, Highlighter, RangedHighlightIterator};
@@ -12,8 +13,12 @@ use super::color::{Paint, readable, seen};
 use super::resolve::{font, page, shown};
 use super::{ColorDepth, Theme};
 
-/// Code after this many bytes of a block stays plain: highlighting costs about a millisecond per 4 kB.
-const MAX_CODE: usize = 48 * 1024;
+/// Code after this many bytes of a block stays plain: highlighting costs a few milliseconds per kB.
+const MAX_CODE: usize = 24 * 1024;
+
+/// Code not reached in this time stays plain: some grammars are a hundred times slower than others on code that is not
+/// theirs, and a frame waits for this.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// From the first line longer than this on, the block stays plain: regular expressions crawl over minified code.
 const MAX_LINE: usize = 2000;
@@ -38,8 +43,9 @@ pub fn highlight_code(theme: &Theme, language: Option<&str>, source: &str) -> Ve
     let mut state = HighlightState::new(&highlighter, ScopeStack::new());
     let mut out: Vec<(Range<usize>, Style)> = Vec::new();
     let mut start = 0;
+    let began = Instant::now();
     for line in LinesWithEndings::from(source) {
-        if line.len() > MAX_LINE || start + line.len() > MAX_CODE {
+        if line.len() > MAX_LINE || start + line.len() > MAX_CODE || began.elapsed() > PATIENCE {
             break;
         }
         let Ok(changes) = parser.parse_line(line, grammars) else { break };

@@ -46,8 +46,8 @@
 //! A rule that names one of ours wins; then the borrowed scope; then a parent such as `entity.name` for all kinds.
 //!
 //! Styles are made to be laid over one another with [`Style::patch`], later ones over earlier: `Text`, the block
-//! (`Heading`, `BlockQuote`), inline marks, `Quote` or `IndirectQuote`, names and figures, `Noted`, `Selected…`,
-//! `Selection`, `Match`, `CurrentMatch`. Only grounds have a background, so that a name keeps its colour on them.
+//! (`Heading`, `BlockQuote`), inline marks, `Quote` or `IndirectQuote`, names and figures, `Selected…`, `Noted`,
+//! `Match`, `CurrentMatch`, `Selection`. Only grounds have a background, so that a name keeps its colour on them.
 //!
 //! Colours of our own themes reach a contrast of 4.5:1 wherever they may stand (a test computes it). Those of other
 //! themes are moved towards black or white only where they would fall below 3:1. Two alphas are read as bat does:

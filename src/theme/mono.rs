@@ -22,7 +22,7 @@ pub(super) fn modifier(scope: Scope) -> Modifier {
         Emphasis => I,
         Strong => B,
         Strike => Modifier::CROSSED_OUT,
-        Code => D | I,
+        Code => D,
         Link => U,
         BlockQuote => I,
         Person => B,

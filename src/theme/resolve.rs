@@ -417,11 +417,12 @@ impl<'a> Sheet<'a> {
         let page = shown(self.ground, depth, &[]);
         let (mut fg, mut bg) = (None, draft.bg.map(|paint| shown(paint, depth, &[])));
         if scope != Scope::Text && bg == Some(page) && draft.bg != Some(self.ground) {
-            // The tint is lost among so few colours.
+            // The tint is lost among so few colours. Letters of the text's own colour follow what they are laid on.
             bg = None;
             modifiers |= Modifier::REVERSED;
         }
-        if let Some(paint) = draft.fg {
+        let plain_letters = modifiers.contains(Modifier::REVERSED) && draft.fg == Some(self.ink);
+        if let Some(paint) = draft.fg.filter(|_| !plain_letters) {
             fg = Some(shown(paint, depth, &self.grounds(bg.unwrap_or(page), bg.is_none(), depth)));
         }
         Style { fg, bg, ..Style::default() }.add_modifier(modifiers)

@@ -52,9 +52,10 @@ fn stacks() -> Vec<Vec<Scope>> {
         out.push(vec![scope]);
         for ground in [SelectedContent, SelectedSource, SelectedCue] {
             out.push(vec![scope, ground]);
-            for top in [Selection, Match, CurrentMatch] {
-                out.extend([vec![scope, top], vec![scope, ground, top], vec![scope, Selection, top]]);
+            for top in [Match, CurrentMatch] {
+                out.extend([vec![scope, top], vec![scope, ground, top], vec![scope, ground, top, Selection]]);
             }
+            out.extend([vec![scope, Selection], vec![scope, ground, Selection]]);
         }
         // A name keeps its colour on the ground of a selected quote whichever is laid first.
         out.push(vec![SelectedContent, scope]);
@@ -62,9 +63,9 @@ fn stacks() -> Vec<Vec<Scope>> {
     for scope in around_the_article() {
         out.extend([vec![scope], vec![SelectedRow, scope], vec![scope, SelectedRow], vec![scope, Match]]);
     }
-    for scope in [Text, Dim, ActiveTab, Doubt, Notice, Error, FocusedBorder] {
-        out.extend([vec![Status], vec![Status, scope]].into_iter().filter(|s| s.last() != Some(&Text)));
-    }
+    out.push(vec![Status]);
+    let said = [Dim, ActiveTab, Doubt, Notice, Error, FocusedBorder].into_iter();
+    out.extend(said.chain((0..scopes::SPEAKERS).map(Speaker)).map(|scope| vec![Status, scope]));
     out
 }
 

@@ -212,17 +212,16 @@ fn measure(name: &str, article: &Article, expected: &Expected) -> Score {
 /// speaker, of those expected. Raise them when the engine rises; `cargo test --test samples -- --nocapture` prints what
 /// it reaches and what it misses.
 const FLOORS: [(&str, f64, f64); 7] = [
-    ("glasswater-release.txt", 0.0, 0.0),
-    ("harbour-tunnel.txt", 0.0, 0.0),
-    ("lamp-keeper.txt", 0.0, 0.0),
-    ("night-ferry.txt", 0.0, 0.0),
-    ("quiet-carriage.txt", 0.0, 0.0),
-    ("repair-cafe.md", 0.0, 0.0),
-    ("singing-sand.txt", 0.0, 0.0),
+    ("glasswater-release.txt", 0.66, 0.0),
+    ("harbour-tunnel.txt", 0.9, 0.0),
+    ("lamp-keeper.txt", 0.5, 0.0),
+    ("night-ferry.txt", 0.8, 0.0),
+    ("quiet-carriage.txt", 0.9, 0.0),
+    ("repair-cafe.md", 0.9, 0.0),
+    ("singing-sand.txt", 0.8, 0.0),
 ];
 
 #[test]
-#[ignore = "the rules are still being written"]
 fn the_engine_reaches_its_floor_on_every_sample() {
     let mut below = Vec::new();
     for (name, article, expected) in all() {
