@@ -9,6 +9,7 @@
 mod action;
 pub mod fit;
 pub mod geometry;
+pub mod help;
 pub mod index;
 pub mod keymap;
 pub mod layout;

@@ -6,7 +6,7 @@ use super::rows::Row;
 use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
 use crate::notes::{PlacedNote, Placement};
 
-/// Columns left of a row's text: air, the mark of the selected row, the speaker's bar, a sign of doubt.
+/// Columns left of a row's text: air, the mark of the selected row, the speaker's bar, air.
 pub const INDENT: u16 = 4;
 /// Columns of air at the right.
 pub const MARGIN: u16 = 1;
@@ -123,7 +123,8 @@ fn content(model: &Model, quote: &Attribution, room: u16) -> String {
     words
 }
 
-/// How it was said: the source where it is not a name, the cue, the addressee, the kind where it is not direct.
+/// How it was said: whether the engine is unsure of it, the source where it is not a name, the cue, the addressee, the
+/// kind where it is not direct.
 fn tail(model: &Model, quote: &Attribution) -> String {
     let mut said = String::new();
     if quote.evidence.is_some() {
@@ -141,7 +142,9 @@ fn tail(model: &Model, quote: &Attribution) -> String {
         QuoteKind::Mixed => Some("partly"),
         QuoteKind::Indirect => Some("indirect"),
     };
-    [Some(said).filter(|s| !s.is_empty()).as_deref(), kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let doubt = (quote.confidence < DOUBT).then_some("unsure");
+    let said = Some(said.as_str()).filter(|s| !s.is_empty());
+    [doubt, said, kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The words that name the source of a quote, `""` where there are none.

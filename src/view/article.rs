@@ -107,7 +107,7 @@ fn gutter(
     let selected = quotes.iter().filter(over).find(|(at, _)| frame.is_selected(*at));
     if let Some((at, quote)) = selected.or_else(|| quotes.iter().find(over)) {
         let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
-        let style = frame.on_text(Scope::Speaker(frame.order(*at)));
+        let style = frame.speaker(frame.on_text(Scope::Text), frame.order(*at));
         let style = if frame.is_selected(*at) { bold(style) } else { style };
         canvas.glyph(bar, y, gutter.right(), symbol, 1, style);
         if mark == bar {

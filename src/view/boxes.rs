@@ -6,6 +6,7 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use crate::app::fit::width;
+use crate::app::help::inside;
 use crate::theme::Scope;
 
 /// Draws an empty box with a name at its top left and a remark at its bottom right; returns what is inside, a column of
@@ -14,7 +15,7 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, name:
     let line = frame.on_text(Scope::FocusedBorder);
     canvas.clear(area, frame.on_text(Scope::Text));
     if area.width < 6 || area.height < 3 {
-        return area;
+        return inside(area);
     }
     let (left, right, top, bottom) = (area.x, area.right() - 1, area.y, area.bottom() - 1);
     canvas.rule(left, top, area.width, "─", line);
@@ -34,5 +35,5 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, name:
     if !remark.is_empty() && width(remark) + 2 <= room {
         canvas.put_right(right - 1, bottom, room, &format!(" {remark} "), frame.quiet(frame.on_text(Scope::Text)));
     }
-    Rect::new(left + 2, top + 1, area.width - 4, area.height - 2)
+    inside(area)
 }

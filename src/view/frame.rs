@@ -35,14 +35,30 @@ impl<'m> Frame<'m> {
         self.theme.style(Scope::Text).patch(self.theme.style(scope))
     }
 
+    /// A scope over another style. On reversed ground a colour of letters would become a patch of background: there
+    /// only the shape of the letters changes.
+    pub(super) fn over(&self, base: Style, scope: Scope) -> Style {
+        let mut over = self.theme.style(scope);
+        if base.add_modifier.contains(Modifier::REVERSED) {
+            (over.fg, over.bg) = (None, None);
+        }
+        base.patch(over)
+    }
+
+    /// A speaker's colour over another style: without the slant and the line that stand in for colours where there are
+    /// none, which would run through bars.
+    pub(super) fn speaker(&self, base: Style, order: usize) -> Style {
+        self.over(base, Scope::Speaker(order)).remove_modifier(Modifier::ITALIC | Modifier::UNDERLINED)
+    }
+
     /// Quiet upright letters, for what belongs to the program and not to the text: figures, hints, names of tabs.
     pub(super) fn quiet(&self, base: Style) -> Style {
-        base.patch(self.theme.style(Scope::Dim)).remove_modifier(Modifier::ITALIC)
+        self.over(base, Scope::Dim).remove_modifier(Modifier::ITALIC)
     }
 
     /// The style of a scope over the status line's.
     pub(super) fn on_status(&self, scope: Scope) -> Style {
-        self.on_text(Scope::Status).patch(self.theme.style(scope))
+        self.over(self.on_text(Scope::Status), scope)
     }
 
     /// Whether this is the selected quote.

@@ -61,32 +61,29 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     if place.selected {
         let focused = model.focus == Pane::List;
         let mark = if focused { HERE } else { THERE };
-        let style = place.base.patch(frame.style(if focused { Scope::FocusedBorder } else { Scope::Gutter }));
+        let style = frame.over(place.base, if focused { Scope::FocusedBorder } else { Scope::Gutter });
         canvas.glyph(x.saturating_add(1), y, place.area.right(), mark, 1, style);
     }
     let text = rowtext::text_width(place.area.width);
     let found = &model.annotations;
     match row {
         Row::Speaker { order, name, quotes, share, .. } => {
-            bar(frame, canvas, place, DIRECT, Scope::Speaker(*order));
-            let style = bold(place.base.patch(frame.style(Scope::Speaker(*order))));
+            bar(frame, canvas, place, DIRECT, *order);
+            let style = bold(frame.speaker(place.base, *order));
             let right = format!("{quotes}  {}", blocks(*share));
             heading(frame, canvas, place, name, style, &right);
         }
         Row::Quote { index, order } => {
             let Some(quote) = found.attributions.get(*index) else { return };
             let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
-            bar(frame, canvas, place, symbol, Scope::Speaker(*order));
-            if quote.confidence < DOUBT {
-                let style = place.base.patch(frame.style(Scope::Doubt));
-                canvas.glyph(x.saturating_add(3), y, place.area.right(), "?", 1, style);
-            }
-            words(frame, canvas, place, &rowtext::quote(model, quote, text));
+            bar(frame, canvas, place, symbol, *order);
+            let tail = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
+            words(frame, canvas, place, &rowtext::quote(model, quote, text), tail);
         }
         Row::Person { index, mentions, quotes, share } => {
             let Some(person) = found.people.get(*index) else { return };
             if let Some((order, _)) = model.index.speaker(person.entity) {
-                bar(frame, canvas, place, DIRECT, Scope::Speaker(order));
+                bar(frame, canvas, place, DIRECT, order);
             }
             let style = bold(place.base);
             let right = if *share > 0 { format!("{} %  {}", (*share + 5) / 10, blocks(*share)) } else { String::new() };
@@ -98,26 +95,19 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
         }
         Row::Detail { text: says, .. } => {
-            let style = place.base.patch(frame.style(Scope::Dim));
+            let style = frame.over(place.base, Scope::Dim);
             for (n, line) in (0..).zip(rowtext::detail(says, text)) {
                 put(canvas, place, n, &line, style);
             }
         }
         Row::Fact { index } => {
             let Some(fact) = found.facts.get(*index) else { return };
-            words(frame, canvas, place, &rowtext::fact(model, fact, text));
+            words(frame, canvas, place, &rowtext::fact(model, fact, text), Scope::Dim);
         }
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
         Row::Note { id } => {
             let Some(note) = model.notes.iter().find(|n| n.note.id == *id) else { return };
-            canvas.glyph(
-                x.saturating_add(2),
-                y,
-                place.area.right(),
-                NOTE,
-                1,
-                place.base.patch(frame.style(Scope::NoteMark)),
-            );
+            canvas.glyph(x.saturating_add(2), y, place.area.right(), NOTE, 1, frame.over(place.base, Scope::NoteMark));
             let lines = rowtext::note_body(note, text);
             for (n, line) in (0..).zip(&lines) {
                 put(canvas, place, n, line, place.base);
@@ -130,8 +120,8 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
 }
 
 /// A mark in the bar's column on every line of the row.
-fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, scope: Scope) {
-    let style = place.base.patch(frame.style(scope));
+fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, order: usize) {
+    let style = frame.speaker(place.base, order);
     for y in place.area.top()..place.area.bottom() {
         canvas.glyph(place.area.x.saturating_add(2), y, place.area.right(), symbol, 1, style);
     }
@@ -151,7 +141,7 @@ fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str
 }
 
 /// Wrapped words with a remark flush right on the last line.
-fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText) {
+fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText, tail: Scope) {
     for (n, line) in (0..).zip(&row.lines) {
         put(canvas, place, n, line, place.base);
     }
@@ -159,7 +149,7 @@ fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowTex
     let y = place.area.y.saturating_add(last);
     if y < place.area.bottom() {
         let room = rowtext::text_width(place.area.width);
-        let style = place.base.patch(frame.style(Scope::Dim));
+        let style = frame.over(place.base, tail);
         canvas.put_right(place.area.right().saturating_sub(MARGIN), y, room, &row.tail, style);
     }
 }
@@ -171,7 +161,7 @@ fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16
         return;
     }
     let text = rowtext::text_width(place.area.width);
-    let style = place.base.patch(frame.style(Scope::Dim));
+    let style = frame.over(place.base, Scope::Dim);
     let figures = frame.quiet(place.base);
     let taken = canvas.put_right(place.area.right().saturating_sub(MARGIN), y, text, right, figures);
     let gap = if taken > 0 { taken + 2 } else { 0 };

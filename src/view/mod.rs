@@ -27,7 +27,6 @@ mod status;
 mod title;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 use crate::app::{Model, Overlay, geometry};
 use crate::theme::{Scope, Theme};
@@ -51,10 +50,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     for overlay in &model.overlays {
         match overlay {
             Overlay::Help { top } => {
-                let screen = canvas.area();
-                // The keys that close it stay in sight.
-                let room = if screen.height > 8 { screen.height - at.status.height } else { screen.height };
-                help::draw(&frame, canvas, Rect { height: room, ..screen }, *top);
+                help::draw(&frame, canvas, *top);
                 cursor = None;
             }
             Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),

@@ -71,7 +71,13 @@ impl Paint {
 
     /// The style of one glyph: `base` with every layer over it.
     pub(super) fn style_at(layers: &[(Span, Style)], glyph: Span, base: Style) -> Style {
-        layers.iter().filter(|(span, _)| span.contains(glyph.start)).fold(base, |style, (_, over)| style.patch(*over))
+        let here = layers.iter().filter(|(span, _)| span.contains(glyph.start));
+        here.fold(base, |style, (_, over)| {
+            let reverses = over.add_modifier.contains(Modifier::REVERSED);
+            // Reversed, a name's colour would be a patch of background: the block's own letters are reversed instead.
+            let under = if reverses { Style { fg: base.fg, bg: base.bg, ..style } } else { style };
+            under.patch(*over)
+        })
     }
 
     fn code(&mut self, block: &Block, colours: &[(Range<usize>, Style)], window: Span) {

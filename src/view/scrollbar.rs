@@ -46,14 +46,14 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: Rect, divide
         if shown.contains(&n) && !all && length > 0 {
             canvas.glyph(thumb, y, thumb + 1, "┃", 1, frame.on_text(Scope::Gutter));
         }
-        let (symbol, scope) = match row {
-            Row { noted: true, .. } => ("•", Scope::NoteMark),
+        let (symbol, style) = match row {
+            Row { noted: true, .. } => ("•", frame.on_text(Scope::NoteMark)),
             Row { quote: Some((order, kind)), .. } => {
-                (if *kind == QuoteKind::Indirect { "╴" } else { "╸" }, Scope::Speaker(*order))
+                let symbol = if *kind == QuoteKind::Indirect { "╴" } else { "╸" };
+                (symbol, frame.speaker(frame.on_text(Scope::Text), *order))
             }
             _ => continue,
         };
-        let style = frame.on_text(scope);
         let style = if row.selected { style.add_modifier(Modifier::BOLD) } else { style };
         canvas.glyph(bar.x, y, bar.right(), symbol, 1, style);
     }

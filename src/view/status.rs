@@ -85,7 +85,7 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         parts.push(part(format!("quote {}/{}", n + 1, model.annotations.attributions.len()), dim, 3));
         let name = quote.speaker.as_deref().unwrap_or("unattributed");
         let sure = quote.confidence >= DOUBT && quote.speaker.is_some();
-        let style = if sure { frame.on_status(Scope::Speaker(frame.order(n))) } else { frame.on_status(Scope::Doubt) };
+        let style = if sure { frame.speaker(plain, frame.order(n)) } else { frame.on_status(Scope::Doubt) };
         let sign = if sure || quote.speaker.is_none() { "" } else { " ?" };
         let source = rowtext::source(model, quote);
         let from = if source.is_empty() || source == name { String::new() } else { format!(" ← “{source}”") };

@@ -1,0 +1,160 @@
+//! The list of keys as it lies over the screen: `update` scrolls it, `view` draws it.
+
+use ratatui::layout::Rect;
+
+use super::fit::width;
+use super::keymap::{HELP, Help};
+
+/// Columns between keys and words, and between two columns of them.
+pub const GAP: u16 = 3;
+
+/// A line of the help.
+#[derive(Clone, Copy, Debug)]
+pub enum HelpLine {
+    /// A section's name.
+    Section(&'static str),
+    /// Keys and what they do.
+    Keys(&'static Help),
+    /// Nothing, between two sections.
+    Blank,
+}
+
+/// Lines that stand below each other.
+#[derive(Clone, Debug, Default)]
+pub struct HelpColumn {
+    /// The lines.
+    pub lines: Vec<HelpLine>,
+    /// Columns that the keys take.
+    pub keys: u16,
+    /// Columns that the words take.
+    pub words: u16,
+}
+
+/// The help on one screen.
+#[derive(Clone, Debug, Default)]
+pub struct HelpPage {
+    /// Where it lies, its frame included.
+    pub area: Rect,
+    /// One column, or two where they fit side by side.
+    pub columns: Vec<HelpColumn>,
+    /// Lines that are visible at a time.
+    pub rows: usize,
+    /// Lines of the tallest column.
+    pub lines: usize,
+}
+
+impl HelpPage {
+    /// The help on a screen of this size. Where it can, it leaves the status line free.
+    #[must_use]
+    pub fn new((wide, high): (u16, u16)) -> Self {
+        let high = if high > 8 { high - 1 } else { high };
+        let lines = lines();
+        let mut columns = split(&lines);
+        if outer(&columns) > wide {
+            columns = vec![HelpColumn::new(&lines)];
+        }
+        let lines = columns.iter().map(|c| c.lines.len()).max().unwrap_or_default();
+        let width = outer(&columns).min(wide);
+        let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(high);
+        let area = Rect { x: (wide - width) / 2, y: (high - height) / 2, width, height };
+        Self { area, columns, rows: usize::from(inside(area).height), lines }
+    }
+
+    /// The furthest it scrolls.
+    #[must_use]
+    pub fn last_top(&self) -> usize {
+        self.lines.saturating_sub(self.rows)
+    }
+}
+
+/// What is inside the frame of a box over the screen, a column of air on both sides; where there is no room for a frame,
+/// the box itself.
+#[must_use]
+pub fn inside(area: Rect) -> Rect {
+    if area.width < 6 || area.height < 3 {
+        return area;
+    }
+    Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
+}
+
+impl HelpColumn {
+    fn new(lines: &[HelpLine]) -> Self {
+        let mut column = Self { lines: lines.to_vec(), ..Self::default() };
+        for line in lines {
+            if let HelpLine::Keys(help) = line {
+                column.keys = column.keys.max(width(help.keys));
+                column.words = column.words.max(width(help.does));
+            }
+        }
+        column
+    }
+
+    /// Columns it takes.
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        self.keys + GAP + self.words
+    }
+}
+
+/// Columns that the help takes, its frame included.
+fn outer(columns: &[HelpColumn]) -> u16 {
+    let inner: u16 = columns.iter().map(HelpColumn::width).sum();
+    inner + GAP * u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default() + 4
+}
+
+/// All lines, section by section, a blank line between two.
+fn lines() -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    let mut section = "";
+    for help in HELP {
+        if help.section != section {
+            if !lines.is_empty() {
+                lines.push(HelpLine::Blank);
+            }
+            section = help.section;
+            lines.push(HelpLine::Section(section));
+        }
+        lines.push(HelpLine::Keys(help));
+    }
+    lines
+}
+
+/// The lines in two columns of about the same height; a section is never torn apart.
+fn split(lines: &[HelpLine]) -> Vec<HelpColumn> {
+    let half = lines.len() / 2;
+    let breaks = lines.iter().enumerate().filter(|(_, l)| matches!(l, HelpLine::Blank)).map(|(n, _)| n);
+    let at = breaks.min_by_key(|n| n.abs_diff(half)).unwrap_or(lines.len());
+    let parts = [lines.get(..at), lines.get(at + 1..)];
+    parts.into_iter().flatten().map(HelpColumn::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_fits_beside_its_words_on_a_common_terminal() {
+        assert_eq!(HelpPage::new((120, 36)).columns.len(), 2);
+        let narrow = HelpPage::new((80, 24));
+        assert!(outer(&narrow.columns) <= 80);
+        assert!(narrow.area.bottom() < 24, "the status line stays free");
+    }
+
+    #[test]
+    fn no_line_is_lost_between_two_columns() {
+        let columns = split(&lines());
+        let sum: usize = columns.iter().map(|c| c.lines.len()).sum();
+        assert_eq!(sum + 1, lines().len(), "but for the blank one");
+    }
+
+    #[test]
+    fn the_last_line_can_be_reached_at_every_size() {
+        for wide in 0..140 {
+            for high in 0..60 {
+                let page = HelpPage::new((wide, high));
+                assert!(page.rows == 0 || page.last_top() + page.rows >= page.lines);
+                assert!(page.area.right() <= wide && page.area.bottom() <= high);
+            }
+        }
+    }
+}
