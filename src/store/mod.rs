@@ -202,7 +202,7 @@ impl Library {
             for note in rows {
                 let mut one = PlacedNote::new(note?, &article.text);
                 if one.placement == Placement::Whole && one.note.article != article.id {
-                    let text = "SELECT text FROM articles WHERE id = ?1";
+                    let text = "SELECT text FROM texts WHERE article = ?1";
                     let old: String = conn.query_row(text, [&one.note.article.0], |row| row.get(0))?;
                     if notes::likeness(&old, &article.text) < SAME_ARTICLE {
                         one.placement = Placement::Orphan;
@@ -304,7 +304,7 @@ impl Library {
         let found = self.read(|conn| {
             conn.query_row(
                 "SELECT p.article, p.exact, p.prefix, p.suffix, p.start, p.start,
-                    (SELECT octet_length(text) FROM articles WHERE id = p.article)
+                    (SELECT octet_length(text) FROM texts WHERE article = p.article)
                  FROM positions p
                  WHERE p.article = ?1 OR p.article IN (SELECT article FROM sources WHERE source = ?2)
                  ORDER BY p.article = ?1 DESC, p.updated DESC LIMIT 1",
@@ -421,21 +421,16 @@ impl Library {
     }
 }
 
-/// Enters an article, and the place it was opened from.
+/// Enters an article as opened now, and the place it was opened from.
 fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
     let now = now();
     let source = canonical(&article.source);
-    let shown = source.as_deref().unwrap_or(&article.source);
-    let known = tx.execute(
-        "UPDATE articles SET title = ?2, source = ?3, opened = ?4 WHERE id = ?1",
-        params![article.id.0, article.title, shown, now],
+    tx.execute(
+        "INSERT INTO articles (id, title, source, opened) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET title = excluded.title, source = excluded.source, opened = excluded.opened",
+        params![article.id.0, article.title, source.as_deref().unwrap_or(&article.source), now],
     )?;
-    if known == 0 {
-        tx.execute(
-            "INSERT INTO articles (id, title, source, text, opened) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![article.id.0, article.title, shown, article.text, now],
-        )?;
-    }
+    tx.execute("INSERT OR IGNORE INTO texts (article, text) VALUES (?1, ?2)", [&article.id.0, &article.text])?;
     if let Some(source) = source {
         tx.execute(
             "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",

@@ -12,8 +12,12 @@ const STEPS: &[&str] = &["
         id TEXT PRIMARY KEY NOT NULL,          -- SHA-256 of the text
         title TEXT,
         source TEXT NOT NULL,                  -- where it was last opened from
-        text TEXT NOT NULL,
         opened TEXT NOT NULL                   -- when it was last opened
+    ) STRICT;
+    -- Apart, so that a change to the row above does not write the whole text again.
+    CREATE TABLE texts (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        text TEXT NOT NULL
     ) STRICT;
     -- Which texts have been read from one path or address: the versions of one article.
     CREATE TABLE sources (
