@@ -8,6 +8,7 @@ use super::frame::Frame;
 use super::paint::bold;
 use crate::app::Pane;
 use crate::app::fit::{fit, width};
+use crate::app::geometry::tab_labels;
 use crate::app::{Geometry, Tab};
 use crate::text::Article;
 use crate::theme::Scope;
@@ -107,52 +108,18 @@ fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     canvas.rule(row.x, row.y, row.width, "─", line(frame));
     let focused = frame.model.focus == Pane::List;
     let frame_style = if focused { frame.on_text(Scope::FocusedBorder) } else { line(frame) };
-    let full: u16 = Tab::ALL.iter().map(|tab| width(name(*tab)) + 4).sum();
-    let numbers: u16 = 4 * 4 + width(name(frame.model.tab)) + 4;
-    let mut x = row.x;
-    for tab in Tab::ALL {
-        let active = tab == frame.model.tab;
-        // Too narrow for all the names: only that of the shown tab, or nothing but it.
-        let label = match () {
-            () if full <= row.width || (active && numbers <= row.width) => name(tab),
-            () if numbers <= row.width => name(tab).get(..1).unwrap_or_default(),
-            () if active => name(tab),
-            () => continue,
-        };
-        let style = if active { frame.on_text(Scope::ActiveTab) } else { frame.quiet(frame.on_text(Scope::Text)) };
-        let room = row.right().saturating_sub(x);
-        canvas.glyph(
-            x,
-            row.y,
-            row.right(),
-            if active { "┤" } else { " " },
-            1,
-            if active { frame_style } else { style },
-        );
-        let taken = canvas.put(x + 1, row.y, room.saturating_sub(1), label, style);
-        let end = x + 1 + taken;
-        canvas.glyph(
-            end,
-            row.y,
-            row.right(),
-            if active { "├" } else { " " },
-            1,
-            if active { frame_style } else { style },
-        );
-        x = end + 1;
-        if full + 3 <= row.width && tab != Tab::Notes {
-            x += 1;
+    for (tab, (place, label)) in Tab::ALL.into_iter().zip(tab_labels(row, frame.model.tab)) {
+        if place.is_empty() {
+            continue;
         }
-    }
-}
-
-/// Its number and name.
-fn name(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Quotes => "1 Quotes",
-        Tab::People => "2 People",
-        Tab::Facts => "3 Facts",
-        Tab::Notes => "4 Notes",
+        let active = tab == frame.model.tab;
+        let quiet = frame.quiet(frame.on_text(Scope::Text));
+        let (style, edge) = if active { (frame.on_text(Scope::ActiveTab), frame_style) } else { (quiet, quiet) };
+        let (left, right) = if active { ("┤", "├") } else { (" ", " ") };
+        canvas.glyph(place.x, row.y, row.right(), left, 1, edge);
+        let room = row.right().saturating_sub(place.x + 1);
+        let taken = canvas.put(place.x + 1, row.y, room, &label, style);
+        canvas.glyph(place.x + 1 + taken, row.y, row.right(), right, 1, edge);
     }
 }
 
