@@ -14,9 +14,10 @@ pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>) {
     let shown = model.selected_row().cloned();
     let old = std::mem::replace(&mut model.annotations, annotations);
     model.index = Arc::new(Index::new(&model.article, &model.annotations));
-    if model.person.is_none_or(|p| model.annotations.person(p).is_none()) {
-        model.person = model.annotations.people.first().map(|p| p.entity);
-    }
+    // Numbers of entities may change from piece to piece; names tell who is meant.
+    let name = model.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
+    let people = &model.annotations.people;
+    model.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
     let fact = old.facts.get(match shown {
         Some(crate::app::rows::Row::Fact { index }) => index,
         _ => usize::MAX,
@@ -32,9 +33,8 @@ pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>) {
             |row| matches!(row, crate::app::rows::Row::Fact { index } if *index == fact),
         );
     }
-    if let Some(person) = model.person
-        && model.tab != Tab::People
-    {
+    let on_detail = matches!(shown, Some(crate::app::rows::Row::Detail { .. }));
+    if let Some(person) = model.person.filter(|_| !on_detail) {
         lists::select_person(model, person);
     }
     match model.selected_quote() {

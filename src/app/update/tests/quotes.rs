@@ -119,6 +119,18 @@ fn new_annotations_keep_the_selected_quote() {
 }
 
 #[test]
+fn new_annotations_keep_the_selected_person() {
+    let mut reader = reader();
+    reader.keys("2jjjjjj");
+    assert!(reader.list().contains(&">Putin 2 2".to_owned()), "{:?}", reader.list());
+    let mut more = news();
+    more.people.reverse();
+    more.people[1].entity = EntityId(7);
+    reader.act(Action::Annotated(Arc::new(more)));
+    assert!(reader.list().contains(&">Putin 2 2".to_owned()), "{:?}", reader.list());
+}
+
+#[test]
 fn the_engine_is_pointed_at_what_is_read() {
     let text = "word ".repeat(10_000);
     let mut reader =
