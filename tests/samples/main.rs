@@ -212,13 +212,13 @@ fn measure(name: &str, article: &Article, expected: &Expected) -> Score {
 /// speaker, of those expected. Raise them when the engine rises; `cargo test --test samples -- --nocapture` prints what
 /// it reaches and what it misses.
 const FLOORS: [(&str, f64, f64); 7] = [
-    ("glasswater-release.txt", 0.66, 0.0),
-    ("harbour-tunnel.txt", 0.9, 0.0),
-    ("lamp-keeper.txt", 0.5, 0.0),
-    ("night-ferry.txt", 0.8, 0.0),
-    ("quiet-carriage.txt", 0.9, 0.0),
-    ("repair-cafe.md", 0.9, 0.0),
-    ("singing-sand.txt", 0.8, 0.0),
+    ("glasswater-release.txt", 0.66, 0.66),
+    ("harbour-tunnel.txt", 0.9, 0.5),
+    ("lamp-keeper.txt", 0.5, 0.35),
+    ("night-ferry.txt", 0.8, 0.6),
+    ("quiet-carriage.txt", 0.9, 0.75),
+    ("repair-cafe.md", 0.9, 0.55),
+    ("singing-sand.txt", 0.8, 0.5),
 ];
 
 #[test]
