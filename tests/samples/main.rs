@@ -184,7 +184,7 @@ fn the_samples_show_what_they_are_there_to_show() {
     assert!(feature.blocks.iter().any(|b| b.quote_depth > 0));
     assert!(feature.blocks.iter().any(|b| !b.inlines.is_empty()));
     let release = of("glasswater-release.txt");
-    assert!(release.text.lines().all(|l| l.chars().count() <= 76));
+    assert!(release.text.lines().all(|l| l.chars().count() <= 72));
     assert!(release.blocks.iter().any(|b| b.span.of(&release.text).contains('\n')), "hard-wrapped lines are joined");
 }
 
