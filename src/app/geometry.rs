@@ -103,14 +103,14 @@ fn columns(width: u16) -> (u16, u16, u16, u16) {
     ((room - text) / 2, gutter, text, scrollbar)
 }
 
-/// What the tab line says and where: `┤1 Quotes├─ 2 People ── 3 Facts ── 4 Notes ───`. A tab whose name has no room
+/// What the tab line says and where: `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`. A tab whose name has no room
 /// is its number; one without any is empty. Each rectangle takes in the column before and behind its label.
 #[must_use]
 pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
     let name = |tab: Tab| format!("{} {}", tab.index() + 1, tab.label());
     let wide = |text: &str| u16::try_from(text.len()).unwrap_or(u16::MAX);
-    let full: u16 = Tab::ALL.iter().map(|t| wide(&name(*t)) + 4).sum();
-    let numbers = 4 * 4 + wide(&name(shown)) + 4;
+    let full: u16 = Tab::ALL.iter().map(|t| wide(&name(*t)) + 2).sum();
+    let numbers = 3 * 3 + wide(&name(shown)) + 2;
     let mut x = tabs.x;
     Tab::ALL.map(|tab| {
         let label = match () {
@@ -119,8 +119,7 @@ pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
             () => return (Rect { x, width: 0, ..tabs }, String::new()),
         };
         let rect = Rect { x, width: (wide(&label) + 2).min(tabs.right() - x), ..tabs };
-        let gap = u16::from(full + 3 <= tabs.width);
-        x = (rect.right() + gap).min(tabs.right());
+        x = rect.right();
         (rect, label)
     })
 }

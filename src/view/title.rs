@@ -100,7 +100,7 @@ pub(super) fn date(iso: &str) -> String {
     }
 }
 
-/// `┤1 Quotes├─ 2 People ── 3 Facts ── 4 Notes ───`: the shown tab stands between brackets of the line itself.
+/// `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`: the shown tab stands between brackets of the line itself.
 fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     if row.is_empty() {
         return;
