@@ -58,7 +58,7 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     Gazetteer { words, names }
 });
 
-/// Bits of [`word`] for a word in lower case without its full stop.
+/// Bits of [`mod@word`] for a word in lower case without its full stop.
 pub(super) fn word(lower: &str) -> u16 {
     GAZETTEER.words.get(lower).copied().unwrap_or_default()
 }
