@@ -164,6 +164,10 @@ fn check_spans(value: &Value, characters: usize) {
 
 /// Checks one annotated article.
 fn check_object(value: &Value, id: Option<&str>, text: &str) {
+    let schema = serde_json::from_str(pullquote::export::SCHEMA).unwrap();
+    if let Err(error) = jsonschema::validate(&schema, value) {
+        panic!("not by the schema: {error}\n{value}");
+    }
     assert_eq!(value["text"], text);
     if let Some(id) = id {
         assert_eq!(value["id"], id);

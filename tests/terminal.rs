@@ -206,6 +206,16 @@ fn storms_of_sizes_are_survived() {
 }
 
 #[test]
+fn a_terminal_that_does_not_know_its_size_is_taken_for_80_by_24() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open_at(&[&name], (0, 0));
+    reader.wait_for("Harriet");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+}
+
+#[test]
 fn a_library_that_cannot_be_written_is_said() {
     let shop = Shop::new();
     let name = shop.file("boat.txt", ARTICLE);

@@ -50,7 +50,12 @@ impl Failure {
     fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_)
-            | Self::Runtime(RuntimeError::NotATerminal | RuntimeError::Theme(ThemeError::Unknown { .. })) => 2,
+            | Self::Ingest(IngestError::NoPipe)
+            | Self::Runtime(
+                RuntimeError::NotATerminal
+                | RuntimeError::Theme(ThemeError::Unknown { .. })
+                | RuntimeError::Ingest(IngestError::NoPipe),
+            ) => 2,
             // `pullquote annotate … | head`: whoever read has had enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             _ => 1,

@@ -19,6 +19,8 @@ pub(super) struct Rendered {
     pub(super) date: Option<String>,
 }
 
+/// A line break that is meant: Unicode's line separator. A line feed inside a paragraph reads as a space.
+const HARD_BREAK: &str = "\u{2028}";
 /// Nesting deeper than this is shown as this deep.
 const MAX_DEPTH: u8 = 12;
 /// Inline styles nested deeper than this are dropped (their words stay).
@@ -76,7 +78,7 @@ struct Gathered {
 
 impl Gathered {
     fn push(&mut self, words: &str) {
-        if self.text.is_empty() || self.text.ends_with('\n') {
+        if self.text.is_empty() || self.text.ends_with(HARD_BREAK) {
             self.text.push_str(words.trim_start());
         } else {
             self.text.push_str(words);
@@ -157,12 +159,12 @@ impl Renderer {
             Event::InlineHtml(tag) => {
                 let tag = tag.to_ascii_lowercase();
                 if tag.starts_with("<br") {
-                    self.sink().push("\n");
+                    self.hard_break();
                 }
             }
             Event::FootnoteReference(label) => self.words(&format!("[{label}]")),
             Event::SoftBreak => self.sink().push(" "),
-            Event::HardBreak => self.sink().push("\n"),
+            Event::HardBreak => self.hard_break(),
             Event::Rule => {
                 self.close();
                 let at = self.out.text.len();
@@ -288,6 +290,13 @@ impl Renderer {
                 }
             }
             TagEnd::DefinitionList | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => self.close(),
+        }
+    }
+
+    fn hard_break(&mut self) {
+        match &mut self.block {
+            Some((BlockKind::Preformatted, cell)) => cell.push(" "),
+            _ => self.sink().push(HARD_BREAK),
         }
     }
 

@@ -116,7 +116,7 @@ fn tables_images_notes_and_html() {
             "p: See[1].",
             "[1] q0 l1: The note.",
             "p: Some bold & plain",
-            "p: A\nB gone {Strike gone}",
+            "p: A\u{2028}B gone {Strike gone}",
         ]
     );
     assert!(article.text.contains("Boats\n─────┼"), "rows are joined by one line break");

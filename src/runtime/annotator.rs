@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use super::Message;
 use crate::app::{self, Action};
@@ -16,6 +16,16 @@ use crate::text::Article;
 #[derive(Debug)]
 pub(super) struct Annotator {
     cancelled: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+/// How much to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The whole article, a piece at a time.
+    Everything,
+    /// Only the first piece around the focus: for a place that the work on everything has not reached yet.
+    Nearby,
 }
 
 impl Annotator {
@@ -24,17 +34,18 @@ impl Annotator {
         article: Arc<Article>,
         engine: Arc<Engine>,
         focus: usize,
+        reach: Reach,
         sender: Sender<Message>,
     ) -> std::io::Result<Self> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&cancelled);
-        thread::Builder::new().name("annotate".to_owned()).spawn(move || {
+        let thread = thread::Builder::new().name("annotate".to_owned()).spawn(move || {
             let work = || {
                 nlp::annotate_from(&article, &engine, focus, &mut |annotations| {
                     if stop.load(Ordering::Relaxed) || sender.send(Message::Annotated(Arc::new(annotations))).is_err() {
                         return ControlFlow::Break(());
                     }
-                    ControlFlow::Continue(())
+                    if reach == Reach::Nearby { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 })
             };
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
@@ -42,7 +53,12 @@ impl Annotator {
                 let _ = sender.send(Message::Act(Action::Tell(app::Message { text, error: true })));
             }
         })?;
-        Ok(Self { cancelled })
+        Ok(Self { cancelled, thread })
+    }
+
+    /// Whether the thread has ended.
+    pub(super) fn is_finished(&self) -> bool {
+        self.thread.is_finished()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The loop.
 
 use std::collections::VecDeque;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::Event;
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend};
 use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
 
-use super::annotator::Annotator;
+use super::annotator::{Annotator, Reach};
 use super::librarian::{Librarian, Opened, Order};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
 use super::{End, Look, Message, RuntimeError, outside, sources};
@@ -22,13 +22,16 @@ use crate::nlp::{Annotations, Engine};
 use crate::text::Article;
 use crate::view;
 
-/// How long the first frame waits for the library and the terminal's background, so that it shows the right place in the
-/// right colours at once. Whatever comes later is put in then.
-const FIRST_FRAME: Duration = Duration::from_millis(20);
+/// How long the first frame waits for the library, so that it shows the right place at once. What comes later is put in
+/// then.
+const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
+/// How long it waits for the terminal to say what its background is, for the right colours: terminals on this machine
+/// need about a millisecond.
+const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
 /// The least time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
-/// The least time between two changes of mind about what to annotate first.
-const REFOCUS: Duration = Duration::from_millis(700);
+/// The least time between two looks ahead at places that the engine has not reached.
+const RESCOUT: Duration = Duration::from_millis(200);
 
 /// Reads an article until the reader has had enough.
 pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<End, RuntimeError> {
@@ -41,11 +44,15 @@ pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<E
     let guard = Guard::enter(look.query).map_err(RuntimeError::Terminal)?;
     sources::spawn_signals(sender.clone()).map_err(RuntimeError::Terminal)?;
     sources::spawn_input(sender.clone(), asked).map_err(RuntimeError::Terminal)?;
-    let screen = Terminal::new(CrosstermBackend::new(Output::default())).map_err(RuntimeError::Terminal)?;
-    let size = screen.size().map_err(RuntimeError::Terminal)?;
+    let size = size().map_err(RuntimeError::Terminal)?;
+    // Fixed: the size is asked for here, and `Terminal` must not ask again.
+    let options = TerminalOptions { viewport: Viewport::Fixed(size) };
+    let screen = Terminal::with_options(CrosstermBackend::new(Output::default()), options);
+    let screen = screen.map_err(RuntimeError::Terminal)?;
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
-    model.message = model.article.notices.first().map(|n| app::Message { text: n.clone(), error: false });
+    let notices = model.article.notices.join("; ");
+    model.message = (!notices.is_empty()).then_some(app::Message { text: notices, error: false });
     let mut reader = Reader {
         model,
         look,
@@ -54,7 +61,7 @@ pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<E
         sender,
         librarian,
         annotator: None,
-        refocused: None,
+        scout: None,
         waiting: VecDeque::new(),
         touched: false,
         dirty: true,
@@ -82,8 +89,8 @@ struct Reader {
     sender: Sender<Message>,
     librarian: Librarian,
     annotator: Option<Annotator>,
-    /// When the engine was last pointed elsewhere, and where to.
-    refocused: Option<(Instant, usize)>,
+    /// A second one for a place that the first has not reached, and when it was sent there.
+    scout: Option<(Annotator, Instant)>,
     /// What came before the first frame and was not waited for.
     waiting: VecDeque<Message>,
     /// The reader has pressed a key: the place on screen is theirs.
@@ -98,9 +105,10 @@ struct Reader {
 impl Reader {
     /// Waits a moment for what the first frame should know, then draws it.
     fn open(&mut self, inbox: &Receiver<Message>, asked: bool) -> Result<(), RuntimeError> {
-        let until = Instant::now() + FIRST_FRAME;
+        let now = Instant::now();
         let (mut library, mut colours) = (true, asked);
         while library || colours {
+            let until = now + if library { WAIT_FOR_LIBRARY } else { WAIT_FOR_COLOURS };
             match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(message @ Message::Opened(_)) => {
                     library = false;
@@ -139,7 +147,7 @@ impl Reader {
             if let Some(end) = self.end {
                 return Ok(end);
             }
-            if self.dirty && self.waiting.is_empty() && drawn.elapsed() >= FRAME {
+            if self.dirty && drawn.elapsed() >= FRAME {
                 self.draw()?;
                 drawn = Instant::now();
             }
@@ -272,16 +280,14 @@ impl Reader {
 
     fn annotated(&mut self, annotations: Arc<Annotations>) -> Result<(), RuntimeError> {
         let (complete, kept) = (annotations.complete, self.annotator.is_none());
-        // After a change of mind the engine begins anew: what it has done before is shown until it has caught up, or
-        // until it has reached the place that the reader is at.
+        // Pieces come from two threads. Nothing is better than everything, and the place being read must not lose what
+        // is known about it.
         let old = &self.model.annotations;
-        let looked_at = |a: &Annotations| a.covered.iter().map(|s| s.len()).sum::<usize>();
-        let reaches = |a: &Annotations, byte: usize| a.covered.iter().any(|s| s.contains(byte));
-        if let Some((_, focus)) = self.refocused
-            && !complete
-            && looked_at(&annotations) < looked_at(old)
-            && !reaches(&annotations, focus)
-        {
+        let known = |a: &Annotations| {
+            let here = a.covered.iter().any(|s| s.contains(self.model.cursor));
+            (a.complete, here, a.covered.iter().map(|s| s.len()).sum::<usize>())
+        };
+        if old.complete || known(&annotations) < known(old) {
             self.discard(Message::Annotated(annotations));
             return Ok(());
         }
@@ -297,7 +303,7 @@ impl Reader {
 
     fn annotate(&mut self, focus: usize) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.model.article);
-        match Annotator::spawn(article, Arc::clone(&self.engine), focus, self.sender.clone()) {
+        match Annotator::spawn(article, Arc::clone(&self.engine), focus, Reach::Everything, self.sender.clone()) {
             Ok(annotator) => {
                 self.annotator = Some(annotator);
                 Ok(())
@@ -306,14 +312,17 @@ impl Reader {
         }
     }
 
-    /// Points the engine elsewhere, if it is at work and has not been there.
+    /// Has a look at a place that the engine has not reached yet.
     fn refocus(&mut self, byte: usize) -> Result<(), RuntimeError> {
-        let settled = self.refocused.is_none_or(|(when, _)| when.elapsed() > REFOCUS);
-        if self.annotator.is_none() || !settled {
+        let free = self.scout.as_ref().is_none_or(|(scout, sent)| scout.is_finished() && sent.elapsed() > RESCOUT);
+        if self.annotator.is_none() || !free {
             return Ok(());
         }
-        self.refocused = Some((Instant::now(), byte));
-        self.annotate(byte)
+        let (article, engine) = (Arc::clone(&self.model.article), Arc::clone(&self.engine));
+        // Where no thread can be had, the first one gets there in its time.
+        let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.sender.clone()).ok();
+        self.scout = scout.map(|scout| (scout, Instant::now()));
+        Ok(())
     }
 
     fn copy(&mut self, text: &str) -> Result<(), RuntimeError> {
@@ -340,18 +349,24 @@ impl Reader {
     /// Sets the terminal's modes again and draws everything.
     fn redraw_all(&mut self) -> Result<(), RuntimeError> {
         terminal::enter_again().map_err(RuntimeError::Lost)?;
-        let size = self.screen.size().map_err(RuntimeError::Lost)?;
-        // Clears, and forgets what was on the screen (`clear` would ask the terminal where its cursor is).
-        self.screen.resize(Rect::new(0, 0, size.width, size.height)).map_err(RuntimeError::Lost)?;
+        self.fit(size().map_err(RuntimeError::Lost)?)?;
         self.dirty = true;
         Ok(())
     }
 
+    /// Clears the screen, forgets what was on it, and goes on at this size. (`Terminal::clear` would ask the terminal
+    /// where its cursor is, and wait for the answer.)
+    fn fit(&mut self, size: Rect) -> Result<(), RuntimeError> {
+        let backend = self.screen.backend_mut();
+        backend.clear_region(ClearType::All).map_err(RuntimeError::Lost)?;
+        self.screen.resize(size).map_err(RuntimeError::Lost)
+    }
+
     fn draw(&mut self) -> Result<(), RuntimeError> {
         self.dirty = false;
-        let size = self.screen.size().map_err(RuntimeError::Lost)?;
-        if size.width == 0 || size.height == 0 {
-            return Ok(());
+        let size = size().map_err(RuntimeError::Lost)?;
+        if size != self.screen.current_buffer_mut().area {
+            self.fit(size)?;
         }
         if (size.width, size.height) != self.model.screen {
             self.act(Action::Resize(size.width, size.height))?;
@@ -371,6 +386,12 @@ impl Reader {
         backend.write_all(END_FRAME).map_err(RuntimeError::Lost)?;
         Write::flush(backend).map_err(RuntimeError::Lost)
     }
+}
+
+/// The size of the terminal; that of a terminal of old where it does not know its own.
+fn size() -> io::Result<Rect> {
+    let (columns, rows) = crossterm::terminal::size()?;
+    Ok(if columns == 0 || rows == 0 { Rect::new(0, 0, 80, 24) } else { Rect::new(0, 0, columns, rows) })
 }
 
 /// Lets the tests see what a panic leaves behind: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.

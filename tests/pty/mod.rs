@@ -114,13 +114,10 @@ impl Session {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
-        let seen = Seen {
-            raw: Vec::new(),
-            screen: vt100::Parser::new(cells(rows), cells(cols), 0),
-            frames: 0,
-            closed: false,
-            hung_up: false,
-        };
+        // What a program must take a terminal for that does not know its size.
+        let (seen_cols, seen_rows) = if cols == 0 { (80, 24) } else { (cols, rows) };
+        let screen = vt100::Parser::new(cells(seen_rows), cells(seen_cols), 0);
+        let seen = Seen { raw: Vec::new(), screen, frames: 0, closed: false, hung_up: false };
         let seen = Arc::new(Mutex::new(seen));
         let write = Arc::clone(&seen);
         std::thread::spawn(move || {
