@@ -36,8 +36,8 @@ pub fn fit(text: &str, room: u16) -> String {
     for (symbol, width) in clusters(text) {
         if used.saturating_add(width) > room {
             out.truncate(keep);
-            // Where the text itself pauses at the cut, one sign is enough.
-            let kept = out.trim_end_matches([' ', '…']);
+            // Where the text itself pauses at the cut, one sign is enough: not `hurry,…`.
+            let kept = out.trim_end_matches([' ', '…', ',', '.']);
             return if room == 0 { String::new() } else { format!("{kept}{ELLIPSIS}") };
         }
         used += width;
@@ -129,6 +129,7 @@ mod tests {
             ("日本語", 5, "日本…"),
             ("日本語", 4, "日…"),
             ("or so … we", 9, "or so…"),
+            ("hurry, they", 8, "hurry…"),
             ("ab", 1, "…"),
             ("ab", 0, ""),
             ("a\u{1b}[2J", 9, "a␛[2J"),

@@ -44,7 +44,7 @@ impl RowText {
             wrapped.push(String::new());
         } else if let Some(last) = wrapped.last_mut() {
             let left = room.saturating_sub(wide + 2);
-            let mut cut = fit_words(last.trim_end_matches([' ', '…']), left);
+            let mut cut = fit_words(last.trim_end_matches([' ', '…', ',', '.']), left);
             if !cut.ends_with(ELLIPSIS) {
                 cut = fit(&format!("{cut}{ELLIPSIS}"), left);
             }
