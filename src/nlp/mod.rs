@@ -75,3 +75,6 @@ pub fn annotate_from(
 ) -> ControlFlow<()> {
     stream::run(article, engine, focus, emit)
 }
+
+#[cfg(test)]
+mod tests;

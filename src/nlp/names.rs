@@ -298,9 +298,14 @@ impl Reader<'_> {
         }
         let words: Vec<String> =
             (from..to).map(|k| self.lower(k)).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
-        if words.is_empty()
-            || words.iter().all(|w| w.contains('-') && w.split('-').all(|p| gazetteer::word(p) & word::DEMONYM != 0))
-        {
+        // `Turkish-Syrian`, `Russian-sponsored`: adjectives.
+        let adjective = |w: &String| {
+            w.split_once('-').is_some_and(|(a, b)| {
+                gazetteer::word(a) & word::DEMONYM != 0
+                    && (gazetteer::word(b) & word::DEMONYM != 0 || stem.ends_with(b))
+            })
+        };
+        if words.is_empty() || words.iter().all(adjective) {
             return;
         }
         let acronym = to - from == 1
@@ -329,7 +334,7 @@ impl Reader<'_> {
         Some(self.token(from)?.span.join(self.token(to.checked_sub(1)?)?.span))
     }
 
-    /// Where the name begins after its titles.
+    /// Where the name begins after its titles: `Syrian President`, `Facebook CEO`, `Mr.`
     fn after_titles(&self, from: usize, to: usize) -> usize {
         let mut name = from;
         for k in from..to {
@@ -343,9 +348,7 @@ impl Reader<'_> {
                     break;
                 }
                 name = k + 1;
-            } else if bits & (word::TITLE_PART | word::DEMONYM) == 0
-                && gazetteer::name(&self.lower(k)) != Some(EntityType::Place)
-            {
+            } else if bits & word::GIVEN != 0 || name > from && bits & (word::TITLE_PART | word::DEMONYM) == 0 {
                 break;
             }
         }

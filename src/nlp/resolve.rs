@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::entities::{self, Names};
-use super::gazetteer::{self, Gender, word};
+use super::gazetteer::{self, Gender};
 use super::lexicon::{self, class};
 use super::names::{Candidate, Common};
 use super::para::{Kind, fold};
@@ -443,8 +443,14 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let Some(head) = roles::head(core) else { return self.by_body(core, sentence) };
-        let modifiers: Vec<&str> = core.split_whitespace().take_while(|w| !w.ends_with(head.as_str())).collect();
-        let asked: Vec<&str> = modifiers.iter().copied().filter(|m| gazetteer::word(m) & word::DEMONYM != 0).collect();
+        // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
+        let asked: Vec<String> = words
+            .split_whitespace()
+            .skip(usize::from(definite.is_some()))
+            .filter(|w| w.starts_with(char::is_uppercase) && !single_title)
+            .map(str::to_lowercase)
+            .filter(|w| *w != head)
+            .collect();
         let gender = gazetteer::gender(&head);
         let mut seen: Vec<usize> = Vec::new();
         for mention in self.recent.iter().rev().take(64) {
@@ -462,9 +468,9 @@ impl<'a> Resolver<'a> {
                 let role = r.role.to_lowercase();
                 let of = r.of.as_deref().unwrap_or_default().to_lowercase();
                 roles::head(&role).is_some_and(|h| h == head)
-                    && asked
-                        .iter()
-                        .all(|d| role.contains(d) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
+                    && asked.iter().all(|d| {
+                        role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o))
+                    })
             });
             if fits {
                 let far = sentence.saturating_sub(mention.sentence) > 6;
@@ -597,7 +603,7 @@ fn assemble(
             });
         }
     }
-    let mut last = (usize::MAX, 0);
+    let mut begun: HashMap<usize, usize> = HashMap::new();
     for (found, r) in raw.iter().zip(resolved) {
         let (speaker, entity) = match r.who {
             Some(Who::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
@@ -624,8 +630,9 @@ fn assemble(
         };
         let start = found.content.first().map_or(0, |s| s.start);
         // Two attributions can begin with one word: number them.
-        last = if last.0 == start { (start, last.1 + 1) } else { (start, 0) };
-        let id = if last.1 == 0 { format!("q{start}") } else { format!("q{start}.{}", last.1) };
+        let nth = begun.entry(start).or_default();
+        let id = if *nth == 0 { format!("q{start}") } else { format!("q{start}.{nth}") };
+        *nth += 1;
         out.attributions.push(Attribution {
             id,
             kind: match found.quoted {
