@@ -39,6 +39,7 @@ pub(super) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
         cut_coordinated(&scope, own);
     }
     let all = Scope { text, para, lo: 0, hi: para.items.len() };
+    drop_events(&all, &mut drafts);
     follow_on(&all, &mut drafts);
     super::fallback::near_quotes(&all, &covered(para, &drafts), &mut |cue, source, content, how, confidence| {
         drafts.push(Draft {
@@ -54,6 +55,22 @@ pub(super) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
     let mut found: Vec<RawAttribution> = drafts.iter().filter_map(|d| finish(&all, d)).collect();
     found.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     found
+}
+
+/// Inside what somebody is reported to have said, an event says nothing of its own: `The meeting stressed “…”,
+/// according to an aide.`
+fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
+    let reported: Vec<Range> =
+        drafts.iter().filter(|d| d.how == How::According).flat_map(|d| d.contents.clone()).collect();
+    drafts.retain(|d| {
+        let inside = d.how == How::Cue && reported.iter().any(|c| c.0 <= d.cue.0 && d.cue.1 <= c.1);
+        let Some((from, to)) = d.source.filter(|_| inside) else { return true };
+        let end = (from..to).find(|&i| scope.at(i).is(class::PREP)).unwrap_or(to);
+        let head = scope.at(end.wrapping_sub(1));
+        head.cap
+            || head.class & (class::ROLE | class::BODY | class::PEOPLE | class::PAPER | class::PRONOUN | class::REL)
+                != 0
+    });
 }
 
 /// In a language that the rules do not know: quoted text alone, without a source.
@@ -369,6 +386,7 @@ fn present(scope: &Scope, start: usize, i: usize, s: bool) -> bool {
                 | "plead"
                 | "campaign"
                 | "pan"
+                | "state"
                 | "bash"
                 | "slam"
                 | "tout"

@@ -224,8 +224,16 @@ impl Book {
         };
         let newest = |list: Option<&Vec<usize>>| {
             let mut list: Vec<usize> = list?.iter().filter(fits).copied().collect();
-            list.sort_by_key(|e| (latest.get(e).copied(), self.entities.get(*e).map(|e| e.count)));
-            list.last().copied()
+            let count = |e: &usize| self.entities.get(*e).map_or(0, |e| e.count);
+            list.sort_by_key(|e| (latest.get(e).copied(), count(e)));
+            let last = list.last().copied()?;
+            // Whom the text is about, rather than a relative named in passing.
+            let main = list.iter().copied().max_by_key(count)?;
+            Some(if candidate.gender.is_none() && count(&main) >= 3 * count(&last) && latest.contains_key(&main) {
+                main
+            } else {
+                last
+            })
         };
         let sure_other = matches!(kind, Some((k, true)) if k != EntityType::Person);
         let person = newest(self.surnames.get(plain))

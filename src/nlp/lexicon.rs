@@ -427,8 +427,8 @@ const VERBS: &[(u16, &str)] = &[
     (CLAUSE | NOUN, "forget/forgot/forgotten remember notice ignore recognize recognise discover detect"),
     (
         CLAUSE | WEAK,
-        "find/found/found show/showed/shown see/saw/seen learn+of+about mean/meant/meant indicate suggest signal prove decide demonstrate \
-        hear/heard/heard teach/taught guarantee establish reflect point+out+to rule",
+        "find/found/found show/showed/shown see/saw/seen learn+of+about indicate suggest signal decide demonstrate \
+        hear/heard/heard teach/taught point+out+to rule",
     ),
     (
         WEAK,

@@ -352,7 +352,9 @@ impl Reader<'_> {
                 break;
             }
         }
-        name
+        // `Mr. King`: somebody’s name after all.
+        let honoured = name >= from + 2 && name == to && gazetteer::word(&self.lower(to - 2)) & word::HONORIFIC != 0;
+        if honoured { to - 1 } else { name }
     }
 
     fn hint(&self, from: usize, to: usize) -> Hint {

@@ -59,14 +59,18 @@ fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
     let mut homes = Vec::new();
     // The attribution whose quote the paragraph before left open.
     let mut open: Option<usize> = None;
+    let dialogue = is_dialogue(blocks);
+    // The last attribution of the paragraph before, where that paragraph ends with its quote or its cue.
+    let mut before: Option<usize> = None;
     for (home, block) in blocks.iter().enumerate() {
         let first = block.para.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
         let leads = first.is_some_and(|f| f.start == block.para.span.start);
         let carried = block.para.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
         let from = raw.len();
         for found in &block.raw {
-            let continues =
-                open.filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
+            let continues = open
+                .or(before.filter(|_| found.how == How::Uncued && !dialogue))
+                .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
             match continues.and_then(|o| raw.get_mut(o)) {
                 Some(earlier) if found.source.is_none() || earlier.source.is_none() => {
                     earlier.content.extend(found.content.iter().copied());
@@ -97,8 +101,31 @@ fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
                 .map(|(i, _)| i);
             own.or(open.filter(|_| leads && first == Some(c)))
         });
+        let last = block.para.regions.iter().rev().find(|r| r.depth == 0).map(|r| r.span);
+        let speaks = last.and_then(|l| {
+            raw.iter()
+                .enumerate()
+                .skip(from)
+                .find(|(_, a)| a.source.is_some() && a.content.iter().any(|s| s.overlaps(l)))
+                .map(|(i, _)| i)
+        });
+        before = speaks.or(before.filter(|_| leads && raw.len() == from && !block.raw.is_empty()));
     }
     (raw, homes)
+}
+
+/// Whether people talk to each other here, so that a quote without a source is an answer rather than more of the same:
+/// many short paragraphs that are nothing but a quote.
+fn is_dialogue(blocks: &[&ReadBlock]) -> bool {
+    let bare = blocks
+        .iter()
+        .filter(|b| {
+            b.para.span.len() < 200
+                && b.raw.iter().all(|a| a.how == How::Uncued)
+                && b.para.regions.first().is_some_and(|r| r.span.start == b.para.span.start && r.closed)
+        })
+        .count();
+    bare >= 4 && bare * 8 > blocks.len()
 }
 
 /// Who a source is.
@@ -369,7 +396,15 @@ impl<'a> Resolver<'a> {
                 addressee: None,
             };
         }
-        let name = described(words);
+        let mut name = described(words);
+        // `his lawyers` → `Peter Vogel’s lawyers`
+        let owner = words.split_whitespace().next().and_then(|w| refer::pronoun(fold(w, &mut buffer)));
+        if owner.is_some_and(|o| matches!(o, Pronoun::He | Pronoun::She))
+            && let Some(found) = self.pronouns.get(&span.start)
+            && let (Some(owner), Some((_, rest))) = (self.names.entities.get(found.entity), name.split_once(' '))
+        {
+            name = format!("{}’s {rest}", owner.name);
+        }
         let vague = matches!(
             name.as_str(),
             "some" | "many" | "others" | "most" | "who" | "that" | "which" | "one" | "those" | "this" | "all" | ""
@@ -452,6 +487,8 @@ impl<'a> Resolver<'a> {
             .filter(|w| *w != head)
             .collect();
         let gender = gazetteer::gender(&head);
+        let foreign = asked.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
+        let mut loose: Vec<&Recent> = Vec::new();
         let mut seen: Vec<usize> = Vec::new();
         for mention in self.recent.iter().rev().take(64) {
             if seen.contains(&mention.entity) {
@@ -463,6 +500,9 @@ impl<'a> Resolver<'a> {
                 || gender.is_some() && entity.gender.is_some() && entity.gender != gender
             {
                 continue;
+            }
+            if entity.roles.iter().any(|r| roles::head(&r.role.to_lowercase()).is_some_and(|h| h == head)) {
+                loose.push(mention);
             }
             let fits = entity.roles.iter().any(|r| {
                 let role = r.role.to_lowercase();
@@ -482,7 +522,16 @@ impl<'a> Resolver<'a> {
                 });
             }
         }
-        None
+        // `the Ohio senator`, where the text has one senator and never says of which state.
+        match loose.as_slice() {
+            [one] if !foreign && !asked.is_empty() => Some(Found {
+                entity: one.entity,
+                antecedent: one.span,
+                sentences: sentence.saturating_sub(one.sentence),
+                confidence: 0.55,
+            }),
+            _ => None,
+        }
     }
 
     /// `the commission` → the body last named whose name holds the word.
