@@ -50,23 +50,21 @@ fn main() {
     let mut times = Vec::new();
     let started = Instant::now();
     let keys = ["j", "j", "j", "d", "]", "k", " ", "u", "}", "\t", "j", "\t", "b"];
-    let mut idle = 0;
     let mut annotated = Duration::ZERO;
-    for n in 0.. {
-        let cpu = reader.cpu();
-        times.push(reader.key(keys[n % keys.len()]));
-        let pause = Instant::now();
-        std::thread::sleep(Duration::from_millis(12));
-        // Less than half a core for a while: the engine is done.
-        let busy = (reader.cpu() - cpu).as_secs_f64() / pause.elapsed().as_secs_f64();
-        idle = if busy < 0.25 { idle + 1 } else { 0 };
-        if idle == 0 {
-            annotated = started.elapsed();
+    let mut n = 0;
+    // In stretches of half a second or so: when one needs little, the engine is done.
+    while started.elapsed() < Duration::from_secs(120) {
+        let (cpu, since, before) = (reader.cpu(), Instant::now(), times.len());
+        for _ in 0..40 {
+            times.push(reader.key(keys[n % keys.len()]));
+            std::thread::sleep(Duration::from_millis(12));
+            n += 1;
         }
-        if (idle > 40 && n > 200) || started.elapsed() > Duration::from_secs(120) {
-            times.truncate(times.len().saturating_sub(idle.min(n)).max(100));
+        if (reader.cpu() - cpu).as_secs_f64() / since.elapsed().as_secs_f64() < 0.5 {
+            times.truncate(before.max(40));
             break;
         }
+        annotated = started.elapsed();
     }
     row(&format!("key to frame while 3 MB are annotated ({} keys)", times.len()), &mut times);
     println!("{:<58}{:>8.1}s", "  annotating took about", annotated.as_secs_f64());

@@ -86,9 +86,12 @@ fn lines(text: &str) -> Vec<Line> {
 
 /// The width at which the text was hard-wrapped, if it was.
 fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
-    // A line without a space (a URL) may stick out; any other long line shows that lines are paragraphs.
-    let breakable = |l: &&Line| l.span.of(text).contains(' ');
-    let width = lines.iter().filter(breakable).map(|l| l.width).max()?;
+    // A line without a space (a URL) may stick out, and so may one line in a hundred (a heading, a table's row); more
+    // long lines than that show that lines are paragraphs.
+    let mut widths: Vec<usize> = lines.iter().filter(|l| l.span.of(text).contains(' ')).map(|l| l.width).collect();
+    let at = widths.len().checked_sub(1 + widths.len() / 100)?;
+    let (_, width, _) = widths.select_nth_unstable(at);
+    let width = *width;
     if !(NARROWEST..=WIDEST).contains(&width) {
         return None;
     }
@@ -96,7 +99,7 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     let mut forced = 0;
     let mut inside = 0;
     for (before, line) in lines.iter().zip(lines.iter().skip(1)) {
-        if line.first_of_group || is_item(line.span.of(text)) {
+        if line.first_of_group || before.width > width || is_item(line.span.of(text)) {
             continue;
         }
         pairs += 1;
@@ -125,6 +128,8 @@ fn goes_on(text: &str, before: &Line, line: &Line, width: usize) -> bool {
     let words = line.span.of(text);
     !line.first_of_group
         && !is_item(words)
+        && before.width <= width
+        && line.width <= width
         // An indented first line begins a paragraph; a hanging indent below an item does not.
         && (line.indent <= before.indent + 1 || is_item(before.span.of(text)))
         && (is_forced(text, before, line, width) || is_inside_sentence(before.span.of(text), words))
@@ -211,6 +216,12 @@ only made her angry:
         ] {
             assert_eq!(paragraphs(text).len(), text.lines().count(), "{:#?}", paragraphs(text));
         }
+    }
+
+    #[test]
+    fn a_long_line_in_a_hundred_is_let_stick_out() {
+        let text = format!("{}{}\n", WRAPPED.repeat(20), "A heading that is wider than all the rest. ".repeat(3));
+        assert_eq!(paragraphs(&text).len(), 20 * 4 + 1);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::background::{Filter, Taken};
 use super::{Message, terminal};
 
 /// How long an answer about the background may take. Afterwards events are not looked at any more.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// How long the keys that an answer begins with are held back for the rest of it.
 const HOLD: Duration = Duration::from_millis(50);
 /// How long the loop may take to end the program after a signal before the signal thread does.
