@@ -53,8 +53,30 @@ pub(super) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
         });
     });
     let mut found: Vec<RawAttribution> = drafts.iter().filter_map(|d| finish(&all, d)).collect();
+    found.extend(announced(&all));
     found.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     found
+}
+
+/// A paragraph that ends in `Smith responded:` announces the next one: an attribution that still lacks its content.
+fn announced(all: &Scope) -> Option<RawAttribution> {
+    let &(lo, hi) = all.para.units.last()?;
+    let scope = Scope { lo, hi, ..*all };
+    let colon = hi.checked_sub(1).filter(|&i| scope.at(i).kind == Kind::Punct && scope.word(i) == ":")?;
+    let verb = (lo..colon).rev().find(|&i| scope.at(i).verb.is_some_and(|v| v.frame & frame::SAY != 0))?;
+    let group = group(&scope, verb).filter(|g| !g.passive)?;
+    let source =
+        if group.participial { scope.main_subject(group.start, 0) } else { scope.subject_before(group.start, 0) }?;
+    Some(RawAttribution {
+        content: Vec::new(),
+        source: Some(source_span(&scope, source)),
+        antecedent: None,
+        cue: Some(scope.para.span_of(group.start, group.end)),
+        addressee: None,
+        how: How::Cue,
+        confidence: 0.85,
+        quoted: Quoted::None,
+    })
 }
 
 /// Inside what somebody is reported to have said, an event says nothing of its own: `The meeting stressed “…”,
@@ -965,6 +987,9 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
         || source.1 > g.start
     {
         return None;
+    }
+    if scope.is(scope.hi.wrapping_sub(1), ":") {
+        return None; // what is said comes in the next paragraph
     }
     let mark = source.0.checked_sub(1).filter(|p| *p >= scope.lo)?;
     if !scope.is_comma(mark) && !scope.is_dash(mark) {

@@ -86,7 +86,8 @@ pub(super) fn near_quotes(all: &Scope, covered: &[bool], take: Take) {
             if !scope.at(q).is_quote() || covered.get(q).copied().unwrap_or(true) {
                 continue;
             }
-            if q == lo && scope.speech_end(q) && words_in(&scope, q) >= 3 {
+            let whole = scope.inner(q).is_some_and(|s| s.of(scope.text).ends_with(['.', '?', '!', '…']));
+            if q == lo && scope.speech_end(q) && (words_in(&scope, q) >= 3 || whole && hi == q + 1) {
                 // A sentence of its own: nothing introduces it.
                 take((q, q), None, (q, scope.clause_end(q).max(q + 1)), How::Uncued, 0.4);
             } else if is_speech_like(&scope, q)

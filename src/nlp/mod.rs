@@ -54,12 +54,7 @@ impl Engine {
 /// Annotates a whole article.
 #[must_use]
 pub fn annotate(article: &Article, engine: &Engine) -> Annotations {
-    let mut last = Annotations::default();
-    let _ = annotate_from(article, engine, 0, &mut |annotations| {
-        last = annotations;
-        ControlFlow::Continue(())
-    });
-    last
+    stream::whole(article, engine)
 }
 
 /// Annotates an article in pieces, the text around byte offset `focus` first.

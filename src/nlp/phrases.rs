@@ -207,7 +207,7 @@ impl<'a> Scope<'a> {
                         start = k;
                         continue;
                     }
-                    if item.is(class::SUB | class::REL | class::WH) && !item.is(class::PREP) && !item.cap
+                    if item.is(class::SUB | class::REL | class::WH) && !item.is(class::PREP)
                         || item.is(class::SUB) && item.is(class::PREP) && k == lo
                     {
                         break;

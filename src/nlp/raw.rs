@@ -20,7 +20,7 @@ pub(super) enum How {
 /// One attribution as found.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RawAttribution {
-    /// In order, not overlapping, never empty.
+    /// In order, not overlapping. Empty where a paragraph announces the next (`Smith responded:`).
     pub(super) content: Vec<Span>,
     pub(super) source: Option<Span>,
     /// Where the source is a relative pronoun: the words that it stands for.

@@ -62,12 +62,18 @@ fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
     let dialogue = is_dialogue(blocks);
     // The last attribution of the paragraph before, where that paragraph ends with its quote or its cue.
     let mut before: Option<usize> = None;
+    let mut announced: Option<&RawAttribution> = None;
     for (home, block) in blocks.iter().enumerate() {
         let first = block.para.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
         let leads = first.is_some_and(|f| f.start == block.para.span.start);
         let carried = block.para.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
         let from = raw.len();
+        let opening = announced.take();
         for found in &block.raw {
+            if found.content.is_empty() {
+                announced = Some(found);
+                continue;
+            }
             let continues = open
                 .or(before.filter(|_| found.how == How::Uncued && !dialogue))
                 .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
@@ -86,7 +92,16 @@ fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
                     }
                 }
                 _ => {
-                    raw.push(found.clone());
+                    let mut found = found.clone();
+                    if let Some(opening) = opening.filter(|_| {
+                        leads
+                            && found.how == How::Uncued
+                            && first.is_some_and(|f| found.content.first().is_some_and(|c| c.overlaps(f)))
+                    }) {
+                        (found.source, found.cue, found.how) = (opening.source, opening.cue, opening.how);
+                        found.confidence = opening.confidence;
+                    }
+                    raw.push(found);
                     homes.push(home);
                 }
             }
@@ -156,6 +171,7 @@ struct Resolver<'a> {
     /// Pronouns and descriptions, as mentions of those they stand for.
     references: Vec<(Span, usize)>,
     pronouns: HashMap<usize, Found>,
+    dialogue: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -175,6 +191,7 @@ impl<'a> Resolver<'a> {
             speakers: (None, None),
             references: Vec::new(),
             pronouns: HashMap::new(),
+            dialogue: is_dialogue(blocks),
         }
     }
 
@@ -334,7 +351,7 @@ impl<'a> Resolver<'a> {
             let before = block.checked_sub(1).and_then(|p| self.blocks.get(p));
             let answered = before
                 .is_some_and(|p| p.para.regions.first().is_some_and(|r| r.span.start == p.para.span.start && r.closed));
-            opens && answered && b.para.span.len() < 240
+            opens && answered && (self.dialogue || b.para.span.len() < 240)
         });
         let turn = dialogue && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
         let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };

@@ -25,10 +25,30 @@ pub(super) struct ReadBlock {
     pub(super) names: Vec<Candidate>,
 }
 
+/// All of it in one piece.
+pub(super) fn whole(article: &Article, engine: &Engine) -> Annotations {
+    let mut last = Annotations::default();
+    let _ = pieces(article, engine, 0, (usize::MAX, usize::MAX), &mut |annotations| {
+        last = annotations;
+        ControlFlow::Continue(())
+    });
+    last
+}
+
 pub(super) fn run(
     article: &Article,
     engine: &Engine,
     focus: usize,
+    emit: &mut dyn FnMut(Annotations) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    pieces(article, engine, focus, (BEFORE, AFTER), emit)
+}
+
+fn pieces(
+    article: &Article,
+    engine: &Engine,
+    focus: usize,
+    (mut before, mut after): (usize, usize),
     emit: &mut dyn FnMut(Annotations) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let text = article.text.as_str();
@@ -36,7 +56,6 @@ pub(super) fn run(
     let foreign = resolve::foreign(text);
     let mut read: Vec<Option<ReadBlock>> = vec![None; blocks.len()];
     let mut previous = Annotations::default();
-    let (mut before, mut after) = (BEFORE, AFTER);
     loop {
         let (from, to) = window(text, &blocks, focus, before, after);
         let complete = from == 0 && to == blocks.len();

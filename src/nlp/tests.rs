@@ -149,6 +149,23 @@ fn a_quote_over_two_paragraphs_is_one() {
 }
 
 #[test]
+fn a_colon_announces_the_next_paragraph() {
+    let text = "When asked about the bridge, Ana Brandt replied:\n“It is safe, and it will be safe next year.”";
+    let found = run(text);
+    assert_eq!(found.attributions.len(), 1, "{:?}", found.attributions);
+    assert_eq!(found.attributions[0].speaker.as_deref(), Some("Ana Brandt"));
+}
+
+#[test]
+fn in_a_dialogue_speakers_take_turns() {
+    let text = "“Are you coming?” asked Ana.\n“Not today,” said Peter.\n“Why not?”\n“The bridge is closed.”\n“Since when?”\n“Since noon, I think.”\n“I see.”";
+    let found = run(text);
+    let by: Vec<_> = found.attributions.iter().map(|a| a.speaker.as_deref().unwrap_or("?")).collect();
+    assert_eq!(by[..6], ["Ana", "Peter", "Ana", "Peter", "Ana", "Peter"], "{:?}", found.attributions);
+    assert!(found.attributions.iter().skip(2).all(|a| a.confidence < 0.5), "turns are a guess");
+}
+
+#[test]
 fn an_odd_mark_spoils_its_own_paragraph_only() {
     let text = "He paid 5\" for it. An odd \" mark.\n“It is safe,” Ana Brandt said.";
     let found = run(text);
