@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::dates::{self, Given};
 use super::lexicon::{self, class};
 use super::para::{Para, fold};
-use super::{Annotations, EntityId, EntityType, Fact, FactKind, Mention, resolve};
+use super::{Annotations, EntityId, EntityType, Fact, FactKind, Mention, assemble};
 use crate::text::{Article, Span, TokenKind};
 
 /// Adds the dates and quantities of `paras` to `out`.
@@ -50,7 +50,7 @@ pub(super) fn gather(article: &Article, paras: &[&Para], out: &mut Annotations) 
         out.mentions.push(Mention { kind: EntityType::Quantity, span, entity: EntityId(next), named: true });
         next += 1;
     }
-    resolve::tidy(out);
+    assemble::tidy(out);
 }
 
 struct Reader<'a> {

@@ -2,14 +2,18 @@
 //!
 //! Knows nothing but [`crate::text`]: no screen, disk, clock, network, threads. It cannot fail on any text.
 
+mod assemble;
 #[allow(clippy::nonminimal_bool, reason = "the conditions of the rules read as the grammar that they state")]
 mod attribute;
+#[allow(clippy::nonminimal_bool)]
+mod complement;
 mod dates;
 mod entities;
 mod facts;
 #[allow(clippy::nonminimal_bool)]
 mod fallback;
 mod gazetteer;
+mod join;
 mod lexicon;
 mod model;
 #[allow(clippy::nonminimal_bool)]
@@ -24,6 +28,8 @@ mod refer;
 mod resolve;
 mod roles;
 mod stream;
+#[allow(clippy::nonminimal_bool)]
+mod verbs;
 
 use std::ops::ControlFlow;
 

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::assemble;
 use super::entities::{self, Names};
 use super::gazetteer::{self, Gender};
+use super::join;
 use super::lexicon::{self, class};
 use super::names::{Candidate, Common};
 use super::para::{Kind, fold};
@@ -14,10 +16,7 @@ use super::phrases::Scope;
 use super::raw::{How, Quoted, RawAttribution};
 use super::refer::{self, Found, Pronoun, Recent};
 use super::stream::ReadBlock;
-use super::{
-    Annotations, Attribution, EntityId, EntityType, Evidence, FactKind, Mention, Person, QuoteKind, SpeakerKind, facts,
-    roles,
-};
+use super::{Annotations, EntityType, Evidence, SpeakerKind, facts, roles};
 use crate::text::{Article, Span};
 
 /// The code of the language of `text` where it is surely not English.
@@ -42,121 +41,31 @@ pub(super) fn resolve(article: &Article, blocks: &[&ReadBlock], foreign: Option<
     let mut names = entities::gather(text, &candidates, &common);
     let paras: Vec<_> = blocks.iter().map(|b| &b.para).collect();
     roles::gather(text, &paras, &mut names);
-    let (raw, homes) = joined(blocks);
+    let (raw, homes) = join::joined(blocks);
     let mut resolver = Resolver::new(text, blocks, &mut names);
     let resolved = resolver.walk(&raw, &homes);
     let references = std::mem::take(&mut resolver.references);
-    let mut out = assemble(article, &names, &raw, resolved, references);
+    let mut out = assemble::assemble(&names, &raw, resolved, references);
     if foreign.is_none() {
         facts::gather(article, &paras, &mut out);
     }
     out
 }
 
-/// All raw attributions in order, with the block of each; content that the next paragraph goes on with is joined.
-fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
-    let mut raw: Vec<RawAttribution> = Vec::new();
-    let mut homes = Vec::new();
-    // The attribution whose quote the paragraph before left open.
-    let mut open: Option<usize> = None;
-    let dialogue = is_dialogue(blocks);
-    // The last attribution of the paragraph before, where that paragraph ends with its quote or its cue.
-    let mut before: Option<usize> = None;
-    let mut announced: Option<&RawAttribution> = None;
-    for (home, block) in blocks.iter().enumerate() {
-        let first = block.para.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
-        let leads = first.is_some_and(|f| f.start == block.para.span.start);
-        let carried = block.para.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
-        let from = raw.len();
-        let opening = announced.take();
-        for found in &block.raw {
-            if found.content.is_empty() {
-                announced = Some(found);
-                continue;
-            }
-            let continues = open
-                .or(before.filter(|_| found.how == How::Uncued && !dialogue))
-                .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
-            match continues.and_then(|o| raw.get_mut(o)) {
-                Some(earlier) if found.source.is_none() || earlier.source.is_none() => {
-                    earlier.content.extend(found.content.iter().copied());
-                    if earlier.source.is_none() {
-                        earlier.source = found.source;
-                        earlier.cue = found.cue;
-                        earlier.antecedent = found.antecedent;
-                        earlier.how = found.how;
-                        earlier.confidence = found.confidence;
-                    }
-                    if found.quoted != Quoted::All && earlier.quoted == Quoted::All {
-                        earlier.quoted = Quoted::Part;
-                    }
-                }
-                _ => {
-                    let mut found = found.clone();
-                    if let Some(opening) = opening.filter(|_| {
-                        leads
-                            && found.how == How::Uncued
-                            && first.is_some_and(|f| found.content.first().is_some_and(|c| c.overlaps(f)))
-                    }) {
-                        (found.source, found.cue, found.how) = (opening.source, opening.cue, opening.how);
-                        found.confidence = opening.confidence;
-                    }
-                    raw.push(found);
-                    homes.push(home);
-                }
-            }
-        }
-        open = carried.and_then(|c| {
-            let own = raw
-                .iter()
-                .enumerate()
-                .skip(from)
-                .rev()
-                .find(|(_, a)| a.content.iter().any(|s| s.overlaps(c)))
-                .map(|(i, _)| i);
-            own.or(open.filter(|_| leads && first == Some(c)))
-        });
-        let last = block.para.regions.iter().rev().find(|r| r.depth == 0).map(|r| r.span);
-        let speaks = last.and_then(|l| {
-            raw.iter()
-                .enumerate()
-                .skip(from)
-                .find(|(_, a)| a.source.is_some() && a.content.iter().any(|s| s.overlaps(l)))
-                .map(|(i, _)| i)
-        });
-        before = speaks.or(before.filter(|_| leads && raw.len() == from && !block.raw.is_empty()));
-    }
-    (raw, homes)
-}
-
-/// Whether people talk to each other here, so that a quote without a source is an answer rather than more of the same:
-/// many short paragraphs that are nothing but a quote.
-fn is_dialogue(blocks: &[&ReadBlock]) -> bool {
-    let bare = blocks
-        .iter()
-        .filter(|b| {
-            b.para.span.len() < 200
-                && b.raw.iter().all(|a| a.how == How::Uncued)
-                && b.para.regions.first().is_some_and(|r| r.span.start == b.para.span.start && r.closed)
-        })
-        .count();
-    bare >= 4 && bare * 8 > blocks.len()
-}
-
 /// Who a source is.
 #[derive(Clone, Debug, PartialEq)]
-enum Who {
+pub(super) enum Who {
     Named(usize),
     /// Somebody without a name: the words, and how many they are.
     Described(String, SpeakerKind),
 }
 
 #[derive(Clone, Debug, Default)]
-struct Resolved {
-    who: Option<Who>,
-    confidence: f32,
-    evidence: Option<Evidence>,
-    addressee: Option<String>,
+pub(super) struct Resolved {
+    pub(super) who: Option<Who>,
+    pub(super) confidence: f32,
+    pub(super) evidence: Option<Evidence>,
+    pub(super) addressee: Option<String>,
 }
 
 struct Resolver<'a> {
@@ -191,7 +100,7 @@ impl<'a> Resolver<'a> {
             speakers: (None, None),
             references: Vec::new(),
             pronouns: HashMap::new(),
-            dialogue: is_dialogue(blocks),
+            dialogue: join::is_dialogue(blocks),
         }
     }
 
@@ -610,135 +519,4 @@ fn described_kind(name: &str) -> SpeakerKind {
     } else {
         SpeakerKind::Person
     }
-}
-
-/// Numbers the entities by first appearance and builds the annotations.
-fn assemble(
-    article: &Article,
-    names: &Names,
-    raw: &[RawAttribution],
-    resolved: Vec<Resolved>,
-    references: Vec<(Span, usize)>,
-) -> Annotations {
-    let mut out = Annotations::default();
-    let mut ids: HashMap<usize, usize> = HashMap::new();
-    for mention in &names.mentions {
-        let next = ids.len();
-        ids.entry(mention.entity).or_insert(next);
-    }
-    let mut total = ids.len();
-    let mut described: HashMap<String, usize> = HashMap::new();
-    let mut speaks: HashMap<usize, bool> = HashMap::new();
-    for r in &resolved {
-        if let Some(Who::Named(e)) = &r.who {
-            speaks.insert(*e, true);
-        }
-    }
-    for mention in &names.mentions {
-        let (Some(entity), Some(&id)) = (names.entities.get(mention.entity), ids.get(&mention.entity)) else {
-            continue;
-        };
-        out.mentions.push(Mention { kind: entity.kind, span: mention.span, entity: EntityId(id), named: true });
-    }
-    for (span, entity) in references {
-        let (Some(known), Some(&id)) = (names.entities.get(entity), ids.get(&entity)) else { continue };
-        out.mentions.push(Mention { kind: known.kind, span, entity: EntityId(id), named: false });
-    }
-    let mut order: Vec<(usize, usize)> = ids.iter().map(|(e, id)| (*id, *e)).collect();
-    order.sort_unstable();
-    for (id, e) in order {
-        let Some(entity) = names.entities.get(e) else { continue };
-        let spoke = speaks.contains_key(&e);
-        if entity.kind != EntityType::Person && !spoke {
-            continue;
-        }
-        let mut aliases: Vec<(&String, usize)> =
-            entity.forms.iter().filter(|(f, _)| **f != entity.name).map(|(f, n)| (f, *n)).collect();
-        aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        out.people.push(Person {
-            entity: EntityId(id),
-            name: entity.name.clone(),
-            kind: if entity.kind == EntityType::Person { SpeakerKind::Person } else { SpeakerKind::Organisation },
-            aliases: aliases.into_iter().map(|(f, _)| f.clone()).collect(),
-            roles: entity.roles.iter().map(|r| r.role.clone()).collect(),
-        });
-        for role in &entity.roles {
-            out.facts.push(super::Fact {
-                span: role.span,
-                kind: FactKind::Role { entity: EntityId(id), role: role.role.clone(), of: role.of.clone() },
-            });
-        }
-    }
-    let mut begun: HashMap<usize, usize> = HashMap::new();
-    for (found, r) in raw.iter().zip(resolved) {
-        let (speaker, entity) = match r.who {
-            Some(Who::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
-            Some(Who::Described(name, kind)) => {
-                let id = *described.entry(name.to_lowercase()).or_insert_with(|| {
-                    total += 1;
-                    out.people.push(Person {
-                        entity: EntityId(total - 1),
-                        name: name.clone(),
-                        kind,
-                        aliases: Vec::new(),
-                        roles: Vec::new(),
-                    });
-                    total - 1
-                });
-                if let Some(source) = found.source {
-                    let kind =
-                        if kind == SpeakerKind::Organisation { EntityType::Organisation } else { EntityType::Person };
-                    out.mentions.push(Mention { kind, span: source, entity: EntityId(id), named: false });
-                }
-                (Some(name), Some(id))
-            }
-            None => (None, None),
-        };
-        let start = found.content.first().map_or(0, |s| s.start);
-        // Two attributions can begin with one word: number them.
-        let nth = begun.entry(start).or_default();
-        let id = if *nth == 0 { format!("q{start}") } else { format!("q{start}.{nth}") };
-        *nth += 1;
-        out.attributions.push(Attribution {
-            id,
-            kind: match found.quoted {
-                Quoted::All => QuoteKind::Direct,
-                Quoted::Part => QuoteKind::Mixed,
-                Quoted::None => QuoteKind::Indirect,
-            },
-            content: found.content.clone(),
-            source: found.source.into_iter().collect(),
-            cue: found.cue.into_iter().collect(),
-            speaker,
-            entity: entity.map(EntityId),
-            addressee: r.addressee,
-            confidence: r.confidence.clamp(0.05, 0.99),
-            evidence: r.evidence,
-            revised: false,
-        });
-    }
-    let _ = article;
-    tidy(&mut out);
-    out
-}
-
-/// Puts mentions in order, drops what overlaps: names first, then the longer.
-pub(super) fn tidy(out: &mut Annotations) {
-    out.mentions.sort_by_key(|m| (m.span.start, !m.named, usize::MAX - m.span.end));
-    let named: Vec<Span> = out.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
-    let mut at = 0;
-    let mut end = 0;
-    out.mentions.retain(|m| {
-        while named.get(at).is_some_and(|n| n.end <= m.span.start) {
-            at += 1;
-        }
-        let clashes = !m.named && named.get(at).is_some_and(|n| n.overlaps(m.span));
-        let keep = m.span.start >= end && !clashes && !m.span.is_empty();
-        if keep {
-            end = m.span.end;
-        }
-        keep
-    });
-    out.attributions.sort_by_key(Attribution::start);
-    out.facts.sort_by_key(|f| (f.span.start, f.span.end));
 }
