@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::index::Index;
 use crate::nlp::Annotations;
 use crate::notes::{Anchor, NoteId, PlacedNote};
 
@@ -94,6 +95,8 @@ pub enum Action {
     // ---- results
     /// A piece of annotation has arrived.
     Annotated(Arc<Annotations>),
+    /// The same with its index, made elsewhere: in a book that takes longer than a frame may.
+    Indexed(Arc<Annotations>, Arc<Index>),
     /// The notes of this article, after any change to them.
     NotesLoaded(Vec<PlacedNote>),
     /// The note in the editor is on disk.

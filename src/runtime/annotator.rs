@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
-use super::Message;
+use super::{Message, Piece};
 use crate::app::{self, Action};
 use crate::nlp::{self, Engine};
 use crate::text::Article;
@@ -42,7 +42,9 @@ impl Annotator {
         let thread = thread::Builder::new().name("annotate".to_owned()).spawn(move || {
             let work = || {
                 nlp::annotate_from(&article, &engine, focus, &mut |annotations| {
-                    if stop.load(Ordering::Relaxed) || sender.send(Message::Annotated(Arc::new(annotations))).is_err() {
+                    if stop.load(Ordering::Relaxed)
+                        || sender.send(Message::Annotated(Piece::new(&article, annotations))).is_err()
+                    {
                         return ControlFlow::Break(());
                     }
                     if reach == Reach::Nearby { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

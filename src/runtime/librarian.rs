@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::Message;
+use super::{Message, Piece};
 use crate::app::{self, Action};
 use crate::nlp::Annotations;
 use crate::notes::{Anchor, NoteId};
@@ -31,7 +31,7 @@ pub(super) enum Order {
     /// Keep finished annotations.
     Keep(Arc<Annotations>),
     /// Let go of something large, away from the thread that draws.
-    Drop(Arc<Annotations>),
+    Drop(Piece),
 }
 
 /// What the library knows about an article, as far as the first frame needs it.
@@ -120,7 +120,7 @@ impl<'a> Desk<'a> {
         desk.send(Message::Opened(opened));
         desk.send_notes();
         match desk.library.annotations(&desk.article, version) {
-            Some(kept) if kept.complete => desk.send(Message::Annotated(Arc::new(kept))),
+            Some(kept) if kept.complete => desk.send(Message::Annotated(Piece::new(&desk.article, kept))),
             _ => desk.send(Message::NotKept),
         }
         let article = Arc::clone(&desk.article);
@@ -177,7 +177,7 @@ impl<'a> Desk<'a> {
             // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
             Order::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
             Order::Keep(annotations) => drop(self.library.put_annotations(&article, &annotations)),
-            Order::Drop(annotations) => drop(annotations),
+            Order::Drop(piece) => drop(piece),
         }
     }
 

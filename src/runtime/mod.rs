@@ -25,8 +25,10 @@ use std::sync::Arc;
 use crossterm::event::Event;
 
 use crate::app::Action;
+use crate::app::index::Index;
 use crate::ingest::{self, Format, IngestError};
 use crate::nlp::Annotations;
+use crate::text::Article;
 use crate::theme::{self, Background, ColorDepth, ColorEnv, Theme, ThemeError};
 
 /// What to open, and how.
@@ -92,11 +94,26 @@ enum Message {
     /// The library has no annotations of this article.
     NotKept,
     /// From the engine, or kept by the library.
-    Annotated(Arc<Annotations>),
+    Annotated(Piece),
     /// A result, for `app::update`.
     Act(Action),
     /// No more keys will come.
     InputFailed(io::Error),
+}
+
+/// Annotations and what the reader makes of them; in a book both are large: they are made, and let go of, away from the
+/// thread that draws.
+#[derive(Clone, Debug)]
+struct Piece {
+    annotations: Arc<Annotations>,
+    index: Arc<Index>,
+}
+
+impl Piece {
+    fn new(article: &Article, annotations: Annotations) -> Self {
+        let index = Arc::new(Index::new(article, &annotations));
+        Self { annotations: Arc::new(annotations), index }
+    }
 }
 
 /// Opens the reader and comes back when it is left.

@@ -16,7 +16,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use super::annotator::{Annotator, Reach};
 use super::librarian::{Librarian, Opened, Order};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
-use super::{End, Look, Message, RuntimeError, outside, sources};
+use super::{End, Look, Message, Piece, RuntimeError, outside, sources};
 use crate::app::{self, Action, Effect, Model, keymap};
 use crate::nlp::{Annotations, Engine};
 use crate::text::Article;
@@ -187,8 +187,8 @@ impl Reader {
     }
 
     fn discard(&self, message: Message) {
-        if let Message::Annotated(annotations) = message {
-            self.librarian.order(Order::Drop(annotations));
+        if let Message::Annotated(piece) = message {
+            self.librarian.order(Order::Drop(piece));
         }
     }
 
@@ -201,7 +201,7 @@ impl Reader {
                 }
             }
             Message::Act(action) => self.act(action)?,
-            Message::Annotated(annotations) => self.annotated(annotations)?,
+            Message::Annotated(piece) => self.annotated(piece)?,
             Message::Opened(opened) => self.opened(opened)?,
             Message::NotKept => self.annotate(self.model.cursor)?,
             Message::Background(background) => {
@@ -278,8 +278,8 @@ impl Reader {
         }
     }
 
-    fn annotated(&mut self, annotations: Arc<Annotations>) -> Result<(), RuntimeError> {
-        let (complete, kept) = (annotations.complete, self.annotator.is_none());
+    fn annotated(&mut self, piece: Piece) -> Result<(), RuntimeError> {
+        let (complete, kept) = (piece.annotations.complete, self.annotator.is_none());
         // Pieces come from two threads. Nothing is better than everything, and the place being read must not lose what
         // is known about it.
         let old = &self.model.annotations;
@@ -287,16 +287,16 @@ impl Reader {
             let here = a.covered.iter().any(|s| s.contains(self.model.cursor));
             (a.complete, here, a.covered.iter().map(|s| s.len()).sum::<usize>())
         };
-        if old.complete || known(&annotations) < known(old) {
-            self.discard(Message::Annotated(annotations));
+        if old.complete || known(&piece.annotations) < known(old) {
+            self.discard(Message::Annotated(piece));
             return Ok(());
         }
-        let old = Arc::clone(old);
+        let old = Piece { annotations: Arc::clone(old), index: Arc::clone(&self.model.index) };
         if complete && !kept {
-            self.librarian.order(Order::Keep(Arc::clone(&annotations)));
+            self.librarian.order(Order::Keep(Arc::clone(&piece.annotations)));
             self.annotator = None;
         }
-        let result = self.act(Action::Annotated(annotations));
+        let result = self.act(Action::Indexed(piece.annotations, piece.index));
         self.librarian.order(Order::Drop(old));
         result
     }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crossterm::event::MouseEventKind;
 
+use super::index::Index;
 use super::rows::make;
 use super::{Action, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
@@ -23,6 +24,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     let is_result = matches!(
         action,
         Action::Annotated(_)
+            | Action::Indexed(..)
             | Action::NotesLoaded(_)
             | Action::NoteSaved(_)
             | Action::NoteDeleted(_)
@@ -47,7 +49,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
 fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
-        Action::Annotated(annotations) => quotes::annotated(model, annotations),
+        Action::Annotated(annotations) => {
+            let index = Arc::new(Index::new(&model.article, &annotations));
+            quotes::annotated(model, annotations, index);
+        }
+        Action::Indexed(annotations, index) => quotes::annotated(model, annotations, index),
         Action::NotesLoaded(notes) => notes::loaded(model, notes),
         Action::NoteSaved(id) => notes::saved(model, id),
         Action::NoteDeleted(id) => notes::deleted(model, id),
@@ -117,6 +123,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::SaveNote
         | Action::Resize(..)
         | Action::Annotated(_)
+        | Action::Indexed(..)
         | Action::NotesLoaded(_)
         | Action::NoteSaved(_)
         | Action::NoteDeleted(_)

@@ -9,11 +9,11 @@ use crate::nlp::{Annotations, EntityId};
 use crate::text::Span;
 
 /// New annotations: everything that is selected stays selected.
-pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>) {
+pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>, index: Arc<Index>) {
     // The list is walked by index, and indices change when quotes are found between those already known.
     let shown = model.selected_row().cloned();
     let old = std::mem::replace(&mut model.annotations, annotations);
-    model.index = Arc::new(Index::new(&model.article, &model.annotations));
+    model.index = index;
     // Numbers of entities may change from piece to piece; names tell who is meant.
     let name = model.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
     let people = &model.annotations.people;
