@@ -18,6 +18,7 @@ mod lexicon;
 mod model;
 #[allow(clippy::nonminimal_bool)]
 mod names;
+mod neural;
 mod para;
 #[allow(clippy::nonminimal_bool)]
 mod phrases;

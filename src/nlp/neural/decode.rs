@@ -1,0 +1,341 @@
+//! From logits to spans: who said what in one window, and what is named in it.
+
+use super::net::{BIO_LABELS, Encoded, LINK_LABELS};
+use super::window::{Quoted, Window};
+
+/// What a forbidden transition costs.
+const NEVER: f32 = -1e4;
+
+/// First and last word of a stretch of a window.
+pub(super) type Range = (usize, usize);
+
+/// Numbers chosen on a development set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Options {
+    /// Added to the log-probability of O in the cue tags.
+    pub(super) cue_bias: f32,
+    /// Added to the log-probability of O in the link labels.
+    pub(super) content_bias: f32,
+    /// Added to the log-probabilities of source labels.
+    pub(super) source_bias: f32,
+    /// Attributions below are dropped.
+    pub(super) min_confidence: f32,
+    /// How much of a quotation a content must cover to be moved to its marks.
+    pub(super) glue_share: f32,
+    /// Words a quotation without a cue must have to be an attribution of its own.
+    pub(super) orphan_words: usize,
+    /// How sure the content head must be of it.
+    pub(super) orphan_share: f32,
+}
+
+impl Options {
+    /// Those in use.
+    pub(super) const CHOSEN: Self = Self {
+        cue_bias: 0.0,
+        content_bias: 0.0,
+        source_bias: 0.0,
+        min_confidence: 0.0,
+        glue_share: 0.5,
+        orphan_words: 3,
+        orphan_share: 0.8,
+    };
+}
+
+/// An attribution as word ranges of one window.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Found {
+    pub(super) source: Option<Range>,
+    pub(super) cue: Option<Range>,
+    pub(super) content: Vec<Range>,
+    pub(super) confidence: f32,
+}
+
+/// The cues of a window.
+pub(super) fn cues(window: &Window, encoded: &Encoded, o: &Options) -> Vec<Range> {
+    let mut scores: Vec<[f32; BIO_LABELS]> = encoded.cue.iter().map(log_softmax).collect();
+    for s in &mut scores {
+        s[0] += o.cue_bias;
+    }
+    runs(&viterbi(&scores, &window.paragraph), 1)
+}
+
+/// The named entities of a window: type (0 person, 1 organisation, 2 place, 3 other), words, mean probability.
+pub(super) fn entities(window: &Window, encoded: &Encoded) -> Vec<(usize, Range, f32)> {
+    let scores: Vec<_> = encoded.entity.iter().map(log_softmax).collect();
+    let path = viterbi(&scores, &window.paragraph);
+    let mut out = Vec::new();
+    for kind in 0..4 {
+        let begin = 2 * kind + 1;
+        out.extend(runs(&path, begin).into_iter().map(|range| (kind, range, mean(&scores, &[range], &[begin, begin + 1]))));
+    }
+    out.sort_by_key(|(_, range, _)| *range);
+    out
+}
+
+/// The attribution of one cue, if anything belongs to it.
+pub(super) fn attribution(
+    window: &Window,
+    encoded: &Encoded,
+    quotations: &[Range],
+    cue: Range,
+    link: &[[f32; LINK_LABELS]],
+    o: &Options,
+) -> Option<Found> {
+    let scores: Vec<[f32; LINK_LABELS]> = link.iter().map(log_softmax).collect();
+    let mut biased = scores.clone();
+    for (i, s) in biased.iter_mut().enumerate() {
+        s[0] += o.content_bias;
+        s[1] += o.source_bias;
+        s[2] += o.source_bias;
+        if (cue.0..=cue.1).contains(&i) {
+            for label in s.iter_mut().skip(1) {
+                *label += NEVER;
+            }
+        }
+    }
+    let path = viterbi(&biased, &window.paragraph);
+    let content = runs(&path, 3);
+    if content.is_empty() {
+        return None;
+    }
+    // The first of the surest: `max_by` would take the last.
+    let source = runs(&path, 1)
+        .into_iter()
+        .map(|range| (mean(&scores, &[range], &[1, 2]), range))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let cue_scores: Vec<_> = encoded.cue.iter().map(log_softmax).collect();
+    let confidence =
+        mean(&cue_scores, &[cue], &[1, 2]) * mean(&scores, &content, &[3, 4]) * source.map_or(1.0, |(sure, _)| sure);
+    if confidence < o.min_confidence {
+        return None;
+    }
+    let content = content.into_iter().map(|range| glue(range, quotations, window, o)).collect();
+    Some(Found { source: source.map(|(_, range)| range), cue: Some(cue), content: tidy(content, cue), confidence })
+}
+
+/// Quotations that no attribution holds: content without cue or source.
+pub(super) fn orphans(
+    window: &Window,
+    encoded: &Encoded,
+    quotations: &[Range],
+    found: &[Found],
+    o: &Options,
+) -> Vec<Found> {
+    let mut held = vec![false; window.words.len()];
+    for &(a, b) in found.iter().flat_map(|f| &f.content) {
+        held.iter_mut().take(b + 1).skip(a).for_each(|h| *h = true);
+    }
+    let mut out = Vec::new();
+    for &(a, b) in quotations {
+        let inner: Vec<usize> = (a..=b).filter(|i| is_inner(window, *i)).collect();
+        let worded = inner.iter().filter(|i| window.words.get(**i).is_some_and(|w| w.worded)).count();
+        if worded < o.orphan_words || inner.iter().any(|i| held.get(*i).copied().unwrap_or_default()) {
+            continue;
+        }
+        let sure: f32 = inner.iter().filter_map(|i| encoded.content.get(*i)).map(|z| 1.0 - softmax(z)[0]).sum();
+        let sure = sure / inner.len().max(1) as f32;
+        if sure >= o.orphan_share {
+            out.push(Found { source: None, cue: None, content: vec![(a, b)], confidence: 0.5 * sure });
+        }
+    }
+    out
+}
+
+/// The quotations of a window, marks included. One that is not closed ends with its paragraph.
+pub(super) fn quotations(window: &Window) -> Vec<Range> {
+    let mut out = Vec::new();
+    let mut start: Option<usize> = None;
+    let n = window.words.len();
+    let paragraph = |i: usize| window.paragraph.get(i);
+    let mut i = 0;
+    while i < n {
+        if let Some(s) = start.filter(|s| paragraph(*s) != paragraph(i)) {
+            out.push((s, i - 1));
+            start = None;
+        }
+        let mark = window.words.get(i).and_then(|w| w.single).filter(|_| window.quoted.get(i) == Some(&Quoted::Mark));
+        if let Some(mark) = mark {
+            // Two grave accents or apostrophes are one mark; a window may end between them.
+            let last = if matches!(mark, '`' | '\'') { (i + 1).min(n - 1) } else { i };
+            let opens = matches!(mark, '\u{201c}' | '\u{201e}' | '\u{ab}' | '`') || (mark == '"' && start.is_none());
+            if opens {
+                start = start.or(Some(i));
+            } else if let Some(s) = start.take() {
+                out.push((s, last));
+            }
+            i = last;
+        }
+        i += 1;
+    }
+    out.extend(start.map(|s| (s, n - 1)));
+    out
+}
+
+/// Moves the ends of a content that covers most of a quotation to its marks.
+fn glue((mut a, mut b): Range, quotations: &[Range], window: &Window, o: &Options) -> Range {
+    let inner = |from: usize, to: usize| (from..=to).filter(|i| is_inner(window, *i)).count();
+    for &(s, e) in quotations {
+        let all = inner(s, e);
+        let (from, to) = (a.max(s), b.min(e));
+        let held = if from <= to { inner(from, to) } else { 0 };
+        if all > 0 && held as f32 >= o.glue_share * all as f32 {
+            if s < a && a <= e {
+                a = s;
+            }
+            if s <= b && b < e {
+                b = e;
+            }
+        }
+    }
+    (a, b)
+}
+
+/// Contents in order, joined where they overlap, cut at the cue.
+fn tidy(mut ranges: Vec<Range>, cue: Range) -> Vec<Range> {
+    ranges.sort_unstable();
+    let mut out: Vec<Range> = Vec::new();
+    for (mut s, mut e) in ranges {
+        if s < cue.0 && cue.0 <= e {
+            e = cue.0 - 1;
+        } else if cue.0 <= s && s <= cue.1 {
+            s = cue.1 + 1;
+        }
+        if s > e {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if s <= last.1 => last.1 = last.1.max(e),
+            _ => out.push((s, e)),
+        }
+    }
+    out
+}
+
+fn is_inner(window: &Window, word: usize) -> bool {
+    window.quoted.get(word).is_some_and(|q| *q != Quoted::Mark)
+}
+
+fn log_softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
+    let most = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let log_sum = z.iter().map(|x| (x - most).exp()).sum::<f32>().ln();
+    z.map(|x| x - most - log_sum)
+}
+
+fn softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
+    log_softmax(z).map(f32::exp)
+}
+
+/// Mean, over all words of some ranges, of the summed probabilities of some labels.
+fn mean<const N: usize>(scores: &[[f32; N]], ranges: &[Range], labels: &[usize]) -> f32 {
+    let (mut sum, mut count) = (0.0, 0);
+    for s in ranges.iter().flat_map(|&(a, b)| scores.get(a..=b).unwrap_or_default()) {
+        sum += labels.iter().filter_map(|l| s.get(*l)).map(|x| x.exp()).sum::<f32>();
+        count += 1;
+    }
+    sum / count.max(1) as f32
+}
+
+/// The best labels where an odd label `B` begins a run and the even one after it goes on with it: `I` may follow only
+/// its `B` or itself, in the same paragraph. Ties go to the lower label.
+fn viterbi<const N: usize>(scores: &[[f32; N]], paragraph: &[usize]) -> Vec<usize> {
+    let inside = |label: usize| label > 0 && label % 2 == 0;
+    let Some((first, rest)) = scores.split_first() else { return Vec::new() };
+    let mut best = *first;
+    for (label, score) in best.iter_mut().enumerate() {
+        if inside(label) {
+            *score += NEVER;
+        }
+    }
+    let mut back: Vec<[usize; N]> = Vec::with_capacity(rest.len());
+    for (score, pair) in rest.iter().zip(paragraph.windows(2)) {
+        let same = matches!(pair, [a, b] if a == b);
+        let mut from = [0; N];
+        let mut next = [0.0; N];
+        for (label, (from, next)) in from.iter_mut().zip(&mut next).enumerate() {
+            let mut most = f32::NEG_INFINITY;
+            for (before, value) in best.iter().enumerate() {
+                let allowed = !inside(label) || (same && (before == label || before + 1 == label));
+                let value = if allowed { *value } else { *value + NEVER };
+                if value > most {
+                    (most, *from) = (value, before);
+                }
+            }
+            *next = most + score.get(label).copied().unwrap_or_default();
+        }
+        back.push(from);
+        best = next;
+    }
+    let mut label = 0;
+    for (i, value) in best.iter().enumerate() {
+        if best.get(label).is_some_and(|most| value > most) {
+            label = i;
+        }
+    }
+    let mut path = vec![label];
+    for from in back.iter().rev() {
+        label = from.get(label).copied().unwrap_or_default();
+        path.push(label);
+    }
+    path.reverse();
+    path
+}
+
+/// Runs of `begin` and the label after it.
+fn runs(path: &[usize], begin: usize) -> Vec<Range> {
+    let mut out: Vec<Range> = Vec::new();
+    for (i, &label) in path.iter().enumerate() {
+        if label == begin {
+            out.push((i, i));
+        } else if label == begin + 1
+            && let Some(last) = out.last_mut()
+        {
+            last.1 = i;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn runs_do_not_cross_paragraphs() {
+        // O is unlikely everywhere, I likely: the best that is allowed begins anew in the second paragraph.
+        let scores = [[-5.0, -1.0, -0.5]; 4];
+        let path = viterbi(&scores, &[0, 0, 1, 1]);
+        assert_eq!(path, [1, 2, 1, 2]);
+        assert_eq!(runs(&path, 1), [(0, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn contents_are_cut_at_the_cue() {
+        assert_eq!(tidy(vec![(5, 9), (0, 3)], (2, 5)), [(0, 1), (6, 9)]);
+        assert_eq!(tidy(vec![(6, 8), (7, 9)], (2, 5)), [(6, 9)]);
+        assert_eq!(tidy(vec![(3, 4)], (2, 5)), []);
+    }
+
+    proptest! {
+        #[test]
+        fn viterbi_beats_every_other_path(raw in prop::collection::vec(prop::array::uniform5(-4i8..4), 1..6), split in 0usize..6) {
+            let scores: Vec<[f32; 5]> = raw.iter().map(|s| s.map(f32::from)).collect();
+            let paragraph: Vec<usize> = (0..scores.len()).map(|i| usize::from(i >= split)).collect();
+            let value = |path: &[usize]| {
+                let mut sum = 0.0;
+                for (i, &label) in path.iter().enumerate() {
+                    let before = if i > 0 && paragraph[i] == paragraph[i - 1] { path[i - 1] } else { 0 };
+                    let inside = label > 0 && label % 2 == 0;
+                    sum += scores[i][label] + if inside && before != label && before + 1 != label { NEVER } else { 0.0 };
+                }
+                sum
+            };
+            let best = value(&viterbi(&scores, &paragraph));
+            for code in 0..5usize.pow(scores.len() as u32) {
+                let path: Vec<usize> = (0..scores.len()).map(|i| code / 5usize.pow(i as u32) % 5).collect();
+                prop_assert!(value(&path) <= best);
+            }
+        }
+    }
+}

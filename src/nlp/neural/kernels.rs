@@ -1,0 +1,629 @@
+//! The arithmetic of the encoder: products of small integers, attention, normalisation, activation.
+//!
+//! With [`super::simd`] this is the only place where the crate uses `unsafe`: vector instructions have no safe face that
+//! is chosen at run time. Every function of [`Isa`] checks the sizes it was given before a pointer is made of them.
+//!
+//! ```text
+//! weights [out, in], i8       panels of 32 outputs; groups of four inputs side by side, as the instructions want them
+//! ┌ in ────────┐              ┌ out 0 ┐┌ out 1 ┐   ┌ out 31┐
+//! │o           │      →       │i0…i3  ││i0…i3  │ … │i0…i3  │  then i4…i7 of out 0 …
+//! ```
+//!
+//! All instruction sets give the same integers. Floats may differ in the last bits (fused or separate rounding).
+#![allow(unsafe_code)]
+#![allow(unsafe_op_in_unsafe_fn)]
+
+pub(super) use super::simd::PANEL;
+use super::simd::{Portable, Simd};
+#[cfg(target_arch = "aarch64")]
+use super::simd::Neon;
+#[cfg(target_arch = "x86_64")]
+use super::simd::{Avx2, Avx512};
+
+/// Width of an attention head.
+pub(super) const HEAD: usize = PANEL;
+/// Rows and scores come in multiples of this.
+const ALIGN: usize = 16;
+/// Keys scored at once.
+const KEYS: usize = 64;
+
+/// An instruction set that this processor has: made only by [`Isa::available`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Isa(Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
+    #[cfg(target_arch = "aarch64")]
+    NeonDot,
+}
+
+impl Isa {
+    /// What this processor can run, best first.
+    pub(super) fn available() -> Vec<Self> {
+        let mut out = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+                if is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512vnni")
+                {
+                    out.push(Self(Kind::Avx512));
+                }
+                out.push(Self(Kind::Avx2));
+            }
+        }
+        #[cfg(target_arch = "aarch64")]
+        {
+            if std::arch::is_aarch64_feature_detected!("dotprod") {
+                out.push(Self(Kind::NeonDot));
+            }
+            out.push(Self(Kind::Neon));
+        }
+        out.push(Self(Kind::Portable));
+        out
+    }
+
+    /// The best one.
+    pub(super) fn best() -> Self {
+        Self::available().first().copied().unwrap_or(Self(Kind::Portable))
+    }
+}
+
+/// A weight matrix in panels, with what turns integers back into floats.
+#[derive(Debug)]
+pub(super) struct Packed {
+    /// Inputs.
+    pub(super) inputs: usize,
+    /// Outputs.
+    pub(super) outputs: usize,
+    panels: Vec<u8>,
+    /// One for each output, and zeros up to a whole panel.
+    scales: Vec<f32>,
+    /// The same.
+    bias: Vec<f32>,
+}
+
+impl Packed {
+    /// Packs a row-major `[outputs, inputs]` matrix. `None` where the sizes do not fit.
+    pub(super) fn new(weights: &[u8], scales: Vec<f32>, bias: Vec<f32>, inputs: usize) -> Option<Self> {
+        let outputs = scales.len();
+        if bias.len() != outputs || inputs == 0 || !inputs.is_multiple_of(ALIGN) || weights.len() != outputs * inputs {
+            return None;
+        }
+        let count = outputs.div_ceil(PANEL);
+        let mut panels = vec![0x80u8; count * PANEL * inputs];
+        for (panel, rows) in panels.chunks_exact_mut(PANEL * inputs).zip(weights.chunks(PANEL * inputs)) {
+            for (group, to) in panel.as_chunks_mut::<4>().0.chunks_exact_mut(PANEL).enumerate() {
+                for (row, to) in rows.chunks_exact(inputs).zip(to) {
+                    if let Some(from) = row.as_chunks::<4>().0.get(group) {
+                        // −128 does not occur in a symmetric scale; a file that has it is read as −127.
+                        *to = from.map(|w| (w ^ 0x80).max(1));
+                    }
+                }
+            }
+        }
+        let padded = |mut v: Vec<f32>| {
+            v.resize(count * PANEL, 0.0);
+            v
+        };
+        Some(Self { inputs, outputs, panels, scales: padded(scales), bias: padded(bias) })
+    }
+}
+
+/// Rows of numbers rounded to bytes, each row with its own scale.
+#[derive(Debug, Default)]
+pub(super) struct Rounded {
+    width: usize,
+    bytes: Vec<i8>,
+    scales: Vec<f32>,
+    /// The sum of each row's bytes.
+    totals: Vec<i32>,
+}
+
+impl Rounded {
+    /// How many rows.
+    fn rows(&self) -> usize {
+        self.scales.len()
+    }
+}
+
+/// Where [`Isa::linear`] writes: output `32 p + c` of row `r` goes to `r * row + p * panel + c`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    /// Floats from one row to the next.
+    pub(super) row: usize,
+    /// Floats from one panel of 32 outputs to the next.
+    pub(super) panel: usize,
+}
+
+/// Buffers of [`Isa::attention`].
+#[derive(Debug, Default)]
+pub(super) struct AttentionBuffers {
+    keys: Vec<f32>,
+    scores: Vec<f32>,
+}
+
+/// Gives `Isa` a method that runs a generic kernel in the instruction set at hand.
+macro_rules! kernel {
+    ($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) = $body:ident, $rows512:literal, $rows2:literal; check $check:expr) => {
+        impl Isa {
+            $(#[$doc])*
+            #[allow(clippy::too_many_arguments)]
+            pub(super) fn $name(self, $($arg: $type),*) {
+                // The callers' sizes come from a checked weight file; this is what the pointers below rest on.
+                assert!($check, concat!(stringify!($name), ": sizes"));
+                #[cfg(target_arch = "x86_64")]
+                #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vnni")]
+                #[allow(clippy::too_many_arguments)]
+                fn avx512($($arg: $type),*) {
+                    // SAFETY: sizes checked above; the instructions are enabled here.
+                    unsafe { $body::<Avx512, $rows512>($($arg),*) }
+                }
+                #[cfg(target_arch = "x86_64")]
+                #[target_feature(enable = "avx2,fma")]
+                #[allow(clippy::too_many_arguments)]
+                fn avx2($($arg: $type),*) {
+                    // SAFETY: as above.
+                    unsafe { $body::<Avx2, $rows2>($($arg),*) }
+                }
+                #[cfg(target_arch = "aarch64")]
+                #[target_feature(enable = "neon,dotprod")]
+                #[allow(clippy::too_many_arguments)]
+                fn neon_dot($($arg: $type),*) {
+                    // SAFETY: as above.
+                    unsafe { $body::<Neon<true>, $rows2>($($arg),*) }
+                }
+                match self.0 {
+                    // SAFETY: `Isa::available` has found the instructions.
+                    #[cfg(target_arch = "x86_64")]
+                    Kind::Avx512 => unsafe { avx512($($arg),*) },
+                    // SAFETY: the same.
+                    #[cfg(target_arch = "x86_64")]
+                    Kind::Avx2 => unsafe { avx2($($arg),*) },
+                    // SAFETY: the same.
+                    #[cfg(target_arch = "aarch64")]
+                    Kind::NeonDot => unsafe { neon_dot($($arg),*) },
+                    // SAFETY: sizes checked above; every processor of this architecture has NEON.
+                    #[cfg(target_arch = "aarch64")]
+                    Kind::Neon => unsafe { $body::<Neon<false>, 2>($($arg),*) },
+                    // SAFETY: sizes checked above; needs no instructions.
+                    Kind::Portable => unsafe { $body::<Portable, 2>($($arg),*) },
+                }
+            }
+        }
+    };
+}
+
+kernel! {
+    /// Rounds rows of `width` floats to bytes.
+    fn round(x: &[f32], width: usize, out: &mut Rounded) = round, 1, 1;
+    check width > 0 && width.is_multiple_of(ALIGN) && x.len().is_multiple_of(width)
+}
+
+kernel! {
+    /// `out = a · wᵀ + bias`.
+    fn linear(a: &Rounded, w: &Packed, out: &mut [f32], layout: Layout) = linear, 12, 4;
+    check a.width == w.inputs
+        && a.bytes.len() == a.rows() * a.width
+        && a.totals.len() == a.rows()
+        && w.panels.len() == w.scales.len() * w.inputs
+        && w.bias.len() == w.scales.len()
+        && (a.rows() == 0
+            || (a.rows() - 1) * layout.row + (w.scales.len() / PANEL).saturating_sub(1) * layout.panel + PANEL <= out.len())
+}
+
+kernel! {
+    /// `x = LN(x + add)`, row by row, `gain` and `bias` as wide as a row.
+    fn add_normalise(x: &mut [f32], add: &[f32], gain: &[f32], bias: &[f32], eps: f32) = add_normalise, 1, 1;
+    check !gain.is_empty()
+        && gain.len().is_multiple_of(ALIGN)
+        && bias.len() == gain.len()
+        && x.len().is_multiple_of(gain.len())
+        && (add.len() == x.len())
+}
+
+kernel! {
+    /// The Gaussian error linear unit, in place.
+    fn gelu(x: &mut [f32]) = gelu, 1, 1;
+    check x.len().is_multiple_of(ALIGN)
+}
+
+kernel! {
+    /// One head: `softmax(q kᵀ / √32) v`, row `i` of the result to `out[at + i * stride..]`. `q`, `k` and `v` are rows of 32.
+    fn attention(q: &[f32], k: &[f32], v: &[f32], out: &mut [f32], at: usize, stride: usize, buffers: &mut AttentionBuffers)
+        = attention, 6, 3;
+    check q.len().is_multiple_of(HEAD)
+        && k.len() == v.len()
+        && k.len().is_multiple_of(HEAD)
+        && !(k.is_empty() && !q.is_empty())
+        && (q.is_empty() || at + (q.len() / HEAD - 1) * stride + HEAD <= out.len())
+}
+
+#[inline(always)]
+unsafe fn round<S: Simd, const R: usize>(x: &[f32], width: usize, out: &mut Rounded) {
+    out.width = width;
+    out.bytes.resize(x.len(), 0);
+    out.scales.clear();
+    out.totals.clear();
+    for (row, bytes) in x.chunks_exact(width).zip(out.bytes.chunks_exact_mut(width)) {
+        let from = row.as_ptr();
+        let zero = S::splat(0.0);
+        let mut most = [zero; 2];
+        for i in (0..width).step_by(2 * S::LANES) {
+            // A row is a multiple of 16 floats: with vectors of 16 the second half may lie past its end.
+            for (h, most) in most.iter_mut().enumerate() {
+                let i = i + h * S::LANES;
+                if i < width {
+                    let v = S::load(from.add(i));
+                    *most = S::max(*most, S::max(v, S::sub(zero, v)));
+                }
+            }
+        }
+        let most = S::greatest(S::max(most[0], most[1]));
+        // Not a number and infinity round to something harmless.
+        let (scale, inverse) =
+            if most > 1e-30 && most < 1e30 { (most / 127.0, S::splat(127.0 / most)) } else { (0.0, zero) };
+        for i in (0..width).step_by(S::LANES) {
+            S::store_i8(bytes.as_mut_ptr().add(i), S::mul(S::load(from.add(i)), inverse));
+        }
+        out.scales.push(scale);
+        out.totals.push(bytes.iter().map(|&b| i32::from(b)).sum());
+    }
+}
+
+#[inline(always)]
+unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f32], layout: Layout) {
+    let rows = a.rows();
+    let mut sums = [[0i32; PANEL]; R];
+    for (p, panel) in w.panels.chunks_exact(PANEL * w.inputs).enumerate() {
+        let mut row = 0;
+        while row < rows {
+            let from = a.bytes.as_ptr();
+            let count = if rows < R {
+                let (from, totals) = (from.add(row * a.width), a.totals.as_ptr().add(row));
+                S::tile::<1>(from, a.width, totals, panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
+                1
+            } else {
+                // The last tile goes back over rows already done rather than being a smaller one.
+                row = row.min(rows - R);
+                let (from, totals) = (from.add(row * a.width), a.totals.as_ptr().add(row));
+                S::tile::<R>(from, a.width, totals, panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
+                R
+            };
+            for (r, sums) in sums.iter().enumerate().take(count) {
+                let scale = S::splat(*a.scales.as_ptr().add(row + r));
+                let to = out.as_mut_ptr().add((row + r) * layout.row + p * layout.panel);
+                for c in (0..PANEL).step_by(S::LANES) {
+                    let scale = S::mul(scale, S::load(w.scales.as_ptr().add(p * PANEL + c)));
+                    let bias = S::load(w.bias.as_ptr().add(p * PANEL + c));
+                    S::store(to.add(c), S::fma(S::load_i32(sums.as_ptr().add(c)), scale, bias));
+                }
+            }
+            row += count;
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn add_normalise<S: Simd, const R: usize>(x: &mut [f32], add: &[f32], gain: &[f32], bias: &[f32], eps: f32) {
+    let width = gain.len();
+    for (row, add) in x.chunks_exact_mut(width).zip(add.chunks_exact(width)) {
+        let (to, add) = (row.as_mut_ptr(), add.as_ptr());
+        let mut sum = S::splat(0.0);
+        for i in (0..width).step_by(S::LANES) {
+            let v = S::add(S::load(to.add(i)), S::load(add.add(i)));
+            S::store(to.add(i), v);
+            sum = S::add(sum, v);
+        }
+        let mean = S::splat(S::sum(sum) / width as f32);
+        let mut squares = S::splat(0.0);
+        for i in (0..width).step_by(S::LANES) {
+            let v = S::sub(S::load(to.add(i)), mean);
+            squares = S::fma(v, v, squares);
+        }
+        let scale = S::splat(1.0 / (S::sum(squares) / width as f32 + eps).sqrt());
+        for i in (0..width).step_by(S::LANES) {
+            let v = S::mul(S::sub(S::load(to.add(i)), mean), scale);
+            S::store(to.add(i), S::fma(v, S::load(gain.as_ptr().add(i)), S::load(bias.as_ptr().add(i))));
+        }
+    }
+}
+
+/// `2ˣ`, relative error below 3e-7; below −80 it is `2⁻⁸⁰`, so that nothing made of it is denormal and slow.
+#[inline(always)]
+unsafe fn exp2<S: Simd>(x: S::V) -> S::V {
+    let x = S::max(x, S::splat(-80.0));
+    let big = S::splat(12_582_912.0);
+    let n = S::add(x, big);
+    let f = S::sub(x, S::sub(n, big));
+    // Least relative error on ±1/2, fitted.
+    let mut p = S::splat(1.327_645_8e-3);
+    for c in [9.675_542e-3, 5.550_713_5e-2, 2.402_212e-1, 6.931_469_4e-1, 1.0] {
+        p = S::fma(p, f, S::splat(c));
+    }
+    S::mul(p, S::pow2(n))
+}
+
+/// `x Φ(x)` by formula 7.1.26 of Abramowitz and Stegun (error of erf below 1.5e-7).
+#[inline(always)]
+unsafe fn gelu<S: Simd, const R: usize>(x: &mut [f32]) {
+    let (zero, one) = (S::splat(0.0), S::splat(1.0));
+    let at = x.as_mut_ptr();
+    for i in (0..x.len()).step_by(S::LANES) {
+        let v = S::load(at.add(i));
+        let size = S::max(v, S::sub(zero, v));
+        // t = 1 / (1 + p |x| / √2); erfc(|x| / √2) = poly(t) · exp(−x² / 2)
+        let t = S::div(one, S::fma(size, S::splat(0.327_591_1 * std::f32::consts::FRAC_1_SQRT_2), one));
+        let mut p = S::splat(1.061_405_4);
+        for c in [-1.453_152, 1.421_413_7, -0.284_496_74, 0.254_829_6] {
+            p = S::fma(p, t, S::splat(c));
+        }
+        let gauss = exp2::<S>(S::mul(S::mul(v, v), S::splat(-0.5 * std::f32::consts::LOG2_E)));
+        let tail = S::mul(S::mul(S::mul(p, t), gauss), S::mul(size, S::splat(0.5)));
+        S::store(at.add(i), S::sub(S::max(v, zero), tail));
+    }
+}
+
+#[inline(always)]
+unsafe fn attention<S: Simd, const R: usize>(
+    q: &[f32],
+    k: &[f32],
+    v: &[f32],
+    out: &mut [f32],
+    at: usize,
+    stride: usize,
+    buffers: &mut AttentionBuffers,
+) {
+    let (rows, keys) = (q.len() / HEAD, k.len() / HEAD);
+    let width = keys.next_multiple_of(KEYS);
+    buffers.keys.resize(HEAD * width, 0.0);
+    buffers.scores.resize(R.max(1) * width, 0.0);
+    let (turned, scores) = (buffers.keys.as_mut_ptr(), buffers.scores.as_mut_ptr());
+    for d in 0..HEAD {
+        for i in 0..keys {
+            *turned.add(d * width + i) = *k.as_ptr().add(i * HEAD + d);
+        }
+        for i in keys..width {
+            *turned.add(d * width + i) = 0.0;
+        }
+    }
+    let mut row = 0;
+    while row < rows {
+        let to = out.as_mut_ptr();
+        if rows < R {
+            attend::<S, 1>(q.as_ptr().add(row * HEAD), turned, v.as_ptr(), keys, width, scores, to.add(at + row * stride), stride);
+            row += 1;
+        } else {
+            row = row.min(rows - R);
+            attend::<S, R>(q.as_ptr().add(row * HEAD), turned, v.as_ptr(), keys, width, scores, to.add(at + row * stride), stride);
+            row += R;
+        }
+    }
+}
+
+/// `R` rows of [`attention`], the keys turned so that those of one dimension lie side by side.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+unsafe fn attend<S: Simd, const R: usize>(
+    q: *const f32,
+    turned: *const f32,
+    v: *const f32,
+    keys: usize,
+    width: usize,
+    scores: *mut f32,
+    out: *mut f32,
+    stride: usize,
+) {
+    for from in (0..width).step_by(4 * S::LANES) {
+        let mut sums = [[S::splat(0.0); 4]; R];
+        for d in 0..HEAD {
+            let k = turned.add(d * width + from);
+            let k: [S::V; 4] = [S::load(k), S::load(k.add(S::LANES)), S::load(k.add(2 * S::LANES)), S::load(k.add(3 * S::LANES))];
+            for r in 0..R {
+                let x = S::splat(*q.add(r * HEAD + d));
+                for c in 0..4 {
+                    sums[r][c] = S::fma(x, k[c], sums[r][c]);
+                }
+            }
+        }
+        for (r, sums) in sums.iter().enumerate() {
+            for (c, sum) in sums.iter().enumerate() {
+                S::store(scores.add(r * width + from + c * S::LANES), *sum);
+            }
+        }
+    }
+    // Softmax to base 2, divided by its sum only at the end.
+    let factor = S::splat(std::f32::consts::LOG2_E / (HEAD as f32).sqrt());
+    let mut shares = [0f32; R];
+    for (r, share) in shares.iter_mut().enumerate() {
+        let row = scores.add(r * width);
+        for i in keys..width {
+            *row.add(i) = -1e30;
+        }
+        let mut most = S::load(row);
+        for i in (S::LANES..width).step_by(S::LANES) {
+            most = S::max(most, S::load(row.add(i)));
+        }
+        let most = S::mul(S::splat(S::greatest(most)), factor);
+        let mut sum = S::splat(0.0);
+        for i in (0..width).step_by(S::LANES) {
+            let p = exp2::<S>(S::sub(S::mul(S::load(row.add(i)), factor), most));
+            S::store(row.add(i), p);
+            sum = S::add(sum, p);
+        }
+        *share = 1.0 / S::sum(sum);
+    }
+    // 32 values a row: four vectors of 8, or two of 16 and two idle ones that the compiler drops.
+    let vectors = HEAD / S::LANES;
+    let mut sums = [[S::splat(0.0); 4]; R];
+    for i in 0..keys {
+        for c in 0..vectors {
+            let x = S::load(v.add(i * HEAD + c * S::LANES));
+            for (r, sums) in sums.iter_mut().enumerate() {
+                sums[c] = S::fma(S::splat(*scores.add(r * width + i)), x, sums[c]);
+            }
+        }
+    }
+    for (r, sums) in sums.iter().enumerate() {
+        for (c, sum) in sums.iter().enumerate().take(vectors) {
+            S::store(out.add(r * stride + c * S::LANES), S::mul(*sum, S::splat(shares[r])));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn floats(seed: u64, count: usize) -> Vec<f32> {
+        let mut x = seed.wrapping_mul(2).wrapping_add(1);
+        std::iter::repeat_with(|| {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((x >> 40) as f32 / (1 << 23) as f32 - 1.0) * 4.0
+        })
+        .take(count)
+        .collect()
+    }
+
+    fn close(a: &[f32], b: &[f32], error: f32) -> Result<(), TestCaseError> {
+        prop_assert_eq!(a.len(), b.len());
+        for (a, b) in a.iter().zip(b) {
+            prop_assert!((a - b).abs() <= error * (1.0 + b.abs()), "{a} {b}");
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn products_are_the_same_integers_everywhere(rows in 0usize..30, k in 1usize..9, outputs in 1usize..70, seed in any::<u64>()) {
+            let inputs = 16 * k;
+            // Extremes included: nothing may saturate.
+            let weights: Vec<u8> = floats(seed, outputs * inputs).iter().map(|x| (x * 60.0).clamp(-127.0, 127.0) as i8 as u8).collect();
+            let x: Vec<f32> = floats(seed ^ 1, rows * inputs).iter().map(|x| x.clamp(-1.0, 1.0) * 3.0).collect();
+            let packed = Packed::new(&weights, vec![1.0; outputs], vec![0.0; outputs], inputs).unwrap();
+            for isa in Isa::available() {
+                let mut a = Rounded::default();
+                isa.round(&x, inputs, &mut a);
+                for row in &mut a.scales {
+                    *row = 1.0;
+                }
+                let width = outputs.next_multiple_of(PANEL);
+                let mut out = vec![f32::NAN; rows * width];
+                isa.linear(&a, &packed, &mut out, Layout { row: width, panel: PANEL });
+                for (r, out) in out.chunks(width).enumerate() {
+                    for (o, y) in out.iter().enumerate().take(outputs) {
+                        let dot: i32 = (0..inputs).map(|i| i32::from(a.bytes[r * inputs + i]) * i32::from(weights[o * inputs + i] as i8)).sum();
+                        prop_assert_eq!(*y, dot as f32, "{:?}", isa);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn rounding_is_the_same_everywhere(rows in 1usize..5, k in 1usize..5, seed in any::<u64>()) {
+            let x = floats(seed, rows * k * 16);
+            let mut want: Option<Rounded> = None;
+            for isa in Isa::available() {
+                let mut a = Rounded::default();
+                isa.round(&x, k * 16, &mut a);
+                for (bytes, (row, scale)) in a.bytes.chunks(k * 16).zip(x.chunks(k * 16).zip(&a.scales)) {
+                    for (b, x) in bytes.iter().zip(row) {
+                        prop_assert!((f32::from(*b) * scale - x).abs() <= scale * 0.5001);
+                    }
+                }
+                let want = want.get_or_insert_with(|| Rounded { bytes: a.bytes.clone(), ..Rounded::default() });
+                prop_assert_eq!(&a.bytes, &want.bytes);
+            }
+        }
+
+        #[test]
+        fn attention_is_softmax(rows in 1usize..20, keys in 1usize..140, seed in any::<u64>()) {
+            let (q, k, v) = (floats(seed, rows * HEAD), floats(seed ^ 1, keys * HEAD), floats(seed ^ 2, keys * HEAD));
+            let mut want = Vec::new();
+            for q in q.chunks(HEAD) {
+                let score = |k: &[f32]| q.iter().zip(k).map(|(a, b)| f64::from(a * b)).sum::<f64>() / (HEAD as f64).sqrt();
+                let scores: Vec<f64> = k.chunks(HEAD).map(score).collect();
+                let most = scores.iter().copied().fold(f64::MIN, f64::max);
+                let p: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
+                let sum: f64 = p.iter().sum();
+                want.extend((0..HEAD).map(|d| p.iter().zip(v.chunks(HEAD)).map(|(p, v)| p * f64::from(v[d])).sum::<f64>() as f32 / sum as f32));
+            }
+            for isa in Isa::available() {
+                let mut out = vec![0.0; rows * HEAD];
+                isa.attention(&q, &k, &v, &mut out, 0, HEAD, &mut AttentionBuffers::default());
+                close(&out, &want, 1e-4)?;
+            }
+        }
+
+        #[test]
+        fn normalised_rows_have_mean_0_and_variance_1(rows in 1usize..5, k in 1usize..5, seed in any::<u64>()) {
+            let width = 16 * k;
+            let (x, add) = (floats(seed, rows * width), floats(seed ^ 1, rows * width));
+            for isa in Isa::available() {
+                let mut out = x.clone();
+                isa.add_normalise(&mut out, &add, &vec![2.0; width], &vec![3.0; width], 1e-12);
+                for row in out.chunks(width) {
+                    let mean = row.iter().sum::<f32>() / width as f32;
+                    let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / width as f32;
+                    close(&[mean, variance], &[3.0, 4.0], 1e-4)?;
+                }
+                // The order of the row is that of the sum.
+                let greatest = |v: &[f32]| v.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i);
+                let sum: Vec<f32> = x.iter().zip(&add).map(|(x, y)| x + y).collect();
+                prop_assert_eq!(greatest(&out[..width]), greatest(&sum[..width]));
+            }
+        }
+    }
+
+    /// Φ by its series, in double precision.
+    fn exact_gelu(x: f64) -> f64 {
+        let (mut term, mut sum, mut n) = (x, x, 0.0);
+        while term.abs() > 1e-17 {
+            n += 1.0;
+            term *= x * x / (2.0 * n + 1.0);
+            sum += term;
+        }
+        x * (0.5 + sum * (-x * x / 2.0).exp() / std::f64::consts::TAU.sqrt())
+    }
+
+    #[test]
+    fn gelu_is_near_the_exact_one() {
+        let x: Vec<f32> = (-1600..1600).map(|i| i as f32 / 200.0).collect();
+        for isa in Isa::available() {
+            let mut y = x.clone();
+            isa.gelu(&mut y);
+            for (x, y) in x.iter().zip(&y) {
+                let error = (f64::from(*y) - exact_gelu(f64::from(*x))).abs();
+                assert!(error < 2e-6, "{isa:?} gelu({x}) = {y}, {error} off");
+            }
+            let mut far = vec![-1e4, 1e4, -60.0, 60.0, 0.0, -0.0, 1e-20, -1e20];
+            far.extend([0.0; 8]);
+            isa.gelu(&mut far);
+            for (y, want) in far.iter().zip([0.0, 1e4, 0.0, 60.0, 0.0, 0.0]) {
+                assert!((y - want).abs() < 1e-15, "{isa:?}: {y}, not {want}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_not_a_number_gets_out_of_rounding() {
+        for isa in Isa::available() {
+            let mut a = Rounded::default();
+            isa.round(&[f32::NAN; 16], 16, &mut a);
+            isa.round(&[f32::INFINITY; 16], 16, &mut a);
+            assert_eq!(a.scales, [0.0], "{isa:?}");
+        }
+    }
+}
