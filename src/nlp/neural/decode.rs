@@ -14,6 +14,12 @@ pub(super) type Range = (usize, usize);
 pub(super) struct Options {
     /// Added to the log-probability of O in the cue tags.
     pub(super) cue_bias: f32,
+    /// The same for second-choice cues, taken only for quotations that no first choice holds.
+    pub(super) second_bias: f32,
+    /// How much of such a quotation the content of a second-choice cue must hold.
+    pub(super) second_share: f32,
+    /// A quotation joins a content of its paragraph at this mean link probability.
+    pub(super) adopt_share: f32,
     /// Added to the log-probability of O in the link labels.
     pub(super) content_bias: f32,
     /// Added to the log-probabilities of source labels.
@@ -32,6 +38,9 @@ impl Options {
     /// Those in use.
     pub(super) const CHOSEN: Self = Self {
         cue_bias: 0.0,
+        second_bias: -3.0,
+        second_share: 0.5,
+        adopt_share: 0.2,
         content_bias: 0.0,
         source_bias: 0.0,
         min_confidence: 0.0,
@@ -50,15 +59,6 @@ pub(super) struct Found {
     pub(super) confidence: f32,
 }
 
-/// The cues of a window.
-pub(super) fn cues(window: &Window, encoded: &Encoded, o: &Options) -> Vec<Range> {
-    let mut scores: Vec<[f32; BIO_LABELS]> = encoded.cue.iter().map(log_softmax).collect();
-    for s in &mut scores {
-        s[0] += o.cue_bias;
-    }
-    runs(&viterbi(&scores, &window.paragraph), 1)
-}
-
 /// The named entities of a window: type (0 person, 1 organisation, 2 place, 3 other), words, mean probability.
 pub(super) fn entities(window: &Window, encoded: &Encoded) -> Vec<(usize, Range, f32)> {
     let scores: Vec<_> = encoded.entity.iter().map(log_softmax).collect();
@@ -66,21 +66,104 @@ pub(super) fn entities(window: &Window, encoded: &Encoded) -> Vec<(usize, Range,
     let mut out = Vec::new();
     for kind in 0..4 {
         let begin = 2 * kind + 1;
-        out.extend(runs(&path, begin).into_iter().map(|range| (kind, range, mean(&scores, &[range], &[begin, begin + 1]))));
+        out.extend(
+            runs(&path, begin).into_iter().map(|range| (kind, range, mean(&scores, &[range], &[begin, begin + 1]))),
+        );
     }
     out.sort_by_key(|(_, range, _)| *range);
     out
 }
 
-/// The attribution of one cue, if anything belongs to it.
-pub(super) fn attribution(
+/// What one cue was found to belong to, and the link head's log-probabilities it was read from.
+type OfCue = (Found, Vec<[f32; LINK_LABELS]>);
+
+/// All attributions of a window, in order. `link` gives the link logits of the cue it is asked for.
+pub(super) fn attributions(
     window: &Window,
     encoded: &Encoded,
+    link: &mut dyn FnMut(Range) -> Vec<[f32; LINK_LABELS]>,
+    o: &Options,
+) -> Vec<Found> {
+    let quotations = quotations(window);
+    let cue_scores: Vec<[f32; BIO_LABELS]> = encoded.cue.iter().map(log_softmax).collect();
+    let mut of_cue = |cue: Range| of_cue(window, &cue_scores, &quotations, cue, link(cue), o);
+    let first = cues(window, &cue_scores, o.cue_bias);
+    let mut kept: Vec<OfCue> = first.iter().filter_map(|cue| of_cue(*cue)).collect();
+    let worded: Vec<Range> = quotations
+        .iter()
+        .copied()
+        .filter(|q| {
+            words_of(*q, window).filter(|i| window.words.get(*i).is_some_and(|w| w.worded)).count() >= o.orphan_words
+        })
+        .collect();
+
+    let mut left = orphans(window, &worded, &kept);
+    if !left.is_empty() {
+        let mut second = cues(window, &cue_scores, o.second_bias);
+        second.retain(|&(a, b)| first.iter().all(|&(c, d)| d < a || b < c));
+        for cue in second {
+            if left.is_empty() {
+                break;
+            }
+            let Some(found) = of_cue(cue) else { continue };
+            let held = held(window, [&found.0]);
+            let holds = |q: Range| {
+                let (all, of_it) =
+                    words_of(q, window).fold((0, 0), |(all, of_it), i| (all + 1, of_it + usize::from(is(&held, i))));
+                of_it as f32 >= o.second_share * all as f32
+            };
+            if left.iter().any(|q| holds(*q)) {
+                kept.push(found);
+                left = orphans(window, &worded, &kept);
+            }
+        }
+    }
+    for q in left {
+        let paragraph = |word: usize| window.paragraph.get(word);
+        let mut best = (o.adopt_share, None);
+        for (found, scores) in &mut kept {
+            let Some(cue) = found.cue.filter(|cue| paragraph(cue.0) == paragraph(q.0)) else { continue };
+            let words = words_of(q, window).filter_map(|i| scores.get(i));
+            let (sum, count) = words.fold((0.0, 0), |(sum, count), s| (sum + s[3].exp() + s[4].exp(), count + 1));
+            let share = sum / count.max(1) as f32;
+            if share >= best.0 {
+                best = (share, Some((found, cue)));
+            }
+        }
+        if let (_, Some((found, cue))) = best {
+            found.content.push(q);
+            found.content = tidy(std::mem::take(&mut found.content), cue);
+        }
+    }
+    for q in orphans(window, &worded, &kept) {
+        let probabilities =
+            words_of(q, window).filter_map(|i| encoded.content.get(i)).map(|z| 1.0 - log_softmax(z)[0].exp());
+        let (sum, count) = probabilities.fold((0.0, 0), |(sum, count), p| (sum + p, count + 1));
+        let sure = sum / count.max(1) as f32;
+        if sure >= o.orphan_share {
+            kept.push((Found { source: None, cue: None, content: vec![q], confidence: 0.5 * sure }, Vec::new()));
+        }
+    }
+    let mut out: Vec<Found> = kept.into_iter().map(|(found, _)| found).collect();
+    out.sort_by_key(|f| f.content.iter().chain(&f.cue).min().copied());
+    out
+}
+
+/// Runs of the cue labels, `bias` added to O.
+fn cues(window: &Window, scores: &[[f32; BIO_LABELS]], bias: f32) -> Vec<Range> {
+    let scores: Vec<_> = scores.iter().map(|[o, b, i]| [o + bias, *b, *i]).collect();
+    runs(&viterbi(&scores, &window.paragraph), 1)
+}
+
+/// The attribution of one cue, if anything belongs to it.
+fn of_cue(
+    window: &Window,
+    cue_scores: &[[f32; BIO_LABELS]],
     quotations: &[Range],
     cue: Range,
-    link: &[[f32; LINK_LABELS]],
+    link: Vec<[f32; LINK_LABELS]>,
     o: &Options,
-) -> Option<Found> {
+) -> Option<OfCue> {
     let scores: Vec<[f32; LINK_LABELS]> = link.iter().map(log_softmax).collect();
     let mut biased = scores.clone();
     for (i, s) in biased.iter_mut().enumerate() {
@@ -103,46 +186,42 @@ pub(super) fn attribution(
         .into_iter()
         .map(|range| (mean(&scores, &[range], &[1, 2]), range))
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let cue_scores: Vec<_> = encoded.cue.iter().map(log_softmax).collect();
     let confidence =
-        mean(&cue_scores, &[cue], &[1, 2]) * mean(&scores, &content, &[3, 4]) * source.map_or(1.0, |(sure, _)| sure);
+        mean(cue_scores, &[cue], &[1, 2]) * mean(&scores, &content, &[3, 4]) * source.map_or(1.0, |(sure, _)| sure);
     if confidence < o.min_confidence {
         return None;
     }
-    let content = content.into_iter().map(|range| glue(range, quotations, window, o)).collect();
-    Some(Found { source: source.map(|(_, range)| range), cue: Some(cue), content: tidy(content, cue), confidence })
+    let content = tidy(content.into_iter().map(|range| glue(range, quotations, window, o)).collect(), cue);
+    let source = source.map(|(_, range)| range);
+    (!content.is_empty()).then_some((Found { source, cue: Some(cue), content, confidence }, scores))
 }
 
-/// Quotations that no attribution holds: content without cue or source.
-pub(super) fn orphans(
-    window: &Window,
-    encoded: &Encoded,
-    quotations: &[Range],
-    found: &[Found],
-    o: &Options,
-) -> Vec<Found> {
+/// Those of some quotations of which no content holds a word.
+fn orphans(window: &Window, quotations: &[Range], kept: &[OfCue]) -> Vec<Range> {
+    let held = held(window, kept.iter().map(|(found, _)| found));
+    quotations.iter().copied().filter(|q| !words_of(*q, window).any(|i| is(&held, i))).collect()
+}
+
+/// For each word, whether a content holds it.
+fn held<'a>(window: &Window, found: impl IntoIterator<Item = &'a Found>) -> Vec<bool> {
     let mut held = vec![false; window.words.len()];
-    for &(a, b) in found.iter().flat_map(|f| &f.content) {
+    for &(a, b) in found.into_iter().flat_map(|f| &f.content) {
         held.iter_mut().take(b + 1).skip(a).for_each(|h| *h = true);
     }
-    let mut out = Vec::new();
-    for &(a, b) in quotations {
-        let inner: Vec<usize> = (a..=b).filter(|i| is_inner(window, *i)).collect();
-        let worded = inner.iter().filter(|i| window.words.get(**i).is_some_and(|w| w.worded)).count();
-        if worded < o.orphan_words || inner.iter().any(|i| held.get(*i).copied().unwrap_or_default()) {
-            continue;
-        }
-        let sure: f32 = inner.iter().filter_map(|i| encoded.content.get(*i)).map(|z| 1.0 - softmax(z)[0]).sum();
-        let sure = sure / inner.len().max(1) as f32;
-        if sure >= o.orphan_share {
-            out.push(Found { source: None, cue: None, content: vec![(a, b)], confidence: 0.5 * sure });
-        }
-    }
-    out
+    held
+}
+
+fn is(held: &[bool], word: usize) -> bool {
+    held.get(word).copied().unwrap_or_default()
+}
+
+/// The words of a quotation that are not marks.
+fn words_of((first, last): Range, window: &Window) -> impl Iterator<Item = usize> {
+    (first..=last).filter(|i| window.quoted.get(*i).is_some_and(|q| *q != Quoted::Mark))
 }
 
 /// The quotations of a window, marks included. One that is not closed ends with its paragraph.
-pub(super) fn quotations(window: &Window) -> Vec<Range> {
+fn quotations(window: &Window) -> Vec<Range> {
     let mut out = Vec::new();
     let mut start: Option<usize> = None;
     let n = window.words.len();
@@ -173,7 +252,7 @@ pub(super) fn quotations(window: &Window) -> Vec<Range> {
 
 /// Moves the ends of a content that covers most of a quotation to its marks.
 fn glue((mut a, mut b): Range, quotations: &[Range], window: &Window, o: &Options) -> Range {
-    let inner = |from: usize, to: usize| (from..=to).filter(|i| is_inner(window, *i)).count();
+    let inner = |from: usize, to: usize| words_of((from, to), window).count();
     for &(s, e) in quotations {
         let all = inner(s, e);
         let (from, to) = (a.max(s), b.min(e));
@@ -211,18 +290,10 @@ fn tidy(mut ranges: Vec<Range>, cue: Range) -> Vec<Range> {
     out
 }
 
-fn is_inner(window: &Window, word: usize) -> bool {
-    window.quoted.get(word).is_some_and(|q| *q != Quoted::Mark)
-}
-
 fn log_softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
     let most = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let log_sum = z.iter().map(|x| (x - most).exp()).sum::<f32>().ln();
     z.map(|x| x - most - log_sum)
-}
-
-fn softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
-    log_softmax(z).map(f32::exp)
 }
 
 /// Mean, over all words of some ranges, of the summed probabilities of some labels.

@@ -22,6 +22,7 @@ mod tokenizer;
 mod weights;
 mod window;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use decode::Options;
@@ -90,49 +91,10 @@ impl Encoder {
         Some(Self { net, vocabulary: Vocabulary::new(VOCABULARY) })
     }
 
-    /// Reads the paragraphs of a text window by window, those nearest to byte `focus` first.
-    ///
-    /// Windows do not depend on `focus`, only their order does. Nothing is computed before the iterator is asked.
-    pub(super) fn read<'a>(
-        &'a self,
-        text: &'a str,
-        paragraphs: &'a [Span],
-        focus: usize,
-    ) -> impl Iterator<Item = Reading> + 'a {
-        let mut sections = window::sections(paragraphs);
-        let far = move |from: usize, to: usize| {
-            if focus < from { from - focus } else { focus.saturating_sub(to) }
-        };
-        sections.sort_by_key(|s| {
-            let part = paragraphs.get(s.clone()).unwrap_or_default();
-            match (part.first(), part.last()) {
-                (Some(first), Some(last)) => far(first.start, last.end),
-                _ => usize::MAX,
-            }
-        });
-        let mut buffers = Buffers::default();
-        sections
-            .into_iter()
-            .flat_map(move |section| {
-                let part = paragraphs.get(section).unwrap_or_default();
-                let mut windows = window::windows(&self.vocabulary, text, part);
-                windows.sort_by_key(|w| far(w.extent().start, w.extent().end));
-                windows
-            })
-            .map(move |window| self.read_window(&window, &mut buffers, &Options::CHOSEN))
-    }
-
     fn read_window(&self, window: &Window, buffers: &mut Buffers, options: &Options) -> Reading {
         let encoded = self.net.encode(window, buffers);
-        let quotations = decode::quotations(window);
-        let mut found = Vec::new();
-        for cue in decode::cues(window, &encoded, options) {
-            let link = self.net.link(window, &encoded, cue, buffers);
-            found.extend(decode::attribution(window, &encoded, &quotations, cue, &link, options));
-        }
-        found.extend(decode::orphans(window, &encoded, &quotations, &found, options));
-        found.retain(|f| !f.content.is_empty());
-        found.sort_by_key(|f| f.content.iter().chain(&f.cue).min().copied());
+        let mut link = |cue| self.net.link(window, &encoded, cue, buffers);
+        let found = decode::attributions(window, &encoded, &mut link, options);
         let attributions = found.into_iter().map(|f| RawAttribution {
             content: f.content.into_iter().map(|r| window.place(r)).collect(),
             source: f.source.map(|r| window.place(r)),
@@ -144,5 +106,52 @@ impl Encoder {
             Some(RawEntity { kind: *kinds.get(kind)?, span: window.place(range), confidence })
         });
         Reading { extent: window.extent(), attributions: attributions.collect(), entities: entities.collect() }
+    }
+}
+
+/// An article being read, part by part; no part is read twice.
+///
+/// Windows depend on the text alone, never on the order in which they are asked for.
+pub(super) struct Reader<'a> {
+    encoder: &'a Encoder,
+    text: &'a str,
+    paragraphs: Vec<Span>,
+    sections: Vec<Section>,
+    buffers: Buffers,
+}
+
+/// Paragraphs that are packed into windows together.
+struct Section {
+    paragraphs: Range<usize>,
+    extent: Span,
+    /// Made when the section is first needed, taken away one by one as they are read.
+    windows: Option<Vec<Window>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Nothing is read yet. The paragraphs are in order and do not overlap.
+    pub(super) fn new(encoder: &'a Encoder, text: &'a str, paragraphs: Vec<Span>) -> Self {
+        let section = |range: Range<usize>| {
+            let part = paragraphs.get(range.clone()).unwrap_or_default();
+            let extent = part.first().copied().unwrap_or_default().join(part.last().copied().unwrap_or_default());
+            Section { paragraphs: range, extent, windows: None }
+        };
+        let sections = window::sections(&paragraphs).into_iter().map(section).collect();
+        Self { encoder, text, paragraphs, sections, buffers: Buffers::default() }
+    }
+
+    /// Reads every window that touches `part` and has not been read; in order.
+    pub(super) fn read(&mut self, part: Span) -> Vec<Reading> {
+        let mut out = Vec::new();
+        for section in self.sections.iter_mut().filter(|s| s.extent.overlaps(part)) {
+            let windows = section.windows.get_or_insert_with(|| {
+                let paragraphs = self.paragraphs.get(section.paragraphs.clone()).unwrap_or_default();
+                window::windows(&self.encoder.vocabulary, self.text, paragraphs)
+            });
+            for window in windows.extract_if(.., |w| w.extent().overlaps(part)) {
+                out.push(self.encoder.read_window(&window, &mut self.buffers, &Options::CHOSEN));
+            }
+        }
+        out
     }
 }

@@ -68,7 +68,7 @@ pub(super) struct Buffers {
     qkv: Vec<f32>,
     context: Vec<f32>,
     inner: Vec<f32>,
-    rounded: Rounded,
+    pub(super) rounded: Rounded,
     attention: AttentionBuffers,
 }
 

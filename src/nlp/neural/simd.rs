@@ -7,6 +7,18 @@
 /// Columns of a panel of packed weights, and the width of an attention head.
 pub(super) const PANEL: usize = 32;
 
+/// What a byte of a row was too small to hold: more of the same input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extra {
+    /// Which group of four inputs.
+    pub(super) group: u32,
+    /// Those four inputs; all but one are 0.
+    pub(super) bytes: [i8; 4],
+}
+
+/// Extras of each row.
+pub(super) const EXTRAS: usize = 2;
+
 /// Vectors of `f32`, and a tile of the integer product, in one instruction set.
 ///
 /// # Safety
@@ -31,6 +43,9 @@ pub(super) trait Simd {
     unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn div(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn max(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn min(a: Self::V, b: Self::V) -> Self::V;
+    /// Bit `i` is set where `a[i] > b[i]`.
+    unsafe fn over(a: Self::V, b: Self::V) -> u32;
     /// `a * b + c`, rounded once or twice.
     unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// `2ⁿ` for a float made by adding `1.5 · 2²³` to the integer `n`.
@@ -39,12 +54,13 @@ pub(super) trait Simd {
     unsafe fn greatest(v: Self::V) -> f32;
 
     /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows of `a`, which lie `stride` bytes apart, and one panel of `k4 * 4`
-    /// weights a column: groups of four weights of column 0, of column 1, …, each weight plus 128; `totals[r] = Σ a[r][k]`.
-    /// Exact.
+    /// weights a column: groups of four weights of column 0, of column 1, …, each weight plus 128. `extras` are added to
+    /// the rows, and `totals[r] = Σ a[r][k]` has them in it. Exact.
     unsafe fn tile<const R: usize>(
         a: *const i8,
         stride: usize,
         totals: *const i32,
+        extras: *const [Extra; EXTRAS],
         panel: *const u8,
         k4: usize,
         out: *mut [i32; PANEL],
@@ -101,6 +117,14 @@ impl Simd for Portable {
         std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
     }
     #[inline(always)]
+    unsafe fn min(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
+    }
+    #[inline(always)]
+    unsafe fn over(a: Self::V, b: Self::V) -> u32 {
+        (0..8).fold(0, |bits, i| bits | u32::from(a[i] > b[i]) << i)
+    }
+    #[inline(always)]
     unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
         std::array::from_fn(|i| a[i] * b[i] + c[i])
     }
@@ -122,6 +146,7 @@ impl Simd for Portable {
         a: *const i8,
         stride: usize,
         _totals: *const i32,
+        extras: *const [Extra; EXTRAS],
         panel: *const u8,
         k4: usize,
         out: *mut [i32; PANEL],
@@ -129,13 +154,18 @@ impl Simd for Portable {
         for r in 0..R {
             let row = a.add(r * stride);
             let mut sums = [0i32; PANEL];
-            for k in 0..k4 {
-                let x: [i8; 4] = row.add(4 * k).cast::<[i8; 4]>().read_unaligned();
+            let mut step = |k: usize, x: [i8; 4]| {
                 let w: [[u8; 4]; PANEL] = panel.add(4 * PANEL * k).cast::<[[u8; 4]; PANEL]>().read_unaligned();
                 for (sum, w) in sums.iter_mut().zip(&w) {
                     let product = |t: usize| (i32::from(w[t]) - 128) * i32::from(x[t]);
                     *sum += (product(0) + product(1)) + (product(2) + product(3));
                 }
+            };
+            for k in 0..k4 {
+                step(k, row.add(4 * k).cast::<[i8; 4]>().read_unaligned());
+            }
+            for extra in *extras.add(r) {
+                step(extra.group as usize, extra.bytes);
             }
             out.add(r).write(sums);
         }
@@ -151,7 +181,7 @@ pub(super) use x86::{Avx2, Avx512};
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{PANEL, Simd};
+    use super::{EXTRAS, Extra, PANEL, Simd};
 
     /// AVX2 with FMA: Intel since 2013, AMD since 2015.
     pub(in super::super) struct Avx2;
@@ -203,6 +233,14 @@ mod x86 {
             _mm256_max_ps(a, b)
         }
         #[inline(always)]
+        unsafe fn min(a: __m256, b: __m256) -> __m256 {
+            _mm256_min_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn over(a: __m256, b: __m256) -> u32 {
+            _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a, b)) as u32
+        }
+        #[inline(always)]
         unsafe fn fma(a: __m256, b: __m256, c: __m256) -> __m256 {
             _mm256_fmadd_ps(a, b, c)
         }
@@ -229,29 +267,40 @@ mod x86 {
             a: *const i8,
             stride: usize,
             _totals: *const i32,
+            extras: *const [Extra; EXTRAS],
             panel: *const u8,
             k4: usize,
             out: *mut [i32; PANEL],
         ) {
             let ones = _mm256_set1_epi16(1);
             let flip = _mm256_set1_epi8(-128);
+            let load = |k: usize, half: usize| {
+                let w = panel.add(4 * PANEL * k + 64 * half).cast::<__m256i>();
+                [_mm256_xor_si256(_mm256_loadu_si256(w), flip), _mm256_xor_si256(_mm256_loadu_si256(w.add(1)), flip)]
+            };
+            // |w| · (a · sign w): two products of at most 127 · 127 fit 16 bits, so nothing saturates.
+            let product = |sum: __m256i, x: __m256i, w: __m256i, size: __m256i| {
+                let pairs = _mm256_maddubs_epi16(size, _mm256_sign_epi8(x, w));
+                _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, ones))
+            };
             // Two half panels, so that the sums stay in registers.
             for half in 0..2 {
                 let mut sums = [[_mm256_setzero_si256(); 2]; R];
                 for k in 0..k4 {
-                    let w = panel.add(4 * PANEL * k + 64 * half).cast::<__m256i>();
-                    let w = [
-                        _mm256_xor_si256(_mm256_loadu_si256(w), flip),
-                        _mm256_xor_si256(_mm256_loadu_si256(w.add(1)), flip),
-                    ];
+                    let w = load(k, half);
                     let size = [_mm256_abs_epi8(w[0]), _mm256_abs_epi8(w[1])];
                     for r in 0..R {
                         let x = _mm256_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
-                        for h in 0..2 {
-                            // |w| · (a · sign w): two products of at most 127 · 127 fit 16 bits, so nothing saturates.
-                            let pairs = _mm256_maddubs_epi16(size[h], _mm256_sign_epi8(x, w[h]));
-                            sums[r][h] = _mm256_add_epi32(sums[r][h], _mm256_madd_epi16(pairs, ones));
-                        }
+                        sums[r][0] = product(sums[r][0], x, w[0], size[0]);
+                        sums[r][1] = product(sums[r][1], x, w[1], size[1]);
+                    }
+                }
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for extra in *extras.add(r) {
+                        let w = load(extra.group as usize, half);
+                        let x = _mm256_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                        sums[0] = product(sums[0], x, w[0], _mm256_abs_epi8(w[0]));
+                        sums[1] = product(sums[1], x, w[1], _mm256_abs_epi8(w[1]));
                     }
                 }
                 for (r, sums) in sums.iter().enumerate() {
@@ -311,6 +360,14 @@ mod x86 {
             _mm512_max_ps(a, b)
         }
         #[inline(always)]
+        unsafe fn min(a: __m512, b: __m512) -> __m512 {
+            _mm512_min_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn over(a: __m512, b: __m512) -> u32 {
+            u32::from(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b))
+        }
+        #[inline(always)]
         unsafe fn fma(a: __m512, b: __m512, c: __m512) -> __m512 {
             _mm512_fmadd_ps(a, b, c)
         }
@@ -333,21 +390,31 @@ mod x86 {
             a: *const i8,
             stride: usize,
             totals: *const i32,
+            extras: *const [Extra; EXTRAS],
             panel: *const u8,
             k4: usize,
             out: *mut [i32; PANEL],
         ) {
+            let load = |k: usize| {
+                let w = panel.add(4 * PANEL * k).cast::<__m512i>();
+                [_mm512_loadu_si512(w), _mm512_loadu_si512(w.add(1))]
+            };
             let mut sums = [[_mm512_setzero_si512(); 2]; R];
             for k in 0..k4 {
-                let w = panel.add(4 * PANEL * k).cast::<__m512i>();
-                let w = [_mm512_loadu_si512(w), _mm512_loadu_si512(w.add(1))];
+                let w = load(k);
                 for r in 0..R {
                     let x = _mm512_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
                     sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], w[0], x);
                     sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], w[1], x);
                 }
             }
-            for (r, sums) in sums.iter().enumerate() {
+            for (r, sums) in sums.iter_mut().enumerate() {
+                for extra in *extras.add(r) {
+                    let w = load(extra.group as usize);
+                    let x = _mm512_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                    sums[0] = _mm512_dpbusd_epi32(sums[0], w[0], x);
+                    sums[1] = _mm512_dpbusd_epi32(sums[1], w[1], x);
+                }
                 // The weights were read as w + 128: take 128 · Σ a away again.
                 let extra = _mm512_set1_epi32(128 * *totals.add(r));
                 let to = out.add(r).cast::<__m512i>();
@@ -363,7 +430,7 @@ mod arm {
     use std::arch::aarch64::*;
     use std::arch::asm;
 
-    use super::{PANEL, Simd};
+    use super::{EXTRAS, Extra, PANEL, Simd};
 
     /// NEON, which every 64-bit ARM processor has; `DOT`: with the dot products of ARMv8.2 (2018 and later).
     pub(in super::super) struct Neon<const DOT: bool>;
@@ -429,6 +496,15 @@ mod arm {
             [vmaxq_f32(a[0], b[0]), vmaxq_f32(a[1], b[1])]
         }
         #[inline(always)]
+        unsafe fn min(a: Self::V, b: Self::V) -> Self::V {
+            [vminq_f32(a[0], b[0]), vminq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn over(a: Self::V, b: Self::V) -> u32 {
+            let half = |a, b, bits: [u32; 4]| vaddvq_u32(vandq_u32(vcgtq_f32(a, b), vld1q_u32(bits.as_ptr())));
+            half(a[0], b[0], [1, 2, 4, 8]) | half(a[1], b[1], [16, 32, 64, 128])
+        }
+        #[inline(always)]
         unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
             [vfmaq_f32(c[0], a[0], b[0]), vfmaq_f32(c[1], a[1], b[1])]
         }
@@ -452,6 +528,7 @@ mod arm {
             a: *const i8,
             stride: usize,
             _totals: *const i32,
+            extras: *const [Extra; EXTRAS],
             panel: *const u8,
             k4: usize,
             out: *mut [i32; PANEL],
@@ -461,21 +538,30 @@ mod arm {
             for half in 0..2 {
                 // With dot products only the first of each pair is used.
                 let mut sums = [[[vdupq_n_s32(0); 2]; 4]; R];
-                for k in 0..k4 {
+                let load = |k: usize| -> [int8x16_t; 4] {
                     let w = panel.add(4 * PANEL * k + 64 * half);
-                    let w: [int8x16_t; 4] =
-                        std::array::from_fn(|i| vreinterpretq_s8_u8(veorq_u8(vld1q_u8(w.add(16 * i)), flip)));
-                    for (r, sums) in sums.iter_mut().enumerate() {
-                        let x = vdupq_n_s32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
-                        let x = vreinterpretq_s8_s32(x);
-                        for (sums, w) in sums.iter_mut().zip(w) {
-                            if DOT {
-                                sums[0] = dot(sums[0], w, x);
-                            } else {
-                                sums[0] = vpadalq_s16(sums[0], vmull_s8(vget_low_s8(w), vget_low_s8(x)));
-                                sums[1] = vpadalq_s16(sums[1], vmull_high_s8(w, x));
-                            }
+                    std::array::from_fn(|i| vreinterpretq_s8_u8(veorq_u8(vld1q_u8(w.add(16 * i)), flip)))
+                };
+                let step = |sums: &mut [[int32x4_t; 2]; 4], w: [int8x16_t; 4], x: i32| {
+                    let x = vreinterpretq_s8_s32(vdupq_n_s32(x));
+                    for (sums, w) in sums.iter_mut().zip(w) {
+                        if DOT {
+                            sums[0] = dot(sums[0], w, x);
+                        } else {
+                            sums[0] = vpadalq_s16(sums[0], vmull_s8(vget_low_s8(w), vget_low_s8(x)));
+                            sums[1] = vpadalq_s16(sums[1], vmull_high_s8(w, x));
                         }
+                    }
+                };
+                for k in 0..k4 {
+                    let w = load(k);
+                    for (r, sums) in sums.iter_mut().enumerate() {
+                        step(sums, w, a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                    }
+                }
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for extra in *extras.add(r) {
+                        step(sums, load(extra.group as usize), i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     }
                 }
                 for (r, sums) in sums.iter().enumerate() {

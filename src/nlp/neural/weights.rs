@@ -79,9 +79,20 @@ impl<'a> Weights<'a> {
         let Header { config, tensors } = serde_json::from_slice(header)?;
         let c = &config;
         // Keeps the products of sizes below far from overflow.
-        if [c.layers, c.hidden, c.heads, c.inner, c.vocab, c.positions, c.shapes, c.quotes, c.link, c.bucket_edges.len()]
-            .iter()
-            .any(|n| *n == 0 || *n > 1 << 17)
+        if [
+            c.layers,
+            c.hidden,
+            c.heads,
+            c.inner,
+            c.vocab,
+            c.positions,
+            c.shapes,
+            c.quotes,
+            c.link,
+            c.bucket_edges.len(),
+        ]
+        .iter()
+        .any(|n| *n == 0 || *n > 1 << 17)
         {
             return Err(WeightsError::Config);
         }
@@ -115,9 +126,7 @@ impl<'a> Weights<'a> {
     fn tensor(&self, name: &str, dtype: &str, rows: usize, columns: usize) -> Result<&Tensor, WeightsError> {
         self.tensors
             .get(name)
-            .filter(|t| {
-                t.dtype == dtype && (t.shape == [rows, columns] || (rows == 1 && t.shape == [columns]))
-            })
+            .filter(|t| t.dtype == dtype && (t.shape == [rows, columns] || (rows == 1 && t.shape == [columns])))
             .ok_or_else(|| WeightsError::Tensor(name.to_owned()))
     }
 
