@@ -10,7 +10,8 @@ const NEVER: f32 = -1e4;
 pub(super) type Range = (usize, usize);
 
 /// Numbers chosen on a development set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 pub(super) struct Options {
     /// Added to the log-probability of O in the cue tags.
     pub(super) cue_bias: f32,
@@ -24,6 +25,8 @@ pub(super) struct Options {
     pub(super) content_bias: f32,
     /// Added to the log-probabilities of source labels.
     pub(super) source_bias: f32,
+    /// A run of content other than the surest needs this mean probability.
+    pub(super) run_share: f32,
     /// Attributions below are dropped.
     pub(super) min_confidence: f32,
     /// How much of a quotation a content must cover to be moved to its marks.
@@ -32,21 +35,25 @@ pub(super) struct Options {
     pub(super) orphan_words: usize,
     /// How sure the content head must be of it.
     pub(super) orphan_share: f32,
+    /// Most words of a name before a colon that is a cue at the head of a paragraph.
+    pub(super) colon_words: usize,
 }
 
 impl Options {
     /// Those in use.
     pub(super) const CHOSEN: Self = Self {
-        cue_bias: 0.0,
+        cue_bias: 0.5,
         second_bias: -3.0,
         second_share: 0.5,
         adopt_share: 0.2,
-        content_bias: 0.0,
-        source_bias: 0.0,
-        min_confidence: 0.0,
+        content_bias: -0.5,
+        source_bias: 1.0,
+        run_share: 0.6,
+        min_confidence: 0.15,
         glue_share: 0.5,
         orphan_words: 3,
         orphan_share: 0.8,
+        colon_words: 6,
     };
 }
 
@@ -145,7 +152,7 @@ pub(super) fn attributions(
         }
     }
     let mut out: Vec<Found> = kept.into_iter().map(|(found, _)| found).collect();
-    out.sort_by_key(|f| f.content.iter().chain(&f.cue).min().copied());
+    out.sort_by_key(|f| f.content.iter().chain(&f.cue).map(|r| r.0).min());
     out
 }
 
@@ -177,10 +184,14 @@ fn of_cue(
         }
     }
     let path = viterbi(&biased, &window.paragraph);
-    let content = runs(&path, 3);
-    if content.is_empty() {
-        return None;
+    let mut content = runs(&path, 3);
+    let paragraph = |word: usize| window.paragraph.get(word);
+    if content.iter().any(|r| paragraph(r.0) == paragraph(cue.0)) {
+        content.retain(|r| paragraph(r.0) == paragraph(cue.0));
     }
+    let sure = |range: &Range| mean(&scores, &[*range], &[3, 4]);
+    let enough = content.iter().map(sure).reduce(f32::max)?.min(o.run_share);
+    content.retain(|range| sure(range) >= enough);
     // The first of the surest: `max_by` would take the last.
     let source = runs(&path, 1)
         .into_iter()
@@ -192,7 +203,13 @@ fn of_cue(
         return None;
     }
     let content = tidy(content.into_iter().map(|range| glue(range, quotations, window, o)).collect(), cue);
-    let source = source.map(|(_, range)| range);
+    let source = source.map(|(_, range)| range).or_else(|| {
+        // `PENCE: …`
+        window.words.get(cue.0).filter(|w| w.single == Some(':'))?;
+        let paragraph = window.paragraph.get(cue.0)?;
+        let head = window.paragraph.partition_point(|p| p < paragraph);
+        (1..=o.colon_words).contains(&(cue.0 - head)).then(|| (head, cue.0 - 1))
+    });
     (!content.is_empty()).then_some((Found { source, cue: Some(cue), content, confidence }, scores))
 }
 

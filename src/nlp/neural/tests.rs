@@ -53,8 +53,16 @@ struct EntityFixture {
     confidence: f32,
 }
 
+#[derive(Deserialize)]
+struct Fixtures {
+    options: Options,
+    texts: Vec<Fixture>,
+}
+
 fn fixtures() -> Vec<Fixture> {
-    serde_json::from_str(include_str!("../../../model/fixtures.json")).unwrap()
+    let all: Fixtures = serde_json::from_str(include_str!("../../../model/fixtures.json")).unwrap();
+    assert_eq!(all.options, Options::CHOSEN, "the constants of decoding");
+    all.texts
 }
 
 /// The paragraphs of a fixture: lines.
