@@ -33,7 +33,8 @@ pub(super) fn assemble(
         let (Some(entity), Some(&id)) = (names.entities.get(mention.entity), ids.get(&mention.entity)) else {
             continue;
         };
-        out.mentions.push(Mention { kind: entity.kind, span: mention.span, entity: EntityId(id), named: true });
+        let kind = mention.kind.unwrap_or(entity.kind);
+        out.mentions.push(Mention { kind, span: mention.span, entity: EntityId(id), named: true });
     }
     for (span, entity) in references {
         let (Some(known), Some(&id)) = (names.entities.get(entity), ids.get(&entity)) else { continue };

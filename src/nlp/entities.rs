@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::EntityType;
 use super::gazetteer::{self, Gender, word};
-use super::names::{Candidate, Common, classify, seen_inside};
+use super::names::{Candidate, Common, classify, kind, seen_inside};
 use crate::text::Span;
 
 /// One named thing.
@@ -45,6 +45,8 @@ pub(super) struct Named {
     pub(super) entity: usize,
     pub(super) block: usize,
     pub(super) title: Option<Span>,
+    /// What this mention is, where something else than the entity says so: `Germany` speaks as a body.
+    pub(super) kind: Option<EntityType>,
 }
 
 /// The names of a text.
@@ -95,7 +97,13 @@ pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Na
         .iter()
         .zip(&typed)
         .filter_map(|(entity, (block, candidate, _))| {
-            entity.map(|entity| Named { span: candidate.span, entity, block: *block, title: candidate.title })
+            entity.map(|entity| Named {
+                span: candidate.span,
+                entity,
+                block: *block,
+                title: candidate.title,
+                kind: kind(candidate),
+            })
         })
         .collect();
     Names { entities: book.entities, mentions }

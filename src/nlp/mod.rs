@@ -5,6 +5,7 @@
 mod assemble;
 #[allow(clippy::nonminimal_bool, reason = "the conditions of the rules read as the grammar that they state")]
 mod attribute;
+mod blend;
 #[allow(clippy::nonminimal_bool)]
 mod complement;
 mod dates;

@@ -28,6 +28,34 @@ pub(super) struct Candidate {
     hint: Hint,
     /// In capitals throughout.
     acronym: bool,
+    /// What it is, where that is known.
+    pub(super) kind: Option<EntityType>,
+}
+
+impl Candidate {
+    /// A name that something else has found; `near` is what stands there by rule.
+    pub(super) fn known(text: &str, para: &Para, span: Span, kind: EntityType, near: Option<&Self>) -> Self {
+        let from = para.tokens.partition_point(|t| t.span.end <= span.start);
+        let mut buffer = String::new();
+        let tokens = para.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
+        let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
+            fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
+            buffer.clone()
+        });
+        let words: Vec<String> = words.filter(|w| w.chars().any(char::is_alphanumeric)).collect();
+        let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
+        Self {
+            span,
+            title: near.and_then(|n| n.title),
+            gender: near.and_then(|n| n.gender),
+            initial: false,
+            headline: false,
+            hint: near.map(|n| n.hint).unwrap_or_default(),
+            acronym: near.is_some_and(|n| n.acronym && words.len() == 1),
+            words,
+            kind: Some(kind),
+        }
+    }
 }
 
 /// What stands beside a name.
@@ -327,6 +355,7 @@ impl Reader<'_> {
             gender,
             hint,
             acronym,
+            kind: None,
         });
     }
 
@@ -382,6 +411,17 @@ impl Reader<'_> {
     }
 }
 
+/// What to call a mention whose kind is known: what the word lists are sure of they know better, so that `Damascus`
+/// that affirms is a place all the same.
+pub(super) fn kind(candidate: &Candidate) -> Option<EntityType> {
+    let kind = candidate.kind?;
+    let words = &candidate.words;
+    let listed = gazetteer::name(&words.join(" ")).filter(|_| candidate.title.is_none());
+    let site = words.len() > 1 && words.last().is_some_and(|w| gazetteer::word(w) & word::SITE != 0);
+    let site = site.then_some(EntityType::Place).filter(|_| kind != EntityType::Person);
+    Some(listed.or(site).unwrap_or(kind))
+}
+
 /// What a candidate most likely is, and whether that is sure; `None` where it is no name.
 pub(super) fn classify(
     candidate: &Candidate,
@@ -390,6 +430,9 @@ pub(super) fn classify(
 ) -> Option<(EntityType, bool)> {
     let words = &candidate.words;
     let whole = words.join(" ");
+    if let Some(kind) = candidate.kind {
+        return Some((kind, true));
+    }
     let (first, last) = (words.first()?, words.last()?);
     let n = words.len();
     let bits = gazetteer::word(last);

@@ -5,15 +5,17 @@
 
 use std::ops::ControlFlow;
 
+use super::blend::{self, Find, Finds};
 use super::names::{self, Candidate};
+use super::neural::{Encoder, Reader};
 use super::para::Para;
 use super::raw::RawAttribution;
 use super::{Annotations, Engine, attribute, quotes, resolve};
 use crate::text::{Article, Block, BlockKind, Span};
 
 /// Bytes before and after the focus in the first piece.
-const BEFORE: usize = 6 * 1024;
-const AFTER: usize = 18 * 1024;
+const BEFORE: usize = 512;
+const AFTER: usize = 2048;
 /// By how much each piece is larger than the one before.
 const GROWTH: usize = 4;
 
@@ -55,14 +57,22 @@ fn pieces(
     let blocks: Vec<&Block> = article.blocks.iter().filter(|b| b.kind.is_prose() && !b.span.is_empty()).collect();
     let foreign = resolve::foreign(text);
     let mut read: Vec<Option<ReadBlock>> = vec![None; blocks.len()];
+    let encoder = if foreign.is_none() { Encoder::get() } else { None };
+    let mut reader = encoder.map(|e| Reader::new(e, text, blocks.iter().map(|b| b.span).collect()));
+    let mut finds = Finds::new(if reader.is_some() { blocks.len() } else { 0 });
     let mut previous = Annotations::default();
     loop {
         let (from, to) = window(text, &blocks, focus, before, after);
         let complete = from == 0 && to == blocks.len();
+        let part = covered(text, &blocks, from, to);
+        for reading in reader.iter_mut().flat_map(|r| r.read(part)) {
+            finds.add(&blocks, reading);
+        }
         for (i, slot) in read.iter_mut().enumerate().take(to).skip(from) {
             if slot.is_none() {
-                *slot =
-                    blocks.get(i).map(|block| read_block(text, block, blocks.get(i + 1).copied(), foreign.is_some()));
+                *slot = blocks.get(i).map(|block| {
+                    read_block(text, block, blocks.get(i + 1).copied(), foreign.is_some(), finds.block(i))
+                });
             }
         }
         let known: Vec<&ReadBlock> = read.iter().take(to).skip(from).flatten().collect();
@@ -70,7 +80,7 @@ fn pieces(
         annotations.model = engine.version().to_owned();
         annotations.foreign = foreign.clone();
         annotations.complete = complete;
-        annotations.covered = vec![covered(text, &blocks, from, to)];
+        annotations.covered = vec![part];
         mark_revised(&previous, &mut annotations);
         if complete {
             return emit(annotations);
@@ -111,13 +121,16 @@ fn covered(text: &str, blocks: &[&Block], from: usize, to: usize) -> Span {
     Span::new(start, end)
 }
 
-fn read_block(text: &str, block: &Block, next: Option<&Block>, foreign: bool) -> ReadBlock {
+fn read_block(text: &str, block: &Block, next: Option<&Block>, foreign: bool, find: Option<&Find>) -> ReadBlock {
     let next_opens = next.and_then(|n| quotes::opens_with(text, n.span));
     let regions = quotes::regions(text, block.span, next_opens);
     let heading = matches!(block.kind, BlockKind::Heading(_));
     let para = Para::read(text, block.span, regions, heading);
-    let raw = if foreign { attribute::marked_only(&para) } else { attribute::find(text, &para) };
-    let names = if foreign { Vec::new() } else { names::candidates(text, &para) };
+    let (raw, names) = match find {
+        _ if foreign => (attribute::marked_only(&para), Vec::new()),
+        Some(find) => (blend::attributions(text, &para, find), blend::names(text, &para, find)),
+        None => (attribute::find(text, &para), names::candidates(text, &para)),
+    };
     ReadBlock { para, raw, names }
 }
 

@@ -9,10 +9,6 @@
 //! who the source *is* is settled by the rules around it.
 
 mod decode;
-#[cfg(test)]
-mod dev;
-mod hook;
-pub use hook::*;
 mod kernels;
 mod net;
 mod simd;

@@ -1,0 +1,163 @@
+//! What the encoder finds, in the terms of the rules: a block's attributions and names.
+//!
+//! The encoder decides what is an attribution and what is a name. The rules add what it does not say: how much of a
+//! content is quoted, to whom it was said, what a relative pronoun stands for, which title goes before a name; and
+//! quoted speech that it missed.
+
+use super::attribute;
+use super::gazetteer::{self, word};
+use super::names::{self, Candidate};
+use super::neural::{self, Reading};
+use super::para::{Kind, Para};
+use super::raw::{How, Quoted, RawAttribution};
+use crate::text::{Block, Span};
+
+/// What the encoder found, block by block.
+#[derive(Debug)]
+pub(super) struct Finds {
+    blocks: Vec<Find>,
+}
+
+/// What it found in one block.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Find {
+    attributions: Vec<neural::RawAttribution>,
+    entities: Vec<neural::RawEntity>,
+}
+
+impl Finds {
+    pub(super) fn new(blocks: usize) -> Self {
+        Self { blocks: vec![Find::default(); blocks] }
+    }
+
+    /// Adds a reading; every find goes to the block it begins in.
+    pub(super) fn add(&mut self, blocks: &[&Block], reading: Reading) {
+        let home = |at: usize| blocks.partition_point(|b| b.span.end <= at);
+        for attribution in reading.attributions {
+            let at = attribution.content.first().map_or(0, |s| s.start);
+            if let Some(block) = self.blocks.get_mut(home(at)) {
+                block.attributions.push(attribution);
+            }
+        }
+        for entity in reading.entities {
+            if let Some(block) = self.blocks.get_mut(home(entity.span.start)) {
+                block.entities.push(entity);
+            }
+        }
+    }
+
+    pub(super) fn block(&self, block: usize) -> Option<&Find> {
+        self.blocks.get(block)
+    }
+}
+
+/// The attributions of a block.
+pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttribution> {
+    let ruled = attribute::find(text, para);
+    let mut out: Vec<RawAttribution> = Vec::with_capacity(find.attributions.len());
+    for found in &find.attributions {
+        let same = ruled.iter().find(|r| match (r.cue, found.cue) {
+            (Some(a), Some(b)) => a.overlaps(b),
+            _ => false,
+        });
+        let content = content(para, found, same);
+        let mut source = found.source;
+        if source.is_none() {
+            source = same.and_then(|r| r.source).filter(|s| !found.content.iter().any(|c| c.overlaps(*s)));
+        }
+        let relative = source.is_some_and(|s| matches!(s.of(text), "who" | "which" | "that"));
+        let antecedent = same.and_then(|r| r.antecedent).filter(|_| relative).or_else(|| {
+            let source = source.filter(|_| relative)?;
+            // The name before the pronoun, an apposition between them at most.
+            find.entities.iter().map(|e| e.span).rfind(|e| e.end <= source.start && source.start - e.end < 80)
+        });
+        out.push(RawAttribution {
+            quoted: quoted(text, para, &content),
+            content,
+            source,
+            antecedent,
+            cue: found.cue,
+            addressee: same.and_then(|r| r.addressee),
+            how: how(text, found),
+            confidence: found.confidence,
+        });
+    }
+    // Quoted speech that the encoder missed.
+    for rule in ruled {
+        let missed = rule.quoted != Quoted::None
+            && rule.how != How::Nearby
+            && !out.iter().any(|o| o.content.iter().any(|c| rule.content.iter().any(|r| c.overlaps(*r))))
+            && rule.cue.is_some();
+        if missed {
+            out.push(RawAttribution { confidence: rule.confidence * 0.5, ..rule });
+        }
+    }
+    out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
+    out
+}
+
+/// The names of a block.
+pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
+    let ruled = names::candidates(text, para);
+    find.entities
+        .iter()
+        .map(|e| {
+            let near = ruled.iter().find(|r| r.span.overlaps(e.span));
+            Candidate::known(text, para, e.span, e.kind, near)
+        })
+        .filter(|c| !c.words.is_empty() && !(c.words.len() > 1 && c.words.iter().all(|w| is_title(w))))
+        .collect()
+}
+
+/// Whether a word is part of a title and no name: `Foreign Minister`.
+fn is_title(word: &str) -> bool {
+    let bits = gazetteer::word(word);
+    bits & (word::TITLE | word::TITLE_PART) != 0 && bits & word::GIVEN == 0
+}
+
+/// The content of a find; one that breaks off in the middle of a clause goes on to where the rules see its end.
+fn content(para: &Para, found: &neural::RawAttribution, rule: Option<&RawAttribution>) -> Vec<Span> {
+    let mut out = found.content.clone();
+    if let (Some(last), Some(rule)) = (out.last_mut(), rule) {
+        let next = para.items.partition_point(|i| i.span.end <= last.end);
+        let breaks_off = para.items.get(next).is_some_and(|i| i.kind == Kind::Word && i.span.start >= last.end);
+        if breaks_off
+            && let Some(whole) = rule.content.iter().find(|c| c.start <= last.start && last.end < c.end)
+            && whole.end - last.end <= last.len()
+            && found.source.is_none_or(|s| !s.overlaps(*whole))
+            && found.cue.is_none_or(|c| !c.overlaps(*whole))
+        {
+            last.end = whole.end;
+        }
+    }
+    out
+}
+
+fn how(text: &str, found: &neural::RawAttribution) -> How {
+    match found.cue.map(|c| c.of(text)) {
+        None => How::Uncued,
+        Some(":") => How::Colon,
+        Some(words) if words.get(..9).is_some_and(|w| w.eq_ignore_ascii_case("according")) => How::According,
+        Some(_) => How::Cue,
+    }
+}
+
+/// How much of `content` stands in quotation marks.
+fn quoted(text: &str, para: &Para, content: &[Span]) -> Quoted {
+    let (mut inside, mut outside) = (false, false);
+    let outer = || para.regions.iter().filter(|r| r.depth == 0).map(|r| r.span);
+    for item in para.items.iter().filter(|i| !matches!(i.kind, Kind::None | Kind::Punct)) {
+        for part in content.iter().filter_map(|c| c.intersect(item.span)) {
+            if outer().any(|r| r.covers(part)) {
+                inside = true;
+            } else if part.of(text).chars().any(char::is_alphanumeric) {
+                outside = true;
+            }
+        }
+    }
+    match (inside, outside) {
+        (true, false) => Quoted::All,
+        (true, true) => Quoted::Part,
+        _ => Quoted::None,
+    }
+}
