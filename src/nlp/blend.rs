@@ -105,7 +105,11 @@ pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
             let near = ruled.iter().find(|r| r.span.overlaps(e.span));
             Candidate::known(text, para, e.span, e.kind, near)
         })
-        .filter(|c| !c.words.is_empty() && !(c.words.len() > 1 && c.words.iter().all(|w| is_title(w))))
+        .filter(|c| match c.words.as_slice() {
+            [] => false,
+            [_] => true,
+            words => !words.iter().all(|w| is_title(w)),
+        })
         .collect()
 }
 

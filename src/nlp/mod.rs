@@ -52,10 +52,10 @@ impl Engine {
         Self {}
     }
 
-    /// Name and version of the engine, such as `rules-1`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-1`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        "rules-1"
+        "minilm-1"
     }
 }
 

@@ -326,7 +326,7 @@ fn mean<const N: usize>(scores: &[[f32; N]], ranges: &[Range], labels: &[usize])
 /// The best labels where an odd label `B` begins a run and the even one after it goes on with it: `I` may follow only
 /// its `B` or itself, in the same paragraph. Ties go to the lower label.
 fn viterbi<const N: usize>(scores: &[[f32; N]], paragraph: &[usize]) -> Vec<usize> {
-    let inside = |label: usize| label > 0 && label % 2 == 0;
+    let inside = |label: usize| label > 0 && label.is_multiple_of(2);
     let Some((first, rest)) = scores.split_first() else { return Vec::new() };
     let mut best = *first;
     for (label, score) in best.iter_mut().enumerate() {
@@ -414,7 +414,7 @@ mod tests {
                 let mut sum = 0.0;
                 for (i, &label) in path.iter().enumerate() {
                     let before = if i > 0 && paragraph[i] == paragraph[i - 1] { path[i - 1] } else { 0 };
-                    let inside = label > 0 && label % 2 == 0;
+                    let inside = label > 0 && label.is_multiple_of(2);
                     sum += scores[i][label] + if inside && before != label && before + 1 != label { NEVER } else { 0.0 };
                 }
                 sum

@@ -3,6 +3,7 @@
 //! Part of [`super::kernels`], the only place where the crate uses `unsafe`.
 #![allow(unsafe_code)]
 #![allow(unsafe_op_in_unsafe_fn)]
+#![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
 
 /// Columns of a panel of packed weights, and the width of an attention head.
 pub(super) const PANEL: usize = 32;
