@@ -90,7 +90,7 @@ pub(super) fn assemble(
             }
             None => (None, None),
         };
-        let start = found.content.first().map_or(0, |s| s.start);
+        let start = found.content.iter().map(|s| s.start).min().unwrap_or_default();
         // Two attributions can begin with one word: number them.
         let nth = begun.entry(start).or_default();
         let id = if *nth == 0 { format!("q{start}") } else { format!("q{start}.{nth}") };
@@ -102,7 +102,7 @@ pub(super) fn assemble(
                 Quoted::Part => QuoteKind::Mixed,
                 Quoted::None => QuoteKind::Indirect,
             },
-            content: found.content.clone(),
+            content: in_order(&found.content),
             source: found.source.into_iter().collect(),
             cue: found.cue.into_iter().collect(),
             speaker,
@@ -136,4 +136,18 @@ pub(super) fn tidy(out: &mut Annotations) {
     });
     out.attributions.sort_by_key(Attribution::start);
     out.facts.sort_by_key(|f| (f.span.start, f.span.end));
+}
+
+/// Contents in order; those that overlap are one.
+fn in_order(content: &[Span]) -> Vec<Span> {
+    let mut content = content.to_vec();
+    content.sort();
+    let mut out: Vec<Span> = Vec::with_capacity(content.len());
+    for span in content {
+        match out.last_mut() {
+            Some(last) if span.start < last.end => *last = last.join(span),
+            _ => out.push(span),
+        }
+    }
+    out
 }

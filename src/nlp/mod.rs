@@ -43,19 +43,28 @@ use crate::text::Article;
 
 /// What the engine needs besides the article: its version and its (compiled-in) knowledge.
 #[derive(Clone, Debug, Default)]
-pub struct Engine {}
+pub struct Engine {
+    /// Without the encoder.
+    rules_only: bool,
+}
 
 impl Engine {
-    /// The engine compiled into this program.
+    /// The engine compiled into this program: an encoder finds, rules resolve.
     #[must_use]
     pub fn new() -> Self {
-        Self {}
+        Self { rules_only: false }
+    }
+
+    /// The rules alone: less is found, and in a hundredth of the time.
+    #[must_use]
+    pub fn rules() -> Self {
+        Self { rules_only: true }
     }
 
     /// Name and version of the engine, such as `minilm-1`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        "minilm-1"
+        if self.rules_only { "rules-1" } else { "minilm-1" }
     }
 }
 

@@ -57,7 +57,7 @@ fn pieces(
     let blocks: Vec<&Block> = article.blocks.iter().filter(|b| b.kind.is_prose() && !b.span.is_empty()).collect();
     let foreign = resolve::foreign(text);
     let mut read: Vec<Option<ReadBlock>> = vec![None; blocks.len()];
-    let encoder = if foreign.is_none() { Encoder::get() } else { None };
+    let encoder = if foreign.is_none() && !engine.rules_only { Encoder::get() } else { None };
     let mut reader = encoder.map(|e| Reader::new(e, text, blocks.iter().map(|b| b.span).collect()));
     let mut finds = Finds::new(if reader.is_some() { blocks.len() } else { 0 });
     let mut previous = Annotations::default();

@@ -21,7 +21,7 @@ fn article(text: &str) -> Article {
 }
 
 fn run(text: &str) -> Annotations {
-    annotate(&article(text), &Engine::new())
+    annotate(&article(text), &Engine::rules())
 }
 
 /// `[S:…]`, `[Q:…]` and `[C:…]` mark source, cue and content of one attribution; the rest is text around it. It must be
@@ -306,11 +306,13 @@ proptest! {
     #[test]
     fn any_text_gives_well_formed_annotations(text in prose()) {
         well_formed(&text, &run(&text));
+        well_formed(&text, &annotate(&article(&text), &Engine::new()));
     }
 
     #[test]
     fn any_characters_give_well_formed_annotations(text in "(\\PC|[\\n\"' “”.,:A-Za-z]){0,120}") {
         well_formed(&text, &run(&text));
+        well_formed(&text, &annotate(&article(&text), &Engine::new()));
     }
 }
 
@@ -323,7 +325,7 @@ fn pieces_grow_and_the_last_is_the_whole() {
         );
     }
     let article = article(&text);
-    let engine = Engine::new();
+    let engine = Engine::rules();
     let whole = annotate(&article, &engine);
     for focus in [0, text.len() / 2, text.len()] {
         let mut pieces = Vec::new();
