@@ -198,7 +198,7 @@ fn rounding_moves_logits_by_little() {
         for (what, difference) in <[_; 2]>::from(differences(&encoder, &mut Buffers::default())).into_iter().enumerate()
         {
             println!("{isa:?}: {difference:?}, mean {}", difference.mean());
-            assert!(difference.most < 0.8 && difference.mean() < 0.1, "{isa:?} {what}: {difference:?}");
+            assert!(difference.most < 0.6 && difference.mean() < 0.06, "{isa:?} {what}: {difference:?}");
         }
     }
 }
