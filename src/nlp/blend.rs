@@ -87,7 +87,7 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
         let missed = rule.quoted != Quoted::None
             && rule.how != How::Nearby
             && !out.iter().any(|o| o.content.iter().any(|c| rule.content.iter().any(|r| c.overlaps(*r))))
-            && rule.cue.is_some();
+            && (rule.cue.is_some() || rule.how == How::Uncued && rule.quoted == Quoted::All);
         if missed {
             out.push(RawAttribution { confidence: rule.confidence * 0.5, ..rule });
         }
