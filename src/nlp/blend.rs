@@ -51,6 +51,14 @@ impl Finds {
     }
 }
 
+/// One word alone, without quotation marks, is what somebody said only where the encoder is surer than this: below, it
+/// is mostly a preposition or a pronoun that was left over.
+const LEAST_FOR_A_WORD: f32 = 0.3;
+
+fn is_one_word(text: &str, content: &[Span]) -> bool {
+    content.iter().map(|c| c.of(text).split_whitespace().count()).sum::<usize>() < 2
+}
+
 /// The attributions of a block.
 pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttribution> {
     let ruled = attribute::find(text, para);
@@ -60,7 +68,11 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
             (Some(a), Some(b)) => a.overlaps(b),
             _ => false,
         });
-        let content = content(para, found, same);
+        let content = content(text, para, found, same);
+        let quoted = quoted(text, para, &content);
+        if quoted == Quoted::None && found.confidence < LEAST_FOR_A_WORD && is_one_word(text, &content) {
+            continue;
+        }
         let mut source = found.source;
         if source.is_none() {
             source = same.and_then(|r| r.source).filter(|s| !found.content.iter().any(|c| c.overlaps(*s)));
@@ -72,7 +84,7 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
             find.entities.iter().map(|e| e.span).rfind(|e| e.end <= source.start && source.start - e.end < 80)
         });
         out.push(RawAttribution {
-            quoted: quoted(text, para, &content),
+            quoted,
             content,
             source,
             antecedent,
@@ -120,14 +132,17 @@ fn is_title(word: &str) -> bool {
 }
 
 /// The content of a find; one that breaks off in the middle of a clause goes on to where the rules see its end.
-fn content(para: &Para, found: &neural::RawAttribution, rule: Option<&RawAttribution>) -> Vec<Span> {
+fn content(text: &str, para: &Para, found: &neural::RawAttribution, rule: Option<&RawAttribution>) -> Vec<Span> {
     let mut out = found.content.clone();
     if let (Some(last), Some(rule)) = (out.last_mut(), rule) {
         let next = para.items.partition_point(|i| i.span.end <= last.end);
         let breaks_off = para.items.get(next).is_some_and(|i| i.kind == Kind::Word && i.span.start >= last.end);
-        if breaks_off
+        // `as well as` joins more of the same to what was said; the encoder tends to stop at the comma before it.
+        let joined =
+            text.get(last.end..).is_some_and(|after| after.trim_start_matches([',', ' ']).starts_with("as well as "));
+        if (breaks_off || joined)
             && let Some(whole) = rule.content.iter().find(|c| c.start <= last.start && last.end < c.end)
-            && whole.end - last.end <= last.len()
+            && (joined || whole.end - last.end <= last.len())
             && found.source.is_none_or(|s| !s.overlaps(*whole))
             && found.cue.is_none_or(|c| !c.overlaps(*whole))
         {

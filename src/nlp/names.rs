@@ -40,14 +40,26 @@ impl Candidate {
         let tokens = para.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
         let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
             fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
-            buffer.clone()
+            (s, buffer.clone())
         });
-        let words: Vec<String> = words.filter(|w| w.chars().any(char::is_alphanumeric)).collect();
+        let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
         let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
+        let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
+        // The encoder may leave `Ms` with the name; whoever bears the name bears it without.
+        if kind == EntityType::Person
+            && let [(first, word), (name, _), ..] = words.as_slice()
+            && gazetteer::word(word) & word::HONORIFIC != 0
+        {
+            title = Some(title.map_or(*first, |t| t.join(*first)));
+            gender = gender.or_else(|| gazetteer::gender(word));
+            span = Span::new(name.start, span.end);
+            words.remove(0);
+        }
+        let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
         Self {
             span,
-            title: near.and_then(|n| n.title),
-            gender: near.and_then(|n| n.gender),
+            title,
+            gender,
             initial: false,
             headline: false,
             hint: near.map(|n| n.hint).unwrap_or_default(),
@@ -430,8 +442,8 @@ pub(super) fn classify(
 ) -> Option<(EntityType, bool)> {
     let words = &candidate.words;
     let whole = words.join(" ");
-    if let Some(kind) = candidate.kind {
-        return Some((kind, true));
+    if candidate.kind.is_some() {
+        return kind(candidate).map(|kind| (kind, true));
     }
     let (first, last) = (words.first()?, words.last()?);
     let n = words.len();

@@ -1,0 +1,90 @@
+"""Tests that need no corpus: python -m unittest test_model (in this folder, with vocab.txt)."""
+from __future__ import annotations
+
+import random
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+import decode
+import export
+import tokenizer as tk
+from net import bucket
+
+WORDPIECE = tk.WordPiece(Path(__file__).parent / "vocab.txt")
+
+
+class Tokenizer(unittest.TestCase):
+    def test_offsets_name_the_words(self) -> None:
+        for text in export.TEXTS.values():
+            for w in tk.words(text):
+                raw = "".join(c for c in text[w.start:w.end] if tk.classify(c)[0] != "skip")
+                self.assertEqual(w.norm, w.norm.lower())
+                self.assertTrue(raw and not raw[0].isspace() and not raw[-1].isspace())
+
+    def test_same_ids_as_the_original(self) -> None:
+        try:
+            from transformers import BertTokenizerFast
+        except ImportError:
+            self.skipTest("transformers is not installed")
+        other = BertTokenizerFast(vocab_file=str(Path(__file__).parent / "vocab.txt"), do_lower_case=True)
+        for text in export.TEXTS.values():
+            ours = [p for w in tk.words(text) for p in WORDPIECE.pieces(w.norm)]
+            self.assertEqual(ours, other(text, add_special_tokens=False)["input_ids"])
+
+    def test_shapes(self) -> None:
+        want = {"1999": 1, "NATO": 2, "Assad": 3, "said": 4, "—": 5, "...": 5, "McCain": 6, "iPhone": 6, "J": 7, "3rd": 4, "東京": 5, "É": 7}
+        self.assertEqual({w: tk.shape(w) for w in want}, want)
+
+    def test_quote_states(self) -> None:
+        def states(text: str) -> list[int]:
+            return tk.quote_states(text, tk.words(text))
+        self.assertEqual(states("“a b” c"), [2, 1, 1, 2, 0])
+        self.assertEqual(states('"a" b "c'), [2, 1, 2, 0, 2, 1])
+        self.assertEqual(states("``a'' b"), [2, 2, 1, 2, 2, 0])
+        self.assertEqual(states("it's ' ' b"), [0] * 6)
+
+    def test_windows_hold_every_word_once(self) -> None:
+        rng = random.Random(1)
+        bits = ["word", "“Quote,”", "said.", "\n\n", "東京", "é", "!?", "x" * 120, "``", "''"]
+        for _ in range(50):
+            text = " ".join(rng.choice(bits) for _ in range(rng.randrange(1, 900)))
+            wins = tk.windows(tk.units(text, WORDPIECE))
+            self.assertTrue(all(len(w.ids) <= tk.WINDOW for w in wins))
+            flat = [(w.start, w.end) for win in wins for w in win.words]
+            want = [(w.start, w.end) for w in tk.words(text)]
+            self.assertEqual(flat, want)
+
+
+class Decoding(unittest.TestCase):
+    def test_viterbi_is_well_formed_and_best(self) -> None:
+        rng = np.random.default_rng(0)
+        for _ in range(50):
+            n = int(rng.integers(1, 6))
+            s = rng.normal(size=(1, n, 3)) * 3
+            paragraph = sorted(int(x) for x in rng.integers(0, 2, n))
+            path = decode.viterbi(s, paragraph, decode.BIO_BEFORE)[0]
+            legal = [p for p in np.ndindex(*[3] * n) if all(p[i] != 2 or i and p[i - 1] and paragraph[i] == paragraph[i - 1] for i in range(n))]
+            best = max(legal, key=lambda p: sum(s[0, i, y] for i, y in enumerate(p)))
+            self.assertEqual(tuple(path), best)
+
+    def test_buckets(self) -> None:
+        self.assertEqual([bucket(d) for d in (-100, -1, 0, 1, 2, 5, 6, 7, 64, 65)], [0, 11, 12, 13, 14, 17, 17, 18, 23, 24])
+
+    def test_regions(self) -> None:
+        text = "“One,” he said. “Two\nthree” and ``four'' \"five"
+        win = tk.windows(tk.units(text, WORDPIECE))[0]
+        found = [text[win.words[a].start:win.words[b].end] for a, b in decode.regions(win, text)]
+        self.assertEqual(found, ["“One,”", "“Two", "``four''", '"five'])
+
+
+class Weights(unittest.TestCase):
+    def test_rows_round_to_within_half_a_step(self) -> None:
+        w = np.random.default_rng(0).normal(size=(8, 16)).astype(np.float32)
+        q, scale = export.quantise(w)
+        self.assertLessEqual(float(np.abs(q * scale[:, None] - w).max()), float(scale.max()) / 2 + 1e-6)
+
+
+if __name__ == "__main__":
+    unittest.main()
