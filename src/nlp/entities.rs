@@ -232,6 +232,11 @@ impl Book {
         };
         let newest = |list: Option<&Vec<usize>>| {
             let mut list: Vec<usize> = list?.iter().filter(fits).copied().collect();
+            // `Ms Vance` is the woman of that name rather than the one of whom nothing is known.
+            let known = |e: &usize| self.entities.get(*e).is_some_and(|e| e.gender == candidate.gender);
+            if candidate.gender.is_some() && list.iter().any(known) {
+                list.retain(known);
+            }
             let count = |e: &usize| self.entities.get(*e).map_or(0, |e| e.count);
             list.sort_by_key(|e| (latest.get(e).copied(), count(e)));
             let last = list.last().copied()?;

@@ -128,9 +128,9 @@ const WORDS: &[(u16, &str)] = &[
         pierre piotr preston quentin rafael rahul raj ralph ramon randall randy raul ravi ray raymond recep reginald reince rene rex rich richard rick \
         ricky robert roberto robin rod rodney rodrigo roger roland roman ron ronald rory ross roy ruben rudolph rudy rupert russ russell ryan salman \
         salvador sam samuel saul scott sean sebastian sergei sergey sergio seth shane shaun shawn sidney simon spencer stan stanley stefan \
-        stephen sterling steve steven stewart stuart sundar tariq ted terrence terry theodore thomas tim timothy tobias todd tom tommy tony \
+        stephen sterling steve steven stewart stuart sundar tariq ted terrence terry theodore thomas tim timothy tobias todd tom tomas tomasz tommy tony \
         travis trevor troy tyler victor vijay vincent vladimir volodymyr wade wallace walter warren wayne wendell wesley wilbur wilfred will \
-        willard william willie winston wolfgang xavier xi yasser yusuf zachary sherlock watson marcorubio ted",
+        willard william willie winston wolfgang xavier xi yasser yusuf zachary sherlock watson ted",
     ),
     (
         FEMALE,
