@@ -131,7 +131,7 @@ fn no_article_steers_the_terminal() {
             reader.wait_for_frames(frames, 1);
         }
         reader.send("\x03\x03");
-        reader.signal(rustix::process::Signal::TERM);
+        reader.signal(nix::sys::signal::Signal::SIGTERM);
         reader.exit_code();
         check_stream(&reader.raw());
 

@@ -5,7 +5,7 @@
 mod pty;
 
 use pty::{Shop, count};
-use rustix::process::Signal;
+use nix::sys::signal::Signal;
 
 const ARTICLE: &str = "\
 The second boat
@@ -78,7 +78,7 @@ fn the_reading_position_comes_back() {
     // And after a signal too.
     reader.send("g");
     reader.wait_for("Paragraph 1 ");
-    reader.signal(Signal::TERM);
+    reader.signal(Signal::SIGTERM);
     assert_eq!(reader.exit_code(), 128 + 15);
     let reader = shop.open(&[&name]);
     reader.wait_for("Paragraph 1 ");
@@ -99,7 +99,7 @@ fn an_article_comes_through_the_pipe_and_keys_from_the_terminal() {
 
 #[test]
 fn the_terminal_is_restored_after_signals() {
-    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+    for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGHUP, 129), (Signal::SIGINT, 130), (Signal::SIGQUIT, 131)] {
         let shop = Shop::new();
         let name = shop.file("boat.txt", ARTICLE);
         let mut reader = shop.open(&[&name]);
@@ -175,9 +175,9 @@ fn a_stop_that_could_not_be_seen_coming_is_repaired() {
     let name = shop.file("boat.txt", ARTICLE);
     let mut reader = shop.open(&[&name]);
     reader.wait_for("Harriet Lindqvist");
-    reader.signal(Signal::STOP);
+    reader.signal(Signal::SIGSTOP);
     let frames = reader.frames();
-    reader.signal(Signal::CONT);
+    reader.signal(Signal::SIGCONT);
     reader.wait_for_frames(frames, 1);
     reader.wait_for("Harriet Lindqvist");
     reader.send("q");

@@ -42,11 +42,20 @@ pub(super) fn stop() -> Result<(), String> {
 }
 
 /// Whether the parent is of the same session but another process group: a shell with job control.
+///
+/// In a container the parent, the session's leader or the group's may live outside, where they have the number 0 here:
+/// no shell of ours, and `nix` reads the 0 as it is, where `rustix` asserts that there is none.
 fn has_shell() -> bool {
-    use rustix::process::{getpgid, getpgrp, getppid, getsid};
-    let Some(parent) = getppid() else { return false };
-    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None).is_ok_and(|ours| ours == theirs));
-    same_session && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
+    use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
+    let parent = getppid();
+    // 0 would stand for ourselves.
+    if parent.as_raw() <= 0 {
+        return false;
+    }
+    let outside = Pid::from_raw(0);
+    let session = getsid(Some(parent)).unwrap_or(outside);
+    let group = getpgid(Some(parent)).unwrap_or(outside);
+    session != outside && getsid(None) == Ok(session) && group != outside && group != getpgrp()
 }
 
 #[cfg(test)]
