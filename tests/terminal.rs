@@ -4,8 +4,8 @@
 
 mod pty;
 
-use pty::{Shop, count};
 use nix::sys::signal::Signal;
+use pty::{Shop, count};
 
 const ARTICLE: &str = "\
 The second boat
@@ -99,7 +99,8 @@ fn an_article_comes_through_the_pipe_and_keys_from_the_terminal() {
 
 #[test]
 fn the_terminal_is_restored_after_signals() {
-    for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGHUP, 129), (Signal::SIGINT, 130), (Signal::SIGQUIT, 131)] {
+    for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGHUP, 129), (Signal::SIGINT, 130), (Signal::SIGQUIT, 131)]
+    {
         let shop = Shop::new();
         let name = shop.file("boat.txt", ARTICLE);
         let mut reader = shop.open(&[&name]);

@@ -4,31 +4,10 @@
 //! block-quote bars belong to the blocks and not to the text, HTML is reduced to its words.
 
 use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
-use unicode_width::UnicodeWidthStr;
 
 use super::meta;
-use crate::text::{Block, BlockKind, Inline, InlineStyle, Span};
-
-/// What was made from a Markdown source.
-#[derive(Debug, Default)]
-pub(super) struct Rendered {
-    pub(super) text: String,
-    pub(super) blocks: Vec<Block>,
-    pub(super) title: Option<String>,
-    pub(super) byline: Option<String>,
-    pub(super) date: Option<String>,
-}
-
-/// A line break that is meant: Unicode's line separator. A line feed inside a paragraph reads as a space.
-const HARD_BREAK: &str = "\u{2028}";
-/// Nesting deeper than this is shown as this deep.
-const MAX_DEPTH: u8 = 12;
-/// Inline styles nested deeper than this are dropped (their words stay).
-const MAX_STYLES: usize = 16;
-/// Cells wider than this do not widen their column.
-const MAX_CELL: usize = 32;
-/// Tables with more rows than this are not lined up.
-const MAX_ROWS: usize = 2_000;
+use super::rendered::{HARD_BREAK, MAX_STYLES, Place, Rendered, Row, bullet};
+use crate::text::{BlockKind, Inline, InlineStyle, Span};
 
 /// Whether a text without a file name is Markdown beyond doubt: two kinds of evidence are asked for.
 pub(super) fn unmistakable(text: &str) -> bool {
@@ -118,9 +97,6 @@ impl Gathered {
     }
 }
 
-/// A row of a table: its cells' words and their styles.
-type Row = Vec<(String, Vec<Inline>)>;
-
 /// A list that is open.
 #[derive(Debug)]
 struct List {
@@ -167,8 +143,8 @@ impl Renderer {
             Event::HardBreak => self.hard_break(),
             Event::Rule => {
                 self.close();
-                let at = self.out.text.len();
-                self.push_block(BlockKind::Rule, Span::new(at, at), Vec::new());
+                let place = self.place();
+                self.out.rule(place);
             }
             Event::TaskListMarker(done) => {
                 let sign = if done { "☑" } else { "☐" };
@@ -335,34 +311,23 @@ impl Renderer {
     fn close(&mut self) {
         if let Some(html) = self.html.take() {
             for paragraph in html_words(&html) {
-                self.put(BlockKind::Paragraph, paragraph, Vec::new(), "\n\n");
+                self.put(BlockKind::Paragraph, &paragraph, Vec::new());
             }
         }
         if let Some((kind, gathered)) = self.block.take() {
             let (words, inlines) = gathered.finish(matches!(kind, BlockKind::Code { .. }));
-            self.put(kind, words, inlines, "\n\n");
+            self.put(kind, &words, inlines);
         }
     }
 
     /// Appends a block's words to the text.
-    fn put(&mut self, kind: BlockKind, words: String, mut inlines: Vec<Inline>, joint: &str) {
-        if words.trim().is_empty() {
-            return;
-        }
-        if !self.out.text.is_empty() {
-            self.out.text.push_str(joint);
-        }
-        let start = self.out.text.len();
-        self.out.text.push_str(&words);
-        for inline in &mut inlines {
-            inline.span = Span::new(inline.span.start + start, inline.span.end + start);
-        }
-        self.push_block(kind, Span::new(start, self.out.text.len()), inlines);
+    fn put(&mut self, kind: BlockKind, words: &str, inlines: Vec<Inline>) {
+        let place = self.place();
+        self.out.put(kind, words, inlines, place, "\n\n");
     }
 
-    fn push_block(&mut self, kind: BlockKind, span: Span, inlines: Vec<Inline>) {
-        let list_depth = u8::try_from(self.lists.len()).unwrap_or(MAX_DEPTH).min(MAX_DEPTH);
-        self.out.blocks.push(Block { kind, span, quote_depth: self.quotes.min(MAX_DEPTH), list_depth, inlines });
+    fn place(&self) -> Place {
+        Place { quotes: self.quotes, lists: self.lists.len() }
     }
 
     fn next_marker(&mut self) -> String {
@@ -373,49 +338,14 @@ impl Renderer {
                 *number = number.saturating_add(1);
                 marker
             }
-            _ => ["•", "◦", "▪"].get(depth.saturating_sub(1) % 3).copied().unwrap_or("•").to_owned(),
+            _ => bullet(depth).to_owned(),
         }
     }
 
-    /// Every row is a block of its own, its cells lined up.
     fn finish_table(&mut self) {
-        let Some(rows) = self.table.take() else { return };
-        let mut widths: Vec<usize> = Vec::new();
-        for row in rows.iter().take(MAX_ROWS) {
-            for (i, (cell, _)) in row.iter().enumerate() {
-                let width = cell.width().min(MAX_CELL);
-                match widths.get_mut(i) {
-                    Some(widest) => *widest = width.max(*widest),
-                    None => widths.push(width),
-                }
-            }
-        }
-        let pad = rows.len() <= MAX_ROWS;
-        let mut joint = "\n\n";
-        for (n, row) in rows.into_iter().enumerate() {
-            let mut line = String::new();
-            let mut inlines = Vec::new();
-            for (i, (cell, styles)) in row.into_iter().enumerate() {
-                if i > 0 {
-                    line.push_str(" │ ");
-                }
-                let start = line.len();
-                line.push_str(&cell);
-                inlines.extend(
-                    styles
-                        .into_iter()
-                        .map(|s| Inline { span: Span::new(s.span.start + start, s.span.end + start), style: s.style }),
-                );
-                let missing = widths.get(i).copied().unwrap_or_default().saturating_sub(cell.width());
-                line.extend(std::iter::repeat_n(' ', if pad { missing } else { 0 }));
-            }
-            line.truncate(line.trim_end().len());
-            self.put(BlockKind::Preformatted, line, inlines, joint);
-            joint = "\n";
-            if n == 0 && pad {
-                let rule: Vec<String> = widths.iter().map(|w| "─".repeat((*w).max(1))).collect();
-                self.put(BlockKind::Preformatted, rule.join("─┼─"), Vec::new(), joint);
-            }
+        if let Some(rows) = self.table.take() {
+            let place = self.place();
+            self.out.put_table(rows, place);
         }
     }
 

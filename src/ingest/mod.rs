@@ -10,10 +10,12 @@
 
 mod decode;
 mod error;
+mod html;
 mod input;
 mod markdown;
 mod meta;
 mod plain;
+mod rendered;
 
 use std::path::Path;
 

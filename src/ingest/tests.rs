@@ -4,7 +4,7 @@ use super::*;
 use crate::text::InlineStyle;
 
 /// What every article must satisfy, however it was made.
-fn check(article: &Article) {
+pub(super) fn check(article: &Article) {
     let mut end = 0;
     for block in &article.blocks {
         let span = block.span;
@@ -34,7 +34,7 @@ fn markdown(source: &str) -> Article {
 }
 
 /// Every block as `kind|depths|words|inlines`.
-fn shown(article: &Article) -> Vec<String> {
+pub(super) fn shown(article: &Article) -> Vec<String> {
     let words = |span: Span| span.of(&article.text).to_owned();
     article
         .blocks

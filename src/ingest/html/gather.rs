@@ -1,0 +1,106 @@
+//! The words of one block, white space collapsed, with the styles over them.
+
+use crate::ingest::rendered::{HARD_BREAK, MAX_STYLES};
+use crate::text::{Inline, InlineStyle, Span};
+
+/// Whether a character is white space that collapses.
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}') || is_nothing(c)
+}
+
+/// Whether a character stands for nothing: soft hyphens, spaces of no width.
+fn is_nothing(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')
+}
+
+/// Text being gathered, its styles counted from its own beginning.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    text: String,
+    inlines: Vec<Inline>,
+    /// Styles begun and not ended: where, and which (`None`: too deep).
+    open: Vec<(usize, Option<InlineStyle>)>,
+    /// White space that is kept if more words come.
+    space: Option<char>,
+    /// White space is kept as it stands.
+    verbatim: bool,
+}
+
+impl Gathered {
+    /// For preformatted text.
+    pub(super) fn verbatim() -> Self {
+        Self { verbatim: true, ..Self::default() }
+    }
+
+    pub(super) fn push(&mut self, words: &str) {
+        if self.verbatim {
+            self.text.push_str(words);
+            return;
+        }
+        for c in words.chars() {
+            if is_nothing(c) {
+                continue;
+            }
+            if is_blank(c) {
+                // A no-break space between two words stays one; beside other white space it is no more than that.
+                self.space = Some(if c == '\u{a0}' && self.space.is_none() { c } else { ' ' });
+                continue;
+            }
+            if let Some(space) = self.space.take()
+                && !self.text.is_empty()
+                && !self.text.ends_with(HARD_BREAK)
+            {
+                self.text.push(space);
+            }
+            self.text.push(c);
+        }
+    }
+
+    /// A line break that is meant. Whether it is the second in a row: then nothing was added.
+    pub(super) fn hard_break(&mut self) -> bool {
+        if self.verbatim {
+            self.text.push('\n');
+            return false;
+        }
+        self.space = None;
+        if self.text.ends_with(HARD_BREAK) {
+            return true;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(HARD_BREAK);
+        }
+        false
+    }
+
+    pub(super) fn begin(&mut self, style: InlineStyle) {
+        self.open.push((self.text.len(), Some(style).filter(|_| self.open.len() < MAX_STYLES && !self.verbatim)));
+    }
+
+    pub(super) fn end(&mut self) {
+        if let Some((start, Some(style))) = self.open.pop() {
+            self.inlines.push(Inline { span: Span::new(start, self.text.len()), style });
+        }
+    }
+
+    /// Trims, ends what is open, and puts the styles in order: by start, the longer first.
+    pub(super) fn finish(mut self) -> (String, Vec<Inline>) {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        if self.verbatim {
+            let text = self.text.replace("\r\n", "\n").replace('\r', "\n");
+            let lines = text.trim_end_matches(['\n', ' ', '\t']);
+            let begin = lines.find(|c| c != '\n').unwrap_or(0);
+            return (lines.get(begin..).unwrap_or_default().to_owned(), Vec::new());
+        }
+        self.text.truncate(self.text.trim_end().len());
+        let text = self.text;
+        let kept = text.len();
+        for inline in &mut self.inlines {
+            inline.span = Span::new(inline.span.start.min(kept), inline.span.end.min(kept)).trim(&text);
+        }
+        self.inlines.retain(|i| !i.span.is_empty());
+        self.inlines.sort_by_key(|i| (i.span.start, std::cmp::Reverse(i.span.end)));
+        (text, self.inlines)
+    }
+}

@@ -1,0 +1,124 @@
+//! What every ingest of marked-up text makes: clean text and the blocks over it.
+//!
+//! Blocks are joined by a blank line, rows of a table by a line break.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::text::{Block, BlockKind, Inline, Span};
+
+/// A line break that is meant: Unicode's line separator. A line feed inside a paragraph reads as a space.
+pub(super) const HARD_BREAK: &str = "\u{2028}";
+/// Nesting deeper than this is shown as this deep.
+pub(super) const MAX_DEPTH: u8 = 12;
+/// Inline styles nested deeper than this are dropped (their words stay).
+pub(super) const MAX_STYLES: usize = 16;
+/// Cells wider than this do not widen their column.
+const MAX_CELL: usize = 32;
+/// Tables with more rows than this are not lined up.
+const MAX_ROWS: usize = 2_000;
+
+/// What was made from a marked-up source.
+#[derive(Debug, Default)]
+pub(crate) struct Rendered {
+    /// The clean text.
+    pub(crate) text: String,
+    /// Its blocks, in order.
+    pub(crate) blocks: Vec<Block>,
+    /// What the source says about itself.
+    pub(crate) title: Option<String>,
+    pub(crate) byline: Option<String>,
+    pub(crate) date: Option<String>,
+}
+
+/// A row of a table: its cells' words and their styles.
+pub(super) type Row = Vec<(String, Vec<Inline>)>;
+
+/// How deep a block lies in quotes and lists.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    pub(super) quotes: u8,
+    pub(super) lists: usize,
+}
+
+impl Rendered {
+    /// Appends a block's words to the text, its styles counted from its own beginning. Whether there were any words.
+    pub(super) fn put(
+        &mut self,
+        kind: BlockKind,
+        words: &str,
+        mut inlines: Vec<Inline>,
+        place: Place,
+        joint: &str,
+    ) -> bool {
+        if words.trim().is_empty() {
+            return false;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(joint);
+        }
+        let start = self.text.len();
+        self.text.push_str(words);
+        for inline in &mut inlines {
+            inline.span = Span::new(inline.span.start + start, inline.span.end + start);
+        }
+        self.push_block(kind, Span::new(start, self.text.len()), inlines, place);
+        true
+    }
+
+    /// Appends a thematic break.
+    pub(super) fn rule(&mut self, place: Place) {
+        let at = self.text.len();
+        self.push_block(BlockKind::Rule, Span::new(at, at), Vec::new(), place);
+    }
+
+    fn push_block(&mut self, kind: BlockKind, span: Span, inlines: Vec<Inline>, place: Place) {
+        let list_depth = u8::try_from(place.lists).unwrap_or(MAX_DEPTH).min(MAX_DEPTH);
+        self.blocks.push(Block { kind, span, quote_depth: place.quotes.min(MAX_DEPTH), list_depth, inlines });
+    }
+
+    /// Appends a table: every row is a block of its own, its cells lined up; the first is the head.
+    pub(super) fn put_table(&mut self, rows: Vec<Row>, place: Place) {
+        let mut widths: Vec<usize> = Vec::new();
+        for row in rows.iter().take(MAX_ROWS) {
+            for (i, (cell, _)) in row.iter().enumerate() {
+                let width = cell.width().min(MAX_CELL);
+                match widths.get_mut(i) {
+                    Some(widest) => *widest = width.max(*widest),
+                    None => widths.push(width),
+                }
+            }
+        }
+        let pad = rows.len() <= MAX_ROWS;
+        let mut joint = "\n\n";
+        for (n, row) in rows.into_iter().enumerate() {
+            let mut line = String::new();
+            let mut inlines = Vec::new();
+            for (i, (cell, styles)) in row.into_iter().enumerate() {
+                if i > 0 {
+                    line.push_str(" │ ");
+                }
+                let start = line.len();
+                line.push_str(&cell);
+                inlines.extend(
+                    styles
+                        .into_iter()
+                        .map(|s| Inline { span: Span::new(s.span.start + start, s.span.end + start), style: s.style }),
+                );
+                let missing = widths.get(i).copied().unwrap_or_default().saturating_sub(cell.width());
+                line.extend(std::iter::repeat_n(' ', if pad { missing } else { 0 }));
+            }
+            line.truncate(line.trim_end().len());
+            self.put(BlockKind::Preformatted, &line, inlines, place, joint);
+            joint = "\n";
+            if n == 0 && pad {
+                let rule: Vec<String> = widths.iter().map(|w| "─".repeat((*w).max(1))).collect();
+                self.put(BlockKind::Preformatted, &rule.join("─┼─"), Vec::new(), place, joint);
+            }
+        }
+    }
+}
+
+/// The marker of an item of a list without numbers, `depth` lists deep.
+pub(super) fn bullet(depth: usize) -> &'static str {
+    ["•", "◦", "▪"].get(depth.saturating_sub(1) % 3).copied().unwrap_or("•")
+}
