@@ -4,11 +4,11 @@
 
 mod support;
 
-use pullquote::app::{Editor, Message, Model, Overlay, Pane, Search, Tab, geometry};
+use pullquote::app::{Action, Editor, Message, Model, Overlay, Pane, Search, Tab, geometry};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
-use support::{Desk, draw, resize, row, story, text};
+use support::{Desk, act, draw, resize, row, story, text};
 
 /// Every wide cluster has its two columns inside the screen, and nothing could steer a terminal.
 fn check(buffer: &Buffer, what: &str) {
@@ -50,6 +50,7 @@ fn variants(model: &Model) -> Vec<Model> {
         with(&|m| m.overlays = vec![Overlay::Help { top: 1000 }]),
         with(&|m| m.overlays = vec![editor(Some(words))]),
         with(&|m| m.overlays = vec![editor(None), Overlay::Help { top: 2 }]),
+        with(&|m| act(m, Action::ToggleContents)),
         with(&|m| m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0 }]),
         with(&|m| m.message = Some(Message { text: "cannot save: the disk is full 日本".repeat(4), error: true })),
         with(&|m| m.mark = Some(m.article.text.len() / 2)),
@@ -70,7 +71,7 @@ fn every_size_draws_without_a_panic_or_an_overwide_line() {
         // All of them where there is little room; where there is much, each in turn.
         let few = width <= 24 && height <= 9;
         // Each goes from size to size, as a window does under a hand.
-        for (at, model) in models.iter_mut().enumerate().filter(|(at, _)| few || at % 12 == n % 12) {
+        for (at, model) in models.iter_mut().enumerate().filter(|(at, _)| few || at % 13 == n % 13) {
             resize(model, width, height);
             let (buffer, cursor) = draw(model, &theme);
             check(&buffer, &format!("variant {at} at {width}×{height}"));

@@ -36,6 +36,9 @@ screens! {
     wide_new_note: 120 x 36, "]]aWho told her?";
     wide_search: 120 x 36, "/tide";
     wide_selecting: 120 x 36, "jjvww";
+    wide_contents: 120 x 36, "T";
+    wide_contents_followed: 120 x 36, "Tj⏎";
+    middle_contents: 80 x 24, "T";
     middle_article: 80 x 24, "]]]";
     middle_list: 80 x 24, "]]]⇥";
     middle_help: 80 x 24, "?";

@@ -82,6 +82,8 @@ pub enum Action {
     CycleTheme,
     /// The list of keys.
     ToggleHelp,
+    /// The table of contents.
+    ToggleContents,
     /// Suspends the program (`Ctrl-z`).
     Suspend,
     /// Closes the topmost overlay, else ends selecting, else quits (`q`) or nothing (`Esc`).

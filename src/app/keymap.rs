@@ -49,6 +49,7 @@ pub const HELP: &[Help] = &[
     line(QUOTE, "Enter", "between the list and the article", &[Action::Across]),
     line(FIND, "/", "search (capitals: exact case)", &[Action::StartSearch]),
     line(FIND, "n · N", "next · previous match", &[Action::NextMatch(1), Action::NextMatch(-1)]),
+    line(FIND, "T", "table of contents", &[Action::ToggleContents]),
     line(FIND, "Ctrl-o Alt-←", "back to before the jump", &[Action::JumpBack]),
     line(FIND, "Alt-→", "forward again", &[Action::JumpForward]),
     line(PANE, "Tab", "the other pane", &[Action::SwitchPane]),
@@ -88,7 +89,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
         Event::Key(key) => match model.overlays.last() {
             Some(Overlay::Editor(editor)) => Some(in_editor(*key, editor.asking.is_some())),
             Some(Overlay::SearchInput { .. }) => Some(in_search(*key)),
-            Some(Overlay::Help { .. }) => bound(*key),
+            Some(Overlay::Help { .. } | Overlay::Contents(_)) => bound(*key),
             None => Some(bound(*key).unwrap_or_else(unknown)),
         },
         // Every move of a mouse is an event; those that mean nothing must not even clear the message.

@@ -7,6 +7,7 @@
 //! ```
 
 mod action;
+pub mod contents;
 pub mod fit;
 pub mod geometry;
 pub mod help;

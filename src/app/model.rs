@@ -144,6 +144,8 @@ pub enum Overlay {
         /// First visible line.
         top: usize,
     },
+    /// The table of contents.
+    Contents(super::contents::Contents),
     /// The note editor.
     Editor(Box<Editor>),
     /// The search line at the bottom.

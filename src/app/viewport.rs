@@ -195,6 +195,13 @@ impl Model {
         self.settle();
     }
 
+    /// Shows what begins at `byte` at the top of the screen.
+    pub(super) fn show_at_top(&mut self, byte: usize) {
+        let (pos, margin) = (self.place(byte), self.margin());
+        self.top = self.rows_above(pos, margin);
+        self.settle();
+    }
+
     /// Shows the cursor's line.
     pub(super) fn show_cursor(&mut self) {
         let pos = self.place(self.cursor);

@@ -52,6 +52,7 @@ pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<E
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
     let notices = model.article.notices.join("; ");
+    model.choose_first();
     model.message = (!notices.is_empty()).then_some(app::Message { text: notices, error: false });
     let mut reader = Reader {
         model,

@@ -50,6 +50,22 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// What the reader should be told about how this was read (for example: bytes that were not UTF-8 were replaced).
     pub notices: Vec<String>,
+    /// The table of contents that the input came with; empty where its headings are all there is (see
+    /// [`Article::sections`]).
+    pub contents: Vec<Section>,
+    /// Several articles in one, as in a feed: reading begins with choosing one from the table of contents.
+    pub several: bool,
+}
+
+/// An entry of a table of contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// What it is called: one line.
+    pub title: String,
+    /// How deep it lies, from 1.
+    pub level: u8,
+    /// Where it begins, in bytes.
+    pub start: usize,
 }
 
 /// One block of an article: a paragraph, a heading, a list item, …
@@ -140,6 +156,25 @@ impl Article {
     #[must_use]
     pub fn words(&self, span: Span) -> &str {
         span.of(&self.text)
+    }
+
+    /// The table of contents: the one the input came with, else one of the headings. In order of the text.
+    #[must_use]
+    pub fn sections(&self) -> Vec<Section> {
+        if !self.contents.is_empty() {
+            return self.contents.clone();
+        }
+        let headings = self.blocks.iter().filter_map(|block| match block.kind {
+            BlockKind::Heading(level) => Some((level, block.span)),
+            _ => None,
+        });
+        headings
+            .map(|(level, span)| Section {
+                title: span.of(&self.text).split_whitespace().collect::<Vec<_>>().join(" "),
+                level,
+                start: span.start,
+            })
+            .collect()
     }
 
     /// What to call this article on screen: its title, else its file name, else `untitled`.

@@ -9,7 +9,7 @@ mod printable;
 mod segment;
 mod span;
 
-pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle};
+pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle, Section};
 pub use offsets::CharMap;
 pub use printable::{harmless, printable, printable_line};
 pub use segment::{Token, TokenKind, sentences, sentences_of, tokens};

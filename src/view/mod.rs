@@ -7,7 +7,7 @@
 //! | marks of the whole article | `scrollbar` |
 //! | second pane | `list`; `empty` where there is nothing to list |
 //! | status line, search line | `status` |
-//! | overlays | `help`, `editor`, in the frames of `boxes` |
+//! | overlays | `help`, `contents`, `editor`, in the frames of `boxes` |
 //!
 //! Where everything stands is [`crate::app::geometry()`]'s to say, what the rows of the list say [`crate::app::rowtext`]'s.
 //! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
@@ -16,6 +16,7 @@ mod article;
 mod boxes;
 mod canvas;
 mod code;
+mod contents;
 mod editor;
 mod empty;
 mod frame;
@@ -51,6 +52,10 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
         match overlay {
             Overlay::Help { top } => {
                 help::draw(&frame, canvas, *top);
+                cursor = None;
+            }
+            Overlay::Contents(contents) => {
+                contents::draw(&frame, canvas, contents);
                 cursor = None;
             }
             Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),

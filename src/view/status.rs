@@ -176,6 +176,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
     let hints: &[(&str, &str)] = match (model.overlays.last(), model.mark, model.focus) {
         (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
         (Some(Overlay::Help { .. }), ..) => &[("q", "close"), ("j", "down"), ("k", "up")],
+        (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
         (_, Some(_), _) => &[("a", "note"), ("y", "copy"), ("Esc", "cancel")],
         (_, None, Pane::Article) => &[
             ("?", "help"),

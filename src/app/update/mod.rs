@@ -1,5 +1,6 @@
 //! `update`: the only code that changes the model. One file for each thing that a reader does.
 
+mod contents;
 mod help;
 mod lists;
 mod motion;
@@ -72,6 +73,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         // What is open over the screen comes first.
         action => match model.overlays.last() {
             Some(Overlay::Help { .. }) => help::apply(model, &action),
+            Some(Overlay::Contents(_)) => contents::apply(model, &action),
             Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
             None => command(model, action, effects),
@@ -115,6 +117,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::EditNote => notes::edit(model),
         Action::DeleteNote => notes::delete(model, effects),
         Action::Undo => notes::undo(model, effects),
+        Action::ToggleContents => contents::open(model),
         Action::ToggleHelp => model.overlays.push(Overlay::Help { top: 0 }),
         Action::Mouse(event) => mouse::apply(model, event),
         // Text without anything to write it into, and what `apply` has taken.
@@ -144,6 +147,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     // A cluster may be shown alone now that was drawn with its neighbour, and the other way round.
     model.cursor = model.snap(model.cursor);
     model.show_cursor();
+    contents::resized(model);
     for tab in Tab::ALL {
         lists::show_selected(model, tab);
     }
@@ -152,7 +156,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
 /// Closes the topmost thing that is open.
 fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
-        Some(Overlay::Help { .. }) => {
+        Some(Overlay::Help { .. } | Overlay::Contents(_)) => {
             model.overlays.pop();
         }
         Some(Overlay::SearchInput { .. }) => search::give_up(model),

@@ -10,7 +10,7 @@ use crate::text::BlockKind;
 fn actions() -> impl Strategy<Value = Action> {
     let n = -3i32..=3;
     let small = || prop::sample::select(vec![-1, 1]);
-    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyot?q x\t";
+    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyotT?q x\t";
     let mouse = prop::sample::select(vec![
         MouseEventKind::ScrollDown,
         MouseEventKind::ScrollUp,
