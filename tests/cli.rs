@@ -78,11 +78,14 @@ fn every_bad_input_gets_one_line() {
         ("folder", "is a directory; name one article in it"),
         ("empty.txt", "there is nothing to read in it (empty, or only white space)"),
         ("blank.txt", "there is nothing to read in it (empty, or only white space)"),
-        ("a.pdf", "is a PDF file, which is not supported yet; save it as plain text or Markdown first"),
+        (
+            "a.pdf",
+            "cannot be read as a PDF file: it is damaged (failed parsing cross reference table: invalid start value)",
+        ),
         (
             "a.epub",
-            "is a ZIP archive (EPUB, DOCX and ODT files are such archives too), which is not supported yet; save it as \
-             plain text or Markdown first",
+            "is a ZIP archive (DOCX and ODT files are such archives too), which is not supported yet; save it as plain \
+             text or Markdown first",
         ),
         ("a.png", "is a PNG image, which is not supported yet; save it as plain text or Markdown first"),
         ("a.gz", "is a gzip-compressed file, which is not supported yet; save it as plain text or Markdown first"),
@@ -133,7 +136,7 @@ fn the_wrong_way_of_asking_ends_with_2() {
     fails(
         shop.run(&[&name]),
         2,
-        "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: cat",
+        "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text",
     );
 }
 

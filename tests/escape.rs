@@ -140,6 +140,7 @@ fn no_article_steers_the_terminal() {
             assert!(!text.chars().any(|c| c != '\n' && pullquote::text::harmless(c).is_some()), "{text:?}");
         };
         clean(&shop.print(&["notes", &name]));
+        clean(&shop.print(&["text", &name]).replace('\t', " "));
         clean(&shop.print(&["annotate", &name]));
         clean(&shop.print(&["annotate", "--format", "jsonl", &name]));
     }

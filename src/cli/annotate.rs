@@ -82,7 +82,7 @@ fn one_article(
     batch: &mut Batch,
     printer: &mut Printer<impl Write>,
 ) -> Result<(), Failure> {
-    let article = ingest::read(input, plan.format)?;
+    let article = ingest::read_as(input, plan.reading)?;
     for notice in &article.notices {
         complain(&format!("{}: {notice}", input.display()));
     }

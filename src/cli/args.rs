@@ -10,6 +10,10 @@ Examples:
   pullquote article.txt                 read it, its quotes beside it
   pullquote feature.md --theme light    Markdown, in another theme
   curl -s URL | pandoc -f html -t markdown | pullquote --as markdown -
+  pullquote book.epub                   a book; T lists its chapters
+  pullquote feed.xml --entry 3          the third article of a feed
+  pullquote text letter.eml             the clean text of anything that can be read
+  pullquote library add *.html          many at once, annotated, into the library
   pullquote annotate article.txt        who said what, as JSON
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote notes article.txt           your notes on it, as Markdown
@@ -32,7 +36,7 @@ pub(super) struct Cli {
 /// Opening the reader.
 #[derive(Args, Debug)]
 pub(super) struct ReadArgs {
-    /// The article: a text or Markdown file, or - for standard input
+    /// The article: text, Markdown, a web page, an EPUB book, a PDF, a feed, an e-mail; or - for standard input
     pub(super) article: Option<PathBuf>,
 
     #[command(flatten)]
@@ -49,9 +53,13 @@ pub(super) struct ReadArgs {
 /// How to read the input.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct AsArg {
-    /// Read the input as this, whatever its name says
-    #[arg(long = "as", value_name = "FORMAT", value_enum)]
+    /// Read the input as this, whatever it looks like
+    #[arg(long = "as", value_name = "KIND", value_enum)]
     pub(super) reading: Option<AsFormat>,
+
+    /// Of a feed, read only this entry, counted from 1
+    #[arg(long, value_name = "N")]
+    pub(super) entry: Option<usize>,
 }
 
 /// Values of `--as`.
@@ -61,6 +69,18 @@ pub(super) enum AsFormat {
     Text,
     /// CommonMark
     Markdown,
+    /// A web page
+    Html,
+    /// A web page with everything in it
+    Mhtml,
+    /// A book
+    Epub,
+    /// The text of a PDF file
+    Pdf,
+    /// RSS, Atom or JSON Feed
+    Feed,
+    /// A message
+    Email,
 }
 
 /// Where notes are kept.
@@ -77,7 +97,7 @@ pub(super) enum Command {
     Annotate(AnnotateArgs),
     /// Print your notes on an article as Markdown
     Notes {
-        /// The article: a text or Markdown file, or - for standard input
+        /// The article, or - for standard input
         article: PathBuf,
 
         #[command(flatten)]
@@ -86,8 +106,41 @@ pub(super) enum Command {
         #[command(flatten)]
         library: LibraryArg,
     },
+    /// Print the clean text of an article, as all offsets count in it
+    Text {
+        /// The article, or - for standard input
+        article: PathBuf,
+
+        #[command(flatten)]
+        kind: AsArg,
+    },
+    /// Work with the library: what you have read, and your notes
+    Library {
+        #[command(subcommand)]
+        command: LibraryCommand,
+    },
     /// List the bundled themes
     Themes,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LibraryCommand {
+    /// Add articles to the library, annotated; what cannot be read is reported and passed over
+    Add {
+        /// What to add
+        #[arg(value_name = "INPUT", required = true)]
+        inputs: Vec<PathBuf>,
+
+        #[command(flatten)]
+        kind: AsArg,
+
+        #[command(flatten)]
+        library: LibraryArg,
+
+        /// How many articles to work on at a time [default: one a core]
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -124,7 +177,7 @@ pub(super) enum OutputFormat {
 /// Values of `--input`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputFormat {
-    /// An article: plain text or Markdown
+    /// An article of any kind that can be read
     Text,
     /// JSON Lines
     Jsonl,

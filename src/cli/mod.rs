@@ -7,6 +7,7 @@
 mod annotate;
 mod args;
 mod plan;
+mod shelf;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -16,11 +17,11 @@ use std::process::ExitCode;
 use plan::{Environment, Plan};
 
 use crate::export;
-use crate::ingest::{self, Format, IngestError};
+use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::{self, Engine};
 use crate::runtime::{self, End, Request, RuntimeError};
 use crate::store::{Library, StoreError};
-use crate::text::printable_line;
+use crate::text::{printable, printable_line};
 use crate::theme::{Theme, ThemeError};
 
 /// Something went wrong that ends the program.
@@ -95,7 +96,9 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
-        Plan::Notes { article, format, library } => notes(&article, format, &library)?,
+        Plan::Notes { article, reading, library } => notes(&article, reading, &library)?,
+        Plan::Text { article, reading } => text(&article, reading)?,
+        Plan::Add(plan) => shelf::add(&plan)?,
         Plan::Themes => say(&(Theme::bundled().join("\n") + "\n"))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -103,8 +106,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 
 /// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { article, format, library, theme } = plan;
-    match runtime::run(&Request { article, format, library, theme })? {
+    let plan::Read { article, reading, library, theme } = plan;
+    match runtime::run(&Request { article, reading, library, theme })? {
         End::Quit => Ok(ExitCode::SUCCESS),
         End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }
@@ -116,9 +119,20 @@ fn say(text: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// Prints the clean text of an article, with nothing in it that could steer a terminal.
+fn text(article: &Path, reading: Reading) -> Result<(), Failure> {
+    let article = ingest::read_as(article, reading)?;
+    for notice in &article.notices {
+        complain(notice);
+    }
+    let text = printable(&article.text);
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    say(&format!("{text}{end}"))
+}
+
 /// Prints the notes on an article, each with its words and who said them. Needs the library only for reading.
-fn notes(article: &Path, format: Option<Format>, library: &Path) -> Result<(), Failure> {
-    let article = ingest::read(article, format)?;
+fn notes(article: &Path, reading: Reading, library: &Path) -> Result<(), Failure> {
+    let article = ingest::read_as(article, reading)?;
     let (library, problem) = Library::open_read_only(library);
     if let Some(problem) = problem {
         return Err(problem.into());

@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use super::args::{AnnotateArgs, AsArg, AsFormat, Cli, Command, InputFormat, LibraryArg, OutputFormat, ReadArgs};
-use crate::ingest::Format;
+use super::args::{
+    AnnotateArgs, AsArg, AsFormat, Cli, Command, InputFormat, LibraryArg, LibraryCommand, OutputFormat, ReadArgs,
+};
+use super::shelf::without_doubles;
+use crate::ingest::{Format, Reading};
 use crate::store::Library;
 
 /// What to do.
@@ -18,7 +21,11 @@ pub(super) enum Plan {
     /// Print annotations.
     Annotate(Annotate),
     /// Print notes.
-    Notes { article: PathBuf, format: Option<Format>, library: PathBuf },
+    Notes { article: PathBuf, reading: Reading, library: PathBuf },
+    /// Print the clean text.
+    Text { article: PathBuf, reading: Reading },
+    /// Add articles to the library.
+    Add(Add),
     /// Print the names of the themes.
     Themes,
     /// Print this (help, version) and succeed.
@@ -29,7 +36,7 @@ pub(super) enum Plan {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Read {
     pub(super) article: PathBuf,
-    pub(super) format: Option<Format>,
+    pub(super) reading: Reading,
     pub(super) library: PathBuf,
     /// A name or a path; `None` to choose by the terminal's background.
     pub(super) theme: Option<String>,
@@ -42,7 +49,17 @@ pub(super) struct Annotate {
     pub(super) inputs: Vec<PathBuf>,
     pub(super) lines_in: bool,
     pub(super) output: Output,
-    pub(super) format: Option<Format>,
+    pub(super) reading: Reading,
+    pub(super) jobs: usize,
+}
+
+/// What to add to the library.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Add {
+    /// At least one, none twice.
+    pub(super) inputs: Vec<PathBuf>,
+    pub(super) reading: Reading,
+    pub(super) library: PathBuf,
     pub(super) jobs: usize,
 }
 
@@ -87,7 +104,13 @@ impl Plan {
             None => Self::read(cli.read, environment),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
             Some(Command::Notes { article, kind, library }) => {
-                Ok(Self::Notes { article, format: format(kind), library: library_path(library, environment)? })
+                Ok(Self::Notes { article, reading: reading(kind)?, library: library_path(library, environment)? })
+            }
+            Some(Command::Text { article, kind }) => Ok(Self::Text { article, reading: reading(kind)? }),
+            Some(Command::Library { command: LibraryCommand::Add { inputs, kind, library, jobs } }) => {
+                let jobs = jobs_of(jobs, environment, "library add")?;
+                let library = library_path(library, environment)?;
+                Ok(Self::Add(Add { inputs: without_doubles(inputs), reading: reading(kind)?, library, jobs }))
             }
             Some(Command::Themes) => Ok(Self::Themes),
         }
@@ -98,7 +121,7 @@ impl Plan {
         let library = library_path(args.library, environment)?;
         let named = environment.theme.as_ref().filter(|theme| !theme.is_empty());
         let theme = args.theme.or_else(|| named.map(|theme| theme.to_string_lossy().into_owned()));
-        Ok(Self::Read(Read { article, format: format(args.kind), library, theme }))
+        Ok(Self::Read(Read { article, reading: reading(args.kind)?, library, theme }))
     }
 
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {
@@ -113,30 +136,47 @@ impl Plan {
             return Err("annotate: standard input (-) can be read only once".to_owned());
         }
         let lines_in = args.input == InputFormat::Jsonl;
-        if lines_in && args.kind.reading == Some(AsFormat::Markdown) {
-            return Err(
-                "annotate: --as markdown does not go with --input jsonl, where \"text\" is taken exactly".to_owned()
-            );
+        let reading = reading(args.kind)?;
+        if lines_in && (!matches!(reading.format, None | Some(Format::Plain)) || reading.entry.is_some()) {
+            let asked = match reading.format {
+                Some(format) if reading.entry.is_none() => format!("--as {}", format.name()),
+                _ => "--entry".to_owned(),
+            };
+            return Err(format!("annotate: {asked} does not go with --input jsonl, where \"text\" is taken exactly"));
         }
         let output = match args.format {
             OutputFormat::Jsonl => Output::Lines,
             OutputFormat::Json if lines_in || inputs.len() > 1 => Output::Array,
             OutputFormat::Json => Output::Object,
         };
-        let jobs = match args.jobs {
-            Some(0) => return Err("annotate: --jobs must be at least 1".to_owned()),
-            Some(jobs) => jobs.min(256),
-            None => environment.cores.max(1),
-        };
-        Ok(Self::Annotate(Annotate { inputs, lines_in, output, format: format(args.kind), jobs }))
+        let jobs = jobs_of(args.jobs, environment, "annotate")?;
+        Ok(Self::Annotate(Annotate { inputs, lines_in, output, reading, jobs }))
     }
 }
 
-fn format(kind: AsArg) -> Option<Format> {
-    kind.reading.map(|reading| match reading {
+fn jobs_of(jobs: Option<usize>, environment: &Environment, command: &str) -> Result<usize, String> {
+    match jobs {
+        Some(0) => Err(format!("{command}: --jobs must be at least 1")),
+        Some(jobs) => Ok(jobs.min(256)),
+        None => Ok(environment.cores.max(1)),
+    }
+}
+
+fn reading(kind: AsArg) -> Result<Reading, String> {
+    let format = kind.reading.map(|reading| match reading {
         AsFormat::Text => Format::Plain,
         AsFormat::Markdown => Format::Markdown,
-    })
+        AsFormat::Html => Format::Html,
+        AsFormat::Mhtml => Format::Mhtml,
+        AsFormat::Epub => Format::Epub,
+        AsFormat::Pdf => Format::Pdf,
+        AsFormat::Feed => Format::Feed,
+        AsFormat::Email => Format::Email,
+    });
+    if kind.entry == Some(0) {
+        return Err("--entry counts from 1".to_owned());
+    }
+    Ok(Reading { format, entry: kind.entry })
 }
 
 /// The option, else the environment, else the platform's data directory.
@@ -201,7 +241,7 @@ mod tests {
         assert_eq!(annotate("annotate --input jsonl").inputs, [PathBuf::from("-")]);
         assert_eq!(annotate("annotate a b --format jsonl").output, Output::Lines);
         assert_eq!(annotate("annotate a").jobs, 3);
-        assert_eq!(annotate("annotate a --as markdown").format, Some(Format::Markdown));
+        assert_eq!(annotate("annotate a --as markdown").reading.format, Some(Format::Markdown));
     }
 
     #[test]
@@ -211,7 +251,12 @@ mod tests {
             ("--library x", "no article given"),
             ("a b", "'b'"),
             ("a --frob", "unexpected argument '--frob'"),
-            ("a --as html", "text, markdown"),
+            ("a --as docx", "text, markdown, html, mhtml, epub, pdf, feed, email"),
+            ("a --entry 0", "from 1"),
+            ("annotate --input jsonl --entry 2", "taken exactly"),
+            ("text", "<ARTICLE>"),
+            ("library add", "<INPUT>"),
+            ("library add a --jobs 0", "at least 1"),
             ("annotate a --format xml", "json, jsonl"),
             ("annotate a --jobs 0", "at least 1"),
             ("annotate - -", "only once"),

@@ -12,7 +12,7 @@ pub(super) struct Decoded {
 /// How files that cannot be read begin, and what to call them.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive (EPUB, DOCX and ODT files are such archives too)"),
+    (b"PK\x03\x04", "a ZIP archive (DOCX and ODT files are such archives too)"),
     (b"\x1f\x8b", "a gzip-compressed file"),
     (b"BZh", "a bzip2-compressed file"),
     (b"\xfd7zXZ\x00", "an xz-compressed file"),

@@ -51,6 +51,32 @@ pub enum IngestError {
         /// Which input.
         name: String,
     },
+    /// A document whose inside cannot be made sense of, or must not be unpacked.
+    #[error("{name}: cannot be read as {kind}: {reason}")]
+    Damaged {
+        /// Which input.
+        name: String,
+        /// What it was read as, with its article: `an EPUB book`.
+        kind: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A PDF file without a text in it.
+    #[error(
+        "{name}: holds no text, only pictures of pages (a scan); make its text readable first, for example with: ocrmypdf in.pdf out.pdf"
+    )]
+    Scanned {
+        /// Which input.
+        name: String,
+    },
+    /// An entry was asked for that is not in the feed.
+    #[error("{name}: {reason}")]
+    NoEntry {
+        /// Which input.
+        name: String,
+        /// What there is instead.
+        reason: String,
+    },
     /// Nothing to read.
     #[error("{name}: there is nothing to read in it (empty, or only white space)")]
     Empty {

@@ -1,26 +1,41 @@
 //! Layer 1: bytes → [`Article`]. Knows nothing of annotations, screens or the library.
 //!
 //! ```text
-//! path or pipe ──input──▶ bytes ──decode──▶ text ──plain │ markdown──▶ blocks ──meta──▶ title, byline, date
-//!               limits            UTF-8/16,              16 KiB at most
-//!                                 notices                each
+//! path or pipe ──input──▶ bytes ──kind──┬─ decode ─▶ text ─ plain │ markdown │ html ─┬─▶ blocks ──▶ title, byline,
+//!               limits      by content, ├─ epub: chapters ─ html ──┐                  │   16 KiB     date, contents
+//!                           then type,  ├─ feed: entries ── html ──┼─ joined ─────────┘   at most
+//!                           then name   ├─ mail: parts ──── html ──┤                      each
+//!                                       └─ pdf: pages, lines ──────┘
 //! ```
 //!
 //! Every step is total: whatever the bytes are, the outcome is an article or one [`IngestError`].
 
 mod decode;
+#[cfg(feature = "epub")]
+mod epub;
 mod error;
+mod feed;
+mod guard;
 mod html;
 mod input;
+mod joined;
+mod kind;
+mod mail;
 mod markdown;
 mod meta;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod rendered;
+mod xml;
 
 use std::path::Path;
 
 pub use error::IngestError;
 pub use input::MAX_BYTES;
+pub use kind::Format;
+
+use joined::Joined;
 
 use crate::text::{Article, Block, BlockKind, Inline, Span};
 
@@ -28,13 +43,26 @@ use crate::text::{Article, Block, BlockKind, Inline, Span};
 /// few of these.
 const MAX_BLOCK: usize = 16 * 1024;
 
-/// How an input is to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text: every character stands for itself.
-    Plain,
-    /// CommonMark with tables, strike-through, footnotes and front matter.
-    Markdown,
+/// What is known about bytes besides their name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'a> {
+    /// How to read them; `None` where they tell that themselves.
+    pub format: Option<Format>,
+    /// What the server that sent them called them (`text/html; charset=utf-8`).
+    pub content_type: Option<&'a str>,
+    /// Where they came from, for links that say only part of an address.
+    pub base: Option<&'a str>,
+    /// Of a feed, the only entry to read, from 1.
+    pub entry: Option<usize>,
+}
+
+/// How to read an input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// As what; `None` where it tells that itself.
+    pub format: Option<Format>,
+    /// Of a feed, the only entry to read, from 1.
+    pub entry: Option<usize>,
 }
 
 /// Reads a file, or standard input where `path` is `-`.
@@ -42,9 +70,18 @@ pub enum Format {
 /// # Errors
 /// Where there is nothing that can be read as an article; see [`IngestError`].
 pub fn read(path: &Path, format: Option<Format>) -> Result<Article, IngestError> {
+    read_as(path, Reading { format, entry: None })
+}
+
+/// Reads a file, or standard input where `path` is `-`, in a given way.
+///
+/// # Errors
+/// Where there is nothing that can be read as an article; see [`IngestError`].
+pub fn read_as(path: &Path, reading: Reading) -> Result<Article, IngestError> {
     let (source, bytes) = input::read(path)?;
+    let hints = Hints { format: reading.format, entry: reading.entry, ..Hints::default() };
     // Messages name the input as it was given.
-    let mut article = from_bytes_as(&path.to_string_lossy(), bytes, format)?;
+    let mut article = from_bytes_with(&path.to_string_lossy(), bytes, &hints)?;
     article.source = source;
     Ok(article)
 }
@@ -57,21 +94,113 @@ pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Article, IngestError> {
     from_bytes_as(name, bytes, None)
 }
 
-/// Reads bytes in the given format; with `None` it is told by the extension of `name` and by content.
+/// Reads bytes in the given format; with `None` it is told by what is in them, else by the extension of `name`.
 ///
 /// # Errors
-/// Where the bytes are not text, or hold nothing to read.
+/// Where the bytes are no document that can be read, or hold nothing to read.
 pub fn from_bytes_as(name: &str, bytes: Vec<u8>, format: Option<Format>) -> Result<Article, IngestError> {
-    let decoded = decode::decode(name, bytes)?;
-    let mut article = match format.unwrap_or_else(|| guess_format(name, &decoded.text)) {
-        Format::Plain => from_plain(name, decoded.text),
-        Format::Markdown => from_markdown(name, &decoded.text),
+    from_bytes_with(name, bytes, &Hints { format, ..Hints::default() })
+}
+
+/// Reads bytes of which something is known besides their name.
+///
+/// # Errors
+/// Where the bytes are no document that can be read, or hold nothing to read.
+pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Article, IngestError> {
+    let format = hints.format.or_else(|| kind::tell(&bytes, hints, name));
+    let article = match format {
+        Some(Format::Epub) => from_epub(name, &bytes)?,
+        Some(Format::Pdf) => from_pdf(name, bytes)?,
+        Some(Format::Feed) => {
+            let feed = feed::read(name, bytes, hints.base, hints.entry)?;
+            let mut article = from_joined(name, feed.joined);
+            (article.title, article.byline, article.date) = (feed.title, feed.byline, feed.date);
+            (article.several, article.notices) = (feed.several, feed.notices);
+            article
+        }
+        Some(Format::Email) => {
+            let letter = mail::read(name, &bytes)?;
+            let mut article = from_joined(name, letter.joined);
+            (article.title, article.byline, article.date) = (letter.title, letter.byline, letter.date);
+            article.notices = letter.notices;
+            article
+        }
+        Some(Format::Html | Format::Mhtml) => {
+            let decoded = decode::decode(name, bytes)?;
+            let rendered = html::render(&decoded.text, hints.base);
+            let mut joined = Joined::default();
+            joined.push(rendered);
+            from_joined(name, joined)
+        }
+        Some(Format::Plain | Format::Markdown) | None => {
+            let decoded = decode::decode(name, bytes)?;
+            let mut article = match format.unwrap_or_else(|| kind::text_kind(name, &decoded.text)) {
+                Format::Markdown => from_markdown(name, &decoded.text),
+                _ => from_wrapped(name, &decoded.text),
+            };
+            article.notices = decoded.notices;
+            article
+        }
     };
+    if hints.entry.is_some() && format != Some(Format::Feed) {
+        return Err(IngestError::NoEntry {
+            name: name.to_owned(),
+            reason: "is no feed: --entry picks an article from a feed".to_owned(),
+        });
+    }
     if article.text.trim().is_empty() {
         return Err(IngestError::Empty { name: name.to_owned() });
     }
-    article.notices = decoded.notices;
     Ok(article)
+}
+
+#[cfg(feature = "epub")]
+fn from_epub(name: &str, bytes: &[u8]) -> Result<Article, IngestError> {
+    let book = epub::read(name, bytes)?;
+    let mut article = from_joined(name, book.joined);
+    (article.title, article.byline, article.date) = (book.title, book.byline, book.date);
+    article.notices = book.notices;
+    Ok(article)
+}
+
+#[cfg(not(feature = "epub"))]
+fn from_epub(name: &str, _: &[u8]) -> Result<Article, IngestError> {
+    Err(IngestError::Unsupported { name: name.to_owned(), kind: "an EPUB book" })
+}
+
+#[cfg(feature = "pdf")]
+fn from_pdf(name: &str, bytes: Vec<u8>) -> Result<Article, IngestError> {
+    let paper = pdf::read(name, bytes)?;
+    let mut article = from_joined(name, paper.joined);
+    (article.title, article.byline, article.date) = (paper.title, paper.byline, paper.date);
+    article.notices = paper.notices;
+    if article.title.is_none() {
+        meta::guess(&mut article);
+    }
+    Ok(article)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn from_pdf(name: &str, _: Vec<u8>) -> Result<Article, IngestError> {
+    Err(IngestError::Unsupported { name: name.to_owned(), kind: "a PDF file" })
+}
+
+/// An article of what was rendered and put together.
+fn from_joined(name: &str, joined: Joined) -> Article {
+    let Joined { text, blocks, contents } = joined;
+    let blocks = split_long(&text, blocks);
+    Article { contents, ..Article::new(name, text, blocks) }
+}
+
+/// Reads a file of plain text: where its paragraphs were hard-wrapped, their lines are laid end to end, and
+/// `article.text` is the outcome.
+#[must_use]
+pub fn from_wrapped(name: &str, source: &str) -> Article {
+    let plain::Unwrapped { text, blocks } = plain::unwrap(source);
+    let blocks = split_long(&text, blocks);
+    let mut article = Article::new(name, text, blocks);
+    meta::guess(&mut article);
+    article
 }
 
 /// Reads plain text exactly as given: `article.text == text`.
@@ -94,17 +223,6 @@ pub fn from_markdown(name: &str, source: &str) -> Article {
     article.date = rendered.date;
     meta::guess(&mut article);
     article
-}
-
-/// The extension decides; where there is none (a pipe), only unmistakable content does.
-fn guess_format(name: &str, text: &str) -> Format {
-    let extension = Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-    match extension.as_deref() {
-        Some("md" | "markdown" | "mdown" | "mkd" | "mkdn") => Format::Markdown,
-        Some(_) => Format::Plain,
-        None if markdown::unmistakable(text) => Format::Markdown,
-        None => Format::Plain,
-    }
 }
 
 /// Cuts blocks of more than [`MAX_BLOCK`] bytes at sentence ends, else at white space, else anywhere.

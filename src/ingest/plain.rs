@@ -46,6 +46,92 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     out
 }
 
+/// A text and its blocks after unwrapping.
+#[derive(Debug, Default)]
+pub(super) struct Unwrapped {
+    pub(super) text: String,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// Lays the lines of hard-wrapped paragraphs end to end; everything else stays as it is. Poems, tables, addresses, code
+/// and whatever else might be meant to stand in lines are left alone: a paragraph too many is better than a line lost.
+pub(super) fn unwrap(text: &str) -> Unwrapped {
+    let lines = lines(text);
+    let Some(width) = wrap_width(text, &lines) else {
+        return Unwrapped { text: text.to_owned(), blocks: blocks(text) };
+    };
+    let mut out = Unwrapped { text: String::with_capacity(text.len()), blocks: Vec::with_capacity(lines.len() / 4) };
+    let mut done = 0;
+    for group in lines.chunk_by(|_, line| !line.first_of_group) {
+        let width = prose_width(text, group, width);
+        let mut previous: Option<&Line> = None;
+        for line in group {
+            let words = line.span.of(text);
+            let joint = match (previous, width) {
+                (Some(before), Some(width)) if goes_on(text, before, line, width) && !is_table(words) => {
+                    Some(joint(before.span.of(text), words))
+                }
+                _ => None,
+            };
+            match (joint, out.blocks.last_mut()) {
+                (Some(joint), Some(block)) => {
+                    out.text.push_str(joint);
+                    out.text.push_str(words);
+                    block.span = Span::new(block.span.start, out.text.len());
+                }
+                _ => {
+                    out.text.push_str(text.get(done..line.span.start).unwrap_or_default());
+                    let start = out.text.len();
+                    out.text.push_str(words);
+                    out.blocks.push(Block::paragraph(Span::new(start, out.text.len())));
+                }
+            }
+            done = line.span.end;
+            previous = Some(line);
+        }
+    }
+    out.text.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
+/// The width at which the lines of one group are wrapped, if they are prose: that of the whole text, or a narrower one
+/// that is the group's own (an indented quotation).
+fn prose_width(text: &str, group: &[Line], width: usize) -> Option<usize> {
+    let own = group.iter().map(|line| line.width).max().unwrap_or_default();
+    let pairs = || group.iter().zip(group.iter().skip(1)).filter(|(_, line)| !is_item(line.span.of(text)));
+    let count = pairs().count();
+    if count == 0 || group.iter().any(|line| is_table(line.span.of(text))) {
+        return None;
+    }
+    let forced = |width: usize| pairs().filter(|(before, line)| is_forced(text, before, line, width)).count();
+    if forced(width) * 100 >= count * 70 {
+        return Some(width);
+    }
+    let inside = pairs().filter(|(before, line)| is_inside_sentence(before.span.of(text), line.span.of(text))).count();
+    let own_is_wrapped =
+        own >= OWN_WIDTH && count >= 2 && forced(own) * 100 >= count * 85 && inside * 100 >= count * 30;
+    own_is_wrapped.then_some(own)
+}
+
+/// A group narrower than this is no quotation set narrower than the rest.
+const OWN_WIDTH: usize = 45;
+
+/// Whether the inner spacing of a line means something.
+fn is_table(words: &str) -> bool {
+    // Two spaces behind a full stop are a habit of typists.
+    let gaps = words.match_indices("   ").count() + words.matches(" | ").count() + words.matches('\t').count();
+    gaps > 0
+}
+
+/// What stands between two lines of one paragraph: nothing behind a hyphen or a dash inside of words.
+fn joint(before: &str, after: &str) -> &'static str {
+    let mut back = before.chars().rev();
+    let joined = back.next() == Some('-')
+        && back.next().is_some_and(|c| c.is_alphanumeric() || c == '-')
+        && after.starts_with(char::is_alphanumeric);
+    if joined { "" } else { " " }
+}
+
 /// The lines that are not blank. Ends of line: `\n`, `\r\n`, `\r`, and Unicode's; a form feed also ends a group.
 fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
@@ -228,5 +314,68 @@ only made her angry:
     fn one_long_line_shows_that_lines_are_paragraphs() {
         let text = format!("{WRAPPED}{}\n", "This line is as long as a paragraph. ".repeat(5));
         assert_eq!(paragraphs(&text).len(), WRAPPED.lines().filter(|l| !l.is_empty()).count() + 1);
+    }
+
+    const BOOK: &str = "\
+The ferry was late again, and by the time it had been made fast the queue
+on the quay ran back past the fish market and halfway up the hill
+towards the church--which was shut after the storm of last winter--and--
+as the harbour master said--nobody was \"surprised\" by any of this.  He
+had stopped counting the complaints, he added, since the well-
+known storm.
+
+    The tide goes out and leaves the boats
+    lying on their sides,
+    and no one on the quay can say
+    where it is that it hides.
+
+     We regret that the boat of eight o'clock was cancelled owing
+     to the wind from the north, which has not been seen in this
+     harbour since the year of the storm, and ask our passengers
+     for their patience.
+
+Mara Lindqvist
+4 Quay Street
+Orrin Bay
+
+Boats        Berths   Year
+twelve       six      2009
+
+  if tide > 2.4:
+      open(gates)
+
+Nobody in the queue seemed surprised. A woman with two dogs and a cello
+case said that she had stopped reading the timetable altogether.
+";
+
+    #[test]
+    fn only_what_was_wrapped_is_unwrapped() {
+        let (first, rest) = BOOK.split_at(BOOK.find("    The tide").unwrap());
+        let book = [first, rest, &first.repeat(12)].concat();
+        let found = unwrap(&book);
+        let shown: Vec<&str> = found.blocks.iter().take(14).map(|b| b.span.of(&found.text)).collect();
+        assert_eq!(shown.len(), 1 + 4 + 1 + 3 + 2 + 2 + 1, "{shown:#?}");
+        assert!(shown[0].starts_with("The ferry") && shown[0].ends_with("since the well-known storm."));
+        assert!(shown[0].contains("last winter--and--as the harbour"));
+        assert_eq!(shown[2], "lying on their sides,");
+        assert!(shown[5].starts_with("We regret") && shown[5].ends_with("for their patience."));
+        assert_eq!(shown[9], "Boats        Berths   Year");
+        assert_eq!(shown[12], "open(gates)");
+        assert!(shown[13].contains("cello case"));
+        assert!(found.text.contains("\n\n    The tide goes out"), "what is between the blocks stays");
+        assert!(found.blocks.iter().all(|b| !b.span.of(&found.text).contains('\n')));
+    }
+
+    #[test]
+    fn what_is_not_wrapped_stays_exactly() {
+        let prose =
+            "One paragraph on a line, which is as long as a paragraph is and not wrapped at any width at all.\n";
+        let poem =
+            "The tide goes out and leaves the boats\nlying on their sides,\nand no one on the quay can say\nwhere.\n";
+        for text in [prose.repeat(5).as_str(), poem, "", "\n\n", "a\r\nb\r\n"] {
+            let found = unwrap(text);
+            assert_eq!(found.text, text);
+            assert_eq!(found.blocks, blocks(text));
+        }
     }
 }

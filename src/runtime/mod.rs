@@ -26,7 +26,7 @@ use crossterm::event::Event;
 
 use crate::app::Action;
 use crate::app::index::Index;
-use crate::ingest::{self, Format, IngestError};
+use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::Annotations;
 use crate::text::Article;
 use crate::theme::{self, Background, ColorDepth, ColorEnv, Theme, ThemeError};
@@ -36,8 +36,8 @@ use crate::theme::{self, Background, ColorDepth, ColorEnv, Theme, ThemeError};
 pub struct Request {
     /// A file, or `-`.
     pub article: PathBuf,
-    /// How to read it, where that is not to be guessed.
-    pub format: Option<Format>,
+    /// How to read it.
+    pub reading: Reading,
     /// The library's file.
     pub library: PathBuf,
     /// A theme's name or path; `None` to choose one by the terminal's background.
@@ -57,7 +57,9 @@ pub enum End {
 #[derive(Debug, thiserror::Error)]
 pub enum RuntimeError {
     /// The output is no terminal.
-    #[error("standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: cat")]
+    #[error(
+        "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text"
+    )]
     NotATerminal,
     /// The article.
     #[error(transparent)]
@@ -125,7 +127,7 @@ pub fn run(request: &Request) -> Result<End, RuntimeError> {
         return Err(RuntimeError::NotATerminal);
     }
     let look = Look::find(request.theme.as_deref())?;
-    let article = Arc::new(ingest::read(&request.article, request.format)?);
+    let article = Arc::new(ingest::read_as(&request.article, request.reading)?);
     reader::run(article, &request.library, look)
 }
 

@@ -1,0 +1,149 @@
+//! The files inside of a book. Nothing is ever written to disk; everything that is unpacked counts against one budget.
+
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use zip::ZipArchive;
+
+use crate::ingest::{MAX_BYTES, xml};
+
+/// More files than this are in no book.
+const MAX_ENTRIES: usize = 20_000;
+/// What stands before the name of every file in the list of files.
+const ENTRY: &[u8] = b"PK\x01\x02";
+
+/// Why a file could not be had.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// There is none of that name.
+    Missing,
+    /// It is damaged, locked, or packed in a way that is not known.
+    Damaged(String),
+    /// The book is larger than any book.
+    TooMuch,
+}
+
+/// An archive, read from memory.
+pub(super) struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    names: HashMap<String, usize>,
+    left: AtomicU64,
+}
+
+impl<'a> Archive<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, String> {
+        // Before the list is read: it takes more memory than its file.
+        if memchr::memmem::find_iter(bytes, ENTRY).nth(MAX_ENTRIES).is_some() {
+            return Err(format!("the archive holds more than {MAX_ENTRIES} files"));
+        }
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| format!("the archive is damaged ({error})"))?;
+        let mut names = HashMap::with_capacity(zip.len());
+        for index in 0..zip.len() {
+            if let Some(Ok(name)) = zip.name_for_index(index) {
+                // Books made on other systems are not always true to the case of their names.
+                names.entry(name.to_lowercase()).or_insert(index);
+                names.insert(name.into_owned(), index);
+            }
+        }
+        Ok(Self { zip, names, left: AtomicU64::new(MAX_BYTES) })
+    }
+
+    /// The names of all files.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// Unpacks a file. May be called from several threads.
+    pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let index = self.names.get(path).or_else(|| self.names.get(&path.to_lowercase())).ok_or(Failure::Missing)?;
+        // The list of files is shared, only the place of reading is not.
+        let mut zip = self.zip.clone();
+        let damaged = |error: &dyn std::fmt::Display| Failure::Damaged(error.to_string());
+        let mut file = zip.by_index(*index).map_err(|error| damaged(&error))?;
+        // What the archive says about the size need not be true.
+        let mut out = Vec::with_capacity(usize::try_from(file.size().min(1 << 20)).unwrap_or(0));
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            let read = match file.read(&mut buffer) {
+                Ok(0) => return Ok(out),
+                Ok(read) => read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(damaged(&error)),
+            };
+            let enough =
+                self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(read as u64));
+            if enough.is_err() {
+                return Err(Failure::TooMuch);
+            }
+            out.extend_from_slice(buffer.get(..read).unwrap_or_default());
+        }
+    }
+
+    /// Unpacks a file as text: by its byte order mark, else by what its XML declaration says, else UTF-8.
+    pub(super) fn text(&self, path: &str) -> Result<String, Failure> {
+        self.read(path).map(xml::decode)
+    }
+}
+
+/// The path of a file that another one names: `OEBPS/text/ch1.xhtml` for `../text/ch1.xhtml` in `OEBPS/toc/nav.xhtml`.
+/// `Err` where it leads out of the archive.
+pub(super) fn resolve(from: &str, href: &str) -> Result<String, String> {
+    let href = percent_decoded(href.split(['#', '?']).next().unwrap_or_default()).replace('\\', "/");
+    let outside = || format!("it names a file outside of the book ({})", crate::text::printable_line(&href));
+    let drive = href.as_bytes().get(1) == Some(&b':');
+    if href.contains("://") || drive {
+        return Err(outside());
+    }
+    let mut parts: Vec<&str> = match href.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => from.rsplit_once('/').map_or("", |(dir, _)| dir).split('/').filter(|p| !p.is_empty()).collect(),
+    };
+    for part in href.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                if parts.pop().is_none() {
+                    return Err(outside());
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let code = text.get(at + 1..at + 3).filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(code.unwrap_or(*byte));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside() {
+        for (from, href, path) in [
+            ("OEBPS/content.opf", "text/ch1.xhtml", "OEBPS/text/ch1.xhtml"),
+            ("OEBPS/toc/nav.xhtml", "../text/ch%201.xhtml#a", "OEBPS/text/ch 1.xhtml"),
+            ("content.opf", "./a//b.html?x", "a/b.html"),
+            ("OEBPS/content.opf", "/a.html", "a.html"),
+        ] {
+            assert_eq!(resolve(from, href).as_deref(), Ok(path));
+        }
+        for href in ["../../etc/passwd", "a/../../../b", "%2e%2e/%2e%2e/x", "..\\..\\x", "http://x.example/a", "C:/x"] {
+            assert!(resolve("OEBPS/content.opf", href).unwrap_err().contains("outside"), "{href}");
+        }
+    }
+}

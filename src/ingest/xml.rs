@@ -1,0 +1,235 @@
+//! Just enough XML for what stands around texts: packages of books, tables of contents. Namespaces are dropped, mistakes
+//! forgiven where they can be; nothing is ever fetched or expanded.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// Elements nested deeper than this are nothing that we read.
+const MAX_DEPTH: usize = 256;
+
+/// A part of a document, in order.
+#[derive(Debug)]
+pub(super) enum Node<'a> {
+    /// An element begins: its name without a namespace, in lower case.
+    Open(&'a str, &'a Attributes),
+    /// It ends.
+    Close(&'a str),
+    /// Words.
+    Text(&'a str),
+}
+
+/// The attributes of an element, without namespaces.
+#[derive(Debug, Default)]
+pub(super) struct Attributes(Vec<(String, String)>);
+
+impl Attributes {
+    /// The value of the attribute of this name; `""` where there is none.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Whether a list of words holds this one.
+    pub(super) fn has(&self, name: &str, word: &str) -> bool {
+        self.get(name).split_whitespace().any(|w| w == word)
+    }
+}
+
+/// What is wrong with a document, as the end of a sentence.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// It is made to harm its reader.
+    Attack(String),
+    /// It is not well-formed.
+    Broken(String),
+}
+
+impl From<Trouble> for String {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Attack(reason) | Trouble::Broken(reason) => reason,
+        }
+    }
+}
+
+/// Goes through a document.
+pub(super) fn walk(text: &str, mut visit: impl FnMut(Node<'_>)) -> Result<(), Trouble> {
+    if expands(text) {
+        let reason = "it defines entities that expand into others, which no document needs";
+        return Err(Trouble::Attack(reason.to_owned()));
+    }
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    let mut depth = 0usize;
+    loop {
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                let reason = format!("its XML is broken at byte {}: {error}", reader.error_position());
+                return Err(Trouble::Broken(reason));
+            }
+        };
+        match event {
+            Event::Start(tag) => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    let reason = format!("its XML is nested more than {MAX_DEPTH} elements deep");
+                    return Err(Trouble::Attack(reason));
+                }
+                open(&tag, &mut visit);
+            }
+            Event::Empty(tag) => {
+                open(&tag, &mut visit);
+                visit(Node::Close(&local(tag.name().0)));
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                visit(Node::Close(&local(tag.name().0)));
+            }
+            Event::Text(words) => visit(Node::Text(&words.xml10_content())),
+            Event::CData(words) => visit(Node::Text(&words.xml10_content())),
+            Event::GeneralRef(entity) => {
+                let word = match entity.resolve_char_ref() {
+                    Ok(Some(c)) => c.to_string(),
+                    _ => entity_word(&entity.into_inner()),
+                };
+                visit(Node::Text(&word));
+            }
+            Event::Eof => return Ok(()),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn open(tag: &BytesStart<'_>, visit: &mut impl FnMut(Node<'_>)) {
+    let mut attributes = Attributes::default();
+    for attribute in tag.html_attributes().with_checks(false).flatten().take(64) {
+        let value = match quick_xml::escape::unescape(&attribute.value) {
+            Ok(value) => value.into_owned(),
+            Err(_) => attribute.value.into_owned(),
+        };
+        attributes.0.push((local(attribute.key.0), value));
+    }
+    visit(Node::Open(&local(tag.name().0), &attributes));
+}
+
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
+}
+
+fn entity_word(name: &str) -> String {
+    let c = match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        "nbsp" => "\u{a0}",
+        "ndash" => "–",
+        "mdash" => "—",
+        "hellip" => "…",
+        "lsquo" => "‘",
+        "rsquo" => "’",
+        "ldquo" => "“",
+        "rdquo" => "”",
+        other => return format!("&{other};"),
+    };
+    c.to_owned()
+}
+
+/// Bytes as text: by the byte order mark, else by what the XML declaration says, else UTF-8.
+pub(super) fn decode(bytes: Vec<u8>) -> String {
+    if encoding_rs::Encoding::for_bom(&bytes).is_none() && declared(&bytes).is_none() {
+        return String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    }
+    // A byte order mark goes before what is declared.
+    declared(&bytes).unwrap_or(encoding_rs::UTF_8).decode(&bytes).0.into_owned()
+}
+
+/// `encoding="…"` in the first line, where it is not UTF-8.
+fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = bytes.get(..200).unwrap_or(bytes);
+    let head = String::from_utf8_lossy(head.split(|b| *b == b'>').next()?);
+    let rest = head.split_once("encoding=")?.1;
+    let label = rest.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
+    encoding_rs::Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::UTF_8)
+}
+
+/// Whether a document declares entities made of other entities ("a billion laughs").
+pub(super) fn expands(text: &str) -> bool {
+    let head = declarations(text);
+    head.split("<!ENTITY").skip(1).any(|declared| {
+        let value = declared.split('>').next().unwrap_or_default();
+        value.split('&').skip(1).any(|reference| !reference.starts_with('#')) || value.contains('%')
+    })
+}
+
+/// What stands before the first element.
+fn declarations(text: &str) -> &str {
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find('<')) {
+        let next = text.as_bytes().get(from + at + 1).copied().unwrap_or(b' ');
+        if next.is_ascii_alphabetic() {
+            return text.get(..from + at).unwrap_or(text);
+        }
+        from += at + 1;
+    }
+    text
+}
+
+/// A document without what is declared before its first element, which no renderer of web pages needs.
+pub(super) fn without_declarations(text: &str) -> &str {
+    text.get(declarations(text).len()..).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Result<String, String> {
+        let mut out = String::new();
+        walk(text, |node| match node {
+            Node::Open(name, attributes) => {
+                out.push_str(&format!("<{name} {}>", attributes.get("href")));
+            }
+            Node::Close(name) => out.push_str(&format!("</{name}>")),
+            Node::Text(words) => out.push_str(words),
+        })
+        .map(|()| out)
+        .map_err(String::from)
+    }
+
+    #[test]
+    fn namespaces_and_entities() {
+        assert_eq!(
+            shown("<?xml version='1.0'?><dc:Title opf:href='a&amp;b'>A &amp; B&#8217;s <x/></dc:Title>").unwrap(),
+            "<title a&b>A & B’s <x ></x></title>"
+        );
+        assert_eq!(shown("<a>&unknown;</b></c>").unwrap(), "<a >&unknown;</b></c>");
+        assert!(shown("<a href='x").is_err());
+    }
+
+    #[test]
+    fn laughs_and_depths_are_refused() {
+        let laughs = "<!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]><l>&b;</l>";
+        assert!(shown(laughs).unwrap_err().contains("entities"));
+        assert!(shown("<!DOCTYPE l [<!ENTITY a \"&#104;\">]><l>&a;</l>").is_ok());
+        assert!(!expands("<p><!ENTITY b '&a;'></p>"), "only before the first element");
+        assert!(shown(&"<a>".repeat(100_000)).unwrap_err().contains("nested"));
+        assert_eq!(without_declarations("<?xml?><!DOCTYPE html [<!ENTITY a 'b'>]>\n<html>"), "<html>");
+    }
+
+    #[test]
+    fn encodings_are_read() {
+        assert_eq!(
+            decode("<?xml version=\"1.0\" encoding=\"utf-8\"?>é".into()),
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>é"
+        );
+        let latin = b"<?xml version=\"1.0\" encoding='iso-8859-1'?>\xe9\x93".to_vec();
+        assert!(decode(latin).ends_with("é“"));
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain("<p>é".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(decode(wide), "<p>é");
+        assert_eq!(decode(b"caf\xe9".to_vec()), "caf\u{fffd}");
+    }
+}
