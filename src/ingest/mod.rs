@@ -108,7 +108,35 @@ pub fn from_bytes_as(name: &str, bytes: Vec<u8>, format: Option<Format>) -> Resu
 /// Where the bytes are no document that can be read, or hold nothing to read.
 pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Article, IngestError> {
     let format = hints.format.or_else(|| kind::tell(&bytes, hints, name));
-    let article = match format {
+    let kind = match format {
+        Some(Format::Html | Format::Mhtml) => Some("a web page"),
+        Some(Format::Epub) => Some("an EPUB book"),
+        Some(Format::Pdf) => Some("a PDF file"),
+        Some(Format::Feed) => Some("a feed"),
+        Some(Format::Email) => Some("an e-mail"),
+        Some(Format::Plain | Format::Markdown) | None => None,
+    };
+    let article = match kind {
+        None => from_kind(name, bytes, format, hints)?,
+        // The parsers of others are given anything there is; one that gives up must not take the program with it.
+        Some(kind) => guard::quietly(|| from_kind(name, bytes, format, hints)).unwrap_or_else(|| {
+            Err(IngestError::Damaged { name: name.to_owned(), kind, reason: "it is damaged".to_owned() })
+        })?,
+    };
+    if hints.entry.is_some() && format != Some(Format::Feed) {
+        return Err(IngestError::NoEntry {
+            name: name.to_owned(),
+            reason: "is no feed: --entry picks an article from a feed".to_owned(),
+        });
+    }
+    if article.text.trim().is_empty() {
+        return Err(IngestError::Empty { name: name.to_owned() });
+    }
+    Ok(article)
+}
+
+fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'_>) -> Result<Article, IngestError> {
+    Ok(match format {
         Some(Format::Epub) => from_epub(name, &bytes)?,
         Some(Format::Pdf) => from_pdf(name, bytes)?,
         Some(Format::Feed) => {
@@ -141,17 +169,7 @@ pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<
             article.notices = decoded.notices;
             article
         }
-    };
-    if hints.entry.is_some() && format != Some(Format::Feed) {
-        return Err(IngestError::NoEntry {
-            name: name.to_owned(),
-            reason: "is no feed: --entry picks an article from a feed".to_owned(),
-        });
-    }
-    if article.text.trim().is_empty() {
-        return Err(IngestError::Empty { name: name.to_owned() });
-    }
-    Ok(article)
+    })
 }
 
 #[cfg(feature = "epub")]

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::joined::Joined;
 use super::rendered::Rendered;
-use super::{IngestError, html, xml};
+use super::{IngestError, guard, html, xml};
 use crate::text::Block;
 use archive::{Archive, Failure};
 use package::{Entry, Package};
@@ -50,7 +50,12 @@ fn book(bytes: &[u8]) -> Result<Book, String> {
     let files: Vec<&String> = package.spine.iter().filter(|path| !listed(path)).collect();
     let chapters: Vec<Result<Chapter, Failure>> = files
         .par_iter()
-        .map(|path| chapter(&archive, path, fragments.get(path.as_str()).map(Vec::as_slice).unwrap_or_default()))
+        .map(|path| {
+            let fragments = fragments.get(path.as_str()).map(Vec::as_slice).unwrap_or_default();
+            // A chapter that a parser gives up on costs no more than itself.
+            let chapter = guard::quietly(|| chapter(&archive, path, fragments));
+            chapter.unwrap_or_else(|| Err(Failure::Damaged("it cannot be parsed".to_owned())))
+        })
         .collect();
 
     let mut book = Book { title: package.title, byline: package.byline, date: package.date, ..Book::default() };

@@ -121,7 +121,7 @@ pub(super) fn document(document: &mut Document) -> usize {
     pictures
 }
 
-fn is(dictionary: &Dictionary, subtype: &[u8]) -> bool {
+pub(super) fn is(dictionary: &Dictionary, subtype: &[u8]) -> bool {
     dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == subtype)
 }
 

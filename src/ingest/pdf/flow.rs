@@ -218,6 +218,10 @@ impl<'p> Writer<'p> {
         if set_in && !in_item && next.is_none_or(|next| next.left < line.left - em * 0.5 || ends) {
             return false;
         }
+        // Behind a first line that is set in, one at the margin goes on with it.
+        if before.left > line.left + em * 0.8 && before.left < line.left + em * 6.0 && self.lines.len() == 1 {
+            return true;
+        }
         // A short line that ends a sentence ends the paragraph, where lines are otherwise full.
         let full = line.right.max(next.map_or(0.0, |next| next.right));
         !(ends && before.right < full - (full - before.left) * 0.12 && !begins_low)
@@ -378,6 +382,17 @@ mod tests {
                 "• Another item",
             ]
         );
+    }
+
+    #[test]
+    fn a_first_line_that_is_set_in_may_end_a_sentence() {
+        let found = shown(&[&[
+            (84.0, 200.0, 10.0, "It rained."),
+            (72.0, 212.0, 10.0, "Nobody in the queue had brought as much as a hat, and"),
+            (72.0, 224.0, 10.0, "so they left."),
+            (84.0, 236.0, 10.0, "The boat was late, as it had been for eleven years."),
+        ]]);
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]

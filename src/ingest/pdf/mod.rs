@@ -13,6 +13,7 @@
 mod defuse;
 mod device;
 mod flow;
+mod strip;
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -83,6 +84,9 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
         }
     }
     let pictures = guard::quietly(|| defuse::document(&mut document)).ok_or_else(|| damaged("it is damaged"))?;
+    if guard::quietly(|| strip::document(&mut document)).is_none() {
+        return Err(damaged("it is damaged"));
+    }
     let numbers: Vec<u32> = guard::quietly(|| document.get_pages().into_keys().collect()).unwrap_or_default();
     if numbers.is_empty() {
         return Err(damaged("it has no pages"));
