@@ -210,6 +210,25 @@ fn annotate_prints_one_document() {
 }
 
 #[test]
+fn unsure_attributions_can_be_left_out() {
+    let shop = Shop::new();
+    let file = shop.file("one.txt", ARTICLE);
+    let found = |least: &str| {
+        let (out, err, code) = outcome(shop.run(&["annotate", &file, "--min-confidence", least]));
+        assert_eq!((err.as_str(), code), ("", 0));
+        let document: Value = serde_json::from_str(&out).unwrap();
+        let sure = |a: &Value| a["confidence"].as_f64().unwrap();
+        document["attributions"].as_array().unwrap().iter().map(sure).collect::<Vec<_>>()
+    };
+    let all = found("0");
+    assert!(!all.is_empty());
+    let middle = all[0];
+    assert_eq!(found(&middle.to_string()), all.iter().copied().filter(|c| *c >= middle).collect::<Vec<_>>());
+    assert_eq!(found("1"), [0.0; 0]);
+    fails(shop.run(&["annotate", &file, "--min-confidence", "2"]), 2, "between 0 and 1");
+}
+
+#[test]
 fn json_lines_come_out_in_order_with_their_ids_and_exact_text() {
     let shop = Shop::new();
     let texts: Vec<String> = (0..300)

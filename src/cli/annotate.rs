@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::plan::{Annotate, Output};
+use super::progress::Progress;
 use super::{Failure, complain};
 use crate::export;
 use crate::ingest::{self, IngestError, MAX_BYTES};
@@ -45,12 +46,15 @@ pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
         .num_threads(plan.jobs)
         .build()
         .map_err(|error| Failure::Usage(format!("cannot start {} threads: {error}", plan.jobs)))?;
+    let engine = if plan.uncalibrated { Engine::new().uncalibrated() } else { Engine::new() };
     let mut printer = Printer {
         pool,
-        engine: Engine::new(),
+        engine,
         output: plan.output,
+        least: plan.least,
         out: BufWriter::new(io::stdout().lock()),
         printed: 0,
+        progress: Progress::new((!plan.lines_in).then_some(plan.inputs.len() as u64)),
     };
     let mut batch = Batch::new(plan.jobs * ARTICLES_PER_JOB);
     let mut failed = false;
@@ -65,7 +69,7 @@ pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
             // Other inputs are still worth their annotations.
             Err(failure @ (Failure::Ingest(_) | Failure::Line { .. })) => {
                 printer.print(&mut batch)?;
-                complain(&failure.to_string());
+                printer.progress.aside(|| complain(&failure.to_string()));
                 failed = true;
             }
             Err(failure) => return Err(failure),
@@ -84,7 +88,7 @@ fn one_article(
 ) -> Result<(), Failure> {
     let article = ingest::read_as(input, plan.reading)?;
     for notice in &article.notices {
-        complain(&format!("{}: {notice}", input.display()));
+        printer.progress.aside(|| complain(&format!("{}: {notice}", input.display())));
     }
     if batch.add(Job { id: article.id.to_string(), article }) { printer.print(batch) } else { Ok(()) }
 }
@@ -159,8 +163,11 @@ struct Printer<W: Write> {
     pool: rayon::ThreadPool,
     engine: Engine,
     output: Output,
+    /// Attributions less sure are left out.
+    least: f32,
     out: W,
     printed: usize,
+    progress: Progress,
 }
 
 impl<W: Write> Printer<W> {
@@ -171,19 +178,23 @@ impl<W: Write> Printer<W> {
         if jobs.is_empty() {
             return Ok(());
         }
-        let (engine, pretty) = (&self.engine, self.output == Output::Object);
-        let done: Vec<String> = self
+        let (engine, pretty, least) = (&self.engine, self.output == Output::Object, self.least);
+        let done: Vec<(String, u64)> = self
             .pool
             .install(|| {
                 jobs.into_par_iter()
                     .map(|job| {
-                        let annotations = nlp::annotate(&job.article, engine);
-                        json(&job.id, &job.article, &annotations, pretty)
+                        let mut annotations = nlp::annotate(&job.article, engine);
+                        annotations.attributions.retain(|a| a.confidence >= least);
+                        let words = job.article.text.split_whitespace().count() as u64;
+                        Ok((json(&job.id, &job.article, &annotations, pretty)?, words))
                     })
-                    .collect::<Result<_, _>>()
+                    .collect::<Result<_, serde_json::Error>>()
             })
             .map_err(io::Error::from)?;
-        for object in done {
+        let words = done.iter().map(|(_, words)| words).sum();
+        self.progress.add(done.len() as u64, words);
+        for (object, _) in done {
             let before = match (self.output, self.printed) {
                 (Output::Array, 0) => "[\n",
                 (Output::Array, _) => ",\n",

@@ -163,6 +163,14 @@ pub(super) struct AnnotateArgs {
     /// How many articles to work on at a time [default: one a core]
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
+
+    /// Leave out attributions less likely than this to be right, between 0 and 1; at 0.5 the reader says "unsure"
+    #[arg(long, value_name = "P")]
+    pub(super) min_confidence: Option<f32>,
+
+    /// Print confidence as the engine scores it, before it is made a probability (for model/calibrate.py)
+    #[arg(long, hide = true)]
+    pub(super) uncalibrated: bool,
 }
 
 /// Values of `--format`.

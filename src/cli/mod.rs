@@ -7,6 +7,7 @@
 mod annotate;
 mod args;
 mod plan;
+mod progress;
 mod shelf;
 
 use std::ffi::OsString;

@@ -14,7 +14,7 @@ use crate::ingest::{Format, Reading};
 use crate::store::Library;
 
 /// What to do.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Plan {
     /// Open the reader.
     Read(Read),
@@ -43,7 +43,7 @@ pub(super) struct Read {
 }
 
 /// How to annotate.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Annotate {
     /// At least one; `-` at most once.
     pub(super) inputs: Vec<PathBuf>,
@@ -51,6 +51,9 @@ pub(super) struct Annotate {
     pub(super) output: Output,
     pub(super) reading: Reading,
     pub(super) jobs: usize,
+    /// Attributions less sure are left out; 0–1.
+    pub(super) least: f32,
+    pub(super) uncalibrated: bool,
 }
 
 /// What to add to the library.
@@ -150,7 +153,12 @@ impl Plan {
             OutputFormat::Json => Output::Object,
         };
         let jobs = jobs_of(args.jobs, environment, "annotate")?;
-        Ok(Self::Annotate(Annotate { inputs, lines_in, output, reading, jobs }))
+        let least = args.min_confidence.unwrap_or(0.0);
+        if !(0.0..=1.0).contains(&least) {
+            return Err("annotate: --min-confidence must be between 0 and 1".to_owned());
+        }
+        let uncalibrated = args.uncalibrated;
+        Ok(Self::Annotate(Annotate { inputs, lines_in, output, reading, jobs, least, uncalibrated }))
     }
 }
 
@@ -241,6 +249,8 @@ mod tests {
         assert_eq!(annotate("annotate --input jsonl").inputs, [PathBuf::from("-")]);
         assert_eq!(annotate("annotate a b --format jsonl").output, Output::Lines);
         assert_eq!(annotate("annotate a").jobs, 3);
+        assert!(annotate("annotate a").least.abs() < f32::EPSILON);
+        assert!((annotate("annotate a --min-confidence 0.7").least - 0.7).abs() < f32::EPSILON);
         assert_eq!(annotate("annotate a --as markdown").reading.format, Some(Format::Markdown));
     }
 
@@ -259,6 +269,10 @@ mod tests {
             ("library add a --jobs 0", "at least 1"),
             ("annotate a --format xml", "json, jsonl"),
             ("annotate a --jobs 0", "at least 1"),
+            ("annotate a --min-confidence 1.5", "between 0 and 1"),
+            ("annotate a --min-confidence=-0.1", "between 0 and 1"),
+            ("annotate a --min-confidence nan", "between 0 and 1"),
+            ("annotate a --min-confidence high", "'high'"),
             ("annotate - -", "only once"),
             ("annotate --input jsonl --as markdown", "taken exactly"),
             ("notes", "<ARTICLE>"),

@@ -4,12 +4,15 @@
 //! content is quoted, to whom it was said, what a relative pronoun stands for, which title goes before a name; and
 //! quoted speech that it missed.
 
+use super::EntityType;
 use super::attribute;
 use super::gazetteer::{self, word};
+use super::lexicon::class;
 use super::names::{self, Candidate};
 use super::neural::{self, Reading};
 use super::para::{Kind, Para};
 use super::raw::{How, Quoted, RawAttribution};
+use super::sources::Names;
 use crate::text::{Block, Span};
 
 /// What the encoder found, block by block.
@@ -62,6 +65,8 @@ fn is_one_word(text: &str, content: &[Span]) -> bool {
 /// The attributions of a block.
 pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttribution> {
     let ruled = attribute::find(text, para);
+    let spans: Vec<Span> = find.entities.iter().map(|e| e.span).collect();
+    let names = Names { text, para, names: &spans };
     let mut out: Vec<RawAttribution> = Vec::with_capacity(find.attributions.len());
     for found in &find.attributions {
         let same = ruled.iter().find(|r| match (r.cue, found.cue) {
@@ -77,6 +82,19 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
         if source.is_none() {
             source = same.and_then(|r| r.source).filter(|s| !found.content.iter().any(|c| c.overlaps(*s)));
         }
+        let mut how = how(text, found);
+        if source.is_none() && found.cue.is_none() {
+            let end = content.last().map_or(0, |c| c.end);
+            let from = end + text.get(end..para.span.end).map_or(0, |rest| rest.len() - rest.trim_start().len());
+            source = names.signature(from);
+            how = if source.is_some() { How::Cue } else { how };
+        }
+        source = source.map(|s| names.tidy(s, free(para, found, &content, s))).map(|s| relative_alone(text, s));
+        if let Some(name) = source.and_then(|s| names.named_before(s))
+            && !content.iter().chain(&found.cue).any(|c| c.overlaps(name))
+        {
+            source = source.map(|s| s.join(name));
+        }
         let relative = source.is_some_and(|s| matches!(s.of(text), "who" | "which" | "that"));
         let antecedent = same.and_then(|r| r.antecedent).filter(|_| relative).or_else(|| {
             let source = source.filter(|_| relative)?;
@@ -90,7 +108,7 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
             antecedent,
             cue: found.cue,
             addressee: same.and_then(|r| r.addressee),
-            how: how(text, found),
+            how,
             confidence: found.confidence,
         });
     }
@@ -115,14 +133,38 @@ pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
         .iter()
         .map(|e| {
             let near = ruled.iter().find(|r| r.span.overlaps(e.span));
-            Candidate::known(text, para, e.span, e.kind, near)
+            Candidate::known(text, para, (with_initials(text, para, e), e.kind, e.confidence), near)
         })
         .filter(|c| match c.words.as_slice() {
             [] => false,
-            [_] => true,
+            [word] => !is_initials(word),
             words => !words.iter().all(|w| is_title(w)),
         })
         .collect()
+}
+
+/// `G.K.` | `Butterfield`: the initials before a person's name are part of it.
+fn with_initials(text: &str, para: &Para, entity: &neural::RawEntity) -> Span {
+    let mut span = entity.span;
+    if entity.kind != EntityType::Person {
+        return span;
+    }
+    let mut at = para.tokens.partition_point(|t| t.span.end <= span.start);
+    while let Some(token) = at.checked_sub(1).and_then(|b| para.tokens.get(b)) {
+        let words = token.span.of(text);
+        let gap = text.get(token.span.end..span.start).unwrap_or("?");
+        if !words.ends_with('.') || !is_initials(words) || gap.trim_matches(' ') != "" {
+            break;
+        }
+        span.start = token.span.start;
+        at -= 1;
+    }
+    span
+}
+
+/// `G`, `G.K`: letters alone.
+fn is_initials(word: &str) -> bool {
+    word.split('.').all(|part| part.chars().count() < 2) && word.chars().count() < 6
 }
 
 /// Whether a word is part of a title and no name: `Foreign Minister`.
@@ -134,6 +176,28 @@ fn is_title(word: &str) -> bool {
 /// The content of a find; one that breaks off in the middle of a clause goes on to where the rules see its end.
 fn content(text: &str, para: &Para, found: &neural::RawAttribution, rule: Option<&RawAttribution>) -> Vec<Span> {
     let mut out = found.content.clone();
+    // `The talks, Reyes said, will fail`: a part that stops at `The` goes on to the next mark.
+    for part in &mut out {
+        let single = part.of(text).split_whitespace().count() == 1;
+        let item = para.items.partition_point(|i| i.span.end <= part.start);
+        let small = |i: usize| {
+            para.items
+                .get(i)
+                .is_some_and(|i| i.kind == Kind::Word && i.is(class::DET | class::PREP | class::SUB | class::CONJ))
+        };
+        if !single || !small(item) {
+            continue;
+        }
+        let stops = |s: Span| {
+            found.source.is_some_and(|o| o.overlaps(s))
+                || found.cue.is_some_and(|o| o.overlaps(s))
+                || found.content.iter().any(|o| o.start > part.start && o.overlaps(s))
+        };
+        let rest = para.items.iter().skip(item + 1).take_while(|i| i.kind != Kind::Punct && !stops(i.span));
+        if let Some(last) = rest.last() {
+            part.end = last.span.end;
+        }
+    }
     if let (Some(last), Some(rule)) = (out.last_mut(), rule) {
         let next = para.items.partition_point(|i| i.span.end <= last.end);
         let breaks_off = para.items.get(next).is_some_and(|i| i.kind == Kind::Word && i.span.start >= last.end);
@@ -150,6 +214,27 @@ fn content(text: &str, para: &Para, found: &neural::RawAttribution, rule: Option
         }
     }
     out
+}
+
+/// `who in 2010` → `who`.
+fn relative_alone(text: &str, source: Span) -> Span {
+    match source.of(text).split_once(' ') {
+        Some((first @ ("who" | "which"), _)) => Span::new(source.start, source.start + first.len()),
+        _ => source,
+    }
+}
+
+/// How far `source` may grow: neither content nor cue is crossed.
+fn free(para: &Para, found: &neural::RawAttribution, content: &[Span], source: Span) -> Span {
+    let mut free = para.span;
+    for other in content.iter().chain(&found.cue) {
+        if other.end <= source.start {
+            free.start = free.start.max(other.end);
+        } else if other.start >= source.end {
+            free.end = free.end.min(other.start);
+        }
+    }
+    free
 }
 
 fn how(text: &str, found: &neural::RawAttribution) -> How {

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::EntityType;
 use super::gazetteer::{self, Gender, word};
 use super::names::{Candidate, Common, classify, kind, seen_inside};
+use super::settle::{self, Typed};
 use crate::text::Span;
 
 /// One named thing.
@@ -55,10 +56,24 @@ pub(super) struct Names {
     pub(super) entities: Vec<Entity>,
     /// In order.
     pub(super) mentions: Vec<Named>,
+    /// People by surname, in lower case.
+    surnames: HashMap<String, Vec<usize>>,
 }
 
-/// A candidate with its block, and what it is taken for.
-type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
+impl Names {
+    /// The one person that a label such as `TAPPER` or `Jake Tapper` names.
+    pub(super) fn labelled(&self, label: &str) -> Option<usize> {
+        let words: Vec<String> = label
+            .split_whitespace()
+            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'"))
+            .filter(|w| !w.is_empty() && gazetteer::word(w) & word::HONORIFIC == 0)
+            .collect();
+        let mut bearers = self.surnames.get(surname(&words))?.iter().copied().filter(|b| {
+            self.entities.get(*b).is_some_and(|e| e.kind == EntityType::Person && compatible(&e.words, &words))
+        });
+        bearers.next().filter(|_| bearers.next().is_none())
+    }
+}
 
 /// Gathers the candidates of all blocks.
 pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Names {
@@ -67,7 +82,8 @@ pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Na
     for (block, candidates) in blocks.iter().enumerate() {
         typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
     }
-    let mut book = Book::default();
+    settle::kinds(&mut typed);
+    let mut book = Book { tails_of: settle::tails(&typed), ..Book::default() };
     // Full names and sure ones first: a bare surname may stand before the name in full (headlines do that).
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
@@ -75,6 +91,13 @@ pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Na
             kind.filter(|(kind, sure)| candidate.words.len() > 1 || *sure && *kind != EntityType::Person)
         {
             *slot = Some(book.add(text, candidate, kind));
+        }
+    }
+    // `Mr. Vogel` where only an Anna Vogel is named in full is somebody else.
+    for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
+        let single = slot.is_none() && candidate.words.len() == 1 && candidate.gender.is_some();
+        if single && matches!(kind, Some((EntityType::Person, _))) && book.all_of_other_gender(candidate) {
+            *slot = Some(book.add(text, candidate, EntityType::Person));
         }
     }
     // Then single words, each by whoever bears the name and was named last.
@@ -86,6 +109,8 @@ pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Na
                     book.count(entity, candidate, text);
                     Some(entity)
                 }
+                // `Minister` alone is nobody's name.
+                None if candidate.is_bare_title() => None,
                 None => kind.map(|(kind, _)| book.add(text, candidate, kind)),
             };
         }
@@ -96,17 +121,18 @@ pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Na
     let mentions = assigned
         .iter()
         .zip(&typed)
-        .filter_map(|(entity, (block, candidate, _))| {
+        .filter_map(|(entity, (block, candidate, settled))| {
+            let settled = settled.map(|(kind, _)| kind);
             entity.map(|entity| Named {
                 span: candidate.span,
                 entity,
                 block: *block,
                 title: candidate.title,
-                kind: kind(candidate),
+                kind: kind(candidate).and(settled),
             })
         })
         .collect();
-    Names { entities: book.entities, mentions }
+    Names { entities: book.entities, mentions, surnames: book.surnames }
 }
 
 #[derive(Default)]
@@ -120,6 +146,10 @@ struct Book {
     others: HashMap<String, usize>,
     /// Bodies by their last word.
     tails: HashMap<String, usize>,
+    /// Bodies by the tail of their name that stands alone elsewhere ([`settle::tails`]).
+    tails_of: HashMap<String, String>,
+    /// Who misspelt surnames were taken for.
+    slips: HashMap<String, Option<usize>>,
 }
 
 /// A surname without its article: `al-Assad` and `Assad` are one.
@@ -173,7 +203,7 @@ impl Book {
                 push(&mut self.givens, first, entity);
             }
         } else {
-            let whole = candidate.words.join(" ");
+            let whole = self.whole(candidate);
             self.others.entry(usual(&whole).to_owned()).or_insert(entity);
             if kind == EntityType::Organisation && candidate.words.len() > 1 {
                 self.others.entry(initials(&candidate.words)).or_insert(entity);
@@ -203,11 +233,54 @@ impl Book {
 
     fn same_person(&self, candidate: &Candidate) -> Option<usize> {
         let bearers = self.surnames.get(surname(&candidate.words))?;
-        bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(|e| compatible(&e.words, &candidate.words)))
+        let one = |e: &Entity| {
+            let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
+            known && compatible(&e.words, &candidate.words)
+        };
+        bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(one))
+    }
+
+    /// The name in lower case; of a body named by its tail alone, the whole name.
+    fn whole(&self, candidate: &Candidate) -> String {
+        let whole = candidate.words.join(" ");
+        let bare = whole.strip_prefix("the ").unwrap_or(&whole);
+        self.tails_of.get(bare).cloned().unwrap_or(whole)
+    }
+
+    /// Whether somebody bears the name, but nobody of the gender that the title tells.
+    fn all_of_other_gender(&self, candidate: &Candidate) -> bool {
+        self.surnames.get(surname(&candidate.words)).is_some_and(|bearers| {
+            let other = |e: &Entity| e.gender.is_some() && e.gender != candidate.gender;
+            !bearers.is_empty()
+                && bearers.iter().all(|&b| {
+                    self.entities.get(b).is_some_and(|e| other(e) || e.words.len() == 1 && e.gender == candidate.gender)
+                })
+        })
+    }
+
+    /// The one person in full whose surname is `word` but for a slip of the pen.
+    fn misspelt(&mut self, word: &str) -> Option<usize> {
+        if gazetteer::word(word) != 0 || gazetteer::name(word).is_some() || word.chars().count() < 5 {
+            return None;
+        }
+        if let Some(known) = self.slips.get(word) {
+            return *known;
+        }
+        let full = |e: &&usize| self.entities.get(**e).is_some_and(|e| e.words.len() > 1);
+        let mut near = self
+            .surnames
+            .iter()
+            .filter(|(name, _)| name.bytes().next() == word.bytes().next() && name.len().abs_diff(word.len()) < 5)
+            .filter(|(name, _)| settle::nearly(name, word))
+            .flat_map(|(_, bearers)| bearers.iter().filter(full))
+            .copied();
+        let one = near.next().filter(|_| near.next().is_none());
+        self.slips.insert(word.to_owned(), one);
+        one
     }
 
     fn same_thing(&self, candidate: &Candidate) -> Option<usize> {
-        let whole = candidate.words.join(" ");
+        let whole = self.whole(candidate);
         self.others.get(usual(&whole)).copied().or_else(|| {
             let short = candidate.words.len() == 1 && whole.len() >= 2;
             self.others.get(&whole.replace('.', "")).filter(|_| short).copied()
@@ -216,7 +289,7 @@ impl Book {
 
     /// Who bears the one word of `candidate`.
     fn bearer(
-        &self,
+        &mut self,
         candidate: &Candidate,
         kind: Option<(EntityType, bool)>,
         latest: &HashMap<usize, usize>,
@@ -250,12 +323,16 @@ impl Book {
         };
         let sure_other = matches!(kind, Some((k, true)) if k != EntityType::Person);
         let person = newest(self.surnames.get(plain))
-            .or_else(|| newest(self.givens.get(word)).filter(|_| candidate.title.is_none()));
+            // `Mr. Ban` → Ban Ki-moon, whose surname comes first.
+            .or_else(|| {
+                newest(self.givens.get(word))
+                    .filter(|_| candidate.title.is_none() || gazetteer::word(word) & word::GIVEN == 0)
+            });
         if person.is_some() && !sure_other {
             return person;
         }
         if candidate.title.is_some() || matches!(kind, Some((EntityType::Person, _))) {
-            return None;
+            return self.misspelt(&surname(&candidate.words).to_owned());
         }
         self.same_thing(candidate).or_else(|| {
             self.tails.get(word).copied().filter(|_| gazetteer::word(word) & super::gazetteer::word::BODY != 0)
@@ -274,7 +351,13 @@ fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {
 fn compatible(a: &[String], b: &[String]) -> bool {
     let given = |words: &[String]| -> Vec<String> {
         let keep: Vec<&String> = words.iter().filter(|w| gazetteer::word(w) & word::SUFFIX == 0).collect();
-        keep.split_last().map(|(_, rest)| rest.iter().map(|w| (*w).clone()).collect()).unwrap_or_default()
+        let mut keep = keep.split_last().map_or(&[][..], |(_, rest)| rest);
+        // `De Blasio` is all surname.
+        while let Some((last, rest)) = keep.split_last().filter(|(w, _)| gazetteer::word(w) & word::PARTICLE != 0) {
+            let _ = last;
+            keep = rest;
+        }
+        keep.iter().map(|w| (*w).clone()).collect()
     };
     let (a, b) = (given(a), given(b));
     let (Some(x), Some(y)) = (a.first(), b.first()) else { return a.is_empty() || b.is_empty() };

@@ -102,7 +102,7 @@ pub(super) fn same_given(a: &str, b: &str) -> bool {
         || PAIRS.split(',').filter_map(|p| p.trim().split_once(' ')).any(|(x, y)| x == a && y == b || x == b && y == a)
 }
 
-use word::{BODY, DEMONYM, FEMALE, HONORIFIC, MALE, PARTICLE, SITE, SUFFIX, THING, TITLE, TITLE_PART};
+use word::{BODY, DEMONYM, FEMALE, GIVEN, HONORIFIC, MALE, PARTICLE, SITE, SUFFIX, THING, TITLE, TITLE_PART};
 
 const WORDS: &[(u16, &str)] = &[
     (
@@ -219,6 +219,12 @@ const WORDS: &[(u16, &str)] = &[
         tour week month bill law code program programme project index award show games movement caucuses primary debate scandal",
     ),
     (PARTICLE, "al el bin ibn bint de da di del della dos du van von der den ter la le ben abu ul y"),
+    // Names that men and women bear.
+    (
+        GIVEN,
+        "terry pat jordan taylor morgan robin casey jamie jackie dana jean marion kerry avery riley lindsey leslie lesley lindsay \
+        sasha frankie",
+    ),
     (SUFFIX, "jr sr ii iii iv esq phd md"),
 ];
 
@@ -304,7 +310,8 @@ mod tests {
         assert_eq!(name("west bank"), Some(Place));
         assert_eq!(gender("mrs"), Some(Gender::Female));
         assert_eq!(gender("vladimir"), Some(Gender::Male));
-        assert_eq!(gender("kerry"), Some(Gender::Female));
+        assert_eq!(gender("mary"), Some(Gender::Female));
+        assert_eq!(gender("kerry"), None);
         assert_ne!(word("syrian") & DEMONYM, 0);
         assert!(same_given("joe", "joseph") && !same_given("bill", "hillary"));
     }

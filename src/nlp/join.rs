@@ -2,9 +2,18 @@
 
 use super::raw::{How, Quoted, RawAttribution};
 use super::stream::ReadBlock;
+use super::transcript::{self, Turn};
+use super::{quotes, sources};
+use crate::text::Span;
+
+/// How sure it is that the words after a label are the labelled speaker's.
+const SPOKEN: f32 = 0.9;
+/// How sure it is that the name under a quote is whose it is.
+const SIGNED: f32 = 0.7;
 
 /// All raw attributions in order, with the block of each; content that the next paragraph goes on with is joined.
-pub(super) fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>) {
+/// `turns` are those of a transcript, `None` where the language is not known and marks alone count.
+pub(super) fn joined(text: &str, blocks: &[&ReadBlock], turns: Option<&[Turn]>) -> (Vec<RawAttribution>, Vec<usize>) {
     let mut raw: Vec<RawAttribution> = Vec::new();
     let mut homes = Vec::new();
     // The attribution whose quote the paragraph before left open.
@@ -13,7 +22,25 @@ pub(super) fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>)
     // The last attribution of the paragraph before, where that paragraph ends with its quote or its cue.
     let mut before: Option<usize> = None;
     let mut announced: Option<&RawAttribution> = None;
+    let known = turns.is_some();
+    let mut turns = turns.unwrap_or_default().iter().peekable();
     for (home, block) in blocks.iter().enumerate() {
+        while turns.next_if(|t| t.blocks.end <= home).is_some() {}
+        if let Some(turn) = turns.peek().filter(|t| t.blocks.contains(&home)) {
+            take_turn(text, turn, home, block, &mut raw, &mut homes);
+            (open, before, announced) = (None, None, None);
+            continue;
+        }
+        if known
+            && let Some(name) = sources::signature_alone(text, &block.para)
+            && let Some(quote) = raw.last_mut().filter(|a| a.source.is_none() && a.cue.is_none())
+            && homes.last().is_some_and(|h| h + 1 == home)
+            && quote.quoted == Quoted::All
+        {
+            (quote.source, quote.how, quote.confidence) = (Some(name), How::Cue, quote.confidence.max(SIGNED));
+            (open, before, announced) = (None, None, None);
+            continue;
+        }
         let first = block.para.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
         let leads = first.is_some_and(|f| f.start == block.para.span.start);
         let carried = block.para.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
@@ -71,12 +98,68 @@ pub(super) fn joined(blocks: &[&ReadBlock]) -> (Vec<RawAttribution>, Vec<usize>)
             raw.iter()
                 .enumerate()
                 .skip(from)
-                .find(|(_, a)| a.source.is_some() && a.content.iter().any(|s| s.overlaps(l)))
+                // What is signed is over.
+                .find(|(_, a)| {
+                    a.source.is_some_and(|s| a.cue.is_some() || s.start < l.start)
+                        && a.content.iter().any(|s| s.overlaps(l))
+                })
                 .map(|(i, _)| i)
         });
         before = speaks.or(before.filter(|_| leads && raw.len() == from && !block.raw.is_empty()));
     }
     (raw, homes)
+}
+
+/// A paragraph of a transcript: what it says is the speaker's, and what others are quoted with in it stays.
+fn take_turn(
+    text: &str,
+    turn: &Turn,
+    home: usize,
+    block: &ReadBlock,
+    raw: &mut Vec<RawAttribution>,
+    homes: &mut Vec<usize>,
+) {
+    let opens = home == turn.blocks.start;
+    let said = if opens { turn.first } else { block.para.span.trim(text) };
+    let direction = !opens && transcript::is_direction(said.of(text));
+    if opens {
+        raw.push(RawAttribution {
+            content: vec![said],
+            source: Some(turn.label),
+            antecedent: None,
+            cue: Some(turn.colon),
+            addressee: None,
+            how: How::Colon,
+            confidence: SPOKEN,
+            quoted: if quotes::opens_with(text, said).is_some() && ends_quoted(said.of(text)) {
+                Quoted::All
+            } else {
+                Quoted::None
+            },
+        });
+        homes.push(home);
+    } else if let Some(own) = raw.iter_mut().rev().find(|a| a.source == Some(turn.label)).filter(|_| !direction) {
+        own.content.push(said);
+    }
+    let whole = said.len().max(1);
+    for found in &block.raw {
+        let held: usize = found.content.iter().filter_map(|c| c.intersect(said)).map(Span::len).sum();
+        let label =
+            found.source.is_some_and(|s| s.overlaps(turn.label)) || found.cue.is_some_and(|c| c.overlaps(turn.colon));
+        if !label
+            && found.how != How::Uncued
+            && found.source.is_some()
+            && held * 10 < whole * 9
+            && !found.content.is_empty()
+        {
+            raw.push(found.clone());
+            homes.push(home);
+        }
+    }
+}
+
+fn ends_quoted(words: &str) -> bool {
+    words.trim_end().ends_with(['"', '”', '’', '\'', '»'])
 }
 
 /// Whether people talk to each other here, so that a quote without a source is an answer rather than more of the same:

@@ -8,13 +8,17 @@ mod attribute;
 mod blend;
 #[allow(clippy::nonminimal_bool)]
 mod complement;
+mod confidence;
 mod dates;
+#[allow(clippy::nonminimal_bool)]
+mod describe;
 mod entities;
 mod facts;
 #[allow(clippy::nonminimal_bool)]
 mod fallback;
 mod gazetteer;
 mod join;
+mod knots;
 mod lexicon;
 mod model;
 #[allow(clippy::nonminimal_bool)]
@@ -29,7 +33,10 @@ mod raw;
 mod refer;
 mod resolve;
 mod roles;
+mod settle;
+mod sources;
 mod stream;
+mod transcript;
 #[allow(clippy::nonminimal_bool)]
 mod verbs;
 
@@ -46,25 +53,33 @@ use crate::text::Article;
 pub struct Engine {
     /// Without the encoder.
     rules_only: bool,
+    /// Confidence as scores, not as probabilities.
+    uncalibrated: bool,
 }
 
 impl Engine {
     /// The engine compiled into this program: an encoder finds, rules resolve.
     #[must_use]
     pub fn new() -> Self {
-        Self { rules_only: false }
+        Self::default()
     }
 
     /// The rules alone: less is found, and in a hundredth of the time.
     #[must_use]
     pub fn rules() -> Self {
-        Self { rules_only: true }
+        Self { rules_only: true, ..Self::default() }
     }
 
-    /// Name and version of the engine, such as `minilm-1`: annotations of different versions are not the same.
+    /// The same engine with its scores as they are, before they are made probabilities: for measuring them.
+    #[must_use]
+    pub fn uncalibrated(self) -> Self {
+        Self { uncalibrated: true, ..self }
+    }
+
+    /// Name and version of the engine, such as `minilm-2`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-1" } else { "minilm-1" }
+        if self.rules_only { "rules-2" } else { "minilm-2" }
     }
 }
 

@@ -27,28 +27,49 @@ pub(super) struct Candidate {
     /// What the words around it hint at.
     hint: Hint,
     /// In capitals throughout.
-    acronym: bool,
+    pub(super) acronym: bool,
     /// What it is, where that is known.
     pub(super) kind: Option<EntityType>,
+    /// How sure that is, 0–1.
+    pub(super) weight: f32,
 }
 
 impl Candidate {
-    /// A name that something else has found; `near` is what stands there by rule.
-    pub(super) fn known(text: &str, para: &Para, span: Span, kind: EntityType, near: Option<&Self>) -> Self {
+    /// Whether a preposition of place stands before it, and nothing says that it is a person.
+    pub(super) fn stands_as_a_place(&self) -> bool {
+        let given = self.words.first().is_some_and(|w| gazetteer::word(w) & word::GIVEN != 0);
+        self.hint.place && !self.hint.person && self.title.is_none() && !given
+    }
+
+    /// A title and no name: `Minister`.
+    pub(super) fn is_bare_title(&self) -> bool {
+        let [word] = self.words.as_slice() else { return false };
+        let bits = gazetteer::word(word);
+        bits & (word::TITLE | word::TITLE_PART) != 0 && bits & (word::GIVEN | word::BODY) == 0 && self.title.is_none()
+    }
+
+    /// A name that something else has found with confidence `weight`; `near` is what stands there by rule.
+    pub(super) fn known(
+        text: &str,
+        para: &Para,
+        (span, kind, weight): (Span, EntityType, f32),
+        near: Option<&Self>,
+    ) -> Self {
         let from = para.tokens.partition_point(|t| t.span.end <= span.start);
         let mut buffer = String::new();
         let tokens = para.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
         let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
             fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
-            (s, buffer.clone())
+            (s, buffer.replace('’', "'"))
         });
         let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
         let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
         let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
-        // The encoder may leave `Ms` with the name; whoever bears the name bears it without.
-        if kind == EntityType::Person
+        // The encoder may leave `Ms` or `Mayor` with the name; whoever bears the name bears it without.
+        while kind == EntityType::Person
             && let [(first, word), (name, _), ..] = words.as_slice()
-            && gazetteer::word(word) & word::HONORIFIC != 0
+            && gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
+            && gazetteer::word(word) & word::GIVEN == 0
         {
             title = Some(title.map_or(*first, |t| t.join(*first)));
             gender = gender.or_else(|| gazetteer::gender(word));
@@ -56,6 +77,11 @@ impl Candidate {
             words.remove(0);
         }
         let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
+        let shown = span.of(text);
+        let capitals = !para.headline
+            && words.len() == 1
+            && shown.chars().filter(|c| c.is_alphabetic()).count() > 2
+            && shown.chars().all(|c| !c.is_lowercase());
         Self {
             span,
             title,
@@ -63,9 +89,10 @@ impl Candidate {
             initial: false,
             headline: false,
             hint: near.map(|n| n.hint).unwrap_or_default(),
-            acronym: near.is_some_and(|n| n.acronym && words.len() == 1),
+            acronym: capitals,
             words,
             kind: Some(kind),
+            weight,
         }
     }
 }
@@ -368,6 +395,7 @@ impl Reader<'_> {
             hint,
             acronym,
             kind: None,
+            weight: 0.0,
         });
     }
 

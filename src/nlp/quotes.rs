@@ -168,6 +168,7 @@ fn mark(
     let left = before_word(previous) && !next.is_whitespace();
     let right = !previous.is_whitespace() && after_word(next);
     let lone = previous.is_whitespace() && next.is_whitespace();
+    let ends = previous.is_whitespace() && after_word(next) && !is_mark(next);
     let (style, opens, closes, curly) = match c {
         '"' | '＂' => {
             if is_measure(words, at, previous) {
@@ -184,9 +185,10 @@ fn mark(
             (Style::Double, left && !right || lone || c == '‘', right || lone || !left, false)
         }
         '«' => (Style::Guillemet, !(right && !left), right && !left, true),
-        '»' => (Style::Guillemet, left && !right && !lone, !left || right || lone, false),
+        // French sets a space before it as well: what follows tells.
+        '»' => (Style::Guillemet, left && !right && !lone && !ends, !left || right || lone || ends, false),
         '‹' => (Style::Guillemet, !(right && !left), right && !left, true),
-        '›' => (Style::Guillemet, left && !right && !lone, !left || right || lone, false),
+        '›' => (Style::Guillemet, left && !right && !lone && !ends, !left || right || lone || ends, false),
         '「' | '『' => (Style::Corner, true, false, true),
         '」' | '』' => (Style::Corner, false, true, false),
         '‚' => (Style::Single, left && !right, false, true),

@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 
 use super::assemble;
+use super::describe::{described, described_kind};
 use super::entities::{self, Names};
-use super::gazetteer::{self, Gender};
+use super::gazetteer::Gender;
 use super::join;
 use super::lexicon::{self, class};
 use super::names::{Candidate, Common};
@@ -16,7 +17,7 @@ use super::phrases::Scope;
 use super::raw::{How, Quoted, RawAttribution};
 use super::refer::{self, Found, Pronoun, Recent};
 use super::stream::ReadBlock;
-use super::{Annotations, EntityType, Evidence, SpeakerKind, facts, roles};
+use super::{Annotations, EntityType, Evidence, SpeakerKind, facts, roles, transcript};
 use crate::text::{Article, Span};
 
 /// The code of the language of `text` where it is surely not English.
@@ -41,8 +42,10 @@ pub(super) fn resolve(article: &Article, blocks: &[&ReadBlock], foreign: Option<
     let mut names = entities::gather(text, &candidates, &common);
     let paras: Vec<_> = blocks.iter().map(|b| &b.para).collect();
     roles::gather(text, &paras, &mut names);
-    let (raw, homes) = join::joined(blocks);
+    let turns = foreign.is_none().then(|| transcript::turns(text, blocks));
+    let (raw, homes) = join::joined(text, blocks, turns.as_deref());
     let mut resolver = Resolver::new(text, blocks, &mut names);
+    resolver.transcript = turns.iter().flatten().next().map(|t| t.label.start);
     let resolved = resolver.walk(&raw, &homes);
     let references = std::mem::take(&mut resolver.references);
     let mut out = assemble::assemble(&names, &raw, resolved, references);
@@ -68,19 +71,23 @@ pub(super) struct Resolved {
     pub(super) addressee: Option<String>,
 }
 
-struct Resolver<'a> {
-    text: &'a str,
-    blocks: &'a [&'a ReadBlock],
-    names: &'a mut Names,
-    recent: Vec<Recent>,
+pub(super) struct Resolver<'a> {
+    pub(super) text: &'a str,
+    pub(super) blocks: &'a [&'a ReadBlock],
+    pub(super) names: &'a mut Names,
+    pub(super) recent: Vec<Recent>,
     /// Number of sentences before each block.
     before: Vec<usize>,
     /// Whoever spoke last, and whoever spoke before them.
-    speakers: (Option<Who>, Option<Who>),
+    pub(super) speakers: (Option<Who>, Option<Who>),
     /// Pronouns and descriptions, as mentions of those they stand for.
     references: Vec<(Span, usize)>,
     pronouns: HashMap<usize, Found>,
     dialogue: bool,
+    /// Where the first turn of a transcript begins.
+    transcript: Option<usize>,
+    /// Who answers the questions of an interview, once that was asked.
+    answers: Option<Option<usize>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -101,10 +108,12 @@ impl<'a> Resolver<'a> {
             references: Vec::new(),
             pronouns: HashMap::new(),
             dialogue: join::is_dialogue(blocks),
+            transcript: None,
+            answers: None,
         }
     }
 
-    fn sentence(&self, block: usize, at: usize) -> usize {
+    pub(super) fn sentence(&self, block: usize, at: usize) -> usize {
         let within = self.blocks.get(block).map_or(0, |b| b.para.sentences.partition_point(|s| s.end <= at));
         self.before.get(block).copied().unwrap_or_default() + within
     }
@@ -238,6 +247,7 @@ impl<'a> Resolver<'a> {
     fn settle(&mut self, i: usize, block: usize, raw: &[RawAttribution], out: &mut [Resolved]) {
         let Some(found) = raw.get(i) else { return };
         let mut resolved = match found.antecedent.or(found.source) {
+            Some(label) if found.how == How::Colon => self.label(block, label, found.confidence),
             Some(source) => self.source(block, source, found.confidence),
             None if found.how == How::Uncued => self.uncued(block, found),
             None => Resolved { confidence: found.confidence, ..Resolved::default() },
@@ -267,8 +277,53 @@ impl<'a> Resolver<'a> {
         Resolved { confidence: if turn { 0.35 } else { 0.4 }, who, ..Resolved::default() }
     }
 
-    fn addressee(&self, block: usize, span: Span) -> Option<String> {
+    /// Who a label before a colon names: `HOLT`, `Q`.
+    fn label(&mut self, block: usize, span: Span, confidence: f32) -> Resolved {
         let words = span.of(self.text);
+        let named = |entity| Resolved { who: Some(Who::Named(entity)), confidence, ..Resolved::default() };
+        if let Some(entity) = self.names.labelled(transcript::name(words)) {
+            return named(entity);
+        }
+        match transcript::is_question(words).filter(|_| self.transcript.is_some()) {
+            Some(true) => return Resolved { confidence: confidence * 0.8, ..Resolved::default() },
+            Some(false) => {
+                let about = *self.answers.get_or_insert_with(|| about(self.names, self.transcript.unwrap_or_default()));
+                return match about {
+                    Some(entity) => Resolved { confidence: confidence * 0.7, ..named(entity) },
+                    None => Resolved { confidence: confidence * 0.6, ..Resolved::default() },
+                };
+            }
+            None => {}
+        }
+        let plain = Span::new(span.start, span.start + transcript::name(words).len());
+        if words.starts_with(char::is_alphanumeric) && words.chars().all(|c| !c.is_lowercase()) && plain.len() > 3 {
+            let role = roles::head(transcript::name(words)).is_some();
+            if let Some((entity, _)) = self.head_name(block, plain).filter(|_| !role) {
+                return named(entity);
+            }
+            // `THE MODERATOR` → `Moderator`
+            let title = |w: &str| {
+                let mut letters = w.chars();
+                letters.next().map(|c| c.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
+            };
+            let name = transcript::name(words).split_whitespace().map(title).collect::<Vec<_>>().join(" ");
+            let name = described(&name);
+            let kind = described_kind(&name);
+            return Resolved { who: Some(Who::Described(name, kind)), confidence, ..Resolved::default() };
+        }
+        self.source(block, span, confidence)
+    }
+
+    fn addressee(&self, block: usize, span: Span) -> Option<String> {
+        // `told the Herald then`
+        let mut words = span.of(self.text);
+        while let Some((rest, last)) = words.rsplit_once(' ') {
+            if lexicon::look_up(&last.to_lowercase()).class & (class::ADV | class::TIME) == 0 {
+                break;
+            }
+            words = rest.trim_end();
+        }
+        let span = Span::new(span.start, span.start + words.len());
         let mut buffer = String::new();
         if refer::pronoun(fold(words, &mut buffer)).is_some() {
             let found = self.pronouns.get(&span.start)?;
@@ -305,7 +360,7 @@ impl<'a> Resolver<'a> {
         if let Some((entity, _)) = self.head_name(block, span) {
             return Resolved { who: Some(Who::Named(entity)), confidence, ..Resolved::default() };
         }
-        if let Some(found) = self.by_role(words, sentence) {
+        if let Some(found) = self.by_role(block, span, sentence) {
             self.references.push((span, found.entity));
             self.remember(Recent {
                 entity: found.entity,
@@ -333,190 +388,41 @@ impl<'a> Resolver<'a> {
         }
         let vague = matches!(
             name.as_str(),
-            "some" | "many" | "others" | "most" | "who" | "that" | "which" | "one" | "those" | "this" | "all" | ""
-        );
+            "some"
+                | "many"
+                | "others"
+                | "most"
+                | "who"
+                | "that"
+                | "which"
+                | "one"
+                | "those"
+                | "this"
+                | "all"
+                | "each"
+                | "whom"
+                | ""
+        ) || !name.chars().any(char::is_alphanumeric);
         if vague && name != "some" && name != "others" && name != "many" && name != "most" {
             return Resolved { confidence: confidence * 0.7, ..Resolved::default() };
         }
         let kind = described_kind(&name);
         Resolved { who: Some(Who::Described(name, kind)), confidence: confidence * 0.95, ..Resolved::default() }
     }
-
-    /// The name that a source turns on: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` → none.
-    fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
-        let read = self.blocks.get(block)?;
-        let tokens = &read.para.tokens;
-        let from = tokens.partition_point(|t| t.span.start < span.start);
-        let to = tokens.partition_point(|t| t.span.start < span.end);
-        let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
-        let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
-        let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
-        let mut end = span.end;
-        for token in tokens.get(from..to).unwrap_or_default() {
-            if within(token.span.start).is_some() {
-                continue;
-            }
-            let words = token.span.of(self.text);
-            let entry = lexicon::look_up(&words.to_lowercase());
-            if matches!(words, "," | "(" | "[" | "—" | "–" | "--" | "who" | "which" | "that")
-                || entry.class & class::PREP != 0
-            {
-                end = token.span.start;
-                break;
-            }
-            if matches!(words, "and" | "or") && within(token.span.start).is_none() {
-                return None; // several
-            }
-        }
-        let core = Span::new(span.start, end).trim(self.text);
-        let hit = inside.iter().find(|m| {
-            let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
-            m.span.end <= core.end && matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
-        });
-        if let Some(hit) = hit {
-            return Some((hit.entity, hit.span));
-        }
-        // `the president’s lawyer, Tim Hale`: the apposition is a name and nothing else.
-        let rest = self.text.get(core.end..span.end)?;
-        let next = rest.strip_prefix(',')?;
-        let part = next.split(',').next().unwrap_or(next);
-        let start = core.end + 1 + (part.len() - part.trim_start().len());
-        let hit = inside.iter().find(|m| m.span.start == start || m.title.is_some_and(|t| t.start == start))?;
-        let person = self.names.entities.get(hit.entity).is_some_and(|e| e.kind == EntityType::Person);
-        let alone = hit.span.end + 2 >= start + part.trim().len();
-        (person && alone).then_some((hit.entity, hit.span))
-    }
-
-    /// `the Syrian president` → whoever the text calls a Syrian president.
-    fn by_role(&self, words: &str, sentence: usize) -> Option<Found> {
-        let lower = words.to_lowercase();
-        let definite =
-            ["the ", "this ", "that ", "his ", "her ", "their ", "its "].iter().find_map(|d| lower.strip_prefix(d));
-        let single_title = lower.split_whitespace().count() == 1 && words.starts_with(char::is_uppercase);
-        let bare = match definite {
-            Some(bare) => bare,
-            None if single_title => lower.as_str(),
-            None => return None,
-        };
-        let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
-        if core.split_whitespace().any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || strip(w))
-        {
-            return None;
-        }
-        let Some(head) = roles::head(core) else { return self.by_body(core, sentence) };
-        // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
-        let asked: Vec<String> = words
-            .split_whitespace()
-            .skip(usize::from(definite.is_some()))
-            .filter(|w| w.starts_with(char::is_uppercase) && !single_title)
-            .map(str::to_lowercase)
-            .filter(|w| *w != head)
-            .collect();
-        let gender = gazetteer::gender(&head);
-        let foreign = asked.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
-        let mut loose: Vec<&Recent> = Vec::new();
-        let mut seen: Vec<usize> = Vec::new();
-        for mention in self.recent.iter().rev().take(64) {
-            if seen.contains(&mention.entity) {
-                continue;
-            }
-            seen.push(mention.entity);
-            let Some(entity) = self.names.entities.get(mention.entity) else { continue };
-            if entity.kind != EntityType::Person
-                || gender.is_some() && entity.gender.is_some() && entity.gender != gender
-            {
-                continue;
-            }
-            if entity.roles.iter().any(|r| roles::head(&r.role.to_lowercase()).is_some_and(|h| h == head)) {
-                loose.push(mention);
-            }
-            let fits = entity.roles.iter().any(|r| {
-                let role = r.role.to_lowercase();
-                let of = r.of.as_deref().unwrap_or_default().to_lowercase();
-                roles::head(&role).is_some_and(|h| h == head)
-                    && asked.iter().all(|d| {
-                        role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o))
-                    })
-            });
-            if fits {
-                let far = sentence.saturating_sub(mention.sentence) > 6;
-                return Some(Found {
-                    entity: mention.entity,
-                    antecedent: mention.span,
-                    sentences: sentence.saturating_sub(mention.sentence),
-                    confidence: if far { 0.7 } else { 0.85 },
-                });
-            }
-        }
-        // `the Ohio senator`, where the text has one senator and never says of which state.
-        match loose.as_slice() {
-            [one] if !foreign && !asked.is_empty() => Some(Found {
-                entity: one.entity,
-                antecedent: one.span,
-                sentences: sentence.saturating_sub(one.sentence),
-                confidence: 0.55,
-            }),
-            _ => None,
-        }
-    }
-
-    /// `the commission` → the body last named whose name holds the word.
-    fn by_body(&self, core: &str, sentence: usize) -> Option<Found> {
-        let head = core.split_whitespace().last()?;
-        if lexicon::look_up(head).class & class::BODY == 0 {
-            return None;
-        }
-        let hit = self.recent.iter().rev().take(48).find(|m| {
-            self.names.entities.get(m.entity).is_some_and(|e| {
-                e.kind == EntityType::Organisation && e.name.to_lowercase().split_whitespace().any(|w| w == head)
-            })
-        })?;
-        Some(Found {
-            entity: hit.entity,
-            antecedent: hit.span,
-            sentences: sentence.saturating_sub(hit.sentence),
-            confidence: 0.8,
-        })
-    }
 }
 
-fn strip(word: &str) -> bool {
-    word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
+/// The person whom the text before byte `end` is about: whoever the lines before the questions name most answers them.
+fn about(names: &Names, end: usize) -> Option<usize> {
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for mention in names.mentions.iter().take_while(|m| m.span.start < end) {
+        if names.entities.get(mention.entity).is_some_and(|e| e.kind == EntityType::Person) {
+            *counts.entry(mention.entity).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(entity, n)| (*n, usize::MAX - *entity)).map(|(entity, _)| entity)
 }
 
 enum Event {
     Name { quoted: bool, subject: bool, possessive: bool },
     Pronoun { span: Span, wanted: Pronoun, subject: bool },
-}
-
-/// A description as a speaker's name: in one line, without its leading article or its apposition.
-fn described(words: &str) -> String {
-    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut core = flat.as_str();
-    for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
-        if let Some(rest) = core.strip_prefix(article) {
-            core = rest;
-            break;
-        }
-    }
-    let cut = core.find([',', '(']).filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
-    let cut = cut.split(" who ").next().unwrap_or(cut).trim();
-    cut.trim_end_matches("'s").trim_end_matches("’s").to_owned()
-}
-
-fn described_kind(name: &str) -> SpeakerKind {
-    let core = name.split(" of ").next().unwrap_or(name);
-    let core = core.split(" for ").next().unwrap_or(core);
-    let last = core.split_whitespace().last().unwrap_or_default().to_lowercase();
-    let class = lexicon::look_up(&last).class;
-    if class & class::PEOPLE != 0
-        || name.contains(" and ")
-        || last.ends_with('s') && !last.ends_with("ss") && class & class::ROLE == 0 && class & class::PAPER == 0
-    {
-        SpeakerKind::Group
-    } else if class & (class::BODY | class::PAPER) != 0 && class & class::ROLE == 0 {
-        SpeakerKind::Organisation
-    } else {
-        SpeakerKind::Person
-    }
 }

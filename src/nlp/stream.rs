@@ -10,7 +10,7 @@ use super::names::{self, Candidate};
 use super::neural::{Encoder, Reader};
 use super::para::Para;
 use super::raw::RawAttribution;
-use super::{Annotations, Engine, attribute, quotes, resolve};
+use super::{Annotations, Engine, attribute, confidence, quotes, resolve};
 use crate::text::{Article, Block, BlockKind, Span};
 
 /// Bytes before and after the focus in the first piece.
@@ -77,6 +77,10 @@ fn pieces(
         }
         let known: Vec<&ReadBlock> = read.iter().take(to).skip(from).flatten().collect();
         let mut annotations = resolve::resolve(article, &known, foreign.as_deref());
+        // The rules' own scores, and those of quotation marks alone, are what they are: nothing was measured for them.
+        if encoder.is_some() && !engine.uncalibrated {
+            annotations.attributions.iter_mut().for_each(confidence::calibrate);
+        }
         annotations.model = engine.version().to_owned();
         annotations.foreign = foreign.clone();
         annotations.complete = complete;

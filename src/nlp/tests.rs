@@ -7,6 +7,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::{Block, Span};
 
+mod languages;
+mod names;
+mod turns;
+
 fn article(text: &str) -> Article {
     let mut blocks = Vec::new();
     let mut at = 0;

@@ -1,0 +1,91 @@
+//! How far `annotate` has come: one line on standard error, for whoever sits at a terminal and waits.
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How often the line is drawn at most, each second.
+const REFRESH: u8 = 8;
+
+/// The line; nothing at all where nobody would see it.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    articles: u64,
+    words: u64,
+    since: Instant,
+}
+
+impl Progress {
+    /// Drawn only where standard error is a terminal and the annotations go elsewhere. `total` is the number of articles,
+    /// where that is known.
+    pub(super) fn new(total: Option<u64>) -> Self {
+        let seen = io::stderr().is_terminal() && !io::stdout().is_terminal() && total != Some(1);
+        let target = if seen { ProgressDrawTarget::stderr_with_hz(REFRESH) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(total, target);
+        let template = match total {
+            Some(_) => "{wide_bar} {pos}/{len} articles{msg}",
+            None => "{spinner} {pos} articles{msg}",
+        };
+        // A template that does not parse would be a slip of ours: then the bar looks as it comes.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        if seen {
+            bar.enable_steady_tick(Duration::from_millis(250));
+        }
+        Self { bar, articles: 0, words: 0, since: Instant::now() }
+    }
+
+    /// More articles are done, with so many words.
+    pub(super) fn add(&mut self, articles: u64, words: u64) {
+        self.articles += articles;
+        self.words += words;
+        if self.bar.is_hidden() {
+            return;
+        }
+        self.bar.set_position(self.articles);
+        let seconds = self.since.elapsed().as_secs_f64();
+        if seconds > 0.5 {
+            #[expect(clippy::cast_precision_loss, reason = "a speed to look at")]
+            let speed = self.words as f64 / seconds;
+            self.bar.set_message(format!(", {} words a second", grouped(speed)));
+        }
+    }
+
+    /// Does something that writes to standard error, the line out of its way.
+    pub(super) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
+        self.bar.suspend(say)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A whole number, its thousands apart.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, shown) in [(0.0, "0"), (999.4, "999"), (1000.0, "1,000"), (1_234_567.0, "1,234,567")] {
+            assert_eq!(grouped(number), shown);
+        }
+    }
+}

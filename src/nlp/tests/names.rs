@@ -1,0 +1,123 @@
+//! Who the names of a text are, where an encoder says what each mention is.
+
+use super::super::entities::{self, Names};
+use super::super::names::{Candidate, Common};
+use super::super::para::Para;
+use super::super::quotes;
+use super::*;
+
+/// Gathers `mentions` (words, kind, how sure) of `text`, each found behind the one before.
+fn gather(text: &str, mentions: &[(&str, EntityType, f32)]) -> Names {
+    let whole = Span::new(0, text.len());
+    let para = Para::read(text, whole, quotes::regions(text, whole, None), false);
+    let ruled = super::super::names::candidates(text, &para);
+    let mut at = 0;
+    let candidates: Vec<Candidate> = mentions
+        .iter()
+        .map(|(words, kind, weight)| {
+            let start = at + text[at..].find(words).unwrap_or_else(|| panic!("no {words} in {text}"));
+            at = start + words.len();
+            let span = Span::new(start, at);
+            let near = ruled.iter().find(|r| r.span.overlaps(span));
+            Candidate::known(text, &para, (span, *kind, *weight), near)
+        })
+        .collect();
+    let mut common = Common::default();
+    common.read(text, &para);
+    entities::gather(text, &[&candidates], &common)
+}
+
+/// Names and kinds, in order of first mention.
+fn kinds(names: &Names) -> Vec<(&str, EntityType)> {
+    let mut seen = Vec::new();
+    for mention in &names.mentions {
+        if !seen.contains(&mention.entity) {
+            seen.push(mention.entity);
+        }
+    }
+    seen.iter().map(|e| (names.entities[*e].name.as_str(), names.entities[*e].kind)).collect()
+}
+
+use EntityType::{Organisation, Person, Place};
+
+#[test]
+fn a_name_is_of_one_kind() {
+    let text = "Checkwise rated it. Later Checkwise said so. The editors of Checkwise agreed.";
+    let found =
+        gather(text, &[("Checkwise", Organisation, 0.9), ("Checkwise", Person, 0.6), ("Checkwise", Organisation, 0.8)]);
+    assert_eq!(kinds(&found), [("Checkwise", Organisation)]);
+    assert!(found.mentions.iter().all(|m| m.kind == Some(Organisation)));
+    let found =
+        gather(text, &[("Checkwise", Organisation, 0.4), ("Checkwise", Person, 0.9), ("Checkwise", Person, 0.8)]);
+    assert_eq!(kinds(&found), [("Checkwise", Person)]);
+}
+
+#[test]
+fn a_place_is_where_things_happen() {
+    let found = gather("They met in Tel Ashur on Monday.", &[("Tel Ashur", Person, 0.5)]);
+    assert_eq!(kinds(&found), [("Tel Ashur", Place)]);
+    let found = gather("They believe in Ana Brandt on Monday.", &[("Ana Brandt", Person, 0.5)]);
+    assert_eq!(kinds(&found), [("Ana Brandt", Person)]);
+}
+
+#[test]
+fn a_body_and_the_tail_of_its_name_are_one() {
+    let text = "The Harbour Police Department came. The Police Department said so. The Fire Department did not.";
+    let found = gather(
+        text,
+        &[
+            ("Harbour Police Department", Organisation, 0.9),
+            ("Police Department", Organisation, 0.9),
+            ("Fire Department", Organisation, 0.9),
+        ],
+    );
+    assert_eq!(kinds(&found), [("Harbour Police Department", Organisation), ("Fire Department", Organisation)]);
+    let two = format!("{text} The Valley Police Department slept.");
+    let found = gather(
+        &two,
+        &[
+            ("Harbour Police Department", Organisation, 0.9),
+            ("Police Department", Organisation, 0.9),
+            ("Valley Police Department", Organisation, 0.9),
+        ],
+    );
+    assert_eq!(found.entities.len(), 3, "which of the two is not known");
+}
+
+#[test]
+fn a_title_is_no_name() {
+    let found = gather(
+        "Minister resigns. Mayor Piet Renner and Renner wept.",
+        &[("Minister", Person, 0.7), ("Mayor Piet Renner", Person, 0.9), ("Renner", Person, 0.9)],
+    );
+    assert_eq!(kinds(&found), [("Piet Renner", Person)]);
+    assert_eq!(found.mentions.len(), 2);
+}
+
+#[test]
+fn one_person_under_slips_and_particles() {
+    let found = gather(
+        "Bill de Vries came. De Vries sang. Ana O’Dell and O'Dell left.",
+        &[
+            ("Bill de Vries", Person, 0.9),
+            ("De Vries", Person, 0.9),
+            ("Ana O’Dell", Person, 0.9),
+            ("O'Dell", Person, 0.9),
+        ],
+    );
+    assert_eq!(kinds(&found), [("Bill de Vries", Person), ("Ana O’Dell", Person)]);
+    let found = gather(
+        "Ana Lindqvist came. Linqvist sang. Piet Harlow and the Harlows left.",
+        &[("Ana Lindqvist", Person, 0.9), ("Linqvist", Person, 0.9), ("Piet Harlow", Person, 0.9)],
+    );
+    assert_eq!(kinds(&found), [("Ana Lindqvist", Person), ("Piet Harlow", Person)]);
+}
+
+#[test]
+fn a_husband_is_not_his_wife() {
+    let found = gather(
+        "Mary Vogel was there. Mr. Vogel was not. Mr. Vogel slept.",
+        &[("Mary Vogel", Person, 0.9), ("Vogel", Person, 0.9), ("Vogel", Person, 0.9)],
+    );
+    assert_eq!(kinds(&found), [("Mary Vogel", Person), ("Vogel", Person)]);
+}
