@@ -153,7 +153,7 @@ fn with_initials(text: &str, para: &Para, entity: &neural::RawEntity) -> Span {
     while let Some(token) = at.checked_sub(1).and_then(|b| para.tokens.get(b)) {
         let words = token.span.of(text);
         let gap = text.get(token.span.end..span.start).unwrap_or("?");
-        if !words.ends_with('.') || !is_initials(words) || gap.trim_matches(' ') != "" {
+        if !words.ends_with('.') || !is_initials(words) || !gap.trim_matches(' ').is_empty() {
             break;
         }
         span.start = token.span.start;

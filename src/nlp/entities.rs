@@ -332,7 +332,7 @@ impl Book {
             return person;
         }
         if candidate.title.is_some() || matches!(kind, Some((EntityType::Person, _))) {
-            return self.misspelt(&surname(&candidate.words).to_owned());
+            return self.misspelt(surname(&candidate.words));
         }
         self.same_thing(candidate).or_else(|| {
             self.tails.get(word).copied().filter(|_| gazetteer::word(word) & super::gazetteer::word::BODY != 0)

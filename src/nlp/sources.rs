@@ -118,7 +118,7 @@ impl<'a> Names<'a> {
         };
         let left = |n: usize| if to - from > n && !verb(to - n - 1) { n } else { 0 };
         let last = self.lower(to - 1);
-        let before = |n: usize| if to >= from + n + 1 { self.lower(to - n) } else { String::new() };
+        let before = |n: usize| if to > from + n { self.lower(to - n) } else { String::new() };
         let time = lexicon::look_up(&last).class & class::TIME != 0;
         let unit = matches!(
             last.as_str(),
