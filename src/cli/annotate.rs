@@ -185,7 +185,8 @@ impl<W: Write> Printer<W> {
                 jobs.into_par_iter()
                     .map(|job| {
                         let mut annotations = nlp::annotate(&job.article, engine);
-                        annotations.attributions.retain(|a| a.confidence >= least);
+                        // By the three decimals that are printed.
+                        annotations.attributions.retain(|a| a.confidence + 0.000_5 >= least);
                         let words = job.article.text.split_whitespace().count() as u64;
                         Ok((json(&job.id, &job.article, &annotations, pretty)?, words))
                     })

@@ -184,7 +184,7 @@ const WORDS: &[(u16, &str)] = &[
         madame monsieur herr frau representative commissioner coach colonel lieutenant sergeant major admiral lord lady premier emperor \
         doctor reverend bishop cardinal archbishop imam rabbi sheikh ayatollah inspector constable superintendent treasurer prosecutor attorney \
         strategist adviser advisor manager editor reporter columnist analyst economist actor actress author singer pastor nominee candidate \
-        lawmaker envoy czar duke duchess earl baron count countess agent judge councilman councilwoman assemblyman alderman \
+        lawmaker envoy czar duke duchess earl baron count countess agent judge councilman councilwoman councillor councilor assemblyman alderman \
         undersecretary comptroller solicitor counsel brother",
     ),
     (
