@@ -100,8 +100,9 @@ pub(super) fn joined(text: &str, blocks: &[&ReadBlock], turns: Option<&[Turn]>) 
                 .skip(from)
                 // What is signed is over.
                 .find(|(_, a)| {
-                    a.source.is_some_and(|s| a.cue.is_some() || s.start < l.start)
-                        && a.content.iter().any(|s| s.overlaps(l))
+                    a.source.is_some_and(|s| {
+                        s.start < l.start || a.cue.is_some_and(|c| c.of(text).contains(char::is_alphabetic))
+                    }) && a.content.iter().any(|s| s.overlaps(l))
                 })
                 .map(|(i, _)| i)
         });
