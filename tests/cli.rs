@@ -225,7 +225,11 @@ fn unsure_attributions_can_be_left_out() {
     let middle = all[0];
     assert_eq!(found(&middle.to_string()), all.iter().copied().filter(|c| *c >= middle).collect::<Vec<_>>());
     assert_eq!(found("1"), [0.0; 0]);
-    fails(shop.run(&["annotate", &file, "--min-confidence", "2"]), 2, "between 0 and 1");
+    fails(
+        shop.run(&["annotate", &file, "--min-confidence", "2"]),
+        2,
+        "annotate: --min-confidence must be between 0 and 1",
+    );
 }
 
 #[test]
