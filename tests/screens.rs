@@ -4,11 +4,11 @@
 
 mod support;
 
-use pullquote::app::{Action, Editor, Message, Model, Overlay, Pane, Search, Tab, geometry};
+use pullquote::app::{Action, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab, geometry};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
-use support::{Desk, act, draw, resize, row, story, text};
+use support::{Desk, act, draw, press, resize, row, story, text};
 
 /// Every wide cluster has its two columns inside the screen, and nothing could steer a terminal.
 fn check(buffer: &Buffer, what: &str) {
@@ -29,6 +29,9 @@ fn check(buffer: &Buffer, what: &str) {
     }
 }
 
+/// How many they are.
+const COUNT: usize = 22;
+
 /// What can be on screen: every tab with every overlay, either pane in front.
 fn variants(model: &Model) -> Vec<Model> {
     let with = |change: &dyn Fn(&mut Model)| {
@@ -46,14 +49,37 @@ fn variants(model: &Model) -> Vec<Model> {
         with(&|m| (m.focus, m.tab) = (Pane::List, Tab::People)),
         with(&|m| (m.focus, m.tab) = (Pane::List, Tab::Facts)),
         with(&|m| (m.focus, m.tab) = (Pane::List, Tab::Notes)),
-        with(&|m| m.overlays = vec![Overlay::Help { top: 0 }]),
-        with(&|m| m.overlays = vec![Overlay::Help { top: 1000 }]),
+        with(&|m| m.overlays = vec![Overlay::Help(HelpState::default())]),
+        with(&|m| m.overlays = vec![Overlay::Help(HelpState { top: 1000, ..HelpState::default() })]),
         with(&|m| m.overlays = vec![editor(Some(words))]),
-        with(&|m| m.overlays = vec![editor(None), Overlay::Help { top: 2 }]),
+        with(&|m| {
+            m.overlays = vec![editor(None), Overlay::Help(HelpState { top: 2, query: "note".to_owned(), typing: true })]
+        }),
+        with(&|m| {
+            m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0, past: None }]
+        }),
         with(&|m| act(m, Action::ToggleContents)),
-        with(&|m| m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0 }]),
         with(&|m| m.message = Some(Message { text: "cannot save: the disk is full 日本".repeat(4), error: true })),
         with(&|m| m.mark = Some(m.article.text.len() / 2)),
+        with(&|m| press(m, ":sp")),
+        with(&|m| act(m, Action::FuzzyJump)),
+        with(&|m| {
+            act(m, Action::FuzzyJump);
+            press(m, "t日");
+        }),
+        with(&|m| act(m, Action::Chart)),
+        with(&|m| press(m, "\\tide kind:x 日本")),
+        with(&|m| press(m, "2\\a\u{301}⏎")),
+        with(&|m| press(m, "3\\1⏎")),
+        with(&|m| {
+            act(m, Action::SinglePane);
+            act(m, Action::FocusMode);
+            m.shape.measure = 140;
+        }),
+        with(&|m| {
+            m.regex = true;
+            press(m, "/(日本語");
+        }),
     ]
 }
 
@@ -62,6 +88,7 @@ fn every_size_draws_without_a_panic_or_an_overwide_line() {
     let mut model = story().open(1, 1);
     model.quote = Some("q1".to_owned());
     let mut models = variants(&model);
+    assert_eq!(models.len(), COUNT);
     let theme = Theme::load("pullquote-dark", ColorDepth::True).unwrap();
     let heights = [1, 2, 3, 4, 5, 6, 7, 9, 12, 24, 37, 100];
     let widths = [1, 2, 3, 4, 5, 6, 7, 11, 12, 19, 20, 31, 32, 40, 80, 99, 100, 120, 300];
@@ -71,7 +98,7 @@ fn every_size_draws_without_a_panic_or_an_overwide_line() {
         // All of them where there is little room; where there is much, each in turn.
         let few = width <= 24 && height <= 9;
         // Each goes from size to size, as a window does under a hand.
-        for (at, model) in models.iter_mut().enumerate().filter(|(at, _)| few || at % 13 == n % 13) {
+        for (at, model) in models.iter_mut().enumerate().filter(|(at, _)| few || at % COUNT == n % COUNT) {
             resize(model, width, height);
             let (buffer, cursor) = draw(model, &theme);
             check(&buffer, &format!("variant {at} at {width}×{height}"));
@@ -117,7 +144,7 @@ fn columns_stay_straight_beside_wide_combining_joined_and_right_to_left_text() {
             resize(&mut model, width, 30);
             let (buffer, _) = draw(&model, &Theme::plain());
             check(&buffer, "hard text");
-            if model.overlays.is_empty() {
+            if model.overlays.is_empty() && !model.shape.single {
                 let at = geometry(&model).divider;
                 for y in at.top()..at.bottom() {
                     let symbol = buffer[(at.x, y)].symbol();

@@ -50,6 +50,24 @@ pub enum Action {
     StartSearch,
     /// Next or previous match.
     NextMatch(i32),
+    /// Opens the command palette.
+    Palette,
+    /// Opens the list of places to jump to: people, quotes, headings, notes.
+    FuzzyJump,
+    /// Opens the filter of the shown list.
+    Filter,
+    /// Puts a letter on every quote, link and note on screen.
+    Hints,
+    /// Opens the chart of who speaks where.
+    Chart,
+    /// Sorts the people in the next way.
+    SortPeople,
+    /// Makes lines longer or shorter.
+    Measure(i32),
+    /// Shows one pane at a time, or both again.
+    SinglePane,
+    /// Lights only the paragraph that is being read, or all again.
+    FocusMode,
     /// Jumps back in the jump list.
     JumpBack,
     /// Jumps forward.
@@ -72,8 +90,6 @@ pub enum Action {
     DeleteNote,
     /// Undoes the last deletion.
     Undo,
-    /// Saves the note in the editor.
-    SaveNote,
     /// Copies the selection or the selected quote.
     Copy,
     /// Opens the link under the cursor in the browser.
@@ -93,6 +109,10 @@ pub enum Action {
     },
     /// Quits at once (`Ctrl-c` twice, SIGTERM).
     Quit,
+
+    // ---- in an overlay
+    /// Saves the note in the editor.
+    SaveNote,
 
     // ---- results
     /// A piece of annotation has arrived.

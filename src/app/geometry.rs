@@ -9,6 +9,23 @@ use super::{Model, Overlay, Pane, Tab};
 pub const TWO_PANES: u16 = 100;
 /// The longest line of running text, for comfort.
 pub const MEASURE: u16 = 72;
+/// The narrowest and the widest that a reader can make it.
+pub const MEASURES: (u16, u16) = (24, 140);
+
+/// What a reader can change about the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The longest line of running text.
+    pub measure: u16,
+    /// One pane at a time, however wide the screen.
+    pub single: bool,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { measure: MEASURE, single: false }
+    }
+}
 
 /// The parts of the screen. Every rectangle lies inside the screen; what has no room is empty. None overlap but
 /// `gutter`, `text` and `scrollbar`, which lie inside `article`, and `editor`, which lies over `article`.
@@ -30,6 +47,9 @@ pub struct Geometry {
     pub divider: Rect,
     /// The line with the tabs, above the list.
     pub tabs: Rect,
+    /// The line above the list that says what it is narrowed to and how it is sorted; empty where there is nothing to
+    /// say.
+    pub head: Rect,
     /// The list.
     pub list: Rect,
     /// The status line, at the bottom.
@@ -44,7 +64,8 @@ pub struct Geometry {
 #[must_use]
 pub fn geometry(model: &Model) -> Geometry {
     let (width, height) = model.screen;
-    let mut at = panes(width, height, model.focus);
+    let mut at = panes(width, height, model.focus, model.shape);
+    (at.head, at.list) = split_head(model, model.tab, at.list);
     if let Some(editor) = model.overlays.iter().rev().find_map(|o| match o {
         Overlay::Editor(editor) => Some(editor),
         _ => None,
@@ -55,14 +76,23 @@ pub fn geometry(model: &Model) -> Geometry {
     at
 }
 
+/// A tab's list, without the line above it where there is something to say there.
+#[must_use]
+pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
+    let narrowed = !model.filter(tab).is_empty();
+    let sorted = tab == Tab::People && !model.annotations.people.is_empty();
+    let rows = u16::from((narrowed && list.height >= 2) || (sorted && list.height >= 8));
+    (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
+}
+
 /// The fixed parts, for a screen size and the pane that has the keyboard.
 #[must_use]
-pub fn panes(width: u16, height: u16, focus: Pane) -> Geometry {
+pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     let screen = Rect::new(0, 0, width, height);
     let (head, foot) = (u16::from(height >= 4), u16::from(height >= 2));
     let body = Rect::new(0, head, width, height - head - foot);
     let mut at = Geometry { screen, status: Rect::new(0, height - foot, width, foot), ..Geometry::default() };
-    at.two_panes = width >= TWO_PANES;
+    at.two_panes = width >= TWO_PANES && !shape.single;
     let list = match (at.two_panes, focus) {
         (true, _) => (width / 5 * 2).clamp(38, 72),
         (false, Pane::List) => width,
@@ -77,7 +107,7 @@ pub fn panes(width: u16, height: u16, focus: Pane) -> Geometry {
     at.list = Rect { x: article + divider, width: list, ..body };
     // Lines are made for the same width whether or not the article is shown, so that looking at the list keeps them.
     let shown = if at.two_panes { article } else { width };
-    let (margin, gutter, columns, scrollbar) = columns(shown);
+    let (margin, gutter, columns, scrollbar) = columns(shown, shape.measure);
     if article > 0 {
         at.gutter = Rect { x: margin, width: gutter, ..body };
         at.text = Rect { x: margin + gutter, width: columns, ..body };
@@ -89,7 +119,7 @@ pub fn panes(width: u16, height: u16, focus: Pane) -> Geometry {
 }
 
 /// Left margin, gutter, text and scrollbar of an article pane this wide.
-fn columns(width: u16) -> (u16, u16, u16, u16) {
+fn columns(width: u16, measure: u16) -> (u16, u16, u16, u16) {
     let scrollbar = u16::from(width >= 20);
     let gutter = match width {
         0..12 => 0,
@@ -99,7 +129,7 @@ fn columns(width: u16) -> (u16, u16, u16, u16) {
     // A column of air at the right before the scrollbar.
     let air = u16::from(width >= 32);
     let room = width - scrollbar - air - gutter;
-    let text = room.min(MEASURE);
+    let text = room.min(measure);
     ((room - text) / 2, gutter, text, scrollbar)
 }
 
@@ -164,7 +194,7 @@ mod tests {
         for width in 0..=300 {
             for height in 0..=100 {
                 for focus in [Pane::Article, Pane::List] {
-                    let at = panes(width, height, focus);
+                    let at = panes(width, height, focus, Shape::default());
                     let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.status];
                     let area: u32 = parts.iter().map(|r| r.area()).sum();
                     assert_eq!(area, u32::from(width) * u32::from(height), "{width}×{height}: all of the screen");
@@ -187,20 +217,23 @@ mod tests {
     #[test]
     fn lines_are_as_wide_behind_the_list_as_without_it() {
         for width in 0..=300 {
-            let text = |focus| panes(width, 24, focus).text.width;
+            let single = width % 3 == 0;
+            let text = |focus| panes(width, 24, focus, Shape { measure: width / 2, single }).text.width;
             assert_eq!(text(Pane::Article), text(Pane::List));
         }
     }
 
     #[test]
     fn two_panes_from_a_hundred_columns() {
-        assert!(!panes(99, 30, Pane::Article).two_panes);
-        let at = panes(100, 30, Pane::Article);
+        assert!(!panes(99, 30, Pane::Article, Shape::default()).two_panes);
+        let at = panes(100, 30, Pane::Article, Shape::default());
         assert!(at.two_panes && at.text.width >= 54, "{at:?}");
-        let wide = panes(220, 50, Pane::Article);
+        let wide = panes(220, 50, Pane::Article, Shape::default());
         assert_eq!(wide.text.width, MEASURE);
         let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
         assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
+        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100 });
+        assert!(!single.two_panes && single.list.is_empty() && single.text.width == 100);
     }
 
     #[test]

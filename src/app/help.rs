@@ -2,11 +2,15 @@
 
 use ratatui::layout::Rect;
 
+use super::find::Words;
 use super::fit::width;
 use super::keymap::{HELP, Help};
 
 /// Columns between keys and words, and between two columns of them.
 pub const GAP: u16 = 3;
+
+/// What is said where no line holds what is looked for.
+pub const NOTHING: &str = "no key does that: : lists every command";
 
 /// A line of the help.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +21,8 @@ pub enum HelpLine {
     Keys(&'static Help),
     /// Nothing, between two sections.
     Blank,
+    /// That no line holds the words.
+    Nothing,
 }
 
 /// Lines that stand below each other.
@@ -44,11 +50,15 @@ pub struct HelpPage {
 }
 
 impl HelpPage {
-    /// The help on a screen of this size. Where it can, it leaves the status line free.
+    /// The help on a screen of this size, of what holds all words of `query`. Where it can, it leaves the status line
+    /// free.
     #[must_use]
-    pub fn new((wide, high): (u16, u16)) -> Self {
+    pub fn new((wide, high): (u16, u16), query: &str) -> Self {
         let high = if high > 8 { high - 1 } else { high };
-        let lines = lines();
+        let mut lines = lines(query);
+        if lines.is_empty() {
+            lines.push(HelpLine::Nothing);
+        }
         let mut columns = split(&lines);
         if outer(&columns) > wide {
             columns = vec![HelpColumn::new(&lines)];
@@ -81,9 +91,14 @@ impl HelpColumn {
     fn new(lines: &[HelpLine]) -> Self {
         let mut column = Self { lines: lines.to_vec(), ..Self::default() };
         for line in lines {
-            if let HelpLine::Keys(help) = line {
-                column.keys = column.keys.max(width(help.keys));
-                column.words = column.words.max(width(help.does));
+            match line {
+                HelpLine::Keys(help) => {
+                    column.keys = column.keys.max(width(help.keys));
+                    column.words = column.words.max(width(help.does));
+                }
+                HelpLine::Nothing => column.words = column.words.max(width(NOTHING)),
+                HelpLine::Section(name) => column.words = column.words.max(width(name)),
+                HelpLine::Blank => {}
             }
         }
         column
@@ -102,11 +117,16 @@ fn outer(columns: &[HelpColumn]) -> u16 {
     inner + GAP * u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default() + 4
 }
 
-/// All lines, section by section, a blank line between two.
-fn lines() -> Vec<HelpLine> {
+/// The lines that hold all words of `query`, section by section, a blank line between two.
+fn lines(query: &str) -> Vec<HelpLine> {
+    let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
+    let holds = |help: &Help| {
+        let texts = || [help.keys, help.does, help.section].into_iter().chain(help.names.iter().copied());
+        words.iter().all(|words| texts().any(|text| words.are_in(text)))
+    };
     let mut lines = Vec::new();
     let mut section = "";
-    for help in HELP {
+    for help in HELP.iter().filter(|help| holds(help)) {
         if help.section != section {
             if !lines.is_empty() {
                 lines.push(HelpLine::Blank);
@@ -134,24 +154,34 @@ mod tests {
 
     #[test]
     fn every_key_fits_beside_its_words_on_a_common_terminal() {
-        assert_eq!(HelpPage::new((120, 36)).columns.len(), 2);
-        let narrow = HelpPage::new((80, 24));
+        assert_eq!(HelpPage::new((120, 36), "").columns.len(), 2);
+        let narrow = HelpPage::new((80, 24), "");
         assert!(outer(&narrow.columns) <= 80);
         assert!(narrow.area.bottom() < 24, "the status line stays free");
     }
 
     #[test]
     fn no_line_is_lost_between_two_columns() {
-        let columns = split(&lines());
+        let columns = split(&lines(""));
         let sum: usize = columns.iter().map(|c| c.lines.len()).sum();
-        assert_eq!(sum + 1, lines().len(), "but for the blank one");
+        assert_eq!(sum + 1, lines("").len(), "but for the blank one");
+    }
+
+    #[test]
+    fn words_narrow_the_help() {
+        let found = |query| lines(query).iter().filter(|l| matches!(l, HelpLine::Keys(_))).count();
+        assert_eq!(found("previous speaker"), 2);
+        assert_eq!(found("same speaker previous"), 1, "words of the palette count");
+        assert!(found("note") > 3 && found("note") < found(""));
+        assert_eq!(found("no such thing"), 0);
+        assert_eq!(HelpPage::new((80, 24), "no such thing").lines, 1, "which is said");
     }
 
     #[test]
     fn the_last_line_can_be_reached_at_every_size() {
         for wide in 0..140 {
             for high in 0..60 {
-                let page = HelpPage::new((wide, high));
+                let page = HelpPage::new((wide, high), "");
                 assert!(page.rows == 0 || page.last_top() + page.rows >= page.lines);
                 assert!(page.area.right() <= wide && page.area.bottom() <= high);
             }

@@ -36,6 +36,8 @@ pub struct Index {
     pub speaker_of: Vec<usize>,
     /// Mentions of each entity: indices into `annotations.mentions`, in order.
     mentions: ByEntity<Vec<usize>>,
+    /// For each entity, its place in `annotations.people`.
+    people: ByEntity<usize>,
     /// For each entity that speaks, its speaker.
     by_entity: ByEntity<usize>,
     /// Extents of the attributions by their start, each with the furthest end up to it.
@@ -75,6 +77,7 @@ impl Index {
     pub fn new(article: &Article, annotations: &Annotations) -> Self {
         let mut index = Self::default();
         let names: ByEntity<&str> = annotations.people.iter().map(|p| (p.entity, p.name.as_str())).collect();
+        index.people = annotations.people.iter().enumerate().map(|(at, p)| (p.entity, at)).collect();
         let mut by_name: HashMap<Option<&str>, usize> = HashMap::new();
         for (at, quote) in annotations.attributions.iter().enumerate() {
             let known = match quote.entity {
@@ -119,6 +122,12 @@ impl Index {
     #[must_use]
     pub fn mentions(&self, entity: EntityId) -> &[usize] {
         self.mentions.get(&entity).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where an entity stands in `annotations.people`.
+    #[must_use]
+    pub fn person(&self, entity: EntityId) -> Option<usize> {
+        self.people.get(&entity).copied()
     }
 
     /// The speaker that an entity is, if it speaks.

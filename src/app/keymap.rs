@@ -17,10 +17,50 @@ pub struct Help {
     pub section: &'static str,
     /// What each group of keys does; empty where the keys only mean something while text is being typed.
     pub(super) actions: &'static [Action],
+    /// Each action in words of its own, for the command palette; empty where there is one action and `does` says it.
+    pub(super) names: &'static [&'static str],
 }
 
+/// One thing that can be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// The section of the help it stands in.
+    pub section: &'static str,
+    /// Its keys, a blank between them.
+    pub keys: &'static str,
+    /// What it does, in plain words.
+    pub does: &'static str,
+    /// What it is.
+    pub action: &'static Action,
+}
+
+/// Everything that a reader can do, one by one, in the order of the help.
+pub fn commands() -> impl Iterator<Item = Command> {
+    HELP.iter().flat_map(|help| {
+        let keys = help.keys.split(" · ");
+        help.actions.iter().zip(keys).enumerate().map(|(at, (action, keys))| Command {
+            section: help.section,
+            keys,
+            does: help.names.get(at).copied().unwrap_or(help.does),
+            action,
+        })
+    })
+}
+
+/// A line with one group of keys.
 const fn line(section: &'static str, keys: &'static str, does: &'static str, actions: &'static [Action]) -> Help {
-    Help { keys, does, section, actions }
+    Help { keys, does, section, actions, names: &[] }
+}
+
+/// A line with several groups of keys: what each does is told once together, and once for each by itself.
+const fn lines(
+    section: &'static str,
+    keys: &'static str,
+    does: &'static str,
+    actions: &'static [Action],
+    names: &'static [&'static str],
+) -> Help {
+    Help { keys, does, section, actions, names }
 }
 
 const READ: &str = "Reading";
@@ -32,49 +72,68 @@ const MORE: &str = "The program";
 const EDIT: &str = "While writing a note";
 
 /// The help, in order.
+#[rustfmt::skip]
 pub const HELP: &[Help] = &[
-    line(READ, "j ↓ · k ↑", "line down · up", &[Action::Lines(1), Action::Lines(-1)]),
+    lines(READ, "j ↓ · k ↑", "line down · up", &[Action::Lines(1), Action::Lines(-1)], &["a line down", "a line up"]),
     line(READ, "d Ctrl-d", "half a page down", &[Action::HalfPages(1)]),
     line(READ, "u Ctrl-u", "half a page up", &[Action::HalfPages(-1)]),
     line(READ, "Space f PgDn", "page down", &[Action::Pages(1)]),
     line(READ, "b PgUp", "page up", &[Action::Pages(-1)]),
-    line(READ, "g Home · G End", "to the top · bottom", &[Action::Top, Action::Bottom]),
-    line(READ, "Ctrl-e · Ctrl-y", "scroll down · up", &[Action::Scroll(1), Action::Scroll(-1)]),
-    line(READ, "h ← · l →", "a letter left · right", &[Action::Columns(-1), Action::Columns(1)]),
-    line(READ, "w · B", "next · previous word", &[Action::Words(1), Action::Words(-1)]),
-    line(QUOTE, "] · [", "next · previous quote", &[Action::NextQuote(1), Action::NextQuote(-1)]),
-    line(QUOTE, "} · {", "… by the same speaker", &[Action::NextQuoteSameSpeaker(1), Action::NextQuoteSameSpeaker(-1)]),
-    line(QUOTE, ") · (", "next · previous speaker", &[Action::NextSpeaker(1), Action::NextSpeaker(-1)]),
-    line(QUOTE, "* · #", "next · previous mention of a name", &[Action::NextMention(1), Action::NextMention(-1)]),
+    lines(READ, "g Home · G End", "to the top · bottom", &[Action::Top, Action::Bottom],
+        &["to the top", "to the bottom"]),
+    lines(READ, "Ctrl-e · Ctrl-y", "scroll down · up", &[Action::Scroll(1), Action::Scroll(-1)],
+        &["scroll down without moving the cursor", "scroll up without moving the cursor"]),
+    lines(READ, "h ← · l →", "a letter left · right", &[Action::Columns(-1), Action::Columns(1)],
+        &["a letter to the left", "a letter to the right"]),
+    lines(READ, "w · B", "next · previous word", &[Action::Words(1), Action::Words(-1)],
+        &["to the next word", "to the previous word"]),
+    lines(READ, "+ · -", "longer · shorter lines", &[Action::Measure(1), Action::Measure(-1)],
+        &["longer lines", "shorter lines"]),
+    line(READ, "|", "one pane, or two", &[Action::SinglePane]),
+    line(READ, "z", "light one paragraph, or all", &[Action::FocusMode]),
+    lines(QUOTE, "] · [", "next · previous quote", &[Action::NextQuote(1), Action::NextQuote(-1)],
+        &["to the next quote", "to the previous quote"]),
+    lines(QUOTE, "} · {", "… by the same speaker",
+        &[Action::NextQuoteSameSpeaker(1), Action::NextQuoteSameSpeaker(-1)],
+        &["to the next quote by the same speaker", "to the previous quote by the same speaker"]),
+    lines(QUOTE, ") · (", "next · previous speaker", &[Action::NextSpeaker(1), Action::NextSpeaker(-1)],
+        &["to the next speaker", "to the previous speaker"]),
+    lines(QUOTE, "* · #", "next · previous mention of a name", &[Action::NextMention(1), Action::NextMention(-1)],
+        &["to the next mention of the name here", "to the previous mention of the name here"]),
     line(QUOTE, "Enter", "between the list and the article", &[Action::Across]),
-    line(FIND, "/", "search (capitals: exact case)", &[Action::StartSearch]),
-    line(FIND, "n · N", "next · previous match", &[Action::NextMatch(1), Action::NextMatch(-1)]),
+    line(QUOTE, "C", "chart of who speaks where", &[Action::Chart]),
+    line(FIND, "/", "search (Ctrl-r: expressions)", &[Action::StartSearch]),
+    lines(FIND, "n · N", "next · previous match", &[Action::NextMatch(1), Action::NextMatch(-1)],
+        &["to the next match of the search", "to the previous match of the search"]),
+    line(FIND, "Ctrl-p", "go to a person, quote, note, …", &[Action::FuzzyJump]),
     line(FIND, "T", "table of contents", &[Action::ToggleContents]),
+    line(FIND, ";", "letters on quotes, links, notes", &[Action::Hints]),
+    line(FIND, ":", "every command, by name", &[Action::Palette]),
     line(FIND, "Ctrl-o Alt-←", "back to before the jump", &[Action::JumpBack]),
     line(FIND, "Alt-→", "forward again", &[Action::JumpForward]),
     line(PANE, "Tab", "the other pane", &[Action::SwitchPane]),
-    line(
-        PANE,
-        "1 · 2 · 3 · 4",
-        "quotes · people · facts · notes",
+    lines(PANE, "1 · 2 · 3 · 4", "quotes · people · facts · notes",
         &[
             Action::ShowTab(Tab::Quotes),
             Action::ShowTab(Tab::People),
             Action::ShowTab(Tab::Facts),
             Action::ShowTab(Tab::Notes),
         ],
-    ),
+        &["list the quotes", "list the people", "list the facts: dates, figures, roles", "list the notes"]),
+    line(PANE, "\\", "filter the list", &[Action::Filter]),
+    line(PANE, "s", "sort the people", &[Action::SortPeople]),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
     line(NOTE, "a", "note on selection, quote or block", &[Action::AddNote]),
     line(NOTE, "A", "note on the whole article", &[Action::AddArticleNote]),
-    line(NOTE, "E · D", "edit · delete the note", &[Action::EditNote, Action::DeleteNote]),
+    lines(NOTE, "E · D", "edit · delete the note", &[Action::EditNote, Action::DeleteNote],
+        &["edit the note here", "delete the note here"]),
     line(NOTE, "U", "bring the deleted note back", &[Action::Undo]),
     line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
     line(EDIT, "Ctrl-s Alt-Enter", "save", &[]),
     line(EDIT, "Esc", "cancel (asks before text is lost)", &[]),
     line(MORE, "o", "open the link", &[Action::OpenLink]),
     line(MORE, "t", "next theme", &[Action::CycleTheme]),
-    line(MORE, "? F1", "these keys", &[Action::ToggleHelp]),
+    line(MORE, "? F1", "these keys (/ searches them)", &[Action::ToggleHelp]),
     line(MORE, "q", "close what is open, else quit", &[Action::Close { quit: true }]),
     line(MORE, "Esc", "close, stop selecting", &[Action::Close { quit: false }]),
     line(MORE, "Ctrl-z", "suspend", &[Action::Suspend]),
@@ -88,8 +147,11 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => match model.overlays.last() {
             Some(Overlay::Editor(editor)) => Some(in_editor(*key, editor.asking.is_some())),
-            Some(Overlay::SearchInput { .. }) => Some(in_search(*key)),
-            Some(Overlay::Help { .. } | Overlay::Contents(_)) => bound(*key),
+            Some(Overlay::SearchInput { .. } | Overlay::Picker(_) | Overlay::FilterInput | Overlay::Hints { .. }) => {
+                Some(in_search(*key))
+            }
+            Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
+            Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_)) => bound(*key),
             None => Some(bound(*key).unwrap_or_else(unknown)),
         },
         // Every move of a mouse is an event; those that mean nothing must not even clear the message.
@@ -228,6 +290,33 @@ mod tests {
         }
     }
 
+    /// The names of the variants that stand between two lines of the source of [`Action`].
+    fn variants() -> Vec<&'static str> {
+        let source = include_str!("action.rs");
+        let commands = source.split("// ---- commands").nth(1).and_then(|rest| rest.split("// ----").next()).unwrap();
+        let names = commands.lines().filter_map(|line| line.strip_prefix("    "));
+        let names = names.filter(|line| line.starts_with(char::is_uppercase));
+        names.map(|line| line.split(|c: char| !c.is_alphanumeric()).next().unwrap()).collect()
+    }
+
+    #[test]
+    fn every_command_is_in_the_palette_under_a_name_of_its_own() {
+        let all: Vec<Command> = commands().collect();
+        let names = variants();
+        assert!(names.len() > 30 && names.contains(&"Lines") && names.contains(&"Quit"), "{names:?}");
+        for name in names {
+            let is =
+                |c: &&Command| format!("{:?}", c.action).split(|c: char| !c.is_alphanumeric()).next() == Some(name);
+            assert!(all.iter().any(|c| is(&c)), "{name} can be reached by nobody");
+        }
+        for (at, command) in all.iter().enumerate() {
+            assert!(all.iter().skip(at + 1).all(|c| c.does != command.does), "two commands: {}", command.does);
+        }
+        for help in HELP.iter().filter(|h| h.actions.len() > 1) {
+            assert_eq!(help.names.len(), help.actions.len(), "{}", help.keys);
+        }
+    }
+
     #[test]
     fn the_help_has_room_for_its_words() {
         for help in HELP {
@@ -239,7 +328,7 @@ mod tests {
     #[test]
     fn the_keys_of_the_design_are_there() {
         let keys = "j k ↓ ↑ ] [ d u Ctrl-d Ctrl-u } { Space b PgDn PgUp f ) ( g G Home End * # / n N Tab 1 2 3 4 \
-                    Ctrl-o Alt-← Alt-→ Enter a v y o t ? q Esc";
+                    Ctrl-o Alt-← Alt-→ Enter a v y o t ? q Esc \\ ; : + - Ctrl-p";
         for name in keys.split_whitespace() {
             assert!(bound(press(name)).is_some(), "{name}");
         }

@@ -7,20 +7,29 @@
 //! ```
 
 mod action;
+pub mod chart;
 pub mod contents;
+pub mod filter;
+pub mod find;
 pub mod fit;
+pub mod fuzzy;
 pub mod geometry;
 pub mod help;
+pub mod hints;
 pub mod index;
 pub mod keymap;
 pub mod layout;
 mod model;
+pub mod picker;
 pub mod rows;
 pub mod rowtext;
 mod update;
 mod viewport;
 
 pub use action::{Action, Effect};
-pub use geometry::{Geometry, geometry};
-pub use model::{Ask, Editor, JumpList, ListState, Message, Model, Overlay, Pane, Search, Tab};
+pub use geometry::{Geometry, Shape, geometry};
+pub use model::{
+    Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, Overlay, Pane, PeopleSort, Search,
+    Searched, Tab,
+};
 pub use update::update;

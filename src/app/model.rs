@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::geometry::Shape;
+use super::hints::Hint;
 use super::index::Index;
 use super::layout::{Layouts, LinePos, split_giants};
+use super::picker::Picker;
 use super::rows::Row;
 use crate::nlp::{Annotations, Attribution, EntityId};
 use crate::notes::{NoteId, PlacedNote};
@@ -60,6 +63,18 @@ pub struct Model {
     pub rows: [Arc<Vec<Row>>; 4],
     /// The person whose details the People tab shows.
     pub person: Option<EntityId>,
+    /// What each tab's list is narrowed to, as typed; empty for everything. By [`Tab::index`].
+    pub filters: [String; 4],
+    /// How the People tab is sorted.
+    pub people_sort: PeopleSort,
+    /// What the reader has made of the panes.
+    pub shape: Shape,
+    /// Only the paragraph that is being read is lit.
+    pub focus_mode: bool,
+    /// What was searched for before, oldest first.
+    pub searches: Vec<Searched>,
+    /// Whether the search line takes regular expressions.
+    pub regex: bool,
     /// The column that moving up and down comes back to.
     pub(super) goal: Option<u16>,
     /// Where the dragged selection began.
@@ -79,6 +94,49 @@ pub(super) struct BeforeSearch {
     /// The first byte on screen.
     pub(super) top: usize,
     pub(super) quote: Option<String>,
+}
+
+/// Something that was searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// What was typed.
+    pub query: String,
+    /// Whether it is a regular expression.
+    pub regex: bool,
+}
+
+/// The orders of the People tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PeopleSort {
+    /// As they come in the text.
+    #[default]
+    Appearance,
+    /// By name.
+    Name,
+    /// By share of the quoted words, the greatest first.
+    Share,
+}
+
+impl PeopleSort {
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Appearance => "in order of the text",
+            Self::Name => "by name",
+            Self::Share => "by share of voice",
+        }
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Appearance => Self::Name,
+            Self::Name => Self::Share,
+            Self::Share => Self::Appearance,
+        }
+    }
 }
 
 /// The two panes.
@@ -139,11 +197,8 @@ pub struct ListState {
 /// Something over the screen that takes the keys.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// The keys; first visible line.
-    Help {
-        /// First visible line.
-        top: usize,
-    },
+    /// The keys.
+    Help(HelpState),
     /// The table of contents.
     Contents(super::contents::Contents),
     /// The note editor.
@@ -154,7 +209,45 @@ pub enum Overlay {
         text: String,
         /// Where the cursor was before, to come back to on `Esc`.
         origin: usize,
+        /// While walking through earlier searches: which one (an index into [`Model::searches`]), and what had been
+        /// typed before.
+        past: Option<(usize, String)>,
     },
+    /// A list to pick from by typing: commands or places.
+    Picker(Box<Picker>),
+    /// The filter line of the shown list; what is typed is in [`Model::filters`].
+    FilterInput,
+    /// Letters on what can be gone to.
+    Hints {
+        /// What can be gone to, in order of the text.
+        marks: Arc<Vec<Hint>>,
+        /// What has been typed of a label.
+        typed: String,
+    },
+    /// The chart of who speaks where.
+    Chart(ChartState),
+}
+
+/// The list of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpState {
+    /// First visible line.
+    pub top: usize,
+    /// Only lines with these words are shown.
+    pub query: String,
+    /// The words are being typed.
+    pub typing: bool,
+}
+
+/// Where the reader is in the chart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChartState {
+    /// The selected speaker: an index into [`Index::speakers`].
+    pub speaker: usize,
+    /// The selected quote: an index into that speaker's quotes.
+    pub quote: usize,
+    /// The first speaker shown.
+    pub top: usize,
 }
 
 /// The note editor, drawn in place below the words it is about.
@@ -210,8 +303,12 @@ impl Editor {
 /// A search and its matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// What is searched: smart case, literal.
+    /// What is searched, as typed.
     pub query: String,
+    /// Whether that is a regular expression.
+    pub regex: bool,
+    /// Why it cannot be searched for, where it is malformed.
+    pub problem: Option<String>,
     /// All matches, in order.
     pub matches: Vec<Span>,
     /// The match the cursor was last moved to.
@@ -280,6 +377,12 @@ impl Model {
             index: Arc::default(),
             rows: Default::default(),
             person: None,
+            filters: Default::default(),
+            people_sort: PeopleSort::default(),
+            shape: Shape::default(),
+            focus_mode: false,
+            searches: Vec::new(),
+            regex: false,
             goal: None,
             drag: None,
             before_search: None,
@@ -336,6 +439,12 @@ impl Model {
     #[must_use]
     pub fn list(&self, tab: Tab) -> ListState {
         self.lists.get(tab.index()).copied().unwrap_or_default()
+    }
+
+    /// The filter of a tab, as typed.
+    #[must_use]
+    pub fn filter(&self, tab: Tab) -> &str {
+        self.filters.get(tab.index()).map_or("", String::as_str)
     }
 
     /// The selected row of the tab that is shown.

@@ -1,9 +1,11 @@
 //! The rows of the second pane's lists, made from the model; the same rows are walked by the keys and drawn by `view`.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::{Model, Tab};
-use crate::nlp::{EntityId, FactKind, Person};
+use super::filter::Filter;
+use super::{Model, PeopleSort, Tab, fit, rowtext};
+use crate::nlp::{EntityId, FactKind, Person, QuoteKind};
 use crate::notes::NoteId;
 use crate::text::{Article, Span};
 
@@ -43,6 +45,8 @@ pub enum Row {
     },
     /// A detail line below the selected person: what it says, and where that is in the text.
     Detail {
+        /// What kind of detail it is (`role`, `also`, `said`), once for those of a kind.
+        label: &'static str,
         /// What it says.
         text: String,
         /// Where to jump.
@@ -53,7 +57,7 @@ pub enum Row {
         /// Which one.
         index: usize,
     },
-    /// A heading inside a list (`Dates`, `Figures`, `Roles`).
+    /// A heading inside a list (`Timeline`, `Figures`, `Roles`).
     Heading(String),
     /// A note.
     Note {
@@ -81,35 +85,57 @@ impl Row {
             (Self::Quote { index: a, .. }, Self::Quote { index: b, .. })
             | (Self::Person { index: a, .. }, Self::Person { index: b, .. })
             | (Self::Fact { index: a }, Self::Fact { index: b }) => a == b,
-            (Self::Detail { span: a, text: s }, Self::Detail { span: b, text: t }) => a == b && s == t,
+            (Self::Detail { span: a, text: s, .. }, Self::Detail { span: b, text: t, .. }) => a == b && s == t,
             (Self::Note { id: a }, Self::Note { id: b }) => a == b,
             _ => false,
         }
     }
 }
 
+/// How many things a tab lists, and how many there are without its filter.
+#[must_use]
+pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
+    let is_thing =
+        |row: &&Row| matches!(row, Row::Quote { .. } | Row::Person { .. } | Row::Fact { .. } | Row::Note { .. });
+    let shown = model.rows.get(tab.index()).map_or(0, |rows| rows.iter().filter(is_thing).count());
+    let all = match tab {
+        Tab::Quotes => model.annotations.attributions.len(),
+        Tab::People => model.annotations.people.len(),
+        Tab::Facts => model.annotations.facts.len(),
+        Tab::Notes => model.notes.len(),
+    };
+    (shown, all)
+}
+
 /// Makes the rows of a tab.
 pub(super) fn make(model: &Model, tab: Tab) -> Vec<Row> {
+    let filter = Filter::parse(model.filter(tab), tab);
+    let takes = |row: &Row| filter.takes(model, row);
     match tab {
-        Tab::Quotes => quotes(model),
-        Tab::People => people(model),
-        Tab::Facts => facts(model),
-        Tab::Notes => model.notes.iter().map(|n| Row::Note { id: n.note.id.clone() }).collect(),
+        Tab::Quotes => quotes(model, takes),
+        Tab::People => people(model, takes),
+        Tab::Facts => facts(model, takes),
+        Tab::Notes => model.notes.iter().map(|n| Row::Note { id: n.note.id.clone() }).filter(takes).collect(),
     }
 }
 
 /// Quotes below their speakers.
-fn quotes(model: &Model) -> Vec<Row> {
+fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let mut rows = Vec::with_capacity(model.annotations.attributions.len() + model.index.speakers.len());
     for (order, speaker) in model.index.speakers.iter().enumerate() {
-        rows.push(Row::Speaker {
-            order,
-            entity: speaker.entity,
-            name: speaker.name.clone(),
-            quotes: speaker.quotes.len(),
-            share: speaker.share,
-        });
-        rows.extend(speaker.quotes.iter().map(|&index| Row::Quote { index, order }));
+        let from = rows.len();
+        rows.extend(speaker.quotes.iter().map(|&index| Row::Quote { index, order }).filter(&takes));
+        let quotes = rows.len() - from;
+        if quotes > 0 {
+            let heading = Row::Speaker {
+                order,
+                entity: speaker.entity,
+                name: speaker.name.clone(),
+                quotes,
+                share: speaker.share,
+            };
+            rows.insert(from, heading);
+        }
     }
     rows
 }
@@ -118,49 +144,96 @@ fn quotes(model: &Model) -> Vec<Row> {
 const MENTIONS: usize = 200;
 
 /// People, and what is known about the one the reader looks at.
-fn people(model: &Model) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(model.annotations.people.len());
-    for (index, person) in model.annotations.people.iter().enumerate() {
+fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
+    let row = |(index, person): (usize, &Person)| {
         let speaker = model.index.speaker(person.entity).map(|(_, s)| s);
-        rows.push(Row::Person {
+        Row::Person {
             index,
             mentions: model.index.mentions(person.entity).len(),
             quotes: speaker.map_or(0, |s| s.quotes.len()),
             share: speaker.map_or(0, |s| s.share),
-        });
-        if model.person == Some(person.entity) {
+        }
+    };
+    let mut all: Vec<Row> = model.annotations.people.iter().enumerate().map(row).filter(takes).collect();
+    let person = |row: &Row| match row {
+        Row::Person { index, .. } => model.annotations.people.get(*index),
+        _ => None,
+    };
+    match model.people_sort {
+        PeopleSort::Appearance => {}
+        PeopleSort::Name => all.sort_by_cached_key(|row| person(row).map(|p| p.name.to_lowercase())),
+        PeopleSort::Share => all.sort_by_key(|row| match row {
+            Row::Person { share, quotes, mentions, .. } => Reverse((*share, *quotes, *mentions)),
+            _ => Reverse((0, 0, 0)),
+        }),
+    }
+    let mut rows = Vec::with_capacity(all.len() + 16);
+    for row in all {
+        let shown = person(&row).filter(|p| model.person == Some(p.entity));
+        rows.push(row);
+        if let Some(person) = shown {
             details(model, person, &mut rows);
         }
     }
     rows
 }
 
-/// Roles, other names, and every mention with the words around it.
+/// Roles and where the text says so, other names, what was said, and every mention with the words around it.
 fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     let article = &model.article;
+    let paragraph = |byte: usize| format!("¶{}", article.block_at(byte).unwrap_or(0) + 1);
+    let mut detail = |label, text, span| rows.push(Row::Detail { label, text, span });
+    let mut label = "role";
     for role in &person.roles {
-        let stated = model.annotations.facts.iter().find(
-            |f| matches!(&f.kind, FactKind::Role { entity, role: r, .. } if *entity == person.entity && r == role),
-        );
-        rows.push(Row::Detail { text: format!("role: {role}"), span: stated.map(|f| f.span) });
+        let stated = model.annotations.facts.iter().find_map(|f| match &f.kind {
+            FactKind::Role { entity, role: r, of } if *entity == person.entity && r == role => Some((f.span, of)),
+            _ => None,
+        });
+        let of = stated.and_then(|(_, of)| of.as_deref()).filter(|of| !role.contains(of));
+        let of = of.map_or_else(String::new, |of| format!(", {of}"));
+        let place = stated.map_or_else(String::new, |(span, _)| {
+            let words = article.words(span).split_whitespace().collect::<Vec<_>>().join(" ");
+            format!(": {} “{}”", paragraph(span.start), fit::fit(&words, 80))
+        });
+        detail(label, format!("{role}{of}{place}"), stated.map(|(span, _)| span));
+        label = "";
     }
     if !person.aliases.is_empty() {
-        rows.push(Row::Detail { text: format!("also: {}", person.aliases.join(", ")), span: None });
+        detail("also", person.aliases.join(" · "), None);
+    }
+    if let Some((_, speaker)) = model.index.speaker(person.entity) {
+        let quotes = || speaker.quotes.iter().filter_map(|q| model.annotations.attributions.get(*q));
+        let kinds =
+            [(QuoteKind::Direct, "direct"), (QuoteKind::Mixed, "partly quoted"), (QuoteKind::Indirect, "indirect")];
+        let counted = kinds.map(|(kind, name)| (quotes().filter(|q| q.kind == kind).count(), name));
+        let said = counted.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}"));
+        let doubtful = quotes().filter(|q| q.confidence < rowtext::DOUBT).count();
+        let unsure = (doubtful > 0).then(|| format!("{doubtful} unsure"));
+        let first = quotes().next().and_then(|q| q.content.first().copied());
+        detail("said", said.chain(unsure).collect::<Vec<_>>().join(" · "), first);
+        let all: usize = model.index.speakers.iter().map(|s| s.words).sum();
+        let words = format!("{} {} of {all} quoted words", rowtext::bar(speaker.share, 10), speaker.words);
+        detail("voice", words, None);
     }
     let mentions = model.index.mentions(person.entity);
+    let mut label = "first";
     for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.annotations.mentions.get(*m)) {
         let block = article.block_at(mention.span.start).unwrap_or(0);
         let around = article.blocks.get(block).map_or(mention.span, |b| context(article, b.span, mention.span));
         let words = article.words(around).split_whitespace().collect::<Vec<_>>().join(" ");
-        rows.push(Row::Detail { text: format!("¶{} {words}", block + 1), span: Some(mention.span) });
+        detail(label, format!("¶{} {words}", block + 1), Some(mention.span));
+        label = if label == "first" { "then" } else { "" };
     }
     if let Some(more) = mentions.len().checked_sub(MENTIONS + 1) {
-        rows.push(Row::Detail { text: format!("… and {} more mentions", more + 1), span: None });
+        detail("", format!("… and {} more mentions", more + 1), None);
     }
 }
 
 /// The mention with some words before and after it.
-fn context(article: &Article, within: Span, mention: Span) -> Span {
+pub(super) fn context(article: &Article, within: Span, mention: Span) -> Span {
+    if !within.covers(mention) {
+        return mention;
+    }
     let before = article.words(Span::new(within.start, mention.start));
     let after = article.words(Span::new(mention.end, within.end));
     let start = before.rmatch_indices(' ').nth(4).map_or(0, |(at, _)| at + 1);
@@ -171,15 +244,25 @@ fn context(article: &Article, within: Span, mention: Span) -> Span {
     Span::new(mention.start - (before.len() - start), mention.end + end)
 }
 
-/// Facts by kind.
-fn facts(model: &Model) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(model.annotations.facts.len() + 3);
-    for heading in ["Dates", "Figures", "Roles"] {
-        let from = rows.len();
-        let facts = model.annotations.facts.iter().enumerate().filter(|(_, f)| heading_of(&f.kind) == heading);
-        rows.extend(facts.map(|(index, _)| Row::Fact { index }));
-        if rows.len() > from {
-            rows.insert(from, Row::Heading(heading.to_owned()));
+/// Facts by kind: dates as they followed each other, those that cannot be placed last; figures and roles as in the text.
+fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
+    let facts = &model.annotations.facts;
+    let mut rows = Vec::with_capacity(facts.len() + 3);
+    for heading in ["Timeline", "Figures", "Roles"] {
+        let mut found: Vec<usize> = (0..facts.len())
+            .filter(|index| facts.get(*index).is_some_and(|f| heading_of(&f.kind) == heading))
+            .filter(|index| takes(&Row::Fact { index: *index }))
+            .collect();
+        let date = |index: &usize| match facts.get(*index).map(|f| &f.kind) {
+            Some(FactKind::Date { value: Some(value) }) => (false, value.as_str()),
+            _ => (true, ""),
+        };
+        if heading == "Timeline" {
+            found.sort_by(|a, b| date(a).cmp(&date(b)));
+        }
+        if !found.is_empty() {
+            rows.push(Row::Heading(format!("{heading}  {}", found.len())));
+            rows.extend(found.into_iter().map(|index| Row::Fact { index }));
         }
     }
     rows
@@ -187,7 +270,7 @@ fn facts(model: &Model) -> Vec<Row> {
 
 fn heading_of(kind: &FactKind) -> &'static str {
     match kind {
-        FactKind::Date { .. } => "Dates",
+        FactKind::Date { .. } => "Timeline",
         FactKind::Quantity { .. } => "Figures",
         FactKind::Role { .. } => "Roles",
     }

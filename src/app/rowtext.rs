@@ -80,9 +80,13 @@ pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
     match row {
         Row::Speaker { .. } | Row::Heading(_) => 1 + gap,
         Row::Person { .. } => 2 + gap,
-        Row::Quote { index, .. } => {
-            lines(model.annotations.attributions.get(*index).map_or(1, |a| quote(model, a, text).lines.len()))
-        }
+        Row::Quote { index, .. } => lines(
+            model
+                .annotations
+                .attributions
+                .get(*index)
+                .map_or(1, |a| quote(model, a, text).lines.len().max(1) + why(model, a, text).len()),
+        ),
         Row::Fact { index } => {
             lines(model.annotations.facts.get(*index).map_or(1, |f| fact(model, f, text).lines.len()))
         }
@@ -101,7 +105,8 @@ pub fn quote(model: &Model, quote: &Attribution, room: u16) -> RowText {
 }
 
 /// The words of a quote; `…` stands where something is left out between them.
-fn content(model: &Model, quote: &Attribution, room: u16) -> String {
+#[must_use]
+pub fn content(model: &Model, quote: &Attribution, room: u16) -> String {
     let enough = usize::from(room).saturating_mul(16).saturating_add(64);
     let mut words = String::new();
     let mut end = None;
@@ -153,23 +158,109 @@ pub fn source(model: &Model, quote: &Attribution) -> String {
     quote.source.iter().map(|s| head(model.article.words(*s), 160).trim()).collect::<Vec<_>>().join(" ")
 }
 
-/// A fact: what it states, in the tail, and the words that state it.
+/// Why the engine takes the selected quote to be this speaker's, and how sure it is of that where it is not sure; nothing
+/// for other quotes, and where the text names the speaker.
 #[must_use]
-pub fn fact(model: &Model, fact: &Fact, room: u16) -> RowText {
-    let words = head(model.article.words(fact.span), usize::from(room).saturating_mul(16)).trim();
+pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
+    if model.quote.as_deref() != Some(quote.id.as_str()) {
+        return Vec::new();
+    }
+    let says = [sureness(quote), evidence(model, quote)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    wrap(&says, room, QUOTE_LINES)
+}
+
+/// `only 41 % sure`
+fn sureness(quote: &Attribution) -> Option<String> {
+    let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
+    (quote.confidence < DOUBT).then(|| format!("only {percent} % sure"))
+}
+
+/// How a pronoun or description was resolved: `“He” → Bashar al-Assad, 1 sentence before`.
+#[must_use]
+pub fn evidence(model: &Model, quote: &Attribution) -> Option<String> {
+    let evidence = quote.evidence.as_ref()?;
+    let words = |span| head(model.article.words(span), 120).split_whitespace().collect::<Vec<_>>().join(" ");
+    let far = match evidence.sentences {
+        0 => "in the same sentence".to_owned(),
+        1 => "1 sentence before".to_owned(),
+        n => format!("{n} sentences before"),
+    };
+    let (anaphor, antecedent) = (words(evidence.anaphor), words(evidence.antecedent));
+    Some(match quote.speaker.as_deref() {
+        Some(name) if name != antecedent => format!("“{anaphor}” → {name} (“{antecedent}”, {far})"),
+        _ => format!("“{anaphor}” → {antecedent}, {far}"),
+    })
+}
+
+/// Columns that the value of a fact takes.
+#[must_use]
+pub fn value_width(room: u16) -> u16 {
+    if room >= 36 { 14 } else { 0 }
+}
+
+/// A fact: its value, and the words that state it with some around them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactText {
+    /// The date, the number and its unit, or the role's name.
+    pub value: String,
+    /// The words, beside the value where there is room for both, else below it: the value then is the first line.
+    pub lines: Vec<String>,
+}
+
+/// What a fact says.
+#[must_use]
+pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
+    let article = &model.article;
+    let block = article.block_at(fact.span.start).and_then(|b| article.blocks.get(b));
+    let around = block.map_or(fact.span, |b| super::rows::context(article, b.span, fact.span));
+    let mut words = head(article.words(around), usize::from(room).saturating_mul(16)).trim().to_owned();
+    if block.is_some_and(|b| b.span.start < around.start) {
+        words.insert(0, '…');
+    }
     let value = match &fact.kind {
-        FactKind::Date { value } => value.clone().unwrap_or_default(),
+        FactKind::Date { value } => value.as_deref().map_or_else(|| "undated".to_owned(), date),
         FactKind::Quantity { value, unit } => {
             let number = value.map(number).unwrap_or_default();
             format!("{number} {}", unit.as_deref().unwrap_or_default()).trim().to_owned()
         }
         FactKind::Role { entity, role, of } => {
-            let name = model.annotations.person(*entity).map_or("", |p| p.name.as_str());
-            let of = of.as_deref().map(|of| format!(", {of}")).unwrap_or_default();
-            return RowText::new(name, &format!("{role}{of}"), room, QUOTE_LINES);
+            let of = of.as_deref().filter(|of| !role.contains(of)).map(|of| format!(", {of}")).unwrap_or_default();
+            words = format!("{role}{of}");
+            model.index.person(*entity).and_then(|p| model.annotations.people.get(p)).map_or("", |p| &p.name).to_owned()
         }
     };
-    RowText::new(words, &value, room, QUOTE_LINES)
+    let beside = value_width(room);
+    let is_role = matches!(fact.kind, FactKind::Role { .. });
+    if beside == 0 || is_role || width(&value) > beside {
+        let value = fit(&value, room);
+        // Names are long: what they are stands below them.
+        let mut lines = vec![String::new()];
+        lines.extend(wrap(&words, room.saturating_sub(2), QUOTE_LINES - 1));
+        return FactText { value, lines };
+    }
+    FactText { value, lines: wrap(&words, room - beside - 1, QUOTE_LINES) }
+}
+
+/// `2023-03-15` → `15 Mar 2023`, as precisely as it is given; anything else as it is.
+#[must_use]
+pub fn date(iso: &str) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = iso.split('-');
+    let (year, month, day, more) = (parts.next(), parts.next(), parts.next(), parts.next());
+    let month = month.and_then(|m| m.parse::<usize>().ok()).and_then(|m| MONTHS.get(m.checked_sub(1)?));
+    let day = day.map(|d| d.parse::<u8>());
+    match (year, month, day, more) {
+        (Some(year), Some(month), Some(Ok(day)), None) => format!("{day} {month} {year}"),
+        (Some(year), Some(month), None, None) => format!("{month} {year}"),
+        _ => iso.to_owned(),
+    }
+}
+
+/// A share in thousandths as a bar of so many columns, its empty part drawn, too.
+#[must_use]
+pub fn bar(share: u16, columns: usize) -> String {
+    let full = (usize::from(share.min(1000)) * columns).div_ceil(1000);
+    (0..columns).map(|n| if n < full { '▇' } else { '·' }).collect()
 }
 
 /// A number as people write it: no trailing zeros, thousands set apart.
@@ -191,10 +282,16 @@ fn number(value: f64) -> String {
     format!("{sign}{out}{rest}")
 }
 
-/// A detail below a person.
+/// Columns that the labels of details take in a list of `room` columns of text.
+#[must_use]
+pub fn label_width(room: u16) -> u16 {
+    if room >= 24 { 6 } else { 0 }
+}
+
+/// A detail below a person, without its label.
 #[must_use]
 pub fn detail(says: &str, room: u16) -> Vec<String> {
-    wrap(says, room, QUOTE_LINES)
+    wrap(says, room - label_width(room), QUOTE_LINES)
 }
 
 /// A note's words.
@@ -246,6 +343,22 @@ mod tests {
             (f64::NAN, "NaN"),
         ] {
             assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn a_date_is_as_precise_as_it_is_given() {
+        for (iso, shown) in [
+            ("2023-03-15", "15 Mar 2023"),
+            ("2023-03", "Mar 2023"),
+            ("2023", "2023"),
+            ("2023-13-01", "2023-13-01"),
+            ("2023-00", "2023-00"),
+            ("last week", "last week"),
+            ("2023-03-15T10:00", "2023-03-15T10:00"),
+            ("", ""),
+        ] {
+            assert_eq!(date(iso), shown);
         }
     }
 }

@@ -12,7 +12,7 @@ impl Model {
     /// Rows of the article pane.
     pub(super) fn height(&self) -> usize {
         let (width, height) = self.screen;
-        usize::from(panes(width, height, super::Pane::Article).article.height)
+        usize::from(panes(width, height, super::Pane::Article, self.shape).article.height)
     }
 
     /// Rows of the article pane that nothing stands over.
@@ -59,7 +59,7 @@ impl Model {
     /// Columns that lines are made for.
     pub(super) fn text_width(&self) -> u16 {
         let (width, height) = self.screen;
-        panes(width, height, super::Pane::Article).text.width.max(1)
+        panes(width, height, super::Pane::Article, self.shape).text.width.max(1)
     }
 
     /// The line `rows` lines further on (or back), and how many were gone.

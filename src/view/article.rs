@@ -9,6 +9,7 @@ use super::paint::{Paint, block_style, bold};
 use crate::app::Pane;
 use crate::app::geometry::Geometry;
 use crate::app::layout::{Line, LinePos};
+use crate::app::rowtext::DOUBT;
 use crate::nlp::{Attribution, QuoteKind};
 use crate::text::{BlockKind, Span};
 use crate::theme::Scope;
@@ -17,6 +18,8 @@ use crate::theme::Scope;
 pub(super) const DIRECT: &str = "▌";
 /// The bar beside a line with an indirect quote.
 pub(super) const INDIRECT: &str = "╎";
+/// The mark of a line on which a quote begins whose speaker is in doubt.
+pub(super) const UNSURE: &str = "?";
 /// The mark of a line with a note.
 pub(super) const NOTE: &str = "✎";
 /// The mark of the selected thing, in the pane that has the keyboard.
@@ -44,11 +47,16 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places: &Geometry
     let quotes = frame.quotes_in(window);
     let paint = Paint::new(frame, window, &quotes);
 
+    // In focus mode all but the paragraph being read is quiet.
+    let lit = model.focus_mode.then(|| model.article.block_at(model.cursor).unwrap_or(0));
     let mut cursor = None;
     for (n, visible) in lines.iter().enumerate() {
         let block = model.article.blocks.get(visible.at.block);
         let base = block.map_or(frame.style(Scope::Text), |b| block_style(b, frame.theme));
-        words(frame, canvas, places.text, visible, base, &paint);
+        let quiet = lit.is_some_and(|lit| lit != visible.at.block);
+        let base = if quiet { frame.quiet(frame.on_text(Scope::Text)) } else { base };
+        let layers = if quiet { Vec::new() } else { paint.on(visible.line.span) };
+        words(frame, canvas, places.text, visible, base, &layers);
         let here = is_here(model.cursor, visible, lines.get(n + 1));
         gutter(frame, canvas, places.gutter, visible, &quotes, here);
         if here {
@@ -67,7 +75,14 @@ fn is_here(cursor: usize, visible: &Visible<'_>, next: Option<&Visible<'_>>) -> 
     cursor >= span.start && next.map_or(cursor <= span.end, |next| cursor < next.line.span.start.max(span.start + 1))
 }
 
-fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, text: Rect, visible: &Visible<'_>, base: Style, paint: &Paint) {
+fn words(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    text: Rect,
+    visible: &Visible<'_>,
+    base: Style,
+    layers: &[(Span, Style)],
+) {
     let (line, y) = (visible.line, visible.y);
     let kind = frame.model.article.blocks.get(visible.at.block).map(|b| &b.kind);
     let marker = match kind {
@@ -81,9 +96,8 @@ fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, text: Rect, visible: &Visib
         &line.marker,
         frame.on_text(marker),
     );
-    let layers = paint.on(line.span);
     for glyph in &line.cells {
-        let style = Paint::style_at(&layers, glyph.span, base);
+        let style = Paint::style_at(layers, glyph.span, base);
         canvas.glyph(text.x.saturating_add(glyph.column), y, text.right(), &glyph.symbol, glyph.width, style);
     }
 }
@@ -121,6 +135,8 @@ fn gutter(
         let focused = frame.model.focus == Pane::Article;
         let scope = if focused { Scope::FocusedBorder } else { Scope::Gutter };
         canvas.glyph(mark, y, gutter.right(), if focused { HERE } else { THERE }, 1, frame.on_text(scope));
+    } else if quotes.iter().any(|(_, q)| q.confidence < DOUBT && q.content.first().is_some_and(|c| begins(*c))) {
+        canvas.glyph(mark, y, gutter.right(), UNSURE, 1, frame.on_text(Scope::Doubt));
     }
 }
 

@@ -6,6 +6,9 @@ use ratatui::style::Style;
 
 use crate::app::fit::{clusters, fit, width};
 
+/// Columns that the widest clusters take: families and flags joined by hand, in terminals that draw them apart.
+const WIDEST: u16 = 8;
+
 /// A buffer with clipping: nothing is ever drawn outside of it, and no wide cluster is cut in half.
 pub(super) struct Canvas<'b> {
     buffer: &'b mut Buffer,
@@ -95,14 +98,19 @@ impl<'b> Canvas<'b> {
         }
     }
 
-    /// Blanks a wide cluster that begins left of `x` and reaches into it.
+    /// Blanks a wide cluster that begins left of `x` and reaches into it. Some are wider than two columns.
     fn mend_left_of(&mut self, x: u16, y: u16) {
-        let Some(left) = x.checked_sub(1).filter(|left| *left >= self.buffer.area.left()) else { return };
-        if let Some(cell) = self.buffer.cell_mut((left, y))
-            && cell.symbol().len() > 1
-            && cell.symbol().cell_width() > 1
-        {
-            cell.set_symbol(" ");
+        let least = self.buffer.area.left().max(x.saturating_sub(WIDEST));
+        for left in (least..x).rev() {
+            let Some(cell) = self.buffer.cell_mut((left, y)) else { return };
+            let symbol = cell.symbol();
+            if symbol.len() > 1 && left.saturating_add(symbol.cell_width()) > x {
+                cell.set_symbol(" ");
+            }
+            // Below a wide cluster there are only blanks.
+            if cell.symbol() != " " {
+                return;
+            }
         }
     }
 }

@@ -33,6 +33,10 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
 fn says(frame: &Frame<'_>) -> (String, String) {
     let found = &frame.model.annotations;
     let tab = frame.model.tab;
+    let (_, all) = crate::app::rows::count(frame.model, tab);
+    if all > 0 {
+        return ("Nothing fits the filter".to_owned(), "Esc shows everything again, \\ changes the filter.".to_owned());
+    }
     if tab == Tab::Notes {
         let more = match &frame.model.read_only {
             Some(reason) => format!("Notes cannot be kept in this session: {reason}"),

@@ -6,16 +6,20 @@ use super::boxes;
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
-use crate::app::help::{GAP, HelpLine, HelpPage};
+use crate::app::HelpState;
+use crate::app::fit::width;
+use crate::app::help::{GAP, HelpLine, HelpPage, NOTHING};
 use crate::theme::Scope;
 
-/// Draws the help from line `top` on.
-pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, top: usize) {
-    let page = HelpPage::new(frame.model.screen);
-    let top = top.min(page.last_top());
+/// Draws the help; returns where the cursor is while words are typed that narrow it.
+pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState) -> Option<(u16, u16)> {
+    let page = HelpPage::new(frame.model.screen, &help.query);
+    let top = help.top.min(page.last_top());
     let last = (top + page.rows).min(page.lines);
     let more = if page.lines > page.rows { format!("{}–{last} of {}", top + 1, page.lines) } else { String::new() };
-    let inner = boxes::draw(frame, canvas, page.area, "Keys", &more);
+    let searched = help.typing || !help.query.is_empty();
+    let name = if searched { format!("Keys /{}", help.query) } else { "Keys".to_owned() };
+    let inner = boxes::draw(frame, canvas, page.area, &name, &more);
     let mut x = inner.x;
     for column in &page.columns {
         let width = column.width().min(inner.right().saturating_sub(x));
@@ -24,11 +28,16 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, top: usize) {
         }
         x = x.saturating_add(column.width() + GAP);
     }
+    let at = page.area.x.saturating_add(3).saturating_add(width(&name));
+    (help.typing && at < page.area.right()).then_some((at, page.area.y))
 }
 
 fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: HelpLine, keys: u16) {
     match line {
         HelpLine::Blank => {}
+        HelpLine::Nothing => {
+            canvas.put(row.x, row.y, row.width, NOTHING, frame.quiet(frame.on_text(Scope::Text)));
+        }
         HelpLine::Section(name) => {
             canvas.put(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Heading(2))));
         }

@@ -7,9 +7,10 @@ use super::article::{DIRECT, HERE, INDIRECT, NOTE, THERE};
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
-use crate::app::Pane;
-use crate::app::rows::{Row, rows};
+use crate::app::filter::Filter;
+use crate::app::rows::{Row, count, rows};
 use crate::app::rowtext::{self, DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
+use crate::app::{Pane, Tab};
 use crate::nlp::QuoteKind;
 use crate::theme::Scope;
 
@@ -78,7 +79,13 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
             bar(frame, canvas, place, symbol, *order);
             let tail = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
-            words(frame, canvas, place, &rowtext::quote(model, quote, text), tail);
+            let row = rowtext::quote(model, quote, text);
+            words(frame, canvas, place, &row, tail);
+            let below = u16::try_from(row.lines.len().max(1)).unwrap_or(u16::MAX);
+            let scope = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
+            for (n, line) in (below..).zip(rowtext::why(model, quote, text)) {
+                put(canvas, place, n, &line, frame.over(place.base, scope));
+            }
         }
         Row::Person { index, mentions, quotes, share } => {
             let Some(person) = found.people.get(*index) else { return };
@@ -94,15 +101,24 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             };
             two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
         }
-        Row::Detail { text: says, .. } => {
+        Row::Detail { label, text: says, .. } => {
             let style = frame.over(place.base, Scope::Dim);
+            let beside = rowtext::label_width(text);
+            put(canvas, place, 0, &crate::app::fit::fit(label, beside), frame.quiet(place.base));
             for (n, line) in (0..).zip(rowtext::detail(says, text)) {
-                put(canvas, place, n, &line, style);
+                put_from(canvas, place, (beside, n), &line, style);
             }
         }
         Row::Fact { index } => {
             let Some(fact) = found.facts.get(*index) else { return };
-            words(frame, canvas, place, &rowtext::fact(model, fact, text), Scope::Dim);
+            let row = rowtext::fact(model, fact, text);
+            put(canvas, place, 0, &row.value, bold(place.base));
+            let beside = rowtext::value_width(text);
+            let is_below = row.lines.first().is_some_and(String::is_empty);
+            let from = if is_below { 2.min(text) } else { beside + 1 };
+            for (n, line) in (0..).zip(&row.lines).filter(|(_, line)| !line.is_empty()) {
+                put_from(canvas, place, (from, n), line, frame.over(place.base, Scope::Dim));
+            }
         }
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
         Row::Note { id } => {
@@ -170,11 +186,48 @@ fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16
 
 /// One line of the row's text.
 fn put(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Style) {
+    put_from(canvas, place, (0, line), text, style);
+}
+
+/// The same from a column of the row's text on.
+fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), text: &str, style: Style) {
     let y = place.area.y.saturating_add(line);
     if y < place.area.bottom() {
-        let room = rowtext::text_width(place.area.width);
-        canvas.put(place.area.x.saturating_add(INDENT), y, room, text, style);
+        let room = rowtext::text_width(place.area.width).saturating_sub(column);
+        canvas.put(place.area.x.saturating_add(INDENT).saturating_add(column), y, room, text, style);
     }
+}
+
+/// The line above a list: its filter and how much fits it, or how it is sorted.
+pub(super) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    let model = frame.model;
+    let tab = model.tab;
+    let base = frame.on_text(Scope::Text);
+    let quiet = frame.quiet(base);
+    let from = area.x.saturating_add(1);
+    let right = area.right().saturating_sub(MARGIN);
+    let room = right.saturating_sub(from);
+    let text = model.filter(tab);
+    let sort = if tab == Tab::People { model.people_sort.label() } else { "" };
+    if text.is_empty() {
+        let key = "s sorts";
+        let taken = if room > 32 { canvas.put_right(right, area.y, room, key, quiet) + 2 } else { 0 };
+        canvas.put(from, area.y, room.saturating_sub(taken), sort, quiet);
+        return;
+    }
+    let (shown, all) = count(model, tab);
+    let problem = Filter::parse(text, tab).problem;
+    let (says, style) = match problem {
+        Some(problem) => (problem, frame.on_text(Scope::Error)),
+        None => (format!("{shown}/{all}"), bold(base)),
+    };
+    let taken = canvas.put_right(right, area.y, room * 2 / 3, &says, style) + 2;
+    let room = room.saturating_sub(taken);
+    let sign = canvas.put(from, area.y, room, "\\", bold(frame.on_text(Scope::FocusedBorder)));
+    canvas.put(from.saturating_add(sign), area.y, room.saturating_sub(sign), text, base);
 }
 
 /// `1 quote`, `2 quotes`.

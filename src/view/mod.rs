@@ -6,8 +6,10 @@
 //! | article: words, gutter | `article`, with the styles of `paint` and `code` |
 //! | marks of the whole article | `scrollbar` |
 //! | second pane | `list`; `empty` where there is nothing to list |
-//! | status line, search line | `status` |
-//! | overlays | `help`, `contents`, `editor`, in the frames of `boxes` |
+//! | status line | `status` |
+//! | search line, filter line | `prompt` |
+//! | letters on what can be gone to | `hints` |
+//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, in the frames of `boxes` |
 //!
 //! Where everything stands is [`crate::app::geometry()`]'s to say, what the rows of the list say [`crate::app::rowtext`]'s.
 //! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
@@ -15,14 +17,18 @@
 mod article;
 mod boxes;
 mod canvas;
+mod chart;
 mod code;
 mod contents;
 mod editor;
 mod empty;
 mod frame;
 mod help;
+mod hints;
 mod list;
 mod paint;
+mod picker;
+mod prompt;
 mod scrollbar;
 mod status;
 mod title;
@@ -46,20 +52,27 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
         let place = article::draw(&frame, canvas, &at);
         cursor = place.filter(|_| model.focus == crate::app::Pane::Article);
     }
+    list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);
     cursor = status::draw(&frame, canvas, &at).or(cursor);
     for overlay in &model.overlays {
         match overlay {
-            Overlay::Help { top } => {
-                help::draw(&frame, canvas, *top);
+            Overlay::Help(help) => cursor = help::draw(&frame, canvas, help),
+            Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),
+            Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
+            Overlay::Chart(state) => {
+                chart::draw(&frame, canvas, *state);
                 cursor = None;
             }
             Overlay::Contents(contents) => {
                 contents::draw(&frame, canvas, contents);
                 cursor = None;
             }
-            Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),
-            Overlay::SearchInput { .. } => {}
+            Overlay::Hints { marks, typed } => {
+                hints::draw(&frame, canvas, &at, marks, typed);
+                cursor = None;
+            }
+            Overlay::SearchInput { .. } | Overlay::FilterInput => {}
         }
     }
     cursor

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
+use super::prompt;
 use crate::app::fit::width;
 use crate::app::rowtext::{self, DOUBT};
 use crate::app::{Geometry, Model, Overlay, Pane};
@@ -27,8 +28,10 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) ->
     }
     let base = frame.on_text(Scope::Status);
     canvas.clear(row, base);
-    if let Some(Overlay::SearchInput { text, .. }) = frame.model.overlays.last() {
-        return search(frame, canvas, row, text);
+    match frame.model.overlays.last() {
+        Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
+        Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
+        _ => {}
     }
     let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
     let used = match &frame.model.message {
@@ -89,16 +92,25 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         let sign = if sure || quote.speaker.is_none() { "" } else { " ?" };
         let source = rowtext::source(model, quote);
         let from = if source.is_empty() || source == name { String::new() } else { format!(" ← “{source}”") };
+        let far = rowtext::evidence(model, quote)
+            .map(|e| e.rsplit(", ").next().unwrap_or_default().trim_end_matches(')').to_owned());
+        let from = match far {
+            Some(far) if !from.is_empty() => format!("{from}, {far}"),
+            _ => from,
+        };
         let whole = format!("{name}{sign}{from}");
         // The words that the name was found by give way before the name does.
         let text = if width(&whole) > room / 2 { format!("{name}{sign}") } else { whole };
         parts.push(part(text, bold(style), 2));
     }
+    if let Some(left) = time_left(model) {
+        parts.push(part(left, dim, 6));
+    }
     if let Some(progress) = progress(model) {
-        parts.push(part(progress, dim, 6));
+        parts.push(part(progress, dim, 5));
     }
     if model.read_only.is_some() {
-        parts.push(part("notes are not kept".to_owned(), frame.on_status(Scope::Notice), 5));
+        parts.push(part("notes are not kept".to_owned(), frame.on_status(Scope::Notice), 4));
     }
     if model.annotations.foreign.is_some() {
         parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
@@ -123,6 +135,14 @@ fn place(model: &Model) -> String {
     format!("¶{} {}%", block + 1, if on_last_line { 100 } else { percent })
 }
 
+/// `3 min left`, once the reader has begun.
+fn time_left(model: &Model) -> Option<String> {
+    let left = model.article.text.len().saturating_sub(model.cursor);
+    let time = super::title::reading_time(left);
+    let begun = model.cursor > 0 && left > model.article.text.len() / 50;
+    (begun && !time.is_empty()).then(|| format!("{time} left"))
+}
+
 /// How much has been looked at, while the engine is at work.
 fn progress(model: &Model) -> Option<String> {
     let found = &model.annotations;
@@ -135,7 +155,7 @@ fn progress(model: &Model) -> Option<String> {
 }
 
 /// `3/17`, `no match`.
-fn matches(current: Option<usize>, all: usize) -> String {
+pub(super) fn matches(current: Option<usize>, all: usize) -> String {
     match (current, all) {
         (_, 0) => "no match".to_owned(),
         (Some(n), all) => format!("{}/{all}", n + 1),
@@ -144,38 +164,23 @@ fn matches(current: Option<usize>, all: usize) -> String {
     }
 }
 
-/// The search line: `/words█        3/17`.
-fn search(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, text: &str) -> Option<(u16, u16)> {
-    let plain = frame.on_text(Scope::Status);
-    let mut room = row.width;
-    let found = frame.model.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
-    if let Some(found) = found {
-        let count = matches(found.current, found.matches.len());
-        let style = if found.matches.is_empty() { frame.on_status(Scope::Error) } else { frame.quiet(plain) };
-        if width(&count) + 12 <= row.width {
-            room -= canvas.put_right(row.right() - 1, row.y, row.width, &count, style) + 2;
-        }
-    }
-    canvas.glyph(row.x, row.y, row.right(), "/", 1, bold(plain));
-    // The end of what is typed stays in sight.
-    let inside = room.saturating_sub(2);
-    let mut from = text;
-    while width(from) > inside {
-        let mut chars = from.chars();
-        chars.next();
-        from = chars.as_str();
-    }
-    let taken = canvas.clip(row.x + 1, row.y, inside, from, plain);
-    let cursor = row.x.saturating_add(1).saturating_add(taken).min(row.right() - 1);
-    Some((cursor, row.y))
-}
-
 /// The keys that help now, flush right, as many as fit beside what is said on the left.
 fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
     let model = frame.model;
     let hints: &[(&str, &str)] = match (model.overlays.last(), model.mark, model.focus) {
         (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
-        (Some(Overlay::Help { .. }), ..) => &[("q", "close"), ("j", "down"), ("k", "up")],
+        (Some(Overlay::Help(help)), ..) if help.typing => &[("Esc", "all keys"), ("⏎", "done")],
+        (Some(Overlay::Help(_)), ..) => &[("q", "close"), ("/", "search"), ("j", "down"), ("k", "up")],
+        (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
+        (Some(Overlay::Chart(_)), ..) => &[
+            ("q", "close"),
+            ("⏎", "read it"),
+            ("l", "next quote"),
+            ("h", "previous"),
+            ("j", "next speaker"),
+            ("k", "previous"),
+        ],
+        (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there")],
         (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
         (_, Some(_), _) => &[("a", "note"), ("y", "copy"), ("Esc", "cancel")],
         (_, None, Pane::Article) => &[
@@ -186,8 +191,17 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("a", "note"),
             ("/", "search"),
             ("Tab", "list"),
+            (":", "commands"),
         ],
-        (_, None, Pane::List) => &[("?", "help"), ("⏎", "jump"), ("Tab", "article"), ("1–4", "tabs"), ("a", "note")],
+        (_, None, Pane::List) => &[
+            ("?", "help"),
+            ("⏎", "jump"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
+            ("\\", "filter"),
+            ("a", "note"),
+            (":", "commands"),
+        ],
     };
     let room = row.width.saturating_sub(used + u16::from(used > 0) * 4);
     let wide = |(key, does): &(&str, &str)| width(key) + 1 + width(does);

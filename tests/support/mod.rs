@@ -322,16 +322,23 @@ pub fn styles(buffer: &Buffer) -> String {
     out
 }
 
-/// Presses keys one after the other; `⇥` is Tab, `⏎` Enter, `⎋` Esc.
+/// Presses keys one after the other; `⇥` is Tab, `⏎` Enter, `⎋` Esc, `↑` and `↓` themselves, `⌃` Ctrl with the next one.
 pub fn press(model: &mut Model, keys: &str) {
+    let mut modifiers = KeyModifiers::NONE;
     for key in keys.chars() {
         let code = match key {
+            '⌃' => {
+                modifiers = KeyModifiers::CONTROL;
+                continue;
+            }
             '⇥' => KeyCode::Tab,
             '⏎' => KeyCode::Enter,
             '⎋' => KeyCode::Esc,
+            '↑' => KeyCode::Up,
+            '↓' => KeyCode::Down,
             key => KeyCode::Char(key),
         };
-        let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
+        let event = Event::Key(KeyEvent::new(code, std::mem::replace(&mut modifiers, KeyModifiers::NONE)));
         if let Some(action) = keymap::action(model, &event) {
             act(model, action);
         }

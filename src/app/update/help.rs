@@ -1,31 +1,60 @@
 //! The list of keys.
 
+use super::typing::{Typed, edit};
 use crate::app::help::HelpPage;
 use crate::app::{Action, Model, Overlay};
 
-/// Scrolls the help, or closes it.
+/// Scrolls the help, searches it, or closes it.
 pub(super) fn apply(model: &mut Model, action: &Action) {
-    let help = HelpPage::new(model.screen);
-    let Some(Overlay::Help { top }) = model.overlays.last_mut() else { return };
-    *top = help.last_top().min(*top);
+    let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
+    if help.typing {
+        match edit(&mut help.query, action) {
+            Typed::Changed => help.top = 0,
+            Typed::Done => help.typing = false,
+            Typed::Left => close(model),
+            Typed::Moved(n) => scroll(model, &Action::Lines(n)),
+            Typed::Paged(n) => scroll(model, &Action::Pages(n)),
+            Typed::Nothing => scroll(model, action),
+        }
+        return;
+    }
+    match action {
+        Action::StartSearch => help.typing = true,
+        Action::ToggleHelp => drop(model.overlays.pop()),
+        _ => scroll(model, action),
+    }
+}
+
+/// Closes the search, and then the help.
+pub(super) fn close(model: &mut Model) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Help(help)) if help.typing || !help.query.is_empty() => {
+            (help.typing, help.top) = (false, 0);
+            help.query.clear();
+        }
+        _ => drop(model.overlays.pop()),
+    }
+}
+
+fn scroll(model: &mut Model, action: &Action) {
+    let screen = model.screen;
+    let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
+    let page = HelpPage::new(screen, &help.query);
+    let top = page.last_top().min(help.top);
     let by = |rows: i32| top.saturating_add_signed(rows as isize);
-    let page = i32::try_from(help.rows.saturating_sub(2).max(1)).unwrap_or(i32::MAX);
+    let rows = i32::try_from(page.rows.saturating_sub(2).max(1)).unwrap_or(i32::MAX);
     let to = match action {
         Action::Lines(n) | Action::Scroll(n) => by(*n),
         Action::Mouse(event) => match event.kind {
             crossterm::event::MouseEventKind::ScrollDown => by(3),
             crossterm::event::MouseEventKind::ScrollUp => by(-3),
-            _ => return,
+            _ => top,
         },
-        Action::HalfPages(n) => by(n.saturating_mul(page / 2)),
-        Action::Pages(n) => by(n.saturating_mul(page)),
+        Action::HalfPages(n) => by(n.saturating_mul(rows / 2)),
+        Action::Pages(n) => by(n.saturating_mul(rows)),
         Action::Top => 0,
-        Action::Bottom => help.last_top(),
-        Action::ToggleHelp => {
-            model.overlays.pop();
-            return;
-        }
-        _ => return,
+        Action::Bottom => page.last_top(),
+        _ => top,
     };
-    *top = to.min(help.last_top());
+    help.top = to.min(page.last_top());
 }

@@ -10,10 +10,11 @@ use crate::nlp::EntityId;
 use crate::text::Span;
 
 /// Columns and rows that a list has; where it is not shown, what it would have.
-fn room(model: &Model) -> (u16, usize) {
+fn room(model: &Model, tab: Tab) -> (u16, usize) {
     let (width, height) = model.screen;
-    let at = geometry::panes(width, height, Pane::List);
-    (at.list.width, usize::from(at.list.height))
+    let at = geometry::panes(width, height, Pane::List, model.shape);
+    let (_, list) = geometry::split_head(model, tab, at.list);
+    (list.width, usize::from(list.height))
 }
 
 /// Makes the selection valid: on a row that is there and can be selected.
@@ -32,7 +33,7 @@ pub(super) fn settle(model: &mut Model, tab: Tab) {
 /// Scrolls a list so that its selected row is seen whole.
 pub(super) fn show_selected(model: &mut Model, tab: Tab) {
     let rows = super::super::rows::rows(model, tab);
-    let (width, height) = room(model);
+    let (width, height) = room(model, tab);
     let mut list = model.list(tab);
     // With its heading, where there is one right above it.
     let heading = list.selected.checked_sub(1).filter(|at| rows.get(*at).is_some_and(|r| !r.selectable()));
@@ -136,7 +137,7 @@ pub(super) fn step(model: &mut Model, n: i32) {
 /// Moves the selection by a part of what the pane shows.
 pub(super) fn page(model: &mut Model, n: i32, part: usize) {
     let rows = super::super::rows::rows(model, model.tab);
-    let (width, height) = room(model);
+    let (width, height) = room(model, model.tab);
     let room = (height / part).max(1);
     let mut at = model.list(model.tab).selected;
     let mut last = at;
@@ -169,8 +170,26 @@ pub(super) fn to_end(model: &mut Model, last: bool) {
     }
 }
 
+/// Sorts the people in the next way, and shows the first of them.
+pub(super) fn sort_people(model: &mut Model) {
+    if model.tab != Tab::People {
+        show_tab(model, Tab::People);
+    }
+    model.people_sort = model.people_sort.next();
+    make_rows(model, Tab::People);
+    let first = model.rows.get(Tab::People.index()).and_then(|rows| match rows.first() {
+        Some(Row::Person { index, .. }) => model.annotations.people.get(*index),
+        _ => None,
+    });
+    if let Some(first) = first.map(|p| p.entity) {
+        select_person(model, first);
+    }
+    model.message = Some(Message::note(format!("people {}", model.people_sort.label())));
+}
+
 fn empty(model: &mut Model) {
     let none = match model.tab {
+        tab if !model.filter(tab).is_empty() => "nothing fits the filter: Esc shows everything",
         Tab::Notes => "no notes yet: a writes one",
         _ if !model.annotations.complete => "still reading the article",
         Tab::Quotes => "no quotes in this article",

@@ -1,14 +1,20 @@
 //! `update`: the only code that changes the model. One file for each thing that a reader does.
 
+mod chart;
+mod comfort;
 mod contents;
+mod filter;
 mod help;
+mod hints;
 mod lists;
 mod motion;
 mod mouse;
 mod notes;
+mod picker;
 mod quotes;
 mod search;
 mod selection;
+mod typing;
 
 use std::sync::Arc;
 
@@ -16,7 +22,7 @@ use crossterm::event::MouseEventKind;
 
 use super::index::Index;
 use super::rows::make;
-use super::{Action, Effect, Message, Model, Overlay, Pane, Tab};
+use super::{Action, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
 /// Applies an action and says what the outside world has to do.
@@ -38,7 +44,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     if !is_result && !is_release {
         model.message = None;
     }
-    if !matches!(action, Action::Resize(..)) {
+    if !matches!(action, Action::Resize(..) | Action::Measure(_)) {
         model.held_top = None;
     }
     apply(model, action, &mut effects);
@@ -72,10 +78,14 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::CycleTheme => effects.push(Effect::CycleTheme),
         // What is open over the screen comes first.
         action => match model.overlays.last() {
-            Some(Overlay::Help { .. }) => help::apply(model, &action),
+            Some(Overlay::Help(_)) => help::apply(model, &action),
             Some(Overlay::Contents(_)) => contents::apply(model, &action),
             Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
+            Some(Overlay::Picker(_)) => picker::apply(model, action, effects),
+            Some(Overlay::FilterInput) => filter::in_input(model, action),
+            Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
+            Some(Overlay::Chart(_)) => chart::apply(model, &action),
             None => command(model, action, effects),
         },
     }
@@ -118,7 +128,16 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::DeleteNote => notes::delete(model, effects),
         Action::Undo => notes::undo(model, effects),
         Action::ToggleContents => contents::open(model),
-        Action::ToggleHelp => model.overlays.push(Overlay::Help { top: 0 }),
+        Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
+        Action::Palette => picker::commands(model),
+        Action::FuzzyJump => picker::places(model),
+        Action::Filter => filter::start(model),
+        Action::Hints => hints::start(model),
+        Action::Chart => chart::start(model),
+        Action::SortPeople => lists::sort_people(model),
+        Action::Measure(n) => comfort::measure(model, n),
+        Action::SinglePane => comfort::single_pane(model),
+        Action::FocusMode => comfort::focus_mode(model),
         Action::Mouse(event) => mouse::apply(model, event),
         // Text without anything to write it into, and what `apply` has taken.
         Action::Input(_)
@@ -151,18 +170,28 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     for tab in Tab::ALL {
         lists::show_selected(model, tab);
     }
+    picker::resized(model);
+    chart::settle(model);
+    // The letters stand on other words now.
+    model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
 }
 
 /// Closes the topmost thing that is open.
 fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
-        Some(Overlay::Help { .. } | Overlay::Contents(_)) => {
+        Some(Overlay::Help(_)) => help::close(model),
+        Some(Overlay::Contents(_) | Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Chart(_)) => {
             model.overlays.pop();
+        }
+        Some(Overlay::FilterInput) => {
+            model.overlays.pop();
+            filter::clear(model);
         }
         Some(Overlay::SearchInput { .. }) => search::give_up(model),
         Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
         None if model.mark.take().is_some() => {}
         None if asked => quit(model, effects),
+        None if model.focus == Pane::List && !model.filter(model.tab).is_empty() => filter::clear(model),
         None if model.focus == Pane::List => model.focus = Pane::Article,
         None => model.search = None,
     }

@@ -41,6 +41,7 @@ pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>, index:
         Some(_) => lists::follow_quote(model),
         None => follow_cursor(model),
     }
+    super::chart::settle(model);
 }
 
 /// Selects the quote that the reader has come to, here and in the list; none where there is none.

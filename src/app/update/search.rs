@@ -1,15 +1,15 @@
-//! `/`: literal search, smart in case, over the whole article, with every match listed.
+//! `/`: searching the whole article while the words are typed, with every match listed.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
+use crossterm::event::{KeyCode, KeyModifiers};
 
+use super::typing::{Typed, edit};
 use super::{motion, quotes};
+use crate::app::find::{find, find_regex};
 use crate::app::model::BeforeSearch;
-use crate::app::{Action, Message, Model, Overlay, Search};
-use crate::text::Span;
+use crate::app::{Action, Message, Model, Overlay, Searched};
 
-/// Matches listed at most; more are not lit.
-pub(super) const MOST: usize = 100_000;
+/// Searches remembered.
+const PAST: usize = 100;
 
 /// Opens the search line.
 pub(super) fn start(model: &mut Model) {
@@ -19,54 +19,79 @@ pub(super) fn start(model: &mut Model) {
         top: model.seen().start,
         quote: model.quote.clone(),
     }));
-    model.overlays.push(Overlay::SearchInput { text: String::new(), origin: model.cursor });
+    model.overlays.push(Overlay::SearchInput { text: String::new(), origin: model.cursor, past: None });
 }
 
 /// Keys while the search line is open.
 pub(super) fn in_input(model: &mut Model, action: Action) {
-    let Some(Overlay::SearchInput { text, .. }) = model.overlays.last_mut() else { return };
-    let word_start = |text: &str| {
-        let words = text.trim_end();
-        words.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8())
-    };
-    match action {
-        Action::Paste(pasted) => text.extend(pasted.lines().next().unwrap_or_default().chars().take(1000)),
-        Action::Input(key) => match (key.code, key.modifiers.contains(KeyModifiers::CONTROL)) {
-            (KeyCode::Enter, _) => return accept(model),
-            (KeyCode::Backspace, false) if text.is_empty() => return give_up(model),
-            (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) => {
-                let end = unicode_segmentation::UnicodeSegmentation::grapheme_indices(text.as_str(), true).next_back();
-                text.truncate(end.map_or(0, |(at, _)| at));
-            }
-            (KeyCode::Backspace | KeyCode::Char('w'), true) => text.truncate(word_start(text)),
-            (KeyCode::Char('u'), true) => text.clear(),
-            (KeyCode::Char(c), false) if is_text(key) => text.push(c),
-            _ => return,
-        },
-        _ => return,
+    let Some(Overlay::SearchInput { text, past, .. }) = model.overlays.last_mut() else { return };
+    if let Action::Input(key) = &action
+        && key.code == KeyCode::Char('r')
+        && key.modifiers == KeyModifiers::CONTROL
+    {
+        model.regex = !model.regex;
+        return look(model);
+    }
+    match edit(text, &action) {
+        Typed::Changed => {
+            *past = None;
+            look(model);
+        }
+        Typed::Done => accept(model),
+        Typed::Left => give_up(model),
+        Typed::Moved(by) => recall(model, by),
+        Typed::Paged(_) | Typed::Nothing => {}
+    }
+}
+
+/// Up and down: what was searched for before, and back to what was being typed. Only what begins as that does.
+fn recall(model: &mut Model, by: i32) {
+    let Some(Overlay::SearchInput { text, past, .. }) = model.overlays.last_mut() else { return };
+    let (now, typed) = past.clone().unwrap_or((model.searches.len(), text.clone()));
+    let fits = |at: &usize| model.searches.get(*at).is_some_and(|s| s.query.starts_with(&typed));
+    let to = if by < 0 { (0..now).rev().find(fits) } else { (now + 1..model.searches.len()).find(fits) };
+    match to.and_then(|at| Some((at, model.searches.get(at)?))) {
+        Some((at, searched)) => {
+            text.clone_from(&searched.query);
+            model.regex = searched.regex;
+            *past = Some((at, typed));
+        }
+        None if by > 0 && past.is_some() => {
+            *text = typed;
+            *past = None;
+        }
+        None => return,
     }
     look(model);
 }
 
-fn is_text(key: KeyEvent) -> bool {
-    !key.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
+/// Remembers a search, in place of the same one before.
+fn remember(model: &mut Model, query: &str) {
+    let searched = Searched { query: query.to_owned(), regex: model.regex };
+    model.searches.retain(|s| *s != searched);
+    model.searches.push(searched);
+    if model.searches.len() > PAST {
+        model.searches.remove(0);
+    }
 }
 
 /// Searches for what is typed so far and shows the first match from where the search began.
 fn look(model: &mut Model) {
-    let Some(Overlay::SearchInput { text, origin }) = model.overlays.last() else { return };
+    let Some(Overlay::SearchInput { text, origin, .. }) = model.overlays.last() else { return };
     let (query, origin) = (text.clone(), *origin);
-    let mut search = find(&model.article.text, &query);
+    let text = &model.article.text;
+    let mut search = if model.regex { find_regex(text, &query) } else { find(text, &query) };
     let first = search.matches.partition_point(|m| m.start < origin);
     let first = if first < search.matches.len() { Some(first) } else { (!search.matches.is_empty()).then_some(0) };
     search.current = first;
     let to = first.and_then(|at| search.matches.get(at)).copied();
+    let problem = search.problem.is_some();
     model.search = (!query.is_empty()).then_some(search);
     match to {
         Some(to) => motion::show_place(model, to.start, to),
         None => restore(model, origin),
     }
-    if to.is_none() && !query.is_empty() {
+    if to.is_none() && !query.is_empty() && !problem {
         model.message = Some(Message::note("not found"));
     }
 }
@@ -84,13 +109,20 @@ fn restore(model: &mut Model, origin: usize) {
 
 /// `Enter`: the search stays.
 fn accept(model: &mut Model) {
-    let Some(Overlay::SearchInput { text, origin }) = model.overlays.pop() else { return };
+    let problem = model.search.as_ref().and_then(|s| s.problem.clone());
+    if let Some(problem) = problem {
+        // It can be mended: the line stays open.
+        model.message = Some(Message::error(problem));
+        return;
+    }
+    let Some(Overlay::SearchInput { text, origin, .. }) = model.overlays.pop() else { return };
     let before = model.before_search.take();
     if text.is_empty() {
         // As in vim, nothing typed means the last search once more.
         model.search = before.and_then(|b| b.search);
         return next(model, 1);
     }
+    remember(model, &text);
     let found = model.search.as_ref().is_some_and(|s| !s.matches.is_empty());
     let to = model.cursor;
     model.cursor = model.snap(origin);
@@ -154,166 +186,4 @@ fn say_which(model: &mut Model, around: Option<&str>) {
         Some(around) => format!("{around} · {which}"),
         None => which,
     }));
-}
-
-/// One character of a query.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    /// Exactly this one, or where case does not matter, this lower-case one.
-    Char(char),
-    /// Any white space: lines are broken where the screen likes.
-    Space,
-    /// Any single quotation mark or apostrophe.
-    Single,
-    /// Any double quotation mark.
-    Double,
-}
-
-impl Wanted {
-    fn is_met_by(self, c: char) -> bool {
-        match self {
-            Self::Char(wanted) => c == wanted,
-            Self::Space => c.is_whitespace(),
-            Self::Single => matches!(c, '\'' | '‘' | '’' | '‚' | '‛' | '‹' | '›'),
-            Self::Double => matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»'),
-        }
-    }
-}
-
-/// All places of `query` in `text`, none overlapping. Upper case in the query makes case matter. White space in it
-/// stands for any white space, and straight quotation marks for any.
-pub(super) fn find(text: &str, query: &str) -> Search {
-    let mut search = Search { query: query.to_owned(), ..Search::default() };
-    let exact = query.chars().any(char::is_uppercase);
-    let mut wanted: Vec<Wanted> = Vec::new();
-    let mut push = |c: char| {
-        let next = match c {
-            _ if c.is_whitespace() => Wanted::Space,
-            '\'' => Wanted::Single,
-            '"' => Wanted::Double,
-            _ => Wanted::Char(c),
-        };
-        if next != Wanted::Space || wanted.last() != Some(&Wanted::Space) {
-            wanted.push(next);
-        }
-    };
-    if exact {
-        query.chars().for_each(&mut push)
-    } else {
-        query.chars().flat_map(char::to_lowercase).for_each(&mut push)
-    }
-    let Some(&first) = wanted.first() else { return search };
-    let mut free = 0;
-    for at in candidates(text, first, exact) {
-        if at < free {
-            continue;
-        }
-        if let Some(end) = text.get(at..).and_then(|rest| match_at(rest, &wanted, exact)) {
-            if search.matches.len() == MOST {
-                search.more = true;
-                break;
-            }
-            free = at + end;
-            search.matches.push(Span::new(at, free));
-        }
-    }
-    search
-}
-
-/// Where a match could begin. Bytes inside a character are sorted out by whoever looks closer.
-fn candidates<'a>(text: &'a str, first: Wanted, exact: bool) -> Box<dyn Iterator<Item = usize> + 'a> {
-    let bytes = text.as_bytes();
-    let lead = |c: char| c.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or_default();
-    match first {
-        // White space, and a few more characters than are wanted.
-        Wanted::Space => Box::new(text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at)),
-        Wanted::Single => Box::new(memchr2_iter(b'\'', lead('’'), bytes)),
-        Wanted::Double => Box::new(memchr3_iter(b'"', lead('“'), lead('«'), bytes)),
-        Wanted::Char(c) if exact => Box::new(memchr_iter(lead(c), bytes)),
-        Wanted::Char(c) if c.is_ascii() => Box::new(memchr2_iter(lead(c), lead(c.to_ascii_uppercase()), bytes)),
-        Wanted::Char(c) => {
-            let mut upper = c.to_uppercase();
-            match (upper.next(), upper.next()) {
-                (Some(up), None) if up == c => Box::new(memchr_iter(lead(c), bytes)),
-                _ => Box::new(text.char_indices().filter(|(_, c)| !c.is_ascii()).map(|(at, _)| at)),
-            }
-        }
-    }
-}
-
-/// The length of a match at the beginning of `text`, in bytes of `text`, whatever folding does to lengths.
-fn match_at(text: &str, wanted: &[Wanted], exact: bool) -> Option<usize> {
-    let mut wanted = wanted.iter().peekable();
-    let mut in_space = false;
-    for (at, c) in text.char_indices() {
-        if in_space && c.is_whitespace() {
-            continue;
-        }
-        in_space = false;
-        if wanted.peek().is_none() {
-            return Some(at);
-        }
-        // A character folds to one or more, all of which must be wanted.
-        let is_met = |wanted: Option<&&Wanted>, c: char| wanted.is_some_and(|w| w.is_met_by(c));
-        if exact || c.is_ascii() {
-            let c = if exact { c } else { c.to_ascii_lowercase() };
-            if !is_met(wanted.peek(), c) {
-                return None;
-            }
-            in_space = wanted.next() == Some(&Wanted::Space);
-        } else {
-            for c in c.to_lowercase() {
-                if !is_met(wanted.peek(), c) {
-                    return None;
-                }
-                in_space = wanted.next() == Some(&Wanted::Space);
-            }
-        }
-    }
-    wanted.peek().is_none().then_some(text.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found<'a>(text: &'a str, query: &str) -> Vec<&'a str> {
-        find(text, query).matches.iter().map(|m| m.of(text)).collect()
-    }
-
-    #[test]
-    fn case_is_smart() {
-        assert_eq!(found("Assad assad ASSAD", "assad"), ["Assad", "assad", "ASSAD"]);
-        assert_eq!(found("Assad assad ASSAD", "Assad"), ["Assad"]);
-        assert_eq!(found("Ärger ärger ARGER", "ärger"), ["Ärger", "ärger"]);
-        assert_eq!(found("ΣΟΦΟΣ", "σοφο"), ["ΣΟΦΟ"]);
-        assert_eq!(found("日本 日本語", "日本"), ["日本", "日本"]);
-    }
-
-    #[test]
-    fn offsets_are_true_where_folding_changes_lengths() {
-        // İ (2 bytes) folds to i and a dot (3 bytes); K (Kelvin, 3 bytes) to k (1 byte).
-        let text = "İstanbul aİb";
-        for span in find(text, "b").matches {
-            assert_eq!(span.of(text), "b");
-        }
-        assert_eq!(found("xİstanbul", "xi\u{307}s"), ["xİs"]);
-        assert_eq!(found("10 \u{212a}elvin", " k"), [" \u{212a}"]);
-    }
-
-    #[test]
-    fn white_space_and_quotation_marks_match_their_kind() {
-        assert_eq!(found("pave\n  the way", "pave the"), ["pave\n  the"]);
-        assert_eq!(found("he said “it’s”", "\"it's\""), ["“it’s”"]);
-        assert_eq!(found("don’t don't", "don’t"), ["don’t"], "a curly one means itself");
-        assert_eq!(found("a  b", " "), ["  "]);
-        assert_eq!(found("aaaa", "aa"), ["aa", "aa"]);
-        assert!(found("abc", "").is_empty() && found("", "x").is_empty() && found("ab", "abc").is_empty());
-    }
-
-    #[test]
-    fn the_list_of_matches_is_bounded() {
-        let search = find(&"e".repeat(MOST + 5), "e");
-        assert_eq!((search.matches.len(), search.more), (MOST, true));
-    }
 }

@@ -35,7 +35,7 @@ pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Copy(text));
 }
 
-/// The words of the selected quote and its speaker.
+/// The words of the selected quote, who said them, and where: `“…” — Name, Title, URL`.
 fn quote_text(model: &Model) -> Option<String> {
     let (at, quote) = model.selected_quote()?;
     let article = &model.article;
@@ -50,10 +50,11 @@ fn quote_text(model: &Model) -> Option<String> {
         end = Some(span.end);
     }
     let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
-    if let Some(speaker) = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()) {
-        text.push_str(" — ");
-        text.push_str(&speaker.name);
-    }
+    let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
+    let link = Some(article.source.as_str()).filter(|s| is_safe(s));
+    let from: Vec<&str> = [speaker, Some(article.display_title()), link].into_iter().flatten().collect();
+    text.push_str(" — ");
+    text.push_str(&from.join(", "));
     Some(text)
 }
 
@@ -70,13 +71,19 @@ pub(super) fn open_link(model: &mut Model, effects: &mut Vec<Effect>) {
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
     let source = &model.article.source;
     let to = near.map(|(_, to)| to.as_str()).or_else(|| is_safe(source).then_some(source.as_str()));
-    match to {
-        Some(to) if is_safe(to) => {
-            model.message = Some(Message::note(format!("opening {to}")));
-            effects.push(Effect::OpenLink(to.to_owned()));
-        }
-        Some(to) => model.message = Some(Message::error(format!("only web and mail links are opened, not {to}"))),
+    match to.map(str::to_owned) {
+        Some(to) => open(model, &to, effects),
         None => model.message = Some(Message::note("no link on this line")),
+    }
+}
+
+/// Opens a link that a browser or a mail program takes.
+pub(super) fn open(model: &mut Model, to: &str, effects: &mut Vec<Effect>) {
+    if is_safe(to) {
+        model.message = Some(Message::note(format!("opening {to}")));
+        effects.push(Effect::OpenLink(to.to_owned()));
+    } else {
+        model.message = Some(Message::error(format!("only web and mail links are opened, not {to}")));
     }
 }
 

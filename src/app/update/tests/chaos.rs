@@ -10,7 +10,7 @@ use crate::text::BlockKind;
 fn actions() -> impl Strategy<Value = Action> {
     let n = -3i32..=3;
     let small = || prop::sample::select(vec![-1, 1]);
-    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyotT?q x\t";
+    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyotT?q x\t:;\\sCz|+-";
     let mouse = prop::sample::select(vec![
         MouseEventKind::ScrollDown,
         MouseEventKind::ScrollUp,
@@ -18,13 +18,22 @@ fn actions() -> impl Strategy<Value = Action> {
         MouseEventKind::Drag(MouseButton::Left),
         MouseEventKind::Up(MouseButton::Left),
     ]);
-    let special =
-        prop::sample::select(vec![KeyCode::Enter, KeyCode::Esc, KeyCode::Backspace, KeyCode::Tab, KeyCode::Left]);
+    let special = prop::sample::select(vec![
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Backspace,
+        KeyCode::Tab,
+        KeyCode::Left,
+        KeyCode::Up,
+        KeyCode::Down,
+    ]);
     prop_oneof![
         8 => prop::sample::select(keys.chars().collect::<Vec<_>>())
             .prop_map(|c| Action::Input(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))),
         3 => special.prop_map(|code| Action::Input(KeyEvent::new(code, KeyModifiers::NONE))),
         1 => Just(Action::Input(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))),
+        1 => prop::sample::select(vec!['p', 'r', 'n', 'w', 'u']).prop_map(|c| Action::Input(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL))),
+        1 => prop::sample::select(vec!["by:a", "kind:direct", "doubt", "(", "note", "assad", "日"]).prop_map(|t| Action::Paste(t.to_owned())),
         1 => n.clone().prop_map(Action::Lines),
         1 => n.clone().prop_map(Action::Pages),
         1 => n.prop_map(Action::NextQuote),

@@ -67,17 +67,19 @@ fn enter_goes_across_both_ways() {
 fn people_open_where_the_reader_looks() {
     let mut reader = reader();
     reader.keys("2");
-    let first = &reader.list()[..4];
+    let first = &reader.list()[..6];
     assert_eq!(
         first,
         [
             ">Assad 3 2",
-            " - role: president",
+            " - role: president: ¶1 “new phase”",
             " - also: Assad’s other name",
-            " - ¶1 for a new phase”, Assad told Putin."
+            " - said: 2 direct",
+            " - voice: ▇▇▇▇▇▇···· 9 of 16 quoted words",
+            " - first: ¶1 for a new phase”, Assad told Putin."
         ]
     );
-    reader.keys("jjj");
+    reader.keys("jjjjj");
     assert_eq!(reader.model.cursor, nth(NEWS, "Assad", 0).start, "a mention");
     reader.keys("j");
     assert_eq!(reader.model.cursor, nth(NEWS, "Assad", 1).start);
@@ -92,7 +94,7 @@ fn people_open_where_the_reader_looks() {
 fn facts_and_notes_lead_to_their_words() {
     let mut reader = reader();
     reader.keys("3");
-    assert_eq!(reader.list(), [" Dates", ">2015", " Roles", " new phase"]);
+    assert_eq!(reader.list(), [" Timeline  1", ">2015", " Roles  1", " new phase"]);
     reader.keys("<enter>");
     assert_eq!(reader.model.cursor, nth(NEWS, "2015", 0).start);
     reader.act(Action::NotesLoaded(vec![note("n", "It rained", "check the weather")]));

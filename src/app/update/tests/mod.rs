@@ -2,6 +2,7 @@
 
 mod chaos;
 mod contents;
+mod finding;
 mod lists;
 mod motion;
 mod notes;
@@ -114,7 +115,8 @@ impl Reader {
             Row::Person { index, mentions, quotes, .. } => {
                 format!("{} {mentions} {quotes}", found.people[*index].name)
             }
-            Row::Detail { text, .. } => format!("- {text}"),
+            Row::Detail { label: "", text, .. } => format!("- {text}"),
+            Row::Detail { label, text, .. } => format!("- {label}: {text}"),
             Row::Fact { index } => words(found.facts[*index].span),
             Row::Heading(heading) => heading.clone(),
             Row::Note { id } => self.model.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),

@@ -92,7 +92,10 @@ fn the_quote_is_copied_with_its_speaker() {
     reader.keys("]y]]y");
     assert_eq!(
         reader.effects,
-        [Effect::Copy("“We are friends,” — Putin".to_owned()), Effect::Copy("“No comment,”".to_owned())]
+        [
+            Effect::Copy("“We are friends,” — Putin, test.txt".to_owned()),
+            Effect::Copy("“No comment,” — test.txt".to_owned())
+        ]
     );
 }
 
@@ -121,7 +124,7 @@ fn new_annotations_keep_the_selected_quote() {
 #[test]
 fn new_annotations_keep_the_selected_person() {
     let mut reader = reader();
-    reader.keys("2jjjjjj");
+    reader.keys("2jjjjjjjj");
     assert!(reader.list().contains(&">Putin 2 2".to_owned()), "{:?}", reader.list());
     let mut more = news();
     more.people.reverse();

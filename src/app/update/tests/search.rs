@@ -69,3 +69,37 @@ fn the_search_line_is_edited() {
     reader.keys("<bs><bs><bs><bs>");
     assert_eq!(text(&reader), "closed");
 }
+
+#[test]
+fn earlier_searches_come_back_with_up() {
+    let mut reader = Reader::new("‸one two three four");
+    reader.keys("/two<enter>/three<enter>/t<up>");
+    let text = |r: &Reader| match r.model.overlays.last() {
+        Some(crate::app::Overlay::SearchInput { text, .. }) => text.clone(),
+        _ => "closed".to_owned(),
+    };
+    assert_eq!(text(&reader), "three");
+    reader.keys("<up>");
+    assert_eq!(text(&reader), "two");
+    reader.keys("<up>");
+    assert_eq!(text(&reader), "two", "there is no earlier one");
+    reader.keys("<down><down>");
+    assert_eq!(text(&reader), "t", "what was being typed");
+    reader.keys("<esc>/f<up>");
+    assert_eq!(text(&reader), "f", "only what begins as typed");
+}
+
+#[test]
+fn expressions_are_searched_and_malformed_ones_can_be_mended() {
+    let mut reader = Reader::new("‸one 12 three 45");
+    reader.keys("/<c-r>[0-9]+<enter>");
+    assert_eq!((reader.marked().as_str(), reader.says()), ("one ‸12 three 45", "match 1 of 2"));
+    reader.keys("n");
+    assert_eq!(reader.marked(), "one 12 three ‸45");
+    reader.keys("/(<enter>");
+    assert_eq!(reader.says(), "unclosed group at character 1");
+    reader.keys("t)<enter>");
+    assert_eq!(reader.marked(), "one 12 ‸three 45");
+    reader.keys("/<c-r>(<enter>");
+    assert_eq!(reader.says(), "not found: (", "plain words again");
+}

@@ -1,0 +1,290 @@
+//! What a list is narrowed to: words, `kind:direct`, `by:assad`, `sure:>0.5`, `doubt`.
+//!
+//! Words and conditions of different kinds must all hold; of several `kind:` or `by:`, one. A word in quotation marks
+//! may hold blanks, and `-` before anything turns it round.
+
+use super::find::Words;
+use super::rows::Row;
+use super::rowtext::DOUBT;
+use super::{Model, Tab};
+use crate::nlp::{Attribution, FactKind, QuoteKind, SpeakerKind};
+use crate::notes::{PlacedNote, Placement};
+use crate::text::Span;
+
+/// A filter, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    words: Vec<(bool, Words)>,
+    kinds: Vec<(bool, String)>,
+    by: Vec<(bool, Words)>,
+    sure: Vec<(bool, Bound)>,
+    /// What in it cannot be understood; that part is left out.
+    pub problem: Option<String>,
+}
+
+/// A bound of confidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Bound {
+    Above(f32),
+    Below(f32),
+}
+
+/// What a row has that a filter can ask for.
+#[derive(Default)]
+struct Subject<'m> {
+    text: Vec<&'m str>,
+    kind: &'static str,
+    by: Vec<&'m str>,
+    sure: Option<f32>,
+}
+
+/// The kinds of a tab.
+fn kinds(tab: Tab) -> &'static [&'static str] {
+    match tab {
+        Tab::Quotes => &["direct", "mixed", "indirect"],
+        Tab::People => &["person", "organisation", "group"],
+        Tab::Facts => &["date", "figure", "role"],
+        Tab::Notes => &["placed", "moved", "lost", "whole"],
+    }
+}
+
+impl Filter {
+    /// Reads what was typed for a tab.
+    #[must_use]
+    pub fn parse(text: &str, tab: Tab) -> Self {
+        let mut filter = Self::default();
+        for (quoted, word) in split(text) {
+            let (not, word) = match word.strip_prefix('-') {
+                Some(rest) if !quoted && !rest.is_empty() => (true, rest.to_owned()),
+                _ => (false, word),
+            };
+            let Some((key, value)) = word.split_once(':').filter(|_| !quoted) else {
+                if word == "doubt" && !quoted {
+                    filter.confidence(not, Bound::Below(DOUBT), tab);
+                } else {
+                    filter.words.push((not, Words::new(&word)));
+                }
+                continue;
+            };
+            // What is not typed to its end yet asks for nothing.
+            match key.to_lowercase().as_str() {
+                "kind" | "by" | "sure" if value.is_empty() => {}
+                "kind" => filter.kind(not, value, tab),
+                "by" => filter.by.push((not, Words::new(value))),
+                "sure" => match bound(value) {
+                    Some(bound) => filter.confidence(not, bound, tab),
+                    None => filter.wrong("sure: wants a number, as in sure:>0.5"),
+                },
+                _ => filter.wrong(&format!("no filter {key}: there are kind, by, sure and doubt")),
+            }
+        }
+        filter
+    }
+
+    fn wrong(&mut self, what: &str) {
+        self.problem.get_or_insert_with(|| what.to_owned());
+    }
+
+    fn kind(&mut self, not: bool, value: &str, tab: Tab) {
+        let value = value.to_lowercase();
+        let known = kinds(tab);
+        if known.iter().any(|k| k.starts_with(&value)) {
+            self.kinds.push((not, value));
+        } else {
+            self.wrong(&format!("kind: is one of {}", known.join(", ")));
+        }
+    }
+
+    fn confidence(&mut self, not: bool, bound: Bound, tab: Tab) {
+        if tab == Tab::Quotes {
+            self.sure.push((not, bound));
+        } else {
+            self.wrong("only quotes are sure or in doubt");
+        }
+    }
+
+    /// Whether a row of a list is to be shown.
+    #[must_use]
+    pub fn takes(&self, model: &Model, row: &Row) -> bool {
+        let Some(subject) = subject(model, row) else { return true };
+        let all = |(not, words): &(bool, Words)| subject.text.iter().any(|text| words.are_in(text)) != *not;
+        let is_kind = |value: &String| subject.kind.starts_with(value.as_str());
+        let is_by = |words: &Words| subject.by.iter().any(|name| words.are_in(name));
+        let within = |bound: Bound| match (subject.sure, bound) {
+            (Some(sure), Bound::Above(least)) => sure >= least,
+            (Some(sure), Bound::Below(most)) => sure < most,
+            (None, _) => false,
+        };
+        self.words.iter().all(all)
+            && one_of(&self.kinds, is_kind)
+            && one_of(&self.by, is_by)
+            && self.sure.iter().all(|(not, bound)| within(*bound) != *not)
+    }
+}
+
+/// Whether none of what is turned round holds, and one of the others, where there are others.
+fn one_of<T>(wanted: &[(bool, T)], holds: impl Fn(&T) -> bool) -> bool {
+    let mut plain = wanted.iter().filter(|(not, _)| !not).peekable();
+    let none = wanted.iter().filter(|(not, _)| *not).all(|(_, it)| !holds(it));
+    none && (plain.peek().is_none() || plain.any(|(_, it)| holds(it)))
+}
+
+/// Words, and whether they stood in quotation marks as a whole.
+fn split(text: &str) -> Vec<(bool, String)> {
+    let mut out: Vec<(bool, String)> = Vec::new();
+    let (mut word, mut open, mut quoted) = (String::new(), false, false);
+    let mut end = |word: &mut String, quoted: &mut bool| {
+        if !word.is_empty() {
+            out.push((*quoted, std::mem::take(word)));
+        }
+        *quoted = false;
+    };
+    for c in text.chars() {
+        match c {
+            '"' => {
+                quoted |= word.is_empty();
+                open = !open;
+            }
+            _ if c.is_whitespace() && !open => end(&mut word, &mut quoted),
+            _ => word.push(c),
+        }
+    }
+    end(&mut word, &mut quoted);
+    out
+}
+
+/// `>0.5`, `<50%`, `0.8` (that or more).
+fn bound(value: &str) -> Option<Bound> {
+    let (below, number) = match value.strip_prefix('<') {
+        Some(rest) => (true, rest),
+        None => (false, value.strip_prefix('>').unwrap_or(value)),
+    };
+    let number = number.strip_prefix('=').unwrap_or(number);
+    let (number, scale) = number.strip_suffix('%').map_or((number, 1.0), |n| (n, 100.0));
+    let number = number.parse::<f32>().ok().filter(|n| n.is_finite())? / scale;
+    Some(if below { Bound::Below(number) } else { Bound::Above(number) })
+}
+
+/// What a row is about; `None` where a filter has no say.
+fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
+    let found = &model.annotations;
+    match row {
+        Row::Quote { index, .. } => found.attributions.get(*index).map(|q| quote(model, q, *index)),
+        Row::Person { index, .. } => {
+            let person = found.people.get(*index)?;
+            let names: Vec<&str> =
+                std::iter::once(person.name.as_str()).chain(person.aliases.iter().map(String::as_str)).collect();
+            let kind = match person.kind {
+                SpeakerKind::Person => "person",
+                SpeakerKind::Organisation => "organisation",
+                SpeakerKind::Group => "group",
+            };
+            let text = names.iter().copied().chain(person.roles.iter().map(String::as_str)).collect();
+            Some(Subject { text, kind, by: names, sure: None })
+        }
+        Row::Fact { index } => {
+            let fact = found.facts.get(*index)?;
+            let words = model.article.words(fact.span);
+            Some(match &fact.kind {
+                FactKind::Date { value } => Subject {
+                    text: [Some(words), value.as_deref()].into_iter().flatten().collect(),
+                    kind: "date",
+                    ..Subject::default()
+                },
+                FactKind::Quantity { unit, .. } => Subject {
+                    text: [Some(words), unit.as_deref()].into_iter().flatten().collect(),
+                    kind: "figure",
+                    ..Subject::default()
+                },
+                FactKind::Role { entity, role, of } => {
+                    let name = found.person(*entity).map(|p| p.name.as_str());
+                    let text = [Some(words), Some(role.as_str()), of.as_deref(), name].into_iter().flatten().collect();
+                    Subject { text, kind: "role", by: name.into_iter().collect(), sure: None }
+                }
+            })
+        }
+        Row::Note { id } => model.notes.iter().find(|n| n.note.id == *id).map(|n| note(model, n)),
+        Row::Speaker { .. } | Row::Detail { .. } | Row::Heading(_) => None,
+    }
+}
+
+fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<'m> {
+    let words = |spans: &'m [Span]| spans.iter().map(|s| model.article.words(*s));
+    let by = speaker(model, quote, index);
+    let mut text: Vec<&str> = words(&quote.content).chain(words(&quote.source)).chain(words(&quote.cue)).collect();
+    text.extend(by.iter().copied());
+    text.extend(quote.addressee.as_deref());
+    let kind = match quote.kind {
+        QuoteKind::Direct => "direct",
+        QuoteKind::Mixed => "mixed",
+        QuoteKind::Indirect => "indirect",
+    };
+    Subject { text, kind, by, sure: Some(quote.confidence) }
+}
+
+/// The names of a quote's speaker.
+fn speaker<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Vec<&'m str> {
+    let person = quote.entity.and_then(|e| model.annotations.people.get(model.index.person(e)?));
+    let shown = model.index.speaker_of.get(index).and_then(|s| model.index.speakers.get(*s)).map(|s| s.name.as_str());
+    let aliases = person.into_iter().flat_map(|p| p.aliases.iter().map(String::as_str));
+    shown.into_iter().chain(aliases).collect()
+}
+
+fn note<'m>(model: &'m Model, note: &'m PlacedNote) -> Subject<'m> {
+    let words = note.note.anchor.as_ref().map(|a| a.exact.as_str());
+    let kind = match note.placement {
+        Placement::Ok(_) => "placed",
+        Placement::Moved(_) => "moved",
+        Placement::Orphan => "lost",
+        Placement::Whole => "whole",
+    };
+    // A note is by whoever says what it is on.
+    let on = note.placement.span().map(|span| (span, model.index.touching(span)));
+    let by = on.into_iter().flat_map(|(span, near)| {
+        let quotes = near.into_iter().filter_map(|at| Some((at, model.annotations.attributions.get(at)?)));
+        quotes.filter(move |(_, q)| q.content.iter().any(|c| c.overlaps(span)))
+    });
+    let by = by.flat_map(|(at, q)| speaker(model, q, at)).collect();
+    Subject { text: std::iter::once(note.note.body.as_str()).chain(words).collect(), kind, by, sure: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_understood_is_said_and_left_out() {
+        let says = |text, tab| Filter::parse(text, tab).problem.unwrap_or_default();
+        assert_eq!(says("war kind:direct by:assad sure:>0.5 doubt", Tab::Quotes), "");
+        assert_eq!(says("kind: by: sure:", Tab::Quotes), "", "still being typed");
+        assert_eq!(says("kind:date", Tab::Quotes), "kind: is one of direct, mixed, indirect");
+        assert_eq!(says("kind:date", Tab::Facts), "");
+        assert_eq!(says("sure:>x", Tab::Quotes), "sure: wants a number, as in sure:>0.5");
+        assert_eq!(says("doubt", Tab::People), "only quotes are sure or in doubt");
+        assert_eq!(says("who:me", Tab::Notes), "no filter who: there are kind, by, sure and doubt");
+        assert_eq!(says("\"who:me\"", Tab::Notes), "", "in quotation marks it is a word");
+    }
+
+    #[test]
+    fn words_are_split_at_blanks_outside_quotation_marks() {
+        let words = |text| split(text).into_iter().map(|(_, w)| w).collect::<Vec<_>>();
+        assert_eq!(words("  a \"b c\" by:\"d e\" f"), ["a", "b c", "by:d e", "f"]);
+        assert_eq!(words("\"open"), ["open"]);
+        assert!(words(" \"\" ").is_empty());
+    }
+
+    #[test]
+    fn bounds() {
+        for (text, is) in [
+            (">0.5", Some(Bound::Above(0.5))),
+            (">=50%", Some(Bound::Above(0.5))),
+            ("<0.25", Some(Bound::Below(0.25))),
+            ("1", Some(Bound::Above(1.0))),
+            ("inf", None),
+            (">", None),
+            ("much", None),
+        ] {
+            assert_eq!(bound(text), is, "{text}");
+        }
+    }
+}

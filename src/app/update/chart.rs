@@ -1,0 +1,102 @@
+//! The chart of who speaks where: walking it.
+
+use super::{motion, quotes};
+use crate::app::chart::{ChartPage, selected};
+use crate::app::{Action, ChartState, Message, Model, Overlay, Pane};
+
+/// Opens the chart at the quote being read.
+pub(super) fn start(model: &mut Model) {
+    if model.index.speakers.is_empty() {
+        let busy = if model.annotations.complete { "" } else { " yet: still reading the article" };
+        model.message = Some(Message::note(format!("nobody speaks in this article{busy}")));
+        return;
+    }
+    let before = || model.annotations.attributions.partition_point(|q| q.start() <= model.cursor).saturating_sub(1);
+    let at = model.selected_quote().map_or_else(before, |(at, _)| at);
+    let mut state = ChartState::default();
+    to_quote(model, &mut state, at);
+    model.overlays.push(Overlay::Chart(state));
+    settle(model);
+}
+
+/// Puts the state on a quote.
+fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
+    let Some(&speaker) = model.index.speaker_of.get(at) else { return };
+    state.speaker = speaker;
+    let quotes = model.index.speakers.get(speaker).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    state.quote = quotes.partition_point(|q| *q < at);
+}
+
+/// What happens while the chart is open.
+pub(super) fn apply(model: &mut Model, action: &Action) {
+    let Some(Overlay::Chart(state)) = model.overlays.last() else { return };
+    let mut state = *state;
+    let index = std::sync::Arc::clone(&model.index);
+    let page = i32::from(ChartPage::new(model).names.height.max(1));
+    match action {
+        Action::Lines(n) | Action::Scroll(n) | Action::NextSpeaker(n) => speaker(model, &mut state, *n),
+        Action::HalfPages(n) => speaker(model, &mut state, n.saturating_mul(page / 2)),
+        Action::Pages(n) => speaker(model, &mut state, n.saturating_mul(page)),
+        Action::Columns(n) | Action::Words(n) | Action::NextQuoteSameSpeaker(n) => {
+            let last = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len().saturating_sub(1));
+            state.quote = state.quote.saturating_add_signed(*n as isize).min(last);
+        }
+        Action::NextQuote(n) => {
+            let last = index.speaker_of.len().saturating_sub(1);
+            let at = selected(model, state).unwrap_or_default().saturating_add_signed(*n as isize).min(last);
+            to_quote(model, &mut state, at);
+        }
+        Action::Top => state = ChartState::default(),
+        Action::Bottom => speaker(model, &mut state, i32::MAX),
+        Action::Across => {
+            model.overlays.pop();
+            model.focus = Pane::Article;
+            if let Some(at) = selected(model, state) {
+                motion::push_jump(model);
+                quotes::select(model, at);
+            }
+            return;
+        }
+        Action::Chart => {
+            model.overlays.pop();
+            return;
+        }
+        Action::Mouse(event) => match event.kind {
+            crossterm::event::MouseEventKind::ScrollDown => speaker(model, &mut state, 1),
+            crossterm::event::MouseEventKind::ScrollUp => speaker(model, &mut state, -1),
+            _ => return,
+        },
+        _ => return,
+    }
+    if let Some(Overlay::Chart(slot)) = model.overlays.last_mut() {
+        *slot = state;
+    }
+    settle(model);
+}
+
+/// Moves by speakers, to the quote of theirs that is nearest.
+fn speaker(model: &Model, state: &mut ChartState, by: i32) {
+    let last = model.index.speakers.len().saturating_sub(1);
+    let to = state.speaker.saturating_add_signed(by as isize).min(last);
+    if to == state.speaker {
+        return;
+    }
+    let now = selected(model, *state).unwrap_or_default();
+    state.speaker = to;
+    let quotes = model.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    state.quote = quotes.iter().enumerate().min_by_key(|(_, q)| q.abs_diff(now)).map_or(0, |(at, _)| at);
+}
+
+/// Keeps the state inside the chart, and the selected speaker in sight: speakers may have changed.
+pub(super) fn settle(model: &mut Model) {
+    let index = std::sync::Arc::clone(&model.index);
+    let rows = usize::from(ChartPage::new(model).names.height).max(1);
+    for overlay in &mut model.overlays {
+        if let Overlay::Chart(state) = overlay {
+            state.speaker = state.speaker.min(index.speakers.len().saturating_sub(1));
+            let quotes = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len());
+            state.quote = state.quote.min(quotes.saturating_sub(1));
+            state.top = state.top.min(state.speaker).max((state.speaker + 1).saturating_sub(rows));
+        }
+    }
+}

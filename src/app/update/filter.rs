@@ -1,0 +1,44 @@
+//! `\`: narrowing a list while the filter is typed.
+
+use super::typing::{Typed, edit};
+use super::{lists, make_rows, motion};
+use crate::app::{Action, Model, Overlay, Pane};
+
+/// Opens the filter line of the shown list.
+pub(super) fn start(model: &mut Model) {
+    if model.focus == Pane::Article {
+        motion::push_jump(model);
+    }
+    model.focus = Pane::List;
+    model.overlays.push(Overlay::FilterInput);
+    lists::show_selected(model, model.tab);
+}
+
+/// What happens while the filter line is open.
+pub(super) fn in_input(model: &mut Model, action: Action) {
+    let tab = model.tab;
+    let Some(text) = model.filters.get_mut(tab.index()) else { return };
+    match edit(text, &action) {
+        Typed::Changed => changed(model),
+        Typed::Done | Typed::Left => drop(model.overlays.pop()),
+        Typed::Moved(by) => lists::step(model, by),
+        Typed::Paged(by) => lists::page(model, by, 1),
+        Typed::Nothing => {}
+    }
+}
+
+/// Shows everything again.
+pub(super) fn clear(model: &mut Model) {
+    if let Some(text) = model.filters.get_mut(model.tab.index()) {
+        text.clear();
+    }
+    changed(model);
+}
+
+fn changed(model: &mut Model) {
+    let tab = model.tab;
+    make_rows(model, tab);
+    // The quote being read stays selected wherever it is in the list.
+    lists::follow_quote(model);
+    lists::settle(model, tab);
+}

@@ -1,0 +1,118 @@
+//! `;`: letters on everything on screen that can be gone to.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyCode;
+
+use super::{lists, motion, picker, quotes, selection};
+use crate::app::hints::{Hint, HintTarget, labels};
+use crate::app::rows::Row;
+use crate::app::{Action, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::text::{InlineStyle, Span};
+
+/// Puts the letters on.
+pub(super) fn start(model: &mut Model) {
+    model.focus = Pane::Article;
+    model.refresh();
+    let seen = model.seen();
+    let mut found = targets(model, seen);
+    found.sort_by_key(|(at, _)| *at);
+    let labels = labels(found.len());
+    let room = labels.first().map_or(1, String::len);
+    let mut free = 0;
+    let mut marks = Vec::with_capacity(found.len());
+    for (label, (at, to)) in labels.into_iter().zip(found) {
+        // Of two things that begin together, the second one's letter stands behind the first one's.
+        let at = model.snap(at.max(free));
+        free = (0..room).fold(at, |at, _| next(model, at));
+        marks.push(Hint { label, at, to });
+    }
+    if marks.is_empty() {
+        model.message = Some(Message::note("no quote, link or note on screen"));
+        return;
+    }
+    model.overlays.push(Overlay::Hints { marks: Arc::new(marks), typed: String::new() });
+}
+
+/// The byte behind the character at `at`.
+fn next(model: &Model, at: usize) -> usize {
+    let rest = model.article.text.get(at..).unwrap_or_default();
+    at + rest.chars().next().map_or(1, char::len_utf8)
+}
+
+/// Quotes, links and notes on screen, and where they first show.
+fn targets(model: &Model, seen: Span) -> Vec<(usize, HintTarget)> {
+    let mut out = Vec::new();
+    let mut near = model.index.touching(seen);
+    near.sort_unstable();
+    for quote in near.into_iter().filter_map(|at| model.annotations.attributions.get(at)) {
+        if let Some(shown) = quote.content.iter().find_map(|c| c.intersect(seen)) {
+            out.push((shown.start, HintTarget::Quote(quote.id.clone())));
+        }
+    }
+    let first = model.article.block_at(seen.start).unwrap_or(0);
+    let blocks = model.article.blocks.iter().skip(first).take_while(|b| b.span.start < seen.end);
+    for inline in blocks.flat_map(|b| &b.inlines) {
+        if let (InlineStyle::Link(to), Some(shown)) = (&inline.style, inline.span.intersect(seen)) {
+            out.push((shown.start, HintTarget::Link(inline.span, to.clone())));
+        }
+    }
+    for note in &model.notes {
+        if let Some(span) = note.placement.span()
+            && let Some(shown) = span.intersect(seen)
+        {
+            out.push((shown.start, HintTarget::Note(note.note.id.clone(), span)));
+        }
+    }
+    out
+}
+
+/// What happens while the letters are on.
+pub(super) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Hints { marks, typed }) = model.overlays.last_mut() else { return };
+    let key = match action {
+        Action::Input(key) => key,
+        // Whatever moves the text under the letters takes them off.
+        Action::Mouse(_) => {
+            model.overlays.pop();
+            return;
+        }
+        _ => return,
+    };
+    match key.code {
+        KeyCode::Char(c) => typed.extend(c.to_lowercase()),
+        KeyCode::Backspace => drop(typed.pop()),
+        _ => {
+            model.overlays.pop();
+            return;
+        }
+    }
+    if !marks.iter().any(|hint| hint.label.starts_with(typed.as_str())) {
+        model.overlays.pop();
+        model.message = Some(Message::note("no such letter on screen"));
+        return;
+    }
+    let Some(to) = marks.iter().find(|hint| hint.label == *typed).map(|hint| hint.to.clone()) else { return };
+    model.overlays.pop();
+    go(model, to, effects);
+}
+
+fn go(model: &mut Model, to: HintTarget, effects: &mut Vec<Effect>) {
+    match to {
+        HintTarget::Quote(id) => {
+            if let Some(at) = model.annotations.attributions.iter().position(|q| q.id == id) {
+                motion::push_jump(model);
+                quotes::select(model, at);
+            }
+        }
+        HintTarget::Link(span, to) => {
+            motion::jump_to(model, span.start, span);
+            quotes::follow_cursor(model);
+            selection::open(model, &to, effects);
+        }
+        HintTarget::Note(id, span) => {
+            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            picker::words(model, span);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What is typed into at the bottom: the search line and the filter line.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::frame::Frame;
+use super::paint::bold;
+use super::status::matches;
+use crate::app::filter::Filter;
+use crate::app::fit::width;
+use crate::app::rows::count;
+use crate::theme::Scope;
+
+/// The least room that what is typed gets before a remark beside it.
+const LEAST: u16 = 12;
+
+/// The search line: `/words█        3/17`.
+pub(super) fn search(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, text: &str) -> Option<(u16, u16)> {
+    let model = frame.model;
+    let found = model.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
+    let (remark, scope) = match found {
+        None if model.regex => ("Ctrl-r plain words · ↑ earlier searches".to_owned(), Scope::Dim),
+        None => ("Ctrl-r regular expression · ↑ earlier searches".to_owned(), Scope::Dim),
+        Some(found) => match &found.problem {
+            Some(problem) => (problem.clone(), Scope::Error),
+            None if found.matches.is_empty() => (matches(None, 0), Scope::Error),
+            None => (matches(found.current, found.matches.len()), Scope::Dim),
+        },
+    };
+    let sign = if model.regex { "regex /" } else { "/" };
+    line(frame, canvas, row, (sign, text), (&remark, scope))
+}
+
+/// The filter line: `\by:assad█        3/17`.
+pub(super) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> Option<(u16, u16)> {
+    let model = frame.model;
+    let text = model.filter(model.tab);
+    let (shown, all) = count(model, model.tab);
+    let (remark, scope) = match Filter::parse(text, model.tab).problem {
+        Some(problem) => (problem, Scope::Error),
+        None if text.is_empty() => ("words · kind: · by: · sure:>0.5 · doubt".to_owned(), Scope::Dim),
+        None => (format!("{shown}/{all}"), if shown == 0 { Scope::Error } else { Scope::Dim }),
+    };
+    line(frame, canvas, row, ("\\", text), (&remark, scope))
+}
+
+/// A sign, what is typed, and a remark at the right where there is room for it.
+fn line(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    (sign, text): (&str, &str),
+    (remark, scope): (&str, Scope),
+) -> Option<(u16, u16)> {
+    let plain = frame.on_text(Scope::Status);
+    let mut room = row.width;
+    let style = if scope == Scope::Dim { frame.quiet(plain) } else { frame.on_status(scope) };
+    // What is wrong must be seen, if only its beginning; hints must not.
+    let wide = width(remark);
+    let fits = wide.saturating_add(width(sign)).saturating_add(LEAST) <= row.width;
+    if wide > 0 && (fits || (scope == Scope::Error && row.width > 2 * LEAST)) {
+        let most = row.width.saturating_sub(LEAST + width(sign));
+        room -= (canvas.put_right(row.right() - 1, row.y, most, remark, style) + 2).min(room);
+    }
+    let signed = canvas.clip(row.x, row.y, row.width, sign, bold(plain));
+    // The end of what is typed stays in sight.
+    let inside = room.saturating_sub(signed + 1);
+    let mut from = text;
+    while width(from) > inside {
+        let mut chars = from.chars();
+        if chars.next().is_none() {
+            break;
+        }
+        from = chars.as_str();
+    }
+    let taken = canvas.clip(row.x + signed, row.y, inside, from, plain);
+    let cursor = row.x.saturating_add(signed).saturating_add(taken).min(row.right() - 1);
+    Some((cursor, row.y))
+}

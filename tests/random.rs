@@ -1,0 +1,258 @@
+//! Ten thousand random keys, clicks, sizes and answers from outside: whatever comes, the screen is whole, the list and the
+//! article agree, and nothing panics.
+
+#![allow(missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
+
+mod support;
+
+use std::sync::Arc;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use pullquote::app::rows::{Row, rows};
+use pullquote::app::{Action, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
+use pullquote::nlp::Annotations;
+use pullquote::notes::{NoteId, PlacedNote};
+use pullquote::theme::Theme;
+use ratatui::buffer::{Buffer, CellWidth as _};
+use support::{Desk, draw, story, text};
+
+/// Actions in a run.
+const ACTIONS: usize = 10_000;
+
+/// Numbers that look random and are the same in every run (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end.max(1) as u64).unwrap()
+    }
+
+    fn of<T: Clone>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())].clone()
+    }
+}
+
+/// What stands outside of the model: the article's annotations and the notes in the library.
+struct Outside {
+    found: Arc<Annotations>,
+    notes: Vec<PlacedNote>,
+}
+
+/// An article with what the story lacks: wide and right-to-left text, a long paragraph, marks over nothing.
+fn hard() -> Desk {
+    let long = "“word” said Ann ".repeat(300);
+    let mut desk = Desk::new(
+        "hard.txt",
+        &[
+            ("h1", "日本語 👩‍👩‍👧 שלום"),
+            ("p", "“はい、そうです” と e\u{301}\u{301} Ann said. \u{1b}[2J \u{202e}abc\u{202c} “שלום”, said Ben."),
+            ("p", &long),
+            ("code", "\ttabs\u{0} and\u{9b} more\nlines"),
+            ("li", "“One,” “two,” Ben said."),
+            ("hr", ""),
+        ],
+    );
+    let kind = pullquote::nlp::SpeakerKind::Person;
+    let ann = desk.person("Ann e\u{301}", kind, &["日本"], &["witness"]);
+    let ben = desk.person("Ben", kind, &[], &[]);
+    desk.mention("Ann", pullquote::nlp::EntityType::Person, ann);
+    desk.mention("said Ben", pullquote::nlp::EntityType::Person, ben);
+    use pullquote::nlp::QuoteKind::{Direct, Indirect, Mixed};
+    desk.quote(Direct, &["“はい、そうです”"], "Ann", "said", Some(ann), 0.9);
+    desk.quote(Mixed, &["“word” said Ann “word”"], "Ann", "said", Some(ann), 0.2);
+    desk.quote(Direct, &["“One,”", "“two,”"], "Ben", "said", Some(ben), 0.6);
+    desk.quote(Indirect, &["more\nlines"], "tabs", "and", None, 0.4);
+    desk.found.attributions.sort_by_key(pullquote::nlp::Attribution::start);
+    desk.note("n", Some("“One,”"), "日本 note", pullquote::notes::Placement::Ok);
+    desk
+}
+
+/// Something that happens next.
+fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action> {
+    let key = |code, modifiers| keymap::action(model, &Event::Key(KeyEvent::new(code, modifiers)));
+    match dice.below(100) {
+        // What a reader does most: the keys of the table, and some that are in none.
+        0..55 => {
+            let chars: Vec<char> = "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCz|+-x日é \t".chars().collect();
+            key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
+        }
+        55..62 => {
+            key(KeyCode::Char(dice.of(&['d', 'u', 'e', 'y', 'o', 'p', 'r', 'w', 's', 'n'])), KeyModifiers::CONTROL)
+        }
+        62..78 => {
+            let codes = [
+                KeyCode::Enter,
+                KeyCode::Esc,
+                KeyCode::Backspace,
+                KeyCode::Tab,
+                KeyCode::Up,
+                KeyCode::Down,
+                KeyCode::Left,
+                KeyCode::Right,
+                KeyCode::PageDown,
+                KeyCode::PageUp,
+                KeyCode::Home,
+                KeyCode::End,
+            ];
+            key(dice.of(&codes), KeyModifiers::NONE)
+        }
+        78..86 => {
+            let kind = dice.of(&[
+                MouseEventKind::ScrollDown,
+                MouseEventKind::ScrollUp,
+                MouseEventKind::Down(MouseButton::Left),
+                MouseEventKind::Drag(MouseButton::Left),
+                MouseEventKind::Up(MouseButton::Left),
+            ]);
+            let place = |end: u16, dice: &mut Dice| u16::try_from(dice.below(usize::from(end) + 2)).unwrap();
+            let (column, row) = (place(model.screen.0, dice), place(model.screen.1, dice));
+            keymap::action(model, &Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+        }
+        86..90 => Some(Action::Paste(
+            dice.of(&["by:a", "kind:d", "doubt", "(", "mara", "日", "said", "sure:>0.5", "a\nb\u{1b}"]).to_owned(),
+        )),
+        90..94 => {
+            let sizes = [(120, 36), (80, 24), (40, 12), (1, 1), (0, 0), (7, 40), (200, 3), (100, 30), (33, 9)];
+            let (wide, high) = dice.of(&sizes);
+            Some(Action::Resize(wide, high))
+        }
+        94..96 => Some(Action::NotesLoaded(outside.notes.clone())),
+        96 => {
+            // A piece: some of what is found.
+            let mut piece = (*outside.found).clone();
+            let keep = dice.below(piece.attributions.len() + 1);
+            piece.attributions.truncate(keep);
+            piece.complete = false;
+            Some(Action::Annotated(Arc::new(piece)))
+        }
+        97..99 => Some(Action::Annotated(Arc::clone(&outside.found))),
+        _ => Some(Action::Tell(Message::error("the disk is full"))),
+    }
+}
+
+/// What the world outside answers.
+fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
+    let mut answers = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::SaveNote { id, .. } => {
+                answers.push(Action::NoteSaved(id.clone().unwrap_or_else(|| NoteId("new".to_owned()))));
+                answers.push(Action::NotesLoaded(outside.notes.clone()));
+            }
+            Effect::DeleteNote(id) => {
+                let left = outside.notes.iter().filter(|n| n.note.id != *id).cloned().collect();
+                answers.extend([Action::NoteDeleted(id.clone()), Action::NotesLoaded(left)]);
+            }
+            Effect::RestoreNote(_) => answers.push(Action::NotesLoaded(outside.notes.clone())),
+            Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),
+            _ => {}
+        }
+    }
+    answers
+}
+
+/// What must hold after every action.
+fn whole(model: &Model) {
+    let text = &model.article.text;
+    assert!(model.cursor <= text.len() && text.is_char_boundary(model.cursor), "the cursor is inside the text");
+    if let Some(span) = model.selection() {
+        assert!(span.end <= text.len() && !span.of(text).is_empty(), "the selection is words of the text");
+    }
+    for tab in Tab::ALL {
+        let rows = rows(model, tab);
+        let list = model.list(tab);
+        assert!(
+            list.selected < rows.len().max(1) && list.top < rows.len().max(1),
+            "{tab:?} {list:?} of {}",
+            rows.len()
+        );
+        assert!(rows.get(list.selected).is_none_or(Row::selectable) || !rows.iter().any(Row::selectable));
+    }
+    // The quote that the article shows is the one that the list has selected, unless the filter leaves it out.
+    if let Some((selected, quote)) = model.selected_quote() {
+        assert!(quote.content.iter().all(|c| c.end <= text.len()));
+        let rows = rows(model, Tab::Quotes);
+        let row = rows.iter().position(|r| matches!(r, Row::Quote { index, .. } if *index == selected));
+        assert!(row.is_none_or(|row| row == model.list(Tab::Quotes).selected), "list and article disagree");
+        assert!(row.is_some() || !model.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
+    }
+    assert!(model.jumps.at <= model.jumps.places.len());
+    assert!(model.jumps.places.iter().all(|place| *place <= text.len()));
+    for overlay in &model.overlays {
+        match overlay {
+            Overlay::Picker(picker) => {
+                assert!(picker.selected < picker.hits.len().max(1) && picker.top <= picker.selected);
+            }
+            Overlay::Chart(state) => assert!(state.speaker < model.index.speakers.len().max(1)),
+            Overlay::Hints { marks, .. } => assert!(marks.iter().all(|m| m.at <= text.len())),
+            _ => {}
+        }
+    }
+    let at = geometry(model);
+    assert!(model.focus == Pane::Article || !at.list.is_empty() || model.screen.0 == 0 || model.screen.1 < 3);
+}
+
+/// Nothing on the screen is wider than it, nor cut in half, nor steers a terminal.
+fn check(buffer: &Buffer) {
+    for y in 0..buffer.area.height {
+        let mut covered = 0;
+        for x in 0..buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            let width = symbol.cell_width();
+            assert!(width >= 1 && x + width <= buffer.area.width, "{symbol:?} at {x},{y}:\n{}", text(buffer));
+            assert!(x >= covered || symbol == " ", "something lies under a wide cluster at {x},{y}");
+            covered = covered.max(x + width);
+            assert!(!symbol.chars().any(|c| pullquote::text::harmless(c).is_some()), "{symbol:?} reached the screen");
+        }
+    }
+}
+
+fn run(desk: Desk, seed: u64) {
+    let mut outside = Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone() };
+    let mut model = desk.open(120, 36);
+    let theme = Theme::plain();
+    let mut dice = Dice(seed);
+    let mut trace: Vec<String> = Vec::new();
+    for n in 0..ACTIONS {
+        let Some(action) = next(&mut dice, &model, &mut outside) else { continue };
+        trace.push(format!("{action:?}").chars().take(90).collect());
+        if trace.len() > 25 {
+            trace.remove(0);
+        }
+        let step = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let effects = update(&mut model, action);
+            for action in answer(&effects, &mut outside) {
+                let _ = update(&mut model, action);
+            }
+            // There is nothing after the end: the next reader begins where this one stopped.
+            model.quit = false;
+            whole(&model);
+            if n % 5 == 0 {
+                let (buffer, cursor) = draw(&model, &theme);
+                assert!(cursor.is_none_or(|(x, y)| x < model.screen.0 && y < model.screen.1), "cursor at {cursor:?}");
+                check(&buffer);
+            }
+        }));
+        if step.is_err() {
+            panic!("seed {seed}, action {n}, after:\n{}", trace.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_actions_on_an_article() {
+    run(story(), 1);
+}
+
+#[test]
+fn ten_thousand_actions_on_a_hard_one() {
+    run(hard(), 2);
+}
