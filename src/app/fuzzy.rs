@@ -53,6 +53,12 @@ fn clusters<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
         return Utf32Str::Ascii(text.as_bytes());
     }
     buffer.clear();
+    // Finding clusters takes long, and there is nothing to find in letters, punctuation and ideographs.
+    let alone = |c: char| matches!(c, ' '..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(alone) {
+        buffer.extend(text.chars());
+        return Utf32Str::Unicode(buffer);
+    }
     buffer.extend(text.graphemes(true).filter_map(|cluster| cluster.chars().next()));
     Utf32Str::Unicode(buffer)
 }

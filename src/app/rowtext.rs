@@ -217,6 +217,9 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
     if block.is_some_and(|b| b.span.start < around.start) {
         words.insert(0, '…');
     }
+    if block.is_some_and(|b| around.end < b.span.end) {
+        words.push('…');
+    }
     let value = match &fact.kind {
         FactKind::Date { value } => value.as_deref().map_or_else(|| "undated".to_owned(), date),
         FactKind::Quantity { value, unit } => {

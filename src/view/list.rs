@@ -101,8 +101,9 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             };
             two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
         }
-        Row::Detail { label, text: says, .. } => {
-            let style = frame.over(place.base, Scope::Dim);
+        Row::Detail { label, text: says, span } => {
+            // What leads somewhere is told from what does not.
+            let style = if span.is_some() { place.base } else { frame.quiet(place.base) };
             let beside = rowtext::label_width(text);
             put(canvas, place, 0, &crate::app::fit::fit(label, beside), frame.quiet(place.base));
             for (n, line) in (0..).zip(rowtext::detail(says, text)) {
@@ -117,7 +118,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let is_below = row.lines.first().is_some_and(String::is_empty);
             let from = if is_below { 2.min(text) } else { beside + 1 };
             for (n, line) in (0..).zip(&row.lines).filter(|(_, line)| !line.is_empty()) {
-                put_from(canvas, place, (from, n), line, frame.over(place.base, Scope::Dim));
+                put_from(canvas, place, (from, n), line, place.base);
             }
         }
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),

@@ -14,7 +14,7 @@ use crate::notes::Placement;
 use crate::text::{BlockKind, Span};
 
 /// Bytes of a quote or a note that can be looked for.
-const LOOKED_AT: usize = 300;
+const LOOKED_AT: usize = 160;
 
 /// Opens the list of commands.
 pub(super) fn commands(model: &mut Model) {
@@ -47,11 +47,16 @@ fn paragraph(model: &Model, byte: usize) -> String {
     format!("¶{}", model.article.block_at(byte).map_or(1, |b| b + 1))
 }
 
-/// Everyone, at the place where they are first named.
+/// Everyone, at the place where they are first named, or else first speak.
 fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    model.annotations.people.iter().filter_map(|person| {
-        let first = *model.index.mentions(person.entity).first()?;
-        let span = model.annotations.mentions.get(first)?.span;
+    let found = &model.annotations;
+    found.people.iter().filter_map(move |person| {
+        let named = || found.mentions.get(*model.index.mentions(person.entity).first()?).map(|m| m.span);
+        let speaks = || {
+            let (_, speaker) = model.index.speaker(person.entity)?;
+            found.attributions.get(*speaker.quotes.first()?)?.content.first().copied()
+        };
+        let span = named().or_else(speaks)?;
         let names = std::iter::once(&person.name).chain(&person.aliases).cloned().collect::<Vec<_>>().join(" · ");
         Some(Item { kind: "person", text: line(&names), side: paragraph(model, span.start), to: Target::Words(span) })
     })
