@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::plan::{Annotate, Output};
 use super::progress::Progress;
@@ -222,11 +222,14 @@ impl<W: Write> Printer<W> {
     }
 }
 
-/// An article's annotations as JSON that can be shown on a terminal: what could steer one is written as `\uXXXX`, which
-/// reads back as the same text.
+/// An article's annotations as JSON that can be shown on a terminal.
 fn json(id: &str, article: &Article, annotations: &Annotations, pretty: bool) -> Result<String, serde_json::Error> {
-    let document = export::to_json(article, annotations, id);
-    let json = if pretty { serde_json::to_string_pretty(&document)? } else { serde_json::to_string(&document)? };
+    harmless_json(&export::to_json(article, annotations, id), pretty)
+}
+
+/// JSON that can be shown on a terminal: what could steer one is written as `\uXXXX`, which reads back as the same text.
+pub(super) fn harmless_json(document: &impl Serialize, pretty: bool) -> Result<String, serde_json::Error> {
+    let json = if pretty { serde_json::to_string_pretty(document)? } else { serde_json::to_string(document)? };
     let steers = |c: char| c != '\n' && harmless(c).is_some();
     if !json.contains(steers) {
         return Ok(json);

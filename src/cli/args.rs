@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::corrections::CorrectionsCommand;
+use super::library::Keep;
+use super::search::SearchArgs;
+
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +21,7 @@ Examples:
   pullquote annotate article.txt        who said what, as JSON
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote notes article.txt           your notes on it, as Markdown
+  pullquote search bridge --speaker Lee  what Lee said about bridges, in everything you have read
   pullquote ./notes                     an article whose file is named like a subcommand
 
 Inside the reader, ? lists the keys.";
@@ -44,6 +49,10 @@ pub(super) struct ReadArgs {
 
     #[command(flatten)]
     pub(super) library: LibraryArg,
+
+    /// Open it at these words, as `pullquote search` prints them
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
+    pub(super) at: Option<String>,
 
     /// A bundled theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
     #[arg(long, value_name = "NAME|PATH")]
@@ -84,7 +93,7 @@ pub(super) enum AsFormat {
 }
 
 /// Where notes are kept.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(super) struct LibraryArg {
     /// The file that notes and reading positions are kept in; also PULLQUOTE_LIBRARY
     #[arg(long, value_name = "PATH")]
@@ -114,10 +123,17 @@ pub(super) enum Command {
         #[command(flatten)]
         kind: AsArg,
     },
-    /// Work with the library: what you have read, and your notes
+    /// Search everything you have read: quotes, articles and your notes
+    Search(SearchArgs),
+    /// Look after the library: what you have read, and your notes
     Library {
         #[command(subcommand)]
         command: LibraryCommand,
+    },
+    /// What you have corrected of the engine's work
+    Corrections {
+        #[command(subcommand)]
+        command: CorrectionsCommand,
     },
     /// List the bundled themes
     Themes,
@@ -141,6 +157,8 @@ pub(super) enum LibraryCommand {
         #[arg(long, value_name = "N")]
         jobs: Option<usize>,
     },
+    #[command(flatten)]
+    Keep(Keep),
 }
 
 #[derive(Args, Debug)]

@@ -6,8 +6,11 @@
 
 mod annotate;
 mod args;
+mod corrections;
+mod library;
 mod plan;
 mod progress;
+mod search;
 mod shelf;
 
 use std::ffi::OsString;
@@ -40,6 +43,9 @@ enum Failure {
     Runtime(#[from] RuntimeError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Something could not be written as JSON.
+    #[error("cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
     /// A line of JSON Lines that is none.
     #[error("{name}, line {line}: {reason}")]
     Line { name: String, line: usize, reason: String },
@@ -100,6 +106,9 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Notes { article, reading, library } => notes(&article, reading, &library)?,
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => shelf::add(&plan)?,
+        Plan::Search(plan) => search::run(&plan)?,
+        Plan::Library { care, library } => library::run(&care, &library)?,
+        Plan::Corrections { library } => corrections::export(&library)?,
         Plan::Themes => say(&(Theme::bundled().join("\n") + "\n"))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -107,9 +116,9 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 
 /// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { article, reading, library, theme } = plan;
+    let plan::Read { article, reading, library, theme, at } = plan;
     announce(&article);
-    match runtime::run(&Request { article, reading, library, theme })? {
+    match runtime::run(&Request { article, reading, library, theme, at })? {
         End::Quit => Ok(ExitCode::SUCCESS),
         End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }

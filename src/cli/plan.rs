@@ -9,6 +9,9 @@ use clap::error::ErrorKind;
 use super::args::{
     AnnotateArgs, AsArg, AsFormat, Cli, Command, InputFormat, LibraryArg, LibraryCommand, OutputFormat, ReadArgs,
 };
+use super::corrections::CorrectionsCommand;
+use super::library::Care;
+use super::search::Search;
 use super::shelf::without_doubles;
 use crate::ingest::{Format, Reading};
 use crate::store::Library;
@@ -26,6 +29,12 @@ pub(super) enum Plan {
     Text { article: PathBuf, reading: Reading },
     /// Add articles to the library.
     Add(Add),
+    /// Search the library.
+    Search(Search),
+    /// Look after the library.
+    Library { care: Care, library: PathBuf },
+    /// Print the corrections.
+    Corrections { library: PathBuf },
     /// Print the names of the themes.
     Themes,
     /// Print this (help, version) and succeed.
@@ -40,6 +49,8 @@ pub(super) struct Read {
     pub(super) library: PathBuf,
     /// A name or a path; `None` to choose by the terminal's background.
     pub(super) theme: Option<String>,
+    /// Words to open it at.
+    pub(super) at: Option<String>,
 }
 
 /// How to annotate.
@@ -115,6 +126,17 @@ impl Plan {
                 let library = library_path(library, environment)?;
                 Ok(Self::Add(Add { inputs: without_doubles(inputs), reading: reading(kind)?, library, jobs }))
             }
+            Some(Command::Search(mut args)) => {
+                let library = library_path(std::mem::take(&mut args.library), environment)?;
+                args.plan(library).map(Self::Search)
+            }
+            Some(Command::Library { command: LibraryCommand::Keep(keep) }) => {
+                let (care, library) = keep.split();
+                Ok(Self::Library { care, library: library_path(library, environment)? })
+            }
+            Some(Command::Corrections { command: CorrectionsCommand::Export { library } }) => {
+                Ok(Self::Corrections { library: library_path(library, environment)? })
+            }
             Some(Command::Themes) => Ok(Self::Themes),
         }
     }
@@ -124,7 +146,7 @@ impl Plan {
         let library = library_path(args.library, environment)?;
         let named = environment.theme.as_ref().filter(|theme| !theme.is_empty());
         let theme = args.theme.or_else(|| named.map(|theme| theme.to_string_lossy().into_owned()));
-        Ok(Self::Read(Read { article, reading: reading(args.kind)?, library, theme }))
+        Ok(Self::Read(Read { article, reading: reading(args.kind)?, library, theme, at: args.at }))
     }
 
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {
@@ -276,6 +298,10 @@ mod tests {
             ("annotate - -", "only once"),
             ("annotate --input jsonl --as markdown", "taken exactly"),
             ("notes", "<ARTICLE>"),
+            ("search", "nothing to look for"),
+            ("search x --since yesterday", "2023-03-15"),
+            ("search x --kind said", "direct, mixed, indirect"),
+            ("library forget", "<ARTICLE>"),
         ] {
             let message = plan(args).unwrap_err();
             assert!(message.contains(says) && !message.contains('\n'), "{args}: {message}");

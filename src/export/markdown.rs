@@ -217,6 +217,7 @@ mod tests {
                 body: body.into(),
                 created: "2026-11-23T21:00:50.123Z".into(),
                 modified: "2026-11-23T21:00:50.123Z".into(),
+                ..Note::default()
             },
             placement,
         }

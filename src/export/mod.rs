@@ -1,8 +1,10 @@
 //! Layer 3: export. What leaves the program as a document: annotations as JSON, notes as Markdown.
 
+mod corrections;
 mod json;
 mod markdown;
 
+pub use corrections::correction_json;
 pub use json::{
     JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA, to_json,
 };

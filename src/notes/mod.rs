@@ -4,10 +4,13 @@
 
 mod anchor;
 mod approx;
+pub mod corrections;
+mod marks;
 #[cfg(test)]
 mod tests;
 
 pub use anchor::place;
+pub use marks::{Flag, Marks, Verdict};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +34,7 @@ pub struct Anchor {
 }
 
 /// One note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// Its identifier.
     pub id: NoteId,
@@ -45,6 +48,17 @@ pub struct Note {
     pub created: String,
     /// When it was last changed, RFC 3339 UTC.
     pub modified: String,
+    /// Its tags, flag, verdict and links, as they were set; [`Note::all_marks`] adds those in its words.
+    #[serde(default, skip_serializing_if = "Marks::is_empty")]
+    pub marks: Marks,
+}
+
+impl Note {
+    /// Its marks: those that were set, and those that stand in its words.
+    #[must_use]
+    pub fn all_marks(&self) -> Marks {
+        self.marks.with_words(&self.body)
+    }
 }
 
 /// Where a note's words are in the article as it is now.

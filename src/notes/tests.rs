@@ -227,6 +227,7 @@ fn notes_are_shown_whole_first_then_by_place_orphans_last() {
             body: String::new(),
             created: "2026-01-01T00:00:00Z".into(),
             modified: String::new(),
+            ..Note::default()
         },
         placement,
     };

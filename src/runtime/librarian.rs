@@ -101,6 +101,20 @@ fn tell(text: String) -> Message {
     Message::Act(Action::Tell(app::Message { text, error: true }))
 }
 
+/// Makes today's backup, if there is none, away from everything else. Only damage is worth a message: the next backup
+/// is made tomorrow.
+fn back_up(path: &std::path::Path, sender: Sender<Message>) {
+    let path = path.to_owned();
+    let work = move || {
+        if let Err(error) = Library::back_up(&path) {
+            // Nobody listens any more: the program is ending.
+            let _ = sender.send(tell(error.to_string()));
+        }
+    };
+    // Without a thread there is no backup today; a killed one leaves nothing that counts as a backup.
+    let _ = thread::Builder::new().name("backup".to_owned()).spawn(work);
+}
+
 struct Desk<'a> {
     library: Library,
     article: Arc<Article>,
@@ -127,6 +141,7 @@ impl<'a> Desk<'a> {
         let put = desk.library.put_article(&article);
         if read_only.is_none() {
             desk.tell_error(put);
+            back_up(path, desk.sender.clone());
         }
         desk
     }
@@ -185,6 +200,11 @@ impl<'a> Desk<'a> {
         match self.library.notes(&self.article) {
             Ok(notes) => self.send(Message::Act(Action::NotesLoaded(notes))),
             Err(error) => self.send(tell(error.to_string())),
+        }
+        // Damage has come to light: nothing is written any more.
+        if let Some(news) = self.library.news() {
+            let read_only = self.library.read_only().map(str::to_owned);
+            self.send(Message::Opened(Opened { read_only, problem: Some(news), position: None }));
         }
     }
 

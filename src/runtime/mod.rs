@@ -28,6 +28,7 @@ use crate::app::Action;
 use crate::app::index::Index;
 use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::Annotations;
+use crate::store;
 use crate::text::Article;
 use crate::theme::{self, Background, ColorDepth, ColorEnv, Theme, ThemeError};
 
@@ -42,6 +43,8 @@ pub struct Request {
     pub library: PathBuf,
     /// A theme's name or path; `None` to choose one by the terminal's background.
     pub theme: Option<String>,
+    /// Words to open it at, whatever their case and punctuation; else where it was left.
+    pub at: Option<String>,
 }
 
 /// How the reader was left.
@@ -128,7 +131,8 @@ pub fn run(request: &Request) -> Result<End, RuntimeError> {
     }
     let look = Look::find(request.theme.as_deref())?;
     let article = Arc::new(ingest::read_as(&request.article, request.reading)?);
-    reader::run(article, &request.library, look)
+    let at = request.at.as_deref().and_then(|words| store::words_at(&article.text, words));
+    reader::run(article, &request.library, look, at)
 }
 
 /// The theme, and how to choose another.

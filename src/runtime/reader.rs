@@ -34,7 +34,7 @@ const FRAME: Duration = Duration::from_millis(8);
 const RESCOUT: Duration = Duration::from_millis(200);
 
 /// Reads an article until the reader has had enough.
-pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<End, RuntimeError> {
+pub(super) fn run(article: Arc<Article>, library: &Path, look: Look, at: Option<usize>) -> Result<End, RuntimeError> {
     let engine = Arc::new(Engine::new());
     let (sender, inbox) = channel();
     let librarian = Librarian::spawn(library.to_owned(), Arc::clone(&article), engine.version(), sender.clone())
@@ -51,6 +51,9 @@ pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<E
     let screen = screen.map_err(RuntimeError::Terminal)?;
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
+    if let Some(byte) = at {
+        model.go_to(byte);
+    }
     let notices = model.article.notices.join("; ");
     model.choose_first();
     model.message = (!notices.is_empty()).then_some(app::Message { text: notices, error: false });
@@ -64,7 +67,8 @@ pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<E
         annotator: None,
         scout: None,
         waiting: VecDeque::new(),
-        touched: false,
+        // A place that was asked for is not left for where reading was left.
+        touched: at.is_some(),
         dirty: true,
         end: None,
         stopped: 0,

@@ -8,24 +8,43 @@
 //! - [`Library::open`] always gives something to read with. A file that is damaged, newer, or not a library is never
 //!   written to.
 
+mod alike;
+mod backup;
+mod changes;
+mod corrections;
+#[cfg(test)]
+mod durability_tests;
+mod forget;
+mod index;
+mod note;
 mod open;
+#[cfg(test)]
+mod reading_tests;
+mod salvage;
 mod schema;
+mod search;
 #[cfg(test)]
 mod tests;
 
+pub use alike::{Alike, Form, Word, differences};
+pub use backup::{Backup, backups};
+pub use changes::Undone;
+pub use corrections::Corrected;
+pub use forget::Forgotten;
+pub use note::NoteEntry;
+pub use search::{Found, Hit, Query, words_at};
+
+use std::cell::{OnceCell, RefCell};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use crate::nlp::Annotations;
-use crate::notes::{self, Anchor, Note, NoteId, PlacedNote, Placement};
+use crate::notes::{self, Anchor};
 use crate::text::{Article, ArticleId, Span, printable_line};
-
-/// Articles that share less of their text than this are different articles, though they came from one place.
-const SAME_ARTICLE: f32 = 0.2;
 
 /// Characters at the reading position by which it is found again in a changed text.
 const POSITION_WORDS: usize = 64;
@@ -64,6 +83,10 @@ pub struct Library {
     conn: Option<Connection>,
     /// Why nothing can be written. Set at the latest when damage is found, so that it is not made worse.
     read_only: OnceLock<String>,
+    /// What could still be read of a damaged file, in memory. Filled when damage is met.
+    rescued: OnceCell<Option<Connection>>,
+    /// What the reader has not been told yet.
+    news: RefCell<Option<String>>,
 }
 
 /// An article that has been opened before.
@@ -96,9 +119,14 @@ impl Library {
             Err(reason) => reason,
         };
         let (conn, reason) = match open::readable(path) {
-            Ok((conn, true)) => (Some(conn), format!("{reason}; the newest notes may not be shown")),
-            Ok((conn, false)) => (Some(conn), reason),
-            Err(_) => (None, reason),
+            Ok((conn, cut)) => match open::at_latest(conn, path) {
+                Some(conn) if cut => (Some(conn), format!("{reason}; the newest notes may not be shown")),
+                conn => (conn, reason),
+            },
+            Err(_) => match salvage::rescue(path) {
+                Some(rescue) => (Some(rescue.conn), format!("{reason}; {}", rescue.told)),
+                None => (None, reason),
+            },
         };
         let error = StoreError::ReadOnly { path: path.to_owned(), reason: reason.clone() };
         (Self::with(path, conn, Some(reason)), Some(error))
@@ -111,10 +139,12 @@ impl Library {
             return (Self::with(path, None, why), None);
         }
         match open::readable(path) {
-            Ok((conn, _)) => (Self::with(path, Some(conn), why), None),
+            Ok((conn, _)) => (Self::with(path, open::at_latest(conn, path), why), None),
             Err(reason) => {
-                let error = StoreError::Other { path: path.to_owned(), reason };
-                (Self::with(path, None, why), Some(error))
+                let rescue = salvage::rescue(path);
+                let told = rescue.as_ref().map_or(String::new(), |r| format!("; {}", r.told));
+                let error = StoreError::Other { path: path.to_owned(), reason: reason + &told };
+                (Self::with(path, rescue.map(|r| r.conn), why), Some(error))
             }
         }
     }
@@ -125,7 +155,13 @@ impl Library {
             // A fresh lock is empty: setting it cannot fail.
             let _ = read_only.set(reason);
         }
-        Self { path: path.to_owned(), conn, read_only }
+        Self { path: path.to_owned(), conn, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
+    }
+
+    /// What has come to light since the last call that the reader must know (the file is damaged), once.
+    #[must_use]
+    pub fn news(&self) -> Option<String> {
+        self.news.borrow_mut().take()
     }
 
     /// The file it is kept in.
@@ -145,12 +181,15 @@ impl Library {
     /// # Errors
     /// Where there is damage, or the file cannot be read.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.read(|conn| conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0))).and_then(
-            |found| match found {
-                Some(found) if found != "ok" => Err(self.damaged()),
-                _ => Ok(()),
-            },
-        )
+        if self.rescued.get().is_some() {
+            return Err(self.damaged());
+        }
+        let Some(conn) = self.conn.as_ref() else { return Ok(()) };
+        match conn.pragma_query_value(None, "integrity_check", |row| row.get::<_, String>(0)) {
+            Ok(found) if found == "ok" => Ok(()),
+            Ok(_) => Err(self.damaged()),
+            Err(error) => Err(self.failed(&error)),
+        }
     }
 
     /// Remembers that this article was opened (its text, title and source).
@@ -186,115 +225,14 @@ impl Library {
         Ok(entries.unwrap_or_default())
     }
 
-    /// The notes on this article, and on earlier versions of it (same source), placed on its present text.
+    /// The text of an article.
     ///
     /// # Errors
     /// Where the library cannot be read.
-    pub fn notes(&self, article: &Article) -> Result<Vec<PlacedNote>, StoreError> {
-        let found = self.read(|conn| {
-            let mut query = conn.prepare(
-                "SELECT id, article, exact, prefix, suffix, start, \"end\", body, created, modified FROM notes
-                 WHERE deleted IS NULL
-                   AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source = ?2))",
-            )?;
-            let rows = query.query_map(params![article.id.0, canonical(&article.source)], note)?;
-            let mut placed = Vec::new();
-            for note in rows {
-                let mut one = PlacedNote::new(note?, &article.text);
-                if one.placement == Placement::Whole && one.note.article != article.id {
-                    let text = "SELECT text FROM texts WHERE article = ?1";
-                    let old: String = conn.query_row(text, [&one.note.article.0], |row| row.get(0))?;
-                    if notes::likeness(&old, &article.text) < SAME_ARTICLE {
-                        one.placement = Placement::Orphan;
-                    }
-                }
-                placed.push(one);
-            }
-            notes::sort(&mut placed);
-            Ok(placed)
-        })?;
-        Ok(found.unwrap_or_default())
-    }
-
-    /// One note, `None` where there is none (any more).
-    ///
-    /// # Errors
-    /// Where the library cannot be read.
-    pub fn note(&self, id: &NoteId) -> Result<Option<Note>, StoreError> {
-        let found = self.read(|conn| {
-            conn.query_row(
-                "SELECT id, article, exact, prefix, suffix, start, \"end\", body, created, modified FROM notes
-                 WHERE id = ?1 AND deleted IS NULL",
-                [&id.0],
-                note,
-            )
-            .optional()
-        })?;
+    pub fn text(&self, article: &ArticleId) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT text FROM texts WHERE article = ?1";
+        let found = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get(0)).optional())?;
         Ok(found.flatten())
-    }
-
-    /// Writes a new note (`id` `None`) or a changed one. It is on disk when this returns.
-    ///
-    /// A new note without an anchor is on the whole article. A changed one without an anchor keeps the one it had; it
-    /// is written even if it has been deleted meanwhile, for example by another instance: no words are lost.
-    ///
-    /// # Errors
-    /// Where the library cannot be written.
-    pub fn save_note(
-        &mut self,
-        article: &Article,
-        id: Option<&NoteId>,
-        anchor: Option<&Anchor>,
-        body: &str,
-    ) -> Result<NoteId, StoreError> {
-        self.write(|tx| {
-            remember(tx, article)?;
-            if let Some(id) = id
-                && change(tx, article, id, anchor, body)?
-            {
-                return Ok(id.clone());
-            }
-            let id = match id {
-                Some(id) => id.clone(),
-                None => NoteId(random_id(tx)?),
-            };
-            tx.execute(
-                "INSERT INTO notes (id, article, exact, prefix, suffix, start, \"end\", body, created, modified)
-                 VALUES (:id, :article, :exact, :prefix, :suffix, :start, :end, :body, :now, :now)",
-                named_params! {
-                    ":id": id.0,
-                    ":article": article.id.0,
-                    ":exact": anchor.map(|a| &a.exact),
-                    ":prefix": anchor.map(|a| &a.prefix),
-                    ":suffix": anchor.map(|a| &a.suffix),
-                    ":start": anchor.map(|a| to_sql(a.position.start)),
-                    ":end": anchor.map(|a| to_sql(a.position.end)),
-                    ":body": body,
-                    ":now": now(),
-                },
-            )?;
-            Ok(id)
-        })
-    }
-
-    /// Deletes a note; it can be restored. A note that is not there (any more) is already deleted.
-    ///
-    /// # Errors
-    /// Where the library cannot be written.
-    pub fn delete_note(&mut self, id: &NoteId) -> Result<(), StoreError> {
-        let sql = "UPDATE notes SET deleted = ?2 WHERE id = ?1 AND deleted IS NULL";
-        self.write(|tx| tx.execute(sql, params![id.0, now()])).map(|_| ())
-    }
-
-    /// Brings a deleted note back.
-    ///
-    /// # Errors
-    /// Where the library cannot be written, or knows no such note.
-    pub fn restore_note(&mut self, id: &NoteId) -> Result<(), StoreError> {
-        match self.write(|tx| tx.execute("UPDATE notes SET deleted = NULL WHERE id = ?1", [&id.0]))? {
-            0 => Err(self.other("there is no such note to restore".to_owned())),
-            _ => Ok(()),
-        }
     }
 
     /// The reading position of this article (or of its last version from the same source), in bytes: on a character
@@ -375,17 +313,35 @@ impl Library {
         let json = serde_json::to_string(annotations).map_err(|e| self.other(format!("annotations: {e}")))?;
         self.write(|tx| {
             remember(tx, article)?;
-            tx.execute(
-                "INSERT OR REPLACE INTO annotations (article, version, json) VALUES (?1, ?2, ?3)",
-                [&article.id.0, &annotations.model, &json],
-            )
+            tx.prepare_cached("INSERT OR REPLACE INTO annotations (article, version, json) VALUES (?1, ?2, ?3)")?
+                .execute([&article.id.0, &annotations.model, &json])?;
+            index::enter(tx, article, Some(annotations))
         })
-        .map(|_| ())
     }
 
-    /// Reads; `None` where there is nothing to read from.
-    fn read<T>(&self, look: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
-        self.conn.as_ref().map(look).transpose().map_err(|e| self.failed(&e))
+    /// Reads; `None` where there is nothing to read from. Where the file turns out to be damaged, what can be read of
+    /// it all the same.
+    fn read<T>(&self, look: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
+        if let Some(Some(rescued)) = self.rescued.get() {
+            return look(rescued).map(Some).map_err(|e| self.failed(&e));
+        }
+        let Some(conn) = self.conn.as_ref() else { return Ok(None) };
+        let error = match look(conn) {
+            Ok(value) => return Ok(Some(value)),
+            Err(error) => error,
+        };
+        if open::is_damage(&error) {
+            let damaged = self.damaged();
+            let rescued = self.rescued.get_or_init(|| {
+                let rescue = salvage::rescue(&self.path)?;
+                *self.news.borrow_mut() = Some(format!("{damaged}; {}", rescue.told));
+                Some(rescue.conn)
+            });
+            if let Some(value) = rescued.as_ref().and_then(|rescued| look(rescued).ok()) {
+                return Ok(Some(value));
+            }
+        }
+        Err(self.failed(&error))
     }
 
     /// Runs one write transaction and syncs it to the disk.
@@ -426,9 +382,17 @@ fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
     let now = now();
     let source = canonical(&article.source);
     tx.execute(
-        "INSERT INTO articles (id, title, source, opened) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET title = excluded.title, source = excluded.source, opened = excluded.opened",
-        params![article.id.0, article.title, source.as_deref().unwrap_or(&article.source), now],
+        "INSERT INTO articles (id, title, source, opened, byline, date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (id) DO UPDATE SET title = coalesce(excluded.title, title), source = excluded.source,
+            opened = excluded.opened, byline = coalesce(excluded.byline, byline), date = coalesce(excluded.date, date)",
+        params![
+            article.id.0,
+            article.title,
+            source.as_deref().unwrap_or(&article.source),
+            now,
+            article.byline,
+            article.date
+        ],
     )?;
     tx.execute("INSERT OR IGNORE INTO texts (article, text) VALUES (?1, ?2)", [&article.id.0, &article.text])?;
     if let Some(source) = source {
@@ -438,52 +402,6 @@ fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// Changes a note that is there (deleted or not); whether it was.
-fn change(
-    tx: &Transaction<'_>,
-    article: &Article,
-    id: &NoteId,
-    new: Option<&Anchor>,
-    body: &str,
-) -> rusqlite::Result<bool> {
-    let changed = tx.execute(
-        "UPDATE notes SET body = ?2, modified = ?3, deleted = NULL WHERE id = ?1",
-        params![id.0, body, now()],
-    )?;
-    let Some(new) = new.filter(|_| changed > 0) else {
-        return Ok(changed > 0);
-    };
-    let sql = "SELECT exact, prefix, suffix, start, \"end\" FROM notes WHERE id = ?1";
-    if tx.query_row(sql, [&id.0], |row| anchor(row, 0))?.as_ref() != Some(new) {
-        // Anchored anew: on the text that is open now.
-        tx.execute(
-            "UPDATE notes SET article = ?2, exact = ?3, prefix = ?4, suffix = ?5, start = ?6, \"end\" = ?7 WHERE id = ?1",
-            params![
-                id.0,
-                article.id.0,
-                new.exact,
-                new.prefix,
-                new.suffix,
-                to_sql(new.position.start),
-                to_sql(new.position.end)
-            ],
-        )?;
-    }
-    Ok(true)
-}
-
-/// A note from a row: id, article, five columns of the anchor, body, created, modified.
-fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
-    Ok(Note {
-        id: NoteId(row.get(0)?),
-        article: ArticleId(row.get(1)?),
-        anchor: anchor(row, 2)?,
-        body: row.get(7)?,
-        created: row.get(8)?,
-        modified: row.get(9)?,
-    })
 }
 
 /// An anchor from five columns of a row, beginning with number `at`.
@@ -505,10 +423,35 @@ fn canonical(source: &str) -> Option<String> {
         return None;
     }
     if source.contains("://") {
-        return Some(source.to_owned());
+        return Some(address(source));
     }
     let full = std::fs::canonicalize(source).or_else(|_| std::path::absolute(source));
     Some(full.map_or_else(|_| source.to_owned(), |path| path.to_string_lossy().into_owned()))
+}
+
+/// An address without what does not say which article it is: the fragment, campaign parameters, the case of the host.
+fn address(url: &str) -> String {
+    let url = url.split('#').next().unwrap_or(url);
+    let (url, query) = url.split_once('?').map_or((url, ""), |(url, query)| (url, query));
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let host = match scheme.as_str() {
+        "http" => host.strip_suffix(":80").unwrap_or(&host),
+        "https" => host.strip_suffix(":443").unwrap_or(&host),
+        _ => &host,
+    };
+    let campaign = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !name.is_empty() && !name.starts_with("utm_") && !matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid")
+    };
+    let query: Vec<&str> = query.split('&').filter(campaign).collect();
+    let mut out = format!("{scheme}://{host}/{}", path.trim_end_matches('/'));
+    if !query.is_empty() {
+        out.push('?');
+        out.push_str(&query.join("&"));
+    }
+    out
 }
 
 /// A random identifier in the form of a UUID (version 4), from SQLite's generator, which the system seeds.
@@ -529,8 +472,15 @@ fn random_id(tx: &Transaction<'_>) -> rusqlite::Result<String> {
 
 /// The time, RFC 3339 UTC, to the millisecond and always as long: order of text is order of time.
 fn now() -> String {
+    format!("{:.3}", clock())
+}
+
+/// The clock, which may jump.
+fn clock() -> jiff::Timestamp {
     let now = jiff::Timestamp::try_from(SystemTime::now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    format!("{now:.3}")
+    #[cfg(test)]
+    let now = tests::skewed(now);
+    now
 }
 
 /// SQLite counts in `i64`.

@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::schema;
+use super::{salvage, schema};
 
 /// How long to wait for another instance that is writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What to say of a damaged file.
 pub(super) const DAMAGED: &str =
-    "it is damaged and was left as it is: restore a copy of it, or move it away to begin a new one";
+    "it is damaged and was left as it is: pullquote library restore mends it, and keeps the damaged file";
 
 /// Opens the library for reading and writing, creating what is missing. The error is a reason, and what to do.
 pub(super) fn writable(path: &Path) -> Result<Connection, String> {
@@ -52,6 +52,72 @@ pub(super) fn readable(path: &Path) -> Result<(Connection, bool), String> {
     }
 }
 
+/// A connection that only reads, whatever the state of the file; `immutable`: without locks and log.
+pub(super) fn raw(path: &Path, immutable: bool) -> Result<Connection, String> {
+    let path = absolute(path)?;
+    check_kind(&path)?;
+    let opened = if immutable {
+        let uri = immutable_uri(&path).ok_or("its path is not UTF-8")?;
+        Connection::open_with_flags(uri, salvage::read_flags() | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(&path, salvage::read_flags())
+    };
+    let ready = opened.and_then(|conn| {
+        conn.busy_timeout(PATIENCE)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        conn.pragma_update(None, "cell_size_check", true)?;
+        Ok(conn)
+    });
+    ready.map_err(|e| reason(&e))
+}
+
+/// A library for reading whose tables are those of this version: an older one that cannot be written is read into
+/// memory, and brought up to date there.
+pub(super) fn at_latest(conn: Connection, path: &Path) -> Option<Connection> {
+    let (_, version, _) = schema::identity(&conn).ok()?;
+    if version >= schema::LATEST {
+        return Some(conn);
+    }
+    let to = salvage::memory().ok()?;
+    salvage::copy(&conn, &to);
+    if salvage::sound(&conn) { Some(to) } else { salvage::rescue(path).map(|r| r.conn) }
+}
+
+/// A file beside the library, of its name and this ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// What a damaged library is renamed to, before the time.
+const DAMAGED_NAME: &str = ".damaged-";
+
+/// Renames the library and its log, so that another can take its place; where it is now.
+pub(super) fn set_aside(path: &Path, time: &str) -> io::Result<Option<PathBuf>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let kept = beside(path, &format!("{DAMAGED_NAME}{time}"));
+    fs::rename(path, &kept)?;
+    for ending in ["-wal", "-shm"] {
+        let part = beside(path, ending);
+        if part.exists() {
+            fs::rename(part, beside(&kept, ending))?;
+        }
+    }
+    Ok(Some(kept))
+}
+
+/// Libraries that were set aside and are still there.
+pub(super) fn set_aside_before(path: &Path) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Vec::new() };
+    let start = format!("{}{DAMAGED_NAME}", name.to_string_lossy());
+    let entries = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let named = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(&start);
+    entries.into_iter().flatten().flatten().filter(named).map(|entry| entry.path()).collect()
+}
+
 /// The full path: SQLite takes some relative ones (`:memory:`, `file:…`) for something else.
 fn absolute(path: &Path) -> Result<PathBuf, String> {
     std::path::absolute(path).map_err(|e| in_words(&e))
@@ -66,25 +132,38 @@ pub(super) fn log_of(path: &Path) -> PathBuf {
 
 /// Makes sure that there is a file, readable and writable for its owner alone.
 fn create(path: &Path) -> Result<(), String> {
-    if let Some(directory) = path.parent().filter(|d| !d.exists()) {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(directory).map_err(|e| format!("its directory cannot be made: {}", in_words(&e)))?;
+    if let Some(directory) = path.parent() {
+        private_folder(directory).map_err(|e| format!("its directory cannot be made: {}", in_words(&e)))?;
     }
     check_kind(path)?;
+    // Only a file that did not exist is opened here: closing a file descriptor drops the locks that other connections
+    // of this process hold on the same file.
+    match private_file(path) {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(in_words(&e)),
+    }
+}
+
+/// Makes a directory, where there is none, that nobody else can look into.
+pub(super) fn private_folder(directory: &Path) -> io::Result<()> {
+    if directory.exists() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+/// Makes an empty file that nobody else can read. There must be none.
+pub(super) fn private_file(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Only a file that did not exist is opened here: closing a file descriptor drops the locks that other connections
-    // of this process hold on the same file.
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(in_words(&e)),
-    }
+    options.open(path).map(|_| ())
 }
 
 /// Refuses what is there but is no file.

@@ -6,7 +6,8 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION: i32 = 0x5051_4C42;
 
 /// One step for each version: step `n` turns version `n` into `n + 1`. A step that has been released never changes.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     -- One row for each text ever opened; a changed text is another article.
     CREATE TABLE articles (
         id TEXT PRIMARY KEY NOT NULL,          -- SHA-256 of the text
@@ -54,7 +55,76 @@ const STEPS: &[&str] = &["
         version TEXT NOT NULL,
         json TEXT NOT NULL
     ) STRICT;
-"];
+",
+    "
+    ALTER TABLE articles ADD COLUMN byline TEXT;
+    ALTER TABLE articles ADD COLUMN date TEXT;      -- the day it was published
+    ALTER TABLE notes ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';    -- JSON
+    ALTER TABLE notes ADD COLUMN colour TEXT;
+    ALTER TABLE notes ADD COLUMN flag TEXT;         -- question, todo
+    ALTER TABLE notes ADD COLUMN verdict TEXT;      -- checked, disputed, false, needs-source
+    ALTER TABLE notes ADD COLUMN links TEXT NOT NULL DEFAULT '[]';   -- JSON
+    -- What the reader says about the engine's work, with anchors of its own.
+    CREATE TABLE corrections (
+        id TEXT PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL REFERENCES articles(id),
+        json TEXT NOT NULL,
+        created TEXT NOT NULL,
+        deleted TEXT
+    ) STRICT;
+    CREATE INDEX corrections_by_article ON corrections (article);
+    -- What can be undone: one row of notes or corrections before and after, NULL where there was none.
+    CREATE TABLE changes (
+        n INTEGER PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL,
+        kind TEXT NOT NULL,                    -- note, correction
+        id TEXT NOT NULL,
+        before TEXT,
+        after TEXT,
+        undone INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    -- For searching. All that follows can be made again from the tables above.
+    CREATE TABLE indexed (
+        n INTEGER PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL UNIQUE REFERENCES articles(id),
+        version TEXT NOT NULL                  -- of the engine that found the quotes; empty: the text alone
+    ) STRICT;
+    CREATE TABLE quotes (
+        n INTEGER PRIMARY KEY NOT NULL,
+        article INTEGER NOT NULL REFERENCES indexed(n),
+        kind TEXT NOT NULL,
+        speaker TEXT,
+        start INTEGER NOT NULL,
+        \"end\" INTEGER NOT NULL,
+        words TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX quotes_by_article ON quotes (article);
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE quotes_fts USING fts5(
+        words, speaker, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE notes_fts USING fts5(
+        body, words, tags, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+    CREATE TABLE note_numbers (n INTEGER PRIMARY KEY NOT NULL, note TEXT NOT NULL UNIQUE) STRICT;
+    INSERT INTO note_numbers (note) SELECT id FROM notes ORDER BY created, id;
+    INSERT INTO notes_fts (rowid, body, words, tags)
+        SELECT n, body, coalesce(exact, ''), '' FROM note_numbers JOIN notes ON note = id;
+    CREATE TRIGGER notes_made AFTER INSERT ON notes BEGIN
+        INSERT OR IGNORE INTO note_numbers (note) VALUES (new.id);
+        INSERT INTO notes_fts (rowid, body, words, tags)
+            SELECT n, new.body, coalesce(new.exact, ''), new.tags FROM note_numbers WHERE note = new.id;
+    END;
+    CREATE TRIGGER notes_changed AFTER UPDATE OF body, exact, tags ON notes BEGIN
+        DELETE FROM notes_fts WHERE rowid = (SELECT n FROM note_numbers WHERE note = old.id);
+        INSERT INTO notes_fts (rowid, body, words, tags)
+            SELECT n, new.body, coalesce(new.exact, ''), new.tags FROM note_numbers WHERE note = new.id;
+    END;
+    CREATE TRIGGER notes_gone AFTER DELETE ON notes BEGIN
+        DELETE FROM notes_fts WHERE rowid = (SELECT n FROM note_numbers WHERE note = old.id);
+        DELETE FROM note_numbers WHERE note = old.id;
+    END;
+",
+];
 
 /// The version that this program writes.
 pub(super) const LATEST: i32 = STEPS.len() as i32;
@@ -72,10 +142,18 @@ pub(super) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> 
 
 /// Brings the tables to the latest version: all steps or none.
 pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
+    migrate_to(conn, LATEST)
+}
+
+/// The same, up to a version.
+pub(super) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again: another instance may have done it while this one waited for the lock.
     let (_, version, _) = identity(&tx)?;
     for (step, to) in STEPS.iter().zip(1i32..).skip(usize::try_from(version).unwrap_or(0)) {
+        if to > last {
+            break;
+        }
         tx.execute_batch(step)?;
         tx.pragma_update(None, "user_version", to)?;
     }

@@ -6,40 +6,52 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::notes::{NoteId, PlacedNote, Placement};
 
-const TEXT: &str =
+thread_local! {
+    /// Seconds by which this thread's clock is wrong.
+    pub(super) static SKEW: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
+/// The time as this thread sees it.
+pub(super) fn skewed(time: jiff::Timestamp) -> jiff::Timestamp {
+    let by = jiff::SignedDuration::from_secs(SKEW.get());
+    time.saturating_add(by).unwrap_or(time)
+}
+
+pub(super) const TEXT: &str =
     "The bridge will open in May, the mayor said on Monday. “It is the finest in the county,” she told reporters.";
 
 /// A directory, and the library in it.
-fn place_for_a_library() -> (TempDir, PathBuf) {
+pub(super) fn place_for_a_library() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("data/pullquote/library.db");
     (dir, path)
 }
 
 /// Opens it, without complaint.
-fn open(path: &Path) -> Library {
+pub(super) fn open(path: &Path) -> Library {
     let (library, error) = Library::open(path);
     assert!(error.is_none(), "{}", error.unwrap());
     assert_eq!(library.read_only(), None);
     library
 }
 
-fn article(source: &str, text: &str) -> Article {
+pub(super) fn article(source: &str, text: &str) -> Article {
     Article::new(source, text.to_owned(), Vec::new())
 }
 
-fn on(text: &str, words: &str) -> Anchor {
+pub(super) fn on(text: &str, words: &str) -> Anchor {
     let start = text.find(words).unwrap();
     Anchor::of(text, Span::new(start, start + words.len()))
 }
 
-fn bodies(library: &Library, article: &Article) -> Vec<String> {
+pub(super) fn bodies(library: &Library, article: &Article) -> Vec<String> {
     library.notes(article).unwrap().into_iter().map(|n| n.note.body).collect()
 }
 
 /// The only file of the library, everything written into it.
-fn settle(library: Library, path: &Path) -> Vec<u8> {
+pub(super) fn settle(library: Library, path: &Path) -> Vec<u8> {
     drop(library);
     assert!(!open::log_of(path).exists(), "the last one to close the library empties the log");
     fs::read(path).unwrap()
@@ -432,7 +444,7 @@ fn where_nothing_can_be_made_there_is_still_something_to_read_with() {
 }
 
 /// A library with many notes, closed.
-fn filled(path: &Path) -> Article {
+pub(super) fn filled(path: &Path) -> Article {
     let article = article("-", TEXT);
     let mut library = open(path);
     for n in 0..60 {

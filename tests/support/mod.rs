@@ -232,6 +232,7 @@ impl Desk {
             body: body.to_owned(),
             created: "2024-02-07T09:00:00Z".to_owned(),
             modified: "2024-02-07T09:00:00Z".to_owned(),
+            ..Note::default()
         };
         self.notes.push(PlacedNote { note, placement });
     }

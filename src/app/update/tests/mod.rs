@@ -237,6 +237,7 @@ fn note(id: &str, words: &str, body: &str) -> PlacedNote {
             body: body.to_owned(),
             created: String::new(),
             modified: String::new(),
+            ..Note::default()
         },
         placement: Placement::Ok(span),
     }

@@ -1,0 +1,34 @@
+//! `pullquote corrections export`: what the reader knows better, as training data.
+
+use std::path::Path;
+
+use clap::Subcommand;
+
+use super::args::LibraryArg;
+use super::{Failure, say};
+use crate::export;
+use crate::store::Library;
+
+/// What may be asked.
+#[derive(Debug, Subcommand)]
+pub(super) enum CorrectionsCommand {
+    /// Print your corrections as JSON Lines, each with the text it was made on; offsets in Unicode code points
+    Export {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+}
+
+/// Prints them.
+pub(super) fn export(path: &Path) -> Result<(), Failure> {
+    let (library, problem) = Library::open_read_only(path);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
+    for one in library.all_corrections()? {
+        let (title, source) = (one.title.as_deref(), one.source.as_str());
+        let line = export::correction_json(&one.correction, title, source, &one.text);
+        say(&(super::annotate::harmless_json(&line, false)? + "\n"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! `pullquote library …`: looking after the library.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::args::LibraryArg;
+use super::{Failure, complain, say};
+use crate::store::{Library, StoreError, backups};
+use crate::text::printable_line;
+
+/// What may be asked.
+#[derive(Debug, Subcommand)]
+pub(super) enum Keep {
+    /// List what has been read, the last first
+    List {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Look through the whole library for damage
+    Check {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Make today's backup now (one is made every day on which something is read)
+    Backup {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Put a damaged library right from what can be read of it and its newest backup, or go back to a backup; the
+    /// library as it is is kept beside it
+    Restore {
+        /// A backup to go back to (see `pullquote library check`)
+        backup: Option<PathBuf>,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Delete everything about articles for good: texts, notes, corrections, also in the backups
+    Forget {
+        /// A path or address, a title, or the beginning of an id (see `pullquote library list`)
+        #[arg(value_name = "ARTICLE", required = true)]
+        articles: Vec<String>,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+}
+
+/// What to do with which library.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    List,
+    Check,
+    Backup,
+    Restore(Option<PathBuf>),
+    Forget(Vec<String>),
+}
+
+impl Keep {
+    /// What is asked, and for which library.
+    pub(super) fn split(self) -> (Care, LibraryArg) {
+        match self {
+            Self::List { library } => (Care::List, library),
+            Self::Check { library } => (Care::Check, library),
+            Self::Backup { library } => (Care::Backup, library),
+            Self::Restore { backup, library } => (Care::Restore(backup), library),
+            Self::Forget { articles, library } => (Care::Forget(articles), library),
+        }
+    }
+}
+
+/// Does it.
+pub(super) fn run(care: &Care, path: &Path) -> Result<(), Failure> {
+    match care {
+        Care::List => list(path),
+        Care::Check => check(path),
+        Care::Backup => match Library::back_up(path)? {
+            Some(file) => say(&format!("backed up to {}\n", shown(&file))),
+            None => say("nothing to do: there is a backup of today, or nothing to back up\n"),
+        },
+        Care::Restore(backup) => {
+            let (told, kept) = Library::restore(path, backup.as_deref())?;
+            let kept = kept.map_or(String::new(), |kept| format!("; the old library is kept as {}", shown(&kept)));
+            say(&format!("{}{kept}\n", printable_line(&told)))
+        }
+        Care::Forget(articles) => forget(path, articles),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    printable_line(&path.to_string_lossy()).into_owned()
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+fn list(path: &Path) -> Result<(), Failure> {
+    let (library, problem) = Library::open_read_only(path);
+    if let Some(problem) = problem {
+        complain(&problem.to_string());
+    }
+    let mut out = String::new();
+    for entry in library.articles()? {
+        let id = entry.id.0.get(..10).unwrap_or_default();
+        let day = entry.opened.get(..10).unwrap_or_default();
+        let notes = if entry.notes > 0 { format!(" · {}", count(entry.notes, "note")) } else { String::new() };
+        let line = format!("{id}  {day}  {}  {}{notes}", entry.title.as_deref().unwrap_or("untitled"), entry.source);
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}", printable_line(&line));
+    }
+    say(&out)
+}
+
+fn check(path: &Path) -> Result<(), Failure> {
+    if matches!(path.try_exists(), Ok(false)) {
+        return say(&format!("there is no library at {} yet\n", shown(path)));
+    }
+    let (library, problem) = Library::open_read_only(path);
+    let copies = backups(path);
+    let listed: Vec<String> = copies.iter().map(|b| format!("  backup {}  {}\n", b.date, shown(&b.path))).collect();
+    if let Err(error) = problem.map_or(Ok(()), Err).and_then(|()| library.check()) {
+        say(&listed.concat())?;
+        return Err(error.into());
+    }
+    let (articles, notes) = (library.articles()?, library.all_notes()?);
+    let sound = format!(
+        "{} is sound: {}, {}, {}\n",
+        shown(path),
+        count(articles.len(), "article"),
+        count(notes.len(), "note"),
+        count(copies.len(), "backup")
+    );
+    say(&(sound + &listed.concat()))
+}
+
+fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
+    let (mut library, problem) = Library::open(path);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
+    let mut ids = Vec::new();
+    for name in names {
+        let found = library.resolve(name)?;
+        if found.is_empty() {
+            let reason = format!("nothing in it is called {name}; see: pullquote library list");
+            return Err(StoreError::Other { path: path.to_owned(), reason }.into());
+        }
+        ids.extend(found);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let done = library.forget(&ids)?;
+    let mut told = format!(
+        "forgotten: {}, {}; also in {}\n",
+        count(done.versions, "text"),
+        count(done.notes, "note"),
+        count(done.backups, "backup")
+    );
+    for (file, why) in &done.left {
+        let _ = writeln!(told, "it may still be in {}: {}", shown(file), printable_line(why));
+    }
+    say(&told)?;
+    if done.left.is_empty() { Ok(()) } else { Err(Failure::Said) }
+}

@@ -1,0 +1,238 @@
+//! `pullquote search`: everything that was read.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::args::LibraryArg;
+use super::{Failure, complain, say};
+use crate::nlp::QuoteKind;
+use crate::store::{Alike, Form, Found, Hit, Library, Query};
+use crate::text::{CharMap, printable_line};
+
+/// Other places of a quote that are named with a hit.
+const ALSO: usize = 5;
+/// Words of a hit that `--at` gets.
+const AT: usize = 8;
+
+/// What may be typed.
+#[derive(Args, Debug)]
+pub(super) struct SearchArgs {
+    /// What to look for: words, "an exact phrase", begin*; in quotes, -without: 'bridge -ferry'
+    words: Vec<String>,
+
+    /// Only what was said by somebody with this in their name
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
+
+    /// Only quotes of this kind
+    #[arg(long, value_enum)]
+    kind: Option<KindArg>,
+
+    /// Only articles published, or else first read, on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<String>,
+
+    /// At most so many hits
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Printed::Text)]
+    format: Printed,
+
+    #[command(flatten)]
+    pub(super) library: LibraryArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KindArg {
+    Direct,
+    Mixed,
+    Indirect,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Printed {
+    /// To be read
+    Text,
+    /// One JSON array
+    Json,
+    /// One object a line
+    Jsonl,
+}
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Search {
+    query: Query,
+    format: Printed,
+    library: PathBuf,
+}
+
+impl SearchArgs {
+    /// What is meant, or what is wrong with it.
+    pub(super) fn plan(self, library: PathBuf) -> Result<Search, String> {
+        if let Some(day) = &self.since
+            && day.parse::<jiff::civil::Date>().is_err()
+        {
+            return Err(format!("search: --since takes a day such as 2023-03-15, not {day:?}"));
+        }
+        let kind = self.kind.map(|kind| match kind {
+            KindArg::Direct => QuoteKind::Direct,
+            KindArg::Mixed => QuoteKind::Mixed,
+            KindArg::Indirect => QuoteKind::Indirect,
+        });
+        let words = self.words.join(" ");
+        if words.trim().is_empty() && self.speaker.is_none() && kind.is_none() && self.since.is_none() {
+            return Err("search: nothing to look for; give words, or --speaker NAME".to_owned());
+        }
+        let query = Query { words, speaker: self.speaker, kind, since: self.since, limit: self.limit.clamp(1, 10_000) };
+        Ok(Search { query, format: self.format, library })
+    }
+}
+
+/// Runs it.
+pub(super) fn run(plan: &Search) -> Result<(), Failure> {
+    let library = open(&plan.library)?;
+    let hits = library.search(&plan.query)?;
+    let mut shown = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let also = match hit.found {
+            Found::Quote { .. } => library.alike(Some(&hit.article), &hit.words, ALSO)?,
+            _ => Vec::new(),
+        };
+        shown.push((hit, also));
+    }
+    match plan.format {
+        Printed::Text => say(&text(&shown)),
+        Printed::Json => {
+            let all: Vec<_> = shown.iter().map(|(hit, also)| object(&library, hit, also)).collect();
+            say(&(super::annotate::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
+        }
+        Printed::Jsonl => shown.iter().try_for_each(|(hit, also)| {
+            say(&(super::annotate::harmless_json(&object(&library, hit, also), false)? + "\n"))
+        }),
+    }
+}
+
+/// The library, everything in it indexed where that can be done.
+fn open(path: &Path) -> Result<Library, Failure> {
+    if matches!(path.try_exists(), Ok(false)) {
+        let (library, _) = Library::open_read_only(path);
+        complain(&format!("there is no library at {} yet: nothing has been read", path.display()));
+        return Ok(library);
+    }
+    let (mut library, problem) = Library::open(path);
+    match problem {
+        Some(problem) => complain(&problem.to_string()),
+        // What was read before there was an index. If it cannot be written, what is there is searched.
+        None => drop(library.index_missing()),
+    }
+    Ok(library)
+}
+
+fn title<'a>(title: Option<&'a str>, source: &'a str) -> &'a str {
+    title.or_else(|| source.rsplit(['/', '\\']).next().filter(|s| !s.is_empty() && *s != "-")).unwrap_or("untitled")
+}
+
+fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
+    if hits.is_empty() {
+        return "nothing found\n".to_owned();
+    }
+    let mut out = String::new();
+    for (n, (hit, also)) in hits.iter().enumerate() {
+        let who = match &hit.found {
+            Found::Quote { kind, speaker } => {
+                format!("{} · {}", speaker.as_deref().unwrap_or("speaker unknown"), kind_name(*kind))
+            }
+            Found::Article => "in the text".to_owned(),
+            Found::Note(_) => "your note".to_owned(),
+        };
+        let title = title(hit.title.as_deref(), &hit.source);
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(
+            out,
+            "{}{}",
+            if n > 0 { "\n" } else { "" },
+            printable_line(&format!("{who} · {title} · {}", hit.date))
+        );
+        let _ = writeln!(out, "  {}", printable_line(&hit.words));
+        for one in also {
+            let form = match one.form {
+                Form::Same => "",
+                Form::Shorter => " (shorter)",
+                Form::Longer => " (longer)",
+                Form::Altered => " (altered)",
+            };
+            let title = self::title(one.title.as_deref(), &one.source);
+            let _ = writeln!(out, "  also in {}{form}: {}", printable_line(title), printable_line(&one.words));
+        }
+        if let Some(command) = opens(hit) {
+            let _ = writeln!(out, "  {}", printable_line(&command));
+        }
+    }
+    out
+}
+
+/// The command that opens a hit at its words.
+fn opens(hit: &Hit) -> Option<String> {
+    if hit.source == "-" {
+        return None;
+    }
+    // A note's words are the reader's; those that it hangs on are in the article.
+    let words = match &hit.found {
+        Found::Note(_) => return Some(format!("pullquote {}", quoted(&hit.source))),
+        _ => hit.words.split_whitespace().take_while(|w| *w != "…").take(AT).collect::<Vec<_>>().join(" "),
+    };
+    Some(format!("pullquote {} --at {}", quoted(&hit.source), quoted(&words)))
+}
+
+/// For a shell.
+fn quoted(words: &str) -> String {
+    format!("'{}'", words.replace('\'', r"'\''"))
+}
+
+fn kind_name(kind: QuoteKind) -> &'static str {
+    match kind {
+        QuoteKind::Direct => "direct",
+        QuoteKind::Mixed => "mixed",
+        QuoteKind::Indirect => "indirect",
+    }
+}
+
+fn object(library: &Library, hit: &Hit, also: &[Alike]) -> serde_json::Value {
+    let text = library.text(&hit.article).ok().flatten();
+    // Offsets leave the program in code points.
+    let span = hit.span.zip(text.as_deref()).map(|(span, text)| {
+        let map = CharMap::new(text);
+        [map.char_of(span.start), map.char_of(span.end)]
+    });
+    let (found, speaker, kind, note) = match &hit.found {
+        Found::Quote { kind, speaker } => ("quote", speaker.as_deref(), Some(kind_name(*kind)), None),
+        Found::Article => ("article", None, None, None),
+        Found::Note(id) => ("note", None, None, Some(&id.0)),
+    };
+    let also: Vec<_> = also
+        .iter()
+        .map(|one| {
+            json!({
+                "article": one.article, "title": one.title, "source": one.source, "speaker": one.speaker,
+                "words": one.words, "likeness": one.likeness,
+                "form": match one.form {
+                    Form::Same => "same",
+                    Form::Shorter => "shorter",
+                    Form::Longer => "longer",
+                    Form::Altered => "altered",
+                },
+            })
+        })
+        .collect();
+    json!({
+        "found": found, "article": hit.article, "title": hit.title, "source": hit.source, "date": hit.date,
+        "speaker": speaker, "kind": kind, "note": note, "words": hit.words, "span": span, "open": opens(hit),
+        "also": also,
+    })
+}

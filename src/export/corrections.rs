@@ -1,0 +1,54 @@
+//! Corrections as training data.
+
+use serde_json::{Value, json};
+
+use crate::notes::corrections::Correction;
+use crate::notes::place;
+use crate::text::CharMap;
+
+/// One correction as an object: the text, what was corrected, and where (offsets in code points, end exclusive).
+#[must_use]
+pub fn correction_json(one: &Correction, title: Option<&str>, source: &str, text: &str) -> Value {
+    let map = CharMap::new(text);
+    let spans: Vec<Value> = one
+        .change
+        .anchors()
+        .into_iter()
+        .filter_map(|(role, anchor)| {
+            let span = place(anchor, text).span()?;
+            Some(json!({"role": role, "span": [map.char_of(span.start), map.char_of(span.end)], "words": anchor.exact}))
+        })
+        .collect();
+    json!({
+        "id": one.id, "created": one.created, "model": one.engine, "article": one.article, "title": title,
+        "source": source, "change": one.change, "spans": spans, "text": text,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::QuoteKind;
+    use crate::notes::Anchor;
+    use crate::notes::corrections::{Change, Target};
+    use crate::text::{ArticleId, Span};
+
+    #[test]
+    fn offsets_count_code_points() {
+        let text = "É — “Now,” said Ann.";
+        let start = text.find('“').unwrap();
+        let content = vec![Anchor::of(text, Span::new(start, start + "“Now,”".len()))];
+        let quote = Target { content, kind: QuoteKind::Direct, speaker: None };
+        let one = Correction {
+            id: "1".into(),
+            article: ArticleId::of_text(text),
+            created: "2026-01-01T00:00:00Z".into(),
+            engine: "m".into(),
+            change: Change::Speaker { quote, name: Some("Ann".into()) },
+        };
+        let json = correction_json(&one, None, "-", text);
+        assert_eq!(json["spans"], json!([{"role": "content", "span": [4, 10], "words": "“Now,”"}]));
+        assert_eq!((&json["change"]["type"], &json["change"]["name"]), (&json!("speaker"), &json!("Ann")));
+        assert_eq!(json["text"], text);
+    }
+}

@@ -1,0 +1,174 @@
+//! What a note says about itself besides its words: tags, a flag, a verdict, links to sources.
+//!
+//! Everything may also be written in the words: `#economy` is a tag, `#todo` and `#question` a flag, `#checked`,
+//! `#disputed`, `#false` and `#needs-source` a verdict, and an address is a link.
+
+use serde::{Deserialize, Serialize};
+
+/// Something to come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// An open question.
+    Question,
+    /// Something to do.
+    Todo,
+}
+
+/// What the reader has found out about a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Looked up, and right.
+    Checked,
+    /// Others say otherwise.
+    Disputed,
+    /// Looked up, and wrong.
+    False,
+    /// Nothing supports it yet.
+    NeedsSource,
+}
+
+/// The marks of a note.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marks {
+    /// Without `#`, in the order given, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// A colour by name, where the reader chose one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// A question or something to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flag: Option<Flag>,
+    /// The verdict on the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// Addresses of sources.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
+}
+
+impl Flag {
+    /// The name by which it is written and kept.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Todo => "todo",
+        }
+    }
+
+    /// The flag of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Question, Self::Todo].into_iter().find(|f| f.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl Verdict {
+    /// The name by which it is written and kept.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::Disputed => "disputed",
+            Self::False => "false",
+            Self::NeedsSource => "needs-source",
+        }
+    }
+
+    /// The verdict of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Checked, Self::Disputed, Self::False, Self::NeedsSource];
+        all.into_iter().find(|v| v.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl Marks {
+    /// The marks that stand in the words of a note.
+    #[must_use]
+    pub fn in_words(body: &str) -> Self {
+        let mut marks = Self::default();
+        for word in body.split_whitespace() {
+            let word = word.trim_start_matches(['(', '[', '<', '“', '"']);
+            if word.starts_with("https://") || word.starts_with("http://") {
+                let link = word.trim_end_matches([')', ']', '>', '.', ',', ';', '”', '"', '!', '?']);
+                add(&mut marks.links, link);
+            } else if let Some(tag) = word.strip_prefix('#') {
+                let end =
+                    tag.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))).unwrap_or(tag.len());
+                let tag = tag.get(..end).unwrap_or_default().trim_end_matches(['-', '/']);
+                if let Some(flag) = Flag::named(tag) {
+                    marks.flag.get_or_insert(flag);
+                } else if let Some(verdict) = Verdict::named(tag) {
+                    marks.verdict.get_or_insert(verdict);
+                } else if tag.chars().any(char::is_alphabetic) {
+                    // `#1` is a number, not a tag.
+                    add(&mut marks.tags, tag);
+                }
+            }
+        }
+        marks
+    }
+
+    /// These marks and those that stand in the words.
+    #[must_use]
+    pub fn with_words(&self, body: &str) -> Self {
+        let mut all = self.clone();
+        let words = Self::in_words(body);
+        words.tags.iter().for_each(|tag| add(&mut all.tags, tag));
+        words.links.iter().for_each(|link| add(&mut all.links, link));
+        all.flag = all.flag.or(words.flag);
+        all.verdict = all.verdict.or(words.verdict);
+        all
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn add(list: &mut Vec<String>, item: &str) {
+    if !item.is_empty() && !list.iter().any(|i| i == item) {
+        list.push(item.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_read_from_the_words() {
+        let marks =
+            Marks::in_words("Is it? (#question) #économie, #eu/trade. See <https://a.org/x?y=1>. #1 # #False #x #x");
+        assert_eq!(marks.tags, ["économie", "eu/trade", "x"]);
+        assert_eq!((marks.flag, marks.verdict), (Some(Flag::Question), Some(Verdict::False)));
+        assert_eq!(marks.links, ["https://a.org/x?y=1"]);
+        assert!(Marks::in_words("Nothing: a#b, 50 # http:/x").is_empty());
+    }
+
+    #[test]
+    fn what_was_set_goes_before_what_is_written() {
+        let set = Marks { verdict: Some(Verdict::Checked), tags: vec!["a".into()], ..Marks::default() };
+        let all = set.with_words("#disputed #b #a #todo");
+        assert_eq!((all.verdict, all.flag), (Some(Verdict::Checked), Some(Flag::Todo)));
+        assert_eq!(all.tags, ["a", "b"]);
+    }
+
+    #[test]
+    fn names_lead_back() {
+        for verdict in [Verdict::Checked, Verdict::Disputed, Verdict::False, Verdict::NeedsSource] {
+            assert_eq!(Verdict::named(verdict.name()), Some(verdict));
+            assert_eq!(serde_json::to_value(verdict).unwrap(), verdict.name());
+        }
+        for flag in [Flag::Question, Flag::Todo] {
+            assert_eq!(Flag::named(flag.name()), Some(flag));
+            assert_eq!(serde_json::to_value(flag).unwrap(), flag.name());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What is acknowledged is on disk: writers that are killed, full disks, many writers at once.
+//!
+//! The writers are this very program, started again with `WRITER` set (see `writer`). `PULLQUOTE_KILLS=1000` kills as
+//! many writers as the claim in the documentation says; without it fewer, for speed.
+
+#![cfg(unix)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use pullquote::notes::Anchor;
+use pullquote::store::Library;
+use pullquote::text::{Article, Span};
+
+const TEXT: &str = "The bridge will open in May, the mayor said on Monday.";
+const LIBRARY: &str = "WRITER";
+const NAME: &str = "WRITER_NAME";
+const COUNT: &str = "WRITER_COUNT";
+
+fn article() -> Article {
+    Article::new("-", TEXT.to_owned(), Vec::new())
+}
+
+/// Writes notes and says so after each; started by the tests below, does nothing on its own.
+#[test]
+fn writer() {
+    let Some(path) = std::env::var_os(LIBRARY) else { return };
+    let name = std::env::var(NAME).unwrap();
+    let count: usize = std::env::var(COUNT).unwrap().parse().unwrap();
+    let (mut library, problem) = Library::open(Path::new(&path));
+    let mut out = std::io::stdout();
+    if let Some(problem) = problem {
+        writeln!(out, "\nproblem {problem}").unwrap();
+    }
+    let article = article();
+    let anchor = Anchor::of(TEXT, Span::new(4, 10));
+    for n in 0..count {
+        // Of different lengths, so that writes end anywhere in a page.
+        let body = format!("{name}-{n} {}", "x".repeat(n * 37 % 900));
+        match library.save_note(&article, None, Some(&anchor), &body) {
+            Ok(id) => {
+                // The first word is what is looked for afterwards.
+                writeln!(out, "\nack {name}-{n}").unwrap();
+                out.flush().unwrap();
+                if n % 5 == 4 {
+                    library.save_note(&article, Some(&id), None, &body).unwrap();
+                }
+            }
+            Err(error) => {
+                writeln!(out, "\nerror {error}").unwrap();
+                break;
+            }
+        }
+    }
+}
+
+fn start(path: &Path, name: &str, count: usize) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "writer", "--nocapture"])
+        .env(LIBRARY, path)
+        .env(NAME, name)
+        .env(COUNT, count.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// What a writer acknowledged; a line that is not whole does not count.
+fn acknowledged(said: &str) -> BTreeSet<String> {
+    let whole = said.rfind('\n').map_or("", |end| &said[..end]);
+    whole.lines().filter_map(|line| line.strip_prefix("ack ")).map(str::to_owned).collect()
+}
+
+fn kept(path: &Path) -> BTreeSet<String> {
+    let (library, problem) = Library::open(path);
+    assert!(problem.is_none(), "{}", problem.unwrap());
+    library.check().unwrap();
+    let notes = library.notes(&article()).unwrap();
+    notes.iter().map(|n| n.note.body.split(' ').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_killed_writer_loses_nothing_that_it_acknowledged() {
+    let kills: usize = std::env::var("PULLQUOTE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = 0x2545_F491_4F6C_DD1Du64;
+    let mut next = move |below: u64| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random % below
+    };
+    let (mut path, mut promised, mut total) = (folder.path().join("0/library.db"), BTreeSet::new(), 0);
+    for kill in 0..kills {
+        if kill % 20 == 0 {
+            // A new one: some writers die while they make it.
+            path = folder.path().join(format!("{kill}/library.db"));
+            promised = BTreeSet::new();
+        }
+        let mut child = start(&path, &format!("w{kill}"), usize::MAX);
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        if kill % 3 > 0 {
+            // In the midst of writing.
+            while !said.contains("\nack ") && out.read_line(&mut said).unwrap() > 0 {}
+            std::thread::sleep(Duration::from_micros(next(20_000)));
+        } else {
+            std::thread::sleep(Duration::from_micros(next(60_000)));
+        }
+        child.kill().unwrap();
+        out.read_to_string(&mut said).unwrap();
+        child.wait().unwrap();
+        assert!(!said.contains("error ") && !said.contains("problem "), "{said}");
+        let new = acknowledged(&said);
+        total += new.len();
+        promised.extend(new);
+        if path.exists() {
+            let kept = kept(&path);
+            let lost: Vec<_> = promised.difference(&kept).collect();
+            assert!(lost.is_empty(), "after kill {kill}: {lost:?}");
+        }
+    }
+    println!("{kills} writers killed, {total} notes acknowledged, none lost");
+    assert!(total > kills / 2, "the writers hardly came to write: {total} notes");
+}
+
+#[test]
+fn two_and_eight_processes_write_at_once() {
+    for writers in [2, 8] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        let children: Vec<Child> = (0..writers).map(|n| start(&path, &format!("w{n}"), 30)).collect();
+        let mut promised = BTreeSet::new();
+        for child in children {
+            let said = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+            assert!(!said.contains("error ") && !said.contains("problem "), "{said}");
+            promised.extend(acknowledged(&said));
+        }
+        assert_eq!(promised.len(), writers * 30);
+        assert_eq!(kept(&path), promised);
+    }
+}
+
+/// Runs a shell script in which `$DIR` is a file system of this size, `writer` starts a writer on `$DIR/library.db`
+/// whose name is its argument, and `reader` says what is kept. `None` where this machine does not let us mount.
+fn on_a_small_disk(size: &str, script: &str) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let program = format!(
+        "set -e
+         mount -t tmpfs -o size={size},mode=700 none \"$DIR\"
+         writer() {{ WRITER=\"$DIR/library.db\" WRITER_NAME=\"$1\" WRITER_COUNT=5000 \"$EXE\" --exact writer --nocapture; }}
+         reader() {{ READER=\"$DIR/library.db\" \"$EXE\" --exact reader --nocapture; }}
+         echo mounted
+         {script}"
+    );
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", &program])
+        .env("DIR", folder.path())
+        .env("EXE", std::env::current_exe().unwrap())
+        .output();
+    let output = match output {
+        Ok(output) => output,
+        Err(error) => {
+            println!("skipped: unshare cannot be started ({error})");
+            return None;
+        }
+    };
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    if !out.contains("mounted") {
+        println!("skipped: no file system may be mounted here ({})", err.trim());
+        return None;
+    }
+    assert!(output.status.success(), "{out}\n{err}");
+    Some(out.into_owned())
+}
+
+/// Says what a library holds; started by the tests below.
+#[test]
+fn reader() {
+    let Some(path) = std::env::var_os("READER") else { return };
+    let (library, problem) = Library::open(Path::new(&path));
+    println!("\nread-only {}", library.read_only().unwrap_or("no"));
+    println!("problem {}", problem.map_or("none".to_owned(), |p| p.to_string()));
+    library.check().unwrap();
+    for note in library.notes(&article()).unwrap() {
+        println!("kept {}", note.note.body.split(' ').next().unwrap());
+    }
+}
+
+fn said<'a>(out: &'a str, word: &str) -> Vec<&'a str> {
+    out.lines().filter_map(|line| line.strip_prefix(word)?.strip_prefix(' ')).collect()
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let script = "writer full
+        rm -f \"$DIR/library.db-shm\"
+        reader
+        mount -o remount,size=64m \"$DIR\"
+        WRITER=\"$DIR/library.db\" WRITER_NAME=later WRITER_COUNT=3 \"$EXE\" --exact writer --nocapture
+        reader";
+    let Some(out) = on_a_small_disk("1m", script) else { return };
+    let errors = said(&out, "error");
+    assert_eq!(errors.len(), 1, "{out}");
+    assert!(errors[0].contains("disk is full") || errors[0].contains("disk reported"), "{errors:?}");
+    let promised: BTreeSet<&str> = said(&out, "ack").into_iter().collect();
+    let kept: BTreeSet<&str> = said(&out, "kept").into_iter().collect();
+    assert!(promised.len() > 10, "{out}");
+    assert!(promised.is_subset(&kept) && promised.contains("later-2"), "{out}");
+}
+
+#[test]
+fn a_read_only_disk_is_read() {
+    let script = "WRITER=\"$DIR/library.db\" WRITER_NAME=before WRITER_COUNT=4 \"$EXE\" --exact writer --nocapture
+        mount -o remount,ro \"$DIR\"
+        WRITER=\"$DIR/library.db\" WRITER_NAME=after WRITER_COUNT=4 \"$EXE\" --exact writer --nocapture
+        reader";
+    let Some(out) = on_a_small_disk("8m", script) else { return };
+    assert_eq!(said(&out, "ack").len(), 4, "{out}");
+    assert_eq!(said(&out, "kept"), ["before-0", "before-1", "before-2", "before-3"], "{out}");
+    assert!(said(&out, "problem")[0].contains("notes are not saved in this session"), "{out}");
+    assert!(said(&out, "error")[0].contains("not saved"), "{out}");
+}

@@ -1,0 +1,189 @@
+//! The library from outside: searching it, looking after it, forgetting.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use pullquote::ingest;
+use pullquote::nlp::{self, Engine};
+use pullquote::notes::Anchor;
+use pullquote::notes::corrections::{Change, Target};
+use pullquote::store::Library;
+use pullquote::text::{Article, Span};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const FERRY: &str = "\
+The ferry was late again on Monday.
+“We have asked for a second boat for eleven years,” said Harriet Lindqvist, the harbour master of Åby.
+";
+const BRIDGE: &str = "\
+A bridge would be no better, the harbour master thinks.
+“We have asked for a second boat for twelve years,” Harriet Lindqvist said on Tuesday.
+“It is the finest in the county,” said José Núñez, who built it.
+";
+
+struct Shop(TempDir);
+
+impl Shop {
+    /// Two articles read, a note on the first.
+    fn new() -> Self {
+        let shop = Self(tempfile::tempdir().unwrap());
+        let mut library = shop.library();
+        for (name, text) in [("ferry's.txt", FERRY), ("bridge.txt", BRIDGE)] {
+            fs::write(shop.path(name), text).unwrap();
+            let article = shop.article(name);
+            library.put_annotations(&article, &nlp::annotate(&article, &Engine::rules())).unwrap();
+        }
+        let anchor = Anchor::of(FERRY, Span::new(4, 9));
+        library.save_note(&shop.article("ferry's.txt"), None, Some(&anchor), "Ask about the #timetable").unwrap();
+        shop
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn article(&self, name: &str) -> Article {
+        let article = ingest::read(&self.path(name), None).unwrap();
+        Article { title: Some(format!("About {name}")), ..article }
+    }
+
+    fn library(&self) -> Library {
+        let (library, problem) = Library::open(&self.path("library.db"));
+        assert!(problem.is_none());
+        library
+    }
+
+    /// What it prints, what it says when something is wrong, and its exit code.
+    fn run(&self, args: &[&str]) -> (String, String, i32) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
+        command.current_dir(self.0.path()).env("PULLQUOTE_LIBRARY", self.path("library.db"));
+        let assert = command.args(args).assert();
+        let output = assert.get_output();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
+    }
+
+    fn prints(&self, args: &[&str]) -> String {
+        let (out, err, code) = self.run(args);
+        assert_eq!((err.as_str(), code), ("", 0), "{args:?}");
+        out
+    }
+}
+
+#[test]
+fn search_names_the_words_the_article_and_how_to_open_it() {
+    let shop = Shop::new();
+    let out = shop.prints(&["search", "second", "boat", "--speaker", "lindqvist"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].starts_with("Harriet Lindqvist · direct · About "), "{out}");
+    assert!(out.contains("  “We have asked for a second boat for eleven years,”\n"), "{out}");
+    assert!(out.contains("  also in About bridge.txt (altered): “We have asked"), "{out}");
+    let open =
+        format!(r"pullquote '{}' --at '“We have asked for a second boat for'", shop.path("bridge.txt").display());
+    assert!(out.contains(&open), "{out}\n{open}");
+    assert!(out.contains(r"/ferry'\''s.txt' --at"), "{out}");
+
+    assert!(shop.prints(&["search", "nunez"]).starts_with("José Núñez · direct"));
+    assert!(shop.prints(&["search", "timetable"]).starts_with("your note · About ferry's.txt"));
+    assert!(shop.prints(&["search", "late", "aby"]).starts_with("in the text · "));
+    assert_eq!(shop.prints(&["search", "frogs"]), "nothing found\n");
+    assert_eq!(shop.prints(&["search", "boat", "--since", "2999-01-01"]), "nothing found\n");
+}
+
+#[test]
+fn search_prints_json_with_offsets_in_code_points() {
+    let shop = Shop::new();
+    let hits: Value = serde_json::from_str(&shop.prints(&["search", "county", "--format", "json"])).unwrap();
+    let hit = &hits[0];
+    assert_eq!((hits.as_array().unwrap().len(), &hit["found"]), (1, &Value::from("quote")));
+    assert_eq!((&hit["speaker"], &hit["kind"]), (&"José Núñez".into(), &"direct".into()));
+    let at = |i: usize| usize::try_from(hit["span"][i].as_u64().unwrap()).unwrap();
+    let words: String = BRIDGE.chars().skip(at(0)).take(at(1) - at(0)).collect();
+    assert_eq!(words, hit["words"].as_str().unwrap());
+    let lines = shop.prints(&["search", "boat", "--format", "jsonl"]);
+    assert_eq!(lines.lines().count(), 2);
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(first["also"][0]["form"], "altered");
+}
+
+#[test]
+fn the_library_is_looked_after() {
+    let shop = Shop::new();
+    assert!(shop.prints(&["library", "list"]).lines().all(|l| l.contains("About")));
+    assert!(shop.prints(&["library", "check"]).contains("is sound: 2 articles, 1 note, 0 backups"));
+    assert!(shop.prints(&["library", "backup"]).starts_with("backed up to "));
+    assert!(shop.prints(&["library", "backup"]).starts_with("nothing to do"));
+    assert!(shop.prints(&["library", "check"]).contains("  backup 2"));
+    let (_, err, code) = shop.run(&["library", "restore"]);
+    assert!(code == 1 && err.contains("it is sound"), "{err}");
+
+    // Damage.
+    let path = shop.path("library.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..4096].fill(0xA5);
+    fs::write(&path, &bytes).unwrap();
+    let (_, err, code) = shop.run(&["library", "check"]);
+    assert!(code == 1 && err.contains("damaged") && err.contains("library restore"), "{err}");
+    let (out, err, _) = shop.run(&["notes", "ferry's.txt"]);
+    assert!(out.contains("timetable") || err.contains("damaged"), "{out}{err}");
+    let out = shop.prints(&["library", "restore"]);
+    assert!(out.contains("1 note restored") && out.contains("the old library is kept as"), "{out}");
+    assert!(shop.prints(&["library", "check"]).contains("is sound: 2 articles, 1 note, 1 backup"));
+    assert!(shop.prints(&["search", "timetable"]).starts_with("your note"));
+    assert!(shop.prints(&["search", "county"]).contains("About bridge.txt"), "indexed again");
+    assert!(shop.prints(&["notes", "ferry's.txt"]).contains("timetable"));
+}
+
+#[test]
+fn forgetting_is_for_good() {
+    let shop = Shop::new();
+    shop.prints(&["library", "backup"]);
+    let (_, err, code) = shop.run(&["library", "forget", "nothing.txt"]);
+    assert!(code == 1 && err.contains("library list"), "{err}");
+    assert_eq!(shop.prints(&["library", "forget", "ferry's.txt"]), "forgotten: 1 text, 1 note; also in 1 backup\n");
+    assert_eq!(shop.prints(&["search", "ferry"]), "nothing found\n");
+    assert!(shop.prints(&["search", "boat"]).contains("twelve"));
+    for entry in fs::read_dir(shop.path("backups")).unwrap().chain(fs::read_dir(shop.0.path()).unwrap()) {
+        let path = entry.unwrap().path();
+        let holds = |words: &str| {
+            fs::read(&path).is_ok_and(|b| b.windows(words.len()).any(|w| w.eq_ignore_ascii_case(words.as_bytes())))
+        };
+        let name = path.to_string_lossy();
+        assert!(name.ends_with(".txt") || !holds("timetable") && !holds("eleven"), "{name}");
+    }
+}
+
+#[test]
+fn corrections_are_printed_for_training() {
+    let shop = Shop::new();
+    let article = shop.article("bridge.txt");
+    let mut library = shop.library();
+    let annotations = library.annotations(&article, Engine::rules().version()).unwrap();
+    let quote = annotations.attributions.iter().find(|a| article.words(a.content[0]).contains("finest")).unwrap();
+    let change = Change::Speaker { quote: Target::of(&article.text, quote), name: Some("Bo Ek".into()) };
+    library.save_correction(&article, "rules-1", change).unwrap();
+    drop(library);
+    let out = shop.prints(&["corrections", "export"]);
+    assert_eq!(out.lines().count(), 1);
+    let line: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&line["change"]["type"], &line["change"]["name"]), (&"speaker".into(), &"Bo Ek".into()));
+    assert_eq!(line["text"], BRIDGE);
+    let at = |i: usize| usize::try_from(line["spans"][0]["span"][i].as_u64().unwrap()).unwrap();
+    let words: String = BRIDGE.chars().skip(at(0)).take(at(1) - at(0)).collect();
+    assert_eq!(line["spans"][0]["words"], words.as_str());
+    assert!(shop.prints(&["search", "--speaker", "Bo Ek"]).contains("finest"));
+}
+
+#[test]
+fn without_a_library_nothing_is_made() {
+    let shop = Shop(tempfile::tempdir().unwrap());
+    assert!(shop.prints(&["library", "check"]).contains("there is no library at"));
+    let (out, err, code) = shop.run(&["search", "x"]);
+    assert_eq!((out.as_str(), code), ("nothing found\n", 0));
+    assert!(err.contains("nothing has been read"), "{err}");
+    assert_eq!(fs::read_dir(shop.0.path()).unwrap().count(), 0);
+}
