@@ -82,7 +82,12 @@ fn article(random: &mut Random, n: usize) -> (Article, Annotations) {
 fn show(what: &str, mut times: Vec<Duration>, goal: u64) {
     times.sort_unstable();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
-    println!("{what:<28} median {:8.2} ms   p95 {:8.2} ms   longest {:8.2} ms   (goal {goal} ms)", at(50), at(95), at(100));
+    println!(
+        "{what:<28} median {:8.2} ms   p95 {:8.2} ms   longest {:8.2} ms   (goal {goal} ms)",
+        at(50),
+        at(95),
+        at(100)
+    );
 }
 
 fn main() {
@@ -115,7 +120,9 @@ fn main() {
     show("open and list", opening, 100);
     let (mut library, _) = Library::open(&path);
     let query = |words: String, speaker: Option<String>| Query { words, speaker, limit: 20, ..Query::default() };
-    for (what, words, by) in [("one word", 1, false), ("three words", 3, false), ("a speaker", 0, true), ("a word, a speaker", 1, true)] {
+    for (what, words, by) in
+        [("one word", 1, false), ("three words", 3, false), ("a speaker", 0, true), ("a word, a speaker", 1, true)]
+    {
         let mut times = Vec::new();
         for _ in 0..100 {
             let words = (0..words).map(|_| random.word()).collect::<Vec<_>>().join(" ");
