@@ -6,11 +6,13 @@
 
 use super::EntityType;
 use super::attribute;
+use super::fallback;
 use super::gazetteer::{self, word};
 use super::lexicon::class;
 use super::names::{self, Candidate};
 use super::neural::{self, Reading};
 use super::para::{Kind, Para};
+use super::quotes::Region;
 use super::raw::{How, Quoted, RawAttribution};
 use super::sources::Names;
 use crate::text::{Block, Span};
@@ -117,7 +119,8 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
         let missed = rule.quoted != Quoted::None
             && rule.how != How::Nearby
             && !out.iter().any(|o| o.content.iter().any(|c| rule.content.iter().any(|r| c.overlaps(*r))))
-            && (rule.cue.is_some() || rule.how == How::Uncued && rule.quoted == Quoted::All);
+            && (rule.cue.is_some() || rule.how == How::Uncued && rule.quoted == Quoted::All)
+            && (rule.quoted == Quoted::All || !quotes_titles_only(text, para, &rule.content));
         if missed {
             out.push(RawAttribution { confidence: rule.confidence * 0.5, ..rule });
         }
@@ -246,6 +249,13 @@ fn how(text: &str, found: &neural::RawAttribution) -> How {
     }
 }
 
+/// Whether what stands in quotation marks in `content` are titles of works: `In her book, “The Long Tide,” she wrote …`
+/// opens with the place where it was said, not with what was said.
+fn quotes_titles_only(text: &str, para: &Para, content: &[Span]) -> bool {
+    let held = |r: &&Region| r.depth == 0 && content.iter().any(|c| c.overlaps(r.span));
+    para.regions.iter().filter(held).all(|r| fallback::is_capitalised_throughout(r.inner.of(text)))
+}
+
 /// How much of `content` stands in quotation marks.
 fn quoted(text: &str, para: &Para, content: &[Span]) -> Quoted {
     let (mut inside, mut outside) = (false, false);
@@ -263,5 +273,25 @@ fn quoted(text: &str, para: &Para, content: &[Span]) -> Quoted {
         (true, false) => Quoted::All,
         (true, true) => Quoted::Part,
         _ => Quoted::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::{Engine, annotate};
+    use crate::text::{Article, Block, Span};
+
+    /// Seen in interviews of PolNeAR's broadcasters: the programme's name was taken for a quote.
+    #[test]
+    fn where_something_was_said_is_not_what_was_said() {
+        for text in [
+            "On this weekend’s broadcast of “Harbour Talk Tonight,” the deputy mayor, Ines Falk, said the ferry would sail again in May.",
+            "In an interview on Channel Nine’s “Face the Coast,” Mayor Ines Falk said the ferry would sail again in May.",
+        ] {
+            let article = Article::new("test", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
+            let found = annotate(&article, &Engine::new());
+            let contents: Vec<_> = found.attributions.iter().flat_map(|a| &a.content).map(|c| c.of(text)).collect();
+            assert_eq!(contents, ["the ferry would sail again in May"], "{text}");
+        }
     }
 }

@@ -106,11 +106,8 @@ fn words_in(scope: &Scope, q: usize) -> usize {
 /// Told from titles, nicknames and scare quotes: long enough, not capitalised throughout, not called or named so.
 fn is_speech_like(scope: &Scope, q: usize) -> bool {
     let Some(inner) = scope.inner(q) else { return false };
-    let words = inner.of(scope.text);
     let count = words_in(scope, q);
-    let capitals = words.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
-    let small = words.split_whitespace().filter(|w| w.len() > 3 && w.starts_with(char::is_lowercase)).count();
-    if count < 2 || capitals > 1 && small == 0 {
+    if count < 2 || is_capitalised_throughout(inner.of(scope.text)) {
         return false; // a title, a nickname
     }
     let before = scope.at(q.wrapping_sub(1));
@@ -132,6 +129,13 @@ fn is_speech_like(scope: &Scope, q: usize) -> bool {
         return false;
     }
     count >= 3 || scope.speech_end(q)
+}
+
+/// Whether all longer words have a capital, and more than one word has: the title of a work or a nickname.
+pub(super) fn is_capitalised_throughout(words: &str) -> bool {
+    let capitals = words.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
+    let small = words.split_whitespace().filter(|w| w.len() > 3 && w.starts_with(char::is_lowercase)).count();
+    capitals > 1 && small == 0
 }
 
 /// The verb that stands nearest before the quoted phrase at `q`, with its subject and where its complement begins.
