@@ -145,6 +145,7 @@ def main() -> None:
     p.add_argument("--head-lr", type=float, default=5e-4)
     p.add_argument("--silver-weight", type=float, default=0.4)
     p.add_argument("--late-epoch", type=int, default=2, help="from this epoch on: more and stricter names, LATE_WEIGHTS")
+    p.add_argument("--names-epoch", type=int, default=3, help="from this epoch on: all of GUM, at full weight")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--f32", action="store_true")
@@ -215,7 +216,7 @@ def main() -> None:
     while True:
         rng = random.Random(a.seed * 1000 + epoch)
         late = epoch >= a.late_epoch
-        bs = data.batches(data.pack(corpora.epoch(rng, a.silver_weight, late), rng), a.batch, rng)
+        bs = data.batches(data.pack(corpora.epoch(rng, a.silver_weight, late, epoch >= a.names_epoch), rng), a.batch, rng)
         say(event="epoch", epoch=epoch, batches=len(bs))
         for items in bs:
             done += 1

@@ -8,7 +8,7 @@ use super::EntityType;
 use super::attribute;
 use super::fallback;
 use super::gazetteer::{self, word};
-use super::lexicon::class;
+use super::lexicon::{self, class};
 use super::names::{self, Candidate};
 use super::neural::{self, Reading};
 use super::para::{Kind, Para};
@@ -56,12 +56,15 @@ impl Finds {
     }
 }
 
-/// One word alone, without quotation marks, is what somebody said only where the encoder is surer than this: below, it
-/// is mostly a preposition or a pronoun that was left over.
+/// One word alone, or words that say nothing of their own (`all of which`), without quotation marks, are what somebody
+/// said only where the encoder is surer than this: below, it is mostly something that was left over.
 const LEAST_FOR_A_WORD: f32 = 0.3;
 
-fn is_one_word(text: &str, content: &[Span]) -> bool {
+fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
+    let small = class::PREP | class::DET | class::PRONOUN | class::OBJECT | class::WH | class::REL | class::CONJ;
+    let mut words = content.iter().flat_map(|c| c.of(text).split_whitespace());
     content.iter().map(|c| c.of(text).split_whitespace().count()).sum::<usize>() < 2
+        || words.all(|w| lexicon::look_up(&w.to_lowercase()).class & small != 0)
 }
 
 /// The attributions of a block.
@@ -77,7 +80,7 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
         });
         let content = content(text, para, found, same);
         let quoted = quoted(text, para, &content);
-        if quoted == Quoted::None && found.confidence < LEAST_FOR_A_WORD && is_one_word(text, &content) {
+        if quoted == Quoted::None && found.confidence < LEAST_FOR_A_WORD && is_next_to_nothing(text, &content) {
             continue;
         }
         let mut source = found.source;

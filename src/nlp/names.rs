@@ -65,10 +65,11 @@ impl Candidate {
         let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
         let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
         let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
-        // The encoder may leave `Ms` or `Mayor` with the name; whoever bears the name bears it without.
+        // The encoder may leave `Ms` or `Foreign Minister` with the name; whoever bears the name bears it without.
         while kind == EntityType::Person
-            && let [(first, word), (name, _), ..] = words.as_slice()
-            && gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
+            && let [(first, word), (name, next), ..] = words.as_slice()
+            && (gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
+                || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0)
             && gazetteer::word(word) & word::GIVEN == 0
         {
             title = Some(title.map_or(*first, |t| t.join(*first)));

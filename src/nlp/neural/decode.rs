@@ -42,17 +42,17 @@ pub(super) struct Options {
 impl Options {
     /// Those in use.
     pub(super) const CHOSEN: Self = Self {
-        cue_bias: 0.5,
+        cue_bias: 0.25,
         second_bias: -3.0,
         second_share: 0.5,
         adopt_share: 0.2,
-        content_bias: -0.5,
+        content_bias: -0.75,
         source_bias: 1.0,
-        run_share: 0.6,
+        run_share: 0.7,
         min_confidence: 0.15,
-        glue_share: 0.5,
+        glue_share: 0.7,
         orphan_words: 3,
-        orphan_share: 0.8,
+        orphan_share: 0.9,
         colon_words: 6,
     };
 }
