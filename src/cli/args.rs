@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::corrections::CorrectionsCommand;
 use super::library::Keep;
@@ -22,6 +23,8 @@ Examples:
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote notes article.txt           your notes on it, as Markdown
   pullquote search bridge --speaker Lee  what Lee said about bridges, in everything you have read
+  pullquote read --plain article.txt    plain lines, each quote's speaker announced in words
+  pullquote config                      every setting and key, as they come
   pullquote ./notes                     an article whose file is named like a subcommand
 
 Inside the reader, ? lists the keys.";
@@ -44,6 +47,11 @@ pub(super) struct ReadArgs {
     /// The article: text, Markdown, a web page, an EPUB book, a PDF, a feed, an e-mail, or an http(s) address; or - for standard input
     pub(super) article: Option<PathBuf>,
 
+    /// Print the article as plain lines, each quote's speaker announced in words: for screen readers, pipes and simple
+    /// terminals
+    #[arg(long)]
+    pub(super) plain: bool,
+
     #[command(flatten)]
     pub(super) kind: AsArg,
 
@@ -54,9 +62,20 @@ pub(super) struct ReadArgs {
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     pub(super) at: Option<String>,
 
-    /// A bundled theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
+    #[command(flatten)]
+    pub(super) config: ConfigArg,
+
+    /// A theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) theme: Option<String>,
+}
+
+/// Where the settings are.
+#[derive(Args, Debug, Default)]
+pub(super) struct ConfigArg {
+    /// The file with your settings; also PULLQUOTE_CONFIG
+    #[arg(long, value_name = "PATH")]
+    pub(super) config: Option<PathBuf>,
 }
 
 /// How to read the input.
@@ -102,6 +121,8 @@ pub(super) struct LibraryArg {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Open the reader, as `pullquote ARTICLE` does; with --plain, print the article to be listened to
+    Read(ReadArgs),
     /// Print who said what: entities, people, attributions and facts, offsets in Unicode code points
     Annotate(AnnotateArgs),
     /// Print your notes on an article as Markdown
@@ -114,6 +135,33 @@ pub(super) enum Command {
 
         #[command(flatten)]
         library: LibraryArg,
+
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Show every theme on a sample; their names where the output is no terminal
+    Themes {
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Print the settings as they come, with what each means: a file to begin your own from
+    Config {
+        /// Print where your settings are looked for instead
+        #[arg(long)]
+        path: bool,
+
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Print a script that completes commands and options in your shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page (see it with: pullquote man | man -l -)
+    Man {
+        /// That of a command, such as annotate
+        command: Option<String>,
     },
     /// Print the clean text of an article, as all offsets count in it
     Text {
@@ -135,8 +183,6 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: CorrectionsCommand,
     },
-    /// List the bundled themes
-    Themes,
 }
 
 #[derive(Debug, Subcommand)]
@@ -152,6 +198,9 @@ pub(super) enum LibraryCommand {
 
         #[command(flatten)]
         library: LibraryArg,
+
+        #[command(flatten)]
+        config: ConfigArg,
 
         /// How many articles to work on at a time [default: one a core]
         #[arg(long, value_name = "N")]

@@ -67,6 +67,11 @@ fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
         || words.all(|w| lexicon::look_up(&w.to_lowercase()).class & small != 0)
 }
 
+/// A relative pronoun alone: what was said stands elsewhere.
+fn is_relative(text: &str, content: &[Span]) -> bool {
+    matches!(content, [one] if matches!(one.of(text).to_lowercase().as_str(), "which" | "who" | "whom" | "whose"))
+}
+
 /// The attributions of a block.
 pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttribution> {
     let ruled = attribute::find(text, para);
@@ -80,7 +85,10 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
         });
         let content = content(text, para, found, same);
         let quoted = quoted(text, para, &content);
-        if quoted == Quoted::None && found.confidence < LEAST_FOR_A_WORD && is_next_to_nothing(text, &content) {
+        if quoted == Quoted::None
+            && (is_relative(text, &content)
+                || found.confidence < LEAST_FOR_A_WORD && is_next_to_nothing(text, &content))
+        {
             continue;
         }
         let mut source = found.source;
