@@ -1,6 +1,6 @@
 //! Layer 5: the settings: TOML ↔ [`Settings`]. Pure: reads no file and knows no environment.
 //!
-//! One table, [`options::OPTIONS`], says what each setting is called, what it means, what it may be and where it is kept;
+//! One table, `options::OPTIONS`, says what each setting is called, what it means, what it may be and where it is kept;
 //! parsing, the printed defaults and the messages are made from it. The keys' section is made in the same way from the
 //! table of keys ([`crate::app::keymap::HELP`]).
 //!

@@ -10,7 +10,7 @@ use crate::app::keys::Chord;
 /// Columns of a comment.
 const WIDE: u16 = 96;
 
-/// The settings, each with what it means, as a file that [`super::parse`] reads back.
+/// The settings, each with what it means, as a file that [`super::parse()`] reads back.
 #[must_use]
 pub fn print(settings: &Settings) -> String {
     let mut out = String::new();
