@@ -12,6 +12,7 @@
 //! | 3 | [`export`] | JSON, JSON Lines, Markdown |
 //! | 3 | [`theme`] | `.tmTheme` files → styles by scope |
 //! | 4 | [`app`] | all state of the reader, actions, keymap, layout |
+//! | 5 | [`config`] | settings in TOML ↔ what the reader goes by |
 //! | 5 | [`view`] | draws the state |
 //! | 6 | [`runtime`] | terminal, event loop, worker threads |
 //! | 7 | [`cli`] | arguments → a validated plan; exit codes |
@@ -22,6 +23,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod config;
 pub mod export;
 pub mod ingest;
 pub mod nlp;

@@ -31,6 +31,7 @@ impl Shop {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
         command.current_dir(self.0.path());
         command.env("PULLQUOTE_LIBRARY", self.path("library.db"));
+        command.env("HOME", self.0.path()).env("XDG_CONFIG_HOME", self.path("config")).env_remove("PULLQUOTE_CONFIG");
         command.env_remove("PULLQUOTE_THEME").env("TERM", "xterm-256color");
         command
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::index::Index;
+use super::keys::Key;
 use crate::nlp::Annotations;
 use crate::notes::{Anchor, NoteId, PlacedNote};
 
@@ -20,6 +21,10 @@ pub enum Action {
     Paste(String),
     /// The terminal has a new size: columns, rows.
     Resize(u16, u16),
+    /// A key that a chord begins or goes on with.
+    Chord(Key),
+    /// Keys that mean nothing together; empty where a chord was given up.
+    Unbound(String),
 
     // ---- commands (one key each, see `keymap`)
     /// Moves the cursor by visual lines (or the list's selection by rows, where the list has the focus).

@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 
 use super::find::Words;
 use super::fit::width;
-use super::keymap::{HELP, Help};
+use super::keymap::Help;
+use super::keys::Keys;
 
 /// Columns between keys and words, and between two columns of them.
 pub const GAP: u16 = 3;
@@ -13,12 +14,12 @@ pub const GAP: u16 = 3;
 pub const NOTHING: &str = "no key does that: : lists every command";
 
 /// A line of the help.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum HelpLine {
     /// A section's name.
     Section(&'static str),
     /// Keys and what they do.
-    Keys(&'static Help),
+    Keys(Help),
     /// Nothing, between two sections.
     Blank,
     /// That no line holds the words.
@@ -53,9 +54,9 @@ impl HelpPage {
     /// The help on a screen of this size, of what holds all words of `query`. Where it can, it leaves the status line
     /// free.
     #[must_use]
-    pub fn new((wide, high): (u16, u16), query: &str) -> Self {
+    pub fn new((wide, high): (u16, u16), keys: &Keys, query: &str) -> Self {
         let high = if high > 8 { high - 1 } else { high };
-        let mut lines = lines(query);
+        let mut lines = lines(keys, query);
         if lines.is_empty() {
             lines.push(HelpLine::Nothing);
         }
@@ -93,7 +94,7 @@ impl HelpColumn {
         for line in lines {
             match line {
                 HelpLine::Keys(help) => {
-                    column.keys = column.keys.max(width(help.keys));
+                    column.keys = column.keys.max(width(&help.keys));
                     column.words = column.words.max(width(help.does));
                 }
                 HelpLine::Nothing => column.words = column.words.max(width(NOTHING)),
@@ -118,15 +119,15 @@ fn outer(columns: &[HelpColumn]) -> u16 {
 }
 
 /// The lines that hold all words of `query`, section by section, a blank line between two.
-fn lines(query: &str) -> Vec<HelpLine> {
+fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
     let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
     let holds = |help: &Help| {
-        let texts = || [help.keys, help.does, help.section].into_iter().chain(help.names.iter().copied());
+        let texts = || [&*help.keys, help.does, help.section].into_iter().chain(help.names.iter().copied());
         words.iter().all(|words| texts().any(|text| words.are_in(text)))
     };
     let mut lines = Vec::new();
     let mut section = "";
-    for help in HELP.iter().filter(|help| holds(help)) {
+    for help in keys.help().iter().filter(|help| holds(help)) {
         if help.section != section {
             if !lines.is_empty() {
                 lines.push(HelpLine::Blank);
@@ -134,7 +135,7 @@ fn lines(query: &str) -> Vec<HelpLine> {
             section = help.section;
             lines.push(HelpLine::Section(section));
         }
-        lines.push(HelpLine::Keys(help));
+        lines.push(HelpLine::Keys(help.clone()));
     }
     lines
 }
@@ -154,34 +155,36 @@ mod tests {
 
     #[test]
     fn every_key_fits_beside_its_words_on_a_common_terminal() {
-        assert_eq!(HelpPage::new((120, 36), "").columns.len(), 2);
-        let narrow = HelpPage::new((80, 24), "");
+        assert_eq!(HelpPage::new((120, 36), &Keys::standard(), "").columns.len(), 2);
+        let narrow = HelpPage::new((80, 24), &Keys::standard(), "");
         assert!(outer(&narrow.columns) <= 80);
         assert!(narrow.area.bottom() < 24, "the status line stays free");
     }
 
     #[test]
     fn no_line_is_lost_between_two_columns() {
-        let columns = split(&lines(""));
+        let lines = lines(&Keys::standard(), "");
+        let columns = split(&lines);
         let sum: usize = columns.iter().map(|c| c.lines.len()).sum();
-        assert_eq!(sum + 1, lines("").len(), "but for the blank one");
+        assert_eq!(sum + 1, lines.len(), "but for the blank one");
     }
 
     #[test]
     fn words_narrow_the_help() {
-        let found = |query| lines(query).iter().filter(|l| matches!(l, HelpLine::Keys(_))).count();
+        let keys = Keys::standard();
+        let found = |query| lines(&keys, query).iter().filter(|l| matches!(l, HelpLine::Keys(_))).count();
         assert_eq!(found("previous speaker"), 2);
         assert_eq!(found("same speaker previous"), 1, "words of the palette count");
         assert!(found("note") > 3 && found("note") < found(""));
         assert_eq!(found("no such thing"), 0);
-        assert_eq!(HelpPage::new((80, 24), "no such thing").lines, 1, "which is said");
+        assert_eq!(HelpPage::new((80, 24), &keys, "no such thing").lines, 1, "which is said");
     }
 
     #[test]
     fn the_last_line_can_be_reached_at_every_size() {
         for wide in 0..140 {
             for high in 0..60 {
-                let page = HelpPage::new((wide, high), "");
+                let page = HelpPage::new((wide, high), &Keys::standard(), "");
                 assert!(page.rows == 0 || page.last_top() + page.rows >= page.lines);
                 assert!(page.area.right() <= wide && page.area.bottom() <= high);
             }

@@ -1,16 +1,20 @@
 //! Keys → actions, and the same table as the help overlay shows it.
 //!
-//! There is one table, [`HELP`]: what it prints is what is bound.
+//! There is one table, [`HELP`]: what it prints is what is bound. [`super::keys::Keys`] is the same with the reader's own
+//! keys.
+
+use std::borrow::Cow;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
+use super::keys::{Context, Found, Key, Keys};
 use super::{Action, Message, Model, Overlay, Tab};
 
 /// One line of the help: keys and what they do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Help {
     /// The keys, as printed: `j ↓ · k ↑`. Groups that do different things are set apart by `·`.
-    pub keys: &'static str,
+    pub keys: Cow<'static, str>,
     /// What they do.
     pub does: &'static str,
     /// The section it stands in.
@@ -22,25 +26,25 @@ pub struct Help {
 }
 
 /// One thing that can be done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Command {
     /// The section of the help it stands in.
     pub section: &'static str,
     /// Its keys, a blank between them.
-    pub keys: &'static str,
+    pub keys: String,
     /// What it does, in plain words.
     pub does: &'static str,
     /// What it is.
     pub action: &'static Action,
 }
 
-/// Everything that a reader can do, one by one, in the order of the help.
-pub fn commands() -> impl Iterator<Item = Command> {
-    HELP.iter().flat_map(|help| {
+/// Everything that a reader can do where no text is typed, one by one, in the order of the help, with these keys.
+pub fn commands(keys: &Keys) -> impl Iterator<Item = Command> {
+    keys.help().iter().filter(|help| help.section != EDIT).flat_map(|help| {
         let keys = help.keys.split(" · ");
         help.actions.iter().zip(keys).enumerate().map(|(at, (action, keys))| Command {
             section: help.section,
-            keys,
+            keys: keys.to_owned(),
             does: help.names.get(at).copied().unwrap_or(help.does),
             action,
         })
@@ -49,7 +53,7 @@ pub fn commands() -> impl Iterator<Item = Command> {
 
 /// A line with one group of keys.
 const fn line(section: &'static str, keys: &'static str, does: &'static str, actions: &'static [Action]) -> Help {
-    Help { keys, does, section, actions, names: &[] }
+    Help { keys: Cow::Borrowed(keys), does, section, actions, names: &[] }
 }
 
 /// A line with several groups of keys: what each does is told once together, and once for each by itself.
@@ -60,7 +64,7 @@ const fn lines(
     actions: &'static [Action],
     names: &'static [&'static str],
 ) -> Help {
-    Help { keys, does, section, actions, names }
+    Help { keys: Cow::Borrowed(keys), does, section, actions, names }
 }
 
 const READ: &str = "Reading";
@@ -129,7 +133,7 @@ pub const HELP: &[Help] = &[
         &["edit the note here", "delete the note here"]),
     line(NOTE, "U", "bring the deleted note back", &[Action::Undo]),
     line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
-    line(EDIT, "Ctrl-s Alt-Enter", "save", &[]),
+    line(EDIT, "Ctrl-s Alt-Enter", "save", &[Action::SaveNote]),
     line(EDIT, "Esc", "cancel (asks before text is lost)", &[]),
     line(MORE, "o", "open the link", &[Action::OpenLink]),
     line(MORE, "t", "next theme", &[Action::CycleTheme]),
@@ -146,13 +150,13 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
     match event {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => match model.overlays.last() {
-            Some(Overlay::Editor(editor)) => Some(in_editor(*key, editor.asking.is_some())),
+            Some(Overlay::Editor(editor)) => Some(in_editor(model, *key, editor.asking.is_some())),
             Some(Overlay::SearchInput { .. } | Overlay::Picker(_) | Overlay::FilterInput | Overlay::Hints { .. }) => {
                 Some(in_search(*key))
             }
             Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
-            Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_)) => bound(*key),
-            None => Some(bound(*key).unwrap_or_else(unknown)),
+            Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_)) => bound(model, *key),
+            None => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
         },
         // Every move of a mouse is an event; those that mean nothing must not even clear the message.
         Event::Mouse(MouseEvent { kind: MouseEventKind::Moved, .. }) => None,
@@ -163,23 +167,26 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
     }
 }
 
-fn unknown() -> Action {
-    Action::Tell(Message::note("no such key: ? shows the keys"))
+fn unknown(model: &Model) -> Action {
+    let help = model.keys.key_of("help");
+    let shown = if help.is_empty() { String::new() } else { format!(": {help} shows the keys") };
+    Action::Tell(Message::note(format!("no such key{shown}")))
 }
 
 fn is_ctrl(key: KeyEvent, c: char) -> bool {
     key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char(c)
 }
 
-fn in_editor(key: KeyEvent, asking: bool) -> Action {
+fn in_editor(model: &Model, key: KeyEvent, asking: bool) -> Action {
+    if let Found::Action(action) = model.keys.look(Context::Note, &[], Key::of(key)) {
+        return action;
+    }
     match key.code {
         KeyCode::Esc => Action::Close { quit: false },
         // Asked once whether to lose the text, the same key again is an answer.
         KeyCode::Char('c') if is_ctrl(key, 'c') && asking => Action::Quit,
         KeyCode::Char('c') if is_ctrl(key, 'c') => Action::Close { quit: true },
         KeyCode::Char('z') if is_ctrl(key, 'z') => Action::Suspend,
-        KeyCode::Char('s') if is_ctrl(key, 's') => Action::SaveNote,
-        KeyCode::Enter if key.modifiers.contains(KeyModifiers::ALT) => Action::SaveNote,
         _ => Action::Input(key),
     }
 }
@@ -193,54 +200,19 @@ fn in_search(key: KeyEvent) -> Action {
     }
 }
 
-/// What a key is bound to in the table.
-fn bound(key: KeyEvent) -> Option<Action> {
-    let key = match key.code {
-        // There are two panes: backwards is the same way.
-        KeyCode::BackTab => KeyEvent::new(KeyCode::Tab, key.modifiers - KeyModifiers::SHIFT),
-        _ => key,
-    };
-    HELP.iter().filter(|h| !h.actions.is_empty()).find_map(|help| {
-        let group = help.keys.split(" · ").position(|group| group.split(' ').any(|name| is_named(key, name)))?;
-        help.actions.get(group).cloned()
-    })
-}
-
-/// Whether a key is the one printed as `name`.
-fn is_named(key: KeyEvent, name: &str) -> bool {
-    let (modifiers, base) = match name.split_once('-') {
-        Some(("Ctrl", base)) => (KeyModifiers::CONTROL, base),
-        Some(("Alt", base)) => (KeyModifiers::ALT, base),
-        _ => (KeyModifiers::NONE, name),
-    };
-    let code = match base {
-        "↓" => KeyCode::Down,
-        "↑" => KeyCode::Up,
-        "←" => KeyCode::Left,
-        "→" => KeyCode::Right,
-        "Space" => KeyCode::Char(' '),
-        "PgDn" => KeyCode::PageDown,
-        "PgUp" => KeyCode::PageUp,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "Enter" => KeyCode::Enter,
-        "Tab" => KeyCode::Tab,
-        "Esc" => KeyCode::Esc,
-        "F1" => KeyCode::F(1),
-        _ => match base.chars().next() {
-            Some(c) if base.len() == c.len_utf8() => KeyCode::Char(c),
-            _ => return false,
-        },
-    };
-    // Shift is in the letter already; some keyboards also need it for `]` or `/`.
-    let plain = |m: KeyModifiers| match code {
-        KeyCode::Char(_) => m - KeyModifiers::SHIFT,
-        _ => m,
-    };
-    // Alt Gr may arrive as Ctrl-Alt with a character that is no letter.
-    let is_symbol = matches!(code, KeyCode::Char(c) if !c.is_alphanumeric());
-    let with = plain(key.modifiers);
-    key.code == code && (with == modifiers || (is_symbol && with == KeyModifiers::CONTROL | KeyModifiers::ALT))
+/// What a key is bound to, after those of a chord before it.
+fn bound(model: &Model, key: KeyEvent) -> Option<Action> {
+    let key = Key::of(key);
+    match model.keys.look(Context::Everywhere, &model.pending, key) {
+        Found::Action(action) => Some(action),
+        Found::More => Some(Action::Chord(key)),
+        Found::Nothing if model.pending.is_empty() => None,
+        Found::Nothing if key == Key::ESC => Some(Action::Unbound(String::new())),
+        Found::Nothing => {
+            let keys: Vec<String> = model.pending.iter().chain([&key]).map(ToString::to_string).collect();
+            Some(Action::Unbound(keys.join(" ")))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -250,41 +222,27 @@ mod tests {
     use super::*;
     use crate::text::Article;
 
+    fn model() -> Model {
+        Model::new(Arc::new(Article::default()), (80, 24))
+    }
+
     /// Presses what is printed as `name`.
     fn press(name: &str) -> KeyEvent {
-        let codes = [
-            KeyCode::Down,
-            KeyCode::Up,
-            KeyCode::Left,
-            KeyCode::Right,
-            KeyCode::PageDown,
-            KeyCode::PageUp,
-            KeyCode::Home,
-            KeyCode::End,
-            KeyCode::Enter,
-            KeyCode::Tab,
-            KeyCode::Esc,
-            KeyCode::F(1),
-        ];
-        let chars = (' '..='~').map(KeyCode::Char);
-        let modifiers = [KeyModifiers::NONE, KeyModifiers::CONTROL, KeyModifiers::ALT];
-        let all = codes.into_iter().chain(chars).flat_map(|code| modifiers.map(|m| KeyEvent::new(code, m)));
-        let named: Vec<_> = all.filter(|key| is_named(*key, name)).collect();
-        assert_eq!(named.len(), 1, "{name} names one key");
-        named[0]
+        Key::parse(name).unwrap().event()
     }
 
     #[test]
     fn every_key_in_the_help_is_bound_once() {
         let mut seen = std::collections::HashSet::new();
-        for help in HELP.iter().filter(|h| !h.actions.is_empty()) {
+        let model = model();
+        for help in HELP.iter().filter(|h| !h.actions.is_empty() && h.section != EDIT) {
             let groups: Vec<_> = help.keys.split(" · ").collect();
             assert_eq!(groups.len(), help.actions.len(), "{}", help.keys);
             for (group, action) in groups.iter().zip(help.actions) {
                 for name in group.split(' ') {
                     let key = press(name);
                     assert!(seen.insert(key), "{name} is bound twice");
-                    assert_eq!(format!("{:?}", bound(key)), format!("{:?}", Some(action)), "{name}");
+                    assert_eq!(format!("{:?}", bound(&model, key)), format!("{:?}", Some(action)), "{name}");
                 }
             }
         }
@@ -301,7 +259,7 @@ mod tests {
 
     #[test]
     fn every_command_is_in_the_palette_under_a_name_of_its_own() {
-        let all: Vec<Command> = commands().collect();
+        let all: Vec<Command> = commands(&Keys::standard()).collect();
         let names = variants();
         assert!(names.len() > 30 && names.contains(&"Lines") && names.contains(&"Quit"), "{names:?}");
         for name in names {
@@ -318,6 +276,25 @@ mod tests {
     }
 
     #[test]
+    fn a_chord_is_pressed_key_by_key() {
+        use crate::app::keys::Chord;
+        let mut model = model();
+        model.keys = Keys::with(&[("top", vec![Chord::parse("g g").unwrap()])]).unwrap();
+        let type_key = |model: &mut Model, name: &str| {
+            let action = action(model, &Event::Key(press(name))).unwrap();
+            crate::app::update(model, action.clone());
+            (format!("{action:?}"), model.message.as_ref().map_or(String::new(), |m| m.text.clone()))
+        };
+        assert_eq!(type_key(&mut model, "g").1, "g …");
+        assert_eq!(type_key(&mut model, "g").0, "Top");
+        type_key(&mut model, "g");
+        assert_eq!(type_key(&mut model, "Esc").1, "", "given up");
+        type_key(&mut model, "g");
+        assert_eq!(type_key(&mut model, "j").1, "no such keys: g j");
+        assert_eq!(type_key(&mut model, "j").0, "Lines(1)");
+    }
+
+    #[test]
     fn the_help_has_room_for_its_words() {
         for help in HELP {
             assert!(help.keys.chars().count() <= 16 && help.does.chars().count() <= 34, "{}", help.keys);
@@ -330,13 +307,13 @@ mod tests {
         let keys = "j k ↓ ↑ ] [ d u Ctrl-d Ctrl-u } { Space b PgDn PgUp f ) ( g G Home End * # / n N Tab 1 2 3 4 \
                     Ctrl-o Alt-← Alt-→ Enter a v y o t ? q Esc \\ ; : + - Ctrl-p";
         for name in keys.split_whitespace() {
-            assert!(bound(press(name)).is_some(), "{name}");
+            assert!(bound(&model(), press(name)).is_some(), "{name}");
         }
     }
 
     #[test]
     fn an_unknown_key_says_where_help_is_and_a_release_nothing() {
-        let model = Model::new(Arc::new(Article::default()), (80, 24));
+        let model = model();
         let key = KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::NONE);
         assert!(matches!(action(&model, &Event::Key(key)), Some(Action::Tell(m)) if m.text.contains('?') && !m.error));
         let release = KeyEvent { kind: KeyEventKind::Release, ..press("j") };

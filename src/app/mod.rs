@@ -8,6 +8,8 @@
 
 mod action;
 pub mod chart;
+pub mod comfort;
+pub mod commands;
 pub mod contents;
 pub mod filter;
 pub mod find;
@@ -18,6 +20,7 @@ pub mod help;
 pub mod hints;
 pub mod index;
 pub mod keymap;
+pub mod keys;
 pub mod layout;
 mod model;
 pub mod picker;
@@ -27,6 +30,7 @@ mod update;
 mod viewport;
 
 pub use action::{Action, Effect};
+pub use comfort::Comfort;
 pub use geometry::{Geometry, Shape, geometry};
 pub use model::{
     Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, Overlay, Pane, PeopleSort, Search,

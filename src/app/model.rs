@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::comfort::Comfort;
 use super::geometry::Shape;
 use super::hints::Hint;
 use super::index::Index;
+use super::keys::{Key, Keys};
 use super::layout::{Layouts, LinePos, split_giants};
 use super::picker::Picker;
 use super::rows::Row;
@@ -75,6 +77,12 @@ pub struct Model {
     pub searches: Vec<Searched>,
     /// Whether the search line takes regular expressions.
     pub regex: bool,
+    /// The keys of this reader.
+    pub keys: Arc<Keys>,
+    /// The keys of a chord pressed so far.
+    pub pending: Vec<Key>,
+    /// How this reader likes to read.
+    pub comfort: Comfort,
     /// The column that moving up and down comes back to.
     pub(super) goal: Option<u16>,
     /// Where the dragged selection began.
@@ -383,6 +391,9 @@ impl Model {
             focus_mode: false,
             searches: Vec::new(),
             regex: false,
+            keys: Keys::standard(),
+            pending: Vec::new(),
+            comfort: Comfort::default(),
             goal: None,
             drag: None,
             before_search: None,

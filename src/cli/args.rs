@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -17,6 +18,8 @@ Examples:
   pullquote annotate article.txt        who said what, as JSON
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote notes article.txt           your notes on it, as Markdown
+  pullquote read --plain article.txt    plain lines, each quote's speaker announced in words
+  pullquote config                      every setting and key, as they come
   pullquote ./notes                     an article whose file is named like a subcommand
 
 Inside the reader, ? lists the keys.";
@@ -39,15 +42,31 @@ pub(super) struct ReadArgs {
     /// The article: text, Markdown, a web page, an EPUB book, a PDF, a feed, an e-mail; or - for standard input
     pub(super) article: Option<PathBuf>,
 
+    /// Print the article as plain lines, each quote's speaker announced in words: for screen readers, pipes and simple
+    /// terminals
+    #[arg(long)]
+    pub(super) plain: bool,
+
     #[command(flatten)]
     pub(super) kind: AsArg,
 
     #[command(flatten)]
     pub(super) library: LibraryArg,
 
-    /// A bundled theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
+    #[command(flatten)]
+    pub(super) config: ConfigArg,
+
+    /// A theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) theme: Option<String>,
+}
+
+/// Where the settings are.
+#[derive(Args, Debug)]
+pub(super) struct ConfigArg {
+    /// The file with your settings; also PULLQUOTE_CONFIG
+    #[arg(long, value_name = "PATH")]
+    pub(super) config: Option<PathBuf>,
 }
 
 /// How to read the input.
@@ -93,6 +112,8 @@ pub(super) struct LibraryArg {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Open the reader, as `pullquote ARTICLE` does; with --plain, print the article to be listened to
+    Read(ReadArgs),
     /// Print who said what: entities, people, attributions and facts, offsets in Unicode code points
     Annotate(AnnotateArgs),
     /// Print your notes on an article as Markdown
@@ -105,6 +126,33 @@ pub(super) enum Command {
 
         #[command(flatten)]
         library: LibraryArg,
+
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Show every theme on a sample; their names where the output is no terminal
+    Themes {
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Print the settings as they come, with what each means: a file to begin your own from
+    Config {
+        /// Print where your settings are looked for instead
+        #[arg(long)]
+        path: bool,
+
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Print a script that completes commands and options in your shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page (see it with: pullquote man | man -l -)
+    Man {
+        /// That of a command, such as annotate
+        command: Option<String>,
     },
     /// Print the clean text of an article, as all offsets count in it
     Text {
@@ -119,8 +167,6 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: LibraryCommand,
     },
-    /// List the bundled themes
-    Themes,
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +182,9 @@ pub(super) enum LibraryCommand {
 
         #[command(flatten)]
         library: LibraryArg,
+
+        #[command(flatten)]
+        config: ConfigArg,
 
         /// How many articles to work on at a time [default: one a core]
         #[arg(long, value_name = "N")]

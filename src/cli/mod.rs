@@ -9,21 +9,23 @@ mod args;
 mod plan;
 mod progress;
 mod shelf;
+mod themes;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use plan::{Environment, Plan};
 
+use crate::app::rowtext::DOUBT;
 use crate::export;
 use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::{self, Engine};
 use crate::runtime::{self, End, Request, RuntimeError};
 use crate::store::{Library, StoreError};
 use crate::text::{printable, printable_line};
-use crate::theme::{Theme, ThemeError};
+use crate::theme::ThemeError;
 
 /// Something went wrong that ends the program.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,8 @@ pub fn main() -> ExitCode {
     let environment = Environment {
         library: std::env::var_os("PULLQUOTE_LIBRARY"),
         theme: std::env::var_os("PULLQUOTE_THEME"),
+        config: std::env::var_os("PULLQUOTE_CONFIG"),
+        home: directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
         stdin_is_terminal: io::stdin().is_terminal(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
     };
@@ -93,22 +97,24 @@ fn complain(message: &str) {
 }
 
 fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Result<ExitCode, Failure> {
-    match Plan::new(args, environment).map_err(Failure::Usage)? {
+    match Plan::new(args, environment, &settings_of).map_err(Failure::Usage)? {
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
         Plan::Notes { article, reading, library } => notes(&article, reading, &library)?,
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => shelf::add(&plan)?,
-        Plan::Themes => say(&(Theme::bundled().join("\n") + "\n"))?,
+        Plan::Plain { article, reading } => plain(&article, reading)?,
+        Plan::Themes { folder } => say(&show_themes(&folder))?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { article, reading, library, theme } = plan;
-    match runtime::run(&Request { article, reading, library, theme })? {
+    let plan::Read { article, reading, library, theme, themes, settings } = plan;
+    let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
+    match runtime::run(&Request { article, reading, library, theme, themes: Some(themes), shape, comfort, keys })? {
         End::Quit => Ok(ExitCode::SUCCESS),
         End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }
@@ -129,6 +135,30 @@ fn text(article: &Path, reading: Reading) -> Result<(), Failure> {
     let text = printable(&article.text);
     let end = if text.ends_with('\n') { "" } else { "\n" };
     say(&format!("{text}{end}"))
+}
+
+/// The text of a file of settings. No such file is as large as this.
+fn settings_of(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(1 << 20).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The themes: at work on a terminal, else by name.
+fn show_themes(folder: &Path) -> String {
+    match (io::stdout().is_terminal(), crossterm::terminal::size()) {
+        (true, Ok((columns, _))) => themes::preview(folder, columns, runtime::colour_depth()),
+        _ => themes::names(folder),
+    }
+}
+
+/// Prints an article as plain lines, broken between words where they go to a terminal.
+fn plain(article: &Path, reading: Reading) -> Result<(), Failure> {
+    let article = ingest::read_as(article, reading)?;
+    let annotations = nlp::annotate(&article, &Engine::new());
+    let size = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+    let width = size.map(|(columns, _)| usize::from(columns.max(20)) - 1);
+    say(&export::linear(&article, &annotations, export::Linear { width, doubt: DOUBT }))
 }
 
 /// Prints the notes on an article, each with its words and who said them. Needs the library only for reading.

@@ -1,20 +1,24 @@
 //! Arguments → a plan in which nothing is left to be decided or refused.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use super::args::{
-    AnnotateArgs, AsArg, AsFormat, Cli, Command, InputFormat, LibraryArg, LibraryCommand, OutputFormat, ReadArgs,
+    AnnotateArgs, AsArg, AsFormat, Cli, Command, ConfigArg, InputFormat, LibraryArg, LibraryCommand, OutputFormat,
+    ReadArgs,
 };
 use super::shelf::without_doubles;
+use crate::config::{self, Settings};
 use crate::ingest::{Format, Reading};
 use crate::store::Library;
+use crate::text::printable_line;
 
 /// What to do.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) enum Plan {
     /// Open the reader.
     Read(Read),
@@ -26,20 +30,25 @@ pub(super) enum Plan {
     Text { article: PathBuf, reading: Reading },
     /// Add articles to the library.
     Add(Add),
-    /// Print the names of the themes.
-    Themes,
+    /// Print an article as plain lines.
+    Plain { article: PathBuf, reading: Reading },
+    /// Show the themes, those in this folder among them.
+    Themes { folder: PathBuf },
     /// Print this (help, version) and succeed.
     Say(String),
 }
 
 /// How to open the reader.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Read {
     pub(super) article: PathBuf,
     pub(super) reading: Reading,
     pub(super) library: PathBuf,
     /// A name or a path; `None` to choose by the terminal's background.
     pub(super) theme: Option<String>,
+    /// The folder with the reader's own themes.
+    pub(super) themes: PathBuf,
+    pub(super) settings: Settings,
 }
 
 /// How to annotate.
@@ -84,6 +93,10 @@ pub(super) struct Environment {
     pub(super) library: Option<OsString>,
     /// `PULLQUOTE_THEME`
     pub(super) theme: Option<OsString>,
+    /// `PULLQUOTE_CONFIG`
+    pub(super) config: Option<OsString>,
+    /// The reader's home, for paths that begin with `~/`.
+    pub(super) home: Option<PathBuf>,
     pub(super) stdin_is_terminal: bool,
     pub(super) cores: usize,
 }
@@ -93,7 +106,12 @@ const USAGE: &str = "no article given; try: pullquote article.txt, or pullquote 
 
 impl Plan {
     /// Makes a plan, or says in one line what is wrong with the arguments.
-    pub(super) fn new(args: impl IntoIterator<Item = OsString>, environment: &Environment) -> Result<Self, String> {
+    /// `read` gives the text of a file of settings.
+    pub(super) fn new(
+        args: impl IntoIterator<Item = OsString>,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
         let cli = match Cli::try_parse_from(args) {
             Ok(cli) => cli,
             Err(error) => {
@@ -104,27 +122,55 @@ impl Plan {
             }
         };
         match cli.command {
-            None => Self::read(cli.read, environment),
+            None => Self::read(cli.read, environment, read),
+            Some(Command::Read(args)) => Self::read(args, environment, read),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
-            Some(Command::Notes { article, kind, library }) => {
-                Ok(Self::Notes { article, reading: reading(kind)?, library: library_path(library, environment)? })
+            Some(Command::Notes { article, kind, library, config }) => {
+                let (settings, _) = settings(config, environment, read)?;
+                let library = library_path(library, environment, &settings)?;
+                Ok(Self::Notes { article, reading: reading(kind)?, library })
             }
             Some(Command::Text { article, kind }) => Ok(Self::Text { article, reading: reading(kind)? }),
-            Some(Command::Library { command: LibraryCommand::Add { inputs, kind, library, jobs } }) => {
+            Some(Command::Library { command: LibraryCommand::Add { inputs, kind, library, jobs, config } }) => {
                 let jobs = jobs_of(jobs, environment, "library add")?;
-                let library = library_path(library, environment)?;
+                let (settings, _) = settings(config, environment, read)?;
+                let library = library_path(library, environment, &settings)?;
                 Ok(Self::Add(Add { inputs: without_doubles(inputs), reading: reading(kind)?, library, jobs }))
             }
-            Some(Command::Themes) => Ok(Self::Themes),
+            Some(Command::Themes { config }) => {
+                let file = config_file(&config, environment);
+                Ok(Self::Themes { folder: themes_beside(file.as_ref().map(|(path, _)| path.as_path())) })
+            }
+            Some(Command::Config { path: true, config }) => {
+                let (path, _) = config_file(&config, environment).ok_or(NO_HOME)?;
+                Ok(Self::Say(format!("{}\n", printable_line(&path.to_string_lossy()))))
+            }
+            Some(Command::Config { path: false, .. }) => Ok(Self::Say(config::print(&Settings::default()))),
+            Some(Command::Completions { shell }) => {
+                let mut script = Vec::new();
+                clap_complete::generate(shell, &mut Cli::command(), "pullquote", &mut script);
+                Ok(Self::Say(String::from_utf8_lossy(&script).into_owned()))
+            }
+            Some(Command::Man { command }) => manual(command.as_deref()).map(Self::Say),
         }
     }
 
-    fn read(args: ReadArgs, environment: &Environment) -> Result<Self, String> {
+    fn read(
+        args: ReadArgs,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
         let article = args.article.ok_or(USAGE)?;
-        let library = library_path(args.library, environment)?;
+        if args.plain {
+            return Ok(Self::Plain { article, reading: reading(args.kind)? });
+        }
+        let (settings, file) = settings(args.config, environment, read)?;
+        let library = library_path(args.library, environment, &settings)?;
         let named = environment.theme.as_ref().filter(|theme| !theme.is_empty());
         let theme = args.theme.or_else(|| named.map(|theme| theme.to_string_lossy().into_owned()));
-        Ok(Self::Read(Read { article, reading: reading(args.kind)?, library, theme }))
+        let theme = theme.or_else(|| settings.theme.clone());
+        let themes = themes_beside(file.as_deref());
+        Ok(Self::Read(Read { article, reading: reading(args.kind)?, library, theme, themes, settings }))
     }
 
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {
@@ -187,10 +233,79 @@ fn reading(kind: AsArg) -> Result<Reading, String> {
     Ok(Reading { format, entry: kind.entry })
 }
 
-/// The option, else the environment, else the platform's data directory.
-fn library_path(arg: LibraryArg, environment: &Environment) -> Result<PathBuf, String> {
+/// Where the settings are, and whether that was asked for: the option, else the environment, else the platform's
+/// directory.
+fn config_file(arg: &ConfigArg, environment: &Environment) -> Option<(PathBuf, bool)> {
+    let named = environment.config.as_ref().filter(|path| !path.is_empty()).map(PathBuf::from);
+    if let Some(path) = arg.config.clone().or(named) {
+        return Some((path, true));
+    }
+    let folder = directories::ProjectDirs::from("", "", "pullquote")?;
+    Some((folder.config_dir().join("config.toml"), false))
+}
+
+/// The folder with the reader's own themes: beside the settings.
+fn themes_beside(config: Option<&Path>) -> PathBuf {
+    config.and_then(Path::parent).unwrap_or(Path::new(".")).join("themes")
+}
+
+/// The settings, and the file that they were looked for in.
+fn settings(
+    arg: ConfigArg,
+    environment: &Environment,
+    read: &dyn Fn(&Path) -> io::Result<String>,
+) -> Result<(Settings, Option<PathBuf>), String> {
+    let Some((path, asked)) = config_file(&arg, environment) else { return Ok((Settings::default(), None)) };
+    let shown = path.to_string_lossy().into_owned();
+    let text = match read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !asked => {
+            return Ok((Settings::default(), Some(path)));
+        }
+        Err(error) => return Err(format!("the settings {shown} cannot be read: {error}")),
+    };
+    let mut settings = config::parse(&text).map_err(|problems| {
+        let more = match problems.len() {
+            0 | 1 => String::new(),
+            n => format!(" (and {} more)", n - 1),
+        };
+        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+        format!("{shown}, {first}{more}")
+    })?;
+    if let (Some(rest), Some(home)) =
+        (settings.library.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home)
+    {
+        settings.library = Some(home.join(rest));
+    }
+    Ok((settings, Some(path)))
+}
+
+/// The manual page of the program or of one of its commands.
+fn manual(command: Option<&str>) -> Result<String, String> {
+    let mut program = Cli::command();
+    program.build();
+    let page = match command {
+        None => program,
+        Some(name) => {
+            let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+            let found = program.get_subcommands().find(|c| c.get_name() == name);
+            let found =
+                found.ok_or_else(|| format!("man: no command is called {name:?}; there are {}", names.join(", ")))?;
+            found.clone()
+        }
+    };
+    let mut out = Vec::new();
+    clap_mangen::Man::new(page).render(&mut out).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
+}
+
+const NO_HOME: &str = "no home directory to look for settings in; name a file with --config";
+
+/// The option, else the environment, else the settings, else the platform's data directory.
+fn library_path(arg: LibraryArg, environment: &Environment, settings: &Settings) -> Result<PathBuf, String> {
     arg.library
         .or_else(|| environment.library.as_ref().filter(|path| !path.is_empty()).map(PathBuf::from))
+        .or_else(|| settings.library.clone())
         .or_else(Library::default_path)
         .ok_or_else(|| "no home directory to keep the library in; name a file with --library".to_owned())
 }
@@ -208,7 +323,11 @@ mod tests {
 
     fn plan(args: &str) -> Result<Plan, String> {
         let environment = Environment { library: Some("/lib.db".into()), cores: 3, ..Environment::default() };
-        Plan::new(std::iter::once("pullquote").chain(args.split_whitespace()).map(OsString::from), &environment)
+        Plan::new(std::iter::once("pullquote").chain(args.split_whitespace()).map(OsString::from), &environment, &none)
+    }
+
+    fn none(_: &Path) -> io::Result<String> {
+        Err(io::ErrorKind::NotFound.into())
     }
 
     #[test]
@@ -218,8 +337,9 @@ mod tests {
             theme: Some("from-env".into()),
             stdin_is_terminal: true,
             cores: 1,
+            ..Environment::default()
         };
-        let read = |args: &[&str]| match Plan::new(args.iter().map(OsString::from), &environment) {
+        let read = |args: &[&str]| match Plan::new(args.iter().map(OsString::from), &environment, &none) {
             Ok(Plan::Read(read)) => (read.library, read.theme),
             other => panic!("{other:?}"),
         };
@@ -235,6 +355,56 @@ mod tests {
                 other => panic!("{args}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn settings_are_read_and_give_way_to_options_and_environment() {
+        let environment =
+            Environment { config: Some("/etc/pq.toml".into()), home: Some("/home/x".into()), ..Environment::default() };
+        let text = |path: &Path| match path.to_str() {
+            Some("/etc/pq.toml") => Ok("theme = \"dusk\"\nlibrary = \"~/pq.db\"\nwheel = 1".to_owned()),
+            Some("bad.toml") => Ok("\nwheel = 0\ntheme = 1".to_owned()),
+            _ => none(path),
+        };
+        let plan = |args: &str| Plan::new(args.split(' ').map(OsString::from), &environment, &text);
+        let read = |args: &str| match plan(args) {
+            Ok(Plan::Read(read)) => read,
+            other => panic!("{args}: {other:?}"),
+        };
+        let from_file = read("pullquote a");
+        assert_eq!(from_file.theme.as_deref(), Some("dusk"));
+        assert_eq!(from_file.library, PathBuf::from("/home/x/pq.db"));
+        assert_eq!(from_file.settings.comfort.wheel, 1);
+        assert_eq!(from_file.themes, PathBuf::from("/etc/themes"));
+        let from_options = read("pullquote read a --theme light --library b");
+        assert_eq!((from_options.theme.as_deref(), from_options.library), (Some("light"), "b".into()));
+        let bad = plan("pullquote --config bad.toml a").unwrap_err();
+        assert_eq!(bad, "bad.toml, line 2: wheel must be a number from 1 to 20 (and 1 more)");
+        let missing = plan("pullquote a --config none.toml").unwrap_err();
+        assert!(missing.starts_with("the settings none.toml cannot be read"), "{missing}");
+        assert!(
+            matches!(plan("pullquote --plain a --config none.toml"), Ok(Plan::Plain { .. })),
+            "nothing to set there"
+        );
+    }
+
+    #[test]
+    fn manuals_and_completions_name_every_command() {
+        let said = |args: &str| match plan(args) {
+            Ok(Plan::Say(text)) => text,
+            other => panic!("{args}: {other:?}"),
+        };
+        let main = said("man");
+        for command in Cli::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(main.contains(name), "{name}");
+            assert!(said(&format!("man {name}")).contains(".TH"));
+            for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+                assert!(said(&format!("completions {shell}")).contains(name), "{shell}: {name}");
+            }
+        }
+        assert!(plan("man nothing").unwrap_err().contains("annotate"));
+        assert!(plan("completions tcsh").unwrap_err().contains("bash"));
     }
 
     #[test]

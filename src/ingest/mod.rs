@@ -221,6 +221,12 @@ pub fn from_wrapped(name: &str, source: &str) -> Article {
     article
 }
 
+/// An article that comes with the program, to try it on.
+#[must_use]
+pub fn sample() -> Article {
+    from_plain("harbour-tunnel.txt", include_str!("../../samples/harbour-tunnel.txt").to_owned())
+}
+
 /// Reads plain text exactly as given: `article.text == text`.
 #[must_use]
 pub fn from_plain(name: &str, text: String) -> Article {

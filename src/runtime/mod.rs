@@ -24,12 +24,13 @@ use std::sync::Arc;
 
 use crossterm::event::Event;
 
-use crate::app::Action;
 use crate::app::index::Index;
+use crate::app::keys::Keys;
+use crate::app::{Action, Comfort, Shape};
 use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::Annotations;
 use crate::text::Article;
-use crate::theme::{self, Background, ColorDepth, ColorEnv, Theme, ThemeError};
+use crate::theme::{self, Background, ColorDepth, ColorEnv, Gallery, Theme, ThemeError};
 
 /// What to open, and how.
 #[derive(Clone, Debug)]
@@ -42,6 +43,14 @@ pub struct Request {
     pub library: PathBuf,
     /// A theme's name or path; `None` to choose one by the terminal's background.
     pub theme: Option<String>,
+    /// The folder with the reader's own themes.
+    pub themes: Option<PathBuf>,
+    /// What this reader makes of the panes.
+    pub shape: Shape,
+    /// How this reader likes to read.
+    pub comfort: Comfort,
+    /// The reader's keys.
+    pub keys: Arc<Keys>,
 }
 
 /// How the reader was left.
@@ -126,15 +135,24 @@ pub fn run(request: &Request) -> Result<End, RuntimeError> {
     if !io::stdout().is_terminal() {
         return Err(RuntimeError::NotATerminal);
     }
-    let look = Look::find(request.theme.as_deref())?;
+    let look = Look::find(request.theme.as_deref(), Gallery::new(request.themes.as_deref()))?;
     let article = Arc::new(ingest::read_as(&request.article, request.reading)?);
-    reader::run(article, &request.library, look)
+    reader::run(article, request, look)
+}
+
+/// How many colours the terminal has, by what the environment says.
+#[must_use]
+pub fn colour_depth() -> ColorDepth {
+    let variable = |name: &str| std::env::var(name).ok();
+    let (no_color, term, colorterm) = (variable("NO_COLOR"), variable("TERM"), variable("COLORTERM"));
+    theme::choose(ColorEnv { no_color: no_color.as_deref(), term: term.as_deref(), colorterm: colorterm.as_deref() })
 }
 
 /// The theme, and how to choose another.
 #[derive(Debug)]
 struct Look {
     theme: Theme,
+    gallery: Gallery,
     depth: ColorDepth,
     /// The reader chose this theme: the terminal's background does not matter any more.
     chosen: bool,
@@ -143,22 +161,19 @@ struct Look {
 }
 
 impl Look {
-    fn find(wanted: Option<&str>) -> Result<Self, ThemeError> {
+    fn find(wanted: Option<&str>, gallery: Gallery) -> Result<Self, ThemeError> {
         let variable = |name: &str| std::env::var(name).ok();
-        let (no_color, term, colorterm) = (variable("NO_COLOR"), variable("TERM"), variable("COLORTERM"));
-        let depth = theme::choose(ColorEnv {
-            no_color: no_color.as_deref(),
-            term: term.as_deref(),
-            colorterm: colorterm.as_deref(),
-        });
+        let term = variable("TERM");
+        let depth = colour_depth();
         if let Some(name) = wanted {
-            return Ok(Self { theme: Theme::load(name, depth)?, depth, chosen: true, query: b"" });
+            return Ok(Self { theme: gallery.load(name, depth)?, gallery, depth, chosen: true, query: b"" });
         }
         let known = variable("COLORFGBG").as_deref().and_then(background::from_colorfgbg);
         let ask =
             known.is_none() && depth != ColorDepth::None && background::can_be_asked(term.as_deref().unwrap_or(""));
         Ok(Self {
-            theme: Theme::load(Theme::default_for_depth(known, depth), depth)?,
+            theme: gallery.load(Theme::default_for_depth(known, depth), depth)?,
+            gallery,
             depth,
             chosen: false,
             query: if ask { background::QUERY } else { b"" },
@@ -174,12 +189,18 @@ impl Look {
     /// Takes the next theme.
     fn cycle(&mut self) {
         self.chosen = true;
-        let name = Theme::next(self.theme.name());
-        self.take(name);
+        // One that cannot be read is passed over.
+        let mut name = self.gallery.next(self.theme.name());
+        for _ in 0..self.gallery.names().len() {
+            if self.take(&name) {
+                return;
+            }
+            name = self.gallery.next(&name);
+        }
     }
 
     fn take(&mut self, name: &str) -> bool {
         // Bundled themes load; if one did not, the present one would stay.
-        Theme::load(name, self.depth).map(|theme| self.theme = theme).is_ok()
+        self.gallery.load(name, self.depth).map(|theme| self.theme = theme).is_ok()
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -16,7 +15,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use super::annotator::{Annotator, Reach};
 use super::librarian::{Librarian, Opened, Order};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
-use super::{End, Look, Message, Piece, RuntimeError, outside, sources};
+use super::{End, Look, Message, Piece, Request, RuntimeError, outside, sources};
 use crate::app::{self, Action, Effect, Model, keymap};
 use crate::nlp::{Annotations, Engine};
 use crate::text::Article;
@@ -34,10 +33,10 @@ const FRAME: Duration = Duration::from_millis(8);
 const RESCOUT: Duration = Duration::from_millis(200);
 
 /// Reads an article until the reader has had enough.
-pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<End, RuntimeError> {
+pub(super) fn run(article: Arc<Article>, request: &Request, look: Look) -> Result<End, RuntimeError> {
     let engine = Arc::new(Engine::new());
     let (sender, inbox) = channel();
-    let librarian = Librarian::spawn(library.to_owned(), Arc::clone(&article), engine.version(), sender.clone())
+    let librarian = Librarian::spawn(request.library.clone(), Arc::clone(&article), engine.version(), sender.clone())
         .map_err(RuntimeError::Terminal)?;
     terminal::set_panic_hook();
     let asked = !look.query.is_empty();
@@ -51,6 +50,8 @@ pub(super) fn run(article: Arc<Article>, library: &Path, look: Look) -> Result<E
     let screen = screen.map_err(RuntimeError::Terminal)?;
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
+    (model.shape, model.comfort, model.keys) = (request.shape, request.comfort, Arc::clone(&request.keys));
+    model.refresh();
     let notices = model.article.notices.join("; ");
     model.choose_first();
     model.message = (!notices.is_empty()).then_some(app::Message { text: notices, error: false });

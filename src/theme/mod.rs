@@ -56,6 +56,7 @@
 mod code;
 mod color;
 mod depth;
+mod gallery;
 mod mono;
 mod resolve;
 mod scopes;
@@ -70,6 +71,7 @@ use syntect::highlighting::{Theme as Rules, ThemeSet};
 
 pub use code::highlight_code;
 pub use depth::{ColorEnv, choose};
+pub use gallery::Gallery;
 
 /// What is being drawn; each has a TextMate scope, such as `entity.name.person.pullquote`, that any `.tmTheme` colours
 /// directly or through one of its parents.
@@ -175,10 +177,12 @@ pub enum Background {
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
     /// Neither the name of a theme that comes with the program nor a file.
-    #[error("no theme is called {name:?}; choose one of {}, or give the path of a .tmTheme file", Theme::bundled().join(", "))]
+    #[error("no theme is called {name:?}; choose one of {}, or give the path of a .tmTheme file", known.join(", "))]
     Unknown {
         /// What was asked for.
         name: String,
+        /// The themes there are.
+        known: Vec<String>,
     },
     /// The file system said no.
     #[error("cannot read the theme {path}: {reason}")]
@@ -254,11 +258,16 @@ impl Theme {
         let path = Path::new(name_or_path);
         let is_path = name_or_path.contains(['/', '\\']) || path.extension().is_some() || path.exists();
         if !is_path || name_or_path.is_empty() {
-            return Err(ThemeError::Unknown { name: name_or_path.to_owned() });
+            let known = NAMES.map(str::to_owned).to_vec();
+            return Err(ThemeError::Unknown { name: name_or_path.to_owned(), known });
         }
-        let bytes = read(path)?;
         let name = path.file_stem().map_or_else(|| name_or_path.to_owned(), |s| s.to_string_lossy().into_owned());
-        Self::parse(&name, name_or_path, &bytes, depth)
+        Self::load_as(&name, path, depth)
+    }
+
+    /// Loads a `.tmTheme` file under a name.
+    fn load_as(name: &str, path: &Path, depth: ColorDepth) -> Result<Self, ThemeError> {
+        Self::parse(name, &one_line(&path.display().to_string()), &read(path)?, depth)
     }
 
     /// The names of the themes that come with the program.

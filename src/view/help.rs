@@ -13,7 +13,7 @@ use crate::theme::Scope;
 
 /// Draws the help; returns where the cursor is while words are typed that narrow it.
 pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState) -> Option<(u16, u16)> {
-    let page = HelpPage::new(frame.model.screen, &help.query);
+    let page = HelpPage::new(frame.model.screen, &frame.model.keys, &help.query);
     let top = help.top.min(page.last_top());
     let last = (top + page.rows).min(page.lines);
     let more = if page.lines > page.rows { format!("{}–{last} of {}", top + 1, page.lines) } else { String::new() };
@@ -24,7 +24,7 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState)
     for column in &page.columns {
         let width = column.width().min(inner.right().saturating_sub(x));
         for (y, line) in (inner.top()..inner.bottom()).zip(column.lines.iter().skip(top)) {
-            draw_line(frame, canvas, Rect::new(x, y, width, 1), *line, column.keys);
+            draw_line(frame, canvas, Rect::new(x, y, width, 1), line, column.keys);
         }
         x = x.saturating_add(column.width() + GAP);
     }
@@ -32,7 +32,7 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState)
     (help.typing && at < page.area.right()).then_some((at, page.area.y))
 }
 
-fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: HelpLine, keys: u16) {
+fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: &HelpLine, keys: u16) {
     match line {
         HelpLine::Blank => {}
         HelpLine::Nothing => {
@@ -43,7 +43,7 @@ fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: HelpLi
         }
         HelpLine::Keys(help) => {
             let keys = keys.min(row.width / 2);
-            canvas.put(row.x, row.y, keys, help.keys, bold(frame.on_text(Scope::FocusedBorder)));
+            canvas.put(row.x, row.y, keys, &help.keys, bold(frame.on_text(Scope::FocusedBorder)));
             let from = (keys + GAP).min(row.width);
             canvas.put(row.x + from, row.y, row.width - from, help.does, frame.on_text(Scope::Text));
         }

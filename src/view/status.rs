@@ -203,12 +203,18 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             (":", "commands"),
         ],
     };
+    // Where text is typed, keys are what they are everywhere.
+    let fixed = matches!(model.overlays.last(), Some(Overlay::Picker(_) | Overlay::Hints { .. }))
+        || matches!(model.overlays.last(), Some(Overlay::Help(help)) if help.typing);
+    let own = |key: &str| if fixed { key.to_owned() } else { model.keys.instead_of(key) };
+    let hints: Vec<(String, &str)> = hints.iter().map(|(key, does)| (own(key), *does)).collect();
+    let hints: Vec<&(String, &str)> = hints.iter().filter(|(key, _)| !key.is_empty()).collect();
     let room = row.width.saturating_sub(used + u16::from(used > 0) * 4);
-    let wide = |(key, does): &(&str, &str)| width(key) + 1 + width(does);
+    let wide = |(key, does): &(String, &str)| width(key) + 1 + width(does);
     // The first ones are the most needed; on screen, help comes last, where the eye finds it.
     let mut count = 0;
     let mut total = 0;
-    for hint in hints {
+    for hint in &hints {
         let more = wide(hint) + if count > 0 { 2 } else { 0 };
         if total + more > room {
             break;

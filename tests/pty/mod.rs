@@ -41,12 +41,17 @@ impl Shop {
         let mut command = CommandBuilder::new(program);
         command.args(args);
         command.cwd(self.folder.path());
-        for name in ["NO_COLOR", "COLORTERM", "COLORFGBG", "PULLQUOTE_THEME", "PULLQUOTE_PANIC_TEST"] {
+        for name in
+            ["NO_COLOR", "COLORTERM", "COLORFGBG", "PULLQUOTE_THEME", "PULLQUOTE_CONFIG", "PULLQUOTE_PANIC_TEST"]
+        {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
         command.env("RUST_BACKTRACE", "0");
         command.env("PULLQUOTE_LIBRARY", self.path("library.db"));
+        // Nobody's own settings.
+        command.env("HOME", self.folder.path());
+        command.env("XDG_CONFIG_HOME", self.path("config"));
         for (name, value) in &self.env {
             command.env(name, value);
         }

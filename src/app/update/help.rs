@@ -37,9 +37,9 @@ pub(super) fn close(model: &mut Model) {
 }
 
 fn scroll(model: &mut Model, action: &Action) {
-    let screen = model.screen;
+    let (screen, keys) = (model.screen, std::sync::Arc::clone(&model.keys));
     let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
-    let page = HelpPage::new(screen, &help.query);
+    let page = HelpPage::new(screen, &keys, &help.query);
     let top = page.last_top().min(help.top);
     let by = |rows: i32| top.saturating_add_signed(rows as isize);
     let rows = i32::try_from(page.rows.saturating_sub(2).max(1)).unwrap_or(i32::MAX);

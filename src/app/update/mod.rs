@@ -44,6 +44,9 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     if !is_result && !is_release {
         model.message = None;
     }
+    if !is_result && !matches!(action, Action::Chord(_)) {
+        model.pending.clear();
+    }
     if !matches!(action, Action::Resize(..) | Action::Measure(_)) {
         model.held_top = None;
     }
@@ -72,6 +75,13 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             model.message = Some(Message::note(format!("theme: {name}")));
             model.theme = name;
         }
+        Action::Chord(key) => {
+            model.pending.push(key);
+            let keys: Vec<String> = model.pending.iter().map(ToString::to_string).collect();
+            model.message = Some(Message::note(format!("{} …", keys.join(" "))));
+        }
+        Action::Unbound(keys) if keys.is_empty() => {}
+        Action::Unbound(keys) => model.message = Some(Message::note(format!("no such keys: {keys}"))),
         Action::Quit => quit(model, effects),
         Action::Close { quit: asked } => close(model, asked, effects),
         Action::Suspend => effects.push(Effect::Suspend),
@@ -144,6 +154,8 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::Paste(_)
         | Action::SaveNote
         | Action::Resize(..)
+        | Action::Chord(_)
+        | Action::Unbound(_)
         | Action::Annotated(_)
         | Action::Indexed(..)
         | Action::NotesLoaded(_)

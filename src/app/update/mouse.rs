@@ -9,15 +9,13 @@ use crate::app::rowtext::row_height;
 use crate::app::{Model, Pane, Tab};
 use crate::text::Span;
 
-/// Lines that one notch of the wheel moves.
-const NOTCH: i32 = 3;
-
 /// What a mouse event does while nothing is open over the screen.
 pub(super) fn apply(model: &mut Model, event: MouseEvent) {
     let at = Position::new(event.column, event.row);
+    let notch = i32::from(model.comfort.wheel);
     match event.kind {
-        MouseEventKind::ScrollDown => wheel(model, at, NOTCH),
-        MouseEventKind::ScrollUp => wheel(model, at, -NOTCH),
+        MouseEventKind::ScrollDown => wheel(model, at, notch),
+        MouseEventKind::ScrollUp => wheel(model, at, -notch),
         MouseEventKind::Down(MouseButton::Left) => click(model, at),
         MouseEventKind::Drag(MouseButton::Left) => drag(model, at),
         MouseEventKind::Up(MouseButton::Left) => model.drag = None,

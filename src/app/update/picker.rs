@@ -18,11 +18,11 @@ const LOOKED_AT: usize = 160;
 
 /// Opens the list of commands.
 pub(super) fn commands(model: &mut Model) {
-    let items = keymap::commands()
+    let items = keymap::commands(&model.keys)
         .map(|command| Item {
             kind: command.section,
             text: command.does.to_owned(),
-            side: command.keys.to_owned(),
+            side: command.keys,
             to: Target::Run(command.action.clone()),
         })
         .collect();

@@ -1,0 +1,68 @@
+//! Layer 5: the settings: TOML ↔ [`Settings`]. Pure: reads no file and knows no environment.
+//!
+//! One table, [`options::OPTIONS`], says what each setting is called, what it means, what it may be and where it is kept;
+//! parsing, the printed defaults and the messages are made from it. The keys' section is made in the same way from the
+//! table of keys ([`crate::app::keymap::HELP`]).
+//!
+//! ```text
+//! config.toml ──parse──▶ Settings          Settings::default() ──print──▶ the commented defaults
+//!                 └────▶ Problems: line, what is wrong, what may be written
+//! ```
+
+mod options;
+mod parse;
+mod print;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use parse::parse;
+pub use print::print;
+
+use crate::app::keys::Keys;
+use crate::app::{Comfort, Shape};
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A theme's name or path; `None` to choose one by the terminal's background.
+    pub theme: Option<String>,
+    /// The library's file; `None` for the one in the platform's data directory.
+    pub library: Option<PathBuf>,
+    /// The panes.
+    pub shape: Shape,
+    /// The rest of the screen.
+    pub comfort: Comfort,
+    /// The keys.
+    pub keys: Arc<Keys>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: None,
+            library: None,
+            shape: Shape::default(),
+            comfort: Comfort::default(),
+            keys: Keys::standard(),
+        }
+    }
+}
+
+/// Something wrong with a file of settings. One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong there, and what may be written instead.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.what)
+    }
+}

@@ -1,0 +1,112 @@
+//! The table of settings.
+
+use std::path::PathBuf;
+
+use super::Settings;
+use crate::app::geometry::MEASURES;
+
+/// What a setting holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Text(String),
+    Number(u16),
+    Switch(bool),
+}
+
+/// What may be written for a setting.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Any text; in words, what it stands for.
+    Text(&'static str),
+    /// A number between two.
+    Number(u16, u16),
+    /// `true` or `false`.
+    Switch,
+}
+
+/// One setting.
+pub(super) struct Opt {
+    pub(super) name: &'static str,
+    /// What it means: the comment above it.
+    pub(super) about: &'static str,
+    pub(super) kind: Kind,
+    pub(super) get: fn(&Settings) -> Value,
+    /// Takes a value of its kind.
+    pub(super) set: fn(&mut Settings, Value),
+}
+
+/// All settings but the keys, in the order in which they are printed.
+pub(super) const OPTIONS: &[Opt] = &[
+    Opt {
+        name: "theme",
+        about: "The colours: \"auto\" goes by the terminal's background; else the name of a theme (see `pullquote themes`), \
+                or the path of a .tmTheme file. Themes of your own belong into the folder themes beside this file. Also \
+                --theme and PULLQUOTE_THEME, which go before this.",
+        kind: Kind::Text("\"auto\", a theme's name (see pullquote themes) or the path of a .tmTheme file"),
+        get: |settings| Value::Text(settings.theme.clone().unwrap_or_else(|| "auto".to_owned())),
+        set: |settings, value| {
+            if let Value::Text(text) = value {
+                settings.theme = (text != "auto" && !text.is_empty()).then_some(text);
+            }
+        },
+    },
+    Opt {
+        name: "library",
+        about: "The file that notes and reading positions are kept in; empty for the one in your data directory. A path \
+                may begin with ~/. Also --library and PULLQUOTE_LIBRARY, which go before this.",
+        kind: Kind::Text("a path, or \"\" for the library in your data directory"),
+        get: |settings| {
+            let path = settings.library.as_ref();
+            Value::Text(path.map_or_else(String::new, |path| path.to_string_lossy().into_owned()))
+        },
+        set: |settings, value| {
+            if let Value::Text(text) = value {
+                settings.library = (!text.is_empty()).then(|| PathBuf::from(text));
+            }
+        },
+    },
+    Opt {
+        name: "measure",
+        about: "The longest line of running text, in columns; + and - change it while reading.",
+        kind: Kind::Number(MEASURES.0, MEASURES.1),
+        get: |settings| Value::Number(settings.shape.measure),
+        set: |settings, value| {
+            if let Value::Number(columns) = value {
+                settings.shape.measure = columns;
+            }
+        },
+    },
+    Opt {
+        name: "single-pane",
+        about: "Whether one pane is shown at a time, however wide the screen is.",
+        kind: Kind::Switch,
+        get: |settings| Value::Switch(settings.shape.single),
+        set: |settings, value| {
+            if let Value::Switch(on) = value {
+                settings.shape.single = on;
+            }
+        },
+    },
+    Opt {
+        name: "wheel",
+        about: "Lines that one notch of the mouse wheel moves; 1 for a trackpad.",
+        kind: Kind::Number(1, 20),
+        get: |settings| Value::Number(settings.comfort.wheel),
+        set: |settings, value| {
+            if let Value::Number(lines) = value {
+                settings.comfort.wheel = lines;
+            }
+        },
+    },
+];
+
+impl Kind {
+    /// What may be written, in words.
+    pub(super) fn choices(self) -> String {
+        match self {
+            Self::Text(words) => words.to_owned(),
+            Self::Number(least, most) => format!("a number from {least} to {most}"),
+            Self::Switch => "true or false".to_owned(),
+        }
+    }
+}

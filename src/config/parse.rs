@@ -1,0 +1,165 @@
+//! TOML → settings, or everything that is wrong with it.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::options::{Kind, OPTIONS, Value};
+use super::{Problem, Settings};
+use crate::app::commands::nearest;
+use crate::app::keys::{Chord, Context, Keys};
+
+/// Reads settings; what is not in `text` stays as it is by default.
+///
+/// # Errors
+/// Everything that is wrong, in order of lines.
+pub fn parse(text: &str) -> Result<Settings, Vec<Problem>> {
+    let mut reader = Reader { text, problems: Vec::new(), settings: Settings::default() };
+    match DeTable::parse(text) {
+        Ok(table) => reader.settings(table.get_ref()),
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start);
+            // The parser's first line says what; the rest draws where.
+            let what = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+            reader.wrong(at, format!("not TOML: {what}"));
+        }
+    }
+    if reader.problems.is_empty() {
+        return Ok(reader.settings);
+    }
+    reader.problems.sort_by_key(|p| p.line);
+    Err(reader.problems)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    problems: Vec<Problem>,
+    settings: Settings,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, at: usize, what: String) {
+        self.problems.push(Problem { line: self.line(at), what });
+    }
+
+    fn line(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(..at).unwrap_or(self.text.as_bytes());
+        1 + before.iter().filter(|b| **b == b'\n').count()
+    }
+
+    fn settings(&mut self, table: &DeTable<'_>) {
+        let mut names: Vec<&str> = OPTIONS.iter().map(|o| o.name).collect();
+        names.push("[keys]");
+        for (name, value) in table {
+            let (at, name) = (name.span().start, name.get_ref().as_ref());
+            if name == "keys" {
+                match value.get_ref() {
+                    DeValue::Table(keys) => self.keys(keys),
+                    _ => self.wrong(
+                        at,
+                        "keys is a section: write [keys], and below it lines like top = [\"g g\"]".to_owned(),
+                    ),
+                }
+                continue;
+            }
+            let Some(option) = OPTIONS.iter().find(|o| o.name == name) else {
+                let guess =
+                    nearest(name, names.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
+                self.wrong(at, format!("no setting is called {name:?}; {guess}there are {}", names.join(", ")));
+                continue;
+            };
+            match value_of(option.kind, value.get_ref()) {
+                Some(value) => (option.set)(&mut self.settings, value),
+                None => self.wrong(value.span().start, format!("{name} must be {}", option.kind.choices())),
+            }
+        }
+    }
+
+    fn keys(&mut self, table: &DeTable<'_>) {
+        let standard = Keys::standard();
+        let mut changes: Vec<(&str, Vec<Chord>)> = Vec::new();
+        let mut places: Vec<(&str, usize)> = Vec::new();
+        for (name, value) in table {
+            let (at, written) = (name.span().start, name.get_ref().as_ref());
+            let Some(command) = standard.commands().iter().find(|c| c.name == written) else {
+                let guess = nearest(written, standard.commands().iter().map(|c| c.name));
+                let guess = guess.map(|n| format!("; did you mean {n}?")).unwrap_or_default();
+                self.wrong(at, format!("no command is called {written:?}{guess} (pullquote config lists all of them)"));
+                continue;
+            };
+            let Some(chords) = self.chords(value, command.context) else { continue };
+            changes.push((command.name, chords));
+            places.push((command.name, at));
+        }
+        if !self.problems.is_empty() {
+            return;
+        }
+        match Keys::with(&changes) {
+            Ok(keys) => self.settings.keys = keys,
+            Err(conflicts) => {
+                for conflict in conflicts {
+                    let place = |name| places.iter().find(|(n, _)| *n == name).map(|(_, at)| *at);
+                    let [first, second] = conflict.names.map(place);
+                    // The later of two lines that were written; the standard keys have none.
+                    let at = first.max(second).unwrap_or_default();
+                    let standard = conflict.names.iter().zip([first, second]).find(|(_, at)| at.is_none());
+                    let why = standard.map(|(name, _)| format!(" ({name} has it as it comes)")).unwrap_or_default();
+                    self.wrong(at, format!("{conflict}{why}"));
+                }
+            }
+        }
+        let leaves = ["quit", "close-or-quit"];
+        if changes.iter().filter(|(name, chords)| leaves.contains(name) && chords.is_empty()).count() == leaves.len() {
+            let at = places.iter().filter(|(name, _)| leaves.contains(name)).map(|(_, at)| *at).max();
+            self.wrong(
+                at.unwrap_or_default(),
+                "quit and close-or-quit have no key: there would be no way out".to_owned(),
+            );
+        }
+    }
+
+    /// The chords of a command: one text, or a list of them.
+    fn chords(&mut self, value: &Spanned<DeValue<'_>>, context: Context) -> Option<Vec<Chord>> {
+        let one = [(value.span(), value.get_ref())];
+        let list: Vec<(Range<usize>, &DeValue<'_>)> = match value.get_ref() {
+            DeValue::Array(list) => list.iter().map(|item| (item.span(), item.get_ref())).collect(),
+            _ => one.into(),
+        };
+        let mut chords = Vec::new();
+        for (span, item) in list {
+            let Some(text) = item.as_str() else {
+                let what = "keys are written as texts in a list, for example [\"j\", \"ctrl-x n\"], or [] for none";
+                self.wrong(span.start, what.to_owned());
+                return None;
+            };
+            match Chord::parse(text) {
+                Ok(chord) if context == Context::Note && chord.types() => {
+                    let what =
+                        format!("{text:?} is typed into notes: a key with ctrl- or alt-, or f1 to f24, is wanted here");
+                    self.wrong(span.start, what);
+                    return None;
+                }
+                Ok(chord) => chords.push(chord),
+                Err(what) => {
+                    self.wrong(span.start, what);
+                    return None;
+                }
+            }
+        }
+        Some(chords)
+    }
+}
+
+/// The value, if it is of its kind.
+fn value_of(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
+    match (kind, value) {
+        (Kind::Text(_), DeValue::String(text)) => Some(Value::Text(text.as_ref().to_owned())),
+        (Kind::Number(least, most), DeValue::Integer(number)) => {
+            let number = u16::from_str_radix(number.as_str(), number.radix()).ok()?;
+            (least..=most).contains(&number).then_some(Value::Number(number))
+        }
+        (Kind::Switch, DeValue::Boolean(on)) => Some(Value::Switch(*on)),
+        _ => None,
+    }
+}

@@ -1,0 +1,93 @@
+//! The settings as they come, with comments.
+
+use std::fmt::Write as _;
+
+use super::Settings;
+use super::options::{OPTIONS, Value};
+use crate::app::fit::wrap;
+use crate::app::keys::Chord;
+
+/// Columns of a comment.
+const WIDE: u16 = 96;
+
+/// The settings, each with what it means, as a file that [`super::parse`] reads back.
+#[must_use]
+pub fn print(settings: &Settings) -> String {
+    let mut out = String::new();
+    comment(
+        &mut out,
+        "Settings of pullquote, as they come. Put what you want to change into the file that `pullquote config --path` names \
+         (or into another one, named by --config or PULLQUOTE_CONFIG); what is not in it stays as it is here.",
+    );
+    for option in OPTIONS {
+        out.push('\n');
+        comment(&mut out, option.about);
+        let value = match (option.get)(settings) {
+            Value::Text(text) => quoted(&text),
+            Value::Number(number) => number.to_string(),
+            Value::Switch(on) => on.to_string(),
+        };
+        line(&mut out, option.name, &value);
+    }
+    keys(&mut out, settings);
+    out
+}
+
+fn keys(out: &mut String, settings: &Settings) {
+    out.push('\n');
+    comment(
+        out,
+        "Keys. Every command takes as many as you like, or none: []. A key is one character or a name (down, up, left, \
+         right, space, enter, tab, esc, pgdn, pgup, home, end, backspace, del, ins, f1 to f24), with ctrl-, alt- or shift- \
+         before it. Several keys with a blank between them are pressed one after the other: \"g g\", \"ctrl-x n\". No key \
+         may mean two things.",
+    );
+    out.push_str("[keys]\n");
+    let mut section = "";
+    let commands = settings.keys.commands();
+    for (at, help) in settings.keys.help().iter().enumerate() {
+        let mut of_line = commands.iter().filter(|c| c.is_on(at)).peekable();
+        if of_line.peek().is_none() {
+            continue;
+        }
+        if help.section != section {
+            section = help.section;
+            let _ = write!(out, "\n# ── {section}\n");
+        }
+        let _ = writeln!(out, "# {}", help.does);
+        for command in of_line {
+            let chords: Vec<String> = command.chords.iter().map(|c| quoted(&Chord::written(c))).collect();
+            line(out, command.name, &format!("[{}]", chords.join(", ")));
+        }
+    }
+}
+
+fn line(out: &mut String, name: &str, value: &str) {
+    // Strings do not fail.
+    let _ = writeln!(out, "{name} = {value}");
+}
+
+fn comment(out: &mut String, text: &str) {
+    for words in wrap(text, WIDE, usize::MAX) {
+        let _ = writeln!(out, "# {words}");
+    }
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

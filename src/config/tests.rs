@@ -1,0 +1,105 @@
+use super::*;
+use crate::app::keys::{Context, Found, Key};
+
+fn problems(text: &str) -> Vec<String> {
+    parse(text).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+/// What settings say, all of it.
+fn told(settings: &Settings) -> String {
+    print(settings)
+}
+
+#[test]
+fn what_is_printed_reads_back_as_the_same() {
+    let defaults = Settings::default();
+    let text = print(&defaults);
+    let read = parse(&text).unwrap();
+    assert_eq!(told(&read), text);
+    assert_eq!(
+        (read.theme, read.library, read.shape, read.comfort),
+        (defaults.theme, defaults.library, defaults.shape, defaults.comfort)
+    );
+    for (one, two) in read.keys.commands().iter().zip(defaults.keys.commands()) {
+        assert_eq!((one.name, &one.chords), (two.name, &two.chords));
+    }
+    // Not by having printed nothing but comments.
+    assert_eq!(
+        text.lines().filter(|l| l.contains(" = ")).count(),
+        options::OPTIONS.len() + defaults.keys.commands().len()
+    );
+}
+
+#[test]
+fn what_is_printed_after_a_change_reads_back_too() {
+    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
+    let read = parse(text).unwrap();
+    assert_eq!(read.theme.as_deref(), Some("a \"b\\ é"));
+    assert_eq!(read.comfort.wheel, 1);
+    assert_eq!((read.shape.measure, read.shape.single), (60, true));
+    assert_eq!(told(&parse(&told(&read)).unwrap()), told(&read));
+}
+
+#[test]
+fn an_empty_file_changes_nothing() {
+    for text in ["", "\n# nothing\n", "[keys]\n"] {
+        assert_eq!(told(&parse(text).unwrap()), told(&Settings::default()), "{text:?}");
+    }
+}
+
+#[test]
+fn every_mistake_names_its_line_and_what_may_be_written() {
+    for (text, line, says) in [
+        ("\nmesure = 3", 2, "did you mean measure?"),
+        ("single-pane = 1", 1, "single-pane must be true or false"),
+        ("measure = 8", 1, "a number from 24 to 140"),
+        ("them = \"x\"", 1, "did you mean theme?"),
+        ("wheel = 0", 1, "wheel must be a number from 1 to 20"),
+        ("wheel = \"3\"", 1, "a number from 1 to 20"),
+        ("wheel = -1", 1, "a number from 1 to 20"),
+        ("wheel = 99999999999999999999", 1, ""),
+        ("# x\n\ntheme = 3", 3, "theme must be \"auto\", a theme's name"),
+        ("theme = ", 1, "not TOML"),
+        ("theme = \"a\"\ntheme = \"b\"", 2, "not TOML"),
+        ("keys = 3", 1, "[keys]"),
+        ("[keys]\nnext-qoute = [\"x\"]", 2, "did you mean next-quote?"),
+        ("[keys]\nnext-quote = [\"hyper-x\"]", 2, "no key is called \"hyper-x\""),
+        ("[keys]\nnext-quote = [\"z\",\n  \"jj\"]", 3, "no key is called \"jj\""),
+        ("[keys]\nnext-quote = 3", 2, "written as texts in a list"),
+        ("[keys]\nnext-quote = [\"\"]", 2, "a key is wanted"),
+        ("[keys]\nsave-note = [\"s\"]", 2, "typed into notes"),
+        ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" cannot be both line-down and next-quote"),
+        ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" cannot be both top and help"),
+        ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "begin alike"),
+        ("[keys]\nquit = []\nclose-or-quit = []", 3, "no way out"),
+    ] {
+        let found = problems(text);
+        assert!(
+            found.iter().any(|p| p.starts_with(&format!("line {line}: ")) && p.contains(says)),
+            "{text:?} should say on line {line}: {says}; it says {found:?}"
+        );
+        assert!(found.iter().all(|p| !p.contains('\n')), "{found:?}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_in_order() {
+    let found = problems("wheel = 0\ntheme = 1\n[keys]\nx = []\n");
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found.is_sorted());
+}
+
+#[test]
+fn a_key_that_was_freed_can_be_given_to_another() {
+    let settings = parse("[keys]\nnext-match = []\nnext-quote = [\"n\"]").unwrap();
+    let found = settings.keys.look(Context::Everywhere, &[], Key::parse("n").unwrap());
+    assert!(matches!(found, Found::Action(crate::app::Action::NextQuote(1))));
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_that_is_written_makes_it_fail(text in "\\PC{0,80}", keys in "[a-z\\-\"\\[\\]= \n]{0,60}") {
+        let _ = parse(&text);
+        let _ = parse(&format!("wheel = 3\n[keys]\n{keys}"));
+    }
+}
