@@ -91,7 +91,6 @@ fn every_bad_input_gets_one_line() {
         ("a.png", "is a PNG image, which is not supported yet; save it as plain text or Markdown first"),
         ("a.gz", "is a gzip-compressed file, which is not supported yet; save it as plain text or Markdown first"),
         ("a.bin", "looks like a binary file, not text; give a plain text or Markdown file"),
-        ("cp1251.txt", "is not UTF-8 text; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8"),
         ("huge.txt", "larger than 64 MiB, which is more than one article; cut it into parts first"),
     ] {
         let line = format!("{name}: {says}");

@@ -10,7 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   pullquote article.txt                 read it, its quotes beside it
   pullquote feature.md --theme light    Markdown, in another theme
-  curl -s URL | pandoc -f html -t markdown | pullquote --as markdown -
+  pullquote https://example.org/story   the article of a web page
   pullquote book.epub                   a book; T lists its chapters
   pullquote feed.xml --entry 3          the third article of a feed
   pullquote text letter.eml             the clean text of anything that can be read
@@ -39,7 +39,7 @@ pub(super) struct Cli {
 /// Opening the reader.
 #[derive(Args, Debug)]
 pub(super) struct ReadArgs {
-    /// The article: text, Markdown, a web page, an EPUB book, a PDF, a feed, an e-mail; or - for standard input
+    /// The article: text, Markdown, a web page, an EPUB book, a PDF, a feed, an e-mail, or an http(s) address; or - for standard input
     pub(super) article: Option<PathBuf>,
 
     /// Print the article as plain lines, each quote's speaker announced in words: for screen readers, pipes and simple

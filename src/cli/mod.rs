@@ -113,10 +113,18 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 /// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
     let plan::Read { article, reading, library, theme, themes, settings } = plan;
+    announce(&article);
     let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
     match runtime::run(&Request { article, reading, library, theme, themes: Some(themes), shape, comfort, keys })? {
         End::Quit => Ok(ExitCode::SUCCESS),
         End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
+    }
+}
+
+/// Says on a terminal that something is being waited for: an article from the web.
+fn announce(input: &Path) {
+    if ingest::address(input).is_some() && io::stdout().is_terminal() && io::stderr().is_terminal() {
+        let _ = writeln!(io::stderr().lock(), "fetching {} …", printable_line(&input.to_string_lossy()));
     }
 }
 

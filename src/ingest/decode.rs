@@ -1,5 +1,8 @@
 //! Bytes → text: encodings, and files that are no text.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
 use super::IngestError;
 
 /// Text, and what the reader should know about how it was made.
@@ -34,91 +37,126 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"RIFF", "an audio, video or WebP file"),
 ];
 
-/// Decodes UTF-8, or UTF-16 with a byte order mark.
-pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Decoded, IngestError> {
-    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic) && !is_prose_like(&bytes)) {
+/// What is said about the encoding of some bytes, besides by themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stated<'a> {
+    /// By the server that sent them (`text/html; charset=utf-8`).
+    pub(super) content_type: Option<&'a str>,
+    /// They are HTML or XML, which may say it at the beginning.
+    pub(super) markup: bool,
+}
+
+/// How far into a page its encoding may be stated.
+const HEAD: usize = 4096;
+
+/// Decodes text in any encoding: the one of the byte order mark, else UTF-8 where it fits, else what the server or the
+/// page itself says, else the one that the bytes look most like.
+pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Decoded, IngestError> {
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic) && !is_prose_like(bytes)) {
         return Err(IngestError::Unsupported { name: name.to_owned(), kind });
     }
-    let mut notices = Vec::new();
-    let text = match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] if !rest.starts_with(&[0, 0]) => utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ if is_binary(&bytes) => return Err(IngestError::Binary { name: name.to_owned() }),
-        _ => utf8(bytes),
-    };
+    let (encoding, how) = choose(bytes, stated);
+    let wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    if !wide && is_binary(bytes) {
+        return Err(IngestError::Binary { name: name.to_owned() });
+    }
+    // A byte order mark goes before everything else, and is dropped.
+    let (text, encoding, _) = encoding.decode(bytes);
+    let replaced = text.matches(char::REPLACEMENT_CHARACTER).count();
     if text.trim().is_empty() {
         return Err(IngestError::Empty { name: name.to_owned() });
     }
-    let text = match text {
-        Lossy { text, replaced: 0 } => text,
+    let mut notices = Vec::new();
+    if replaced > 0 {
         // Broken text may have lost some bytes; together with NUL it never was text.
-        Lossy { text, .. } if text.contains('\0') => return Err(IngestError::Binary { name: name.to_owned() }),
-        Lossy { text, replaced } => {
-            if replaced * 5 > text.chars().count() {
-                return Err(IngestError::NotUtf8 { name: name.to_owned() });
-            }
-            let s = if replaced == 1 { "place is" } else { "places are" };
-            notices.push(format!(
-                "{replaced} {s} not valid UTF-8 and shown as \u{fffd}: the file may be in another encoding (see iconv)"
-            ));
-            text
+        if text.contains('\0') {
+            return Err(IngestError::Binary { name: name.to_owned() });
         }
-    };
-    if looks_like_html(&text) {
-        notices.push("this looks like HTML, which is not supported yet: tags are shown as they stand".to_owned());
-    }
-    Ok(Decoded { text, notices })
-}
-
-/// Text, and how many stretches of it could not be decoded.
-struct Lossy {
-    text: String,
-    replaced: usize,
-}
-
-impl Lossy {
-    fn trim(&self) -> &str {
-        self.text.trim()
-    }
-}
-
-fn utf8(bytes: Vec<u8>) -> Lossy {
-    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Lossy { text, replaced: 0 },
-        Err(error) => {
-            let mut text = String::with_capacity(error.as_bytes().len() + 64);
-            let mut replaced = 0;
-            for chunk in error.as_bytes().utf8_chunks() {
-                text.push_str(chunk.valid());
-                if !chunk.invalid().is_empty() {
-                    text.push('\u{fffd}');
-                    replaced += 1;
-                }
-            }
-            Lossy { text, replaced }
+        if replaced * 5 > text.chars().count() {
+            return Err(IngestError::NotUtf8 { name: name.to_owned() });
         }
     }
+    if how == How::Guessed {
+        // Every byte is a letter in some encoding: what was no text before does not become one by guessing.
+        let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
+        if controls * 100 > text.chars().count() {
+            return Err(IngestError::Binary { name: name.to_owned() });
+        }
+        notices.push(format!("not UTF-8, and nothing says what it is: read as {}, which was guessed", encoding.name()));
+    } else if replaced > 0 && how != How::Valid {
+        let s = if replaced == 1 { "place is" } else { "places are" };
+        notices.push(format!(
+            "{replaced} {s} not valid {} and shown as \u{fffd}: the file may be in another encoding (see iconv)",
+            encoding.name()
+        ));
+    }
+    Ok(Decoded { text: text.into_owned(), notices })
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Lossy {
-    let (pairs, odd) = bytes.as_chunks::<2>();
-    let mut replaced = odd.len();
-    let mut text: String = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
-        .map(|c| {
-            c.unwrap_or_else(|_| {
-                replaced += 1;
-                '\u{fffd}'
-            })
-        })
-        .collect();
-    if !odd.is_empty() {
-        text.push('\u{fffd}');
+/// How an encoding was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// Everything fits.
+    Valid,
+    /// Somebody says so, or hardly anything else is possible.
+    Stated,
+    Guessed,
+}
+
+fn choose(bytes: &[u8], stated: Stated<'_>) -> (&'static Encoding, How) {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes).filter(|_| !bytes.starts_with(&[0xff, 0xfe, 0, 0])) {
+        return (encoding, How::Stated);
     }
-    Lossy { text, replaced }
+    let by_server = stated.content_type.and_then(parameter);
+    let by_page = || if stated.markup { stated_inside(bytes) } else { None };
+    let claimed = by_server.or_else(by_page);
+    // Encodings that hide in plain ASCII, or are no superset of it, are taken at their word.
+    if let Some(encoding) = claimed.filter(|e| !e.is_ascii_compatible()) {
+        return (encoding, How::Stated);
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return (UTF_8, How::Valid);
+    }
+    if let Some(encoding) = claimed.filter(|e| *e != UTF_8) {
+        return (encoding, How::Stated);
+    }
+    let (mut fits, mut breaks) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        fits += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        breaks += usize::from(!chunk.invalid().is_empty());
+    }
+    // UTF-8 with some damage.
+    if fits >= breaks * 3 || claimed == Some(UTF_8) && fits > 0 {
+        return (UTF_8, How::Stated);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    (detector.guess(None, Utf8Detection::Deny), How::Guessed)
+}
+
+/// The encoding that a content type states.
+fn parameter(content_type: &str) -> Option<&'static Encoding> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let label = value.trim().trim_matches(['"', '\'']);
+        name.trim().eq_ignore_ascii_case("charset").then(|| Encoding::for_label(label.as_bytes()))?
+    })
+}
+
+/// The encoding that a page states at its beginning (`<meta charset=…>`, `<?xml encoding=…?>`).
+fn stated_inside(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
+    let xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let in_xml = xml.and_then(|xml| xml.split_once("encoding=")).map(|(_, rest)| rest);
+    let in_meta = head.split("<meta").skip(1).find_map(|tag| {
+        let tag = tag.split('>').next().unwrap_or_default();
+        tag.split_once("charset").and_then(|(_, rest)| rest.trim_start().strip_prefix('='))
+    });
+    let label = in_xml.or(in_meta)?.trim_start().trim_start_matches(['"', '\'']);
+    let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(label.len());
+    let encoding = Encoding::for_label(label.get(..end)?.as_bytes())?;
+    // Whoever could read this far did not read UTF-16.
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 
 /// A few stray control characters do not make a file binary; NUL bytes in number, or a large share of controls, do.
@@ -136,17 +174,12 @@ fn is_prose_like(bytes: &[u8]) -> bool {
     letters && !is_binary(head) && std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true)
 }
 
-fn looks_like_html(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(64).collect::<String>().to_ascii_lowercase();
-    head.starts_with("<!doctype html") || head.starts_with("<html")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode("t", bytes.to_vec()).unwrap().text
+        decode("t", bytes, Stated::default()).unwrap().text
     }
 
     #[test]
@@ -172,7 +205,7 @@ mod tests {
             (b"   \n\t \r\n", "nothing to read"),
             (b"", "nothing to read"),
         ] {
-            let message = decode("f", bytes.to_vec()).unwrap_err().to_string();
+            let message = decode("f", bytes, Stated::default()).unwrap_err().to_string();
             assert!(message.contains(says) && !message.contains('\n'), "{message}");
         }
         assert_eq!(text(b"RIFF was the word he used."), "RIFF was the word he used.");
@@ -182,11 +215,42 @@ mod tests {
     }
 
     #[test]
-    fn other_encodings_are_replaced_with_a_notice_or_refused() {
-        let decoded = decode("f", b"Stra\xdfe und Gr\xfc\xdfe aus M\xfcnchen an alle, die das lesen".to_vec()).unwrap();
-        assert!(decoded.text.starts_with("Stra\u{fffd}e"));
-        assert_eq!(decoded.notices.len(), 1, "{:?}", decoded.notices);
-        let cyrillic: Vec<u8> = b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0".repeat(20);
-        assert!(matches!(decode("f", cyrillic), Err(IngestError::NotUtf8 { .. })));
+    fn other_encodings_are_guessed_with_a_notice() {
+        let german = decode("f", b"Stra\xdfe und Gr\xfc\xdfe aus M\xfcnchen an alle, die das lesen", Stated::default());
+        let german = german.unwrap();
+        assert!(german.text.starts_with("Straße und Grüße"), "{}", german.text);
+        assert!(matches!(german.notices.as_slice(), [one] if one.contains("windows-1252")), "{:?}", german.notices);
+        let cyrillic: Vec<u8> = b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0! ".repeat(20);
+        let cyrillic = decode("f", &cyrillic, Stated::default()).unwrap();
+        assert!(cyrillic.text.starts_with("Привет, мир"), "{}", cyrillic.text);
+        assert!(cyrillic.notices.iter().any(|n| n.contains("windows-1251")));
+        let (japanese, _, _) =
+            encoding_rs::SHIFT_JIS.encode("港長は言った。「十一年も待っている」と。町の人々は黙っていた。");
+        assert!(text(&japanese).starts_with("港長は言った"));
+    }
+
+    #[test]
+    fn damaged_utf_8_stays_utf_8() {
+        let mut bytes = "“Grüße”, said the harbour master. “Grüße!”".as_bytes().to_vec();
+        bytes.extend(b" And\xff so on.");
+        let decoded = decode("f", &bytes, Stated::default()).unwrap();
+        assert!(decoded.text.starts_with("“Grüße”") && decoded.text.contains("And\u{fffd} so on"));
+        assert!(decoded.notices.iter().any(|n| n.contains("1 place is not valid UTF-8")), "{:?}", decoded.notices);
+    }
+
+    #[test]
+    fn what_is_stated_is_believed_unless_utf_8_fits() {
+        let read = |bytes: &[u8], content_type: Option<&str>, markup: bool| {
+            let decoded = decode("f", bytes, Stated { content_type, markup }).unwrap();
+            assert!(decoded.notices.is_empty(), "{:?}", decoded.notices);
+            decoded.text
+        };
+        assert_eq!(read(b"\xe4\xf6", Some("text/plain; Charset=\"ISO-8859-5\""), false), "фі");
+        assert!(read(b"<meta charset='iso-8859-7'>\xe1", None, true).ends_with('α'));
+        assert!(read(b"<META content='text/html; charset = koi8-r' >\xc1", Some("text/html"), true).ends_with('а'));
+        assert!(read(b"<?xml version='1.0' encoding='windows-1250'?><p>\xb9", None, true).ends_with('ą'));
+        assert!(read(b"<meta charset=utf-16>plain", None, true).ends_with("plain"));
+        assert_eq!(read("Grüße".as_bytes(), Some("text/plain; charset=iso-8859-1"), false), "Grüße");
+        assert_eq!(read(b"\x1b$B%F%9%H\x1b(B", Some("text/plain; charset=iso-2022-jp"), false), "テスト");
     }
 }

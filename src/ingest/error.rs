@@ -46,7 +46,9 @@ pub enum IngestError {
         name: String,
     },
     /// Text in some other encoding.
-    #[error("{name}: is not UTF-8 text; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8")]
+    #[error(
+        "{name}: is text in an encoding that cannot be told; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8"
+    )]
     NotUtf8 {
         /// Which input.
         name: String,
@@ -75,6 +77,14 @@ pub enum IngestError {
         /// Which input.
         name: String,
         /// What there is instead.
+        reason: String,
+    },
+    /// An article that could not be fetched.
+    #[error("{name}: {reason}")]
+    Fetch {
+        /// The address, as it was given.
+        name: String,
+        /// What went wrong, and what to do.
         reason: String,
     },
     /// Nothing to read.

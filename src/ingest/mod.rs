@@ -15,6 +15,8 @@ mod decode;
 mod epub;
 mod error;
 mod feed;
+#[cfg(feature = "net")]
+mod fetch;
 mod guard;
 mod html;
 mod input;
@@ -78,12 +80,39 @@ pub fn read(path: &Path, format: Option<Format>) -> Result<Article, IngestError>
 /// # Errors
 /// Where there is nothing that can be read as an article; see [`IngestError`].
 pub fn read_as(path: &Path, reading: Reading) -> Result<Article, IngestError> {
-    let (source, bytes) = input::read(path)?;
     let hints = Hints { format: reading.format, entry: reading.entry, ..Hints::default() };
     // Messages name the input as it was given.
-    let mut article = from_bytes_with(&path.to_string_lossy(), bytes, &hints)?;
+    let name = path.to_string_lossy();
+    if let Some(address) = address(path) {
+        return fetched(address, hints);
+    }
+    let (source, bytes) = input::read(path)?;
+    let mut article = from_bytes_with(&name, bytes, &hints)?;
     article.source = source;
     Ok(article)
+}
+
+/// The address that an input is, if it is one: it will be fetched.
+#[must_use]
+pub fn address(input: &Path) -> Option<&str> {
+    let input = input.to_str()?;
+    let (scheme, rest) = input.split_once("://")?;
+    (["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) && !rest.is_empty()).then_some(input)
+}
+
+#[cfg(feature = "net")]
+fn fetched(address: &str, hints: Hints<'_>) -> Result<Article, IngestError> {
+    let fetch::Fetched { url, bytes, content_type } = fetch::get(address)?;
+    let hints = Hints { content_type: content_type.as_deref(), base: Some(&url), ..hints };
+    let mut article = from_bytes_with(address, bytes, &hints)?;
+    article.source = url;
+    Ok(article)
+}
+
+#[cfg(not(feature = "net"))]
+fn fetched(address: &str, _: Hints<'_>) -> Result<Article, IngestError> {
+    let reason = "this program was built without the feature `net`; save the page and open the file".to_owned();
+    Err(IngestError::Fetch { name: address.to_owned(), reason })
 }
 
 /// Reads plain text or Markdown (told by the extension of `name` and by content) from bytes.
@@ -153,15 +182,20 @@ fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'
             article.notices = letter.notices;
             article
         }
-        Some(Format::Html | Format::Mhtml) => {
-            let decoded = decode::decode(name, bytes)?;
-            let rendered = html::render(&decoded.text, hints.base);
-            let mut joined = Joined::default();
-            joined.push(rendered);
-            from_joined(name, joined)
+        Some(Format::Html) => {
+            let stated = decode::Stated { content_type: hints.content_type, markup: true };
+            let decoded = decode::decode(name, &bytes, stated)?;
+            let mut article = from_html(name, &decoded.text, hints.base);
+            article.notices = decoded.notices;
+            article
+        }
+        Some(Format::Mhtml) => {
+            let (page, address) = html::unpack(name, &bytes)?;
+            from_html(name, &page, hints.base.or(address.as_deref()))
         }
         Some(Format::Plain | Format::Markdown) | None => {
-            let decoded = decode::decode(name, bytes)?;
+            let stated = decode::Stated { content_type: hints.content_type, markup: false };
+            let decoded = decode::decode(name, &bytes, stated)?;
             let mut article = match format.unwrap_or_else(|| kind::text_kind(name, &decoded.text)) {
                 Format::Markdown => from_markdown(name, &decoded.text),
                 _ => from_wrapped(name, &decoded.text),
@@ -232,6 +266,20 @@ pub fn sample() -> Article {
 pub fn from_plain(name: &str, text: String) -> Article {
     let blocks = split_long(&text, plain::blocks(&text));
     let mut article = Article::new(name, text, blocks);
+    meta::guess(&mut article);
+    article
+}
+
+/// Reads a web page: `article.text` is the clean text of the article in it. `base` is the page's address, where that is
+/// known.
+#[must_use]
+pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
+    let page = html::page(source, base);
+    let blocks = split_long(&page.body.text, page.body.blocks);
+    let mut article = Article::new(name, page.body.text, blocks);
+    let about = page.about;
+    (article.title, article.byline, article.date) = (about.title, about.byline, about.date);
+    (article.site, article.url) = (about.site, about.url);
     meta::guess(&mut article);
     article
 }

@@ -42,6 +42,10 @@ pub struct Article {
     pub byline: Option<String>,
     /// The day it was published, ISO 8601 (`2023-03-15`).
     pub date: Option<String>,
+    /// Who published it, where the input says so (the name of a newspaper or a site).
+    pub site: Option<String>,
+    /// Its address on the web, where the input says so.
+    pub url: Option<String>,
     /// Where it came from: a path, a URL, or `-` for a pipe.
     pub source: String,
     /// The whole text.

@@ -1,0 +1,34 @@
+//! Pages with everything in them, as browsers save them: MIME, `multipart/related`.
+
+use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
+
+use crate::ingest::IngestError;
+
+/// The page of such a file, and its address.
+pub(in crate::ingest) fn unpack(name: &str, bytes: &[u8]) -> Result<(String, Option<String>), IngestError> {
+    let damaged = |reason: &str| IngestError::Damaged {
+        name: name.to_owned(),
+        kind: "a saved web page",
+        reason: reason.to_owned(),
+    };
+    let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged("it has no head"))?;
+    let address = header(&message, "Snapshot-Content-Location");
+    let pages = || {
+        message.parts.iter().filter_map(|part| match &part.body {
+            PartType::Html(page) => Some((part, page)),
+            _ => None,
+        })
+    };
+    // The page itself; others are frames in it.
+    let own = pages().find(|(part, _)| address.is_some() && part.content_location() == address.as_deref());
+    let (part, page) = own.or_else(|| pages().next()).ok_or_else(|| damaged("there is no page in it"))?;
+    let address = address.or_else(|| part.content_location().map(str::to_owned));
+    Ok((page.to_string(), address.filter(|a| a.starts_with("http://") || a.starts_with("https://"))))
+}
+
+fn header(message: &Message<'_>, name: &'static str) -> Option<String> {
+    match message.header(HeaderName::Other(name.into()))? {
+        HeaderValue::Text(value) => Some(value.split_whitespace().collect()),
+        _ => None,
+    }
+}

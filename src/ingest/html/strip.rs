@@ -1,0 +1,367 @@
+//! Takes out of a page what surrounds an article, or interrupts it: navigation, sharing, advertisements, subscription
+//! boxes, teasers of other articles, comments, notices about cookies.
+//!
+//! An element is judged by its kind, its role, and the words its class and id are made of. Names alone can be wrong (an
+//! article may carry the class `tag-cookies`), so nothing is taken out that holds much of the running text of the page.
+
+use std::collections::{HashMap, HashSet};
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::bound::walk;
+use super::render::is_hidden;
+
+/// How much of the running text an element may hold that is called something else than an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubt {
+    /// Most of it: discussions outgrow articles.
+    Comments,
+    /// A good part of it.
+    Little,
+    /// Little of it: the word has other meanings.
+    Much,
+}
+
+/// Words of class names and ids that stand for something else than an article, wherever they occur.
+const SURE: &[&str] = &[
+    "addthis",
+    "adsbygoogle",
+    "advert",
+    "advertisement",
+    "advertising",
+    "advertorial",
+    "breadcrumb",
+    "breadcrumbs",
+    "comments",
+    "commentlist",
+    "consent",
+    "cookie",
+    "cookies",
+    "cookiebanner",
+    "disqus",
+    "dfp",
+    "cta",
+    "gdpr",
+    "jetpack",
+    "livefyre",
+    "newsletter",
+    "newsletters",
+    "outbrain",
+    "pagination",
+    "paginator",
+    "popup",
+    "promo",
+    "promos",
+    "promoted",
+    "promotion",
+    "recirc",
+    "recirculation",
+    "recommendation",
+    "recommendations",
+    "recommended",
+    "related",
+    "relatedposts",
+    "revcontent",
+    "share",
+    "sharebar",
+    "sharedaddy",
+    "sharethis",
+    "sharing",
+    "shareaholic",
+    "signup",
+    "social",
+    "socials",
+    "spotim",
+    "sponsor",
+    "sponsored",
+    "sponsors",
+    "subscribe",
+    "subscription",
+    "taboola",
+    "toolbar",
+    "trending",
+    "zergnet",
+    "viafoura",
+    "addtoany",
+    "navbar",
+    "readmore",
+    "responsetemplate",
+    "modal",
+    "lightbox",
+    "skiplink",
+    "screenreader",
+];
+/// Words that often do.
+const LIKELY: &[&str] = &[
+    "ad",
+    "adbox",
+    "ads",
+    "adslot",
+    "adunit",
+    "adv",
+    "author",
+    "authors",
+    "authorbox",
+    "banner",
+    "bio",
+    "byline",
+    "bylines",
+    "carousel",
+    "comment",
+    "contributors",
+    "copyright",
+    "donate",
+    "donation",
+    "footer",
+    "follow",
+    "foot",
+    "masthead",
+    "menu",
+    "meta",
+    "metadata",
+    "nav",
+    "navigation",
+    "pager",
+    "popular",
+    "postmeta",
+    "rail",
+    "respond",
+    "sidebar",
+    "tags",
+    "taglist",
+    "teaser",
+    "teasers",
+    "timestamp",
+    "topbar",
+    "upsell",
+    "dateline",
+    "datetime",
+    "pubdate",
+    "credit",
+    "credits",
+    "hidden",
+    "feedback",
+    "rating",
+    "ratings",
+    "votes",
+    "login",
+    "register",
+    "registration",
+    "paywall",
+    "bookmark",
+    "print",
+    "attribution",
+    "correction",
+    "thumbnails",
+    "caption",
+    "slideshow",
+    "gallery",
+    "player",
+    "jumplinks",
+    "toc",
+    "keywords",
+    "topics",
+    "categories",
+];
+/// Pairs of words, one after the other, that do.
+const PAIRS: &[(&str, &str)] = &[
+    ("also", "like"),
+    ("also", "read"),
+    ("call", "action"),
+    ("latest", "news"),
+    ("latest", "posts"),
+    ("more", "from"),
+    ("more", "in"),
+    ("more", "link"),
+    ("more", "news"),
+    ("more", "on"),
+    ("more", "posts"),
+    ("more", "stories"),
+    ("most", "popular"),
+    ("most", "read"),
+    ("most", "viewed"),
+    ("next", "article"),
+    ("next", "post"),
+    ("other", "stories"),
+    ("post", "info"),
+    ("post", "meta"),
+    ("post", "nav"),
+    ("post", "tags"),
+    ("post", "footer"),
+    ("prev", "next"),
+    ("previous", "post"),
+    ("read", "also"),
+    ("read", "more"),
+    ("read", "next"),
+    ("recent", "posts"),
+    ("screen", "reader"),
+    ("see", "also"),
+    ("skip", "link"),
+    ("sr", "only"),
+    ("top", "stories"),
+    ("up", "next"),
+    ("visually", "hidden"),
+    ("widget", "area"),
+    ("inline", "links"),
+    ("link", "list"),
+    ("email", "form"),
+    ("mail", "list"),
+    ("mailing", "list"),
+    ("opt", "in"),
+    ("sign", "up"),
+    ("site", "header"),
+    ("site", "footer"),
+    ("page", "header"),
+    ("page", "footer"),
+    ("google", "ad"),
+    ("dont", "miss"),
+    ("latest", "stories"),
+    ("in", "article"),
+    ("tag", "list"),
+    ("story", "tags"),
+    ("reading", "time"),
+    ("mc", "embed"),
+    ("onward", "journey"),
+    ("pull", "quote"),
+    ("like", "button"),
+];
+
+/// The running text under every element, in characters.
+pub(super) struct Mass(HashMap<NodeId, usize>);
+
+impl Mass {
+    /// Weighs what is shown of a tree: texts of some length that are not links.
+    pub(super) fn of(root: &NodeRef<'_>) -> Self {
+        let mut mass = HashMap::new();
+        let mut open: Vec<(NodeId, usize)> = vec![(root.id, 0)];
+        walk(root, |node, entering| {
+            if !entering {
+                if let Some((id, own)) = open.pop_if(|(id, _)| *id == node.id) {
+                    mass.insert(id, own);
+                    if let Some((_, outer)) = open.last_mut() {
+                        *outer += own;
+                    }
+                }
+                return true;
+            }
+            if node.is_text() {
+                let length = node.text().trim().len();
+                if let Some((_, own)) = open.last_mut() {
+                    *own += if length >= 40 { length } else { 0 };
+                }
+                return false;
+            }
+            let Some(name) = node.node_name() else { return false };
+            if is_hidden(&name, node) || matches!(&*name, "a" | "nav" | "figcaption") {
+                return false;
+            }
+            open.push((node.id, 0));
+            true
+        });
+        mass.insert(root.id, open.first().map_or(0, |(_, own)| *own));
+        Self(mass)
+    }
+
+    pub(super) fn get(&self, node: &NodeRef<'_>) -> usize {
+        self.0.get(&node.id).copied().unwrap_or_default()
+    }
+}
+
+/// Takes out what is no part of an article; `gently`: only what has nothing but that meaning.
+pub(super) fn strip(document: &Document, gently: bool) {
+    let Some(body) = document.body() else { return };
+    let mass = Mass::of(&body);
+    let total = mass.get(&body);
+    let mut out: Vec<NodeId> = Vec::new();
+    let mut taken = 0;
+    walk(&body, |node, entering| {
+        if !entering || !node.is_element() {
+            return entering && node.is_element();
+        }
+        let Some(name) = node.node_name() else { return false };
+        if is_hidden(&name, node) {
+            out.push(node.id);
+            return false;
+        }
+        let Some(doubt) = judge(&name, node) else { return true };
+        let own = mass.get(node);
+        let left = total.saturating_sub(taken + own);
+        let may = match doubt {
+            Doubt::Comments => left >= 500 && own * 100 <= total * 85,
+            Doubt::Little => own * 100 <= total * 30 && left * 100 >= total * 40,
+            Doubt::Much => !gently && own * 100 <= total * 15 && left * 100 >= total * 60,
+        };
+        if may || own == 0 {
+            taken += own;
+            out.push(node.id);
+            return false;
+        }
+        true
+    });
+    for id in out {
+        document.tree.remove_from_parent(&id);
+    }
+}
+
+fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
+    match name {
+        "nav" | "aside" | "dialog" => return Some(Doubt::Little),
+        "footer" | "form" | "menu" => return Some(Doubt::Much),
+        "html" | "body" | "main" | "article" | "em" | "strong" | "b" | "i" | "blockquote" | "pre" | "code" | "td"
+        | "tr" | "tbody" | "figcaption" => return None,
+        _ => {}
+    }
+    match node.attr("role").as_deref() {
+        Some("navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu") => {
+            return Some(Doubt::Little);
+        }
+        Some("banner" | "toolbar" | "button") => return Some(Doubt::Much),
+        _ => {}
+    }
+    let mut words = Vec::new();
+    for attribute in ["class", "id", "data-component", "data-testid", "data-module", "data-type"] {
+        if let Some(value) = node.attr(attribute).filter(|v| v.len() <= 1_000) {
+            split_name(&value, &mut words);
+            words.push(String::new());
+        }
+    }
+    if words.is_empty() {
+        return None;
+    }
+    let set: HashSet<&str> = words.iter().map(String::as_str).collect();
+    if ["comments", "comment", "commentlist", "disqus", "livefyre", "viafoura", "spotim"]
+        .iter()
+        .any(|w| set.contains(w))
+    {
+        return Some(Doubt::Comments);
+    }
+    if SURE.iter().any(|w| set.contains(w)) {
+        return Some(Doubt::Little);
+    }
+    if name == "p" {
+        return None;
+    }
+    let pair = words.iter().zip(words.iter().skip(1)).any(|(a, b)| PAIRS.iter().any(|(x, y)| a == x && b == y));
+    (pair || LIKELY.iter().any(|w| set.contains(w))).then_some(Doubt::Much)
+}
+
+/// The words that class names are made of: `relatedPosts-list_item` → related, posts, list, item. What a change of case
+/// cuts off must be a whole word: names made by machines (`hAdRRp`) have such changes everywhere.
+fn split_name(value: &str, words: &mut Vec<String>) {
+    for part in value.split(|c: char| !c.is_alphabetic()) {
+        let mut pieces: Vec<String> = Vec::new();
+        let mut before_lower = false;
+        for c in part.chars() {
+            match pieces.last_mut() {
+                Some(piece) if !(c.is_uppercase() && before_lower) => piece.extend(c.to_lowercase()),
+                _ => pieces.push(c.to_lowercase().collect()),
+            }
+            before_lower = c.is_lowercase();
+        }
+        if pieces.iter().all(|p| p.len() >= 4) {
+            words.extend(pieces);
+        } else {
+            words.push(part.to_lowercase());
+        }
+    }
+}

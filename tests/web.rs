@@ -1,0 +1,339 @@
+//! Articles from the web: the real program against a server on the loopback.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
+#![cfg(feature = "net")]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use assert_cmd::Command;
+
+const PAGE: &str = r#"<!doctype html><html><head><meta charset="utf-8"><title>The last ferry | The Quay</title>
+<meta property="og:site_name" content="The Quay">
+<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "NewsArticle",
+"headline": "The last ferry", "datePublished": "2023-03-15T10:00:00Z", "author": [{"@type": "Person", "name": "Jane Doe"},
+{"name": "Ali Roe"}]}]}</script><style>p { color: red }</style></head>
+<body class="single has-sidebar"><header><nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav></header>
+<div id="cookie-banner"><p>We use cookies to make this site work. Accept them all, or choose some of them.</p></div>
+<article><h1>The last ferry</h1><p class="byline">By <a rel="author" href="/jane">Jane Doe</a></p>
+<p>The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.</p>
+<p>“We have <a href="/asked">asked for</a> a <em>second</em> boat for eleven years,” said Mara Lind, the harbour master.</p>
+<div class="newsletter-signup"><p>Get our newsletter, every morning, with everything that happens on the quay.</p></div>
+<p><a href="/other">Read more: the first boat of the year has been cancelled once again</a></p>
+<blockquote><p>“Nobody answers,” the minister wrote to the town in a letter that was read out aloud on Monday.</p></blockquote>
+<figure><img src="x.jpg" alt="boat"><figcaption>The quay on Monday morning.</figcaption></figure>
+<p>Nobody in the queue seemed surprised, and most of them had brought a book to read.</p></article>
+<section id="comments"><p>First! I think that the ferry is a disgrace to all of us, said nobody ever.</p></section>
+<footer><p>© The Quay</p></footer><script>document.write("never");</script></body></html>"#;
+
+/// A server; `answer` is given the path asked for, and writes whatever it likes.
+fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut request = Vec::new();
+            let mut chunk = [0; 1024];
+            while !request.windows(4).any(|w| w == b"\r\n\r\n") {
+                match stream.read(&mut chunk) {
+                    Ok(0) | Err(_) => break,
+                    Ok(read) => request.extend(&chunk[..read]),
+                }
+                // The beginning of TLS, which this server does not speak.
+                if request.starts_with(&[0x16]) {
+                    break;
+                }
+            }
+            let request = String::from_utf8_lossy(&request).into_owned();
+            let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
+            answer(&path, &mut stream);
+        }
+    });
+    address
+}
+
+fn respond(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
+    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+}
+
+const HTML: &str = "Content-Type: text/html\r\n";
+
+struct Outcome {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run(args: &[&str]) -> Outcome {
+    let output = Command::cargo_bin("pullquote")
+        .unwrap()
+        .args(args)
+        .env_remove("HTTP_PROXY")
+        .env_remove("http_proxy")
+        .env_remove("HTTPS_PROXY")
+        .env_remove("https_proxy")
+        .env_remove("ALL_PROXY")
+        .env_remove("all_proxy")
+        .output()
+        .unwrap();
+    Outcome {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn text(address: &str) -> String {
+    let outcome = run(&["text", address]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""), "{address}");
+    outcome.out
+}
+
+/// One line that begins with the address and says this.
+fn fails(address: &str, says: &str) {
+    let outcome = run(&["text", address]);
+    assert_eq!(outcome.code, 1, "{address}: {} {}", outcome.out, outcome.err);
+    assert_eq!(outcome.out, "");
+    assert!(outcome.err.starts_with(&format!("pullquote: {address}: ")), "{}", outcome.err);
+    assert!(outcome.err.contains(says) && outcome.err.lines().count() == 1, "{}", outcome.err);
+}
+
+#[test]
+fn a_page_becomes_a_clean_article() {
+    let site = serve(|_, stream| respond(stream, "200 OK", HTML, PAGE.as_bytes()));
+    let article = text(&format!("{site}/news/ferry.html"));
+    assert_eq!(
+        article.trim_end().split("\n\n").collect::<Vec<_>>(),
+        [
+            "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.",
+            "“We have asked for a second boat for eleven years,” said Mara Lind, the harbour master.",
+            "“Nobody answers,” the minister wrote to the town in a letter that was read out aloud on Monday.",
+            "The quay on Monday morning.",
+            "Nobody in the queue seemed surprised, and most of them had brought a book to read.",
+        ]
+    );
+    let annotated = run(&["annotate", &format!("{site}/news/ferry.html")]);
+    let annotated: serde_json::Value = serde_json::from_str(&annotated.out).unwrap();
+    assert_eq!(annotated["title"], "The last ferry");
+    let names: Vec<&str> = annotated["people"].as_array().unwrap().iter().filter_map(|p| p["name"].as_str()).collect();
+    assert!(names.contains(&"Mara Lind") && !names.contains(&"Jane Doe"), "{names:?}");
+}
+
+#[test]
+fn what_a_page_says_about_itself_is_kept() {
+    let article = pullquote::ingest::from_html("t", PAGE, Some("https://quay.example/news/ferry.html"));
+    assert_eq!(article.title.as_deref(), Some("The last ferry"));
+    assert_eq!(article.byline.as_deref(), Some("Jane Doe and Ali Roe"));
+    assert_eq!(article.date.as_deref(), Some("2023-03-15"));
+    assert_eq!(article.site.as_deref(), Some("The Quay"));
+    assert_eq!(article.url.as_deref(), Some("https://quay.example/news/ferry.html"));
+    let links: Vec<String> = article.blocks.iter().flat_map(|b| &b.inlines).map(|i| format!("{:?}", i.style)).collect();
+    assert!(links.iter().any(|l| l.contains("https://quay.example/asked")), "{links:?}");
+}
+
+#[test]
+fn redirects_are_followed_to_the_end_and_no_further() {
+    let site = serve(|path, stream| match path {
+        "/old" => respond(stream, "301 Moved Permanently", "Location: /new\r\n", b""),
+        "/new" => respond(stream, "307 Temporary Redirect", "Location: page\r\n", b""),
+        "/circle" => respond(stream, "302 Found", "Location: /circle2\r\n", b""),
+        "/circle2" => respond(stream, "302 Found", "Location: /circle\r\n", b""),
+        "/file" => respond(stream, "302 Found", "Location: file:///etc/passwd\r\n", b""),
+        "/page" => respond(stream, "200 OK", HTML, PAGE.as_bytes()),
+        _ => {
+            let next = format!("Location: /{}x\r\n", &path[1..]);
+            respond(stream, "302 Found", &next, b"");
+        }
+    });
+    assert!(text(&format!("{site}/old")).contains("Mara Lind"));
+    let article = pullquote::ingest::read(format!("{site}/old").as_ref(), None).unwrap();
+    assert_eq!(article.source, format!("{site}/page"), "known by where it was found");
+    fails(&format!("{site}/circle"), "leads in a circle");
+    fails(&format!("{site}/for-ever"), "more than 10 times");
+    fails(&format!("{site}/file"), "only http and https");
+}
+
+#[test]
+fn nobody_is_led_into_a_private_network() {
+    let inside =
+        serve(|_, stream| respond(stream, "200 OK", HTML, b"<p>A secret that no page on the web may lead to.</p>"));
+    let port = inside.rsplit(':').next().unwrap().to_owned();
+    let targets = [inside.clone(), format!("http://localhost:{port}/"), format!("http://[::ffff:127.0.0.1]:{port}/")];
+    let site = serve(move |path, stream| {
+        let target = &targets[path.trim_start_matches('/').parse::<usize>().unwrap()];
+        respond(stream, "302 Found", &format!("Location: {target}\r\n"), b"");
+    });
+    for n in 0..3 {
+        fails(&format!("{site}/{n}"), "in a private network");
+    }
+    // Named itself, it is what was asked for.
+    assert!(text(&format!("http://localhost:{port}/")).contains("A secret"));
+}
+
+#[test]
+fn what_servers_refuse_is_said() {
+    let site = serve(|path, stream| {
+        let status = match path {
+            "/404" => "404 Not Found",
+            "/403" => "403 Forbidden",
+            "/429" => "429 Too Many Requests",
+            _ => "500 Internal Server Error",
+        };
+        respond(stream, status, HTML, PAGE.as_bytes());
+    });
+    fails(&format!("{site}/404"), "answers 404 Not Found; check the address");
+    fails(&format!("{site}/403"), "answers 403 Forbidden; it wants a reader");
+    fails(&format!("{site}/429"), "asked too often");
+    fails(&format!("{site}/500"), "answers 500 Internal Server Error; try again later");
+}
+
+#[test]
+fn servers_that_do_not_answer_or_do_not_exist() {
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/", gone.local_addr().unwrap());
+    drop(gone);
+    fails(&address, "nothing answers at 127.0.0.1");
+    fails("http://no-such-host.invalid/", "there is no server called no-such-host.invalid (DNS)");
+    fails("http://[half/", "is no address");
+    let mute = serve(|_, _| ());
+    fails(&format!("{mute}/"), "without an answer");
+    let babble = serve(|_, stream| drop(stream.write_all(b"SSH-2.0-OpenSSH_9.9\r\n")));
+    fails(&format!("{babble}/"), "does not speak HTTP");
+}
+
+#[test]
+fn a_connection_that_is_not_secure_is_none() {
+    let plain = serve(|_, stream| drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\nthis is no TLS")));
+    fails(&plain.replace("http:", "https:"), "no secure connection to 127.0.0.1 (TLS)");
+}
+
+#[test]
+fn lengths_that_are_lies() {
+    let site = serve(|path, stream| {
+        let length = match path {
+            "/long" => 1_000_000,
+            "/huge" => 4_000_000_000_u64,
+            _ => 400,
+        };
+        let head = format!("HTTP/1.1 200 OK\r\n{HTML}Content-Length: {length}\r\nConnection: close\r\n\r\n");
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(PAGE.as_bytes()));
+    });
+    fails(&format!("{site}/long"), "came only in part");
+    fails(&format!("{site}/huge"), "larger than 20 MB");
+    // Too short: what is stated is what there is.
+    assert_eq!(run(&["text", &format!("{site}/short")]).err.lines().count(), 1);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Brotli that packs nothing: one block of bytes as they are, and the end.
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let head = u32::try_from(bytes.len() - 1).unwrap() << 4 | 1 << 20;
+    [&head.to_le_bytes()[..3], bytes, &[3]].concat()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn packed_pages_are_unpacked_and_bombs_are_not() {
+    let bomb = gzip(&vec![b' '; 64 << 20]);
+    let twice = gzip(&gzip(PAGE.as_bytes()));
+    assert!(bomb.len() < 1 << 20);
+    let site = serve(move |path, stream| {
+        let (encoding, body) = match path {
+            "/gzip" => ("gzip", gzip(PAGE.as_bytes())),
+            "/twice" => ("gzip, gzip", twice.clone()),
+            "/bomb" => ("gzip", bomb.clone()),
+            "/broken" => ("gzip", gzip(PAGE.as_bytes())[..200].to_vec()),
+            "/brotli" => ("br", brotli(PAGE.as_bytes())),
+            "/zstd" => ("zstd", zstd(PAGE.as_bytes())),
+            "/no-brotli" => ("br", b"\x0b\x05\x80not brotli".to_vec()),
+            "/no-zstd" => ("zstd", b"this is not Zstandard".to_vec()),
+            "/zstd-bomb" => ("zstd", zstd(&vec![b' '; 64 << 20])),
+            "/deep" => ("gzip, gzip, gzip", b"x".to_vec()),
+            _ => ("lzma", b"x".to_vec()),
+        };
+        respond(stream, "200 OK", &format!("{HTML}Content-Encoding: {encoding}\r\n"), &body);
+    });
+    assert!(text(&format!("{site}/gzip")).contains("Mara Lind"));
+    assert!(text(&format!("{site}/twice")).contains("Mara Lind"));
+    assert!(text(&format!("{site}/brotli")).contains("Mara Lind"));
+    assert!(text(&format!("{site}/zstd")).contains("Mara Lind"));
+    fails(&format!("{site}/zstd-bomb"), "larger than 20 MB");
+    fails(&format!("{site}/bomb"), "larger than 20 MB");
+    fails(&format!("{site}/broken"), "came only in part");
+    fails(&format!("{site}/no-zstd"), "came only in part");
+    fails(&format!("{site}/no-brotli"), "came only in part");
+    fails(&format!("{site}/deep"), "packed in a way that is not known");
+    fails(&format!("{site}/other"), "packed in a way that is not known (lzma)");
+}
+
+#[test]
+fn the_type_tells_the_kind_and_the_wrong_ones_are_refused() {
+    let site = serve(|path, stream| match path {
+        "/plain" => respond(
+            stream,
+            "200 OK",
+            "Content-Type: text/plain\r\n",
+            b"*Plain* words of a text, and <b>nothing</b> else.",
+        ),
+        "/picture" => respond(stream, "200 OK", "Content-Type: image/png\r\n", b"\x89PNG"),
+        "/video" => respond(stream, "200 OK", "Content-Type: video/mp4; x=y\r\n", b"x"),
+        "/piece" => respond(stream, "200 OK", HTML, b"<p>A piece of a page &amp; <i>nothing</i> else.</p>"),
+        _ => respond(stream, "200 OK", "", b""),
+    });
+    assert_eq!(text(&format!("{site}/plain")).trim(), "*Plain* words of a text, and <b>nothing</b> else.");
+    assert_eq!(text(&format!("{site}/piece")).trim(), "A piece of a page & nothing else.");
+    fails(&format!("{site}/picture"), "is a picture (image/png), which is no article");
+    fails(&format!("{site}/video"), "is video (video/mp4)");
+    fails(&format!("{site}/empty"), "nothing to read");
+}
+
+#[test]
+fn every_encoding_is_read() {
+    let latin = |s: &str| encoding_rs::WINDOWS_1252.encode(s).0.into_owned();
+    let site = serve(move |path, stream| {
+        let (kind, body) = match path {
+            "/header" => (
+                "text/html; charset=windows-1251",
+                encoding_rs::WINDOWS_1251.encode("<p>Паром снова опоздал, и очередь была длинной.</p>").0.into_owned(),
+            ),
+            "/meta" => ("text/html", latin("<meta charset=iso-8859-1><p>Straße und Grüße für alle.</p>")),
+            "/lie" => ("text/html; charset=iso-8859-1", "<p>Straße und Grüße für alle.</p>".as_bytes().to_vec()),
+            _ => ("text/plain", latin("Die Straße und viele Grüße aus München, für alle, die es hören möchten.")),
+        };
+        respond(stream, "200 OK", &format!("Content-Type: {kind}\r\n"), &body);
+    });
+    assert!(text(&format!("{site}/header")).contains("Паром снова опоздал"));
+    assert!(text(&format!("{site}/meta")).contains("Straße und Grüße"));
+    assert!(text(&format!("{site}/lie")).contains("Straße und Grüße"));
+    let guessed = run(&["text", &format!("{site}/guess")]);
+    assert!(guessed.out.contains("Straße und viele Grüße"), "{}", guessed.out);
+    assert!(guessed.err.contains("windows-1252, which was guessed"), "{}", guessed.err);
+}
+
+#[test]
+fn a_saved_page_opens_with_everything_in_it() {
+    let page = PAGE.replace('=', "=3D").replace('“', "=E2=80=9C").replace('”', "=E2=80=9D");
+    let saved = format!(
+        "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://quay.example/ferry\r\nSubject: The last ferry\r\n\
+         MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"----edge\"\r\n\r\n\
+         ------edge\r\nContent-Type: text/html\r\nContent-Location: https://quay.example/frame\r\n\r\n<p>A frame with an advertisement in it.</p>\r\n\
+         ------edge\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\
+         Content-Location: https://quay.example/ferry\r\n\r\n{page}\r\n------edge--\r\n"
+    );
+    let article = pullquote::ingest::from_bytes("ferry.mhtml", saved.into_bytes()).unwrap();
+    assert!(article.text.contains("“We have asked for a second boat"), "{}", article.text);
+    assert!(!article.text.contains("advertisement"));
+    assert_eq!(article.title.as_deref(), Some("The last ferry"));
+    assert_eq!(article.url.as_deref(), Some("https://quay.example/ferry"));
+}
