@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::corrections::CorrectionsCommand;
 use super::library::Keep;
+use super::notes::NotesArgs;
 use super::search::SearchArgs;
 
 /// Shown by `--help` after the options.
@@ -22,6 +23,8 @@ Examples:
   pullquote annotate article.txt        who said what, as JSON
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote notes article.txt           your notes on it, as Markdown
+  pullquote notes export --all -o notes.json   all your notes, to take elsewhere
+  pullquote notes import notes.json     and in again; also W3C annotations, and Hypothesis' export
   pullquote search bridge --speaker Lee  what Lee said about bridges, in everything you have read
   pullquote read --plain article.txt    plain lines, each quote's speaker announced in words
   pullquote config                      every setting and key, as they come
@@ -125,20 +128,8 @@ pub(super) enum Command {
     Read(ReadArgs),
     /// Print who said what: entities, people, attributions and facts, offsets in Unicode code points
     Annotate(AnnotateArgs),
-    /// Print your notes on an article as Markdown
-    Notes {
-        /// The article, or - for standard input
-        article: PathBuf,
-
-        #[command(flatten)]
-        kind: AsArg,
-
-        #[command(flatten)]
-        library: LibraryArg,
-
-        #[command(flatten)]
-        config: ConfigArg,
-    },
+    /// Print your notes on an article as Markdown; take notes out of the library and in
+    Notes(NotesArgs),
     /// Show every theme on a sample; their names where the output is no terminal
     Themes {
         #[command(flatten)]

@@ -8,6 +8,7 @@ mod annotate;
 mod args;
 mod corrections;
 mod library;
+mod notes;
 mod plan;
 mod progress;
 mod search;
@@ -51,6 +52,12 @@ enum Failure {
     /// A line of JSON Lines that is none.
     #[error("{name}, line {line}: {reason}")]
     Line { name: String, line: usize, reason: String },
+    /// A file that holds no notes.
+    #[error("{name}: {reason}")]
+    Notes { name: String, reason: String },
+    /// A file of notes that cannot be read or written.
+    #[error("{}: {error}", path.display())]
+    File { path: std::path::PathBuf, error: io::Error },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -107,7 +114,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
-        Plan::Notes { article, reading, library } => notes(&article, reading, &library)?,
+        Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
+        Plan::Carry { carry, library } => notes::run(&carry, &library)?,
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => shelf::add(&plan)?,
         Plan::Search(plan) => search::run(&plan)?,
@@ -179,7 +187,7 @@ fn plain(article: &Path, reading: Reading) -> Result<(), Failure> {
 }
 
 /// Prints the notes on an article, each with its words and who said them. Needs the library only for reading.
-fn notes(article: &Path, reading: Reading, library: &Path) -> Result<(), Failure> {
+fn notes_on(article: &Path, reading: Reading, library: &Path) -> Result<(), Failure> {
     let article = ingest::read_as(article, reading)?;
     let (library, problem) = Library::open_read_only(library);
     if let Some(problem) = problem {

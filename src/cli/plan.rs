@@ -13,6 +13,7 @@ use super::args::{
 };
 use super::corrections::CorrectionsCommand;
 use super::library::Care;
+use super::notes::{Carry, NotesArgs};
 use super::search::Search;
 use super::shelf::without_doubles;
 use crate::config::{self, Settings};
@@ -29,6 +30,8 @@ pub(super) enum Plan {
     Annotate(Annotate),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
+    /// Take notes out of the library, or in.
+    Carry { carry: Carry, library: PathBuf },
     /// Print the clean text.
     Text { article: PathBuf, reading: Reading },
     /// Add articles to the library.
@@ -141,10 +144,14 @@ impl Plan {
             None => Self::read(cli.read, environment, read),
             Some(Command::Read(args)) => Self::read(args, environment, read),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
-            Some(Command::Notes { article, kind, library, config }) => {
+            Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
+                let (carry, library) = command.plan()?;
+                Ok(Self::Carry { carry, library: own(library)? })
+            }
+            Some(Command::Notes(NotesArgs { article, kind, library, config, .. })) => {
                 let (settings, _) = settings(config, environment, read)?;
                 let library = library_path(library, environment, &settings)?;
-                Ok(Self::Notes { article, reading: reading(kind)?, library })
+                Ok(Self::Notes { article: article.ok_or(USAGE)?, reading: reading(kind)?, library })
             }
             Some(Command::Text { article, kind }) => Ok(Self::Text { article, reading: reading(kind)? }),
             Some(Command::Library { command: LibraryCommand::Add { inputs, kind, library, jobs, config } }) => {
@@ -473,6 +480,11 @@ mod tests {
             ("annotate - -", "only once"),
             ("annotate --input jsonl --as markdown", "taken exactly"),
             ("notes", "<ARTICLE>"),
+            ("notes export", "--all"),
+            ("notes export a --all", "--all"),
+            ("notes export a --format xml", "markdown, json, jsonl, csv, w3c"),
+            ("notes import", "<FILE>"),
+            ("notes import - -", "only once"),
             ("search", "nothing to look for"),
             ("search x --since yesterday", "2023-03-15"),
             ("search x --kind said", "direct, mixed, indirect"),

@@ -80,7 +80,7 @@ fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, 
 }
 
 /// The words as a block quote. Line breaks inside a paragraph are those of the article's file: they become spaces.
-fn quote(out: &mut String, words: &str) {
+pub(super) fn quote(out: &mut String, words: &str) {
     for line in paragraphs(words, " ").lines() {
         let _ = writeln!(out, "{}", format!("> {line}").trim_end());
     }
@@ -116,7 +116,7 @@ fn speaker(article: &Article, attribution: &Attribution) -> String {
 }
 
 /// `2026-11-23T21:00:50.123Z` as `2026-11-23 21:00 UTC`; anything else as it is.
-fn date(time: &str) -> String {
+pub(super) fn date(time: &str) -> String {
     match time.parse::<jiff::Timestamp>() {
         Ok(time) => time.strftime("%Y-%m-%d %H:%M UTC").to_string(),
         Err(_) => inline(time),
@@ -124,13 +124,13 @@ fn date(time: &str) -> String {
 }
 
 /// Text of one line, escaped.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let line = printable_line(text);
     escape(&line.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Text of several lines, escaped; lines of one paragraph are joined by `joint`, paragraphs by a blank line.
-fn paragraphs(text: &str, joint: &str) -> String {
+pub(super) fn paragraphs(text: &str, joint: &str) -> String {
     let mut out = String::new();
     let mut blank = false;
     for line in text.replace("\r\n", "\n").split(['\n', '\r']) {

@@ -1,12 +1,14 @@
-//! Layer 3: export. What leaves the program as a document: annotations as JSON, notes as Markdown, an article as
-//! plain lines.
+//! Layer 3: export. What leaves the program as a document: annotations as JSON, notes in the formats they travel in (and
+//! back), an article as plain lines.
 
 mod corrections;
+mod exchange;
 mod json;
 mod linear;
 mod markdown;
 
 pub use corrections::correction_json;
+pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
 pub use json::{
     JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA, to_json,
 };

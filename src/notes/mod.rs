@@ -6,11 +6,13 @@ mod anchor;
 mod approx;
 pub mod corrections;
 mod marks;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
 pub use anchor::place;
 pub use marks::{Flag, Marks, Verdict};
+pub use sheet::{Origin, Sheet, on_sheet};
 
 use serde::{Deserialize, Serialize};
 

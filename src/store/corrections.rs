@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{Library, StoreError, canonical, changes, index, now, random_id, remember};
+use super::{Library, StoreError, canonical, changes, index, now, own_address, random_id, remember};
 use crate::notes::corrections::{Change, Correction};
 use crate::text::Article;
 
@@ -25,7 +25,7 @@ impl Library {
     /// # Errors
     /// Where the library cannot be read.
     pub fn corrections(&self, article: &Article) -> Result<Vec<Correction>, StoreError> {
-        let found = self.read(|conn| of(conn, &article.id.0, canonical(&article.source).as_deref()))?;
+        let found = self.read(|conn| of(conn, &article.id.0, [canonical(&article.source), own_address(article)]))?;
         Ok(found.unwrap_or_default())
     }
 
@@ -95,13 +95,14 @@ impl Library {
 }
 
 /// Those of an article and its versions.
-pub(super) fn of(conn: &Connection, article: &str, source: Option<&str>) -> rusqlite::Result<Vec<Correction>> {
+pub(super) fn of(conn: &Connection, article: &str, sources: [Option<String>; 2]) -> rusqlite::Result<Vec<Correction>> {
     let mut query = conn.prepare_cached(
         "SELECT json FROM corrections
-         WHERE deleted IS NULL AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source = ?2))
+         WHERE deleted IS NULL AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source IN (?2, ?3)))
          ORDER BY created, rowid",
     )?;
-    let rows = query.query_map(params![article, source], correction)?;
+    let [one, other] = sources;
+    let rows = query.query_map(params![article, one, other], correction)?;
     // What a later version may have written is no reason to lose the others.
     rows.filter(|one| !matches!(one, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
 }

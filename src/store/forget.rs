@@ -108,6 +108,12 @@ fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)>
         tx.execute("DELETE FROM articles_fts WHERE rowid = ?1", [n])?;
     }
     let notes = tx.execute("DELETE FROM notes WHERE article = ?1", [id])?;
+    // A note may have hung on another article before: what can be undone holds its words of then.
+    tx.execute(
+        "DELETE FROM changes WHERE json_extract(before, '$.row.article') = ?1
+            OR json_extract(after, '$.row.article') = ?1",
+        [id],
+    )?;
     for table in ["indexed", "changes", "corrections", "annotations", "positions", "texts", "sources"] {
         tx.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id])?;
     }

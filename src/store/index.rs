@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Library, StoreError, canonical, corrections, to_sql};
+use super::{Library, StoreError, canonical, corrections, own_address, to_sql};
 use crate::nlp::{Annotations, QuoteKind};
 use crate::notes::corrections::apply;
 use crate::text::{Article, Span};
@@ -47,8 +47,8 @@ pub(super) fn enter(
     article: &Article,
     annotations: Option<&Annotations>,
 ) -> rusqlite::Result<()> {
-    let source = canonical(&article.source);
-    row(tx, &article.id.0, article.title.as_deref(), &article.text, source.as_deref(), annotations)
+    let sources = [canonical(&article.source), own_address(article)];
+    row(tx, &article.id.0, article.title.as_deref(), &article.text, sources, annotations)
 }
 
 /// Enters an article anew from what the library holds of it.
@@ -66,7 +66,7 @@ pub(super) fn again(tx: &Transaction<'_>, article: &str) -> rusqlite::Result<()>
         .optional()?;
     let Some((title, source, text, json)) = found else { return Ok(()) };
     let annotations: Option<Annotations> = json.and_then(|json| serde_json::from_str(&json).ok());
-    row(tx, article, title.as_deref(), &text, Some(&source), annotations.as_ref())
+    row(tx, article, title.as_deref(), &text, [Some(source), None], annotations.as_ref())
 }
 
 fn row(
@@ -74,7 +74,7 @@ fn row(
     article: &str,
     title: Option<&str>,
     text: &str,
-    source: Option<&str>,
+    sources: [Option<String>; 2],
     annotations: Option<&Annotations>,
 ) -> rusqlite::Result<()> {
     let known: Option<i64> = tx
@@ -98,7 +98,7 @@ fn row(
         }
     };
     let Some(annotations) = annotations else { return Ok(()) };
-    let corrections = corrections::of(tx, article, source)?;
+    let corrections = corrections::of(tx, article, sources)?;
     let mut corrected;
     let annotations = if corrections.is_empty() {
         annotations

@@ -25,6 +25,7 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod tests;
+mod travel;
 
 pub use alike::{Alike, Form, Word, differences};
 pub use backup::{Backup, backups};
@@ -33,6 +34,7 @@ pub use corrections::Corrected;
 pub use forget::Forgotten;
 pub use note::NoteEntry;
 pub use search::{Found, Hit, Query, words_at};
+pub use travel::Taken;
 
 use std::cell::{OnceCell, RefCell};
 use std::fmt::Write as _;
@@ -244,9 +246,9 @@ impl Library {
                 "SELECT p.article, p.exact, p.prefix, p.suffix, p.start, p.start,
                     (SELECT octet_length(text) FROM texts WHERE article = p.article)
                  FROM positions p
-                 WHERE p.article = ?1 OR p.article IN (SELECT article FROM sources WHERE source = ?2)
+                 WHERE p.article = ?1 OR p.article IN (SELECT article FROM sources WHERE source IN (?2, ?3))
                  ORDER BY p.article = ?1 DESC, p.updated DESC LIMIT 1",
-                params![article.id.0, canonical(&article.source)],
+                params![article.id.0, canonical(&article.source), own_address(article)],
                 |row| Ok((row.get::<_, String>(0)?, anchor(row, 1)?, from_sql(row.get(6)?))),
             )
             .optional()
@@ -395,7 +397,7 @@ fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
         ],
     )?;
     tx.execute("INSERT OR IGNORE INTO texts (article, text) VALUES (?1, ?2)", [&article.id.0, &article.text])?;
-    if let Some(source) = source {
+    for source in source.into_iter().chain(own_address(article)) {
         tx.execute(
             "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",
             params![source, article.id.0, now],
@@ -427,6 +429,15 @@ fn canonical(source: &str) -> Option<String> {
     }
     let full = std::fs::canonicalize(source).or_else(|_| std::path::absolute(source));
     Some(full.map_or_else(|_| source.to_owned(), |path| path.to_string_lossy().into_owned()))
+}
+
+/// The address that an article gives for itself, whatever it was opened from: a page that was saved is known by it.
+fn own_address(article: &Article) -> Option<String> {
+    let url = article.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
+    let url = address(url);
+    // Some sites give their front page as the address of everything.
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    (!path.is_empty()).then_some(url)
 }
 
 /// An address without what does not say which article it is: the fragment, campaign parameters, the case of the host.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::de::DeserializeOwned;
 
-use super::{Library, StoreError, anchor, canonical, changes, now, random_id, remember, to_sql};
+use super::{Library, StoreError, anchor, canonical, changes, now, own_address, random_id, remember, to_sql};
 use crate::notes::{self, Anchor, Flag, Marks, Note, NoteId, PlacedNote, Placement, Verdict};
 use crate::text::{Article, ArticleId};
 
@@ -35,9 +35,10 @@ impl Library {
             let mut query = conn.prepare(&format!(
                 "SELECT {COLUMNS} FROM notes
                  WHERE deleted IS NULL
-                   AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source = ?2))"
+                   AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source IN (?2, ?3)))"
             ))?;
-            let rows = query.query_map(params![article.id.0, canonical(&article.source)], note)?;
+            let keys = params![article.id.0, canonical(&article.source), own_address(article)];
+            let rows = query.query_map(keys, note)?;
             let mut placed = Vec::new();
             for note in rows {
                 let mut one = PlacedNote::new(note?, &article.text);
@@ -153,48 +154,6 @@ impl Library {
         if changed == 0 { Err(self.other("there is no such note to mark".to_owned())) } else { Ok(()) }
     }
 
-    /// Takes notes in from elsewhere; a note that is here already (same id, or same words on the same article) is not
-    /// taken twice: of two versions the one changed later stays. Returns how many were new and how many changed.
-    ///
-    /// # Errors
-    /// Where the library cannot be written; then none is taken.
-    pub fn import_notes(&mut self, entries: &[NoteEntry]) -> Result<(usize, usize), StoreError> {
-        self.write(|tx| {
-            let (mut new, mut changed) = (0, 0);
-            for entry in entries {
-                let note = &entry.note;
-                let source = canonical(&entry.source);
-                let now = now();
-                tx.execute(
-                    "INSERT OR IGNORE INTO articles (id, title, source, opened) VALUES (?1, ?2, ?3, ?4)",
-                    params![note.article.0, entry.title, source.as_deref().unwrap_or(&entry.source), now],
-                )?;
-                if let Some(source) = source {
-                    tx.execute(
-                        "INSERT OR IGNORE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",
-                        params![source, note.article.0, now],
-                    )?;
-                }
-                let same = same(tx, note)?;
-                let mut note = note.clone();
-                let here = match same {
-                    None => None,
-                    Some((id, modified)) if modified < note.modified => {
-                        note.id = id;
-                        Some(())
-                    }
-                    Some(_) => continue,
-                };
-                if note.id.0.is_empty() {
-                    note.id = NoteId(random_id(tx)?);
-                }
-                changes::logged(tx, changes::Kind::Note, &note.id.0, |tx| put(tx, &note, None))?;
-                if here.is_some() { changed += 1 } else { new += 1 }
-            }
-            Ok((new, changed))
-        })
-    }
-
     /// Deletes a note; it can be restored. A note that is not there (any more) is already deleted.
     ///
     /// # Errors
@@ -214,20 +173,6 @@ impl Library {
         let found = self.write(|tx| changes::logged(tx, changes::Kind::Note, &id.0, |tx| tx.execute(sql, [&id.0])))?;
         if found == 0 { Err(self.other("there is no such note to restore".to_owned())) } else { Ok(()) }
     }
-}
-
-/// The note here that is the same as this one: its id and when it was changed.
-fn same(tx: &Transaction<'_>, note: &Note) -> rusqlite::Result<Option<(NoteId, String)>> {
-    let found = |row: &Row<'_>| Ok((NoteId(row.get(0)?), row.get::<_, String>(1)?));
-    let by_id = "SELECT id, max(modified, coalesce(deleted, '')) FROM notes WHERE id = ?1";
-    if let Some(found) = tx.query_row(by_id, [&note.id.0], found).optional()? {
-        return Ok(Some(found));
-    }
-    let exact = note.anchor.as_ref().map(|a| &a.exact);
-    let start = note.anchor.as_ref().map(|a| to_sql(a.position.start));
-    let by_words = "SELECT id, modified FROM notes
-        WHERE article = ?1 AND body = ?2 AND exact IS ?3 AND start IS ?4 AND deleted IS NULL";
-    tx.query_row(by_words, params![note.article.0, note.body, exact, start], found).optional()
 }
 
 /// Writes the whole row of a note, in place of what was there.

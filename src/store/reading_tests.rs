@@ -5,7 +5,7 @@ use super::tests::{TEXT, article, bodies, on, open, place_for_a_library};
 use super::*;
 use crate::nlp::QuoteKind;
 use crate::notes::corrections::{Change, Target};
-use crate::notes::{Flag, Marks, NoteId, Verdict};
+use crate::notes::{Flag, Marks, Verdict};
 
 /// An article with quotes of these words.
 fn read(library: &mut Library, source: &str, text: &str, quotes: &[(&str, Option<&str>)]) -> Article {
@@ -221,38 +221,6 @@ fn making_deleting_and_marking_are_undone() {
     // A new change ends redoing.
     library.save_note(&b, Some(&other), None, "changed").unwrap();
     assert_eq!(library.redo(None).unwrap(), None);
-}
-
-#[test]
-fn notes_from_elsewhere_are_taken_once() {
-    let (_dir, path) = place_for_a_library();
-    let a = article("https://a.org/1", TEXT);
-    let mut library = open(&path);
-    library.save_note(&a, None, Some(&on(TEXT, "bridge")), "one").unwrap();
-    library.save_note(&a, None, None, "two #tag").unwrap();
-    let all = library.all_notes().unwrap();
-    assert_eq!(library.import_notes(&all).unwrap(), (0, 0));
-    let mut nameless = all.clone();
-    nameless.iter_mut().for_each(|e| e.note.id = NoteId::default());
-    assert_eq!(library.import_notes(&nameless).unwrap(), (0, 0), "the same words in the same place");
-    let mut newer = all.clone();
-    newer[0].note.body = "one, later".into();
-    newer[0].note.modified = "2999-01-01T00:00:00.000Z".into();
-    newer[1].note.body = "older".into();
-    newer[1].note.modified = "1999-01-01T00:00:00.000Z".into();
-    assert_eq!(library.import_notes(&newer).unwrap(), (0, 1));
-    assert_eq!(bodies(&library, &a), ["two #tag", "one, later"]);
-
-    // Into a library that has never seen the article; it comes to be read there later.
-    let (_dir, elsewhere) = place_for_a_library();
-    let mut there = open(&elsewhere);
-    assert_eq!(there.import_notes(&all).unwrap(), (2, 0));
-    assert_eq!(there.import_notes(&all).unwrap(), (0, 0));
-    assert_eq!(bodies(&there, &a), ["two #tag", "one"]);
-    assert_eq!(there.all_notes().unwrap(), all.clone());
-    let later = article("https://A.org/1?utm_source=x", &format!("New: {TEXT}"));
-    assert_eq!(there.notes(&later).unwrap().len(), 2, "by its address");
-    there.check().unwrap();
 }
 
 #[test]

@@ -1,0 +1,328 @@
+//! `pullquote notes …`: notes on an article as Markdown; notes out of the library and in.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::args::{AsArg, ConfigArg, LibraryArg};
+use super::{Failure, complain, say};
+use crate::export::{self, Exchange};
+use crate::ingest::{self, Reading};
+use crate::notes::Sheet;
+use crate::store::{Library, StoreError, Taken};
+use crate::text::{harmless, printable, printable_line};
+
+/// No file of notes is larger: 256 MiB.
+const LARGEST: u64 = 256 << 20;
+
+/// What may be asked.
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct NotesArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<NotesCommand>,
+
+    /// The article, or - for standard input
+    #[arg(required = true)]
+    pub(super) article: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) kind: AsArg,
+
+    #[command(flatten)]
+    pub(super) library: LibraryArg,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArg,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NotesCommand {
+    /// Write your notes and corrections to a file, or to standard output
+    Export {
+        /// Articles: a path or address, a title, or the beginning of an id (see `pullquote library list`)
+        #[arg(value_name = "ARTICLE")]
+        articles: Vec<String>,
+
+        /// Everything in the library
+        #[arg(long, conflicts_with = "articles")]
+        all: bool,
+
+        /// In which format [default: what the name of the file asks for, else markdown]
+        #[arg(long, value_enum)]
+        format: Option<FormatArg>,
+
+        /// The file to write; a folder, for Markdown with a file for each article (an Obsidian vault)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Take notes in: what `notes export` writes, W3C Web Annotations, the export of Hypothesis. Nothing is taken twice
+    Import {
+        /// Files, or - for standard input; what is in them is told by their content
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+}
+
+/// Values of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// To be read; with front matter for Obsidian
+    Markdown,
+    /// One JSON document
+    Json,
+    /// One JSON object a note
+    Jsonl,
+    /// A table
+    Csv,
+    /// W3C Web Annotation (JSON-LD)
+    W3c,
+}
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Carry {
+    Export { articles: Option<Vec<String>>, format: Exchange, output: Option<PathBuf> },
+    Import { files: Vec<PathBuf> },
+}
+
+impl NotesCommand {
+    /// What is meant, or what is wrong with it; and which library.
+    pub(super) fn plan(self) -> Result<(Carry, LibraryArg), String> {
+        match self {
+            Self::Import { files, library } => {
+                if files.iter().filter(|f| f.as_os_str() == "-").count() > 1 {
+                    return Err("notes import: standard input (-) can be read only once".to_owned());
+                }
+                Ok((Carry::Import { files }, library))
+            }
+            Self::Export { articles, all, format, output, library } => {
+                if articles.is_empty() && !all {
+                    return Err("notes export: name an article, or --all".to_owned());
+                }
+                let asked = output.as_ref().and_then(|o| Exchange::of_name(&o.to_string_lossy()));
+                let format = match format {
+                    None => asked.unwrap_or(Exchange::Markdown),
+                    Some(FormatArg::Markdown) => Exchange::Markdown,
+                    Some(FormatArg::Json) => Exchange::Json,
+                    Some(FormatArg::Jsonl) => Exchange::JsonLines,
+                    Some(FormatArg::Csv) => Exchange::Csv,
+                    Some(FormatArg::W3c) => Exchange::W3c,
+                };
+                let articles = (!all).then_some(articles);
+                Ok((Carry::Export { articles, format, output }, library))
+            }
+        }
+    }
+}
+
+/// Does it.
+pub(super) fn run(carry: &Carry, library: &Path) -> Result<(), Failure> {
+    match carry {
+        Carry::Export { articles, format, output } => {
+            export_notes(articles.as_deref(), *format, output.as_deref(), library)
+        }
+        Carry::Import { files } => import(files, library),
+    }
+}
+
+fn export_notes(
+    articles: Option<&[String]>,
+    format: Exchange,
+    output: Option<&Path>,
+    path: &Path,
+) -> Result<(), Failure> {
+    let (library, problem) = Library::open_read_only(path);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
+    let sheets = match articles {
+        None => library.sheets(None)?,
+        Some(names) => {
+            let mut ids = Vec::new();
+            for name in names {
+                ids.extend(meant(&library, name, path)?);
+            }
+            library.sheets(Some(&ids))?
+        }
+    };
+    let Some(output) = output else {
+        let written = export::write_notes(&sheets, format);
+        // What could steer a terminal goes to a file as it is, to a terminal never.
+        let written = if format.is_json() {
+            harmless_text(&written)
+        } else if io::stdout().is_terminal() {
+            printable(&written).into_owned()
+        } else {
+            written
+        };
+        return say(&written);
+    };
+    if output.is_dir() {
+        if format != Exchange::Markdown {
+            return Err(Failure::Usage("notes export: only Markdown is written into a folder".to_owned()));
+        }
+        for sheet in &sheets {
+            let written = export::write_notes(std::slice::from_ref(sheet), format);
+            write(&output.join(export::file_name(&sheet.article)), &written)?;
+        }
+    } else {
+        let written = export::write_notes(&sheets, format);
+        write(output, &if format.is_json() { harmless_text(&written) } else { written })?;
+    }
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    complain(&format!(
+        "{} and {} on {} written to {}",
+        count(sheets.iter().map(|s| s.notes.len()).sum(), "note"),
+        count(sheets.iter().map(|s| s.corrections.len()).sum(), "correction"),
+        count(sheets.len(), "article"),
+        output.display()
+    ));
+    Ok(())
+}
+
+/// JSON in which nothing steers a terminal; it reads back as the same.
+fn harmless_text(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && harmless(c).is_some() {
+            // Such characters stand only inside strings, and none is above U+FFFF.
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The articles that are meant: by what the library knows them by, else by what is in a file of this name.
+fn meant(library: &Library, name: &str, path: &Path) -> Result<Vec<crate::text::ArticleId>, Failure> {
+    let found = library.resolve(name)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if Path::new(name).is_file() {
+        let article = ingest::read_as(Path::new(name), Reading::default())?;
+        return Ok(vec![article.id]);
+    }
+    let reason = format!("nothing in it is called {name}; see: pullquote library list");
+    Err(StoreError::Other { path: path.to_owned(), reason }.into())
+}
+
+/// Writes a file that nobody else can read: all of it or nothing.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
+    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
+        // A pipe or a terminal.
+        return OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut f| f.write_all(text.as_bytes()))
+            .map_err(failed);
+    }
+    let mut half = path.as_os_str().to_owned();
+    half.push(format!(".{}.half", std::process::id()));
+    let half = PathBuf::from(half);
+    let work = || -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&half)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&half, path)
+    };
+    work().map_err(|error| {
+        let _ = fs::remove_file(&half);
+        failed(error)
+    })
+}
+
+fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
+    let mut read = Vec::with_capacity(files.len());
+    // Nothing is taken in where one of the files is wrong.
+    for file in files {
+        let (bytes, time) = bytes_of(file)?;
+        let found = export::read_notes(&bytes, &time).map_err(|reason| {
+            let shown = if file.as_os_str() == "-" { "standard input".into() } else { file.to_string_lossy() };
+            Failure::Notes { name: shown.into_owned(), reason }
+        })?;
+        read.push((file, found));
+    }
+    let (mut library, problem) = Library::open(path);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
+    for (file, found) in read {
+        let taken = library.take_in(&found.sheets)?;
+        let told = format!("{} ({}): {}", file.display(), found.kind, summary(taken, &found.sheets));
+        say(&format!("{}\n", printable_line(&told)))?;
+    }
+    Ok(())
+}
+
+/// What became of it, in a line.
+fn summary(taken: Taken, sheets: &[Sheet]) -> String {
+    let mut told = vec![format!("{} new", taken.new)];
+    for (n, what) in
+        [(taken.changed, "changed"), (taken.known, "there already"), (taken.deleted, "deleted here since, and left so")]
+    {
+        if n > 0 {
+            told.push(format!("{n} {what}"));
+        }
+    }
+    let corrections: usize = sheets.iter().map(|s| s.corrections.len()).sum();
+    if corrections > 0 {
+        told.push(format!("{} of {corrections} corrections new", taken.corrections));
+    }
+    if taken.unread > 0 {
+        let articles = if taken.unread == 1 { "an article" } else { "articles" };
+        told.push(format!("some on {articles} not read here yet: they appear when it is opened"));
+    }
+    told.join(", ")
+}
+
+/// What is in a file, and when it was changed last.
+fn bytes_of(file: &Path) -> Result<(Vec<u8>, String), Failure> {
+    let failed = |error: io::Error| Failure::File { path: file.to_owned(), error };
+    let mut bytes = Vec::new();
+    let time = if file.as_os_str() == "-" {
+        io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+        None
+    } else {
+        let mut from = File::open(file).map_err(failed)?;
+        let time = from.metadata().and_then(|meta| meta.modified()).ok();
+        io::Read::by_ref(&mut from).take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+        time
+    };
+    if bytes.len() as u64 > LARGEST {
+        return Err(failed(io::Error::other("it is larger than any file of notes")));
+    }
+    let time = time.unwrap_or_else(std::time::SystemTime::now);
+    let time = jiff::Timestamp::try_from(time).map(|time| format!("{time:.3}")).unwrap_or_default();
+    Ok((bytes, time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_became_of_it_is_said_in_one_line() {
+        let taken = Taken { new: 2, changed: 1, unread: 1, ..Taken::default() };
+        assert_eq!(
+            summary(taken, &[]),
+            "2 new, 1 changed, some on an article not read here yet: they appear when it is opened"
+        );
+        assert_eq!(summary(Taken { deleted: 3, ..Taken::default() }, &[]), "0 new, 3 deleted here since, and left so");
+    }
+}

@@ -1,0 +1,308 @@
+//! Notes as Markdown that is pleasant to read, in Obsidian too, and comes back.
+//!
+//! Below each note stands what a reader need not see, in a comment. Whoever changes a note's words in the file gets them
+//! changed in the library when it is read in; a note without its comment is left out.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::markdown::{date, inline, paragraphs, quote};
+use super::Count;
+use super::json::{JsonNote, JsonOrigin};
+use crate::notes::corrections::{Change, Correction};
+use crate::notes::{Anchor, Note, Origin, PlacedNote, Sheet, on_sheet, sort};
+use crate::text::{ArticleId, printable_line};
+
+const ARTICLE: &str = "<!-- pullquote article ";
+const NOTE: &str = "<!-- pullquote note ";
+const END: &str = " -->";
+/// How the last line above a note's comment begins.
+const NOTED: &str = "*Noted ";
+
+/// What the comment below a note holds.
+#[derive(Serialize, Deserialize)]
+struct Hidden {
+    /// The note. Its words only where Markdown does not give them back exactly.
+    #[serde(flatten)]
+    note: JsonNote,
+    /// Whether its words are in the comment.
+    #[serde(default)]
+    exact: bool,
+    /// A digest of the words as they are shown.
+    shown: String,
+}
+
+/// The document: front matter, a chapter an article.
+pub(super) fn write(sheets: &[Sheet]) -> String {
+    let mut out = front_matter(sheets);
+    for sheet in sheets {
+        let title = sheet.article.title.as_deref().unwrap_or_else(|| last_part(&sheet.article.source));
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(out, "\n# {}\n", inline(title));
+        if sheets.len() > 1 {
+            let _ = writeln!(out, "Source: {}\n", inline(&sheet.article.source));
+        }
+        let origin = JsonOrigin::from(&sheet.article);
+        let _ = writeln!(out, "{ARTICLE}{}{END}", comment(&origin));
+        let count = Count::of(sheet);
+        for (n, note) in in_order(sheet).iter().enumerate() {
+            write_note(&mut out, n + 1, sheet, note, &count);
+        }
+        write_corrections(&mut out, &sheet.corrections);
+    }
+    out
+}
+
+/// What to call a file with the notes on an article.
+#[must_use]
+pub fn file_name(article: &Origin) -> String {
+    let title = article.title.as_deref().unwrap_or_else(|| last_part(&article.source));
+    let mut name: String = printable_line(title)
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | ',' | '’') { c } else { ' ' })
+        .collect();
+    name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    name = name.chars().take(60).collect::<String>().trim().to_owned();
+    let digest = article.id.0.get(..8).unwrap_or_default();
+    if name.is_empty() { format!("notes {digest}.md") } else { format!("{name} {digest}.md").replace("  ", " ") }
+}
+
+fn last_part(source: &str) -> &str {
+    source.trim_end_matches('/').rsplit(['/', '\\']).next().filter(|s| !s.is_empty() && *s != "-").unwrap_or("untitled")
+}
+
+/// YAML of strings as JSON writes them, which YAML reads the same.
+fn front_matter(sheets: &[Sheet]) -> String {
+    let text = |words: &str| serde_json::to_string(&printable_line(words)).unwrap_or_default();
+    let mut out = "---\n".to_owned();
+    if let [sheet] = sheets {
+        let article = &sheet.article;
+        let title = article.title.as_deref().unwrap_or_else(|| last_part(&article.source));
+        let _ = writeln!(out, "title: {}", text(title));
+        if article.source != "-" {
+            let _ = writeln!(out, "source: {}", text(&article.source));
+        }
+        if let Some(byline) = &article.byline {
+            let _ = writeln!(out, "author: {}", text(byline));
+        }
+        if let Some(date) = &article.date {
+            let is_day = date.parse::<jiff::civil::Date>().is_ok() && date.len() == 10;
+            let _ = writeln!(out, "date: {}", if is_day { date.clone() } else { text(date) });
+        }
+    } else {
+        out.push_str("title: \"Notes\"\n");
+    }
+    let mut tags: Vec<String> = Vec::new();
+    for tag in sheets.iter().flat_map(|s| &s.notes).flat_map(|note| note.all_marks().tags) {
+        // Obsidian takes no blanks in a tag.
+        let tag = tag.split_whitespace().collect::<Vec<_>>().join("-");
+        if !tag.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if !tags.is_empty() {
+        out.push_str("tags:\n");
+        for tag in tags {
+            let _ = writeln!(out, "  - {}", text(&tag));
+        }
+    }
+    out.push_str("---\n");
+    out
+}
+
+/// The notes in order of the text.
+fn in_order(sheet: &Sheet) -> Vec<Note> {
+    let text = sheet.text.as_deref().unwrap_or_default();
+    let mut placed: Vec<PlacedNote> = sheet.notes.iter().map(|note| PlacedNote::new(note.clone(), text)).collect();
+    sort(&mut placed);
+    placed.into_iter().map(|one| one.note).collect()
+}
+
+fn write_note(out: &mut String, n: usize, sheet: &Sheet, note: &Note, count: &Count<'_>) {
+    let whole = if note.anchor.is_none() { " · the whole article" } else { "" };
+    let _ = writeln!(out, "\n## {n}{whole}\n");
+    if let Some(Anchor { exact, position, .. }) = &note.anchor {
+        quote(out, exact);
+        if let Some(speaker) = sheet.speaker(*position) {
+            let _ = writeln!(out, ">\n> — {}", inline(speaker));
+        }
+        out.push('\n');
+    }
+    let body = paragraphs(&note.body, "\\\n");
+    if !body.is_empty() {
+        let _ = writeln!(out, "{body}\n");
+    }
+    for link in &note.marks.links {
+        let _ = writeln!(out, "- {}", inline(link));
+    }
+    if !note.marks.links.is_empty() {
+        out.push('\n');
+    }
+    let mut noted = vec![date(&note.created)];
+    if note.modified != note.created {
+        noted.push(format!("changed {}", date(&note.modified)));
+    }
+    noted.extend(note.marks.verdict.map(|v| v.name().to_owned()));
+    noted.extend(note.marks.flag.map(|f| f.name().to_owned()));
+    noted.extend(note.marks.colour.as_deref().map(inline));
+    noted.extend(note.marks.tags.iter().map(|tag| format!("#{}", inline(&tag.replace(char::is_whitespace, "-")))));
+    let _ = writeln!(out, "{NOTED}{}*\n", noted.join(" · "));
+    let exact = words_of(&body) != note.body;
+    let mut hidden = note.clone();
+    if !exact {
+        hidden.body = String::new();
+    }
+    let hidden = Hidden { note: JsonNote::new(&hidden, count), exact, shown: digest(&body) };
+    let _ = writeln!(out, "{NOTE}{}{END}", comment(&hidden));
+}
+
+/// JSON that fits into a comment and harms no terminal.
+fn comment(value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    let mut out = String::with_capacity(json.len());
+    let mut before = ' ';
+    for c in json.chars() {
+        // Two hyphens would end the comment; an exclamation mark or `>` after one as well, for some.
+        if c == '-' && before == '-' || c == '>' || crate::text::harmless(c).is_some() {
+            // None of these is above U+FFFF.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+        before = c;
+    }
+    out
+}
+
+fn digest(words: &str) -> String {
+    ArticleId::of_text(words.trim()).0.get(..12).unwrap_or_default().to_owned()
+}
+
+/// What the reader has corrected, in words.
+fn write_corrections(out: &mut String, corrections: &[Correction]) {
+    if corrections.is_empty() {
+        return;
+    }
+    out.push_str("\n## Corrections\n\n");
+    let name = |name: &Option<String>| name.as_deref().map_or("nobody who is named".to_owned(), inline);
+    for one in corrections {
+        let words = one.change.anchors().first().map_or("", |(_, anchor)| anchor.exact.as_str());
+        let words = inline(words);
+        let told = match &one.change {
+            Change::Speaker { name: who, .. } => format!("“{words}” was said by {}", name(who)),
+            Change::Merge { into, from } => format!("{} is {}", inline(from), inline(into)),
+            Change::Split { from, name, .. } => format!("“{words}” is {}, not {}", inline(name), inline(from)),
+            Change::Add { quote, .. } => format!("“{words}” is a quote of {}", name(&quote.speaker)),
+            Change::Delete { .. } => format!("“{words}” is no quote"),
+            Change::Ends { content, .. } => {
+                let to: Vec<String> = content.iter().map(|a| inline(&a.exact)).collect();
+                format!("“{words}” is rather “{}”", to.join(" … "))
+            }
+            Change::Kind { .. } => format!("“{words}” is a quote of another kind"),
+            Change::Entity { kind: Some(_), name: who, .. } => format!("“{words}” names {}", name(who)),
+            Change::Entity { kind: None, .. } => format!("“{words}” names nothing"),
+        };
+        let _ = writeln!(out, "- {told}");
+    }
+}
+
+/// Whether this is a document of ours.
+pub(super) fn is_ours(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with(ARTICLE))
+}
+
+/// What stands in a comment.
+fn hidden<'a>(line: &'a str, start: &str) -> Option<&'a str> {
+    line.trim_end().strip_prefix(start)?.strip_suffix(END)
+}
+
+/// Reads a document; `time`: when it was changed last.
+pub(super) fn read(text: &str, time: &str) -> Result<Vec<Sheet>, String> {
+    let mut sheets = Vec::new();
+    let mut article: Option<Origin> = None;
+    let mut section: Vec<&str> = Vec::new();
+    for (n, line) in text.lines().enumerate() {
+        let wrong = |e: serde_json::Error| format!("line {}: {e}", n + 1);
+        if let Some(json) = hidden(line, ARTICLE) {
+            article = Some(serde_json::from_str::<JsonOrigin>(json).map_err(wrong)?.into());
+            section.clear();
+        } else if let Some(json) = hidden(line, NOTE) {
+            let found: Hidden = serde_json::from_str(json).map_err(wrong)?;
+            let Some(article) = &article else { return Err(format!("line {}: no article stands above it", n + 1)) };
+            let body = body_of(&section, found.note.links());
+            let mut note = found.note.into_note(article);
+            if digest(&body) != found.shown {
+                // Changed by hand.
+                note.body = words_of(&body);
+                note.modified = note.modified.max(time.to_owned());
+            } else if !found.exact {
+                note.body = words_of(&body);
+            }
+            let sheet = on_sheet(&mut sheets, article);
+            sheet.into_iter().for_each(|sheet| sheet.notes.push(note.clone()));
+            section.clear();
+        } else {
+            section.push(line);
+        }
+    }
+    Ok(sheets)
+}
+
+/// The reader's words in the section of a note, as they are shown: what is left without the heading, the quote, and what
+/// is told about the note.
+fn body_of(section: &[&str], links: usize) -> String {
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let start = section.iter().position(|line| !is_blank(line)).unwrap_or(section.len());
+    let mut lines = section.get(start..).unwrap_or_default();
+    if lines.first().is_some_and(|line| line.starts_with("## ")) {
+        lines = lines.get(1..).unwrap_or_default();
+    }
+    let quoted = lines.iter().take_while(|line| is_blank(line) || line.starts_with('>'));
+    lines = lines.get(quoted.count()..).unwrap_or_default();
+    let trim = |lines: &mut &[&str]| {
+        while lines.last().is_some_and(is_blank) {
+            *lines = lines.get(..lines.len() - 1).unwrap_or_default();
+        }
+    };
+    trim(&mut lines);
+    if lines.last().is_some_and(|line| line.starts_with(NOTED)) {
+        lines = lines.get(..lines.len() - 1).unwrap_or_default();
+    }
+    trim(&mut lines);
+    for _ in 0..links {
+        if lines.last().is_some_and(|line| line.starts_with("- ")) {
+            lines = lines.get(..lines.len() - 1).unwrap_or_default();
+        }
+    }
+    trim(&mut lines);
+    lines.join("\n")
+}
+
+/// The words that are shown like this.
+fn words_of(shown: &str) -> String {
+    let mut out = String::with_capacity(shown.len());
+    let mut blank = false;
+    for (n, line) in shown.lines().enumerate() {
+        if line.trim().is_empty() {
+            blank = true;
+            continue;
+        }
+        if n > 0 {
+            out.push_str(if blank { "\n\n" } else { "\n" });
+        }
+        blank = false;
+        let indent = line.chars().take_while(|c| *c == '\u{a0}').count();
+        out.extend(std::iter::repeat_n(' ', indent));
+        let mut chars = line.chars().skip(indent).peekable();
+        while let Some(c) = chars.next() {
+            match (c, chars.peek()) {
+                // A line that ends in a backslash is broken there.
+                ('\\', None) => {}
+                ('\\', Some(next)) if next.is_ascii_punctuation() => out.extend(chars.next()),
+                (c, _) => out.push(c),
+            }
+        }
+    }
+    out
+}
