@@ -1,7 +1,9 @@
 //! What a reader feels, measured through a pseudo-terminal on the real program: `cargo bench --bench terminal`.
 //!
-//! Cold start to the first full frame, a key to its frame while a large article is being annotated, and what the program
-//! costs when nothing happens. Linux only (`/proc`). `--quick` for a few runs of each.
+//! Cold start to the first full frame, a key to its frame while a large article is being annotated, search, resizing, a
+//! burst of the wheel, and what the program costs when nothing happens; then cold start to the first screen beside other
+//! programs for reading, those of `less`, `w3m`, `bat` and `glow` that are installed. Linux only (`/proc`). `--quick` for a
+//! few runs of each, `--beside` for the comparison alone.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
 
@@ -24,6 +26,10 @@ fn main() {
         return;
     }
     let quick = std::env::args().any(|a| a == "--quick");
+    if std::env::args().any(|a| a == "--beside") {
+        beside(if quick { 3 } else { 20 });
+        return;
+    }
     let runs = if quick { 5 } else { 30 };
     let folder = tempfile::tempdir().unwrap();
     let small = write(folder.path(), "small.txt", &article(6_000));
@@ -83,6 +89,49 @@ fn main() {
     let mut times: Vec<Duration> = (0..if quick { 50 } else { 400 }).map(|n| press(&mut reader, n)).collect();
     row("key to frame, annotated", &mut times);
 
+    let mut times = Vec::new();
+    for words in ["herring", "nobody in westhaven", "e", "zzz"] {
+        for _ in 0..if quick { 1 } else { 5 } {
+            reader.key("/");
+            times.extend(words.chars().map(|c| reader.key(&c.to_string())));
+            reader.key("\x1b");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+    row(&format!("a letter of a search to its matches ({} letters)", times.len()), &mut times);
+
+    reader.key("J");
+    reader.key("K");
+    reader.justified = true;
+    let mut set = Vec::new();
+    let mut plain = Vec::new();
+    for keys in [&mut set, &mut plain] {
+        for n in 0..if quick { 10 } else { 60 } {
+            keys.push(reader.resize(if n % 2 == 0 { 100 + n } else { 160 - n }, 40));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        reader.resize(120, 40);
+        let mut times: Vec<Duration> = (0..if quick { 20 } else { 100 }).map(|n| press(&mut reader, n)).collect();
+        let how = if reader.justified { "full lines, divided words" } else { "lines as they come" };
+        row(&format!("key to frame, {how}"), &mut times);
+        if reader.justified {
+            reader.key("J");
+            reader.key("K");
+            reader.justified = false;
+        }
+    }
+    row("another width to its frame, full lines, divided words", &mut set);
+    row("another width to its frame", &mut plain);
+
+    let mut times = Vec::new();
+    let mut frames = 0;
+    for _ in 0..if quick { 2 } else { 10 } {
+        let (time, drawn) = reader.burst(&"\x1b[<65;20;10M".repeat(300));
+        times.push(time);
+        frames = frames.max(drawn);
+    }
+    row(&format!("300 notches of the wheel at once to the last frame (≤ {frames} frames)"), &mut times);
+
     std::thread::sleep(Duration::from_millis(500));
     let (cpu, since) = (reader.cpu(), Instant::now());
     std::thread::sleep(Duration::from_secs(3));
@@ -93,6 +142,76 @@ fn main() {
     let reader = Reader::open(&small, &folder.path().join("keys.db"));
     std::thread::sleep(Duration::from_millis(300));
     println!("{:<58}{:>7.0}MB", "peak memory, 1,000 words", reader.peak_megabytes());
+    drop(reader);
+    beside(if quick { 3 } else { 20 });
+}
+
+/// Cold start to the first screen of several programs on the same files: from starting the program until words stand in
+/// the lower part of the screen.
+fn beside(runs: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("beside.db");
+    println!("\n{:<58}{:>9}{:>9}{:>9}", "start to first screen", "median", "p99", "max");
+    for (size, name) in [(6_000, "1,000 words"), (3_000_000, "3 MB")] {
+        let text = write(folder.path(), "beside.txt", &article(size));
+        let markdown = write(folder.path(), "beside.md", &article(size));
+        let (text, markdown, library) = (text.to_str().unwrap(), markdown.to_str().unwrap(), library.to_str().unwrap());
+        for (program, args) in [
+            (env!("CARGO_BIN_EXE_pullquote"), vec![text, "--library", library]),
+            ("less", vec![text]),
+            ("w3m", vec![text]),
+            ("batcat", vec!["--paging=always", "--style=plain", text]),
+            ("bat", vec!["--paging=always", "--style=plain", text]),
+            (env!("CARGO_BIN_EXE_pullquote"), vec![markdown, "--library", library]),
+            ("batcat", vec!["--paging=always", "--style=plain", markdown]),
+            ("glow", vec!["--pager", markdown]),
+        ] {
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            if !program.contains('/') && !std::env::split_paths(&path).any(|p| p.join(program).exists()) {
+                continue;
+            }
+            let mut times: Vec<Duration> = (0..runs).filter_map(|_| first_screen(program, &args)).collect();
+            let short = Path::new(program).file_name().unwrap().to_str().unwrap();
+            let kind = if args.contains(&markdown) { "Markdown" } else { "text" };
+            match times.len() {
+                0 => println!("{:<58} nothing within 30 s", format!("  {short}, {name} of {kind}")),
+                _ => row(&format!("  {short}, {name} of {kind}"), &mut times),
+            }
+        }
+    }
+}
+
+/// How long a program takes until words stand in the lower part of a screen of 40 rows.
+fn first_screen(program: &str, args: &[&str]) -> Option<Duration> {
+    let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
+    let mut command = CommandBuilder::new(program);
+    command.args(args);
+    for (name, value) in [("TERM", "xterm-256color"), ("LESS", ""), ("LANG", "C.UTF-8")] {
+        command.env(name, value);
+    }
+    command.env_remove("NO_COLOR");
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let (sender, seen) = channel();
+    std::thread::spawn(move || {
+        let size = |n| std::num::NonZeroU16::new(n).unwrap();
+        let mut screen = vt100::Parser::new(size(40), size(120), 0);
+        let mut buffer = [0; 65536];
+        while let Ok(n @ 1..) = reader.read(&mut buffer) {
+            let now = Instant::now();
+            screen.process(&buffer[..n]);
+            let is_full = screen.screen().rows(0, 60).skip(30).take(8).any(|row| row.trim().chars().count() > 20);
+            if is_full {
+                let _ = sender.send(now);
+                return;
+            }
+        }
+    });
+    let started = Instant::now();
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let first = seen.recv_timeout(Duration::from_secs(30)).ok();
+    let _ = child.kill();
+    let _ = child.wait();
+    first.map(|first| first - started)
 }
 
 fn row(what: &str, times: &mut [Duration]) {
@@ -111,7 +230,9 @@ struct Reader {
     keys: Box<dyn Write + Send>,
     /// When frames ended.
     frames: Receiver<Instant>,
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
+    /// Lines are full and words divided.
+    justified: bool,
 }
 
 impl Reader {
@@ -147,7 +268,7 @@ impl Reader {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
         let first = frames.recv_timeout(Duration::from_secs(30)).expect("a first frame");
-        Self { first_frame: first - started, child, keys, frames, _master: pair.master }
+        Self { first_frame: first - started, child, keys, frames, master: pair.master, justified: false }
     }
 
     /// From a key to the end of the next frame.
@@ -159,6 +280,26 @@ impl Reader {
             Ok(drawn) => drawn - pressed,
             Err(_) => panic!("no frame after {key:?}"),
         }
+    }
+
+    /// From another width to the end of the next frame.
+    fn resize(&mut self, cols: u16, rows: u16) -> Duration {
+        while self.frames.try_recv().is_ok() {}
+        let asked = Instant::now();
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.frames.recv_timeout(Duration::from_secs(10)).map(|drawn| drawn - asked).unwrap_or_default()
+    }
+
+    /// From much input at once to the last frame, and how many frames that took.
+    fn burst(&mut self, input: &str) -> (Duration, usize) {
+        while self.frames.try_recv().is_ok() {}
+        let sent = Instant::now();
+        self.keys.write_all(input.as_bytes()).unwrap();
+        let (mut last, mut frames) = (sent, 0);
+        while let Ok(drawn) = self.frames.recv_timeout(Duration::from_millis(300)) {
+            (last, frames) = (drawn, frames + 1);
+        }
+        (last - sent, frames)
     }
 
     fn proc(&self, file: &str) -> String {

@@ -145,3 +145,68 @@ fn no_article_steers_the_terminal() {
         clean(&shop.print(&["annotate", "--format", "jsonl", &name]));
     }
 }
+
+/// Takes the sequences that begin and end links out of the stream: what else there is, and where the links lead.
+fn without_links(raw: &[u8]) -> (String, Vec<String>) {
+    let text = std::str::from_utf8(raw).expect("the stream is UTF-8");
+    let (mut rest, mut out, mut open, mut links) = (text, String::new(), false, Vec::new());
+    while let Some((before, after)) = rest.split_once("\x1b]8;") {
+        out.push_str(before);
+        let (link, after) = after.split_once("\x1b\\").expect("a whole sequence");
+        let (id, to) = link.split_once(';').expect("parameters and an address");
+        assert_eq!(open, to.is_empty(), "links begin and end by turns: {link}");
+        assert!(to.is_empty() == id.is_empty() && (id.is_empty() || id.starts_with("id=")), "{link}");
+        assert!(!open || !before.is_empty(), "a link over nothing");
+        if !to.is_empty() {
+            assert!(to.bytes().all(|b| b.is_ascii_graphic()), "{to:?}");
+            links.push(to.to_owned());
+        }
+        open = !open;
+        rest = after;
+    }
+    assert!(!open, "a link is left open");
+    out.push_str(rest);
+    (out, links)
+}
+
+#[test]
+fn links_are_told_to_the_terminal_and_stay_out_of_the_text() {
+    let filler = "Nothing leads anywhere here. ".repeat(40);
+    let text = format!(
+        "# Links\n\nRead [the first report](https://example.org/one?a=b&c=d) and [désk](mailto:desk@example.org) and \
+         [a long one that goes on over more than one line of this narrow pane, wherever it is broken](https://example.org/long).\n\n\
+         Not [this](javascript:alert(1)) or [that](file:///etc/passwd) or [those](https://e\u{301}x\u{1b}]0;PWNED\u{7}.org/) or \
+         [these](https://example.org/\u{9c}PWNED) or [here](#top).\n\n{filler}\n\n[The last](https://example.org/last)\n"
+    );
+    for (setting, told) in [("auto", true), ("off", false)] {
+        let mut shop = Shop::new();
+        let name = shop.file("links.md", &text);
+        shop.file("links.toml", format!("links = \"{setting}\"\n"));
+        shop.env.push(("VTE_VERSION".to_owned(), "7600".to_owned()));
+        let mut reader = shop.open_at(&[&name, "--config", "links.toml"], (110, 20));
+        reader.wait_for("the first report");
+        for keys in ["j", " ", "b", "\x05", "\x05", "J", "K", "?", "\x1b", "G", "g", "/report\r", "|", "|", "t", "\t"] {
+            let frames = reader.frames();
+            reader.send(keys);
+            reader.wait_for_frames(frames, 1);
+        }
+        let screen = reader.screen();
+        reader.send("q");
+        reader.wait("the end or the article", |_| true);
+        reader.send("qq");
+        reader.exit_code();
+        let (rest, links) = without_links(&reader.raw());
+        check_stream(rest.as_bytes());
+        assert!(!screen.contains("]8;") && !screen.contains("example.org"), "{screen}");
+        let mut seen = links;
+        seen.sort();
+        seen.dedup();
+        let expected = [
+            "https://example.org/last",
+            "https://example.org/long",
+            "https://example.org/one?a=b&c=d",
+            "mailto:desk@example.org",
+        ];
+        assert_eq!(seen, if told { expected.to_vec() } else { Vec::new() });
+    }
+}

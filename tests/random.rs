@@ -9,6 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use pullquote::app::hints::Spot;
 use pullquote::app::rows::{Row, rows};
 use pullquote::app::{Action, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
 use pullquote::nlp::Annotations;
@@ -81,7 +82,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
     match dice.below(100) {
         // What a reader does most: the keys of the table, and some that are in none.
         0..55 => {
-            let chars: Vec<char> = "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCz|+-x日é \t".chars().collect();
+            let chars: Vec<char> = "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCz|+-JK<>x日é \t".chars().collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
         }
         55..62 => {
@@ -192,7 +193,9 @@ fn whole(model: &Model) {
                 assert!(picker.selected < picker.hits.len().max(1) && picker.top <= picker.selected);
             }
             Overlay::Chart(state) => assert!(state.speaker < model.index.speakers.len().max(1)),
-            Overlay::Hints { marks, .. } => assert!(marks.iter().all(|m| m.at <= text.len())),
+            Overlay::Hints { marks, .. } => {
+                assert!(marks.iter().all(|m| !matches!(m.at, Spot::Byte(at) if at > text.len())))
+            }
             _ => {}
         }
     }

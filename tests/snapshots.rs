@@ -1,4 +1,5 @@
 //! The main screens, whole, as a reader gets to them by keys: their text, and how it is set where there are no colours.
+//! Those that open over others in every size, with their colours.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
@@ -6,7 +7,7 @@
 mod support;
 
 use pullquote::theme::{ColorDepth, Theme};
-use support::{draw, press, story, styles, text};
+use support::{draw, looks, press, story, styles, text};
 
 /// A screen after these keys.
 fn screen(size: (u16, u16), keys: &str) -> String {
@@ -15,6 +16,49 @@ fn screen(size: (u16, u16), keys: &str) -> String {
     let theme = Theme::load("pullquote-dark", ColorDepth::None).unwrap();
     let (buffer, cursor) = draw(&model, &theme);
     format!("{}cursor: {cursor:?}\n{}", text(&buffer), styles(&buffer))
+}
+
+/// A screen after these keys in every size, and what its letters look like in the dark and the light theme.
+fn everywhere(keys: &str) -> String {
+    let mut out = String::new();
+    for size in [(120, 36), (80, 24), (40, 12)] {
+        let mut model = story().open(size.0, size.1);
+        press(&mut model, keys);
+        let (buffer, cursor) = draw(&model, &Theme::load("pullquote-dark", ColorDepth::None).unwrap());
+        out.push_str(&format!("{}×{}, cursor: {cursor:?}\n{}\n", size.0, size.1, text(&buffer)));
+    }
+    for name in ["pullquote-dark", "pullquote-light"] {
+        let mut model = story().open(120, 36);
+        press(&mut model, keys);
+        let (buffer, _) = draw(&model, &Theme::load(name, ColorDepth::True).unwrap());
+        out.push_str(&format!("{name}\n{}\n", looks(&buffer)));
+    }
+    out
+}
+
+macro_rules! overlays {
+    ($($name:ident: $keys:literal;)*) => {
+        $(#[test]
+        fn $name() {
+            insta::assert_snapshot!(everywhere($keys));
+        })*
+    };
+}
+
+overlays! {
+    over_help: "?";
+    over_palette: ":note";
+    over_picker: "⌃ptide";
+    over_filter: "\\by:lind";
+    over_contents: "T";
+    over_chart: "]]C";
+    over_people: "2jj";
+    over_facts: "3j";
+    over_notes: "4j";
+    over_search: "/tide";
+    over_editor: "]]aWho told her?";
+    over_hints: ";";
+    set_with_care: "JK]";
 }
 
 macro_rules! screens {
@@ -29,37 +73,15 @@ macro_rules! screens {
 screens! {
     wide_opened: 120 x 36, "";
     wide_second_quote: 120 x 36, "]]";
-    wide_people: 120 x 36, "2jj";
-    wide_facts: 120 x 36, "3j";
-    wide_notes: 120 x 36, "4j";
-    wide_help: 120 x 36, "?";
-    wide_new_note: 120 x 36, "]]aWho told her?";
-    wide_search: 120 x 36, "/tide";
     wide_search_regex: 120 x 36, "/⌃r(tide|mill)s?";
     wide_search_malformed: 120 x 36, "/⌃r(tide";
-    middle_search: 80 x 24, "/";
     small_search_malformed: 40 x 12, "/⌃r(tide";
-    wide_palette: 120 x 36, ":";
     middle_palette: 80 x 24, ":spkr";
-    small_palette: 40 x 12, ":note";
-    wide_jump: 120 x 36, "⌃p";
-    middle_jump: 80 x 24, "⌃pmara";
-    small_jump: 40 x 12, "⌃ptide";
     wide_filter: 120 x 36, "\\by:lind kind:d";
     wide_filtered: 120 x 36, "\\doubt⏎";
     middle_filter: 80 x 24, "3\\kind:x";
     small_filter: 40 x 12, "\\nobody";
-    wide_hints: 120 x 36, ";";
-    middle_hints: 80 x 24, ";";
-    small_hints: 40 x 12, "jjjj;";
     wide_people_by_share: 120 x 36, "2ss";
-    middle_people: 80 x 24, "2";
-    small_people: 40 x 12, "2";
-    wide_chart: 120 x 36, "]]C";
-    middle_chart: 80 x 24, "Cj";
-    small_chart: 40 x 12, "C";
-    middle_facts: 80 x 24, "3";
-    small_facts: 40 x 12, "3";
     wide_doubt: 120 x 36, "]]]]";
     middle_evidence: 80 x 24, "]]⇥";
     wide_single_pane: 120 x 36, "|]";
@@ -67,15 +89,11 @@ screens! {
     middle_help_found: 80 x 24, "?/speaker";
     small_help_not_found: 40 x 12, "?/zebra";
     wide_selecting: 120 x 36, "jjvww";
-    wide_contents: 120 x 36, "T";
     wide_contents_followed: 120 x 36, "Tj⏎";
-    middle_contents: 80 x 24, "T";
     middle_article: 80 x 24, "]]]";
     middle_list: 80 x 24, "]]]⇥";
-    middle_help: 80 x 24, "?";
     middle_end: 80 x 24, "G";
     small_article: 40 x 12, "]]";
     small_list: 40 x 12, "]]⇥";
-    small_new_note: 40 x 12, "]]aWho told her?";
     tiny: 16 x 4, "]]";
 }

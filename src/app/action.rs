@@ -69,6 +69,12 @@ pub enum Action {
     SortPeople,
     /// Makes lines longer or shorter.
     Measure(i32),
+    /// Makes lines equally wide, or lets them end where they end.
+    Justify,
+    /// Divides words at the ends of lines, or keeps them whole.
+    Hyphenate,
+    /// Moves the line between the panes.
+    Divider(i32),
     /// Shows one pane at a time, or both again.
     SinglePane,
     /// Lights only the paragraph that is being read, or all again.

@@ -8,12 +8,15 @@
 
 use ratatui::layout::Rect;
 
+use super::fit::width as width_of;
 use super::help::inside;
 use super::{ChartState, Model};
 use crate::text::Span;
 
 /// Rows below the speakers: a blank one, and the words of the selected quote.
 const WORDS: u16 = 3;
+/// Speakers whose names are measured.
+const LOOKED_AT: usize = 100;
 
 /// Where the chart stands, and its scale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +49,9 @@ impl ChartPage {
         let words = if inner.height >= 8 { WORDS } else { inner.height / 4 };
         let ruler = u16::from(inner.height > 2);
         let rows = inner.height - words - ruler;
-        let name = (inner.width / 3).min(30);
+        // On a narrow screen names are worth more than a long scale.
+        let longest = model.index.speakers.iter().take(LOOKED_AT).map(|s| width_of(&s.name)).max().unwrap_or(0);
+        let name = longest.saturating_add(8).clamp(16, 30).min(inner.width / 2);
         let names = Rect { y: inner.y + ruler, width: name, height: rows, ..inner };
         let bars = Rect { x: inner.x + name, width: inner.width - name, ..names };
         Self {
@@ -65,6 +70,12 @@ impl ChartPage {
         let wide = usize::from(self.bars.width);
         let at = byte.min(self.length).saturating_mul(wide).checked_div(self.length).unwrap_or_default();
         u16::try_from(at.min(wide.saturating_sub(1))).unwrap_or_default()
+    }
+
+    /// The byte that a column of the bars stands for.
+    #[must_use]
+    pub fn byte(&self, column: u16) -> usize {
+        usize::from(column).saturating_mul(self.length).div_ceil(usize::from(self.bars.width.max(1)))
     }
 
     /// The columns that some words take, the last included.
@@ -103,6 +114,8 @@ mod tests {
                     for part in [page.area, page.names, page.bars, page.ruler, page.words] {
                         assert_eq!(screen.union(part), screen, "{wide}×{high}: {page:?}");
                     }
+                    let column = |c| page.column(page.byte(c));
+                    assert!((0..page.bars.width).all(|c| column(c) == c), "there and back: {page:?}");
                     let (first, last) = page.columns(Span::new(0, 5000));
                     assert!(first == 0 && (last < page.bars.width || page.bars.width == 0));
                 }

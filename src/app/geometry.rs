@@ -12,6 +12,10 @@ pub const MEASURE: u16 = 72;
 /// The narrowest and the widest that a reader can make it.
 pub const MEASURES: (u16, u16) = (24, 140);
 
+/// The narrowest that the second pane and the article can be made beside each other.
+const LIST: u16 = 24;
+const ARTICLE: u16 = 40;
+
 /// What a reader can change about the panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
@@ -19,11 +23,13 @@ pub struct Shape {
     pub measure: u16,
     /// One pane at a time, however wide the screen.
     pub single: bool,
+    /// The second pane's share of the screen in thousandths, once the line between the panes was moved.
+    pub list: Option<u16>,
 }
 
 impl Default for Shape {
     fn default() -> Self {
-        Self { measure: MEASURE, single: false }
+        Self { measure: MEASURE, single: false, list: None }
     }
 }
 
@@ -94,7 +100,10 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     let mut at = Geometry { screen, status: Rect::new(0, height - foot, width, foot), ..Geometry::default() };
     at.two_panes = width >= TWO_PANES && !shape.single;
     let list = match (at.two_panes, focus) {
-        (true, _) => (width / 5 * 2).clamp(38, 72),
+        (true, _) => match shape.list {
+            Some(share) => columns_of(share, width).clamp(LIST, width.saturating_sub(ARTICLE).max(LIST)),
+            None => (width / 5 * 2).clamp(38, 72),
+        },
         (false, Pane::List) => width,
         (false, Pane::Article) => 0,
     };
@@ -116,6 +125,18 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
         at.text = Rect { x: 0, width: columns, height: 0, ..body };
     }
     at
+}
+
+/// Columns as a share of the screen, in thousandths.
+#[must_use]
+pub fn share_of(columns: u16, width: u16) -> u16 {
+    let share = (u32::from(columns) * 1000 + u32::from(width) / 2).checked_div(u32::from(width)).unwrap_or(0);
+    u16::try_from(share.min(1000)).unwrap_or(1000)
+}
+
+/// The columns of a share of the screen.
+fn columns_of(share: u16, width: u16) -> u16 {
+    u16::try_from((u32::from(share) * u32::from(width) + 500) / 1000).unwrap_or(width).min(width)
 }
 
 /// Left margin, gutter, text and scrollbar of an article pane this wide.
@@ -218,7 +239,9 @@ mod tests {
     fn lines_are_as_wide_behind_the_list_as_without_it() {
         for width in 0..=300 {
             let single = width % 3 == 0;
-            let text = |focus| panes(width, 24, focus, Shape { measure: width / 2, single }).text.width;
+            let text = |focus| {
+                panes(width, 24, focus, Shape { measure: width / 2, single, list: Some(width * 7 % 1001) }).text.width
+            };
             assert_eq!(text(Pane::Article), text(Pane::List));
         }
     }
@@ -232,8 +255,26 @@ mod tests {
         assert_eq!(wide.text.width, MEASURE);
         let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
         assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
-        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100 });
+        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, list: None });
         assert!(!single.two_panes && single.list.is_empty() && single.text.width == 100);
+    }
+
+    #[test]
+    fn the_divider_goes_where_it_is_put_as_far_as_both_panes_stay_readable() {
+        for width in [100u16, 101, 137, 220, 300] {
+            for column in 0..width {
+                let list = Some(share_of(width - column - 1, width));
+                let at = panes(width, 30, Pane::Article, Shape { list, ..Shape::default() });
+                assert!(at.two_panes && at.list.width >= LIST && at.article.width >= ARTICLE - 1, "{width} {column}");
+                let wanted = column.clamp(ARTICLE - 1, width - LIST - 1);
+                assert!(
+                    at.divider.x.abs_diff(wanted) <= u16::from(width >= 300),
+                    "{width}: {column} → {}",
+                    at.divider.x
+                );
+            }
+        }
+        assert_eq!((share_of(5, 0), columns_of(u16::MAX, u16::MAX)), (0, u16::MAX));
     }
 
     #[test]

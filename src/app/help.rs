@@ -11,7 +11,7 @@ use super::keys::Keys;
 pub const GAP: u16 = 3;
 
 /// What is said where no line holds what is looked for.
-pub const NOTHING: &str = "no key does that: : lists every command";
+pub const NOTHING: &str = "nothing found: : lists all commands";
 
 /// A line of the help.
 #[derive(Clone, Debug)]

@@ -22,6 +22,7 @@ pub mod index;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
+pub mod links;
 mod model;
 pub mod picker;
 pub mod rows;
@@ -30,7 +31,7 @@ mod update;
 mod viewport;
 
 pub use action::{Action, Effect};
-pub use comfort::Comfort;
+pub use comfort::{Comfort, Links};
 pub use geometry::{Geometry, Shape, geometry};
 pub use model::{
     Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, Overlay, Pane, PeopleSort, Search,

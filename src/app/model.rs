@@ -83,10 +83,14 @@ pub struct Model {
     pub pending: Vec<Key>,
     /// How this reader likes to read.
     pub comfort: Comfort,
+    /// The language whose rules words are divided by, of which article.
+    pub(super) language: Option<(crate::text::ArticleId, Option<super::layout::Language>)>,
     /// The column that moving up and down comes back to.
     pub(super) goal: Option<u16>,
     /// Where the dragged selection began.
     pub(super) drag: Option<usize>,
+    /// The line between the panes is being dragged.
+    pub(super) moves_divider: bool,
     /// What to come back to when a search is given up.
     pub(super) before_search: Option<Box<BeforeSearch>>,
     /// The first byte on screen before a row of resizes, so that going back and forth loses nothing.
@@ -394,8 +398,10 @@ impl Model {
             keys: Keys::standard(),
             pending: Vec::new(),
             comfort: Comfort::default(),
+            language: None,
             goal: None,
             drag: None,
+            moves_divider: false,
             before_search: None,
             held_top: None,
             told: (0, None),

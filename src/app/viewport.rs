@@ -1,7 +1,8 @@
 //! The part of the article on screen: which line is on top, which row shows the cursor, and how far both may move.
 
+use super::comfort::Comfort;
 use super::geometry::panes;
-use super::layout::{Line, LinePos};
+use super::layout::{Language, Line, LinePos, Setting};
 use super::{Model, geometry};
 use crate::text::Span;
 
@@ -50,6 +51,8 @@ impl Model {
     /// The nearest byte at which a cursor can stand: the start of what is shown as one cluster.
     pub(super) fn snap(&mut self, byte: usize) -> usize {
         self.layouts.set_width(self.text_width());
+        let setting = self.setting();
+        self.layouts.set(setting);
         let byte = byte.min(self.article.text.len());
         let pos = self.place(byte);
         let Some(line) = self.line(pos) else { return 0 };
@@ -60,6 +63,23 @@ impl Model {
     pub(super) fn text_width(&self) -> u16 {
         let (width, height) = self.screen;
         panes(width, height, super::Pane::Article, self.shape).text.width.max(1)
+    }
+
+    /// How running text is set.
+    fn setting(&mut self) -> Setting {
+        let Comfort { justify, hyphenate, .. } = self.comfort;
+        if !hyphenate {
+            return Setting { justify, language: None };
+        }
+        let language = match &self.language {
+            Some((id, language)) if *id == self.article.id => *language,
+            _ => {
+                let language = Language::of(&self.article);
+                self.language = Some((self.article.id.clone(), language));
+                language
+            }
+        };
+        Setting { justify, language }
     }
 
     /// The line `rows` lines further on (or back), and how many were gone.
@@ -225,7 +245,8 @@ impl Model {
     /// Lays out what is on screen, so that drawing finds it.
     pub fn refresh(&mut self) {
         let width = self.text_width();
-        if self.layouts.width != width {
+        let setting = self.setting();
+        if self.layouts.width != width || self.layouts.setting != setting {
             let top = self.layouts.line(self.top).map(|l| l.span.start);
             let byte = self
                 .held_top
@@ -233,6 +254,7 @@ impl Model {
                 .unwrap_or_else(|| self.article.blocks.get(self.top.block).map_or(0, |b| b.span.start));
             self.held_top = Some(byte);
             self.layouts.set_width(width);
+            self.layouts.set(setting);
             self.top = self.place(byte);
         }
         self.settle();

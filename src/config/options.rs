@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Settings;
+use crate::app::comfort::Links;
 use crate::app::geometry::MEASURES;
 
 /// What a setting holds.
@@ -22,6 +23,8 @@ pub(super) enum Kind {
     Number(u16, u16),
     /// `true` or `false`.
     Switch,
+    /// One of these words.
+    Choice(&'static [&'static str]),
 }
 
 /// One setting.
@@ -77,6 +80,41 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "full-lines",
+        about: "Whether lines of running text are made equally wide by wider spaces; J changes it while reading.",
+        kind: Kind::Switch,
+        get: |settings| Value::Switch(settings.comfort.justify),
+        set: |settings, value| {
+            if let Value::Switch(on) = value {
+                settings.comfort.justify = on;
+            }
+        },
+    },
+    Opt {
+        name: "divide-words",
+        about: "Whether words are divided at the ends of lines, by the rules of the article's language; K changes it while \
+                reading.",
+        kind: Kind::Switch,
+        get: |settings| Value::Switch(settings.comfort.hyphenate),
+        set: |settings, value| {
+            if let Value::Switch(on) = value {
+                settings.comfort.hyphenate = on;
+            }
+        },
+    },
+    Opt {
+        name: "links",
+        about: "Whether the terminal is told where links of the article lead, so that it can open them itself: \"auto\" \
+                where it is known to understand that.",
+        kind: Kind::Choice(&Links::NAMES),
+        get: |settings| Value::Text(settings.comfort.links.name().to_owned()),
+        set: |settings, value| {
+            if let Value::Text(name) = value {
+                settings.comfort.links = Links::of(&name);
+            }
+        },
+    },
+    Opt {
         name: "single-pane",
         about: "Whether one pane is shown at a time, however wide the screen is.",
         kind: Kind::Switch,
@@ -107,6 +145,7 @@ impl Kind {
             Self::Text(words) => words.to_owned(),
             Self::Number(least, most) => format!("a number from {least} to {most}"),
             Self::Switch => "true or false".to_owned(),
+            Self::Choice(names) => names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", "),
         }
     }
 }

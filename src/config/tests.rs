@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::comfort::Links;
 use crate::app::keys::{Context, Found, Key};
 
 fn problems(text: &str) -> Vec<String> {
@@ -32,10 +33,11 @@ fn what_is_printed_reads_back_as_the_same() {
 
 #[test]
 fn what_is_printed_after_a_change_reads_back_too() {
-    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
+    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\nlinks = \"off\"\nfull-lines = true\ndivide-words = true\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
     let read = parse(text).unwrap();
     assert_eq!(read.theme.as_deref(), Some("a \"b\\ é"));
     assert_eq!(read.comfort.wheel, 1);
+    assert_eq!((read.comfort.links, read.comfort.justify, read.comfort.hyphenate), (Links::Off, true, true));
     assert_eq!((read.shape.measure, read.shape.single), (60, true));
     assert_eq!(told(&parse(&told(&read)).unwrap()), told(&read));
 }
@@ -54,6 +56,7 @@ fn every_mistake_names_its_line_and_what_may_be_written() {
         ("single-pane = 1", 1, "single-pane must be true or false"),
         ("measure = 8", 1, "a number from 24 to 140"),
         ("them = \"x\"", 1, "did you mean theme?"),
+        ("links = \"yes\"", 1, "links must be \"auto\", \"on\", \"off\""),
         ("wheel = 0", 1, "wheel must be a number from 1 to 20"),
         ("wheel = \"3\"", 1, "a number from 1 to 20"),
         ("wheel = -1", 1, "a number from 1 to 20"),

@@ -12,6 +12,7 @@
 
 mod annotator;
 mod background;
+mod hyperlinks;
 mod librarian;
 mod outside;
 mod reader;
@@ -111,6 +112,8 @@ enum Message {
     Annotated(Piece),
     /// A result, for `app::update`.
     Act(Action),
+    /// What is on screen can be drawn better now.
+    Redraw,
     /// No more keys will come.
     InputFailed(io::Error),
 }

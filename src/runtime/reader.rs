@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -13,12 +14,14 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::annotator::{Annotator, Reach};
+use super::hyperlinks::{self, Linking};
 use super::librarian::{Librarian, Opened, Order};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
 use super::{End, Look, Message, Piece, Request, RuntimeError, outside, sources};
 use crate::app::{self, Action, Effect, Model, keymap};
 use crate::nlp::{Annotations, Engine};
-use crate::text::Article;
+use crate::text::{Article, Block, BlockKind};
+use crate::theme::Warming;
 use crate::view;
 
 /// How long the first frame waits for the library, so that it shows the right place at once. What comes later is put in
@@ -51,12 +54,15 @@ pub(super) fn run(
     let size = size().map_err(RuntimeError::Terminal)?;
     // Fixed: the size is asked for here, and `Terminal` must not ask again.
     let options = TerminalOptions { viewport: Viewport::Fixed(size) };
-    let screen = Terminal::with_options(CrosstermBackend::new(Output::default()), options);
+    let backend = Linking::new(CrosstermBackend::new(Output::default()));
+    let screen = Terminal::with_options(backend, options);
     let screen = screen.map_err(RuntimeError::Terminal)?;
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
     (model.shape, model.comfort, model.keys) = (request.shape, request.comfort, Arc::clone(&request.keys));
     model.refresh();
+    let links = hyperlinks::wanted(model.comfort.links, |name| std::env::var(name).ok());
+    warm_up(&model.article, &look, &sender);
     if let Some(byte) = at {
         model.go_to(byte);
     }
@@ -67,6 +73,7 @@ pub(super) fn run(
         model,
         look,
         screen,
+        links,
         engine,
         sender,
         librarian,
@@ -95,7 +102,9 @@ pub(super) fn run(
 struct Reader {
     model: Model,
     look: Look,
-    screen: Terminal<CrosstermBackend<Output>>,
+    screen: Terminal<Linking<CrosstermBackend<Output>>>,
+    /// The terminal is told where links lead.
+    links: bool,
     engine: Arc<Engine>,
     sender: Sender<Message>,
     librarian: Librarian,
@@ -225,6 +234,7 @@ impl Reader {
             Message::Stop => self.stop()?,
             Message::Continued if self.stopped > 0 => self.stopped -= 1,
             Message::Continued => self.redraw_all()?,
+            Message::Redraw => self.dirty = true,
             Message::InputFailed(error) => return Err(RuntimeError::Lost(error)),
         }
         Ok(())
@@ -386,17 +396,52 @@ impl Reader {
         let backend = self.screen.backend_mut();
         backend.write_all(BEGIN_FRAME).map_err(RuntimeError::Lost)?;
         let (model, theme) = (&self.model, &self.look.theme);
+        if self.links {
+            backend.take(view::links(model));
+        }
+        let anew = backend.anew();
         self.screen
             .draw(|frame| {
                 if let Some(cursor) = view::draw(model, theme, frame.buffer_mut()) {
                     frame.set_cursor_position(cursor);
                 }
+                hyperlinks::mark(frame.buffer_mut(), &anew);
             })
             .map_err(RuntimeError::Lost)?;
         let backend = self.screen.backend_mut();
         backend.write_all(END_FRAME).map_err(RuntimeError::Lost)?;
         Write::flush(backend).map_err(RuntimeError::Lost)
     }
+}
+
+/// Code in so many languages is prepared for.
+const LANGUAGES: usize = 8;
+/// Bytes of code in each that are looked at for that.
+const SAMPLE: usize = 1024;
+
+/// Unpacks what code is coloured by while the first frame is drawn, where there is code; then it is coloured.
+fn warm_up(article: &Arc<Article>, look: &Look, sender: &Sender<Message>) {
+    let language = |block: &Block| match &block.kind {
+        BlockKind::Code { language: Some(language) } => Some(language.clone()),
+        _ => None,
+    };
+    if !article.blocks.iter().any(|block| language(block).is_some()) {
+        return;
+    }
+    let (article, theme, sender) = (Arc::clone(article), look.theme.clone(), sender.clone());
+    let warming = Warming::begin();
+    // Where no thread can be had, the first code block waits.
+    let _ = thread::Builder::new().name("grammars".to_owned()).spawn(move || {
+        let mut seen: Vec<String> = Vec::new();
+        let samples = article.blocks.iter().filter_map(|block| {
+            let language = language(block).filter(|it| seen.len() < LANGUAGES && !seen.contains(it))?;
+            seen.push(language.clone());
+            Some((language, app::fit::head(article.words(block.span), SAMPLE)))
+        });
+        let samples: Vec<(String, &str)> = samples.collect();
+        warming.prepare(&theme, samples.iter().map(|(language, code)| (language.as_str(), *code)));
+        let _ = sender.send(Message::Redraw);
+    });
 }
 
 /// The size of the terminal; that of a terminal of old where it does not know its own.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ratatui::style::{Modifier, Style};
@@ -22,6 +23,42 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// From the first line longer than this on, the block stays plain: regular expressions crawl over minified code.
 const MAX_LINE: usize = 2000;
+
+/// Whether grammars are being unpacked on another thread.
+static WARMING: AtomicBool = AtomicBool::new(false);
+
+/// Whether [`highlight_code`] would have to wait for [`Warming`] now.
+#[must_use]
+pub fn is_warming() -> bool {
+    WARMING.load(Ordering::Acquire)
+}
+
+/// Unpacking the grammars, and compiling those of some languages, costs the first code block tens of milliseconds. While
+/// this exists code may be drawn plain; let go of it when that work is done (on a thread of its own).
+#[derive(Debug)]
+pub struct Warming(());
+
+impl Warming {
+    /// From now on.
+    #[must_use]
+    pub fn begin() -> Self {
+        WARMING.store(true, Ordering::Release);
+        Self(())
+    }
+
+    /// Does the work for some languages, each with some code in it.
+    pub fn prepare<'a>(self, theme: &Theme, samples: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        for (language, code) in samples {
+            let _ = highlight_code(theme, Some(language), code);
+        }
+    }
+}
+
+impl Drop for Warming {
+    fn drop(&mut self) {
+        WARMING.store(false, Ordering::Release);
+    }
+}
 
 /// The styles of the parts of `source` that differ from plain text, in order, not overlapping.
 ///

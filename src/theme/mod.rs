@@ -69,7 +69,7 @@ use std::sync::Arc;
 use ratatui::style::Style;
 use syntect::highlighting::{Theme as Rules, ThemeSet};
 
-pub use code::highlight_code;
+pub use code::{Warming, highlight_code, is_warming};
 pub use depth::{ColorEnv, choose};
 pub use gallery::Gallery;
 

@@ -100,6 +100,10 @@ fn words(
         let style = Paint::style_at(layers, glyph.span, base);
         canvas.glyph(text.x.saturating_add(glyph.column), y, text.right(), &glyph.symbol, glyph.width, style);
     }
+    if let Some(last) = line.cells.last().filter(|_| line.hyphen) {
+        let style = Paint::style_at(layers, last.span, base);
+        canvas.glyph(text.x.saturating_add(last.column).saturating_add(last.width), y, text.right(), "-", 1, style);
+    }
 }
 
 /// Beside a line: the cursor or a note, and the bar of the quote that runs over it.

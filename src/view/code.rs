@@ -9,7 +9,7 @@ use ratatui::style::Style;
 
 use super::frame::Frame;
 use crate::text::{Block, BlockKind};
-use crate::theme::highlight_code;
+use crate::theme::{highlight_code, is_warming};
 
 /// Styles of parts of a block, in order, counted from its beginning.
 pub(super) type Colours = Rc<Vec<(Range<usize>, Style)>>;
@@ -25,6 +25,9 @@ thread_local! {
 /// The colours of a block; none where it is not code in a known language.
 pub(super) fn colours(frame: &Frame<'_>, block: &Block) -> Colours {
     let BlockKind::Code { language: Some(language) } = &block.kind else { return Colours::default() };
+    if is_warming() {
+        return Colours::default();
+    }
     let source = frame.model.article.words(block.span);
     let mut digest = DefaultHasher::new();
     (source, language, frame.theme.name(), frame.theme.depth() as u8).hash(&mut digest);

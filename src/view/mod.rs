@@ -8,6 +8,7 @@
 //! | second pane | `list`; `empty` where there is nothing to list |
 //! | status line | `status` |
 //! | search line, filter line | `prompt` |
+//! | where links stand, for the terminal | `links` |
 //! | letters on what can be gone to | `hints` |
 //! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, in the frames of `boxes` |
 //!
@@ -25,6 +26,7 @@ mod empty;
 mod frame;
 mod help;
 mod hints;
+mod links;
 mod list;
 mod paint;
 mod picker;
@@ -33,6 +35,7 @@ mod scrollbar;
 mod status;
 mod title;
 
+pub use links::{Link, links};
 use ratatui::buffer::Buffer;
 
 use crate::app::{Model, Overlay, geometry};

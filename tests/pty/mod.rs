@@ -46,6 +46,10 @@ impl Shop {
         {
             command.env_remove(name);
         }
+        // Nor what tells of the terminal that the tests run in.
+        for name in ["VTE_VERSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "DOMTERM", "TERM_PROGRAM"] {
+            command.env_remove(name);
+        }
         command.env("TERM", "xterm-256color");
         command.env("RUST_BACKTRACE", "0");
         command.env("PULLQUOTE_LIBRARY", self.path("library.db"));

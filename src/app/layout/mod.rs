@@ -9,12 +9,16 @@
 //! ```
 
 mod cluster;
+mod hyphens;
 mod indent;
+mod set;
 mod split;
 mod wrap;
 
 use std::ops::Range;
 
+pub use hyphens::Language;
+pub use set::Setting;
 pub(super) use split::split_giants;
 
 use crate::text::{Article, Span};
@@ -41,6 +45,8 @@ pub struct Line {
     pub marker: String,
     /// What to draw, in order. Concatenated widths (with `indent`) never exceed the width asked for.
     pub cells: Vec<Glyph>,
+    /// A hyphen is drawn behind the last glyph: a word was divided there. It stands for no byte, so it is no glyph.
+    pub hyphen: bool,
 }
 
 /// What one grapheme cluster of the article looks like on screen.
@@ -53,7 +59,8 @@ pub struct Glyph {
     pub span: Span,
     /// First column, counted from the line's left edge (the indent included).
     pub column: u16,
-    /// Columns it takes, ≥ 1. The symbol of a tab is one blank: the rest of its columns are blank, too.
+    /// Columns it takes, ≥ 1. The symbol of a tab or of a stretched space is one blank: the rest of its columns are blank,
+    /// too.
     pub width: u16,
     /// What to print: the cluster itself, or something harmless for what must never reach a terminal
     /// (control characters, escape sequences, bidi overrides).
@@ -71,9 +78,9 @@ pub struct BlockLayout {
 
 /// Lays out one block at `width` columns (≥ 1). Pure.
 #[must_use]
-pub fn layout_block(article: &Article, block: usize, width: u16) -> BlockLayout {
+pub fn layout_block(article: &Article, block: usize, width: u16, setting: Setting) -> BlockLayout {
     let lines = match article.blocks.get(block) {
-        Some(it) => wrap::lines(&article.text, it, &indent::indent(article, block, width), width.max(1)),
+        Some(it) => wrap::lines(&article.text, it, &indent::indent(article, block, width), width.max(1), setting),
         None => vec![Line::default()],
     };
     BlockLayout { lines, space_before: indent::space_before(article, block) }
@@ -83,7 +90,7 @@ impl Line {
     /// Columns taken, the indent included.
     #[must_use]
     pub fn width(&self) -> u16 {
-        self.cells.last().map_or(self.indent, |g| g.column + g.width)
+        self.cells.last().map_or(self.indent, |g| g.column + g.width) + u16::from(self.hyphen)
     }
 
     /// The glyph that shows `byte`: the last one that begins at or before it, else the first.
@@ -126,6 +133,8 @@ impl BlockLayout {
 pub struct Layouts {
     /// The width that `kept` was made for.
     pub width: u16,
+    /// How running text is set in `kept`.
+    pub setting: Setting,
     /// By block index.
     pub kept: std::collections::BTreeMap<usize, BlockLayout>,
     /// Bytes of article text in `kept`: glyphs cost some eighty times as much.
@@ -155,7 +164,7 @@ impl Layouts {
         for block in blocks.clone() {
             if !self.kept.contains_key(&block) {
                 self.bytes += bytes_of(article, block);
-                self.kept.insert(block, layout_block(article, block, self.width));
+                self.kept.insert(block, layout_block(article, block, self.width, self.setting));
             }
         }
         self.forget(article, blocks);
@@ -171,7 +180,14 @@ impl Layouts {
     pub fn set_width(&mut self, width: u16) {
         let width = width.max(1);
         if self.width != width {
-            *self = Self { width, ..Self::default() };
+            *self = Self { width, setting: self.setting, ..Self::default() };
+        }
+    }
+
+    /// Changes how running text is set, which forgets everything set in another way.
+    pub fn set(&mut self, setting: Setting) {
+        if self.setting != setting {
+            *self = Self { width: self.width, setting, ..Self::default() };
         }
     }
 

@@ -23,11 +23,25 @@ fn draw_line(line: &Line) -> String {
         let used = unicode_width::UnicodeWidthStr::width(g.symbol.as_str());
         drawn.push_str(&" ".repeat(usize::from(g.width) - used));
     });
+    if line.hyphen {
+        drawn.push('-');
+    }
     drawn
+}
+
+/// As it comes.
+fn layout_block(article: &Article, block: usize, width: u16) -> BlockLayout {
+    super::layout_block(article, block, width, Setting::default())
 }
 
 fn wrapped(kind: BlockKind, text: &str, width: u16) -> Vec<String> {
     drawn(&layout_block(&block(kind, text), 0, width))
+}
+
+/// Set with care.
+fn set(kind: BlockKind, text: &str, width: u16, justify: bool, divide: bool) -> Vec<String> {
+    let setting = Setting { justify, language: divide.then_some(Language::ENGLISH) };
+    drawn(&super::layout_block(&block(kind, text), 0, width, setting))
 }
 
 fn prose(text: &str, width: u16) -> Vec<String> {
@@ -81,6 +95,70 @@ fn code_keeps_its_lines_and_blanks() {
     );
     assert_eq!(wrapped(code.clone(), "abcdef\n", 4), ["abcd", "ef"]);
     assert_eq!(wrapped(code, "a\tb", 3), ["a  ", "b"], "a tab never makes a line too wide");
+}
+
+const NEWS: &str = "The harbour administration announced yesterday that the restoration of the lighthouse would be \
+    considerably more expensive than originally estimated, according to documents.";
+
+#[test]
+fn justified_lines_are_full_but_for_the_last() {
+    for divide in [false, true] {
+        for width in [30u16, 34, 41, 60] {
+            let lines = set(BlockKind::Paragraph, NEWS, width, true, divide);
+            let (last, full) = lines.split_last().unwrap();
+            // But for those that only holes could fill.
+            let is_full =
+                |l: &String| l.len() == usize::from(width) || l.matches(' ').count() * 3 + l.len() < usize::from(width);
+            assert!(full.iter().all(is_full), "{width}: {lines:#?}");
+            assert!(full.iter().filter(|l| l.len() == usize::from(width)).count() + 1 >= full.len(), "{lines:#?}");
+            assert!(!last.contains("  ") && last.len() <= usize::from(width), "{lines:#?}");
+            // Evenly: the spaces of a line differ by one column at most.
+            for line in full {
+                let gaps: Vec<usize> = line.split(|c| c != ' ').map(str::len).filter(|n| *n > 0).collect();
+                assert!(gaps.iter().max().unwrap() - gaps.iter().min().unwrap() <= 1, "{line:?}");
+            }
+        }
+    }
+    let lines = set(BlockKind::Paragraph, "an extraordinarily short one", 16, true, false);
+    assert_eq!(lines, ["an", "extraordinarily", "short one"], "there is nothing to stretch");
+    let lines = set(BlockKind::Paragraph, "a verylongwordindeed b", 16, true, false);
+    assert!(lines.len() == 2 && lines.concat().contains("deed b"), "{lines:?}");
+}
+
+#[test]
+fn words_are_divided_where_that_makes_lines_better() {
+    let lines = set(BlockKind::Paragraph, NEWS, 24, false, true);
+    assert_eq!(
+        lines,
+        set(BlockKind::ListItem { marker: String::new() }, NEWS, 25, false, true)
+            .iter()
+            .map(|l| l.trim_start())
+            .collect::<Vec<_>>()
+    );
+    assert!(lines.iter().any(|l| l.ends_with('-')), "{lines:#?}");
+    assert!(lines.windows(2).all(|two| !(two[0].ends_with('-') && two[1].ends_with('-'))), "{lines:#?}");
+    assert!(set(BlockKind::Paragraph, NEWS, 24, false, false).iter().all(|l| !l.ends_with('-')));
+    let joined = lines.iter().map(|l| l.strip_suffix('-').map_or(format!("{l} "), str::to_owned)).collect::<String>();
+    assert_eq!(joined.trim_end(), NEWS, "nothing but hyphens was added");
+    // What was there stays as it was.
+    assert_eq!(set(BlockKind::Paragraph, "super\u{ad}market", 7, true, true), ["super-", "market"]);
+    assert_eq!(set(BlockKind::Paragraph, "line\u{2028}break it", 80, true, true), ["line", "break it"]);
+    let link = "see https://example.org/administration/documentation";
+    assert!(set(BlockKind::Paragraph, link, 20, true, true).iter().all(|l| !l.ends_with('-')));
+}
+
+#[test]
+fn what_must_stay_stays() {
+    let code = BlockKind::Code { language: None };
+    for kind in [code, BlockKind::Preformatted, BlockKind::Heading(1)] {
+        assert_eq!(set(kind.clone(), NEWS, 30, true, true), wrapped(kind, NEWS, 30));
+    }
+}
+
+#[test]
+fn giants_are_set_in_no_time() {
+    let giant = format!("{}{}", "\u{200b}".repeat(9_000), "administration of harbours ".repeat(900));
+    assert!(set(BlockKind::Paragraph, &giant, 60, true, true).len() > 300);
 }
 
 #[test]
@@ -171,6 +249,7 @@ fn kinds() -> impl Strategy<Value = BlockKind> {
 fn texts() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => "[a-z]{1,12}",
+        2 => prop::sample::select(vec!["administration", "considerably", "government’s", "extraordinary"]).prop_map(String::from),
         4 => Just(" ".to_owned()),
         1 => "\\PC{1,6}",
         1 => any::<char>().prop_map(String::from),
@@ -188,11 +267,13 @@ proptest! {
     #[test]
     fn every_word_is_drawn_once_in_order_and_inside(
         text in texts(), kind in kinds(), width in 1u16..=200, quote_depth in 0u8..3, list_depth in 0u8..3,
+        justify: bool, divide: bool,
     ) {
         let span = Span::new(0, text.len());
         let block = Block { kind, quote_depth, list_depth, ..Block::paragraph(span) };
         let article = Article::new("t", text.clone(), vec![block]);
-        let layout = layout_block(&article, 0, width);
+        let setting = Setting { justify, language: divide.then_some(Language::ENGLISH) };
+        let layout = super::layout_block(&article, 0, width, setting);
         prop_assert!(!layout.lines.is_empty());
         let mut seen = 0;
         for (number, line) in layout.lines.iter().enumerate() {
@@ -206,6 +287,8 @@ proptest! {
                 let printed = glyph.symbol.cell_width();
                 prop_assert!(printed >= 1 && printed <= glyph.width, "{:?}", glyph);
                 prop_assert!(!glyph.symbol.chars().any(char::is_control), "{:?}", glyph);
+                let blank = glyph.symbol == " ";
+                prop_assert!(blank || printed == glyph.width, "only blanks are stretched: {:?}", glyph);
                 column += glyph.width;
                 prop_assert!(glyph.span.start >= seen && !glyph.span.of(&text).is_empty());
                 let skipped = Span::new(seen, glyph.span.start).of(&text);
@@ -215,6 +298,7 @@ proptest! {
                 prop_assert_eq!(line.column_of(glyph.span.start), glyph.column);
                 prop_assert_eq!(line.byte_at(glyph.column + glyph.width - 1), glyph.span.start);
             }
+            prop_assert!(!line.hyphen || (divide && !line.cells.is_empty()));
             if let (Some(first), Some(last)) = (line.cells.first(), line.cells.last()) {
                 prop_assert_eq!(line.span, Span::new(first.span.start, last.span.end));
             }

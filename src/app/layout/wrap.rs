@@ -4,6 +4,7 @@ use unicode_linebreak::linebreaks;
 
 use super::cluster::{Atom, AtomKind, Clusters, atoms, symbol, width};
 use super::indent::Indent;
+use super::set::{self, Setting};
 use super::{Glyph, Line};
 use crate::text::{Block, BlockKind, Span};
 
@@ -11,12 +12,21 @@ use crate::text::{Block, BlockKind, Span};
 const TAB: u16 = 4;
 
 /// The lines of a block; never empty.
-pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16) -> Vec<Line> {
-    let mut out =
-        Out { text, indent, columns, lines: Vec::new(), line: Vec::new(), column: indent.columns, held: None };
+pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16, setting: Setting) -> Vec<Line> {
+    let mut out = Out {
+        text,
+        indent,
+        columns,
+        lines: Vec::new(),
+        line: Vec::new(),
+        column: indent.columns,
+        held: None,
+        hyphen: false,
+    };
     match block.kind {
         BlockKind::Rule => out.end_line(block.span.start, true),
         BlockKind::Code { .. } | BlockKind::Preformatted => verbatim(&mut out, block.span),
+        _ if setting.applies(block) => set::paragraph(&mut out, block, setting),
         BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::ListItem { .. } => prose(&mut out, block.span),
     }
     if out.lines.is_empty() {
@@ -26,8 +36,8 @@ pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16) ->
 }
 
 /// Lines under construction.
-struct Out<'a> {
-    text: &'a str,
+pub(super) struct Out<'a> {
+    pub(super) text: &'a str,
     indent: &'a Indent,
     columns: u16,
     lines: Vec<Line>,
@@ -36,10 +46,17 @@ struct Out<'a> {
     column: u16,
     /// Start of invisible characters at the left edge, which the next glyph takes in.
     held: Option<usize>,
+    /// The line ends in a hyphen that is not in the text.
+    hyphen: bool,
 }
 
 impl Out<'_> {
-    fn is_at_edge(&self) -> bool {
+    /// Columns of a line.
+    pub(super) fn room(&self) -> u16 {
+        self.columns - self.indent.columns
+    }
+
+    pub(super) fn is_at_edge(&self) -> bool {
         self.line.is_empty()
     }
 
@@ -48,8 +65,8 @@ impl Out<'_> {
     }
 
     /// Puts a glyph on the line, or a stand-in where no line could ever hold it.
-    fn push(&mut self, span: Span, width: u16, symbol: String) {
-        let room = self.columns - self.indent.columns;
+    pub(super) fn push(&mut self, span: Span, width: u16, symbol: String) {
+        let room = self.room();
         let (width, symbol) = if width > room { (1, "□".to_owned()) } else { (width, symbol) };
         if !self.fits(width) {
             self.end_line(span.start, false);
@@ -59,7 +76,7 @@ impl Out<'_> {
         self.column += width;
     }
 
-    fn push_atom(&mut self, atom: &Atom) {
+    pub(super) fn push_atom(&mut self, atom: &Atom) {
         match atom.kind {
             AtomKind::Text => self.push(atom.span, atom.width, symbol(atom.span.of(self.text))),
             AtomKind::Space => self.push(atom.span, 1, " ".to_owned()),
@@ -69,7 +86,7 @@ impl Out<'_> {
     }
 
     /// Gives the bytes of something invisible to a neighbour.
-    fn hide(&mut self, span: Span) {
+    pub(super) fn hide(&mut self, span: Span) {
         if let Some(last) = self.line.last_mut() {
             last.span.end = span.end;
         } else if self.held.is_none() {
@@ -78,7 +95,7 @@ impl Out<'_> {
     }
 
     /// Ends the line; an empty one (at byte `at`) only counts where it is `wanted`.
-    fn end_line(&mut self, at: usize, wanted: bool) {
+    pub(super) fn end_line(&mut self, at: usize, wanted: bool) {
         self.column = self.indent.columns;
         if self.line.is_empty() && !wanted {
             return;
@@ -89,7 +106,22 @@ impl Out<'_> {
             _ => Span::new(at, at),
         };
         let marker = if self.lines.is_empty() { &self.indent.first } else { &self.indent.rest };
-        self.lines.push(Line { span, indent: self.indent.columns, marker: marker.clone(), cells });
+        let hyphen = std::mem::take(&mut self.hyphen);
+        self.lines.push(Line { span, indent: self.indent.columns, marker: marker.clone(), cells, hyphen });
+    }
+
+    /// Ends the line with a hyphen that is not in the text.
+    pub(super) fn hyphen(&mut self) {
+        self.hyphen = !self.line.is_empty();
+    }
+
+    /// Ends the last line of running text that ends at `end`.
+    pub(super) fn end_held(&mut self, end: usize) {
+        if let Some(held) = self.held {
+            // Nothing but invisible characters on the last line: a blank stands for them.
+            self.push(Span::new(held, end), 1, " ".to_owned());
+        }
+        self.end_line(end, false);
     }
 }
 
@@ -153,15 +185,11 @@ fn prose(out: &mut Out<'_>, span: Span) {
     if let Some(hyphen) = hyphen {
         out.hide(hyphen.span);
     }
-    if let Some(held) = out.held {
-        // Nothing but invisible characters on the last line: a blank stands for them.
-        out.push(Span::new(held, span.end), 1, " ".to_owned());
-    }
-    out.end_line(span.start, false);
+    out.end_held(span.end);
 }
 
 /// Marks the atoms before which a line may be broken.
-fn mark_breaks(text: &str, span: Span, atoms: &mut [Atom]) {
+pub(super) fn mark_breaks(text: &str, span: Span, atoms: &mut [Atom]) {
     let mut next = 0;
     for (at, _) in linebreaks(span.of(text)) {
         let at = span.start + at;

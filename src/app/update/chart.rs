@@ -1,5 +1,8 @@
 //! The chart of who speaks where: walking it.
 
+use crossterm::event::{MouseButton, MouseEventKind};
+use ratatui::layout::Position;
+
 use super::{motion, quotes};
 use crate::app::chart::{ChartPage, selected};
 use crate::app::{Action, ChartState, Message, Model, Overlay, Pane};
@@ -62,8 +65,18 @@ pub(super) fn apply(model: &mut Model, action: &Action) {
             return;
         }
         Action::Mouse(event) => match event.kind {
-            crossterm::event::MouseEventKind::ScrollDown => speaker(model, &mut state, 1),
-            crossterm::event::MouseEventKind::ScrollUp => speaker(model, &mut state, -1),
+            MouseEventKind::ScrollDown => speaker(model, &mut state, 1),
+            MouseEventKind::ScrollUp => speaker(model, &mut state, -1),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let before = (state.speaker, state.quote);
+                match click(model, &mut state, Position::new(event.column, event.row)) {
+                    // What is selected already is gone to.
+                    Clicked::Quote if (state.speaker, state.quote) == before => return apply(model, &Action::Across),
+                    Clicked::Words => return apply(model, &Action::Across),
+                    Clicked::Outside => return apply(model, &Action::Chart),
+                    Clicked::Quote | Clicked::Name | Clicked::Nothing => {}
+                }
+            }
             _ => return,
         },
         _ => return,
@@ -72,6 +85,55 @@ pub(super) fn apply(model: &mut Model, action: &Action) {
         *slot = state;
     }
     settle(model);
+}
+
+/// What was clicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clicked {
+    Quote,
+    Name,
+    Words,
+    Nothing,
+    Outside,
+}
+
+/// Selects what stands at a place: in a row the speaker's quote that is nearest to it, above the rows anyone's.
+fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
+    let page = ChartPage::new(model);
+    let nearest = |quotes: &mut dyn Iterator<Item = usize>| {
+        let byte = page.byte(at.x.saturating_sub(page.bars.x));
+        let start = |quote: usize| model.annotations.attributions.get(quote).map_or(0, |q| q.start());
+        // By columns, so that the first of several in one is taken.
+        quotes.min_by_key(|quote| page.column(start(*quote)).abs_diff(page.column(byte)))
+    };
+    if page.words.contains(at) {
+        return Clicked::Words;
+    }
+    if page.ruler.contains(at) {
+        if let Some(quote) = nearest(&mut (0..model.index.speaker_of.len())) {
+            to_quote(model, state, quote);
+        }
+        return Clicked::Name;
+    }
+    let row = usize::from(at.y.saturating_sub(page.names.y)) + state.top;
+    let Some(clicked) = model.index.speakers.get(row).filter(|_| page.names.union(page.bars).contains(at)) else {
+        return if page.area.contains(at) { Clicked::Nothing } else { Clicked::Outside };
+    };
+    if page.names.contains(at) {
+        speaker(
+            model,
+            state,
+            i32::try_from(row).unwrap_or(i32::MAX).saturating_sub_unsigned(u32::try_from(state.speaker).unwrap_or(0)),
+        );
+        return Clicked::Name;
+    }
+    match nearest(&mut clicked.quotes.iter().copied()) {
+        Some(quote) => {
+            to_quote(model, state, quote);
+            Clicked::Quote
+        }
+        None => Clicked::Nothing,
+    }
 }
 
 /// Moves by speakers, to the quote of theirs that is nearest.

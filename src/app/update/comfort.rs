@@ -1,7 +1,7 @@
-//! How the reader likes to read: the length of lines, one pane or two, one paragraph at a time.
+//! How the reader likes to read: how lines are set and how long they are, one pane or two, one paragraph at a time.
 
 use super::resize;
-use crate::app::geometry::MEASURES;
+use crate::app::geometry::{MEASURES, geometry, share_of};
 use crate::app::{Message, Model};
 
 /// Columns that one step makes lines longer or shorter.
@@ -25,6 +25,46 @@ pub(super) fn measure(model: &mut Model, steps: i32) {
         model.shape.measure = before;
         format!("lines of {width} columns: no {} here", if steps > 0 { "longer ones" } else { "shorter ones" })
     }));
+}
+
+/// `J`: lines of equal width, or not.
+pub(super) fn justify(model: &mut Model) {
+    model.comfort.justify = !model.comfort.justify;
+    let (columns, rows) = model.screen;
+    resize(model, columns, rows);
+    model.message = Some(Message::note(if model.comfort.justify { "full lines" } else { "lines end where they end" }));
+}
+
+/// `K`: words are divided, or not.
+pub(super) fn hyphenate(model: &mut Model) {
+    model.comfort.hyphenate = !model.comfort.hyphenate;
+    let (columns, rows) = model.screen;
+    resize(model, columns, rows);
+    model.message = Some(Message::note(match (model.comfort.hyphenate, model.layouts.setting.language) {
+        (true, Some(_)) => "words are divided",
+        (true, None) => "words are divided, but not in this language",
+        (false, _) => "words stay whole",
+    }));
+}
+
+/// `<`, `>`: the line between the panes, to the left or the right.
+pub(super) fn divider(model: &mut Model, steps: i32) {
+    let at = geometry(model);
+    if !at.two_panes {
+        model.message = Some(Message::note("there is one pane only"));
+        return;
+    }
+    let column = i32::from(at.divider.x).saturating_add(steps.saturating_mul(STEP));
+    divider_to(model, u16::try_from(column).unwrap_or(0));
+    let list = geometry(model).list.width;
+    model.message = Some(Message::note(format!("second pane: {list} columns")));
+}
+
+/// Puts the line between the panes at a column, or as near to it as both stay readable.
+pub(super) fn divider_to(model: &mut Model, column: u16) {
+    let (columns, rows) = model.screen;
+    model.shape.list = Some(share_of(columns.saturating_sub(column.saturating_add(1)), columns));
+    resize(model, columns, rows);
 }
 
 /// `|`: one pane at a time, or both.

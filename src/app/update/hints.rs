@@ -5,30 +5,45 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 
 use super::{lists, motion, picker, quotes, selection};
-use crate::app::hints::{Hint, HintTarget, labels};
+use crate::app::geometry::geometry;
+use crate::app::hints::{Hint, HintTarget, Spot, labels, shown_rows};
 use crate::app::rows::Row;
 use crate::app::{Action, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::{InlineStyle, Span};
 
 /// Puts the letters on.
 pub(super) fn start(model: &mut Model) {
-    model.focus = Pane::Article;
     model.refresh();
-    let seen = model.seen();
-    let mut found = targets(model, seen);
-    found.sort_by_key(|(at, _)| *at);
-    let labels = labels(found.len());
-    let room = labels.first().map_or(1, String::len);
+    let screen = geometry(model);
+    let mut found = Vec::new();
+    if !screen.article.is_empty() {
+        let seen = model.seen();
+        let mut words = targets(model, seen);
+        words.sort_by_key(|(at, _)| *at);
+        found.extend(words.into_iter().map(|(at, to)| (Spot::Byte(at), to)));
+    }
+    // What a row leads to may be anywhere: letters stand on rows even where the same thing has one in the article.
+    let rows = shown_rows(model, screen.list).into_iter().map(|(row, _)| (Spot::Row(row), HintTarget::Row(row)));
+    // The pane that has the keyboard gets the shorter labels.
+    let first = if model.focus == Pane::List { 0 } else { found.len() };
+    found.splice(first..first, rows);
     let mut free = 0;
     let mut marks = Vec::with_capacity(found.len());
-    for (label, (at, to)) in labels.into_iter().zip(found) {
-        // Of two things that begin together, the second one's letter stands behind the first one's.
-        let at = model.snap(at.max(free));
-        free = (0..room).fold(at, |at, _| next(model, at));
+    for (label, (at, to)) in labels(found.len()).into_iter().zip(found) {
+        let at = match at {
+            // Of two things that begin together, the second one's letter stands behind the first one's.
+            Spot::Byte(at) => {
+                let at = model.snap(at.max(free));
+                free = label.chars().fold(at, |at, _| next(model, at));
+                Spot::Byte(at)
+            }
+            row @ Spot::Row(_) => row,
+        };
         marks.push(Hint { label, at, to });
     }
+    marks.sort_by_key(|hint| hint.at);
     if marks.is_empty() {
-        model.message = Some(Message::note("no quote, link or note on screen"));
+        model.message = Some(Message::note("nothing on screen that could be gone to"));
         return;
     }
     model.overlays.push(Overlay::Hints { marks: Arc::new(marks), typed: String::new() });
@@ -109,6 +124,13 @@ fn go(model: &mut Model, to: HintTarget, effects: &mut Vec<Effect>) {
             motion::jump_to(model, span.start, span);
             quotes::follow_cursor(model);
             selection::open(model, &to, effects);
+        }
+        HintTarget::Row(row) => {
+            if model.focus == Pane::Article {
+                motion::push_jump(model);
+            }
+            model.focus = Pane::List;
+            lists::select(model, row);
         }
         HintTarget::Note(id, span) => {
             lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));

@@ -47,7 +47,12 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     if !is_result && !matches!(action, Action::Chord(_)) {
         model.pending.clear();
     }
-    if !matches!(action, Action::Resize(..) | Action::Measure(_)) {
+    let resizes = match action {
+        Action::Resize(..) | Action::Measure(_) | Action::Divider(_) | Action::Justify | Action::Hyphenate => true,
+        Action::Mouse(_) => model.moves_divider,
+        _ => false,
+    };
+    if !resizes {
         model.held_top = None;
     }
     apply(model, action, &mut effects);
@@ -146,6 +151,9 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Chart => chart::start(model),
         Action::SortPeople => lists::sort_people(model),
         Action::Measure(n) => comfort::measure(model, n),
+        Action::Justify => comfort::justify(model),
+        Action::Hyphenate => comfort::hyphenate(model),
+        Action::Divider(n) => comfort::divider(model, n),
         Action::SinglePane => comfort::single_pane(model),
         Action::FocusMode => comfort::focus_mode(model),
         Action::Mouse(event) => mouse::apply(model, event),

@@ -18,7 +18,7 @@ pub(super) fn apply(model: &mut Model, event: MouseEvent) {
         MouseEventKind::ScrollUp => wheel(model, at, -notch),
         MouseEventKind::Down(MouseButton::Left) => click(model, at),
         MouseEventKind::Drag(MouseButton::Left) => drag(model, at),
-        MouseEventKind::Up(MouseButton::Left) => model.drag = None,
+        MouseEventKind::Up(MouseButton::Left) => (model.drag, model.moves_divider) = (None, false),
         _ => {}
     }
 }
@@ -38,7 +38,10 @@ fn wheel(model: &mut Model, at: Position, by: i32) {
 
 fn click(model: &mut Model, at: Position) {
     let screen = geometry(model);
-    model.drag = None;
+    (model.drag, model.moves_divider) = (None, screen.divider.contains(at));
+    if model.moves_divider {
+        return;
+    }
     let tab = tab_labels(screen.tabs, model.tab).iter().position(|(rect, _)| rect.contains(at));
     if let Some(tab) = tab.and_then(|at| Tab::ALL.get(at).copied()) {
         lists::show_tab(model, tab);
@@ -73,8 +76,12 @@ fn byte_at(model: &Model, at: Position) -> Option<usize> {
     Some(model.layouts.line(*pos)?.byte_at(at.x.saturating_sub(text.x)))
 }
 
-/// Selects from where the button went down; at an edge, scrolls on.
+/// Moves the line between the panes, or selects from where the button went down; at an edge, scrolls on.
 fn drag(model: &mut Model, at: Position) {
+    if model.moves_divider {
+        super::comfort::divider_to(model, at.x);
+        return;
+    }
     let Some(from) = model.drag else { return };
     let text = geometry(model).text;
     if at.y < text.y || (at.y == text.y && model.top != crate::app::layout::LinePos::default()) {

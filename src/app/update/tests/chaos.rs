@@ -94,7 +94,8 @@ fn whole(model: &Model) {
     assert!(text.is_char_boundary(model.cursor) && model.cursor <= text.len());
     let block = model.article.block_at(model.cursor);
     if let Some(block) = block {
-        let layout = crate::app::layout::layout_block(&model.article, block, model.layouts.width);
+        let layout =
+            crate::app::layout::layout_block(&model.article, block, model.layouts.width, model.layouts.setting);
         let starts = layout.lines.iter().flat_map(|l| l.cells.iter().map(|g| g.span.start).chain([l.span.start]));
         assert!(starts.into_iter().any(|at| at == model.cursor), "the cursor stands on a cluster");
         let top = model.layouts.get(model.top.block).expect("the top is laid out");

@@ -1,6 +1,7 @@
 //! Tests as marked text: what the reader sees, the keys, what is seen then. `‸` marks the cursor.
 
 mod chaos;
+mod comfort;
 mod contents;
 mod finding;
 mod lists;
