@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::find::Words;
-use super::fit::width;
+use super::fit::{width, wrap};
 use super::keymap::Help;
 use super::keys::Keys;
 
@@ -20,6 +20,8 @@ pub enum HelpLine {
     Section(&'static str),
     /// Keys and what they do.
     Keys(Help),
+    /// What of the words has no room beside the keys above it.
+    Rest(String),
     /// Nothing, between two sections.
     Blank,
     /// That no line holds the words.
@@ -62,7 +64,11 @@ impl HelpPage {
         }
         let mut columns = split(&lines);
         if outer(&columns) > wide {
-            columns = vec![HelpColumn::new(&lines)];
+            let column = HelpColumn::new(&lines);
+            let inner = inside(Rect::new(0, 0, wide, high)).width;
+            let room = inner.saturating_sub(column.keys.min(inner / 2) + GAP);
+            let lines = lines.into_iter().flat_map(|line| wrapped(line, room)).collect();
+            columns = vec![HelpColumn { lines, ..column }];
         }
         let lines = columns.iter().map(|c| c.lines.len()).max().unwrap_or_default();
         let width = outer(&columns).min(wide);
@@ -76,6 +82,21 @@ impl HelpPage {
     pub fn last_top(&self) -> usize {
         self.lines.saturating_sub(self.rows)
     }
+}
+
+/// The words beside the keys: as many lines as they need in this room.
+#[must_use]
+pub fn beside(help: &Help, room: u16) -> Vec<String> {
+    wrap(help.does, room, 4)
+}
+
+/// A line, and what has no room on it below it.
+fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
+    let rest = match &line {
+        HelpLine::Keys(help) => beside(help, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        _ => Vec::new(),
+    };
+    std::iter::once(line).chain(rest).collect()
 }
 
 /// What is inside the frame of a box over the screen, a column of air on both sides; where there is no room for a frame,
@@ -99,7 +120,7 @@ impl HelpColumn {
                 }
                 HelpLine::Nothing => column.words = column.words.max(width(NOTHING)),
                 HelpLine::Section(name) => column.words = column.words.max(width(name)),
-                HelpLine::Blank => {}
+                HelpLine::Blank | HelpLine::Rest(_) => {}
             }
         }
         column

@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::paint::bold;
 use crate::app::HelpState;
 use crate::app::fit::width;
-use crate::app::help::{GAP, HelpLine, HelpPage, NOTHING};
+use crate::app::help::{GAP, HelpLine, HelpPage, NOTHING, beside};
 use crate::theme::Scope;
 
 /// Draws the help; returns where the cursor is while words are typed that narrow it.
@@ -45,7 +45,13 @@ fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: &HelpL
             let keys = keys.min(row.width / 2);
             canvas.put(row.x, row.y, keys, &help.keys, bold(frame.on_text(Scope::FocusedBorder)));
             let from = (keys + GAP).min(row.width);
-            canvas.put(row.x + from, row.y, row.width - from, help.does, frame.on_text(Scope::Text));
+            let words = beside(help, row.width - from);
+            let first = words.first().map_or(help.does, String::as_str);
+            canvas.put(row.x + from, row.y, row.width - from, first, frame.on_text(Scope::Text));
+        }
+        HelpLine::Rest(words) => {
+            let from = (keys.min(row.width / 2) + GAP).min(row.width);
+            canvas.put(row.x + from, row.y, row.width - from, words, frame.on_text(Scope::Text));
         }
     }
 }
