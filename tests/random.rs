@@ -14,6 +14,8 @@ use pullquote::app::rows::{Row, rows};
 use pullquote::app::{Action, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
 use pullquote::nlp::Annotations;
 use pullquote::notes::{NoteId, PlacedNote};
+use pullquote::store::ShelfEntry;
+use pullquote::text::ArticleId;
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
 use support::{Desk, draw, story, text};
@@ -82,7 +84,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
     match dice.below(100) {
         // What a reader does most: the keys of the table, and some that are in none.
         0..55 => {
-            let chars: Vec<char> = "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCz|+-JK<>x日é \t".chars().collect();
+            let chars: Vec<char> = "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-JK<>x日é \t".chars().collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
         }
         55..62 => {
@@ -139,6 +141,22 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
     }
 }
 
+/// What is in the library.
+fn shelf() -> Vec<ShelfEntry> {
+    let titles = ["日本語 👩‍👩‍👧 שלום", "The mill", "", "\u{1b}[2J and \u{202e}abc", "said", "mara", "doubt by:a"];
+    let entries = titles.iter().enumerate().map(|(n, title)| ShelfEntry {
+        id: ArticleId::of_text(title),
+        title: (n != 2).then(|| (*title).to_owned()),
+        source: ["-", "https://日本.example/a", "/a/\u{9b}b.txt"][n % 3].to_owned(),
+        date: (n % 2 == 0).then(|| "2024-02-06".to_owned()),
+        notes: n,
+        quotes: (n != 3).then_some(n * 100),
+        read: u8::try_from(n * 16).ok(),
+        ..ShelfEntry::default()
+    });
+    entries.collect()
+}
+
 /// What the world outside answers.
 fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
     let mut answers = Vec::new();
@@ -153,6 +171,11 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 answers.extend([Action::NoteDeleted(id.clone()), Action::NotesLoaded(left)]);
             }
             Effect::RestoreNote(_) => answers.push(Action::NotesLoaded(outside.notes.clone())),
+            Effect::ListLibrary => answers.push(Action::LibraryListed(shelf())),
+            Effect::Forget(id) => {
+                let left = shelf().into_iter().filter(|entry| entry.id != *id).collect();
+                answers.push(Action::LibraryListed(left));
+            }
             Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),
             _ => {}
         }
@@ -191,6 +214,11 @@ fn whole(model: &Model) {
         match overlay {
             Overlay::Picker(picker) => {
                 assert!(picker.selected < picker.hits.len().max(1) && picker.top <= picker.selected);
+            }
+            Overlay::Library(shelf) => {
+                assert!(shelf.selected < shelf.hits.len().max(1) && shelf.top <= shelf.selected);
+                let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
+                assert!(shelf.hits.iter().all(|hit| *hit < all));
             }
             Overlay::Chart(state) => assert!(state.speaker < model.index.speakers.len().max(1)),
             Overlay::Hints { marks, .. } => {

@@ -6,8 +6,11 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::index::Index;
 use super::keys::Key;
+use super::shelf::Opening;
 use crate::nlp::Annotations;
 use crate::notes::{Anchor, NoteId, PlacedNote};
+use crate::store::{Habit, ShelfEntry};
+use crate::text::ArticleId;
 
 /// Everything that can happen. Commands come from the keymap; events from the terminal; results from the runtime.
 #[derive(Clone, Debug)]
@@ -65,7 +68,7 @@ pub enum Action {
     Hints,
     /// Opens the chart of who speaks where.
     Chart,
-    /// Sorts the people in the next way.
+    /// Sorts the people, or the library, in the next way.
     SortPeople,
     /// Makes lines longer or shorter.
     Measure(i32),
@@ -105,10 +108,16 @@ pub enum Action {
     Copy,
     /// Opens the link under the cursor in the browser.
     OpenLink,
+    /// Opens it here.
+    OpenHere,
     /// The next theme.
     CycleTheme,
     /// The list of keys.
     ToggleHelp,
+    /// The library: everything that was read.
+    ShowLibrary,
+    /// The article that was open before.
+    PreviousArticle,
     /// The table of contents.
     ToggleContents,
     /// Suspends the program (`Ctrl-z`).
@@ -138,6 +147,8 @@ pub enum Action {
     NoteDeleted(NoteId),
     /// Something the reader should know.
     Tell(super::Message),
+    /// The articles of the library.
+    LibraryListed(Vec<ShelfEntry>),
     /// The theme was changed to this one.
     ThemeChanged(String),
 }
@@ -165,6 +176,14 @@ pub enum Effect {
     Copy(String),
     /// Open a link in the browser.
     OpenLink(String),
+    /// Remember how this reader reads.
+    Remember(Habit),
+    /// Look up the articles of the library and answer with `LibraryListed`.
+    ListLibrary,
+    /// Open another article.
+    Open(Opening),
+    /// Forget an article of the library for good, then answer with `LibraryListed`.
+    Forget(ArticleId),
     /// Take the next theme and answer with `ThemeChanged`.
     CycleTheme,
     /// Look at this part of the article next (byte offset), if the engine is still at work.

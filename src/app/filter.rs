@@ -130,7 +130,7 @@ fn one_of<T>(wanted: &[(bool, T)], holds: impl Fn(&T) -> bool) -> bool {
 }
 
 /// Words, and whether they stood in quotation marks as a whole.
-fn split(text: &str) -> Vec<(bool, String)> {
+pub(super) fn split(text: &str) -> Vec<(bool, String)> {
     let mut out: Vec<(bool, String)> = Vec::new();
     let (mut word, mut open, mut quoted) = (String::new(), false, false);
     let mut end = |word: &mut String, quoted: &mut bool| {

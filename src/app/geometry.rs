@@ -25,11 +25,13 @@ pub struct Shape {
     pub single: bool,
     /// The second pane's share of the screen in thousandths, once the line between the panes was moved.
     pub list: Option<u16>,
+    /// Rows at the bottom, above the status line, that something else takes.
+    pub foot: u16,
 }
 
 impl Default for Shape {
     fn default() -> Self {
-        Self { measure: MEASURE, single: false, list: None }
+        Self { measure: MEASURE, single: false, list: None, foot: 0 }
     }
 }
 
@@ -58,6 +60,8 @@ pub struct Geometry {
     pub head: Rect,
     /// The list.
     pub list: Rect,
+    /// Rows above the status line for a lesson.
+    pub lesson: Rect,
     /// The status line, at the bottom.
     pub status: Rect,
     /// Where the note editor is drawn (borders included), while there is one.
@@ -96,8 +100,12 @@ pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
 pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     let screen = Rect::new(0, 0, width, height);
     let (head, foot) = (u16::from(height >= 4), u16::from(height >= 2));
-    let body = Rect::new(0, head, width, height - head - foot);
-    let mut at = Geometry { screen, status: Rect::new(0, height - foot, width, foot), ..Geometry::default() };
+    // The text keeps most of the screen.
+    let taught = shape.foot.min((height - head - foot) / 4);
+    let body = Rect::new(0, head, width, height - head - foot - taught);
+    let status = Rect::new(0, height - foot, width, foot);
+    let lesson = Rect::new(0, height - foot - taught, width, taught);
+    let mut at = Geometry { screen, status, lesson, ..Geometry::default() };
     at.two_panes = width >= TWO_PANES && !shape.single;
     let list = match (at.two_panes, focus) {
         (true, _) => match shape.list {
@@ -215,8 +223,8 @@ mod tests {
         for width in 0..=300 {
             for height in 0..=100 {
                 for focus in [Pane::Article, Pane::List] {
-                    let at = panes(width, height, focus, Shape::default());
-                    let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.status];
+                    let at = panes(width, height, focus, Shape { foot: height % 4, ..Shape::default() });
+                    let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.lesson, at.status];
                     let area: u32 = parts.iter().map(|r| r.area()).sum();
                     assert_eq!(area, u32::from(width) * u32::from(height), "{width}×{height}: all of the screen");
                     for (i, a) in parts.iter().enumerate() {
@@ -240,7 +248,8 @@ mod tests {
         for width in 0..=300 {
             let single = width % 3 == 0;
             let text = |focus| {
-                panes(width, 24, focus, Shape { measure: width / 2, single, list: Some(width * 7 % 1001) }).text.width
+                let shape = Shape { measure: width / 2, single, list: Some(width * 7 % 1001), foot: width % 4 };
+                panes(width, 24, focus, shape).text.width
             };
             assert_eq!(text(Pane::Article), text(Pane::List));
         }
@@ -255,7 +264,7 @@ mod tests {
         assert_eq!(wide.text.width, MEASURE);
         let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
         assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
-        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, list: None });
+        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, list: None, foot: 0 });
         assert!(!single.two_panes && single.list.is_empty() && single.text.width == 100);
     }
 

@@ -73,6 +73,8 @@ const FIND: &str = "Finding";
 const PANE: &str = "The second pane";
 const NOTE: &str = "Notes";
 const MORE: &str = "The program";
+/// What the keys of the library's screen do there.
+pub(super) const SHELF: &str = "In the library";
 const EDIT: &str = "While writing a note";
 
 /// The help, in order.
@@ -129,7 +131,7 @@ pub const HELP: &[Help] = &[
     lines(PANE, "< · >", "divider to the left · right", &[Action::Divider(-1), Action::Divider(1)],
         &["a wider second pane", "a narrower second pane"]),
     line(PANE, "\\", "filter the list", &[Action::Filter]),
-    line(PANE, "s", "sort the people", &[Action::SortPeople]),
+    line(PANE, "s", "sort the people, or the library", &[Action::SortPeople]),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
     line(NOTE, "a", "note on selection, quote or block", &[Action::AddNote]),
     line(NOTE, "A", "note on the whole article", &[Action::AddArticleNote]),
@@ -139,7 +141,15 @@ pub const HELP: &[Help] = &[
     line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
     line(EDIT, "Ctrl-s Alt-Enter", "save", &[Action::SaveNote]),
     line(EDIT, "Esc", "cancel (asks before text is lost)", &[]),
-    line(MORE, "o", "open the link", &[Action::OpenLink]),
+    line(SHELF, "Enter", "open the article", &[]),
+    line(SHELF, "\\", "narrow it: words, -words", &[]),
+    line(SHELF, "s", "another order", &[]),
+    line(SHELF, "D", "forget it for good (asks)", &[]),
+    line(SHELF, "o", "its page in the browser", &[]),
+    lines(MORE, "o · O", "link in the browser · here", &[Action::OpenLink, Action::OpenHere],
+        &["open the link in the browser", "open the link here, as another article"]),
+    line(MORE, "L", "the library: all you have read", &[Action::ShowLibrary]),
+    line(MORE, "Ctrl-^", "the article before", &[Action::PreviousArticle]),
     line(MORE, "t", "next theme", &[Action::CycleTheme]),
     line(MORE, "? F1", "these keys (/ searches them)", &[Action::ToggleHelp]),
     line(MORE, "q", "close what is open, else quit", &[Action::Close { quit: true }]),
@@ -158,9 +168,10 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
             Some(Overlay::SearchInput { .. } | Overlay::Picker(_) | Overlay::FilterInput | Overlay::Hints { .. }) => {
                 Some(in_search(*key))
             }
+            Some(Overlay::Library(shelf)) if shelf.typing || shelf.asking.is_some() => Some(in_search(*key)),
             Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
             Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_)) => bound(model, *key),
-            None => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
+            None | Some(Overlay::Library(_)) => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
         },
         // Every move of a mouse is an event; those that mean nothing must not even clear the message.
         Event::Mouse(MouseEvent { kind: MouseEventKind::Moved, .. }) => None,

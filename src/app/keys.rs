@@ -12,7 +12,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Action;
 use super::commands::name;
-use super::keymap::{HELP, Help};
+use super::keymap::{HELP, Help, SHELF};
 
 /// A key with its modifiers. Shift is in the letter already (`G`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -345,6 +345,20 @@ impl Keys {
                 help.keys = Cow::Owned(groups.join(" · "));
             }
         }
+        // Where a key is only told of again, it is told as it is bound.
+        let again: Vec<(usize, String)> = keys
+            .help
+            .iter()
+            .enumerate()
+            .filter(|(_, help)| help.section == SHELF)
+            .map(|(line, help)| (line, keys.instead_of(&help.keys)))
+            .map(|(line, shown)| (line, if shown.is_empty() { "–".to_owned() } else { shown }))
+            .collect();
+        for (line, shown) in again {
+            if let Some(help) = keys.help.get_mut(line) {
+                help.keys = Cow::Owned(shown);
+            }
+        }
         Ok(Arc::new(keys))
     }
 
@@ -498,6 +512,18 @@ mod tests {
         assert!(matches!(look(&[], "shift-tab"), Found::Action(Action::SwitchPane)));
         let line = keys.help().iter().find(|h| h.does.contains("to the top")).unwrap();
         assert_eq!(line.keys, "g g · g e Ctrl-x b");
+    }
+
+    #[test]
+    fn what_is_told_again_is_told_as_it_is_bound() {
+        let keys = Keys::with(&[("delete-note", chords(&["X"])), ("filter", Vec::new())]).unwrap();
+        let shown = |does: &str| {
+            let mut lines = keys.help().iter().filter(|help| help.section == SHELF);
+            lines.find(|help| help.does.contains(does)).map(|help| help.keys.to_string())
+        };
+        assert_eq!(shown("forget"), Some("X".to_owned()));
+        assert_eq!(shown("open the article"), Some("Enter".to_owned()));
+        assert_eq!(shown("narrow"), Some("–".to_owned()), "it has none");
     }
 
     #[test]

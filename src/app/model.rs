@@ -6,12 +6,15 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::comfort::Comfort;
 use super::geometry::Shape;
+use super::habits::Habits;
 use super::hints::Hint;
 use super::index::Index;
 use super::keys::{Key, Keys};
 use super::layout::{Layouts, LinePos, split_giants};
+use super::lesson::Lesson;
 use super::picker::Picker;
 use super::rows::Row;
+use super::shelf::{OpenArticle, ShelfSort};
 use crate::nlp::{Annotations, Attribution, EntityId};
 use crate::notes::{NoteId, PlacedNote};
 use crate::text::{Article, Span};
@@ -79,6 +82,16 @@ pub struct Model {
     pub regex: bool,
     /// The keys of this reader.
     pub keys: Arc<Keys>,
+    /// The six keys, while they are being learnt.
+    pub lesson: Option<Lesson>,
+    /// The other articles that are open, the last one first.
+    pub others: Vec<OpenArticle>,
+    /// The order of the library.
+    pub shelf_sort: ShelfSort,
+    /// The theme that was chosen with its key.
+    pub chosen_theme: Option<String>,
+    /// What the library was told of how this reader reads.
+    pub habits: Habits,
     /// The keys of a chord pressed so far.
     pub pending: Vec<Key>,
     /// How this reader likes to read.
@@ -213,6 +226,8 @@ pub enum Overlay {
     Help(HelpState),
     /// The table of contents.
     Contents(super::contents::Contents),
+    /// The library's screen.
+    Library(Box<super::shelf::Shelf>),
     /// The note editor.
     Editor(Box<Editor>),
     /// The search line at the bottom.
@@ -396,6 +411,11 @@ impl Model {
             searches: Vec::new(),
             regex: false,
             keys: Keys::standard(),
+            lesson: None,
+            others: Vec::new(),
+            shelf_sort: ShelfSort::default(),
+            chosen_theme: None,
+            habits: Habits::default(),
             pending: Vec::new(),
             comfort: Comfort::default(),
             language: None,

@@ -13,6 +13,7 @@ use super::search::SearchArgs;
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
 Examples:
+  pullquote                             what you have read so far
   pullquote article.txt                 read it, its quotes beside it
   pullquote feature.md --theme light    Markdown, in another theme
   pullquote https://example.org/story   the article of a web page
@@ -47,8 +48,10 @@ pub(super) struct Cli {
 /// Opening the reader.
 #[derive(Args, Debug)]
 pub(super) struct ReadArgs {
-    /// The article: text, Markdown, a web page, an EPUB book, a PDF, a feed, an e-mail, or an http(s) address; or - for standard input
-    pub(super) article: Option<PathBuf>,
+    /// What to read (Ctrl-^ goes from one to the other); without any, the library is shown. Text, Markdown, a web page,
+    /// an EPUB book, a PDF, a feed, an e-mail, or an http(s) address; or - for standard input
+    #[arg(value_name = "ARTICLE")]
+    pub(super) articles: Vec<PathBuf>,
 
     /// Print the article as plain lines, each quote's speaker announced in words: for screen readers, pipes and simple
     /// terminals

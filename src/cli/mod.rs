@@ -89,6 +89,7 @@ pub fn main() -> ExitCode {
         config: std::env::var_os("PULLQUOTE_CONFIG"),
         home: directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
         stdin_is_terminal: io::stdin().is_terminal(),
+        stdout_is_terminal: io::stdout().is_terminal(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
     };
     match run(std::env::args_os(), &environment) {
@@ -121,7 +122,7 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Search(plan) => search::run(&plan)?,
         Plan::Library { care, library } => library::run(&care, &library)?,
         Plan::Corrections { library } => corrections::export(&library)?,
-        Plan::Plain { article, reading } => plain(&article, reading)?,
+        Plan::Plain { articles, reading } => articles.iter().try_for_each(|article| plain(article, reading))?,
         Plan::Themes { folder } => say(&show_themes(&folder))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -129,10 +130,23 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 
 /// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { article, reading, library, theme, themes, settings, at } = plan;
-    announce(&article);
+    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, at } = plan;
+    if let Some(first) = articles.first() {
+        announce(first);
+    }
     let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
-    match runtime::run(&Request { article, reading, library, theme, themes: Some(themes), shape, comfort, keys, at })? {
+    match runtime::run(&Request {
+        articles,
+        reading,
+        library,
+        theme,
+        set_theme,
+        themes: Some(themes),
+        shape,
+        comfort,
+        keys,
+        at,
+    })? {
         End::Quit => Ok(ExitCode::SUCCESS),
         End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }

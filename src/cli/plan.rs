@@ -43,7 +43,7 @@ pub(super) enum Plan {
     /// Print the corrections.
     Corrections { library: PathBuf },
     /// Print an article as plain lines.
-    Plain { article: PathBuf, reading: Reading },
+    Plain { articles: Vec<PathBuf>, reading: Reading },
     /// Show the themes, those in this folder among them.
     Themes { folder: PathBuf },
     /// Print this (help, version) and succeed.
@@ -53,11 +53,14 @@ pub(super) enum Plan {
 /// How to open the reader.
 #[derive(Debug)]
 pub(super) struct Read {
-    pub(super) article: PathBuf,
+    /// None: the library.
+    pub(super) articles: Vec<PathBuf>,
     pub(super) reading: Reading,
     pub(super) library: PathBuf,
     /// A name or a path; `None` to choose by the terminal's background.
     pub(super) theme: Option<String>,
+    /// What the settings say of it; `None` where the command line says it.
+    pub(super) set_theme: Option<String>,
     /// Words to open it at.
     pub(super) at: Option<String>,
     /// The folder with the reader's own themes.
@@ -112,6 +115,7 @@ pub(super) struct Environment {
     /// The reader's home, for paths that begin with `~/`.
     pub(super) home: Option<PathBuf>,
     pub(super) stdin_is_terminal: bool,
+    pub(super) stdout_is_terminal: bool,
     pub(super) cores: usize,
 }
 
@@ -194,17 +198,34 @@ impl Plan {
         environment: &Environment,
         read: &dyn Fn(&Path) -> io::Result<String>,
     ) -> Result<Self, String> {
-        let article = args.article.ok_or(USAGE)?;
+        let articles = args.articles;
+        let on_terminal = environment.stdin_is_terminal && environment.stdout_is_terminal;
+        if articles.is_empty() && (args.plain || !on_terminal) {
+            return Err(USAGE.to_owned());
+        }
+        if articles.iter().filter(|article| article.as_os_str() == "-").count() > 1 {
+            return Err("standard input (-) can be read only once".to_owned());
+        }
         if args.plain {
-            return Ok(Self::Plain { article, reading: reading(args.kind)? });
+            return Ok(Self::Plain { articles, reading: reading(args.kind)? });
         }
         let (settings, file) = settings(args.config, environment, read)?;
         let library = library_path(args.library, environment, &settings)?;
         let named = environment.theme.as_ref().filter(|theme| !theme.is_empty());
-        let theme = args.theme.or_else(|| named.map(|theme| theme.to_string_lossy().into_owned()));
-        let theme = theme.or_else(|| settings.theme.clone());
+        let asked = args.theme.or_else(|| named.map(|theme| theme.to_string_lossy().into_owned()));
+        let set_theme = asked.is_none().then(|| settings.theme.clone().unwrap_or_default());
+        let theme = asked.or_else(|| settings.theme.clone());
         let themes = themes_beside(file.as_deref());
-        Ok(Self::Read(Read { article, reading: reading(args.kind)?, library, theme, themes, settings, at: args.at }))
+        Ok(Self::Read(Read {
+            articles,
+            reading: reading(args.kind)?,
+            library,
+            theme,
+            set_theme,
+            themes,
+            settings,
+            at: args.at,
+        }))
     }
 
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {
@@ -385,7 +406,7 @@ mod tests {
     fn articles_pipes_and_names_like_subcommands() {
         for (args, article) in [("a.txt", "a.txt"), ("-", "-"), ("./notes", "./notes"), ("-- annotate", "annotate")] {
             match plan(args) {
-                Ok(Plan::Read(read)) => assert_eq!(read.article, PathBuf::from(article), "{args}"),
+                Ok(Plan::Read(read)) => assert_eq!(read.articles, [PathBuf::from(article)], "{args}"),
                 other => panic!("{args}: {other:?}"),
             }
         }
@@ -463,7 +484,8 @@ mod tests {
         for (args, says) in [
             ("", "no article given"),
             ("--library x", "no article given"),
-            ("a b", "'b'"),
+            ("- a -", "only once"),
+            ("read --plain", "no article given"),
             ("a --frob", "unexpected argument '--frob'"),
             ("a --as docx", "text, markdown, html, mhtml, epub, pdf, feed, email"),
             ("a --entry 0", "from 1"),

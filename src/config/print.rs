@@ -17,7 +17,8 @@ pub fn print(settings: &Settings) -> String {
     comment(
         &mut out,
         "Settings of pullquote, as they come. Put what you want to change into the file that `pullquote config --path` names \
-         (or into another one, named by --config or PULLQUOTE_CONFIG); what is not in it stays as it is here.",
+         (or into another one, named by --config or PULLQUOTE_CONFIG); what is not in it stays as it is here. What you \
+         change with a key while reading is remembered, and goes before this file until you change that setting in it.",
     );
     for option in OPTIONS {
         out.push('\n');

@@ -132,6 +132,17 @@ impl Given {
     }
 }
 
+/// Whether an address names a place that is not public: this machine, or one of a private network. What other names lead
+/// to is found when they are fetched.
+pub(super) fn is_private(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| match url.host() {
+        Some(Host::Ipv4(ip)) => !is_public(ip.into()),
+        Some(Host::Ipv6(ip)) => !is_public(ip.into()),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => true,
+    })
+}
+
 /// Resolves names, and keeps private addresses back unless they were named literally.
 #[derive(Debug)]
 struct Guarded {

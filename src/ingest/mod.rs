@@ -100,6 +100,20 @@ pub fn address(input: &Path) -> Option<&str> {
     (["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) && !rest.is_empty()).then_some(input)
 }
 
+/// Whether an address names this machine or a place in a private network.
+#[cfg(feature = "net")]
+#[must_use]
+pub fn is_private(address: &str) -> bool {
+    fetch::is_private(address)
+}
+
+/// Nothing is fetched.
+#[cfg(not(feature = "net"))]
+#[must_use]
+pub fn is_private(_: &str) -> bool {
+    false
+}
+
 #[cfg(feature = "net")]
 fn fetched(address: &str, hints: Hints<'_>) -> Result<Article, IngestError> {
     let fetch::Fetched { url, bytes, content_type } = fetch::get(address)?;
@@ -255,10 +269,13 @@ pub fn from_wrapped(name: &str, source: &str) -> Article {
     article
 }
 
+/// Where the sample comes from.
+pub const SAMPLE: &str = "pullquote://sample";
+
 /// An article that comes with the program, to try it on.
 #[must_use]
 pub fn sample() -> Article {
-    from_plain("harbour-tunnel.txt", include_str!("../../samples/harbour-tunnel.txt").to_owned())
+    from_plain(SAMPLE, include_str!("../../samples/harbour-tunnel.txt").to_owned())
 }
 
 /// Reads plain text exactly as given: `article.text == text`.

@@ -4,10 +4,9 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
-use super::{Message, Piece};
+use super::{Message, Piece, Post};
 use crate::app::{self, Action};
 use crate::nlp::{self, Engine};
 use crate::text::Article;
@@ -35,7 +34,7 @@ impl Annotator {
         engine: Arc<Engine>,
         focus: usize,
         reach: Reach,
-        sender: Sender<Message>,
+        sender: Post,
     ) -> std::io::Result<Self> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&cancelled);

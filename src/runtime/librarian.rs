@@ -2,17 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::{Message, Piece};
+use super::{Message, Piece, Post};
 use crate::app::{self, Action};
 use crate::nlp::Annotations;
 use crate::notes::{Anchor, NoteId};
-use crate::store::{Library, StoreError};
-use crate::text::Article;
+use crate::store::{Habit, Library, StoreError};
+use crate::text::{Article, ArticleId};
 
 /// How long the program waits at its end for what is still to be written (another instance may hold the library).
 const LAST_WORDS: Duration = Duration::from_secs(8);
@@ -28,6 +28,12 @@ pub(super) enum Order {
     DeleteNote(NoteId),
     RestoreNote(NoteId),
     SavePosition(usize),
+    /// Look up all articles.
+    List,
+    /// Forget an article.
+    Forget(ArticleId),
+    /// Remember how this reader reads.
+    Remember(Habit),
     /// Keep finished annotations.
     Keep(Arc<Annotations>),
     /// Let go of something large, away from the thread that draws.
@@ -40,6 +46,7 @@ pub(super) struct Opened {
     pub(super) read_only: Option<String>,
     pub(super) problem: Option<String>,
     pub(super) position: Option<usize>,
+    pub(super) habits: Vec<Habit>,
 }
 
 /// The loop's hold on the thread.
@@ -55,7 +62,7 @@ impl Librarian {
         path: PathBuf,
         article: Arc<Article>,
         version: &'static str,
-        sender: Sender<Message>,
+        sender: Post,
     ) -> std::io::Result<Self> {
         let (orders, inbox) = channel();
         let thread = thread::Builder::new().name("library".to_owned()).spawn(move || {
@@ -66,6 +73,7 @@ impl Librarian {
                     read_only: Some(text.clone()),
                     problem: None,
                     position: None,
+                    habits: Vec::new(),
                 }));
                 let _ = sender.send(tell(text));
                 let _ = sender.send(Message::NotKept);
@@ -80,7 +88,7 @@ impl Librarian {
     }
 
     /// Waits until everything ordered is on disk. Whether that happened in time.
-    pub(super) fn finish(mut self) -> bool {
+    pub(super) fn finish(&mut self) -> bool {
         self.orders = None;
         let Some(thread) = self.thread.take() else { return true };
         let until = Instant::now() + LAST_WORDS;
@@ -101,11 +109,19 @@ fn tell(text: String) -> Message {
     Message::Act(Action::Tell(app::Message { text, error: true }))
 }
 
+/// Held while a backup is made, and while something is forgotten, lest the one kept what the other deletes; whether it
+/// was made in this run.
+static BACKED_UP: Mutex<bool> = Mutex::new(false);
+
 /// Makes today's backup, if there is none, away from everything else. Only damage is worth a message: the next backup
 /// is made tomorrow.
-fn back_up(path: &std::path::Path, sender: Sender<Message>) {
+fn back_up(path: &std::path::Path, sender: Post) {
     let path = path.to_owned();
     let work = move || {
+        let mut done = BACKED_UP.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *done, true) {
+            return;
+        }
         if let Err(error) = Library::back_up(&path) {
             // Nobody listens any more: the program is ending.
             let _ = sender.send(tell(error.to_string()));
@@ -118,20 +134,25 @@ fn back_up(path: &std::path::Path, sender: Sender<Message>) {
 struct Desk<'a> {
     library: Library,
     article: Arc<Article>,
-    sender: &'a Sender<Message>,
+    sender: &'a Post,
 }
 
 impl<'a> Desk<'a> {
-    fn open(path: &std::path::Path, article: Arc<Article>, version: &str, sender: &'a Sender<Message>) -> Self {
+    fn open(path: &std::path::Path, article: Arc<Article>, version: &str, sender: &'a Post) -> Self {
         let (library, problem) = Library::open(path);
         let read_only = library.read_only().map(str::to_owned);
         let opened = Opened {
             read_only: read_only.clone(),
             problem: problem.map(|p| p.to_string()),
             position: library.position(&article),
+            habits: library.habits(),
         };
         let mut desk = Self { library, article, sender };
         desk.send(Message::Opened(opened));
+        if desk.article.text.is_empty() {
+            // There is no article yet.
+            return desk;
+        }
         desk.send_notes();
         match desk.library.annotations(&desk.article, version) {
             Some(kept) if kept.complete => desk.send(Message::Annotated(Piece::new(&desk.article, kept))),
@@ -167,6 +188,12 @@ impl<'a> Desk<'a> {
 
     fn carry_out(&mut self, order: Order) {
         let article = Arc::clone(&self.article);
+        if article.text.is_empty()
+            && !matches!(order, Order::List | Order::Forget(_) | Order::Remember(_) | Order::Drop(_))
+        {
+            // There is none, or it was forgotten: nothing of it is written.
+            return;
+        }
         match order {
             Order::SaveNote { id, anchor, body } => {
                 match self.library.save_note(&article, id.as_ref(), anchor.as_ref(), &body) {
@@ -189,11 +216,48 @@ impl<'a> Desk<'a> {
                 self.tell_error(restored);
                 self.send_notes();
             }
+            Order::List => self.list(),
+            Order::Forget(id) => self.forget(&id),
+            Order::Remember(habit) => drop(self.library.set_habit(&habit)),
             // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
             Order::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
             Order::Keep(annotations) => drop(self.library.put_annotations(&article, &annotations)),
             Order::Drop(piece) => drop(piece),
         }
+    }
+
+    fn list(&self) {
+        match self.library.shelf() {
+            Ok(entries) => self.send(Message::Act(Action::LibraryListed(entries))),
+            Err(error) => {
+                self.send(Message::Act(Action::LibraryListed(Vec::new())));
+                self.send(tell(error.to_string()));
+            }
+        }
+    }
+
+    fn forget(&mut self, id: &ArticleId) {
+        let _backup = BACKED_UP.lock().unwrap_or_else(PoisonError::into_inner);
+        let ids = self.library.versions(id);
+        let done = ids.and_then(|ids| self.library.forget(&ids).map(|done| (ids, done)));
+        let message = match done {
+            Ok((ids, done)) => {
+                if ids.contains(&self.article.id) {
+                    self.article = Arc::default();
+                }
+                self.send(Message::Forgotten(ids));
+                match done.left.first() {
+                    None => app::Message::note("forgotten: its text, your notes, and what the backups had of it"),
+                    Some((file, why)) => {
+                        let file = file.display();
+                        app::Message::error(format!("forgotten, but it may still be in {file}: {why}"))
+                    }
+                }
+            }
+            Err(error) => app::Message::error(error.to_string()),
+        };
+        self.list();
+        self.send(Message::Act(Action::Tell(message)));
     }
 
     fn send_notes(&self) {
@@ -204,7 +268,7 @@ impl<'a> Desk<'a> {
         // Damage has come to light: nothing is written any more.
         if let Some(news) = self.library.news() {
             let read_only = self.library.read_only().map(str::to_owned);
-            self.send(Message::Opened(Opened { read_only, problem: Some(news), position: None }));
+            self.send(Message::Opened(Opened { read_only, problem: Some(news), position: None, habits: Vec::new() }));
         }
     }
 

@@ -14,14 +14,17 @@ mod annotator;
 mod background;
 mod hyperlinks;
 mod librarian;
+mod opening;
 mod outside;
 mod reader;
 mod sources;
+mod switching;
 mod terminal;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{SendError, Sender};
 
 use crossterm::event::Event;
 
@@ -31,20 +34,22 @@ use crate::app::{Action, Comfort, Shape};
 use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::Annotations;
 use crate::store;
-use crate::text::Article;
+use crate::text::{Article, ArticleId};
 use crate::theme::{self, Background, ColorDepth, ColorEnv, Gallery, Theme, ThemeError};
 
 /// What to open, and how.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// A file, or `-`.
-    pub article: PathBuf,
+    /// Files, or `-`: the first is shown, the others are a key away. Without any, the library is shown.
+    pub articles: Vec<PathBuf>,
     /// How to read it.
     pub reading: Reading,
     /// The library's file.
     pub library: PathBuf,
     /// A theme's name or path; `None` to choose one by the terminal's background.
     pub theme: Option<String>,
+    /// What the settings say of it; `None` where it was asked for on the command line, which goes before everything.
+    pub set_theme: Option<String>,
     /// Words to open it at, whatever their case and punctuation; else where it was left.
     pub at: Option<String>,
     /// The folder with the reader's own themes.
@@ -114,8 +119,30 @@ enum Message {
     Act(Action),
     /// What is on screen can be drawn better now.
     Redraw,
+    /// Another article has been read, or why it could not be.
+    Ready(Result<(Arc<Article>, Reading), String>),
+    /// The file that is read holds another text now.
+    Changed(Arc<Article>),
+    /// These articles are not in the library any more.
+    Forgotten(Vec<ArticleId>),
     /// No more keys will come.
     InputFailed(io::Error),
+}
+
+/// A message, and the sitting it belongs to: 0 for all of them. What belongs to an article that was left is not read.
+type Letter = (usize, Message);
+
+/// Where the threads of a sitting send their messages.
+#[derive(Clone, Debug)]
+struct Post {
+    sender: Sender<Letter>,
+    sitting: usize,
+}
+
+impl Post {
+    fn send(&self, message: Message) -> Result<(), SendError<Letter>> {
+        self.sender.send((self.sitting, message))
+    }
 }
 
 /// Annotations and what the reader makes of them; in a book both are large: they are made, and let go of, away from the
@@ -142,9 +169,12 @@ pub fn run(request: &Request) -> Result<End, RuntimeError> {
         return Err(RuntimeError::NotATerminal);
     }
     let look = Look::find(request.theme.as_deref(), Gallery::new(request.themes.as_deref()))?;
-    let article = Arc::new(ingest::read_as(&request.article, request.reading)?);
+    let article = match request.articles.first() {
+        Some(path) => ingest::read_as(path, request.reading)?,
+        None => Article::default(),
+    };
     let at = request.at.as_deref().and_then(|words| store::words_at(&article.text, words));
-    reader::run(article, request, look, at)
+    reader::run(Arc::new(article), request, look, at)
 }
 
 /// How many colours the terminal has, by what the environment says.

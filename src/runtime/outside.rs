@@ -1,15 +1,15 @@
 //! Effects on the world outside: the browser and the shell.
 
+use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::Sender;
 use std::thread;
 
-use super::Message;
+use super::{Message, Post};
 use crate::app::{self, Action};
 
 /// Opens a link in the browser, without waiting for it. Only links that a browser or mail program takes are handed on:
 /// an article is not to be trusted with anything else.
-pub(super) fn open_link(link: &str, sender: &Sender<Message>) -> Result<(), String> {
+pub(super) fn open_link(link: &str, sender: &Post) -> Result<(), String> {
     let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
     if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
         return Err("only http, https and mailto links are opened".to_owned());
@@ -30,6 +30,41 @@ pub(super) fn open_link(link: &str, sender: &Sender<Message>) -> Result<(), Stri
         }
     });
     wait.map(drop).map_err(|error| error.to_string())
+}
+
+/// Programs that put what they read on the clipboard of the desktop, and the variable that says that there is one.
+const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
+    ("WAYLAND_DISPLAY", "wl-copy", &[]),
+    ("DISPLAY", "xclip", &["-selection", "clipboard"]),
+    ("DISPLAY", "xsel", &["--input", "--clipboard"]),
+];
+
+/// Puts text on the clipboard of the desktop, too, where there is one: not every terminal takes OSC 52. Without waiting.
+pub(super) fn copy(text: String) {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let programs: Vec<(&str, &[&str])> = if cfg!(target_os = "macos") {
+        vec![("pbcopy", &[])]
+    } else {
+        CLIPBOARDS.iter().filter(|(variable, ..)| set(variable)).map(|(_, program, args)| (*program, *args)).collect()
+    };
+    if programs.is_empty() {
+        return;
+    }
+    let work = move || {
+        for (program, args) in programs {
+            let mut command = Command::new(program);
+            command.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+            #[cfg(unix)]
+            std::os::unix::process::CommandExt::process_group(&mut command, 0);
+            let Ok(mut child) = command.spawn() else { continue };
+            let written = child.stdin.take().is_some_and(|mut stdin| stdin.write_all(text.as_bytes()).is_ok());
+            if child.wait().is_ok_and(|status| status.success()) && written {
+                return;
+            }
+        }
+    };
+    // The terminal has been asked already.
+    let _ = thread::Builder::new().name("clipboard".to_owned()).spawn(work);
 }
 
 /// Stops the process as `Ctrl-z` does in a program that does not read it as a key. Comes back when it is continued.
@@ -65,6 +100,7 @@ mod tests {
     #[test]
     fn only_links_for_browsers_and_mail_are_opened() {
         let (sender, _inbox) = std::sync::mpsc::channel();
+        let sender = Post { sender, sitting: 0 };
         for link in
             ["file:///etc/passwd", "javascript:alert(1)", "-rf", "", "x", "https://a b", "https://a\u{1b}", "ssh://a"]
         {

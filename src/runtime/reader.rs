@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,10 +17,15 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use super::annotator::{Annotator, Reach};
 use super::hyperlinks::{self, Linking};
 use super::librarian::{Librarian, Opened, Order};
+use super::opening::Watcher;
+use super::switching::{Next, Other};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
-use super::{End, Look, Message, Piece, Request, RuntimeError, outside, sources};
+use super::{End, Letter, Look, Message, Piece, Post, Request, RuntimeError, outside, sources};
+use crate::app::habits::THEME;
 use crate::app::{self, Action, Effect, Model, keymap};
+use crate::ingest::Reading;
 use crate::nlp::{Annotations, Engine};
+use crate::store::Habit;
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 use crate::view;
@@ -35,7 +41,7 @@ const FRAME: Duration = Duration::from_millis(8);
 /// The least time between two looks ahead at places that the engine has not reached.
 const RESCOUT: Duration = Duration::from_millis(200);
 
-/// Reads an article until the reader has had enough.
+/// Reads articles until the reader has had enough.
 pub(super) fn run(
     article: Arc<Article>,
     request: &Request,
@@ -44,13 +50,14 @@ pub(super) fn run(
 ) -> Result<End, RuntimeError> {
     let engine = Arc::new(Engine::new());
     let (sender, inbox) = channel();
-    let librarian = Librarian::spawn(request.library.clone(), Arc::clone(&article), engine.version(), sender.clone())
+    let (all, post) = (Post { sender: sender.clone(), sitting: 0 }, Post { sender, sitting: 1 });
+    let librarian = Librarian::spawn(request.library.clone(), Arc::clone(&article), engine.version(), post.clone())
         .map_err(RuntimeError::Terminal)?;
     terminal::set_panic_hook();
     let asked = !look.query.is_empty();
     let guard = Guard::enter(look.query).map_err(RuntimeError::Terminal)?;
-    sources::spawn_signals(sender.clone()).map_err(RuntimeError::Terminal)?;
-    sources::spawn_input(sender.clone(), asked).map_err(RuntimeError::Terminal)?;
+    sources::spawn_signals(all.clone()).map_err(RuntimeError::Terminal)?;
+    sources::spawn_input(all, asked).map_err(RuntimeError::Terminal)?;
     let size = size().map_err(RuntimeError::Terminal)?;
     // Fixed: the size is asked for here, and `Terminal` must not ask again.
     let options = TerminalOptions { viewport: Viewport::Fixed(size) };
@@ -60,25 +67,34 @@ pub(super) fn run(
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
     (model.shape, model.comfort, model.keys) = (request.shape, request.comfort, Arc::clone(&request.keys));
+    model.settled();
+    if let Some(theme) = &request.set_theme {
+        model.habits.set_theme(theme);
+    }
     model.refresh();
     let links = hyperlinks::wanted(model.comfort.links, |name| std::env::var(name).ok());
-    warm_up(&model.article, &look, &sender);
     if let Some(byte) = at {
         model.go_to(byte);
     }
-    let notices = model.article.notices.join("; ");
-    model.choose_first();
-    model.message = (!notices.is_empty()).then_some(app::Message { text: notices, error: false });
+    let others = request.articles.iter().skip(1).map(|path| Other::Path(path.clone(), request.reading)).collect();
     let mut reader = Reader {
         model,
         look,
         screen,
         links,
         engine,
-        sender,
+        post,
+        library: request.library.clone(),
+        reading: request.reading,
         librarian,
         annotator: None,
         scout: None,
+        watcher: None,
+        others,
+        next: None,
+        changed: None,
+        themed: request.set_theme.is_none(),
+        met: false,
         waiting: VecDeque::new(),
         // A place that was asked for is not left for where reading was left.
         touched: at.is_some(),
@@ -86,8 +102,9 @@ pub(super) fn run(
         end: None,
         stopped: 0,
     };
-    let result = reader.open(&inbox, asked).and_then(|()| reader.go(&inbox));
-    let Reader { librarian, model, annotator, .. } = reader;
+    reader.model.others = reader.open_articles();
+    let result = reader.begin(true, false).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
+    let Reader { mut librarian, model, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
         // A quit by key has said this already.
@@ -99,20 +116,35 @@ pub(super) fn run(
     if saved { Ok(end) } else { Err(RuntimeError::Unsaved) }
 }
 
-struct Reader {
-    model: Model,
+pub(super) struct Reader {
+    pub(super) model: Model,
     look: Look,
     screen: Terminal<Linking<CrosstermBackend<Output>>>,
     /// The terminal is told where links lead.
     links: bool,
     engine: Arc<Engine>,
-    sender: Sender<Message>,
+    /// Where the threads of this article send their messages.
+    pub(super) post: Post,
+    pub(super) library: PathBuf,
+    /// How this article was read.
+    pub(super) reading: Reading,
     librarian: Librarian,
     annotator: Option<Annotator>,
     /// A second one for a place that the first has not reached, and when it was sent there.
     scout: Option<(Annotator, Instant)>,
+    watcher: Option<Watcher>,
+    /// The other articles that are open, the last one first.
+    pub(super) others: Vec<Other>,
+    /// What to read after this message.
+    pub(super) next: Option<Next>,
+    /// The text that the file holds now, while a note is being written on the old one.
+    pub(super) changed: Option<Arc<Article>>,
+    /// The theme was asked for: none that was chosen before is taken.
+    themed: bool,
+    /// The library has told how this reader reads.
+    met: bool,
     /// What came before the first frame and was not waited for.
-    waiting: VecDeque<Message>,
+    waiting: VecDeque<Letter>,
     /// The reader has pressed a key: the place on screen is theirs.
     touched: bool,
     /// Something has changed since the last frame.
@@ -123,20 +155,68 @@ struct Reader {
 }
 
 impl Reader {
+    /// What there is to do with a model before its first frame. `fresh`: its article has just been opened; `stale`: its
+    /// file may have changed since.
+    fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
+        let article = Arc::clone(&self.model.article);
+        if article.text.is_empty() {
+            return self.act(Action::ShowLibrary);
+        }
+        warm_up(&article, &self.look, &self.post);
+        if fresh {
+            let notices = article.notices.join("; ");
+            self.model.choose_first();
+            self.model.message = (!notices.is_empty()).then_some(app::Message { text: notices, error: false });
+        }
+        self.watcher = Watcher::spawn(&article, self.reading, stale, self.post.clone());
+        Ok(())
+    }
+
+    /// Leaves this article and goes on with another, in the same terminal.
+    fn switch(&mut self, next: Next, inbox: &Receiver<Letter>) -> Result<(), RuntimeError> {
+        (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
+        self.librarian.order(Order::SavePosition(self.model.cursor));
+        // What is written is found again by the next one.
+        let saved = self.librarian.finish();
+        let (says, stale) = (next.says(), matches!(next, Next::Back(..)));
+        let home = matches!(next, Next::Home);
+        let (model, reading, touched) = next.into_model(&self.model, &mut self.others);
+        let old = std::mem::replace(&mut self.model, model);
+        let was = std::mem::replace(&mut self.reading, reading);
+        let is_same = old.article.source == self.model.article.source && old.article.source != "-";
+        if !home && !old.article.text.is_empty() && !is_same {
+            self.others.insert(0, Other::left(old, was));
+        }
+        self.model.others = self.open_articles();
+        self.touched = touched;
+        self.post.sitting += 1;
+        let (article, version) = (Arc::clone(&self.model.article), self.engine.version());
+        self.librarian = Librarian::spawn(self.library.clone(), article, version, self.post.clone())
+            .map_err(RuntimeError::Terminal)?;
+        self.dirty = true;
+        self.begin(!touched, stale)?;
+        match (saved, says) {
+            (false, _) => self.tell(RuntimeError::Unsaved.to_string())?,
+            (true, Some(says)) => self.act(Action::Tell(app::Message::note(says)))?,
+            (true, None) => {}
+        }
+        self.open(inbox, false)
+    }
+
     /// Waits a moment for what the first frame should know, then draws it.
-    fn open(&mut self, inbox: &Receiver<Message>, asked: bool) -> Result<(), RuntimeError> {
+    fn open(&mut self, inbox: &Receiver<Letter>, asked: bool) -> Result<(), RuntimeError> {
         let now = Instant::now();
         let (mut library, mut colours) = (true, asked);
         while library || colours {
             let until = now + if library { WAIT_FOR_LIBRARY } else { WAIT_FOR_COLOURS };
             match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(message @ Message::Opened(_)) => {
-                    library = false;
-                    self.take(message)?;
+                Ok((sitting, message @ Message::Opened(_))) => {
+                    library &= sitting != self.post.sitting;
+                    self.take((sitting, message))?;
                 }
-                Ok(message @ Message::Background(_)) => {
+                Ok((sitting, message @ Message::Background(_))) => {
                     colours = false;
-                    self.take(message)?;
+                    self.take((sitting, message))?;
                 }
                 Ok(message) => self.waiting.push_back(message),
                 Err(_) => break,
@@ -146,7 +226,7 @@ impl Reader {
     }
 
     /// The loop.
-    fn go(&mut self, inbox: &Receiver<Message>) -> Result<End, RuntimeError> {
+    fn go(&mut self, inbox: &Receiver<Letter>) -> Result<End, RuntimeError> {
         let mut drawn = Instant::now();
         loop {
             let next = match self.waiting.pop_front() {
@@ -167,6 +247,15 @@ impl Reader {
             if let Some(end) = self.end {
                 return Ok(end);
             }
+            // Whatever is open or being selected is finished first.
+            let is_free = self.model.overlays.is_empty() && self.model.mark.is_none();
+            if let Some(article) = self.changed.take_if(|_| is_free) {
+                self.next = Some(Next::Changed(article, self.reading));
+            }
+            // A note that is being written is not left for an article that has come meanwhile.
+            if let Some(next) = self.next.take_if(|_| self.model.editor().is_none()) {
+                self.switch(next, inbox)?;
+            }
             if self.dirty && drawn.elapsed() >= FRAME {
                 self.draw()?;
                 drawn = Instant::now();
@@ -175,25 +264,29 @@ impl Reader {
     }
 
     /// Takes a message and all that have come after it, of each run of sizes and annotations only the last.
-    fn take_all(&mut self, first: Message, inbox: &Receiver<Message>) -> Result<(), RuntimeError> {
-        let mut held: Option<Message> = None;
+    fn take_all(&mut self, first: Letter, inbox: &Receiver<Letter>) -> Result<(), RuntimeError> {
+        let mut held: Option<Letter> = None;
         // A flood (a paste into the terminal, a stuck key) must not keep frames from being drawn for ever.
         let mut next = Some(first);
         for _ in 0..512 {
             let Some(message) = next.take() else { break };
             if let Some(before) = held.take() {
-                match (&before, &message) {
-                    (Message::Annotated(_), Message::Annotated(_))
-                    | (Message::Event(Event::Resize(..)), Message::Event(Event::Resize(..))) => self.discard(before),
+                match (&before.1, &message.1) {
+                    (Message::Annotated(_), Message::Annotated(_)) if before.0 == message.0 => self.discard(before.1),
+                    (Message::Event(Event::Resize(..)), Message::Event(Event::Resize(..))) => {}
                     _ => self.take(before)?,
                 }
             }
-            match message {
+            match message.1 {
                 Message::Annotated(_) | Message::Event(Event::Resize(..)) => held = Some(message),
-                message => self.take(message)?,
+                _ => self.take(message)?,
             }
             if self.end.is_some() {
                 return Ok(());
+            }
+            if self.next.is_some() && self.model.editor().is_none() {
+                // Keys that follow are meant for the article to come.
+                break;
             }
             next = self.waiting.pop_front().or_else(|| inbox.try_recv().ok());
         }
@@ -212,7 +305,12 @@ impl Reader {
         }
     }
 
-    fn take(&mut self, message: Message) -> Result<(), RuntimeError> {
+    fn take(&mut self, (sitting, message): Letter) -> Result<(), RuntimeError> {
+        if sitting != 0 && sitting != self.post.sitting {
+            // Of an article that was left.
+            self.discard(message);
+            return Ok(());
+        }
         match message {
             Message::Event(event) => {
                 if let Some(action) = keymap::action(&self.model, &event) {
@@ -221,8 +319,13 @@ impl Reader {
                 }
             }
             Message::Act(action) => self.act(action)?,
+            Message::Ready(Ok((article, reading))) => self.next = Some(Next::Article(article, reading)),
+            Message::Ready(Err(reason)) => self.tell(reason)?,
+            Message::Changed(article) => self.changed = Some(article),
+            Message::Forgotten(ids) => self.forgotten(&ids),
             Message::Annotated(piece) => self.annotated(piece)?,
             Message::Opened(opened) => self.opened(opened)?,
+            Message::NotKept if self.model.annotations.complete => {}
             Message::NotKept => self.annotate(self.model.cursor)?,
             Message::Background(background) => {
                 if background.is_some_and(|b| self.look.suit(b)) {
@@ -241,7 +344,7 @@ impl Reader {
     }
 
     /// Lets the model change, and does what it asks for.
-    fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
+    pub(super) fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
         #[cfg(debug_assertions)]
         panic_on_request(&action);
         self.dirty = true;
@@ -261,9 +364,9 @@ impl Reader {
             Effect::DeleteNote(id) => Order::DeleteNote(id),
             Effect::RestoreNote(id) => Order::RestoreNote(id),
             Effect::SavePosition(byte) => Order::SavePosition(byte),
-            Effect::Copy(text) => return self.copy(&text),
+            Effect::Copy(text) => return self.copy(text),
             Effect::OpenLink(link) => {
-                return match outside::open_link(&link, &self.sender) {
+                return match outside::open_link(&link, &self.post) {
                     Ok(()) => Ok(()),
                     Err(text) => self.tell(text),
                 };
@@ -274,6 +377,12 @@ impl Reader {
             }
             Effect::FocusAnnotation(byte) => return self.refocus(byte),
             Effect::Suspend => return self.stop(),
+            Effect::ListLibrary => Order::List,
+            Effect::Open(opening) => return self.go_to_article(opening),
+            Effect::Forget(id) => Order::Forget(id),
+            // A theme for this time only is no habit.
+            Effect::Remember(habit) if self.themed && habit.name == THEME => return Ok(()),
+            Effect::Remember(habit) => Order::Remember(habit),
         };
         let is_note = matches!(order, Order::SaveNote { .. } | Order::DeleteNote(_) | Order::RestoreNote(_));
         if !self.librarian.order(order) && is_note {
@@ -283,13 +392,16 @@ impl Reader {
     }
 
     /// Shows an error on the status line.
-    fn tell(&mut self, text: String) -> Result<(), RuntimeError> {
+    pub(super) fn tell(&mut self, text: String) -> Result<(), RuntimeError> {
         self.act(Action::Tell(app::Message { text, error: true }))
     }
 
     fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
         self.dirty = true;
         self.model.read_only = opened.read_only;
+        if !std::mem::replace(&mut self.met, true) {
+            self.meet(opened.habits)?;
+        }
         if let Some(byte) = opened.position.filter(|_| !self.touched) {
             self.model.go_to(byte);
         }
@@ -297,6 +409,21 @@ impl Reader {
             Some(text) => self.tell(text),
             None => Ok(()),
         }
+    }
+
+    /// Goes on as this reader read the last time.
+    fn meet(&mut self, mut habits: Vec<Habit>) -> Result<(), RuntimeError> {
+        habits.retain(|habit| !(self.themed && habit.name == THEME));
+        self.model.remember(&habits);
+        if let Some(name) = self.model.chosen_theme.clone() {
+            // One that is gone is forgotten when another is chosen.
+            if self.look.take(&name) {
+                self.look.chosen = true;
+                self.model.theme = name;
+            }
+        }
+        let (columns, rows) = self.model.screen;
+        self.act(Action::Resize(columns, rows))
     }
 
     fn annotated(&mut self, piece: Piece) -> Result<(), RuntimeError> {
@@ -324,7 +451,7 @@ impl Reader {
 
     fn annotate(&mut self, focus: usize) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.model.article);
-        match Annotator::spawn(article, Arc::clone(&self.engine), focus, Reach::Everything, self.sender.clone()) {
+        match Annotator::spawn(article, Arc::clone(&self.engine), focus, Reach::Everything, self.post.clone()) {
             Ok(annotator) => {
                 self.annotator = Some(annotator);
                 Ok(())
@@ -341,15 +468,17 @@ impl Reader {
         }
         let (article, engine) = (Arc::clone(&self.model.article), Arc::clone(&self.engine));
         // Where no thread can be had, the first one gets there in its time.
-        let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.sender.clone()).ok();
+        let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.post.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
         Ok(())
     }
 
-    fn copy(&mut self, text: &str) -> Result<(), RuntimeError> {
+    fn copy(&mut self, text: String) -> Result<(), RuntimeError> {
         let backend = self.screen.backend_mut();
-        crossterm::queue!(backend, CopyToClipboard::to_clipboard_from(text)).map_err(RuntimeError::Lost)?;
-        Write::flush(backend).map_err(RuntimeError::Lost)
+        crossterm::queue!(backend, CopyToClipboard::to_clipboard_from(&text)).map_err(RuntimeError::Lost)?;
+        Write::flush(backend).map_err(RuntimeError::Lost)?;
+        outside::copy(text);
+        Ok(())
     }
 
     /// Stops the program until the shell continues it.
@@ -420,7 +549,7 @@ const LANGUAGES: usize = 8;
 const SAMPLE: usize = 1024;
 
 /// Unpacks what code is coloured by while the first frame is drawn, where there is code; then it is coloured.
-fn warm_up(article: &Arc<Article>, look: &Look, sender: &Sender<Message>) {
+fn warm_up(article: &Arc<Article>, look: &Look, sender: &Post) {
     let language = |block: &Block| match &block.kind {
         BlockKind::Code { language: Some(language) } => Some(language.clone()),
         _ => None,

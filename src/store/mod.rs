@@ -15,6 +15,7 @@ mod corrections;
 #[cfg(test)]
 mod durability_tests;
 mod forget;
+mod habits;
 mod index;
 mod note;
 mod open;
@@ -23,6 +24,8 @@ mod reading_tests;
 mod salvage;
 mod schema;
 mod search;
+mod shape;
+mod shelf;
 #[cfg(test)]
 mod tests;
 mod travel;
@@ -43,6 +46,9 @@ use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+pub use habits::Habit;
+pub use shelf::ShelfEntry;
 
 use crate::nlp::Annotations;
 use crate::notes::{self, Anchor};
@@ -397,6 +403,9 @@ fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
         ],
     )?;
     tx.execute("INSERT OR IGNORE INTO texts (article, text) VALUES (?1, ?2)", [&article.id.0, &article.text])?;
+    if source.as_ref().is_none_or(|source| source.contains("://")) {
+        shape::keep(tx, article)?;
+    }
     for source in source.into_iter().chain(own_address(article)) {
         tx.execute(
             "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",

@@ -10,7 +10,8 @@ use super::{backup, now, open, schema};
 use crate::text::ArticleId;
 
 /// The tables that hold what cannot be made again, each after those that it refers to.
-pub(super) const TABLES: [&str; 7] = ["articles", "texts", "sources", "notes", "positions", "corrections", "changes"];
+pub(super) const TABLES: [&str; 8] =
+    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits"];
 /// Row numbers that are tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
 

@@ -124,6 +124,12 @@ const STEPS: &[&str] = &[
         DELETE FROM note_numbers WHERE note = old.id;
     END;
 ",
+    "
+    -- What the reader changed of the settings while reading, and what the file of settings said then.
+    CREATE TABLE habits (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL, settings TEXT NOT NULL) STRICT;
+    -- Blocks and styles of a text that cannot be read from a file again.
+    CREATE TABLE shapes (article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id), json TEXT NOT NULL) STRICT;
+",
 ];
 
 /// The version that this program writes.

@@ -62,7 +62,7 @@ pub struct Article {
 }
 
 /// An entry of a table of contents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// What it is called: one line.
     pub title: String,
@@ -73,7 +73,7 @@ pub struct Section {
 }
 
 /// One block of an article: a paragraph, a heading, a list item, …
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -89,7 +89,7 @@ pub struct Block {
 }
 
 /// The kinds of block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A heading of level 1–6.
     Heading(u8),
@@ -120,7 +120,7 @@ impl BlockKind {
 }
 
 /// A styled stretch inside a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inline {
     /// Where it lies.
     pub span: Span,
@@ -129,7 +129,7 @@ pub struct Inline {
 }
 
 /// Inline styles.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InlineStyle {
     /// Emphasis.
     Emphasis,

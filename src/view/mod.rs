@@ -26,12 +26,14 @@ mod empty;
 mod frame;
 mod help;
 mod hints;
+mod lesson;
 mod links;
 mod list;
 mod paint;
 mod picker;
 mod prompt;
 mod scrollbar;
+mod shelf;
 mod status;
 mod title;
 
@@ -57,11 +59,16 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     }
     list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);
+    lesson::draw(&frame, canvas, &at);
     cursor = status::draw(&frame, canvas, &at).or(cursor);
     for overlay in &model.overlays {
         match overlay {
             Overlay::Help(help) => cursor = help::draw(&frame, canvas, help),
             Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),
+            Overlay::Library(shelf) => {
+                shelf::draw(&frame, canvas, shelf);
+                cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
+            }
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Chart(state) => {
                 chart::draw(&frame, canvas, *state);

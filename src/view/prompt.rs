@@ -9,6 +9,7 @@ use super::status::matches;
 use crate::app::filter::Filter;
 use crate::app::fit::width;
 use crate::app::rows::count;
+use crate::app::shelf::Shelf;
 use crate::theme::Scope;
 
 /// The least room that what is typed gets before a remark beside it.
@@ -42,6 +43,17 @@ pub(super) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> O
         None => (format!("{shown}/{all}"), if shown == 0 { Scope::Error } else { Scope::Dim }),
     };
     line(frame, canvas, row, ("\\", text), (&remark, scope))
+}
+
+/// What the library is narrowed to: `\boat█        3/17`.
+pub(super) fn shelf(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, shelf: &Shelf) -> Option<(u16, u16)> {
+    let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
+    let (remark, scope) = match shelf.hits.len() {
+        _ if shelf.text.is_empty() => ("words of title, place, day · -word".to_owned(), Scope::Dim),
+        0 => (format!("0/{all}"), Scope::Error),
+        hits => (format!("{hits}/{all}"), Scope::Dim),
+    };
+    line(frame, canvas, row, ("\\", &shelf.text), (&remark, scope))
 }
 
 /// A sign, what is typed, and a remark at the right where there is room for it.

@@ -31,6 +31,7 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) ->
     match frame.model.overlays.last() {
         Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
+        Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
         _ => {}
     }
     let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
@@ -41,6 +42,8 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) ->
             let sign = if message.error { "! " } else { "" };
             canvas.put(inner.x, inner.y, inner.width, &format!("{sign}{}", message.text), bold(frame.on_status(scope)))
         }
+        // What is said of the article has no place below the library.
+        None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
         None => parts(frame, canvas, inner),
     };
     hints(frame, canvas, inner, used);
@@ -180,7 +183,17 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("j", "next speaker"),
             ("k", "previous"),
         ],
-        (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there")],
+        (Some(Overlay::Library(shelf)), ..) if shelf.asking.is_some() => &[],
+        (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "leave")],
+        (Some(Overlay::Library(shelf)), ..) => &[
+            ("q", if shelf.home { "leave" } else { "back" }),
+            ("⏎", "open"),
+            ("\\", "narrow"),
+            ("s", "order"),
+            ("D", "forget"),
+            ("?", "help"),
+        ],
+        (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there"), ("A–Z", "opens a link here")],
         (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
         (_, Some(_), _) => &[("a", "note"), ("y", "copy"), ("Esc", "cancel")],
         (_, None, Pane::Article) => &[

@@ -94,6 +94,8 @@ pub(super) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect
         }
         _ => return,
     };
+    // A capital letter opens a link here.
+    let here = matches!(key.code, KeyCode::Char(c) if c.is_uppercase());
     match key.code {
         KeyCode::Char(c) => typed.extend(c.to_lowercase()),
         KeyCode::Backspace => drop(typed.pop()),
@@ -109,10 +111,10 @@ pub(super) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect
     }
     let Some(to) = marks.iter().find(|hint| hint.label == *typed).map(|hint| hint.to.clone()) else { return };
     model.overlays.pop();
-    go(model, to, effects);
+    go(model, to, here, effects);
 }
 
-fn go(model: &mut Model, to: HintTarget, effects: &mut Vec<Effect>) {
+fn go(model: &mut Model, to: HintTarget, here: bool, effects: &mut Vec<Effect>) {
     match to {
         HintTarget::Quote(id) => {
             if let Some(at) = model.annotations.attributions.iter().position(|q| q.id == id) {
@@ -123,7 +125,11 @@ fn go(model: &mut Model, to: HintTarget, effects: &mut Vec<Effect>) {
         HintTarget::Link(span, to) => {
             motion::jump_to(model, span.start, span);
             quotes::follow_cursor(model);
-            selection::open(model, &to, effects);
+            if here {
+                selection::open_here(model, to, effects);
+            } else {
+                selection::open(model, &to, effects);
+            }
         }
         HintTarget::Row(row) => {
             if model.focus == Pane::Article {

@@ -14,6 +14,7 @@ mod picker;
 mod quotes;
 mod search;
 mod selection;
+mod shelf;
 mod typing;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crossterm::event::MouseEventKind;
 
 use super::index::Index;
 use super::rows::make;
+use super::shelf::Opening;
 use super::{Action, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
@@ -36,6 +38,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             | Action::NoteSaved(_)
             | Action::NoteDeleted(_)
             | Action::Tell(_)
+            | Action::LibraryListed(_)
             | Action::ThemeChanged(_)
             | Action::Resize(..)
     );
@@ -55,7 +58,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     if !resizes {
         model.held_top = None;
     }
+    if let Some(lesson) = &mut model.lesson {
+        lesson.learn(&action);
+    }
     apply(model, action, &mut effects);
+    teach(model);
     model.refresh();
     tell(model, &mut effects);
     effects
@@ -72,12 +79,14 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::NotesLoaded(notes) => notes::loaded(model, notes),
         Action::NoteSaved(id) => notes::saved(model, id),
         Action::NoteDeleted(id) => notes::deleted(model, id),
+        Action::LibraryListed(entries) => shelf::listed(model, entries),
         Action::Tell(message) => {
             notes::told(model, &message);
             model.message = Some(message);
         }
         Action::ThemeChanged(name) => {
             model.message = Some(Message::note(format!("theme: {name}")));
+            model.chosen_theme = Some(name.clone());
             model.theme = name;
         }
         Action::Chord(key) => {
@@ -98,6 +107,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
             Some(Overlay::Picker(_)) => picker::apply(model, action, effects),
+            Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
             Some(Overlay::FilterInput) => filter::in_input(model, action),
             Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
             Some(Overlay::Chart(_)) => chart::apply(model, &action),
@@ -136,13 +146,16 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Across => lists::across(model),
         Action::ToggleSelect => selection::toggle(model),
         Action::Copy => selection::copy(model, effects),
-        Action::OpenLink => selection::open_link(model, effects),
+        Action::OpenLink => selection::open_link(model, false, effects),
+        Action::OpenHere => selection::open_link(model, true, effects),
         Action::AddNote => notes::add(model),
         Action::AddArticleNote => notes::add_to_article(model),
         Action::EditNote => notes::edit(model),
         Action::DeleteNote => notes::delete(model, effects),
         Action::Undo => notes::undo(model, effects),
         Action::ToggleContents => contents::open(model),
+        Action::ShowLibrary => shelf::open(model, effects),
+        Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
         Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
         Action::Palette => picker::commands(model),
         Action::FuzzyJump => picker::places(model),
@@ -169,12 +182,30 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::NotesLoaded(_)
         | Action::NoteSaved(_)
         | Action::NoteDeleted(_)
+        | Action::LibraryListed(_)
         | Action::Tell(_)
         | Action::ThemeChanged(_)
         | Action::Quit
         | Action::Close { .. }
         | Action::Suspend
         | Action::CycleTheme => {}
+    }
+}
+
+/// Keeps room for the lesson, and ends it when all is learnt.
+fn teach(model: &mut Model) {
+    if model.lesson.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
+        model.lesson = None;
+        let quit = model.keys.key_of("close-or-quit");
+        model.message =
+            Some(Message::note(format!("that is all it takes; to leave: {quit}; to read your own: pullquote FILE")));
+    }
+    let rows = model.lesson.map_or(0, |lesson| lesson.lines(&model.keys, model.screen.0.saturating_sub(2)).len());
+    let rows = u16::try_from(rows).unwrap_or_default();
+    if model.shape.foot != rows {
+        model.shape.foot = rows;
+        let (columns, rows) = model.screen;
+        resize(model, columns, rows);
     }
 }
 
@@ -191,6 +222,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
         lists::show_selected(model, tab);
     }
     picker::resized(model);
+    shelf::resized(model);
     chart::settle(model);
     // The letters stand on other words now.
     model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
@@ -199,6 +231,11 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
 /// Closes the topmost thing that is open.
 fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
+        Some(Overlay::Library(_)) => {
+            if shelf::close(model, asked) {
+                quit(model, effects);
+            }
+        }
         Some(Overlay::Help(_)) => help::close(model),
         Some(Overlay::Contents(_) | Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Chart(_)) => {
             model.overlays.pop();
@@ -227,6 +264,7 @@ const FAR: usize = 4096;
 
 /// Tells the outside world where the reader is, now and then.
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
+    effects.extend(model.new_habits().into_iter().map(Effect::Remember));
     if model.quit {
         return;
     }
@@ -272,6 +310,21 @@ impl Model {
         self.refresh();
         quotes::follow_cursor(self);
         self.told.0 = self.cursor;
+    }
+
+    /// The first byte on screen.
+    #[must_use]
+    pub fn first_byte(&self) -> usize {
+        self.seen().start
+    }
+
+    /// Goes on in a text that has changed: with this byte in the first line, and the cursor here.
+    pub fn go_on(&mut self, first: usize, cursor: usize) {
+        self.go_to(cursor);
+        let first = self.snap(first);
+        self.top = self.place(first);
+        self.refresh();
+        self.show_cursor();
     }
 }
 

@@ -1,5 +1,6 @@
 //! Selecting text, copying, links.
 
+use crate::app::shelf::Opening;
 use crate::app::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span};
 
@@ -58,8 +59,9 @@ fn quote_text(model: &Model) -> Option<String> {
     Some(text)
 }
 
-/// `o`: the link under the cursor, else the first on its line, else where the article came from.
-pub(super) fn open_link(model: &mut Model, effects: &mut Vec<Effect>) {
+/// `o`: the link under the cursor, else the first on its line, else where the article came from, in the browser; `O`: a
+/// link here.
+pub(super) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
     let pos = model.place(model.cursor);
     let cursor = model.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
@@ -70,8 +72,9 @@ pub(super) fn open_link(model: &mut Model, effects: &mut Vec<Effect>) {
         });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
     let source = &model.article.source;
-    let to = near.map(|(_, to)| to.as_str()).or_else(|| is_safe(source).then_some(source.as_str()));
+    let to = near.map(|(_, to)| to.as_str()).or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
     match to.map(str::to_owned) {
+        Some(to) if here => open_here(model, to, effects),
         Some(to) => open(model, &to, effects),
         None => model.message = Some(Message::note("no link on this line")),
     }
@@ -87,8 +90,20 @@ pub(super) fn open(model: &mut Model, to: &str, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Opens a link as another article: a web page, or a file beside this one.
+pub(super) fn open_here(model: &mut Model, to: String, effects: &mut Vec<Effect>) {
+    let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    if !matches!(scheme.as_deref(), None | Some("http" | "https")) || to.chars().any(char::is_control) {
+        model.message = Some(Message::error(format!("only web pages and files are opened here, not {to}")));
+    } else if to.starts_with('#') {
+        model.message = Some(Message::note("that is a place in this article"));
+    } else {
+        effects.push(Effect::Open(Opening::Link(to)));
+    }
+}
+
 /// Whether a link may be handed to the desktop: an article must not be able to start programs.
-fn is_safe(link: &str) -> bool {
+pub(super) fn is_safe(link: &str) -> bool {
     let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     scheme.is_some_and(|s| matches!(s.as_str(), "http" | "https" | "mailto"))
         && !link.chars().any(|c| c.is_control() || c.is_whitespace())

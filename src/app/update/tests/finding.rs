@@ -110,6 +110,9 @@ fn a_link_is_opened_by_its_letter() {
     let mut reader = Reader { model: Model::new(Arc::new(article), (60, 20)), effects: Vec::new() };
     reader.keys(";a");
     assert_eq!(reader.effects, [Effect::OpenLink("https://example.org/".to_owned())]);
+    reader.keys(";A");
+    let here = Effect::Open(crate::app::shelf::Opening::Link("https://example.org/".to_owned()));
+    assert_eq!(reader.effects.last(), Some(&here), "a capital letter opens it here");
 }
 
 #[test]

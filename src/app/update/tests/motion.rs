@@ -164,6 +164,12 @@ fn links_are_opened_if_they_are_safe() {
     reader.keys("wwwo");
     assert_eq!(reader.effects.len(), 1);
     assert!(reader.says().contains("file:///bin/sh"));
+    reader.keys("O");
+    assert_eq!(reader.effects.len(), 1, "nor is it opened here");
+    assert!(reader.says().contains("file:///bin/sh"));
+    reader.keys("gO");
+    let here = Effect::Open(crate::app::shelf::Opening::Link("https://example.org/a".to_owned()));
+    assert_eq!(reader.effects.last(), Some(&here));
 }
 
 #[test]
