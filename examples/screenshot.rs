@@ -1,7 +1,7 @@
 //! Draws the real screen as an SVG picture, for the README.
 //!
 //! ```sh
-//! cargo run --example screenshot -- samples/harbour-tunnel.txt --keys ']]' > samples/screen.svg
+//! cargo run --example screenshot -- samples/harbour-tunnel.txt --keys ']]]]' > samples/screen.svg
 //! ```
 //!
 //! Opens the article as the reader does, presses the keys, and writes what stands in the buffer: cells of one size, lines
