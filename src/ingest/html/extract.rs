@@ -38,8 +38,10 @@ pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Re
     let (gently, before) = body(html, base, metadata, true);
     let best = if weight * 2 < before { gently } else { found };
     // Some pages say in their structured data what their article is, and show only the beginning of it.
-    if let Some(stated) = metadata.body.as_deref().filter(|stated| is_another(stated, &best.text)) {
-        return render::render(&bound::parse(&paragraphs(stated)).root(), base, Show { pictures: false }).rendered;
+    if let Some(stated) = metadata.body.as_deref().map(|body| stated(body, base))
+        && is_another(&stated.text, &best.text)
+    {
+        return stated;
     }
     if best.text.split_whitespace().count() >= 20 {
         return best;
@@ -59,10 +61,21 @@ fn is_another(stated: &str, found: &str) -> bool {
     all >= 600 && missing * 2 > all
 }
 
-/// Plain text as HTML.
-fn paragraphs(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    escaped.split(['\n', '\r']).filter(|l| !l.trim().is_empty()).map(|l| format!("<p>{l}</p>")).collect()
+/// The body of an article as structured data has it: plain text by the rules, often enough HTML, escaped or not.
+fn stated(body: &str, base: Option<&Url>) -> Rendered {
+    let is_html = |text: &str| ["</p>", "<br", "</div>", "</a>"].iter().any(|tag| text.contains(tag));
+    let html = if is_html(body) {
+        body.to_owned()
+    } else {
+        let plain = bound::parse(body).text().to_string();
+        if is_html(&plain) {
+            plain
+        } else {
+            let escaped = plain.replace('&', "&amp;").replace('<', "&lt;");
+            escaped.split(['\n', '\r']).map(|line| format!("<p>{line}</p>")).collect()
+        }
+    };
+    render::render(&bound::parse(&html).root(), base, Show { pictures: false }).rendered
 }
 
 /// What is to be read, and how much running text it holds.

@@ -141,6 +141,31 @@ fn links_lead_out_of_the_page_only() {
     assert_eq!(loose.blocks.iter().map(|b| b.inlines.len()).sum::<usize>(), 1);
 }
 
+/// A page that shows `shown`, and states `body` as that of its article.
+fn stating(body: &str, shown: &str) -> String {
+    let body = serde_json::to_string(body).unwrap();
+    let data = format!(r#"{{"@type": "NewsArticle", "articleBody": {body}}}"#);
+    let page = format!("<script type='application/ld+json'>{data}</script><article>{shown}</article>");
+    crate::ingest::from_html("t", &page, None).text
+}
+
+#[test]
+fn a_stated_body_stands_in_where_the_page_shows_less() {
+    let sentences: Vec<String> = (1..12)
+        .map(|n| format!("“The {n}th boat is late as well,” said the harbour master of the old town & its quay."))
+        .collect();
+    let teaser = format!("<p>{}</p>", sentences[0]);
+    let whole = sentences.join("\n\n");
+    let markup: String = sentences.iter().map(|s| format!("<p class=\"x\">{}</p>", s.replace('&', "&amp;"))).collect();
+    let escaped = markup.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for body in [&whole, &markup, &escaped] {
+        assert_eq!(stating(body, &teaser), whole);
+        // What is shown goes before what is stated: it has links, headings and lists.
+        let shown = format!("<h2>The boats</h2>{markup}");
+        assert_eq!(stating(body, &shown), format!("The boats\n\n{whole}"));
+    }
+}
+
 #[test]
 fn xhtml_elements_may_close_themselves() {
     assert_eq!(
