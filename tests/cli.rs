@@ -90,7 +90,10 @@ fn every_bad_input_gets_one_line() {
         ),
         ("a.png", "is a PNG image, which is not supported yet; save it as plain text or Markdown first"),
         ("a.gz", "is a gzip-compressed file, which is not supported yet; save it as plain text or Markdown first"),
-        ("a.bin", "looks like a binary file, not text; give a plain text or Markdown file"),
+        (
+            "a.bin",
+            "looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message",
+        ),
         ("huge.txt", "larger than 64 MiB, which is more than one article; cut it into parts first"),
     ] {
         let line = format!("{name}: {says}");

@@ -297,6 +297,8 @@ fn an_entry_is_an_article_by_itself() {
     check(&article);
     assert_eq!(article.title.as_deref(), Some("Mill saved & reopened"));
     assert_eq!(article.date.as_deref(), Some("2024-02-06"));
+    assert_eq!(article.site.as_deref(), Some("Orrin Bay News"));
+    assert_eq!(article.url.as_deref(), Some("https://news.example/mill"));
     assert!(!article.several && !article.text.contains("Ferry"));
     let article = entry(ATOM, 1).unwrap();
     assert_eq!(article.byline.as_deref(), Some("Ines Calder"));
@@ -304,6 +306,55 @@ fn an_entry_is_an_article_by_itself() {
     assert!(entry(JSON, 2).unwrap().text.contains("Second words."));
     assert!(entry(RSS, 3).unwrap_err().to_string().contains("there are 2"));
     assert!(entry("Words.", 1).unwrap_err().to_string().contains("no feed"));
+}
+
+#[test]
+fn every_entry_of_a_feed_is_an_article_of_its_own() {
+    let feed = read("feed.xml", RSS);
+    let titles: Vec<Option<&str>> = feed.parts.iter().map(|part| part.title.as_deref()).collect();
+    assert_eq!(titles, [Some("Mill saved & reopened"), Some("Ferry late")]);
+    assert_eq!(feed.sections().len(), feed.parts.len());
+    for part in &feed.parts {
+        check(part);
+        assert_eq!(part.site.as_deref(), Some("Orrin Bay News"));
+        // What is left of it stands at its address.
+        assert!(part.notices.iter().any(|n| n.contains("headline leads to it")), "{:?}", part.notices);
+        let link = part.blocks[0].inlines.first().map(|i| format!("{:?}", i.style)).unwrap_or_default();
+        assert!(link.contains(part.url.as_deref().unwrap()), "{link}");
+    }
+    assert!(!feed.parts[1].text.contains("Mara Lindqvist") && feed.parts[1].text.contains("Again, they said."));
+    // A whole article says nothing of the kind.
+    let whole = RSS.replace("Again, they said.", &"Again, they said. ".repeat(60));
+    assert!(read("feed.xml", whole).parts[1].notices.is_empty());
+    // One alone is no list.
+    let only = read("feed.json", JSON.replace(r#", "content_text""#, r#", "x""#).replace("Second", ""));
+    assert!(only.several || only.parts.is_empty());
+}
+
+#[test]
+fn the_people_of_one_entry_are_not_those_of_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let items: String = ["Anna Holt", "Peter Holt"]
+        .iter()
+        .map(|who| {
+            format!("<item><title>Of {who}</title><description>“We open the gates,” said {who}. “Now,” Holt said.</description></item>")
+        })
+        .collect();
+    let feed = format!("<rss version=\"2.0\"><channel><title>Bay</title>{items}</channel></rss>");
+    std::fs::write(dir.path().join("feed.xml"), feed).unwrap();
+    let out = pullquote(dir.path(), &["annotate", "--format", "jsonl", "feed.xml"]);
+    let out = String::from_utf8(out.stdout).unwrap();
+    let speakers: Vec<Vec<String>> = out
+        .lines()
+        .map(|line| {
+            let article: serde_json::Value = serde_json::from_str(line).unwrap();
+            let all = article["attributions"].as_array().unwrap().iter();
+            all.filter_map(|a| a["speaker"].as_str()).map(str::to_owned).collect()
+        })
+        .collect();
+    assert_eq!(speakers, [["Anna Holt", "Anna Holt"], ["Peter Holt", "Peter Holt"]], "{out}");
+    let added = pullquote(dir.path(), &["library", "add", "feed.xml"]);
+    assert_eq!(String::from_utf8(added.stdout).unwrap(), "2 articles added\n");
 }
 
 #[test]
@@ -440,6 +491,42 @@ fn lines_set_by_every_instruction_are_read() {
     assert_eq!(
         article.text,
         "The council of Orrin Bay voted on Tuesday to restore the tide mill at Quay Street, as it is said."
+    );
+}
+
+#[test]
+fn forms_stand_where_they_are_drawn() {
+    // The first form is drawn below the text and in columns; it draws the second one below itself.
+    let page = drawn(&[(72, 700, 10, "The council of Orrin Bay voted on Tuesday to give the town a mill.")])
+        + "q 1 0 0 1 72 600 cm /X1 Do Q\nq 1 0 0 1 72 640 cm /X2 Do Q\n";
+    let words = |text: &str, more: &str| format!("Q BT /F1 10 Tf 0 0 Td ({text}) Tj ET q {more}");
+    let form = |matrix: &str, resources: &str, content: &str| {
+        format!(
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] {matrix} /Resources << {resources} >> /Length {} >>\nstream\n{content}\nendstream",
+            content.len()
+        )
+    };
+    let font = "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >> >>";
+    let forms = [
+        form(
+            "",
+            &format!("{font} /XObject << /Y 7 0 R >>"),
+            &words("Last of all the words in this paper.", "1 0 0 1 0 -30 cm /Y Do"),
+        ),
+        form("/Matrix [1 0 0 1 0 10]", font, &words("Notice of the council", "")),
+    ];
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let article = read("forms.pdf", pdf(&[&page], &forms));
+    let found = blocks(&article);
+    let found: Vec<(&str, &str)> = found.iter().map(|(kind, words)| (kind.as_str(), *words)).collect();
+    assert_eq!(
+        found,
+        [
+            ("p", "The council of Orrin Bay voted on Tuesday to give the town a mill."),
+            ("p", "Last of all the words in this paper."),
+            ("h4", "Notice of the council"),
+            ("h4", "Notice of the council"),
+        ]
     );
 }
 

@@ -86,11 +86,18 @@ fn one_article(
     batch: &mut Batch,
     printer: &mut Printer<impl Write>,
 ) -> Result<(), Failure> {
-    let article = ingest::read_as(input, plan.reading)?;
+    let mut article = ingest::read_as(input, plan.reading)?;
     for notice in &article.notices {
         printer.progress.aside(|| complain(&format!("{}: {notice}", input.display())));
     }
-    if batch.add(Job { id: article.id.to_string(), article }) { printer.print(batch) } else { Ok(()) }
+    // The people of one entry of a feed are not those of another.
+    let parts = std::mem::take(&mut article.parts);
+    for article in if parts.is_empty() { vec![article] } else { parts } {
+        if batch.add(Job { id: article.id.to_string(), article }) {
+            printer.print(batch)?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads JSON Lines. Articles are worked on when there are enough of them, or when no more have arrived yet: behind a

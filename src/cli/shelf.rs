@@ -13,7 +13,7 @@ use super::{Failure, complain};
 use crate::ingest::{self, Reading};
 use crate::nlp::{self, Engine};
 use crate::store::{Library, StoreError};
-use crate::text::printable_line;
+use crate::text::{Article, printable_line};
 
 /// What became of one input.
 enum Outcome {
@@ -41,9 +41,11 @@ pub(super) fn add(plan: &Add) -> Result<(), Failure> {
         plan.inputs.par_iter().for_each(|input| {
             bar.set_message(printable_line(&name(input)).into_owned());
             match one(input, plan.reading, &library, &engine) {
-                Ok((outcome, notices)) => {
-                    let count = if matches!(outcome, Outcome::Added) { added } else { known };
-                    count.fetch_add(1, Ordering::Relaxed);
+                Ok((outcomes, notices)) => {
+                    for outcome in outcomes {
+                        let count = if matches!(outcome, Outcome::Added) { added } else { known };
+                        count.fetch_add(1, Ordering::Relaxed);
+                    }
                     for notice in notices {
                         bar.suspend(|| complain(&format!("{}: {notice}", input.display())));
                     }
@@ -62,29 +64,37 @@ pub(super) fn add(plan: &Add) -> Result<(), Failure> {
     if count(failed) > 0 { Err(Failure::Said) } else { Ok(()) }
 }
 
-/// Reads, annotates and stores one article. The library is held only while it is written.
+/// Reads, annotates and stores one input: an article, or the entries of a feed, each of which is one.
 fn one(
     input: &Path,
     reading: Reading,
     library: &Mutex<Library>,
     engine: &Engine,
-) -> Result<(Outcome, Vec<String>), Failure> {
+) -> Result<(Vec<Outcome>, Vec<String>), Failure> {
     let mut article = ingest::read_as(input, reading)?;
     let notices = std::mem::take(&mut article.notices);
+    let parts = std::mem::take(&mut article.parts);
+    let all = if parts.is_empty() { vec![article] } else { parts };
+    let outcomes: Result<Vec<Outcome>, Failure> = all.iter().map(|article| keep(article, library, engine)).collect();
+    Ok((outcomes?, notices))
+}
+
+/// Annotates and stores one article. The library is held only while it is written.
+fn keep(article: &Article, library: &Mutex<Library>, engine: &Engine) -> Result<Outcome, Failure> {
     // A thread that panicked has left nothing half written: everything is one transaction.
     let hold = || library.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let kept = {
         let mut library = hold();
-        library.put_article(&article)?;
-        library.annotations(&article, engine.version()).is_some_and(|kept| kept.complete)
+        library.put_article(article)?;
+        library.annotations(article, engine.version()).is_some_and(|kept| kept.complete)
     };
     if kept {
-        return Ok((Outcome::Known, notices));
+        return Ok(Outcome::Known);
     }
-    let annotations = nlp::annotate(&article, engine);
-    let stored: Result<(), StoreError> = hold().put_annotations(&article, &annotations);
+    let annotations = nlp::annotate(article, engine);
+    let stored: Result<(), StoreError> = hold().put_annotations(article, &annotations);
     stored?;
-    Ok((Outcome::Added, notices))
+    Ok(Outcome::Added)
 }
 
 fn name(input: &Path) -> String {

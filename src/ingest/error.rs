@@ -40,7 +40,9 @@ pub enum IngestError {
         kind: &'static str,
     },
     /// Bytes that are no text.
-    #[error("{name}: looks like a binary file, not text; give a plain text or Markdown file")]
+    #[error(
+        "{name}: looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message"
+    )]
     Binary {
         /// Which input.
         name: String,

@@ -1,7 +1,10 @@
 //! Feeds: RSS, Atom and JSON Feed.
 //!
 //! A feed is several articles in one: each entry stands under a heading of its own, with as much of it as the feed has,
-//! and the table of contents is where one is picked. A single entry can be read as an article by itself.
+//! and the table of contents is where one is picked. Each is an article by itself, too: with its own title, author, date
+//! and address, and people of its own.
+
+use std::path::Path;
 
 use feed_rs::model::{Entry, Feed, Text};
 
@@ -13,6 +16,8 @@ use crate::text::{Block, BlockKind, Inline, InlineStyle};
 
 /// More entries than this are not shown.
 const MAX_ENTRIES: usize = 2_000;
+/// An entry with fewer characters is a summary.
+const SHORT: usize = 500;
 
 /// A feed, or one entry of it, read.
 #[derive(Debug, Default)]
@@ -21,8 +26,11 @@ pub(super) struct Read {
     pub(super) title: Option<String>,
     pub(super) byline: Option<String>,
     pub(super) date: Option<String>,
-    pub(super) several: bool,
+    pub(super) site: Option<String>,
+    pub(super) url: Option<String>,
     pub(super) notices: Vec<String>,
+    /// Of several, each by itself.
+    pub(super) parts: Vec<Read>,
 }
 
 /// Reads a feed; `entry` is the number of the only one to read, from 1. `base` is where the feed came from.
@@ -37,7 +45,7 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, base: Option<&str>, entry: Option
         let reason = format!("has no entry {wanted}: there are {}, counted from 1", feed.entries.len());
         return Err(IngestError::NoEntry { name: name.to_owned(), reason });
     };
-    Ok(single(entry))
+    Ok(single(&feed, entry))
 }
 
 fn parse(bytes: Vec<u8>, base: Option<&str>) -> Result<Feed, String> {
@@ -63,12 +71,10 @@ fn parse(bytes: Vec<u8>, base: Option<&str>) -> Result<Feed, String> {
 
 /// All entries, each under its heading.
 fn whole(feed: &Feed) -> Read {
-    let mut out = Read {
-        title: feed.title.as_ref().map(words),
-        byline: names(&feed.authors),
-        several: feed.entries.len() > 1,
-        ..Read::default()
-    };
+    let mut out = Read { title: feed.title.as_ref().map(words), byline: names(&feed.authors), ..Read::default() };
+    if feed.entries.len() > 1 {
+        out.parts = feed.entries.iter().take(MAX_ENTRIES).map(|entry| single(feed, entry)).collect();
+    }
     for entry in feed.entries.iter().take(MAX_ENTRIES) {
         let title = title(entry);
         let start = out.joined.push_block(&title, |span| {
@@ -102,18 +108,30 @@ fn whole(feed: &Feed) -> Read {
 }
 
 /// One entry by itself.
-fn single(entry: &Entry) -> Read {
-    let title = title(entry);
-    let mut out =
-        Read { title: Some(title.clone()), byline: names(&entry.authors), date: date(entry), ..Read::default() };
+fn single(feed: &Feed, entry: &Entry) -> Read {
+    let (title, link) = (title(entry), link(entry));
+    let mut out = Read {
+        title: Some(title.clone()),
+        byline: names(&entry.authors).or_else(|| names(&feed.authors)),
+        date: date(entry),
+        site: feed.title.as_ref().map(words).filter(|site| !site.is_empty()),
+        url: link.clone().filter(|link| super::address(Path::new(link)).is_some()),
+        ..Read::default()
+    };
     let body = body(entry);
+    if link.is_some() && body.text.chars().count() < SHORT {
+        out.notices.push("the feed has no more of this article; its headline leads to it".to_owned());
+    }
     // The article may begin with its own headline.
     let begins = body
         .blocks
         .first()
         .is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)) && b.span.of(&body.text).trim() == title);
-    if !begins {
-        out.joined.push_block(&title, |span| Block { kind: BlockKind::Heading(1), ..Block::paragraph(span) });
+    if !begins || !out.notices.is_empty() {
+        out.joined.push_block(&title, |span| {
+            let inlines = link.map(|to| Inline { span, style: InlineStyle::Link(to) }).into_iter().collect();
+            Block { kind: BlockKind::Heading(1), inlines, ..Block::paragraph(span) }
+        });
     }
     out.joined.push(body);
     out

@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::{Block, BlockKind, Inline, Span};
+use crate::text::{Block, BlockKind, Inline, InlineStyle, Span};
 
 /// A line break that is meant: Unicode's line separator. A line feed inside a paragraph reads as a space.
 pub(super) const HARD_BREAK: &str = "\u{2028}";
@@ -63,6 +63,42 @@ impl Rendered {
         }
         self.push_block(kind, Span::new(start, self.text.len()), inlines, place);
         true
+    }
+
+    /// Makes headings of paragraphs that are a few bold words and nothing else, each above running text: many pages have
+    /// no others.
+    pub(super) fn bold_headings(&mut self) {
+        let text = &self.text;
+        let is_bold = |block: &Block| {
+            block.kind == BlockKind::Paragraph
+                && (block.quote_depth, block.list_depth) == (0, 0)
+                && block.inlines.iter().any(|i| i.style == InlineStyle::Strong && i.span == block.span)
+        };
+        let is_short = |block: &Block| {
+            let words = block.span.of(text);
+            // A question may be one of an interview, what ends in a colon names who speaks.
+            (3..=80).contains(&words.chars().count())
+                && words.split_whitespace().count() <= 12
+                && words.contains(char::is_alphabetic)
+                && !words.starts_with(['“', '"', '‘', '«', '['])
+                && !words.starts_with("By ")
+                && words.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '’' | '%'))
+        };
+        let is_text = |block: &Block| block.kind == BlockKind::Paragraph && block.span.of(text).chars().count() > 80;
+        let found: Vec<usize> = (1..self.blocks.len())
+            .filter(|at| match self.blocks.get(at - 1..at + 2) {
+                Some([before, block, next]) => {
+                    is_bold(block) && is_short(block) && !is_bold(before) && !is_bold(next) && is_text(next)
+                }
+                _ => false,
+            })
+            .collect();
+        for at in found {
+            if let Some(block) = self.blocks.get_mut(at) {
+                block.kind = BlockKind::Heading(3);
+                block.inlines.retain(|i| i.style != InlineStyle::Strong || i.span != block.span);
+            }
+        }
     }
 
     /// Appends a thematic break.

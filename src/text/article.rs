@@ -59,6 +59,8 @@ pub struct Article {
     pub contents: Vec<Section>,
     /// Several articles in one, as in a feed: reading begins with choosing one from the table of contents.
     pub several: bool,
+    /// Of several articles in one, each by itself, in the order of the table of contents.
+    pub parts: Vec<Article>,
 }
 
 /// An entry of a table of contents.

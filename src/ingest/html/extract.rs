@@ -4,7 +4,7 @@
 //! weighed, and the element is looked for that holds it: the one that the page itself calls the body of its article,
 //! else the innermost that has most of it. Of its blocks those are left out that lead elsewhere ([`super::sift`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeId, NodeRef};
 use url::Url;
@@ -81,11 +81,12 @@ fn stated(body: &str, base: Option<&Url>) -> Rendered {
 /// What is to be read, and how much running text it holds.
 fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (Rendered, usize) {
     let document = bound::parse(html);
+    let headed = headed(&document);
     strip::strip(&document, gently);
     let show = Show { pictures: false };
     let all = render::render(&document.root(), base, show);
     let mass = weigh(&document, &all);
-    let found = match root(&document, &mass) {
+    let found = match root(&document, &mass, &headed) {
         Some(node) => render::render(&node, base, show),
         None => all,
     };
@@ -142,8 +143,14 @@ fn weigh(document: &Document, all: &Sourced) -> HashMap<NodeId, Mass> {
     mass
 }
 
+/// The elements with a headline in them.
+fn headed(document: &Document) -> HashSet<NodeId> {
+    let headlines = document.select("h1");
+    headlines.nodes().iter().flat_map(|node| document.tree.ancestor_ids_of_it(&node.id, Some(64))).collect()
+}
+
 /// The element that holds the article.
-fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>) -> Option<NodeRef<'a>> {
+fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>, headed: &HashSet<NodeId>) -> Option<NodeRef<'a>> {
     let body = document.body()?;
     let mass = |node: &NodeRef<'_>| mass.get(&node.id).copied().unwrap_or_default();
     let of = |node: &NodeRef<'_>| mass(node).running;
@@ -156,10 +163,11 @@ fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>) -> Option<Node
             best = Some((score, node));
         }
     }
-    if let Some((_, node)) = best
-        && (of(&node) * 100 >= total * 40 || of(&node) >= 1_500)
-    {
-        return Some(node);
+    if let Some((_, node)) = best {
+        let (node, own) = in_parts(node, &of, headed);
+        if own * 100 >= total * 40 || own >= 1_500 {
+            return Some(node);
+        }
     }
     let mut node = body;
     loop {
@@ -179,6 +187,29 @@ fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>) -> Option<Node
         node = parent;
     }
     Some(node)
+}
+
+/// A body may come in several parts beside each other, all called the same (around an advertisement, or one for each entry
+/// of a live report): then what holds them all. Also, how much running text they have together.
+fn in_parts<'a>(
+    node: NodeRef<'a>,
+    of: &impl Fn(&NodeRef<'_>) -> usize,
+    headed: &HashSet<NodeId>,
+) -> (NodeRef<'a>, usize) {
+    let own = of(&node);
+    let Some(parent) = node.parent().filter(NodeRef::is_element) else { return (node, own) };
+    let called = called_body(&node);
+    let parts: Vec<NodeRef<'_>> = parent
+        .children_it(false)
+        .filter(|n| n.is_element() && called_body(n) == called && n.class() == node.class() && of(n) * 20 >= own)
+        .collect();
+    let together: usize = parts.iter().map(of).sum();
+    // Articles with a headline of their own are several articles, unless it is a whole list of them.
+    let headlines = parts.iter().filter(|n| headed.contains(&n.id)).count();
+    if parts.len() < 2 || together * 10 < of(&parent) * 6 || (parts.len() < 5 && headlines > 1) {
+        return (node, own);
+    }
+    (parent, together)
 }
 
 /// Names of the bodies of articles, as classes and ids have them.
@@ -209,6 +240,14 @@ const BODIES: &[&str] = &[
 
 /// How plainly an element is called the body of an article.
 fn called_body(node: &NodeRef<'_>) -> usize {
+    // One paragraph is none, whatever it is called.
+    let name = node.node_name();
+    if matches!(
+        name.as_deref(),
+        Some("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "ul" | "ol" | "a" | "figure" | "figcaption" | "b")
+    ) {
+        return 0;
+    }
     if node.attr("itemprop").is_some_and(|p| p.split_whitespace().any(|p| matches!(p, "articleBody" | "reviewBody"))) {
         return 4;
     }

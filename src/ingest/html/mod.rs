@@ -39,7 +39,9 @@ pub(super) fn page(html: &str, base: Option<&str>) -> Page {
     // Where the address is not known, the page may say it: links lead somewhere then.
     let stated = about.url.as_deref();
     let base = base_url(&document, base.or(stated));
-    Page { body: extract::article(html, base.as_ref(), &about), about }
+    let mut body = extract::article(html, base.as_ref(), &about);
+    body.bold_headings();
+    Page { body, about }
 }
 
 /// Renders a whole page or a piece of one; `base` is where relative links begin. The title is that of the `<title>`
@@ -49,6 +51,7 @@ pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     let base = base_url(&document, base);
     let mut rendered = render::render(&document.root(), base.as_ref(), Show { pictures: true }).rendered;
     let title = document.select_single("head > title").text();
+    rendered.bold_headings();
     rendered.title = Some(title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty());
     rendered
 }

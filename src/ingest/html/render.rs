@@ -468,6 +468,8 @@ pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
         | "audio" | "video" | "canvas" | "select" | "button" | "textarea" | "datalist" | "input" | "map" | "rp"
         | "rt" | "applet" | "noframes" | "noembed" | "frameset" | "meta" | "link" | "progress" | "meter" => true,
         "dialog" => !node.has_attr("open"),
+        // Shown by a script once everything is there.
+        "html" | "body" | "main" | "article" => false,
         _ => node.has_attr("hidden") || has_style(node, "display:none") || has_style(node, "visibility:hidden"),
     }
 }

@@ -21,13 +21,20 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words that stand for nothing in an article, wherever they stand alone.
 static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|click to tweet|image|video|photo|photos|gallery|close|next|previous|menu|search|view all.*|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*)[.:…!>»→ ]*$",
+        r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|image|video|photo|photos|gallery|close|next|previous|menu|search|view all.*|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*|(?:slide |image |photo )?\d+ ?(?:of|/) ?\d+|(?:view|open|see|launch) (?:the )?(?:gallery|slideshow|all (?:photos|images))|\d+ (?:photos|images)|(?:hide|toggle|show) caption|enlarge(?: this)? image|(?:copy|get) (?:short )?(?:link|url)|link copied|save(?: for later| article)?|bookmark|print this.*|(?:text|font) size|play(?: video| audio)?|pause|mute|listen(?: to (?:this )?(?:article|story|podcast))?|download(?: audio)?|embed|transcript|(?:estimated )?reading time.{0,20}|\d+[ -]min(?:ute)?s?(?: read| listen)?|this article is more than .{0,20} old|follow topic|get notified.*|add (?:us )?(?:as|on) .*google.*|ad feedback|posts? navigation|hide|expand|collapse|more info|click here.{0,30})[.:…!>»→ ]*$",
     )
 });
-/// Requests to readers, and notes about the text.
+/// Requests to readers, and notes about the text. A sentence of an article may begin with the same verb ("Join me in
+/// thanking", "Copyright law"): what follows it decides.
 static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:please )?(?:sign up|subscribe|register|log in|join us)\b.{0,12}\b(?:for|to|now|here|today|our|with)\b|(?:please )?(?:follow|like|join|find|connect with) (?:us|me|@|our)\b|follow .{1,60} (?:on (?:twitter|facebook|instagram)|coverage\b|@)|get (?:the|our|your) .{0,40}(?:newsletter|inbox|emails?)|if you enjoyed this|(?:did you )?like this (?:article|story|post)|(?:tags?|topics?|filed under|categor(?:y|ies)|keywords?|posted in):? .{0,80}$|courtesy of\b.{0,60}$|(?:©|copyright\b|\(c\) ?\d)|all rights reserved|(?:this|our) (?:site|website) uses cookies|we use cookies|by (?:signing up|subscribing|clicking|continuing)|(?:first )?(?:published|updated|posted|last modified|last updated)(?: on| at)?:? .{0,12}\d|(?:photo|image|picture|foto|photograph|cover)(?:graph)?s?(?: credit| by| courtesy)?s?:|(?:photo|image|photograph) (?:by|via|courtesy)\b|credits?: |\S+ min(?:ute)?s? read$|have (?:a|any) (?:tip|story|question)|support .{0,40}journalism|download (?:the|our) .{0,20}app\b|need more \w+\? subscribe|comments? (?:are|have been) closed|you must be logged in)",
+        r"^(?:(?:please )?(?:sign up|subscribe)\b.{0,12}\b(?:for|to|now|here|today|our|with)\b|(?:please )?(?:register|log in|sign in)\b(?: now| here| today| for free)?(?: to (?:read|continue|comment|receive|get|save|view|access|see|post)|[.!]?$)|(?:please )?join us (?:on (?:facebook|twitter|instagram|telegram|whatsapp|slack|discord|reddit|linkedin)|@)|(?:please )?(?:follow|like|join|find|connect with|add) (?:us|me|@\w+|our\b.{0,30}?|.{1,60}?)(?: coverage\b.{0,40}| live)? (?:on|at|via) .{0,12}(?:twitter|facebook|instagram|telegram|tiktok|youtube|linkedin|whatsapp|pinterest|google|flipboard|mastodon|bluesky|threads|https?:|www\.|x\b)|follow (?:us|me)?:? ?@\w|join (?:us|our) .{0,40}(?:facebook|telegram|whatsapp|community|forums?\b)|get (?:the|our|your) .{0,40}(?:newsletter|inbox|emails?)|if you (?:enjoyed|liked) this|(?:did you )?like this (?:article|story|post)|(?:tags?|topics?|filed under|categor(?:y|ies)|keywords?|posted in):.{0,80}$|courtesy of\b.{0,60}$|©|\(c\) ?\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by )|all rights reserved|(?:this|our) (?:site|website) uses cookies|we use cookies|by (?:signing up|subscribing|clicking (?:on|the|subscribe|sign|accept|agree|submit|[“\x22'‘])|continuing to (?:use|browse))|(?:photo|image|picture|foto|photograph|cover)(?:graph)?s?(?: credit| by| courtesy)?s?:|(?:photo|image|photograph) (?:via|courtesy)\b|photo by\b.{0,80}$|credits?: |\S+ min(?:ute)?s? read$|(?:do you )?have (?:a|any) (?:(?:news )?tips?|story|stories|questions?)\b[^.]{0,80}\?|support (?:our|independent|quality|the|local|nonprofit|your) .{0,30}journalism\b.{0,60}(?:donat|subscri|member|contribut|today|click|here)|download (?:the|our) .{0,20}app\b|need more \w+\? subscribe|comments? (?:are|have been) closed|you must be logged in|(?:are you )?already (?:a (?:subscriber|member)|subscribed|registered|have an account)\b|(?:to )?(?:read|continue reading|access|unlock) (?:the (?:full|rest|whole|complete)|this|more).{0,60}(?:subscri|sign|log in|register|member)|you have .{0,20}free articles?|the post .{1,240} appeared first on\b|our standards: |click (?:here|the link|below) (?:to|for) .{0,60}(?:newsletter|subscri|sign|comment|app|donat)|we earn a commission|(?:this|our) (?:article|post|page|site)s? (?:may )?contains? affiliate links|enter your e-?mail|your e-?mail address will not|we(?:['’]ve| have) sent|thank(?:s| you) for (?:subscribing|signing up|your subscription|reading)|something went wrong|an error has occurred|this (?:field|site) is (?:required|protected by recaptcha)|invalid e-?mail|watch (?:the )?(?:video|it)? ?(?:above|below)\b|listen to .{0,60}(?:podcasts?|spotify)\b.{0,80}$|please (?:enable|turn on) javascript|javascript is (?:disabled|required))",
+    )
+});
+/// A note about when a page was made.
+static STAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:first|originally|last) )?(?:published|updated|posted|last modified|last updated|modified)(?: on| at| by)?:? .{0,24}\d",
     )
 });
 /// A caption that names its picture's owner.
@@ -37,8 +44,12 @@ static OWNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What stands after articles, not in them.
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:related(?: (?:articles?|stories|posts?|news|content|topics?|links|coverage|videos?))?|more (?:from|stories|news|in|on|like this).*|(?:leave|post|add|write) (?:a |your )?(?:comment|reply).*|(?:\d+ )?comments?(?: \(\d+\))?|(?:about|meet) the authors?|share this.*|you (?:may|might) (?:also )?(?:like|enjoy).*|recommended(?: for you)?|(?:read|up|what to read) next|trending.*|most (?:read|popular).*|latest (?:news|stories|posts).*|popular (?:posts|stories).*|newsletter.*|subscribe.*|sign up.*|follow us.*|join the (?:conversation|discussion).*|responses|discussion|see also|further reading|similar (?:articles|posts|stories))[:.…!]*$",
+        r"^(?:related(?: (?:articles?|stories|posts?|news|content|topics?|links|coverage|videos?))?|more (?:from|stories|news|in|on|like this).*|(?:leave|post|add|write) (?:a |your )?(?:comment|reply).*|(?:\d+ )?comments?(?: \(\d+\))?|(?:about|meet) the authors?|share this.*|you (?:may|might) (?:also )?(?:like|enjoy|be interested).*|recommended(?: (?:for you|stories|articles|reading|posts))?|(?:read|up|what to read) next|trending.*|most (?:read|popular).*|latest (?:news|stories|posts).*|popular (?:posts|stories).*|newsletter.*|subscribe.*|sign up.*|follow us.*|join the (?:conversation|discussion).*|similar (?:articles|posts|stories))[:.…!]*$",
     )
+});
+/// What may be a part of an article, or stand after it: with hardly anything below it, it does.
+static MAYBE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"^(?:responses|discussion|see also|further reading|(?:about|in) this article|tags|topics)[:.…!]*$")
 });
 /// A date, a time, and hardly anything else.
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -80,8 +91,8 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
         if heading
             && before * 100 >= total * 60
             && total > 0
-            && matches(&AFTER, words)
-            && tail_is_light(&weights, at, total)
+            && ((matches(&AFTER, words) && tail_is_light(&weights, at, total, 30))
+                || (matches(&MAYBE_AFTER, words) && tail_is_light(&weights, at, total, 3)))
         {
             keep.iter_mut().skip(at).for_each(|k| *k = false);
             break;
@@ -96,7 +107,8 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
                     || (at >= foot && names.is_foot(words))
                     || (own.len() >= 200 && !said.insert(own))
                     || matches(&NOISE, words) && seen.length <= 60
-                    || matches(&REQUEST, words) && seen.length <= 400 && at * 3 >= first
+                    || is_request(words, *seen) && at * 3 >= first
+                    || (at >= foot && seen.length <= 300 && words.to_lowercase().contains("all rights reserved"))
                     || (prose && seen.length <= 240 && matches(&OWNER, words))
                     || (matches(&LABEL, words) && (seen.leads(45) || (words.ends_with(':') && seen.length <= 40)))
                     || (!is_index
@@ -111,13 +123,20 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
         }
     }
     drop_pulled(&blocks, &squeezed, &mut keep);
+    drop_labels(&text, &blocks, &mut keep);
     drop_empty_headings(&blocks, &mut keep, last);
     only(&text, blocks, &keep)
 }
 
 /// Whether hardly any running text stands from here on.
-fn tail_is_light(weights: &[usize], at: usize, total: usize) -> bool {
-    weights.iter().skip(at).sum::<usize>() * 100 <= total * 30
+fn tail_is_light(weights: &[usize], at: usize, total: usize, percent: usize) -> bool {
+    weights.iter().skip(at).sum::<usize>() * 100 <= total * percent
+}
+
+/// Whether a reader is asked for something, or told about the page. Where somebody is quoted, it is about something else.
+fn is_request(words: &str, seen: Seen) -> bool {
+    let quoted = || words.matches(['“', '”', '"']).count() >= 2 && seen.length > 160;
+    (seen.length <= 400 && matches(&REQUEST, words) && !quoted()) || (seen.length <= 90 && matches(&STAMP, words))
 }
 
 /// For every block that is a link and hardly anything else: how many such stand together, and their average length.
@@ -156,6 +175,26 @@ fn drop_pulled(blocks: &[Block], squeezed: &[String], keep: &mut [bool]) {
             && prose.iter().any(|(i, other)| {
                 i.abs_diff(at) <= 12 && *i != at && other.len() > own.len() && other.contains(own.as_str())
             })
+            && let Some(k) = keep.get_mut(at)
+        {
+            *k = false;
+        }
+    }
+}
+
+/// Headings of lists of other articles: of what stood below them nothing is left.
+fn drop_labels(text: &str, blocks: &[Block], keep: &mut [bool]) {
+    for at in 0..blocks.len() {
+        let Some(block) = blocks.get(at).filter(|_| keep.get(at) == Some(&true)) else { continue };
+        let words = block.span.of(text).trim();
+        if words.len() > 60 || !(matches(&LABEL, words) || matches(&AFTER, words) || matches(&MAYBE_AFTER, words)) {
+            continue;
+        }
+        let gone = keep.iter().skip(at + 1).take_while(|k| !**k).count();
+        let next = blocks.get(at + 1 + gone);
+        let ends = next.is_none_or(|b| !matches!(b.kind, BlockKind::ListItem { .. }));
+        if gone > 0
+            && ends
             && let Some(k) = keep.get_mut(at)
         {
             *k = false;
@@ -211,6 +250,7 @@ impl Names {
             || (seen.length <= 90 && matches(&DATED, words) && !words.ends_with(['.', '!', '?', '”', '"']))
             || (seen.length <= 120 && (words.starts_with("By ") || words.starts_with("BY ")))
             || (seen.length <= 100 && self.others.iter().any(|n| own.starts_with(n.as_str())))
+            || (heading && (seen.length >= 90 || (seen.length >= 40 && words.ends_with('.'))))
             || (!heading && seen.length <= 20 && !words.ends_with(['.', '!', '?', ':', '”', '"']))
     }
 
@@ -266,7 +306,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_patterns() {
-        for p in [&LABEL, &NOISE, &REQUEST, &OWNER, &AFTER, &DATED] {
+        for p in [&LABEL, &NOISE, &REQUEST, &STAMP, &OWNER, &AFTER, &MAYBE_AFTER, &DATED] {
             assert!(p.is_some());
         }
     }

@@ -90,7 +90,40 @@ const SURE: &[&str] = &[
     "lightbox",
     "skiplink",
     "screenreader",
+    "standfirst",
+    "strapline",
+    "dek",
+    "onetrust",
+    "didomi",
+    "usercentrics",
+    "truste",
 ];
+/// Beginnings of words that do, whatever follows: `cookieconsent`, `newslettersignup`.
+const STEMS: &[&str] = &[
+    "cookie",
+    "newsletter",
+    "advertis",
+    "breadcrumb",
+    "onetrust",
+    "outbrain",
+    "taboola",
+    "recommend",
+    "relatedart",
+    "relatedcon",
+    "relatedlink",
+    "relatednews",
+    "relatedpost",
+    "relatedstor",
+    "sharebutton",
+    "sharelink",
+    "sharetool",
+    "socialshare",
+    "subscri",
+    "readalso",
+    "alsoread",
+];
+/// What stands before a word that says what something is not, or what else there is: `no-sidebar`, `has-gallery`.
+const TURNS: &[&str] = &["no", "not", "non", "has", "have", "with", "without", "hide", "enable", "disable"];
 /// Words that often do.
 const LIKELY: &[&str] = &[
     "ad",
@@ -272,6 +305,17 @@ pub(super) fn strip(document: &Document, gently: bool) {
     let Some(body) = document.body() else { return };
     let mass = Mass::of(&body);
     let total = mass.get(&body);
+    // Elements that are called the same are the same: where they hold much of the text together, none is to go.
+    let mut alike: HashMap<String, usize> = HashMap::new();
+    walk(&body, |node, entering| {
+        if entering && node.is_element() {
+            let (own, class) = (mass.get(node), node.class());
+            if let Some(class) = class.filter(|_| own > 0) {
+                *alike.entry(class.to_string()).or_default() += own;
+            }
+        }
+        entering && node.is_element()
+    });
     let mut out: Vec<NodeId> = Vec::new();
     let mut taken = 0;
     walk(&body, |node, entering| {
@@ -284,15 +328,19 @@ pub(super) fn strip(document: &Document, gently: bool) {
             return false;
         }
         let Some(doubt) = judge(&name, node) else { return true };
-        let own = mass.get(node);
-        let left = total.saturating_sub(taken + own);
+        let alone = mass.get(node);
+        let named = node.class().and_then(|class| alike.get(&*class).copied());
+        let own = if doubt == Doubt::Comments { alone } else { named.unwrap_or_default().max(alone) };
+        let left = total.saturating_sub(taken + alone);
         let may = match doubt {
             Doubt::Comments => left >= 500 && own * 100 <= total * 85,
             Doubt::Little => own * 100 <= total * 30 && left * 100 >= total * 40,
             Doubt::Much => !gently && own * 100 <= total * 15 && left * 100 >= total * 60,
         };
-        if may || own == 0 {
-            taken += own;
+        // Where pictures tell the story, their captions are the text.
+        let empty = alone == 0 && (doubt != Doubt::Much || captions(node) <= total);
+        if (may && alone > 0) || empty {
+            taken += alone;
             out.push(node.id);
             return false;
         }
@@ -303,10 +351,17 @@ pub(super) fn strip(document: &Document, gently: bool) {
     }
 }
 
+/// How much is said under pictures.
+fn captions(node: &NodeRef<'_>) -> usize {
+    node.descendants_it().filter(|n| n.has_name("figcaption")).map(|n| n.text().trim().len()).sum()
+}
+
 fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     match name {
         "nav" | "aside" | "dialog" => return Some(Doubt::Little),
         "footer" | "form" | "menu" => return Some(Doubt::Much),
+        // The headline, and what stands with it: a summary, names, a date.
+        "header" if node.descendants_it().any(|n| n.has_name("h1")) => return Some(Doubt::Little),
         "html" | "body" | "main" | "article" | "em" | "strong" | "b" | "i" | "blockquote" | "pre" | "code" | "td"
         | "tr" | "tbody" | "figcaption" => return None,
         _ => {}
@@ -318,6 +373,9 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
         Some("banner" | "toolbar" | "button") => return Some(Doubt::Much),
         _ => {}
     }
+    if node.attr("itemprop").is_some_and(|p| matches!(&*p, "description" | "alternativeHeadline")) {
+        return Some(Doubt::Little);
+    }
     let mut words = Vec::new();
     for attribute in ["class", "id", "data-component", "data-testid", "data-module", "data-type"] {
         if let Some(value) = node.attr(attribute).filter(|v| v.len() <= 1_000) {
@@ -328,14 +386,21 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     if words.is_empty() {
         return None;
     }
-    let set: HashSet<&str> = words.iter().map(String::as_str).collect();
+    let mut set: HashSet<&str> = HashSet::new();
+    let mut before = "";
+    for word in &words {
+        if !TURNS.contains(&before) {
+            set.insert(word);
+        }
+        before = word;
+    }
     if ["comments", "comment", "commentlist", "disqus", "livefyre", "viafoura", "spotim"]
         .iter()
         .any(|w| set.contains(w))
     {
         return Some(Doubt::Comments);
     }
-    if SURE.iter().any(|w| set.contains(w)) {
+    if SURE.iter().any(|w| set.contains(w)) || set.iter().any(|w| STEMS.iter().any(|s| w.starts_with(s))) {
         return Some(Doubt::Little);
     }
     if name == "p" {

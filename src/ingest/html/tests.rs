@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use crate::ingest::split_long;
 use crate::ingest::tests::{check, shown};
-use crate::text::Article;
+use crate::text::{Article, BlockKind};
 
 fn article(html: &str) -> Article {
     let rendered = super::render(html, Some("https://example.org/news/today.html"));
@@ -163,6 +163,31 @@ fn a_stated_body_stands_in_where_the_page_shows_less() {
         // What is shown goes before what is stated: it has links, headings and lists.
         let shown = format!("<h2>The boats</h2>{markup}");
         assert_eq!(stating(body, &shown), format!("The boats\n\n{whole}"));
+    }
+}
+
+#[test]
+fn a_few_bold_words_above_a_text_are_a_heading() {
+    let long =
+        "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.";
+    let kind = |bold: &str| {
+        let page = format!("<article><p>{long}</p><p>{bold}</p><p>{long} Once more.</p></article>");
+        crate::ingest::from_html("t", &page, None).blocks[1].kind.clone()
+    };
+    for yes in
+        ["<b>The second boat</b>", "<strong><a href=/x>The second</a> boat</strong> ", "<b>1. What boats cost</b>"]
+    {
+        assert_eq!(kind(yes), BlockKind::Heading(3), "{yes}");
+    }
+    for no in [
+        "<b>Is there a second boat?</b>",
+        "<b>HOLT:</b>",
+        "<b>The second boat</b> is late",
+        "<b>“The second boat is late”</b>",
+        "<b>It was late.</b>",
+        "The second boat",
+    ] {
+        assert_eq!(kind(no), BlockKind::Paragraph, "{no}");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
+use super::strip::is_bold;
+
 /// More characters than this are in no book.
 const MOST: usize = 24 << 20;
 
@@ -21,6 +23,8 @@ pub(super) struct Line {
     pub(super) y: f64,
     /// Of the largest letters.
     pub(super) size: f64,
+    /// All of it.
+    pub(super) bold: bool,
 }
 
 /// Takes glyphs from the parser.
@@ -57,7 +61,7 @@ impl Device {
     }
 
     fn glyph(&mut self, glyph: Glyph, text: &str) {
-        let Glyph { left, right, y, size } = glyph;
+        let Glyph { left, right, y, size, bold } = glyph;
         let line = &self.line;
         if !line.text.is_empty() {
             let em = line.size.max(size);
@@ -72,7 +76,7 @@ impl Device {
             if text.trim().is_empty() {
                 return;
             }
-            *line = Line { left, right: left, y, size, ..Line::default() };
+            *line = Line { left, right: left, y, size, bold: true, ..Line::default() };
         }
         if left > line.right + size * 0.16 && !line.text.ends_with(' ') && !text.starts_with(' ') {
             line.text.push(' ');
@@ -82,6 +86,7 @@ impl Device {
         if !again {
             push(&mut line.text, text);
         }
+        line.bold &= bold || !text.contains(char::is_alphanumeric);
         line.right = line.right.max(right);
         // The base of a line is that of its large letters.
         if size > line.size * 1.05 {
@@ -95,6 +100,7 @@ struct Glyph {
     right: f64,
     y: f64,
     size: f64,
+    bold: bool,
 }
 
 /// Letters that fonts draw as one are several; spaces of all kinds are one; the rest of the unprintable is nothing.
@@ -151,7 +157,7 @@ impl OutputDev for Device {
         // What runs up or down the margin is no part of the text.
         let level = along.0.abs() > along.1.abs() && along.0 > 0.0;
         if level && size > 0.5 && [left, y, size, width].iter().all(|n| n.is_finite()) {
-            self.glyph(Glyph { left, right: left + width.max(0.0) * along.0, y, size }, text);
+            self.glyph(Glyph { left, right: left + width.max(0.0) * along.0, y, size, bold: is_bold(font_size) }, text);
         }
         Ok(())
     }
@@ -178,7 +184,7 @@ mod tests {
         let mut device = Device { pages: vec![Page::default()], ..Device::default() };
         let mut put = |left: f64, y: f64, size: f64, text: &str| {
             let right = left + size * 0.5 * text.chars().count() as f64;
-            device.glyph(Glyph { left, right, y, size }, text);
+            device.glyph(Glyph { left, right, y, size, bold: false }, text);
             right
         };
         let at = put(72.0, 100.0, 10.0, "of");

@@ -15,7 +15,8 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
     let body = body_size(pages);
     let mut sequence: Vec<(usize, &Line)> = Vec::new();
     // Notes at the foot of a page wait for the end of the paragraph that runs on over them.
-    let mut out = Writer { body, leading: leading(pages, body), words: words(pages), ..Writer::default() };
+    let mut out =
+        Writer { body, leading: leading(pages, body), words: words(pages), bold: bold(pages), ..Writer::default() };
     for (number, page) in pages.iter().enumerate() {
         let lines: Vec<&Line> = page
             .lines
@@ -56,6 +57,13 @@ fn body_size(pages: &[Page]) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a size in points")]
     let size = most as f64 / 2.0;
     size
+}
+
+/// Whether most of the text is bold: then being so says nothing.
+fn bold(pages: &[Page]) -> bool {
+    let letters = |line: &Line| line.text.len();
+    let lines = || pages.iter().flat_map(|page| &page.lines);
+    lines().filter(|line| line.bold).map(letters).sum::<usize>() * 3 > lines().map(letters).sum::<usize>()
 }
 
 /// The usual distance between two lines of running text.
@@ -154,6 +162,7 @@ struct Writer<'p> {
     body: f64,
     leading: f64,
     words: HashSet<String>,
+    bold: bool,
     /// The paragraph being written: its words and its lines.
     text: String,
     lines: Vec<(usize, &'p Line)>,
@@ -194,13 +203,19 @@ impl<'p> Writer<'p> {
         if is_item(&line.text) {
             return false;
         }
+        // From a bold headline to the text, and from the text to one.
+        if before.bold != line.bold && (self.is_headline(before) || (gap_of(before, line) && self.is_headline(line))) {
+            return false;
+        }
         let ends =
             before.text.trim_end_matches(['”', '"', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', ':', '…']);
         let begins_low = line.text.starts_with(|c: char| c.is_lowercase());
         let gap = line.y - before.y;
         if page != before_page || gap < -em {
             // Over to the next page or column.
-            return !self.is_heading(before) && (before.text.ends_with('-') || begins_low || !ends);
+            return !self.is_heading(before)
+                && !self.is_headline(before)
+                && (before.text.ends_with('-') || begins_low || !ends);
         }
         if gap.abs() < em * 0.5 {
             // Beside it: the cells of a row.
@@ -225,6 +240,15 @@ impl<'p> Writer<'p> {
         // A short line that ends a sentence ends the paragraph, where lines are otherwise full.
         let full = line.right.max(next.map_or(0.0, |next| next.right));
         !(ends && before.right < full - (full - before.left) * 0.12 && !begins_low)
+    }
+
+    /// Whether a line may be a headline in bold, as large as the text.
+    fn is_headline(&self, line: &Line) -> bool {
+        !self.bold
+            && line.bold
+            && is_like(line.size, self.body)
+            && line.text.chars().count() <= 100
+            && !line.text.ends_with(['.', ',', ':', ';', '-'])
     }
 
     fn is_heading(&self, line: &Line) -> bool {
@@ -273,6 +297,12 @@ impl<'p> Writer<'p> {
                     3
                 };
                 BlockKind::Heading(level)
+            } else if lines.len() <= 2
+                && text.len() <= 160
+                && lines.iter().all(|(_, line)| self.is_headline(line))
+                && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+            {
+                BlockKind::Heading(4)
             } else {
                 BlockKind::Paragraph
             };
@@ -290,6 +320,11 @@ impl<'p> Writer<'p> {
             self.end();
         }
     }
+}
+
+/// Whether a line stands below another, not beside it.
+fn gap_of(before: &Line, line: &Line) -> bool {
+    (line.y - before.y).abs() >= before.size * 0.5
 }
 
 /// Whether a line begins as an item of a list or a bibliography does.
@@ -318,6 +353,7 @@ mod tests {
             right: left + size * 0.5 * text.chars().count() as f64,
             y: *y,
             size: *size,
+            bold: text.starts_with("B "),
         };
         pages.iter().map(|lines| Page { height: 800.0, lines: lines.iter().map(line).collect() }).collect()
     }
@@ -393,6 +429,26 @@ mod tests {
             (84.0, 236.0, 10.0, "The boat was late, as it had been for eleven years."),
         ]]);
         assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn headlines_may_be_bold_and_no_larger() {
+        let found = shown(&[&[
+            (72.0, 200.0, 10.0, "The council of Orrin Bay voted on Tuesday to give"),
+            (72.0, 212.0, 10.0, "the town a mill."),
+            (72.0, 230.0, 10.0, "B The vote"),
+            (72.0, 244.0, 10.0, "Nobody in the queue had brought as much as a hat, and"),
+            (72.0, 256.0, 10.0, "B they were bold enough to say so in a sentence of its own."),
+            (72.0, 268.0, 10.0, "Nobody answered them."),
+        ]]);
+        let kinds: Vec<bool> = found.iter().map(|words| words.starts_with("h4: ")).collect();
+        assert_eq!(kinds, [false, true, false], "{found:?}");
+        // Where all is bold, nothing is.
+        let found = shown(&[&[
+            (72.0, 200.0, 10.0, "B The council of Orrin Bay voted on Tuesday to give"),
+            (72.0, 212.0, 10.0, "B the town a mill, it says, and so on for some time"),
+        ]]);
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 
     #[test]

@@ -1,0 +1,36 @@
+//! What holds of everything that was read.
+
+use pullquote::ingest::{Format, Hints, from_bytes_with};
+use pullquote::text::{Article, Span};
+
+/// Reads bytes: the outcome is an article that is well formed, or one line that says why not.
+pub fn read(name: &str, bytes: &[u8], format: Option<Format>) {
+    // Links of the document are seen from here.
+    let hints = Hints { format, base: Some("https://example.org/a/b.html"), ..Hints::default() };
+    match from_bytes_with(name, bytes.to_vec(), &hints) {
+        Ok(article) => check(&article),
+        Err(error) => assert!(!error.to_string().contains('\n'), "{error}"),
+    }
+}
+
+fn check(article: &Article) {
+    let text = article.text.as_str();
+    assert!(!text.trim().is_empty());
+    let fits = |span: Span| assert!(text.get(span.start..span.end).is_some(), "{span:?}");
+    let mut end = 0;
+    for block in &article.blocks {
+        fits(block.span);
+        assert!(block.span.start >= end, "blocks overlap");
+        end = block.span.end;
+        for inline in &block.inlines {
+            fits(inline.span);
+            assert!(inline.span.start >= block.span.start && inline.span.end <= block.span.end, "a style leaves its block");
+        }
+        assert!(block.inlines.windows(2).all(|two| two[0].span.start <= two[1].span.start), "styles are out of order");
+    }
+    for section in &article.contents {
+        assert!(section.start < text.len() && text.is_char_boundary(section.start), "{section:?}");
+    }
+    assert!(article.notices.iter().all(|notice| !notice.contains('\n')));
+    article.parts.iter().filter(|part| !part.text.trim().is_empty()).for_each(check);
+}
