@@ -49,7 +49,7 @@ pub(super) fn get(address: &str) -> Result<Fetched, IngestError> {
 
 fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
     let mut url = Url::parse(address).map_err(|error| format!("is no address that can be fetched: {error}"))?;
-    let agent = agent(&url);
+    let (agent, given) = (agent(&url), Given::of(&url));
     let deadline = Instant::now() + limits.time;
     let mut seen = vec![url.clone()];
     loop {
@@ -70,6 +70,12 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
             }
             if seen.len() > limits.redirects {
                 return Err(format!("leads from one address to the next more than {} times", limits.redirects));
+            }
+            // Refused here even where a proxy would be asked to go there.
+            if let Some(ip) = literal(&next).filter(|ip| !is_public(*ip))
+                && !Given::of(&next).same(&given)
+            {
+                return Err(private(next.host_str().unwrap_or_default(), ip));
             }
             seen.push(next.clone());
             url = next;
@@ -122,6 +128,10 @@ impl Given {
         Self(url.host_str().filter(|_| literal).map(|host| (host.to_owned(), url.port_or_known_default())))
     }
 
+    fn same(&self, other: &Self) -> bool {
+        self.0.is_some() && self.0 == other.0
+    }
+
     fn is(&self, uri: &Uri) -> bool {
         let port = uri.port_u16().or(match uri.scheme_str() {
             Some("http") => Some(80),
@@ -158,8 +168,10 @@ struct Private(IpAddr);
 impl Resolver for Guarded {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let all = self.inner.resolve(uri, config, timeout)?;
-        // A proxy that the user has set connects on its own; what it may reach is its business.
-        if self.given.is(uri) || config.proxy().is_some() {
+        // A proxy that the user has set may be anywhere. What it connects to is its business, and not resolved here; what
+        // is reached without it is.
+        let is_proxy = config.proxy().is_some_and(|proxy| is_same_place(proxy.uri(), uri));
+        if self.given.is(uri) || is_proxy {
             return Ok(all);
         }
         let mut public = self.empty();
@@ -171,6 +183,23 @@ impl Resolver for Guarded {
             _ => Ok(public),
         }
     }
+}
+
+fn private(host: &str, ip: IpAddr) -> String {
+    format!("leads to {host} in a private network ({ip}), which is not opened unless it is named itself")
+}
+
+/// The address that stands in an address instead of a name.
+fn literal(url: &Url) -> Option<IpAddr> {
+    match url.host()? {
+        Host::Ipv4(ip) => Some(ip.into()),
+        Host::Ipv6(ip) => Some(ip.into()),
+        Host::Domain(_) => None,
+    }
+}
+
+fn is_same_place(one: &Uri, other: &Uri) -> bool {
+    one.host() == other.host() && one.port_u16() == other.port_u16()
 }
 
 fn is_public(ip: IpAddr) -> bool {
@@ -203,11 +232,14 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     match (a, b) {
         // An IPv4 address in another form.
         (0, 0) if (c, d, e) == (0, 0, 0) && (f == 0xffff || f == 0) => f == 0xffff && embedded(g, h),
-        (0x64, 0xff9b) => embedded(g, h),
+        (0, 0) if (c, d, e, f) == (0, 0, 0xffff, 0) => embedded(g, h),
+        (0x64, 0xff9b) if (c, d, e, f) == (0, 0, 0, 0) => embedded(g, h),
         (0x2002, _) => embedded(b, c),
-        // Teredo, documentation, and what never leaves a machine, a link or a site.
-        (0x2001, 0 | 0xdb8) => false,
-        _ => !(ip.is_multicast() || a & 0xfe00 == 0xfc00 || a & 0xff80 == 0xfe80),
+        // Teredo, keys that are no addresses, documentation.
+        (0x2001, 0 | 0x10..=0x2f | 0xdb8) => false,
+        (0x3fff, 0..=0xfff) => false,
+        // All else that is routed; the rest never leaves a machine, a link or a site.
+        _ => a & 0xe000 == 0x2000,
     }
 }
 
@@ -348,9 +380,7 @@ fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) ->
         ureq::Error::Protocol(reason) => format!("the server does not speak HTTP: {reason}"),
         ureq::Error::Io(error) => {
             if let Some(Private(ip)) = error.get_ref().and_then(|e| e.downcast_ref::<Private>()) {
-                return format!(
-                    "leads to {host} in a private network ({ip}), which is not opened unless it is named itself"
-                );
+                return private(host, *ip);
             }
             let text = error.to_string();
             match error.kind() {
@@ -460,14 +490,35 @@ mod tests {
             "::7f00:1",
             "fec0::1",
             "2001:0:1::",
+            "::ffff:0:10.0.0.1",
+            "64:ff9b:1::808:808",
+            "100::1",
+            "3fff::1",
+            "192.0.0.8",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
         for public in
-            ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "2001:4860:4860::8888"]
+            ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808", "2a00:1450::1"]
         {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
+    }
+
+    #[test]
+    fn what_is_reached_without_the_proxy_is_checked() {
+        let resolve = |uri: &str| {
+            let proxy = ureq::Proxy::new("http://127.0.0.1:3128").unwrap();
+            let config = Config::builder().proxy(Some(proxy)).build();
+            let guarded = Guarded { inner: DefaultResolver::default(), given: Given(None) };
+            let timeout = NextTimeout {
+                after: ureq::unversioned::transport::time::Duration::from_secs(5),
+                reason: ureq::Timeout::Global,
+            };
+            guarded.resolve(&uri.parse().unwrap(), &config, timeout).is_ok()
+        };
+        assert!(resolve("http://127.0.0.1:3128/"), "the proxy itself");
+        assert!(!resolve("http://127.0.0.1:3129/") && !resolve("http://10.0.0.1/"));
     }
 
     #[test]

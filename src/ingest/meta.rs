@@ -71,12 +71,17 @@ fn ends_a_sentence(text: &str) -> bool {
 }
 
 /// `By Jane Doe`, alone on its line or before a date or a `|`.
-fn byline(line: &str) -> Option<String> {
+pub(super) fn byline(line: &str) -> Option<String> {
     let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?;
     let end = rest.find(['|', '·', '•', '—', '–', '\n', '\t']).unwrap_or(rest.len());
     let mut names = rest.get(..end)?.trim().trim_end_matches(',');
     if let Some(found) = DATE.find(names) {
-        names = names.get(..found.start())?.trim_end_matches([' ', ',', '(']);
+        names = names.get(..found.start())?.trim_end_matches([' ', ',', '(', '-', '/']);
+        // `on Monday, November 18th`
+        for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] {
+            names = names.strip_suffix(day).unwrap_or(names).trim_end_matches([' ', ',']);
+        }
+        names = names.strip_suffix(" on").unwrap_or(names).trim_end_matches([' ', ',']);
     }
     let first = names.chars().next()?;
     let plausible = first.is_uppercase()
@@ -127,7 +132,7 @@ pub(super) fn date(text: &str) -> Option<String> {
 }
 
 /// The date of a line that says little else: a byline, `Published 15 March 2023 at 10:02`, `Moscow, March 15, 2023`.
-fn dateline(line: &str) -> Option<String> {
+pub(super) fn dateline(line: &str) -> Option<String> {
     let value = date(line)?;
     let rest = DATE.replace_all(line, " ");
     if rest == *line || DATE.find_iter(line).count() != 1 {

@@ -62,19 +62,21 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     }
 }
 
-/// Who wrote it, when, and how long it takes to read: as much of it as leaves the title its room.
+/// Who wrote it, where and when, and how long it takes to read: as much of it as leaves the title its room.
 fn about(article: &Article, room: u16) -> String {
     let time = reading_time(article.text.len());
     let byline = article.byline.clone().unwrap_or_default();
     let date = article.date.as_deref().map(rowtext::date).unwrap_or_default();
-    let all = [byline, date, time].map(|part| fit(&part, 40));
+    // A site that is named in the byline needs no second mention.
+    let site = article.site.clone().filter(|site| !byline.contains(site.as_str())).unwrap_or_default();
+    let all = [byline, site, date, time].map(|part| fit(&part, 40));
     let title = width(article.display_title());
     for from in 0..all.len() {
         let parts: Vec<&str> = all.iter().skip(from).map(String::as_str).filter(|s| !s.is_empty()).collect();
         let about = parts.join(" · ");
-        // The byline is only worth its place where the whole title stands beside it; the rest, where a title can be
+        // Byline and site are only worth their place where the whole title stands beside it; the rest, where a title can be
         // told from what is left of it.
-        let enough = if from == 0 { title } else { title.min(24) };
+        let enough = if from <= 1 { title } else { title.min(24) };
         if enough + width(&about) + 8 <= room {
             return about;
         }

@@ -7,7 +7,9 @@ use dom_query::{Document, NodeRef};
 use serde_json::Value;
 use url::Url;
 
+use super::render::{self, Show};
 use crate::ingest::meta;
+use crate::text::Block;
 
 /// More structured data than this is not looked at.
 const MAX_JSON: usize = 4 << 20;
@@ -81,6 +83,13 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         })
         .or_else(|| times(document))
         .or_else(|| base.and_then(|url| dated_path(url.path())));
+    let (byline, date) = match (byline, date) {
+        (Some(byline), Some(date)) => (Some(byline), Some(date)),
+        (byline, date) => {
+            let (by, on) = below(document, heading.as_deref().or(title.as_deref()));
+            (byline.or(by), date.or(on))
+        }
+    };
     let canonical = document.select_single("link[rel=canonical]").attr("href").map(|h| h.to_string());
     let url = canonical.or_else(|| tags.first(&["og:url"])).and_then(|href| {
         let url = Url::options().base_url(base).parse(href.trim()).ok()?;
@@ -258,6 +267,24 @@ fn times(document: &Document) -> Option<String> {
     ["[itemprop=datePublished]", "time[pubdate]", "article time", "header time", "time"]
         .iter()
         .find_map(|selector| document.select(selector).nodes().iter().take(3).find_map(value))
+}
+
+/// The author and the day in the lines between the headline and the text.
+fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option<String>) {
+    const LINES: usize = 10;
+    let page = render::render(&document.root(), None, Show { pictures: false }).rendered;
+    let words = |block: &Block| line(block.span.of(&page.text));
+    let lines = page.blocks.iter().filter_map(words);
+    let below: Vec<String> = match headline {
+        // Of several the last: the others stand in lists of links.
+        Some(headline) => match page.blocks.iter().rposition(|b| words(b).as_deref() == Some(headline)) {
+            Some(at) => lines.skip(at + 1).take(LINES).take_while(|l| l.chars().count() <= 200).collect(),
+            None => Vec::new(),
+        },
+        None => Vec::new(),
+    };
+    let short = || below.iter().filter(|l| l.len() <= 120);
+    (short().find_map(|l| meta::byline(l)), short().find_map(|l| meta::dateline(l)))
 }
 
 /// The day of a date or time: ISO 8601, without dashes, or in words.
