@@ -498,9 +498,16 @@ mod tests {
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
-        for public in
-            ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808", "2a00:1450::1"]
-        {
+        for public in [
+            "1.1.1.1",
+            "172.32.0.1",
+            "100.128.0.1",
+            "2606:4700::1111",
+            "::ffff:8.8.8.8",
+            "2001:4860:4860::8888",
+            "64:ff9b::808:808",
+            "2a00:1450::1",
+        ] {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
     }
@@ -511,11 +518,7 @@ mod tests {
             let proxy = ureq::Proxy::new("http://127.0.0.1:3128").unwrap();
             let config = Config::builder().proxy(Some(proxy)).build();
             let guarded = Guarded { inner: DefaultResolver::default(), given: Given(None) };
-            let timeout = NextTimeout {
-                after: ureq::unversioned::transport::time::Duration::from_secs(5),
-                reason: ureq::Timeout::Global,
-            };
-            guarded.resolve(&uri.parse().unwrap(), &config, timeout).is_ok()
+            guarded.resolve(&uri.parse().unwrap(), &config, NextTimeout::default()).is_ok()
         };
         assert!(resolve("http://127.0.0.1:3128/"), "the proxy itself");
         assert!(!resolve("http://127.0.0.1:3129/") && !resolve("http://10.0.0.1/"));

@@ -168,7 +168,8 @@ fn a_stated_body_stands_in_where_the_page_shows_less() {
 
 #[test]
 fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
-    let long = "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.";
+    let long =
+        "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.";
     let about = |lines: &str| {
         let page = format!(
             "<title>Boats | The Quay</title><ul><li><a href=/>Boats</a><li>By Nobody Else</ul><h1>Boats</h1>{lines}{}",
@@ -183,7 +184,10 @@ fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
         about("<p>By <a href=/d>Jane Doe</a>, <a href=/r>Ali Roe</a> on Monday, November 18th, 2019 at 11:08 a.m.</p>"),
         both("Jane Doe, Ali Roe", "2019-11-18")
     );
-    assert_eq!(about("<div>By Jane Doe</div><div>Writer</div><div>November 15, 2019</div>"), both("Jane Doe", "2019-11-15"));
+    assert_eq!(
+        about("<div>By Jane Doe</div><div>Writer</div><div>November 15, 2019</div>"),
+        both("Jane Doe", "2019-11-15")
+    );
     assert_eq!(about(""), (None, None));
 }
 
