@@ -38,7 +38,8 @@ impl Finds {
     /// Adds a reading; every find goes to the block it begins in.
     pub(super) fn add(&mut self, blocks: &[&Block], reading: Reading) {
         let home = |at: usize| blocks.partition_point(|b| b.span.end <= at);
-        for attribution in reading.attributions {
+        for mut attribution in reading.attributions {
+            keep_to_quote(&mut attribution.content, blocks);
             let at = attribution.content.first().map_or(0, |s| s.start);
             if let Some(block) = self.blocks.get_mut(home(at)) {
                 block.attributions.push(attribution);
@@ -70,6 +71,18 @@ fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
 /// A relative pronoun alone: what was said stands elsewhere.
 fn is_relative(text: &str, content: &[Span]) -> bool {
     matches!(content, [one] if matches!(one.of(text).to_lowercase().as_str(), "which" | "who" | "whom" | "whose"))
+}
+
+/// What is set as a block quote ends with it: of what a colon announced, nothing stands below the quote.
+fn keep_to_quote(content: &mut Vec<Span>, blocks: &[&Block]) {
+    let depth = |at: usize| blocks.get(blocks.partition_point(|b| b.span.end <= at)).map_or(0, |b| b.quote_depth);
+    let mut deepest = 0;
+    let end = content.iter().position(|span| {
+        let here = depth(span.start);
+        deepest = deepest.max(here);
+        here < deepest
+    });
+    content.truncate(end.unwrap_or(content.len()));
 }
 
 /// The attributions of a block.

@@ -161,6 +161,20 @@ fn a_colon_announces_the_next_paragraph() {
 }
 
 #[test]
+fn a_block_quote_ends_with_its_block() {
+    let text = "The council met on Tuesday in the old town hall to talk about the boat and the mill.\n\n\
+                Mara Lind, the harbour master, wrote:\n\n\
+                Nobody in the queue seemed surprised, and most of them had brought a book to read.\n\n\
+                The council adjourned at noon and will meet again in the spring, when the budget is due.";
+    let mut article = article(text);
+    article.blocks[2].quote_depth = 1;
+    let found = annotate(&article, &Engine::new());
+    for attribution in &found.attributions {
+        assert!(attribution.content.iter().all(|c| c.end <= article.blocks[2].span.end), "{attribution:?}");
+    }
+}
+
+#[test]
 fn in_a_dialogue_speakers_take_turns() {
     let text = "“Are you coming?” asked Ana.\n“Not today,” said Peter.\n“Why not?”\n“The bridge is closed.”\n“Since when?”\n“Since noon, I think.”\n“I see.”";
     let found = run(text);

@@ -9,6 +9,7 @@ use regex::Regex;
 use super::extract::{Seen, seen, weight};
 use super::metadata::Metadata;
 use super::render::Sourced;
+use crate::ingest::meta;
 use crate::ingest::rendered::{Place, Rendered};
 use crate::text::{Block, BlockKind, Inline, Span};
 
@@ -104,6 +105,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
             _ => {
                 names.is_title(own, heading, at <= first)
                     || (at < first && names.is_head(own, words, *seen, heading))
+                    || (at <= first && seen.length <= 120 && matches(&DATED, words) && meta::byline(words).is_some())
                     || (at >= foot && names.is_foot(words))
                     || (own.len() >= 200 && !said.insert(own))
                     || matches(&NOISE, words) && seen.length <= 60
