@@ -284,7 +284,9 @@ fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option
         None => Vec::new(),
     };
     let short = || below.iter().filter(|l| l.len() <= 120);
-    (short().find_map(|l| meta::byline(l)), short().find_map(|l| meta::dateline(l)))
+    // Behind a byline stands its date, whatever follows it.
+    let day = |l: &String| meta::dateline(l).or_else(|| meta::date(l).filter(|_| meta::byline(l).is_some()));
+    (short().find_map(|l| meta::byline(l)), short().find_map(day))
 }
 
 /// The day of a date or time: ISO 8601, without dashes, or in words.
