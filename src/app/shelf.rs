@@ -26,6 +26,8 @@ pub enum Opening {
     Link(String),
     /// Another one that is open: an index into [`super::Model::others`].
     Other(usize),
+    /// One of the several articles that the present one is made of, as the entries of a feed.
+    Part(usize),
 }
 
 /// Another article that is open, the last one first.

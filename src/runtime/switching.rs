@@ -142,6 +142,11 @@ impl Reader {
                 self.next = Some(Next::Sample);
                 return Ok(());
             }
+            Opening::Part(at) => {
+                let part = self.model.article.parts.get(at).cloned();
+                self.next = part.map(|part| Next::Article(Arc::new(part), Reading::default()));
+                return Ok(());
+            }
             Opening::Link(link) => What::Link(link, self.model.article.source.clone()),
             Opening::Entry(id, source) => What::Entry(id, source, self.library.clone()),
             Opening::Other(at) if at >= self.others.len() => return Ok(()),

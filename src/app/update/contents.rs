@@ -4,7 +4,8 @@ use crossterm::event::{MouseButton, MouseEventKind};
 
 use super::{motion, quotes};
 use crate::app::contents::Contents;
-use crate::app::{Action, Message, Model, Overlay, Pane};
+use crate::app::shelf::Opening;
+use crate::app::{Action, Effect, Message, Model, Overlay, Pane};
 
 /// Opens it, at the section being read.
 pub(super) fn open(model: &mut Model) {
@@ -17,7 +18,7 @@ pub(super) fn open(model: &mut Model) {
 }
 
 /// Moves in it, goes where it leads, or closes it.
-pub(super) fn apply(model: &mut Model, action: &Action) {
+pub(super) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let screen = model.screen;
     let Some(Overlay::Contents(contents)) = model.overlays.last_mut() else { return };
     let page = i32::try_from(contents.rows(screen).saturating_sub(1).max(1)).unwrap_or(i32::MAX);
@@ -28,7 +29,7 @@ pub(super) fn apply(model: &mut Model, action: &Action) {
         Action::Pages(n) => by(n.saturating_mul(page)),
         Action::Top => 0,
         Action::Bottom => usize::MAX,
-        Action::Across => return follow(model),
+        Action::Across => return follow(model, effects),
         Action::ToggleContents => {
             model.overlays.pop();
             return;
@@ -39,7 +40,7 @@ pub(super) fn apply(model: &mut Model, action: &Action) {
             MouseEventKind::Down(MouseButton::Left) => match contents.at(screen, event.column, event.row) {
                 Some(at) => {
                     contents.selected = at;
-                    return follow(model);
+                    return follow(model, effects);
                 }
                 None => return,
             },
@@ -50,9 +51,12 @@ pub(super) fn apply(model: &mut Model, action: &Action) {
     contents.select(to, screen);
 }
 
-/// Goes to the selected section; the jump list remembers where the reader was.
-fn follow(model: &mut Model) {
+/// Goes to the selected section; the jump list remembers where the reader was. An article of several opens by itself.
+fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(Overlay::Contents(contents)) = model.overlays.pop() else { return };
+    if contents.selected < model.article.parts.len() {
+        effects.push(Effect::Open(Opening::Part(contents.selected)));
+    }
     let Some(section) = contents.sections.get(contents.selected) else { return };
     let start = section.start;
     model.focus = Pane::Article;

@@ -103,7 +103,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         // What is open over the screen comes first.
         action => match model.overlays.last() {
             Some(Overlay::Help(_)) => help::apply(model, &action),
-            Some(Overlay::Contents(_)) => contents::apply(model, &action),
+            Some(Overlay::Contents(_)) => contents::apply(model, &action, effects),
             Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
             Some(Overlay::Picker(_)) => picker::apply(model, action, effects),

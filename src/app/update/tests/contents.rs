@@ -88,3 +88,16 @@ fn several_articles_in_one_are_chosen_from_at_first() {
     reader.model.choose_first();
     assert_eq!(selected(&reader), Some("Chapter 1"));
 }
+
+#[test]
+fn one_of_several_articles_is_opened_by_itself() {
+    let mut reader = book(45, 12);
+    let mut article = (*reader.model.article).clone();
+    article.parts = (0..12).map(|n| crate::ingest::from_plain("p", format!("Part {n}."))).collect();
+    article.several = true;
+    reader.model = Model::new(Arc::new(article), (45, 12));
+    reader.model.choose_first();
+    reader.keys("jj<enter>");
+    assert_eq!(reader.effects.last(), Some(&Effect::Open(crate::app::shelf::Opening::Part(2))));
+    assert!(reader.model.overlays.is_empty());
+}
