@@ -13,9 +13,10 @@ use pullquote::app::hints::Spot;
 use pullquote::app::rows::{Row, rows};
 use pullquote::app::{Action, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
 use pullquote::nlp::Annotations;
+use pullquote::notes::corrections::Correction;
 use pullquote::notes::{NoteId, PlacedNote};
-use pullquote::store::ShelfEntry;
-use pullquote::text::ArticleId;
+use pullquote::store::{Alike, Form, ShelfEntry};
+use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
 use support::{Desk, draw, story, text};
@@ -47,6 +48,8 @@ impl Dice {
 struct Outside {
     found: Arc<Annotations>,
     notes: Vec<PlacedNote>,
+    /// What the reader has corrected; only what was made last can be undone here.
+    corrections: Vec<Correction>,
 }
 
 /// An article with what the story lacks: wide and right-to-left text, a long paragraph, marks over nothing.
@@ -84,11 +87,12 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
     match dice.below(100) {
         // What a reader does most: the keys of the table, and some that are in none.
         0..55 => {
-            let chars: Vec<char> = "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-JK<>x日é \t".chars().collect();
+            let chars: Vec<char> =
+                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-JK<>xxccXiimmHrVIPOLZE日é \t".chars().collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
         }
         55..62 => {
-            key(KeyCode::Char(dice.of(&['d', 'u', 'e', 'y', 'o', 'p', 'r', 'w', 's', 'n'])), KeyModifiers::CONTROL)
+            key(KeyCode::Char(dice.of(&['d', 'u', 'e', 'y', 'o', 'p', 'r', 'w', 's', 'n', 'g'])), KeyModifiers::CONTROL)
         }
         62..78 => {
             let codes = [
@@ -126,6 +130,11 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
             let sizes = [(120, 36), (80, 24), (40, 12), (1, 1), (0, 0), (7, 40), (200, 3), (100, 30), (33, 9)];
             let (wide, high) = dice.of(&sizes);
             Some(Action::Resize(wide, high))
+        }
+        94 if dice.below(4) == 0 => {
+            // An undo that goes all the way: otherwise corrections only grow.
+            outside.corrections.clear();
+            Some(Action::CorrectionsLoaded(Vec::new()))
         }
         94..96 => Some(Action::NotesLoaded(outside.notes.clone())),
         96 => {
@@ -170,12 +179,46 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 let left = outside.notes.iter().filter(|n| n.note.id != *id).cloned().collect();
                 answers.extend([Action::NoteDeleted(id.clone()), Action::NotesLoaded(left)]);
             }
-            Effect::RestoreNote(_) => answers.push(Action::NotesLoaded(outside.notes.clone())),
             Effect::ListLibrary => answers.push(Action::LibraryListed(shelf())),
             Effect::Forget(id) => {
                 let left = shelf().into_iter().filter(|entry| entry.id != *id).collect();
                 answers.push(Action::LibraryListed(left));
             }
+            Effect::Correct(change) => {
+                outside.corrections.push(Correction {
+                    id: outside.corrections.len().to_string(),
+                    article: ArticleId::of_text(""),
+                    created: "2024-02-07T09:00:00Z".to_owned(),
+                    engine: "by-hand".to_owned(),
+                    change: (**change).clone(),
+                });
+                answers.extend([Action::CorrectionsLoaded(outside.corrections.clone()), Action::Corrected]);
+            }
+            Effect::TakeBack(id) => {
+                outside.corrections.retain(|one| one.id != *id);
+                answers.extend([Action::CorrectionsLoaded(outside.corrections.clone()), Action::Corrected]);
+            }
+            Effect::Undo | Effect::Redo => {
+                outside.corrections.pop();
+                answers.push(Action::NotesLoaded(outside.notes.clone()));
+                answers.push(Action::CorrectionsLoaded(outside.corrections.clone()));
+                answers.push(Action::Undone { what: None, back: *effect == Effect::Undo });
+            }
+            Effect::Elsewhere(words) => {
+                let one = Alike {
+                    article: ArticleId::of_text("x"),
+                    title: Some("Elsewhere 日本".to_owned()),
+                    source: "/x".to_owned(),
+                    speaker: None,
+                    kind: pullquote::nlp::QuoteKind::Direct,
+                    words: format!("{words} but longer"),
+                    span: Span::new(0, 4),
+                    form: Form::Longer,
+                    likeness: 0.8,
+                };
+                answers.push(Action::ElsewhereFound(words.clone(), vec![one]));
+            }
+            Effect::EditOutside(text) => answers.push(Action::Written(Some(format!("{text} more")))),
             Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),
             _ => {}
         }
@@ -221,6 +264,9 @@ fn whole(model: &Model) {
                 assert!(shelf.hits.iter().all(|hit| *hit < all));
             }
             Overlay::Chart(state) => assert!(state.speaker < model.index.speakers.len().max(1)),
+            Overlay::Menu(menu) => {
+                assert!(menu.selected < menu.len().max(1) && menu.top <= menu.selected, "{menu:?}");
+            }
             Overlay::Hints { marks, .. } => {
                 assert!(marks.iter().all(|m| !matches!(m.at, Spot::Byte(at) if at > text.len())))
             }
@@ -247,7 +293,8 @@ fn check(buffer: &Buffer) {
 }
 
 fn run(desk: Desk, seed: u64) {
-    let mut outside = Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone() };
+    let mut outside =
+        Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone(), corrections: Vec::new() };
     let mut model = desk.open(120, 36);
     let theme = Theme::plain();
     let mut dice = Dice(seed);

@@ -8,9 +8,10 @@ use super::index::Index;
 use super::keys::Key;
 use super::shelf::Opening;
 use crate::nlp::Annotations;
-use crate::notes::{Anchor, NoteId, PlacedNote};
-use crate::store::{Habit, ShelfEntry};
-use crate::text::ArticleId;
+use crate::notes::corrections::{Change, Correction};
+use crate::notes::{Anchor, Marks, NoteId, PlacedNote};
+use crate::store::{Alike, Habit, ShelfEntry, Undone};
+use crate::text::{ArticleId, Span};
 
 /// Everything that can happen. Commands come from the keymap; events from the terminal; results from the runtime.
 #[derive(Clone, Debug)]
@@ -102,8 +103,26 @@ pub enum Action {
     EditNote,
     /// Deletes it (undo with `Undo`).
     DeleteNote,
-    /// Undoes the last deletion.
+    /// Undoes the last change of a note or a correction on this article, also of an earlier session.
     Undo,
+    /// Does it again.
+    Redo,
+    /// Corrects the selected quote, the selected words, or the person.
+    Correct,
+    /// The corrections of this article.
+    Corrections,
+    /// What the reader makes of a claim: checked, disputed, false, without a source.
+    Verdict,
+    /// Marks a note: tag, colour, question, to do.
+    Mark,
+    /// Highlights the selection or the selected quote.
+    Highlight,
+    /// Hangs a note on other words.
+    Reattach,
+    /// Everything about the selected quote or note.
+    Card,
+    /// Writes the note in the reader's own editor.
+    EditOutside,
     /// Copies the selection or the selected quote.
     Copy,
     /// Opens the link under the cursor in the browser.
@@ -133,6 +152,8 @@ pub enum Action {
     // ---- in an overlay
     /// Saves the note in the editor.
     SaveNote,
+    /// Hands the note in the editor to the reader's own editor.
+    HandOver,
 
     // ---- results
     /// A piece of annotation has arrived.
@@ -145,12 +166,40 @@ pub enum Action {
     NoteSaved(NoteId),
     /// A note was deleted on disk.
     NoteDeleted(NoteId),
+    /// The corrections of this article, after any change to them.
+    CorrectionsLoaded(Vec<Correction>),
+    /// A correction is on disk, or taken back.
+    Corrected,
+    /// What was undone (or done again, where it was not `back`), if there was anything.
+    Undone {
+        /// What it was.
+        what: Option<Undone>,
+        /// Undone, not done again.
+        back: bool,
+    },
+    /// Where else a quote of these words is in the library.
+    ElsewhereFound(String, Vec<Alike>),
+    /// The note as the reader's own editor left it; `None` where that failed.
+    Written(Option<String>),
     /// Something the reader should know.
     Tell(super::Message),
     /// The articles of the library.
     LibraryListed(Vec<ShelfEntry>),
     /// The theme was changed to this one.
     ThemeChanged(String),
+}
+
+/// Words in an article of the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The article.
+    pub article: ArticleId,
+    /// Where it was last opened from.
+    pub source: String,
+    /// Where the words are in the text that the library has.
+    pub span: Option<Span>,
+    /// The words.
+    pub words: String,
 }
 
 /// What the reader asks of the outside world; `runtime` does it.
@@ -165,11 +214,25 @@ pub enum Effect {
         anchor: Option<Anchor>,
         /// Its words.
         body: String,
+        /// Its tags, colour, flag, verdict and links; `None` leaves them as they are.
+        marks: Option<Marks>,
     },
     /// Delete a note, then answer with `NoteDeleted` and `NotesLoaded`.
     DeleteNote(NoteId),
-    /// Bring a deleted note back, then answer with `NotesLoaded`.
-    RestoreNote(NoteId),
+    /// Keep a correction, then answer with `CorrectionsLoaded` and `Corrected`.
+    Correct(Box<Change>),
+    /// Take the correction of this id back, then answer in the same way.
+    TakeBack(String),
+    /// Undo the last change of this article's notes and corrections, then answer with what is there now and `Undone`.
+    Undo,
+    /// Do it again, and answer in the same way.
+    Redo,
+    /// Look where else in the library a quote of these words is, and answer with `ElsewhereFound`.
+    Elsewhere(String),
+    /// Open another article of the library at these words.
+    OpenAt(Place),
+    /// Let the reader write this text in their own editor, and answer with `Written`.
+    EditOutside(String),
     /// Remember the reading position (byte offset of the cursor).
     SavePosition(usize),
     /// Put text on the clipboard (OSC 52).

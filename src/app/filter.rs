@@ -1,4 +1,5 @@
-//! What a list is narrowed to: words, `kind:direct`, `by:assad`, `sure:>0.5`, `doubt`.
+//! What a list is narrowed to: words, `kind:direct`, `by:assad`, `sure:>0.5`, `doubt`; notes also by `tag:economy` (or
+//! `#economy`), `flag:todo` and `verdict:false`, quotes by `verdict:` too.
 //!
 //! Words and conditions of different kinds must all hold; of several `kind:` or `by:`, one. A word in quotation marks
 //! may hold blanks, and `-` before anything turns it round.
@@ -8,7 +9,7 @@ use super::rows::Row;
 use super::rowtext::DOUBT;
 use super::{Model, Tab};
 use crate::nlp::{Attribution, FactKind, QuoteKind, SpeakerKind};
-use crate::notes::{PlacedNote, Placement};
+use crate::notes::{Marks, PlacedNote, Placement};
 use crate::text::Span;
 
 /// A filter, read.
@@ -18,6 +19,9 @@ pub struct Filter {
     kinds: Vec<(bool, String)>,
     by: Vec<(bool, Words)>,
     sure: Vec<(bool, Bound)>,
+    tags: Vec<(bool, String)>,
+    flags: Vec<(bool, String)>,
+    verdicts: Vec<(bool, String)>,
     /// What in it cannot be understood; that part is left out.
     pub problem: Option<String>,
 }
@@ -36,6 +40,7 @@ struct Subject<'m> {
     kind: &'static str,
     by: Vec<&'m str>,
     sure: Option<f32>,
+    marks: Marks,
 }
 
 /// The kinds of a tab.
@@ -44,7 +49,7 @@ fn kinds(tab: Tab) -> &'static [&'static str] {
         Tab::Quotes => &["direct", "mixed", "indirect"],
         Tab::People => &["person", "organisation", "group"],
         Tab::Facts => &["date", "figure", "role"],
-        Tab::Notes => &["placed", "moved", "lost", "whole"],
+        Tab::Notes => &["placed", "moved", "lost", "whole", "highlight"],
     }
 }
 
@@ -59,7 +64,9 @@ impl Filter {
                 _ => (false, word),
             };
             let Some((key, value)) = word.split_once(':').filter(|_| !quoted) else {
-                if word == "doubt" && !quoted {
+                if let Some(tag) = word.strip_prefix('#').filter(|t| !t.is_empty() && tab == Tab::Notes && !quoted) {
+                    filter.tags.push((not, tag.to_lowercase()));
+                } else if word == "doubt" && !quoted {
                     filter.confidence(not, Bound::Below(DOUBT), tab);
                 } else {
                     filter.words.push((not, Words::new(&word)));
@@ -68,14 +75,27 @@ impl Filter {
             };
             // What is not typed to its end yet asks for nothing.
             match key.to_lowercase().as_str() {
-                "kind" | "by" | "sure" if value.is_empty() => {}
+                "kind" | "by" | "sure" | "tag" | "flag" | "verdict" if value.is_empty() => {}
+                "tag" if tab == Tab::Notes => {
+                    filter.tags.push((not, value.trim_start_matches('#').to_lowercase()));
+                }
+                "flag" if tab == Tab::Notes => match one_named(&["question", "todo"], value) {
+                    Some(name) => filter.flags.push((not, name.to_owned())),
+                    None => filter.wrong("flag: is question or todo"),
+                },
+                "verdict" if matches!(tab, Tab::Notes | Tab::Quotes) => {
+                    match one_named(&["checked", "disputed", "false", "needs-source"], value) {
+                        Some(name) => filter.verdicts.push((not, name.to_owned())),
+                        None => filter.wrong("verdict: is checked, disputed, false or needs-source"),
+                    }
+                }
                 "kind" => filter.kind(not, value, tab),
                 "by" => filter.by.push((not, Words::new(value))),
                 "sure" => match bound(value) {
                     Some(bound) => filter.confidence(not, bound, tab),
                     None => filter.wrong("sure: wants a number, as in sure:>0.5"),
                 },
-                _ => filter.wrong(&format!("no filter {key}: there are kind, by, sure and doubt")),
+                _ => filter.wrong(&format!("no filter {key}: there are {}", conditions(tab))),
             }
         }
         filter
@@ -108,7 +128,14 @@ impl Filter {
     pub fn takes(&self, model: &Model, row: &Row) -> bool {
         let Some(subject) = subject(model, row) else { return true };
         let all = |(not, words): &(bool, Words)| subject.text.iter().any(|text| words.are_in(text)) != *not;
-        let is_kind = |value: &String| subject.kind.starts_with(value.as_str());
+        let highlight = matches!(row, Row::Note { .. }) && subject.text.first().is_some_and(|t| t.trim().is_empty());
+        let is_kind = |value: &String| {
+            subject.kind.starts_with(value.as_str()) || highlight && "highlight".starts_with(value.as_str())
+        };
+        let marks = &subject.marks;
+        let tagged = |value: &String| marks.tags.iter().any(|t| t.to_lowercase().starts_with(value.as_str()));
+        let flagged = |value: &String| marks.flag.is_some_and(|f| f.name() == value);
+        let judged = |value: &String| marks.verdict.is_some_and(|v| v.name() == value);
         let is_by = |words: &Words| subject.by.iter().any(|name| words.are_in(name));
         let within = |bound: Bound| match (subject.sure, bound) {
             (Some(sure), Bound::Above(least)) => sure >= least,
@@ -118,7 +145,27 @@ impl Filter {
         self.words.iter().all(all)
             && one_of(&self.kinds, is_kind)
             && one_of(&self.by, is_by)
+            // Of several tags all must be there.
+            && self.tags.iter().all(|(not, tag)| tagged(tag) != *not)
+            && one_of(&self.flags, flagged)
+            && one_of(&self.verdicts, judged)
             && self.sure.iter().all(|(not, bound)| within(*bound) != *not)
+    }
+}
+
+/// The name that begins like this.
+fn one_named(names: &[&'static str], value: &str) -> Option<&'static str> {
+    let value = value.to_lowercase();
+    names.iter().copied().find(|name| name.starts_with(&value))
+}
+
+/// The conditions that a tab knows, in words.
+#[must_use]
+pub fn conditions(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Quotes => "kind, by, sure, verdict and doubt",
+        Tab::Notes => "kind, by, tag, flag and verdict",
+        Tab::People | Tab::Facts => "kind and by",
     }
 }
 
@@ -180,7 +227,7 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
                 SpeakerKind::Group => "group",
             };
             let text = names.iter().copied().chain(person.roles.iter().map(String::as_str)).collect();
-            Some(Subject { text, kind, by: names, sure: None })
+            Some(Subject { text, kind, by: names, ..Subject::default() })
         }
         Row::Fact { index } => {
             let fact = found.facts.get(*index)?;
@@ -199,7 +246,7 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
                 FactKind::Role { entity, role, of } => {
                     let name = found.person(*entity).map(|p| p.name.as_str());
                     let text = [Some(words), Some(role.as_str()), of.as_deref(), name].into_iter().flatten().collect();
-                    Subject { text, kind: "role", by: name.into_iter().collect(), sure: None }
+                    Subject { text, kind: "role", by: name.into_iter().collect(), ..Subject::default() }
                 }
             })
         }
@@ -219,7 +266,8 @@ fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<
         QuoteKind::Mixed => "mixed",
         QuoteKind::Indirect => "indirect",
     };
-    Subject { text, kind, by, sure: Some(quote.confidence) }
+    let marks = Marks { verdict: super::corrected::verdict_on(model, &quote.content), ..Marks::default() };
+    Subject { text, kind, by, sure: Some(quote.confidence), marks }
 }
 
 /// The names of a quote's speaker.
@@ -245,7 +293,8 @@ fn note<'m>(model: &'m Model, note: &'m PlacedNote) -> Subject<'m> {
         quotes.filter(move |(_, q)| q.content.iter().any(|c| c.overlaps(span)))
     });
     let by = by.flat_map(|(at, q)| speaker(model, q, at)).collect();
-    Subject { text: std::iter::once(note.note.body.as_str()).chain(words).collect(), kind, by, sure: None }
+    let text = std::iter::once(note.note.body.as_str()).chain(words).collect();
+    Subject { text, kind, by, sure: None, marks: note.note.all_marks() }
 }
 
 #[cfg(test)]
@@ -261,7 +310,12 @@ mod tests {
         assert_eq!(says("kind:date", Tab::Facts), "");
         assert_eq!(says("sure:>x", Tab::Quotes), "sure: wants a number, as in sure:>0.5");
         assert_eq!(says("doubt", Tab::People), "only quotes are sure or in doubt");
-        assert_eq!(says("who:me", Tab::Notes), "no filter who: there are kind, by, sure and doubt");
+        assert_eq!(says("who:me", Tab::Notes), "no filter who: there are kind, by, tag, flag and verdict");
+        assert_eq!(says("who:me", Tab::Facts), "no filter who: there are kind and by");
+        assert_eq!(says("tag:x #y flag:t verdict:need", Tab::Notes), "");
+        assert_eq!(says("flag:x", Tab::Notes), "flag: is question or todo");
+        assert_eq!(says("verdict:x", Tab::Quotes), "verdict: is checked, disputed, false or needs-source");
+        assert_eq!(says("flag:t", Tab::Quotes), "no filter flag: there are kind, by, sure, verdict and doubt");
         assert_eq!(says("\"who:me\"", Tab::Notes), "", "in quotation marks it is a word");
     }
 

@@ -90,7 +90,8 @@ pub fn geometry(model: &Model) -> Geometry {
 #[must_use]
 pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     let narrowed = !model.filter(tab).is_empty();
-    let sorted = tab == Tab::People && !model.annotations.people.is_empty();
+    let notes = tab == Tab::Notes && model.note_sort != super::NoteSort::Place && !model.notes.is_empty();
+    let sorted = notes || tab == Tab::People && !model.annotations.people.is_empty();
     let rows = u16::from((narrowed && list.height >= 2) || (sorted && list.height >= 8));
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
 }

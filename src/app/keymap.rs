@@ -110,6 +110,10 @@ pub const HELP: &[Help] = &[
         &["to the next mention of the name here", "to the previous mention of the name here"]),
     line(QUOTE, "Enter", "between the list and the article", &[Action::Across]),
     line(QUOTE, "C", "chart of who speaks where", &[Action::Chart]),
+    line(QUOTE, "i", "all about it; the same elsewhere", &[Action::Card]),
+    lines(QUOTE, "c · X", "correct this · your corrections", &[Action::Correct, Action::Corrections],
+        &["correct the quote, person or selection", "list your corrections of this article"]),
+    line(QUOTE, "x", "verdict: checked, disputed, false", &[Action::Verdict]),
     line(FIND, "/", "search (Ctrl-r: expressions)", &[Action::StartSearch]),
     lines(FIND, "n · N", "next · previous match", &[Action::NextMatch(1), Action::NextMatch(-1)],
         &["to the next match of the search", "to the previous match of the search"]),
@@ -131,15 +135,21 @@ pub const HELP: &[Help] = &[
     lines(PANE, "< · >", "divider to the left · right", &[Action::Divider(-1), Action::Divider(1)],
         &["a wider second pane", "a narrower second pane"]),
     line(PANE, "\\", "filter the list", &[Action::Filter]),
-    line(PANE, "s", "sort the people, or the library", &[Action::SortPeople]),
+    line(PANE, "s", "sort people, notes, or the library", &[Action::SortPeople]),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
     line(NOTE, "a", "note on selection, quote or block", &[Action::AddNote]),
     line(NOTE, "A", "note on the whole article", &[Action::AddArticleNote]),
     lines(NOTE, "E · D", "edit · delete the note", &[Action::EditNote, Action::DeleteNote],
         &["edit the note here", "delete the note here"]),
-    line(NOTE, "U", "bring the deleted note back", &[Action::Undo]),
+    line(NOTE, "V", "write it in $VISUAL or $EDITOR", &[Action::EditOutside]),
+    lines(NOTE, "m · H", "tag, colour, flag · highlight", &[Action::Mark, Action::Highlight],
+        &["mark the note: tag, colour, question, to do", "highlight the selection or the quote"]),
+    line(NOTE, "r", "hang the note on other words", &[Action::Reattach]),
+    lines(NOTE, "U · Ctrl-r", "undo · redo (notes, corrections)", &[Action::Undo, Action::Redo],
+        &["undo the last change of notes and corrections", "do again what was undone"]),
     line(NOTE, "y", "copy selection, or quote and name", &[Action::Copy]),
     line(EDIT, "Ctrl-s Alt-Enter", "save", &[Action::SaveNote]),
+    line(EDIT, "Ctrl-g", "write in $VISUAL or $EDITOR", &[Action::HandOver]),
     line(EDIT, "Esc", "cancel (asks before text is lost)", &[]),
     line(SHELF, "Enter", "open the article", &[]),
     line(SHELF, "\\", "narrow it: words, -words", &[]),
@@ -165,12 +175,16 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => match model.overlays.last() {
             Some(Overlay::Editor(editor)) => Some(in_editor(model, *key, editor.asking.is_some())),
-            Some(Overlay::SearchInput { .. } | Overlay::Picker(_) | Overlay::FilterInput | Overlay::Hints { .. }) => {
-                Some(in_search(*key))
-            }
+            Some(
+                Overlay::SearchInput { .. }
+                | Overlay::Picker(_)
+                | Overlay::FilterInput
+                | Overlay::Hints { .. }
+                | Overlay::Menu(_),
+            ) => Some(in_search(*key)),
             Some(Overlay::Library(shelf)) if shelf.typing || shelf.asking.is_some() => Some(in_search(*key)),
             Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
-            Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_)) => bound(model, *key),
+            Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_) | Overlay::Card(_)) => bound(model, *key),
             None | Some(Overlay::Library(_)) => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
         },
         // Every move of a mouse is an event; those that mean nothing must not even clear the message.

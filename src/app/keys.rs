@@ -312,7 +312,7 @@ impl Keys {
                 let Some(name) = name(action) else { continue };
                 // Names in the table are names of keys: a test holds that.
                 let chords = group.split(' ').filter_map(|key| Chord::parse(key).ok()).collect();
-                let note = matches!(action, Action::SaveNote);
+                let note = matches!(action, Action::SaveNote | Action::HandOver);
                 let context = if note { Context::Note } else { Context::Everywhere };
                 commands.push(Command { name, action: action.clone(), chords, context, line });
             }

@@ -7,10 +7,12 @@
 //! ```
 
 mod action;
+pub mod card;
 pub mod chart;
 pub mod comfort;
 pub mod commands;
 pub mod contents;
+pub mod corrected;
 pub mod filter;
 pub mod find;
 pub mod fit;
@@ -25,6 +27,7 @@ pub mod keys;
 pub mod layout;
 pub mod lesson;
 pub mod links;
+pub mod menu;
 mod model;
 pub mod picker;
 pub mod rows;
@@ -33,11 +36,11 @@ pub mod shelf;
 mod update;
 mod viewport;
 
-pub use action::{Action, Effect};
+pub use action::{Action, Effect, Place};
 pub use comfort::{Comfort, Links};
 pub use geometry::{Geometry, Shape, geometry};
 pub use model::{
-    Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, Overlay, Pane, PeopleSort, Search,
-    Searched, Tab,
+    Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, NoteSort, Overlay, Pane, PeopleSort,
+    Search, Searched, Tab,
 };
 pub use update::update;

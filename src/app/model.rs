@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::card::Card;
 use super::comfort::Comfort;
 use super::geometry::Shape;
 use super::habits::Habits;
@@ -12,11 +13,13 @@ use super::index::Index;
 use super::keys::{Key, Keys};
 use super::layout::{Layouts, LinePos, split_giants};
 use super::lesson::Lesson;
+use super::menu::Menu;
 use super::picker::Picker;
 use super::rows::Row;
 use super::shelf::{OpenArticle, ShelfSort};
 use crate::nlp::{Annotations, Attribution, EntityId};
-use crate::notes::{NoteId, PlacedNote};
+use crate::notes::corrections::Correction;
+use crate::notes::{Marks, NoteId, PlacedNote};
 use crate::text::{Article, Span};
 
 /// The whole state, the viewport included. Drawing needs nothing else but a theme.
@@ -24,8 +27,16 @@ use crate::text::{Article, Span};
 pub struct Model {
     /// The article.
     pub article: Arc<Article>,
-    /// What the engine has found so far.
+    /// What the engine has found so far, with the reader's corrections laid over it.
     pub annotations: Arc<Annotations>,
+    /// The same as the engine found it.
+    pub found: Arc<Annotations>,
+    /// The reader's corrections, in the order in which they were made.
+    pub corrections: Arc<Vec<Correction>>,
+    /// The quotes that the reader has corrected or added: their ids, sorted.
+    pub corrected: Vec<String>,
+    /// The corrections whose words are no longer in the text: their ids.
+    pub lost_corrections: Vec<String>,
     /// The reader's notes, in order of the text, whole-article notes first, orphans last.
     pub notes: Vec<PlacedNote>,
     /// Screen size in cells: columns, rows.
@@ -58,8 +69,14 @@ pub struct Model {
     pub read_only: Option<String>,
     /// Name of the current theme.
     pub theme: String,
-    /// The last deleted notes, for undo, newest last.
-    pub deleted: Vec<NoteId>,
+    /// What is said when the library has kept what it was handed.
+    pub awaiting: Option<String>,
+    /// The quote whose ends are being moved: its id. The selection is what it will be.
+    pub fitting: Option<String>,
+    /// The note that is to be hung on the words that are selected next.
+    pub hanging: Option<NoteId>,
+    /// How the Notes tab is sorted.
+    pub note_sort: NoteSort,
     /// Set when the program should end.
     pub quit: bool,
     /// The annotations from the reader's side.
@@ -164,6 +181,44 @@ impl PeopleSort {
     }
 }
 
+/// The orders of the Notes tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoteSort {
+    /// As their words come in the text.
+    #[default]
+    Place,
+    /// The one made last first.
+    Newest,
+    /// The one changed last first.
+    Changed,
+    /// Verdicts, questions, things to do, notes, highlights.
+    Kind,
+}
+
+impl NoteSort {
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Place => "in order of the text",
+            Self::Newest => "newest first",
+            Self::Changed => "last changed first",
+            Self::Kind => "by kind",
+        }
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Place => Self::Newest,
+            Self::Newest => Self::Changed,
+            Self::Changed => Self::Kind,
+            Self::Kind => Self::Place,
+        }
+    }
+}
+
 /// The two panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
@@ -240,6 +295,10 @@ pub enum Overlay {
         /// typed before.
         past: Option<(usize, String)>,
     },
+    /// A menu.
+    Menu(Box<Menu>),
+    /// The card of a quote or a note.
+    Card(Box<Card>),
     /// A list to pick from by typing: commands or places.
     Picker(Box<Picker>),
     /// The filter line of the shown list; what is typed is in [`Model::filters`].
@@ -290,6 +349,12 @@ pub struct Editor {
     pub saving: bool,
     /// What the text was when the editor was opened.
     pub original: String,
+    /// Its marks: those of a note that is being changed stay as they are.
+    pub marks: Marks,
+    /// Whom it is about, where that is not some words.
+    pub about: Option<String>,
+    /// It is being written in the reader's own editor.
+    pub outside: bool,
     /// A question that the next key answers: `y` for yes, anything else for no. It stands in [`Model::message`].
     pub asking: Option<Ask>,
 }
@@ -311,7 +376,25 @@ impl Editor {
         area.move_cursor(ratatui_textarea::CursorMove::Bottom);
         area.move_cursor(ratatui_textarea::CursorMove::End);
         area.set_wrap_mode(ratatui_textarea::WrapMode::Word);
-        Self { note, span, area, saving: false, original: text.to_owned(), asking: None }
+        Self {
+            note,
+            span,
+            area,
+            saving: false,
+            original: text.to_owned(),
+            marks: Marks::default(),
+            about: None,
+            outside: false,
+            asking: None,
+        }
+    }
+
+    /// Puts another text in place of what is written in it.
+    pub fn set_text(&mut self, text: &str) {
+        let Self { note, span, original, marks, about, .. } = self;
+        let (note, span, original) = (note.take(), *span, std::mem::take(original));
+        let (marks, about) = (std::mem::take(marks), about.take());
+        *self = Self { original, marks, about, ..Self::new(note, span, text) };
     }
 
     /// What is written in it.
@@ -383,6 +466,10 @@ impl Model {
         let mut model = Self {
             article: split_giants(article),
             annotations: Arc::default(),
+            found: Arc::default(),
+            corrections: Arc::default(),
+            corrected: Vec::new(),
+            lost_corrections: Vec::new(),
             notes: Vec::new(),
             screen,
             layouts: Layouts::default(),
@@ -399,7 +486,10 @@ impl Model {
             message: None,
             read_only: None,
             theme: String::new(),
-            deleted: Vec::new(),
+            awaiting: None,
+            fitting: None,
+            hanging: None,
+            note_sort: NoteSort::default(),
             quit: false,
             index: Arc::default(),
             rows: Default::default(),
@@ -461,6 +551,15 @@ impl Model {
     pub fn note_at(&self, byte: usize) -> Option<&PlacedNote> {
         let here = self.notes.iter().filter(|n| n.placement.span().is_some_and(|s| s.contains(byte)));
         here.min_by_key(|n| n.placement.span().map_or(0, Span::len))
+    }
+
+    /// The menu, if it is what is open.
+    #[must_use]
+    pub fn menu(&self) -> Option<&Menu> {
+        match self.overlays.last() {
+            Some(Overlay::Menu(menu)) => Some(menu),
+            _ => None,
+        }
     }
 
     /// The editor, if it is open.

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::filter::Filter;
-use super::{Model, PeopleSort, Tab, fit, rowtext};
+use super::{Model, NoteSort, PeopleSort, Tab, fit, rowtext};
 use crate::nlp::{EntityId, FactKind, Person, QuoteKind};
-use crate::notes::NoteId;
+use crate::notes::{Flag, NoteId, PlacedNote};
 use crate::text::{Article, Span};
 
 /// One row of a list.
@@ -115,8 +115,34 @@ pub(super) fn make(model: &Model, tab: Tab) -> Vec<Row> {
         Tab::Quotes => quotes(model, takes),
         Tab::People => people(model, takes),
         Tab::Facts => facts(model, takes),
-        Tab::Notes => model.notes.iter().map(|n| Row::Note { id: n.note.id.clone() }).filter(takes).collect(),
+        Tab::Notes => sorted_notes(model).into_iter().map(note_row).filter(takes).collect(),
     }
+}
+
+/// The notes in the order in which the list shows them.
+fn sorted_notes(model: &Model) -> Vec<&PlacedNote> {
+    let mut notes: Vec<&PlacedNote> = model.notes.iter().collect();
+    let rank = |n: &PlacedNote| {
+        let marks = n.note.all_marks();
+        match (marks.verdict, marks.flag) {
+            (Some(_), _) => 0,
+            (None, Some(Flag::Question)) => 1,
+            (None, Some(Flag::Todo)) => 2,
+            _ if !n.note.body.is_empty() => 3,
+            _ => 4,
+        }
+    };
+    match model.note_sort {
+        NoteSort::Place => {}
+        NoteSort::Newest => notes.sort_by(|a, b| b.note.created.cmp(&a.note.created)),
+        NoteSort::Changed => notes.sort_by(|a, b| b.note.modified.cmp(&a.note.modified)),
+        NoteSort::Kind => notes.sort_by_key(|n| rank(n)),
+    }
+    notes
+}
+
+fn note_row(note: &PlacedNote) -> Row {
+    Row::Note { id: note.note.id.clone() }
 }
 
 /// Quotes below their speakers.
@@ -214,6 +240,13 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
         let all: usize = model.index.speakers.iter().map(|s| s.words).sum();
         let words = format!("{} {} of {all} quoted words", rowtext::bar(speaker.share, 10), speaker.words);
         detail("voice", words, None);
+    }
+    let mut label = "note";
+    let about = |n: &&PlacedNote| n.note.marks.tags.iter().any(|t| t.strip_prefix('@') == Some(&person.name));
+    for note in model.notes.iter().filter(about) {
+        let words = note.note.body.split_whitespace().collect::<Vec<_>>().join(" ");
+        detail(label, words, note.placement.span());
+        label = "";
     }
     let mentions = model.index.mentions(person.entity);
     let mut label = "first";

@@ -1,8 +1,8 @@
 //! What the rows of the second pane say, wrapped to its width: `update` asks how tall a row is, `view` draws it.
 
-use super::Model;
 use super::fit::{ELLIPSIS, fit, fit_words, head, width, wrap};
 use super::rows::Row;
+use super::{Model, NoteSort, corrected};
 use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
 use crate::notes::{PlacedNote, Placement};
 
@@ -147,9 +147,12 @@ fn tail(model: &Model, quote: &Attribution) -> String {
         QuoteKind::Mixed => Some("partly"),
         QuoteKind::Indirect => Some("indirect"),
     };
-    let doubt = (quote.confidence < DOUBT).then_some("unsure");
+    // What the reader has made of it comes first: the verdict, then whose work the attribution is.
+    let verdict = corrected::verdict_on(model, &quote.content).map(corrected::verdict);
+    let mine = corrected::sign(model, quote);
+    let doubt = (mine.is_none() && quote.confidence < DOUBT).then_some("unsure");
     let said = Some(said.as_str()).filter(|s| !s.is_empty());
-    [doubt, said, kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [verdict, mine, doubt, said, kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The words that name the source of a quote, `""` where there are none.
@@ -297,21 +300,40 @@ pub fn detail(says: &str, room: u16) -> Vec<String> {
     wrap(says, room - label_width(room), QUOTE_LINES)
 }
 
-/// A note's words.
+/// A note's words; of a highlight without words, those that it lies on.
 #[must_use]
 pub fn note_body(note: &PlacedNote, room: u16) -> Vec<String> {
-    wrap(&note.note.body, room, NOTE_LINES)
+    let highlighted = || note.note.anchor.as_ref().map_or("", |a| head(a.exact.trim(), 400));
+    let body = if note.note.body.trim().is_empty() { highlighted() } else { &note.note.body };
+    wrap(body, room, NOTE_LINES)
+}
+
+/// What stands at the right below a note: where its words are if not where they were, its marks, and its time where the
+/// notes are sorted by it.
+#[must_use]
+pub fn note_remark(model: &Model, note: &PlacedNote) -> String {
+    let (_, state) = note_place(note);
+    let marks = corrected::marks(&note.note.all_marks());
+    let time = match model.note_sort {
+        NoteSort::Newest => corrected::time(&note.note.created),
+        NoteSort::Changed => corrected::time(&note.note.modified),
+        NoteSort::Place | NoteSort::Kind => String::new(),
+    };
+    let all = [state, &marks, &time];
+    all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// What a note hangs on, and how surely: the words, and a remark where they are not where they were.
 #[must_use]
 pub fn note_place(note: &PlacedNote) -> (String, &'static str) {
     let words = note.note.anchor.as_ref().map_or("", |a| head(a.exact.trim(), 400));
+    // A highlight shows its words above.
+    let shown = if note.note.body.trim().is_empty() { "highlight" } else { words };
     match note.placement {
         Placement::Whole => ("the whole article".to_owned(), ""),
-        Placement::Ok(_) => (words.to_owned(), ""),
-        Placement::Moved(_) => (words.to_owned(), "moved"),
-        Placement::Orphan => (words.to_owned(), "not found"),
+        Placement::Ok(_) => (shown.to_owned(), ""),
+        Placement::Moved(_) => (shown.to_owned(), "moved"),
+        Placement::Orphan => (shown.to_owned(), "not found"),
     }
 }
 

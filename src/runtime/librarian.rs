@@ -10,12 +10,16 @@ use std::time::{Duration, Instant};
 use super::{Message, Piece, Post};
 use crate::app::{self, Action};
 use crate::nlp::Annotations;
-use crate::notes::{Anchor, NoteId};
+use crate::notes::corrections::Change;
+use crate::notes::{Anchor, Marks, NoteId};
 use crate::store::{Habit, Library, StoreError};
 use crate::text::{Article, ArticleId};
 
 /// How long the program waits at its end for what is still to be written (another instance may hold the library).
 const LAST_WORDS: Duration = Duration::from_secs(8);
+
+/// Places in which a quote is looked for elsewhere.
+const ELSEWHERE: usize = 12;
 
 /// What the library has to do.
 #[derive(Debug)]
@@ -24,9 +28,17 @@ pub(super) enum Order {
         id: Option<NoteId>,
         anchor: Option<Anchor>,
         body: String,
+        marks: Option<Marks>,
     },
     DeleteNote(NoteId),
-    RestoreNote(NoteId),
+    Correct(Box<Change>),
+    TakeBack(String),
+    /// Undo the last change, or do it again.
+    Undo {
+        back: bool,
+    },
+    /// Look where else a quote of these words is.
+    Elsewhere(String),
     SavePosition(usize),
     /// Look up all articles.
     List,
@@ -134,6 +146,8 @@ fn back_up(path: &std::path::Path, sender: Post) {
 struct Desk<'a> {
     library: Library,
     article: Arc<Article>,
+    /// The engine's.
+    version: String,
     sender: &'a Post,
 }
 
@@ -147,12 +161,14 @@ impl<'a> Desk<'a> {
             position: library.position(&article),
             habits: library.habits(),
         };
-        let mut desk = Self { library, article, sender };
+        let mut desk = Self { library, article, version: version.to_owned(), sender };
         desk.send(Message::Opened(opened));
         if desk.article.text.is_empty() {
             // There is no article yet.
             return desk;
         }
+        // What is found is shown with them from the first on.
+        desk.send_corrections();
         desk.send_notes();
         match desk.library.annotations(&desk.article, version) {
             Some(kept) if kept.complete => desk.send(Message::Annotated(Piece::new(&desk.article, kept))),
@@ -195,8 +211,8 @@ impl<'a> Desk<'a> {
             return;
         }
         match order {
-            Order::SaveNote { id, anchor, body } => {
-                match self.library.save_note(&article, id.as_ref(), anchor.as_ref(), &body) {
+            Order::SaveNote { id, anchor, body, marks } => {
+                match self.library.write_note(&article, id.as_ref(), anchor.as_ref(), &body, marks.as_ref()) {
                     Ok(id) => {
                         self.send(Message::Act(Action::NoteSaved(id)));
                         self.send_notes();
@@ -211,11 +227,29 @@ impl<'a> Desk<'a> {
                 }
                 Err(error) => self.send(tell(error.to_string())),
             },
-            Order::RestoreNote(id) => {
-                let restored = self.library.restore_note(&id);
-                self.tell_error(restored);
-                self.send_notes();
+            Order::Correct(change) => {
+                let kept = self.library.save_correction(&article, &self.version, *change).map(drop);
+                self.corrected(kept);
             }
+            Order::TakeBack(id) => {
+                let gone = self.library.delete_correction(&id);
+                self.corrected(gone);
+            }
+            Order::Undo { back } => {
+                let done = if back { self.library.undo_shown(&article) } else { self.library.redo_shown(&article) };
+                match done {
+                    Ok(what) => {
+                        self.send_notes();
+                        self.send_corrections();
+                        self.send(Message::Act(Action::Undone { what, back }));
+                    }
+                    Err(error) => self.send(tell(error.to_string())),
+                }
+            }
+            Order::Elsewhere(words) => match self.library.alike(Some(&article.id), &words, ELSEWHERE) {
+                Ok(found) => self.send(Message::Act(Action::ElsewhereFound(words, found))),
+                Err(error) => self.send(tell(error.to_string())),
+            },
             Order::List => self.list(),
             Order::Forget(id) => self.forget(&id),
             Order::Remember(habit) => drop(self.library.set_habit(&habit)),
@@ -223,6 +257,24 @@ impl<'a> Desk<'a> {
             Order::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
             Order::Keep(annotations) => drop(self.library.put_annotations(&article, &annotations)),
             Order::Drop(piece) => drop(piece),
+        }
+    }
+
+    /// Shows what a correction has changed.
+    fn corrected(&self, result: Result<(), StoreError>) {
+        match result {
+            Ok(()) => {
+                self.send_corrections();
+                self.send(Message::Act(Action::Corrected));
+            }
+            Err(error) => self.send(tell(error.to_string())),
+        }
+    }
+
+    fn send_corrections(&self) {
+        match self.library.corrections(&self.article) {
+            Ok(corrections) => self.send(Message::Act(Action::CorrectionsLoaded(corrections))),
+            Err(error) => self.send(tell(error.to_string())),
         }
     }
 

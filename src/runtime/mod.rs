@@ -12,6 +12,7 @@
 
 mod annotator;
 mod background;
+mod gate;
 mod hyperlinks;
 mod librarian;
 mod opening;

@@ -1,6 +1,7 @@
 //! Effects on the world outside: the browser and the shell.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -67,6 +68,55 @@ pub(super) fn copy(text: String) {
     let _ = thread::Builder::new().name("clipboard".to_owned()).spawn(work);
 }
 
+/// Lets the reader write a text in their own editor, and waits for it; what they have written. The terminal must have
+/// been left.
+pub(super) fn edit(text: &str) -> Result<String, String> {
+    let named = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    let folder = private_folder().map_err(|error| format!("cannot make a file for the editor: {error}"))?;
+    let result = edit_in(&folder, &editor, text);
+    // What the editor has left beside it goes, too.
+    let _ = std::fs::remove_dir_all(&folder);
+    result
+}
+
+fn edit_in(folder: &Path, editor: &str, text: &str) -> Result<String, String> {
+    let path = folder.join("note.md");
+    std::fs::write(&path, text).map_err(|error| format!("cannot make a file for the editor: {error}"))?;
+    // As a shell would run it: `code --wait` is an editor, too.
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{editor} \"$1\"")).arg("sh").arg(&path);
+    // The article may have come through a pipe: the keyboard is elsewhere.
+    if let Ok(terminal) = std::fs::File::open("/dev/tty") {
+        command.stdin(terminal);
+    }
+    let status = command.status().map_err(|error| format!("cannot start {editor}: {error}"))?;
+    if !status.success() {
+        return Err(format!("{editor} has failed ({status}): the note is as it was"));
+    }
+    let bytes = std::fs::read(&path).map_err(|error| format!("what {editor} has written cannot be read: {error}"))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A new folder that nobody else can look into.
+fn private_folder() -> std::io::Result<PathBuf> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let mut error = std::io::ErrorKind::AlreadyExists.into();
+    for n in 0..100 {
+        let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |t| t.as_nanos());
+        let folder = std::env::temp_dir().join(format!("pullquote-{}-{time:x}-{n}", std::process::id()));
+        // One that is there already is somebody else's.
+        match builder.create(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(failed) if failed.kind() == std::io::ErrorKind::AlreadyExists => error = failed,
+            Err(failed) => return Err(failed),
+        }
+    }
+    Err(error)
+}
+
 /// Stops the process as `Ctrl-z` does in a program that does not read it as a key. Comes back when it is continued.
 /// Where no shell would continue it, it does not stop.
 pub(super) fn stop() -> Result<(), String> {
@@ -96,6 +146,19 @@ fn has_shell() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_editor_writes_comes_back_and_nothing_stays_behind() {
+        let folder = private_folder().unwrap();
+        let write = |editor: &str| edit_in(&folder, editor, "mine");
+        assert_eq!(write("true").as_deref(), Ok("mine"));
+        assert_eq!(write("printf ' more' >>").as_deref(), Ok("mine more"));
+        assert!(write("false").unwrap_err().contains("has failed"));
+        assert!(write("no-such-editor-at-all 2>/dev/null").is_err());
+        assert!(write("rm").unwrap_err().contains("cannot be read"));
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_ne!(private_folder().map(|f| std::fs::remove_dir(&f).map(|()| f)).unwrap().unwrap(), folder);
+    }
 
     #[test]
     fn only_links_for_browsers_and_mail_are_opened() {

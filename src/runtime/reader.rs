@@ -15,6 +15,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use super::annotator::{Annotator, Reach};
+use super::gate::Away;
 use super::hyperlinks::{self, Linking};
 use super::librarian::{Librarian, Opened, Order};
 use super::opening::Watcher;
@@ -360,9 +361,15 @@ impl Reader {
 
     fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
         let order = match effect {
-            Effect::SaveNote { id, anchor, body } => Order::SaveNote { id, anchor, body },
+            Effect::SaveNote { id, anchor, body, marks } => Order::SaveNote { id, anchor, body, marks },
             Effect::DeleteNote(id) => Order::DeleteNote(id),
-            Effect::RestoreNote(id) => Order::RestoreNote(id),
+            Effect::Correct(change) => Order::Correct(change),
+            Effect::TakeBack(id) => Order::TakeBack(id),
+            Effect::Undo => Order::Undo { back: true },
+            Effect::Redo => Order::Undo { back: false },
+            Effect::Elsewhere(words) => Order::Elsewhere(words),
+            Effect::OpenAt(place) => return self.tell(format!("open it with: pullquote {}", place.source)),
+            Effect::EditOutside(text) => return self.edit_outside(&text),
             Effect::SavePosition(byte) => Order::SavePosition(byte),
             Effect::Copy(text) => return self.copy(text),
             Effect::OpenLink(link) => {
@@ -384,7 +391,7 @@ impl Reader {
             Effect::Remember(habit) if self.themed && habit.name == THEME => return Ok(()),
             Effect::Remember(habit) => Order::Remember(habit),
         };
-        let is_note = matches!(order, Order::SaveNote { .. } | Order::DeleteNote(_) | Order::RestoreNote(_));
+        let is_note = !matches!(order, Order::SavePosition(_));
         if !self.librarian.order(order) && is_note {
             return self.tell("the library has failed: nothing more is saved in this session".to_owned());
         }
@@ -479,6 +486,25 @@ impl Reader {
         Write::flush(backend).map_err(RuntimeError::Lost)?;
         outside::copy(text);
         Ok(())
+    }
+
+    /// Gives the terminal to the reader's own editor, and takes it again.
+    fn edit_outside(&mut self, text: &str) -> Result<(), RuntimeError> {
+        let Some(away) = Away::begin() else {
+            self.act(Action::Written(None))?;
+            return self.tell("the terminal could not be handed to your editor".to_owned());
+        };
+        terminal::leave();
+        let written = outside::edit(text);
+        self.redraw_all()?;
+        drop(away);
+        match written {
+            Ok(text) => self.act(Action::Written(Some(text))),
+            Err(text) => {
+                self.act(Action::Written(None))?;
+                self.tell(text)
+            }
+        }
     }
 
     /// Stops the program until the shell continues it.

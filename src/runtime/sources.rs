@@ -9,7 +9,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
 use super::background::{Filter, Taken};
-use super::{Message, Post, terminal};
+use super::{Message, Post, gate, terminal};
 
 /// How long an answer about the background may take. Afterwards events are not looked at any more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -32,6 +32,7 @@ fn read_events(sender: &Post, asked: bool) -> io::Result<()> {
     let mut filter = asked.then(Filter::default);
     let started = Instant::now();
     loop {
+        gate::pass();
         if let Some(held) = &mut filter
             && held.is_holding()
             && !event::poll(HOLD)?
@@ -78,6 +79,15 @@ pub(super) fn spawn_signals(sender: Post) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
+            // While the reader's editor has the terminal, its keys are not ours; but what stops it stops us, too.
+            match signal {
+                SIGINT | SIGQUIT | SIGCONT if gate::is_away() => continue,
+                SIGTSTP if gate::is_away() => {
+                    let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                    continue;
+                }
+                _ => {}
+            }
             let message = match signal {
                 SIGTSTP => Message::Stop,
                 SIGCONT => Message::Continued,

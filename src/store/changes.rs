@@ -3,10 +3,10 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Library, StoreError, corrections, note, now};
+use super::{Library, StoreError, canonical, corrections, note, now};
 use crate::notes::Note;
 use crate::notes::corrections::Correction;
-use crate::text::ArticleId;
+use crate::text::{Article, ArticleId};
 
 /// How many changes can be undone.
 const KEPT: i64 = 100;
@@ -138,7 +138,23 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written.
     pub fn undo(&mut self, article: Option<&ArticleId>) -> Result<Option<Undone>, StoreError> {
-        self.step(article, true)
+        self.step(article, None, true)
+    }
+
+    /// The same for everything that is shown with this article: also on earlier versions of it.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn undo_shown(&mut self, article: &Article) -> Result<Option<Undone>, StoreError> {
+        self.step(Some(&article.id), canonical(&article.source), true)
+    }
+
+    /// Does again what [`Library::undo_shown`] undid last.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn redo_shown(&mut self, article: &Article) -> Result<Option<Undone>, StoreError> {
+        self.step(Some(&article.id), canonical(&article.source), false)
     }
 
     /// Does again what was undone last, until something else is changed.
@@ -146,21 +162,28 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written.
     pub fn redo(&mut self, article: Option<&ArticleId>) -> Result<Option<Undone>, StoreError> {
-        self.step(article, false)
+        self.step(article, None, false)
     }
 
-    fn step(&mut self, article: Option<&ArticleId>, back: bool) -> Result<Option<Undone>, StoreError> {
+    fn step(
+        &mut self,
+        article: Option<&ArticleId>,
+        source: Option<String>,
+        back: bool,
+    ) -> Result<Option<Undone>, StoreError> {
         let sql = if back {
             "SELECT n, article, kind, id, before, after FROM changes
-             WHERE undone = 0 AND (?1 IS NULL OR article = ?1) ORDER BY n DESC LIMIT 1"
+             WHERE undone = 0 AND (?1 IS NULL OR article = ?1
+                OR article IN (SELECT article FROM sources WHERE source = ?2)) ORDER BY n DESC LIMIT 1"
         } else {
             "SELECT n, article, kind, id, after, before FROM changes
-             WHERE undone = 1 AND (?1 IS NULL OR article = ?1) ORDER BY n LIMIT 1"
+             WHERE undone = 1 AND (?1 IS NULL OR article = ?1
+                OR article IN (SELECT article FROM sources WHERE source = ?2)) ORDER BY n LIMIT 1"
         };
         self.write(|tx| {
             loop {
                 let found = tx
-                    .query_row(sql, [article.map(|a| &a.0)], |row| {
+                    .query_row(sql, params![article.map(|a| &a.0), source], |row| {
                         let (n, article, kind): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
                         let (id, to, from): (String, Option<String>, Option<String>) =
                             (row.get(3)?, row.get(4)?, row.get(5)?);

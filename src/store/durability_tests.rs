@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::tests::{SKEW, TEXT, article, bodies, filled, on, open, place_for_a_library, settle};
+use super::opening_tests::filled;
+use super::tests::{SKEW, TEXT, article, bodies, on, open, place_for_a_library, settle};
 use super::*;
 use crate::notes::{Flag, Marks, Verdict};
 

@@ -20,6 +20,8 @@ mod index;
 mod note;
 mod open;
 #[cfg(test)]
+mod opening_tests;
+#[cfg(test)]
 mod reading_tests;
 mod salvage;
 mod schema;

@@ -100,6 +100,21 @@ impl Library {
         anchor: Option<&Anchor>,
         body: &str,
     ) -> Result<NoteId, StoreError> {
+        self.write_note(article, id, anchor, body, None)
+    }
+
+    /// The same with its tags, colour, flag, verdict and links, all in one change; `None` leaves them as they are.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn write_note(
+        &mut self,
+        article: &Article,
+        id: Option<&NoteId>,
+        anchor: Option<&Anchor>,
+        body: &str,
+        marks: Option<&Marks>,
+    ) -> Result<NoteId, StoreError> {
         self.write(|tx| {
             remember(tx, article)?;
             let id = match id {
@@ -108,7 +123,7 @@ impl Library {
             };
             changes::logged(tx, changes::Kind::Note, &id.0, |tx| {
                 if change(tx, article, &id, anchor, body)? {
-                    return Ok(());
+                    return marks.map_or(Ok(()), |marks| set_marks(tx, &id, marks).map(drop));
                 }
                 let now = now();
                 put(
@@ -120,7 +135,7 @@ impl Library {
                         body: body.to_owned(),
                         created: now.clone(),
                         modified: now,
-                        marks: Marks::default(),
+                        marks: marks.cloned().unwrap_or_default(),
                     },
                     None,
                 )
@@ -134,23 +149,8 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written, or knows no such note.
     pub fn save_marks(&mut self, id: &NoteId, marks: &Marks) -> Result<(), StoreError> {
-        let changed = self.write(|tx| {
-            changes::logged(tx, changes::Kind::Note, &id.0, |tx| {
-                tx.execute(
-                    "UPDATE notes SET tags = ?2, colour = ?3, flag = ?4, verdict = ?5, links = ?6,
-                        modified = max(created, ?7) WHERE id = ?1 AND deleted IS NULL",
-                    params![
-                        id.0,
-                        list(&marks.tags),
-                        marks.colour,
-                        marks.flag.map(Flag::name),
-                        marks.verdict.map(Verdict::name),
-                        list(&marks.links),
-                        now()
-                    ],
-                )
-            })
-        })?;
+        let changed =
+            self.write(|tx| changes::logged(tx, changes::Kind::Note, &id.0, |tx| set_marks(tx, id, marks)))?;
         if changed == 0 { Err(self.other("there is no such note to mark".to_owned())) } else { Ok(()) }
     }
 
@@ -208,6 +208,23 @@ pub(super) fn put(tx: &Transaction<'_>, note: &Note, deleted: Option<&str>) -> r
         ":links": list(&note.marks.links),
     })
     .map(|_| ())
+}
+
+/// Writes the marks of a note that is there; how many there were.
+fn set_marks(tx: &Transaction<'_>, id: &NoteId, marks: &Marks) -> rusqlite::Result<usize> {
+    tx.execute(
+        "UPDATE notes SET tags = ?2, colour = ?3, flag = ?4, verdict = ?5, links = ?6,
+            modified = max(created, ?7) WHERE id = ?1 AND deleted IS NULL",
+        params![
+            id.0,
+            list(&marks.tags),
+            marks.colour,
+            marks.flag.map(Flag::name),
+            marks.verdict.map(Verdict::name),
+            list(&marks.links),
+            now()
+        ],
+    )
 }
 
 /// Changes a note that is there (deleted or not); whether it was.

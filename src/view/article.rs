@@ -133,8 +133,9 @@ fn gutter(
         }
     }
     let begins = |s: Span| s.start >= span.start && s.start < span.end.max(span.start + 1);
-    if frame.model.notes.iter().filter_map(|n| n.placement.span()).any(begins) {
-        canvas.glyph(mark, y, gutter.right(), NOTE, 1, frame.on_text(Scope::NoteMark));
+    if let Some(note) = frame.model.notes.iter().find(|n| n.placement.span().is_some_and(begins)) {
+        let (sign, style) = super::paint::note_sign(frame, note, frame.on_text(Scope::Text));
+        canvas.glyph(mark, y, gutter.right(), sign, 1, style);
     } else if here {
         let focused = frame.model.focus == Pane::Article;
         let scope = if focused { Scope::FocusedBorder } else { Scope::Gutter };

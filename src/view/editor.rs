@@ -18,13 +18,18 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, edito
         return None;
     }
     // Where its words are, they stand right above, lit.
-    let name = match (&editor.note, editor.span) {
-        (None, Some(_)) => "New note",
-        (None, None) => "New note on the whole article",
-        (Some(_), _) => "Note",
+    let name = match (&editor.note, &editor.about, editor.span) {
+        (None, Some(about), _) => format!("New note on {about}"),
+        (None, None, Some(_)) => "New note".to_owned(),
+        (None, None, None) => "New note on the whole article".to_owned(),
+        (Some(_), ..) => "Note".to_owned(),
     };
-    let remark = if editor.saving { "saving…" } else { "Ctrl-s save · Esc cancel" };
-    let inner = boxes::draw(frame, canvas, area, name, remark);
+    let remark = match editor {
+        Editor { outside: true, .. } => "in your editor…",
+        Editor { saving: true, .. } => "saving…",
+        _ => "Ctrl-s save · Esc cancel",
+    };
+    let inner = boxes::draw(frame, canvas, area, &name, remark);
     (&editor.area).render(inner, canvas.buffer());
     Some(finish(frame, canvas, inner))
 }

@@ -3,14 +3,14 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::article::{DIRECT, HERE, INDIRECT, NOTE, THERE};
+use super::article::{DIRECT, HERE, INDIRECT, THERE};
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use crate::app::filter::Filter;
 use crate::app::rows::{Row, count, rows};
 use crate::app::rowtext::{self, DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
-use crate::app::{Pane, Tab};
+use crate::app::{NoteSort, Pane, Tab};
 use crate::nlp::QuoteKind;
 use crate::theme::Scope;
 
@@ -78,7 +78,8 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let Some(quote) = found.attributions.get(*index) else { return };
             let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
             bar(frame, canvas, place, symbol, *order);
-            let tail = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
+            let doubt = quote.confidence < DOUBT && crate::app::corrected::sign(model, quote).is_none();
+            let tail = if doubt { Scope::Doubt } else { Scope::Dim };
             let row = rowtext::quote(model, quote, text);
             words(frame, canvas, place, &row, tail);
             let below = u16::try_from(row.lines.len().max(1)).unwrap_or(u16::MAX);
@@ -124,14 +125,16 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
         Row::Note { id } => {
             let Some(note) = model.notes.iter().find(|n| n.note.id == *id) else { return };
-            canvas.glyph(x.saturating_add(2), y, place.area.right(), NOTE, 1, frame.over(place.base, Scope::NoteMark));
+            let (sign, style) = super::paint::note_sign(frame, note, place.base);
+            canvas.glyph(x.saturating_add(2), y, place.area.right(), sign, 1, style);
             let lines = rowtext::note_body(note, text);
             for (n, line) in (0..).zip(&lines) {
                 put(canvas, place, n, line, place.base);
             }
-            let (about, state) = rowtext::note_place(note);
+            let (about, _) = rowtext::note_place(note);
+            let remark = rowtext::note_remark(model, note);
             let below = u16::try_from(lines.len().max(1)).unwrap_or(u16::MAX);
-            two_ends(frame, canvas, place, below, &about, state);
+            two_ends(frame, canvas, place, below, &about, &remark);
         }
     }
 }
@@ -212,7 +215,11 @@ pub(super) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let right = area.right().saturating_sub(MARGIN);
     let room = right.saturating_sub(from);
     let text = model.filter(tab);
-    let sort = if tab == Tab::People { model.people_sort.label() } else { "" };
+    let sort = match tab {
+        Tab::People => model.people_sort.label(),
+        Tab::Notes if model.note_sort != NoteSort::Place => model.note_sort.label(),
+        _ => "",
+    };
     if text.is_empty() {
         let key = "s sorts";
         let taken = if room > 32 { canvas.put_right(right, area.y, room, key, quiet) + 2 } else { 0 };

@@ -10,7 +10,7 @@
 //! | search line, filter line | `prompt` |
 //! | where links stand, for the terminal | `links` |
 //! | letters on what can be gone to | `hints` |
-//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, in the frames of `boxes` |
+//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes` |
 //!
 //! Where everything stands is [`crate::app::geometry()`]'s to say, what the rows of the list say [`crate::app::rowtext`]'s.
 //! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
@@ -18,6 +18,7 @@
 mod article;
 mod boxes;
 mod canvas;
+mod card;
 mod chart;
 mod code;
 mod contents;
@@ -29,6 +30,7 @@ mod hints;
 mod lesson;
 mod links;
 mod list;
+mod menu;
 mod paint;
 mod picker;
 mod prompt;
@@ -70,6 +72,11 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
                 cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
             }
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
+            Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
+            Overlay::Card(card) => {
+                card::draw(&frame, canvas, card);
+                cursor = None;
+            }
             Overlay::Chart(state) => {
                 chart::draw(&frame, canvas, *state);
                 cursor = None;

@@ -13,6 +13,7 @@ use ratatui::style::{Modifier, Style};
 use super::code;
 use super::frame::Frame;
 use crate::nlp::{Attribution, EntityType, QuoteKind};
+use crate::notes::PlacedNote;
 use crate::text::{Block, BlockKind, InlineStyle, Span};
 use crate::theme::{Scope, Theme};
 
@@ -144,6 +145,21 @@ pub(super) fn within<T>(items: &[T], window: Span, span: impl Fn(&T) -> Span) ->
     let from = items.partition_point(|item| span(item).end <= window.start);
     let len = items.get(from..).map_or(0, |rest| rest.partition_point(|item| span(item).start < window.end));
     items.get(from..from + len).unwrap_or_default()
+}
+
+/// The sign of a note beside a line or in the list, in its colour: its verdict, its flag, else that there is one.
+pub(super) fn note_sign(frame: &Frame<'_>, note: &PlacedNote, base: Style) -> (&'static str, Style) {
+    let marks = note.note.all_marks();
+    let name = marks.verdict.map(crate::app::corrected::verdict).or(marks.flag.map(crate::app::corrected::flag));
+    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(super::article::NOTE);
+    // The speakers' colours serve: they are told apart in every theme.
+    let colour =
+        marks.colour.as_deref().and_then(|c| ["yellow", "green", "blue", "red", "purple"].iter().position(|n| *n == c));
+    let style = match colour {
+        Some(n) => bold(frame.speaker(base, n)),
+        None => frame.over(base, Scope::NoteMark),
+    };
+    (sign, style)
 }
 
 /// Bold over whatever is there.

@@ -6,6 +6,7 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use super::status::matches;
+use crate::app::Tab;
 use crate::app::filter::Filter;
 use crate::app::fit::width;
 use crate::app::rows::count;
@@ -39,6 +40,9 @@ pub(super) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> O
     let (shown, all) = count(model, model.tab);
     let (remark, scope) = match Filter::parse(text, model.tab).problem {
         Some(problem) => (problem, Scope::Error),
+        None if text.is_empty() && model.tab == Tab::Notes => {
+            ("words · #tag · flag: · verdict: · kind: · by:".to_owned(), Scope::Dim)
+        }
         None if text.is_empty() => ("words · kind: · by: · sure:>0.5 · doubt".to_owned(), Scope::Dim),
         None => (format!("{shown}/{all}"), if shown == 0 { Scope::Error } else { Scope::Dim }),
     };

@@ -9,7 +9,7 @@ use super::paint::bold;
 use super::prompt;
 use crate::app::fit::width;
 use crate::app::rowtext::{self, DOUBT};
-use crate::app::{Geometry, Model, Overlay, Pane};
+use crate::app::{Geometry, Model, Overlay, Pane, corrected};
 use crate::theme::Scope;
 
 /// Something to say on the line.
@@ -92,7 +92,11 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         let name = quote.speaker.as_deref().unwrap_or("unattributed");
         let sure = quote.confidence >= DOUBT && quote.speaker.is_some();
         let style = if sure { frame.speaker(plain, frame.order(n)) } else { frame.on_status(Scope::Doubt) };
-        let sign = if sure || quote.speaker.is_none() { "" } else { " ?" };
+        let sign = match (corrected::sign(model, quote), &quote.speaker) {
+            (Some(_), _) => " (corrected)",
+            (None, Some(_)) if !sure => " ?",
+            _ => "",
+        };
         let source = rowtext::source(model, quote);
         let from = if source.is_empty() || source == name { String::new() } else { format!(" ← “{source}”") };
         let far = rowtext::evidence(model, quote)
@@ -174,6 +178,11 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
         (Some(Overlay::Help(help)), ..) if help.typing => &[("Esc", "all keys"), ("⏎", "done")],
         (Some(Overlay::Help(_)), ..) => &[("q", "close"), ("/", "search"), ("j", "down"), ("k", "up")],
+        (Some(Overlay::Menu(menu)), ..) if menu.typed.is_some() => &[("Esc", "back"), ("⏎", "takes it")],
+        (Some(Overlay::Menu(_)), ..) => &[("Esc", "close"), ("⏎", "choose"), ("↓", "next"), ("↑", "previous")],
+        (Some(Overlay::Card(_)), ..) => {
+            &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
+        }
         (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
@@ -195,7 +204,13 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         ],
         (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there"), ("A–Z", "opens a link here")],
         (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
-        (_, Some(_), _) => &[("a", "note"), ("y", "copy"), ("Esc", "cancel")],
+        (_, Some(_), _) if model.fitting.is_some() => {
+            &[("⏎", "keep"), ("Esc", "cancel"), ("w", "word on"), ("B", "word back"), ("o", "other end")]
+        }
+        (_, Some(_), _) if model.hanging.is_some() => &[("r", "hang the note here"), ("Esc", "cancel"), ("w", "word")],
+        (_, Some(_), _) => {
+            &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "missed quote, name")]
+        }
         (_, None, Pane::Article) => &[
             ("?", "help"),
             ("]", "next"),
@@ -217,7 +232,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         ],
     };
     // Where text is typed, keys are what they are everywhere.
-    let fixed = matches!(model.overlays.last(), Some(Overlay::Picker(_) | Overlay::Hints { .. }))
+    let fixed = matches!(model.overlays.last(), Some(Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Menu(_)))
         || matches!(model.overlays.last(), Some(Overlay::Help(help)) if help.typing);
     let own = |key: &str| if fixed { key.to_owned() } else { model.keys.instead_of(key) };
     let hints: Vec<(String, &str)> = hints.iter().map(|(key, does)| (own(key), *does)).collect();

@@ -1,12 +1,16 @@
 //! `update`: the only code that changes the model. One file for each thing that a reader does.
 
+mod card;
 mod chart;
 mod comfort;
 mod contents;
+mod correct;
 mod filter;
 mod help;
 mod hints;
 mod lists;
+mod marks;
+mod menu;
 mod motion;
 mod mouse;
 mod notes;
@@ -21,7 +25,6 @@ use std::sync::Arc;
 
 use crossterm::event::MouseEventKind;
 
-use super::index::Index;
 use super::rows::make;
 use super::shelf::Opening;
 use super::{Action, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
@@ -37,6 +40,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             | Action::NotesLoaded(_)
             | Action::NoteSaved(_)
             | Action::NoteDeleted(_)
+            | Action::CorrectionsLoaded(_)
+            | Action::Corrected
+            | Action::Undone { .. }
+            | Action::ElsewhereFound(..)
+            | Action::Written(_)
             | Action::Tell(_)
             | Action::LibraryListed(_)
             | Action::ThemeChanged(_)
@@ -63,6 +71,9 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     apply(model, action, &mut effects);
     teach(model);
+    if model.mark.is_none() {
+        model.fitting = None;
+    }
     model.refresh();
     tell(model, &mut effects);
     effects
@@ -71,11 +82,13 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
 fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
-        Action::Annotated(annotations) => {
-            let index = Arc::new(Index::new(&model.article, &annotations));
-            quotes::annotated(model, annotations, index);
-        }
-        Action::Indexed(annotations, index) => quotes::annotated(model, annotations, index),
+        Action::Annotated(annotations) => correct::lay(model, annotations, None),
+        Action::Indexed(annotations, index) => correct::lay(model, annotations, Some(index)),
+        Action::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
+        Action::Corrected => correct::kept(model),
+        Action::Undone { what, back } => notes::undone(model, what.as_ref(), back),
+        Action::ElsewhereFound(words, found) => card::found(model, &words, found),
+        Action::Written(text) => notes::written(model, text, effects),
         Action::NotesLoaded(notes) => notes::loaded(model, notes),
         Action::NoteSaved(id) => notes::saved(model, id),
         Action::NoteDeleted(id) => notes::deleted(model, id),
@@ -108,6 +121,8 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
             Some(Overlay::Picker(_)) => picker::apply(model, action, effects),
             Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
+            Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
+            Some(Overlay::Card(_)) => card::apply(model, action, effects),
             Some(Overlay::FilterInput) => filter::in_input(model, action),
             Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
             Some(Overlay::Chart(_)) => chart::apply(model, &action),
@@ -143,16 +158,27 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::JumpForward => motion::jump_forward(model),
         Action::SwitchPane => lists::switch_pane(model),
         Action::ShowTab(tab) => lists::show_tab(model, tab),
+        Action::Across if model.fitting.is_some() => correct::keep_ends(model, effects),
         Action::Across => lists::across(model),
         Action::ToggleSelect => selection::toggle(model),
         Action::Copy => selection::copy(model, effects),
+        Action::OpenLink if model.mark.is_some() => selection::other_end(model),
         Action::OpenLink => selection::open_link(model, false, effects),
         Action::OpenHere => selection::open_link(model, true, effects),
         Action::AddNote => notes::add(model),
         Action::AddArticleNote => notes::add_to_article(model),
         Action::EditNote => notes::edit(model),
         Action::DeleteNote => notes::delete(model, effects),
-        Action::Undo => notes::undo(model, effects),
+        Action::Undo => notes::undo(model, true, effects),
+        Action::Redo => notes::undo(model, false, effects),
+        Action::Correct => correct::start(model),
+        Action::Corrections => correct::list(model),
+        Action::Verdict => marks::verdict(model),
+        Action::Mark => marks::mark(model),
+        Action::Highlight => marks::highlight(model, effects),
+        Action::Reattach => marks::reattach(model, effects),
+        Action::Card => card::open(model, effects),
+        Action::EditOutside => notes::edit_outside(model, effects),
         Action::ToggleContents => contents::open(model),
         Action::ShowLibrary => shelf::open(model, effects),
         Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
@@ -162,6 +188,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Filter => filter::start(model),
         Action::Hints => hints::start(model),
         Action::Chart => chart::start(model),
+        Action::SortPeople if model.focus == Pane::List && model.tab == Tab::Notes => marks::sort(model),
         Action::SortPeople => lists::sort_people(model),
         Action::Measure(n) => comfort::measure(model, n),
         Action::Justify => comfort::justify(model),
@@ -174,6 +201,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Input(_)
         | Action::Paste(_)
         | Action::SaveNote
+        | Action::HandOver
         | Action::Resize(..)
         | Action::Chord(_)
         | Action::Unbound(_)
@@ -183,6 +211,11 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::NoteSaved(_)
         | Action::NoteDeleted(_)
         | Action::LibraryListed(_)
+        | Action::CorrectionsLoaded(_)
+        | Action::Corrected
+        | Action::Undone { .. }
+        | Action::ElsewhereFound(..)
+        | Action::Written(_)
         | Action::Tell(_)
         | Action::ThemeChanged(_)
         | Action::Quit
@@ -223,6 +256,8 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     }
     picker::resized(model);
     shelf::resized(model);
+    menu::resized(model);
+    card::resized(model);
     chart::settle(model);
     // The letters stand on other words now.
     model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
@@ -237,7 +272,10 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
             }
         }
         Some(Overlay::Help(_)) => help::close(model),
-        Some(Overlay::Contents(_) | Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Chart(_)) => {
+        Some(Overlay::Menu(_)) => menu::close(model),
+        Some(
+            Overlay::Contents(_) | Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Chart(_) | Overlay::Card(_),
+        ) => {
             model.overlays.pop();
         }
         Some(Overlay::FilterInput) => {

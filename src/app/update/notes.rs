@@ -3,17 +3,18 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::{lists, make_rows, motion, quit};
+use super::{lists, make_rows, menu, motion, quit};
 use crate::app::rows::Row;
 use crate::app::{Action, Ask, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::notes::{Anchor, NoteId, PlacedNote};
+use crate::store::Undone;
 use crate::text::Span;
 
 /// The longest note, in bytes.
 const LONGEST: usize = 100_000;
 
 /// Whether notes can be written; says why not.
-fn writable(model: &mut Model) -> bool {
+pub(super) fn writable(model: &mut Model) -> bool {
     if let Some(reason) = &model.read_only {
         model.message = Some(Message::error(reason.clone()));
     }
@@ -25,6 +26,10 @@ pub(super) fn add(model: &mut Model) {
     if !writable(model) {
         return;
     }
+    if let Some(editor) = on_row(model) {
+        open_editor(model, editor);
+        return;
+    }
     let selection = model.selection();
     let quote = || model.selected_quote().map(|(_, q)| said(&q.content));
     let paragraph = || {
@@ -33,25 +38,46 @@ pub(super) fn add(model: &mut Model) {
     };
     let span = selection.or_else(quote).or_else(paragraph).map(|s| s.trim(&model.article.text));
     model.mark = None;
-    open(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
+    open_editor(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
 }
 
 /// `A`: a note on the whole article.
 pub(super) fn add_to_article(model: &mut Model) {
     if writable(model) {
         model.mark = None;
-        open(model, Editor::new(None, None, ""));
+        open_editor(model, Editor::new(None, None, ""));
+    }
+}
+
+/// A new note on the selected row of the list, where that is a person, something about one, or a fact.
+fn on_row(model: &Model) -> Option<Editor> {
+    if model.focus != Pane::List || model.mark.is_some() {
+        return None;
+    }
+    let found = &model.annotations;
+    match model.selected_row()? {
+        Row::Fact { index } => found.facts.get(*index).map(|f| Editor::new(None, Some(f.span), "")),
+        Row::Person { index, .. } => {
+            let person = found.people.get(*index)?;
+            let first = model.index.mentions(person.entity).first().and_then(|m| found.mentions.get(*m));
+            let mut editor = Editor::new(None, first.map(|m| m.span), "");
+            editor.marks.tags.push(format!("@{}", person.name));
+            editor.about = Some(person.name.clone());
+            Some(editor)
+        }
+        Row::Detail { span: Some(span), .. } => Some(Editor::new(None, Some(*span), "")),
+        _ => None,
     }
 }
 
 /// The words of a quote as one stretch.
-fn said(content: &[Span]) -> Span {
+pub(super) fn said(content: &[Span]) -> Span {
     let first = content.first().copied().unwrap_or_default();
     content.iter().copied().fold(first, Span::join)
 }
 
 /// Opens the editor and makes room for it.
-fn open(model: &mut Model, editor: Editor) {
+pub(super) fn open_editor(model: &mut Model, editor: Editor) {
     let span = editor.span;
     model.focus = Pane::Article;
     model.overlays.push(Overlay::Editor(Box::new(editor)));
@@ -70,7 +96,7 @@ fn make_room(model: &mut Model) {
 }
 
 /// The note meant: the selected row of the Notes tab, else the one under the cursor, else one on the selected quote.
-fn meant(model: &Model) -> Option<&PlacedNote> {
+pub(super) fn meant(model: &Model) -> Option<&PlacedNote> {
     if model.focus == Pane::List && model.tab == Tab::Notes {
         let Some(Row::Note { id }) = model.selected_row() else { return None };
         return model.notes.iter().find(|n| n.note.id == *id);
@@ -91,7 +117,7 @@ pub(super) fn edit(model: &mut Model) {
     match meant(model) {
         Some(placed) => {
             let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
-            open(model, editor);
+            open_editor(model, editor);
         }
         None => model.message = Some(Message::note("no note here: a writes one")),
     }
@@ -108,28 +134,76 @@ pub(super) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// `U`: brings the last deleted note back.
-pub(super) fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
-    if !writable(model) {
+/// `V`: the note meant, or a new one, in the reader's own editor. The editor in place stays open below: what comes back
+/// is kept there until the library has it.
+pub(super) fn edit_outside(model: &mut Model, effects: &mut Vec<Effect>) {
+    if meant(model).is_some() && model.mark.is_none() {
+        edit(model)
+    } else {
+        add(model)
+    }
+    hand_over(model, effects);
+}
+
+/// Hands what is in the editor to the reader's own.
+fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model) else { return };
+    if !editor.saving {
+        editor.outside = true;
+        effects.push(Effect::EditOutside(editor.text()));
+    }
+}
+
+/// What the reader's own editor has left: saved at once where it is another text.
+pub(super) fn written(model: &mut Model, text: Option<String>, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model).filter(|editor| editor.outside) else { return };
+    editor.outside = false;
+    // Why nothing came back is told by whoever could not bring it.
+    let Some(text) = text else { return };
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    let text = text.trim_end();
+    if text.len() > LONGEST {
+        model.message = Some(Message::error("the note is too long: it was not taken"));
         return;
     }
-    match model.deleted.last() {
-        // It leaves the list when the library has brought it back.
-        Some(id) => effects.push(Effect::RestoreNote(id.clone())),
-        None => model.message = Some(Message::note("no deleted note to bring back")),
+    editor.set_text(text);
+    if text.trim().is_empty() && !editor.changed() {
+        model.overlays.pop();
+        model.message = Some(Message::note("nothing was written"));
+    } else {
+        save(model, effects);
     }
+}
+
+/// `U`, `Ctrl-r`: undoes the last change of this article's notes and corrections, or does it again.
+pub(super) fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
+    if writable(model) {
+        effects.push(if back { Effect::Undo } else { Effect::Redo });
+    }
+}
+
+/// What was undone or done again.
+pub(super) fn undone(model: &mut Model, what: Option<&Undone>, back: bool) {
+    let done = if back { "undone" } else { "done again" };
+    let text = match what {
+        None if back => "nothing to undo in this article".to_owned(),
+        None => "nothing to do again".to_owned(),
+        Some(Undone { correction: true, exists: true, .. }) => format!("{done}: the correction holds"),
+        Some(Undone { correction: true, exists: false, .. }) => format!("{done}: the correction is taken back"),
+        Some(Undone { correction: false, exists: false, .. }) => format!("{done}: the note is gone"),
+        Some(Undone { correction: false, exists: true, .. }) if back => format!("{done}: the note is as it was"),
+        Some(_) => format!("{done}: the note is as it was changed"),
+    };
+    model.message = Some(Message::note(text));
 }
 
 /// The notes as they are now in the library.
 pub(super) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
-    let back: Vec<NoteId> =
-        model.deleted.iter().filter(|id| notes.iter().any(|n| n.note.id == **id)).cloned().collect();
-    if !back.is_empty() {
-        model.deleted.retain(|id| !back.contains(id));
-        model.message = Some(Message::note("the note is back"));
-    }
     let old = std::mem::replace(&mut model.notes, notes);
     make_rows(model, Tab::Notes);
+    // Notes about people stand below them.
+    make_rows(model, Tab::People);
     // The one that was just written or brought back is selected.
     let new: Vec<&NoteId> =
         model.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
@@ -149,13 +223,16 @@ pub(super) fn saved(model: &mut Model, id: NoteId) {
             editor.note = Some(id);
         }
     }
-    model.message = Some(Message::note("note saved"));
+    menu::kept(model);
+    let said = model.awaiting.take().unwrap_or_else(|| "note saved".to_owned());
+    model.message = Some(Message::note(said));
 }
 
 /// A note is gone.
 pub(super) fn deleted(model: &mut Model, id: NoteId) {
-    model.deleted.retain(|d| *d != id);
-    model.deleted.push(id);
+    if model.hanging.as_ref() == Some(&id) {
+        model.hanging = None;
+    }
     model.message = Some(Message::note("note deleted: U brings it back"));
 }
 
@@ -165,6 +242,10 @@ pub(super) fn told(model: &mut Model, message: &Message) {
     if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
         editor.saving &= !message.error;
         editor.asking = None;
+    }
+    if message.error {
+        menu::failed(model);
+        model.awaiting = None;
     }
 }
 
@@ -196,6 +277,7 @@ pub(super) fn in_editor(model: &mut Model, action: Action, effects: &mut Vec<Eff
     }
     match action {
         Action::SaveNote => save(model, effects),
+        Action::HandOver => hand_over(model, effects),
         Action::Input(_) | Action::Paste(_) if editor.saving => {
             model.message = Some(Message::note("the note is being saved"));
         }
@@ -252,7 +334,8 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
         None => editor.span.map(|span| Anchor::of(&article.text, span)),
     };
     editor.saving = true;
-    effects.push(Effect::SaveNote { id: editor.note.clone(), anchor, body });
+    let marks = (!editor.marks.is_empty()).then(|| editor.marks.clone());
+    effects.push(Effect::SaveNote { id: editor.note.clone(), anchor, body, marks });
 }
 
 /// `Esc` or `Ctrl-c` in the editor: closes it if nothing would be lost, else asks.

@@ -13,6 +13,16 @@ pub(super) fn toggle(model: &mut Model) {
     };
 }
 
+/// `o` while selecting: the cursor goes to the other end of the selection.
+pub(super) fn other_end(model: &mut Model) {
+    if let Some(mark) = model.mark {
+        model.mark = Some(model.cursor);
+        model.cursor = model.snap(mark);
+        model.goal = None;
+        model.show_cursor();
+    }
+}
+
 /// The most text put on the clipboard: terminals drop longer escape sequences without a word.
 const LONGEST: usize = 70_000;
 

@@ -10,7 +10,7 @@ use crate::text::BlockKind;
 fn actions() -> impl Strategy<Value = Action> {
     let n = -3i32..=3;
     let small = || prop::sample::select(vec![-1, 1]);
-    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyotT?q x\t:;\\sCz|+-";
+    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyotT?q xcXimHrV\t:;\\sCz|+-";
     let mouse = prop::sample::select(vec![
         MouseEventKind::ScrollDown,
         MouseEventKind::ScrollUp,
@@ -48,6 +48,8 @@ fn actions() -> impl Strategy<Value = Action> {
         1 => Just(Action::NotesLoaded(Vec::new())),
         1 => Just(Action::NoteSaved(NoteId("n".to_owned()))),
         1 => Just(Action::NoteDeleted(NoteId("n".to_owned()))),
+        1 => Just(Action::Corrected),
+        1 => Just(Action::Written(Some("outside\u{1b}".to_owned()))),
         1 => Just(Action::Tell(Message::error("no"))),
         1 => Just(Action::Paste("two\nlines\u{1b}".to_owned())),
     ]

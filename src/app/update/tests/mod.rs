@@ -3,8 +3,10 @@
 mod chaos;
 mod comfort;
 mod contents;
+mod correcting;
 mod finding;
 mod lists;
+mod marking;
 mod motion;
 mod notes;
 mod quotes;
