@@ -30,7 +30,7 @@ fn check(buffer: &Buffer, what: &str) {
 }
 
 /// How many they are.
-const COUNT: usize = 22;
+const COUNT: usize = 29;
 
 /// What can be on screen: every tab with every overlay, either pane in front.
 fn variants(model: &Model) -> Vec<Model> {
@@ -80,7 +80,75 @@ fn variants(model: &Model) -> Vec<Model> {
             m.regex = true;
             press(m, "/(日本語");
         }),
+        with(&|m| act(m, Action::Correct)),
+        with(&|m| {
+            act(m, Action::Correct);
+            press(m, "/日本語");
+        }),
+        with(&|m| {
+            m.mark = Some(0);
+            act(m, Action::Correct);
+        }),
+        with(&|m| act(m, Action::Verdict)),
+        with(&|m| {
+            act(m, Action::Mark);
+            press(m, "#日本語");
+        }),
+        with(&|m| {
+            act(m, Action::Card);
+            elsewhere(m);
+        }),
+        with(&judged),
     ]
+}
+
+/// The same quote, as long as a page and with other words, in an article with this one's title.
+fn elsewhere(model: &mut Model) {
+    let Some(Overlay::Card(card)) = model.overlays.last() else { return };
+    let words = card.words.clone();
+    let one = pullquote::store::Alike {
+        article: model.article.id.clone(),
+        title: model.article.title.clone(),
+        source: model.article.source.clone(),
+        speaker: Some("日本 太郎".to_owned()),
+        kind: pullquote::nlp::QuoteKind::Direct,
+        words: format!("{} 日本語 {words} again", "other words ".repeat(40)),
+        span: Span::new(0, 1),
+        form: pullquote::store::Form::Altered,
+        likeness: 0.7,
+    };
+    act(model, Action::ElsewhereFound(words, vec![one]));
+}
+
+/// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
+fn judged(model: &mut Model) {
+    use pullquote::notes::corrections::{Change, Correction, Target};
+    use pullquote::notes::{Flag, Marks, Verdict};
+    let mut notes = model.notes.clone();
+    for note in &mut notes {
+        let words = note.note.body.clone();
+        note.note.marks = Marks {
+            tags: vec![words.clone(), "@日本".to_owned()],
+            colour: Some("green".to_owned()),
+            flag: Some(Flag::Question),
+            verdict: Some(Verdict::NeedsSource),
+            links: vec![format!("https://example.org/{words}")],
+        };
+    }
+    let text = model.article.text.clone();
+    let correction = |(n, quote): (usize, &pullquote::nlp::Attribution)| Correction {
+        id: n.to_string(),
+        article: model.article.id.clone(),
+        created: "2024-02-07T09:00:00Z".to_owned(),
+        engine: "by-hand".to_owned(),
+        change: Change::Speaker { quote: Target::of(&text, quote), name: Some("日本 太郎 👩‍🔬".to_owned()) },
+    };
+    let corrections = model.annotations.attributions.iter().enumerate().map(correction).collect();
+    act(model, Action::CorrectionsLoaded(corrections));
+    act(model, Action::NotesLoaded(notes));
+    (model.focus, model.tab) = (Pane::List, Tab::Notes);
+    act(model, Action::SortPeople);
+    act(model, Action::Card);
 }
 
 #[test]
@@ -225,6 +293,48 @@ fn without_colours_what_is_selected_still_stands_out() {
     model.message = Some(Message { text: "the disk is full".to_owned(), error: true });
     let (buffer, _) = draw(&model, &theme);
     assert!(row(&buffer, 35).contains("! the disk is full"), "an error is told from a message by more than colour");
+}
+
+#[test]
+fn corrections_and_verdicts_are_told_in_words_and_signs() {
+    use pullquote::notes::corrections::{Change, Correction, Target};
+    use pullquote::notes::{Marks, Verdict};
+    let mut model = story().open(120, 36);
+    let quote = Target::of(&model.article.text, &model.annotations.attributions[0]);
+    let correction = Correction {
+        id: "1".to_owned(),
+        article: model.article.id.clone(),
+        created: "2024-02-07T09:00:00Z".to_owned(),
+        engine: "by-hand".to_owned(),
+        change: Change::Speaker { quote, name: Some("Tomas Okafor".to_owned()) },
+    };
+    act(&mut model, Action::CorrectionsLoaded(vec![correction]));
+    let mut notes = model.notes.clone();
+    notes[0].note.marks = Marks { verdict: Some(Verdict::Disputed), tags: vec!["wall".to_owned()], ..Marks::default() };
+    act(&mut model, Action::NotesLoaded(notes));
+    press(&mut model, "g]");
+    let screen = |model: &Model| text(&draw(model, &Theme::plain()).0);
+    let shown = screen(&model);
+    assert!(shown.contains("corrected · said") && shown.contains("Tomas Okafor (corrected)"), "{shown}");
+    press(&mut model, "i");
+    let shown = screen(&model);
+    assert!(shown.contains("said by Tomas Okafor, not Mara Lindqvist (7 Feb 2024, 09:00 UTC)"), "{shown}");
+    press(&mut model, "q4");
+    let shown = screen(&model);
+    assert!(shown.contains("≠ disputed · #wall"), "{shown}");
+    press(&mut model, "i");
+    let shown = screen(&model);
+    assert!(shown.contains("made 7 Feb 2024, 09:00 UTC"), "{shown}");
+    for (width, height) in [(120, 36), (80, 24), (40, 12)] {
+        let mut model = story().open(width, height);
+        press(&mut model, "g]c");
+        let shown = screen(&model);
+        assert!(shown.contains("Mara Lindqvist") && shown.contains("Correct “We are"), "{width}×{height}:\n{shown}");
+        press(&mut model, "⎋x");
+        assert!(screen(&model).contains("≠ disputed"), "{width}×{height}:\n{}", screen(&model));
+        press(&mut model, "⎋i");
+        assert!(screen(&model).contains("buying back the tide"), "{width}×{height}:\n{}", screen(&model));
+    }
 }
 
 #[test]

@@ -34,6 +34,48 @@ mod tests {
     use crate::text::{ArticleId, Span};
 
     #[test]
+    fn every_kind_of_correction_says_where_it_is() {
+        use crate::nlp::EntityType;
+        let text = "“Now,” said Ann.";
+        let on = |words: &str| {
+            let start = text.find(words).unwrap();
+            Anchor::of(text, Span::new(start, start + words.len()))
+        };
+        let quote = Target { content: vec![on("“Now,”")], kind: QuoteKind::Direct, speaker: None };
+        let name = || "Ann".to_owned();
+        for (change, kind, roles) in [
+            (Change::Speaker { quote: quote.clone(), name: None }, "speaker", vec!["content"]),
+            (Change::Merge { into: name(), from: name() }, "merge", vec![]),
+            (Change::Split { from: name(), mentions: vec![on("Ann")], name: name() }, "split", vec!["mention"]),
+            (
+                Change::Add { quote: quote.clone(), source: Some(on("Ann")), cue: Some(on("said")) },
+                "add",
+                vec!["content", "source", "cue"],
+            ),
+            (Change::Delete { quote: quote.clone() }, "delete", vec!["content"]),
+            (Change::Ends { quote: quote.clone(), content: vec![on("Now")] }, "ends", vec!["content", "corrected"]),
+            (Change::Kind { quote, kind: QuoteKind::Mixed }, "kind", vec!["content"]),
+            (
+                Change::Entity { words: on("Ann"), kind: Some(EntityType::Person), name: None },
+                "entity",
+                vec!["mention"],
+            ),
+        ] {
+            let one = Correction {
+                id: "1".into(),
+                article: ArticleId::of_text(text),
+                created: "2026-01-01T00:00:00Z".into(),
+                engine: "m".into(),
+                change,
+            };
+            let json = correction_json(&one, None, "-", text);
+            let found: Vec<&str> =
+                json["spans"].as_array().unwrap().iter().map(|s| s["role"].as_str().unwrap()).collect();
+            assert_eq!((json["change"]["type"].as_str(), found), (Some(kind), roles));
+        }
+    }
+
+    #[test]
     fn offsets_count_code_points() {
         let text = "É — “Now,” said Ann.";
         let start = text.find('“').unwrap();
