@@ -59,7 +59,11 @@ impl Shop {
             colour: Some("yellow".into()),
         };
         library.save_marks(&id, &marks).unwrap();
+        // Of notes made in one millisecond the order is anybody's.
+        let later = || std::thread::sleep(std::time::Duration::from_millis(2));
+        later();
         library.save_note(&article, None, Some(&on("a second boat for eleven years")), "").unwrap();
+        later();
         library.save_note(&article, None, None, "On all of it").unwrap();
         let quote = &library.annotations(&article, Engine::rules().version()).unwrap().attributions[0];
         let change = Change::Speaker { quote: Target::of(FERRY, quote), name: Some("Bo Ek".into()) };

@@ -135,7 +135,7 @@ pub const HELP: &[Help] = &[
     lines(PANE, "< · >", "divider to the left · right", &[Action::Divider(-1), Action::Divider(1)],
         &["a wider second pane", "a narrower second pane"]),
     line(PANE, "\\", "filter the list", &[Action::Filter]),
-    line(PANE, "s", "sort people, notes, or the library", &[Action::SortPeople]),
+    line(PANE, "s", "sort people, notes, library", &[Action::SortPeople]),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),
     line(NOTE, "a", "note on selection, quote or block", &[Action::AddNote]),
     line(NOTE, "A", "note on the whole article", &[Action::AddArticleNote]),

@@ -516,12 +516,12 @@ mod tests {
 
     #[test]
     fn what_is_told_again_is_told_as_it_is_bound() {
-        let keys = Keys::with(&[("delete-note", chords(&["X"])), ("filter", Vec::new())]).unwrap();
+        let keys = Keys::with(&[("delete-note", chords(&["Y"])), ("filter", Vec::new())]).unwrap();
         let shown = |does: &str| {
             let mut lines = keys.help().iter().filter(|help| help.section == SHELF);
             lines.find(|help| help.does.contains(does)).map(|help| help.keys.to_string())
         };
-        assert_eq!(shown("forget"), Some("X".to_owned()));
+        assert_eq!(shown("forget"), Some("Y".to_owned()));
         assert_eq!(shown("open the article"), Some("Enter".to_owned()));
         assert_eq!(shown("narrow"), Some("–".to_owned()), "it has none");
     }

@@ -19,11 +19,12 @@ use super::gate::Away;
 use super::hyperlinks::{self, Linking};
 use super::librarian::{Librarian, Opened, Order};
 use super::opening::Watcher;
-use super::switching::{Next, Other};
+use super::switching::{Next, Other, words_of};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
 use super::{End, Letter, Look, Message, Piece, Post, Request, RuntimeError, outside, sources};
 use crate::app::habits::THEME;
-use crate::app::{self, Action, Effect, Model, keymap};
+use crate::app::shelf::Opening;
+use crate::app::{self, Action, Effect, Model, Place, keymap};
 use crate::ingest::Reading;
 use crate::nlp::{Annotations, Engine};
 use crate::store::Habit;
@@ -93,6 +94,7 @@ pub(super) fn run(
         watcher: None,
         others,
         next: None,
+        place: None,
         changed: None,
         themed: request.set_theme.is_none(),
         met: false,
@@ -138,6 +140,8 @@ pub(super) struct Reader {
     pub(super) others: Vec<Other>,
     /// What to read after this message.
     pub(super) next: Option<Next>,
+    /// Where to open the article that is being read.
+    pub(super) place: Option<Place>,
     /// The text that the file holds now, while a note is being written on the old one.
     pub(super) changed: Option<Arc<Article>>,
     /// The theme was asked for: none that was chosen before is taken.
@@ -175,6 +179,7 @@ impl Reader {
 
     /// Leaves this article and goes on with another, in the same terminal.
     fn switch(&mut self, next: Next, inbox: &Receiver<Letter>) -> Result<(), RuntimeError> {
+        let place = self.place.take();
         (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
         self.librarian.order(Order::SavePosition(self.model.cursor));
         // What is written is found again by the next one.
@@ -189,7 +194,12 @@ impl Reader {
             self.others.insert(0, Other::left(old, was));
         }
         self.model.others = self.open_articles();
-        self.touched = touched;
+        let words = place.and_then(|place| words_of(&place, &self.model.article));
+        if let Some(byte) = words {
+            self.model.go_to(byte);
+        }
+        // A place that was asked for is not left for where reading was left.
+        self.touched = touched || words.is_some();
         self.post.sitting += 1;
         let (article, version) = (Arc::clone(&self.model.article), self.engine.version());
         self.librarian = Librarian::spawn(self.library.clone(), article, version, self.post.clone())
@@ -321,7 +331,10 @@ impl Reader {
             }
             Message::Act(action) => self.act(action)?,
             Message::Ready(Ok((article, reading))) => self.next = Some(Next::Article(article, reading)),
-            Message::Ready(Err(reason)) => self.tell(reason)?,
+            Message::Ready(Err(reason)) => {
+                self.place = None;
+                self.tell(reason)?;
+            }
             Message::Changed(article) => self.changed = Some(article),
             Message::Forgotten(ids) => self.forgotten(&ids),
             Message::Annotated(piece) => self.annotated(piece)?,
@@ -368,7 +381,12 @@ impl Reader {
             Effect::Undo => Order::Undo { back: true },
             Effect::Redo => Order::Undo { back: false },
             Effect::Elsewhere(words) => Order::Elsewhere(words),
-            Effect::OpenAt(place) => return self.tell(format!("open it with: pullquote {}", place.source)),
+            Effect::OpenAt(place) => {
+                let opening = Opening::Entry(place.article.clone(), place.source.clone());
+                let result = self.go_to_article(opening);
+                self.place = Some(place);
+                return result;
+            }
             Effect::EditOutside(text) => return self.edit_outside(&text),
             Effect::SavePosition(byte) => Order::SavePosition(byte),
             Effect::Copy(text) => return self.copy(text),

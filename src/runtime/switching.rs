@@ -7,9 +7,10 @@ use super::RuntimeError;
 use super::opening::{self, What};
 use super::reader::Reader;
 use crate::app::shelf::{OpenArticle, Opening};
-use crate::app::{self, Action, Model};
+use crate::app::{self, Action, Model, Place};
 use crate::ingest::{self, Reading};
 use crate::notes::{self, Anchor};
+use crate::store;
 use crate::text::{Article, ArticleId, Span};
 
 /// Another article that is open.
@@ -35,6 +36,9 @@ pub(super) enum Next {
     /// None: the one that was read has been forgotten.
     Home,
 }
+
+/// Words by which a place of the library is found in a changed text.
+const FIRST: usize = 8;
 
 /// Bytes by which a place is found again in a changed text.
 const WORDS: usize = 80;
@@ -93,7 +97,7 @@ impl Next {
                 let mut model = Model::new(article, old.screen);
                 // What hangs on no words stays as it was.
                 (model.focus, model.tab, model.filters) = (old.focus, old.tab, old.filters.clone());
-                model.deleted.clone_from(&old.deleted);
+                model.note_sort = old.note_sort;
                 (model, reading, true)
             }
             Self::Article(article, reading) => {
@@ -118,6 +122,17 @@ impl Next {
         }
         (model, reading, touched)
     }
+}
+
+/// Where the words of a place are in an article: at their old place in the same text, else where they stand in another.
+pub(super) fn words_of(place: &Place, article: &Article) -> Option<usize> {
+    let here = place.span.filter(|_| place.article == article.id);
+    let found = || {
+        // What an older text had further on may be gone.
+        let words: Vec<&str> = place.words.split_whitespace().take(FIRST).collect();
+        store::words_at(&article.text, &words.join(" "))
+    };
+    here.map(|span| span.start).or_else(found)
 }
 
 impl Reader {
@@ -164,6 +179,7 @@ impl Reader {
             }
             Opening::Previous => return self.go_to_article(Opening::Other(0)),
         };
+        self.place = None;
         match opening::read(what, self.post.clone()) {
             Ok(()) => self.act(Action::Tell(app::Message::note("opening…"))),
             Err(error) => self.tell(format!("cannot open it: {error}")),
@@ -189,5 +205,22 @@ mod tests {
         assert!(moved(&gone, &old, old.text.len()) <= gone.text.len());
         assert_eq!(moved(&article(""), &old, 20), 0);
         assert_eq!(moved(&new, &article(""), 0), 0);
+    }
+
+    #[test]
+    fn words_of_the_library_are_found_in_the_article() {
+        let article = ingest::from_plain("a", "It begins.\n\nThe ferry was late again on Monday.".to_owned());
+        let at = article.text.find("The ferry");
+        let span = at.map(|at| Span::new(at, at + 3));
+        let place = |id: &ArticleId, words: &str| Place {
+            article: id.clone(),
+            source: "a".to_owned(),
+            span,
+            words: words.to_owned(),
+        };
+        assert_eq!(words_of(&place(&article.id, "nothing like that"), &article), at, "the same text");
+        let other = ArticleId::of_text("x");
+        assert_eq!(words_of(&place(&other, "“the FERRY was late again on Monday, she said"), &article), None);
+        assert_eq!(words_of(&place(&other, "“the FERRY was late"), &article), at, "another version of it");
     }
 }
