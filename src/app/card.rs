@@ -50,7 +50,7 @@ pub enum Goal {
     Words(Span),
     /// To a note.
     Note(NoteId),
-    /// To the same quote in another article: an index into [`Card::elsewhere`].
+    /// To the same quote in another article: an index into the card's `elsewhere`.
     Elsewhere(usize),
     /// To a page of the web.
     Link(String),
