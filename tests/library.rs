@@ -88,7 +88,7 @@ fn search_names_the_words_the_article_and_how_to_open_it() {
     assert!(out.contains(r"/ferry'\''s.txt' --at"), "{out}");
 
     assert!(shop.prints(&["search", "nunez"]).starts_with("José Núñez · direct"));
-    assert!(shop.prints(&["search", "timetable"]).starts_with("your note · About ferry's.txt"));
+    assert!(shop.prints(&["search", "timetable"]).starts_with("your note · #timetable · About ferry's.txt"));
     assert!(shop.prints(&["search", "late", "aby"]).starts_with("in the text · "));
     assert_eq!(shop.prints(&["search", "frogs"]), "nothing found\n");
     assert_eq!(shop.prints(&["search", "boat", "--since", "2999-01-01"]), "nothing found\n");

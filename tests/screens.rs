@@ -30,7 +30,7 @@ fn check(buffer: &Buffer, what: &str) {
 }
 
 /// How many they are.
-const COUNT: usize = 29;
+const COUNT: usize = 33;
 
 /// What can be on screen: every tab with every overlay, either pane in front.
 fn variants(model: &Model) -> Vec<Model> {
@@ -99,7 +99,56 @@ fn variants(model: &Model) -> Vec<Model> {
             elsewhere(m);
         }),
         with(&judged),
+        with(&|m| act(m, Action::SearchLibrary)),
+        with(&|m| {
+            act(m, Action::SearchLibrary);
+            press(m, "tide 日本 kind:x");
+            found(m);
+        }),
+        with(&|m| act(m, Action::Changes)),
+        with(&changed),
     ]
+}
+
+/// Hits in everything that was read, of every kind, with this article's words.
+fn found(model: &mut Model) {
+    use pullquote::notes::{Marks, NoteId, Verdict};
+    use pullquote::store::{Found, Hit};
+    let Some(Overlay::Finding(finding)) = model.overlays.last() else { return };
+    let typed = finding.text.clone();
+    let hit = |found: Found, marks: Marks| Hit {
+        found,
+        article: model.article.id.clone(),
+        title: model.article.title.clone(),
+        source: model.article.source.clone(),
+        date: "2024-02-06".to_owned(),
+        words: format!("{} the tide 日本語 {}", "words before ".repeat(9), model.article.text),
+        on: None,
+        marks,
+        span: Some(Span::new(0, model.article.text.len().min(9))),
+        score: 1.0,
+    };
+    let marks = Marks { verdict: Some(Verdict::False), tags: vec!["日本語".to_owned()], ..Marks::default() };
+    let kind = pullquote::nlp::QuoteKind::Mixed;
+    let hits = vec![
+        hit(Found::Quote { kind, speaker: Some("日本 太郎".to_owned()) }, Marks::default()),
+        hit(Found::Note(NoteId("1".to_owned())), marks),
+        hit(Found::Article, Marks::default()),
+    ];
+    act(model, Action::LibraryFound(typed, hits));
+}
+
+/// What has changed since a version with other words.
+fn changed(model: &mut Model) {
+    use pullquote::notes::{Version, compare};
+    let old = model.article.text.replace("the", "日本語").replace('“', "“Well, ");
+    let version = |text, title| Version { title: Some(title), text, quotes: &[] };
+    let new = Version { quotes: &model.annotations.attributions, ..version(&model.article.text, "New") };
+    let changes = compare(version(&old, "Old 日本語"), new);
+    let opened = "2024-02-06T09:00:00.000Z".to_owned();
+    let compared = pullquote::app::Compared { versions: 3, which: 1, opened, old, changes };
+    act(model, Action::Changes);
+    act(model, Action::Compared(std::sync::Arc::new(compared)));
 }
 
 /// The same quote, as long as a page and with other words, in an article with this one's title.
@@ -334,6 +383,28 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
         assert!(screen(&model).contains("≠ disputed"), "{width}×{height}:\n{}", screen(&model));
         press(&mut model, "⎋i");
         assert!(screen(&model).contains("buying back the tide"), "{width}×{height}:\n{}", screen(&model));
+    }
+}
+
+#[test]
+fn what_was_found_and_what_has_changed_are_told_at_every_size() {
+    for (width, height) in [(120, 36), (80, 24), (40, 12)] {
+        let screen = |model: &Model| text(&draw(model, &Theme::plain()).0);
+        let mut model = story().open(width, height);
+        press(&mut model, "S");
+        let shown = screen(&model);
+        assert!(shown.contains("by:lindqvist") && shown.contains("Everything you have read"), "{shown}");
+        press(&mut model, "tide");
+        found(&mut model);
+        let shown = screen(&model);
+        assert!(shown.contains("the tide 日本語") && shown.contains("日本 太郎 · partly quoted"), "{shown}");
+        assert!(shown.contains("your note · ✗ false") && shown.contains("/tide"), "{shown}");
+        press(&mut model, "⎋");
+        changed(&mut model);
+        let shown = screen(&model);
+        assert!(shown.contains("What has changed") && shown.contains("6 Feb"), "{shown}");
+        press(&mut model, "jjj");
+        assert!(screen(&model).contains("[+"), "{width}×{height}:\n{}", screen(&model));
     }
 }
 

@@ -9,8 +9,8 @@ use super::keys::Key;
 use super::shelf::Opening;
 use crate::nlp::Annotations;
 use crate::notes::corrections::{Change, Correction};
-use crate::notes::{Anchor, Marks, NoteId, PlacedNote};
-use crate::store::{Alike, Habit, ShelfEntry, Undone};
+use crate::notes::{Anchor, Difference, Marks, NoteId, PlacedNote};
+use crate::store::{Alike, Habit, Hit, ShelfEntry, Undone};
 use crate::text::{ArticleId, Span};
 
 /// Everything that can happen. Commands come from the keymap; events from the terminal; results from the runtime.
@@ -121,6 +121,8 @@ pub enum Action {
     Reattach,
     /// Everything about the selected quote or note.
     Card,
+    /// What has changed since the article was read before.
+    Changes,
     /// Writes the note in the reader's own editor.
     EditOutside,
     /// Copies the selection or the selected quote.
@@ -135,6 +137,8 @@ pub enum Action {
     ToggleHelp,
     /// The library: everything that was read.
     ShowLibrary,
+    /// Searches everything that was read.
+    SearchLibrary,
     /// The article that was open before.
     PreviousArticle,
     /// The table of contents.
@@ -177,6 +181,8 @@ pub enum Action {
         /// Undone, not done again.
         back: bool,
     },
+    /// What has changed since another version of this article.
+    Compared(Arc<Compared>),
     /// Where else a quote of these words is in the library.
     ElsewhereFound(String, Vec<Alike>),
     /// The note as the reader's own editor left it; `None` where that failed.
@@ -185,8 +191,25 @@ pub enum Action {
     Tell(super::Message),
     /// The articles of the library.
     LibraryListed(Vec<ShelfEntry>),
+    /// What was found in the library for what was typed.
+    LibraryFound(String, Vec<Hit>),
     /// The theme was changed to this one.
     ThemeChanged(String),
+}
+
+/// This article held against another version of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// How many other versions have been read.
+    pub versions: usize,
+    /// Which of them this is, the one read last first.
+    pub which: usize,
+    /// When it was last opened, RFC 3339 UTC.
+    pub opened: String,
+    /// Its text.
+    pub old: String,
+    /// What has changed since.
+    pub changes: Vec<Difference>,
 }
 
 /// Words in an article of the library.
@@ -229,6 +252,8 @@ pub enum Effect {
     Redo,
     /// Look where else in the library a quote of these words is, and answer with `ElsewhereFound`.
     Elsewhere(String),
+    /// Hold the article against the version read before it (0), or one before that, and answer with `Compared`.
+    Compare(usize),
     /// Open another article of the library at these words.
     OpenAt(Place),
     /// Let the reader write this text in their own editor, and answer with `Written`.
@@ -243,6 +268,8 @@ pub enum Effect {
     Remember(Habit),
     /// Look up the articles of the library and answer with `LibraryListed`.
     ListLibrary,
+    /// Search everything that was read for what was typed, and answer with `LibraryFound`.
+    SearchLibrary(String),
     /// Open another article.
     Open(Opening),
     /// Forget an article of the library for good, then answer with `LibraryListed`.

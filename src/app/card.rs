@@ -1,15 +1,18 @@
 //! The card of a quote or a note: everything that is known about it, and where it leads.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
-use super::Model;
+use super::changes;
 use super::corrected;
 use super::fit::{fit, width};
 use super::help::inside;
 use super::rowtext::{self, DOUBT};
+use super::{Compared, Model};
 use crate::nlp::Attribution;
-use crate::notes::{NoteId, PlacedNote, Placement};
-use crate::store::{Alike, Form, Word, differences};
+use crate::notes::{NoteId, PlacedNote, Placement, Word, differences};
+use crate::store::{Alike, Form};
 use crate::text::Span;
 
 /// The widest a card gets.
@@ -41,6 +44,8 @@ pub enum About {
     Quote(String),
     /// A note.
     Note(NoteId),
+    /// What has changed since another version; `None` while they are held against one another.
+    Changes(Option<Arc<Compared>>),
 }
 
 /// Where a line of a card leads.
@@ -109,6 +114,7 @@ impl Card {
                 Some((at, quote)) => self.of_quote(model, at, quote, &mut face),
                 None => face.say(Tone::Quiet, "this is no quote any more", None),
             },
+            About::Changes(compared) => changes::tell(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(note, &mut face),
                 None => face.say(Tone::Quiet, "this note is gone", None),
@@ -233,8 +239,14 @@ fn of_note(placed: &PlacedNote, face: &mut Face) {
 /// Two forms of a quote in one: `[−these words]` only the first has, `[+those]` only the second.
 #[must_use]
 pub fn compared(first: &str, second: &str) -> Vec<(Tone, String)> {
+    signed(differences(first, second), RUN)
+}
+
+/// Words of two forms of a text as runs, each with its sign; of a run that only one has, at most `most` words.
+#[must_use]
+pub fn signed(words: Vec<Word<'_>>, most: usize) -> Vec<(Tone, String)> {
     let mut runs: Vec<(Tone, Vec<&str>)> = Vec::new();
-    for word in differences(first, second) {
+    for word in words {
         let (tone, word) = match word {
             Word::Both(word) => (Tone::Plain, word),
             Word::First(word) => (Tone::Lacks, word),
@@ -245,15 +257,15 @@ pub fn compared(first: &str, second: &str) -> Vec<(Tone, String)> {
             _ => runs.push((tone, vec![word])),
         }
     }
-    let text = |run: &[&str]| {
-        if run.len() <= RUN {
+    let text = |run: &[&str], most: usize| {
+        if run.len() <= most {
             return run.join(" ");
         }
-        let (head, tail) = (run.get(..RUN / 2), run.get(run.len() - RUN / 2..));
+        let (head, tail) = (run.get(..most / 2), run.get(run.len() - most / 2..));
         format!("{} … {}", head.unwrap_or_default().join(" "), tail.unwrap_or_default().join(" "))
     };
     let signed = |(tone, run): (Tone, Vec<&str>)| {
-        let text = text(&run);
+        let text = text(&run, if tone == Tone::Plain { RUN } else { most });
         let text = match tone {
             Tone::Lacks => format!("[−{text}]"),
             Tone::Has => format!("[+{text}]"),
@@ -264,24 +276,30 @@ pub fn compared(first: &str, second: &str) -> Vec<(Tone, String)> {
     runs.into_iter().map(signed).collect()
 }
 
+/// Runs as plain text.
+#[must_use]
+pub fn words_of_parts(parts: &[(Tone, String)]) -> String {
+    parts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 impl Face {
-    fn goal(&mut self, goal: Goal) -> usize {
+    pub(super) fn goal(&mut self, goal: Goal) -> usize {
         self.goals.push(goal);
         self.goals.len() - 1
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         if self.lines.last().is_some_and(|line| !line.parts.is_empty()) {
             self.lines.push(CardLine::default());
         }
     }
 
-    fn say(&mut self, tone: Tone, text: &str, goal: Option<usize>) {
+    pub(super) fn say(&mut self, tone: Tone, text: &str, goal: Option<usize>) {
         self.flow(&[(tone, text)], goal);
     }
 
     /// Parts as running text; nothing where there is nothing in them.
-    fn flow(&mut self, parts: &[(Tone, &str)], goal: Option<usize>) {
+    pub(super) fn flow(&mut self, parts: &[(Tone, &str)], goal: Option<usize>) {
         let mut line = CardLine { parts: Vec::new(), goal };
         let mut used = 0u16;
         for (tone, text) in parts {
@@ -351,17 +369,13 @@ impl CardPage {
 mod tests {
     use super::*;
 
-    fn shown(parts: &[(Tone, String)]) -> String {
-        parts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
-    }
-
     #[test]
     fn differing_words_have_signs() {
         let parts = compared("“We asked for eleven years.”", "We asked them for twelve years");
-        assert_eq!(shown(&parts), "We asked [+them] for [−eleven] [+twelve] years");
+        assert_eq!(words_of_parts(&parts), "We asked [+them] for [−eleven] [+twelve] years");
         let long = (0..40).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
         let parts = compared(&long, "w0");
-        assert_eq!(shown(&parts), "w0 [−w1 w2 w3 w4 w5 w6 … w34 w35 w36 w37 w38 w39]");
+        assert_eq!(words_of_parts(&parts), "w0 [−w1 w2 w3 w4 w5 w6 … w34 w35 w36 w37 w38 w39]");
     }
 
     #[test]

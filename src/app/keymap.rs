@@ -119,6 +119,7 @@ pub const HELP: &[Help] = &[
         &["to the next match of the search", "to the previous match of the search"]),
     line(FIND, "Ctrl-p", "go to a person, quote, note, …", &[Action::FuzzyJump]),
     line(FIND, "T", "table of contents", &[Action::ToggleContents]),
+    line(FIND, "=", "what changed since you read it", &[Action::Changes]),
     line(FIND, ";", "letters on quotes, links, notes", &[Action::Hints]),
     line(FIND, ":", "every command, by name", &[Action::Palette]),
     line(FIND, "Ctrl-o Alt-←", "back to before the jump", &[Action::JumpBack]),
@@ -152,6 +153,7 @@ pub const HELP: &[Help] = &[
     line(EDIT, "Ctrl-g", "write in $VISUAL or $EDITOR", &[Action::HandOver]),
     line(EDIT, "Esc", "cancel (asks before text is lost)", &[]),
     line(SHELF, "Enter", "open the article", &[]),
+    line(SHELF, "/ S", "search all you have read", &[]),
     line(SHELF, "\\", "narrow it: words, -words", &[]),
     line(SHELF, "s", "another order", &[]),
     line(SHELF, "D", "forget it for good (asks)", &[]),
@@ -159,6 +161,7 @@ pub const HELP: &[Help] = &[
     lines(MORE, "o · O", "link in the browser · here", &[Action::OpenLink, Action::OpenHere],
         &["open the link in the browser", "open the link here, as another article"]),
     line(MORE, "L", "the library: all you have read", &[Action::ShowLibrary]),
+    line(MORE, "S", "search all you have read", &[Action::SearchLibrary]),
     line(MORE, "Ctrl-^", "the article before", &[Action::PreviousArticle]),
     line(MORE, "t", "next theme", &[Action::CycleTheme]),
     line(MORE, "? F1", "these keys (/ searches them)", &[Action::ToggleHelp]),
@@ -178,6 +181,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
             Some(
                 Overlay::SearchInput { .. }
                 | Overlay::Picker(_)
+                | Overlay::Finding(_)
                 | Overlay::FilterInput
                 | Overlay::Hints { .. }
                 | Overlay::Menu(_),

@@ -8,6 +8,7 @@
 
 mod action;
 pub mod card;
+pub mod changes;
 pub mod chart;
 pub mod comfort;
 pub mod commands;
@@ -15,6 +16,7 @@ pub mod contents;
 pub mod corrected;
 pub mod filter;
 pub mod find;
+pub mod finding;
 pub mod fit;
 pub mod fuzzy;
 pub mod geometry;
@@ -36,7 +38,7 @@ pub mod shelf;
 mod update;
 mod viewport;
 
-pub use action::{Action, Effect, Place};
+pub use action::{Action, Compared, Effect, Place};
 pub use comfort::{Comfort, Links};
 pub use geometry::{Geometry, Shape, geometry};
 pub use model::{

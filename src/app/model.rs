@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::card::Card;
 use super::comfort::Comfort;
+use super::finding::Finding;
 use super::geometry::Shape;
 use super::habits::Habits;
 use super::hints::Hint;
@@ -105,6 +106,8 @@ pub struct Model {
     pub others: Vec<OpenArticle>,
     /// The order of the library.
     pub shelf_sort: ShelfSort,
+    /// The last search of everything that was read.
+    pub finding: Option<Finding>,
     /// The theme that was chosen with its key.
     pub chosen_theme: Option<String>,
     /// What the library was told of how this reader reads.
@@ -283,6 +286,8 @@ pub enum Overlay {
     Contents(super::contents::Contents),
     /// The library's screen.
     Library(Box<super::shelf::Shelf>),
+    /// Searching everything that was read.
+    Finding(Box<Finding>),
     /// The note editor.
     Editor(Box<Editor>),
     /// The search line at the bottom.
@@ -504,6 +509,7 @@ impl Model {
             lesson: None,
             others: Vec::new(),
             shelf_sort: ShelfSort::default(),
+            finding: None,
             chosen_theme: None,
             habits: Habits::default(),
             pending: Vec::new(),

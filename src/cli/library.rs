@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::args::LibraryArg;
-use super::{Failure, complain, say};
+use super::search::Printed;
+use super::{Failure, changes, complain, say};
 use crate::store::{Library, StoreError, backups};
 use crate::text::printable_line;
 
@@ -20,6 +21,27 @@ pub(super) enum Keep {
     },
     /// Look through the whole library for damage
     Check {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// What has changed between two versions of an article that you have read: altered quotes first
+    Changes {
+        /// A path or address, a title, or the beginning of an id (see `pullquote library list`)
+        #[arg(value_name = "ARTICLE")]
+        article: String,
+
+        /// The older version: the beginning of its id [default: the one read before the newer]
+        #[arg(long, value_name = "ID")]
+        from: Option<String>,
+
+        /// The newer version [default: the one read last]
+        #[arg(long, value_name = "ID")]
+        to: Option<String>,
+
+        /// How to print it
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
+
         #[command(flatten)]
         library: LibraryArg,
     },
@@ -53,6 +75,7 @@ pub(super) enum Keep {
 pub(super) enum Care {
     List,
     Check,
+    Changes(changes::Wanted),
     Backup,
     Restore(Option<PathBuf>),
     Forget(Vec<String>),
@@ -64,6 +87,9 @@ impl Keep {
         match self {
             Self::List { library } => (Care::List, library),
             Self::Check { library } => (Care::Check, library),
+            Self::Changes { article, from, to, format, library } => {
+                (Care::Changes(changes::Wanted { article, from, to, format }), library)
+            }
             Self::Backup { library } => (Care::Backup, library),
             Self::Restore { backup, library } => (Care::Restore(backup), library),
             Self::Forget { articles, library } => (Care::Forget(articles), library),
@@ -76,6 +102,7 @@ pub(super) fn run(care: &Care, path: &Path) -> Result<(), Failure> {
     match care {
         Care::List => list(path),
         Care::Check => check(path),
+        Care::Changes(wanted) => changes::run(wanted, path),
         Care::Backup => match Library::back_up(path)? {
             Some(file) => say(&format!("backed up to {}\n", shown(&file))),
             None => say("nothing to do: there is a backup of today, or nothing to back up\n"),
@@ -133,7 +160,12 @@ fn check(path: &Path) -> Result<(), Failure> {
         count(notes.len(), "note"),
         count(copies.len(), "backup")
     );
-    say(&(sound + &listed.concat()))
+    say(&(sound + &listed.concat()))?;
+    let wrong = library.examine()?;
+    for line in &wrong {
+        complain(line);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Said) }
 }
 
 fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {

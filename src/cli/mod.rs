@@ -6,6 +6,7 @@
 
 mod annotate;
 mod args;
+mod changes;
 mod corrections;
 mod library;
 mod notes;

@@ -20,7 +20,8 @@ const AT: usize = 8;
 /// What may be typed.
 #[derive(Args, Debug)]
 pub(super) struct SearchArgs {
-    /// What to look for: words, "an exact phrase", begin*; in quotes, -without: 'bridge -ferry'
+    /// What to look for: words, "an exact phrase", begin*; in quotes, -without: 'bridge -ferry'. Conditions may stand
+    /// among them: by:NAME, kind:direct, since:2024-02, in:notes, #tag, flag:todo, verdict:disputed
     words: Vec<String>,
 
     /// Only what was said by somebody with this in their name
@@ -55,7 +56,7 @@ enum KindArg {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Printed {
+pub(super) enum Printed {
     /// To be read
     Text,
     /// One JSON array
@@ -85,11 +86,19 @@ impl SearchArgs {
             KindArg::Mixed => QuoteKind::Mixed,
             KindArg::Indirect => QuoteKind::Indirect,
         });
-        let words = self.words.join(" ");
-        if words.trim().is_empty() && self.speaker.is_none() && kind.is_none() && self.since.is_none() {
+        let (typed, problem) = Query::read(&self.words.join(" "), self.limit.clamp(1, 10_000));
+        if let Some(problem) = problem {
+            return Err(format!("search: {problem}"));
+        }
+        let query = Query {
+            speaker: self.speaker.or(typed.speaker),
+            kind: kind.or(typed.kind),
+            since: self.since.or(typed.since),
+            ..typed
+        };
+        if query.is_empty() {
             return Err("search: nothing to look for; give words, or --speaker NAME".to_owned());
         }
-        let query = Query { words, speaker: self.speaker, kind, since: self.since, limit: self.limit.clamp(1, 10_000) };
         Ok(Search { query, format: self.format, library })
     }
 }
@@ -149,7 +158,10 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
                 format!("{} · {}", speaker.as_deref().unwrap_or("speaker unknown"), kind_name(*kind))
             }
             Found::Article => "in the text".to_owned(),
-            Found::Note(_) => "your note".to_owned(),
+            Found::Note(_) => match app_marks(hit) {
+                marks if marks.is_empty() => "your note".to_owned(),
+                marks => format!("your note · {marks}"),
+            },
         };
         let title = title(hit.title.as_deref(), &hit.source);
         // Writing to a string cannot fail, here and below.
@@ -184,10 +196,19 @@ fn opens(hit: &Hit) -> Option<String> {
     }
     // A note's words are the reader's; those that it hangs on are in the article.
     let words = match &hit.found {
-        Found::Note(_) => return Some(format!("pullquote {}", quoted(&hit.source))),
-        _ => hit.words.split_whitespace().take_while(|w| *w != "…").take(AT).collect::<Vec<_>>().join(" "),
+        Found::Note(_) => hit.on.as_deref().unwrap_or_default(),
+        _ => &hit.words,
     };
+    let words = words.split_whitespace().take_while(|w| *w != "…").take(AT).collect::<Vec<_>>().join(" ");
+    if words.is_empty() {
+        return Some(format!("pullquote {}", quoted(&hit.source)));
+    }
     Some(format!("pullquote {} --at {}", quoted(&hit.source), quoted(&words)))
+}
+
+/// The marks of a note, in a line.
+fn app_marks(hit: &Hit) -> String {
+    crate::app::corrected::marks(&hit.marks)
 }
 
 /// For a shell.
@@ -234,5 +255,7 @@ fn object(library: &Library, hit: &Hit, also: &[Alike]) -> serde_json::Value {
         "found": found, "article": hit.article, "title": hit.title, "source": hit.source, "date": hit.date,
         "speaker": speaker, "kind": kind, "note": note, "words": hit.words, "span": span, "open": opens(hit),
         "also": also,
+        "on": hit.on, "tags": hit.marks.tags, "flag": hit.marks.flag, "verdict": hit.marks.verdict,
+        "links": hit.marks.links,
     })
 }

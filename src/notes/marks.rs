@@ -67,6 +67,9 @@ impl Flag {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Checked, Self::Disputed, Self::False, Self::NeedsSource];
+
     /// The name by which it is written and kept.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -81,8 +84,7 @@ impl Verdict {
     /// The verdict of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::Checked, Self::Disputed, Self::False, Self::NeedsSource];
-        all.into_iter().find(|v| v.name().eq_ignore_ascii_case(name))
+        Self::ALL.into_iter().find(|v| v.name().eq_ignore_ascii_case(name))
     }
 }
 

@@ -4,15 +4,19 @@
 
 mod anchor;
 mod approx;
+mod compare;
 pub mod corrections;
 mod marks;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use anchor::place;
+pub use compare::{Difference, Quoted, Version, compare, lines};
 pub use marks::{Flag, Marks, Verdict};
 pub use sheet::{Origin, Sheet, on_sheet};
+pub use words::{Word, common, differences, edits, folded, folded_words};
 
 use serde::{Deserialize, Serialize};
 

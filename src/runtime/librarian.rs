@@ -8,11 +8,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::{Message, Piece, Post};
-use crate::app::{self, Action};
+use crate::app::finding::MOST;
+use crate::app::{self, Action, Compared};
 use crate::nlp::Annotations;
 use crate::notes::corrections::Change;
 use crate::notes::{Anchor, Marks, NoteId};
-use crate::store::{Habit, Library, StoreError};
+use crate::store::{Habit, Library, Query, StoreError};
 use crate::text::{Article, ArticleId};
 
 /// How long the program waits at its end for what is still to be written (another instance may hold the library).
@@ -39,7 +40,11 @@ pub(super) enum Order {
     },
     /// Look where else a quote of these words is.
     Elsewhere(String),
+    /// Hold the article, in which this was found, against another version of it.
+    Compare(usize, Arc<Annotations>),
     SavePosition(usize),
+    /// Search everything that was read.
+    Search(String),
     /// Look up all articles.
     List,
     /// Forget an article.
@@ -59,6 +64,8 @@ pub(super) struct Opened {
     pub(super) problem: Option<String>,
     pub(super) position: Option<usize>,
     pub(super) habits: Vec<Habit>,
+    /// When another version was read last, where this text has not been read before.
+    pub(super) changed: Option<String>,
 }
 
 /// The loop's hold on the thread.
@@ -86,6 +93,7 @@ impl Librarian {
                     problem: None,
                     position: None,
                     habits: Vec::new(),
+                    changed: None,
                 }));
                 let _ = sender.send(tell(text));
                 let _ = sender.send(Message::NotKept);
@@ -143,6 +151,14 @@ fn back_up(path: &std::path::Path, sender: Post) {
     let _ = thread::Builder::new().name("backup".to_owned()).spawn(work);
 }
 
+/// When another version of this article was read last, where this one has not been read before.
+fn changed(library: &Library, article: &Article) -> Option<String> {
+    if article.text.is_empty() || library.knows(&article.id).unwrap_or(true) {
+        return None;
+    }
+    library.editions(article).ok()?.into_iter().next().map(|edition| edition.opened)
+}
+
 struct Desk<'a> {
     library: Library,
     article: Arc<Article>,
@@ -160,6 +176,7 @@ impl<'a> Desk<'a> {
             problem: problem.map(|p| p.to_string()),
             position: library.position(&article),
             habits: library.habits(),
+            changed: changed(&library, &article),
         };
         let mut desk = Self { library, article, version: version.to_owned(), sender };
         desk.send(Message::Opened(opened));
@@ -185,13 +202,13 @@ impl<'a> Desk<'a> {
 
     fn serve(mut self, inbox: &Receiver<Order>) {
         while let Ok(order) = inbox.recv() {
-            // Of several positions in a row only the last is worth a write.
+            // Of several positions in a row only the last is worth a write; of several searches only the last is waited for.
             let mut next = Some(order);
             while let Some(order) = next.take() {
-                if matches!(order, Order::SavePosition(_))
+                if matches!(order, Order::SavePosition(_) | Order::Search(_))
                     && let Ok(newer) = inbox.try_recv()
                 {
-                    if !matches!(newer, Order::SavePosition(_)) {
+                    if std::mem::discriminant(&newer) != std::mem::discriminant(&order) {
                         self.carry_out(order);
                     }
                     next = Some(newer);
@@ -205,7 +222,7 @@ impl<'a> Desk<'a> {
     fn carry_out(&mut self, order: Order) {
         let article = Arc::clone(&self.article);
         if article.text.is_empty()
-            && !matches!(order, Order::List | Order::Forget(_) | Order::Remember(_) | Order::Drop(_))
+            && !matches!(order, Order::List | Order::Search(_) | Order::Forget(_) | Order::Remember(_) | Order::Drop(_))
         {
             // There is none, or it was forgotten: nothing of it is written.
             return;
@@ -250,6 +267,8 @@ impl<'a> Desk<'a> {
                 Ok(found) => self.send(Message::Act(Action::ElsewhereFound(words, found))),
                 Err(error) => self.send(tell(error.to_string())),
             },
+            Order::Compare(which, found) => self.compare(which, &found),
+            Order::Search(typed) => self.search(typed),
             Order::List => self.list(),
             Order::Forget(id) => self.forget(&id),
             Order::Remember(habit) => drop(self.library.set_habit(&habit)),
@@ -275,6 +294,38 @@ impl<'a> Desk<'a> {
         match self.library.corrections(&self.article) {
             Ok(corrections) => self.send(Message::Act(Action::CorrectionsLoaded(corrections))),
             Err(error) => self.send(tell(error.to_string())),
+        }
+    }
+
+    /// Holds the article against another version of it.
+    fn compare(&self, which: usize, found: &Annotations) {
+        let compared = self.library.editions(&self.article).and_then(|editions| {
+            let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
+            if let Some(edition) = editions.get(which)
+                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, found)?
+            {
+                compared = Compared { opened: edition.opened.clone(), old, changes, ..compared };
+            }
+            Ok(compared)
+        });
+        match compared {
+            Ok(compared) => self.send(Message::Act(Action::Compared(Arc::new(compared)))),
+            Err(error) => self.send(tell(error.to_string())),
+        }
+    }
+
+    /// Searches everything that was read; what was read before there was an index is entered first.
+    fn search(&mut self, typed: String) {
+        if self.library.read_only().is_none() {
+            // If it cannot be written, what is there is searched.
+            drop(self.library.index_missing());
+        }
+        match self.library.search(&Query::read(&typed, MOST).0) {
+            Ok(hits) => self.send(Message::Act(Action::LibraryFound(typed, hits))),
+            Err(error) => {
+                self.send(Message::Act(Action::LibraryFound(typed, Vec::new())));
+                self.send(tell(error.to_string()));
+            }
         }
     }
 
@@ -320,7 +371,13 @@ impl<'a> Desk<'a> {
         // Damage has come to light: nothing is written any more.
         if let Some(news) = self.library.news() {
             let read_only = self.library.read_only().map(str::to_owned);
-            self.send(Message::Opened(Opened { read_only, problem: Some(news), position: None, habits: Vec::new() }));
+            self.send(Message::Opened(Opened {
+                read_only,
+                problem: Some(news),
+                position: None,
+                habits: Vec::new(),
+                changed: None,
+            }));
         }
     }
 

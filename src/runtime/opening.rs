@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use super::switching::words_of;
 use super::{Message, Post};
+use crate::app::Place;
 use crate::ingest::{self, Reading};
 use crate::store::Library;
 use crate::text::{Article, ArticleId};
@@ -27,6 +29,8 @@ pub(super) enum What {
     Link(String, String),
     /// An article of the library: its file, or its text as it was last read.
     Entry(ArticleId, String, PathBuf),
+    /// The same at some words of it: where those are gone from its file, the text that has them.
+    Words(Place, PathBuf),
 }
 
 /// Reads it, and answers with [`Message::Ready`].
@@ -41,17 +45,22 @@ pub(super) fn read(what: What, post: Post) -> std::io::Result<()> {
 }
 
 fn now(what: &What) -> Result<Article, String> {
-    let (id, source, library) = match what {
+    let (id, source, library, place) = match what {
         What::Path(path, reading) => return ingest::read_as(path, *reading).map_err(|error| error.to_string()),
         What::Link(link, from) => return linked(link, from),
-        What::Entry(id, source, library) => (id, source, library),
+        What::Entry(id, source, library) => (id, source, library, None),
+        What::Words(place, library) => (&place.article, &place.source, library, Some(place)),
     };
+    let has_words =
+        |article: &Article| place.is_none_or(|place| place.span.is_none() || words_of(place, article).is_some());
     if source.trim_end_matches('/') == ingest::SAMPLE {
         return Ok(ingest::sample());
     }
     // What came through a pipe or from the web is read as it was.
     let is_file = source != "-" && !source.contains("://") && Path::new(source).is_file();
-    if is_file && let Ok(article) = ingest::read_as(Path::new(source), Reading::default()) {
+    let now = is_file.then(|| ingest::read_as(Path::new(source), Reading::default()).ok()).flatten();
+    let is_changed = now.is_some();
+    if let Some(article) = now.filter(has_words) {
         return Ok(article);
     }
     let (library, problem) = Library::open_read_only(library);
@@ -65,7 +74,9 @@ fn now(what: &What) -> Result<Article, String> {
         let (title, byline) = (article.title.or(plain.title), article.byline.or(plain.byline));
         article = Article { title, byline, date: article.date.or(plain.date), ..plain };
     }
-    if !source.contains("://") && source != "-" {
+    if is_changed {
+        article.notices.push("these words are gone from its file: this is the text that you read then".to_owned());
+    } else if !source.contains("://") && source != "-" {
         article.notices.push("its file is gone or cannot be read: this is the text as it was last read".to_owned());
     }
     Ok(article)

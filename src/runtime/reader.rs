@@ -23,7 +23,6 @@ use super::switching::{Next, Other, words_of};
 use super::terminal::{self, BEGIN_FRAME, END_FRAME, Guard, Output};
 use super::{End, Letter, Look, Message, Piece, Post, Request, RuntimeError, outside, sources};
 use crate::app::habits::THEME;
-use crate::app::shelf::Opening;
 use crate::app::{self, Action, Effect, Model, Place, keymap};
 use crate::ingest::Reading;
 use crate::nlp::{Annotations, Engine};
@@ -381,12 +380,8 @@ impl Reader {
             Effect::Undo => Order::Undo { back: true },
             Effect::Redo => Order::Undo { back: false },
             Effect::Elsewhere(words) => Order::Elsewhere(words),
-            Effect::OpenAt(place) => {
-                let opening = Opening::Entry(place.article.clone(), place.source.clone());
-                let result = self.go_to_article(opening);
-                self.place = Some(place);
-                return result;
-            }
+            Effect::Compare(which) => Order::Compare(which, Arc::clone(&self.model.annotations)),
+            Effect::OpenAt(place) => return self.go_to_words(place),
             Effect::EditOutside(text) => return self.edit_outside(&text),
             Effect::SavePosition(byte) => Order::SavePosition(byte),
             Effect::Copy(text) => return self.copy(text),
@@ -403,6 +398,7 @@ impl Reader {
             Effect::FocusAnnotation(byte) => return self.refocus(byte),
             Effect::Suspend => return self.stop(),
             Effect::ListLibrary => Order::List,
+            Effect::SearchLibrary(typed) => Order::Search(typed),
             Effect::Open(opening) => return self.go_to_article(opening),
             Effect::Forget(id) => Order::Forget(id),
             // A theme for this time only is no habit.
@@ -430,9 +426,15 @@ impl Reader {
         if let Some(byte) = opened.position.filter(|_| !self.touched) {
             self.model.go_to(byte);
         }
-        match opened.problem {
-            Some(text) => self.tell(text),
-            None => Ok(()),
+        match (opened.problem, opened.changed) {
+            (Some(text), _) => self.tell(text),
+            (None, Some(time)) if self.model.message.is_none() => {
+                let day = app::rowtext::date(time.get(..10).unwrap_or_default());
+                let says =
+                    format!("changed since you read it on {day}: {} shows what", self.model.keys.key_of("changes"));
+                self.act(Action::Tell(app::Message::note(says)))
+            }
+            (None, _) => Ok(()),
         }
     }
 

@@ -79,7 +79,8 @@ impl Other {
 impl Next {
     /// What the reader is told about it.
     pub(super) fn says(&self) -> Option<String> {
-        matches!(self, Self::Changed(..)).then(|| "the file has changed: this is its new text".to_owned())
+        matches!(self, Self::Changed(..))
+            .then(|| "the file has changed: this is its new text; = shows what is new".to_owned())
     }
 
     /// The model to go on with, how its article was read, and whether its place on screen is the reader's already.
@@ -112,6 +113,7 @@ impl Next {
         model.shape = app::Shape { foot: model.shape.foot, ..old.shape };
         model.as_with(old);
         (model.comfort, model.keys, model.theme) = (old.comfort, Arc::clone(&old.keys), old.theme.clone());
+        model.finding.clone_from(&old.finding);
         model.regex = old.regex;
         model.searches.clone_from(&old.searches);
         let (columns, rows) = old.screen;
@@ -126,6 +128,8 @@ impl Next {
 
 /// Where the words of a place are in an article: at their old place in the same text, else where they stand in another.
 pub(super) fn words_of(place: &Place, article: &Article) -> Option<usize> {
+    // None: on the whole article.
+    place.span?;
     let here = place.span.filter(|_| place.article == article.id);
     let found = || {
         // What an older text had further on may be gone.
@@ -148,6 +152,22 @@ impl Reader {
         if ids.contains(&self.model.article.id) {
             self.next = Some(Next::Home);
         }
+    }
+
+    /// Goes to words of the library: in what is open, else in the article as its file holds it now, else as the library does.
+    pub(super) fn go_to_words(&mut self, place: Place) -> Result<(), RuntimeError> {
+        let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == place.article);
+        if let Some(at) = self.others.iter().position(same) {
+            self.go_to_article(Opening::Other(at))?;
+        } else {
+            let read = opening::read(What::Words(place.clone(), self.library.clone()), self.post.clone());
+            if let Err(error) = read {
+                return self.tell(format!("cannot open it: {error}"));
+            }
+            self.act(Action::Tell(app::Message::note("opening…")))?;
+        }
+        self.place = Some(place);
+        Ok(())
     }
 
     /// Goes to another article, at once or when it has been read.

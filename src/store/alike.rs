@@ -3,9 +3,9 @@
 use rusqlite::params;
 
 use super::index::kind_named;
-use super::search::folded;
 use super::{Library, StoreError, from_sql, to_sql};
 use crate::nlp::QuoteKind;
+use crate::notes::{common, folded_words};
 use crate::text::{ArticleId, Span};
 
 /// Words that a quote must have to be looked for elsewhere: shorter ones are everywhere.
@@ -59,24 +59,13 @@ pub struct Alike {
     pub likeness: f32,
 }
 
-/// A word of one form or the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word<'a> {
-    /// In both; as the first writes it.
-    Both(&'a str),
-    /// In the first alone.
-    First(&'a str),
-    /// In the second alone.
-    Second(&'a str),
-}
-
 impl Library {
     /// Where else in the library a quote appears: in articles other than `article`, the most alike first.
     ///
     /// # Errors
     /// Where the library cannot be read.
     pub fn alike(&self, article: Option<&ArticleId>, words: &str, limit: usize) -> Result<Vec<Alike>, StoreError> {
-        let wanted: Vec<String> = folded(words).into_iter().map(|w| w.0).collect();
+        let wanted = folded_words(words);
         let Some(matched) = runs(&wanted) else { return Ok(Vec::new()) };
         let found = self.read(|conn| {
             let mut query = conn.prepare_cached(
@@ -104,8 +93,7 @@ impl Library {
             .unwrap_or_default()
             .into_iter()
             .filter_map(|one| {
-                let there: Vec<String> = folded(&one.words).into_iter().map(|w| w.0).collect();
-                let (form, likeness) = compare(&wanted, &there)?;
+                let (form, likeness) = compare(&wanted, &folded_words(&one.words))?;
                 Some(Alike { form, likeness, ..one })
             })
             .collect();
@@ -142,7 +130,7 @@ fn compare(a: &[String], b: &[String]) -> Option<(Form, f32)> {
     if a.len().min(b.len()) < FEWEST {
         return None;
     }
-    let common = steps(a, b).iter().filter(|s| matches!(s, Step::Both(..))).count() as f32;
+    let common = common(a, b) as f32;
     let (shorter, longer) = (a.len().min(b.len()) as f32, a.len().max(b.len()) as f32);
     let likeness = common / longer;
     // One that is hardly shorter was altered, not cut.
@@ -155,68 +143,12 @@ fn compare(a: &[String], b: &[String]) -> Option<(Form, f32)> {
     }
 }
 
-enum Step {
-    Both(usize),
-    First(usize),
-    Second(usize),
-}
-
-/// The shortest way from one list of words to another, by their longest common subsequence.
-fn steps(a: &[String], b: &[String]) -> Vec<Step> {
-    let width = b.len() + 1;
-    let mut table = vec![0u16; (a.len() + 1) * width];
-    let at = |table: &[u16], i: usize, j: usize| table.get(i * width + j).copied().unwrap_or(0);
-    for (i, x) in a.iter().enumerate().rev() {
-        for (j, y) in b.iter().enumerate().rev() {
-            let best =
-                if x == y { at(&table, i + 1, j + 1) + 1 } else { at(&table, i + 1, j).max(at(&table, i, j + 1)) };
-            if let Some(cell) = table.get_mut(i * width + j) {
-                *cell = best;
-            }
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut out = Vec::with_capacity(a.len() + b.len());
-    while i < a.len() || j < b.len() {
-        if i < a.len() && j < b.len() && a.get(i) == b.get(j) {
-            out.push(Step::Both(i));
-            (i, j) = (i + 1, j + 1);
-        } else if j >= b.len() || i < a.len() && at(&table, i + 1, j) >= at(&table, i, j + 1) {
-            out.push(Step::First(i));
-            i += 1;
-        } else {
-            out.push(Step::Second(j));
-            j += 1;
-        }
-    }
-    out
-}
-
-/// The words of two forms of a quote, side by side: what both have, and what only one has. Case, accents and
-/// punctuation make no difference.
-#[must_use]
-pub fn differences<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
-    let (a, b) = (folded(first), folded(second));
-    let (a, b) = (a.get(..MOST).unwrap_or(&a), b.get(..MOST).unwrap_or(&b));
-    let words = |list: &[(String, Span)]| list.iter().map(|w| w.0.clone()).collect::<Vec<_>>();
-    let of = |list: &[(String, Span)], text: &'a str, i: usize| list.get(i).map_or("", |w| w.1.of(text));
-    steps(&words(a), &words(b))
-        .into_iter()
-        .map(|step| match step {
-            Step::Both(i) => Word::Both(of(a, first, i)),
-            Step::First(i) => Word::First(of(a, first, i)),
-            Step::Second(j) => Word::Second(of(b, second, j)),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn form(a: &str, b: &str) -> Option<Form> {
-        let words = |t: &str| folded(t).into_iter().map(|w| w.0).collect::<Vec<_>>();
-        compare(&words(a), &words(b)).map(|f| f.0)
+        compare(&folded_words(a), &folded_words(b)).map(|f| f.0)
     }
 
     #[test]
@@ -236,15 +168,5 @@ mod tests {
             assert_eq!(form(whole, other), expected, "{other}");
         }
         assert_eq!(form("for a second boat for eleven years", whole), Some(Form::Longer));
-    }
-
-    #[test]
-    fn the_differing_words_are_named() {
-        use Word::{Both, First, Second};
-        assert_eq!(
-            differences("It is not safe.", "“It IS safe, friends”"),
-            [Both("It"), Both("is"), First("not"), Both("safe"), Second("friends")]
-        );
-        assert_eq!(differences("", "a"), [Second("a")]);
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Library, StoreError, canonical, corrections, note, now};
+use super::{Library, StoreError, corrections, key, note, now};
 use crate::notes::Note;
 use crate::notes::corrections::Correction;
 use crate::text::{Article, ArticleId};
@@ -146,7 +146,7 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written.
     pub fn undo_shown(&mut self, article: &Article) -> Result<Option<Undone>, StoreError> {
-        self.step(Some(&article.id), canonical(&article.source), true)
+        self.step(Some(&article.id), key(&article.source), true)
     }
 
     /// Does again what [`Library::undo_shown`] undid last.
@@ -154,7 +154,7 @@ impl Library {
     /// # Errors
     /// Where the library cannot be written.
     pub fn redo_shown(&mut self, article: &Article) -> Result<Option<Undone>, StoreError> {
-        self.step(Some(&article.id), canonical(&article.source), false)
+        self.step(Some(&article.id), key(&article.source), false)
     }
 
     /// Does again what was undone last, until something else is changed.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{Library, StoreError, canonical, changes, index, now, own_address, random_id, remember};
+use super::{Library, StoreError, changes, index, keys, now, random_id, remember};
 use crate::notes::corrections::{Change, Correction};
 use crate::text::Article;
 
@@ -25,7 +25,7 @@ impl Library {
     /// # Errors
     /// Where the library cannot be read.
     pub fn corrections(&self, article: &Article) -> Result<Vec<Correction>, StoreError> {
-        let found = self.read(|conn| of(conn, &article.id.0, [canonical(&article.source), own_address(article)]))?;
+        let found = self.read(|conn| of(conn, &article.id.0, keys(article)))?;
         Ok(found.unwrap_or_default())
     }
 

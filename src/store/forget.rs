@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::{Library, StoreError, backup, canonical, index, open, schema};
+use super::{Library, StoreError, backup, canonical, index, key, open, schema};
 use crate::text::ArticleId;
 
 /// What was forgotten.
@@ -26,16 +26,16 @@ impl Library {
     /// # Errors
     /// Where the library cannot be read.
     pub fn resolve(&self, name: &str) -> Result<Vec<ArticleId>, StoreError> {
-        let source = canonical(name);
+        let (source, place) = (canonical(name), key(name));
         let start = (name.len() >= 8 && name.bytes().all(|b| b.is_ascii_hexdigit())).then(|| name.to_ascii_lowercase());
         let found = self.read(|conn| {
             let mut query = conn.prepare(
-                "SELECT article FROM sources WHERE source = ?1
+                "SELECT article FROM sources WHERE source = ?4
                  UNION SELECT id FROM articles WHERE source = ?1 AND source <> '-'
                  UNION SELECT id FROM articles WHERE title = ?2
                  UNION SELECT id FROM articles WHERE ?3 IS NOT NULL AND substr(id, 1, length(?3)) = ?3",
             )?;
-            let rows = query.query_map(params![source, name, start], |row| Ok(ArticleId(row.get(0)?)))?;
+            let rows = query.query_map(params![source, name, start, place], |row| Ok(ArticleId(row.get(0)?)))?;
             rows.collect()
         })?;
         Ok(found.unwrap_or_default())

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Library, StoreError, canonical, corrections, own_address, to_sql};
+use super::{Library, StoreError, corrections, keys, to_sql};
 use crate::nlp::{Annotations, QuoteKind};
 use crate::notes::corrections::apply;
 use crate::text::{Article, Span};
@@ -47,26 +47,27 @@ pub(super) fn enter(
     article: &Article,
     annotations: Option<&Annotations>,
 ) -> rusqlite::Result<()> {
-    let sources = [canonical(&article.source), own_address(article)];
-    row(tx, &article.id.0, article.title.as_deref(), &article.text, sources, annotations)
+    row(tx, &article.id.0, article.title.as_deref(), &article.text, keys(article), annotations)
 }
 
 /// Enters an article anew from what the library holds of it.
 pub(super) fn again(tx: &Transaction<'_>, article: &str) -> rusqlite::Result<()> {
     let found = tx
         .prepare_cached(
-            "SELECT title, source, text, json FROM articles a JOIN texts t ON t.article = a.id
+            "SELECT title, text, json FROM articles a JOIN texts t ON t.article = a.id
              LEFT JOIN annotations n ON n.article = a.id WHERE a.id = ?1",
         )?
         .query_row([article], |row| {
-            let (title, source): (Option<String>, String) = (row.get(0)?, row.get(1)?);
-            let (text, json): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-            Ok((title, source, text, json))
+            let (title, text): (Option<String>, String) = (row.get(0)?, row.get(1)?);
+            Ok((title, text, row.get::<_, Option<String>>(2)?))
         })
         .optional()?;
-    let Some((title, source, text, json)) = found else { return Ok(()) };
+    let Some((title, text, json)) = found else { return Ok(()) };
+    let mut query = tx.prepare_cached("SELECT source FROM sources WHERE article = ?1 LIMIT 2")?;
+    let mut places = query.query_map([article], |row| row.get::<_, String>(0))?;
+    let places = [places.next().transpose()?, places.next().transpose()?];
     let annotations: Option<Annotations> = json.and_then(|json| serde_json::from_str(&json).ok());
-    row(tx, article, title.as_deref(), &text, [Some(source), None], annotations.as_ref())
+    row(tx, article, title.as_deref(), &text, places, annotations.as_ref())
 }
 
 fn row(
@@ -159,4 +160,9 @@ pub(super) fn kind_named(name: &str) -> QuoteKind {
         "mixed" => QuoteKind::Mixed,
         _ => QuoteKind::Indirect,
     }
+}
+
+/// The kinds, by the names that can be typed.
+pub(super) fn kind_names() -> [(&'static str, QuoteKind); 3] {
+    [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect].map(|kind| (kind_name(kind), kind))
 }

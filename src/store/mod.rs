@@ -11,6 +11,7 @@
 mod alike;
 mod backup;
 mod changes;
+mod check;
 mod corrections;
 #[cfg(test)]
 mod durability_tests;
@@ -21,6 +22,8 @@ mod note;
 mod open;
 #[cfg(test)]
 mod opening_tests;
+mod place;
+mod query;
 #[cfg(test)]
 mod reading_tests;
 mod salvage;
@@ -31,15 +34,18 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 mod travel;
+mod versions;
 
-pub use alike::{Alike, Form, Word, differences};
+pub use alike::{Alike, Form};
 pub use backup::{Backup, backups};
 pub use changes::Undone;
 pub use corrections::Corrected;
 pub use forget::Forgotten;
 pub use note::NoteEntry;
-pub use search::{Found, Hit, Query, words_at};
+pub use query::{Only, Query, conditions, matched};
+pub use search::{Found, Hit, words_at};
 pub use travel::Taken;
+pub use versions::Edition;
 
 use std::cell::{OnceCell, RefCell};
 use std::fmt::Write as _;
@@ -51,6 +57,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 
 pub use habits::Habit;
 pub use shelf::ShelfEntry;
+
+use place::{canonical, key, keys};
 
 use crate::nlp::Annotations;
 use crate::notes::{self, Anchor};
@@ -186,22 +194,6 @@ impl Library {
         self.read_only.get().map(String::as_str)
     }
 
-    /// Looks through the whole file for damage. Takes a while on a large library.
-    ///
-    /// # Errors
-    /// Where there is damage, or the file cannot be read.
-    pub fn check(&self) -> Result<(), StoreError> {
-        if self.rescued.get().is_some() {
-            return Err(self.damaged());
-        }
-        let Some(conn) = self.conn.as_ref() else { return Ok(()) };
-        match conn.pragma_query_value(None, "integrity_check", |row| row.get::<_, String>(0)) {
-            Ok(found) if found == "ok" => Ok(()),
-            Ok(_) => Err(self.damaged()),
-            Err(error) => Err(self.failed(&error)),
-        }
-    }
-
     /// Remembers that this article was opened (its text, title and source).
     ///
     /// # Errors
@@ -249,6 +241,7 @@ impl Library {
     /// boundary of its present text.
     #[must_use]
     pub fn position(&self, article: &Article) -> Option<usize> {
+        let [one, other] = keys(article);
         let found = self.read(|conn| {
             conn.query_row(
                 "SELECT p.article, p.exact, p.prefix, p.suffix, p.start, p.start,
@@ -256,7 +249,7 @@ impl Library {
                  FROM positions p
                  WHERE p.article = ?1 OR p.article IN (SELECT article FROM sources WHERE source IN (?2, ?3))
                  ORDER BY p.article = ?1 DESC, p.updated DESC LIMIT 1",
-                params![article.id.0, canonical(&article.source), own_address(article)],
+                params![article.id.0, one, other],
                 |row| Ok((row.get::<_, String>(0)?, anchor(row, 1)?, from_sql(row.get(6)?))),
             )
             .optional()
@@ -408,7 +401,7 @@ fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
     if source.as_ref().is_none_or(|source| source.contains("://")) {
         shape::keep(tx, article)?;
     }
-    for source in source.into_iter().chain(own_address(article)) {
+    for source in keys(article).into_iter().flatten() {
         tx.execute(
             "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",
             params![source, article.id.0, now],
@@ -428,52 +421,6 @@ fn anchor(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Anchor>> {
         suffix: row.get(at + 2)?,
         position: Span::new(from_sql(row.get(at + 3)?), from_sql(row.get(at + 4)?)),
     }))
-}
-
-/// Where an article came from, as what its versions have in common: the full path, or the address. `None` for a pipe.
-fn canonical(source: &str) -> Option<String> {
-    if source == "-" || source.is_empty() {
-        return None;
-    }
-    if source.contains("://") {
-        return Some(address(source));
-    }
-    let full = std::fs::canonicalize(source).or_else(|_| std::path::absolute(source));
-    Some(full.map_or_else(|_| source.to_owned(), |path| path.to_string_lossy().into_owned()))
-}
-
-/// The address that an article gives for itself, whatever it was opened from: a page that was saved is known by it.
-fn own_address(article: &Article) -> Option<String> {
-    let url = article.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
-    let url = address(url);
-    // Some sites give their front page as the address of everything.
-    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-    (!path.is_empty()).then_some(url)
-}
-
-/// An address without what does not say which article it is: the fragment, campaign parameters, the case of the host.
-fn address(url: &str) -> String {
-    let url = url.split('#').next().unwrap_or(url);
-    let (url, query) = url.split_once('?').map_or((url, ""), |(url, query)| (url, query));
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
-    let host = match scheme.as_str() {
-        "http" => host.strip_suffix(":80").unwrap_or(&host),
-        "https" => host.strip_suffix(":443").unwrap_or(&host),
-        _ => &host,
-    };
-    let campaign = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default();
-        !name.is_empty() && !name.starts_with("utm_") && !matches!(name, "fbclid" | "gclid" | "mc_cid" | "mc_eid")
-    };
-    let query: Vec<&str> = query.split('&').filter(campaign).collect();
-    let mut out = format!("{scheme}://{host}/{}", path.trim_end_matches('/'));
-    if !query.is_empty() {
-        out.push('?');
-        out.push_str(&query.join("&"));
-    }
-    out
 }
 
 /// A random identifier in the form of a UUID (version 4), from SQLite's generator, which the system seeds.

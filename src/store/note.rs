@@ -3,12 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::de::DeserializeOwned;
 
-use super::{Library, StoreError, anchor, canonical, changes, now, own_address, random_id, remember, to_sql};
+use super::versions::SAME_ARTICLE;
+use super::{Library, StoreError, anchor, changes, keys, now, random_id, remember, to_sql};
 use crate::notes::{self, Anchor, Flag, Marks, Note, NoteId, PlacedNote, Placement, Verdict};
 use crate::text::{Article, ArticleId};
-
-/// Articles that share less of their text than this are different articles, though they came from one place.
-const SAME_ARTICLE: f32 = 0.2;
 
 /// What [`note`] reads.
 pub(super) const COLUMNS: &str =
@@ -37,7 +35,8 @@ impl Library {
                  WHERE deleted IS NULL
                    AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source IN (?2, ?3)))"
             ))?;
-            let keys = params![article.id.0, canonical(&article.source), own_address(article)];
+            let [one, other] = keys(article);
+            let keys = params![article.id.0, one, other];
             let rows = query.query_map(keys, note)?;
             let mut placed = Vec::new();
             for note in rows {

@@ -93,6 +93,42 @@ fn everything_read_is_searched() {
 }
 
 #[test]
+fn notes_are_found_by_their_marks() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let a = read(&mut library, "https://a.org/1", TEXT, &[]);
+    let set = |tags: &[&str], flag, verdict| Marks {
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        flag,
+        verdict,
+        ..Marks::default()
+    };
+    let mut write = |body: &str, marks: &Marks| {
+        library.write_note(&a, None, Some(&on(TEXT, "bridge")), body, Some(marks)).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    };
+    write("", &set(&["harbour"], None, Some(Verdict::Disputed)));
+    write("Ask her. #todo #Harbour", &Marks::default());
+    write("On her", &set(&["@Ann Lee"], Some(Flag::Question), None));
+    write("Nothing", &Marks::default());
+    let library = open(&path);
+    let found = |typed: &str| -> Vec<String> {
+        let (query, problem) = Query::read(typed, 9);
+        assert_eq!(problem, None);
+        library.search(&query).unwrap().into_iter().map(|hit| hit.words).collect()
+    };
+    assert_eq!(found("#harb"), ["Ask her. #todo #Harbour", "bridge"], "the last changed first");
+    assert_eq!(found("#harbour verdict:disputed"), ["bridge"]);
+    assert_eq!((found("flag:todo"), found("flag:question")), (found("ask"), vec!["On her".to_owned()]));
+    let on_her = vec!["On her".to_owned()];
+    assert_eq!((found("#lee"), found("#@ann"), found("her #lee")), (on_her.clone(), on_her.clone(), on_her));
+    assert_eq!((found("in:notes").len(), found("in:notes since:9999").len(), found("#nothing").len()), (4, 0, 0));
+    assert_eq!(found("bridge in:quotes"), Vec::<String>::new());
+    let hit = library.search(&Query::read("verdict:disputed", 9).0).unwrap().remove(0);
+    assert_eq!((hit.on.as_deref(), hit.marks.tags), (Some("bridge"), vec!["harbour".to_owned()]));
+}
+
+#[test]
 fn the_same_quote_elsewhere() {
     let (_dir, path) = place_for_a_library();
     let mut library = open(&path);
@@ -224,13 +260,48 @@ fn making_deleting_and_marking_are_undone() {
 }
 
 #[test]
-fn addresses_of_one_article_are_one() {
-    for (url, same) in [
-        ("HTTPS://Example.org:443/a/b/?utm_source=x&id=7&fbclid=1#top", "https://example.org/a/b?id=7"),
-        ("http://example.org", "http://example.org/"),
-        ("https://example.org/A?b=1", "https://example.org/A?b=1"),
+fn versions_at_many_addresses_are_one_article() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let changed = format!("New: {TEXT}");
+    let a = read(&mut library, "https://www.example.org/news/bridge/?utm_source=x", TEXT, &[]);
+    library.save_note(&a, None, Some(&on(TEXT, "bridge")), "n").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(2));
+    let b = read(&mut library, "http://m.example.org/news/bridge#top", &changed, &[]);
+    assert_eq!(bodies(&library, &b), ["n"]);
+    assert_eq!(library.editions(&b).unwrap().len(), 1);
+    library.delete_note(&library.notes(&b).unwrap()[0].note.id.clone()).unwrap();
+    let shelf = library.shelf().unwrap();
+    assert!(shelf.len() == 1 && shelf[0].id == b.id, "listed once");
+    assert_eq!(library.versions(&b.id).unwrap().len(), 2);
+    assert_eq!(library.resolve("https://example.org/news/bridge").unwrap().len(), 2);
+}
+
+#[test]
+fn places_of_an_older_library_are_renamed() {
+    let (_dir, path) = place_for_a_library();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut conn = Connection::open(&path).unwrap();
+    schema::migrate_to(&mut conn, 3).unwrap();
+    let (a, b) = (article("", TEXT), article("", &format!("New: {TEXT}")));
+    for (article, source, time) in [
+        (&a, "http://example.org/bridge", "2025-01-01T00:00:00.000Z"),
+        (&a, "https://www.example.org/bridge", "2025-01-02T00:00:00.000Z"),
+        (&b, "/articles/bridge.txt", "2025-01-03T00:00:00.000Z"),
     ] {
-        assert_eq!(address(url), same);
-        assert_eq!(address(same), same);
+        let sql = "INSERT OR IGNORE INTO articles (id, source, opened) VALUES (?1, ?2, ?3)";
+        conn.execute(sql, [&article.id.0, source, time]).unwrap();
+        conn.execute("INSERT INTO sources VALUES (?1, ?2, ?3)", [source, &article.id.0, time]).unwrap();
     }
+    drop(conn);
+    let library = open(&path);
+    let conn = library.conn.as_ref().unwrap();
+    let mut query = conn.prepare("SELECT source, opened FROM sources ORDER BY source").unwrap();
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let rows: Vec<(String, String)> = rows.map(Result::unwrap).collect();
+    let expected =
+        [("//example.org/bridge", "2025-01-02T00:00:00.000Z"), ("/articles/bridge.txt", "2025-01-03T00:00:00.000Z")];
+    assert_eq!(rows, expected.map(|(source, time)| (source.to_owned(), time.to_owned())));
+    schema::rename_places(conn).unwrap();
+    assert_eq!(conn.query_row("SELECT count(*) FROM sources", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
 }

@@ -81,6 +81,8 @@ pub(super) fn copy(from: &Connection, to: &Connection) {
     for table in TABLES {
         copy_table(from, to, table);
     }
+    // An older file names them otherwise; where one cannot be renamed it stays.
+    let _ = schema::rename_places(to);
     let _ = to.execute_batch("COMMIT");
 }
 

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::place::key;
+
 /// `PQLB` in the file's header: this is a library of pullquote.
 pub(super) const APPLICATION: i32 = 0x5051_4C42;
 
@@ -130,6 +132,10 @@ const STEPS: &[&str] = &[
     -- Blocks and styles of a text that cannot be read from a file again.
     CREATE TABLE shapes (article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id), json TEXT NOT NULL) STRICT;
 ",
+    "
+    -- Places are kept as `store::place` names them now: see `rename_places`.
+    CREATE INDEX sources_by_article ON sources (article);
+",
 ];
 
 /// The version that this program writes.
@@ -151,6 +157,26 @@ pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
     migrate_to(conn, LATEST)
 }
 
+/// The version in which addresses got the names that say which of them lead to one article.
+const PLACES_RENAMED: i32 = 4;
+
+/// Gives every place the name that it is known by now; those that have it already keep it.
+pub(super) fn rename_places(tx: &Connection) -> rusqlite::Result<()> {
+    let mut query = tx.prepare("SELECT source, article, opened FROM sources WHERE source LIKE '%://%'")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows: Vec<(String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    for (source, article, opened) in rows {
+        let Some(place) = key(&source).filter(|place| *place != source) else { continue };
+        tx.execute("DELETE FROM sources WHERE source = ?1 AND article = ?2", [&source, &article])?;
+        tx.execute(
+            "INSERT INTO sources (source, article, opened) VALUES (?1, ?2, ?3)
+             ON CONFLICT (source, article) DO UPDATE SET opened = max(opened, excluded.opened)",
+            [&place, &article, &opened],
+        )?;
+    }
+    Ok(())
+}
+
 /// The same, up to a version.
 pub(super) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -161,6 +187,9 @@ pub(super) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<(
             break;
         }
         tx.execute_batch(step)?;
+        if to == PLACES_RENAMED {
+            rename_places(&tx)?;
+        }
         tx.pragma_update(None, "user_version", to)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION)?;

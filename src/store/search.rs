@@ -1,34 +1,18 @@
 //! Searching everything that was read: quotes, articles and notes, the best first, whatever their accents and case.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
 use super::index::{kind_name, kind_named};
-use super::{Library, StoreError, from_sql, to_sql};
+use super::query::{Only, Query, Term, expression, stands, terms, wanted};
+use super::{Library, StoreError, from_sql, note, to_sql};
 use crate::nlp::QuoteKind;
-use crate::notes::NoteId;
+use crate::notes::{Marks, NoteId, folded};
 use crate::text::{ArticleId, Span};
 
 /// How much a hit counts by where it is: what the reader wrote first, then what somebody said.
 const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);
 /// Words around a hit in an article that are shown with it.
 const AROUND: usize = 14;
-
-/// What to search for. Nothing set finds nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// Words, all of which must be there: `"exact phrase"`, `begin*`, `-without`.
-    pub words: String,
-    /// Only quotes of speakers with these words in their name.
-    pub speaker: Option<String>,
-    /// Only quotes of this kind.
-    pub kind: Option<QuoteKind>,
-    /// Only articles published (where that is unknown: opened) on or after this day, `2023-03-15`.
-    pub since: Option<String>,
-    /// At most so many.
-    pub limit: usize,
-}
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +45,10 @@ pub struct Hit {
     pub date: String,
     /// The words that were found, in one line; of a note the reader's.
     pub words: String,
+    /// Of a note: the words of the article that it hangs on.
+    pub on: Option<String>,
+    /// Of a note: its tags, flag, verdict and links, those in its words included.
+    pub marks: Marks,
     /// Where they are in the article's text; `None` for a note on the whole of it.
     pub span: Option<Span>,
     /// The higher the better.
@@ -68,17 +56,24 @@ pub struct Hit {
 }
 
 impl Library {
-    /// Searches everything. The best first; by a speaker alone, the newest first.
+    /// Searches everything. The best first; by a speaker alone the newest first, by marks alone the note changed last.
     ///
     /// # Errors
     /// Where the library cannot be read.
     pub fn search(&self, query: &Query) -> Result<Vec<Hit>, StoreError> {
         let words = expression(&query.words);
-        let all_kinds = query.speaker.is_none() && query.kind.is_none();
+        let of_quotes = query.speaker.is_some() || query.kind.is_some();
+        let wants = |what| query.only.is_none_or(|only| only == what);
         let found = self.read(|conn| {
-            let mut hits = quotes(conn, query, words.as_deref())?;
-            if let Some(words) = words.as_deref().filter(|_| all_kinds) {
-                hits.extend(notes(conn, query, words)?);
+            let mut hits = Vec::new();
+            if wants(Only::Quotes) && !query.is_marked() {
+                hits.extend(quotes(conn, query, words.as_deref())?);
+            }
+            if wants(Only::Notes) && !of_quotes {
+                hits.extend(notes(conn, query, words.as_deref())?);
+            }
+            if let Some(words) = words.as_deref().filter(|_| wants(Only::Articles) && !of_quotes && !query.is_marked())
+            {
                 for hit in articles(conn, query, words)? {
                     // The words of a quote that was found are no second hit.
                     let again = |h: &Hit| h.article == hit.article && both(h.span, hit.span);
@@ -86,6 +81,8 @@ impl Library {
                         hits.push(hit);
                     }
                 }
+            }
+            if words.is_some() {
                 hits.sort_by(|a, b| b.score.total_cmp(&a.score));
             }
             hits.truncate(query.limit);
@@ -139,18 +136,49 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
     rows.collect()
 }
 
-fn notes(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<Vec<Hit>> {
+/// Notes with these words, or, without words, with the marks that are asked for.
+fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
+    if words.is_none() && !query.is_marked() && query.only != Some(Only::Notes) {
+        return Ok(Vec::new());
+    }
+    let columns = note::COLUMNS.split(", ").map(|column| format!("n.{column}")).collect::<Vec<_>>().join(", ");
+    let (from, condition, rank, order) = match words {
+        Some(_) => (
+            "notes_fts f JOIN note_numbers m ON m.n = f.rowid JOIN notes n ON n.id = m.note",
+            "notes_fts MATCH ?1",
+            "f.rank",
+            "f.rank",
+        ),
+        None => ("notes n", "?1 IS ?1", "0.0", "n.modified DESC, n.id"),
+    };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT n.article, a.title, a.source, {DAY} AS day,
-            CASE n.body WHEN '' THEN coalesce(n.exact, '') ELSE n.body END, n.start, n.\"end\", f.rank, n.id
-         FROM notes_fts f JOIN note_numbers m ON m.n = f.rowid JOIN notes n ON n.id = m.note
-            JOIN articles a ON a.id = n.article
-         WHERE notes_fts MATCH ?1 AND n.deleted IS NULL AND (?2 IS NULL OR day >= ?2) ORDER BY f.rank LIMIT ?3"
+        "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank} FROM {from} JOIN articles a ON a.id = n.article
+         WHERE {condition} AND n.deleted IS NULL AND (?2 IS NULL OR day >= ?2) ORDER BY {order}"
     ))?;
-    let rows = statement.query_map(params![words, query.since, to_sql(query.limit)], |row| {
-        hit(row, Found::Note(NoteId(row.get(8)?)), WEIGHTS.0)
-    })?;
-    rows.collect()
+    let mut rows = statement.query(params![words, query.since])?;
+    let mut hits = Vec::new();
+    // Marks may stand in the words of a note as well: only there can be told who has them.
+    while let Some(row) = rows.next()?.filter(|_| hits.len() < query.limit) {
+        let note = note::note(row)?;
+        let marks = note.all_marks();
+        if !query.takes(&marks) {
+            continue;
+        }
+        let on = note.anchor.as_ref().map(|anchor| anchor.exact.clone());
+        hits.push(Hit {
+            words: if note.body.is_empty() { on.clone().unwrap_or_default() } else { note.body },
+            span: note.anchor.map(|anchor| anchor.position),
+            found: Found::Note(note.id),
+            article: note.article,
+            title: row.get(15)?,
+            source: row.get(16)?,
+            date: row.get(17)?,
+            on,
+            marks,
+            score: -row.get::<_, f64>(18)? * WEIGHTS.0,
+        });
+    }
+    Ok(hits)
 }
 
 fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<Vec<Hit>> {
@@ -189,59 +217,10 @@ fn hit(row: &Row<'_>, found: Found, weight: f64) -> rusqlite::Result<Hit> {
         date: row.get(3)?,
         words: row.get(4)?,
         span: start.zip(end).map(|(start, end)| Span::new(from_sql(start), from_sql(end))),
+        on: None,
+        marks: Marks::default(),
         score: -row.get::<_, f64>(7)? * weight,
     })
-}
-
-/// One part of what was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Term {
-    text: String,
-    begin: bool,
-    without: bool,
-}
-
-/// What was asked for, in parts. Nothing that is typed has any other meaning.
-fn terms(words: &str) -> Vec<Term> {
-    let mut all = Vec::new();
-    let mut rest = words;
-    while let Some(at) = rest.find(|c: char| !c.is_whitespace()) {
-        rest = rest.get(at..).unwrap_or_default();
-        let without = rest.len() > 1 && rest.starts_with('-');
-        rest = rest.get(usize::from(without)..).unwrap_or_default();
-        let quoted = |c: char| matches!(c, '"' | '“' | '”' | '„');
-        let (text, after) = match rest.strip_prefix(quoted) {
-            Some(inside) => inside.split_once(quoted).unwrap_or((inside, "")),
-            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
-        };
-        rest = after;
-        let (text, begin) = match text.strip_suffix('*') {
-            Some(text) => (text, true),
-            None if rest.starts_with('*') => (text, true),
-            None => (text, false),
-        };
-        rest = rest.strip_prefix('*').unwrap_or(rest);
-        if text.chars().any(char::is_alphanumeric) {
-            let text = text.chars().filter(|c| !c.is_control()).collect();
-            all.push(Term { text, begin, without });
-        }
-    }
-    all
-}
-
-/// The same in SQLite's language; `None` where nothing is asked for.
-fn expression(words: &str) -> Option<String> {
-    let one = |t: &Term| format!("\"{}\"{}", t.text.replace('"', " "), if t.begin { "*" } else { "" });
-    let (without, with): (Vec<Term>, Vec<Term>) = terms(words).into_iter().partition(|t| t.without);
-    let join = |terms: &[Term], by| terms.iter().map(one).collect::<Vec<_>>().join(by);
-    if with.is_empty() {
-        return None;
-    }
-    let mut all = join(&with, " AND ");
-    if !without.is_empty() {
-        all = format!("({all}) NOT ({})", join(&without, " OR "));
-    }
-    Some(all)
 }
 
 /// Where these words stand in a text, whatever their case, accents, punctuation and line breaks.
@@ -258,46 +237,15 @@ pub fn words_at(text: &str, words: &str) -> Option<usize> {
         .map(|t| t.1.start)
 }
 
-/// A text's words without case and accents, as the index has them, and where each is.
-pub(super) fn folded(text: &str) -> Vec<(String, Span)> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || is_combining_mark(c) && !word.is_empty() {
-            if word.is_empty() {
-                start = at;
-            }
-            word.extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
-        } else if !word.is_empty() {
-            words.push((std::mem::take(&mut word), Span::new(start, at)));
-        }
-    }
-    if !word.is_empty() {
-        words.push((word, Span::new(start, text.len())));
-    }
-    words
-}
-
 /// Where most of the terms stand closest together, and what to show around them.
 fn place(text: &str, terms: &[Term]) -> (Span, Span) {
     let words = folded(text);
     // Of a phrase the first word is looked for; the others follow it.
-    let wanted: Vec<(Vec<String>, bool)> = terms
-        .iter()
-        .filter(|t| !t.without)
-        .map(|t| (folded(&t.text).into_iter().map(|w| w.0).collect(), t.begin))
-        .collect();
-    let matches = |i: usize, parts: &[String], begin: bool| {
-        parts.iter().enumerate().all(|(k, part)| {
-            let word = words.get(i + k).map_or("", |w| w.0.as_str());
-            if begin && k + 1 == parts.len() { word.starts_with(part) } else { word == part }
-        })
-    };
+    let wanted = wanted(terms);
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for i in 0..words.len() {
         for (term, (parts, begin)) in wanted.iter().enumerate() {
-            if !parts.is_empty() && matches(i, parts, *begin) {
+            if stands(&words, i, parts, *begin) {
                 found.push((i, i + parts.len() - 1, term));
             }
         }
@@ -331,24 +279,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn what_is_typed_means_what_it_says() {
-        for (typed, means) in [
-            ("bridge opened", r#""bridge" AND "opened""#),
-            (
-                "\"the old bridge\" econom* -ferry -\"two boats\"",
-                r#"("the old bridge" AND "econom"*) NOT ("ferry" OR "two boats")"#,
-            ),
-            ("NEAR(a b) OR {x} : c^", r#""NEAR(a" AND "b)" AND "OR" AND "{x}" AND "c^""#),
-            ("“so” it's", r#""so" AND "it's""#),
-        ] {
-            assert_eq!(expression(typed).as_deref(), Some(means));
-        }
-        for nothing in ["", " \n ", "-", "*", "\"\"", "- … !", "-without"] {
-            assert_eq!(expression(nothing), None, "{nothing:?}");
-        }
-    }
 
     #[test]
     fn the_words_are_found_where_they_stand_together() {

@@ -36,7 +36,9 @@ impl Library {
             // An older text that was opened from the same place, and has no notes of its own, is an earlier version.
             // Quotes are counted where they are indexed; only what was annotated by an early version is not.
             let mut query = conn.prepare(
-                "WITH listed AS (SELECT *, max(opened) OVER (PARTITION BY source) AS last FROM articles)
+                "WITH placed AS (SELECT *, coalesce((SELECT max(p.source) FROM sources p WHERE p.article = id), source) AS place
+                    FROM articles),
+                 listed AS (SELECT *, max(opened) OVER (PARTITION BY place) AS last FROM placed)
                  SELECT a.id, a.title, a.source, a.opened, a.byline, a.date,
                     coalesce(
                         (SELECT (SELECT count(*) FROM quotes q WHERE q.article = i.n) FROM indexed i
@@ -47,7 +49,7 @@ impl Library {
                     (SELECT p.start * 100 / max(1, octet_length(t.text)) FROM positions p JOIN texts t ON t.article = a.id
                         WHERE p.article = a.id)
                  FROM listed a
-                 WHERE written > 0 OR a.source = '-' OR a.opened = a.last
+                 WHERE written > 0 OR a.place = '-' OR a.opened = a.last
                  ORDER BY a.opened DESC, a.id",
             )?;
             let rows = query.query_map([], |row| {
@@ -78,7 +80,8 @@ impl Library {
         let found = self.read(|conn| {
             let mut query = conn.prepare(
                 "SELECT b.id FROM articles a JOIN articles b ON b.id = a.id OR (
-                    b.source = a.source AND b.source <> '-' AND b.opened <= a.opened AND NOT EXISTS (
+                    b.id IN (SELECT t.article FROM sources s JOIN sources t ON t.source = s.source WHERE s.article = a.id)
+                    AND b.opened <= a.opened AND NOT EXISTS (
                         SELECT 1 FROM notes WHERE article = b.id AND deleted IS NULL))
                  WHERE a.id = ?1",
             )?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Library, StoreError, canonical, changes, corrections, index, note, now, random_id, to_sql};
+use super::{Library, StoreError, canonical, changes, corrections, index, key, note, now, random_id, to_sql};
 use crate::notes::corrections::Correction;
 use crate::notes::{Anchor, Note, NoteId, Origin, Placement, Sheet, place};
 use crate::text::{ArticleId, Span};
@@ -120,12 +120,12 @@ fn text_of(conn: &Connection, id: &ArticleId) -> rusqlite::Result<Option<String>
 
 /// The article here that is meant, entered where it is missing, and its text, where it has been read.
 fn home(tx: &Transaction<'_>, origin: &Origin) -> rusqlite::Result<(ArticleId, Option<String>)> {
-    let source = canonical(&origin.source);
+    let (source, place) = (canonical(&origin.source), key(&origin.source));
     let id = if origin.id.0.is_empty() {
         // Known by its address alone: the version opened last, else one that stands for it.
         let sql = "SELECT article FROM sources WHERE source = ?1 ORDER BY opened DESC LIMIT 1";
-        let known: Option<String> = tx.query_row(sql, [&source], |row| row.get(0)).optional()?;
-        let name = source.as_deref().unwrap_or(&origin.source);
+        let known: Option<String> = tx.query_row(sql, [&place], |row| row.get(0)).optional()?;
+        let name = place.as_deref().unwrap_or(&origin.source);
         known.map_or_else(|| ArticleId::of_text(&format!("article at {name}")), ArticleId)
     } else {
         origin.id.clone()
@@ -137,9 +137,9 @@ fn home(tx: &Transaction<'_>, origin: &Origin) -> rusqlite::Result<(ArticleId, O
             byline = coalesce(byline, excluded.byline), date = coalesce(date, excluded.date)",
         params![id.0, origin.title, source.as_deref().unwrap_or(&origin.source), now, origin.byline, origin.date],
     )?;
-    if let Some(source) = source {
+    if let Some(place) = place {
         // Not opened here: it must not pass for the version read last.
-        tx.execute("INSERT OR IGNORE INTO sources (source, article, opened) VALUES (?1, ?2, '')", [&source, &id.0])?;
+        tx.execute("INSERT OR IGNORE INTO sources (source, article, opened) VALUES (?1, ?2, '')", [&place, &id.0])?;
     }
     let text = text_of(tx, &id)?;
     Ok((id, text))

@@ -19,6 +19,7 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: &Card) {
     let name = match card.about {
         About::Quote(_) => "Quote",
         About::Note(_) => "Note",
+        About::Changes(_) => "What has changed",
     };
     let seen = usize::from(page.text.height);
     let top = card.top.min(face.lines.len().saturating_sub(seen));

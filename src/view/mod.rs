@@ -10,7 +10,7 @@
 //! | search line, filter line | `prompt` |
 //! | where links stand, for the terminal | `links` |
 //! | letters on what can be gone to | `hints` |
-//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes` |
+//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `shelf`, `finding` |
 //!
 //! Where everything stands is [`crate::app::geometry()`]'s to say, what the rows of the list say [`crate::app::rowtext`]'s.
 //! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
@@ -24,6 +24,7 @@ mod code;
 mod contents;
 mod editor;
 mod empty;
+mod finding;
 mod frame;
 mod help;
 mod hints;
@@ -71,6 +72,8 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
                 shelf::draw(&frame, canvas, shelf);
                 cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
             }
+            // What is typed stands in the status line.
+            Overlay::Finding(finding) => finding::draw(&frame, canvas, finding),
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
             Overlay::Card(card) => {

@@ -8,6 +8,7 @@ use super::paint::bold;
 use super::status::matches;
 use crate::app::Tab;
 use crate::app::filter::Filter;
+use crate::app::finding::Finding;
 use crate::app::fit::width;
 use crate::app::rows::count;
 use crate::app::shelf::Shelf;
@@ -58,6 +59,23 @@ pub(super) fn shelf(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, shelf
         hits => (format!("{hits}/{all}"), Scope::Dim),
     };
     line(frame, canvas, row, ("\\", &shelf.text), (&remark, scope))
+}
+
+/// What everything that was read is searched for: `/second boat█    Tab quotes, articles, notes · ⏎ opens`.
+pub(super) fn finding(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding) -> Option<(u16, u16)> {
+    let (remark, scope) = match &finding.problem {
+        // A failure is told where it is looked for.
+        _ if frame.model.message.as_ref().is_some_and(|message| message.error) => {
+            (frame.model.message.as_ref().map(|message| message.text.clone()).unwrap_or_default(), Scope::Error)
+        }
+        Some(problem) => (problem.clone(), Scope::Error),
+        None if finding.list().is_empty() => ("Tab quotes, articles, notes · Esc closes".to_owned(), Scope::Dim),
+        None => {
+            let place = format!("{}/{}", finding.selected + 1, finding.list().len());
+            (format!("⏎ opens · Tab quotes, articles, notes · {place}"), Scope::Dim)
+        }
+    };
+    line(frame, canvas, row, ("/", &finding.text), (&remark, scope))
 }
 
 /// A sign, what is typed, and a remark at the right where there is room for it.

@@ -26,7 +26,7 @@ const SITE: u16 = 18;
 /// Draws it over the whole screen but for the status line.
 pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf: &Shelf) {
     let page = ShelfPage::new(frame.model.screen);
-    let above = canvas.area().height - page.status.height;
+    let above = canvas.area().height.saturating_sub(page.status.height);
     canvas.clear(Rect { height: above, ..canvas.area() }, frame.on_text(Scope::Text));
     head(frame, canvas, page.title, shelf);
     let quiet = frame.quiet(frame.on_text(Scope::Text));

@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use super::prompt;
+use crate::app::card::About;
 use crate::app::fit::width;
 use crate::app::rowtext::{self, DOUBT};
 use crate::app::{Geometry, Model, Overlay, Pane, corrected};
@@ -31,6 +32,7 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) ->
     match frame.model.overlays.last() {
         Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
+        Some(Overlay::Finding(finding)) => return prompt::finding(frame, canvas, row, finding),
         Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
         _ => {}
     }
@@ -180,10 +182,14 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (Some(Overlay::Help(_)), ..) => &[("q", "close"), ("/", "search"), ("j", "down"), ("k", "up")],
         (Some(Overlay::Menu(menu)), ..) if menu.typed.is_some() => &[("Esc", "back"), ("⏎", "takes it")],
         (Some(Overlay::Menu(_)), ..) => &[("Esc", "close"), ("⏎", "choose"), ("↓", "next"), ("↑", "previous")],
+        (Some(Overlay::Card(card)), ..) if matches!(card.about, About::Changes(_)) => {
+            &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("k", "previous")]
+        }
         (Some(Overlay::Card(_)), ..) => {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
         }
         (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
+        (Some(Overlay::Finding(_)), ..) => &[],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
             ("⏎", "read it"),
@@ -197,6 +203,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (Some(Overlay::Library(shelf)), ..) => &[
             ("q", if shelf.home { "leave" } else { "back" }),
             ("⏎", "open"),
+            ("/", "search"),
             ("\\", "narrow"),
             ("s", "order"),
             ("D", "forget"),

@@ -1,12 +1,14 @@
 //! `i`: the card of the selected quote or note.
 
+use std::sync::Arc;
+
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use super::{lists, notes, picker, quotes, selection};
 use crate::app::card::{About, Card, CardPage, Face, Goal};
 use crate::app::rows::Row;
-use crate::app::{Action, Effect, Message, Model, Overlay, Pane, Place, Tab};
+use crate::app::{Action, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
 use crate::store::Alike;
 
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
@@ -29,6 +31,25 @@ pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         }
     };
     model.overlays.push(Overlay::Card(Box::new(card)));
+}
+
+/// `=`: what has changed since the article was read before.
+pub(super) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
+    effects.push(Effect::Compare(0));
+}
+
+/// It was held against another version.
+pub(super) fn compared(model: &mut Model, found: Arc<Compared>) {
+    for overlay in &mut model.overlays {
+        if let Overlay::Card(card) = overlay
+            && let About::Changes(slot) = &mut card.about
+        {
+            *slot = Some(found);
+            (card.selected, card.top) = (0, 0);
+            return;
+        }
+    }
 }
 
 /// Where else the quote is.
@@ -86,6 +107,15 @@ pub(super) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>
             quotes::next(model, n);
             return open(model, effects);
         }
+        Action::NextQuote(n) => {
+            if let About::Changes(Some(compared)) = &card.about {
+                let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
+                if to != compared.which {
+                    effects.push(Effect::Compare(to));
+                }
+            }
+            return;
+        }
         Action::Mouse(event) => match event.kind {
             MouseEventKind::ScrollDown => scroll(&mut card, &face, seen, 3),
             MouseEventKind::ScrollUp => scroll(&mut card, &face, seen, -3),
@@ -105,7 +135,7 @@ pub(super) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>
             }
             _ => return,
         },
-        Action::Card => {
+        Action::Card | Action::Changes => {
             model.overlays.pop();
             return;
         }

@@ -6,6 +6,7 @@ mod comfort;
 mod contents;
 mod correct;
 mod filter;
+mod finding;
 mod help;
 mod hints;
 mod lists;
@@ -44,9 +45,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             | Action::Corrected
             | Action::Undone { .. }
             | Action::ElsewhereFound(..)
+            | Action::Compared(_)
             | Action::Written(_)
             | Action::Tell(_)
             | Action::LibraryListed(_)
+            | Action::LibraryFound(..)
             | Action::ThemeChanged(_)
             | Action::Resize(..)
     );
@@ -88,11 +91,13 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Corrected => correct::kept(model),
         Action::Undone { what, back } => notes::undone(model, what.as_ref(), back),
         Action::ElsewhereFound(words, found) => card::found(model, &words, found),
+        Action::Compared(found) => card::compared(model, found),
         Action::Written(text) => notes::written(model, text, effects),
         Action::NotesLoaded(notes) => notes::loaded(model, notes),
         Action::NoteSaved(id) => notes::saved(model, id),
         Action::NoteDeleted(id) => notes::deleted(model, id),
         Action::LibraryListed(entries) => shelf::listed(model, entries),
+        Action::LibraryFound(typed, hits) => finding::found(model, &typed, hits, effects),
         Action::Tell(message) => {
             notes::told(model, &message);
             model.message = Some(message);
@@ -121,6 +126,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
             Some(Overlay::Picker(_)) => picker::apply(model, action, effects),
             Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
+            Some(Overlay::Finding(_)) => finding::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => card::apply(model, action, effects),
             Some(Overlay::FilterInput) => filter::in_input(model, action),
@@ -178,9 +184,11 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Highlight => marks::highlight(model, effects),
         Action::Reattach => marks::reattach(model, effects),
         Action::Card => card::open(model, effects),
+        Action::Changes => card::changes(model, effects),
         Action::EditOutside => notes::edit_outside(model, effects),
         Action::ToggleContents => contents::open(model),
         Action::ShowLibrary => shelf::open(model, effects),
+        Action::SearchLibrary => finding::open(model, effects),
         Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
         Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
         Action::Palette => picker::commands(model),
@@ -211,10 +219,12 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::NoteSaved(_)
         | Action::NoteDeleted(_)
         | Action::LibraryListed(_)
+        | Action::LibraryFound(..)
         | Action::CorrectionsLoaded(_)
         | Action::Corrected
         | Action::Undone { .. }
         | Action::ElsewhereFound(..)
+        | Action::Compared(_)
         | Action::Written(_)
         | Action::Tell(_)
         | Action::ThemeChanged(_)
@@ -256,6 +266,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     }
     picker::resized(model);
     shelf::resized(model);
+    finding::resized(model);
     menu::resized(model);
     card::resized(model);
     chart::settle(model);
@@ -271,6 +282,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
                 quit(model, effects);
             }
         }
+        Some(Overlay::Finding(_)) => finding::close(model),
         Some(Overlay::Help(_)) => help::close(model),
         Some(Overlay::Menu(_)) => menu::close(model),
         Some(

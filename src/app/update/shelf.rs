@@ -3,8 +3,8 @@
 use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
-use super::selection;
 use super::typing::{Typed, edit};
+use super::{finding, selection};
 use crate::app::shelf::{ENTRY_ROWS, Opening, Shelf, ShelfPage, title};
 use crate::app::{Action, Effect, HelpState, Message, Model, Overlay};
 use crate::store::ShelfEntry;
@@ -81,7 +81,9 @@ pub(super) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>
         Action::Top => shelf.step(i32::MIN, seen),
         Action::Bottom => shelf.step(i32::MAX, seen),
         Action::Across => pick(model, effects),
-        Action::Filter | Action::StartSearch => shelf.typing = !shelf.is_empty(),
+        Action::Filter => shelf.typing = !shelf.is_empty(),
+        Action::StartSearch | Action::SearchLibrary if shelf.is_empty() => {}
+        Action::StartSearch | Action::SearchLibrary => finding::open(model, effects),
         Action::SortPeople => {
             shelf.order(shelf.sort.next());
             shelf.show(seen);

@@ -1,0 +1,146 @@
+//! Words without what makes no difference (case, accents, punctuation), and what differs between two rows of them.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::Span;
+
+/// Words beyond which two texts are not compared word by word.
+const MOST: usize = 4000;
+
+/// A word of one form of a text or the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word<'a> {
+    /// In both; as the first writes it.
+    Both(&'a str),
+    /// In the first alone.
+    First(&'a str),
+    /// In the second alone.
+    Second(&'a str),
+}
+
+/// A text's words without case and accents, and where each is.
+#[must_use]
+pub fn folded(text: &str) -> Vec<(String, Span)> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_alphanumeric() || is_combining_mark(c) && !word.is_empty() {
+            if word.is_empty() {
+                start = at;
+            }
+            word.extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
+        } else if !word.is_empty() {
+            words.push((std::mem::take(&mut word), Span::new(start, at)));
+        }
+    }
+    if !word.is_empty() {
+        words.push((word, Span::new(start, text.len())));
+    }
+    words
+}
+
+/// The words alone.
+#[must_use]
+pub fn folded_words(text: &str) -> Vec<String> {
+    folded(text).into_iter().map(|word| word.0).collect()
+}
+
+/// How many words two rows have in common, in order.
+#[must_use]
+pub fn common(a: &[String], b: &[String]) -> usize {
+    let ops = capture_diff_slices(Algorithm::Myers, head(a), head(b));
+    ops.iter().map(|op| if let DiffOp::Equal { len, .. } = op { *len } else { 0 }).sum()
+}
+
+fn head<T>(words: &[T]) -> &[T] {
+    words.get(..MOST).unwrap_or(words)
+}
+
+/// The words of two forms of a text, side by side: what both have, and what only one has.
+#[must_use]
+pub fn differences<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
+    let of = |text: &'a str, span: Span| text.get(span.range()).unwrap_or_default();
+    let word = |step: Step| match step {
+        Step::Both(span) => Word::Both(of(first, span)),
+        Step::First(span) => Word::First(of(first, span)),
+        Step::Second(span) => Word::Second(of(second, span)),
+    };
+    steps(first, second).into_iter().map(word).collect()
+}
+
+/// The same for words exactly as they are written, with their punctuation: what was changed in a text.
+#[must_use]
+pub fn edits<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
+    let (a, b): (Vec<&str>, Vec<&str>) = (first.split_whitespace().collect(), second.split_whitespace().collect());
+    let mut words = Vec::with_capacity(a.len() + b.len());
+    for op in capture_diff_slices(Algorithm::Myers, head(&a), head(&b)) {
+        let (was, is) = (a.get(op.old_range()).unwrap_or_default(), b.get(op.new_range()).unwrap_or_default());
+        if let DiffOp::Equal { .. } = op {
+            words.extend(was.iter().map(|word| Word::Both(word)));
+        } else {
+            words.extend(was.iter().map(|word| Word::First(word)));
+            words.extend(is.iter().map(|word| Word::Second(word)));
+        }
+    }
+    words
+}
+
+/// Where a word is in one text or the other.
+pub(super) enum Step {
+    Both(Span),
+    First(Span),
+    Second(Span),
+}
+
+/// The shortest way from one text to the other, word by word.
+pub(super) fn steps(first: &str, second: &str) -> Vec<Step> {
+    let (a, b) = (folded(first), folded(second));
+    let words = |list: &[(String, Span)]| head(list).iter().map(|w| w.0.clone()).collect::<Vec<_>>();
+    let span = |list: &[(String, Span)], at: usize| list.get(at).map_or(Span::default(), |w| w.1);
+    let mut steps = Vec::with_capacity(a.len() + b.len());
+    for op in capture_diff_slices(Algorithm::Myers, &words(&a), &words(&b)) {
+        if let DiffOp::Equal { old_index, len, .. } = op {
+            steps.extend((0..len).map(|n| Step::Both(span(&a, old_index + n))));
+        } else {
+            steps.extend(op.old_range().map(|at| Step::First(span(&a, at))));
+            steps.extend(op.new_range().map(|at| Step::Second(span(&b, at))));
+        }
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_differing_words_are_named() {
+        use Word::{Both, First, Second};
+        assert_eq!(
+            differences("It is not safe.", "“It IS safe, friends”"),
+            [Both("It"), Both("is"), First("not"), Both("safe"), Second("friends")]
+        );
+        assert_eq!(differences("", "a"), [Second("a")]);
+        assert_eq!(common(&folded_words("a b c d"), &folded_words("b d x")), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_nothing_is_made_up(a in "[ab c.É]{0,60}", b in "[ab c.É]{0,60}") {
+            let all = differences(&a, &b);
+            let side = |first: bool| all.iter().filter_map(|word| match word {
+                Word::First(word) if first => Some((*word).to_owned()),
+                Word::Second(word) if !first => Some((*word).to_owned()),
+                Word::Both(word) => Some((*word).to_owned()),
+                _ => None,
+            }).map(|word| folded_words(&word).concat()).collect::<Vec<_>>();
+            prop_assert_eq!(side(true), folded_words(&a));
+            prop_assert_eq!(side(false), folded_words(&b));
+        }
+    }
+}
