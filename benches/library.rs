@@ -118,21 +118,40 @@ fn main() {
         assert!(problem.is_none());
     }
     show("open and list", opening, 100);
+    let mut opening = Vec::new();
+    for _ in 0..20 {
+        let start = Instant::now();
+        let (library, _) = Library::open(&path);
+        library.shelf().unwrap().truncate(1);
+        opening.push(start.elapsed());
+    }
+    show("open and show the library", opening, 100);
     let (mut library, _) = Library::open(&path);
-    let query = |words: String, speaker: Option<String>| Query { words, speaker, limit: 20, ..Query::default() };
-    for (what, words, by) in
-        [("one word", 1, false), ("three words", 3, false), ("a speaker", 0, true), ("a word, a speaker", 1, true)]
-    {
+    // Words as they are asked for, and the worst that can be: those that are in every article.
+    let worst = "bacon";
+    let random_words = |random: &mut Random, n: usize| (0..n).map(|_| random.word()).collect::<Vec<_>>().join(" ");
+    let ask = |what: &str, typed: &mut dyn FnMut() -> String| {
         let mut times = Vec::new();
         for _ in 0..100 {
-            let words = (0..words).map(|_| random.word()).collect::<Vec<_>>().join(" ");
-            let query = query(words, by.then(|| random.word()));
+            let query = Query::typed(&typed(), 100);
             let start = Instant::now();
             let _ = library.search(&query).unwrap();
             times.push(start.elapsed());
         }
         show(&format!("search: {what}"), times, 50);
-    }
+    };
+    ask("one word", &mut || random_words(&mut random, 1) + " ");
+    ask("three words", &mut || random_words(&mut random, 3) + " ");
+    ask("the beginning of a word", &mut || random_words(&mut random, 1).chars().take(3).collect());
+    ask("a speaker", &mut || format!("by:{}", random.word()));
+    ask("a word, a speaker", &mut || format!("{} by:{}", random.word(), random.word()));
+    ask("the commonest word", &mut || format!("{worst} "));
+    ask("its beginning", &mut || "bac".to_owned());
+    ask("the two commonest", &mut || format!("{worst} concon "));
+    ask("the commonest, direct", &mut || format!("{worst} kind:direct "));
+    ask("the commonest, since", &mut || format!("{worst} since:2020 "));
+    ask("the commonest speaker", &mut || "by:con".to_owned());
+    ask("all direct quotes", &mut || "kind:direct".to_owned());
     let mut times = Vec::new();
     for n in 0..100 {
         let (article, annotations) = article(&mut random, articles + n);

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use pullquote::app::hints::Spot;
 use pullquote::app::rows::{Row, rows};
-use pullquote::app::{Action, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
+use pullquote::app::{Action, Compared, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
 use pullquote::nlp::Annotations;
 use pullquote::notes::corrections::Correction;
-use pullquote::notes::{NoteId, PlacedNote};
-use pullquote::store::{Alike, Form, ShelfEntry};
+use pullquote::notes::{Difference, NoteId, PlacedNote};
+use pullquote::store::{Alike, Form, Found, Hit, ShelfEntry};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -213,10 +213,37 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     kind: pullquote::nlp::QuoteKind::Direct,
                     words: format!("{words} but longer"),
                     span: Span::new(0, 4),
+                    version: false,
                     form: Form::Longer,
                     likeness: 0.8,
                 };
                 answers.push(Action::ElsewhereFound(words.clone(), vec![one]));
+            }
+            Effect::SearchLibrary(typed) => {
+                let hit = Hit {
+                    found: Found::Article,
+                    article: ArticleId::of_text("x"),
+                    title: Some("Elsewhere 日本".to_owned()),
+                    source: "/x".to_owned(),
+                    date: "2024-02-06".to_owned(),
+                    words: format!("{typed} and more words 日本"),
+                    on: None,
+                    earlier: true,
+                    marks: pullquote::notes::Marks::default(),
+                    span: Some(Span::new(0, 4)),
+                    score: 1.0,
+                };
+                answers.push(Action::LibraryFound(typed.clone(), vec![hit; 30]));
+            }
+            Effect::Compare(which) => {
+                let changes = vec![
+                    Difference::Gone { was: Span::new(0, 3), at: 5 },
+                    Difference::New(Span::new(0, 9)),
+                    Difference::Title { was: "Old 日本".to_owned(), is: "New".to_owned() },
+                ];
+                let (opened, old) = ("2024-02-06T09:00:00.000Z".to_owned(), "old words".to_owned());
+                let compared = Compared { versions: 3, which: *which, opened, old, changes };
+                answers.push(Action::Compared(Arc::new(compared)));
             }
             Effect::EditOutside(text) => answers.push(Action::Written(Some(format!("{text} more")))),
             Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),

@@ -124,6 +124,7 @@ fn found(model: &mut Model) {
         date: "2024-02-06".to_owned(),
         words: format!("{} the tide 日本語 {}", "words before ".repeat(9), model.article.text),
         on: None,
+        earlier: false,
         marks,
         span: Some(Span::new(0, model.article.text.len().min(9))),
         score: 1.0,
@@ -163,6 +164,7 @@ fn elsewhere(model: &mut Model) {
         kind: pullquote::nlp::QuoteKind::Direct,
         words: format!("{} 日本語 {words} again", "other words ".repeat(40)),
         span: Span::new(0, 1),
+        version: false,
         form: pullquote::store::Form::Altered,
         likeness: 0.7,
     };

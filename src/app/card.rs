@@ -191,7 +191,8 @@ impl Card {
             };
             let title = one.title.as_deref().unwrap_or(&one.source);
             let name = one.speaker.as_deref().unwrap_or(super::index::UNATTRIBUTED);
-            face.flow(&[(Tone::Plain, title), (Tone::Quiet, &format!("· {name} · {form}"))], Some(goal));
+            let version = if one.version { " in an earlier version" } else { "" };
+            face.flow(&[(Tone::Plain, title), (Tone::Quiet, &format!("· {name} · {form}{version}"))], Some(goal));
             if one.form != Form::Same {
                 let parts = compared(&self.words, &one.words);
                 let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();

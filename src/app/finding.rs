@@ -10,7 +10,7 @@ use crate::store::{self, Found, Hit, Only, Query, ShelfEntry};
 use crate::text::Span;
 
 /// Hits that are listed.
-pub const MOST: usize = 200;
+pub const MOST: usize = 100;
 /// Columns before the first word that was asked for, where a hit is too long for its line.
 const LEAD: u16 = 16;
 
@@ -109,7 +109,7 @@ pub type Part = (bool, String);
 #[must_use]
 pub fn excerpt(hit: &Hit, typed: &str, room: u16) -> Vec<Part> {
     let words = hit.words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let asked = store::matched(&words, &Query::read(typed, 1).0.words);
+    let asked = store::matched(&words, &Query::typed(typed, 1).words);
     let mut start = 0;
     if width(&words) > room
         && let Some(first) = asked.first()
@@ -177,7 +177,8 @@ pub fn about(hit: &Hit) -> (String, String) {
         }
     };
     let entry = ShelfEntry { title: hit.title.clone(), source: hit.source.clone(), ..ShelfEntry::default() };
-    (what, format!("{} · {}", shelf::title(&entry), rowtext::date(&hit.date)))
+    let earlier = if hit.earlier { " · earlier version" } else { "" };
+    (what, format!("{} · {}{earlier}", shelf::title(&entry), rowtext::date(&hit.date)))
 }
 
 /// What can be typed, each with what it finds.
@@ -207,6 +208,7 @@ mod tests {
             date: "2024-02-06".to_owned(),
             words: words.to_owned(),
             on: None,
+            earlier: false,
             marks: Marks::default(),
             span: None,
             score: 0.0,

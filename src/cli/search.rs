@@ -169,7 +169,11 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
             out,
             "{}{}",
             if n > 0 { "\n" } else { "" },
-            printable_line(&format!("{who} · {title} · {}", hit.date))
+            printable_line(&format!(
+                "{who} · {title} · {}{}",
+                hit.date,
+                if hit.earlier { " · earlier version" } else { "" }
+            ))
         );
         let _ = writeln!(out, "  {}", printable_line(&hit.words));
         for one in also {
@@ -179,8 +183,9 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
                 Form::Longer => " (longer)",
                 Form::Altered => " (altered)",
             };
-            let title = self::title(one.title.as_deref(), &one.source);
-            let _ = writeln!(out, "  also in {}{form}: {}", printable_line(title), printable_line(&one.words));
+            let version = if one.version { "an earlier version of " } else { "" };
+            let title = format!("{version}{}", self::title(one.title.as_deref(), &one.source));
+            let _ = writeln!(out, "  also in {}{form}: {}", printable_line(&title), printable_line(&one.words));
         }
         if let Some(command) = opens(hit) {
             let _ = writeln!(out, "  {}", printable_line(&command));
@@ -196,8 +201,8 @@ fn opens(hit: &Hit) -> Option<String> {
     }
     // A note's words are the reader's; those that it hangs on are in the article.
     let words = match &hit.found {
-        Found::Note(_) => hit.on.as_deref().unwrap_or_default(),
-        _ => &hit.words,
+        Found::Quote { .. } => &hit.words,
+        Found::Note(_) | Found::Article => hit.on.as_deref().unwrap_or_default(),
     };
     let words = words.split_whitespace().take_while(|w| *w != "…").take(AT).collect::<Vec<_>>().join(" ");
     if words.is_empty() {
@@ -241,7 +246,7 @@ fn object(library: &Library, hit: &Hit, also: &[Alike]) -> serde_json::Value {
         .map(|one| {
             json!({
                 "article": one.article, "title": one.title, "source": one.source, "speaker": one.speaker,
-                "words": one.words, "likeness": one.likeness,
+                "words": one.words, "likeness": one.likeness, "version": one.version,
                 "form": match one.form {
                     Form::Same => "same",
                     Form::Shorter => "shorter",
@@ -255,7 +260,7 @@ fn object(library: &Library, hit: &Hit, also: &[Alike]) -> serde_json::Value {
         "found": found, "article": hit.article, "title": hit.title, "source": hit.source, "date": hit.date,
         "speaker": speaker, "kind": kind, "note": note, "words": hit.words, "span": span, "open": opens(hit),
         "also": also,
-        "on": hit.on, "tags": hit.marks.tags, "flag": hit.marks.flag, "verdict": hit.marks.verdict,
+        "on": hit.on, "earlier": hit.earlier, "tags": hit.marks.tags, "flag": hit.marks.flag, "verdict": hit.marks.verdict,
         "links": hit.marks.links,
     })
 }

@@ -219,8 +219,9 @@ impl<'a> Search<'a> {
     /// The approximate matches within a stretch of the text, best first, at most [`WINDOWS`].
     fn matches(&self, stretch: Span) -> Vec<(Span, f32)> {
         let limit = match self.words.len() {
-            0..3 => 0,
-            3..10 => 1,
+            // One letter more or less, and a short word is another: her, here, under.
+            0..5 => 0,
+            5..10 => 1,
             len => len / 3,
         };
         let mut ends: Vec<(usize, usize)> = Vec::new();

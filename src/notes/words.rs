@@ -31,6 +31,10 @@ pub fn folded(text: &str) -> Vec<(String, Span)> {
             if word.is_empty() {
                 start = at;
             }
+            if c.is_ascii() {
+                word.push(c.to_ascii_lowercase());
+                continue;
+            }
             word.extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
         } else if !word.is_empty() {
             words.push((std::mem::take(&mut word), Span::new(start, at)));

@@ -320,7 +320,7 @@ impl<'a> Desk<'a> {
             // If it cannot be written, what is there is searched.
             drop(self.library.index_missing());
         }
-        match self.library.search(&Query::read(&typed, MOST).0) {
+        match self.library.search(&Query::typed(&typed, MOST)) {
             Ok(hits) => self.send(Message::Act(Action::LibraryFound(typed, hits))),
             Err(error) => {
                 self.send(Message::Act(Action::LibraryFound(typed, Vec::new())));

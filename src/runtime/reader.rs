@@ -183,7 +183,7 @@ impl Reader {
         self.librarian.order(Order::SavePosition(self.model.cursor));
         // What is written is found again by the next one.
         let saved = self.librarian.finish();
-        let (says, stale) = (next.says(), matches!(next, Next::Back(..)));
+        let (says, stale) = (next.says(&self.model.keys.key_of("changes")), matches!(next, Next::Back(..)));
         let home = matches!(next, Next::Home);
         let (model, reading, touched) = next.into_model(&self.model, &mut self.others);
         let old = std::mem::replace(&mut self.model, model);

@@ -77,10 +77,10 @@ impl Other {
 }
 
 impl Next {
-    /// What the reader is told about it.
-    pub(super) fn says(&self) -> Option<String> {
-        matches!(self, Self::Changed(..))
-            .then(|| "the file has changed: this is its new text; = shows what is new".to_owned())
+    /// What the reader is told about it, `key` being the one that shows what has changed.
+    pub(super) fn says(&self, key: &str) -> Option<String> {
+        let shown = if key.is_empty() { String::new() } else { format!("; {key} shows what") };
+        matches!(self, Self::Changed(..)).then(|| format!("the file has changed{shown}"))
     }
 
     /// The model to go on with, how its article was read, and whether its place on screen is the reader's already.

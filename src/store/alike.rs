@@ -17,7 +17,7 @@ const RUNS: usize = 5;
 /// Words in such a run.
 const RUN: usize = 3;
 /// Candidates that are compared.
-const CANDIDATES: usize = 64;
+const CANDIDATES: usize = 256;
 /// Share of the shorter quote's words that must be in the other, in order, for it to be a part of it.
 const PART: f32 = 0.9;
 /// Share of the longer quote's words that must be in the other for both to be one quote, altered.
@@ -53,6 +53,8 @@ pub struct Alike {
     pub words: String,
     /// Where it is there.
     pub span: Span,
+    /// The article is an earlier version of the one that was asked from.
+    pub version: bool,
     /// How it differs from the one that was asked for.
     pub form: Form,
     /// How much of the longer one is common, 0–1.
@@ -69,8 +71,10 @@ impl Library {
         let Some(matched) = runs(&wanted) else { return Ok(Vec::new()) };
         let found = self.read(|conn| {
             let mut query = conn.prepare_cached(
-                "SELECT i.article, a.title, a.source, q.speaker, q.kind, q.words, q.start, q.\"end\"
-                 FROM (SELECT rowid AS n FROM quotes_fts WHERE quotes_fts MATCH ?1 LIMIT ?2) f
+                "SELECT i.article, a.title, a.source, q.speaker, q.kind, q.words, q.start, q.\"end\",
+                    EXISTS (SELECT 1 FROM sources s JOIN sources t ON t.source = s.source
+                        WHERE s.article = i.article AND t.article = ?3)
+                 FROM (SELECT rowid AS n FROM quotes_fts WHERE quotes_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2) f
                     JOIN quotes q ON q.n = f.n JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
                  WHERE i.article IS NOT ?3",
             )?;
@@ -83,6 +87,7 @@ impl Library {
                     kind: kind_named(&row.get::<_, String>(4)?),
                     words: row.get(5)?,
                     span: Span::new(from_sql(row.get(6)?), from_sql(row.get(7)?)),
+                    version: row.get(8)?,
                     form: Form::Same,
                     likeness: 0.0,
                 })
@@ -94,6 +99,10 @@ impl Library {
             .into_iter()
             .filter_map(|one| {
                 let (form, likeness) = compare(&wanted, &folded_words(&one.words))?;
+                // That it stood there unchanged before is no news.
+                if form == Form::Same && one.version {
+                    return None;
+                }
                 Some(Alike { form, likeness, ..one })
             })
             .collect();

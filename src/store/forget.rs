@@ -50,6 +50,7 @@ impl Library {
         // Writing nothing tells whether anything can be written.
         self.write(|_| Ok(()))?;
         let path = self.path.clone();
+        self.log.rest();
         let Some(conn) = self.conn.as_mut() else { return Err(self.other("it is not open".to_owned())) };
         let mut done = match erase(conn, articles) {
             Ok(done) => done,

@@ -15,9 +15,11 @@ mod check;
 mod corrections;
 #[cfg(test)]
 mod durability_tests;
+mod excerpt;
 mod forget;
 mod habits;
 mod index;
+mod log;
 mod note;
 mod open;
 #[cfg(test)]
@@ -40,10 +42,11 @@ pub use alike::{Alike, Form};
 pub use backup::{Backup, backups};
 pub use changes::Undone;
 pub use corrections::Corrected;
+pub use excerpt::words_at;
 pub use forget::Forgotten;
 pub use note::NoteEntry;
 pub use query::{Only, Query, conditions, matched};
-pub use search::{Found, Hit, words_at};
+pub use search::{Found, Hit};
 pub use travel::Taken;
 pub use versions::Edition;
 
@@ -99,6 +102,8 @@ pub struct Library {
     path: PathBuf,
     /// `None` where nothing could be opened: an empty library that takes nothing.
     conn: Option<Connection>,
+    /// Declared after the connection, which is closed first: the last connection takes the log over.
+    log: log::Log,
     /// Why nothing can be written. Set at the latest when damage is found, so that it is not made worse.
     read_only: OnceLock<String>,
     /// What could still be read of a damaged file, in memory. Filled when damage is met.
@@ -173,7 +178,8 @@ impl Library {
             // A fresh lock is empty: setting it cannot fail.
             let _ = read_only.set(reason);
         }
-        Self { path: path.to_owned(), conn, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
+        let log = log::Log::default();
+        Self { path: path.to_owned(), conn, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
     }
 
     /// What has come to light since the last call that the reader must know (the file is damaged), once.
@@ -360,6 +366,9 @@ impl Library {
             tx.commit()?;
             Ok(value)
         });
+        if done.is_ok() {
+            self.log.written(&self.path, conn);
+        }
         done.map_err(|e| self.failed(&e))
     }
 

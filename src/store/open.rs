@@ -199,6 +199,8 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     }
     write_ahead(conn).map_err(failed)?;
     conn.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+    // That is done by `store::log`.
+    conn.pragma_update(None, "wal_autocheckpoint", 0).map_err(failed)?;
     conn.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     if version < schema::LATEST {
         schema::migrate(conn).map_err(failed)?;

@@ -54,6 +54,9 @@ impl Only {
     }
 }
 
+/// Letters of a word that is still being typed from which on every word that begins like it is found.
+const BEGINNING: usize = 3;
+
 /// The conditions, for messages.
 const CONDITIONS: &str = "by, kind, since, in, tag, flag and verdict";
 
@@ -118,6 +121,18 @@ impl Query {
         (query, problem)
     }
 
+    /// The same while it is still being typed: the last word may be the beginning of one.
+    #[must_use]
+    pub fn typed(typed: &str, limit: usize) -> Self {
+        let (mut query, _) = Self::read(typed, limit);
+        let last = parts(typed).pop().unwrap_or_default();
+        let is_word = query.words.ends_with(last) && last.ends_with(char::is_alphanumeric) && typed.ends_with(last);
+        if is_word && last.chars().count() >= BEGINNING {
+            query.words.push('*');
+        }
+        query
+    }
+
     /// Whether it asks for marks, which only notes have.
     #[must_use]
     pub fn is_marked(&self) -> bool {
@@ -128,7 +143,7 @@ impl Query {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let conditions = self.speaker.is_some() || self.kind.is_some() || self.since.is_some() || self.is_marked();
-        expression(&self.words).is_none() && !conditions && self.only != Some(Only::Notes)
+        expression(&self.words).is_none() && !conditions && !matches!(self.only, Some(Only::Notes | Only::Quotes))
     }
 
     /// Whether a note with these marks is asked for.
@@ -233,6 +248,12 @@ pub(super) fn expression(words: &str) -> Option<String> {
         all = format!("({all}) NOT ({})", join(&without, " OR "));
     }
     Some(all)
+}
+
+/// Words of a name, each of which may be a beginning: `lind` is Lindqvist, too.
+pub(super) fn name_expression(name: &str) -> Option<String> {
+    let words: Vec<String> = folded(name).into_iter().map(|(word, _)| format!("\"{word}\"*")).collect();
+    (!words.is_empty()).then(|| words.join(" AND "))
 }
 
 /// The terms that must be there, word by word, as the index has them; whether the last word is only a beginning.

@@ -78,6 +78,9 @@ fn everything_read_is_searched() {
         library.search(&query).unwrap().len()
     };
     assert_eq!((by("nunez", None, ""), by("Jose", None, "boat"), by("Lee", None, "boat")), (1, 1, 0));
+    assert_eq!((by("nun jo", None, ""), by("unez", None, "")), (1, 0), "names may be begun");
+    assert_eq!(library.search(&Query::typed("eleven yea", 9)).unwrap().len(), 1, "so may the word that is being typed");
+    assert_eq!(library.search(&Query::typed("yea eleven", 9)).unwrap().len(), 0);
     assert_eq!((by("lee", Some(QuoteKind::Direct), ""), by("lee", Some(QuoteKind::Indirect), "")), (1, 0));
     let since = |day: &str| library.search(&Query { since: Some(day.into()), ..words("finest") }).unwrap().len();
     assert_eq!((since("2000-01-01"), since("9999-01-01")), (1, 0));
@@ -90,6 +93,26 @@ fn everything_read_is_searched() {
     read(&mut library, "https://a.org/ferry", ferry, &[("“We have asked for a second\nboat for eleven years,”", None)]);
     assert_eq!(library.search(&words("boat")).unwrap().len(), 1);
     assert_eq!(library.search(&words("nunez -boat")).unwrap().len(), 0);
+}
+
+#[test]
+fn what_stands_in_an_older_version_too_is_told_once() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let (same, old, new) = ("“It stays,”", "“We want ten boats,”", "“We want two boats,”");
+    let pause = || std::thread::sleep(std::time::Duration::from_millis(3));
+    for said in [old, new] {
+        let text = format!("The boats\n\n{same} she said. {said} he said of the boats.");
+        read(&mut library, "https://a.org/1", &text, &[(same, None), (said, None)]);
+        pause();
+    }
+    let found = |typed: &str| -> Vec<(String, bool)> {
+        let hits = library.search(&Query::read(typed, 9).0).unwrap();
+        hits.into_iter().map(|hit| (hit.words, hit.earlier)).collect()
+    };
+    assert_eq!(found("stays"), [(same.to_owned(), false)]);
+    assert_eq!(found("want in:quotes"), [(new.to_owned(), false), (old.to_owned(), true)]);
+    assert_eq!(found("boats in:articles").len(), 1);
 }
 
 #[test]

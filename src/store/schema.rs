@@ -135,6 +135,15 @@ const STEPS: &[&str] = &[
     "
     -- Places are kept as `store::place` names them now: see `rename_places`.
     CREATE INDEX sources_by_article ON sources (article);
+    -- With an index of beginnings: words are searched while they are typed. Entered again when something is searched.
+    DELETE FROM quotes;
+    DELETE FROM indexed;
+    DROP TABLE articles_fts;
+    DROP TABLE quotes_fts;
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, words, content='', contentless_delete=1, prefix='3', tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE quotes_fts USING fts5(
+        words, speaker, content='', contentless_delete=1, prefix='3', tokenize='unicode61 remove_diacritics 2');
 ",
 ];
 

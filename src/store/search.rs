@@ -1,18 +1,23 @@
 //! Searching everything that was read: quotes, articles and notes, the best first, whatever their accents and case.
 
+use std::collections::{HashMap, HashSet};
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::excerpt::place;
 use super::index::{kind_name, kind_named};
-use super::query::{Only, Query, Term, expression, stands, terms, wanted};
+use super::query::{Only, Query, expression, name_expression, terms};
 use super::{Library, StoreError, from_sql, note, to_sql};
 use crate::nlp::QuoteKind;
-use crate::notes::{Marks, NoteId, folded};
+use crate::notes::{Marks, NoteId, folded_words};
 use crate::text::{ArticleId, Span};
 
 /// How much a hit counts by where it is: what the reader wrote first, then what somebody said.
 const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);
-/// Words around a hit in an article that are shown with it.
-const AROUND: usize = 14;
+/// Matches that are weighed against one another, the newest.
+const WEIGHED: usize = 2000;
+/// Words by which a place in an article is known.
+const FIRST: usize = 8;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +50,10 @@ pub struct Hit {
     pub date: String,
     /// The words that were found, in one line; of a note the reader's.
     pub words: String,
-    /// Of a note: the words of the article that it hangs on.
+    /// Of a note: the words of the article that it hangs on. In an article: the first of the words that were found.
     pub on: Option<String>,
+    /// It is in a version of its article that has been read again since, in another form.
+    pub earlier: bool,
     /// Of a note: its tags, flag, verdict and links, those in its words included.
     pub marks: Marks,
     /// Where they are in the article's text; `None` for a note on the whole of it.
@@ -86,10 +93,40 @@ impl Library {
                 hits.sort_by(|a, b| b.score.total_cmp(&a.score));
             }
             hits.truncate(query.limit);
-            Ok(hits)
+            without_older(conn, hits)
         })?;
         Ok(found.unwrap_or_default())
     }
+}
+
+/// Leaves out what stands in an older version of an article as it does in the newest, and marks what does not.
+fn without_older(conn: &Connection, hits: Vec<Hit>) -> rusqlite::Result<Vec<Hit>> {
+    let mut newest: HashMap<ArticleId, Option<ArticleId>> = HashMap::new();
+    let mut query = conn.prepare_cached(
+        "SELECT t.article FROM sources s JOIN sources t ON t.source = s.source
+         WHERE s.article = ?1 AND t.opened > s.opened ORDER BY t.opened DESC LIMIT 1",
+    )?;
+    for hit in &hits {
+        if !newest.contains_key(&hit.article) {
+            let newer = query.query_row([&hit.article.0], |row| row.get(0).map(ArticleId)).optional()?;
+            newest.insert(hit.article.clone(), newer);
+        }
+    }
+    let sort = |hit: &Hit| (hit.found != Found::Article).then(|| folded_words(&hit.words));
+    let is_old = |hit: &Hit| newest.get(&hit.article).is_some_and(Option::is_some);
+    let known: HashSet<_> = hits.iter().filter(|hit| !is_old(hit)).map(|hit| (&hit.article, sort(hit))).collect();
+    let keep: Vec<bool> = hits
+        .iter()
+        .map(|hit| match newest.get(&hit.article) {
+            // A note is in one version only, and shown with all.
+            Some(Some(newer)) if !matches!(hit.found, Found::Note(_)) => !known.contains(&(newer, sort(hit))),
+            _ => true,
+        })
+        .collect();
+    let kept = hits.iter().zip(keep).filter(|(_, keep)| *keep);
+    Ok(kept
+        .map(|(hit, _)| Hit { earlier: is_old(hit) && !matches!(hit.found, Found::Note(_)), ..hit.clone() })
+        .collect())
 }
 
 fn both(a: Option<Span>, b: Option<Span>) -> bool {
@@ -100,39 +137,41 @@ fn both(a: Option<Span>, b: Option<Span>) -> bool {
 const DAY: &str = "coalesce(a.date, substr(a.opened, 1, 10))";
 
 fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
-    let speaker = query.speaker.as_deref().and_then(expression).map(|name| format!("{{speaker}} : ({name})"));
+    let speaker = query.speaker.as_deref().and_then(name_expression).map(|name| format!("{{speaker}} : ({name})"));
     let matched = match (words, speaker) {
         (Some(words), Some(speaker)) => Some(format!("({words}) AND {speaker}")),
         (Some(words), None) => Some(words.to_owned()),
         (None, speaker) => speaker,
     };
-    let plain = query.kind.is_none() && query.since.is_none();
-    if matched.is_none() && plain {
+    if matched.is_none() && query.kind.is_none() && query.since.is_none() && query.only != Some(Only::Quotes) {
         return Ok(Vec::new());
     }
-    let from = match &matched {
-        // The best are chosen before anything else is looked up.
-        Some(_) if plain && words.is_some() => {
-            "(SELECT rowid AS n, rank FROM quotes_fts WHERE quotes_fts MATCH ?1 ORDER BY rank LIMIT ?4) f
-             JOIN quotes q ON q.n = f.n"
-        }
-        Some(_) => "quotes_fts f JOIN quotes q ON q.n = f.rowid",
-        None => "(SELECT 0.0 AS rank) f JOIN quotes q",
+    // The newest that match are taken before any are weighed: a word that is everywhere costs no more than a rare one.
+    let (from, condition, rank) = match &matched {
+        Some(_) => ("quotes_fts f JOIN quotes q ON q.n = f.rowid", "quotes_fts MATCH ?1", "f.rank"),
+        None => ("quotes q", "?1 IS ?1", "0.0"),
     };
-    let condition = if matched.is_some() && !(plain && words.is_some()) { "quotes_fts MATCH ?1" } else { "?1 IS ?1" };
-    let order = if words.is_some() { "f.rank" } else { "day DESC, q.n" };
+    let newest = if matched.is_some() { "f.rowid" } else { "q.n" };
+    let rank = if words.is_some() { rank } else { "0.0" };
+    let order = if words.is_some() { "rank" } else { "day DESC, n" };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", f.rank, q.kind, q.speaker
-         FROM {from} JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
-         WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND (?3 IS NULL OR day >= ?3)
+        "SELECT article, title, source, day, words, start, \"end\", rank, kind, speaker FROM (
+            SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", {rank} AS rank, q.kind,
+                q.speaker, q.n
+            FROM {from} JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
+            WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND (?3 IS NULL OR {DAY} >= ?3)
+            ORDER BY {newest} DESC LIMIT ?5)
          ORDER BY {order} LIMIT ?4"
     ))?;
     let kind = query.kind.map(kind_name);
-    let rows = statement.query_map(params![matched, kind, query.since, to_sql(query.limit)], |row| {
-        let kind = kind_named(&row.get::<_, String>(8)?);
-        let speaker = row.get(9)?;
-        hit(row, Found::Quote { kind, speaker }, WEIGHTS.1)
-    })?;
+    let rows = statement.query_map(
+        params![matched, kind, query.since, to_sql(query.limit), to_sql(WEIGHED.max(query.limit))],
+        |row| {
+            let kind = kind_named(&row.get::<_, String>(8)?);
+            let speaker = row.get(9)?;
+            hit(row, Found::Quote { kind, speaker }, WEIGHTS.1)
+        },
+    )?;
     rows.collect()
 }
 
@@ -174,6 +213,7 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
             source: row.get(16)?,
             date: row.get(17)?,
             on,
+            earlier: false,
             marks,
             score: -row.get::<_, f64>(18)? * WEIGHTS.0,
         });
@@ -183,13 +223,13 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
 
 fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<Vec<Hit>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT i.article, a.title, a.source, {DAY} AS day, '', NULL, NULL, f.rank
-         FROM (SELECT rowid AS n, rank FROM articles_fts WHERE articles_fts MATCH ?1 ORDER BY rank LIMIT ?4) f
-            JOIN indexed i ON i.n = f.n JOIN articles a ON a.id = i.article
-         WHERE (?2 IS NULL OR day >= ?2) ORDER BY f.rank LIMIT ?3"
+        "SELECT article, title, source, day, '', NULL, NULL, rank FROM (
+            SELECT i.article, a.title, a.source, {DAY} AS day, f.rank AS rank
+            FROM articles_fts f JOIN indexed i ON i.n = f.rowid JOIN articles a ON a.id = i.article
+            WHERE articles_fts MATCH ?1 AND (?2 IS NULL OR {DAY} >= ?2) ORDER BY f.rowid DESC LIMIT ?4)
+         ORDER BY rank LIMIT ?3"
     ))?;
-    // Where days are left out, there must be enough to leave them out of.
-    let most = if query.since.is_some() { i64::MAX } else { to_sql(query.limit) };
+    let most = to_sql((WEIGHED / 4).max(query.limit));
     let rows = statement
         .query_map(params![words, query.since, to_sql(query.limit), most], |row| hit(row, Found::Article, WEIGHTS.2))?;
     let mut hits: Vec<Hit> = rows.collect::<Result<_, _>>()?;
@@ -199,9 +239,12 @@ fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<V
         let text: Option<String> =
             conn.prepare_cached(sql)?.query_row([&hit.article.0], |row| row.get(0)).optional()?;
         if let Some(text) = text {
-            let (span, shown) = place(&text, &terms);
-            hit.span = Some(span);
-            hit.words = shown.of(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let found = place(&text, hit.title.as_deref(), &terms);
+            let line = |text: &str, most: usize| text.split_whitespace().take(most).collect::<Vec<_>>().join(" ");
+            let from = text.get(found.span.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            hit.words = line(found.shown.of(&text), usize::MAX);
+            hit.on = (!found.span.is_empty()).then(|| line(from, FIRST));
+            hit.span = Some(found.span);
         }
     }
     Ok(hits)
@@ -218,95 +261,8 @@ fn hit(row: &Row<'_>, found: Found, weight: f64) -> rusqlite::Result<Hit> {
         words: row.get(4)?,
         span: start.zip(end).map(|(start, end)| Span::new(from_sql(start), from_sql(end))),
         on: None,
+        earlier: false,
         marks: Marks::default(),
         score: -row.get::<_, f64>(7)? * weight,
     })
-}
-
-/// Where these words stand in a text, whatever their case, accents, punctuation and line breaks.
-#[must_use]
-pub fn words_at(text: &str, words: &str) -> Option<usize> {
-    let wanted: Vec<String> = folded(words).into_iter().map(|w| w.0).collect();
-    let first = wanted.first()?;
-    let there = folded(text);
-    let stand = |i: usize| wanted.iter().enumerate().all(|(k, w)| there.get(i + k).is_some_and(|t| t.0 == *w));
-    (0..there.len())
-        .filter(|i| there.get(*i).is_some_and(|t| t.0 == *first))
-        .find(|i| stand(*i))
-        .and_then(|i| there.get(i))
-        .map(|t| t.1.start)
-}
-
-/// Where most of the terms stand closest together, and what to show around them.
-fn place(text: &str, terms: &[Term]) -> (Span, Span) {
-    let words = folded(text);
-    // Of a phrase the first word is looked for; the others follow it.
-    let wanted = wanted(terms);
-    let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    for i in 0..words.len() {
-        for (term, (parts, begin)) in wanted.iter().enumerate() {
-            if stands(&words, i, parts, *begin) {
-                found.push((i, i + parts.len() - 1, term));
-            }
-        }
-    }
-    let mut best = (0, 0, 0);
-    for (k, first) in found.iter().enumerate() {
-        let mut seen = vec![first.2];
-        let mut last = first.1;
-        for other in found.iter().skip(k + 1).take_while(|o| o.0 < first.0 + AROUND) {
-            if !seen.contains(&other.2) {
-                seen.push(other.2);
-                last = last.max(other.1);
-            }
-        }
-        if seen.len() > best.0 {
-            best = (seen.len(), first.0, last);
-        }
-    }
-    let start = |i: usize| words.get(i).map_or(0, |w| w.1.start);
-    let end = |i: usize| words.get(i).or(words.last()).map_or(0, |w| w.1.end);
-    let shown = Span::new(start(best.1.saturating_sub(AROUND / 2)), end(best.2 + AROUND));
-    if best.0 == 0 {
-        // The title alone.
-        return (Span::default(), shown);
-    }
-    (Span::new(start(best.1), end(best.2)), shown)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn the_words_are_found_where_they_stand_together() {
-        let text = "The bridge. Nothing at all was said for a very long time about that, or about anything. An ÉCONOMIST \
-            saw the old bridge open, and said so.";
-        let (span, shown) = place(text, &terms("bridge economist"));
-        assert_eq!(span.of(text), "ÉCONOMIST saw the old bridge");
-        assert!(shown.covers(span) && shown.of(text).ends_with("said so"), "{}", shown.of(text));
-        assert_eq!(place(text, &terms("\"old bridge\"")).0.of(text), "old bridge");
-        assert_eq!(place(text, &terms("econo*")).0.of(text), "ÉCONOMIST");
-        assert!(place(text, &terms("frogs")).0.is_empty());
-        assert_eq!(words_at(text, "“economist\n SAW, the"), text.find("ÉCONOMIST"));
-        assert_eq!((words_at(text, "the frogs"), words_at(text, "…"), words_at("", "a")), (None, None, None));
-    }
-
-    proptest! {
-        #[test]
-        fn no_query_and_no_text_can_break_it(query in any::<String>(), text in any::<String>()) {
-            let conn = Connection::open_in_memory().unwrap();
-            conn.execute_batch("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='unicode61 remove_diacritics 2')").unwrap();
-            if let Some(expression) = expression(&query) {
-                let count = conn.query_row("SELECT count(*) FROM t WHERE t MATCH ?1", [&expression], |r| r.get::<_, i64>(0));
-                prop_assert!(count.is_ok(), "{expression}: {count:?}");
-            }
-            let (span, shown) = place(&text, &terms(&query));
-            for span in [span, shown] {
-                prop_assert!(span.is_empty() || !span.of(&text).is_empty());
-            }
-        }
-    }
 }

@@ -158,6 +158,7 @@ mod tests {
             date: "2024-02-06".to_owned(),
             words: "the second boat".to_owned(),
             on: None,
+            earlier: false,
             marks: Marks::default(),
             span: Some(Span::new(40, 50)),
             score: 0.0,

@@ -360,6 +360,15 @@ fn annotations_of_other_programs() {
     assert_eq!(sheet.notes[0].marks.tags, ["claim"]);
     assert_eq!(sheet.notes[0].anchor, sheet.notes[1].anchor, "an answer hangs on what it answers");
     assert_eq!(sheet.notes[0].anchor.as_ref().unwrap().position.start, 5);
+    // What its client writes.
+    let found = read(
+        r#"{"export_date": "2024-02-06T09:00:00.000Z", "export_userid": "acct:a@hypothes.is", "client_version": "1.1483.0",
+            "annotations": [{"id": "abc", "created": "2019-01-03T19:46:09+00:00", "updated": "2019-01-03T19:46:09+00:00",
+             "user": "acct:a@hypothes.is", "uri": "https://example.com/story", "text": "", "tags": ["a", "b"],
+             "document": {"title": ["A story"]}, "user_info": {"display_name": null}, "target": [{"source":
+             "https://example.com/story", "selector": [{"type": "TextQuoteSelector", "exact": "boat"}]}]}]}"#,
+    );
+    assert_eq!((found.kind, found.sheets[0].notes[0].marks.tags.len()), ("Hypothesis", 2));
 }
 
 #[test]

@@ -224,6 +224,7 @@ fn a_card_shows_the_quote_elsewhere_and_opens_it() {
         kind: QuoteKind::Direct,
         words: "We were friends".to_owned(),
         span: Span::new(3, 9),
+        version: false,
         form: Form::Altered,
         likeness: 0.7,
     };

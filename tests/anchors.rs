@@ -1,0 +1,207 @@
+//! Notes after random edits, held against the truth: each character of the edited text knows where it comes from, so that
+//! it can be told whether a note hangs on its own words, on none, or on wrong ones.
+//!
+//! `PULLQUOTE_EDITS=200000 cargo test --release --test anchors -- --nocapture` measures as many.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+use pullquote::notes::{Anchor, Placement, place};
+use pullquote::text::Span;
+
+/// The same numbers on every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n.max(1) as u64).unwrap()
+    }
+}
+
+/// A character, and where it stood in the text before it was edited.
+type Traced = (char, Option<usize>);
+
+fn traced(text: &str) -> Vec<Traced> {
+    text.char_indices().map(|(at, c)| (c, Some(at))).collect()
+}
+
+fn text_of(traced: &[Traced]) -> String {
+    traced.iter().map(|(c, _)| *c).collect()
+}
+
+/// The ends of words, sentences or paragraphs near a place.
+fn cut(traced: &[Traced], from: usize, random: &mut Random, most: usize) -> std::ops::Range<usize> {
+    let end = (from + 1 + random.below(most)).min(traced.len());
+    let word = |at: &usize| traced.get(*at).is_none_or(|(c, _)| c.is_whitespace());
+    let start = (0..from).rev().find(word).map_or(0, |at| at + 1);
+    start..(end..traced.len()).find(word).unwrap_or(traced.len())
+}
+
+/// One edit, as editors make them: a letter, a word or a stretch is put in, taken out, changed or moved; a passage is
+/// repeated somewhere else.
+fn edit(traced: &mut Vec<Traced>, random: &mut Random) {
+    if traced.is_empty() {
+        return;
+    }
+    let at = random.below(traced.len());
+    match random.below(8) {
+        0 => traced[at] = ('x', None),
+        1 => drop(traced.remove(at)),
+        2 => traced.insert(at, ('é', None)),
+        3 => drop(traced.drain(cut(traced, at, random, 60)).collect::<Vec<_>>()),
+        4 => {
+            // Words of the article itself, as whoever repeats a name or a phrase.
+            let copied: Vec<Traced> = traced[cut(traced, at, random, 90)].iter().map(|(c, _)| (*c, None)).collect();
+            let to = cut(traced, random.below(traced.len()), random, 1).start;
+            traced.splice(to..to, copied.into_iter().chain([(' ', None)]));
+        }
+        5 => {
+            let range = cut(traced, at, random, 30);
+            let new = ["another", "said", "the minister", "not", "twelve years", "in the town hall"][random.below(6)];
+            traced.splice(range, new.chars().map(|c| (c, None)));
+        }
+        6 => {
+            let moved: Vec<Traced> = traced.drain(cut(traced, at, random, 400)).collect();
+            let to = cut(traced, random.below(traced.len().max(1)), random, 1).start.min(traced.len());
+            traced.splice(to..to, moved);
+        }
+        _ => {
+            // Wrapped anew.
+            for c in traced.iter_mut().filter(|(c, _)| *c == ' ').skip(at % 7).step_by(9) {
+                c.0 = '\n';
+            }
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    /// On its own words, or on what is left of them.
+    right: usize,
+    /// On nothing, though half of its words or more were there in a row.
+    missed: usize,
+    /// On nothing, and little is left of its words.
+    orphan: usize,
+    /// On a passage that says the same, word for word.
+    copy: usize,
+    /// On other words.
+    wrong: usize,
+}
+
+/// How many characters of a note stand in a row after the edits, as a share of it.
+fn left(traced: &[Traced], span: Span) -> f64 {
+    let (mut best, mut run) = (0, 0);
+    let mut last = None;
+    for (_, origin) in traced {
+        let inside = origin.filter(|at| (span.start..span.end).contains(at));
+        run = match (inside, last) {
+            (Some(at), Some(before)) if at > before && at - before <= 4 => run + 1,
+            (Some(_), _) => 1,
+            (None, _) => 0,
+        };
+        last = inside;
+        best = best.max(run);
+    }
+    best as f64 / span.len().max(1) as f64
+}
+
+fn measure(article: &str, rounds: usize, random: &mut Random) -> Counts {
+    let words: Vec<Span> = {
+        let mut at = 0;
+        let spans = article.split_inclusive(char::is_whitespace).map(|word| {
+            let span = Span::new(at, at + word.trim_end().len());
+            at += word.len();
+            span
+        });
+        spans.filter(|span| !span.is_empty()).collect()
+    };
+    let mut counts = Counts::default();
+    for _ in 0..rounds {
+        let first = random.below(words.len());
+        let many = [1, 2, 3, 6, 12, 30][random.below(6)];
+        let span = words[first].join(words[(first + many - 1).min(words.len() - 1)]);
+        let anchor = Anchor::of(article, span);
+        let mut after = traced(article);
+        for _ in 0..=random.below(12) {
+            edit(&mut after, random);
+        }
+        let text = text_of(&after);
+        let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let Some(found) = place(&anchor, &text).span() else {
+            if left(&after, span) >= 0.5 {
+                counts.missed += 1
+            } else {
+                counts.orphan += 1
+            }
+            continue;
+        };
+        let covered = starts.iter().zip(&after).filter(|(at, _)| found.contains(**at));
+        let (mut own, mut all) = (0, 0);
+        for (_, (_, origin)) in covered.filter(|(_, (c, _))| !c.is_whitespace()) {
+            all += 1;
+            own += usize::from(origin.is_some_and(|at| span.contains(at)));
+        }
+        let plain = |text: &str| {
+            let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+        };
+        if own * 2 >= all && own > 0 {
+            counts.right += 1;
+        } else if plain(found.of(&text)) == plain(&anchor.exact) {
+            counts.copy += 1;
+        } else if own == 0 {
+            counts.wrong += 1;
+            if std::env::var_os("PULLQUOTE_EDITS").is_some() {
+                println!("wrong: {:?} was hung on {:?}", anchor.exact, found.of(&text));
+            }
+        } else {
+            // A part of its own words among new ones.
+            counts.right += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn notes_hang_on_their_own_words_or_on_none() {
+    let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut all = Counts::default();
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let mut samples: Vec<_> = std::fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
+    samples.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+    samples.sort();
+    for sample in samples {
+        let article = std::fs::read_to_string(sample).unwrap();
+        let Counts { right, missed, orphan, copy, wrong } = measure(&article, rounds, &mut random);
+        all = Counts {
+            right: all.right + right,
+            missed: all.missed + missed,
+            orphan: all.orphan + orphan,
+            copy: all.copy + copy,
+            wrong: all.wrong + wrong,
+        };
+    }
+    println!("{all:?}");
+    let found = all.right + all.missed;
+    assert!(found > 1_000, "{all:?}");
+    assert_eq!(all.wrong, 0, "{all:?}");
+}
+
+#[test]
+fn an_unedited_note_is_where_it_was() {
+    let article = "“We have asked for it,” she said. “We have asked for it,” he said.";
+    for (at, _) in article.char_indices() {
+        let anchor = Anchor::of(article, Span::new(at, article.len()));
+        assert_eq!(place(&anchor, article), Placement::Ok(anchor.position));
+    }
+}
