@@ -449,6 +449,10 @@ impl Reader {
                 self.model.theme = name;
             }
         }
+        if habits.is_empty() {
+            // Nothing to lay out anew, and whatever has been opened meanwhile stays open.
+            return Ok(());
+        }
         let (columns, rows) = self.model.screen;
         self.act(Action::Resize(columns, rows))
     }
