@@ -27,11 +27,21 @@ impl Random {
     }
 }
 
-/// A character, and where it stood in the text before it was edited.
-type Traced = (char, Option<usize>);
+/// Where a character comes from: its place in the text before it was edited.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Origin {
+    /// It is that one.
+    Own(usize),
+    /// It was copied from there.
+    Copy(usize),
+    /// It is new.
+    Nowhere,
+}
+
+type Traced = (char, Origin);
 
 fn traced(text: &str) -> Vec<Traced> {
-    text.char_indices().map(|(at, c)| (c, Some(at))).collect()
+    text.char_indices().map(|(at, c)| (c, Origin::Own(at))).collect()
 }
 
 fn text_of(traced: &[Traced]) -> String {
@@ -54,20 +64,24 @@ fn edit(traced: &mut Vec<Traced>, random: &mut Random) {
     }
     let at = random.below(traced.len());
     match random.below(8) {
-        0 => traced[at] = ('x', None),
+        0 => traced[at] = ('x', Origin::Nowhere),
         1 => drop(traced.remove(at)),
-        2 => traced.insert(at, ('é', None)),
+        2 => traced.insert(at, ('é', Origin::Nowhere)),
         3 => drop(traced.drain(cut(traced, at, random, 60)).collect::<Vec<_>>()),
         4 => {
             // Words of the article itself, as whoever repeats a name or a phrase.
-            let copied: Vec<Traced> = traced[cut(traced, at, random, 90)].iter().map(|(c, _)| (*c, None)).collect();
+            let copy = |(c, from): &Traced| match from {
+                Origin::Own(at) | Origin::Copy(at) => (*c, Origin::Copy(*at)),
+                Origin::Nowhere => (*c, Origin::Nowhere),
+            };
+            let copied: Vec<Traced> = traced[cut(traced, at, random, 90)].iter().map(copy).collect();
             let to = cut(traced, random.below(traced.len()), random, 1).start;
-            traced.splice(to..to, copied.into_iter().chain([(' ', None)]));
+            traced.splice(to..to, copied.into_iter().chain([(' ', Origin::Nowhere)]));
         }
         5 => {
             let range = cut(traced, at, random, 30);
             let new = ["another", "said", "the minister", "not", "twelve years", "in the town hall"][random.below(6)];
-            traced.splice(range, new.chars().map(|c| (c, None)));
+            traced.splice(range, new.chars().map(|c| (c, Origin::Nowhere)));
         }
         6 => {
             let moved: Vec<Traced> = traced.drain(cut(traced, at, random, 400)).collect();
@@ -91,7 +105,7 @@ struct Counts {
     missed: usize,
     /// On nothing, and little is left of its words.
     orphan: usize,
-    /// On a passage that says the same, word for word.
+    /// On a copy of its words, where they themselves are gone or were changed more.
     copy: usize,
     /// On other words.
     wrong: usize,
@@ -102,7 +116,10 @@ fn left(traced: &[Traced], span: Span) -> f64 {
     let (mut best, mut run) = (0, 0);
     let mut last = None;
     for (_, origin) in traced {
-        let inside = origin.filter(|at| (span.start..span.end).contains(at));
+        let inside = match origin {
+            Origin::Own(at) if span.contains(*at) => Some(*at),
+            _ => None,
+        };
         run = match (inside, last) {
             (Some(at), Some(before)) if at > before && at - before <= 4 => run + 1,
             (Some(_), _) => 1,
@@ -145,10 +162,14 @@ fn measure(article: &str, rounds: usize, random: &mut Random) -> Counts {
             continue;
         };
         let covered = starts.iter().zip(&after).filter(|(at, _)| found.contains(**at));
-        let (mut own, mut all) = (0, 0);
+        let (mut own, mut copied, mut all) = (0, 0, 0);
         for (_, (_, origin)) in covered.filter(|(_, (c, _))| !c.is_whitespace()) {
             all += 1;
-            own += usize::from(origin.is_some_and(|at| span.contains(at)));
+            match origin {
+                Origin::Own(at) if span.contains(*at) => own += 1,
+                Origin::Copy(at) if span.contains(*at) => copied += 1,
+                _ => {}
+            }
         }
         let plain = |text: &str| {
             let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
@@ -156,7 +177,7 @@ fn measure(article: &str, rounds: usize, random: &mut Random) -> Counts {
         };
         if own * 2 >= all && own > 0 {
             counts.right += 1;
-        } else if plain(found.of(&text)) == plain(&anchor.exact) {
+        } else if copied * 2 >= all || plain(found.of(&text)) == plain(&anchor.exact) {
             counts.copy += 1;
         } else if own == 0 {
             counts.wrong += 1;
