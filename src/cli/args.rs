@@ -91,7 +91,7 @@ pub(super) struct AsArg {
     #[arg(long = "as", value_name = "KIND", value_enum)]
     pub(super) reading: Option<AsFormat>,
 
-    /// Of a feed, read only this entry, counted from 1
+    /// Of a feed or a mailbox, read only this entry, counted from 1
     #[arg(long, value_name = "N")]
     pub(super) entry: Option<usize>,
 }

@@ -172,7 +172,9 @@ fn text(article: &Path, reading: Reading) -> Result<(), Failure> {
     for notice in &article.notices {
         complain(notice);
     }
-    let text = printable(&article.text);
+    // A break that is meant is one here, too.
+    let text = article.text.replace('\u{2028}', "\n");
+    let text = printable(&text);
     let end = if text.ends_with('\n') { "" } else { "\n" };
     say(&format!("{text}{end}"))
 }

@@ -1,7 +1,7 @@
 //! Bytes → text: encodings, and files that are no text.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::IngestError;
 
@@ -55,6 +55,8 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
     if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic) && !is_prose_like(bytes)) {
         return Err(IngestError::Unsupported { name: name.to_owned(), kind });
     }
+    let narrow = from_utf_32(bytes);
+    let bytes = narrow.as_deref().map_or(bytes, str::as_bytes);
     let (encoding, how) = choose(bytes, stated);
     let wide = encoding == UTF_16LE || encoding == UTF_16BE;
     if !wide && is_binary(bytes) {
@@ -114,6 +116,10 @@ fn choose(bytes: &[u8], stated: Stated<'_>) -> (&'static Encoding, How) {
     if let Some(encoding) = claimed.filter(|e| !e.is_ascii_compatible()) {
         return (encoding, How::Stated);
     }
+    // Every NUL is valid UTF-8.
+    if let Some(encoding) = unmarked_wide(bytes.get(..HEAD).unwrap_or(bytes)) {
+        return (encoding, How::Guessed);
+    }
     if std::str::from_utf8(bytes).is_ok() {
         return (UTF_8, How::Valid);
     }
@@ -131,7 +137,56 @@ fn choose(bytes: &[u8], stated: Stated<'_>) -> (&'static Encoding, How) {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
-    (detector.guess(None, Utf8Detection::Deny), How::Guessed)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    // What browsers do not know, old Macs wrote.
+    (if guess == WINDOWS_1252 && is_macintosh(bytes) { MACINTOSH } else { guess }, How::Guessed)
+}
+
+/// UTF-16 without a byte order mark, as far as letters of Europe show it: every other byte is zero.
+pub(super) fn unmarked_wide(head: &[u8]) -> Option<&'static Encoding> {
+    let pairs = head.len() / 2;
+    if pairs < 8 {
+        return None;
+    }
+    let zeros = |at: usize| head.iter().skip(at).step_by(2).filter(|b| **b == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    if second * 10 >= pairs * 4 && first * 50 < pairs {
+        Some(UTF_16LE)
+    } else if first * 10 >= pairs * 4 && second * 50 < pairs {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// UTF-32 behind its byte order mark.
+fn from_utf_32(bytes: &[u8]) -> Option<String> {
+    let (unit, rest): (fn([u8; 4]) -> u32, _) = match bytes {
+        [0xff, 0xfe, 0, 0, rest @ ..] => (u32::from_le_bytes, rest),
+        [0, 0, 0xfe, 0xff, rest @ ..] => (u32::from_be_bytes, rest),
+        _ => return None,
+    };
+    let units = rest.as_chunks::<4>().0.iter().map(|four| unit(*four));
+    // What is no text is looked at as it stands.
+    units.map(char::from_u32).collect()
+}
+
+/// Whether the quotation marks and apostrophes of a text are those of Mac Roman, which are other letters elsewhere.
+fn is_macintosh(bytes: &[u8]) -> bool {
+    let (mut mac, mut windows) = (0, 0);
+    for three in bytes.windows(3) {
+        let [before, c, after] = three else { continue };
+        let word = |b: &u8| b.is_ascii_alphabetic();
+        match c {
+            // “ ‘ behind white space, ” ’ behind a word or a stop, ’ inside of a word.
+            0xd2 | 0xd4 if matches!(before, b' ' | b'\n' | b'\r' | b'(') && word(after) => mac += 1,
+            0xd3 | 0xd5 if !matches!(before, b' ' | b'\n' | b'\r') && !word(after) => mac += 1,
+            0xd5 if before.is_ascii_lowercase() && after.is_ascii_lowercase() => mac += 1,
+            0x91..=0x97 => windows += 1,
+            _ => {}
+        }
+    }
+    mac >= 2 && mac > windows * 4
 }
 
 /// The encoding that a content type states.

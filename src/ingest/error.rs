@@ -89,6 +89,14 @@ pub enum IngestError {
         /// What went wrong, and what to do.
         reason: String,
     },
+    /// A web page without words of its own.
+    #[error(
+        "{name}: the page is empty until a script fills it in; open it in a browser, save it there and open the file"
+    )]
+    Scripted {
+        /// Which input.
+        name: String,
+    },
     /// Nothing to read.
     #[error("{name}: there is nothing to read in it (empty, or only white space)")]
     Empty {

@@ -7,10 +7,11 @@
 use std::path::Path;
 
 use feed_rs::model::{Entry, Feed, Text};
+use url::Url;
 
-use super::joined::Joined;
+use super::joined::Draft;
 use super::rendered::Rendered;
-use super::xml::{self, Trouble};
+use super::xml::{self, Node, Trouble};
 use super::{IngestError, guard, html, plain};
 use crate::text::{Block, BlockKind, Inline, InlineStyle};
 
@@ -19,24 +20,15 @@ const MAX_ENTRIES: usize = 2_000;
 /// An entry with fewer characters is a summary.
 const SHORT: usize = 500;
 
-/// A feed, or one entry of it, read.
-#[derive(Debug, Default)]
-pub(super) struct Read {
-    pub(super) joined: Joined,
-    pub(super) title: Option<String>,
-    pub(super) byline: Option<String>,
-    pub(super) date: Option<String>,
-    pub(super) site: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) notices: Vec<String>,
-    /// Of several, each by itself.
-    pub(super) parts: Vec<Read>,
-}
-
 /// Reads a feed; `entry` is the number of the only one to read, from 1. `base` is where the feed came from.
-pub(super) fn read(name: &str, bytes: Vec<u8>, base: Option<&str>, entry: Option<usize>) -> Result<Read, IngestError> {
+pub(super) fn read(name: &str, bytes: Vec<u8>, base: Option<&str>, entry: Option<usize>) -> Result<Draft, IngestError> {
     let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a feed", reason };
-    let feed = parse(bytes, base).map_err(damaged)?;
+    let text = xml::decode(bytes);
+    let text = text.trim_start();
+    if is_outline(text) {
+        return outline(text).map_err(damaged);
+    }
+    let feed = parse(text, base).map_err(damaged)?;
     if feed.entries.is_empty() {
         return Err(damaged("it has no entries".to_owned()));
     }
@@ -48,9 +40,7 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, base: Option<&str>, entry: Option
     Ok(single(&feed, entry))
 }
 
-fn parse(bytes: Vec<u8>, base: Option<&str>) -> Result<Feed, String> {
-    let text = xml::decode(bytes);
-    let text = text.trim_start();
+fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
     if !text.starts_with('{')
         && let Err(Trouble::Attack(reason)) = xml::walk(text, |_| {})
     {
@@ -63,41 +53,91 @@ fn parse(bytes: Vec<u8>, base: Option<&str>) -> Result<Feed, String> {
     };
     let parse = || feed_rs::parser::Builder::new().base_uri(base).build().parse(text.trim_start().as_bytes());
     match guard::quietly(parse) {
-        Some(Ok(feed)) => Ok(feed),
+        Some(Ok(mut feed)) => {
+            complete(&mut feed, base);
+            Ok(feed)
+        }
         Some(Err(error)) => Err(error.to_string().lines().next().unwrap_or("it cannot be parsed").to_owned()),
         None => Err("it cannot be parsed".to_owned()),
     }
 }
 
+/// Makes whole addresses of those that begin at the feed's own, or at that of its site.
+fn complete(feed: &mut Feed, base: Option<&str>) {
+    let absolute = |links: &[feed_rs::model::Link], rel: Option<&str>| {
+        links
+            .iter()
+            .filter(|l| l.rel.as_deref().unwrap_or("alternate") == rel.unwrap_or("alternate"))
+            .find_map(|l| Url::parse(l.href.trim()).ok())
+    };
+    let base = base.and_then(|base| Url::parse(base).ok());
+    let Some(base) = base.or_else(|| absolute(&feed.links, None)).or_else(|| absolute(&feed.links, Some("self")))
+    else {
+        return;
+    };
+    for link in feed.entries.iter_mut().flat_map(|entry| &mut entry.links) {
+        if let Ok(whole) = base.join(link.href.trim()) {
+            link.href = whole.into();
+        }
+    }
+}
+
+/// Whether this is OPML: a list of feeds.
+fn is_outline(text: &str) -> bool {
+    super::kind::root(text).as_deref() == Some("opml")
+}
+
+/// A list of feeds, as readers of feeds give it out: the name of each leads to it.
+fn outline(text: &str) -> Result<Draft, String> {
+    let mut out = Draft::default();
+    let (mut level, mut in_title, mut title) = (0u8, false, String::new());
+    xml::walk(text, |node| match node {
+        Node::Open("outline", attributes) => {
+            level = level.saturating_add(1);
+            let get = |names: &[&str]| {
+                let value = names.iter().map(|name| attributes.get(name)).find(|value| !value.is_empty());
+                value.map(|v| v.split_whitespace().collect::<Vec<_>>().join(" "))
+            };
+            let target = get(&["xmlurl", "url", "htmlurl"]).filter(|to| super::address(Path::new(to)).is_some());
+            let Some(name) = get(&["title", "text"]).or_else(|| target.clone()) else { return };
+            let start = out.joined.push_block(&name, |span| match target {
+                Some(to) => Block {
+                    kind: BlockKind::ListItem { marker: "•".to_owned() },
+                    list_depth: 1,
+                    inlines: vec![Inline { span, style: InlineStyle::Link(to) }],
+                    ..Block::paragraph(span)
+                },
+                None => Block { kind: BlockKind::Heading(level.clamp(1, 5) + 1), ..Block::paragraph(span) },
+            });
+            out.joined.enter(&name, level, start);
+        }
+        Node::Close("outline") => level = level.saturating_sub(1),
+        Node::Open("title", _) => in_title = true,
+        Node::Close("title") => in_title = false,
+        Node::Text(words) if in_title && title.len() < 400 => title.push_str(words),
+        _ => {}
+    })
+    .map_err(String::from)?;
+    if out.joined.blocks.is_empty() {
+        return Err("it lists no feeds".to_owned());
+    }
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    out.title = Some(title).filter(|title| !title.is_empty());
+    out.notices.push("a list of feeds: the name of each leads to it".to_owned());
+    Ok(out)
+}
+
 /// All entries, each under its heading.
-fn whole(feed: &Feed) -> Read {
-    let mut out = Read { title: feed.title.as_ref().map(words), byline: names(&feed.authors), ..Read::default() };
+fn whole(feed: &Feed) -> Draft {
+    let mut out = Draft { title: feed.title.as_ref().map(words), byline: names(&feed.authors), ..Draft::default() };
     if feed.entries.len() > 1 {
         out.parts = feed.entries.iter().take(MAX_ENTRIES).map(|entry| single(feed, entry)).collect();
     }
     for entry in feed.entries.iter().take(MAX_ENTRIES) {
         let title = title(entry);
-        let start = out.joined.push_block(&title, |span| {
-            let link = link(entry).map(|to| Inline { span, style: InlineStyle::Link(to) });
-            let inlines = link.into_iter().collect();
-            Block { kind: BlockKind::Heading(2), inlines, ..Block::paragraph(span) }
-        });
         let date = date(entry);
         let about: Vec<String> = [date.clone(), names(&entry.authors), link(entry)].into_iter().flatten().collect();
-        if !about.is_empty() {
-            // Said about the entry, not in it: nobody is quoted here.
-            out.joined.push_block(&about.join(" · "), |span| Block {
-                kind: BlockKind::Preformatted,
-                ..Block::paragraph(span)
-            });
-        }
-        let mut body = body(entry);
-        for block in &mut body.blocks {
-            if let BlockKind::Heading(level) = &mut block.kind {
-                *level = level.saturating_add(2).min(6);
-            }
-        }
-        out.joined.push(body);
+        let start = out.joined.push_entry(&title, link(entry), &about.join(" · "), body(entry));
         let named = date.map_or(title.clone(), |date| format!("{title} · {date}"));
         out.joined.enter(&named, 1, start);
     }
@@ -108,15 +148,15 @@ fn whole(feed: &Feed) -> Read {
 }
 
 /// One entry by itself.
-fn single(feed: &Feed, entry: &Entry) -> Read {
+fn single(feed: &Feed, entry: &Entry) -> Draft {
     let (title, link) = (title(entry), link(entry));
-    let mut out = Read {
+    let mut out = Draft {
         title: Some(title.clone()),
         byline: names(&entry.authors).or_else(|| names(&feed.authors)),
         date: date(entry),
         site: feed.title.as_ref().map(words).filter(|site| !site.is_empty()),
         url: link.clone().filter(|link| super::address(Path::new(link)).is_some()),
-        ..Read::default()
+        ..Draft::default()
     };
     let body = body(entry);
     if link.is_some() && body.text.chars().count() < SHORT {
@@ -175,7 +215,17 @@ fn words(text: &Text) -> String {
 
 fn title(entry: &Entry) -> String {
     let title = entry.title.as_ref().map(words).filter(|title| !title.is_empty());
-    title.or_else(|| link(entry)).unwrap_or_else(|| "untitled".to_owned())
+    title.or_else(|| beginning(&body(entry).text)).or_else(|| link(entry)).unwrap_or_else(|| "untitled".to_owned())
+}
+
+/// The first words of a text that has no title, as notes have none.
+fn beginning(text: &str) -> Option<String> {
+    const LONGEST: usize = 60;
+    let line = text.lines().find(|line| !line.trim().is_empty())?.trim();
+    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = words.char_indices().nth(LONGEST) else { return Some(words) };
+    let head = words.get(..end).unwrap_or(&words);
+    Some(format!("{}…", head.rsplit_once(' ').map_or(head, |(head, _)| head)))
 }
 
 fn link(entry: &Entry) -> Option<String> {
@@ -197,6 +247,7 @@ fn names(people: &[feed_rs::model::Person]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::joined::Joined;
     use crate::text::Span;
 
     #[test]

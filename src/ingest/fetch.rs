@@ -261,9 +261,7 @@ fn unreadable(content_type: &str) -> Option<String> {
     match (family, kind.as_str()) {
         ("image", _) => Some(format!("a picture ({kind})")),
         ("audio" | "video" | "font" | "model", _) => Some(format!("{family} ({kind})")),
-        (_, "application/zip" | "application/gzip" | "application/x-gzip" | "application/x-tar") => {
-            Some(format!("an archive ({kind})"))
-        }
+        (_, "application/zip" | "application/x-tar") => Some(format!("an archive ({kind})")),
         (_, "application/javascript" | "text/javascript" | "text/css" | "application/wasm") => Some(kind),
         _ => None,
     }

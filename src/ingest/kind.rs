@@ -67,8 +67,8 @@ pub(super) fn tell(bytes: &[u8], hints: &Hints<'_>, name: &str) -> Option<Format
         .or(match extension {
             Some("html" | "htm" | "xhtml" | "xht" | "shtml") => Some(Format::Html),
             Some("mhtml" | "mht") => Some(Format::Mhtml),
-            Some("eml") => Some(Format::Email),
-            Some("rss" | "atom") => Some(Format::Feed),
+            Some("eml" | "mbox") => Some(Format::Email),
+            Some("rss" | "atom" | "opml") => Some(Format::Feed),
             _ => None,
         })
         .filter(|kind| !matches!(kind, Format::Epub | Format::Pdf))
@@ -82,6 +82,11 @@ pub(super) fn text_kind(name: &str, text: &str) -> Format {
         None if markdown::unmistakable(text) => Format::Markdown,
         None => Format::Plain,
     }
+}
+
+/// The same, of bytes that were packed under another name.
+pub(super) fn named(name: &str, bytes: &[u8]) -> Format {
+    text_kind(name, &head_text(bytes.get(..HEAD).unwrap_or(bytes)))
 }
 
 fn extension(name: &str) -> Option<String> {
@@ -122,7 +127,10 @@ fn head_text(head: &[u8]) -> String {
     match head {
         [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
         [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
-        _ => String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned(),
+        _ => match super::decode::unmarked_wide(head) {
+            Some(encoding) => encoding.decode(head).0.into_owned(),
+            None => String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned(),
+        },
     }
 }
 
@@ -130,7 +138,7 @@ fn head_text(head: &[u8]) -> String {
 fn by_content(text: &str, named_text: bool) -> Option<Format> {
     match root(text) {
         Some(name) => match name.as_str() {
-            "rss" | "feed" => return Some(Format::Feed),
+            "rss" | "feed" | "opml" => return Some(Format::Feed),
             "rdf:rdf" if text.contains("purl.org/rss") || text.contains("my.netscape.com/rdf") => {
                 return Some(Format::Feed);
             }
@@ -146,7 +154,7 @@ fn by_content(text: &str, named_text: bool) -> Option<Format> {
 
 /// The name of the first element of XML or HTML, in lower case: comments, declarations and processing instructions
 /// before it do not count. `<!doctype html>` counts as one.
-fn root(text: &str) -> Option<String> {
+pub(super) fn root(text: &str) -> Option<String> {
     let mut rest = text.trim_start();
     for _ in 0..64 {
         let after = if let Some(comment) = rest.strip_prefix("<!--") {

@@ -3,7 +3,7 @@
 //! Blocks are joined by a blank line, rows of a table by a line break. Soft breaks become spaces, list markers and
 //! block-quote bars belong to the blocks and not to the text, HTML is reduced to its words.
 
-use pulldown_cmark::{CodeBlockKind, Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::meta;
 use super::rendered::{HARD_BREAK, MAX_STYLES, Place, Rendered, Row, bullet};
@@ -36,6 +36,9 @@ pub(super) fn render(source: &str) -> Rendered {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut renderer = Renderer::default();
@@ -160,9 +163,14 @@ impl Renderer {
         match tag {
             Tag::Paragraph => self.open(BlockKind::Paragraph),
             Tag::Heading { level, .. } => self.open(BlockKind::Heading(level as u8)),
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(kind) => {
                 self.close();
                 self.quotes = self.quotes.saturating_add(1);
+                if let Some(kind) = kind {
+                    // `> [!NOTE]`
+                    self.sink().styled(&format!("{kind:?}"), InlineStyle::Strong);
+                    self.close();
+                }
             }
             Tag::CodeBlock(kind) => {
                 let language = match kind {
@@ -203,6 +211,8 @@ impl Renderer {
             Tag::Emphasis => self.sink().begin(Some(InlineStyle::Emphasis)),
             Tag::Strong => self.sink().begin(Some(InlineStyle::Strong)),
             Tag::Strikethrough => self.sink().begin(Some(InlineStyle::Strike)),
+            // Where a name in double brackets leads, only the program knows that it was written for.
+            Tag::Link { link_type: LinkType::WikiLink { .. }, .. } => self.sink().begin(None),
             Tag::Link { dest_url, .. } => self.sink().begin(Some(InlineStyle::Link(dest_url.into_string()))),
             Tag::Image { .. } => {
                 self.sink().begin(None);
@@ -213,7 +223,15 @@ impl Renderer {
                 self.metadata = Some((kind, String::new()));
             }
             Tag::Superscript | Tag::Subscript => self.sink().begin(None),
-            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => self.close(),
+            Tag::DefinitionList => self.close(),
+            Tag::DefinitionListTitle => {
+                self.open(BlockKind::Paragraph);
+                self.sink().begin(Some(InlineStyle::Strong));
+            }
+            Tag::DefinitionListDefinition => {
+                self.close();
+                self.lists.push(List { number: None });
+            }
         }
     }
 
@@ -265,7 +283,15 @@ impl Renderer {
                     self.read_metadata(kind, &source);
                 }
             }
-            TagEnd::DefinitionList | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition => self.close(),
+            TagEnd::DefinitionList => self.close(),
+            TagEnd::DefinitionListTitle => {
+                self.sink().end();
+                self.close();
+            }
+            TagEnd::DefinitionListDefinition => {
+                self.close();
+                self.lists.pop();
+            }
         }
     }
 
@@ -351,7 +377,8 @@ impl Renderer {
 
     fn read_metadata(&mut self, kind: MetadataBlockKind, source: &str) {
         let separator = if kind == MetadataBlockKind::YamlStyle { ':' } else { '=' };
-        for line in source.lines() {
+        let lines = one_line_each(source);
+        for line in lines.iter().map(String::as_str) {
             let Some((key, value)) = line.split_once(separator) else { continue };
             let value = value.trim().trim_start_matches('[').trim_end_matches(']').trim();
             let value = value.trim_matches(['"', '\'']).trim();
@@ -371,6 +398,25 @@ impl Renderer {
             }
         }
     }
+}
+
+/// Front matter with the items of every list behind their key: `author:`, `  - Jo`, `  - Ann` → `author: Jo, Ann`.
+fn one_line_each(source: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for line in source.lines() {
+        let item = line.trim_start().strip_prefix("- ").map(str::trim);
+        match (item, out.last_mut()) {
+            (Some(item), Some(last)) if last.contains(':') => {
+                // `- name: Jo`
+                let item = item.strip_prefix("name:").unwrap_or(item).trim().trim_matches(['"', '\'']);
+                let joint = if last.trim_end().ends_with(':') { " " } else { ", " };
+                last.push_str(joint);
+                last.push_str(item);
+            }
+            _ => out.push(line.to_owned()),
+        }
+    }
+    out
 }
 
 /// The words of an HTML block, a paragraph for every blank line or block-level tag; no comments, scripts, styles.

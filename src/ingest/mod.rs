@@ -10,6 +10,7 @@
 //!
 //! Every step is total: whatever the bytes are, the outcome is an article or one [`IngestError`].
 
+mod chapters;
 mod decode;
 #[cfg(feature = "epub")]
 mod epub;
@@ -18,6 +19,7 @@ mod feed;
 #[cfg(feature = "net")]
 mod fetch;
 mod guard;
+mod gutenberg;
 mod html;
 mod input;
 mod joined;
@@ -25,6 +27,9 @@ mod kind;
 mod mail;
 mod markdown;
 mod meta;
+mod newsletter;
+#[cfg(feature = "net")]
+mod packed;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
@@ -37,7 +42,7 @@ pub use error::IngestError;
 pub use input::MAX_BYTES;
 pub use kind::Format;
 
-use joined::Joined;
+use joined::{Draft, Joined};
 
 use crate::text::{Article, Block, BlockKind, Inline, Span};
 
@@ -54,7 +59,7 @@ pub struct Hints<'a> {
     pub content_type: Option<&'a str>,
     /// Where they came from, for links that say only part of an address.
     pub base: Option<&'a str>,
-    /// Of a feed, the only entry to read, from 1.
+    /// Of a feed or a mailbox, the only entry to read, from 1.
     pub entry: Option<usize>,
 }
 
@@ -150,7 +155,12 @@ pub fn from_bytes_as(name: &str, bytes: Vec<u8>, format: Option<Format>) -> Resu
 /// # Errors
 /// Where the bytes are no document that can be read, or hold nothing to read.
 pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Article, IngestError> {
-    let format = hints.format.or_else(|| kind::tell(&bytes, hints, name));
+    #[cfg(feature = "net")]
+    let (inner, bytes) = packed::unpack(name, bytes)?;
+    #[cfg(not(feature = "net"))]
+    let inner = name.to_owned();
+    let format = hints.format.or_else(|| kind::tell(&bytes, hints, &inner));
+    let format = if format.is_none() && inner != name { Some(kind::named(&inner, &bytes)) } else { format };
     let kind = match format {
         Some(Format::Html | Format::Mhtml) => Some("a web page"),
         Some(Format::Epub) => Some("an EPUB book"),
@@ -168,10 +178,10 @@ pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<
             Err(IngestError::Damaged { name: name.to_owned(), kind, reason: "it is damaged".to_owned() })
         })?,
     };
-    if hints.entry.is_some() && format != Some(Format::Feed) {
+    if hints.entry.is_some() && !matches!(format, Some(Format::Feed | Format::Email)) {
         return Err(IngestError::NoEntry {
             name: name.to_owned(),
-            reason: "is no feed: --entry picks an article from a feed".to_owned(),
+            reason: "is no feed and no mailbox: --entry picks one of several articles".to_owned(),
         });
     }
     if article.text.trim().is_empty() {
@@ -184,19 +194,16 @@ fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'
     Ok(match format {
         Some(Format::Epub) => from_epub(name, &bytes)?,
         Some(Format::Pdf) => from_pdf(name, bytes)?,
-        Some(Format::Feed) => from_feed(name, feed::read(name, bytes, hints.base, hints.entry)?),
-        Some(Format::Email) => {
-            let letter = mail::read(name, &bytes)?;
-            let mut article = from_joined(name, letter.joined);
-            (article.title, article.byline, article.date) = (letter.title, letter.byline, letter.date);
-            article.notices = letter.notices;
-            article
-        }
+        Some(Format::Feed) => from_draft(name, feed::read(name, bytes, hints.base, hints.entry)?),
+        Some(Format::Email) => from_draft(name, mail::read(name, &bytes, hints.entry)?),
         Some(Format::Html) => {
             let stated = decode::Stated { content_type: hints.content_type, markup: true };
             let decoded = decode::decode(name, &bytes, stated)?;
             let mut article = from_html(name, &decoded.text, hints.base);
-            article.notices = decoded.notices;
+            article.notices.splice(0..0, decoded.notices);
+            if article.text.trim().is_empty() && decoded.text.contains("<script") {
+                return Err(IngestError::Scripted { name: name.to_owned() });
+            }
             article
         }
         Some(Format::Mhtml) => {
@@ -210,17 +217,17 @@ fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'
                 Format::Markdown => from_markdown(name, &decoded.text),
                 _ => from_wrapped(name, &decoded.text),
             };
-            article.notices = decoded.notices;
+            article.notices.splice(0..0, decoded.notices);
             article
         }
     })
 }
 
-fn from_feed(name: &str, feed: feed::Read) -> Article {
-    let mut article = from_joined(name, feed.joined);
-    (article.title, article.byline, article.date) = (feed.title, feed.byline, feed.date);
-    (article.site, article.url, article.notices) = (feed.site, feed.url, feed.notices);
-    article.parts = feed.parts.into_iter().map(|part| from_feed(name, part)).collect();
+fn from_draft(name: &str, draft: Draft) -> Article {
+    let mut article = from_joined(name, draft.joined);
+    (article.title, article.byline, article.date) = (draft.title, draft.byline, draft.date);
+    (article.site, article.url, article.notices) = (draft.site, draft.url, draft.notices);
+    article.parts = draft.parts.into_iter().map(|part| from_draft(name, part)).collect();
     article.several = !article.parts.is_empty();
     article
 }
@@ -275,9 +282,15 @@ fn from_joined(name: &str, joined: Joined) -> Article {
 /// `article.text` is the outcome.
 #[must_use]
 pub fn from_wrapped(name: &str, source: &str) -> Article {
-    let plain::Unwrapped { text, blocks } = plain::unwrap(source);
+    let ebook = gutenberg::read(source);
+    let plain::Unwrapped { text, mut blocks } = plain::unwrap(ebook.as_ref().map_or(source, |ebook| ebook.text));
+    chapters::mark(&text, &mut blocks);
     let blocks = split_long(&text, blocks);
     let mut article = Article::new(name, text, blocks);
+    if let Some(ebook) = ebook {
+        (article.title, article.byline) = (ebook.title, ebook.author);
+        article.notices.push("what Project Gutenberg puts around its books is left out".to_owned());
+    }
     meta::guess(&mut article);
     article
 }
@@ -307,6 +320,7 @@ pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     let page = html::page(source, base);
     let blocks = split_long(&page.body.text, page.body.blocks);
     let mut article = Article::new(name, page.body.text, blocks);
+    article.notices = page.notices;
     let about = page.about;
     (article.title, article.byline, article.date) = (about.title, about.byline, about.date);
     (article.site, article.url) = (about.site, about.url);

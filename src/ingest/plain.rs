@@ -29,22 +29,70 @@ struct Line {
 /// The blocks of a plain text, in order.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
-    let wrapped_at = wrap_width(text, &lines);
+    let wrapping = Wrapping::of(text, &lines);
     let mut out: Vec<Block> = Vec::with_capacity(lines.len());
-    let mut previous: Option<&Line> = None;
-    for line in &lines {
-        let joins = match (previous, wrapped_at) {
-            (Some(before), Some(width)) => goes_on(text, before, line, width),
-            _ => false,
-        };
-        match out.last_mut() {
-            Some(block) if joins => block.span = block.span.join(line.span),
-            _ => out.push(Block::paragraph(line.span)),
+    for group in lines.chunk_by(|_, line| !line.first_of_group) {
+        let width = wrapping.of_group(text, group, false);
+        let mut previous: Option<&Line> = None;
+        for line in group {
+            let joins = match (previous, width) {
+                (Some(before), Some(width)) => goes_on(text, before, line, width),
+                _ => false,
+            };
+            match out.last_mut() {
+                Some(block) if joins => block.span = block.span.join(line.span),
+                _ => out.push(Block::paragraph(line.span)),
+            }
+            previous = Some(line);
         }
-        previous = Some(line);
     }
     out
 }
+
+/// Whether a text is hard-wrapped, or parts of it are.
+pub(super) fn is_wrapped(text: &str) -> bool {
+    !matches!(Wrapping::of(text, &lines(text)), Wrapping::Nowhere)
+}
+
+/// Where a text was hard-wrapped, and at which width.
+#[derive(Clone, Copy, Debug)]
+enum Wrapping {
+    /// Lines are paragraphs.
+    Nowhere,
+    /// Everywhere.
+    Everywhere(usize),
+    /// In some groups of lines, beyond doubt: a letter, with an address above it.
+    Here(usize),
+}
+
+impl Wrapping {
+    fn of(text: &str, lines: &[Line]) -> Self {
+        let Some(most) = most_width(text, lines) else { return Self::Nowhere };
+        if let Some(width) = wrap_width(text, lines, most) {
+            return Self::Everywhere(width);
+        }
+        let groups = lines.chunk_by(|_, line| !line.first_of_group);
+        let own = groups.filter_map(|group| own_width(text, group)).filter(|own| *own >= SURE_WIDTH).max();
+        own.map_or(Self::Nowhere, Self::Here)
+    }
+
+    /// The width at which the lines of one group are wrapped, if they are; `with_care`: if they are prose.
+    fn of_group(self, text: &str, group: &[Line], with_care: bool) -> Option<usize> {
+        match self {
+            Self::Nowhere => None,
+            Self::Everywhere(width) if with_care => prose_width(text, group, width),
+            Self::Everywhere(width) => Some(width),
+            Self::Here(width) => {
+                let alike = is_prose(text, group) && is_forced_throughout(text, group, width, 100);
+                let begins = group.first().is_some_and(|line| line.width + width / 5 >= width);
+                if alike && begins { Some(width) } else { own_width(text, group).filter(|own| *own >= SURE_WIDTH) }
+            }
+        }
+    }
+}
+
+/// A group of lines as wide as this may be wrapped although the text is not.
+const SURE_WIDTH: usize = 55;
 
 /// A text and its blocks after unwrapping.
 #[derive(Debug, Default)]
@@ -57,13 +105,11 @@ pub(super) struct Unwrapped {
 /// and whatever else might be meant to stand in lines are left alone: a paragraph too many is better than a line lost.
 pub(super) fn unwrap(text: &str) -> Unwrapped {
     let lines = lines(text);
-    let Some(width) = wrap_width(text, &lines) else {
-        return Unwrapped { text: text.to_owned(), blocks: blocks(text) };
-    };
+    let wrapping = Wrapping::of(text, &lines);
     let mut out = Unwrapped { text: String::with_capacity(text.len()), blocks: Vec::with_capacity(lines.len() / 4) };
     let mut done = 0;
     for group in lines.chunk_by(|_, line| !line.first_of_group) {
-        let width = prose_width(text, group, width);
+        let width = wrapping.of_group(text, group, true);
         let mut previous: Option<&Line> = None;
         for line in group {
             let words = line.span.of(text);
@@ -97,20 +143,40 @@ pub(super) fn unwrap(text: &str) -> Unwrapped {
 /// The width at which the lines of one group are wrapped, if they are prose: that of the whole text, or a narrower one
 /// that is the group's own (an indented quotation).
 fn prose_width(text: &str, group: &[Line], width: usize) -> Option<usize> {
+    let fits = is_prose(text, group) && is_forced_throughout(text, group, width, 70);
+    if fits { Some(width) } else { own_width(text, group) }
+}
+
+/// Pairs of lines that may be one paragraph.
+fn pairs<'a>(text: &'a str, group: &'a [Line]) -> impl Iterator<Item = (&'a Line, &'a Line)> {
+    group.iter().zip(group.iter().skip(1)).filter(|(_, line)| !is_item(line.span.of(text)))
+}
+
+/// Whether a group of lines may be prose.
+fn is_prose(text: &str, group: &[Line]) -> bool {
+    pairs(text, group).next().is_some() && !group.iter().any(|line| is_table(line.span.of(text)))
+}
+
+/// Whether at least so many in a hundred of a group's breaks are forced.
+fn is_forced_throughout(text: &str, group: &[Line], width: usize, percent: usize) -> bool {
+    let count = pairs(text, group).count();
+    let forced = pairs(text, group).filter(|(before, line)| is_forced(text, before, line, width)).count();
+    count > 0 && forced * 100 >= count * percent
+}
+
+/// The width of its own at which a group of at least three lines is wrapped.
+fn own_width(text: &str, group: &[Line]) -> Option<usize> {
     let own = group.iter().map(|line| line.width).max().unwrap_or_default();
-    let pairs = || group.iter().zip(group.iter().skip(1)).filter(|(_, line)| !is_item(line.span.of(text)));
-    let count = pairs().count();
-    if count == 0 || group.iter().any(|line| is_table(line.span.of(text))) {
-        return None;
-    }
-    let forced = |width: usize| pairs().filter(|(before, line)| is_forced(text, before, line, width)).count();
-    if forced(width) * 100 >= count * 70 {
-        return Some(width);
-    }
-    let inside = pairs().filter(|(before, line)| is_inside_sentence(before.span.of(text), line.span.of(text))).count();
-    let own_is_wrapped =
-        own >= OWN_WIDTH && count >= 2 && forced(own) * 100 >= count * 85 && inside * 100 >= count * 30;
-    own_is_wrapped.then_some(own)
+    let count = pairs(text, group).count();
+    let inside = pairs(text, group)
+        .filter(|(before, line)| is_inside_sentence(before.span.of(text), line.span.of(text)))
+        .count();
+    let is_wrapped = (OWN_WIDTH..=WIDEST).contains(&own)
+        && count >= 2
+        && is_prose(text, group)
+        && is_forced_throughout(text, group, own, 85)
+        && inside * 100 >= count * 30;
+    is_wrapped.then_some(own)
 }
 
 /// A group narrower than this is no quotation set narrower than the rest.
@@ -170,17 +236,18 @@ fn lines(text: &str) -> Vec<Line> {
     out
 }
 
-/// The width at which the text was hard-wrapped, if it was.
-fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+/// The width that hardly any line of a text exceeds, if it may be one at which texts are wrapped.
+fn most_width(text: &str, lines: &[Line]) -> Option<usize> {
     // A line without a space (a URL) may stick out, and so may one line in a hundred (a heading, a table's row); more
     // long lines than that show that lines are paragraphs.
     let mut widths: Vec<usize> = lines.iter().filter(|l| l.span.of(text).contains(' ')).map(|l| l.width).collect();
     let at = widths.len().checked_sub(1 + widths.len() / 100)?;
     let (_, width, _) = widths.select_nth_unstable(at);
-    let width = *width;
-    if !(NARROWEST..=WIDEST).contains(&width) {
-        return None;
-    }
+    (NARROWEST..=WIDEST).contains(width).then_some(*width)
+}
+
+/// The width at which the text was hard-wrapped, if it was.
+fn wrap_width(text: &str, lines: &[Line], width: usize) -> Option<usize> {
     let mut pairs = 0;
     let mut forced = 0;
     let mut inside = 0;

@@ -101,6 +101,38 @@ impl Rendered {
         }
     }
 
+    /// The blocks that are kept, by themselves.
+    pub(super) fn only(&self, keep: &[bool]) -> Rendered {
+        let mut out = Rendered::default();
+        let mut end = 0;
+        for (block, kept) in self.blocks.iter().zip(keep) {
+            // Rows of a table stand closer.
+            let joint = if self.text.get(end..block.span.start) == Some("\n") { "\n" } else { "\n\n" };
+            end = block.span.end;
+            if !kept {
+                continue;
+            }
+            let place = Place { quotes: block.quote_depth, lists: usize::from(block.list_depth) };
+            if block.kind == BlockKind::Rule {
+                if out.blocks.last().is_some_and(|b| b.kind != BlockKind::Rule) {
+                    out.rule(place);
+                }
+                continue;
+            }
+            let start = block.span.start;
+            let own = |i: &Inline| Inline {
+                span: Span::new(i.span.start - start.min(i.span.start), i.span.end - start.min(i.span.end)),
+                style: i.style.clone(),
+            };
+            let inlines = block.inlines.iter().map(own).collect();
+            out.put(block.kind.clone(), block.span.of(&self.text), inlines, place, joint);
+        }
+        while out.blocks.last().is_some_and(|b| b.kind == BlockKind::Rule) {
+            out.blocks.pop();
+        }
+        out
+    }
+
     /// Appends a thematic break.
     pub(super) fn rule(&mut self, place: Place) {
         let at = self.text.len();

@@ -29,6 +29,7 @@ impl Attributes {
     }
 
     /// Whether a list of words holds this one.
+    #[cfg_attr(not(feature = "epub"), allow(dead_code, reason = "of books"))]
     pub(super) fn has(&self, name: &str, word: &str) -> bool {
         self.get(name).split_whitespace().any(|w| w == word)
     }
@@ -179,6 +180,7 @@ fn declarations(text: &str) -> &str {
 }
 
 /// A document without what is declared before its first element, which no renderer of web pages needs.
+#[cfg_attr(not(feature = "epub"), allow(dead_code, reason = "of books"))]
 pub(super) fn without_declarations(text: &str) -> &str {
     text.get(declarations(text).len()..).unwrap_or(text)
 }

@@ -56,6 +56,13 @@ impl Gathered {
         }
     }
 
+    /// Whether the words so far name who or what comes next.
+    pub(super) fn announces(&self) -> bool {
+        const LONGEST: usize = 80;
+        let text = self.text.trim_end();
+        !self.verbatim && text.ends_with([':', '：']) && text.len() <= LONGEST
+    }
+
     /// A line break that is meant. Whether it is the second in a row: then nothing was added.
     pub(super) fn hard_break(&mut self) -> bool {
         if self.verbatim {

@@ -29,6 +29,8 @@ pub(in crate::ingest) struct Metadata {
     pub(in crate::ingest) heading: Option<String>,
     /// The body of the article as plain text, where structured data holds it.
     pub(in crate::ingest) body: Option<String>,
+    /// Whether the page says that not everybody may read all of the article.
+    pub(in crate::ingest) paid: bool,
 }
 
 /// Reads a page's metadata; `base` is its address, where that is known.
@@ -95,7 +97,18 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         let url = Url::options().base_url(base).parse(href.trim()).ok()?;
         matches!(url.scheme(), "http" | "https").then(|| url.to_string())
     });
-    Metadata { title, byline, date, site, url: url.or_else(|| base.map(Url::to_string)), heading, body: linked.body }
+    let tier = tags.first(&["article:content_tier", "og:article:content_tier"]);
+    let paid = linked.paid || tier.is_some_and(|tier| matches!(tier.as_str(), "locked" | "metered"));
+    Metadata {
+        paid,
+        title,
+        byline,
+        date,
+        site,
+        url: url.or_else(|| base.map(Url::to_string)),
+        heading,
+        body: linked.body,
+    }
 }
 
 /// `<meta>` tags.
@@ -127,6 +140,7 @@ struct Linked {
     date: Option<String>,
     site: Option<String>,
     body: Option<String>,
+    paid: bool,
 }
 
 impl Linked {
@@ -174,6 +188,9 @@ impl Linked {
             take(&mut found.site, article.get("publisher").and_then(|p| string(p, "name")));
             let body = article.get("articleBody").and_then(Value::as_str).map(str::to_owned);
             take(&mut found.body, body.filter(|b| !b.trim().is_empty()));
+            found.paid |= article.get("isAccessibleForFree").is_some_and(|free| {
+                free.as_bool() == Some(false) || free.as_str().is_some_and(|s| s.eq_ignore_ascii_case("false"))
+            });
         }
         found
     }

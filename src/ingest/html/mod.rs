@@ -19,7 +19,10 @@ mod strip;
 
 use url::Url;
 
+use super::joined::Joined;
 use super::rendered::Rendered;
+use super::{mail, plain};
+use crate::text::{Block, BlockKind};
 pub(super) use metadata::Metadata;
 pub(super) use mhtml::unpack;
 use render::Show;
@@ -29,7 +32,11 @@ use render::Show;
 pub(super) struct Page {
     pub(super) body: Rendered,
     pub(super) about: Metadata,
+    pub(super) notices: Vec<String>,
 }
+
+/// An article that not everybody may read is taken for whole above so many characters.
+const STUB: usize = 2_000;
 
 /// Finds the article in a page; `base` is the page's address.
 pub(super) fn page(html: &str, base: Option<&str>) -> Page {
@@ -39,9 +46,34 @@ pub(super) fn page(html: &str, base: Option<&str>) -> Page {
     // Where the address is not known, the page may say it: links lead somewhere then.
     let stated = about.url.as_deref();
     let base = base_url(&document, base.or(stated));
-    let mut body = extract::article(html, base.as_ref(), &about);
+    let mut body = typed(extract::article(html, base.as_ref(), &about));
     body.bold_headings();
-    Page { body, about }
+    let mut notices = Vec::new();
+    if about.paid && body.text.chars().count() < STUB {
+        notices.push("the page says that it is not free to read: this may be only the beginning".to_owned());
+    }
+    Page { body, about, notices }
+}
+
+/// A page may be one text set as it was typed: a message in an archive, an old book. What is prose in it is made into
+/// paragraphs, what it quotes into block quotes.
+fn typed(body: Rendered) -> Rendered {
+    let is_typed = |block: &Block| {
+        matches!(block.kind, BlockKind::Code { language: None })
+            && block.span.len() * 2 > body.text.len()
+            && plain::is_wrapped(block.span.of(&body.text))
+    };
+    let Some(at) = body.blocks.iter().position(is_typed) else { return body };
+    let Some(source) = body.blocks.get(at).map(|block| block.span.of(&body.text).to_owned()) else { return body };
+    let part = |keep: &dyn Fn(usize) -> bool| {
+        let keep: Vec<bool> = (0..body.blocks.len()).map(keep).collect();
+        body.only(&keep)
+    };
+    let mut out = Joined::default();
+    out.push(part(&|n| n < at));
+    mail::written(&mut out, &source, false);
+    out.push(part(&|n| n > at));
+    Rendered { text: out.text, blocks: out.blocks, ..body }
 }
 
 /// Renders a whole page or a piece of one; `base` is where relative links begin. The title is that of the `<title>`
@@ -54,6 +86,11 @@ pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     rendered.bold_headings();
     rendered.title = Some(title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty());
     rendered
+}
+
+/// Whether a block is a link, and nothing else.
+pub(super) fn is_link(block: &Block, text: &str) -> bool {
+    extract::seen(block, text).leads(80)
 }
 
 /// Where relative links begin: what the page itself says, seen from where it lies.

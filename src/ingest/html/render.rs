@@ -47,9 +47,12 @@ pub(super) fn render(root: &NodeRef<'_>, base: Option<&Url>, show: Show) -> Sour
         table: None,
         cell: None,
         figures: Vec::new(),
+        announced: false,
         entered: Vec::new(),
         blocks: Vec::new(),
     };
+    // What is asked for is what stands in an element; of text that is set as it is typed that is how it is set.
+    let typed = matches!(root.node_name().as_deref(), Some("pre" | "listing" | "xmp")) && renderer.enter(root);
     walk(root, |node, entering| {
         if entering {
             renderer.enter(node)
@@ -58,6 +61,9 @@ pub(super) fn render(root: &NodeRef<'_>, base: Option<&Url>, show: Show) -> Sour
             true
         }
     });
+    if typed {
+        renderer.leave(root);
+    }
     renderer.close();
     renderer.out
 }
@@ -115,6 +121,9 @@ struct Renderer<'a> {
     cell: Option<Gathered>,
     /// Open figures: whether they have a caption.
     figures: Vec<bool>,
+    /// The open block is a term that ends in a colon, and what it announces has not begun: who speaks stands in one
+    /// paragraph with what is said.
+    announced: bool,
     /// Open elements.
     entered: Vec<Role>,
     /// Open block elements.
@@ -136,6 +145,8 @@ impl Renderer<'_> {
         if is_hidden(name, node) {
             return false;
         }
+        self.announced &=
+            matches!(name, "dd" | "p" | "div" | "span" | "a" | "b" | "i" | "em" | "strong" | "q" | "cite");
         let role = match name {
             "br" => {
                 self.line_break();
@@ -239,6 +250,7 @@ impl Renderer<'_> {
 
     fn leave(&mut self, _node: &NodeRef<'_>) {
         let Some(role) = self.entered.pop() else { return };
+        self.announced = matches!(role, Role::Term) && self.block.as_ref().is_some_and(|(_, _, g)| g.announces());
         if !matches!(role, Role::Plain | Role::Styled | Role::Marks) {
             self.close();
             self.blocks.pop();
@@ -307,6 +319,9 @@ impl Renderer<'_> {
             self.open();
         }
         if let Some((_, _, gathered)) = &mut self.block {
+            if std::mem::take(&mut self.announced) {
+                gathered.push(" ");
+            }
             gathered.push(words);
         }
     }
@@ -331,6 +346,9 @@ impl Renderer<'_> {
 
     /// Ends the open block, if any.
     fn close(&mut self) {
+        if self.announced {
+            return;
+        }
         if let Some(cell) = &mut self.cell {
             cell.push(" ");
             return;
@@ -468,6 +486,27 @@ pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
         | "audio" | "video" | "canvas" | "select" | "button" | "textarea" | "datalist" | "input" | "map" | "rp"
         | "rt" | "applet" | "noframes" | "noembed" | "frameset" | "meta" | "link" | "progress" | "meter" => true,
         "dialog" => !node.has_attr("open"),
+        // Of what pages made for AMP add to HTML, the parts that are no part of an article.
+        "amp-ad"
+        | "amp-ad-exit"
+        | "amp-analytics"
+        | "amp-auto-ads"
+        | "amp-consent"
+        | "amp-embed"
+        | "amp-lightbox"
+        | "amp-list"
+        | "amp-mega-menu"
+        | "amp-next-page"
+        | "amp-pixel"
+        | "amp-sidebar"
+        | "amp-skimlinks"
+        | "amp-social-share"
+        | "amp-sticky-ad"
+        | "amp-story-auto-ads"
+        | "amp-subscriptions-dialog"
+        | "amp-user-notification"
+        | "amp-web-push"
+        | "amp-web-push-widget" => true,
         // Shown by a script once everything is there.
         "html" | "body" | "main" | "article" => false,
         _ => node.has_attr("hidden") || has_style(node, "display:none") || has_style(node, "visibility:hidden"),

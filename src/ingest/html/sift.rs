@@ -10,8 +10,8 @@ use super::extract::{Seen, seen, weight};
 use super::metadata::Metadata;
 use super::render::Sourced;
 use crate::ingest::meta;
-use crate::ingest::rendered::{Place, Rendered};
-use crate::text::{Block, BlockKind, Inline, Span};
+use crate::ingest::rendered::Rendered;
+use crate::text::{Block, BlockKind};
 
 /// A label in front of links to other articles.
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -127,7 +127,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     drop_pulled(&blocks, &squeezed, &mut keep);
     drop_labels(&text, &blocks, &mut keep);
     drop_empty_headings(&blocks, &mut keep, last);
-    only(&text, blocks, &keep)
+    Rendered { text, blocks, ..Rendered::default() }.only(&keep)
 }
 
 /// Whether hardly any running text stands from here on.
@@ -265,41 +265,6 @@ impl Names {
 /// Letters and digits alone, in lower case.
 fn squeeze(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The blocks that are kept, as an article of their own.
-fn only(text: &str, blocks: Vec<Block>, keep: &[bool]) -> Rendered {
-    let mut out = Rendered::default();
-    let mut end = 0;
-    for (block, kept) in blocks.into_iter().zip(keep) {
-        // Rows of a table stand closer.
-        let joint = if text.get(end..block.span.start) == Some("\n") { "\n" } else { "\n\n" };
-        end = block.span.end;
-        if !kept {
-            continue;
-        }
-        let place = Place { quotes: block.quote_depth, lists: usize::from(block.list_depth) };
-        if block.kind == BlockKind::Rule {
-            if out.blocks.last().is_some_and(|b| b.kind != BlockKind::Rule) {
-                out.rule(place);
-            }
-            continue;
-        }
-        let start = block.span.start;
-        let inlines = block
-            .inlines
-            .into_iter()
-            .map(|i| Inline {
-                span: Span::new(i.span.start - start.min(i.span.start), i.span.end - start.min(i.span.end)),
-                ..i
-            })
-            .collect();
-        out.put(block.kind, block.span.of(text), inlines, place, joint);
-    }
-    while out.blocks.last().is_some_and(|b| b.kind == BlockKind::Rule) {
-        out.blocks.pop();
-    }
-    out
 }
 
 #[cfg(test)]
