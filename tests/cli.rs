@@ -89,7 +89,10 @@ fn every_bad_input_gets_one_line() {
              text or Markdown first",
         ),
         ("a.png", "is a PNG image, which is not supported yet; save it as plain text or Markdown first"),
-        ("a.gz", "is a gzip-compressed file, which is not supported yet; save it as plain text or Markdown first"),
+        (
+            "a.gz",
+            "cannot be read as a gzip-compressed file: it is damaged, or only a part of it: incomplete deflate stream",
+        ),
         (
             "a.bin",
             "looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message",
