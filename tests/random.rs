@@ -88,7 +88,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
         // What a reader does most: the keys of the table, and some that are in none.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-JK<>xxccXiimmHrVIPOLZE日é \t".chars().collect();
+                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZE日é \t".chars().collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
         }
         55..62 => {
@@ -100,6 +100,8 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
                 KeyCode::Esc,
                 KeyCode::Backspace,
                 KeyCode::Tab,
+                KeyCode::BackTab,
+                KeyCode::Delete,
                 KeyCode::Up,
                 KeyCode::Down,
                 KeyCode::Left,
@@ -290,7 +292,10 @@ fn whole(model: &Model) {
                 let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
                 assert!(shelf.hits.iter().all(|hit| *hit < all));
             }
-            Overlay::Chart(state) => assert!(state.speaker < model.index.speakers.len().max(1)),
+            Overlay::Chart(state) => {
+                assert!(state.speaker < model.index.speakers.len().max(1));
+                assert!(state.top < model.index.speakers.len().max(1), "{state:?}");
+            }
             Overlay::Menu(menu) => {
                 assert!(menu.selected < menu.len().max(1) && menu.top <= menu.selected, "{menu:?}");
             }

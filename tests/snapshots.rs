@@ -18,20 +18,25 @@ fn screen(size: (u16, u16), keys: &str) -> String {
     format!("{}cursor: {cursor:?}\n{}", text(&buffer), styles(&buffer))
 }
 
-/// A screen after these keys in every size, and what its letters look like in the dark and the light theme.
+/// The sizes that every overlay is looked at in.
+const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (40, 12)];
+
+/// A screen after these keys in every size, and what its letters look like there in the dark and the light theme.
 fn everywhere(keys: &str) -> String {
     let mut out = String::new();
-    for size in [(120, 36), (80, 24), (40, 12)] {
+    for size in SIZES {
         let mut model = story().open(size.0, size.1);
         press(&mut model, keys);
         let (buffer, cursor) = draw(&model, &Theme::load("pullquote-dark", ColorDepth::None).unwrap());
         out.push_str(&format!("{}×{}, cursor: {cursor:?}\n{}\n", size.0, size.1, text(&buffer)));
     }
     for name in ["pullquote-dark", "pullquote-light"] {
-        let mut model = story().open(120, 36);
-        press(&mut model, keys);
-        let (buffer, _) = draw(&model, &Theme::load(name, ColorDepth::True).unwrap());
-        out.push_str(&format!("{name}\n{}\n", looks(&buffer)));
+        for size in SIZES {
+            let mut model = story().open(size.0, size.1);
+            press(&mut model, keys);
+            let (buffer, _) = draw(&model, &Theme::load(name, ColorDepth::True).unwrap());
+            out.push_str(&format!("{name}, {}×{}\n{}\n", size.0, size.1, looks(&buffer)));
+        }
     }
     out
 }
@@ -58,6 +63,15 @@ overlays! {
     over_search: "/tide";
     over_editor: "]]aWho told her?";
     over_hints: ";";
+    over_card: "]]i";
+    over_correcting: "]]c";
+    over_correcting_a_name: "]]c/mi";
+    over_verdict: "]]x";
+    over_marking: "4m";
+    over_asking: "]]aWho told her?⎋";
+    over_selecting: "jjvww";
+    over_regex: "/⌃r(tide";
+    over_doubt: "]]]]⇥";
     set_with_care: "JK]";
 }
 

@@ -73,6 +73,8 @@ pub enum Action {
     SortPeople,
     /// Makes lines longer or shorter.
     Measure(i32),
+    /// Makes the margins wider or narrower.
+    Margin(i32),
     /// Makes lines equally wide, or lets them end where they end.
     Justify,
     /// Divides words at the ends of lines, or keeps them whole.

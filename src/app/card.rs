@@ -116,7 +116,7 @@ impl Card {
             },
             About::Changes(compared) => changes::tell(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.notes.iter().find(|n| n.note.id == *id) {
-                Some(note) => of_note(note, &mut face),
+                Some(note) => of_note(model, note, &mut face),
                 None => face.say(Tone::Quiet, "this note is gone", None),
             },
         }
@@ -153,7 +153,7 @@ impl Card {
             }
         }
         for one in corrected::of_quote(model, quote) {
-            let when = corrected::time(&one.created);
+            let when = model.dates.time(&one.created);
             face.say(Tone::Plain, &format!("· {} ({when})", corrected::describe(&one.change)), None);
         }
         let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| quote.content.iter().any(|c| c.overlaps(s)));
@@ -202,7 +202,7 @@ impl Card {
     }
 }
 
-fn of_note(placed: &PlacedNote, face: &mut Face) {
+fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     let note = &placed.note;
     let goal = placed.placement.span().map(|span| face.goal(Goal::Words(span)));
     let state = rowtext::note_place(placed).1;
@@ -212,11 +212,11 @@ fn of_note(placed: &PlacedNote, face: &mut Face) {
     };
     face.flow(&[(Tone::Quiet, "on"), (Tone::Plain, &about)], goal);
     let says = match placed.placement {
-        Placement::Orphan => "its words are no longer in the article: r hangs it on others",
+        Placement::Orphan => "its words are no longer in the article: `r` hangs it on others",
         Placement::Moved(_) => "its words have moved, or changed a little",
         _ => state,
     };
-    face.say(Tone::Doubt, says, None);
+    face.say(Tone::Doubt, &model.keys.told(says), None);
     face.blank();
     for line in note.body.lines() {
         if line.trim().is_empty() { face.blank() } else { face.say(Tone::Plain, line, None) }
@@ -231,9 +231,9 @@ fn of_note(placed: &PlacedNote, face: &mut Face) {
         let goal = face.goal(Goal::Link(link.clone()));
         face.flow(&[(Tone::Quiet, "source"), (Tone::Plain, link)], Some(goal));
     }
-    face.flow(&[(Tone::Quiet, "made"), (Tone::Plain, &corrected::time(&note.created))], None);
+    face.flow(&[(Tone::Quiet, "made"), (Tone::Plain, &model.dates.time(&note.created))], None);
     if note.modified != note.created {
-        face.flow(&[(Tone::Quiet, "changed"), (Tone::Plain, &corrected::time(&note.modified))], None);
+        face.flow(&[(Tone::Quiet, "changed"), (Tone::Plain, &model.dates.time(&note.modified))], None);
     }
 }
 

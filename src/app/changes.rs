@@ -2,7 +2,7 @@
 
 use super::card::{Face, Goal, Tone, signed};
 use super::index::UNATTRIBUTED;
-use super::{Compared, Model, corrected};
+use super::{Compared, Model};
 use crate::nlp::QuoteKind;
 use crate::notes::{Difference, Quoted, edits};
 use crate::text::Span;
@@ -25,7 +25,7 @@ pub(super) fn tell(model: &Model, compared: Option<&Compared>, face: &mut Face) 
         1 => String::new(),
         n => format!("· version {} of {n} · {older} older · {newer} newer", compared.which + 1),
     };
-    let since = format!("Since the version read on {} {versions}", corrected::time(&compared.opened));
+    let since = format!("Since the version read on {} {versions}", model.dates.time(&compared.opened));
     face.say(Tone::Quiet, &since, None);
     if compared.changes.is_empty() {
         face.blank();

@@ -6,11 +6,13 @@
 //! Tomas Okafor     1       ▇
 //! ```
 
+use std::cmp::Reverse;
+
 use ratatui::layout::Rect;
 
 use super::fit::width as width_of;
 use super::help::inside;
-use super::{ChartState, Model};
+use super::{ChartState, Model, PeopleSort};
 use crate::text::Span;
 
 /// Rows below the speakers: a blank one, and the words of the selected quote.
@@ -51,7 +53,7 @@ impl ChartPage {
         let rows = inner.height - words - ruler;
         // On a narrow screen names are worth more than a long scale.
         let longest = model.index.speakers.iter().take(LOOKED_AT).map(|s| width_of(&s.name)).max().unwrap_or(0);
-        let name = longest.saturating_add(8).clamp(16, 30).min(inner.width / 2);
+        let name = longest.saturating_add(8).clamp(16, (inner.width / 3).max(30)).min(inner.width / 2);
         let names = Rect { y: inner.y + ruler, width: name, height: rows, ..inner };
         let bars = Rect { x: inner.x + name, width: inner.width - name, ..names };
         Self {
@@ -83,6 +85,20 @@ impl ChartPage {
     pub fn columns(&self, span: Span) -> (u16, u16) {
         (self.column(span.start), self.column(span.end.saturating_sub(1).max(span.start)))
     }
+}
+
+/// The speakers in the order in which the chart shows them, that of the People tab: indices into [`super::index::Index::speakers`].
+#[must_use]
+pub fn order(model: &Model) -> Vec<usize> {
+    let speakers = &model.index.speakers;
+    let mut order: Vec<usize> = (0..speakers.len()).collect();
+    let speaker = |at: &usize| speakers.get(*at);
+    match model.people_sort {
+        PeopleSort::Appearance => {}
+        PeopleSort::Name => order.sort_by_cached_key(|at| speaker(at).map(|s| s.name.to_lowercase())),
+        PeopleSort::Share => order.sort_by_key(|at| Reverse(speaker(at).map(|s| (s.words, s.quotes.len())))),
+    }
+    order
 }
 
 /// The quote that the chart's reader is at: an index into the annotations' attributions.

@@ -63,6 +63,7 @@ pub fn name(action: &Action) -> Option<&'static str> {
         Action::Chart => Some("chart"),
         Action::SortPeople => Some("sort"),
         Action::Measure(n) => pair(*n, "longer-lines", "shorter-lines"),
+        Action::Margin(n) => pair(*n, "wider-margins", "narrower-margins"),
         Action::Justify => Some("full-lines"),
         Action::Hyphenate => Some("divide-words"),
         Action::Divider(n) => pair(*n, "divider-right", "divider-left"),

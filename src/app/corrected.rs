@@ -143,15 +143,6 @@ pub fn verdict_on(model: &Model, words: &[Span]) -> Option<Verdict> {
     with.max_by(|a, b| a.0.cmp(b.0)).map(|(_, verdict)| verdict)
 }
 
-/// A time as it is kept (RFC 3339) the way people write it: `7 Feb 2024, 09:00 UTC`.
-#[must_use]
-pub fn time(rfc: &str) -> String {
-    let (day, clock) = rfc.split_once('T').unwrap_or((rfc, ""));
-    let clock = clock.get(..5).unwrap_or_default();
-    let day = super::rowtext::date(day);
-    if clock.is_empty() { day } else { format!("{day}, {clock} UTC") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,8 +180,5 @@ mod tests {
         };
         assert_eq!(marks(&all), "✗ false · □ to do · green · #economy · @Ann Lee · 1 source");
         assert_eq!(marks(&Marks::default()), "");
-        assert_eq!(time("2024-02-07T09:00:00.123Z"), "7 Feb 2024, 09:00 UTC");
-        assert_eq!(time("2024"), "2024");
-        assert_eq!(time(""), "");
     }
 }

@@ -169,6 +169,90 @@ pub fn conditions(tab: Tab) -> &'static str {
     }
 }
 
+/// The filter of the shown list with what is begun at its end completed: the name of a condition, then what it can be, then
+/// the next thing that it can be. `None` where nothing begins like that.
+#[must_use]
+pub fn complete(model: &Model, by: i32) -> Option<String> {
+    let (text, tab) = (model.filter(model.tab), model.tab);
+    let mut open = false;
+    let start = text.char_indices().filter(|(_, c)| {
+        open ^= *c == '"';
+        c.is_whitespace() && !open
+    });
+    let start = start.last().map_or(0, |(at, c)| at + c.len_utf8());
+    let (head, word) = text.split_at_checked(start)?;
+    let (sign, word) = word.strip_prefix('-').map_or(("", word), |rest| ("-", rest));
+    let Some((key, value)) = word.split_once(':') else {
+        let known = names(tab).iter().find(|name| name.starts_with(&word.to_lowercase()))?;
+        return Some(format!("{head}{sign}{known}"));
+    };
+    let value = value.trim_matches('"');
+    let all = values(model, key, tab);
+    let is = all.iter().position(|one| one == value);
+    let next = match is {
+        // Round and round.
+        Some(at) => {
+            let (len, by) = (i32::try_from(all.len()).ok()?, by.signum());
+            usize::try_from((i32::try_from(at).ok()? + by).rem_euclid(len)).ok()?
+        }
+        None => {
+            let wanted = value.to_lowercase();
+            let begins = all.iter().position(|one| one.to_lowercase().starts_with(&wanted));
+            begins.or_else(|| all.iter().position(|one| one.to_lowercase().contains(&wanted)))?
+        }
+    };
+    let next = all.get(next)?;
+    let quoted = if next.contains(char::is_whitespace) { format!("\"{next}\"") } else { next.clone() };
+    Some(format!("{head}{sign}{key}:{quoted}"))
+}
+
+/// The conditions that a tab knows, as they are typed.
+fn names(tab: Tab) -> &'static [&'static str] {
+    match tab {
+        Tab::Quotes => &["kind:", "by:", "sure:", "verdict:", "doubt"],
+        Tab::Notes => &["kind:", "by:", "tag:", "flag:", "verdict:"],
+        Tab::People | Tab::Facts => &["kind:", "by:"],
+    }
+}
+
+/// What a condition can be in this article.
+fn values(model: &Model, key: &str, tab: Tab) -> Vec<String> {
+    let owned = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+    let found = &model.annotations;
+    // A quotation mark in a name would end it.
+    let name = |name: &String| (!name.contains('"')).then(|| name.clone());
+    match key.to_lowercase().as_str() {
+        "kind" => owned(kinds(tab)),
+        "by" if tab == Tab::People => found.people.iter().filter_map(|p| name(&p.name)).collect(),
+        "by" if tab == Tab::Facts => {
+            let mut all: Vec<String> = Vec::new();
+            for fact in &found.facts {
+                if let FactKind::Role { entity, .. } = &fact.kind
+                    && let Some(name) = found.person(*entity).and_then(|p| name(&p.name))
+                    && !all.contains(&name)
+                {
+                    all.push(name);
+                }
+            }
+            all
+        }
+        "by" => model.index.speakers.iter().filter_map(|s| name(&s.name)).collect(),
+        "sure" if tab == Tab::Quotes => owned(&[">0.5", ">0.8", "<0.5"]),
+        "flag" if tab == Tab::Notes => owned(&["question", "todo"]),
+        "verdict" if matches!(tab, Tab::Notes | Tab::Quotes) => {
+            owned(&["checked", "disputed", "false", "needs-source"])
+        }
+        "tag" if tab == Tab::Notes => {
+            let mut all: Vec<String> = model.notes.iter().flat_map(|n| n.note.all_marks().tags).collect();
+            all.sort();
+            all.dedup();
+            all.retain(|tag| !tag.contains(['"', ' ']));
+            all
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Whether none of what is turned round holds, and one of the others, where there are others.
 fn one_of<T>(wanted: &[(bool, T)], holds: impl Fn(&T) -> bool) -> bool {
     let mut plain = wanted.iter().filter(|(not, _)| !not).peekable();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fit::{clusters, width};
 use super::index::UNATTRIBUTED;
-use super::{corrected, rowtext, shelf};
+use super::{Dates, corrected, shelf};
 use crate::nlp::QuoteKind;
 use crate::store::{self, Found, Hit, Only, Query, ShelfEntry};
 use crate::text::Span;
@@ -158,7 +158,7 @@ pub fn excerpt(hit: &Hit, typed: &str, room: u16) -> Vec<Part> {
 
 /// What is said of a hit: what it is, who said it, where it stands.
 #[must_use]
-pub fn about(hit: &Hit) -> (String, String) {
+pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
     let what = match &hit.found {
         Found::Quote { kind, speaker } => {
             let name = speaker.as_deref().unwrap_or(UNATTRIBUTED);
@@ -178,7 +178,7 @@ pub fn about(hit: &Hit) -> (String, String) {
     };
     let entry = ShelfEntry { title: hit.title.clone(), source: hit.source.clone(), ..ShelfEntry::default() };
     let earlier = if hit.earlier { " · earlier version" } else { "" };
-    (what, format!("{} · {}{earlier}", shelf::title(&entry), rowtext::date(&hit.date)))
+    (what, format!("{} · {}{earlier}", shelf::title(&entry), dates.day(&hit.date)))
 }
 
 /// What can be typed, each with what it finds.

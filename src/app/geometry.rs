@@ -12,6 +12,9 @@ pub const MEASURE: u16 = 72;
 /// The narrowest and the widest that a reader can make it.
 pub const MEASURES: (u16, u16) = (24, 140);
 
+/// The widest that the margins can be made.
+pub const MARGIN_MOST: u16 = 40;
+
 /// The narrowest that the second pane and the article can be made beside each other.
 const LIST: u16 = 24;
 const ARTICLE: u16 = 40;
@@ -21,6 +24,8 @@ const ARTICLE: u16 = 40;
 pub struct Shape {
     /// The longest line of running text.
     pub measure: u16,
+    /// Columns left free on either side of running text, where there is room.
+    pub margin: u16,
     /// One pane at a time, however wide the screen.
     pub single: bool,
     /// The second pane's share of the screen in thousandths, once the line between the panes was moved.
@@ -31,7 +36,7 @@ pub struct Shape {
 
 impl Default for Shape {
     fn default() -> Self {
-        Self { measure: MEASURE, single: false, list: None, foot: 0 }
+        Self { measure: MEASURE, margin: 0, single: false, list: None, foot: 0 }
     }
 }
 
@@ -125,7 +130,7 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     at.list = Rect { x: article + divider, width: list, ..body };
     // Lines are made for the same width whether or not the article is shown, so that looking at the list keeps them.
     let shown = if at.two_panes { article } else { width };
-    let (margin, gutter, columns, scrollbar) = columns(shown, shape.measure);
+    let (margin, gutter, columns, scrollbar) = columns(shown, shape);
     if article > 0 {
         at.gutter = Rect { x: margin, width: gutter, ..body };
         at.text = Rect { x: margin + gutter, width: columns, ..body };
@@ -149,7 +154,7 @@ fn columns_of(share: u16, width: u16) -> u16 {
 }
 
 /// Left margin, gutter, text and scrollbar of an article pane this wide.
-fn columns(width: u16, measure: u16) -> (u16, u16, u16, u16) {
+fn columns(width: u16, shape: Shape) -> (u16, u16, u16, u16) {
     let scrollbar = u16::from(width >= 20);
     let gutter = match width {
         0..12 => 0,
@@ -159,7 +164,9 @@ fn columns(width: u16, measure: u16) -> (u16, u16, u16, u16) {
     // A column of air at the right before the scrollbar.
     let air = u16::from(width >= 32);
     let room = width - scrollbar - air - gutter;
-    let text = room.min(measure);
+    // Margins take from long lines only.
+    let kept = room.min(MEASURES.0);
+    let text = room.saturating_sub(shape.margin.saturating_mul(2)).max(kept).min(shape.measure);
     ((room - text) / 2, gutter, text, scrollbar)
 }
 
@@ -249,7 +256,8 @@ mod tests {
         for width in 0..=300 {
             let single = width % 3 == 0;
             let text = |focus| {
-                let shape = Shape { measure: width / 2, single, list: Some(width * 7 % 1001), foot: width % 4 };
+                let list = Some(width * 7 % 1001);
+                let shape = Shape { measure: width / 2, margin: width % 9, single, list, foot: width % 4 };
                 panes(width, 24, focus, shape).text.width
             };
             assert_eq!(text(Pane::Article), text(Pane::List));
@@ -265,8 +273,23 @@ mod tests {
         assert_eq!(wide.text.width, MEASURE);
         let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
         assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
-        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, list: None, foot: 0 });
+        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, ..Shape::default() });
         assert!(!single.two_panes && single.list.is_empty() && single.text.width == 100);
+    }
+
+    #[test]
+    fn margins_take_from_long_lines_only() {
+        for width in 0..=300 {
+            for margin in [0, 1, 4, 12, MARGIN_MOST, u16::MAX] {
+                let shape = Shape { margin, measure: MEASURES.1, single: true, ..Shape::default() };
+                let at = panes(width, 24, Pane::Article, shape);
+                let without = panes(width, 24, Pane::Article, Shape { margin: 0, ..shape });
+                assert!(at.text.width >= without.text.width.min(MEASURES.0), "{width} {margin}");
+                let free = at.gutter.x + (at.scrollbar.x - at.text.right());
+                let wanted = margin.saturating_mul(2).min(without.text.width.saturating_sub(MEASURES.0));
+                assert!(free >= wanted, "{width} {margin}: {at:?}");
+            }
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! beside what the settings said then. Whoever spoke last is heard: the key, until the file says something else.
 
 use super::Model;
-use super::geometry::MEASURES;
-use super::model::PeopleSort;
+use super::geometry::{MARGIN_MOST, MEASURES};
+use super::model::{PeopleSort, Searched};
 use super::shelf::ShelfSort;
 use crate::store::Habit;
 
@@ -21,6 +21,13 @@ struct Remembered {
 const PEOPLE: [(PeopleSort, &str); 3] =
     [(PeopleSort::Appearance, "text"), (PeopleSort::Name, "name"), (PeopleSort::Share, "share")];
 
+/// Searches that are kept, and the longest of them in bytes.
+const SEARCHES: usize = 50;
+const LONGEST: usize = 200;
+/// What a kept search begins with: a regular expression, or words.
+const EXPRESSION: char = '~';
+const WORDS: char = '/';
+
 /// Everything that is remembered.
 const ALL: &[Remembered] = &[
     Remembered {
@@ -29,6 +36,15 @@ const ALL: &[Remembered] = &[
         set: |model, value| {
             if let Some(columns) = value.parse().ok().filter(|columns| (MEASURES.0..=MEASURES.1).contains(columns)) {
                 model.shape.measure = columns;
+            }
+        },
+    },
+    Remembered {
+        name: "margin",
+        get: |model| model.shape.margin.to_string(),
+        set: |model, value| {
+            if let Some(columns) = value.parse().ok().filter(|columns| *columns <= MARGIN_MOST) {
+                model.shape.margin = columns;
             }
         },
     },
@@ -76,6 +92,24 @@ const ALL: &[Remembered] = &[
             if let Some(sort) = ShelfSort::ALL.into_iter().find(|sort| sort.label() == value) {
                 model.shelf_sort = sort;
             }
+        },
+    },
+    Remembered {
+        name: "searches",
+        get: |model| {
+            let last = model.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(SEARCHES);
+            let mut lines: Vec<String> =
+                last.map(|s| format!("{}{}", if s.regex { EXPRESSION } else { WORDS }, s.query)).collect();
+            lines.reverse();
+            lines.join("\n")
+        },
+        set: |model, value| {
+            let searched = |line: &str| {
+                let regex = line.starts_with(EXPRESSION);
+                let query = line.strip_prefix([EXPRESSION, WORDS]).filter(|query| !query.is_empty())?.to_owned();
+                Some(Searched { query, regex })
+            };
+            model.searches = value.lines().filter_map(searched).collect();
         },
     },
     Remembered {
@@ -183,6 +217,7 @@ mod tests {
     fn changes() -> Vec<Action> {
         vec![
             Action::Measure(-1),
+            Action::Margin(1),
             Action::Justify,
             Action::Hyphenate,
             Action::Divider(1),
@@ -190,6 +225,9 @@ mod tests {
             Action::FocusMode,
             Action::ThemeChanged("pullquote-light".to_owned()),
             Action::SortPeople,
+            Action::StartSearch,
+            Action::Paste("tide".to_owned()),
+            Action::Input(crossterm::event::KeyCode::Enter.into()),
         ]
     }
 

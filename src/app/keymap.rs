@@ -95,6 +95,8 @@ pub const HELP: &[Help] = &[
         &["to the next word", "to the previous word"]),
     lines(READ, "+ · -", "longer · shorter lines", &[Action::Measure(1), Action::Measure(-1)],
         &["longer lines", "shorter lines"]),
+    lines(READ, ". · ,", "wider · narrower margins", &[Action::Margin(1), Action::Margin(-1)],
+        &["wider margins", "narrower margins"]),
     lines(READ, "J · K", "full lines · divided words", &[Action::Justify, Action::Hyphenate],
         &["lines of equal width, or not", "divide words at the ends of lines, or not"]),
     line(READ, "|", "one pane, or two", &[Action::SinglePane]),

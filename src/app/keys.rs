@@ -421,6 +421,25 @@ impl Keys {
         if is.is_some_and(|c| c.chords.contains(&chord)) { shown.to_owned() } else { self.key_of(was.name) }
     }
 
+    /// Words in which standard keys stand between backquotes, with the reader's own keys in their place; a command without
+    /// a key is told by the name that the settings have for it.
+    #[must_use]
+    pub fn told(&self, text: &str) -> String {
+        let own = |key: &str| {
+            let own = self.instead_of(key);
+            if own.is_empty() { self.name_of(key).unwrap_or(key).to_owned() } else { own }
+        };
+        let parts = text.split('`').enumerate();
+        parts.map(|(n, part)| if n % 2 == 0 { part.to_owned() } else { own(part) }).collect()
+    }
+
+    /// The command that a standard key is for.
+    fn name_of(&self, shown: &str) -> Option<&'static str> {
+        let chord = Chord::parse(shown).ok()?;
+        let standard = Self::standard();
+        standard.commands.iter().find(|c| c.chords.contains(&chord)).map(|c| c.name)
+    }
+
     /// The first key of the command with this name, as shown; empty where it has none.
     #[must_use]
     pub fn key_of(&self, name: &str) -> String {
@@ -558,6 +577,34 @@ mod tests {
             [("]", "Ctrl-n"), ("[", "["), ("⏎", ""), ("Tab", "Tab"), ("1–4", "1–4"), ("Ctrl-s", "Ctrl-s")]
         {
             assert_eq!(keys.instead_of(shown), instead, "{shown}");
+        }
+        assert_eq!(keys.told("`]` goes on, `Tab` over, `Enter` across"), "Ctrl-n goes on, Tab over, across across");
+    }
+
+    #[test]
+    fn no_message_names_a_key_that_may_be_another() {
+        // A key in a message stands between backquotes, so that `told` can put the reader's own there.
+        let sources = [
+            include_str!("update/card.rs"),
+            include_str!("update/comfort.rs"),
+            include_str!("update/correct.rs"),
+            include_str!("update/lists.rs"),
+            include_str!("update/marks.rs"),
+            include_str!("update/notes.rs"),
+            include_str!("update/quotes.rs"),
+            include_str!("update/search.rs"),
+            include_str!("update/selection.rs"),
+            include_str!("../view/empty.rs"),
+        ];
+        let does =
+            ["goes", "writes", "searches", "brings", "shows", "highlights", "lights", "hangs", "corrects", "takes"];
+        for line in sources.iter().flat_map(|source| source.lines()) {
+            for (at, _) in does.iter().flat_map(|does| line.match_indices(does)) {
+                let before = line.get(..at).unwrap_or_default().trim_end();
+                let word = before.rsplit([' ', '"']).next().unwrap_or_default();
+                let is_key = word.chars().count() == 1 && word != "a" && !line.trim_start().starts_with("//");
+                assert!(!is_key, "{line}");
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod comfort;
 pub mod commands;
 pub mod contents;
 pub mod corrected;
+pub mod dates;
 pub mod filter;
 pub mod find;
 pub mod finding;
@@ -40,6 +41,7 @@ mod viewport;
 
 pub use action::{Action, Compared, Effect, Place};
 pub use comfort::{Comfort, Links};
+pub use dates::{DateStyle, Dates};
 pub use geometry::{Geometry, Shape, geometry};
 pub use model::{
     Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, NoteSort, Overlay, Pane, PeopleSort,

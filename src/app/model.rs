@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::card::Card;
 use super::comfort::Comfort;
+use super::dates::Dates;
 use super::finding::Finding;
 use super::geometry::Shape;
 use super::habits::Habits;
@@ -116,14 +117,20 @@ pub struct Model {
     pub pending: Vec<Key>,
     /// How this reader likes to read.
     pub comfort: Comfort,
+    /// How this reader writes days and times.
+    pub dates: Arc<Dates>,
     /// The language whose rules words are divided by, of which article.
     pub(super) language: Option<(crate::text::ArticleId, Option<super::layout::Language>)>,
+    /// Where the cursor is in the line that is typed into: how many bytes of it stand behind the cursor.
+    pub behind: usize,
     /// The column that moving up and down comes back to.
     pub(super) goal: Option<u16>,
     /// Where the dragged selection began.
     pub(super) drag: Option<usize>,
     /// The line between the panes is being dragged.
     pub(super) moves_divider: bool,
+    /// The scrollbar is being dragged.
+    pub(super) moves_thumb: bool,
     /// What to come back to when a search is given up.
     pub(super) before_search: Option<Box<BeforeSearch>>,
     /// The first byte on screen before a row of resizes, so that going back and forth loses nothing.
@@ -337,7 +344,7 @@ pub struct ChartState {
     pub speaker: usize,
     /// The selected quote: an index into that speaker's quotes.
     pub quote: usize,
-    /// The first speaker shown.
+    /// The first row shown.
     pub top: usize,
 }
 
@@ -514,10 +521,13 @@ impl Model {
             habits: Habits::default(),
             pending: Vec::new(),
             comfort: Comfort::default(),
+            dates: Arc::default(),
             language: None,
+            behind: 0,
             goal: None,
             drag: None,
             moves_divider: false,
+            moves_thumb: false,
             before_search: None,
             held_top: None,
             told: (0, None),

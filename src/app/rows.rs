@@ -73,10 +73,10 @@ pub fn rows(model: &Model, tab: Tab) -> Arc<Vec<Row>> {
 }
 
 impl Row {
-    /// Whether the list's selection can stand on it; headings are passed over.
+    /// Whether the list's selection can stand on it; headings, and details that lead nowhere, are passed over.
     #[must_use]
     pub fn selectable(&self) -> bool {
-        !matches!(self, Self::Speaker { .. } | Self::Heading(_))
+        !matches!(self, Self::Speaker { .. } | Self::Heading(_) | Self::Detail { span: None, .. })
     }
 
     /// Whether the two stand for the same thing, also where its numbers have changed.
@@ -166,6 +166,8 @@ fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     rows
 }
 
+/// Other names of a person that have a line of their own.
+const ALIASES: usize = 5;
 /// Mentions listed below a person; the rest is reached with `*`.
 const MENTIONS: usize = 200;
 
@@ -224,8 +226,19 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
         detail(label, format!("{role}{of}{place}"), stated.map(|(span, _)| span));
         label = "";
     }
-    if !person.aliases.is_empty() {
-        detail("also", person.aliases.join(" · "), None);
+    let mut label = "also";
+    for (at, name) in person.aliases.iter().enumerate() {
+        if at == ALIASES {
+            detail("", person.aliases.get(at..).unwrap_or_default().join(" · "), None);
+            break;
+        }
+        // Where the text first calls them that.
+        let spans = model.index.mentions(person.entity).iter().filter_map(|m| model.annotations.mentions.get(*m));
+        let is = |words: &str| words.split_whitespace().eq(name.split_whitespace());
+        let called = spans.map(|m| m.span).find(|span| is(article.words(*span)));
+        let place = called.map_or_else(String::new, |span| format!(", first in {}", paragraph(span.start)));
+        detail(label, format!("{name}{place}"), called);
+        label = "";
     }
     if let Some((_, speaker)) = model.index.speaker(person.entity) {
         let quotes = || speaker.quotes.iter().filter_map(|q| model.annotations.attributions.get(*q));

@@ -20,9 +20,12 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read as _, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use plan::{Environment, Plan};
 
+use crate::app::Dates;
 use crate::app::rowtext::DOUBT;
 use crate::export;
 use crate::ingest::{self, IngestError, Reading};
@@ -136,6 +139,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         announce(first);
     }
     let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
+    let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
         reading,
@@ -146,11 +150,18 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         shape,
         comfort,
         keys,
+        dates,
         at,
     })? {
         End::Quit => Ok(ExitCode::SUCCESS),
         End::Signal(signal) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
     }
+}
+
+/// What the environment says of the language that times are written in.
+fn language() -> Option<String> {
+    let says = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    says("LC_ALL").or_else(|| says("LC_TIME")).or_else(|| says("LANG"))
 }
 
 /// Says on a terminal that something is being waited for: an article from the web.

@@ -23,7 +23,7 @@ pub use parse::parse;
 pub use print::print;
 
 use crate::app::keys::Keys;
-use crate::app::{Comfort, Shape};
+use crate::app::{Comfort, DateStyle, Shape};
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Settings {
     pub shape: Shape,
     /// The rest of the screen.
     pub comfort: Comfort,
+    /// How days and times are written.
+    pub dates: DateStyle,
     /// The keys.
     pub keys: Arc<Keys>,
 }
@@ -47,6 +49,7 @@ impl Default for Settings {
             library: None,
             shape: Shape::default(),
             comfort: Comfort::default(),
+            dates: DateStyle::default(),
             keys: Keys::standard(),
         }
     }

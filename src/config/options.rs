@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::Settings;
+use crate::app::DateStyle;
 use crate::app::comfort::Links;
-use crate::app::geometry::MEASURES;
+use crate::app::geometry::{MARGIN_MOST, MEASURES};
 
 /// What a setting holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(super) enum Kind {
     Switch,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// A text that is taken by this; in words, what may be written.
+    Checked(fn(&str) -> bool, &'static str),
 }
 
 /// One setting.
@@ -80,6 +83,18 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "margin",
+        about: "Columns that are left free on either side of running text, where there is room; . and , change it while \
+                reading.",
+        kind: Kind::Number(0, MARGIN_MOST),
+        get: |settings| Value::Number(settings.shape.margin),
+        set: |settings, value| {
+            if let Value::Number(columns) = value {
+                settings.shape.margin = columns;
+            }
+        },
+    },
+    Opt {
         name: "full-lines",
         about: "Whether lines of running text are made equally wide by wider spaces; J changes it while reading.",
         kind: Kind::Switch,
@@ -126,6 +141,21 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "dates",
+        about: "How days and times are written: \"auto\" as LC_ALL, LC_TIME or LANG say, a language or a region \
+                (\"de\", \"en-US\"), or \"iso\" (2023-03-15).",
+        kind: Kind::Checked(
+            |name| DateStyle::of(name).is_some(),
+            "\"auto\", \"iso\", or the tag of a language or region, as \"de\" or \"en-US\"",
+        ),
+        get: |settings| Value::Text(settings.dates.name().to_owned()),
+        set: |settings, value| {
+            if let Value::Text(name) = value {
+                settings.dates = DateStyle::of(&name).unwrap_or_default();
+            }
+        },
+    },
+    Opt {
         name: "wheel",
         about: "Lines that one notch of the mouse wheel moves; 1 for a trackpad.",
         kind: Kind::Number(1, 20),
@@ -142,7 +172,7 @@ impl Kind {
     /// What may be written, in words.
     pub(super) fn choices(self) -> String {
         match self {
-            Self::Text(words) => words.to_owned(),
+            Self::Text(words) | Self::Checked(_, words) => words.to_owned(),
             Self::Number(least, most) => format!("a number from {least} to {most}"),
             Self::Switch => "true or false".to_owned(),
             Self::Choice(names) => names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", "),

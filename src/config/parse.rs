@@ -160,6 +160,9 @@ fn value_of(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
             (least..=most).contains(&number).then_some(Value::Number(number))
         }
         (Kind::Switch, DeValue::Boolean(on)) => Some(Value::Switch(*on)),
+        (Kind::Checked(takes, _), DeValue::String(text)) => {
+            takes(text.as_ref()).then(|| Value::Text(text.as_ref().to_owned()))
+        }
         (Kind::Choice(names), DeValue::String(text)) => {
             names.contains(&text.as_ref()).then(|| Value::Text(text.as_ref().to_owned()))
         }

@@ -33,12 +33,13 @@ fn what_is_printed_reads_back_as_the_same() {
 
 #[test]
 fn what_is_printed_after_a_change_reads_back_too() {
-    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\nlinks = \"off\"\nfull-lines = true\ndivide-words = true\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
+    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\nlinks = \"off\"\nfull-lines = true\ndivide-words = true\ndates = \"de\"\nmargin = 4\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
     let read = parse(text).unwrap();
     assert_eq!(read.theme.as_deref(), Some("a \"b\\ é"));
     assert_eq!(read.comfort.wheel, 1);
     assert_eq!((read.comfort.links, read.comfort.justify, read.comfort.hyphenate), (Links::Off, true, true));
-    assert_eq!((read.shape.measure, read.shape.single), (60, true));
+    assert_eq!((read.shape.measure, read.shape.single, read.shape.margin), (60, true, 4));
+    assert_eq!(read.dates.name(), "de");
     assert_eq!(told(&parse(&told(&read)).unwrap()), told(&read));
 }
 
@@ -58,6 +59,8 @@ fn every_mistake_names_its_line_and_what_may_be_written() {
         ("them = \"x\"", 1, "did you mean theme?"),
         ("links = \"yes\"", 1, "links must be \"auto\", \"on\", \"off\""),
         ("wheel = 0", 1, "wheel must be a number from 1 to 20"),
+        ("margin = 99", 1, "margin must be a number from 0 to 40"),
+        ("dates = \"dd.mm.yyyy\"", 1, "dates must be \"auto\", \"iso\", or the tag of a language"),
         ("wheel = \"3\"", 1, "a number from 1 to 20"),
         ("wheel = -1", 1, "a number from 1 to 20"),
         ("wheel = 99999999999999999999", 1, ""),

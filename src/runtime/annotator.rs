@@ -39,6 +39,7 @@ impl Annotator {
         let cancelled = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&cancelled);
         let thread = thread::Builder::new().name("annotate".to_owned()).spawn(move || {
+            give_way();
             let work = || {
                 nlp::annotate_from(&article, &engine, focus, &mut |annotations| {
                     if stop.load(Ordering::Relaxed)
@@ -61,6 +62,13 @@ impl Annotator {
     pub(super) fn is_finished(&self) -> bool {
         self.thread.is_finished()
     }
+}
+
+/// Lets whoever draws and reads keys go first where all cores are busy. Only Linux has priorities of single threads that
+/// need no rights; elsewhere the thread stays as it is.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
 }
 
 impl Drop for Annotator {

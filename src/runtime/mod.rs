@@ -31,7 +31,7 @@ use crossterm::event::Event;
 
 use crate::app::index::Index;
 use crate::app::keys::Keys;
-use crate::app::{Action, Comfort, Shape};
+use crate::app::{Action, Comfort, Dates, Shape};
 use crate::ingest::{self, IngestError, Reading};
 use crate::nlp::Annotations;
 use crate::store;
@@ -61,6 +61,8 @@ pub struct Request {
     pub comfort: Comfort,
     /// The reader's keys.
     pub keys: Arc<Keys>,
+    /// How this reader writes days and times.
+    pub dates: Arc<Dates>,
 }
 
 /// How the reader was left.

@@ -68,6 +68,7 @@ pub(super) fn run(
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
     (model.shape, model.comfort, model.keys) = (request.shape, request.comfort, Arc::clone(&request.keys));
+    model.dates = Arc::clone(&request.dates);
     model.settled();
     if let Some(theme) = &request.set_theme {
         model.habits.set_theme(theme);
@@ -429,7 +430,7 @@ impl Reader {
         match (opened.problem, opened.changed) {
             (Some(text), _) => self.tell(text),
             (None, Some(time)) if self.model.message.is_none() => {
-                let day = app::rowtext::date(time.get(..10).unwrap_or_default());
+                let day = self.model.dates.day(time.get(..10).unwrap_or_default());
                 let says =
                     format!("changed since you read it on {day}: {} shows what", self.model.keys.key_of("changes"));
                 self.act(Action::Tell(app::Message::note(says)))

@@ -114,6 +114,7 @@ impl Next {
         model.as_with(old);
         (model.comfort, model.keys, model.theme) = (old.comfort, Arc::clone(&old.keys), old.theme.clone());
         model.finding.clone_from(&old.finding);
+        model.dates = Arc::clone(&old.dates);
         model.regex = old.regex;
         model.searches.clone_from(&old.searches);
         let (columns, rows) = old.screen;

@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use crate::app::ChartState;
-use crate::app::chart::{ChartPage, selected};
+use crate::app::chart::{ChartPage, order, selected};
 use crate::app::fit::{fit, wrap};
 use crate::app::rowtext::{self, DOUBT};
 use crate::nlp::QuoteKind;
@@ -19,7 +19,8 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state: ChartState
     let model = frame.model;
     let page = ChartPage::new(model);
     let quote = selected(model, state);
-    let count = format!("{} speakers · {} quotes", model.index.speakers.len(), model.annotations.attributions.len());
+    let (speakers, quotes) = (model.index.speakers.len(), model.annotations.attributions.len());
+    let count = format!("{speakers} speakers {} · {quotes} quotes", model.people_sort.label());
     boxes::draw(frame, canvas, page.area, "Who speaks where", &count);
     let text = frame.on_text(Scope::Text);
     let quiet = frame.quiet(text);
@@ -30,7 +31,8 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state: ChartState
         canvas.put(page.names.x, ruler.y, page.names.width.saturating_sub(1), "▼ you are here", quiet);
     }
     let rows = page.names.top()..page.names.bottom();
-    for ((order, speaker), y) in model.index.speakers.iter().enumerate().skip(state.top).zip(rows) {
+    for (order, y) in order(model).into_iter().skip(state.top).zip(rows) {
+        let Some(speaker) = model.index.speakers.get(order) else { continue };
         let here = order == state.speaker;
         let row = Rect { y, height: 1, ..page.names };
         let base = if here { text.patch(frame.style(Scope::SelectedRow)) } else { text };

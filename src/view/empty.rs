@@ -35,12 +35,18 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     let tab = frame.model.tab;
     let (_, all) = crate::app::rows::count(frame.model, tab);
     if all > 0 {
-        return ("Nothing fits the filter".to_owned(), "Esc shows everything again, \\ changes the filter.".to_owned());
+        return (
+            "Nothing fits the filter".to_owned(),
+            frame.model.keys.told("`Esc` shows everything again, `\\` changes the filter."),
+        );
     }
     if tab == Tab::Notes {
         let more = match &frame.model.read_only {
             Some(reason) => format!("Notes cannot be kept in this session: {reason}"),
-            None => "Press a to write one on the selected quote, the selected words or this paragraph.".to_owned(),
+            None => frame
+                .model
+                .keys
+                .told("Press `a` to write one on the selected quote, the selected words or this paragraph."),
         };
         return ("No notes yet".to_owned(), more);
     }

@@ -94,7 +94,7 @@ fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (
         ));
     }
     if area.height > 1 {
-        let (what, place) = about(hit);
+        let (what, place) = about(hit, &frame.model.dates);
         // Who said it stays longest.
         let used = canvas.put(left, area.y + 1, room, &what, bold(frame.quiet(base)));
         let left = left.saturating_add(used);

@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use crate::app::HelpState;
-use crate::app::fit::width;
+use crate::app::fit::{head, width};
 use crate::app::help::{GAP, HelpLine, HelpPage, NOTHING, beside};
 use crate::theme::Scope;
 
@@ -28,7 +28,9 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState)
         }
         x = x.saturating_add(column.width() + GAP);
     }
-    let at = page.area.x.saturating_add(3).saturating_add(width(&name));
+    let before = head(&help.query, help.query.len().saturating_sub(frame.model.behind));
+    let typed = format!("Keys /{before}");
+    let at = page.area.x.saturating_add(3).saturating_add(width(&typed));
     (help.typing && at < page.area.right()).then_some((at, page.area.y))
 }
 

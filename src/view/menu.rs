@@ -74,16 +74,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu,
 fn line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu) -> (u16, u16) {
     let text = frame.on_text(Scope::Text);
     let signed = canvas.put(area.x, area.y, area.width, "›", bold(frame.on_text(Scope::FocusedBorder))) + 1;
-    let room = area.width.saturating_sub(signed + 1);
-    // The end of what is typed stays in sight.
-    let mut from = menu.typed.as_deref().unwrap_or_default();
-    while width(from) > room {
-        let mut chars = from.chars();
-        if chars.next().is_none() {
-            break;
-        }
-        from = chars.as_str();
-    }
-    let taken = canvas.clip(area.x.saturating_add(signed), area.y, room, from, text);
-    (area.x.saturating_add(signed).saturating_add(taken).min(area.right() - 1), area.y)
+    let place = Rect { x: area.x.saturating_add(signed), width: area.width.saturating_sub(signed), ..area };
+    let typed = menu.typed.as_deref().unwrap_or_default();
+    (super::prompt::typed(frame, canvas, place, typed, text).min(area.right() - 1), area.y)
 }

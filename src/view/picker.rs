@@ -9,7 +9,7 @@ use super::boxes;
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
-use crate::app::fit::{fit, width};
+use crate::app::fit::fit;
 use crate::app::fuzzy::Fuzzy;
 use crate::app::picker::{Item, Picker, PickerPage, Picking};
 use crate::theme::Scope;
@@ -58,18 +58,8 @@ pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker: &Picker) 
         return None;
     }
     let signed = canvas.put(line.x, line.y, line.width, sign, bold(frame.on_text(Scope::FocusedBorder))) + 1;
-    let room = line.width.saturating_sub(signed + 1);
-    // The end of what is typed stays in sight.
-    let mut from = picker.text.as_str();
-    while width(from) > room {
-        let mut chars = from.chars();
-        if chars.next().is_none() {
-            break;
-        }
-        from = chars.as_str();
-    }
-    let taken = canvas.clip(line.x.saturating_add(signed), line.y, room, from, text);
-    Some((line.x.saturating_add(signed).saturating_add(taken).min(line.right() - 1), line.y))
+    let place = Rect { x: line.x.saturating_add(signed), width: line.width.saturating_sub(signed), ..line };
+    Some((super::prompt::typed(frame, canvas, place, &picker.text, text).min(line.right() - 1), line.y))
 }
 
 fn draw_item(

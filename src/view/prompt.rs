@@ -1,6 +1,8 @@
 //! What is typed into at the bottom: the search line and the filter line.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::canvas::Canvas;
 use super::frame::Frame;
@@ -9,7 +11,7 @@ use super::status::matches;
 use crate::app::Tab;
 use crate::app::filter::Filter;
 use crate::app::finding::Finding;
-use crate::app::fit::width;
+use crate::app::fit::{head, width};
 use crate::app::rows::count;
 use crate::app::shelf::Shelf;
 use crate::theme::Scope;
@@ -42,9 +44,9 @@ pub(super) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> O
     let (remark, scope) = match Filter::parse(text, model.tab).problem {
         Some(problem) => (problem, Scope::Error),
         None if text.is_empty() && model.tab == Tab::Notes => {
-            ("words · #tag · flag: · verdict: · kind: · by:".to_owned(), Scope::Dim)
+            ("words · #tag · flag: · verdict: · Tab completes".to_owned(), Scope::Dim)
         }
-        None if text.is_empty() => ("words · kind: · by: · sure:>0.5 · doubt".to_owned(), Scope::Dim),
+        None if text.is_empty() => ("words · kind: · by: · sure:>0.5 · doubt · Tab completes".to_owned(), Scope::Dim),
         None => (format!("{shown}/{all}"), if shown == 0 { Scope::Error } else { Scope::Dim }),
     };
     line(frame, canvas, row, ("\\", text), (&remark, scope))
@@ -97,17 +99,26 @@ fn line(
         room -= (canvas.put_right(row.right() - 1, row.y, most, remark, style) + 2).min(room);
     }
     let signed = canvas.clip(row.x, row.y, row.width, sign, bold(plain));
-    // The end of what is typed stays in sight.
-    let inside = room.saturating_sub(signed + 1);
-    let mut from = text;
-    while width(from) > inside {
-        let mut chars = from.chars();
-        if chars.next().is_none() {
+    let place = Rect { x: row.x.saturating_add(signed), width: room.saturating_sub(signed), ..row };
+    Some((typed(frame, canvas, place, text, plain).min(row.right() - 1), row.y))
+}
+
+/// What is being typed, as much of it as there is room for, with the cursor in sight; the column of the cursor.
+pub(super) fn typed(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, text: &str, style: Style) -> u16 {
+    let at = head(text, text.len().saturating_sub(frame.model.behind)).len();
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    // The cursor takes a column at the end.
+    let room = area.width.saturating_sub(1);
+    let mut from = before;
+    while width(from) > room {
+        let mut clusters = from.graphemes(true);
+        if clusters.next().is_none() {
             break;
         }
-        from = chars.as_str();
+        from = clusters.as_str();
     }
-    let taken = canvas.clip(row.x + signed, row.y, inside, from, plain);
-    let cursor = row.x.saturating_add(signed).saturating_add(taken).min(row.right() - 1);
-    Some((cursor, row.y))
+    let taken = canvas.clip(area.x, area.y, room, from, style);
+    let x = area.x.saturating_add(taken);
+    canvas.clip(x, area.y, area.width.saturating_sub(taken), behind, style);
+    x
 }

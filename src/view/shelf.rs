@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use crate::app::fit::{fit, width, wrap};
-use crate::app::rowtext::{bar, date};
+use crate::app::rowtext::bar;
 use crate::app::shelf::{ENTRY_ROWS, Shelf, ShelfPage, day, site, title};
 use crate::store::ShelfEntry;
 use crate::theme::Scope;
@@ -104,14 +104,14 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
     let quiet = frame.quiet(base);
     let model = frame.model;
     let open = entry.id == model.article.id || model.others.iter().any(|other| other.is(entry));
-    let opened = [if open { "open" } else { "" }.to_owned(), date(day(entry))];
+    let opened = [if open { "open" } else { "" }.to_owned(), model.dates.day(day(entry))];
     let opened: Vec<&str> = opened.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let side = opened.join(" · ");
     let wide = width(&side);
     let side = if room >= 40 { canvas.put_right(x + room, area.y, wide, &side, quiet) + 2 } else { 0 };
     canvas.put(x, area.y, room.saturating_sub(side), &title(entry), bold(base));
     if area.height > 1 {
-        let known = about(entry, room);
+        let known = about(frame, entry, room);
         // Of a path, its end says more.
         let left = room.saturating_sub(width(&known) + if known.is_empty() { 0 } else { 3 });
         let site = tail(&site(entry), left);
@@ -121,14 +121,14 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
 }
 
 /// `5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read`: as much of it as leaves room for the place it comes from.
-fn about(entry: &ShelfEntry, room: u16) -> String {
+fn about(frame: &Frame<'_>, entry: &ShelfEntry, room: u16) -> String {
     let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let quotes = entry.quotes.map(|n| count(n, "quote"));
     let notes = (entry.notes > 0).then(|| count(entry.notes, "note"));
     let read = entry.read.filter(|read| *read > 0);
     let words = read.map(|read| if read >= READ { "read".to_owned() } else { format!("{read} % read") });
     let drawn = read.zip(words.clone()).map(|(read, words)| format!("{} {words}", bar(u16::from(read) * 10, BAR)));
-    let published = entry.date.as_deref().map(date);
+    let published = entry.date.as_deref().map(|date| frame.model.dates.day(date));
     let join = |parts: [Option<String>; 4]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let ways = [
         join([published, quotes.clone(), notes.clone(), drawn.clone()]),

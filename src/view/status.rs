@@ -197,6 +197,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("h", "previous"),
             ("j", "next speaker"),
             ("k", "previous"),
+            ("s", "order"),
         ],
         (Some(Overlay::Library(shelf)), ..) if shelf.asking.is_some() => &[],
         (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "leave")],

@@ -9,9 +9,7 @@ use super::paint::bold;
 use crate::app::Pane;
 use crate::app::fit::{fit, width};
 use crate::app::geometry::tab_labels;
-use crate::app::rowtext;
 use crate::app::{Geometry, Tab};
-use crate::text::Article;
 use crate::theme::Scope;
 
 /// Bytes of text that a reader takes in within a minute: some 230 words.
@@ -40,7 +38,7 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     }
     canvas.rule(row.x, row.y, row.width, "─", line(frame));
     let article = &frame.model.article;
-    let about = about(article, row.width);
+    let about = about(frame, row.width);
     let about_width = width(&about);
     let shown = about_width > 0;
     let room = row.width.saturating_sub(if shown { about_width + 6 } else { 3 });
@@ -63,10 +61,11 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
 }
 
 /// Who wrote it, where and when, and how long it takes to read: as much of it as leaves the title its room.
-fn about(article: &Article, room: u16) -> String {
+fn about(frame: &Frame<'_>, room: u16) -> String {
+    let article = &frame.model.article;
     let time = reading_time(article.text.len());
     let byline = article.byline.clone().unwrap_or_default();
-    let date = article.date.as_deref().map(rowtext::date).unwrap_or_default();
+    let date = article.date.as_deref().map(|date| frame.model.dates.day(date)).unwrap_or_default();
     // A site that is named in the byline needs no second mention.
     let site = article.site.clone().filter(|site| !byline.contains(site.as_str())).unwrap_or_default();
     let all = [byline, site, date, time].map(|part| fit(&part, 40));

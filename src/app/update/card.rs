@@ -26,7 +26,7 @@ pub(super) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
         (None, None) => {
-            model.message = Some(Message::note("no quote or note here: ] goes to the next quote"));
+            model.message = Some(Message::note(model.keys.told("no quote or note here: `]` goes to the next quote")));
             return;
         }
     };

@@ -3,9 +3,9 @@
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
-use super::{motion, quotes};
-use crate::app::chart::{ChartPage, selected};
-use crate::app::{Action, ChartState, Message, Model, Overlay, Pane};
+use super::{make_rows, motion, quotes};
+use crate::app::chart::{ChartPage, order, selected};
+use crate::app::{Action, ChartState, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the chart at the quote being read.
 pub(super) fn start(model: &mut Model) {
@@ -49,7 +49,15 @@ pub(super) fn apply(model: &mut Model, action: &Action) {
             let at = selected(model, state).unwrap_or_default().saturating_add_signed(*n as isize).min(last);
             to_quote(model, &mut state, at);
         }
-        Action::Top => state = ChartState::default(),
+        Action::Top => {
+            let speaker = order(model).first().copied().unwrap_or_default();
+            state = ChartState { speaker, ..ChartState::default() };
+        }
+        Action::SortPeople => {
+            model.people_sort = model.people_sort.next();
+            make_rows(model, Tab::People);
+            model.message = Some(Message::note(format!("speakers {}", model.people_sort.label())));
+        }
         Action::Bottom => speaker(model, &mut state, i32::MAX),
         Action::Across => {
             model.overlays.pop();
@@ -116,15 +124,15 @@ fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
         return Clicked::Name;
     }
     let row = usize::from(at.y.saturating_sub(page.names.y)) + state.top;
-    let Some(clicked) = model.index.speakers.get(row).filter(|_| page.names.union(page.bars).contains(at)) else {
+    let order = order(model);
+    let who = order.get(row).and_then(|at| model.index.speakers.get(*at));
+    let Some(clicked) = who.filter(|_| page.names.union(page.bars).contains(at)) else {
         return if page.area.contains(at) { Clicked::Nothing } else { Clicked::Outside };
     };
     if page.names.contains(at) {
-        speaker(
-            model,
-            state,
-            i32::try_from(row).unwrap_or(i32::MAX).saturating_sub_unsigned(u32::try_from(state.speaker).unwrap_or(0)),
-        );
+        let from = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
+        let rows = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
+        speaker(model, state, rows(row).saturating_sub(rows(from)));
         return Clicked::Name;
     }
     match nearest(&mut clicked.quotes.iter().copied()) {
@@ -138,11 +146,10 @@ fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
 
 /// Moves by speakers, to the quote of theirs that is nearest.
 fn speaker(model: &Model, state: &mut ChartState, by: i32) {
-    let last = model.index.speakers.len().saturating_sub(1);
-    let to = state.speaker.saturating_add_signed(by as isize).min(last);
-    if to == state.speaker {
-        return;
-    }
+    let order = order(model);
+    let from = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
+    let to = from.saturating_add_signed(by as isize).min(order.len().saturating_sub(1));
+    let Some(&to) = order.get(to).filter(|to| **to != state.speaker) else { return };
     let now = selected(model, *state).unwrap_or_default();
     state.speaker = to;
     let quotes = model.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
@@ -153,12 +160,14 @@ fn speaker(model: &Model, state: &mut ChartState, by: i32) {
 pub(super) fn settle(model: &mut Model) {
     let index = std::sync::Arc::clone(&model.index);
     let rows = usize::from(ChartPage::new(model).names.height).max(1);
+    let order = order(model);
     for overlay in &mut model.overlays {
         if let Overlay::Chart(state) = overlay {
             state.speaker = state.speaker.min(index.speakers.len().saturating_sub(1));
             let quotes = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len());
             state.quote = state.quote.min(quotes.saturating_sub(1));
-            state.top = state.top.min(state.speaker).max((state.speaker + 1).saturating_sub(rows));
+            let row = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
+            state.top = state.top.min(row).max((row + 1).saturating_sub(rows));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How the reader likes to read: how lines are set and how long they are, one pane or two, one paragraph at a time.
 
 use super::resize;
-use crate::app::geometry::{MEASURES, geometry, share_of};
+use crate::app::geometry::{MARGIN_MOST, MEASURES, geometry, share_of};
 use crate::app::{Message, Model};
 
 /// Columns that one step makes lines longer or shorter.
@@ -24,6 +24,25 @@ pub(super) fn measure(model: &mut Model, steps: i32) {
         // What cannot be seen is not kept either.
         model.shape.measure = before;
         format!("lines of {width} columns: no {} here", if steps > 0 { "longer ones" } else { "shorter ones" })
+    }));
+}
+
+/// Columns that one step makes a margin wider or narrower.
+const MARGIN_STEP: i32 = 2;
+
+/// `.`, `,`: wider or narrower margins.
+pub(super) fn margin(model: &mut Model, steps: i32) {
+    let (before, now) = (model.shape.margin, model.text_width());
+    let wanted = i32::from(before).saturating_add(steps.saturating_mul(MARGIN_STEP)).clamp(0, MARGIN_MOST.into());
+    model.shape.margin = u16::try_from(wanted).unwrap_or(before);
+    let (columns, rows) = model.screen;
+    resize(model, columns, rows);
+    let (margin, width) = (model.shape.margin, model.text_width());
+    model.message = Some(Message::note(match (steps > 0, margin == before) {
+        (true, true) => format!("margins of {margin} columns: no wider ones"),
+        (false, true) => "no margins but what lines leave free".to_owned(),
+        _ if width == now => format!("margins of at least {margin} columns: lines leave as much free already"),
+        _ => format!("margins of at least {margin} columns, lines of {width}"),
     }));
 }
 
@@ -73,16 +92,16 @@ pub(super) fn single_pane(model: &mut Model) {
     let (columns, rows) = model.screen;
     resize(model, columns, rows);
     let says = match (model.shape.single, columns >= crate::app::geometry::TWO_PANES) {
-        (true, _) => "one pane: Tab goes to the other, | shows both",
+        (true, _) => "one pane: `Tab` goes to the other, `|` shows both",
         (false, true) => "two panes",
         (false, false) => "two panes where the screen is wide enough",
     };
-    model.message = Some(Message::note(says));
+    model.message = Some(Message::note(model.keys.told(says)));
 }
 
 /// `z`: only the paragraph being read is lit, or all of them.
 pub(super) fn focus_mode(model: &mut Model) {
     model.focus_mode = !model.focus_mode;
-    let says = if model.focus_mode { "only this paragraph is lit: z lights all" } else { "all is lit" };
-    model.message = Some(Message::note(says));
+    let says = if model.focus_mode { "only this paragraph is lit: `z` lights all" } else { "all is lit" };
+    model.message = Some(Message::note(model.keys.told(says)));
 }

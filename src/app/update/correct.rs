@@ -83,7 +83,10 @@ pub(super) fn start(model: &mut Model) {
     });
     match made {
         Some(made) => menu::open(model, made),
-        None => model.message = Some(Message::note("select a quote with ] or words with v: then c corrects")),
+        None => {
+            model.message =
+                Some(Message::note(model.keys.told("select a quote with `]` or words with `v`: then `c` corrects")))
+        }
     }
 }
 
@@ -289,7 +292,8 @@ pub(super) fn split_menu(model: &mut Model, from: &str, mentions: Vec<Anchor>) {
 /// `X`: everything that was corrected in this article.
 pub(super) fn list(model: &mut Model) {
     if model.corrections.is_empty() {
-        model.message = Some(Message::note("you have corrected nothing in this article: c on a quote does"));
+        model.message =
+            Some(Message::note(model.keys.told("you have corrected nothing in this article: `c` on a quote does")));
         return;
     }
     let mut keys = LETTERS.chars();
@@ -319,8 +323,8 @@ pub(super) fn start_ends(model: &mut Model, id: &str) {
     model.cursor = model.snap(last.end.saturating_sub(1));
     model.show_cursor();
     model.fitting = Some(quote.id.clone());
-    let (keep, other) = (model.keys.instead_of("⏎"), model.keys.key_of("open-link"));
-    model.message = Some(Message::note(format!("move the end: w B h l; {other} the other end; {keep} keeps it")));
+    let says = "move the end: `w` `B` `h` `l`; `o` the other end; `Enter` keeps it";
+    model.message = Some(Message::note(model.keys.told(says)));
 }
 
 /// The selection is what the quote is.

@@ -2,6 +2,7 @@
 
 use super::typing::{Typed, edit};
 use super::{lists, make_rows, motion};
+use crate::app::filter::complete;
 use crate::app::{Action, Model, Overlay, Pane};
 
 /// Opens the filter line of the shown list.
@@ -18,11 +19,20 @@ pub(super) fn start(model: &mut Model) {
 pub(super) fn in_input(model: &mut Model, action: Action) {
     let tab = model.tab;
     let Some(text) = model.filters.get_mut(tab.index()) else { return };
-    match edit(text, &action) {
+    match edit(text, &mut model.behind, &action) {
         Typed::Changed => changed(model),
         Typed::Done | Typed::Left => drop(model.overlays.pop()),
         Typed::Moved(by) => lists::step(model, by),
         Typed::Paged(by) => lists::page(model, by, 1),
+        Typed::Complete(by) => {
+            if let Some(text) = complete(model, by) {
+                if let Some(slot) = model.filters.get_mut(tab.index()) {
+                    *slot = text;
+                }
+                model.behind = 0;
+                changed(model);
+            }
+        }
         Typed::Nothing => {}
     }
 }

@@ -65,6 +65,7 @@ pub(super) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect
     let page = ShelfPage::new(model.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
+    let mut behind = model.behind;
     let Some(finding) = finding(model) else { return };
     if let Action::Mouse(event) = action {
         match event.kind {
@@ -87,16 +88,20 @@ pub(super) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect
     }
     if matches!(action, Action::Input(key) if key.code == KeyCode::Tab) {
         finding.turn();
+        model.behind = 0;
         look(model, effects);
         return;
     }
-    match edit(&mut finding.text, action) {
+    let typed = edit(&mut finding.text, &mut behind, action);
+    model.behind = behind;
+    let Some(finding) = self::finding(model) else { return };
+    match typed {
         Typed::Changed => look(model, effects),
         Typed::Done => pick(model, effects),
         Typed::Left => close(model),
         Typed::Moved(n) => finding.step(n, seen),
         Typed::Paged(n) => finding.step(n.saturating_mul(rows), seen),
-        Typed::Nothing => {}
+        Typed::Complete(_) | Typed::Nothing => {}
     }
 }
 

@@ -8,12 +8,13 @@ use crate::app::{Action, Model, Overlay};
 pub(super) fn apply(model: &mut Model, action: &Action) {
     let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
     if help.typing {
-        match edit(&mut help.query, action) {
+        match edit(&mut help.query, &mut model.behind, action) {
             Typed::Changed => help.top = 0,
             Typed::Done => help.typing = false,
             Typed::Left => close(model),
             Typed::Moved(n) => scroll(model, &Action::Lines(n)),
             Typed::Paged(n) => scroll(model, &Action::Pages(n)),
+            Typed::Complete(_) => {}
             Typed::Nothing => scroll(model, action),
         }
         return;

@@ -189,14 +189,14 @@ pub(super) fn sort_people(model: &mut Model) {
 
 fn empty(model: &mut Model) {
     let none = match model.tab {
-        tab if !model.filter(tab).is_empty() => "nothing fits the filter: Esc shows everything",
-        Tab::Notes => "no notes yet: a writes one",
+        tab if !model.filter(tab).is_empty() => "nothing fits the filter: `Esc` shows everything",
+        Tab::Notes => "no notes yet: `a` writes one",
         _ if !model.annotations.complete => "still reading the article",
         Tab::Quotes => "no quotes in this article",
         Tab::People => "nobody is named in this article",
         Tab::Facts => "no dates, figures or roles in this article",
     };
-    model.message = Some(Message::note(none));
+    model.message = Some(Message::note(model.keys.told(none)));
 }
 
 /// The other pane gets the keyboard.
@@ -248,7 +248,8 @@ pub(super) fn across(model: &mut Model) {
         select_person(model, entity);
         Tab::People
     } else {
-        model.message = Some(Message::note("no quote, note or person here: ] goes to the next quote"));
+        model.message =
+            Some(Message::note(model.keys.told("no quote, note or person here: `]` goes to the next quote")));
         return;
     };
     show_tab(model, tab);

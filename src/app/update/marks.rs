@@ -80,7 +80,8 @@ pub(super) fn verdict(model: &mut Model) {
         return;
     }
     let Some(marking) = claim(model) else {
-        model.message = Some(Message::note("select a quote with ] or words with v: then x judges them"));
+        model.message =
+            Some(Message::note(model.keys.told("select a quote with `]` or words with `v`: then `x` judges them")));
         return;
     };
     let now = marking.marks.with_words(&marking.body).verdict;
@@ -135,7 +136,7 @@ pub(super) fn mark(model: &mut Model) {
     }
     let own = if model.mark.is_some() { None } else { meant(model).map(of_note) };
     let Some(marking) = own.or_else(|| claim(model)) else {
-        model.message = Some(Message::note("no note here: a writes one, H highlights words"));
+        model.message = Some(Message::note(model.keys.told("no note here: `a` writes one, `H` highlights words")));
         return;
     };
     let flag = marking.marks.flag;
@@ -239,12 +240,15 @@ pub(super) fn highlight(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let Some(span) = span_meant(model) else {
-        model.message = Some(Message::note("select words with v or a quote with ]: then H highlights them"));
+        model.message =
+            Some(Message::note(model.keys.told("select words with `v` or a quote with `]`: then `H` highlights them")));
         return;
     };
     let same = |n: &PlacedNote| n.note.body.is_empty() && n.placement.span() == Some(span);
     if model.notes.iter().any(same) {
-        model.message = Some(Message::note("this is highlighted already: m gives it a colour, D takes it away"));
+        model.message = Some(Message::note(
+            model.keys.told("this is highlighted already: `m` gives it a colour, `D` takes it away"),
+        ));
         return;
     }
     let anchor = Some(Anchor::of(&model.article.text, span));
@@ -269,16 +273,15 @@ pub(super) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) {
             Some(id) => {
                 model.focus = Pane::Article;
                 model.hanging = Some(id);
-                let key = model.keys.key_of("reattach-note");
-                model.message =
-                    Some(Message::note(format!("select its words with v, then {key} hangs the note there")));
+                let says = "select its words with `v`, then `r` hangs the note there";
+                model.message = Some(Message::note(model.keys.told(says)));
             }
             None if lost.is_empty() => {
                 model.message = Some(Message::note("every note hangs on its words: choose one in the list of notes"));
             }
             None => {
                 lists::show_tab(model, Tab::Notes);
-                model.message = Some(Message::note("choose the note, then r"));
+                model.message = Some(Message::note(model.keys.told("choose the note, then `r`")));
             }
         }
         return;

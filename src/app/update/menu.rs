@@ -86,14 +86,19 @@ fn key_of(menu: &Menu, at: usize) -> Option<char> {
 }
 
 fn type_into(model: &mut Model, action: &Action, seen: usize, effects: &mut Vec<Effect>) {
+    let mut behind = model.behind;
     let Some(menu) = menu(model) else { return };
     let Some(text) = &mut menu.typed else { return };
-    match edit(text, action) {
+    let typed = edit(text, &mut behind, action);
+    model.behind = behind;
+    let Some(menu) = self::menu(model) else { return };
+    match typed {
         Typed::Changed => menu.look(),
         Typed::Moved(by) => menu.step(by, seen),
         Typed::Paged(by) => menu.step(by.saturating_mul(i32::try_from(seen).unwrap_or(i32::MAX)), seen),
         Typed::Left => close(model),
         Typed::Done => choose(model, effects),
+        Typed::Complete(by) => menu.step(by, seen),
         Typed::Nothing => {}
     }
 }

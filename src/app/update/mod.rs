@@ -62,7 +62,12 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         model.pending.clear();
     }
     let resizes = match action {
-        Action::Resize(..) | Action::Measure(_) | Action::Divider(_) | Action::Justify | Action::Hyphenate => true,
+        Action::Resize(..)
+        | Action::Measure(_)
+        | Action::Margin(_)
+        | Action::Divider(_)
+        | Action::Justify
+        | Action::Hyphenate => true,
         Action::Mouse(_) => model.moves_divider,
         _ => false,
     };
@@ -72,7 +77,12 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(lesson) = &mut model.lesson {
         lesson.learn(&action);
     }
+    let overlays = model.overlays.len();
     apply(model, action, &mut effects);
+    if model.overlays.len() != overlays {
+        // Another line, or none.
+        model.behind = 0;
+    }
     teach(model);
     if model.mark.is_none() {
         model.fitting = None;
@@ -199,6 +209,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::SortPeople if model.focus == Pane::List && model.tab == Tab::Notes => marks::sort(model),
         Action::SortPeople => lists::sort_people(model),
         Action::Measure(n) => comfort::measure(model, n),
+        Action::Margin(n) => comfort::margin(model, n),
         Action::Justify => comfort::justify(model),
         Action::Hyphenate => comfort::hyphenate(model),
         Action::Divider(n) => comfort::divider(model, n),

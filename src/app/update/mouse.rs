@@ -18,7 +18,9 @@ pub(super) fn apply(model: &mut Model, event: MouseEvent) {
         MouseEventKind::ScrollUp => wheel(model, at, -notch),
         MouseEventKind::Down(MouseButton::Left) => click(model, at),
         MouseEventKind::Drag(MouseButton::Left) => drag(model, at),
-        MouseEventKind::Up(MouseButton::Left) => (model.drag, model.moves_divider) = (None, false),
+        MouseEventKind::Up(MouseButton::Left) => {
+            (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
+        }
         _ => {}
     }
 }
@@ -38,7 +40,7 @@ fn wheel(model: &mut Model, at: Position, by: i32) {
 
 fn click(model: &mut Model, at: Position) {
     let screen = geometry(model);
-    (model.drag, model.moves_divider) = (None, screen.divider.contains(at));
+    (model.drag, model.moves_divider, model.moves_thumb) = (None, screen.divider.contains(at), false);
     if model.moves_divider {
         return;
     }
@@ -49,12 +51,9 @@ fn click(model: &mut Model, at: Position) {
         click_row(model, usize::from(at.y - screen.list.y));
     } else if screen.scrollbar.contains(at) {
         model.focus = Pane::Article;
-        let far = f64::from(at.y - screen.scrollbar.y) / f64::from(screen.scrollbar.height.max(2) - 1);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
-        let byte = (far * model.article.text.len() as f64) as usize;
-        let byte = crate::app::fit::head(&model.article.text, byte).len();
-        motion::jump_to(model, byte, Span::new(byte, byte + 1));
-        quotes::follow_cursor(model);
+        model.moves_thumb = true;
+        motion::push_jump(model);
+        thumb_to(model, at.y);
     } else if screen.article.contains(at) {
         model.focus = Pane::Article;
         model.mark = None;
@@ -65,6 +64,18 @@ fn click(model: &mut Model, at: Position) {
             quotes::follow_cursor(model);
         }
     }
+}
+
+/// Shows the part of the article that a row of the scrollbar stands for.
+fn thumb_to(model: &mut Model, row: u16) {
+    let bar = geometry(model).scrollbar;
+    let row = row.clamp(bar.y, bar.bottom().saturating_sub(1).max(bar.y));
+    let far = f64::from(row - bar.y) / f64::from(bar.height.max(2) - 1);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
+    let byte = (far * model.article.text.len() as f64) as usize;
+    let byte = crate::app::fit::head(&model.article.text, byte).len();
+    motion::show_place(model, byte, Span::new(byte, byte + 1));
+    quotes::follow_cursor(model);
 }
 
 /// The byte shown at a place of the screen, or the one nearest to it on its line (or the line above).
@@ -80,6 +91,10 @@ fn byte_at(model: &Model, at: Position) -> Option<usize> {
 fn drag(model: &mut Model, at: Position) {
     if model.moves_divider {
         super::comfort::divider_to(model, at.x);
+        return;
+    }
+    if model.moves_thumb {
+        thumb_to(model, at.y);
         return;
     }
     let Some(from) = model.drag else { return };

@@ -119,7 +119,7 @@ pub(super) fn edit(model: &mut Model) {
             let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
             open_editor(model, editor);
         }
-        None => model.message = Some(Message::note("no note here: a writes one")),
+        None => model.message = Some(Message::note(model.keys.told("no note here: `a` writes one"))),
     }
 }
 
@@ -233,7 +233,7 @@ pub(super) fn deleted(model: &mut Model, id: NoteId) {
     if model.hanging.as_ref() == Some(&id) {
         model.hanging = None;
     }
-    model.message = Some(Message::note("note deleted: U brings it back"));
+    model.message = Some(Message::note(model.keys.told("note deleted: `U` brings it back")));
 }
 
 /// Something is told: if it is that a save has failed, the text stays in the editor. A question that the message takes

@@ -122,12 +122,21 @@ pub(super) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>
         }
         return;
     }
-    match edit(&mut picker.text, &action) {
+    match edit(&mut picker.text, &mut model.behind, &action) {
         Typed::Changed => picker.look(),
         Typed::Moved(by) => step(picker, by, rows),
         Typed::Paged(by) => step(picker, by.saturating_mul(i32::try_from(rows).unwrap_or(1)), rows),
         Typed::Left => drop(model.overlays.pop()),
         Typed::Done => pick(model, effects),
+        // What is selected is written out, so that one sees what else is called like that; after that, the next one.
+        Typed::Complete(by) => match picker.item().map(|item| item.text.clone()) {
+            Some(text) if by > 0 && text != picker.text => {
+                picker.text = text;
+                model.behind = 0;
+                picker.look();
+            }
+            _ => step(picker, by, rows),
+        },
         Typed::Nothing => {}
     }
 }

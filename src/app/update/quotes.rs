@@ -151,7 +151,7 @@ pub(super) fn next_same_speaker(model: &mut Model, n: i32) {
         From::Between(before) => before.checked_sub(1).and_then(|at| index.speaker_of.get(at)),
     };
     let Some(speaker) = speaker.and_then(|s| index.speakers.get(*s)) else {
-        model.message = Some(Message::note("no quote is selected: ] goes to the next"));
+        model.message = Some(Message::note(model.keys.told("no quote is selected: `]` goes to the next")));
         return;
     };
     if n != 0 {
@@ -207,7 +207,7 @@ pub(super) fn entity_at(model: &mut Model) -> Option<EntityId> {
 /// The next or last mention of the entity the reader is at; goes on at the other end.
 pub(super) fn next_mention(model: &mut Model, n: i32) {
     let Some(entity) = entity_at(model) else {
-        model.message = Some(Message::note("no name here: move onto one with h and l"));
+        model.message = Some(Message::note(model.keys.told("no name here: move onto one with `h` and `l`")));
         return;
     };
     let annotations = Arc::clone(&model.annotations);

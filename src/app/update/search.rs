@@ -32,7 +32,7 @@ pub(super) fn in_input(model: &mut Model, action: Action) {
         model.regex = !model.regex;
         return look(model);
     }
-    match edit(text, &action) {
+    match edit(text, &mut model.behind, &action) {
         Typed::Changed => {
             *past = None;
             look(model);
@@ -40,7 +40,7 @@ pub(super) fn in_input(model: &mut Model, action: Action) {
         Typed::Done => accept(model),
         Typed::Left => give_up(model),
         Typed::Moved(by) => recall(model, by),
-        Typed::Paged(_) | Typed::Nothing => {}
+        Typed::Paged(_) | Typed::Complete(_) | Typed::Nothing => {}
     }
 }
 
@@ -53,11 +53,13 @@ fn recall(model: &mut Model, by: i32) {
     match to.and_then(|at| Some((at, model.searches.get(at)?))) {
         Some((at, searched)) => {
             text.clone_from(&searched.query);
+            model.behind = 0;
             model.regex = searched.regex;
             *past = Some((at, typed));
         }
         None if by > 0 && past.is_some() => {
             *text = typed;
+            model.behind = 0;
             *past = None;
         }
         None => return,
@@ -148,7 +150,7 @@ pub(super) fn give_up(model: &mut Model) {
 pub(super) fn next(model: &mut Model, n: i32) {
     let cursor = model.cursor;
     let Some(search) = &mut model.search else {
-        model.message = Some(Message::note("nothing searched for yet: / searches"));
+        model.message = Some(Message::note(model.keys.told("nothing searched for yet: `/` searches")));
         return;
     };
     let len = search.matches.len();

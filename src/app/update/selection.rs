@@ -1,7 +1,9 @@
 //! Selecting text, copying, links.
 
+use crate::app::rowtext::DOUBT;
 use crate::app::shelf::Opening;
-use crate::app::{Effect, Message, Model, Pane};
+use crate::app::{Effect, Message, Model, Pane, corrected};
+use crate::nlp::QuoteKind;
 use crate::text::{InlineStyle, Span};
 
 /// `v`: begins a selection at the cursor, or ends it.
@@ -33,7 +35,8 @@ pub(super) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     } else if let Some(text) = quote_text(model) {
         (text, "quote")
     } else {
-        model.message = Some(Message::note("nothing to copy: select a quote with ] or text with v"));
+        model.message =
+            Some(Message::note(model.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
         return;
     };
     if text.len() > LONGEST {
@@ -62,8 +65,19 @@ fn quote_text(model: &Model) -> Option<String> {
     }
     let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
-    let link = Some(article.source.as_str()).filter(|s| is_safe(s));
-    let from: Vec<&str> = [speaker, Some(article.display_title()), link].into_iter().flatten().collect();
+    // What is not in the speaker's own words, and what is a guess, is told wherever the quote goes.
+    let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
+    let unsure = (quote.confidence < DOUBT && corrected::sign(model, quote).is_none()).then_some("unsure");
+    let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let speaker = match (speaker, signs.is_empty()) {
+        (Some(name), true) => Some(name.to_owned()),
+        (Some(name), false) => Some(format!("{name} ({signs})")),
+        (None, false) => Some(format!("({signs})")),
+        (None, true) => None,
+    };
+    let link = [Some(&article.source), article.url.as_ref()].into_iter().flatten().find(|link| is_safe(link));
+    let title = article.display_title();
+    let from: Vec<&str> = [speaker.as_deref(), Some(title), link.map(String::as_str)].into_iter().flatten().collect();
     text.push_str(" — ");
     text.push_str(&from.join(", "));
     Some(text)

@@ -39,18 +39,22 @@ pub(super) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>
     let page = ShelfPage::new(model.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
+    let mut behind = model.behind;
     let Some(shelf) = shelf(model) else { return };
     if shelf.asking.is_some() {
         answer(model, &action, effects);
         return;
     }
     if shelf.typing {
-        match edit(&mut shelf.text, &action) {
+        let typed = edit(&mut shelf.text, &mut behind, &action);
+        model.behind = behind;
+        let Some(shelf) = self::shelf(model) else { return };
+        match typed {
             Typed::Changed => shelf.look(),
             Typed::Done | Typed::Left => shelf.typing = false,
             Typed::Moved(n) => shelf.step(n, seen),
             Typed::Paged(n) => shelf.step(n.saturating_mul(rows), seen),
-            Typed::Nothing => {}
+            Typed::Complete(_) | Typed::Nothing => {}
         }
         if !matches!(action, Action::Mouse(_)) {
             return;

@@ -137,3 +137,32 @@ fn reader_wide() -> Reader {
     reader.act(Action::Resize(140, 40));
     reader
 }
+
+#[test]
+fn margins_are_wider_and_narrower_and_the_place_stays() {
+    let mut reader = Reader::sized(&"word ".repeat(400), 90, 30);
+    reader.keys("|GG");
+    let (cursor, width) = (reader.model.cursor, reader.model.text_width());
+    reader.keys(&".".repeat(12));
+    assert!(reader.model.text_width() < width, "{}", reader.says());
+    assert!(reader.says().starts_with("margins of at least 24 columns, lines of "), "{}", reader.says());
+    reader.keys(&",".repeat(12));
+    assert_eq!((reader.model.text_width(), reader.model.cursor), (width, cursor));
+    reader.keys(",");
+    assert_eq!(reader.says(), "no margins but what lines leave free");
+}
+
+#[test]
+fn the_scrollbar_is_dragged() {
+    let mut reader = Reader::sized(&vec![PROSE; 60].join("\n\n"), 80, 24);
+    let bar = geometry(&reader.model).scrollbar;
+    mouse(&mut reader, MouseEventKind::Down(MouseButton::Left), bar.x, bar.y);
+    mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), 3, bar.bottom() + 9);
+    assert!(reader.model.cursor > reader.model.article.text.len() / 2, "as far as it goes, wherever the pointer is");
+    assert!(reader.model.mark.is_none());
+    mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.y);
+    assert_eq!(reader.model.cursor, 0);
+    mouse(&mut reader, MouseEventKind::Up(MouseButton::Left), bar.x, bar.y);
+    mouse(&mut reader, MouseEventKind::Drag(MouseButton::Left), bar.x, bar.bottom() - 1);
+    assert_eq!(reader.model.cursor, 0, "it was let go of");
+}

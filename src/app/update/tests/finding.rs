@@ -152,6 +152,79 @@ fn a_quote_is_copied_with_who_said_it_and_where() {
 }
 
 #[test]
+fn what_is_a_guess_stays_one_when_it_is_copied() {
+    let mut reader = reader();
+    let mut doubtful = news();
+    doubtful.attributions[0].confidence = 0.2;
+    doubtful.attributions[1].kind = QuoteKind::Indirect;
+    reader.act(Action::Annotated(Arc::new(doubtful)));
+    reader.keys("g]y[y");
+    let copied: Vec<&str> = reader
+        .effects
+        .iter()
+        .filter_map(|effect| if let Effect::Copy(text) = effect { Some(text.as_str()) } else { None })
+        .collect();
+    assert!(copied.iter().any(|text| text.contains("(unsure)")), "{copied:?}");
+    assert!(copied.iter().any(|text| text.contains("(indirect)")), "{copied:?}");
+}
+
+#[test]
+fn a_filter_is_completed() {
+    let mut reader = reader();
+    reader.keys("\\");
+    let mut tab = |keys: &str| {
+        reader.keys(keys);
+        reader.model.filter(reader.model.tab).to_owned()
+    };
+    assert_eq!(tab("ki<tab>"), "kind:");
+    assert_eq!(tab("<tab>"), "kind:direct");
+    assert_eq!(tab("<tab>"), "kind:mixed");
+    assert_eq!(tab(" -by:pu<tab>"), "kind:mixed -by:Putin");
+    assert_eq!(tab(" zzz<tab>"), "kind:mixed -by:Putin zzz", "nothing begins like that");
+    reader.keys("<esc>2\\by:<tab>");
+    assert_eq!(reader.model.filter(Tab::People), "by:Assad");
+}
+
+#[test]
+fn a_command_is_completed() {
+    let mut reader = reader();
+    reader.keys(":next th<tab>");
+    let Some(Overlay::Picker(picker)) = reader.model.overlays.last() else { panic!("the commands") };
+    assert_eq!((picker.text.as_str(), picker.selected), ("next theme", 0));
+    reader.keys("<enter>");
+    assert_eq!(reader.effects, [Effect::CycleTheme]);
+}
+
+#[test]
+fn a_search_line_is_edited_inside() {
+    let mut reader = reader();
+    reader.keys("/rained");
+    for _ in 0..6 {
+        reader.act(Action::Input(KeyEvent::new(KeyCode::Left, KeyModifiers::NONE)));
+    }
+    reader.keys("It <enter>");
+    assert_eq!(reader.model.search.as_ref().map(|s| s.query.as_str()), Some("It rained"));
+}
+
+#[test]
+fn the_chart_has_the_order_of_the_people() {
+    let mut reader = reader();
+    let order = |r: &Reader| -> Vec<String> {
+        let order = crate::app::chart::order(&r.model);
+        order.iter().map(|at| r.model.index.speakers[*at].name.clone()).collect()
+    };
+    reader.keys("C");
+    let before = order(&reader);
+    reader.keys("s");
+    let mut sorted = before.clone();
+    sorted.sort_by_key(|name| name.to_lowercase());
+    assert_eq!((order(&reader), reader.says()), (sorted, "speakers by name"));
+    reader.keys("g<enter>");
+    let speaker = reader.model.selected_quote().map(|(at, _)| reader.model.index.speaker_of[at]);
+    assert_eq!(speaker.map(|s| reader.model.index.speakers[s].name.clone()), order(&reader).first().cloned());
+}
+
+#[test]
 fn lines_grow_and_shrink_and_the_place_stays() {
     let mut reader = Reader::sized(&"word ".repeat(400), 160, 30);
     let width = |r: &Reader| r.model.layouts.width;

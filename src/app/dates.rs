@@ -1,0 +1,240 @@
+//! Days and times as this reader writes them: in the way of their language and region, or by ISO 8601.
+//!
+//! How each of them is written is the Unicode CLDR's knowledge (`icu_datetime`); here is only which of it is asked for.
+
+use icu_calendar::{Date, Gregorian};
+use icu_datetime::fieldsets::{YM, YMD, YMDT};
+use icu_datetime::input::{DateTime, Time};
+use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter};
+use icu_locale_core::Locale;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The language and region where nothing says which: days come first, months are words.
+const USUAL: &str = "en-GB";
+
+/// How days and times are written.
+#[derive(Debug)]
+pub struct Dates {
+    written: Option<Written>,
+    zone: TimeZone,
+}
+
+/// As a language and region write them.
+#[derive(Debug)]
+struct Written {
+    day: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
+    month: FixedCalendarDateTimeFormatter<Gregorian, YM>,
+    time: FixedCalendarDateTimeFormatter<Gregorian, YMDT>,
+}
+
+/// What the settings may say of dates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DateStyle {
+    /// As the environment says (`LC_ALL`, `LC_TIME`, `LANG`).
+    #[default]
+    Auto,
+    /// `2023-03-15`
+    Iso,
+    /// As a language and region write them, by their tag: `de`, `en-US`.
+    Of(String),
+}
+
+impl DateStyle {
+    /// As it is written in the settings.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Iso => "iso",
+            Self::Of(tag) => tag,
+        }
+    }
+
+    /// By what is written in the settings; `None` where that is no language.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        match name {
+            "auto" | "" => Some(Self::Auto),
+            "iso" => Some(Self::Iso),
+            tag if tag.contains(['.', '@']) => None,
+            tag => locale(tag).is_some().then(|| Self::Of(tag.to_owned())),
+        }
+    }
+}
+
+impl Default for Dates {
+    fn default() -> Self {
+        Self::new(&DateStyle::Auto, None, TimeZone::UTC)
+    }
+}
+
+impl Dates {
+    /// In this style; `environment` is what the environment says of the language (`de_DE.UTF-8`), `zone` where the reader
+    /// is.
+    #[must_use]
+    pub fn new(style: &DateStyle, environment: Option<&str>, zone: TimeZone) -> Self {
+        let tag = match style {
+            DateStyle::Iso => return Self { written: None, zone },
+            DateStyle::Of(tag) => Some(tag.as_str()),
+            DateStyle::Auto => environment,
+        };
+        let written = tag.and_then(locale).and_then(|locale| Written::new(&locale));
+        let written = written.or_else(|| Written::new(&locale(USUAL)?));
+        Self { written, zone }
+    }
+
+    /// `2023-03-15` → `15 Mar 2023`, as precisely as it is given; anything else as it is.
+    #[must_use]
+    pub fn day(&self, iso: &str) -> String {
+        self.written.as_ref().and_then(|written| written.day(iso)).unwrap_or_else(|| iso.to_owned())
+    }
+
+    /// A time (RFC 3339) where the reader is, to the minute: `15 Mar 2023, 09:30`; anything else as a day.
+    #[must_use]
+    pub fn time(&self, rfc: &str) -> String {
+        let Ok(time) = rfc.parse::<Timestamp>() else { return self.day(rfc) };
+        let time = time.to_zoned_datetime(self.zone.clone()).datetime();
+        let shown = self.written.as_ref().and_then(|written| written.time(time));
+        shown.unwrap_or_else(|| time.strftime("%Y-%m-%d %H:%M").to_string())
+    }
+}
+
+impl Written {
+    fn new(locale: &Locale) -> Option<Self> {
+        let prefs = DateTimeFormatterPreferences::from(locale);
+        Some(Self {
+            day: FixedCalendarDateTimeFormatter::try_new(prefs, YMD::medium()).ok()?,
+            month: FixedCalendarDateTimeFormatter::try_new(prefs, YM::medium()).ok()?,
+            time: FixedCalendarDateTimeFormatter::try_new(prefs, YMD::medium().with_time_hm()).ok()?,
+        })
+    }
+
+    fn day(&self, iso: &str) -> Option<String> {
+        let mut parts = iso.split('-');
+        let (year, month, day, more) = (parts.next()?, parts.next()?, parts.next(), parts.next());
+        if year.len() != 4 || more.is_some() {
+            return None;
+        }
+        let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+        let shown = match day {
+            Some(day) => self.day.format(&Date::try_new_gregorian(year, month, day.parse().ok()?).ok()?).to_string(),
+            None => self.month.format(&Date::try_new_gregorian(year, month, 1).ok()?).to_string(),
+        };
+        Some(plain(&shown))
+    }
+
+    fn time(&self, time: jiff::civil::DateTime) -> Option<String> {
+        let number = |n: i8| u8::try_from(n).ok();
+        let date = Date::try_new_gregorian(time.year().into(), number(time.month())?, number(time.day())?).ok()?;
+        let clock = Time::try_new(number(time.hour())?, number(time.minute())?, 0, 0).ok()?;
+        Some(plain(&self.time.format(&DateTime { date, time: clock }).to_string()))
+    }
+}
+
+/// Without marks of direction, which the screen has no use for, and with blanks that are blanks.
+fn plain(text: &str) -> String {
+    let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
+    text.chars().map(blank).filter(|c| crate::text::harmless(*c).is_none()).collect()
+}
+
+/// A language and region by its tag (`de-DE`) or as the environment says it (`de_DE.UTF-8`, `sr_RS@latin`).
+fn locale(tag: &str) -> Option<Locale> {
+    let (name, variant) = tag.split_once('@').unwrap_or((tag, ""));
+    let name = name.split('.').next().unwrap_or_default().replace('_', "-");
+    if matches!(name.as_str(), "" | "C" | "POSIX") {
+        return None;
+    }
+    let name = match (variant, name.split_once('-')) {
+        ("latin", Some((language, region))) => format!("{language}-Latn-{region}"),
+        _ => name,
+    };
+    Locale::try_from_str(&name).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn dates(tag: &str) -> Dates {
+        Dates::new(&DateStyle::of(tag).unwrap(), None, TimeZone::UTC)
+    }
+
+    #[test]
+    fn days_are_written_as_their_reader_writes_them() {
+        for (tag, shown) in [
+            ("auto", "15 Mar 2023"),
+            ("en-GB", "15 Mar 2023"),
+            ("en-US", "Mar 15, 2023"),
+            ("de", "15.03.2023"),
+            ("fr", "15 mars 2023"),
+            ("ja", "2023/03/15"),
+            ("iso", "2023-03-15"),
+        ] {
+            assert_eq!(dates(tag).day("2023-03-15"), shown, "{tag}");
+        }
+        for (environment, shown) in [
+            ("en_US.UTF-8", "Mar 15, 2023"),
+            ("C.UTF-8", "15 Mar 2023"),
+            ("POSIX", "15 Mar 2023"),
+            ("", "15 Mar 2023"),
+            ("../../etc", "15 Mar 2023"),
+        ] {
+            let dates = Dates::new(&DateStyle::Auto, Some(environment), TimeZone::UTC);
+            assert_eq!(dates.day("2023-03-15"), shown, "{environment}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_as_precise_as_it_is_given() {
+        let dates = Dates::default();
+        for (iso, shown) in [
+            ("2023-03-05", "5 Mar 2023"),
+            ("2023-03", "Mar 2023"),
+            ("2023", "2023"),
+            ("2023-02-30", "2023-02-30"),
+            ("2023-13-01", "2023-13-01"),
+            ("2023-03-05-01", "2023-03-05-01"),
+            ("soon", "soon"),
+            ("", ""),
+        ] {
+            assert_eq!(dates.day(iso), shown);
+        }
+    }
+
+    #[test]
+    fn a_time_is_that_of_the_reader_s_clock() {
+        let at = |tag: &str, hours| {
+            let zone = TimeZone::fixed(jiff::tz::Offset::constant(hours));
+            Dates::new(&DateStyle::of(tag).unwrap(), None, zone).time("2024-02-06T23:30:00Z")
+        };
+        assert_eq!(at("auto", 0), "6 Feb 2024, 23:30");
+        assert_eq!(at("auto", 2), "7 Feb 2024, 01:30");
+        assert_eq!(at("en-US", 0), "Feb 6, 2024, 11:30 PM");
+        assert_eq!(at("iso", -5), "2024-02-06 18:30");
+        assert_eq!(Dates::default().time("2024-02-06"), "6 Feb 2024");
+        assert_eq!(Dates::default().time("long ago"), "long ago");
+    }
+
+    #[test]
+    fn only_languages_are_taken() {
+        assert_eq!(DateStyle::of("auto"), Some(DateStyle::Auto));
+        assert_eq!(DateStyle::of("de").map(|style| style.name().to_owned()).as_deref(), Some("de"));
+        for wrong in ["german!", "x", "dd.mm.yyyy", "C"] {
+            assert_eq!(DateStyle::of(wrong), None, "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_given_is_written_without_harm(iso in "[0-9]{0,5}(-[0-9]{0,3}){0,3}", tag in "[a-z]{2}(-[A-Z]{2})?") {
+            let style = DateStyle::of(&tag).unwrap_or_default();
+            let dates = Dates::new(&style, None, TimeZone::UTC);
+            for shown in [dates.day(&iso), dates.time(&iso)] {
+                prop_assert!(shown.chars().all(|c| crate::text::harmless(c).is_none()), "{shown:?}");
+            }
+        }
+    }
+}
