@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write the weight file that the program compiles in, and the fixtures that hold its inference to this reference.
 
-usage: python export.py CHECKPOINT.pt [--out .]
+usage: python export.py CHECKPOINT.pt|weights.bin [--out .]
 
 weights.bin, little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at
 a multiple of 64; the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32",
@@ -159,9 +159,9 @@ def main() -> None:
     p.add_argument("--out", type=Path, default=here)
     p.add_argument("--vocab", type=Path, default=here / "vocab.txt")
     a = p.parse_args()
-    net = Net()
-    net.load_state_dict(torch.load(a.checkpoint, weights_only=False, map_location="cpu")["net"])
-    write_weights(net.eval(), a.out / "weights.bin")
+    from evaluate import load
+    net = load(a.checkpoint)
+    write_weights(net, a.out / "weights.bin")
     net.load_state_dict(read_weights(a.out / "weights.bin"))
     found = fixtures(net, tk.WordPiece(a.vocab))
     with open(a.out / "fixtures.json", "w", encoding="utf-8") as f:

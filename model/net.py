@@ -2,9 +2,13 @@
 
 Encoder: Devlin et al. (NAACL 2019), in the 6-layer size of MiniLM (Wang et al., NeurIPS 2020).  The link head labels the
 words of a window once per cue, as semantic-role labellers do per predicate (He et al., ACL 2017).
+
+Its teachers (distil.py) are the same network at twelve layers, 768 wide, with the relative positions of MPNet (Song et
+al., NeurIPS 2020); the program never sees them.
 """
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -33,9 +37,14 @@ class Config:
     quotes: int = 3
     link: int = 256
     dropout: float = 0.1
+    relative: int = 0
+    """Buckets of a bias by relative position, shared by all layers; 0: none (what is exported has none)."""
 
     def as_dict(self) -> dict:
-        return asdict(self)
+        return {k: v for k, v in asdict(self).items() if k != "relative"}
+
+
+TEACHER = dict(layers=12, hidden=768, inner=3072, vocab=30527, positions=514, eps=1e-5, relative=32)
 
 
 def bucket(distance: int) -> int:
@@ -55,7 +64,7 @@ class LockedDropout(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if not self.training or not self.p:
             return x
-        keep = torch.rand(x.shape[0], 1, x.shape[2]) >= self.p
+        keep = torch.rand(x.shape[0], 1, x.shape[2], device=x.device) >= self.p
         return x * (keep / (1 - self.p)).to(x.dtype)
 
 
@@ -75,6 +84,11 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         b, n, d = x.shape
+        if x.is_cuda:
+            q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+            a = F.scaled_dot_product_attention(q, k, v, None if mask is None else mask.to(q.dtype)).transpose(1, 2).reshape(b, n, d)
+            x = self.norm1(x + self.drop(self.out(a)))
+            return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
         q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).reshape(3, b * self.heads, n, -1)
         s = torch.bmm(q * (d // self.heads) ** -0.5, k.transpose(1, 2))
         if mask is not None:
@@ -95,6 +109,7 @@ class Net(nn.Module):
         self.quote = nn.Embedding(c.quotes, c.hidden)
         self.norm = nn.LayerNorm(c.hidden, eps=c.eps)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
+        self.relative = nn.Embedding(c.relative, c.heads) if c.relative else None
         self.lock = LockedDropout(c.dropout)
         self.drop = nn.Dropout(c.dropout)
         self.ent = nn.Linear(c.hidden, len(ENT_LABELS))
@@ -129,14 +144,48 @@ class Net(nn.Module):
                                          (layer.up, "intermediate.dense"), (layer.down, "output.dense"), (layer.norm2, "output.LayerNorm")):
                         getattr(ours, part).copy_(t[f"{p}{theirs}.{part}"])
 
+    def load_teacher(self, folder: Path | str) -> None:
+        """Take the encoder from a Hugging Face MPNet checkpoint (model.safetensors)."""
+        from safetensors.torch import load_file
+        self.take_teacher(load_file(str(Path(folder) / "model.safetensors")))
+
+    def take_teacher(self, t: dict[str, Tensor]) -> None:
+        """The same, from its tensors."""
+        with torch.no_grad():
+            self.word.weight.copy_(t["embeddings.word_embeddings.weight"])
+            # Its first two positions are kept for padding.
+            self.position.weight[:-2].copy_(t["embeddings.position_embeddings.weight"][2:])
+            self.norm.weight.copy_(t["embeddings.LayerNorm.weight"])
+            self.norm.bias.copy_(t["embeddings.LayerNorm.bias"])
+            self.relative.weight.copy_(t["encoder.relative_attention_bias.weight"])
+            for i, layer in enumerate(self.layers):
+                p = f"encoder.layer.{i}."
+                for part in ("weight", "bias"):
+                    getattr(layer.qkv, part).copy_(torch.cat([t[f"{p}attention.attn.{n}.{part}"] for n in "qkv"]))
+                    for ours, theirs in ((layer.out, "attention.attn.o"), (layer.norm1, "attention.LayerNorm"),
+                                         (layer.up, "intermediate.dense"), (layer.down, "output.dense"), (layer.norm2, "output.LayerNorm")):
+                        getattr(ours, part).copy_(t[f"{p}{theirs}.{part}"])
+
+    def bias(self, n: int, device: torch.device) -> Tensor:
+        """[1, heads, n, n]: what is added to attention by relative position, in the buckets of T5 (Raffel et al., JMLR 2020)."""
+        far = torch.arange(n, device=device)
+        far = far[None, :] - far[:, None]
+        half, exact = self.config.relative // 2, self.config.relative // 4
+        a = far.abs()
+        large = exact + (torch.log(a.clamp(min=1).float() / exact) / math.log(128 / exact) * (half - exact)).long()
+        at = torch.where(a < exact, a, large.clamp(max=half - 1)) + half * (far > 0)
+        return self.relative(at).permute(2, 0, 1)[None]
+
     def encode(self, ids: Tensor, shapes: Tensor, quotes: Tensor, mask: Tensor | None = None) -> Tensor:
         """[batch, pieces] → [batch, pieces, hidden]; `mask` is True at real pieces, None where all are."""
         pos = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.quote(quotes)
         x = self.lock(self.norm(x))
-        if torch.is_autocast_enabled("cpu"):
-            x = x.to(torch.get_autocast_dtype("cpu"))
-        m = None if mask is None else (~mask)[:, None, None, :] * torch.tensor(-1e4)
+        if torch.is_autocast_enabled(x.device.type):
+            x = x.to(torch.get_autocast_dtype(x.device.type))
+        m = None if mask is None else (~mask)[:, None, None, :] * torch.tensor(-1e4, device=ids.device)
+        if self.relative is not None:
+            m = self.bias(ids.shape[1], ids.device) + (0 if m is None else m)
         for layer in self.layers:
             x = layer(x, m)
         return x

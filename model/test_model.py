@@ -57,6 +57,38 @@ class Tokenizer(unittest.TestCase):
             self.assertEqual(flat, want)
 
 
+class Batches(unittest.TestCase):
+    def test_both_trainings_count_the_same_loss(self) -> None:
+        """`distil` works on whole tensors where `train` goes word by word; the same windows cost the same."""
+        import torch
+        import data
+        import distil
+        import train
+        from net import Config, Net
+        rng = random.Random(3)
+        docs = []
+        for text in export.TEXTS.values():
+            us = tk.units(text, WORDPIECE)
+            n = sum(len(u.words) for u in us)
+            column = lambda most: [rng.randrange(most) for _ in range(n)]
+            links = [data.Link(i, i, {k: rng.randrange(1, 5) for k in range(max(0, i - 9), min(n, i + 9)) if k != i}) for i in range(3, n - 3, 11)]
+            docs.append(data.Doc(us, data.offsets(us), column(9), 1.0, True, column(3), column(3), column(3), links))
+        items = data.pack(docs, rng)
+        torch.manual_seed(1)
+        net = Net(Config(layers=1)).eval()
+        nothing = train.wrong_cues, distil.no_cues
+        try:
+            train.wrong_cues, distil.no_cues = (lambda *_: []), (lambda *_: ([], [], []))
+            with torch.no_grad():
+                one = train.losses(net, data.collate(items), rng, True)
+                other = distil.losses(net, distil.tensors(items), None, 0.0, 0.0, rng)
+        finally:
+            train.wrong_cues, distil.no_cues = nothing
+        self.assertEqual(set(one), set(other))
+        for k in one:
+            self.assertAlmostEqual(float(one[k]), float(other[k]), 3, k)
+
+
 class Decoding(unittest.TestCase):
     def test_viterbi_is_well_formed_and_best(self) -> None:
         rng = np.random.default_rng(0)

@@ -76,10 +76,10 @@ impl Engine {
         Self { uncalibrated: true, ..self }
     }
 
-    /// Name and version of the engine, such as `minilm-3`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-4`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-3" } else { "minilm-3" }
+        if self.rules_only { "rules-3" } else { "minilm-4" }
     }
 }
 
