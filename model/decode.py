@@ -22,15 +22,15 @@ class Options:
     cue_bias: float = 0.25       # added to the log-probability of O in the cue tags
     second_bias: float = -3.0    # the same for second-choice cues, taken only for quotations that no first choice holds
     second_share: float = 0.5    # how much of such a quotation the content of a second-choice cue must hold
-    adopt_share: float = 0.2     # a quotation joins a content of its paragraph at this mean link probability
-    content_bias: float = -0.75  # added to the log-probability of O in the link labels
+    adopt_share: float = 0.3     # a quotation joins a content of its paragraph at this mean link probability
+    content_bias: float = -1.1   # added to the log-probability of O in the link labels
     source_bias: float = 1.0     # added to the log-probabilities of B-S and I-S
     run_share: float = 0.7       # a content run other than the surest needs this mean probability
     min_confidence: float = 0.15 # attributions below are dropped
     glue_share: float = 0.7      # how much of a quotation a content must cover to be glued to its marks
     colon_words: int = 6         # most words of a name before a colon cue at the head of a paragraph
     orphan_words: int = 3        # words a quotation without a cue must have to become an attribution of its own
-    orphan_share: float = 0.9    # how sure the content head must be of it (mean probability of B or I)
+    orphan_share: float = 0.97    # how sure the content head must be of it (mean probability of B or I)
 
 
 OPTIONS = Options()

@@ -45,14 +45,14 @@ impl Options {
         cue_bias: 0.25,
         second_bias: -3.0,
         second_share: 0.5,
-        adopt_share: 0.2,
-        content_bias: -0.75,
+        adopt_share: 0.3,
+        content_bias: -1.1,
         source_bias: 1.0,
         run_share: 0.7,
         min_confidence: 0.15,
         glue_share: 0.7,
         orphan_words: 3,
-        orphan_share: 0.9,
+        orphan_share: 0.97,
         colon_words: 6,
     };
 }
