@@ -118,6 +118,8 @@ fn row(
         quote.execute(params![n, kind_name(one.kind), one.speaker, to_sql(one.start()), to_sql(end), content])?;
         words.execute(params![tx.last_insert_rowid(), content, one.speaker.as_deref().unwrap_or_default()])?;
     }
+    let count = to_sql(annotations.attributions.len());
+    tx.prepare_cached("UPDATE indexed SET quotes = ?2 WHERE n = ?1")?.execute(params![n, count])?;
     Ok(())
 }
 

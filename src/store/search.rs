@@ -15,7 +15,7 @@ use crate::text::{ArticleId, Span};
 /// How much a hit counts by where it is: what the reader wrote first, then what somebody said.
 const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);
 /// Matches that are weighed against one another, the newest.
-const WEIGHED: usize = 2000;
+const WEIGHED: usize = 1000;
 /// Words by which a place in an article is known.
 const FIRST: usize = 8;
 
@@ -229,9 +229,11 @@ fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<V
             WHERE articles_fts MATCH ?1 AND (?2 IS NULL OR {DAY} >= ?2) ORDER BY f.rowid DESC LIMIT ?4)
          ORDER BY rank LIMIT ?3"
     ))?;
-    let most = to_sql((WEIGHED / 4).max(query.limit));
+    // To say where in an article the words are, its text must be read: of many hits, half are enough.
+    let limit = (query.limit / 2).max(20).min(query.limit);
+    let most = to_sql((WEIGHED / 2).max(limit));
     let rows = statement
-        .query_map(params![words, query.since, to_sql(query.limit), most], |row| hit(row, Found::Article, WEIGHTS.2))?;
+        .query_map(params![words, query.since, to_sql(limit), most], |row| hit(row, Found::Article, WEIGHTS.2))?;
     let mut hits: Vec<Hit> = rows.collect::<Result<_, _>>()?;
     let terms = terms(&query.words);
     for hit in &mut hits {

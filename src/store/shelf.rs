@@ -41,8 +41,7 @@ impl Library {
                  listed AS (SELECT *, max(opened) OVER (PARTITION BY place) AS last FROM placed)
                  SELECT a.id, a.title, a.source, a.opened, a.byline, a.date,
                     coalesce(
-                        (SELECT (SELECT count(*) FROM quotes q WHERE q.article = i.n) FROM indexed i
-                            WHERE i.article = a.id AND i.version <> ''),
+                        (SELECT i.quotes FROM indexed i WHERE i.article = a.id AND i.version <> ''),
                         (SELECT json_array_length(json, '$.attributions') FROM annotations
                             WHERE article = a.id AND json_valid(json))),
                     (SELECT count(*) FROM notes WHERE article = a.id AND deleted IS NULL) AS written,
