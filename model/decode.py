@@ -30,7 +30,7 @@ class Options:
     glue_share: float = 0.7      # how much of a quotation a content must cover to be glued to its marks
     colon_words: int = 6         # most words of a name before a colon cue at the head of a paragraph
     orphan_words: int = 3        # words a quotation without a cue must have to become an attribution of its own
-    orphan_share: float = 0.9    # how sure the content head must be of it (mean probability of B or I)
+    orphan_share: float = 0.8    # how sure the content head must be of it (mean probability of B or I)
 
 
 OPTIONS = Options()

@@ -198,7 +198,9 @@ fn with_initials(text: &str, para: &Para, entity: &neural::RawEntity) -> Span {
 
 /// `G`, `G.K`: letters alone.
 fn is_initials(word: &str) -> bool {
-    word.split('.').all(|part| part.chars().count() < 2) && word.chars().count() < 6
+    word.starts_with(char::is_alphabetic)
+        && word.split('.').all(|part| part.chars().count() < 2)
+        && word.chars().count() < 6
 }
 
 /// Whether a word is part of a title and no name: `Foreign Minister`.

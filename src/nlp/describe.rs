@@ -3,7 +3,7 @@
 use super::entities::Entity;
 use super::gazetteer::{self, Gender};
 use super::lexicon::{self, class, form};
-use super::refer::{self, Found, Pronoun, Recent};
+use super::refer::{self, Asked, Found, Pronoun, Recent};
 use super::resolve::{Resolver, Who};
 use super::{EntityType, SpeakerKind, roles};
 use crate::text::Span;
@@ -100,7 +100,9 @@ impl Resolver<'_> {
         }
         let Some(head) = roles::head(core) else {
             let varies = is_partisan(core) || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
-            return self.by_body(core, sentence).or_else(|| self.salient(None, sentence).filter(|_| varies));
+            let last = core.split_whitespace().last().unwrap_or_default();
+            let asked = asked(words, usize::from(definite.is_some()), last, single_title);
+            return self.by_body(core, &asked, sentence).or_else(|| self.salient(None, sentence).filter(|_| varies));
         };
         // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
         let asked = asked(words, usize::from(definite.is_some()), &head, single_title);
@@ -190,19 +192,23 @@ impl Resolver<'_> {
         };
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
-        let found = refer::resolve(&self.recent, wanted, sentence, speaker, &gender_of, &person)?;
+        let asked = Asked { wanted, sentence, block: None, subject: true, source: true };
+        let found = refer::rank(&self.recent, asked, [speaker, None], &gender_of, &person)?;
         (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.7, ..found })
     }
 
-    /// `the commission` → the body last named whose name holds the word; `the agency` → the one the text is about.
-    fn by_body(&self, core: &str, sentence: usize) -> Option<Found> {
+    /// `the commission` → the body last named whose name holds the word, and whatever is written with a capital
+    /// (`asked`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
+    fn by_body(&self, core: &str, asked: &[String], sentence: usize) -> Option<Found> {
         let head = core.split_whitespace().last()?;
         if lexicon::look_up(head).class & class::BODY == 0 {
             return None;
         }
         let hit = self.recent.iter().rev().take(48).find(|m| {
             self.names.entities.get(m.entity).is_some_and(|e| {
-                e.kind == EntityType::Organisation && e.name.to_lowercase().split_whitespace().any(|w| w == head)
+                let name = e.name.to_lowercase();
+                let holds = |word: &str| name.split_whitespace().any(|w| w == word);
+                e.kind == EntityType::Organisation && holds(head) && asked.iter().all(|w| holds(w))
             })
         });
         if let Some(hit) = hit {
@@ -217,7 +223,7 @@ impl Resolver<'_> {
             return None;
         }
         let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
-        let found = refer::resolve(&self.recent, Pronoun::It, sentence, None, &|_| None, &body)?;
+        let found = refer::resolve(&self.recent, sentence, None, &body)?;
         (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.8, ..found })
     }
 }
@@ -354,10 +360,57 @@ pub(super) fn described(words: &str) -> String {
         }
     }
     let cut = core.find([',', '(']).filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
-    let cut = cut.split(" who ").next().unwrap_or(cut).trim();
+    let cut = core_of(cut);
     let cut = cut.trim_end_matches("'s").trim_end_matches("’s");
     cut.trim_matches(|c: char| matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”') || c.is_whitespace())
         .to_owned()
+}
+
+/// A description without the clause behind it: `a poll` | `released last week`, `protesters` | `marching through town`,
+/// `experts` | `I spoke to`.
+fn core_of(words: &str) -> &str {
+    let words = words.strip_prefix("Both ").or_else(|| words.strip_prefix("both ")).unwrap_or(words);
+    let all: Vec<&str> = words.split(' ').collect();
+    let lower = |i: usize| all.get(i).map(|w| w.to_lowercase()).unwrap_or_default();
+    let is = |i: usize, bits: u32| lexicon::look_up(&lower(i)).class & bits != 0;
+    let mut length = 0;
+    let mut end = words.len();
+    for (i, word) in all.iter().enumerate() {
+        let small = word.starts_with(char::is_lowercase);
+        // Something must be left, and a participle before its noun is part of the name: `retired generals`.
+        let noun_before = i > 0
+            && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
+            && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
+        let clause =
+            matches!(*word, "who" | "whom" | "whose" | "that" | "which" | "I" | "he" | "she" | "we" | "they" | "being");
+        // `a complaint filed by the commission` is known by whose it is, and `people involved in the talks` by that.
+        let adjective =
+            matches!(*word, "involved" | "devoted" | "dedicated" | "related" | "opposed" | "named" | "called");
+        let goes_on = i + 1 < all.len()
+            && (is(i + 1, class::DET | class::PREP | class::POSSESSIVE | class::TIME | class::OBJECT)
+                || matches!(lower(i + 1).as_str(), "such" | "last" | "next" | "earlier" | "recently"));
+        let several = all.get(i.wrapping_sub(1)).is_some_and(|w| w.ends_with('s') && !w.ends_with("ss"));
+        let participle = small
+            && word.len() > 4
+            && (word.ends_with("ing") && (goes_on || several && i + 1 < all.len()) || word.ends_with("ed") && goes_on)
+            && !adjective
+            && lower(i + 1) != "by";
+        if noun_before && (clause || participle) {
+            end = length;
+            break;
+        }
+        length += word.len() + 1;
+    }
+    let mut core = words.get(..end).unwrap_or(words).trim();
+    // `prosecutors in` | `Vermont`, `Trump’s own` | `returns`: the rest was not part of the source.
+    while let Some((rest, last)) = core.rsplit_once(' ') {
+        let left_over = lexicon::look_up(last).class & class::PREP != 0 || last == "own";
+        if !left_over {
+            break;
+        }
+        core = rest.trim_end();
+    }
+    core
 }
 
 pub(super) fn described_kind(name: &str) -> SpeakerKind {

@@ -3,7 +3,7 @@
 use super::raw::{How, Quoted, RawAttribution};
 use super::stream::ReadBlock;
 use super::transcript::{self, Turn};
-use super::{quotes, sources};
+use super::{quotes, sources, vocative};
 use crate::text::Span;
 
 /// How sure it is that the words after a label are the labelled speaker's.
@@ -52,7 +52,12 @@ pub(super) fn joined(text: &str, blocks: &[&ReadBlock], turns: Option<&[Turn]>) 
                 continue;
             }
             let continues = open
-                .or(before.filter(|_| found.how == How::Uncued && !dialogue))
+                .or(before.filter(|b| {
+                    let source = raw.get(*b).and_then(|earlier| earlier.source);
+                    // `said Nell.` | `“You said that before, Nell.”`: somebody answers.
+                    let answers = source.is_some_and(|s| vocative::calls(text, &found.content, s));
+                    found.how == How::Uncued && !dialogue && !answers
+                }))
                 .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
             match continues.and_then(|o| raw.get_mut(o)) {
                 Some(earlier) if found.source.is_none() || earlier.source.is_none() => {

@@ -39,6 +39,7 @@ mod stream;
 mod transcript;
 #[allow(clippy::nonminimal_bool)]
 mod verbs;
+mod vocative;
 
 use std::ops::ControlFlow;
 
@@ -76,10 +77,10 @@ impl Engine {
         Self { uncalibrated: true, ..self }
     }
 
-    /// Name and version of the engine, such as `minilm-4`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-5`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-3" } else { "minilm-4" }
+        if self.rules_only { "rules-4" } else { "minilm-5" }
     }
 }
 

@@ -52,7 +52,7 @@ impl Candidate {
     pub(super) fn known(
         text: &str,
         para: &Para,
-        (span, kind, weight): (Span, EntityType, f32),
+        (span, mut kind, weight): (Span, EntityType, f32),
         near: Option<&Self>,
     ) -> Self {
         let from = para.tokens.partition_point(|t| t.span.end <= span.start);
@@ -65,6 +65,11 @@ impl Candidate {
         let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
         let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
         let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
+        // Whatever the encoder takes `Mr. Grant` for.
+        if matches!(words.as_slice(), [(_, word), _] | [(_, word), _, _] if matches!(word.as_str(), "mr" | "mrs" | "ms"))
+        {
+            kind = EntityType::Person;
+        }
         // The encoder may leave `Ms` or `Foreign Minister` with the name; whoever bears the name bears it without.
         while kind == EntityType::Person
             && let [(first, word), (name, next), ..] = words.as_slice()

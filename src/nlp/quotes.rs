@@ -116,7 +116,7 @@ fn marks(words: &str) -> (Vec<Mark>, Vec<Mark>) {
     (doubles, singles)
 }
 
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     matches!(
         c,
         '"' | '\''

@@ -3,7 +3,7 @@
 //! The text is walked once in order. Every name met is remembered as somebody a later pronoun can stand for; every
 //! pronoun resolved is remembered too, so that `he … he … he` holds together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::assemble;
 use super::describe::{described, described_kind};
@@ -15,9 +15,9 @@ use super::names::{Candidate, Common};
 use super::para::{Kind, fold};
 use super::phrases::Scope;
 use super::raw::{How, Quoted, RawAttribution};
-use super::refer::{self, Found, Pronoun, Recent};
+use super::refer::{self, Asked, Found, Pronoun, Recent};
 use super::stream::ReadBlock;
-use super::{Annotations, EntityType, Evidence, SpeakerKind, facts, roles, transcript};
+use super::{Annotations, EntityType, Evidence, SpeakerKind, facts, roles, transcript, vocative};
 use crate::text::{Article, Span};
 
 /// The code of the language of `text` where it is surely not English.
@@ -71,6 +71,17 @@ pub(super) struct Resolved {
     pub(super) addressee: Option<String>,
 }
 
+/// A source without a name.
+struct Heard {
+    name: String,
+    kind: SpeakerKind,
+    span: Span,
+    sentence: usize,
+}
+
+/// How many sentences back `they` stands for a source without a name.
+const HEARD: usize = 2;
+
 pub(super) struct Resolver<'a> {
     pub(super) text: &'a str,
     pub(super) blocks: &'a [&'a ReadBlock],
@@ -82,6 +93,10 @@ pub(super) struct Resolver<'a> {
     pub(super) speakers: (Option<Who>, Option<Who>),
     /// Pronouns and descriptions, as mentions of those they stand for.
     references: Vec<(Span, usize)>,
+    /// The last source of several people, or of a body or a paper, that has no name: `they`, `it`.
+    heard: Option<Heard>,
+    /// Where sources begin.
+    sources: HashSet<usize>,
     pronouns: HashMap<usize, Found>,
     dialogue: bool,
     /// Where the first turn of a transcript begins.
@@ -106,6 +121,8 @@ impl<'a> Resolver<'a> {
             before,
             speakers: (None, None),
             references: Vec::new(),
+            heard: None,
+            sources: HashSet::new(),
             pronouns: HashMap::new(),
             dialogue: join::is_dialogue(blocks),
             transcript: None,
@@ -121,6 +138,7 @@ impl<'a> Resolver<'a> {
     /// Walks the text; `raw` in order, `homes` its blocks.
     fn walk(&mut self, raw: &[RawAttribution], homes: &[usize]) -> Vec<Resolved> {
         let mut out = vec![Resolved::default(); raw.len()];
+        self.sources = raw.iter().filter_map(|r| r.source.map(|s| s.start)).collect();
         let mut mention = 0;
         // Attributions by block, and by where their source stands.
         let mut by_block: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -149,6 +167,8 @@ impl<'a> Resolver<'a> {
                                     subject,
                                     quoted,
                                     possessive,
+                                    block,
+                                    pronoun: false,
                                 };
                                 self.remember(recent);
                             }
@@ -189,7 +209,8 @@ impl<'a> Resolver<'a> {
                 let quoted = item.is_quote();
                 while let Some(name) = names.next_if(|n| n.span.start < item.span.end) {
                     let possessive = name.span.end < item.span.end && item.possessive && !quoted;
-                    out.push((name.span.start, Event::Name { quoted, subject: !verb_seen && !quoted, possessive }));
+                    let subject = !quoted && !possessive && (!verb_seen || heads_clause(&scope, i, name.span.end));
+                    out.push((name.span.start, Event::Name { quoted, subject, possessive }));
                 }
                 if quoted || item.kind != Kind::Word {
                     continue;
@@ -214,7 +235,11 @@ impl<'a> Resolver<'a> {
 
     fn pronoun(&mut self, block: usize, span: Span, wanted: Pronoun, subject: bool) {
         let sentence = self.sentence(block, span.start);
-        let found = self.find(wanted, sentence);
+        let source = self.sources.contains(&span.start);
+        let asked = Asked { wanted, sentence, block: Some(block), subject, source };
+        let found = self.find(asked, None);
+        #[cfg(test)]
+        refer::watch::seen(span, self.names);
         let Some(found) = found else { return };
         self.pronouns.insert(span.start, found);
         if matches!(wanted, Pronoun::He | Pronoun::She) {
@@ -223,22 +248,33 @@ impl<'a> Resolver<'a> {
             if let Some(entity) = self.names.entities.get_mut(found.entity).filter(|_| found.confidence > 0.65) {
                 entity.gender.get_or_insert(gender);
             }
-            self.remember(Recent { entity: found.entity, span, sentence, subject, quoted: false, possessive: false });
+            self.remember(Recent {
+                entity: found.entity,
+                span,
+                sentence,
+                subject,
+                quoted: false,
+                possessive: false,
+                block,
+                pronoun: true,
+            });
         }
     }
 
-    fn find(&self, wanted: Pronoun, sentence: usize) -> Option<Found> {
+    /// Whom a pronoun stands for; not `spoken_to`.
+    fn find(&self, asked: Asked, spoken_to: Option<usize>) -> Option<Found> {
         let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
-        let speaker = match self.speakers.0 {
-            Some(Who::Named(e)) => Some(e),
+        let named = |who: &Option<Who>| match who {
+            Some(Who::Named(e)) => Some(*e),
             _ => None,
         };
-        let person = |e: usize| kinds(e) == Some(EntityType::Person);
+        let speakers = [named(&self.speakers.0), named(&self.speakers.1)];
+        let person = |e: usize| kinds(e) == Some(EntityType::Person) && spoken_to != Some(e);
         let body = |e: usize| kinds(e) == Some(EntityType::Organisation);
-        match wanted {
-            Pronoun::He | Pronoun::She => refer::resolve(&self.recent, wanted, sentence, speaker, &gender_of, &person),
-            Pronoun::It | Pronoun::They => refer::resolve(&self.recent, wanted, sentence, speaker, &|_| None, &body),
+        match asked.wanted {
+            Pronoun::He | Pronoun::She => refer::rank(&self.recent, asked, speakers, &gender_of, &person),
+            Pronoun::It | Pronoun::They => refer::resolve(&self.recent, asked.sentence, speakers[0], &body),
             Pronoun::Speaker => None,
         }
     }
@@ -253,6 +289,15 @@ impl<'a> Resolver<'a> {
             None => Resolved { confidence: found.confidence, ..Resolved::default() },
         };
         resolved.addressee = found.addressee.and_then(|a| self.addressee(block, a));
+        if found.quoted != Quoted::None
+            && let Some(to) = vocative::addressed(self.text, &found.content, self.names)
+        {
+            if resolved.who == Some(Who::Named(to)) {
+                self.not_by(to, block, found, &mut resolved);
+            }
+            let name = || self.names.entities.get(to).map(|e| e.name.clone());
+            resolved.addressee = resolved.addressee.take().or_else(name);
+        }
         if (resolved.who.is_some() && found.quoted != Quoted::None || matches!(resolved.who, Some(Who::Named(_))))
             && self.speakers.0 != resolved.who
         {
@@ -261,6 +306,37 @@ impl<'a> Resolver<'a> {
         if let Some(slot) = out.get_mut(i) {
             *slot = resolved;
         }
+    }
+
+    /// `found` speaks to person `to`, whom it was taken to be by.
+    fn not_by(&mut self, to: usize, block: usize, found: &RawAttribution, resolved: &mut Resolved) {
+        let Some(source) = found.source.filter(|_| found.antecedent.is_none()) else {
+            if found.how == How::Uncued {
+                // Whoever of the two spoke before.
+                let other = [&self.speakers.0, &self.speakers.1].into_iter().find(|w| **w != Some(Who::Named(to)));
+                resolved.who = other.cloned().flatten();
+            }
+            return;
+        };
+        let mut buffer = String::new();
+        let wanted = refer::pronoun(fold(source.of(self.text), &mut buffer));
+        let Some(wanted) = wanted.filter(|w| matches!(w, Pronoun::He | Pronoun::She)) else { return };
+        let sentence = self.sentence(block, source.start);
+        let asked = Asked { wanted, sentence, block: Some(block), subject: true, source: true };
+        let Some(other) = self.find(asked, Some(to)) else { return };
+        self.pronouns.insert(source.start, other);
+        for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
+            reference.1 = other.entity;
+        }
+        for mention in self.recent.iter_mut().filter(|m| m.pronoun && m.span.start == source.start) {
+            mention.entity = other.entity;
+        }
+        *resolved = Resolved {
+            who: Some(Who::Named(other.entity)),
+            confidence: found.confidence * other.confidence,
+            evidence: Some(Evidence { anaphor: source, antecedent: other.antecedent, sentences: other.sentences }),
+            addressee: resolved.addressee.take(),
+        };
     }
 
     /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
@@ -344,7 +420,20 @@ impl<'a> Resolver<'a> {
             if wanted == Pronoun::Speaker {
                 return Resolved { confidence: confidence * 0.8, ..Resolved::default() };
             }
-            let found = self.pronouns.get(&span.start).copied().or_else(|| self.find(wanted, sentence));
+            if let Some(heard) = self.heard.as_ref().filter(|h| h.is(wanted, sentence)) {
+                return Resolved {
+                    who: Some(Who::Described(heard.name.clone(), heard.kind)),
+                    confidence: confidence * 0.6,
+                    evidence: Some(Evidence {
+                        anaphor: span,
+                        antecedent: heard.span,
+                        sentences: sentence.saturating_sub(heard.sentence),
+                    }),
+                    addressee: None,
+                };
+            }
+            let asked = Asked { wanted, sentence, block: Some(block), subject: true, source: true };
+            let found = self.pronouns.get(&span.start).copied().or_else(|| self.find(asked, None));
             let Some(found) = found else { return Resolved { confidence: confidence * 0.6, ..Resolved::default() } };
             let doubt = if matches!(wanted, Pronoun::It | Pronoun::They) { 0.7 } else { 1.0 };
             if matches!(wanted, Pronoun::It | Pronoun::They) {
@@ -358,6 +447,10 @@ impl<'a> Resolver<'a> {
             };
         }
         if let Some((entity, _)) = self.head_name(block, span) {
+            // From here on `they` and `it` are rather the body that has a name.
+            if self.names.entities.get(entity).is_some_and(|e| e.kind == EntityType::Organisation) {
+                self.heard = None;
+            }
             return Resolved { who: Some(Who::Named(entity)), confidence, ..Resolved::default() };
         }
         if let Some(found) = self.by_role(block, span, sentence) {
@@ -369,6 +462,8 @@ impl<'a> Resolver<'a> {
                 subject: true,
                 quoted: false,
                 possessive: false,
+                block,
+                pronoun: false,
             });
             return Resolved {
                 who: Some(Who::Named(found.entity)),
@@ -407,7 +502,30 @@ impl<'a> Resolver<'a> {
             return Resolved { confidence: confidence * 0.7, ..Resolved::default() };
         }
         let kind = described_kind(&name);
+        if kind != SpeakerKind::Person {
+            self.heard = Some(Heard { name: name.clone(), kind, span, sentence });
+        }
         Resolved { who: Some(Who::Described(name, kind)), confidence: confidence * 0.95, ..Resolved::default() }
+    }
+}
+
+/// Whether a verb follows the name that begins with item `i` and ends before byte `end`, and nothing governs the name:
+/// `… and Reyes leaned out`.
+fn heads_clause(scope: &Scope, i: usize, end: usize) -> bool {
+    let governed = i > scope.lo && scope.at(i - 1).is(class::PREP | class::POSSESSIVE);
+    let after = (i..scope.hi).find(|j| scope.at(*j).span.start >= end);
+    !governed && after.is_some_and(|j| scope.is_verb(j))
+}
+
+impl Heard {
+    /// Whether a pronoun in `sentence` can stand for it.
+    fn is(&self, wanted: Pronoun, sentence: usize) -> bool {
+        let number = match wanted {
+            Pronoun::They => self.kind == SpeakerKind::Group,
+            Pronoun::It => self.kind == SpeakerKind::Organisation,
+            _ => false,
+        };
+        number && sentence.saturating_sub(self.sentence) <= HEARD
     }
 }
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::{Block, Span};
 
+mod anaphora;
 mod languages;
 mod names;
 mod turns;

@@ -15,6 +15,9 @@ const LONG: u64 = 4 << 20;
 /// Bytes from which on writing waits for it: others read or write without a pause.
 const TOO_LONG: u64 = 64 << 20;
 
+/// Bytes that a log is cut to when it is begun anew.
+pub(super) const CUT_TO: i64 = 1 << 20;
+
 /// Keeps the log of one library short.
 #[derive(Debug, Default)]
 pub(super) struct Log {
@@ -30,8 +33,10 @@ impl Log {
         }
         if self.at_work.as_ref().is_some_and(|thread| !thread.is_finished()) {
             if length >= TOO_LONG {
-                // If it cannot be done now, it is done later: nothing is lost.
-                let _ = conn.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()));
+                // Only one can take over at a time; then this connection takes what came since, so that the next write
+                // begins the log anew. What cannot be done now, for somebody reads, is done later: nothing is lost.
+                self.rest();
+                let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
             }
             return;
         }
@@ -81,10 +86,15 @@ mod tests {
             longest = longest.max(open::log_of(&path).metadata().unwrap().len());
         }
         assert!((LONG..TOO_LONG + LONG).contains(&longest), "{longest}");
+        // Whatever is still under way, and then what it leaves: the next write finds nothing to keep.
+        library.log.rest();
+        library.conn.as_ref().unwrap().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
+        library.save_note(&article, None, None, "short").unwrap();
+        assert!(open::log_of(&path).metadata().unwrap().len() < LONG);
         drop(library);
         assert!(!open::log_of(&path).exists(), "the last one out takes all of it over");
         let library = open(&path);
-        assert_eq!(library.notes(&article).unwrap().len(), 1_200);
+        assert_eq!(library.notes(&article).unwrap().len(), 1_201);
         library.check().unwrap();
     }
 }

@@ -201,6 +201,8 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     conn.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
     // That is done by `store::log`.
     conn.pragma_update(None, "wal_autocheckpoint", 0).map_err(failed)?;
+    // A log that is begun anew is cut: otherwise its length says how long it once was.
+    conn.pragma_update(None, "journal_size_limit", super::log::CUT_TO).map_err(failed)?;
     conn.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     if version < schema::LATEST {
         schema::migrate(conn).map_err(failed)?;

@@ -52,7 +52,7 @@ impl Options {
         min_confidence: 0.15,
         glue_share: 0.7,
         orphan_words: 3,
-        orphan_share: 0.9,
+        orphan_share: 0.8,
         colon_words: 6,
     };
 }

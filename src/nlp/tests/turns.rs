@@ -88,3 +88,70 @@ fn descriptions_stand_for_those_they_vary() {
     speaker("GOP nominee Peter Vogel came. The Republican nominee said the wall was safe.", "Peter Vogel");
     speaker("Peter Vogel came early. The spokesman said the wall was safe.", "spokesman");
 }
+
+#[test]
+fn whoever_is_spoken_to_does_not_speak() {
+    let text = "Anna Holt laughed. Behind them the lamp went green, and Captain Mary Oduya opened the window.\n\
+        “Miss Holt,” she called, “I have the tide.”\n“Five minutes,” begged Anna Holt.\n“You said that before, Anna.”";
+    let found = annotate(&article(text), &Engine::new());
+    let by = |words: &str| {
+        let one = found.attributions.iter().find(|a| a.content.iter().any(|c| c.of(text).contains(words))).unwrap();
+        (one.speaker.as_deref().unwrap_or_default(), one.addressee.as_deref().unwrap_or_default())
+    };
+    assert_eq!(by("the tide"), ("Mary Oduya", "Anna Holt"));
+    assert_eq!(by("Five minutes").0, "Anna Holt");
+    assert_eq!(by("You said"), ("Mary Oduya", "Anna Holt"));
+}
+
+#[test]
+fn they_are_those_who_were_heard_without_a_name() {
+    let text = "Dock workers said on Monday that the crane is unsafe. They said it had failed twice. \
+        The Port Authority said it was sound. They said it would run on Friday.";
+    let by = said(text, &Engine::new());
+    let speaker = |words: &str| by.iter().find(|(c, _)| c.contains(words)).map_or("-", |(_, s)| s.as_str());
+    assert_eq!(speaker("failed twice"), "Dock workers");
+    assert_eq!(speaker("run on Friday"), "Port Authority");
+}
+
+/// Names of sources that are descriptions, as the list of people shows them.
+#[test]
+fn a_description_ends_before_the_clause_that_says_more() {
+    use super::super::describe::described;
+    for (words, name) in [
+        ("a Harbour University poll released last week", "Harbour University poll"),
+        ("Protesters marching through the streets", "Protesters"),
+        ("several judges handling such cases", "several judges"),
+        ("experts I spoke to in May", "experts"),
+        ("an exhaustive study being released on Tuesday", "exhaustive study"),
+        ("both Ms. Reyes and Mr. Holt", "Ms. Reyes and Mr. Holt"),
+        ("federal prosecutors in", "federal prosecutors"),
+        // These are what they are by what follows.
+        ("a complaint filed by the commission", "complaint filed by the commission"),
+        ("two people involved in the talks", "two people involved in the talks"),
+        ("retired generals", "retired generals"),
+        ("the chief operating officer", "chief operating officer"),
+        ("recently elected members of the council", "recently elected members of the council"),
+        ("the ruling party", "ruling party"),
+    ] {
+        assert_eq!(described(words), name, "{words}");
+    }
+}
+
+/// Seen in news about courts: every court was the court named last.
+#[test]
+fn a_body_with_a_name_of_its_own_is_no_other() {
+    let text = "The Kent Court of Appeals ruled on Friday that the wall must go. The court said it was too high. \
+        The Supreme Court said that the wall could stay.";
+    let by = said(text, &Engine::new());
+    let speaker = |words: &str| by.iter().find(|(c, _)| c.contains(words)).map_or("-", |(_, s)| s.as_str());
+    assert_eq!(speaker("too high"), "Kent Court of Appeals");
+    assert_eq!(speaker("could stay"), "Supreme Court");
+}
+
+/// Seen in an article about a repair café: the full stop before a name became part of it.
+#[test]
+fn a_full_stop_is_no_initial() {
+    let text = "The council sent an inspector. Aurelio Banks said he came to close them.";
+    let found = annotate(&article(text), &Engine::new());
+    assert!(found.people.iter().any(|p| p.name == "Aurelio Banks"), "{:?}", found.people);
+}
