@@ -85,10 +85,14 @@ fn every_bad_input_gets_one_line() {
         ),
         (
             "a.epub",
-            "is a ZIP archive (DOCX and ODT files are such archives too), which is not supported yet; save it as plain \
-             text or Markdown first",
+            "is a ZIP archive (DOCX and ODT files are such archives too), which cannot be read; save it as plain text, a \
+             web page or Markdown first, or unpack it",
         ),
-        ("a.png", "is a PNG image, which is not supported yet; save it as plain text or Markdown first"),
+        (
+            "a.png",
+            "is a PNG image, which cannot be read; make its text readable first, for example with: tesseract in.png out",
+        ),
+        ("ftp://x.example/a", "only http and https addresses can be fetched; save what is there and open the file"),
         (
             "a.gz",
             "cannot be read as a gzip-compressed file: it is damaged, or only a part of it: incomplete deflate stream",

@@ -332,6 +332,19 @@ fn every_entry_of_a_feed_is_an_article_of_its_own() {
 }
 
 #[test]
+fn an_entry_without_a_title_is_said_once() {
+    let feed = read("feed.json", JSON.replace(r#""title": "Two", "#, ""));
+    assert_eq!(feed.text.matches("Second words.").count(), 1, "{}", feed.text);
+    assert_eq!(feed.sections()[1].title, "Second words.");
+    let note = &feed.parts[1];
+    assert_eq!((note.title.as_deref(), note.text.trim()), (Some("Second words."), "Second words."));
+    // What has nothing but an address is that.
+    let bare = r#""items": [{"id": "0", "url": "https://b.example/0"},"#;
+    let feed = read("feed.json", JSON.replace(r#""items": ["#, bare));
+    assert!(feed.parts[0].text.contains("https://b.example/0"), "{}", feed.text);
+}
+
+#[test]
 fn the_people_of_one_entry_are_not_those_of_another() {
     let dir = tempfile::tempdir().unwrap();
     let items: String = ["Anna Holt", "Peter Holt"]

@@ -228,6 +228,7 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     title: Some("Elsewhere 日本".to_owned()),
                     source: "/x".to_owned(),
                     date: "2024-02-06".to_owned(),
+                    dated: true,
                     words: format!("{typed} and more words 日本"),
                     on: None,
                     earlier: true,

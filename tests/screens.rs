@@ -122,6 +122,7 @@ fn found(model: &mut Model) {
         title: model.article.title.clone(),
         source: model.article.source.clone(),
         date: "2024-02-06".to_owned(),
+        dated: true,
         words: format!("{} the tide 日本語 {}", "words before ".repeat(9), model.article.text),
         on: None,
         earlier: false,

@@ -178,7 +178,9 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
     };
     let entry = ShelfEntry { title: hit.title.clone(), source: hit.source.clone(), ..ShelfEntry::default() };
     let earlier = if hit.earlier { " · earlier version" } else { "" };
-    (what, format!("{} · {}{earlier}", shelf::title(&entry), dates.day(&hit.date)))
+    // An article without a date must not seem to be of the day on which it was read.
+    let read = if hit.dated { "" } else { "read " };
+    (what, format!("{} · {read}{}{earlier}", shelf::title(&entry), dates.day(&hit.date)))
 }
 
 /// What can be typed, each with what it finds.
@@ -206,6 +208,7 @@ mod tests {
             title: Some("A title".to_owned()),
             source: "a.txt".to_owned(),
             date: "2024-02-06".to_owned(),
+            dated: true,
             words: words.to_owned(),
             on: None,
             earlier: false,

@@ -32,8 +32,8 @@ pub(super) struct SearchArgs {
     #[arg(long, value_enum)]
     kind: Option<KindArg>,
 
-    /// Only articles published, or else first read, on this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// Only articles published (where that is unknown: read) on this day, in this month or year, or later
+    #[arg(long, value_name = "YYYY[-MM[-DD]]")]
     since: Option<String>,
 
     /// At most so many hits
@@ -77,9 +77,9 @@ impl SearchArgs {
     /// What is meant, or what is wrong with it.
     pub(super) fn plan(self, library: PathBuf) -> Result<Search, String> {
         if let Some(day) = &self.since
-            && day.parse::<jiff::civil::Date>().is_err()
+            && !Query::is_day(day)
         {
-            return Err(format!("search: --since takes a day such as 2023-03-15, not {day:?}"));
+            return Err(format!("search: --since takes a day such as 2023-03-15, a month or a year, not {day:?}"));
         }
         let kind = self.kind.map(|kind| match kind {
             KindArg::Direct => QuoteKind::Direct,
@@ -170,7 +170,8 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
             "{}{}",
             if n > 0 { "\n" } else { "" },
             printable_line(&format!(
-                "{who} · {title} · {}{}",
+                "{who} · {title} · {}{}{}",
+                if hit.dated { "" } else { "read " },
                 hit.date,
                 if hit.earlier { " · earlier version" } else { "" }
             ))
@@ -258,7 +259,7 @@ fn object(library: &Library, hit: &Hit, also: &[Alike]) -> serde_json::Value {
         .collect();
     json!({
         "found": found, "article": hit.article, "title": hit.title, "source": hit.source, "date": hit.date,
-        "speaker": speaker, "kind": kind, "note": note, "words": hit.words, "span": span, "open": opens(hit),
+        "dated": hit.dated, "speaker": speaker, "kind": kind, "note": note, "words": hit.words, "span": span, "open": opens(hit),
         "also": also,
         "on": hit.on, "earlier": hit.earlier, "tags": hit.marks.tags, "flag": hit.marks.flag, "verdict": hit.marks.verdict,
         "links": hit.marks.links,

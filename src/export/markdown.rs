@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::nlp::{Annotations, Attribution, QuoteKind};
-use crate::notes::{PlacedNote, Placement};
+use crate::notes::{Marks, PlacedNote, Placement};
 use crate::text::{Article, Span, printable_line};
 
 /// The notes on an article as a Markdown document, in the order given.
@@ -72,11 +72,39 @@ fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, 
     if !body.is_empty() {
         let _ = writeln!(out, "{body}\n");
     }
+    sources(out, &note.marks);
     let _ = write!(out, "*{}", date(&note.created));
     if note.modified != note.created {
         let _ = write!(out, ", changed {}", date(&note.modified));
     }
+    for mark in marks(&note.marks) {
+        let _ = write!(out, " · {mark}");
+    }
     out.push_str("*\n");
+}
+
+/// A list of the sources of a note.
+pub(super) fn sources(out: &mut String, marks: &Marks) {
+    for link in &marks.links {
+        let _ = writeln!(out, "- {}", inline(link));
+    }
+    if !marks.links.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// What was set on a note besides its words: verdict, flag, colour, tags.
+pub(super) fn marks(marks: &Marks) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    told.extend(marks.verdict.map(|v| v.name().to_owned()));
+    told.extend(marks.flag.map(|f| f.name().to_owned()));
+    told.extend(marks.colour.as_deref().map(inline));
+    told.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
+        // Whom a note is about.
+        Some(_) => inline(tag),
+        None => format!("#{}", inline(&tag.replace(char::is_whitespace, "-"))),
+    }));
+    told
 }
 
 /// The words as a block quote. Line breaks inside a paragraph are those of the article's file: they become spaces.
@@ -192,7 +220,7 @@ mod tests {
 
     use super::*;
     use crate::nlp::EntityId;
-    use crate::notes::{Anchor, Note, NoteId};
+    use crate::notes::{Anchor, Flag, Note, NoteId, Verdict};
     use crate::text::{ArticleId, Block, harmless};
 
     const TEXT: &str = "The “finest\nbridge” opened, the mayor said.\n\nNobody came.";
@@ -246,18 +274,27 @@ mod tests {
         let gone = Some(Anchor { exact: "It rained.".into(), ..Anchor::default() });
         let mut changed = note(anchor("Nobody came"), Placement::Moved(on("Nobody came")), "");
         changed.note.modified = "2026-11-24T08:05:00Z".into();
+        let mut marked = note(anchor("Nobody came"), Placement::Ok(on("Nobody came")), "");
+        marked.note.marks = Marks {
+            verdict: Some(Verdict::NeedsSource),
+            flag: Some(Flag::Todo),
+            colour: Some("blue".into()),
+            tags: vec!["town hall".into(), "@Bo Ek".into()],
+            links: vec!["https://a.example/b_c".into()],
+        };
         let notes = [
             note(None, Placement::Whole, "Read again."),
             note(anchor("finest\nbridge"), Placement::Ok(on("finest\nbridge")), "Is it?\n  # 1. no\n\nAsk *her*."),
             changed,
             note(gone.clone(), Placement::Moved(on("Nobody came.")), "x"),
             note(gone, Placement::Orphan, "So?"),
+            marked,
         ];
         let expected = "\
 # Notes on Bridges & \\*more\\*
 
 Source: news/bridge_1.txt\\
-Notes: 5, 1 of them no longer at home in the article
+Notes: 6, 1 of them no longer at home in the article
 
 ## 1 · the whole article
 
@@ -307,6 +344,14 @@ x
 So?
 
 *2026-11-23 21:00 UTC*
+
+## 6 · ¶ 2
+
+> Nobody came
+
+- https://a.example/b_c
+
+*2026-11-23 21:00 UTC · needs-source · todo · blue · #town-hall · @Bo Ek*
 ";
         assert_eq!(notes_markdown(&article(), &notes, Some(&said())), expected);
         assert!(!notes_markdown(&article(), &notes, None).contains("Ann"));

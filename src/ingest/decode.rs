@@ -12,29 +12,39 @@ pub(super) struct Decoded {
     pub(super) notices: Vec<String>,
 }
 
-/// How files that cannot be read begin, and what to call them.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive (DOCX and ODT files are such archives too)"),
-    (b"\x1f\x8b", "a gzip-compressed file"),
-    (b"BZh", "a bzip2-compressed file"),
-    (b"\xfd7zXZ\x00", "an xz-compressed file"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard-compressed file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file"),
-    (b"{\\rtf", "a Rich Text file"),
-    (b"%!PS", "a PostScript file"),
-    (b"ID3", "an audio file"),
-    (b"OggS", "an audio file"),
-    (b"RIFF", "an audio, video or WebP file"),
+/// Advice on files that cannot be read.
+const SAVE: &str = "save it as plain text, a web page or Markdown first";
+const UNPACK: &str = "unpack it, and name one article in it";
+const PICTURE: &str = "make its text readable first, for example with: tesseract in.png out";
+const NOTHING: &str = "give a text, a web page, a book, a PDF file, a feed or a message";
+
+/// How files that cannot be read begin, what to call them, and what to do about them.
+const MAGIC: &[(&[u8], &str, &str)] = &[
+    (b"%PDF", "a PDF file", SAVE),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive (DOCX and ODT files are such archives too)",
+        "save it as plain text, a web page or Markdown first, or unpack it",
+    ),
+    (b"\x1f\x8b", "a gzip-compressed file", UNPACK),
+    (b"BZh", "a bzip2-compressed file", UNPACK),
+    (b"\xfd7zXZ\x00", "an xz-compressed file", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard-compressed file", UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+    (b"\x89PNG", "a PNG image", PICTURE),
+    (b"\xff\xd8\xff", "a JPEG image", PICTURE),
+    (b"GIF87a", "a GIF image", PICTURE),
+    (b"GIF89a", "a GIF image", PICTURE),
+    (b"II*\x00", "a TIFF image", PICTURE),
+    (b"MM\x00*", "a TIFF image", PICTURE),
+    (b"\x7fELF", "a program", NOTHING),
+    (b"SQLite format 3\x00", "an SQLite database", NOTHING),
+    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file", SAVE),
+    (b"{\\rtf", "a Rich Text file", SAVE),
+    (b"%!PS", "a PostScript file", "make a PDF file of it first, for example with: ps2pdf"),
+    (b"ID3", "an audio file", NOTHING),
+    (b"OggS", "an audio file", NOTHING),
+    (b"RIFF", "an audio, video or WebP file", NOTHING),
 ];
 
 /// What is said about the encoding of some bytes, besides by themselves.
@@ -52,8 +62,9 @@ const HEAD: usize = 4096;
 /// Decodes text in any encoding: the one of the byte order mark, else UTF-8 where it fits, else what the server or the
 /// page itself says, else the one that the bytes look most like.
 pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Decoded, IngestError> {
-    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic) && !is_prose_like(bytes)) {
-        return Err(IngestError::Unsupported { name: name.to_owned(), kind });
+    let known = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic) && !is_prose_like(bytes));
+    if let Some((_, kind, advice)) = known {
+        return Err(IngestError::Unsupported { name: name.to_owned(), kind, advice });
     }
     let narrow = from_utf_32(bytes);
     let bytes = narrow.as_deref().map_or(bytes, str::as_bytes);

@@ -7,6 +7,12 @@ use super::input::MAX_BYTES;
 /// Names are kept as given: whoever prints a message makes it harmless first (a file name may hold escapes).
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
+    /// An address that is not on the web.
+    #[error("{name}: only http and https addresses can be fetched; save what is there and open the file")]
+    Scheme {
+        /// The address.
+        name: String,
+    },
     /// Nothing there.
     #[error("{name}: no such file; check the path, or give - to read a pipe")]
     Missing {
@@ -32,12 +38,14 @@ pub enum IngestError {
         name: String,
     },
     /// A known kind of file that is not text.
-    #[error("{name}: is {kind}, which is not supported yet; save it as plain text or Markdown first")]
+    #[error("{name}: is {kind}, which cannot be read; {advice}")]
     Unsupported {
         /// Which input.
         name: String,
         /// What it is, with its article: `a PDF file`.
         kind: &'static str,
+        /// What to do about it.
+        advice: &'static str,
     },
     /// Bytes that are no text.
     #[error(

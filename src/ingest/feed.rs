@@ -134,10 +134,11 @@ fn whole(feed: &Feed) -> Draft {
         out.parts = feed.entries.iter().take(MAX_ENTRIES).map(|entry| single(feed, entry)).collect();
     }
     for entry in feed.entries.iter().take(MAX_ENTRIES) {
-        let title = title(entry);
-        let date = date(entry);
-        let about: Vec<String> = [date.clone(), names(&entry.authors), link(entry)].into_iter().flatten().collect();
-        let start = out.joined.push_entry(&title, link(entry), &about.join(" · "), body(entry));
+        let (title, date, body) = (title(entry), date(entry), body(entry));
+        let day = date.clone().filter(|_| heading(entry, &body).is_some());
+        let about: Vec<String> = [day, names(&entry.authors), link(entry)].into_iter().flatten().collect();
+        let heading = heading(entry, &body).or_else(|| date.clone()).unwrap_or_else(|| "untitled".to_owned());
+        let start = out.joined.push_entry(&heading, link(entry), &about.join(" · "), body);
         let named = date.map_or(title.clone(), |date| format!("{title} · {date}"));
         out.joined.enter(&named, 1, start);
     }
@@ -159,6 +160,10 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
         ..Draft::default()
     };
     let body = body(entry);
+    let Some(heading) = heading(entry, &body) else {
+        out.joined.push(body);
+        return out;
+    };
     if link.is_some() && body.text.chars().count() < SHORT {
         out.notices.push("the feed has no more of this article; its headline leads to it".to_owned());
     }
@@ -166,9 +171,9 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
     let begins = body
         .blocks
         .first()
-        .is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)) && b.span.of(&body.text).trim() == title);
+        .is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)) && b.span.of(&body.text).trim() == heading);
     if !begins || !out.notices.is_empty() {
-        out.joined.push_block(&title, |span| {
+        out.joined.push_block(&heading, |span| {
             let inlines = link.map(|to| Inline { span, style: InlineStyle::Link(to) }).into_iter().collect();
             Block { kind: BlockKind::Heading(1), inlines, ..Block::paragraph(span) }
         });
@@ -214,8 +219,17 @@ fn words(text: &Text) -> String {
 }
 
 fn title(entry: &Entry) -> String {
-    let title = entry.title.as_ref().map(words).filter(|title| !title.is_empty());
-    title.or_else(|| beginning(&body(entry).text)).or_else(|| link(entry)).unwrap_or_else(|| "untitled".to_owned())
+    let title = own_title(entry).or_else(|| beginning(&body(entry).text)).or_else(|| link(entry));
+    title.unwrap_or_else(|| "untitled".to_owned())
+}
+
+fn own_title(entry: &Entry) -> Option<String> {
+    entry.title.as_ref().map(words).filter(|title| !title.is_empty())
+}
+
+/// What stands above an entry's words; `None` where it has no title: its own first words there would be said twice.
+fn heading(entry: &Entry, body: &Rendered) -> Option<String> {
+    own_title(entry).or_else(|| body.text.trim().is_empty().then(|| title(entry)))
 }
 
 /// The first words of a text that has no title, as notes have none.

@@ -81,6 +81,9 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
             url = next;
             continue;
         }
+        if status.is_redirection() {
+            return Err(format!("the server answers {}, but not where to look instead", status.as_u16()));
+        }
         if !status.is_success() {
             return Err(refusal(status.as_u16(), status.canonical_reason()));
         }
@@ -186,7 +189,7 @@ impl Resolver for Guarded {
 }
 
 fn private(host: &str, ip: IpAddr) -> String {
-    format!("leads to {host} in a private network ({ip}), which is not opened unless it is named itself")
+    format!("leads to {host} in a private network ({ip}), which is opened only where that address itself is given")
 }
 
 /// The address that stands in an address instead of a name.
@@ -372,8 +375,8 @@ fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) ->
         _ if Instant::now() >= deadline => too_slow(limits),
         ureq::Error::Timeout(_) => too_slow(limits),
         ureq::Error::HostNotFound => format!("there is no server called {host} (DNS); check the address"),
-        ureq::Error::Tls(reason) => format!("no secure connection to {host} (TLS): {reason}"),
-        ureq::Error::Rustls(reason) => format!("no secure connection to {host} (TLS): {reason}"),
+        ureq::Error::Tls(reason) => insecure(host, reason),
+        ureq::Error::Rustls(reason) => insecure(host, &reason.to_string()),
         ureq::Error::LargeResponseHeader(..) => "the answer's head is too large".to_owned(),
         ureq::Error::Protocol(reason) => format!("the server does not speak HTTP: {reason}"),
         ureq::Error::Io(error) => {
@@ -393,7 +396,7 @@ fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) ->
                 }
                 io::ErrorKind::TimedOut => too_slow(limits),
                 // What rustls finds wrong comes in an error of this kind.
-                io::ErrorKind::InvalidData => format!("no secure connection to {host} (TLS): {text}"),
+                io::ErrorKind::InvalidData => insecure(host, &text),
                 _ if text.contains("lookup") || text.contains("resolve") => {
                     format!("there is no server called {host} (DNS), or no network; check the address")
                 }
@@ -402,6 +405,22 @@ fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) ->
         }
         other => format!("cannot be fetched: {other}"),
     }
+}
+
+/// Why there is no secure connection. What is wrong with a certificate comes with the names of the library's own types.
+fn insecure(host: &str, reason: &str) -> String {
+    let Some((_, what)) = reason.split_once("invalid peer certificate: ") else {
+        return format!("no secure connection to {host} (TLS): {reason}");
+    };
+    let inner = what.rsplit('(').next().unwrap_or(what).trim_end_matches(')');
+    let words = match inner {
+        "UnknownIssuer" => "nobody who is trusted vouches for its certificate",
+        "CaUsedAsEndEntity" => "it vouches for itself",
+        "Expired" => "its certificate has expired",
+        "NotValidForName" => "its certificate is for another name",
+        _ => what,
+    };
+    format!("no secure connection to {host} (TLS): {words}; save the page from a browser and open the file")
 }
 
 fn one_line(text: &str) -> String {

@@ -47,11 +47,20 @@ fn read_limited(name: &str, reader: impl Read, expected: u64) -> Result<Vec<u8>,
 fn from_io(name: &str, error: &io::Error) -> IngestError {
     let name = name.to_owned();
     match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if is_address(&name) => IngestError::Scheme { name },
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => IngestError::Missing { name },
         io::ErrorKind::PermissionDenied => IngestError::Permission { name },
         io::ErrorKind::IsADirectory => IngestError::Directory { name },
         _ => IngestError::Io { name, reason: error.to_string() },
     }
+}
+
+/// Whether a name looks like an address of some kind (`ftp://…`).
+fn is_address(name: &str) -> bool {
+    name.split_once("://").is_some_and(|(scheme, rest)| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        !rest.is_empty() && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(plain)
+    })
 }
 
 #[cfg(test)]
@@ -87,6 +96,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert!(matches!(read(dir.path()), Err(IngestError::Directory { .. })));
         assert!(matches!(read(&dir.path().join("x")), Err(IngestError::Missing { .. })));
+        assert!(matches!(read(Path::new("ftp://x.example/a")), Err(IngestError::Scheme { .. })));
+        assert!(matches!(read(Path::new("a b://x")), Err(IngestError::Missing { .. })));
     }
 
     #[test]

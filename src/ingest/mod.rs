@@ -50,6 +50,10 @@ use crate::text::{Article, Block, BlockKind, Inline, Span};
 /// few of these.
 const MAX_BLOCK: usize = 16 * 1024;
 
+/// What is said where a reader of a kind of document is not compiled in.
+#[cfg(not(all(feature = "epub", feature = "pdf")))]
+const LEFT_OUT: &str = "this program was built without what reads it: build it with all features";
+
 /// What is known about bytes besides their name.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {
@@ -251,7 +255,7 @@ fn from_epub(name: &str, bytes: &[u8]) -> Result<Article, IngestError> {
 
 #[cfg(not(feature = "epub"))]
 fn from_epub(name: &str, _: &[u8]) -> Result<Article, IngestError> {
-    Err(IngestError::Unsupported { name: name.to_owned(), kind: "an EPUB book" })
+    Err(IngestError::Unsupported { name: name.to_owned(), kind: "an EPUB book", advice: LEFT_OUT })
 }
 
 #[cfg(feature = "pdf")]
@@ -268,7 +272,7 @@ fn from_pdf(name: &str, bytes: Vec<u8>) -> Result<Article, IngestError> {
 
 #[cfg(not(feature = "pdf"))]
 fn from_pdf(name: &str, _: Vec<u8>) -> Result<Article, IngestError> {
-    Err(IngestError::Unsupported { name: name.to_owned(), kind: "a PDF file" })
+    Err(IngestError::Unsupported { name: name.to_owned(), kind: "a PDF file", advice: LEFT_OUT })
 }
 
 /// An article of what was rendered and put together.

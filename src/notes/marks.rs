@@ -127,6 +127,17 @@ impl Marks {
         all
     }
 
+    /// These marks without those that stand in the words anyway: together with the words they say the same.
+    #[must_use]
+    pub fn beyond_words(mut self, body: &str) -> Self {
+        let words = Self::in_words(body);
+        self.tags.retain(|tag| !words.tags.contains(tag));
+        self.links.retain(|link| !words.links.contains(link));
+        self.flag = self.flag.filter(|flag| words.flag != Some(*flag));
+        self.verdict = self.verdict.filter(|verdict| words.verdict != Some(*verdict));
+        self
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -160,6 +171,9 @@ mod tests {
         let all = set.with_words("#disputed #b #a #todo");
         assert_eq!((all.verdict, all.flag), (Some(Verdict::Checked), Some(Flag::Todo)));
         assert_eq!(all.tags, ["a", "b"]);
+        let beyond = all.clone().beyond_words("#disputed #b #a #todo");
+        assert_eq!(beyond, Marks { verdict: Some(Verdict::Checked), ..Marks::default() });
+        assert_eq!(all.clone().beyond_words("nothing"), all);
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub struct Query {
     pub speaker: Option<String>,
     /// Only quotes of this kind.
     pub kind: Option<QuoteKind>,
-    /// Only articles published (where that is unknown: opened) on or after this day, `2023-03-15`.
+    /// Only articles published (where that is unknown: opened) on or after this day, `2023-03-15`, or in
+    /// this month or year or later.
     pub since: Option<String>,
     /// Only this sort of thing.
     pub only: Option<Only>,
@@ -133,6 +134,12 @@ impl Query {
         query
     }
 
+    /// Whether this is a day, a month or a year that [`Query::since`] takes.
+    #[must_use]
+    pub fn is_day(value: &str) -> bool {
+        day(value).is_some()
+    }
+
     /// Whether it asks for marks, which only notes have.
     #[must_use]
     pub fn is_marked(&self) -> bool {
@@ -188,7 +195,7 @@ fn named<T: Copy>(names: &[(&'static str, T)], value: &str) -> Option<T> {
     found.map(|(_, it)| *it)
 }
 
-/// A day, or the first one of a month or a year, as far as it has been typed.
+/// A day, a month or a year, as far as it has been typed.
 fn day(value: &str) -> Option<String> {
     let whole = match value.len() {
         4 => format!("{value}-01-01"),

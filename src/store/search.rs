@@ -46,8 +46,10 @@ pub struct Hit {
     pub title: Option<String>,
     /// Where it was last opened from.
     pub source: String,
-    /// The day it was published or opened.
+    /// The day it was published; where that is unknown, the day it was opened last.
     pub date: String,
+    /// Whether that is the day it was published.
+    pub dated: bool,
     /// The words that were found, in one line; of a note the reader's.
     pub words: String,
     /// Of a note: the words of the article that it hangs on. In an article: the first of the words that were found.
@@ -135,6 +137,8 @@ fn both(a: Option<Span>, b: Option<Span>) -> bool {
 
 /// The day of an article.
 const DAY: &str = "coalesce(a.date, substr(a.opened, 1, 10))";
+/// Whether that is the day it was published.
+const DATED: &str = "a.date IS NOT NULL";
 
 fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
     let speaker = query.speaker.as_deref().and_then(name_expression).map(|name| format!("{{speaker}} : ({name})"));
@@ -155,9 +159,9 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
     let rank = if words.is_some() { rank } else { "0.0" };
     let order = if words.is_some() { "rank" } else { "day DESC, n" };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT article, title, source, day, words, start, \"end\", rank, kind, speaker FROM (
-            SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", {rank} AS rank, q.kind,
-                q.speaker, q.n
+        "SELECT article, title, source, day, words, start, \"end\", rank, dated, kind, speaker FROM (
+            SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", {rank} AS rank,
+                {DATED} AS dated, q.kind, q.speaker, q.n
             FROM {from} JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
             WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND (?3 IS NULL OR {DAY} >= ?3)
             ORDER BY {newest} DESC LIMIT ?5)
@@ -167,8 +171,8 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
     let rows = statement.query_map(
         params![matched, kind, query.since, to_sql(query.limit), to_sql(WEIGHED.max(query.limit))],
         |row| {
-            let kind = kind_named(&row.get::<_, String>(8)?);
-            let speaker = row.get(9)?;
+            let kind = kind_named(&row.get::<_, String>(9)?);
+            let speaker = row.get(10)?;
             hit(row, Found::Quote { kind, speaker }, WEIGHTS.1)
         },
     )?;
@@ -191,7 +195,7 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
         None => ("notes n", "?1 IS ?1", "0.0", "n.modified DESC, n.id"),
     };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank} FROM {from} JOIN articles a ON a.id = n.article
+        "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank}, {DATED} FROM {from} JOIN articles a ON a.id = n.article
          WHERE {condition} AND n.deleted IS NULL AND (?2 IS NULL OR day >= ?2) ORDER BY {order}"
     ))?;
     let mut rows = statement.query(params![words, query.since])?;
@@ -212,6 +216,7 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
             title: row.get(15)?,
             source: row.get(16)?,
             date: row.get(17)?,
+            dated: row.get(19)?,
             on,
             earlier: false,
             marks,
@@ -223,8 +228,8 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
 
 fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<Vec<Hit>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT article, title, source, day, '', NULL, NULL, rank FROM (
-            SELECT i.article, a.title, a.source, {DAY} AS day, f.rank AS rank
+        "SELECT article, title, source, day, '', NULL, NULL, rank, dated FROM (
+            SELECT i.article, a.title, a.source, {DAY} AS day, f.rank AS rank, {DATED} AS dated
             FROM articles_fts f JOIN indexed i ON i.n = f.rowid JOIN articles a ON a.id = i.article
             WHERE articles_fts MATCH ?1 AND (?2 IS NULL OR {DAY} >= ?2) ORDER BY f.rowid DESC LIMIT ?4)
          ORDER BY rank LIMIT ?3"
@@ -260,6 +265,7 @@ fn hit(row: &Row<'_>, found: Found, weight: f64) -> rusqlite::Result<Hit> {
         title: row.get(1)?,
         source: row.get(2)?,
         date: row.get(3)?,
+        dated: row.get(8)?,
         words: row.get(4)?,
         span: start.zip(end).map(|(start, end)| Span::new(from_sql(start), from_sql(end))),
         on: None,

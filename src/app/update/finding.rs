@@ -161,6 +161,7 @@ mod tests {
             title: Some(title.to_owned()),
             source: format!("/a/{title}.txt"),
             date: "2024-02-06".to_owned(),
+            dated: true,
             words: "the second boat".to_owned(),
             on: None,
             earlier: false,

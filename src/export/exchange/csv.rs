@@ -103,7 +103,7 @@ fn note_row(sheet: &Sheet, note: &Note, count: &Count<'_>) -> Row {
             row.set("end", &end.to_string());
         }
     }
-    let marks = &note.marks;
+    let marks = &note.all_marks();
     for (column, value) in [
         ("note", note.body.as_str()),
         ("tags", &join(&marks.tags)),

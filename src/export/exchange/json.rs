@@ -99,7 +99,8 @@ impl From<JsonOrigin> for Origin {
 }
 
 impl JsonNote {
-    pub(super) fn new(note: &Note, count: &Count<'_>) -> Self {
+    /// `marks`: those to write down, which may be more than were set beside the words.
+    pub(super) fn new(note: &Note, marks: Marks, count: &Count<'_>) -> Self {
         let anchor = note.anchor.as_ref().map(|anchor| JsonAnchor {
             exact: anchor.exact.clone(),
             prefix: anchor.prefix.clone(),
@@ -107,16 +108,15 @@ impl JsonNote {
             span: count.chars(anchor).map(|span| span.map(|n| n as u64)),
             first_byte: Some(anchor.position.start as u64),
         });
-        let marks = &note.marks;
         Self {
             id: note.id.0.clone(),
             note: note.body.clone(),
             anchor,
-            tags: marks.tags.clone(),
+            tags: marks.tags,
             flag: marks.flag.map(|f| f.name().to_owned()),
             verdict: marks.verdict.map(|v| v.name().to_owned()),
-            links: marks.links.clone(),
-            colour: marks.colour.clone(),
+            links: marks.links,
+            colour: marks.colour,
             created: note.created.clone(),
             modified: note.modified.clone(),
         }
@@ -160,7 +160,7 @@ pub(super) fn write(sheets: &[Sheet]) -> String {
             let count = Count::of(sheet);
             OneArticle {
                 article: (&sheet.article).into(),
-                notes: sheet.notes.iter().map(|note| JsonNote::new(note, &count)).collect(),
+                notes: sheet.notes.iter().map(|note| JsonNote::new(note, note.all_marks(), &count)).collect(),
                 corrections: sheet.corrections.clone(),
             }
         })
@@ -178,7 +178,7 @@ pub(super) fn write_lines(sheets: &[Sheet]) -> String {
     let mut out = String::new();
     for sheet in sheets {
         let count = Count::of(sheet);
-        let notes = sheet.notes.iter().map(|note| (Some(JsonNote::new(note, &count)), None));
+        let notes = sheet.notes.iter().map(|note| (Some(JsonNote::new(note, note.all_marks(), &count)), None));
         let corrections = sheet.corrections.iter().map(|one| (None, Some(one.clone())));
         for (note, correction) in notes.chain(corrections) {
             let line = Line { article: (&sheet.article).into(), note, correction };

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::markdown::{date, inline, paragraphs, quote};
+use super::super::markdown::{date, inline, marks, paragraphs, quote, sources};
 use super::Count;
 use super::json::{JsonNote, JsonOrigin};
 use crate::notes::corrections::{Change, Correction};
@@ -133,27 +133,19 @@ fn write_note(out: &mut String, n: usize, sheet: &Sheet, note: &Note, count: &Co
     if !body.is_empty() {
         let _ = writeln!(out, "{body}\n");
     }
-    for link in &note.marks.links {
-        let _ = writeln!(out, "- {}", inline(link));
-    }
-    if !note.marks.links.is_empty() {
-        out.push('\n');
-    }
+    sources(out, &note.marks);
     let mut noted = vec![date(&note.created)];
     if note.modified != note.created {
         noted.push(format!("changed {}", date(&note.modified)));
     }
-    noted.extend(note.marks.verdict.map(|v| v.name().to_owned()));
-    noted.extend(note.marks.flag.map(|f| f.name().to_owned()));
-    noted.extend(note.marks.colour.as_deref().map(inline));
-    noted.extend(note.marks.tags.iter().map(|tag| format!("#{}", inline(&tag.replace(char::is_whitespace, "-")))));
+    noted.extend(marks(&note.marks));
     let _ = writeln!(out, "{NOTED}{}*\n", noted.join(" · "));
     let exact = words_of(&body) != note.body;
     let mut hidden = note.clone();
     if !exact {
         hidden.body = String::new();
     }
-    let hidden = Hidden { note: JsonNote::new(&hidden, count), exact, shown: digest(&body) };
+    let hidden = Hidden { note: JsonNote::new(&hidden, note.marks.clone(), count), exact, shown: digest(&body) };
     let _ = writeln!(out, "{NOTE}{}{END}", comment(&hidden));
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Hypothesis' own export comes in as well. Offsets leave in code points, counted in the text of the article; where the
 //! text is not at hand, and so that nothing has to be counted again on the way back, with the byte that the words begin
-//! at.
+//! at. Marks that stand in the words of a note (`#todo`) leave as marks, too, but for Markdown, where the words show them.
 
 mod csv;
 mod json;
@@ -105,7 +105,14 @@ pub struct Incoming {
 pub fn read_notes(bytes: &[u8], time: &str) -> Result<Incoming, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let kind = |kind, sheets: Result<Vec<Sheet>, String>| Ok(Incoming { kind, sheets: sheets? });
+    let kind = |kind, sheets: Result<Vec<Sheet>, String>| {
+        let mut sheets = sheets?;
+        for note in sheets.iter_mut().flat_map(|sheet| &mut sheet.notes) {
+            // Written out for others to see; here they are read from the words.
+            note.marks = std::mem::take(&mut note.marks).beyond_words(&note.body);
+        }
+        Ok(Incoming { kind, sheets })
+    };
     let start = text.trim_start();
     if start.starts_with(['{', '[']) {
         return match serde_json::from_str::<Value>(text) {

@@ -100,10 +100,10 @@ fn note() -> impl Strategy<Value = Note> {
             id: NoteId(id),
             article: ArticleId::default(),
             anchor,
-            body,
             created: a.clone().min(b.clone()),
             modified: a.max(b),
-            marks,
+            marks: marks.beyond_words(&body),
+            body,
         },
     )
 }
@@ -246,6 +246,22 @@ fn one_note() -> Sheet {
             byline: Some("Bo Ek".into()),
             date: Some("2026-03-01".into()),
         })
+    }
+}
+
+#[test]
+fn marks_in_the_words_leave_as_marks() {
+    let sheet = one_note();
+    let json: Value = serde_json::from_str(&write_notes(std::slice::from_ref(&sheet), Exchange::Json)).unwrap();
+    assert_eq!(json["articles"][0]["notes"][0]["tags"], serde_json::json!(["harbour", "two words", "urgent"]));
+    let w3c: Value = serde_json::from_str(&write_notes(std::slice::from_ref(&sheet), Exchange::W3c)).unwrap();
+    let bodies = w3c["first"]["items"][0]["body"].as_array().unwrap();
+    let tags: Vec<&Value> = bodies.iter().filter(|b| b["purpose"] == "tagging").map(|b| &b["value"]).collect();
+    assert_eq!(tags, ["harbour", "two words", "urgent"]);
+    assert!(write_notes(std::slice::from_ref(&sheet), Exchange::Csv).contains("harbour; two words; urgent"));
+    for format in Exchange::ALL {
+        let back = read_notes(write_notes(std::slice::from_ref(&sheet), format).as_bytes(), "").unwrap();
+        assert_eq!(back.sheets[0].notes[0].marks, sheet.notes[0].marks, "{format:?}");
     }
 }
 

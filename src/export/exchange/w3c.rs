@@ -48,7 +48,7 @@ pub(super) fn write(sheets: &[Sheet]) -> String {
 }
 
 fn annotation(sheet: &Sheet, note: &Note, count: &Count<'_>) -> Value {
-    let marks = &note.marks;
+    let marks = &note.all_marks();
     let text = |purpose: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "value": value});
     let mut bodies = Vec::new();
     if !note.body.is_empty() {
