@@ -3,7 +3,8 @@
 //! Cold start to the first full frame, a key to its frame while a large article is being annotated, search, resizing, a
 //! burst of the wheel, and what the program costs when nothing happens; then cold start to the first screen beside other
 //! programs for reading, those of `less`, `w3m`, `bat` and `glow` that are installed. Linux only (`/proc`). `--quick` for a
-//! few runs of each, `--beside` for the comparison alone.
+//! few runs of each, `--beside` for the comparison alone, `--book` for a book of 600,000 words alone (which is read to the
+//! end of its annotation, some minutes).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
 
@@ -28,6 +29,10 @@ fn main() {
     let quick = std::env::args().any(|a| a == "--quick");
     if std::env::args().any(|a| a == "--beside") {
         beside(if quick { 3 } else { 20 });
+        return;
+    }
+    if std::env::args().any(|a| a == "--book") {
+        book(if quick { 5 } else { 30 });
         return;
     }
     let runs = if quick { 5 } else { 30 };
@@ -144,6 +149,83 @@ fn main() {
     println!("{:<58}{:>7.0}MB", "peak memory, 1,000 words", reader.peak_megabytes());
     drop(reader);
     beside(if quick { 3 } else { 20 });
+}
+
+/// A book of 600,000 words in a hundred chapters: start to first frame, from the table of contents to the last chapter, and
+/// the memory that all of it takes once it has been annotated.
+fn book(runs: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("book.epub");
+    let words = write_book(&file, 100, 6_000);
+    println!("{:<58}{:>9}{:>9}{:>9}", format!("a book of {words} words"), "median", "p99", "max");
+    for known in [false, true] {
+        let library = folder.path().join("book.db");
+        let mut times = Vec::new();
+        for _ in 0..runs {
+            if !known {
+                let _ = std::fs::remove_file(&library);
+            }
+            times.push(Reader::open(&file, &library).first_frame);
+        }
+        row(&format!("start to first full frame, {}", if known { "library there" } else { "new library" }), &mut times);
+    }
+    let mut reader = Reader::open(&file, &folder.path().join("read.db"));
+    let mut times = Vec::new();
+    for n in 0..runs {
+        reader.key("T");
+        reader.key(if n % 2 == 0 { "G" } else { "g" });
+        std::thread::sleep(Duration::from_millis(20));
+        times.push(reader.key("\r"));
+    }
+    row("from the table of contents to the other end", &mut times);
+    println!("{:<58}{:>7.0}MB", "peak memory by then", reader.peak_megabytes());
+    let started = Instant::now();
+    loop {
+        let (cpu, since) = (reader.cpu(), Instant::now());
+        std::thread::sleep(Duration::from_secs(2));
+        let used = (reader.cpu() - cpu).as_secs_f64() / since.elapsed().as_secs_f64();
+        if used < 0.05 || started.elapsed() > Duration::from_secs(3_600) {
+            break;
+        }
+    }
+    let name = format!("peak memory, annotated ({} s)", started.elapsed().as_secs());
+    println!("{name:<58}{:>7.0}MB", reader.peak_megabytes());
+}
+
+/// Writes an EPUB book; how many words it has.
+fn write_book(file: &Path, chapters: usize, words: usize) -> usize {
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(file).unwrap());
+    let mut add = |name: &str, content: &str| {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    };
+    add("mimetype", "application/epub+zip");
+    add("META-INF/container.xml", r#"<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>"#);
+    let (mut items, mut spine, mut contents, mut all) = (String::new(), String::new(), String::new(), 0);
+    let text = article(chapters * words * 6);
+    let mut paragraphs = text.split("\n\n").cycle();
+    for n in 1..=chapters {
+        let mut body = format!("<h1>Chapter {n}</h1>");
+        let mut here = 0;
+        while here < words {
+            let paragraph = paragraphs.next().unwrap();
+            here += paragraph.split_whitespace().count();
+            let _ = write!(body, "<p>{paragraph}</p>");
+        }
+        all += here;
+        add(&format!("{n}.xhtml"), &format!("<html><body>{body}</body></html>"));
+        let _ = write!(items, r#"<item id="c{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>"#);
+        let _ = write!(spine, r#"<itemref idref="c{n}"/>"#);
+        let _ = write!(contents, r#"<li><a href="{n}.xhtml">Chapter {n}</a></li>"#);
+    }
+    add("nav.xhtml", &format!(r#"<html><body><nav epub:type="toc"><ol>{contents}</ol></nav></body></html>"#));
+    let nav = r#"<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>"#;
+    add(
+        "book.opf",
+        &format!(r#"<package version="3.0"><manifest>{items}{nav}</manifest><spine>{spine}</spine></package>"#),
+    );
+    archive.finish().unwrap();
+    all
 }
 
 /// Cold start to the first screen of several programs on the same files: from starting the program until words stand in

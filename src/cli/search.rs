@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::args::LibraryArg;
 use super::{Failure, complain, say};
+use crate::app::card::{compared, words_of_parts};
 use crate::nlp::QuoteKind;
 use crate::store::{Alike, Form, Found, Hit, Library, Query};
 use crate::text::{CharMap, printable_line};
@@ -186,7 +187,12 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
             };
             let version = if one.version { "an earlier version of " } else { "" };
             let title = format!("{version}{}", self::title(one.title.as_deref(), &one.source));
-            let _ = writeln!(out, "  also in {}{form}: {}", printable_line(&title), printable_line(&one.words));
+            let words = match one.form {
+                // As the reader shows it: [−what this one lacks] [+what it has instead].
+                Form::Altered => words_of_parts(&compared(&hit.words, &one.words)),
+                Form::Same | Form::Shorter | Form::Longer => one.words.clone(),
+            };
+            let _ = writeln!(out, "  also in {}{form}: {}", printable_line(&title), printable_line(&words));
         }
         if let Some(command) = opens(hit) {
             let _ = writeln!(out, "  {}", printable_line(&command));

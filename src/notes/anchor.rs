@@ -21,6 +21,9 @@ const CONTEXT: usize = 32;
 const CAP: usize = 64;
 /// Evidence needed to hang a note anywhere.
 const ENOUGH: f32 = 32.0;
+/// Evidence needed to hang it on words that have changed, where what stands around them has changed as well: articles
+/// hold phrases that are nearly alike ("gentle conversations", "a gentle conversation").
+const CHANGED: f32 = 48.0;
 /// By how much the best place must be ahead of the next best.
 const MARGIN: f32 = 6.0;
 /// What standing at the very offset where it stood before is worth.
@@ -206,9 +209,9 @@ impl<'a> Search<'a> {
                 let (candidate, left, right) = self.weigh(span, likeness);
                 // One letter decides what a short word is, and words that have changed much could be others:
                 // their surroundings must be the old ones, on both sides.
-                let sure =
-                    self.words.len() >= 10 && likeness >= 0.8 || left >= 0.8 && right >= 0.8 && self.most >= ENOUGH;
-                if sure && !found.iter().any(|c| c.span == span) {
+                let inside = left >= 0.8 && right >= 0.8 && self.most >= ENOUGH;
+                let alike = self.words.len() >= 10 && likeness >= 0.8 && candidate.evidence >= CHANGED;
+                if (inside || alike) && !found.iter().any(|c| c.span == span) {
                     found.push(candidate);
                 }
             }

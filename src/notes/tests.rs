@@ -129,6 +129,16 @@ fn the_same_words_elsewhere_are_not_the_words() {
     assert_eq!(place(&on("He met five men at noon. Then he left them there.", "five"), rewritten), Placement::Orphan);
 }
 
+/// Found by `tests/anchors.rs` with 600,000 edits.
+#[test]
+fn nearly_the_same_words_nearby_are_not_the_words() {
+    let text = "``Our colleagues are empowered to have gentle conversations.'' I have never seen a gentle conversation. I \
+                have seen a guard put his head round the door.";
+    let rest = text.replace("have gentle conversations.'' I have never", "");
+    assert_eq!(place(&on(text, "gentle conversations.'' I"), &rest), Placement::Orphan);
+    assert_eq!(place(&on(text, "gentle conversations.'' I"), &format!("So. {text}")).span(), Some(Span::new(43, 68)));
+}
+
 #[test]
 fn the_right_one_of_many_is_found() {
     let last = ARTICLE.rfind("said").unwrap();
