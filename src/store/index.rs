@@ -21,7 +21,7 @@ impl Library {
     pub fn index_missing(&mut self) -> Result<usize, StoreError> {
         let mut count = 0;
         // Looking costs no lock: mostly there is nothing to do.
-        while self.read(|conn| Ok(!missing(conn, 1)?.is_empty()))?.unwrap_or(false) {
+        while self.read(is_any_missing)?.unwrap_or(false) {
             count += self.write(|tx| {
                 let ids = missing(tx, AT_ONCE)?;
                 for id in &ids {
@@ -32,6 +32,12 @@ impl Library {
         }
         Ok(count)
     }
+}
+
+/// In no order: that is told by the keys alone, without a look at any text.
+fn is_any_missing(conn: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM texts WHERE article NOT IN (SELECT article FROM indexed))";
+    conn.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
 fn missing(conn: &Connection, most: usize) -> rusqlite::Result<Vec<String>> {
