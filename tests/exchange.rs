@@ -126,6 +126,19 @@ fn into_an_empty_library_everything_comes_equal() {
 }
 
 #[test]
+fn a_table_without_times_is_not_taken_twice() {
+    let shop = Shop::new();
+    let mut library = shop.filled("a.db");
+    let table = format!("words,note,tags,source\nlate again,Why? #todo,boats,{}\n", shop.ferry().source);
+    let mut takes = |time: &str| {
+        let found = pullquote::export::read_notes(table.as_bytes(), time).unwrap();
+        library.take_in(&found.sheets).unwrap()
+    };
+    assert_eq!(takes("2024-01-01T00:00:00.000Z"), Taken { new: 1, ..Taken::default() });
+    assert_eq!(takes("2999-01-01T00:00:00.000Z"), Taken { known: 1, ..Taken::default() });
+}
+
+#[test]
 fn of_two_forms_the_newer_stays() {
     let shop = Shop::new();
     let mut library = shop.filled("a.db");

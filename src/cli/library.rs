@@ -125,6 +125,9 @@ fn count(n: usize, what: &str) -> String {
 }
 
 fn list(path: &Path) -> Result<(), Failure> {
+    if matches!(path.try_exists(), Ok(false)) {
+        complain(&format!("there is no library at {} yet: nothing has been read", shown(path)));
+    }
     let (library, problem) = Library::open_read_only(path);
     if let Some(problem) = problem {
         complain(&problem.to_string());

@@ -387,14 +387,20 @@ fn plausible(words: &str, open: Mark, close: Mark) -> bool {
 fn nest(regions: &mut Vec<Region>) {
     let mut kept: Vec<Region> = Vec::with_capacity(regions.len());
     let mut outer: Option<Region> = None;
-    for mut region in regions.drain(..) {
+    // The next one last.
+    let mut left: Vec<Region> = regions.drain(..).rev().collect();
+    while let Some(mut region) = left.pop() {
         match outer {
             Some(o) if region.span.start < o.span.end => {
                 let crosses = region.span.end > o.span.end;
                 if crosses && o.style == Style::Single && region.style != Style::Single && o.closed {
-                    // A single mark was taken for an opener: the double pair is the surer one.
-                    kept.retain(|r| r.span != o.span);
-                    region.depth = 0;
+                    // A single mark was taken for an opener: the double pair is the surer one. What stood inside of the
+                    // single pair stands by itself.
+                    left.push(region);
+                    let from = kept.iter().rposition(|r| r.span == o.span).unwrap_or(kept.len());
+                    left.extend(kept.split_off(from).into_iter().skip(1).rev());
+                    outer = None;
+                    continue;
                 } else if crosses {
                     continue;
                 } else {
@@ -483,6 +489,15 @@ mod tests {
         assert!(first[0].carries_on && !first[0].closed && first[0].span == a);
         let second = regions(text, b, None);
         assert!(second[0].closed && second[0].span == b);
+    }
+
+    /// Found by `regions_are_well_formed`.
+    #[test]
+    fn what_stands_in_a_pair_that_was_none_stands_by_itself() {
+        let text = "'\"\" \"𐮩':";
+        let found = regions(text, Span::new(0, text.len()), None);
+        assert_eq!(found.iter().map(|r| (r.span.start, r.depth)).collect::<Vec<_>>(), [(1, 0), (4, 0)]);
+        check("'So ⟦\"one\"⟧ and ⟦\"two' more.⟧");
     }
 
     proptest! {

@@ -148,7 +148,7 @@ impl Library {
             },
             Err(_) => match salvage::rescue(path) {
                 Some(rescue) => (Some(rescue.conn), format!("{reason}; {}", rescue.told)),
-                None => (None, reason),
+                None => (None, open::told(path, reason)),
             },
         };
         let error = StoreError::ReadOnly { path: path.to_owned(), reason: reason.clone() };
@@ -165,8 +165,11 @@ impl Library {
             Ok((conn, _)) => (Self::with(path, open::at_latest(conn, path), why), None),
             Err(reason) => {
                 let rescue = salvage::rescue(path);
-                let told = rescue.as_ref().map_or(String::new(), |r| format!("; {}", r.told));
-                let error = StoreError::Other { path: path.to_owned(), reason: reason + &told };
+                let reason = match &rescue {
+                    Some(rescue) => format!("{reason}; {}", rescue.told),
+                    None => open::told(path, reason),
+                };
+                let error = StoreError::Other { path: path.to_owned(), reason };
                 (Self::with(path, rescue.map(|r| r.conn), why), Some(error))
             }
         }

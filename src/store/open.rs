@@ -7,7 +7,7 @@
 //! A file that cannot be used as a library (damaged, of another program, of a newer version) is never written to.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -50,6 +50,25 @@ pub(super) fn readable(path: &Path) -> Result<(Connection, bool), String> {
         Ok(conn) => Ok((conn, log_of(&path).metadata().is_ok_and(|m| m.len() > 0))),
         Err(_) => Err(reason(&error)),
     }
+}
+
+/// Why nothing can be read of a file that seemed to be damaged: it may be a text, named by mistake, which must not be
+/// told to be mended. Only to be asked when no connection to the file is left.
+pub(super) fn told(path: &Path, reason: String) -> String {
+    if reason == DAMAGED && is_text(path) {
+        "it is a text, not a library of pullquote: name another file with --library".to_owned()
+    } else {
+        reason
+    }
+}
+
+/// Whether a file begins with words.
+fn is_text(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
+    let is_valid = std::str::from_utf8(&head).map_or_else(|e| e.error_len().is_none(), |_| true);
+    let is_plain = |b: &u8| !b.is_ascii_control() || matches!(b, b'\n' | b'\r' | b'\t');
+    read.is_ok() && !head.is_empty() && is_valid && head.iter().all(is_plain)
 }
 
 /// A connection that only reads, whatever the state of the file; `immutable`: without locks and log.

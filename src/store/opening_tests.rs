@@ -129,7 +129,10 @@ fn what_is_no_library_is_left_alone() {
     let file = dir.path().join("notes.txt");
     fs::write(&file, "My own notes,\nnot a database at all. ".repeat(100)).unwrap();
     let before = fs::read(&file).unwrap();
-    refused(&file, "damaged");
+    refused(&file, "not a library");
+    let told = Library::open_read_only(&file).1.unwrap().to_string();
+    assert!(told.contains("not a library") && !told.contains("restore"), "{told}");
+    assert!(Library::restore(&file, None).is_err());
     assert_eq!(fs::read(&file).unwrap(), before);
     refused(&file.join("library.db"), "path");
     let other = dir.path().join("other.db");

@@ -163,7 +163,9 @@ fn take_note(
             taken.deleted += 1;
             return Ok(());
         }
-        Some((_, _, modified)) if *modified >= note.modified => {
+        Some((id, deleted, modified))
+            if *modified >= note.modified || deleted.is_none() && says_the_same(tx, id, &note)? =>
+        {
             taken.known += 1;
             return Ok(());
         }
@@ -178,6 +180,14 @@ fn take_note(
         taken.new += 1
     }
     Ok(())
+}
+
+/// Whether the note here has the same words, on the same words, with the same marks. (Tables that people make know no
+/// times: each time they are taken in, what is in them seems to be new.)
+fn says_the_same(tx: &Transaction<'_>, id: &NoteId, note: &Note) -> rusqlite::Result<bool> {
+    let Some((here, _)) = note::row(tx, id.0.as_str())? else { return Ok(false) };
+    let place = |note: &Note| note.anchor.clone().map(|anchor| (anchor.exact, anchor.prefix, anchor.suffix));
+    Ok(here.body == note.body && place(&here) == place(note) && here.all_marks() == note.all_marks())
 }
 
 /// Whether it was not here.
