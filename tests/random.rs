@@ -88,7 +88,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
         // What a reader does most: the keys of the table, and some that are in none.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZE日é \t".chars().collect();
+                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t".chars().collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
         }
         55..62 => {
@@ -126,7 +126,20 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
             keymap::action(model, &Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
         }
         86..90 => Some(Action::Paste(
-            dice.of(&["by:a", "kind:d", "doubt", "(", "mara", "日", "said", "sure:>0.5", "a\nb\u{1b}"]).to_owned(),
+            dice.of(&[
+                "by:a",
+                "kind:d",
+                "doubt",
+                "(",
+                "mara",
+                "日",
+                "said",
+                "sure:>0.5",
+                "2023-03-15",
+                "theme",
+                "a\nb\u{1b}",
+            ])
+            .to_owned(),
         )),
         90..94 => {
             let sizes = [(120, 36), (80, 24), (40, 12), (1, 1), (0, 0), (7, 40), (200, 3), (100, 30), (33, 9)];
@@ -249,6 +262,7 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 answers.push(Action::Compared(Arc::new(compared)));
             }
             Effect::EditOutside(text) => answers.push(Action::Written(Some(format!("{text} more")))),
+            Effect::TakeTheme(name) => answers.push(Action::ThemeChanged(name.clone())),
             Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),
             _ => {}
         }
@@ -329,6 +343,7 @@ fn run(desk: Desk, seed: u64) {
     let mut outside =
         Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone(), corrections: Vec::new() };
     let mut model = desk.open(120, 36);
+    model.themes = Arc::new(vec!["one".to_owned(), "日本".to_owned()]);
     let theme = Theme::plain();
     let mut dice = Dice(seed);
     let mut trace: Vec<String> = Vec::new();

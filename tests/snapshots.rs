@@ -59,6 +59,7 @@ overlays! {
     over_chart: "]]C";
     over_people: "2jj";
     over_facts: "3j";
+    over_day: "3W15 Mar";
     over_notes: "4j";
     over_search: "/tide";
     over_editor: "]]aWho told her?";

@@ -135,6 +135,8 @@ pub enum Action {
     OpenHere,
     /// The next theme.
     CycleTheme,
+    /// Asks for the day on which the article was written.
+    AskDay,
     /// The list of keys.
     ToggleHelp,
     /// The library: everything that was read.
@@ -156,6 +158,8 @@ pub enum Action {
     Quit,
 
     // ---- in an overlay
+    /// The theme of this name.
+    TakeTheme(String),
     /// Saves the note in the editor.
     SaveNote,
     /// Hands the note in the editor to the reader's own editor.
@@ -197,6 +201,8 @@ pub enum Action {
     LibraryFound(String, Vec<Hit>),
     /// The theme was changed to this one.
     ThemeChanged(String),
+    /// The article was written on this day (ISO 8601), as the library knows.
+    Dated(String),
 }
 
 /// This article held against another version of it.
@@ -278,6 +284,10 @@ pub enum Effect {
     Forget(ArticleId),
     /// Take the next theme and answer with `ThemeChanged`.
     CycleTheme,
+    /// Take the theme of this name and answer with `ThemeChanged`.
+    TakeTheme(String),
+    /// Remember that the article was written on this day (ISO 8601).
+    SaveDay(String),
     /// Look at this part of the article next (byte offset), if the engine is still at work.
     FocusAnnotation(usize),
     /// Suspend the process as `Ctrl-z` does.

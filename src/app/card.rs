@@ -134,7 +134,8 @@ impl Card {
         let name = speaker.map_or(super::index::UNATTRIBUTED, |s| s.name.as_str());
         let person = quote.entity.and_then(|e| model.annotations.person(e));
         let roles = person.map_or_else(String::new, |p| p.roles.join("; "));
-        face.flow(&[(Tone::Quiet, "said by"), (Tone::Strong, name), (Tone::Quiet, &roles)], None);
+        let name = if roles.is_empty() { name.to_owned() } else { format!("{name},") };
+        face.flow(&[(Tone::Quiet, "said by"), (Tone::Strong, &name), (Tone::Quiet, &roles)], None);
         let source = rowtext::source(model, quote);
         let cue: Vec<&str> = quote.cue.iter().map(|s| model.article.words(*s)).collect();
         let how = [source, cue.join(" "), quote.addressee.clone().unwrap_or_default()];

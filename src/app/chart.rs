@@ -15,6 +15,8 @@ use super::help::inside;
 use super::{ChartState, Model, PeopleSort};
 use crate::text::Span;
 
+/// The widest a chart gets: what would be left beside it is no use.
+const WIDEST: u16 = 160;
 /// Rows below the speakers: a blank one, and the words of the selected quote.
 const WORDS: u16 = 3;
 /// Speakers whose names are measured.
@@ -44,7 +46,7 @@ impl ChartPage {
         let (wide, high) = model.screen;
         let free = if high > 8 { high - 1 } else { high };
         let speakers = u16::try_from(model.index.speakers.len()).unwrap_or(u16::MAX);
-        let width = if wide > 60 { wide - 4 } else { wide };
+        let width = wide.min(WIDEST);
         let height = speakers.saturating_add(WORDS + 4).min(free);
         let area = Rect::new((wide - width) / 2, (free - height) / 2, width, height);
         let inner = inside(area);

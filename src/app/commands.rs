@@ -51,6 +51,7 @@ pub fn name(action: &Action) -> Option<&'static str> {
         Action::OpenLink => Some("open-link"),
         Action::OpenHere => Some("open-link-here"),
         Action::CycleTheme => Some("next-theme"),
+        Action::AskDay => Some("day-of-writing"),
         Action::ToggleHelp => Some("help"),
         Action::ShowLibrary => Some("library"),
         Action::SearchLibrary => Some("search-library"),

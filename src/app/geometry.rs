@@ -97,7 +97,8 @@ pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     let narrowed = !model.filter(tab).is_empty();
     let notes = tab == Tab::Notes && model.note_sort != super::NoteSort::Place && !model.notes.is_empty();
     let sorted = notes || tab == Tab::People && !model.annotations.people.is_empty();
-    let rows = u16::from((narrowed && list.height >= 2) || (sorted && list.height >= 8));
+    let says = sorted || tab == Tab::Facts && super::rows::undated(model);
+    let rows = u16::from((narrowed && list.height >= 2) || (says && list.height >= 8));
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
 }
 

@@ -137,6 +137,7 @@ pub const HELP: &[Help] = &[
         &["list the quotes", "list the people", "list the facts: dates, figures, roles", "list the notes"]),
     lines(PANE, "< · >", "divider to the left · right", &[Action::Divider(-1), Action::Divider(1)],
         &["a wider second pane", "a narrower second pane"]),
+    line(PANE, "W", "set the day it was written", &[Action::AskDay]),
     line(PANE, "\\", "filter the list", &[Action::Filter]),
     line(PANE, "s", "sort people, notes, library", &[Action::SortPeople]),
     line(NOTE, "v", "select text from here, or stop", &[Action::ToggleSelect]),

@@ -82,6 +82,8 @@ pub enum Wants {
     Name(NameFor),
     /// A tag or a link of a note.
     Mark(Box<Marking>, Asked),
+    /// The day on which the article was written.
+    Day,
 }
 
 /// What is asked for about a note.

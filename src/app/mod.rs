@@ -32,6 +32,7 @@ pub mod lesson;
 pub mod links;
 pub mod menu;
 mod model;
+pub mod pace;
 pub mod picker;
 pub mod rows;
 pub mod rowtext;

@@ -16,6 +16,7 @@ use super::keys::{Key, Keys};
 use super::layout::{Layouts, LinePos, split_giants};
 use super::lesson::Lesson;
 use super::menu::Menu;
+use super::pace::Pace;
 use super::picker::Picker;
 use super::rows::Row;
 use super::shelf::{OpenArticle, ShelfSort};
@@ -29,6 +30,8 @@ use crate::text::{Article, Span};
 pub struct Model {
     /// The article.
     pub article: Arc<Article>,
+    /// How long it takes to read.
+    pub pace: Pace,
     /// What the engine has found so far, with the reader's corrections laid over it.
     pub annotations: Arc<Annotations>,
     /// The same as the engine found it.
@@ -71,6 +74,8 @@ pub struct Model {
     pub read_only: Option<String>,
     /// Name of the current theme.
     pub theme: String,
+    /// The names of all themes.
+    pub themes: Arc<Vec<String>>,
     /// What is said when the library has kept what it was handed.
     pub awaiting: Option<String>,
     /// The quote whose ends are being moved: its id. The selection is what it will be.
@@ -476,6 +481,7 @@ impl Model {
     #[must_use]
     pub fn new(article: Arc<Article>, screen: (u16, u16)) -> Self {
         let mut model = Self {
+            pace: Pace::of(&article.text),
             article: split_giants(article),
             annotations: Arc::default(),
             found: Arc::default(),
@@ -498,6 +504,7 @@ impl Model {
             message: None,
             read_only: None,
             theme: String::new(),
+            themes: Arc::default(),
             awaiting: None,
             fitting: None,
             hanging: None,

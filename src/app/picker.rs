@@ -80,13 +80,16 @@ impl Picker {
         let mut fuzzy = Fuzzy::new(&self.text);
         let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
             // What stands at the side counts for less than the words themselves.
-            let words = fuzzy.score(&item.text).map(|score| score * 2);
-            let score = words.or_else(|| fuzzy.score(&format!("{} {}", item.text, item.side)));
-            Some((score?, at))
+            let words = fuzzy.score(&item.text);
+            let score = words.or_else(|| fuzzy.score(&format!("{} {}", item.text, item.side)))?;
+            Some((if words.is_some() { score * 2 } else { score }, score, at))
         });
-        let mut scored: Vec<(u32, usize)> = scored.collect();
-        scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-        self.hits = scored.into_iter().map(|(_, at)| at).collect();
+        let mut scored: Vec<(u32, u32, usize)> = scored.collect();
+        // Letters strewn over a sentence are no hit where others have the words.
+        let best = scored.iter().map(|(_, score, _)| *score).max().unwrap_or(0);
+        scored.retain(|(_, score, _)| *score * 2 >= best);
+        scored.sort_by_key(|(worth, _, at)| (std::cmp::Reverse(*worth), *at));
+        self.hits = scored.into_iter().map(|(.., at)| at).collect();
     }
 
     /// The selected item.

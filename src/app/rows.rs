@@ -51,6 +51,8 @@ pub enum Row {
         text: String,
         /// Where to jump.
         span: Option<Span>,
+        /// The mention in the words around it.
+        lit: Lit,
     },
     /// A fact: an index into `annotations.facts`.
     Fact {
@@ -105,6 +107,13 @@ pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
         Tab::Notes => model.notes.len(),
     };
     (shown, all)
+}
+
+/// Whether there are dates that cannot be placed because nothing says when the article was written.
+#[must_use]
+pub fn undated(model: &Model) -> bool {
+    let has_no_day = |kind: &FactKind| matches!(kind, FactKind::Date { value: None });
+    model.article.date.is_none() && model.annotations.facts.iter().any(|fact| has_no_day(&fact.kind))
 }
 
 /// Makes the rows of a tab.
@@ -170,6 +179,8 @@ fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
 const ALIASES: usize = 5;
 /// Mentions listed below a person; the rest is reached with `*`.
 const MENTIONS: usize = 200;
+/// Bytes of the words around something that are shown.
+const MOST: usize = 4000;
 
 /// People, and what is known about the one the reader looks at.
 fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
@@ -210,7 +221,7 @@ fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
 fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     let article = &model.article;
     let paragraph = |byte: usize| format!("¶{}", article.block_at(byte).unwrap_or(0) + 1);
-    let mut detail = |label, text, span| rows.push(Row::Detail { label, text, span });
+    let mut detail = |label, text, span| rows.push(Row::Detail { label, text, span, lit: Lit::default() });
     let mut label = "role";
     for role in &person.roles {
         let stated = model.annotations.facts.iter().find_map(|f| match &f.kind {
@@ -264,15 +275,50 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     let mentions = model.index.mentions(person.entity);
     let mut label = "first";
     for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.annotations.mentions.get(*m)) {
-        let block = article.block_at(mention.span.start).unwrap_or(0);
-        let around = article.blocks.get(block).map_or(mention.span, |b| context(article, b.span, mention.span));
-        let words = article.words(around).split_whitespace().collect::<Vec<_>>().join(" ");
-        detail(label, format!("¶{} {words}", block + 1), Some(mention.span));
+        let place = paragraph(mention.span.start);
+        let (words, lit) = excerpt(article, mention.span);
+        let (text, lit) = (format!("{place} {words}"), lit.after(&place));
+        rows.push(Row::Detail { label, text, span: Some(mention.span), lit });
         label = if label == "first" { "then" } else { "" };
     }
     if let Some(more) = mentions.len().checked_sub(MENTIONS + 1) {
-        detail("", format!("… and {} more mentions", more + 1), None);
+        let (text, lit) = (format!("… and {} more mentions", more + 1), Lit::default());
+        rows.push(Row::Detail { label: "", text, span: None, lit });
     }
+}
+
+/// Some letters of a text, counted without its blanks: so it can be wrapped, and they stay the same ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lit {
+    /// The first.
+    pub from: usize,
+    /// Behind the last.
+    pub to: usize,
+}
+
+impl Lit {
+    /// Letters of a text that are not blanks.
+    fn letters(text: &str) -> usize {
+        fit::clusters(text).filter(|(symbol, _)| !symbol.trim().is_empty()).count()
+    }
+
+    /// The same letters with these words before them.
+    fn after(self, words: &str) -> Self {
+        let before = Self::letters(words);
+        Self { from: self.from + before, to: self.to + before }
+    }
+}
+
+/// Words of the article with some around them, `…` where the paragraph goes on; and the words themselves in that.
+pub(super) fn excerpt(article: &Article, span: Span) -> (String, Lit) {
+    let block = article.block_at(span.start).and_then(|b| article.blocks.get(b)).map_or(span, |b| b.span);
+    let around = context(article, block, span);
+    let one_line = |span| fit::head(article.words(span), MOST).split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    let text = format!("{}{}{}", cut(block.start < around.start), one_line(around), cut(around.end < block.end));
+    let before = Lit::letters(article.words(Span::new(around.start, span.start)));
+    let lit = Lit { from: before, to: before + Lit::letters(article.words(span)) };
+    (text, lit.after(cut(block.start < around.start)))
 }
 
 /// The mention with some words before and after it.

@@ -1,7 +1,7 @@
 //! What the rows of the second pane say, wrapped to its width: `update` asks how tall a row is, `view` draws it.
 
 use super::fit::{ELLIPSIS, fit, fit_words, head, width, wrap};
-use super::rows::Row;
+use super::rows::{self, Lit, Row};
 use super::{Model, NoteSort, corrected};
 use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
 use crate::notes::{PlacedNote, Placement};
@@ -106,7 +106,14 @@ fn tail_width(room: u16) -> u16 {
 /// A quote's words and how they were said: `told Vladimir Putin`, `said · indirect`.
 #[must_use]
 pub fn quote(model: &Model, quote: &Attribution, room: u16) -> RowText {
-    RowText::new(&content(model, quote, room), &tail(model, quote, tail_width(room)), room, QUOTE_LINES)
+    let words = content(model, quote, room);
+    let row = RowText::new(&words, &tail(model, quote, tail_width(room)), room, QUOTE_LINES);
+    let is_cut = row.lines.last().is_some_and(|line| line.ends_with(ELLIPSIS) || line.is_empty());
+    if !is_cut || width(&row.tail) <= room / 5 * 3 || wrap(&words, room, QUOTE_LINES).len() < QUOTE_LINES {
+        return row;
+    }
+    // Words of the quote are not given for those around it.
+    RowText::new(&words, &tail(model, quote, room / 5 * 3), room, QUOTE_LINES)
 }
 
 /// The words of a quote; `…` stands where something is left out between them.
@@ -159,7 +166,7 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     // The words of the article give way before what the program says of them.
     let signs = [verdict, mine, doubt, kind].into_iter().flatten();
     let taken: u16 = signs.map(|sign| width(sign).saturating_add(width(" · "))).sum();
-    let said = fit(&said, room.saturating_sub(taken));
+    let said = fit_words(&said, room.saturating_sub(taken));
     let said = Some(said.as_str()).filter(|s| !s.is_empty() && (taken == 0 || width(s) > 2));
     [verdict, mine, doubt, said, kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -217,21 +224,14 @@ pub struct FactText {
     pub value: String,
     /// The words, beside the value where there is room for both, else below it: the value then is the first line.
     pub lines: Vec<String>,
+    /// The words of the fact itself in these.
+    pub lit: Lit,
 }
 
 /// What a fact says.
 #[must_use]
 pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
-    let article = &model.article;
-    let block = article.block_at(fact.span.start).and_then(|b| article.blocks.get(b));
-    let around = block.map_or(fact.span, |b| super::rows::context(article, b.span, fact.span));
-    let mut words = head(article.words(around), usize::from(room).saturating_mul(16)).trim().to_owned();
-    if block.is_some_and(|b| b.span.start < around.start) {
-        words.insert(0, '…');
-    }
-    if block.is_some_and(|b| around.end < b.span.end) {
-        words.push('…');
-    }
+    let (mut words, mut lit) = rows::excerpt(&model.article, fact.span);
     let value = match &fact.kind {
         FactKind::Date { value } => value.as_deref().map_or_else(|| "undated".to_owned(), |v| model.dates.day(v)),
         FactKind::Quantity { value, unit } => {
@@ -240,7 +240,7 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
         }
         FactKind::Role { entity, role, of } => {
             let of = of.as_deref().filter(|of| !role.contains(of)).map(|of| format!(", {of}")).unwrap_or_default();
-            words = format!("{role}{of}");
+            (words, lit) = (format!("{role}{of}"), Lit::default());
             model.index.person(*entity).and_then(|p| model.annotations.people.get(p)).map_or("", |p| &p.name).to_owned()
         }
     };
@@ -251,9 +251,9 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
         // Names are long: what they are stands below them.
         let mut lines = vec![String::new()];
         lines.extend(wrap(&words, room.saturating_sub(2), QUOTE_LINES - 1));
-        return FactText { value, lines };
+        return FactText { value, lines, lit };
     }
-    FactText { value, lines: wrap(&words, room - beside - 1, QUOTE_LINES) }
+    FactText { value, lines: wrap(&words, room - beside - 1, QUOTE_LINES), lit }
 }
 
 /// A share in thousandths as a bar of so many columns, its empty part drawn, too.

@@ -60,7 +60,7 @@ pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
     let mut failed = false;
     for input in &plan.inputs {
         let result = if plan.lines_in {
-            each_line(input, &mut batch, &mut printer)
+            each_line(input, plan, &mut batch, &mut printer)
         } else {
             one_article(input, plan, &mut batch, &mut printer)
         };
@@ -102,7 +102,12 @@ fn one_article(
 
 /// Reads JSON Lines. Articles are worked on when there are enough of them, or when no more have arrived yet: behind a
 /// slow pipe, every line is answered at once.
-fn each_line(input: &Path, batch: &mut Batch, printer: &mut Printer<impl Write>) -> Result<(), Failure> {
+fn each_line(
+    input: &Path,
+    plan: &Annotate,
+    batch: &mut Batch,
+    printer: &mut Printer<impl Write>,
+) -> Result<(), Failure> {
     let name = input.to_string_lossy().into_owned();
     let io_error = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => IngestError::Missing { name: name.clone() },
@@ -132,7 +137,8 @@ fn each_line(input: &Path, batch: &mut Batch, printer: &mut Printer<impl Write>)
             serde_json::from_slice(line).map_err(|error| wrong(format!("not an object with a \"text\" ({error})")))?;
         let mut article = ingest::from_plain(&name, row.text);
         article.title = row.title.or(article.title);
-        article.date = row.date.or(article.date);
+        // What a line says of itself is meant.
+        article.date = row.date.or_else(|| plan.reading.day.map(|day| day.to_string())).or(article.date);
         let id = match row.id {
             Some(serde_json::Value::String(id)) => id,
             None | Some(serde_json::Value::Null) => article.id.to_string(),

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::civil::Date;
 
 use super::corrections::CorrectionsCommand;
 use super::library::Keep;
 use super::notes::NotesArgs;
 use super::search::SearchArgs;
+use crate::nlp;
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -94,6 +96,15 @@ pub(super) struct AsArg {
     /// Of a feed or a mailbox, read only this entry, counted from 1
     #[arg(long, value_name = "N")]
     pub(super) entry: Option<usize>,
+
+    /// The day on which it was written, whatever it says itself: "last Tuesday" is counted from there
+    #[arg(long = "date", value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) day: Option<Date>,
+}
+
+/// A day as people write it.
+fn day(words: &str) -> Result<Date, String> {
+    nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
 }
 
 /// Values of `--as`.

@@ -285,7 +285,7 @@ fn reading(kind: AsArg) -> Result<Reading, String> {
     if kind.entry == Some(0) {
         return Err("--entry counts from 1".to_owned());
     }
-    Ok(Reading { format, entry: kind.entry })
+    Ok(Reading { format, entry: kind.entry, day: kind.day })
 }
 
 /// Where the settings are, and whether that was asked for: the option, else the environment, else the platform's

@@ -329,6 +329,7 @@ mod tests {
             ],
             covered: vec![Span::new(0, TEXT.len())],
             complete: true,
+            dated: None,
             foreign: None,
         };
         (article, annotations)

@@ -42,6 +42,7 @@ pub use error::IngestError;
 pub use input::MAX_BYTES;
 pub use kind::Format;
 
+use jiff::civil::Date;
 use joined::{Draft, Joined};
 
 use crate::text::{Article, Block, BlockKind, Inline, Span};
@@ -74,6 +75,8 @@ pub struct Reading {
     pub format: Option<Format>,
     /// Of a feed, the only entry to read, from 1.
     pub entry: Option<usize>,
+    /// The day on which it was written, whatever it says of that itself.
+    pub day: Option<Date>,
 }
 
 /// Reads a file, or standard input where `path` is `-`.
@@ -81,7 +84,7 @@ pub struct Reading {
 /// # Errors
 /// Where there is nothing that can be read as an article; see [`IngestError`].
 pub fn read(path: &Path, format: Option<Format>) -> Result<Article, IngestError> {
-    read_as(path, Reading { format, entry: None })
+    read_as(path, Reading { format, ..Reading::default() })
 }
 
 /// Reads a file, or standard input where `path` is `-`, in a given way.
@@ -89,6 +92,14 @@ pub fn read(path: &Path, format: Option<Format>) -> Result<Article, IngestError>
 /// # Errors
 /// Where there is nothing that can be read as an article; see [`IngestError`].
 pub fn read_as(path: &Path, reading: Reading) -> Result<Article, IngestError> {
+    let mut article = read_input(path, reading)?;
+    if let Some(day) = reading.day {
+        article.date = Some(day.to_string());
+    }
+    Ok(article)
+}
+
+fn read_input(path: &Path, reading: Reading) -> Result<Article, IngestError> {
     let hints = Hints { format: reading.format, entry: reading.entry, ..Hints::default() };
     // Messages name the input as it was given.
     let name = path.to_string_lossy();

@@ -43,6 +43,7 @@ mod vocative;
 
 use std::ops::ControlFlow;
 
+pub use facts::{day, redate};
 pub use model::{
     Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };

@@ -21,6 +21,9 @@ pub struct Annotations {
     pub attributions: Vec<Attribution>,
     /// Dates made absolute, quantities with units, roles; in order.
     pub facts: Vec<Fact>,
+    /// The day of writing that dates were made absolute against: [`Article::date`](crate::text::Article::date) then.
+    #[serde(default = "unknown")]
+    pub dated: Option<String>,
     /// The parts of the text that have been looked at, in order, not overlapping.
     pub covered: Vec<Span>,
     /// Whether nothing is left to do.
@@ -28,6 +31,11 @@ pub struct Annotations {
     /// Set where the text is not in a language the engine knows (ISO 639-3 code of the one it seems to be in):
     /// only the quotation-mark rules were applied.
     pub foreign: Option<String>,
+}
+
+/// What annotations were dated by that were kept before that was noted: no article's day.
+fn unknown() -> Option<String> {
+    Some("?".to_owned())
 }
 
 /// The types of entity.

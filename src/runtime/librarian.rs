@@ -51,6 +51,8 @@ pub(super) enum Order {
     Forget(ArticleId),
     /// Remember how this reader reads.
     Remember(Habit),
+    /// Keep the day on which the article was written.
+    SaveDay(String),
     /// Keep finished annotations.
     Keep(Arc<Annotations>),
     /// Let go of something large, away from the thread that draws.
@@ -64,6 +66,8 @@ pub(super) struct Opened {
     pub(super) problem: Option<String>,
     pub(super) position: Option<usize>,
     pub(super) habits: Vec<Habit>,
+    /// The day on which the article was written, where only the library knows it.
+    pub(super) day: Option<String>,
     /// When another version was read last, where this text has not been read before.
     pub(super) changed: Option<String>,
 }
@@ -93,6 +97,7 @@ impl Librarian {
                     problem: None,
                     position: None,
                     habits: Vec::new(),
+                    day: None,
                     changed: None,
                 }));
                 let _ = sender.send(tell(text));
@@ -168,14 +173,19 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn open(path: &std::path::Path, article: Arc<Article>, version: &str, sender: &'a Post) -> Self {
+    fn open(path: &std::path::Path, mut article: Arc<Article>, version: &str, sender: &'a Post) -> Self {
         let (library, problem) = Library::open(path);
         let read_only = library.read_only().map(str::to_owned);
+        let day = if article.date.is_none() { library.day(&article.id) } else { None };
+        if day.is_some() {
+            Arc::make_mut(&mut article).date.clone_from(&day);
+        }
         let opened = Opened {
             read_only: read_only.clone(),
             problem: problem.map(|p| p.to_string()),
             position: library.position(&article),
             habits: library.habits(),
+            day,
             changed: changed(&library, &article),
         };
         let mut desk = Self { library, article, version: version.to_owned(), sender };
@@ -271,6 +281,11 @@ impl<'a> Desk<'a> {
             Order::Search(typed) => self.search(typed),
             Order::List => self.list(),
             Order::Forget(id) => self.forget(&id),
+            Order::SaveDay(day) => {
+                Arc::make_mut(&mut self.article).date = Some(day.clone());
+                let kept = self.library.set_day(&article, &day);
+                self.tell_error(kept);
+            }
             Order::Remember(habit) => drop(self.library.set_habit(&habit)),
             // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
             Order::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
@@ -376,6 +391,7 @@ impl<'a> Desk<'a> {
                 problem: Some(news),
                 position: None,
                 habits: Vec::new(),
+                day: None,
                 changed: None,
             }));
         }

@@ -40,8 +40,9 @@ const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
     ("DISPLAY", "xsel", &["--input", "--clipboard"]),
 ];
 
-/// Puts text on the clipboard of the desktop, too, where there is one: not every terminal takes OSC 52. Without waiting.
-pub(super) fn copy(text: String) {
+/// Puts text on the clipboard of the desktop, too: not every terminal takes OSC 52. Without waiting; where no program has
+/// taken it, a message says so. Whether there is a desktop.
+pub(super) fn copy(text: String, sender: &Post) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let programs: Vec<(&str, &[&str])> = if cfg!(target_os = "macos") {
         vec![("pbcopy", &[])]
@@ -49,12 +50,13 @@ pub(super) fn copy(text: String) {
         CLIPBOARDS.iter().filter(|(variable, ..)| set(variable)).map(|(_, program, args)| (*program, *args)).collect()
     };
     if programs.is_empty() {
-        return;
+        return false;
     }
+    let sender = sender.clone();
     let work = move || {
-        for (program, args) in programs {
+        for (program, args) in &programs {
             let mut command = Command::new(program);
-            command.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+            command.args(*args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
             #[cfg(unix)]
             std::os::unix::process::CommandExt::process_group(&mut command, 0);
             let Ok(mut child) = command.spawn() else { continue };
@@ -63,9 +65,12 @@ pub(super) fn copy(text: String) {
                 return;
             }
         }
+        let names = programs.iter().map(|(program, _)| *program).collect::<Vec<_>>().join(", ");
+        let text = format!("copied through the terminal only (OSC 52): for the desktop's clipboard install {names}");
+        let _ = sender.send(Message::Act(Action::Tell(app::Message::note(text))));
     };
     // The terminal has been asked already.
-    let _ = thread::Builder::new().name("clipboard".to_owned()).spawn(work);
+    thread::Builder::new().name("clipboard".to_owned()).spawn(work).is_ok()
 }
 
 /// Lets the reader write a text in their own editor, and waits for it; what they have written. The terminal must have

@@ -67,6 +67,7 @@ pub(super) fn run(
     let screen = screen.map_err(RuntimeError::Terminal)?;
     let mut model = Model::new(article, (size.width, size.height));
     model.theme = look.theme.name().to_owned();
+    model.themes = Arc::new(look.gallery.names().into_iter().map(str::to_owned).collect());
     (model.shape, model.comfort, model.keys) = (request.shape, request.comfort, Arc::clone(&request.keys));
     model.dates = Arc::clone(&request.dates);
     model.settled();
@@ -396,6 +397,14 @@ impl Reader {
                 self.look.cycle();
                 return self.act(Action::ThemeChanged(self.look.theme.name().to_owned()));
             }
+            Effect::TakeTheme(name) => {
+                if !self.look.take(&name) {
+                    return self.tell(format!("the theme {name} cannot be read"));
+                }
+                self.look.chosen = true;
+                return self.act(Action::ThemeChanged(name));
+            }
+            Effect::SaveDay(day) => Order::SaveDay(day),
             Effect::FocusAnnotation(byte) => return self.refocus(byte),
             Effect::Suspend => return self.stop(),
             Effect::ListLibrary => Order::List,
@@ -423,6 +432,9 @@ impl Reader {
         self.model.read_only = opened.read_only;
         if !std::mem::replace(&mut self.met, true) {
             self.meet(opened.habits)?;
+        }
+        if let Some(day) = opened.day {
+            self.act(Action::Dated(day))?;
         }
         if let Some(byte) = opened.position.filter(|_| !self.touched) {
             self.model.go_to(byte);
@@ -509,7 +521,11 @@ impl Reader {
         let backend = self.screen.backend_mut();
         crossterm::queue!(backend, CopyToClipboard::to_clipboard_from(&text)).map_err(RuntimeError::Lost)?;
         Write::flush(backend).map_err(RuntimeError::Lost)?;
-        outside::copy(text);
+        if !outside::copy(text, &self.post) {
+            let said = self.model.message.as_ref().map_or("copied", |message| message.text.as_str());
+            let says = format!("{said} through the terminal (OSC 52): there is no desktop clipboard here");
+            self.act(Action::Tell(app::Message::note(says)))?;
+        }
         Ok(())
     }
 

@@ -94,7 +94,11 @@ impl Next {
                 model.lesson = Some(app::lesson::Lesson::default());
                 (model, Reading::default(), false)
             }
-            Self::Changed(article, reading) => {
+            Self::Changed(mut article, reading) => {
+                // What the reader has said of it holds for its new text, too.
+                if article.date.is_none() && old.article.date.is_some() {
+                    Arc::make_mut(&mut article).date.clone_from(&old.article.date);
+                }
                 let mut model = Model::new(article, old.screen);
                 // What hangs on no words stays as it was.
                 (model.focus, model.tab, model.filters) = (old.focus, old.tab, old.filters.clone());
@@ -114,7 +118,7 @@ impl Next {
         model.as_with(old);
         (model.comfort, model.keys, model.theme) = (old.comfort, Arc::clone(&old.keys), old.theme.clone());
         model.finding.clone_from(&old.finding);
-        model.dates = Arc::clone(&old.dates);
+        (model.dates, model.themes) = (Arc::clone(&old.dates), Arc::clone(&old.themes));
         model.regex = old.regex;
         model.searches.clone_from(&old.searches);
         let (columns, rows) = old.screen;

@@ -63,7 +63,7 @@ pub use shelf::ShelfEntry;
 
 use place::{canonical, key, keys};
 
-use crate::nlp::Annotations;
+use crate::nlp::{self, Annotations};
 use crate::notes::{self, Anchor};
 use crate::text::{Article, ArticleId, Span, printable_line};
 
@@ -297,7 +297,8 @@ impl Library {
         .map(|_| ())
     }
 
-    /// The finished annotations of this article by this engine version, if they were kept.
+    /// The finished annotations of this article by this engine version, if they were kept. Their dates
+    /// are those of the day of writing that is known now.
     #[must_use]
     pub fn annotations(&self, article: &Article, version: &str) -> Option<Annotations> {
         let json = self
@@ -311,7 +312,30 @@ impl Library {
             })
             .ok()???;
         // What cannot be read is made again.
-        serde_json::from_str(&json).ok().filter(|found: &Annotations| found.complete)
+        let mut found = serde_json::from_str(&json).ok().filter(|found: &Annotations| found.complete)?;
+        if found.dated != article.date {
+            nlp::redate(article, &mut found);
+        }
+        Some(found)
+    }
+
+    /// The day on which an article was written, as the library knows it: as it was last read, or as its reader has said.
+    #[must_use]
+    pub fn day(&self, article: &ArticleId) -> Option<String> {
+        let sql = "SELECT date FROM articles WHERE id = ?1";
+        let day = |conn: &Connection| conn.query_row(sql, [&article.0], |row| row.get(0)).optional();
+        self.read(day).ok().flatten().flatten().flatten()
+    }
+
+    /// Keeps the day on which an article was written.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn set_day(&mut self, article: &Article, day: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            remember(tx, article)?;
+            tx.execute("UPDATE articles SET date = ?2 WHERE id = ?1", [&article.id.0, day]).map(|_| ())
+        })
     }
 
     /// Keeps finished annotations, in place of those of another engine version; unfinished ones are not kept.

@@ -270,6 +270,9 @@ fn annotations_are_kept_for_one_engine_version() {
     library.put_annotations(&article, &finished).unwrap();
     assert_eq!(library.annotations(&article, "m-1").as_ref(), Some(&finished));
     assert_eq!(library.annotations(&article, "m-2"), None);
+    let dated = Article { date: Some("2024-02-06".into()), ..article.clone() };
+    let kept = library.annotations(&dated, "m-1").unwrap();
+    assert_eq!(kept.dated, dated.date, "dates are made for the day of writing that is known now");
     library.put_annotations(&article, &Annotations { model: "m-2".into(), ..finished }).unwrap();
     assert_eq!(library.annotations(&article, "m-1"), None, "replaced");
     assert!(library.annotations(&article, "m-2").is_some());

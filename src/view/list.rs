@@ -8,10 +8,11 @@ use super::canvas::Canvas;
 use super::frame::Frame;
 use super::paint::bold;
 use crate::app::filter::Filter;
-use crate::app::rows::{Row, count, rows};
+use crate::app::fit::clusters;
+use crate::app::rows::{Lit, Row, count, rows};
 use crate::app::rowtext::{self, DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
 use crate::app::{NoteSort, Pane, Tab};
-use crate::nlp::QuoteKind;
+use crate::nlp::{FactKind, QuoteKind, SpeakerKind};
 use crate::theme::Scope;
 
 /// Columns of a bar that shows a share.
@@ -102,14 +103,19 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             };
             two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
         }
-        Row::Detail { label, text: says, span } => {
+        Row::Detail { label, text: says, span, lit } => {
             // What leads somewhere is told from what does not.
             let style = if span.is_some() { place.base } else { frame.quiet(place.base) };
             let beside = rowtext::label_width(text);
             put(canvas, place, 0, &crate::app::fit::fit(label, beside), frame.quiet(place.base));
-            for (n, line) in (0..).zip(rowtext::detail(says, text)) {
-                put_from(canvas, place, (beside, n), &line, style);
-            }
+            let who = model.person.and_then(|entity| found.person(entity));
+            let name = if who.is_some_and(|p| p.kind == SpeakerKind::Organisation) {
+                Scope::Organisation
+            } else {
+                Scope::Person
+            };
+            let styles = (style, bold(frame.over(style, name)));
+            lines_lit(canvas, place, beside, &rowtext::detail(says, text), (*lit, styles));
         }
         Row::Fact { index } => {
             let Some(fact) = found.facts.get(*index) else { return };
@@ -118,9 +124,13 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let beside = rowtext::value_width(text);
             let is_below = row.lines.first().is_some_and(String::is_empty);
             let from = if is_below { 2.min(text) } else { beside + 1 };
-            for (n, line) in (0..).zip(&row.lines).filter(|(_, line)| !line.is_empty()) {
-                put_from(canvas, place, (from, n), line, place.base);
-            }
+            let scope = match fact.kind {
+                FactKind::Date { .. } => Scope::Date,
+                FactKind::Quantity { .. } => Scope::Quantity,
+                FactKind::Role { .. } => Scope::Person,
+            };
+            let styles = (place.base, bold(frame.over(place.base, scope)));
+            lines_lit(canvas, place, from, &row.lines, (row.lit, styles));
         }
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
         Row::Note { id } => {
@@ -193,6 +203,30 @@ fn put(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Sty
     put_from(canvas, place, (0, line), text, style);
 }
 
+/// Lines from a column of the row's text on, some of their letters in another style.
+fn lines_lit(
+    canvas: &mut Canvas<'_>,
+    place: &Place,
+    column: u16,
+    lines: &[String],
+    (lit, (style, lit_style)): (Lit, (Style, Style)),
+) {
+    let from = place.area.x.saturating_add(INDENT).saturating_add(column);
+    let right = from.saturating_add(rowtext::text_width(place.area.width).saturating_sub(column));
+    let mut letters = 0;
+    for (y, line) in (place.area.top()..place.area.bottom()).zip(lines) {
+        let mut x = from;
+        for (symbol, wide) in clusters(line) {
+            let is_blank = symbol.trim().is_empty();
+            // A blank is lit between two letters that are.
+            let is_lit = letters < lit.to && if is_blank { letters > lit.from } else { letters >= lit.from };
+            canvas.glyph(x, y, right, &symbol, wide, if is_lit { lit_style } else { style });
+            x = x.saturating_add(wide);
+            letters += usize::from(!is_blank);
+        }
+    }
+}
+
 /// The same from a column of the row's text on.
 fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), text: &str, style: Style) {
     let y = place.area.y.saturating_add(line);
@@ -218,11 +252,14 @@ pub(super) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let sort = match tab {
         Tab::People => model.people_sort.label(),
         Tab::Notes if model.note_sort != NoteSort::Place => model.note_sort.label(),
+        Tab::Facts => "when it was written is not known",
         _ => "",
     };
     if text.is_empty() {
-        let key = "s sorts";
-        let taken = if room > 32 { canvas.put_right(right, area.y, room, key, quiet) + 2 } else { 0 };
+        let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets it") } else { ("sort", "sorts") };
+        let key = model.keys.key_of(command);
+        let says = if key.is_empty() { String::new() } else { format!("{key} {does}") };
+        let taken = if room > 32 { canvas.put_right(right, area.y, room, &says, quiet) + 2 } else { 0 };
         canvas.put(from, area.y, room.saturating_sub(taken), sort, quiet);
         return;
     }

@@ -10,6 +10,7 @@ use super::frame::Frame;
 use super::paint::bold;
 use crate::app::fit::width;
 use crate::app::menu::{Menu, MenuPage, Wants};
+use crate::nlp;
 use crate::theme::Scope;
 
 /// Columns of the mark of the selected row and its air.
@@ -20,8 +21,13 @@ const KEY: u16 = 3;
 /// Draws the menu; returns where the cursor is while something is typed.
 pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: &Menu) -> Option<(u16, u16)> {
     let page = MenuPage::new(frame.model.screen, menu);
-    let remark = if menu.saving { "saving…" } else { "" };
-    boxes::draw(frame, canvas, page.area, &menu.title, remark);
+    let last = (menu.top + page.seen()).min(menu.len());
+    let remark = match menu.saving {
+        true => "saving…".to_owned(),
+        false if last - menu.top.min(last) < menu.len() => format!("{}–{last} of {}", menu.top + 1, menu.len()),
+        false => String::new(),
+    };
+    boxes::draw(frame, canvas, page.area, &menu.title, &remark);
     let text = frame.on_text(Scope::Text);
     for (at, y) in (menu.top..menu.len()).zip(page.list.top()..page.list.bottom()) {
         let row = Rect { y, height: 1, ..page.list };
@@ -44,10 +50,14 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu,
     let Some(row) = menu.row(at) else {
         // What was typed, itself.
         let what = match &menu.wants {
-            Some(Wants::Name(_)) => "a new name",
-            _ => "",
+            Some(Wants::Name(_)) => "a new name".to_owned(),
+            Some(Wants::Day) => {
+                let day = menu.fresh().and_then(nlp::day);
+                day.map_or_else(|| "with its year".to_owned(), |day| frame.model.dates.day(&day.to_string()))
+            }
+            _ => String::new(),
         };
-        let taken = canvas.put_right(area.right(), area.y, area.width / 2, what, frame.quiet(base));
+        let taken = canvas.put_right(area.right(), area.y, area.width / 2, &what, frame.quiet(base));
         let room = area.width.saturating_sub(taken + 2);
         canvas.put(area.x, area.y, room, menu.fresh().unwrap_or_default(), bold(base));
         return;

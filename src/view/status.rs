@@ -147,7 +147,7 @@ fn place(model: &Model) -> String {
 /// `3 min left`, once the reader has begun.
 fn time_left(model: &Model) -> Option<String> {
     let left = model.article.text.len().saturating_sub(model.cursor);
-    let time = super::title::reading_time(left);
+    let time = super::title::reading_time(model.pace.minutes(left));
     let begun = model.cursor > 0 && left > model.article.text.len() / 50;
     (begun && !time.is_empty()).then(|| format!("{time} left"))
 }

@@ -12,9 +12,6 @@ use crate::app::geometry::tab_labels;
 use crate::app::{Geometry, Tab};
 use crate::theme::Scope;
 
-/// Bytes of text that a reader takes in within a minute: some 230 words.
-const BYTES_PER_MINUTE: usize = 1400;
-
 /// Draws the title, the tabs, and where the divider meets them.
 pub(super) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) {
     title(frame, canvas, at.title);
@@ -63,7 +60,7 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
 /// Who wrote it, where and when, and how long it takes to read: as much of it as leaves the title its room.
 fn about(frame: &Frame<'_>, room: u16) -> String {
     let article = &frame.model.article;
-    let time = reading_time(article.text.len());
+    let time = reading_time(frame.model.pace.whole());
     let byline = article.byline.clone().unwrap_or_default();
     let date = article.date.as_deref().map(|date| frame.model.dates.day(date)).unwrap_or_default();
     // A site that is named in the byline needs no second mention.
@@ -106,9 +103,9 @@ fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     }
 }
 
-/// How long it takes to read so many bytes: `4 min`; nothing for nothing.
-pub(super) fn reading_time(bytes: usize) -> String {
-    match bytes.div_ceil(BYTES_PER_MINUTE) {
+/// How long something takes to read: `4 min`; nothing for nothing.
+pub(super) fn reading_time(minutes: usize) -> String {
+    match minutes {
         0 => String::new(),
         minutes @ 1..120 => format!("{minutes} min"),
         minutes => format!("{} h", minutes / 60),

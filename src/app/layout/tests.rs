@@ -261,6 +261,22 @@ fn texts() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn what_is_read_from_right_to_left_ends_at_the_right() {
+    let from = |text: &str, kind| {
+        let block = Block { kind, ..Block::paragraph(Span::new(0, text.len())) };
+        let article = Article::new("t", text.to_owned(), vec![block]);
+        let layout = super::layout_block(&article, 0, 12, Setting::default());
+        layout.lines.iter().map(|line| line.column_of(line.span.start)).collect::<Vec<_>>()
+    };
+    let paragraph = || BlockKind::Paragraph;
+    assert_eq!(from("שלום לכולם כאן", paragraph()), [2, 9]);
+    assert_eq!(from("« قال الوزير", paragraph()), [0]);
+    assert_eq!(from("12 קרא", BlockKind::Heading(1)), [6]);
+    assert_eq!(from("said שלום", paragraph()), [0]);
+    assert_eq!(from("שלום", BlockKind::Code { language: None }), [0]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -280,7 +296,8 @@ proptest! {
             prop_assert!(line.indent < width);
             prop_assert!(line.width() <= width);
             prop_assert!(unicode_width::UnicodeWidthStr::width(line.marker.as_str()) <= usize::from(line.indent));
-            let mut column = line.indent;
+            let mut column = line.cells.first().map_or(line.indent, |glyph| glyph.column);
+            prop_assert!(column == line.indent || line.width() == width, "flush left, or flush right");
             for glyph in &line.cells {
                 prop_assert_eq!(glyph.column, column);
                 prop_assert!(glyph.width >= 1);

@@ -32,7 +32,28 @@ pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16, se
     if out.lines.is_empty() {
         out.end_line(block.span.start, true);
     }
+    if matches!(block.kind, BlockKind::Heading(_) | BlockKind::Paragraph) && is_right_to_left(block.span.of(text)) {
+        flush_right(&mut out.lines, columns);
+    }
     out.lines
+}
+
+/// Letters before the first one that says in which direction a block is read.
+const UNDECIDED: usize = 200;
+
+/// Whether a text is read from right to left: its first letter says so. How letters are joined and ordered within a line
+/// is the terminal's to do; those that do it take cells in the order of the text.
+fn is_right_to_left(text: &str) -> bool {
+    let first = text.chars().take(UNDECIDED).find(|c| c.is_alphabetic());
+    first.is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'))
+}
+
+/// Lets lines end where the text does at the right, as they begin there.
+fn flush_right(lines: &mut [Line], columns: u16) {
+    for line in lines {
+        let free = columns.saturating_sub(line.width());
+        line.cells.iter_mut().for_each(|glyph| glyph.column += free);
+    }
 }
 
 /// Lines under construction.

@@ -9,7 +9,7 @@ use crate::app::index::Index;
 use crate::app::menu::{Choice, LETTERS, Menu, MenuRow, NameFor, Wants};
 use crate::app::rows::Row;
 use crate::app::{Effect, Message, Model, Pane, Tab, corrected};
-use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Mention, QuoteKind};
+use crate::nlp::{self, Annotations, Attribution, EntityId, EntityType, Mention, QuoteKind};
 use crate::notes::Anchor;
 use crate::notes::corrections::{Change, Correction, Target, apply};
 use crate::text::Span;
@@ -18,7 +18,11 @@ use crate::text::Span;
 const TITLE: u16 = 48;
 
 /// Lays the corrections over what the engine has found, and shows that.
-pub(super) fn lay(model: &mut Model, found: Arc<Annotations>, index: Option<Arc<Index>>) {
+pub(super) fn lay(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
+    if found.dated != model.article.date {
+        // The day of writing has become known since the engine began.
+        nlp::redate(&model.article, Arc::make_mut(&mut found));
+    }
     let corrections = Arc::clone(&model.corrections);
     let (all, index) = if corrections.is_empty() {
         model.corrected.clear();

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use super::typing::{Typed, edit};
-use super::{correct, marks};
+use super::{correct, day, marks};
 use crate::app::menu::{Choice, Menu, MenuPage, MenuRow, Wants};
 use crate::app::{Action, Effect, Message, Model, Overlay};
 
@@ -150,6 +150,7 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
             let Some(text) = menu.fresh().map(str::to_owned) else { return };
             match wants {
                 Some(Wants::Mark(marking, asked)) => marks::typed(model, *marking, asked, &text, effects),
+                Some(Wants::Day) => day::typed(model, &text, effects),
                 wants => named(model, wants.as_ref(), &text, effects),
             }
         }

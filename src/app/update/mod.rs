@@ -5,6 +5,7 @@ mod chart;
 mod comfort;
 mod contents;
 mod correct;
+mod day;
 mod filter;
 mod finding;
 mod help;
@@ -51,6 +52,7 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
             | Action::LibraryListed(_)
             | Action::LibraryFound(..)
             | Action::ThemeChanged(_)
+            | Action::Dated(_)
             | Action::Resize(..)
     );
     // A message stays until the next key; letting go of a mouse button is none.
@@ -117,6 +119,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             model.chosen_theme = Some(name.clone());
             model.theme = name;
         }
+        Action::Dated(day) => day::set(model, day),
         Action::Chord(key) => {
             model.pending.push(key);
             let keys: Vec<String> = model.pending.iter().map(ToString::to_string).collect();
@@ -128,6 +131,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Close { quit: asked } => close(model, asked, effects),
         Action::Suspend => effects.push(Effect::Suspend),
         Action::CycleTheme => effects.push(Effect::CycleTheme),
+        Action::TakeTheme(name) => effects.push(Effect::TakeTheme(name)),
         // What is open over the screen comes first.
         action => match model.overlays.last() {
             Some(Overlay::Help(_)) => help::apply(model, &action),
@@ -201,6 +205,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::SearchLibrary => finding::open(model, effects),
         Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
         Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
+        Action::AskDay => day::ask(model),
         Action::Palette => picker::commands(model),
         Action::FuzzyJump => picker::places(model),
         Action::Filter => filter::start(model),
@@ -241,7 +246,9 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::ThemeChanged(_)
         | Action::Quit
         | Action::Close { .. }
+        | Action::Dated(_)
         | Action::Suspend
+        | Action::TakeTheme(_)
         | Action::CycleTheme => {}
     }
 }

@@ -25,6 +25,12 @@ pub(super) fn commands(model: &mut Model) {
             side: command.keys,
             to: Target::Run(command.action.clone()),
         })
+        .chain(model.themes.iter().map(|name| Item {
+            kind: "",
+            text: format!("theme {name}"),
+            side: if *name == model.theme { "now".to_owned() } else { String::new() },
+            to: Target::Run(Action::TakeTheme(name.clone())),
+        }))
         .collect();
     open(model, Picker::new(Picking::Command, items));
 }

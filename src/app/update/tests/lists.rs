@@ -76,7 +76,7 @@ fn people_open_where_the_reader_looks() {
             " - also: Assad’s other name",
             " - said: 2 direct",
             " - voice: ▇▇▇▇▇▇···· 9 of 16 quoted words",
-            " - first: ¶1 for a new phase”, Assad told Putin."
+            " - first: ¶1 …for a new phase”, Assad told Putin."
         ]
     );
     reader.keys("jjj");

@@ -4,6 +4,7 @@ mod chaos;
 mod comfort;
 mod contents;
 mod correcting;
+mod dating;
 mod finding;
 mod lists;
 mod marking;
@@ -218,6 +219,7 @@ fn news() -> Annotations {
         ],
         covered: vec![Span::new(0, NEWS.len())],
         complete: true,
+        dated: None,
         foreign: None,
     }
 }
