@@ -97,7 +97,7 @@ pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     let narrowed = !model.filter(tab).is_empty();
     let notes = tab == Tab::Notes && model.note_sort != super::NoteSort::Place && !model.notes.is_empty();
     let sorted = notes || tab == Tab::People && !model.annotations.people.is_empty();
-    let says = sorted || tab == Tab::Facts && super::rows::undated(model);
+    let says = sorted || tab == Tab::Facts && model.undated;
     let rows = u16::from((narrowed && list.height >= 2) || (says && list.height >= 8));
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
 }

@@ -76,6 +76,8 @@ pub struct Model {
     pub theme: String,
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
+    /// There are dates that cannot be placed because nothing says when the article was written.
+    pub undated: bool,
     /// What is said when the library has kept what it was handed.
     pub awaiting: Option<String>,
     /// The quote whose ends are being moved: its id. The selection is what it will be.
@@ -505,6 +507,7 @@ impl Model {
             read_only: None,
             theme: String::new(),
             themes: Arc::default(),
+            undated: false,
             awaiting: None,
             fitting: None,
             hanging: None,

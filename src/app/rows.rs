@@ -110,8 +110,7 @@ pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
 }
 
 /// Whether there are dates that cannot be placed because nothing says when the article was written.
-#[must_use]
-pub fn undated(model: &Model) -> bool {
+pub(super) fn undated(model: &Model) -> bool {
     let has_no_day = |kind: &FactKind| matches!(kind, FactKind::Date { value: None });
     model.article.date.is_none() && model.annotations.facts.iter().any(|fact| has_no_day(&fact.kind))
 }

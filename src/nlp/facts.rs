@@ -112,8 +112,8 @@ fn is_dateline(article: &Article, day: Span) -> bool {
     let after = article.words(Span::new(day.end, block.span.end.max(day.end)));
     let place = |words: &str| !words.split_whitespace().any(|word| word.starts_with(char::is_lowercase));
     let ends = |(at, _): (usize, &str)| at <= DATELINE && after.get(..at).is_some_and(place);
-    let dash = ["—", "–", "--", " - "].into_iter().filter_map(|dash| after.match_indices(dash).next());
-    before.len() <= DATELINE && place(before) && dash.map(ends).any(|is_end| is_end)
+    let mut dash = ["—", "–", "--", " - "].into_iter().filter_map(|dash| after.match_indices(dash).next());
+    before.len() <= DATELINE && place(before) && dash.any(ends)
 }
 
 struct Reader<'a> {

@@ -92,14 +92,14 @@ impl Librarian {
             let work = || Desk::open(&path, article, version, &sender).serve(&inbox);
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
                 let text = "the library has failed: nothing more is saved in this session".to_owned();
-                let _ = sender.send(Message::Opened(Opened {
+                let _ = sender.send(Message::Opened(Box::new(Opened {
                     read_only: Some(text.clone()),
                     problem: None,
                     position: None,
                     habits: Vec::new(),
                     day: None,
                     changed: None,
-                }));
+                })));
                 let _ = sender.send(tell(text));
                 let _ = sender.send(Message::NotKept);
             }
@@ -189,7 +189,7 @@ impl<'a> Desk<'a> {
             changed: changed(&library, &article),
         };
         let mut desk = Self { library, article, version: version.to_owned(), sender };
-        desk.send(Message::Opened(opened));
+        desk.send(Message::Opened(Box::new(opened)));
         if desk.article.text.is_empty() {
             // There is no article yet.
             return desk;
@@ -386,14 +386,14 @@ impl<'a> Desk<'a> {
         // Damage has come to light: nothing is written any more.
         if let Some(news) = self.library.news() {
             let read_only = self.library.read_only().map(str::to_owned);
-            self.send(Message::Opened(Opened {
+            self.send(Message::Opened(Box::new(Opened {
                 read_only,
                 problem: Some(news),
                 position: None,
                 habits: Vec::new(),
                 day: None,
                 changed: None,
-            }));
+            })));
         }
     }
 

@@ -113,7 +113,7 @@ enum Message {
     /// It was stopped and goes on.
     Continued,
     /// The library is open.
-    Opened(librarian::Opened),
+    Opened(Box<librarian::Opened>),
     /// The library has no annotations of this article.
     NotKept,
     /// From the engine, or kept by the library.

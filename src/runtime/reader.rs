@@ -339,7 +339,7 @@ impl Reader {
             Message::Changed(article) => self.changed = Some(article),
             Message::Forgotten(ids) => self.forgotten(&ids),
             Message::Annotated(piece) => self.annotated(piece)?,
-            Message::Opened(opened) => self.opened(opened)?,
+            Message::Opened(opened) => self.opened(*opened)?,
             Message::NotKept if self.model.annotations.complete => {}
             Message::NotKept => self.annotate(self.model.cursor)?,
             Message::Background(background) => {

@@ -14,6 +14,7 @@ pub(super) fn annotated(model: &mut Model, annotations: Arc<Annotations>, index:
     let shown = model.selected_row().cloned();
     let old = std::mem::replace(&mut model.annotations, annotations);
     model.index = index;
+    model.undated = crate::app::rows::undated(model);
     // Numbers of entities may change from piece to piece; names tell who is meant.
     let name = model.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
     let people = &model.annotations.people;
