@@ -371,3 +371,41 @@ fn an_article_that_cannot_be_opened_is_told_and_nothing_is_lost() {
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);
 }
+
+#[test]
+fn the_day_of_writing_is_said_once() {
+    let shop = Shop::new();
+    let text =
+        |day: &str| format!("Rain\n\nIt rained on {day}. “It was wet,” said Harriet Lindqvist, the harbour master.\n");
+    let file = shop.file("rain.txt", text("Tuesday"));
+    let is = |screen: &str, day: u8| {
+        screen.contains(&format!("{day} Mar 2023")) || screen.contains(&format!("2023-03-{day}"))
+    };
+    let mut reader = shop.open(&[&file]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("3");
+    reader.wait("that the day is not known", |s| s.contains("undated") && s.contains("W sets it"));
+    reader.send("W2023-03-15\r");
+    reader.wait("the day before it", |s| is(s, 14) && !s.contains("undated") && s.contains("written on"));
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+
+    // It is kept, and holds for the text that the file has later.
+    let mut reader = shop.open(&[&file]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("3");
+    reader.wait("the day before it", |s| is(s, 14) && !s.contains("undated"));
+    shop.file("rain.txt", text("Monday"));
+    reader.wait_for("the file has changed");
+    reader.wait("the day before that", |s| is(s, 13) && !s.contains("undated"));
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+
+    // What the command line says goes before it.
+    let mut reader = shop.open(&[&file, "--date", "8 March 2023"]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("3");
+    reader.wait("a week before", |s| is(s, 6));
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+}
