@@ -274,6 +274,7 @@ fn what_is_read_from_right_to_left_ends_at_the_right() {
     assert_eq!(from("« قال الوزير", paragraph()), [0]);
     assert_eq!(from("12 קרא", BlockKind::Heading(1)), [6]);
     assert_eq!(from("said שלום", paragraph()), [0]);
+    assert_eq!(from("שלום, she said", paragraph()), [0, 0], "an English sentence");
     assert_eq!(from("שלום", BlockKind::Code { language: None }), [0]);
 }
 

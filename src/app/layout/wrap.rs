@@ -38,14 +38,22 @@ pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16, se
     out.lines
 }
 
-/// Letters before the first one that says in which direction a block is read.
-const UNDECIDED: usize = 200;
+/// Letters at the beginning of a block that say in which direction it is read.
+const DECIDING: usize = 200;
 
-/// Whether a text is read from right to left: its first letter says so. How letters are joined and ordered within a line
-/// is the terminal's to do; those that do it take cells in the order of the text.
+/// Whether a text is read from right to left, as most of its first letters are. How letters are joined and ordered within
+/// a line is the terminal's to do; those that do it take cells in the order of the text.
 fn is_right_to_left(text: &str) -> bool {
-    let first = text.chars().take(UNDECIDED).find(|c| c.is_alphabetic());
-    first.is_some_and(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'))
+    let is_such = |c: char| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+            || matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    let (mut such, mut all) = (0, 0);
+    for c in text.chars().take(DECIDING).filter(|c| c.is_alphabetic()) {
+        all += 1;
+        such += usize::from(is_such(c));
+    }
+    such * 2 > all
 }
 
 /// Lets lines end where the text does at the right, as they begin there.
