@@ -6,8 +6,15 @@
 
 mod support;
 
+use std::sync::Arc;
+
+use pullquote::app::{Action, Compared, Model};
+use pullquote::nlp::QuoteKind;
+use pullquote::notes::{Flag, Marks, NoteId, Verdict, Version, compare};
+use pullquote::store::{Alike, Form, Found, Hit};
+use pullquote::text::{ArticleId, Span};
 use pullquote::theme::{ColorDepth, Theme};
-use support::{draw, looks, press, story, styles, text};
+use support::{act, draw, looks, press, story, styles, text};
 
 /// A screen after these keys.
 fn screen(size: (u16, u16), keys: &str) -> String {
@@ -23,10 +30,16 @@ const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (40, 12)];
 
 /// A screen after these keys in every size, and what its letters look like there in the dark and the light theme.
 fn everywhere(keys: &str) -> String {
+    answered(keys, |_| {})
+}
+
+/// The same where the library answers.
+fn answered(keys: &str, answer: fn(&mut Model)) -> String {
     let mut out = String::new();
     for size in SIZES {
         let mut model = story().open(size.0, size.1);
         press(&mut model, keys);
+        answer(&mut model);
         let (buffer, cursor) = draw(&model, &Theme::load("pullquote-dark", ColorDepth::None).unwrap());
         out.push_str(&format!("{}×{}, cursor: {cursor:?}\n{}\n", size.0, size.1, text(&buffer)));
     }
@@ -34,6 +47,7 @@ fn everywhere(keys: &str) -> String {
         for size in SIZES {
             let mut model = story().open(size.0, size.1);
             press(&mut model, keys);
+            answer(&mut model);
             let (buffer, _) = draw(&model, &Theme::load(name, ColorDepth::True).unwrap());
             out.push_str(&format!("{name}, {}×{}\n{}\n", size.0, size.1, looks(&buffer)));
         }
@@ -74,6 +88,104 @@ overlays! {
     over_regex: "/⌃r(tide";
     over_doubt: "]]]]⇥";
     set_with_care: "JK]";
+}
+
+/// What is found in the library for `tide`: a quote, an article, a note with its marks.
+fn found(model: &mut Model) {
+    let hit = |found, title: &str, words: &str, on: Option<&str>, marks| Hit {
+        found,
+        article: ArticleId(title.to_owned()),
+        title: Some(title.to_owned()),
+        source: "articles/mill.txt".to_owned(),
+        date: "2024-02-06".to_owned(),
+        dated: on.is_none(),
+        words: words.to_owned(),
+        on: on.map(str::to_owned),
+        earlier: false,
+        marks,
+        span: Some(Span::new(0, 4)),
+        score: 1.0,
+    };
+    let marks = Marks {
+        tags: vec!["water".to_owned()],
+        flag: Some(Flag::Question),
+        verdict: Some(Verdict::Disputed),
+        ..Marks::default()
+    };
+    let quote = Found::Quote { kind: QuoteKind::Direct, speaker: Some("Mara Lindqvist".to_owned()) };
+    let hits = vec![
+        hit(quote, "Harbour town votes", "“we are buying back the tide,”", None, Marks::default()),
+        hit(
+            Found::Article,
+            "Of mills and moons",
+            "A tide mill grinds twice a day, whoever sleeps.",
+            Some("tide"),
+            Marks::default(),
+        ),
+        hit(Found::Note(NoteId("n".to_owned())), "Harbour town votes", "Which tide?", Some("the tide"), marks),
+    ];
+    act(model, Action::LibraryFound("tide".to_owned(), hits));
+}
+
+#[test]
+fn over_the_library_search() {
+    insta::assert_snapshot!(answered("Stide", found));
+}
+
+/// The article held against an older version, in which a quote and a paragraph were others.
+fn changed(model: &mut Model) {
+    let old = model.article.text.replace("buying back the tide", "renting the tide").replace("14 metres", "12 metres");
+    let quotes: Vec<_> = model.annotations.attributions.clone();
+    let shorter = "buying back the tide".len() - "renting the tide".len();
+    let from = model.article.text.find("buying back").unwrap();
+    let back = |span: &Span| {
+        let moved = |at: usize| if at > from { at - shorter } else { at };
+        Span::new(moved(span.start), moved(span.end))
+    };
+    let mut older = quotes.clone();
+    for quote in &mut older {
+        quote.content = quote.content.iter().map(back).collect();
+    }
+    let title = model.article.title.clone();
+    let changes = compare(
+        Version { title: title.as_deref(), text: &old, quotes: &older },
+        Version { title: title.as_deref(), text: &model.article.text, quotes: &quotes },
+    );
+    let opened = "2024-02-06T08:00:00Z".to_owned();
+    act(model, Action::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes })));
+}
+
+#[test]
+fn over_what_has_changed() {
+    insta::assert_snapshot!(answered("=", changed));
+}
+
+/// The same quote stands in another article, shortened.
+fn elsewhere(model: &mut Model) {
+    let words = "“We are not buying a ruin, we are buying back the tide,”".to_owned();
+    let alike = Alike {
+        article: ArticleId("other".to_owned()),
+        title: Some("Mayor defends mill".to_owned()),
+        source: "articles/mayor.txt".to_owned(),
+        speaker: Some("Mara Lindqvist".to_owned()),
+        kind: QuoteKind::Direct,
+        words: "“We are buying the tide,”".to_owned(),
+        span: Span::new(0, 4),
+        version: false,
+        form: Form::Altered,
+        likeness: 0.5,
+    };
+    act(model, Action::ElsewhereFound(words, vec![alike]));
+}
+
+#[test]
+fn over_the_same_quote_elsewhere() {
+    insta::assert_snapshot!(answered("]i", elsewhere));
+}
+
+#[test]
+fn over_the_card_of_a_note() {
+    insta::assert_snapshot!(everywhere("4ji"));
 }
 
 macro_rules! screens {
