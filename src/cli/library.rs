@@ -45,7 +45,7 @@ pub(super) enum Keep {
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Make today's backup now (one is made every day on which something is read)
+    /// Make today's backup now, in place of the one of today (one is made every day on which something is read)
     Backup {
         #[command(flatten)]
         library: LibraryArg,
@@ -103,9 +103,9 @@ pub(super) fn run(care: &Care, path: &Path) -> Result<(), Failure> {
         Care::List => list(path),
         Care::Check => check(path),
         Care::Changes(wanted) => changes::run(wanted, path),
-        Care::Backup => match Library::back_up(path)? {
+        Care::Backup => match Library::back_up_again(path)? {
             Some(file) => say(&format!("backed up to {}\n", shown(&file))),
-            None => say("nothing to do: there is a backup of today, or nothing to back up\n"),
+            None => say("nothing to do: the library is empty\n"),
         },
         Care::Restore(backup) => {
             let (told, kept) = Library::restore(path, backup.as_deref())?;

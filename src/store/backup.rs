@@ -60,10 +60,22 @@ impl Library {
     /// # Errors
     /// Where the library is damaged, or the backup cannot be written. There is no half a backup.
     pub fn back_up(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+        Self::back_up_today(path, false)
+    }
+
+    /// The same where there is one of today already, which is replaced once the new one is whole: somebody asks for it.
+    ///
+    /// # Errors
+    /// As for [`Library::back_up`]; then the older one stays.
+    pub fn back_up_again(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+        Self::back_up_today(path, true)
+    }
+
+    fn back_up_today(path: &Path, again: bool) -> Result<Option<PathBuf>, StoreError> {
         let other = |reason: String| StoreError::Other { path: path.to_owned(), reason };
         let (Some(folder), Some(stem)) = (folder(path), stem(path)) else { return Ok(None) };
         let file = folder.join(format!("{stem}-{}.db", today()));
-        if file.exists() || !path.exists() {
+        if file.exists() && !again || !path.exists() {
             return Ok(None);
         }
         let (conn, _) = open::readable(path).map_err(other)?;

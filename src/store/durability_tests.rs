@@ -137,6 +137,11 @@ fn one_backup_a_day_and_a_few_kept() {
     assert!(problem.is_none());
     assert_eq!(copy.notes(&article).unwrap().len(), 60);
     assert_eq!(copy.annotations(&article, "m"), None, "what can be made again is left out");
+    drop(copy);
+    // What was written since is in it when a backup is asked for.
+    open(&path).save_note(&article, None, None, "since").unwrap();
+    assert_eq!(Library::back_up_again(&path).unwrap().as_ref(), Some(made));
+    assert_eq!(Library::open_read_only(made).0.notes(&article).unwrap().len(), 61);
     assert_eq!(files(&path.parent().unwrap().join("backups")).len(), 5, "and nothing lies about");
     // The clock goes back: what is from the future does not pass for the newest.
     SKEW.set(0);
