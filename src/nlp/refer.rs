@@ -1,5 +1,6 @@
 //! Pronouns and who they stand for: whoever of that gender was named lately, subjects and speakers first.
 
+use super::Evidence;
 use super::gazetteer::Gender;
 use crate::text::Span;
 
@@ -27,6 +28,13 @@ pub(super) struct Found {
     pub(super) antecedent: Span,
     pub(super) sentences: usize,
     pub(super) confidence: f32,
+}
+
+impl Found {
+    /// What the words at `anaphor` stand for, as evidence.
+    pub(super) fn evidence(&self, anaphor: Span) -> Evidence {
+        Evidence { anaphor, antecedent: self.antecedent, sentences: self.sentences }
+    }
 }
 
 /// How many mentions back a pronoun can reach.
@@ -223,7 +231,7 @@ pub(super) mod watch {
     }
 
     pub(in crate::nlp) fn offered(candidates: &[(Recent, Features)]) {
-        OFFERED.with_borrow_mut(|o| o.clone_from(&candidates.to_vec()));
+        OFFERED.with_borrow_mut(|o| *o = candidates.to_vec());
     }
 
     /// The pronoun at `span` was ranked: its candidates, each with the spans of its names.

@@ -334,7 +334,7 @@ impl<'a> Resolver<'a> {
         *resolved = Resolved {
             who: Some(Who::Named(other.entity)),
             confidence: found.confidence * other.confidence,
-            evidence: Some(Evidence { anaphor: source, antecedent: other.antecedent, sentences: other.sentences }),
+            evidence: Some(other.evidence(source)),
             addressee: resolved.addressee.take(),
         };
     }
@@ -442,7 +442,7 @@ impl<'a> Resolver<'a> {
             return Resolved {
                 who: Some(Who::Named(found.entity)),
                 confidence: confidence * found.confidence * doubt,
-                evidence: Some(Evidence { anaphor: span, antecedent: found.antecedent, sentences: found.sentences }),
+                evidence: Some(found.evidence(span)),
                 addressee: None,
             };
         }
@@ -468,7 +468,7 @@ impl<'a> Resolver<'a> {
             return Resolved {
                 who: Some(Who::Named(found.entity)),
                 confidence: confidence * found.confidence,
-                evidence: Some(Evidence { anaphor: span, antecedent: found.antecedent, sentences: found.sentences }),
+                evidence: Some(found.evidence(span)),
                 addressee: None,
             };
         }
