@@ -188,6 +188,23 @@ fn over_the_card_of_a_note() {
     insta::assert_snapshot!(everywhere("4ji"));
 }
 
+/// The words under the second note were others when it was made.
+fn rewritten(model: &mut Model) {
+    let mut notes = model.notes.clone();
+    for note in &mut notes {
+        if let Some(anchor) = note.note.anchor.as_mut().filter(|a| a.exact == "one winter of heating oil") {
+            anchor.exact = "one year of heating oil".to_owned();
+        }
+    }
+    act(model, Action::NotesLoaded(notes));
+    press(model, "i");
+}
+
+#[test]
+fn over_the_card_of_a_note_on_words_that_were_changed() {
+    insta::assert_snapshot!(answered("4j", rewritten));
+}
+
 macro_rules! screens {
     ($($name:ident: $width:literal x $height:literal, $keys:literal;)*) => {
         $(#[test]

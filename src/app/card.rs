@@ -206,7 +206,8 @@ impl Card {
 fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     let note = &placed.note;
     let goal = placed.placement.span().map(|span| face.goal(Goal::Words(span)));
-    let state = rowtext::note_place(placed).1;
+    let state = rowtext::note_place(model, placed).1;
+    let former = placed.former_words(&model.article.text);
     let about = match &note.anchor {
         Some(anchor) => format!("“{}”", super::fit::head(&anchor.exact, 2000).trim().trim_matches(['“', '”', '"'])),
         None => "the whole article".to_owned(),
@@ -214,10 +215,16 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     face.flow(&[(Tone::Quiet, "on"), (Tone::Plain, &about)], goal);
     let says = match placed.placement {
         Placement::Orphan => "its words are no longer in the article: `r` hangs it on others",
-        Placement::Moved(_) => "its words have moved, or changed a little",
+        Placement::Moved(_) if former.is_some() => "these words were changed after the note was made:",
+        Placement::Moved(_) => "its words stand elsewhere than when the note was made",
         _ => state,
     };
     face.say(Tone::Doubt, &model.keys.told(says), None);
+    if let (Some(then), Some(span)) = (former, placed.placement.span()) {
+        let parts = compared(then, model.article.words(span));
+        let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();
+        face.flow(&parts, goal);
+    }
     face.blank();
     for line in note.body.lines() {
         if line.trim().is_empty() { face.blank() } else { face.say(Tone::Plain, line, None) }

@@ -49,7 +49,7 @@ fn kinds(tab: Tab) -> &'static [&'static str] {
         Tab::Quotes => &["direct", "mixed", "indirect"],
         Tab::People => &["person", "organisation", "group"],
         Tab::Facts => &["date", "figure", "role"],
-        Tab::Notes => &["placed", "moved", "lost", "whole", "highlight"],
+        Tab::Notes => &["placed", "moved", "changed", "lost", "whole", "highlight"],
     }
 }
 
@@ -366,6 +366,7 @@ fn note<'m>(model: &'m Model, note: &'m PlacedNote) -> Subject<'m> {
     let words = note.note.anchor.as_ref().map(|a| a.exact.as_str());
     let kind = match note.placement {
         Placement::Ok(_) => "placed",
+        Placement::Moved(_) if note.former_words(&model.article.text).is_some() => "changed",
         Placement::Moved(_) => "moved",
         Placement::Orphan => "lost",
         Placement::Whole => "whole",

@@ -306,7 +306,7 @@ pub fn note_body(note: &PlacedNote, room: u16) -> Vec<String> {
 /// notes are sorted by it.
 #[must_use]
 pub fn note_remark(model: &Model, note: &PlacedNote) -> String {
-    let (_, state) = note_place(note);
+    let (_, state) = note_place(model, note);
     let marks = corrected::marks(&note.note.all_marks());
     let time = match model.note_sort {
         NoteSort::Newest => model.dates.time(&note.note.created),
@@ -319,13 +319,14 @@ pub fn note_remark(model: &Model, note: &PlacedNote) -> String {
 
 /// What a note hangs on, and how surely: the words, and a remark where they are not where they were.
 #[must_use]
-pub fn note_place(note: &PlacedNote) -> (String, &'static str) {
+pub fn note_place(model: &Model, note: &PlacedNote) -> (String, &'static str) {
     let words = note.note.anchor.as_ref().map_or("", |a| head(a.exact.trim(), 400));
     // A highlight shows its words above.
     let shown = if note.note.body.trim().is_empty() { "highlight" } else { words };
     match note.placement {
         Placement::Whole => ("the whole article".to_owned(), ""),
         Placement::Ok(_) => (shown.to_owned(), ""),
+        Placement::Moved(_) if note.former_words(&model.article.text).is_some() => (shown.to_owned(), "words changed"),
         Placement::Moved(_) => (shown.to_owned(), "moved"),
         Placement::Orphan => (shown.to_owned(), "not found"),
     }

@@ -107,6 +107,16 @@ impl PlacedNote {
         let placement = note.anchor.as_ref().map_or(Placement::Whole, |anchor| place(anchor, text));
         Self { note, placement }
     }
+
+    /// The words the note was made on, where other words stand in their place in `text` now: whoever reads the note must
+    /// know that it was written on these. Only line breaks and spaces may differ unsaid.
+    #[must_use]
+    pub fn former_words(&self, text: &str) -> Option<&str> {
+        let Placement::Moved(span) = self.placement else { return None };
+        let then = self.note.anchor.as_ref()?.exact.as_str();
+        let same = then.split_whitespace().eq(span.of(text).split_whitespace());
+        (!same).then_some(then)
+    }
 }
 
 /// Puts notes in the order in which they are shown: those on the whole article first, then by place, orphans last (in

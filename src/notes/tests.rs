@@ -177,6 +177,21 @@ fn a_paragraph_that_moved_takes_its_note_along() {
 }
 
 #[test]
+fn words_that_were_changed_are_remembered() {
+    let former = |words: &str, edit: &dyn Fn(&str) -> String| {
+        let text = edit(ARTICLE);
+        let anchor = Some(on(ARTICLE, words));
+        PlacedNote::new(Note { anchor, ..Note::default() }, &text).former_words(&text).map(str::to_owned)
+    };
+    let words = "trade between the two countries";
+    assert_eq!(former(words, &|t| t.replace("two countries", "two nations")).as_deref(), Some(words));
+    assert_eq!(former(words, &|t| t.replace("between the", "between\nthe")), None, "only wrapped anew");
+    assert_eq!(former(words, &|t| format!("So. {t}")), None, "the same words elsewhere");
+    assert_eq!(former(words, &str::to_owned), None);
+    assert_eq!(former(words, &|t| t.replace(words, "")), None, "an orphan hangs on nothing");
+}
+
+#[test]
 fn rewrapped_text_is_the_same_text() {
     let words = "He thanked Putin for sending rescue teams after the earthquake that killed thousands in February.";
     let found = moved(words, |t| {

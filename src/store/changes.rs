@@ -45,6 +45,8 @@ pub struct Undone {
     pub article: ArticleId,
     /// Whether it is there now.
     pub exists: bool,
+    /// Whether it was there just before.
+    pub existed: bool,
 }
 
 /// Carries out a change of one row and enters it into the log.
@@ -198,13 +200,14 @@ impl Library {
                     tx.execute("DELETE FROM changes WHERE n = ?1", [n])?;
                     continue;
                 }
+                let existed = !same(from.as_deref(), None);
                 let exists = put_back(tx, kind, &id, to.as_deref())?;
                 tx.execute("UPDATE changes SET undone = ?2 WHERE n = ?1", params![n, back])?;
                 let correction = kind == Kind::Correction;
                 if correction {
                     super::index::again(tx, &article)?;
                 }
-                return Ok(Some(Undone { correction, id, article: ArticleId(article), exists }));
+                return Ok(Some(Undone { correction, id, article: ArticleId(article), exists, existed }));
             }
         })
     }

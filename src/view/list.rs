@@ -141,7 +141,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             for (n, line) in (0..).zip(&lines) {
                 put(canvas, place, n, line, place.base);
             }
-            let (about, _) = rowtext::note_place(note);
+            let (about, _) = rowtext::note_place(model, note);
             let remark = rowtext::note_remark(model, note);
             let below = u16::try_from(lines.len().max(1)).unwrap_or(u16::MAX);
             two_ends(frame, canvas, place, below, &about, &remark);

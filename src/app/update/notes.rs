@@ -192,7 +192,8 @@ pub(super) fn undone(model: &mut Model, what: Option<&Undone>, back: bool) {
         Some(Undone { correction: true, exists: true, .. }) => format!("{done}: the correction holds"),
         Some(Undone { correction: true, exists: false, .. }) => format!("{done}: the correction is taken back"),
         Some(Undone { correction: false, exists: false, .. }) => format!("{done}: the note is gone"),
-        Some(Undone { correction: false, exists: true, .. }) if back => format!("{done}: the note is as it was"),
+        Some(Undone { existed: false, .. }) => format!("{done}: the note is back"),
+        Some(_) if back => format!("{done}: the note is as it was"),
         Some(_) => format!("{done}: the note is as it was changed"),
     };
     model.message = Some(Message::note(text));

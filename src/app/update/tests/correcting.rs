@@ -199,9 +199,11 @@ fn undo_and_redo_ask_the_library() {
     let mut reader = reader();
     reader.keys("U<c-r>");
     assert_eq!(reader.effects, [Effect::Undo, Effect::Redo]);
-    let what = |correction, exists| {
-        Some(crate::store::Undone { correction, id: String::new(), article: ArticleId::of_text(NEWS), exists })
+    let now_and_before = |correction, exists, existed| {
+        let article = ArticleId::of_text(NEWS);
+        Some(crate::store::Undone { correction, id: String::new(), article, exists, existed })
     };
+    let what = |correction, exists| now_and_before(correction, exists, true);
     for (what, back, says) in [
         (None, true, "nothing to undo in this article"),
         (None, false, "nothing to do again"),
@@ -209,6 +211,9 @@ fn undo_and_redo_ask_the_library() {
         (what(true, true), false, "done again: the correction holds"),
         (what(false, true), true, "undone: the note is as it was"),
         (what(false, false), true, "undone: the note is gone"),
+        (what(false, true), false, "done again: the note is as it was changed"),
+        (now_and_before(false, true, false), true, "undone: the note is back"),
+        (now_and_before(false, true, false), false, "done again: the note is back"),
     ] {
         reader.act(Action::Undone { what, back });
         assert_eq!(reader.says(), says);

@@ -166,6 +166,10 @@ fn notes_are_sorted_and_filtered() {
         note.note.created = created.to_owned();
         note.note.modified = created.to_owned();
     }
+    // One whose words stand elsewhere now, and one whose words were others.
+    notes[3].placement = Placement::Moved(notes[3].placement.span().unwrap());
+    notes[2].placement = Placement::Moved(notes[2].placement.span().unwrap());
+    notes[2].note.anchor.as_mut().unwrap().exact = "Thank".to_owned();
     reader.act(Action::NotesLoaded(notes)).keys("4");
     let bodies = |reader: &Reader| reader.list().iter().map(|l| l[1..].to_owned()).collect::<Vec<_>>();
     for (sort, order) in [
@@ -185,6 +189,8 @@ fn notes_are_sorted_and_filtered() {
         ("kind:high", vec![""]),
         ("-flag:todo -verdict:f", vec!["first", ""]),
         ("#eu #xx", vec![]),
+        ("kind:moved", vec!["fourth #todo"]),
+        ("kind:changed", vec!["third"]),
     ] {
         reader.keys("\\<c-u>").keys(filter).keys("<enter>");
         assert_eq!(bodies(&reader), left, "{filter}");
