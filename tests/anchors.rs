@@ -59,7 +59,7 @@ fn cut(traced: &[Traced], from: usize, random: &mut Random, most: usize) -> std:
 /// What `old` becomes where it is replaced by `new`: words that stand in both, in the same order, were left standing.
 /// Nobody could tell from the texts that "the town had", rewritten as "in the town hall", lost "the town" and got it back.
 fn rewritten(old: &[Traced], new: &str) -> Vec<Traced> {
-    let mut rest = old.split(|(c, _)| c.is_whitespace());
+    let mut rest = old.split(|(c, _)| !c.is_alphanumeric());
     let mut all = Vec::new();
     for word in new.split_inclusive(' ') {
         let same = rest.clone().position(|other| other.iter().map(|(c, _)| *c).eq(word.trim_end().chars()));
@@ -67,6 +67,21 @@ fn rewritten(old: &[Traced], new: &str) -> Vec<Traced> {
         all.extend(word.chars().zip(kept.chain(std::iter::repeat(Origin::Nowhere))));
     }
     all
+}
+
+/// Found with a million edits: "one another." was hung on "another", put there by a rewrite.
+#[test]
+fn a_rewrite_leaves_standing_what_both_have() {
+    let old = traced("have seen one another.");
+    let own = |range: std::ops::Range<usize>| range.map(Origin::Own).collect::<Vec<_>>();
+    let origins = |old: &[Traced], new: &str| rewritten(old, new).into_iter().map(|(_, o)| o).collect::<Vec<_>>();
+    assert_eq!(origins(&old[10..], "another"), own(14..21));
+    assert_eq!(origins(&old[5..], "one"), own(10..13));
+    assert_eq!(origins(&old[5..], "not"), [Origin::Nowhere; 3]);
+    assert_eq!(
+        origins(&traced("the town had"), "in the town hall")[3..=10],
+        [own(0..3), vec![Origin::Nowhere], own(4..8)].concat()
+    );
 }
 
 /// One edit, as editors make them: a letter, a word or a stretch is put in, taken out, changed or moved; a passage is

@@ -92,7 +92,7 @@ pub const HELP: &[Help] = &[
     lines(READ, "h ← · l →", "a letter left · right", &[Action::Columns(-1), Action::Columns(1)],
         &["a letter to the left", "a letter to the right"]),
     lines(READ, "w · B", "next · previous word", &[Action::Words(1), Action::Words(-1)],
-        &["to the next word", "to the previous word"]),
+        &["to the next word (selecting: to its end)", "to the previous word"]),
     lines(READ, "+ · -", "longer · shorter lines", &[Action::Measure(1), Action::Measure(-1)],
         &["longer lines", "shorter lines"]),
     lines(READ, ". · ,", "wider · narrower margins", &[Action::Margin(1), Action::Margin(-1)],

@@ -119,6 +119,36 @@ pub(super) struct Environment {
     pub(super) cores: usize,
 }
 
+/// Options that stand before a subcommand, put behind it: `--library l.db notes export` is `notes export --library l.db`.
+/// clap would take `notes` for an article there.
+fn subcommand_first(mut args: Vec<OsString>) -> Vec<OsString> {
+    let root = Cli::command();
+    let takes_value = |option: &str| {
+        let arg = root.get_arguments().find(|a| a.get_long() == option.strip_prefix("--"));
+        arg.map(|a| a.get_action().takes_values())
+    };
+    let mut at = 1;
+    // A word that is not UTF-8 is no option of ours.
+    while let Some(option) = args.get(at).and_then(|a| a.to_str()).filter(|a| a.starts_with("--")) {
+        at += match takes_value(option) {
+            Some(true) => 2,
+            Some(false) => 1,
+            None if option.split_once('=').is_some_and(|(name, _)| takes_value(name).is_some()) => 1,
+            None => return args,
+        };
+    }
+    let mut command = &root;
+    let mut end = at;
+    while let Some(next) = args.get(end).and_then(|a| a.to_str()).and_then(|name| command.find_subcommand(name)) {
+        command = next;
+        end += 1;
+    }
+    if let Some(words) = args.get_mut(1..end).filter(|_| end > at) {
+        words.rotate_left(at - 1);
+    }
+    args
+}
+
 /// What to say when nothing was asked for.
 const USAGE: &str = "no article given; try: pullquote article.txt, or pullquote - to read a pipe, or pullquote --help";
 
@@ -130,7 +160,7 @@ impl Plan {
         environment: &Environment,
         read: &dyn Fn(&Path) -> io::Result<String>,
     ) -> Result<Self, String> {
-        let cli = match Cli::try_parse_from(args) {
+        let cli = match Cli::try_parse_from(subcommand_first(args.into_iter().collect())) {
             Ok(cli) => cli,
             Err(error) => {
                 return match error.kind() {
@@ -410,6 +440,32 @@ mod tests {
                 other => panic!("{args}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn options_may_stand_before_a_subcommand() {
+        let put = |args: &str| {
+            let args = subcommand_first(args.split(' ').map(OsString::from).collect());
+            args.iter().map(|a| a.to_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        for (typed, meant) in [
+            ("pullquote --library l.db notes export --all", "pullquote notes export --library l.db --all"),
+            ("pullquote --library=l.db --config c search tide", "pullquote search --library=l.db --config c tide"),
+            ("pullquote --library notes notes", "pullquote notes --library notes"),
+            ("pullquote --plain --library l.db a.txt", "pullquote --plain --library l.db a.txt"),
+            ("pullquote --library l.db ./notes", "pullquote --library l.db ./notes"),
+            ("pullquote --library l.db -- notes", "pullquote --library l.db -- notes"),
+            ("pullquote --nothing notes", "pullquote --nothing notes"),
+            ("pullquote --library", "pullquote --library"),
+            ("pullquote notes a", "pullquote notes a"),
+            ("pullquote", "pullquote"),
+        ] {
+            assert_eq!(put(typed), meant);
+        }
+        assert_eq!(subcommand_first(Vec::new()), Vec::<OsString>::new());
+        assert!(
+            matches!(plan("--library l.db library check"), Ok(Plan::Library { library, .. }) if library == Path::new("l.db"))
+        );
     }
 
     #[test]

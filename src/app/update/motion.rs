@@ -1,5 +1,7 @@
 //! Moving through the article, and the jump list.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::{lists, quotes};
 use crate::app::layout::LinePos;
 use crate::app::{Message, Model, Pane};
@@ -96,7 +98,7 @@ pub(super) fn columns(model: &mut Model, n: i32) {
     after_step(model);
 }
 
-/// To the next or the last beginning of a word.
+/// To the next or the last beginning of a word; where text is being selected, to the end of one: whole words are taken.
 pub(super) fn words(model: &mut Model, n: i32) {
     model.focus = Pane::Article;
     for _ in 0..n.unsigned_abs().min(10_000) {
@@ -104,7 +106,12 @@ pub(super) fn words(model: &mut Model, n: i32) {
         loop {
             let from = model.cursor;
             step(model, n > 0);
-            if model.cursor == from || (model.cursor != before && is_word_start(model)) {
+            // Before its other end a selection begins with a word, behind it it ends with one.
+            let is_there = match model.mark {
+                Some(mark) if model.cursor >= mark => is_word_end(model),
+                _ => is_word_start(model),
+            };
+            if model.cursor == from || (model.cursor != before && is_there) {
                 break;
             }
         }
@@ -142,8 +149,19 @@ fn is_word_start(model: &Model) -> bool {
     let text = &model.article.text;
     let here = text.get(model.cursor..).and_then(|t| t.chars().next());
     let before = text.get(..model.cursor).and_then(|t| t.chars().next_back());
-    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
     is_word(here) && !is_word(before)
+}
+
+/// Whether a word ends with the cluster at the cursor.
+fn is_word_end(model: &Model) -> bool {
+    let here = model.article.text.get(model.cursor..).unwrap_or_default();
+    let mut clusters = here.graphemes(true);
+    let mut is_word = || is_word(clusters.next().and_then(|c| c.chars().next()));
+    is_word() && !is_word()
+}
+
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(char::is_alphanumeric)
 }
 
 /// Goes to some words from elsewhere: shows them with what stands around, and remembers where the reader was.

@@ -127,7 +127,7 @@ fn the_ends_are_moved_as_a_selection_is() {
 
 #[test]
 fn a_missed_quote_is_added_from_a_selection() {
-    let (reader, kept) = after("/It rained<enter>vwlllllca");
+    let (reader, kept) = after("/It rained<enter>vwwca");
     let Change::Add { quote, .. } = &kept.all[0].change else { panic!("{:?}", kept.all) };
     assert_eq!((quote.content[0].exact.as_str(), quote.kind), ("It rained", QuoteKind::Indirect));
     assert!(quote.speaker.is_some());

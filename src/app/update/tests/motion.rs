@@ -136,6 +136,26 @@ fn selecting_with_keys_and_copying() {
     assert!(reader.says().starts_with("nothing to copy"));
 }
 
+/// `vww` took the first letter of a third word along, and moving an end of a quote back by words left one there.
+#[test]
+fn a_selection_by_words_is_of_whole_words() {
+    for (keys, taken) in [
+        ("vw", "café"),
+        ("vww", "café, three"),
+        ("vwwB", "café"),
+        ("vwwll", "café, three f"),
+        ("vB", "two c"),
+        ("lllvBB", "two café"),
+        ("lllvBBoB", "two"),
+        ("vwwww", "café, three four."),
+    ] {
+        let mut reader = Reader::new("one two ‸café, three four.");
+        reader.keys(keys);
+        let words = reader.model.article.words(reader.model.selection().unwrap()).to_owned();
+        assert_eq!(words, taken, "{keys}");
+    }
+}
+
 #[test]
 fn closing_and_quitting() {
     let mut reader = Reader::new("te‸xt");
