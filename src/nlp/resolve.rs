@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::assemble;
 use super::describe::{described, described_kind};
-use super::entities::{self, Names};
+use super::entities::{self, Named, Names};
 use super::gazetteer::Gender;
 use super::join;
 use super::lexicon::{self, class};
@@ -237,7 +237,7 @@ impl<'a> Resolver<'a> {
         let sentence = self.sentence(block, span.start);
         let source = self.sources.contains(&span.start);
         let asked = Asked { wanted, sentence, block: Some(block), subject, source };
-        let found = self.find(asked, None);
+        let found = self.find(asked, &[]);
         #[cfg(test)]
         refer::watch::seen(span, self.names);
         let Some(found) = found else { return };
@@ -261,8 +261,8 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whom a pronoun stands for; not `spoken_to`.
-    fn find(&self, asked: Asked, spoken_to: Option<usize>) -> Option<Found> {
+    /// Whom a pronoun stands for; nobody of `others`.
+    fn find(&self, asked: Asked, others: &[usize]) -> Option<Found> {
         let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let named = |who: &Option<Who>| match who {
@@ -270,7 +270,7 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         let speakers = [named(&self.speakers.0), named(&self.speakers.1)];
-        let person = |e: usize| kinds(e) == Some(EntityType::Person) && spoken_to != Some(e);
+        let person = |e: usize| kinds(e) == Some(EntityType::Person) && !others.contains(&e);
         let body = |e: usize| kinds(e) == Some(EntityType::Organisation);
         match asked.wanted {
             Pronoun::He | Pronoun::She => refer::rank(&self.recent, asked, speakers, &gender_of, &person),
@@ -292,11 +292,13 @@ impl<'a> Resolver<'a> {
         if found.quoted != Quoted::None
             && let Some(to) = vocative::addressed(self.text, &found.content, self.names)
         {
-            if resolved.who == Some(Who::Named(to)) {
-                self.not_by(to, block, found, &mut resolved);
-            }
+            self.not_by(&[to], block, found, &mut resolved);
             let name = || self.names.entities.get(to).map(|e| e.name.clone());
             resolved.addressee = resolved.addressee.take().or_else(name);
+        }
+        // `He said that Reyes would go`: whoever he is, he is not Reyes (Chomsky's Principle C, 1981).
+        if found.how != How::Uncued {
+            self.not_by(&self.named_in(&found.content), block, found, &mut resolved);
         }
         if (resolved.who.is_some() && found.quoted != Quoted::None || matches!(resolved.who, Some(Who::Named(_))))
             && self.speakers.0 != resolved.who
@@ -308,12 +310,27 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// `found` speaks to person `to`, whom it was taken to be by.
-    fn not_by(&mut self, to: usize, block: usize, found: &RawAttribution, resolved: &mut Resolved) {
+    /// Whom `content` names, other than as whose something is: people do speak of `Reyes’s staff` where they are Reyes.
+    fn named_in(&self, content: &[Span]) -> Vec<usize> {
+        let mentions = &self.names.mentions;
+        let inside = content.iter().flat_map(|c| {
+            let from = mentions.partition_point(|m| m.span.start < c.start);
+            mentions.iter().skip(from).take_while(|m| m.span.end <= c.end)
+        });
+        let whose = |m: &&Named| self.text.get(m.span.end..).is_some_and(|rest| rest.starts_with(['\'', '’']));
+        inside.filter(|m| !whose(m)).map(|m| m.entity).collect()
+    }
+
+    /// `found` speaks to those `others`, or of them by name: where it was taken to be by one of them, it is by somebody else.
+    fn not_by(&mut self, others: &[usize], block: usize, found: &RawAttribution, resolved: &mut Resolved) {
+        let is_other = |who: &Option<Who>| matches!(who, Some(Who::Named(who)) if others.contains(who));
+        if !is_other(&resolved.who) {
+            return;
+        }
         let Some(source) = found.source.filter(|_| found.antecedent.is_none()) else {
             if found.how == How::Uncued {
                 // Whoever of the two spoke before.
-                let other = [&self.speakers.0, &self.speakers.1].into_iter().find(|w| **w != Some(Who::Named(to)));
+                let other = [&self.speakers.0, &self.speakers.1].into_iter().find(|w| !is_other(w));
                 resolved.who = other.cloned().flatten();
             }
             return;
@@ -323,7 +340,7 @@ impl<'a> Resolver<'a> {
         let Some(wanted) = wanted.filter(|w| matches!(w, Pronoun::He | Pronoun::She)) else { return };
         let sentence = self.sentence(block, source.start);
         let asked = Asked { wanted, sentence, block: Some(block), subject: true, source: true };
-        let Some(other) = self.find(asked, Some(to)) else { return };
+        let Some(other) = self.find(asked, others) else { return };
         self.pronouns.insert(source.start, other);
         for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
             reference.1 = other.entity;
@@ -433,7 +450,7 @@ impl<'a> Resolver<'a> {
                 };
             }
             let asked = Asked { wanted, sentence, block: Some(block), subject: true, source: true };
-            let found = self.pronouns.get(&span.start).copied().or_else(|| self.find(asked, None));
+            let found = self.pronouns.get(&span.start).copied().or_else(|| self.find(asked, &[]));
             let Some(found) = found else { return Resolved { confidence: confidence * 0.6, ..Resolved::default() } };
             let doubt = if matches!(wanted, Pronoun::It | Pronoun::They) { 0.7 } else { 1.0 };
             if matches!(wanted, Pronoun::It | Pronoun::They) {

@@ -103,6 +103,20 @@ fn whoever_is_spoken_to_does_not_speak() {
     assert_eq!(by("You said"), ("Mary Oduya", "Anna Holt"));
 }
 
+/// Found in a news page: `his claims of no knowledge of` somebody, given to that somebody.
+#[test]
+fn whoever_is_named_in_the_words_does_not_say_them() {
+    speaker("Peter Vogel met David Ostrom. Ostrom looked tired. He said Ostrom would resign in May.", "Peter Vogel");
+    speaker(
+        "Peter Vogel met David Ostrom. Ostrom looked tired. He said the mayor would resign in May.",
+        "David Ostrom",
+    );
+    // People do speak of what is theirs by their own name.
+    speaker("Peter Vogel met David Ostrom. Ostrom looked tired. He said Ostrom’s staff were safe.", "David Ostrom");
+    // Where there is nobody else, it is they.
+    speaker("Ostrom looked tired on Monday. He said David Ostrom would resign in May.", "David Ostrom");
+}
+
 #[test]
 fn they_are_those_who_were_heard_without_a_name() {
     let text = "Dock workers said on Monday that the crane is unsafe. They said it had failed twice. \
