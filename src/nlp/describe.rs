@@ -223,7 +223,7 @@ impl Resolver<'_> {
             return None;
         }
         let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
-        let found = refer::resolve(&self.recent, sentence, None, &body)?;
+        let found = refer::resolve(&self.recent, sentence, None, &body, &|_| false)?;
         (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.8, ..found })
     }
 }

@@ -177,12 +177,17 @@ pub(super) fn rank(
     })
 }
 
-/// Which body `it` or `they` in `sentence` stands for. `speaker` is whoever spoke last.
+/// What it says for a people or a party that a pronoun asks for several: one more sentence's nearness.
+const SEVERAL: f32 = 1.5;
+
+/// Which body `it` or `they` in `sentence` stands for, or which people or party (`several`) `they` does. `speaker` is
+/// whoever spoke last.
 pub(super) fn resolve(
     recent: &[Recent],
     sentence: usize,
     speaker: Option<usize>,
     fits: &dyn Fn(usize) -> bool,
+    several: &dyn Fn(usize) -> bool,
 ) -> Option<Found> {
     let mut scored: Vec<(usize, f32, Recent)> = Vec::new();
     for mention in recent.iter().rev().take(REACH) {
@@ -190,11 +195,13 @@ pub(super) fn resolve(
         if distance > FAR {
             break;
         }
-        if !fits(mention.entity) {
+        let several = several(mention.entity);
+        if !several && !fits(mention.entity) {
             continue;
         }
         #[expect(clippy::cast_precision_loss, reason = "at most a handful of sentences")]
         let mut score = -1.5 * distance as f32;
+        score += if several { SEVERAL } else { 0.0 };
         score += if mention.subject { 2.0 } else { 0.0 };
         score += if speaker == Some(mention.entity) { 1.2 } else { 0.0 };
         score -= if mention.quoted { 3.0 } else { 0.0 };

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::assemble;
 use super::describe::{described, described_kind};
-use super::entities::{self, Named, Names};
+use super::entities::{self, Entity, Named, Names};
 use super::gazetteer::Gender;
 use super::join;
 use super::lexicon::{self, class};
@@ -271,10 +271,15 @@ impl<'a> Resolver<'a> {
         };
         let speakers = [named(&self.speakers.0), named(&self.speakers.1)];
         let person = |e: usize| kinds(e) == Some(EntityType::Person) && !others.contains(&e);
-        let body = |e: usize| kinds(e) == Some(EntityType::Organisation);
+        let body = |e: usize| kinds(e) == Some(EntityType::Organisation) && !others.contains(&e);
+        // `Republicans`, `Palestinians`
+        let several = |e: usize| {
+            let of = |e: &Entity| e.kind == EntityType::Other && e.name.ends_with('s') && !e.name.ends_with("ss");
+            asked.wanted == Pronoun::They && self.names.entities.get(e).is_some_and(of) && !others.contains(&e)
+        };
         match asked.wanted {
             Pronoun::He | Pronoun::She => refer::rank(&self.recent, asked, speakers, &gender_of, &person),
-            Pronoun::It | Pronoun::They => refer::resolve(&self.recent, asked.sentence, speakers[0], &body),
+            Pronoun::It | Pronoun::They => refer::resolve(&self.recent, asked.sentence, speakers[0], &body, &several),
             Pronoun::Speaker => None,
         }
     }

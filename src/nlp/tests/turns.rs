@@ -127,6 +127,17 @@ fn they_are_those_who_were_heard_without_a_name() {
     assert_eq!(speaker("run on Friday"), "Port Authority");
 }
 
+/// Found on polnear-dev and in pages of news: peoples and parties were nobody, so that a department was several people.
+#[test]
+fn they_are_rather_a_people_or_a_party_than_a_department() {
+    let text = "The committee met in Reno on Monday. Republicans left the room. They said the vote was a sham.\n\n\
+        Palestinians queued at the gate of the State Department. They said the guards had gone.";
+    let by = said(text, &Engine::new());
+    let speaker = |words: &str| by.iter().find(|(c, _)| c.contains(words)).map_or("-", |(_, s)| s.as_str());
+    assert_eq!(speaker("a sham"), "Republicans");
+    assert_eq!(speaker("had gone"), "Palestinians");
+}
+
 /// Names of sources that are descriptions, as the list of people shows them.
 #[test]
 fn a_description_ends_before_the_clause_that_says_more() {
