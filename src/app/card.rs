@@ -195,9 +195,7 @@ impl Card {
             let version = if one.version { " in an earlier version" } else { "" };
             face.flow(&[(Tone::Plain, title), (Tone::Quiet, &format!("· {name} · {form}{version}"))], Some(goal));
             if one.form != Form::Same {
-                let parts = compared(&self.words, &one.words);
-                let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();
-                face.flow(&parts, Some(goal));
+                face.compare(&self.words, &one.words, Some(goal));
             }
         }
     }
@@ -221,9 +219,7 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     };
     face.say(Tone::Doubt, &model.keys.told(says), None);
     if let (Some(then), Some(span)) = (former, placed.placement.span()) {
-        let parts = compared(then, model.article.words(span));
-        let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();
-        face.flow(&parts, goal);
+        face.compare(then, model.article.words(span), goal);
     }
     face.blank();
     for line in note.body.lines() {
@@ -301,6 +297,13 @@ impl Face {
         if self.lines.last().is_some_and(|line| !line.parts.is_empty()) {
             self.lines.push(CardLine::default());
         }
+    }
+
+    /// Two forms of a text in one, as [`compared`] has them.
+    fn compare(&mut self, first: &str, second: &str, goal: Option<usize>) {
+        let parts = compared(first, second);
+        let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();
+        self.flow(&parts, goal);
     }
 
     pub(super) fn say(&mut self, tone: Tone, text: &str, goal: Option<usize>) {

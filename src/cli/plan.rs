@@ -122,6 +122,11 @@ pub(super) struct Environment {
 /// Options that stand before a subcommand, put behind it: `--library l.db notes export` is `notes export --library l.db`.
 /// clap would take `notes` for an article there.
 fn subcommand_first(mut args: Vec<OsString>) -> Vec<OsString> {
+    let is_option = |arg: &OsString| arg.as_encoded_bytes().starts_with(b"--");
+    if !args.get(1).is_some_and(is_option) {
+        // As nearly always: then nothing of what clap knows is needed.
+        return args;
+    }
     let root = Cli::command();
     let takes_value = |option: &str| {
         let arg = root.get_arguments().find(|a| a.get_long() == option.strip_prefix("--"));

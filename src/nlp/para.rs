@@ -210,7 +210,20 @@ fn item(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Item {
     let adverb = !cap
         && word.len() > 4
         && word.ends_with("ly")
-        && !matches!(word, "family" | "early" | "ally" | "reply" | "rally" | "daily");
+        && !matches!(
+            word,
+            "family"
+                | "early"
+                | "ally"
+                | "reply"
+                | "rally"
+                | "daily"
+                | "tally"
+                | "assembly"
+                | "supply"
+                | "monopoly"
+                | "anomaly"
+        );
     Item {
         kind: if token.kind == TokenKind::Number { Kind::Number } else { Kind::Word },
         span: token.span,

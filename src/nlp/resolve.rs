@@ -302,7 +302,7 @@ impl<'a> Resolver<'a> {
             resolved.addressee = resolved.addressee.take().or_else(name);
         }
         // `He said that Reyes would go`: whoever he is, he is not Reyes (Chomsky's Principle C, 1981).
-        if found.how != How::Uncued {
+        if resolved.evidence.is_some() {
             self.not_by(&self.named_in(&found.content), block, found, &mut resolved);
         }
         if (resolved.who.is_some() && found.quoted != Quoted::None || matches!(resolved.who, Some(Who::Named(_))))

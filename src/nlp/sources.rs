@@ -49,12 +49,11 @@ impl<'a> Names<'a> {
     /// Whether word `i`, the last of a source, belongs to what follows: `Clark in` | `October`, `the royal blankly` |
     /// `denied`. (`To`, `with`, `about` do end one: `experts I spoke to`.)
     fn is_left_over(&self, i: usize) -> bool {
-        const NOUNS: [&str; 9] =
-            ["family", "rally", "tally", "reply", "ally", "assembly", "supply", "monopoly", "anomaly"];
-        let word = self.word(i);
-        let manner =
-            || word.len() > 5 && word.starts_with(char::is_lowercase) && word.ends_with("ly") && !NOUNS.contains(&word);
-        matches!(word, "in" | "on" | "at" | "of" | "from" | "by" | "during" | "since" | "near") || manner()
+        let word = self.span(i);
+        let items = &self.para.items;
+        let item = items.get(items.partition_point(|item| item.span.start < word.start));
+        item.is_some_and(|item| item.span == word && item.adverb)
+            || matches!(self.word(i), "in" | "on" | "at" | "of" | "from" | "by" | "during" | "since" | "near")
     }
 
     /// `source` with names whole, without what stands at its end by accident. `free` says how far it may grow.

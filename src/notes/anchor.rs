@@ -307,12 +307,12 @@ impl<'a> Search<'a> {
             widened.start -= more.map(char::len_utf8).sum::<usize>();
         }
         // Nor does it begin or end with a space where the words did not: whoever deletes a full stop leaves one.
-        let words = widened.of(self.text);
+        let bare = widened.trim(self.text);
         if !exact.ends_with(char::is_whitespace) {
-            widened.end -= words.len() - words.trim_end().len();
+            widened.end = bare.end;
         }
         if !exact.starts_with(char::is_whitespace) {
-            widened.start = (widened.start + words.len() - words.trim_start().len()).min(widened.end);
+            widened.start = bare.start.min(widened.end);
         }
         (widened, likeness)
     }
