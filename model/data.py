@@ -31,6 +31,34 @@ def read(path: Path) -> list[dict]:
         return [json.loads(line) for line in f if line.strip()]
 
 
+MARK = re.compile(r"\[([POL?])\|([^\[\]|]+)\]")
+MARKED = {"P": "person", "O": "organisation", "L": "place"}
+
+
+def marked(text: str) -> dict:
+    """A text with its names marked in it, `[P|Ana Okafor]`, as a document of the entity corpora; `[?|…]` is not judged."""
+    plain, entities, unsure, at = "", [], [], 0
+    for m in MARK.finditer(text):
+        plain += text[at:m.start()]
+        span = (len(plain), len(plain) + len(m[2]))
+        plain += m[2]
+        at = m.end()
+        if m[1] in MARKED:
+            entities.append({"type": MARKED[m[1]], "span": span})
+        else:
+            unsure.append(span)
+    return {"text": plain + text[at:], "entities": entities, "unsure": unsure}
+
+
+def read_marked(folder: Path) -> list[dict]:
+    """The documents of a folder of marked texts; a line `=== …` stands before each."""
+    out = []
+    for path in sorted(folder.glob("*.txt")):
+        parts = re.split(r"(?m)^===.*\n", path.read_text(encoding="utf-8"))
+        out += [marked(x.strip("\n")) | {"id": f"{path.stem}-{k}"} for k, x in enumerate(parts) if x.strip()]
+    return out
+
+
 # ---------------------------------------------------------------- documents
 
 
@@ -206,7 +234,7 @@ class Corpora:
                    strict: bool = False) -> Doc:
         """`strict` leaves unjudged what the corpora type differently: peoples as persons, countries as organisations."""
         ents = d["entities"]
-        text, spans = d["text"], [tuple(e["span"]) for e in ents]
+        text, spans = d["text"], [tuple(e["span"]) for e in ents] + [tuple(s) for s in d.get("unsure", [])]
         if rng.random() < detokenise:
             text, spans = rewrite(text, DETOKENISE, spans)
         if rng.random() < join:
@@ -219,6 +247,9 @@ class Corpora:
         else:
             named = [(e["type"], s) for e, s in zip(ents, spans)]
         labels = entity_labels(len(w), [(t, w.inside(*s)) for t, s in named])
+        for s in spans[len(ents):]:
+            for i in w.inside(*s):
+                labels[i] = IGNORE
         for s, e in vague:
             for i in w.inside(s, e):
                 if labels[i] == 0 and text[w.start[i]].isupper() and not (strict and text[w.start[i]:w.end[i]].lower() in NOT_NAMES):
@@ -242,6 +273,37 @@ class Corpora:
             out += [self.entity_doc(d, rng, True, 0.4, 0) for d in self.wnut]
         out += [self.entity_doc(d, rng, False, 0, 0, 0.6, late) for d in self.re3d]
         return out
+
+
+def names_of(docs: Iterable[dict]) -> dict[tuple[str, int], list[str]]:
+    """The different names in documents, by type and number of words."""
+    found = {(e["type"], d["text"][e["span"][0]:e["span"][1]]) for d in docs for e in d["entities"] if e.get("named", True)}
+    out: dict[tuple[str, int], list[str]] = {}
+    for t, name in sorted(found):
+        if name_like(name):
+            out.setdefault((t, len(name.split())), []).append(name)
+    return out
+
+
+def other_names(d: dict, names: dict[tuple[str, int], list[str]], rng: random.Random, share: dict[str, float]) -> dict:
+    """The document with some of its names, each wherever it stands, replaced by others of their type, length and case."""
+    by: dict[tuple[str, str], str] = {}
+    text, entities, unsure, at = "", [], [], 0
+    marks = [(tuple(e["span"]), e["type"]) for e in d["entities"]] + [(tuple(s), None) for s in d["unsure"]]
+    for (s, e), t in sorted(marks):
+        name = d["text"][s:e]
+        if t is not None and (t, name) not in by:
+            new = rng.choice(names.get((t, len(name.split())), [name])) if rng.random() < share[t] else name
+            by[t, name] = new.lower() if name.islower() else new.upper() if name.isupper() and len(name) > 5 else new
+        text += d["text"][at:s]
+        a = len(text)
+        text += by.get((t, name), name)
+        at = e
+        if t is None:
+            unsure.append((a, len(text)))
+        else:
+            entities.append({"type": t, "span": (a, len(text))})
+    return d | {"text": text + d["text"][at:], "entities": entities, "unsure": unsure}
 
 
 def offsets(us: list[tk.Unit]) -> list[int]:

@@ -178,15 +178,21 @@ class Net(nn.Module):
 
     def encode(self, ids: Tensor, shapes: Tensor, quotes: Tensor, mask: Tensor | None = None) -> Tensor:
         """[batch, pieces] → [batch, pieces, hidden]; `mask` is True at real pieces, None where all are."""
+        return self.climb(self.embed(ids, shapes, quotes), mask)
+
+    def embed(self, ids: Tensor, shapes: Tensor, quotes: Tensor) -> Tensor:
+        """What the first layer takes."""
         pos = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.quote(quotes)
         x = self.lock(self.norm(x))
-        if torch.is_autocast_enabled(x.device.type):
-            x = x.to(torch.get_autocast_dtype(x.device.type))
-        m = None if mask is None else (~mask)[:, None, None, :] * torch.tensor(-1e4, device=ids.device)
+        return x.to(torch.get_autocast_dtype(x.device.type)) if torch.is_autocast_enabled(x.device.type) else x
+
+    def climb(self, x: Tensor, mask: Tensor | None, layers: slice = slice(None)) -> Tensor:
+        """Through these layers; all, if not said otherwise."""
+        m = None if mask is None else (~mask)[:, None, None, :] * torch.tensor(-1e4, device=x.device)
         if self.relative is not None:
-            m = self.bias(ids.shape[1], ids.device) + (0 if m is None else m)
-        for layer in self.layers:
+            m = self.bias(x.shape[1], x.device) + (0 if m is None else m)
+        for layer in self.layers[layers]:
             x = layer(x, m)
         return x
 

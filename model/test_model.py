@@ -89,6 +89,37 @@ class Batches(unittest.TestCase):
             self.assertAlmostEqual(float(one[k]), float(other[k]), 3, k)
 
 
+class Marked(unittest.TestCase):
+    TEXT = "Hi [P|Ana Okafor], is [?|Dusty's] in [L|Boise],\n[L|Idaho]? The [O|EPA] says [P|Ana Okafor] knows."
+
+    def test_marks_become_spans(self) -> None:
+        import data
+        d = data.marked(self.TEXT)
+        self.assertEqual(d["text"], "Hi Ana Okafor, is Dusty's in Boise,\nIdaho? The EPA says Ana Okafor knows.")
+        cut = lambda s: d["text"][s[0]:s[1]]
+        self.assertEqual([(e["type"], cut(e["span"])) for e in d["entities"]],
+                         [("person", "Ana Okafor"), ("place", "Boise"), ("place", "Idaho"), ("organisation", "EPA"), ("person", "Ana Okafor")])
+        self.assertEqual([cut(s) for s in d["unsure"]], ["Dusty's"])
+
+    def test_other_names_stand_where_the_names_stood(self) -> None:
+        import data
+        d = data.marked(self.TEXT)
+        names = {("person", 2): ["Tomas Brandt"], ("place", 1): ["Varsk"], ("organisation", 1): ["NATO"]}
+        x = data.other_names(d, names, random.Random(1), {"person": 1.0, "organisation": 0.0, "place": 1.0})
+        self.assertEqual(x["text"], "Hi Tomas Brandt, is Dusty's in Varsk,\nVarsk? The EPA says Tomas Brandt knows.")
+        cut = lambda s: x["text"][s[0]:s[1]]
+        self.assertEqual([cut(e["span"]) for e in x["entities"]], ["Tomas Brandt", "Varsk", "Varsk", "EPA", "Tomas Brandt"])
+        self.assertEqual([cut(s) for s in x["unsure"]], ["Dusty's"])
+
+    def test_the_texts_are_well_marked(self) -> None:
+        import data
+        for d in data.read_marked(Path(__file__).parent / "web"):
+            self.assertNotRegex(d["text"], r"[\[\]]", d["id"])
+            for e in d["entities"]:
+                name = d["text"][e["span"][0]:e["span"][1]]
+                self.assertEqual(name, name.strip(), d["id"])
+
+
 class Decoding(unittest.TestCase):
     def test_viterbi_is_well_formed_and_best(self) -> None:
         rng = np.random.default_rng(0)

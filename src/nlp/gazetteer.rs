@@ -185,7 +185,9 @@ const WORDS: &[(u16, &str)] = &[
         doctor reverend bishop cardinal archbishop imam rabbi sheikh ayatollah inspector constable superintendent treasurer prosecutor attorney \
         strategist adviser advisor manager editor reporter columnist analyst economist actor actress author singer pastor nominee candidate \
         lawmaker envoy czar duke duchess earl baron count countess agent judge councilman councilwoman councillor councilor assemblyman alderman \
-        undersecretary comptroller solicitor counsel brother",
+        undersecretary comptroller solicitor counsel brother \
+        fr msgr monsignor padre deacon bro cllr councilmember comrade mullah shaikh shaikha sheikha haji hajji alhaji baroness nurse trooper \
+        doña señor señora signor signora",
     ),
     (
         TITLE_PART,
