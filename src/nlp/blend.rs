@@ -184,6 +184,11 @@ fn whole_compounds(text: &str, para: &Para, found: &[neural::RawEntity]) -> Vec<
     let mut left = found.iter().peekable();
     while let Some(entity) = left.next() {
         let mut whole = entity.clone();
+        // `the Democratic Party-` of `Party-controlled`.
+        whole.span.end = whole.span.start + whole.span.of(text).trim_end_matches(is_hyphen).len();
+        if whole.span.is_empty() {
+            continue;
+        }
         while let Some(word) = compounded_after(text, para, whole.span.end) {
             let person = whole.kind == EntityType::Person;
             match left.peek() {
@@ -388,7 +393,7 @@ mod tests {
     /// Seen in made-up mail and notices: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
     #[test]
     fn no_name_ends_within_a_compound() {
-        let text = "Mei-Hua Sorrel Whitcombe-Hughes’s al-Ani Anti-Reyes Holt-Reyes Oslo-Based Tan-Lim A-";
+        let text = "Mei-Hua Sorrel Whitcombe-Hughes’s al-Ani Anti-Reyes Holt-Reyes Oslo-Based Tan-Lim Civic Party-controlled - A-";
         let para = Para::read(text, Span::new(0, text.len()), Vec::new(), false);
         let span = |words: &str| {
             let at = text.find(words).unwrap_or_else(|| panic!("{words}"));
@@ -396,6 +401,7 @@ mod tests {
         };
         let entity = |words: &str, kind| neural::RawEntity { kind, span: span(words), confidence: 0.9 };
         let (person, place) = (EntityType::Person, EntityType::Place);
+        let lone = text.find(" - ").map_or(Span::new(0, 0), |at| Span::new(at + 1, at + 2));
         let mut found = vec![
             entity("Mei", person),
             entity("Sorrel Whitcombe", person),
@@ -405,11 +411,23 @@ mod tests {
             entity("Holt", person),
             entity("Oslo", place),
             entity("Tan", person),
+            entity("Civic Party-", EntityType::Organisation),
+            neural::RawEntity { span: lone, ..entity("Civic", EntityType::Organisation) },
         ];
         let ticket = text.find("Holt-Reyes").map_or(0, |at| at + "Holt-".len());
         found.insert(6, neural::RawEntity { span: Span::new(ticket, ticket + 5), ..entity("Reyes", person) });
         let whole: Vec<_> = whole_compounds(text, &para, &found).iter().map(|e| e.span.of(text)).collect();
-        let want = ["Mei-Hua", "Sorrel Whitcombe-Hughes", "al-Ani", "Reyes", "Holt", "Reyes", "Oslo", "Tan-Lim"];
+        let want = [
+            "Mei-Hua",
+            "Sorrel Whitcombe-Hughes",
+            "al-Ani",
+            "Reyes",
+            "Holt",
+            "Reyes",
+            "Oslo",
+            "Tan-Lim",
+            "Civic Party",
+        ];
         assert_eq!(whole, want);
     }
 
