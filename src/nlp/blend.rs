@@ -6,12 +6,13 @@
 
 use super::EntityType;
 use super::attribute;
+use super::compounds;
 use super::fallback;
 use super::gazetteer::{self, word};
 use super::lexicon::{self, class};
 use super::names::{self, Candidate};
 use super::neural::{self, Reading};
-use super::para::{Kind, Para, strip_possessive};
+use super::para::{Kind, Para};
 use super::quotes::Region;
 use super::raw::{How, Quoted, RawAttribution};
 use super::sources::Names;
@@ -163,7 +164,7 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
 /// The names of a block.
 pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
     let ruled = names::candidates(text, para);
-    whole_compounds(text, para, &find.entities)
+    compounds::whole(text, para.span, &find.entities)
         .iter()
         .map(|e| {
             let near = ruled.iter().find(|r| r.span.overlaps(e.span));
@@ -175,81 +176,6 @@ pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
             words => !words.iter().all(|w| is_title(w)),
         })
         .collect()
-}
-
-/// The names, none of which begins or ends within a compound: not `Mei` of `Mei-Hua`, nor `Ana Holt` and `Reyes` of
-/// `Ana Holt-Reyes`. `Holt-Reyes` can be two persons, a debate's or a ticket's, and stays what the encoder says.
-fn whole_compounds(text: &str, para: &Para, found: &[neural::RawEntity]) -> Vec<neural::RawEntity> {
-    let mut out: Vec<neural::RawEntity> = Vec::with_capacity(found.len());
-    let mut left = found.iter().peekable();
-    while let Some(entity) = left.next() {
-        let mut whole = entity.clone();
-        // `the Democratic Party-` of `Party-controlled`.
-        whole.span.end = whole.span.start + whole.span.of(text).trim_end_matches(is_hyphen).len();
-        if whole.span.is_empty() {
-            continue;
-        }
-        while let Some(word) = compounded_after(text, para, whole.span.end) {
-            let person = whole.kind == EntityType::Person;
-            match left.peek() {
-                Some(next) if next.span.start < word.end => {
-                    let name_goes_on = person && next.kind == EntityType::Person && next.span == word;
-                    if !name_goes_on || !whole.span.of(text).contains(' ') {
-                        break;
-                    }
-                    left.next();
-                }
-                _ if ADJECTIVES.contains(&word.of(text).to_lowercase().as_str()) => break,
-                _ => {}
-            }
-            whole.span.end = word.end;
-        }
-        let free = out.last().map_or(para.span.start, |e| e.span.end);
-        while let Some(word) = compounded_before(text, free, whole.span.start) {
-            let lower = word.of(text).to_lowercase();
-            let article = gazetteer::word(&lower) & word::PARTICLE != 0;
-            let given = whole.kind == EntityType::Person && word.of(text).starts_with(char::is_uppercase);
-            if !article && !given || PREFIXES.contains(&lower.as_str()) {
-                break;
-            }
-            whole.span.start = word.start;
-        }
-        out.push(whole);
-    }
-    out
-}
-
-/// What makes an adjective of a name, in headlines with a capital: `Oslo-Based`.
-const ADJECTIVES: [&str; 12] =
-    ["based", "born", "led", "backed", "style", "era", "like", "area", "owned", "run", "made", "trained"];
-
-/// What stands before a name with a hyphen and is no part of it: `Anti-Reyes`.
-const PREFIXES: [&str; 14] =
-    ["anti", "pro", "non", "pre", "post", "ex", "mid", "trans", "pan", "neo", "then", "vice", "co", "un"];
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}')
-}
-
-/// The capitalised word that a hyphen ties to what ends at `at`.
-fn compounded_after(text: &str, para: &Para, at: usize) -> Option<Span> {
-    let rest = text.get(at..para.span.end)?;
-    let words = rest.strip_prefix(is_hyphen)?;
-    let start = at + (rest.len() - words.len());
-    let word = words.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').next()?;
-    let word = strip_possessive(word).0;
-    word.starts_with(char::is_uppercase).then(|| Span::new(start, start + word.len()))
-}
-
-/// The word that a hyphen ties to what begins at `at`; nothing before `from` counts.
-fn compounded_before(text: &str, from: usize, at: usize) -> Option<Span> {
-    let words = text.get(from..at)?.strip_suffix(is_hyphen)?;
-    let start = words.rfind(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').map_or(0, |i| {
-        // The character at a position that `rfind` gave is there.
-        i + words.get(i..).and_then(|r| r.chars().next()).map_or(0, char::len_utf8)
-    });
-    let word = words.get(start..)?;
-    word.starts_with(char::is_alphabetic).then(|| Span::new(from + start, from + words.len()))
 }
 
 /// `G.K.` | `Butterfield`: the initials before a person's name are part of it.
@@ -386,50 +312,8 @@ fn quoted(text: &str, para: &Para, content: &[Span]) -> Quoted {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::nlp::{Engine, annotate};
-    use crate::text::Article;
-
-    /// Seen in made-up mail and notices: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
-    #[test]
-    fn no_name_ends_within_a_compound() {
-        let text = "Mei-Hua Sorrel Whitcombe-Hughes’s al-Ani Anti-Reyes Holt-Reyes Oslo-Based Tan-Lim Civic Party-controlled - A-";
-        let para = Para::read(text, Span::new(0, text.len()), Vec::new(), false);
-        let span = |words: &str| {
-            let at = text.find(words).unwrap_or_else(|| panic!("{words}"));
-            Span::new(at, at + words.len())
-        };
-        let entity = |words: &str, kind| neural::RawEntity { kind, span: span(words), confidence: 0.9 };
-        let (person, place) = (EntityType::Person, EntityType::Place);
-        let lone = text.find(" - ").map_or(Span::new(0, 0), |at| Span::new(at + 1, at + 2));
-        let mut found = vec![
-            entity("Mei", person),
-            entity("Sorrel Whitcombe", person),
-            entity("Hughes", person),
-            entity("Ani", person),
-            entity("Reyes", person),
-            entity("Holt", person),
-            entity("Oslo", place),
-            entity("Tan", person),
-            entity("Civic Party-", EntityType::Organisation),
-            neural::RawEntity { span: lone, ..entity("Civic", EntityType::Organisation) },
-        ];
-        let ticket = text.find("Holt-Reyes").map_or(0, |at| at + "Holt-".len());
-        found.insert(6, neural::RawEntity { span: Span::new(ticket, ticket + 5), ..entity("Reyes", person) });
-        let whole: Vec<_> = whole_compounds(text, &para, &found).iter().map(|e| e.span.of(text)).collect();
-        let want = [
-            "Mei-Hua",
-            "Sorrel Whitcombe-Hughes",
-            "al-Ani",
-            "Reyes",
-            "Holt",
-            "Reyes",
-            "Oslo",
-            "Tan-Lim",
-            "Civic Party",
-        ];
-        assert_eq!(whole, want);
-    }
+    use crate::text::{Article, Block, Span};
 
     /// Seen in interviews of PolNeAR's broadcasters: the programme's name was taken for a quote.
     #[test]

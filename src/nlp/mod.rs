@@ -8,6 +8,7 @@ mod attribute;
 mod blend;
 #[allow(clippy::nonminimal_bool)]
 mod complement;
+mod compounds;
 mod confidence;
 mod dates;
 #[allow(clippy::nonminimal_bool)]
