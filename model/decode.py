@@ -28,6 +28,7 @@ class Options:
     run_share: float = 0.7       # a content run other than the surest needs this mean probability
     min_confidence: float = 0.15 # attributions below are dropped
     glue_share: float = 0.7      # how much of a quotation a content must cover to be glued to its marks
+    inside_share: float = 0.3    # the same for a content that is all inside a quotation, where the cue is not
     colon_words: int = 6         # most words of a name before a colon cue at the head of a paragraph
     orphan_words: int = 3        # words a quotation without a cue must have to become an attribution of its own
     orphan_share: float = 0.8    # how sure the content head must be of it (mean probability of B or I)
@@ -132,13 +133,15 @@ def regions(win: tk.Window, text: str) -> list[tuple[int, int]]:
     return out
 
 
-def glue(span: tuple[int, int], quotes: list[tuple[int, int]], win: tk.Window, o: Options) -> tuple[int, int]:
-    """Move the ends of a content that covers most of a quotation to its marks."""
+def glue(span: tuple[int, int], quotes: list[tuple[int, int]], win: tk.Window, cue: tuple[int, int], o: Options) -> tuple[int, int]:
+    """Move the ends of a content that covers most of a quotation to its marks.  Whoever is cued outside a quotation hardly
+    said a part of it: there less will do."""
     a, b = span
     for s, e in quotes:
         inner = sum(1 for i in range(s, e + 1) if win.word_quotes[i] != 2)
         held = sum(1 for i in range(max(a, s), min(b, e) + 1) if win.word_quotes[i] != 2)
-        if inner and held >= o.glue_share * inner:
+        inside = s <= a and b <= e and (cue[1] < s or e < cue[0])
+        if inner and held >= (o.inside_share if inside else o.glue_share) * inner:
             if s < a <= e:
                 a = s
             if s <= b < e:
@@ -224,7 +227,7 @@ def of_cues(win: tk.Window, cue_logits: np.ndarray, cue_spans: list[tuple[int, i
             head = next(i for i in range(len(win.words)) if win.paragraph[i] == win.paragraph[a])
             if 1 <= a - head <= o.colon_words:
                 sources = [(head, a - 1)]
-        content = merge([glue(c, quotes, win, o) for c in content], (a, b))
+        content = merge([glue(c, quotes, win, (a, b), o) for c in content], (a, b))
         if content:
             out.append((Attribution(sources, [(a, b)], content, confidence), p))
     return out

@@ -31,6 +31,8 @@ pub(super) struct Options {
     pub(super) min_confidence: f32,
     /// How much of a quotation a content must cover to be moved to its marks.
     pub(super) glue_share: f32,
+    /// The same for a content that is all inside a quotation, where the cue is not.
+    pub(super) inside_share: f32,
     /// Words a quotation without a cue must have to be an attribution of its own.
     pub(super) orphan_words: usize,
     /// How sure the content head must be of it.
@@ -51,6 +53,7 @@ impl Options {
         run_share: 0.7,
         min_confidence: 0.15,
         glue_share: 0.7,
+        inside_share: 0.3,
         orphan_words: 3,
         orphan_share: 0.8,
         colon_words: 6,
@@ -202,7 +205,7 @@ fn of_cue(
     if confidence < o.min_confidence {
         return None;
     }
-    let content = tidy(content.into_iter().map(|range| glue(range, quotations, window, o)).collect(), cue);
+    let content = tidy(content.into_iter().map(|range| glue(range, quotations, window, cue, o)).collect(), cue);
     let source = source.map(|(_, range)| range).or_else(|| {
         // `PENCE: …`
         window.words.get(cue.0).filter(|w| w.single == Some(':'))?;
@@ -267,14 +270,17 @@ fn quotations(window: &Window) -> Vec<Range> {
     out
 }
 
-/// Moves the ends of a content that covers most of a quotation to its marks.
-fn glue((mut a, mut b): Range, quotations: &[Range], window: &Window, o: &Options) -> Range {
+/// Moves the ends of a content that covers most of a quotation to its marks. Whoever is cued outside a quotation hardly said
+/// a part of it: there less will do.
+fn glue((mut a, mut b): Range, quotations: &[Range], window: &Window, cue: Range, o: &Options) -> Range {
     let inner = |from: usize, to: usize| words_of((from, to), window).count();
     for &(s, e) in quotations {
         let all = inner(s, e);
         let (from, to) = (a.max(s), b.min(e));
         let held = if from <= to { inner(from, to) } else { 0 };
-        if all > 0 && held as f32 >= o.glue_share * all as f32 {
+        let inside = s <= a && b <= e && (cue.1 < s || e < cue.0);
+        let least = if inside { o.inside_share } else { o.glue_share };
+        if all > 0 && held as f32 >= least * all as f32 {
             if s < a && a <= e {
                 a = s;
             }
@@ -403,6 +409,23 @@ mod tests {
         assert_eq!(tidy(vec![(5, 9), (0, 3)], (2, 5)), [(0, 1), (6, 9)]);
         assert_eq!(tidy(vec![(6, 8), (7, 9)], (2, 5)), [(6, 9)]);
         assert_eq!(tidy(vec![(3, 4)], (2, 5)), []);
+    }
+
+    /// Found in a page on Europa's plumes: `…," Paganini said` kept the second half of its quotation.
+    #[test]
+    fn whoever_is_cued_outside_a_quotation_said_it_whole() {
+        let mut window = Window::new();
+        window.quoted = vec![Quoted::Outside; 14];
+        window.quoted.splice(1..=10, [Quoted::Inside; 10]);
+        for mark in [1, 10] {
+            window.quoted[mark] = Quoted::Mark;
+        }
+        let glued = |content, cue| glue(content, &[(1, 10)], &window, cue, &Options::CHOSEN);
+        assert_eq!(glued((6, 9), (12, 12)), (1, 10));
+        assert_eq!(glued((8, 9), (12, 12)), (8, 9), "a word or two");
+        assert_eq!(glued((6, 9), (3, 3)), (6, 9), "`he told me that …,` she said");
+        assert_eq!(glued((6, 11), (13, 13)), (6, 11), "said in other words, too");
+        assert_eq!(glued((3, 9), (2, 2)), (1, 10), "most of it");
     }
 
     proptest! {

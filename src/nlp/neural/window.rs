@@ -49,7 +49,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             ids: vec![CLS],
             shapes: vec![Shape::Special],
