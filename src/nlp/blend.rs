@@ -7,6 +7,7 @@
 use super::EntityType;
 use super::attribute;
 use super::compounds;
+use super::correspondents;
 use super::fallback;
 use super::gazetteer::{self, word};
 use super::lexicon::{self, class};
@@ -56,6 +57,49 @@ impl Finds {
     pub(super) fn block(&self, block: usize) -> Option<&Find> {
         self.blocks.get(block)
     }
+}
+
+impl Find {
+    /// The same of the block `within`, with its names as a reader sees them: none cut by a hyphen, a bracket or a comma.
+    pub(super) fn with_whole_names(&self, text: &str, within: Span) -> Self {
+        let bracketed = self.entities.iter().filter_map(|e| {
+            let span = within_brackets(text, e.span);
+            (!span.is_empty()).then(|| neural::RawEntity { span, ..e.clone() })
+        });
+        let whole = compounds::whole(text, within, &bracketed.collect::<Vec<_>>());
+        Self { attributions: self.attributions.clone(), entities: correspondents::whole(text, within, whole) }
+    }
+}
+
+/// The part of a name that no lone bracket cuts: `UN` of `(UN) General Assembly` where the name ran from `UN` on.
+fn within_brackets(text: &str, mut span: Span) -> Span {
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        let mut depth = 0usize;
+        let mut lone = None;
+        for (at, c) in span.of(text).char_indices() {
+            if c == open {
+                lone = lone.or(Some(at));
+                depth += 1;
+            } else if c == close {
+                if depth == 0 {
+                    lone = Some(at);
+                    break;
+                }
+                depth -= 1;
+                lone = lone.filter(|_| depth > 0);
+            }
+        }
+        if let Some(at) = lone {
+            let (head, tail) = span.of(text).split_at(at);
+            let tail = tail.trim_start_matches([open, close, ' ']);
+            span = if head.trim().is_empty() {
+                Span::new(span.end - tail.len(), span.end)
+            } else {
+                Span::new(span.start, span.start + head.trim_end().len())
+            };
+        }
+    }
+    span
 }
 
 /// One word alone, or words that say nothing of their own (`all of which`), without quotation marks, are what somebody
@@ -164,7 +208,7 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
 /// The names of a block.
 pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
     let ruled = names::candidates(text, para);
-    compounds::whole(text, para.span, &find.entities)
+    find.entities
         .iter()
         .map(|e| {
             let near = ruled.iter().find(|r| r.span.overlaps(e.span));

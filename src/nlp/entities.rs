@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::EntityType;
+use super::correspondents::surname_first;
 use super::gazetteer::{self, Gender, word};
 use super::names::{Candidate, Common, classify, kind, seen_inside};
 use super::settle::{self, Typed};
@@ -219,7 +220,10 @@ impl Book {
     fn count(&mut self, entity: usize, candidate: &Candidate, text: &str) {
         let Some(entity) = self.entities.get_mut(entity) else { return };
         entity.count += 1;
-        let form = candidate.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown = candidate.span.of(text);
+        let upright = surname_first(shown).filter(|_| entity.kind == EntityType::Person);
+        let shown = upright.map_or_else(|| shown.to_owned(), |(surname, given)| format!("{given} {surname}"));
+        let form = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         if candidate.words.len() > entity.words.len() || entity.name.is_empty() {
             entity.words.clone_from(&candidate.words);
             entity.name.clone_from(&form);

@@ -10,6 +10,7 @@ mod blend;
 mod complement;
 mod compounds;
 mod confidence;
+mod correspondents;
 mod dates;
 #[allow(clippy::nonminimal_bool)]
 mod describe;

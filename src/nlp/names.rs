@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::EntityType;
+use super::correspondents::surname_first;
 use super::gazetteer::{self, Gender, word};
 use super::lexicon::{self, class, form, frame};
 use super::para::{Para, fold, strip_possessive};
@@ -65,6 +66,13 @@ impl Candidate {
         let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
         let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
         let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
+        // `Reyes, Ana` → `Ana Reyes`
+        if kind == EntityType::Person
+            && let Some((surname, _)) = surname_first(span.of(text))
+        {
+            let of_surname = words.partition_point(|(at, _)| at.start < span.start + surname.len());
+            words.rotate_left(of_surname);
+        }
         // Whatever the encoder takes `Mr. Grant` for.
         if matches!(words.as_slice(), [(_, word), _] | [(_, word), _, _] if matches!(word.as_str(), "mr" | "mrs" | "ms"))
         {

@@ -132,7 +132,10 @@ fn read_block(text: &str, block: &Block, next: Option<&Block>, foreign: bool, fi
     let para = Para::read(text, block.span, regions, heading);
     let (raw, names) = match find {
         _ if foreign => (attribute::marked_only(&para), Vec::new()),
-        Some(find) => (blend::attributions(text, &para, find), blend::names(text, &para, find)),
+        Some(find) => {
+            let find = find.with_whole_names(text, block.span);
+            (blend::attributions(text, &para, &find), blend::names(text, &para, &find))
+        }
         None => (attribute::find(text, &para), names::candidates(text, &para)),
     };
     ReadBlock { para, raw, names }
