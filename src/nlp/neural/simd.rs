@@ -31,6 +31,8 @@ pub(super) trait Simd {
     type V: Copy;
     /// Floats in a vector: 8 or 16.
     const LANES: usize;
+    /// Whether `tile` takes its rows as words of 16 bits, which hold what a byte is too small for.
+    const WIDE: bool = false;
 
     unsafe fn splat(x: f32) -> Self::V;
     unsafe fn load(p: *const f32) -> Self::V;
@@ -54,18 +56,23 @@ pub(super) trait Simd {
     unsafe fn sum(v: Self::V) -> f32;
     unsafe fn greatest(v: Self::V) -> f32;
 
-    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows of `a`, which lie `stride` bytes apart, and one panel of `k4 * 4`
-    /// weights a column: groups of four weights of column 0, of column 1, …, each weight plus 128. `extras` are added to
-    /// the rows, and `totals[r] = Σ a[r][k]` has them in it. Exact.
-    unsafe fn tile<const R: usize>(
-        a: *const i8,
-        stride: usize,
-        totals: *const i32,
-        extras: *const [Extra; EXTRAS],
-        panel: *const u8,
-        k4: usize,
-        out: *mut [i32; PANEL],
-    );
+    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows and one panel of `k4 * 4` weights a column: groups of four weights of
+    /// column 0, of column 1, …, each weight plus 128. Exact.
+    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]);
+}
+
+/// Rows of small integers, each as long as a column of the panel that they are multiplied with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows {
+    /// As bytes, to which `extras` are to be added …
+    pub(super) bytes: *const i8,
+    /// … and, only for `WIDE` sets, as words that have them in them.
+    pub(super) words: *const i16,
+    /// Integers from one row to the next.
+    pub(super) stride: usize,
+    /// The sum of each row, extras included.
+    pub(super) totals: *const i32,
+    pub(super) extras: *const [Extra; EXTRAS],
 }
 
 /// For any processor: plain loops that the compiler may vectorise, and what the other sets are tested against.
@@ -143,17 +150,9 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    unsafe fn tile<const R: usize>(
-        a: *const i8,
-        stride: usize,
-        _totals: *const i32,
-        extras: *const [Extra; EXTRAS],
-        panel: *const u8,
-        k4: usize,
-        out: *mut [i32; PANEL],
-    ) {
+    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
         for r in 0..R {
-            let row = a.add(r * stride);
+            let row = a.bytes.add(r * a.stride);
             let mut sums = [0i32; PANEL];
             let mut step = |k: usize, x: [i8; 4]| {
                 let w: [[u8; 4]; PANEL] = panel.add(4 * PANEL * k).cast::<[[u8; 4]; PANEL]>().read_unaligned();
@@ -165,7 +164,7 @@ impl Simd for Portable {
             for k in 0..k4 {
                 step(k, row.add(4 * k).cast::<[i8; 4]>().read_unaligned());
             }
-            for extra in *extras.add(r) {
+            for extra in *a.extras.add(r) {
                 step(extra.group as usize, extra.bytes);
             }
             out.add(r).write(sums);
@@ -182,7 +181,7 @@ pub(super) use x86::{Avx2, Avx512};
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{EXTRAS, Extra, PANEL, Simd};
+    use super::{PANEL, Rows, Simd};
 
     /// AVX2 with FMA: Intel since 2013, AMD since 2015.
     pub(in super::super) struct Avx2;
@@ -190,6 +189,7 @@ mod x86 {
     impl Simd for Avx2 {
         type V = __m256;
         const LANES: usize = 8;
+        const WIDE: bool = true;
 
         #[inline(always)]
         unsafe fn splat(x: f32) -> __m256 {
@@ -264,50 +264,28 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(
-            a: *const i8,
-            stride: usize,
-            _totals: *const i32,
-            extras: *const [Extra; EXTRAS],
-            panel: *const u8,
-            k4: usize,
-            out: *mut [i32; PANEL],
-        ) {
-            let ones = _mm256_set1_epi16(1);
-            let flip = _mm256_set1_epi8(-128);
-            let load = |k: usize, half: usize| {
-                let w = panel.add(4 * PANEL * k + 64 * half).cast::<__m256i>();
-                [_mm256_xor_si256(_mm256_loadu_si256(w), flip), _mm256_xor_si256(_mm256_loadu_si256(w.add(1)), flip)]
-            };
-            // |w| · (a · sign w): two products of at most 127 · 127 fit 16 bits, so nothing saturates.
-            let product = |sum: __m256i, x: __m256i, w: __m256i, size: __m256i| {
-                let pairs = _mm256_maddubs_epi16(size, _mm256_sign_epi8(x, w));
-                _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, ones))
-            };
-            // Two half panels, so that the sums stay in registers.
-            for half in 0..2 {
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+            // Eight columns at a time, so that the sums stay in registers: two vectors of four columns, each of which has
+            // its first two inputs in one lane and the other two in the next. 255 · 381 fits in every step.
+            for part in 0..PANEL / 8 {
+                let from = panel.add(32 * part);
                 let mut sums = [[_mm256_setzero_si256(); 2]; R];
                 for k in 0..k4 {
-                    let w = load(k, half);
-                    let size = [_mm256_abs_epi8(w[0]), _mm256_abs_epi8(w[1])];
+                    let w = from.add(4 * PANEL * k).cast::<__m128i>();
+                    let w = [_mm256_cvtepu8_epi16(_mm_loadu_si128(w)), _mm256_cvtepu8_epi16(_mm_loadu_si128(w.add(1)))];
                     for r in 0..R {
-                        let x = _mm256_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
-                        sums[r][0] = product(sums[r][0], x, w[0], size[0]);
-                        sums[r][1] = product(sums[r][1], x, w[1], size[1]);
-                    }
-                }
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    for extra in *extras.add(r) {
-                        let w = load(extra.group as usize, half);
-                        let x = _mm256_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
-                        sums[0] = product(sums[0], x, w[0], _mm256_abs_epi8(w[0]));
-                        sums[1] = product(sums[1], x, w[1], _mm256_abs_epi8(w[1]));
+                        let x = a.words.add(r * a.stride + 4 * k).cast::<i64>().read_unaligned();
+                        let x = _mm256_set1_epi64x(x);
+                        sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(x, w[0]));
+                        sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(x, w[1]));
                     }
                 }
                 for (r, sums) in sums.iter().enumerate() {
-                    let to = out.add(r).cast::<__m256i>().add(2 * half);
-                    _mm256_storeu_si256(to, sums[0]);
-                    _mm256_storeu_si256(to.add(1), sums[1]);
+                    // The weights were read as w + 128: take 128 · Σ a away again.
+                    let extra = _mm256_set1_epi32(128 * *a.totals.add(r));
+                    let pairs = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(sums[0], sums[1]));
+                    let to = out.add(r).cast::<__m256i>().add(part);
+                    _mm256_storeu_si256(to, _mm256_sub_epi32(pairs, extra));
                 }
             }
         }
@@ -387,15 +365,7 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(
-            a: *const i8,
-            stride: usize,
-            totals: *const i32,
-            extras: *const [Extra; EXTRAS],
-            panel: *const u8,
-            k4: usize,
-            out: *mut [i32; PANEL],
-        ) {
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
             let load = |k: usize| {
                 let w = panel.add(4 * PANEL * k).cast::<__m512i>();
                 [_mm512_loadu_si512(w), _mm512_loadu_si512(w.add(1))]
@@ -404,20 +374,20 @@ mod x86 {
             for k in 0..k4 {
                 let w = load(k);
                 for r in 0..R {
-                    let x = _mm512_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                    let x = _mm512_set1_epi32(a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
                     sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], w[0], x);
                     sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], w[1], x);
                 }
             }
             for (r, sums) in sums.iter_mut().enumerate() {
-                for extra in *extras.add(r) {
+                for extra in *a.extras.add(r) {
                     let w = load(extra.group as usize);
                     let x = _mm512_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     sums[0] = _mm512_dpbusd_epi32(sums[0], w[0], x);
                     sums[1] = _mm512_dpbusd_epi32(sums[1], w[1], x);
                 }
                 // The weights were read as w + 128: take 128 · Σ a away again.
-                let extra = _mm512_set1_epi32(128 * *totals.add(r));
+                let extra = _mm512_set1_epi32(128 * *a.totals.add(r));
                 let to = out.add(r).cast::<__m512i>();
                 _mm512_storeu_si512(to, _mm512_sub_epi32(sums[0], extra));
                 _mm512_storeu_si512(to.add(1), _mm512_sub_epi32(sums[1], extra));
@@ -431,7 +401,7 @@ mod arm {
     use std::arch::aarch64::*;
     use std::arch::asm;
 
-    use super::{EXTRAS, Extra, PANEL, Simd};
+    use super::{PANEL, Rows, Simd};
 
     /// NEON, which every 64-bit ARM processor has; `DOT`: with the dot products of ARMv8.2 (2018 and later).
     pub(in super::super) struct Neon<const DOT: bool>;
@@ -525,15 +495,7 @@ mod arm {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(
-            a: *const i8,
-            stride: usize,
-            _totals: *const i32,
-            extras: *const [Extra; EXTRAS],
-            panel: *const u8,
-            k4: usize,
-            out: *mut [i32; PANEL],
-        ) {
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
             let flip = vdupq_n_u8(0x80);
             // Half a panel at a time: four vectors of four columns.
             for half in 0..2 {
@@ -557,11 +519,11 @@ mod arm {
                 for k in 0..k4 {
                     let w = load(k);
                     for (r, sums) in sums.iter_mut().enumerate() {
-                        step(sums, w, a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                        step(sums, w, a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
                     }
                 }
                 for (r, sums) in sums.iter_mut().enumerate() {
-                    for extra in *extras.add(r) {
+                    for extra in *a.extras.add(r) {
                         step(sums, load(extra.group as usize), i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     }
                 }
