@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Write the weight file that the program compiles in, and the fixtures that hold its inference to this reference.
 
-usage: python export.py CHECKPOINT.pt|weights.bin [--out .]
+usage: python export.py CHECKPOINT.pt|weights.bin [--out .]     of a weight file: the fixtures alone
 
 weights.bin, little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at
 a multiple of 64; the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32",
 "offset", "scales"?}]}; the tensors, each at a multiple of 64 from the start of the data (offsets count from there).
 An i8 tensor is [rows, columns], row-major, and "scales" is the offset of one f32 a row: w = q * scale[row].
+
+The big linear layers keep within ±63: two products of such a weight, made unsigned, and a byte fit 16 bits, which is what
+processors without wider dot products add them in (pmaddubsw).  What the lost bit costs is made up for as in GPTQ (Frantar and others, ICLR 2023):
+weights are rounded one input after the other, and the error of each is spread over the inputs still to come, by how inputs go
+together in the texts of `web/`.
 """
 from __future__ import annotations
 
@@ -20,12 +25,17 @@ import numpy as np
 import torch
 from torch import nn
 
+import data
 import decode
 import tokenizer as tk
 from net import BIO_LABELS, BUCKET_EDGES, ENT_LABELS, LINK_LABELS, Net
 
 MAGIC = b"PQW1"
 ALIGN = 64
+MOST = {"word.weight": 127}   # the largest integer; of all others:
+MOST_LINEAR = 63
+DAMP = 0.01             # of the mean of the diagonal, added to it
+CALIBRATION = 192       # windows
 BIG = ("qkv.weight", "out.weight", "up.weight", "down.weight", "link_a.weight", "link_f.weight", "link_b.weight")
 
 
@@ -34,15 +44,90 @@ def is_int8(name: str) -> bool:
     return name == "word.weight" or name.endswith(BIG)
 
 
-def quantise(w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Symmetric int8 with a scale for each row."""
-    scale = np.abs(w).max(1) / 127
+def quantise(w: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric integers up to `most`, with a scale for each row."""
+    scale = np.abs(w).max(1) / most
     scale[scale == 0] = 1.0
-    return np.clip(np.rint(w / scale[:, None]), -127, 127).astype(np.int8), scale.astype(np.float32)
+    return np.clip(np.rint(w / scale[:, None]), -most, most).astype(np.int8), scale.astype(np.float32)
 
 
-def write_weights(net: Net, path: Path) -> None:
+def quantise_together(w: np.ndarray, moments: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same for a linear layer whose inputs have these second moments [inputs, inputs]."""
+    scale = np.abs(w).max(1) / most
+    scale[scale == 0] = 1.0
+    h = torch.tensor(moments) + DAMP * float(np.diag(moments).mean()) * torch.eye(len(moments), dtype=torch.float64)
+    spread = torch.linalg.cholesky(torch.cholesky_inverse(torch.linalg.cholesky(h)), upper=True)
+    left, s = torch.tensor(w, dtype=torch.float64), torch.tensor(scale, dtype=torch.float64)
+    out = torch.zeros_like(left)
+    for i in range(left.shape[1]):
+        out[:, i] = (left[:, i] / s).round().clamp(-most, most)
+        left[:, i:] -= ((left[:, i] - out[:, i] * s) / spread[i, i])[:, None] * spread[i, i:][None]
+    return out.numpy().astype(np.int8), scale.astype(np.float32)
+
+
+class _Enough(Exception):
+    """Further layers are of no interest."""
+
+
+@torch.no_grad()
+def moments_of(net: Net, module: nn.Linear, batches: list[tuple[torch.Tensor, ...]]) -> np.ndarray:
+    """Second moments of a layer's inputs, over the real pieces of these windows."""
+    sums = torch.zeros(module.in_features, module.in_features, dtype=torch.float64)
+    mask = None
+
+    def hook(_module: nn.Module, args: tuple[torch.Tensor, ...]) -> None:
+        x = args[0][mask].double()
+        sums.add_(x.T @ x)
+        raise _Enough
+
+    handle = module.register_forward_pre_hook(hook)
+    for ids, shapes, quotes, mask in batches:
+        try:
+            net.encode(ids, shapes, quotes, mask)
+        except _Enough:
+            pass
+    handle.remove()
+    return sums.numpy()
+
+
+def calibration(wordpiece: tk.WordPiece, folder: Path) -> list[tuple[torch.Tensor, ...]]:
+    """Batches of windows of the texts in `folder`, of every kind."""
+    docs = data.read_marked(folder)
+    step = max(1, len(docs) // (CALIBRATION * 4))
+    text = "\n".join(d["text"] for d in docs[::step])
+    wins = tk.windows(tk.units(text, wordpiece))[:CALIBRATION]
+    out = []
+    for at in range(0, len(wins), 16):
+        part = wins[at:at + 16]
+        n = max(len(w.ids) for w in part)
+        pad = lambda xs: torch.tensor([x + [0] * (n - len(x)) for x in xs])
+        out.append((pad([w.ids for w in part]), pad([w.shapes for w in part]), pad([w.quotes for w in part]),
+                    torch.tensor([[True] * len(w.ids) + [False] * (n - len(w.ids)) for w in part])))
+    return out
+
+
+@torch.no_grad()
+def integers(net: Net, batches: list[tuple[torch.Tensor, ...]]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """What is_int8 tensors are stored as.  `net` is rounded on the way: each layer makes up for those below it."""
+    modules = dict(net.named_modules())
+    out = {}
+    for name, t in net.state_dict().items():
+        if not is_int8(name):
+            continue
+        w = t.float().numpy()
+        if name.startswith("layers."):
+            moments = moments_of(net, modules[name.removesuffix(".weight")], batches)
+            out[name] = quantise_together(w, moments, MOST_LINEAR)
+        else:
+            out[name] = quantise(w, MOST.get(name, MOST_LINEAR))
+        q, scale = out[name]
+        t.copy_(torch.tensor(q * scale[:, None]))
+    return out
+
+
+def write_weights(net: Net, path: Path, batches: list[tuple[torch.Tensor, ...]]) -> None:
     """Export a network."""
+    stored = integers(net, batches)
     blob = bytearray()
     tensors = []
 
@@ -58,7 +143,7 @@ def write_weights(net: Net, path: Path) -> None:
             w = w[:tk.WINDOW]
         entry = {"name": name, "shape": list(w.shape)}
         if is_int8(name):
-            q, scale = quantise(w)
+            q, scale = stored[name]
             entry |= {"dtype": "i8", "offset": put(q), "scales": put(scale)}
         else:
             entry |= {"dtype": "f32", "offset": put(w.astype("<f4"))}
@@ -161,9 +246,11 @@ def main() -> None:
     a = p.parse_args()
     from evaluate import load
     net = load(a.checkpoint)
-    write_weights(net, a.out / "weights.bin")
-    net.load_state_dict(read_weights(a.out / "weights.bin"))
-    found = fixtures(net, tk.WordPiece(a.vocab))
+    wordpiece = tk.WordPiece(a.vocab)
+    if a.checkpoint.suffix != ".bin":       # what is rounded already stays as it is
+        write_weights(net, a.out / "weights.bin", calibration(wordpiece, here / "web"))
+        net.load_state_dict(read_weights(a.out / "weights.bin"))
+    found = fixtures(net, wordpiece)
     with open(a.out / "fixtures.json", "w", encoding="utf-8") as f:
         f.write('{"options": ' + json.dumps(asdict(decode.OPTIONS)) + ',\n"texts": [\n')
         f.write(",\n".join(json.dumps(x, ensure_ascii=False, separators=(",", ":")) for x in found) + "\n]}\n")

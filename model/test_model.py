@@ -145,8 +145,19 @@ class Decoding(unittest.TestCase):
 class Weights(unittest.TestCase):
     def test_rows_round_to_within_half_a_step(self) -> None:
         w = np.random.default_rng(0).normal(size=(8, 16)).astype(np.float32)
-        q, scale = export.quantise(w)
-        self.assertLessEqual(float(np.abs(q * scale[:, None] - w).max()), float(scale.max()) / 2 + 1e-6)
+        for most in (127, export.MOST_LINEAR):
+            q, scale = export.quantise(w, most)
+            self.assertEqual(int(np.abs(q).max()), most)
+            self.assertLessEqual(float(np.abs(q * scale[:, None] - w).max()), float(scale.max()) / 2 + 1e-6)
+
+    def test_what_rounding_does_to_an_input_its_kin_make_up_for(self) -> None:
+        rng = np.random.default_rng(0)
+        w = rng.normal(size=(8, 32)).astype(np.float32)
+        x = rng.normal(size=(4000, 4)) @ rng.normal(size=(4, 32)) + 0.3 * rng.normal(size=(4000, 32))
+        error = lambda q, scale: float(np.square(x @ (q * scale[:, None] - w).T).mean())
+        alone, together = export.quantise(w, 15), export.quantise_together(w, x.T @ x, 15)
+        self.assertLessEqual(int(np.abs(together[0]).max()), 15)
+        self.assertLess(error(*together), 0.5 * error(*alone))
 
 
 if __name__ == "__main__":

@@ -216,10 +216,19 @@ pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
         })
         .filter(|c| match c.words.as_slice() {
             [] => false,
+            // `Minister` | `Mikhail Bogdanov`: a title is no name beside the name that it goes with.
+            [word] if is_title(word) => !stands_before_a_person(text, c.span, find),
             [word] => !is_initials(word),
             words => !words.iter().all(|w| is_title(w)),
         })
         .collect()
+}
+
+fn stands_before_a_person(text: &str, title: Span, find: &Find) -> bool {
+    let next = find.entities.iter().find(|e| e.span.start >= title.end);
+    next.is_some_and(|e| {
+        e.kind == EntityType::Person && text.get(title.end..e.span.start).is_some_and(|gap| gap.trim().is_empty())
+    })
 }
 
 /// `G.K.` | `Butterfield`: the initials before a person's name are part of it.
@@ -356,8 +365,43 @@ fn quoted(text: &str, para: &Para, content: &[Span]) -> Quoted {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::{Engine, annotate};
+    use super::{Find, names, within_brackets};
+    use crate::nlp::neural::RawEntity;
+    use crate::nlp::para::Para;
+    use crate::nlp::{Engine, EntityType, annotate, quotes};
     use crate::text::{Article, Block, Span};
+
+    /// Seen in the article that the project was founded on, read with rounder weights.
+    #[test]
+    fn a_title_is_no_name_beside_its_bearer() {
+        let text = "They were met by the Deputy Foreign Minister Ana Reyes. Minister Holt came later.";
+        let span = |words: &str| text.find(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
+        let person = |words| RawEntity { kind: EntityType::Person, span: span(words), confidence: 0.9 };
+        let whole = Span::new(0, text.len());
+        let find = Find {
+            entities: vec![person("Minister"), person("Ana Reyes"), person("Minister Holt")],
+            ..Find::default()
+        };
+        let para = Para::read(text, whole, quotes::regions(text, whole, None), false);
+        let found: Vec<_> =
+            names(text, &para, &find.with_whole_names(text, whole)).iter().map(|c| c.span.of(text)).collect();
+        assert_eq!(found, ["Ana Reyes", "Holt"]);
+    }
+
+    #[test]
+    fn no_name_crosses_a_bracket() {
+        for (words, want) in [
+            ("UN) General Assembly", "UN"),
+            ("[National Society", "National Society"),
+            ("Reyes (Ana)", "Reyes (Ana)"),
+            ("Reyes (Ana", "Reyes"),
+            ("(UN)", "(UN)"),
+            ("a) b)", "a"),
+            (")", ""),
+        ] {
+            assert_eq!(within_brackets(words, Span::new(0, words.len())).of(words), want, "{words}");
+        }
+    }
 
     /// Seen in interviews of PolNeAR's broadcasters: the programme's name was taken for a quote.
     #[test]

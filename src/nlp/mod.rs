@@ -80,10 +80,10 @@ impl Engine {
         Self { uncalibrated: true, ..self }
     }
 
-    /// Name and version of the engine, such as `minilm-7`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-8`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-6" } else { "minilm-7" }
+        if self.rules_only { "rules-6" } else { "minilm-8" }
     }
 }
 

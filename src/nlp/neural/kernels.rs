@@ -4,7 +4,7 @@
 //! is chosen at run time. Every function of [`Isa`] checks the sizes it was given before a pointer is made of them.
 //!
 //! ```text
-//! weights [out, in], i8       panels of 32 outputs; groups of four inputs side by side, as the instructions want them
+//! weights [out, in], ±63      panels of 32 outputs; groups of four inputs side by side, as the instructions want them
 //! ┌ in ────────┐              ┌ out 0 ┐┌ out 1 ┐   ┌ out 31┐
 //! │o           │      →       │i0…i3  ││i0…i3  │ … │i0…i3  │  then i4…i7 of out 0 …
 //! ```
@@ -19,7 +19,7 @@ use super::simd::Neon;
 pub(super) use super::simd::PANEL;
 #[cfg(target_arch = "x86_64")]
 use super::simd::{Avx2, Avx512};
-use super::simd::{EXTRAS, Extra, Portable, Rows, Simd};
+use super::simd::{EXTRAS, Extra, OFFSET, Portable, Simd};
 
 /// Width of an attention head.
 pub(super) const HEAD: usize = PANEL;
@@ -93,20 +93,22 @@ pub(super) struct Packed {
 }
 
 impl Packed {
-    /// Packs a row-major `[outputs, inputs]` matrix. `None` where the sizes do not fit.
+    /// Packs a row-major `[outputs, inputs]` matrix. `None` where the sizes do not fit, or a weight is not within ±63.
     pub(super) fn new(weights: &[u8], scales: Vec<f32>, bias: Vec<f32>, inputs: usize) -> Option<Self> {
         let outputs = scales.len();
         if bias.len() != outputs || inputs == 0 || !inputs.is_multiple_of(ALIGN) || weights.len() != outputs * inputs {
             return None;
         }
+        if weights.iter().any(|w| (*w as i8).unsigned_abs() >= OFFSET) {
+            return None;
+        }
         let count = outputs.div_ceil(PANEL);
-        let mut panels = vec![0x80u8; count * PANEL * inputs];
+        let mut panels = vec![OFFSET; count * PANEL * inputs];
         for (panel, rows) in panels.chunks_exact_mut(PANEL * inputs).zip(weights.chunks(PANEL * inputs)) {
             for (group, to) in panel.as_chunks_mut::<4>().0.chunks_exact_mut(PANEL).enumerate() {
                 for (row, to) in rows.chunks_exact(inputs).zip(to) {
                     if let Some(from) = row.as_chunks::<4>().0.get(group) {
-                        // −128 does not occur in a symmetric scale; a file that has it is read as −127.
-                        *to = from.map(|w| (w ^ 0x80).max(1));
+                        *to = from.map(|w| w.wrapping_add(OFFSET));
                     }
                 }
             }
@@ -128,8 +130,6 @@ impl Packed {
 pub(super) struct Rounded {
     width: usize,
     bytes: Vec<i8>,
-    /// The same with what is beyond a byte in it, for instruction sets that want it so; of others nothing.
-    words: Vec<i16>,
     scales: Vec<f32>,
     extras: Vec<[Extra; EXTRAS]>,
     /// The sum of each row's bytes, extras included.
@@ -164,7 +164,7 @@ pub(super) struct AttentionBuffers {
 
 /// Gives `Isa` a method that runs a generic kernel in the instruction set at hand.
 macro_rules! kernel {
-    ($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) = $body:ident, $rows512:literal, $rows2:literal, $rows_arm:literal; check $check:expr) => {
+    ($(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) = $body:ident, $rows512:literal, $rows2:literal; check $check:expr) => {
         impl Isa {
             $(#[$doc])*
             #[allow(clippy::too_many_arguments)]
@@ -190,7 +190,7 @@ macro_rules! kernel {
                 #[allow(clippy::too_many_arguments)]
                 fn neon_dot($($arg: $type),*) {
                     // SAFETY: as above.
-                    unsafe { $body::<Neon<true>, $rows_arm>($($arg),*) }
+                    unsafe { $body::<Neon<true>, $rows2>($($arg),*) }
                 }
                 match self.0 {
                     // SAFETY: `Isa::available` has found the instructions.
@@ -215,13 +215,13 @@ macro_rules! kernel {
 
 kernel! {
     /// Rounds rows of `width` floats to bytes.
-    fn round(x: &[f32], width: usize, out: &mut Rounded) = round, 1, 1, 1;
+    fn round(x: &[f32], width: usize, out: &mut Rounded) = round, 1, 1;
     check width > 0 && width.is_multiple_of(ALIGN) && x.len().is_multiple_of(width)
 }
 
 kernel! {
     /// `out = a · wᵀ + bias`.
-    fn linear(a: &Rounded, w: &Packed, out: &mut [f32], layout: Layout) = linear, 12, 6, 4;
+    fn linear(a: &Rounded, w: &Packed, out: &mut [f32], layout: Layout) = linear, 12, 4;
     check a.width == w.inputs
         && a.bytes.len() == a.rows() * a.width
         && a.totals.len() == a.rows()
@@ -236,7 +236,7 @@ kernel! {
 
 kernel! {
     /// `x = LN(x + add)`, row by row, `gain` and `bias` as wide as a row.
-    fn add_normalise(x: &mut [f32], add: &[f32], gain: &[f32], bias: &[f32], eps: f32) = add_normalise, 1, 1, 1;
+    fn add_normalise(x: &mut [f32], add: &[f32], gain: &[f32], bias: &[f32], eps: f32) = add_normalise, 1, 1;
     check !gain.is_empty()
         && gain.len().is_multiple_of(ALIGN)
         && bias.len() == gain.len()
@@ -246,14 +246,14 @@ kernel! {
 
 kernel! {
     /// The Gaussian error linear unit, in place.
-    fn gelu(x: &mut [f32]) = gelu, 1, 1, 1;
+    fn gelu(x: &mut [f32]) = gelu, 1, 1;
     check x.len().is_multiple_of(ALIGN)
 }
 
 kernel! {
     /// One head: `softmax(q kᵀ / √32) v`, row `i` of the result to `out[at + i * stride..]`. `q`, `k` and `v` are rows of 32.
     fn attention(q: &[f32], k: &[f32], v: &[f32], out: &mut [f32], at: usize, stride: usize, buffers: &mut AttentionBuffers)
-        = attention, 6, 3, 3;
+        = attention, 6, 3;
     check q.len().is_multiple_of(HEAD)
         && k.len() == v.len()
         && k.len().is_multiple_of(HEAD)
@@ -270,7 +270,6 @@ unsafe fn round<S: Simd, const R: usize>(x: &[f32], width: usize, out: &mut Roun
         exact.extend(x);
     }
     out.bytes.resize(x.len(), 0);
-    out.words.clear();
     out.scales.clear();
     out.totals.clear();
     out.extras.clear();
@@ -301,14 +300,6 @@ unsafe fn round<S: Simd, const R: usize>(x: &[f32], width: usize, out: &mut Roun
                 extra.bytes[i % 4] = part as i8;
                 rest -= part;
                 total += part;
-            }
-        }
-        if S::WIDE {
-            let start = out.words.len();
-            out.words.extend(bytes.iter().map(|&b| i16::from(b)));
-            for extra in &extras {
-                let four = out.words.iter_mut().skip(start + 4 * extra.group as usize);
-                four.zip(extra.bytes).for_each(|(word, more)| *word += i16::from(more));
             }
         }
         out.scales.push(scale);
@@ -365,30 +356,26 @@ fn insert(best: &mut [(f32, usize); EXTRAS + 1], x: f32, at: usize) {
 #[inline(always)]
 unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f32], layout: Layout) {
     let rows = a.rows();
-    // Rows that another instruction set has rounded have no words.
-    assert!(!S::WIDE || a.words.len() == a.bytes.len(), "linear: words");
     #[cfg(test)]
     if let Some(exact) = &a.exact {
         return linear_exactly(exact, w, out, layout);
     }
     let mut sums = [[0i32; PANEL]; R];
-    let from = |row: usize| Rows {
-        bytes: a.bytes.as_ptr().add(row * a.width),
-        words: a.words.as_ptr().add(if S::WIDE { row * a.width } else { 0 }),
-        stride: a.width,
-        totals: a.totals.as_ptr().add(row),
-        extras: a.extras.as_ptr().add(row),
-    };
     for (p, panel) in w.panels.chunks_exact(PANEL * w.inputs).enumerate() {
         let mut row = 0;
         while row < rows {
+            let from = a.bytes.as_ptr();
             let count = if rows < R {
-                S::tile::<1>(from(row), panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
+                let (from, totals) = (from.add(row * a.width), a.totals.as_ptr().add(row));
+                let extras = a.extras.as_ptr().add(row);
+                S::tile::<1>(from, a.width, totals, extras, panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
                 1
             } else {
                 // The last tile goes back over rows already done rather than being a smaller one.
                 row = row.min(rows - R);
-                S::tile::<R>(from(row), panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
+                let (from, totals) = (from.add(row * a.width), a.totals.as_ptr().add(row));
+                let extras = a.extras.as_ptr().add(row);
+                S::tile::<R>(from, a.width, totals, extras, panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
                 R
             };
             for (r, sums) in sums.iter().enumerate().take(count) {
@@ -410,7 +397,7 @@ unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f3
 fn linear_exactly(a: &[f32], w: &Packed, out: &mut [f32], layout: Layout) {
     for o in 0..w.outputs {
         let panel = &w.panels[o / PANEL * PANEL * w.inputs..];
-        let weight = |i: usize| f32::from((panel[i / 4 * 4 * PANEL + o % PANEL * 4 + i % 4] ^ 0x80) as i8);
+        let weight = |i: usize| f32::from(panel[i / 4 * 4 * PANEL + o % PANEL * 4 + i % 4]) - f32::from(OFFSET);
         let weights: Vec<f32> = (0..w.inputs).map(weight).collect();
         for (r, a) in a.chunks_exact(w.inputs).enumerate() {
             let mut sums = [0f32; 8];

@@ -149,14 +149,17 @@ impl Net {
     /// Reads a window.
     pub(super) fn encode(&self, window: &Window, b: &mut Buffers) -> Encoded {
         self.embed(window, b);
-        for layer in &self.layers {
-            self.layer(layer, window.ids.len(), b);
+        for (i, layer) in self.layers.iter().enumerate() {
+            self.attend(layer, window.ids.len(), b);
+            // A word is read off its first piece: what the others become in the last layer is nobody's business.
+            if i + 1 == self.layers.len() {
+                keep_rows(&mut b.x, &window.first, self.config.hidden);
+                keep_rows(&mut b.context, &window.first, self.config.hidden);
+            }
+            self.feed_forward(layer, b);
         }
-        let mut words = Vec::with_capacity(window.first.len() * self.config.hidden);
-        for &first in &window.first {
-            words.extend_from_slice(row(&b.x, first, self.config.hidden));
-        }
-        let mut link = vec![0.0; window.first.len() * self.config.link];
+        let words = b.x.clone();
+        let mut link = vec![0.0; words.len() / self.config.hidden * self.config.link];
         self.isa.round(&words, self.config.hidden, &mut b.rounded);
         self.isa.linear(&b.rounded, &self.link_word, &mut link, rows(self.config.link));
         let vectors = || words.chunks_exact(self.config.hidden);
@@ -188,8 +191,9 @@ impl Net {
         self.isa.add_normalise(&mut b.x, &b.y, &self.norm.gain, &self.norm.bias, self.config.eps);
     }
 
-    fn layer(&self, layer: &Layer, n: usize, b: &mut Buffers) {
-        let (isa, eps, width) = (self.isa, self.config.eps, self.config.hidden);
+    /// The first half of a layer: what each row takes from the `n` others, before it is mixed.
+    fn attend(&self, layer: &Layer, n: usize, b: &mut Buffers) {
+        let (isa, width) = (self.isa, self.config.hidden);
         // Queries, keys and values: one block of n rows of 32 for each head.
         let block = n * HEAD;
         b.qkv.resize(3 * n * width, 0.0);
@@ -202,7 +206,12 @@ impl Net {
         for (h, ((q, k), v)) in heads.enumerate() {
             isa.attention(q, k, v, &mut b.context, h * HEAD, width, &mut b.attention);
         }
-        b.y.resize(n * width, 0.0);
+    }
+
+    /// The second half: each row by itself.
+    fn feed_forward(&self, layer: &Layer, b: &mut Buffers) {
+        let (isa, eps, width) = (self.isa, self.config.eps, self.config.hidden);
+        b.y.resize(b.x.len(), 0.0);
         isa.round(&b.context, width, &mut b.rounded);
         isa.linear(&b.rounded, &layer.out, &mut b.y, rows(width));
         isa.add_normalise(&mut b.x, &b.y, &layer.norm1.gain, &layer.norm1.bias, eps);
@@ -283,6 +292,18 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// Rows one after the other.
 fn rows(width: usize) -> Layout {
     Layout { row: width, panel: PANEL }
+}
+
+/// Keeps the rows `kept`, which are in order.
+fn keep_rows(table: &mut Vec<f32>, kept: &[usize], width: usize) {
+    for (to, &from) in kept.iter().enumerate() {
+        let row = from * width..(from + 1) * width;
+        // No two pieces begin one word, so that no row moves down.
+        if to < from && row.end <= table.len() {
+            table.copy_within(row, to * width);
+        }
+    }
+    table.truncate(kept.len() * width);
 }
 
 fn row(table: &[f32], number: usize, width: usize) -> &[f32] {

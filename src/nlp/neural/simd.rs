@@ -8,6 +8,10 @@
 /// Columns of a panel of packed weights, and the width of an attention head.
 pub(super) const PANEL: usize = 32;
 
+/// What is added to a weight to store it without a sign. Weights lie within ±63: two products of such a byte and one of a
+/// row, at most 127 · 127 each, fit 16 bits.
+pub(super) const OFFSET: u8 = 64;
+
 /// What a byte of a row was too small to hold: more of the same input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extra {
@@ -31,8 +35,6 @@ pub(super) trait Simd {
     type V: Copy;
     /// Floats in a vector: 8 or 16.
     const LANES: usize;
-    /// Whether `tile` takes its rows as words of 16 bits, which hold what a byte is too small for.
-    const WIDE: bool = false;
 
     unsafe fn splat(x: f32) -> Self::V;
     unsafe fn load(p: *const f32) -> Self::V;
@@ -56,23 +58,18 @@ pub(super) trait Simd {
     unsafe fn sum(v: Self::V) -> f32;
     unsafe fn greatest(v: Self::V) -> f32;
 
-    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows and one panel of `k4 * 4` weights a column: groups of four weights of
-    /// column 0, of column 1, …, each weight plus 128. Exact.
-    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]);
-}
-
-/// Rows of small integers, each as long as a column of the panel that they are multiplied with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rows {
-    /// As bytes, to which `extras` are to be added …
-    pub(super) bytes: *const i8,
-    /// … and, only for `WIDE` sets, as words that have them in them.
-    pub(super) words: *const i16,
-    /// Integers from one row to the next.
-    pub(super) stride: usize,
-    /// The sum of each row, extras included.
-    pub(super) totals: *const i32,
-    pub(super) extras: *const [Extra; EXTRAS],
+    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows of `a`, which lie `stride` bytes apart, and one panel of `k4 * 4`
+    /// weights a column: groups of four weights of column 0, of column 1, …, each weight plus [`OFFSET`]. `extras` are added
+    /// to the rows, and `totals[r] = Σ a[r][k]` has them in it. Exact.
+    unsafe fn tile<const R: usize>(
+        a: *const i8,
+        stride: usize,
+        totals: *const i32,
+        extras: *const [Extra; EXTRAS],
+        panel: *const u8,
+        k4: usize,
+        out: *mut [i32; PANEL],
+    );
 }
 
 /// For any processor: plain loops that the compiler may vectorise, and what the other sets are tested against.
@@ -150,21 +147,29 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+    unsafe fn tile<const R: usize>(
+        a: *const i8,
+        stride: usize,
+        _totals: *const i32,
+        extras: *const [Extra; EXTRAS],
+        panel: *const u8,
+        k4: usize,
+        out: *mut [i32; PANEL],
+    ) {
         for r in 0..R {
-            let row = a.bytes.add(r * a.stride);
+            let row = a.add(r * stride);
             let mut sums = [0i32; PANEL];
             let mut step = |k: usize, x: [i8; 4]| {
                 let w: [[u8; 4]; PANEL] = panel.add(4 * PANEL * k).cast::<[[u8; 4]; PANEL]>().read_unaligned();
                 for (sum, w) in sums.iter_mut().zip(&w) {
-                    let product = |t: usize| (i32::from(w[t]) - 128) * i32::from(x[t]);
+                    let product = |t: usize| (i32::from(w[t]) - i32::from(OFFSET)) * i32::from(x[t]);
                     *sum += (product(0) + product(1)) + (product(2) + product(3));
                 }
             };
             for k in 0..k4 {
                 step(k, row.add(4 * k).cast::<[i8; 4]>().read_unaligned());
             }
-            for extra in *a.extras.add(r) {
+            for extra in *extras.add(r) {
                 step(extra.group as usize, extra.bytes);
             }
             out.add(r).write(sums);
@@ -181,7 +186,7 @@ pub(super) use x86::{Avx2, Avx512};
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{PANEL, Rows, Simd};
+    use super::{EXTRAS, Extra, OFFSET, PANEL, Simd};
 
     /// AVX2 with FMA: Intel since 2013, AMD since 2015.
     pub(in super::super) struct Avx2;
@@ -189,7 +194,6 @@ mod x86 {
     impl Simd for Avx2 {
         type V = __m256;
         const LANES: usize = 8;
-        const WIDE: bool = true;
 
         #[inline(always)]
         unsafe fn splat(x: f32) -> __m256 {
@@ -264,28 +268,47 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
-            // Eight columns at a time, so that the sums stay in registers: two vectors of four columns, each of which has
-            // its first two inputs in one lane and the other two in the next. 255 · 381 fits in every step.
-            for part in 0..PANEL / 8 {
-                let from = panel.add(32 * part);
+        unsafe fn tile<const R: usize>(
+            a: *const i8,
+            stride: usize,
+            totals: *const i32,
+            extras: *const [Extra; EXTRAS],
+            panel: *const u8,
+            k4: usize,
+            out: *mut [i32; PANEL],
+        ) {
+            let ones = _mm256_set1_epi16(1);
+            let load = |k: usize, half: usize| {
+                let w = panel.add(4 * PANEL * k + 64 * half).cast::<__m256i>();
+                [_mm256_loadu_si256(w), _mm256_loadu_si256(w.add(1))]
+            };
+            // Pairs of products fit 16 bits: nothing saturates.
+            let product = |sum: __m256i, x: __m256i, w: __m256i| {
+                _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(w, x), ones))
+            };
+            // Two half panels, so that the sums stay in registers.
+            for half in 0..2 {
                 let mut sums = [[_mm256_setzero_si256(); 2]; R];
                 for k in 0..k4 {
-                    let w = from.add(4 * PANEL * k).cast::<__m128i>();
-                    let w = [_mm256_cvtepu8_epi16(_mm_loadu_si128(w)), _mm256_cvtepu8_epi16(_mm_loadu_si128(w.add(1)))];
+                    let w = load(k, half);
                     for r in 0..R {
-                        let x = a.words.add(r * a.stride + 4 * k).cast::<i64>().read_unaligned();
-                        let x = _mm256_set1_epi64x(x);
-                        sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(x, w[0]));
-                        sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(x, w[1]));
+                        let x = _mm256_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                        sums[r][0] = product(sums[r][0], x, w[0]);
+                        sums[r][1] = product(sums[r][1], x, w[1]);
                     }
                 }
-                for (r, sums) in sums.iter().enumerate() {
-                    // The weights were read as w + 128: take 128 · Σ a away again.
-                    let extra = _mm256_set1_epi32(128 * *a.totals.add(r));
-                    let pairs = _mm256_permute4x64_epi64::<0b11_01_10_00>(_mm256_hadd_epi32(sums[0], sums[1]));
-                    let to = out.add(r).cast::<__m256i>().add(part);
-                    _mm256_storeu_si256(to, _mm256_sub_epi32(pairs, extra));
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for extra in *extras.add(r) {
+                        let w = load(extra.group as usize, half);
+                        let x = _mm256_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                        sums[0] = product(sums[0], x, w[0]);
+                        sums[1] = product(sums[1], x, w[1]);
+                    }
+                    // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
+                    let extra = _mm256_set1_epi32(i32::from(OFFSET) * *totals.add(r));
+                    let to = out.add(r).cast::<__m256i>().add(2 * half);
+                    _mm256_storeu_si256(to, _mm256_sub_epi32(sums[0], extra));
+                    _mm256_storeu_si256(to.add(1), _mm256_sub_epi32(sums[1], extra));
                 }
             }
         }
@@ -365,7 +388,15 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+        unsafe fn tile<const R: usize>(
+            a: *const i8,
+            stride: usize,
+            totals: *const i32,
+            extras: *const [Extra; EXTRAS],
+            panel: *const u8,
+            k4: usize,
+            out: *mut [i32; PANEL],
+        ) {
             let load = |k: usize| {
                 let w = panel.add(4 * PANEL * k).cast::<__m512i>();
                 [_mm512_loadu_si512(w), _mm512_loadu_si512(w.add(1))]
@@ -374,20 +405,20 @@ mod x86 {
             for k in 0..k4 {
                 let w = load(k);
                 for r in 0..R {
-                    let x = _mm512_set1_epi32(a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
+                    let x = _mm512_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
                     sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], w[0], x);
                     sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], w[1], x);
                 }
             }
             for (r, sums) in sums.iter_mut().enumerate() {
-                for extra in *a.extras.add(r) {
+                for extra in *extras.add(r) {
                     let w = load(extra.group as usize);
                     let x = _mm512_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     sums[0] = _mm512_dpbusd_epi32(sums[0], w[0], x);
                     sums[1] = _mm512_dpbusd_epi32(sums[1], w[1], x);
                 }
-                // The weights were read as w + 128: take 128 · Σ a away again.
-                let extra = _mm512_set1_epi32(128 * *a.totals.add(r));
+                // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
+                let extra = _mm512_set1_epi32(i32::from(OFFSET) * *totals.add(r));
                 let to = out.add(r).cast::<__m512i>();
                 _mm512_storeu_si512(to, _mm512_sub_epi32(sums[0], extra));
                 _mm512_storeu_si512(to.add(1), _mm512_sub_epi32(sums[1], extra));
@@ -401,7 +432,7 @@ mod arm {
     use std::arch::aarch64::*;
     use std::arch::asm;
 
-    use super::{PANEL, Rows, Simd};
+    use super::{EXTRAS, Extra, OFFSET, PANEL, Simd};
 
     /// NEON, which every 64-bit ARM processor has; `DOT`: with the dot products of ARMv8.2 (2018 and later).
     pub(in super::super) struct Neon<const DOT: bool>;
@@ -495,15 +526,23 @@ mod arm {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
-            let flip = vdupq_n_u8(0x80);
+        unsafe fn tile<const R: usize>(
+            a: *const i8,
+            stride: usize,
+            _totals: *const i32,
+            extras: *const [Extra; EXTRAS],
+            panel: *const u8,
+            k4: usize,
+            out: *mut [i32; PANEL],
+        ) {
+            let offset = vdupq_n_u8(OFFSET);
             // Half a panel at a time: four vectors of four columns.
             for half in 0..2 {
                 // With dot products only the first of each pair is used.
                 let mut sums = [[[vdupq_n_s32(0); 2]; 4]; R];
                 let load = |k: usize| -> [int8x16_t; 4] {
                     let w = panel.add(4 * PANEL * k + 64 * half);
-                    std::array::from_fn(|i| vreinterpretq_s8_u8(veorq_u8(vld1q_u8(w.add(16 * i)), flip)))
+                    std::array::from_fn(|i| vreinterpretq_s8_u8(vsubq_u8(vld1q_u8(w.add(16 * i)), offset)))
                 };
                 let step = |sums: &mut [[int32x4_t; 2]; 4], w: [int8x16_t; 4], x: i32| {
                     let x = vreinterpretq_s8_s32(vdupq_n_s32(x));
@@ -519,11 +558,11 @@ mod arm {
                 for k in 0..k4 {
                     let w = load(k);
                     for (r, sums) in sums.iter_mut().enumerate() {
-                        step(sums, w, a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
+                        step(sums, w, a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
                     }
                 }
                 for (r, sums) in sums.iter_mut().enumerate() {
-                    for extra in *a.extras.add(r) {
+                    for extra in *extras.add(r) {
                         step(sums, load(extra.group as usize), i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     }
                 }
