@@ -225,7 +225,7 @@ pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
 }
 
 fn stands_before_a_person(text: &str, title: Span, find: &Find) -> bool {
-    let next = find.entities.iter().find(|e| e.span.start >= title.end);
+    let next = find.entities.get(find.entities.partition_point(|e| e.span.start < title.end));
     next.is_some_and(|e| {
         e.kind == EntityType::Person && text.get(title.end..e.span.start).is_some_and(|gap| gap.trim().is_empty())
     })

@@ -15,19 +15,28 @@ const LONGEST: usize = 3;
 const UNFOUND: f32 = 0.6;
 
 /// The names `found` of the block `within`, in order, with every `Surname, Given` of a mail's head as one.
-pub(super) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
+    let mut out = Vec::with_capacity(found.len());
+    let mut found = found.into_iter().peekable();
     for name in inverted(text, within) {
-        let parts = || found.iter().filter(|e| e.span.overlaps(name));
-        // `To: Paris, France`
-        if parts().any(|e| e.kind == EntityType::Place) && !parts().any(|e| e.kind == EntityType::Person) {
-            continue;
+        while let Some(before) = found.next_if(|e| e.span.end <= name.start) {
+            out.push(before);
         }
-        let confidence = parts().map(|e| e.confidence).fold(UNFOUND, f32::max);
-        let at = found.partition_point(|e| e.span.start < name.start);
-        found.insert(at, RawEntity { kind: EntityType::Person, span: name, confidence });
-        found.retain(|e| e.span == name || !e.span.overlaps(name));
+        let mut parts = Vec::new();
+        while let Some(part) = found.next_if(|e| e.span.start < name.end) {
+            parts.push(part);
+        }
+        let any = |kind| parts.iter().any(|e: &RawEntity| e.kind == kind);
+        // `To: Paris, France`
+        if any(EntityType::Place) && !any(EntityType::Person) {
+            out.append(&mut parts);
+        } else {
+            let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
+            out.push(RawEntity { kind: EntityType::Person, span: name, confidence });
+        }
     }
-    found
+    out.extend(found);
+    out
 }
 
 /// `Reyes, Ana` → `Reyes`, `Ana`; nothing for `Reyes, Jr.` and for what has no comma.
