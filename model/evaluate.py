@@ -31,6 +31,14 @@ def load(path: Path) -> Net:
     return net.eval()
 
 
+def padded(wins: list[tk.Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Windows as one batch: ids, shapes, quotes, and a mask that is True at real pieces."""
+    n = max(len(w.ids) for w in wins)
+    pad = lambda xs: torch.tensor([x + [0] * (n - len(x)) for x in xs])
+    mask = torch.tensor([[True] * len(w.ids) + [False] * (n - len(w.ids)) for w in wins])
+    return pad([w.ids for w in wins]), pad([w.shapes for w in wins]), pad([w.quotes for w in wins]), mask
+
+
 @torch.no_grad()
 def encode_windows(net: Net, wins: list[tk.Window], bf16: bool = False) -> Iterator[np.ndarray]:
     """First-piece vectors of each window, in order (sorted inside for speed)."""
@@ -38,12 +46,9 @@ def encode_windows(net: Net, wins: list[tk.Window], bf16: bool = False) -> Itera
     got: dict[int, np.ndarray] = {}
     for at in range(0, len(order), 16):
         part = [wins[i] for i in order[at:at + 16]]
-        n = max(len(w.ids) for w in part)
-        pad = lambda xs: torch.tensor([x + [0] * (n - len(x)) for x in xs])
-        mask = torch.tensor([[True] * len(w.ids) + [False] * (n - len(w.ids)) for w in part])
+        ids, shapes, quotes, mask = padded(part)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            h = net.encode(pad([w.ids for w in part]), pad([w.shapes for w in part]), pad([w.quotes for w in part]),
-                           None if bool(mask.all()) else mask).float()
+            h = net.encode(ids, shapes, quotes, None if bool(mask.all()) else mask).float()
         for k, w in enumerate(part):
             got[order[at + k]] = h[k, w.first].numpy()
     for i in range(len(wins)):

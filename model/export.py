@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write the weight file that the program compiles in, and the fixtures that hold its inference to this reference.
 
-usage: python export.py CHECKPOINT.pt|weights.bin [--out .]     of a weight file: the fixtures alone
+usage: python export.py CHECKPOINT.pt|weights.bin [--out .]     a weight file is copied as it is, its fixtures made anew
 
 weights.bin, little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at
 a multiple of 64; the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32",
@@ -32,8 +32,8 @@ from net import BIO_LABELS, BUCKET_EDGES, ENT_LABELS, LINK_LABELS, Net
 
 MAGIC = b"PQW1"
 ALIGN = 64
-MOST = {"word.weight": 127}   # the largest integer; of all others:
-MOST_LINEAR = 63
+MOST_WORD = 127         # the largest integer of the word embeddings, and
+MOST_LINEAR = 63        # of the big linear layers
 DAMP = 0.01             # of the mean of the diagonal, added to it
 CALIBRATION = 192       # windows
 BIG = ("qkv.weight", "out.weight", "up.weight", "down.weight", "link_a.weight", "link_f.weight", "link_b.weight")
@@ -44,17 +44,22 @@ def is_int8(name: str) -> bool:
     return name == "word.weight" or name.endswith(BIG)
 
 
-def quantise(w: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Symmetric integers up to `most`, with a scale for each row."""
+def steps(w: np.ndarray, most: int) -> np.ndarray:
+    """The scale of each row that makes its largest number `most`."""
     scale = np.abs(w).max(1) / most
     scale[scale == 0] = 1.0
+    return scale
+
+
+def quantise(w: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric integers up to `most`, with a scale for each row."""
+    scale = steps(w, most)
     return np.clip(np.rint(w / scale[:, None]), -most, most).astype(np.int8), scale.astype(np.float32)
 
 
 def quantise_together(w: np.ndarray, moments: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """The same for a linear layer whose inputs have these second moments [inputs, inputs]."""
-    scale = np.abs(w).max(1) / most
-    scale[scale == 0] = 1.0
+    scale = steps(w, most)
     h = torch.tensor(moments) + DAMP * float(np.diag(moments).mean()) * torch.eye(len(moments), dtype=torch.float64)
     spread = torch.linalg.cholesky(torch.cholesky_inverse(torch.linalg.cholesky(h)), upper=True)
     left, s = torch.tensor(w, dtype=torch.float64), torch.tensor(scale, dtype=torch.float64)
@@ -92,18 +97,12 @@ def moments_of(net: Net, module: nn.Linear, batches: list[tuple[torch.Tensor, ..
 
 def calibration(wordpiece: tk.WordPiece, folder: Path) -> list[tuple[torch.Tensor, ...]]:
     """Batches of windows of the texts in `folder`, of every kind."""
+    from evaluate import padded
     docs = data.read_marked(folder)
     step = max(1, len(docs) // (CALIBRATION * 4))
     text = "\n".join(d["text"] for d in docs[::step])
     wins = tk.windows(tk.units(text, wordpiece))[:CALIBRATION]
-    out = []
-    for at in range(0, len(wins), 16):
-        part = wins[at:at + 16]
-        n = max(len(w.ids) for w in part)
-        pad = lambda xs: torch.tensor([x + [0] * (n - len(x)) for x in xs])
-        out.append((pad([w.ids for w in part]), pad([w.shapes for w in part]), pad([w.quotes for w in part]),
-                    torch.tensor([[True] * len(w.ids) + [False] * (n - len(w.ids)) for w in part])))
-    return out
+    return [padded(wins[at:at + 16]) for at in range(0, len(wins), 16)]
 
 
 @torch.no_grad()
@@ -119,7 +118,7 @@ def integers(net: Net, batches: list[tuple[torch.Tensor, ...]]) -> dict[str, tup
             moments = moments_of(net, modules[name.removesuffix(".weight")], batches)
             out[name] = quantise_together(w, moments, MOST_LINEAR)
         else:
-            out[name] = quantise(w, MOST.get(name, MOST_LINEAR))
+            out[name] = quantise(w, MOST_WORD if name == "word.weight" else MOST_LINEAR)
         q, scale = out[name]
         t.copy_(torch.tensor(q * scale[:, None]))
     return out
@@ -247,7 +246,9 @@ def main() -> None:
     from evaluate import load
     net = load(a.checkpoint)
     wordpiece = tk.WordPiece(a.vocab)
-    if a.checkpoint.suffix != ".bin":       # what is rounded already stays as it is
+    if a.checkpoint.suffix == ".bin":       # what is rounded already stays as it is
+        (a.out / "weights.bin").write_bytes(a.checkpoint.read_bytes())
+    else:
         write_weights(net, a.out / "weights.bin", calibration(wordpiece, here / "web"))
         net.load_state_dict(read_weights(a.out / "weights.bin"))
     found = fixtures(net, wordpiece)
