@@ -6,7 +6,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::joined::{Draft, Joined};
 use super::rendered::Rendered;
-use super::{IngestError, html, meta, newsletter, plain};
+use super::{IngestError, html, mended, meta, newsletter, plain};
 use crate::text::{Block, BlockKind, Span};
 
 /// More messages of a mailbox than this are not shown.
@@ -49,6 +49,12 @@ fn one(name: &str, bytes: &[u8]) -> Result<Draft, IngestError> {
         })
     {
         out = letter(inner);
+    }
+    if out.joined.text.trim().is_empty()
+        && let Some(bytes) = mended::with_another_head(&message)
+        && let Some(again) = MessageParser::default().parse(&bytes)
+    {
+        out.joined = letter(&again).joined;
     }
     Ok(out)
 }
@@ -132,7 +138,8 @@ fn letter(message: &Message<'_>) -> Draft {
         ..Draft::default()
     };
     // The page where there is one: newsletters often send along a text that says little more than "see the page".
-    for part in message.html_bodies() {
+    let is_sound = |part: &&mail_parser::MessagePart<'_>| mended::encoded_text(message, part).is_none();
+    for part in message.html_bodies().filter(is_sound) {
         if let PartType::Html(page) = &part.body {
             out.joined.push(newsletter::trim(html::render(page, None), out.byline.as_deref()));
         } else if let PartType::Text(text) = &part.body {
@@ -140,10 +147,25 @@ fn letter(message: &Message<'_>) -> Draft {
         }
     }
     if out.joined.text.trim().is_empty() {
-        for part in message.text_bodies() {
+        for part in message.text_bodies().filter(is_sound) {
             if let PartType::Text(text) = &part.body {
                 written(&mut out.joined, text, is_flowed(part));
             }
+        }
+    }
+    for part in &message.parts {
+        let Some(mended) = mended::encoded_text(message, part) else { continue };
+        let mut broken = Joined::default();
+        if mended.is_page {
+            broken.push(newsletter::trim(html::render(&mended.text, None), out.byline.as_deref()));
+        } else {
+            written(&mut broken, &mended.text, is_flowed(part));
+        }
+        // Beside it may stand the same in another form, or no more than a footer.
+        if broken.text.len() > 2 * out.joined.text.len() {
+            written(&mut broken, &mended.rest, false);
+            let before = std::mem::replace(&mut out.joined, broken);
+            out.joined.push(Rendered { text: before.text, blocks: before.blocks, ..Rendered::default() });
         }
     }
     let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line);

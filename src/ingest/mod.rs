@@ -26,6 +26,7 @@ mod joined;
 mod kind;
 mod mail;
 mod markdown;
+mod mended;
 mod meta;
 mod newsletter;
 #[cfg(feature = "net")]
