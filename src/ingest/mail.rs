@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::joined::{Draft, Joined};
+use super::mended::{self, Mended};
 use super::rendered::Rendered;
-use super::{IngestError, html, mended, meta, newsletter, plain};
+use super::{IngestError, html, meta, newsletter, plain};
 use crate::text::{Block, BlockKind, Span};
 
 /// More messages of a mailbox than this are not shown.
@@ -137,11 +138,18 @@ fn letter(message: &Message<'_>) -> Draft {
         date: message.date().and_then(|d| meta::date(&format!("{:04}-{:02}-{:02}", d.year, d.month, d.day))),
         ..Draft::default()
     };
+    let mended: Vec<(&mail_parser::MessagePart<'_>, Mended)> =
+        message.parts.iter().filter_map(|part| Some((part, mended::encoded_text(message, part)?))).collect();
+    let is_sound =
+        |part: &&mail_parser::MessagePart<'_>| !mended.iter().any(|(broken, _)| std::ptr::eq(*broken, *part));
+    let byline = out.byline.clone();
+    let page = |to: &mut Joined, page: &str| {
+        to.push(newsletter::trim(html::render(page, None), byline.as_deref()));
+    };
     // The page where there is one: newsletters often send along a text that says little more than "see the page".
-    let is_sound = |part: &&mail_parser::MessagePart<'_>| mended::encoded_text(message, part).is_none();
     for part in message.html_bodies().filter(is_sound) {
-        if let PartType::Html(page) = &part.body {
-            out.joined.push(newsletter::trim(html::render(page, None), out.byline.as_deref()));
+        if let PartType::Html(source) = &part.body {
+            page(&mut out.joined, source);
         } else if let PartType::Text(text) = &part.body {
             written(&mut out.joined, text, is_flowed(part));
         }
@@ -153,11 +161,10 @@ fn letter(message: &Message<'_>) -> Draft {
             }
         }
     }
-    for part in &message.parts {
-        let Some(mended) = mended::encoded_text(message, part) else { continue };
+    for (part, mended) in &mended {
         let mut broken = Joined::default();
         if mended.is_page {
-            broken.push(newsletter::trim(html::render(&mended.text, None), out.byline.as_deref()));
+            page(&mut broken, &mended.text);
         } else {
             written(&mut broken, &mended.text, is_flowed(part));
         }

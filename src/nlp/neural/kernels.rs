@@ -19,7 +19,7 @@ use super::simd::Neon;
 pub(super) use super::simd::PANEL;
 #[cfg(target_arch = "x86_64")]
 use super::simd::{Avx2, Avx512};
-use super::simd::{EXTRAS, Extra, OFFSET, Portable, Simd};
+use super::simd::{EXTRAS, Extra, OFFSET, Portable, Rows, Simd};
 
 /// Width of an attention head.
 pub(super) const HEAD: usize = PANEL;
@@ -361,21 +361,22 @@ unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f3
         return linear_exactly(exact, w, out, layout);
     }
     let mut sums = [[0i32; PANEL]; R];
+    let from = |row: usize| Rows {
+        bytes: a.bytes.as_ptr().add(row * a.width),
+        stride: a.width,
+        totals: a.totals.as_ptr().add(row),
+        extras: a.extras.as_ptr().add(row),
+    };
     for (p, panel) in w.panels.chunks_exact(PANEL * w.inputs).enumerate() {
         let mut row = 0;
         while row < rows {
-            let from = a.bytes.as_ptr();
             let count = if rows < R {
-                let (from, totals) = (from.add(row * a.width), a.totals.as_ptr().add(row));
-                let extras = a.extras.as_ptr().add(row);
-                S::tile::<1>(from, a.width, totals, extras, panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
+                S::tile::<1>(from(row), panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
                 1
             } else {
                 // The last tile goes back over rows already done rather than being a smaller one.
                 row = row.min(rows - R);
-                let (from, totals) = (from.add(row * a.width), a.totals.as_ptr().add(row));
-                let extras = a.extras.as_ptr().add(row);
-                S::tile::<R>(from, a.width, totals, extras, panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
+                S::tile::<R>(from(row), panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
                 R
             };
             for (r, sums) in sums.iter().enumerate().take(count) {

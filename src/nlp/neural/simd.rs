@@ -58,18 +58,21 @@ pub(super) trait Simd {
     unsafe fn sum(v: Self::V) -> f32;
     unsafe fn greatest(v: Self::V) -> f32;
 
-    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows of `a`, which lie `stride` bytes apart, and one panel of `k4 * 4`
-    /// weights a column: groups of four weights of column 0, of column 1, …, each weight plus [`OFFSET`]. `extras` are added
-    /// to the rows, and `totals[r] = Σ a[r][k]` has them in it. Exact.
-    unsafe fn tile<const R: usize>(
-        a: *const i8,
-        stride: usize,
-        totals: *const i32,
-        extras: *const [Extra; EXTRAS],
-        panel: *const u8,
-        k4: usize,
-        out: *mut [i32; PANEL],
-    );
+    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows and one panel of `k4 * 4` weights a column: groups of four weights of
+    /// column 0, of column 1, …, each weight plus [`OFFSET`]. Exact.
+    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]);
+}
+
+/// Rows of small integers, each as long as a column of the panel that they are multiplied with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows {
+    /// Bytes, to which `extras` are to be added.
+    pub(super) bytes: *const i8,
+    /// Bytes from one row to the next.
+    pub(super) stride: usize,
+    /// The sum of each row, extras included.
+    pub(super) totals: *const i32,
+    pub(super) extras: *const [Extra; EXTRAS],
 }
 
 /// For any processor: plain loops that the compiler may vectorise, and what the other sets are tested against.
@@ -147,17 +150,9 @@ impl Simd for Portable {
     }
 
     #[inline(always)]
-    unsafe fn tile<const R: usize>(
-        a: *const i8,
-        stride: usize,
-        _totals: *const i32,
-        extras: *const [Extra; EXTRAS],
-        panel: *const u8,
-        k4: usize,
-        out: *mut [i32; PANEL],
-    ) {
+    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
         for r in 0..R {
-            let row = a.add(r * stride);
+            let row = a.bytes.add(r * a.stride);
             let mut sums = [0i32; PANEL];
             let mut step = |k: usize, x: [i8; 4]| {
                 let w: [[u8; 4]; PANEL] = panel.add(4 * PANEL * k).cast::<[[u8; 4]; PANEL]>().read_unaligned();
@@ -169,7 +164,7 @@ impl Simd for Portable {
             for k in 0..k4 {
                 step(k, row.add(4 * k).cast::<[i8; 4]>().read_unaligned());
             }
-            for extra in *extras.add(r) {
+            for extra in *a.extras.add(r) {
                 step(extra.group as usize, extra.bytes);
             }
             out.add(r).write(sums);
@@ -186,7 +181,7 @@ pub(super) use x86::{Avx2, Avx512};
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{EXTRAS, Extra, OFFSET, PANEL, Simd};
+    use super::{OFFSET, PANEL, Rows, Simd};
 
     /// AVX2 with FMA: Intel since 2013, AMD since 2015.
     pub(in super::super) struct Avx2;
@@ -268,15 +263,7 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(
-            a: *const i8,
-            stride: usize,
-            totals: *const i32,
-            extras: *const [Extra; EXTRAS],
-            panel: *const u8,
-            k4: usize,
-            out: *mut [i32; PANEL],
-        ) {
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
             let ones = _mm256_set1_epi16(1);
             let load = |k: usize, half: usize| {
                 let w = panel.add(4 * PANEL * k + 64 * half).cast::<__m256i>();
@@ -292,20 +279,20 @@ mod x86 {
                 for k in 0..k4 {
                     let w = load(k, half);
                     for r in 0..R {
-                        let x = _mm256_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                        let x = _mm256_set1_epi32(a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
                         sums[r][0] = product(sums[r][0], x, w[0]);
                         sums[r][1] = product(sums[r][1], x, w[1]);
                     }
                 }
                 for (r, sums) in sums.iter_mut().enumerate() {
-                    for extra in *extras.add(r) {
+                    for extra in *a.extras.add(r) {
                         let w = load(extra.group as usize, half);
                         let x = _mm256_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                         sums[0] = product(sums[0], x, w[0]);
                         sums[1] = product(sums[1], x, w[1]);
                     }
                     // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
-                    let extra = _mm256_set1_epi32(i32::from(OFFSET) * *totals.add(r));
+                    let extra = _mm256_set1_epi32(i32::from(OFFSET) * *a.totals.add(r));
                     let to = out.add(r).cast::<__m256i>().add(2 * half);
                     _mm256_storeu_si256(to, _mm256_sub_epi32(sums[0], extra));
                     _mm256_storeu_si256(to.add(1), _mm256_sub_epi32(sums[1], extra));
@@ -388,15 +375,7 @@ mod x86 {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(
-            a: *const i8,
-            stride: usize,
-            totals: *const i32,
-            extras: *const [Extra; EXTRAS],
-            panel: *const u8,
-            k4: usize,
-            out: *mut [i32; PANEL],
-        ) {
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
             let load = |k: usize| {
                 let w = panel.add(4 * PANEL * k).cast::<__m512i>();
                 [_mm512_loadu_si512(w), _mm512_loadu_si512(w.add(1))]
@@ -405,20 +384,20 @@ mod x86 {
             for k in 0..k4 {
                 let w = load(k);
                 for r in 0..R {
-                    let x = _mm512_set1_epi32(a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                    let x = _mm512_set1_epi32(a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
                     sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], w[0], x);
                     sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], w[1], x);
                 }
             }
             for (r, sums) in sums.iter_mut().enumerate() {
-                for extra in *extras.add(r) {
+                for extra in *a.extras.add(r) {
                     let w = load(extra.group as usize);
                     let x = _mm512_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     sums[0] = _mm512_dpbusd_epi32(sums[0], w[0], x);
                     sums[1] = _mm512_dpbusd_epi32(sums[1], w[1], x);
                 }
                 // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
-                let extra = _mm512_set1_epi32(i32::from(OFFSET) * *totals.add(r));
+                let extra = _mm512_set1_epi32(i32::from(OFFSET) * *a.totals.add(r));
                 let to = out.add(r).cast::<__m512i>();
                 _mm512_storeu_si512(to, _mm512_sub_epi32(sums[0], extra));
                 _mm512_storeu_si512(to.add(1), _mm512_sub_epi32(sums[1], extra));
@@ -432,7 +411,7 @@ mod arm {
     use std::arch::aarch64::*;
     use std::arch::asm;
 
-    use super::{EXTRAS, Extra, OFFSET, PANEL, Simd};
+    use super::{OFFSET, PANEL, Rows, Simd};
 
     /// NEON, which every 64-bit ARM processor has; `DOT`: with the dot products of ARMv8.2 (2018 and later).
     pub(in super::super) struct Neon<const DOT: bool>;
@@ -526,15 +505,7 @@ mod arm {
         }
 
         #[inline(always)]
-        unsafe fn tile<const R: usize>(
-            a: *const i8,
-            stride: usize,
-            _totals: *const i32,
-            extras: *const [Extra; EXTRAS],
-            panel: *const u8,
-            k4: usize,
-            out: *mut [i32; PANEL],
-        ) {
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
             let offset = vdupq_n_u8(OFFSET);
             // Half a panel at a time: four vectors of four columns.
             for half in 0..2 {
@@ -558,11 +529,11 @@ mod arm {
                 for k in 0..k4 {
                     let w = load(k);
                     for (r, sums) in sums.iter_mut().enumerate() {
-                        step(sums, w, a.add(r * stride + 4 * k).cast::<i32>().read_unaligned());
+                        step(sums, w, a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
                     }
                 }
                 for (r, sums) in sums.iter_mut().enumerate() {
-                    for extra in *extras.add(r) {
+                    for extra in *a.extras.add(r) {
                         step(sums, load(extra.group as usize), i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
                     }
                 }
