@@ -508,13 +508,29 @@ def make_item(picked: list[tuple[Doc, int]], rng: random.Random | None = None) -
     return item
 
 
-def lose_case(win: tk.Window, rng: random.Random) -> None:
-    """Sometimes show a window as if typed all in small letters, or all in capitals."""
+CASED = (tk.SHAPE_ALLCAPS, tk.SHAPE_CAPITALISED, tk.SHAPE_LOWER, tk.SHAPE_MIXED, tk.SHAPE_INITIAL)
+
+
+def case_to_lose(rng: random.Random) -> int | None:
+    """The shape of all words, sometimes: as if a window were typed in small letters, or all in capitals."""
     x = rng.random()
-    to = tk.SHAPE_LOWER if x < 0.12 else tk.SHAPE_ALLCAPS if x < 0.16 else None
+    return tk.SHAPE_LOWER if x < 0.12 else tk.SHAPE_ALLCAPS if x < 0.16 else None
+
+
+def lose_case(win: tk.Window, rng: random.Random) -> None:
+    to = case_to_lose(rng)
     if to is not None:
-        cased = (tk.SHAPE_ALLCAPS, tk.SHAPE_CAPITALISED, tk.SHAPE_LOWER, tk.SHAPE_MIXED, tk.SHAPE_INITIAL)
-        win.shapes = [to if s in cased else s for s in win.shapes]
+        win.shapes = [to if s in CASED else s for s in win.shapes]
+
+
+def lost_case(shapes: Tensor, rng: random.Random) -> Tensor:
+    """The shapes of the pieces of some windows, some of which lose their case."""
+    out = shapes.clone()
+    for row in out:
+        to = case_to_lose(rng)
+        if to is not None:
+            row[torch.isin(row, torch.tensor(CASED, dtype=row.dtype))] = to
+    return out
 
 
 def pack(docs: list[Doc], rng: random.Random | None, limit: int = tk.WINDOW) -> list[Item]:

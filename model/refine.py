@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Go on from a weight file with more names: one command, on a CPU, an hour on two cores.
 
-usage: python refine.py --start weights.bin [--corpus ../shared/corpus] [--run runs/refine] [--steps N]
+usage: python refine.py --start weights.bin [--names windows.pt] [--corpus ../shared/corpus] [--run runs/refine] [--steps N]
 
 What people marked in news says little about names in mail, reviews, forums and weblogs.  This trains on the texts in
 `web/`, which were written for it, and on the corpora of names, and holds everything else where it was: the network that
 it starts from stays beside the learner, unchanged, and what it says is the target wherever nobody has marked a thing, and
 half of the target where people have marked attributions (learning without forgetting: Li and Hoiem, ECCV 2016).  The
 embeddings and the lowest layers stay as they are, so that names that no corpus has are read as before; both networks share
-them.  What is written is half way between the two (Wortsman and others, CVPR 2022): it has much of the new and
-loses next to nothing of the old.
+them.  With --names, what a teacher says of texts in which nobody has marked names (names.py) is learnt, too.  What is
+written may lie part of the way from the one to the other (Wortsman and others, CVPR 2022).
 
 Every step follows from --seed and its number; a run that was cut off goes on at its last checkpoint.
 """
@@ -36,12 +36,15 @@ OTHERS = {"person": 0.6, "organisation": 0.3, "place": 0.3}     # chance of anot
 HELD_OUT = 8            # every so many documents of web/ choose, and are not learnt from
 SAME = 0.5              # how much the first network's word counts beside people's, on attributions
 SAME_NAMES = 0.1        # the same, on names
-UNMARKED = 0.3          # weight of its word on attributions where nobody has marked any
+UNMARKED = 0.5          # weight of its word on attributions where nobody has marked any
+TEACHER_SHARE = 0.95    # how much the word of a teacher of names counts beside the first network's
+# Added to that teacher's logits, chosen on what is held out of web/: it finds too many names, bodies most of all.
+CORRECTION = torch.tensor([1.25, 0, 0, -0.5, -0.5, 0, 0, 0, 0])
 
 
-def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random, share: float) -> list[data.Doc]:
-    """One epoch: all names, those of web/ once as they are and once with others in their places, and `share` of the
-    articles with attributions."""
+def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random, share: float, once: bool) -> list[data.Doc]:
+    """One epoch: all names, those of web/ once as they are and once with others in their places (`once`: one of the two),
+    and `share` of the articles with attributions."""
     out = []
     for d in rng.sample(c.polnear, int(share * len(c.polnear))):
         doc = c.polnear_doc(d, rng, 0.0)
@@ -52,8 +55,11 @@ def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random
     out += [c.entity_doc(d, rng, True, 0.6, 0.4) for d in c.wikigold]
     out += [c.entity_doc(d, rng, True, 0.4, 0) for d in c.wnut]
     out += [c.entity_doc(d, rng, False, 0, 0, 0.6, True) for d in c.re3d]
-    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in web]
-    out += [c.entity_doc(data.other_names(d, names, rng, OTHERS), rng, False, 0, 0.15) for d in web]
+    as_is = [d for d in web if not once or rng.random() < 0.5]
+    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in as_is]
+    kept = {d["id"] for d in as_is} if once else set()
+    others = [data.other_names(d, names, rng, OTHERS) for d in web if d["id"] not in kept]
+    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in others]
     return out
 
 
@@ -69,18 +75,21 @@ def learning(net: Net, frozen: int) -> None:
     net.layers[:frozen].eval()
 
 
-def encoded(net: Net, first: Net, b: Batch, frozen: int) -> tuple[Tensor, Tensor]:
-    """The vectors of a batch's words, of the network that learns and of the first one."""
+def encoded(net: Net, first: Net, b: Batch, frozen: int, shapes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """The vectors of a batch's words, of the network that learns and of the first one; `shapes`: what the learner sees."""
     mask = None if bool(b["mask"].all()) else b["mask"]
     at = lambda h: h.reshape(-1, h.shape[-1]).index_select(0, b["first"].long())
+    lowest = lambda shapes: first.climb(first.embed(b["ids"].long(), shapes.long(), b["quotes"].long()), mask, slice(frozen))
     with torch.no_grad():
-        below = first.climb(first.embed(b["ids"].long(), b["shapes"].long(), b["quotes"].long()), mask, slice(frozen))
+        below = lowest(b["shapes"])
         was = at(first.climb(below, mask, slice(frozen, None)))
+        below = below if shapes is None else lowest(shapes)
     return net.drop(at(net.climb(below, mask, slice(frozen, None)))), was
 
 
-def losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random) -> dict[str, Tensor]:
-    """The loss of each head; `first` is the network that all began with."""
+def losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random, hold: bool = True) -> dict[str, Tensor]:
+    """The loss of each head; `first` is the network that all began with, and `hold` whether its word counts about names where
+    nobody has marked any."""
     h, hf = encoded(net, first, b, frozen)
     t = net.tags(h)
     with torch.no_grad():
@@ -88,7 +97,7 @@ def losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random) -> d
     spread = lambda x: torch.repeat_interleave(x, b["n_words"].long())
     named, judged = b["ent"] != NONE, b["cue"] != NONE
     n = len(named)
-    out = {"ent": same(t["ent"], f["ent"], ~named) * int((~named).sum()) / n}
+    out = {"ent": same(t["ent"], f["ent"], ~named) * int((~named).sum()) / n if hold else torch.zeros(())}
     if bool(named.any()):
         people = entity_loss(t["ent"], b["ent"].long(), spread(b["ent_weight"]), spread(b["knows_other"]))
         out["ent"] = out["ent"] + ((1 - SAME_NAMES) * people + SAME_NAMES * same(t["ent"], f["ent"], named)) * int(named.sum()) / n
@@ -111,6 +120,18 @@ def losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random) -> d
     return out
 
 
+def unmarked_losses(net: Net, first: Net, b: Batch, frozen: int, rng: random.Random) -> dict[str, Tensor]:
+    """The loss of each head on windows that a teacher of names has read ("names"), some of which lose their case for the
+    learner; of attributions the first network's word stands."""
+    h, hf = encoded(net, first, b, frozen, data.lost_case(b["shapes"], rng))
+    t = net.tags(h)
+    with torch.no_grad():
+        f = first.tags(hf)
+    teacher = (b["names"].float() + CORRECTION).softmax(-1)
+    out = {"ent": soft(t["ent"], TEACHER_SHARE * teacher + (1 - TEACHER_SHARE) * f["ent"].softmax(-1))}
+    return out | {k: UNMARKED * soft(t[k], f[k].softmax(-1)) for k in ("cue", "src", "con")}
+
+
 @torch.no_grad()
 def names_right(net: Net, docs: list[dict], wordpiece: tk.WordPiece) -> dict[str, float]:
     """F1 of names in marked documents, exact span and type; those that touch what is not judged do not count."""
@@ -131,7 +152,9 @@ def main() -> None:
     here = Path(__file__).parent
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--start", type=Path, required=True, help="checkpoint or weight file")
+    p.add_argument("--first", type=Path, default=None, help="network whose word is to stand, if it is not the one to start from")
     p.add_argument("--corpus", type=Path, default=here / "../../shared/corpus")
+    p.add_argument("--names", type=Path, nargs="*", default=[], help="windows that a teacher of names has read, from names.py")
     p.add_argument("--web", type=Path, default=here / "web")
     p.add_argument("--run", type=Path, default=here / "runs/refine")
     p.add_argument("--vocab", type=Path, default=here / "vocab.txt")
@@ -142,6 +165,7 @@ def main() -> None:
     p.add_argument("--lr", type=float, default=1.5e-4)
     p.add_argument("--head-lr", type=float, default=4e-4)
     p.add_argument("--way", type=float, default=0.5, help="how far from the first network to the one that learnt, of what is written")
+    p.add_argument("--fewer", type=float, default=0.0, help="added to the logits of O and of other names, of what is written")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--checkpoint-minutes", type=float, default=10)
@@ -154,7 +178,8 @@ def main() -> None:
     chosen = web[::HELD_OUT]
     learnt = [d for k, d in enumerate(web) if k % HELD_OUT]
     names = data.names_of(learnt + corpora.gum + corpora.wikigold + corpora.wnut)
-    first, net = load(a.start), load(a.start)
+    taught: list[Batch] = [b for path in a.names for b in torch.load(path, weights_only=True)]
+    first, net = load(a.first or a.start), load(a.start)
     first.requires_grad_(False)
     for part in (net.word, net.position, net.shape, net.quote, net.norm, net.layers[:a.frozen]):
         part.requires_grad_(False)
@@ -179,7 +204,9 @@ def main() -> None:
     epoch = done = 0
     while step < a.steps:
         rng = random.Random(a.seed * 1000 + epoch)
-        bs = data.batches(data.pack(documents(corpora, learnt, names, rng, a.share), rng), a.batch, rng)
+        docs = documents(corpora, learnt, names, rng, a.share, once=bool(taught))
+        bs: list[list[data.Item] | Batch] = [*data.batches(data.pack(docs, rng), a.batch, rng), *taught]
+        rng.shuffle(bs)
         say(event="epoch", epoch=epoch, batches=len(bs))
         for items in bs:
             done += 1
@@ -191,7 +218,10 @@ def main() -> None:
             warm = min(1.0, (step + 1) / (0.05 * a.steps))
             for g in opt.param_groups:
                 g["lr"] = g["base"] * warm * (1 - step / a.steps)
-            ls = losses(net, first, tensors(items), a.frozen, random.Random(step))
+            if isinstance(items, dict):
+                ls = unmarked_losses(net, first, items, a.frozen, random.Random(step))
+            else:
+                ls = losses(net, first, tensors(items), a.frozen, random.Random(step), hold=not taught)
             opt.zero_grad()
             sum(LATE_WEIGHTS[k] * v for k, v in ls.items()).backward()
             torch.nn.utils.clip_grad_norm_([w for g in opt.param_groups for w in g["params"]], 1.0)
@@ -211,6 +241,8 @@ def main() -> None:
     say(event="end", step=step, names=names_right(net, chosen, corpora.wordpiece))
     old = first.state_dict()
     net.load_state_dict({k: (1 - a.way) * old[k] + a.way * w for k, w in net.state_dict().items()})
+    with torch.no_grad():
+        net.ent.bias[[0, 7, 8]] += a.fewer      # O, and names of other kinds
     torch.save({"net": net.state_dict(), "args": {k: str(v) for k, v in vars(a).items()}}, a.run / "refined.pt")
     say(event="written", way=a.way, names=names_right(net, chosen, corpora.wordpiece))
 

@@ -1,6 +1,7 @@
 """Tests that need no corpus: python -m unittest test_model (in this folder, with vocab.txt)."""
 from __future__ import annotations
 
+import json
 import random
 import unittest
 from pathlib import Path
@@ -110,6 +111,39 @@ class Marked(unittest.TestCase):
         cut = lambda s: x["text"][s[0]:s[1]]
         self.assertEqual([cut(e["span"]) for e in x["entities"]], ["Tomas Brandt", "Varsk", "Varsk", "EPA", "Tomas Brandt"])
         self.assertEqual([cut(s) for s in x["unsure"]], ["Dusty's"])
+
+    def test_some_windows_lose_their_case(self) -> None:
+        import torch
+
+        import data
+        shapes = torch.tensor([[tk.SHAPE_CAPITALISED, tk.SHAPE_LOWER, tk.SHAPE_ALLCAPS]] * 200)
+        lost = data.lost_case(shapes, random.Random(1))
+        rows = {tuple(row) for row in lost.tolist()}
+        self.assertEqual(rows, {tuple(shapes[0].tolist()), (tk.SHAPE_LOWER,) * 3, (tk.SHAPE_ALLCAPS,) * 3})
+        self.assertEqual(shapes[0].tolist(), [tk.SHAPE_CAPITALISED, tk.SHAPE_LOWER, tk.SHAPE_ALLCAPS])
+
+    def test_mail_is_what_people_wrote(self) -> None:
+        import io
+        import tarfile
+        import tempfile
+
+        import names
+        body = ("Hello Ana,\n\n> The wall of Orrin will be built in May, they say in the town, and\n> nobody believes it.\n\n"
+                "The wall of Orrin will be built in May, they say in the town, and\nnobody believes it.\n\n"
+                "  if (a) { b; }\n\nI have asked Tomas Brandt about the wall, and he has not answered me so far; I will ask him again when the council meets.\n-- \nMy signature\n")
+        raw = "From: Ines Falk <i@example.org>\nSubject: The wall\n\n" + body + "x" * 20
+        with tempfile.TemporaryDirectory() as d:
+            path = Path(d) / "mail.tgz"
+            with tarfile.open(path, "w:gz") as t:
+                held = json.dumps({"text": raw}).encode()
+                member = tarfile.TarInfo("package/data/easy-ham-1/1.json")
+                member.size = len(held)
+                t.addfile(member, io.BytesIO(held))
+            (text,) = names.mails(path, random.Random(2))
+        self.assertEqual(text.count("wall of Orrin"), 1)
+        self.assertIn("Tomas Brandt", text)
+        for gone in (">", "{", "signature", "example.org"):
+            self.assertNotIn(gone, text)
 
     def test_the_texts_are_well_marked(self) -> None:
         import data

@@ -258,6 +258,23 @@ fn a_page_that_only_a_script_fills_says_so() {
     assert!(matches!(from_bytes("a.html", page("", "").into_bytes()), Err(IngestError::Empty { .. })));
 }
 
+#[test]
+fn what_only_has_pictures_says_so() {
+    let picture = page("", "<p><a href=/buy><img src=a.gif></a></p>");
+    let head = "From: Ada <ada@example.org>\nSubject: Look\nDate: Mon, 4 Mar 2024 10:00:00 +0000\nContent-Type: ";
+    let message = format!("{head}text/html\n\n{picture}");
+    let attached = format!("{head}image/gif\nContent-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACw=\n");
+    for (name, bytes) in [("a.html", &picture), ("a.eml", &message), ("b.eml", &attached)] {
+        let error = from_bytes(name, bytes.clone().into_bytes()).unwrap_err();
+        assert!(matches!(error, IngestError::Pictures { .. }), "{name}: {error}");
+    }
+    let blank = format!("{head}text/html\n\n{}", page("", "<p> </p>"));
+    assert!(matches!(from_bytes("a.eml", blank.into_bytes()), Err(IngestError::Empty { .. })));
+    // What stands for a picture is text.
+    let described = page("", "<p><img src=a.gif alt='The mill at night, seen from the bridge.'></p>");
+    assert!(from_bytes("a.eml", format!("{head}text/html\n\n{described}").into_bytes()).is_ok());
+}
+
 // ---- feeds
 
 #[test]

@@ -81,6 +81,12 @@ pub enum IngestError {
         /// Which input.
         name: String,
     },
+    /// A page or a message whose words are in its pictures.
+    #[error("{name}: holds no text, only pictures; open it in a browser or a mail program")]
+    Pictures {
+        /// Which input.
+        name: String,
+    },
     /// An entry was asked for that is not in the feed.
     #[error("{name}: {reason}")]
     NoEntry {

@@ -19,6 +19,12 @@ const MAX_DEPTH: u8 = 12;
 pub(super) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Draft, IngestError> {
     let messages = mailbox(bytes);
     let several = messages.len() > 1;
+    let only_one = |bytes: &[u8]| match one(name, bytes)? {
+        draft if draft.joined.text.trim().is_empty() && has_pictures(bytes) => {
+            Err(IngestError::Pictures { name: name.to_owned() })
+        }
+        draft => Ok(draft),
+    };
     let no_entry = |reason: String| IngestError::NoEntry { name: name.to_owned(), reason };
     if let Some(wanted) = entry {
         if !several {
@@ -26,11 +32,11 @@ pub(super) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Dra
         }
         let found = wanted.checked_sub(1).and_then(|at| messages.get(at));
         let of = || format!("has no message {wanted}: there are {}, counted from 1", messages.len());
-        return one(name, found.ok_or_else(|| no_entry(of()))?);
+        return only_one(found.ok_or_else(|| no_entry(of()))?);
     }
     match messages.as_slice() {
-        [] => one(name, bytes),
-        [only] => one(name, only),
+        [] => only_one(bytes),
+        [only] => only_one(only),
         all => whole(name, all),
     }
 }
@@ -58,6 +64,16 @@ fn one(name: &str, bytes: &[u8]) -> Result<Draft, IngestError> {
         out.joined = letter(&again).joined;
     }
     Ok(out)
+}
+
+/// Whether a message has pictures, in its page or beside it.
+fn has_pictures(bytes: &[u8]) -> bool {
+    MessageParser::default().parse(bytes).is_some_and(|message| {
+        message.parts.iter().any(|part| match &part.body {
+            PartType::Html(page) => html::has_pictures(page),
+            _ => part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image")),
+        })
+    })
 }
 
 /// All messages of a mailbox, each under its subject, and each by itself.

@@ -76,6 +76,7 @@ fn base64(raw: &[u8]) -> Option<(Vec<u8>, &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::IngestError;
     use super::super::mail::read;
 
     const HEAD: &str = "From: Ana Reyes <ana@example.org>\r\nSubject: The tide gate\r\nMIME-Version: 1.0\r\n";
@@ -84,7 +85,10 @@ mod tests {
     const SAID: &str = "\"We sign on Monday,\" said Reyes.";
 
     fn text_of(rest: &str) -> String {
-        let letter = read("a.eml", format!("{HEAD}{rest}").as_bytes(), None).unwrap();
+        let letter = match read("a.eml", format!("{HEAD}{rest}").as_bytes(), None) {
+            Err(IngestError::Pictures { .. }) => return String::new(),
+            letter => letter.unwrap(),
+        };
         assert_eq!(letter.title.as_deref(), Some("The tide gate"));
         letter.joined.text.trim().to_owned()
     }

@@ -220,6 +220,9 @@ fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'
             if article.text.trim().is_empty() && decoded.text.contains("<script") {
                 return Err(IngestError::Scripted { name: name.to_owned() });
             }
+            if article.text.trim().is_empty() && html::has_pictures(&decoded.text) {
+                return Err(IngestError::Pictures { name: name.to_owned() });
+            }
             article
         }
         Some(Format::Mhtml) => {

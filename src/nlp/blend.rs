@@ -9,13 +9,16 @@ use super::attribute;
 use super::compounds;
 use super::correspondents;
 use super::fallback;
+use super::fields;
 use super::gazetteer::{self, word};
 use super::lexicon::{self, class};
 use super::names::{self, Candidate};
 use super::neural::{self, Reading};
 use super::para::{Kind, Para};
+use super::peoples;
 use super::quotes::Region;
 use super::raw::{How, Quoted, RawAttribution};
+use super::signed;
 use super::sources::Names;
 use crate::text::{Block, Span};
 
@@ -67,7 +70,10 @@ impl Find {
             (!span.is_empty()).then(|| neural::RawEntity { span, ..e.clone() })
         });
         let whole = compounds::whole(text, within, &bracketed.collect::<Vec<_>>());
-        Self { attributions: self.attributions.clone(), entities: correspondents::whole(text, within, whole) }
+        let whole = fields::whole(text, within, whole);
+        let whole = correspondents::whole(text, within, whole);
+        let whole = signed::whole(text, within, whole);
+        Self { attributions: self.attributions.clone(), entities: peoples::whole(text, within, whole) }
     }
 }
 
@@ -167,7 +173,9 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
             source = names.signature(from);
             how = if source.is_some() { How::Cue } else { how };
         }
-        source = source.map(|s| names.tidy(s, free(para, found, &content, s))).map(|s| relative_alone(text, s));
+        source = source
+            .map(|s| names.tidy(s, free(para, found, &content, s)))
+            .map(|s| relative_alone(text, without_dateline(text, para, s)));
         if let Some(name) = source.and_then(|s| names.named_before(s))
             && !content.iter().chain(&found.cue).any(|c| c.overlaps(name))
         {
@@ -190,6 +198,9 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
             confidence: found.confidence,
         });
     }
+    // What somebody is named for is not said once more by nobody.
+    let named: Vec<Vec<Span>> = out.iter().filter(|a| a.source.is_some()).map(|a| a.content.clone()).collect();
+    out.retain(|a| a.source.is_some() || !named.contains(&a.content));
     // Quoted speech that the encoder missed.
     for rule in ruled {
         let missed = rule.quoted != Quoted::None
@@ -306,6 +317,18 @@ fn content(text: &str, para: &Para, found: &neural::RawAttribution, rule: Option
     out
 }
 
+/// `BRUSSELS - European leaders` → `European leaders`, at the beginning of a paragraph.
+fn without_dateline(text: &str, para: &Para, source: Span) -> Span {
+    let words = source.of(text);
+    let parts = [" - ", " — ", " – ", " -- "].iter().filter_map(|dash| Some((words.find(dash)?, dash.len())));
+    let Some((at, dash)) = parts.min().filter(|_| source.start <= para.span.trim(text).start) else { return source };
+    let place = words.get(..at).unwrap_or_default();
+    let first = place.split([' ', ',']).next().unwrap_or_default();
+    let is_place = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
+    let source = if is_place { Span::new(source.start + at + dash, source.end) } else { source };
+    source.trim(text)
+}
+
 /// `who in 2010` → `who`.
 fn relative_alone(text: &str, source: Span) -> Span {
     match source.of(text).split_once(' ') {
@@ -400,6 +423,22 @@ mod tests {
             (")", ""),
         ] {
             assert_eq!(within_brackets(words, Span::new(0, words.len())).of(words), want, "{words}");
+        }
+    }
+
+    /// Seen in PolNeAR, where a source was called `BRUSSELS - European leaders`.
+    #[test]
+    fn a_dateline_is_no_part_of_a_source() {
+        for (text, want) in [
+            ("BRUSSELS - European leaders agreed", "European leaders"),
+            ("NEW YORK (Reuters) — Leaders agreed", "Leaders"),
+            ("Brandt - the mayor agreed", "Brandt - the mayor"),
+            ("UN - envoys agreed", "UN - envoys"),
+        ] {
+            let whole = Span::new(0, text.len());
+            let para = Para::read(text, whole, quotes::regions(text, whole, None), false);
+            let source = Span::new(0, text.len() - " agreed".len());
+            assert_eq!(super::without_dateline(text, &para, source).of(text), want);
         }
     }
 

@@ -89,7 +89,7 @@ pub(super) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Na
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
         if let Some((kind, _)) =
-            kind.filter(|(kind, sure)| candidate.words.len() > 1 || *sure && *kind != EntityType::Person)
+            kind.filter(|(kind, sure)| candidate.words.len() > 1 || *sure && !may_be_short(candidate, *kind))
         {
             *slot = Some(book.add(text, candidate, kind));
         }
@@ -145,8 +145,8 @@ struct Book {
     givens: HashMap<String, Vec<usize>>,
     /// Everything else by its words, and by its initials.
     others: HashMap<String, usize>,
-    /// Bodies by their last word.
-    tails: HashMap<String, usize>,
+    /// Bodies by what they are, the last word of the name or the one before `of`: `the Committee`, `the Corps`.
+    tails: HashMap<String, Vec<usize>>,
     /// Bodies by the tail of their name that stands alone elsewhere ([`settle::tails`]).
     tails_of: HashMap<String, String>,
     /// Who misspelt surnames were taken for.
@@ -208,8 +208,10 @@ impl Book {
             self.others.entry(usual(&whole).to_owned()).or_insert(entity);
             if kind == EntityType::Organisation && candidate.words.len() > 1 {
                 self.others.entry(initials(&candidate.words)).or_insert(entity);
-                if let Some(last) = candidate.words.last() {
-                    self.tails.insert(last.clone(), entity);
+                let of = candidate.words.iter().position(|w| matches!(w.as_str(), "of" | "for"));
+                let heads = [candidate.words.last(), of.and_then(|of| candidate.words.get(..of)?.last())];
+                for head in heads.into_iter().flatten() {
+                    push(&mut self.tails, head, entity);
                 }
             }
         }
@@ -339,9 +341,56 @@ impl Book {
             return self.misspelt(surname(&candidate.words));
         }
         self.same_thing(candidate).or_else(|| {
-            self.tails.get(word).copied().filter(|_| gazetteer::word(word) & super::gazetteer::word::BODY != 0)
+            // Of a sure name no more than `the Corps`, `the Committee`: `the Senate` is not the Senate of some state.
+            let sure = matches!(kind, Some((EntityType::Organisation, true)));
+            let is_body = if sure { is_kind_of_body(word) } else { gazetteer::word(word) & word::BODY != 0 };
+            let bodies = self.tails.get(word).filter(|_| is_body)?;
+            bodies.iter().copied().max_by_key(|e| latest.get(e).copied())
         })
     }
+}
+
+/// Whether one word can stand for a longer name.
+fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
+    kind == EntityType::Person
+        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| is_kind_of_body(w))
+}
+
+/// What a body is called by itself, with a capital, once it was named in full.
+fn is_kind_of_body(word: &str) -> bool {
+    matches!(
+        word,
+        "academy"
+            | "agency"
+            | "alliance"
+            | "association"
+            | "authority"
+            | "board"
+            | "bureau"
+            | "centre"
+            | "center"
+            | "club"
+            | "coalition"
+            | "college"
+            | "commission"
+            | "committee"
+            | "company"
+            | "corporation"
+            | "corps"
+            | "council"
+            | "department"
+            | "federation"
+            | "foundation"
+            | "fund"
+            | "group"
+            | "institute"
+            | "league"
+            | "ministry"
+            | "museum"
+            | "society"
+            | "tribunal"
+            | "university"
+    )
 }
 
 fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {

@@ -18,6 +18,7 @@ mod entities;
 mod facts;
 #[allow(clippy::nonminimal_bool)]
 mod fallback;
+mod fields;
 mod gazetteer;
 mod join;
 mod knots;
@@ -27,6 +28,7 @@ mod model;
 mod names;
 mod neural;
 mod para;
+mod peoples;
 #[allow(clippy::nonminimal_bool)]
 mod phrases;
 #[allow(clippy::nonminimal_bool)]
@@ -36,9 +38,11 @@ mod refer;
 mod resolve;
 mod roles;
 mod settle;
+mod signed;
 mod sources;
 mod stream;
 mod transcript;
+mod uncued;
 #[allow(clippy::nonminimal_bool)]
 mod verbs;
 mod vocative;
@@ -80,10 +84,10 @@ impl Engine {
         Self { uncalibrated: true, ..self }
     }
 
-    /// Name and version of the engine, such as `minilm-8`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-9`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-6" } else { "minilm-8" }
+        if self.rules_only { "rules-7" } else { "minilm-9" }
     }
 }
 

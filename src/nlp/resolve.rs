@@ -72,6 +72,7 @@ pub(super) struct Resolved {
 }
 
 /// A source without a name.
+#[derive(Clone)]
 struct Heard {
     name: String,
     kind: SpeakerKind,
@@ -81,6 +82,8 @@ struct Heard {
 
 /// How many sentences back `they` stands for a source without a name.
 const HEARD: usize = 2;
+/// How many sources without a name are kept in mind.
+const REMEMBERED: usize = 32;
 
 pub(super) struct Resolver<'a> {
     pub(super) text: &'a str,
@@ -95,10 +98,12 @@ pub(super) struct Resolver<'a> {
     references: Vec<(Span, usize)>,
     /// The last source of several people, or of a body or a paper, that has no name: `they`, `it`.
     heard: Option<Heard>,
+    /// All sources without a name, in order.
+    unnamed: Vec<Heard>,
     /// Where sources begin.
     sources: HashSet<usize>,
     pronouns: HashMap<usize, Found>,
-    dialogue: bool,
+    pub(super) dialogue: bool,
     /// Where the first turn of a transcript begins.
     transcript: Option<usize>,
     /// Who answers the questions of an interview, once that was asked.
@@ -122,6 +127,7 @@ impl<'a> Resolver<'a> {
             speakers: (None, None),
             references: Vec::new(),
             heard: None,
+            unnamed: Vec::new(),
             sources: HashSet::new(),
             pronouns: HashMap::new(),
             dialogue: join::is_dialogue(blocks),
@@ -262,7 +268,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whom a pronoun stands for; nobody of `others`.
-    fn find(&self, asked: Asked, others: &[usize]) -> Option<Found> {
+    pub(super) fn find(&self, asked: Asked, others: &[usize]) -> Option<Found> {
         let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let named = |who: &Option<Who>| match who {
@@ -361,18 +367,19 @@ impl<'a> Resolver<'a> {
         };
     }
 
-    /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
-    fn uncued(&self, block: usize, found: &RawAttribution) -> Resolved {
-        let dialogue = self.blocks.get(block).is_some_and(|b| {
-            let opens = found.content.first().is_some_and(|c| c.start == b.para.span.start);
-            let before = block.checked_sub(1).and_then(|p| self.blocks.get(p));
-            let answered = before
-                .is_some_and(|p| p.para.regions.first().is_some_and(|r| r.span.start == p.para.span.start && r.closed));
-            opens && answered && (self.dialogue || b.para.span.len() < 240)
-        });
-        let turn = dialogue && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
-        let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
-        Resolved { confidence: if turn { 0.35 } else { 0.4 }, who, ..Resolved::default() }
+    /// Somebody without a name of whom was heard before: `an official familiar with the review`, then `the official`.
+    fn heard_before(&self, words: &str, name: &str, kind: SpeakerKind) -> Option<&Heard> {
+        let definite = words.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("the "));
+        let small = |w: &str| lexicon::look_up(&w.to_lowercase()).class & (class::PREP | class::REL) != 0;
+        let is_same = |heard: &&Heard| {
+            let mut head = heard.name.split_whitespace().take_while(|w| !small(w));
+            let whole = !heard.name.starts_with("all ");
+            whole
+                && heard.kind == kind
+                && heard.name.len() > name.len()
+                && name.split_whitespace().all(|w| head.any(|h| h == w))
+        };
+        self.unnamed.iter().rev().take(REMEMBERED).filter(|_| definite).find(is_same)
     }
 
     /// Who a label before a colon names: `HOLT`, `Q`.
@@ -524,9 +531,17 @@ impl<'a> Resolver<'a> {
             return Resolved { confidence: confidence * 0.7, ..Resolved::default() };
         }
         let kind = described_kind(&name);
-        if kind != SpeakerKind::Person {
-            self.heard = Some(Heard { name: name.clone(), kind, span, sentence });
+        if let Some(before) = self.heard_before(words, &name, kind) {
+            let sentences = sentence.saturating_sub(before.sentence);
+            let evidence = Some(Evidence { anaphor: span, antecedent: before.span, sentences });
+            let who = Some(Who::Described(before.name.clone(), kind));
+            return Resolved { who, confidence: confidence * 0.9, evidence, addressee: None };
         }
+        let heard = Heard { name: name.clone(), kind, span, sentence };
+        if kind != SpeakerKind::Person {
+            self.heard = Some(heard.clone());
+        }
+        self.unnamed.push(heard);
         Resolved { who: Some(Who::Described(name, kind)), confidence: confidence * 0.95, ..Resolved::default() }
     }
 }

@@ -88,6 +88,11 @@ pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     rendered
 }
 
+/// Whether a page has pictures.
+pub(super) fn has_pictures(html: &str) -> bool {
+    bound::parse(html).select_single("img, picture, svg, area, input[type=image]").exists()
+}
+
 /// Whether a block is a link, and nothing else.
 pub(super) fn is_link(block: &Block, text: &str) -> bool {
     extract::seen(block, text).leads(80)

@@ -121,3 +121,32 @@ fn a_husband_is_not_his_wife() {
     );
     assert_eq!(kinds(&found), [("Mary Vogel", Person), ("Vogel", Person)]);
 }
+
+/// Seen in a made-up report of a court: `the Corps` was a body of its own.
+#[test]
+fn a_body_is_called_by_what_it_is() {
+    let text = "The Army Corps of Engineers built it. The Corps paid. The Harbour Committee met. The River Committee left. \
+        The Committee came back. The Band played.";
+    let body = |words| (words, Organisation, 0.9);
+    let found = gather(
+        text,
+        &[
+            body("Army Corps of Engineers"),
+            body("Corps"),
+            body("Harbour Committee"),
+            body("River Committee"),
+            body("Committee"),
+        ],
+    );
+    let of: Vec<_> = found.mentions.iter().map(|m| found.entities[m.entity].name.as_str()).collect();
+    assert_eq!(
+        of,
+        [
+            "Army Corps of Engineers",
+            "Army Corps of Engineers",
+            "Harbour Committee",
+            "River Committee",
+            "River Committee"
+        ]
+    );
+}

@@ -180,3 +180,55 @@ fn a_full_stop_is_no_initial() {
     let found = annotate(&article(text), &Engine::new());
     assert!(found.people.iter().any(|p| p.name == "Aurelio Banks"), "{:?}", found.people);
 }
+
+/// Seen in a made-up report of sport: `Crane shook her head. “…”` was given to whoever was quoted before.
+#[test]
+fn who_acts_beside_a_quotation_says_it() {
+    let before = "“We lost it in the first half,” Joao Mendes said.\nThe hall was quiet for a while.\n";
+    for (told, who) in [
+        (
+            "Asked whether a successor had been found, Philippa Crane shook her head. “Ask me on Thursday, and not before.”",
+            "Philippa Crane",
+        ),
+        (
+            "Philippa Crane shook her head when she heard Mendes. “Ask me on Thursday, and not before.”",
+            "Philippa Crane",
+        ),
+        ("When Philippa Crane came in, Martin Osei got up. “Ask me on Thursday, and not before.”", "Martin Osei"),
+        ("“Ask me on Thursday, and not before.” Philippa Crane pushed her chair back.", "Philippa Crane"),
+        ("“Ask me on Thursday, and not before.” Philippa Crane’s chair was pushed back.", "Joao Mendes"),
+    ] {
+        let text = format!("{before}{told}");
+        let found = said(&text, &Engine::new());
+        let quote = found.iter().find(|(content, _)| content.contains("Thursday"));
+        assert_eq!(quote.map(|(_, who)| who.as_str()), Some(who), "{text}");
+    }
+}
+
+/// Seen in a made-up report of a court: two speakers where the report has one.
+#[test]
+fn a_source_without_a_name_is_described_once() {
+    let text = "An official familiar with the review acknowledged that the study had been shelved. “We had three people for it,” the official said.\n\
+        A second official, who works in another office, said it would be done in May. “It is not lost,” the official said. Officials declined to say more.";
+    let found = said(text, &Engine::new());
+    let who = |words: &str| found.iter().find(|(content, _)| content.contains(words)).map(|(_, who)| who.as_str());
+    assert_eq!(who("three people"), who("had been shelved"));
+    assert_eq!(who("three people"), Some("official familiar with the review"));
+    assert_eq!(who("not lost"), who("done in May"));
+}
+
+/// Seen in a made-up story: an answer was given to whoever was quoted before.
+#[test]
+fn in_a_story_people_answer_each_other() {
+    let text = "Old Maren stood at the rail. Tobias came and stood beside her.\n“You will freeze,” Tobias said.\n\
+        “I have frozen before.” She did not look at him. “Where is your father?”\nTobias shrugged. “Gone to see about the engine.”\n\
+        “He is always gone somewhere.”\n“That is what Mum says.”\n“Your mother is the only sensible person here,” said Maren.\n\
+        “I will tell her,” Tobias whispered.";
+    let found = said(text, &Engine::new());
+    let who: Vec<_> = ["freeze", "frozen", "father", "engine", "always", "Mum says", "sensible", "tell her"]
+        .iter()
+        .map(|words| found.iter().find(|(c, _)| c.contains(words)).map(|(_, who)| who.as_str()))
+        .collect();
+    let (maren, tobias) = (Some("Old Maren"), Some("Tobias"));
+    assert_eq!(who, [tobias, maren, maren, tobias, maren, tobias, maren, tobias], "{found:?}");
+}
