@@ -38,7 +38,7 @@ import data
 import tokenizer as tk
 from distil import Batch, Schedule, find_teacher, new_teacher, tensors
 from net import Net
-from refine import HELD_OUT, OTHERS
+from refine import HELD_OUT, OTHERS, named
 from train import entity_loss, optimiser
 
 FROZEN = 4              # layers that stay as they are; word shapes, which they never saw, join above them
@@ -148,11 +148,7 @@ def encoded(net: Net, b: Batch) -> Tensor:
 
 def marked(c: data.Corpora, web: list[dict], rng: random.Random) -> list[data.Doc]:
     """One epoch of all names that people marked."""
-    out = [c.entity_doc(d, rng, False, 0, 0, 1.0, True) for d in c.gum]
-    out += [c.entity_doc(d, rng, True, 0.6, 0.4) for d in c.wikigold]
-    out += [c.entity_doc(d, rng, True, 0.4, 0) for d in c.wnut]
-    out += [c.entity_doc(d, rng, False, 0, 0, 0.6, True) for d in c.re3d]
-    return out + [c.entity_doc(d, rng, False, 0, 0.15) for d in web]
+    return named(c, rng) + [c.entity_doc(d, rng, False, 0, 0.15) for d in web]
 
 
 def teach(a: argparse.Namespace) -> None:

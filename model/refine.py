@@ -42,6 +42,15 @@ TEACHER_SHARE = 0.95    # how much the word of a teacher of names counts beside 
 CORRECTION = torch.tensor([1.25, 0, 0, -0.5, -0.5, 0, 0, 0, 0])
 
 
+def named(c: data.Corpora, rng: random.Random) -> list[data.Doc]:
+    """All texts of the corpora in which people marked names."""
+    out = [c.entity_doc(d, rng, False, 0, 0, 1.0, True) for d in c.gum]
+    out += [c.entity_doc(d, rng, True, 0.6, 0.4) for d in c.wikigold]
+    out += [c.entity_doc(d, rng, True, 0.4, 0) for d in c.wnut]
+    out += [c.entity_doc(d, rng, False, 0, 0, 0.6, True) for d in c.re3d]
+    return out
+
+
 def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random, share: float, once: bool) -> list[data.Doc]:
     """One epoch: all names, those of web/ once as they are and once with others in their places (`once`: one of the two),
     and `share` of the articles with attributions."""
@@ -51,10 +60,7 @@ def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random
         doc.ent = None      # its names are a machine's; the first network's are better
         out.append(doc)
     out += [c.riqua_doc(d, rng) for d in rng.sample(c.riqua, int(share * len(c.riqua)))]
-    out += [c.entity_doc(d, rng, False, 0, 0, 1.0, True) for d in c.gum]
-    out += [c.entity_doc(d, rng, True, 0.6, 0.4) for d in c.wikigold]
-    out += [c.entity_doc(d, rng, True, 0.4, 0) for d in c.wnut]
-    out += [c.entity_doc(d, rng, False, 0, 0, 0.6, True) for d in c.re3d]
+    out += named(c, rng)
     as_is = [d for d in web if not once or rng.random() < 0.5]
     out += [c.entity_doc(d, rng, False, 0, 0.15) for d in as_is]
     kept = {d["id"] for d in as_is} if once else set()

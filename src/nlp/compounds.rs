@@ -57,7 +57,7 @@ const ADJECTIVES: [&str; 12] =
 const PREFIXES: [&str; 14] =
     ["anti", "pro", "non", "pre", "post", "ex", "mid", "trans", "pan", "neo", "then", "vice", "co", "un"];
 
-fn is_hyphen(c: char) -> bool {
+pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
 

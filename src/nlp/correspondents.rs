@@ -12,7 +12,7 @@ const FIELDS: [&str; 8] = ["from", "to", "cc", "bcc", "sender", "reply-to", "att
 const LONGEST: usize = 3;
 
 /// How sure one is of a name that the encoder found no part of.
-const UNFOUND: f32 = 0.6;
+pub(super) const UNFOUND: f32 = 0.6;
 
 /// The names `found` of the block `within`, in order, with every `Surname, Given` of a mail's head as one.
 pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {

@@ -1,12 +1,11 @@
 //! Peoples, parties and creeds that the encoder passed over: `Republicans`, `Syrian`.
 
 use super::EntityType;
+use super::compounds::is_hyphen;
+use super::correspondents::UNFOUND;
 use super::gazetteer::{self, word};
 use super::neural::RawEntity;
 use crate::text::Span;
-
-/// How sure one is of a word that the encoder said nothing of.
-const UNFOUND: f32 = 0.6;
 
 /// Capitalised, and in the list of peoples, but as often something else.
 const OTHER_THINGS: [&str; 12] = [
@@ -28,7 +27,7 @@ const OTHER_THINGS: [&str; 12] = [
 pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
     let mut out = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
-    let is_in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{2011}');
+    let is_in_word = |c: char| c.is_alphanumeric() || is_hyphen(c);
     let mut at = within.start;
     for word in within.of(text).split(|c| !is_in_word(c)) {
         let span = Span::new(at, at + word.len());

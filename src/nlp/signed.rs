@@ -1,6 +1,7 @@
 //! Who signs a message, the line below `Best regards,`, and whom it greets, a line such as `Jordan,`.
 
 use super::EntityType;
+use super::correspondents::UNFOUND;
 use super::gazetteer::{self, word};
 use super::neural::RawEntity;
 use crate::text::Span;
@@ -45,9 +46,6 @@ const CLOSINGS: [&str; 34] = [
 
 /// A name has no more words than this.
 const LONGEST: usize = 3;
-
-/// How sure one is of a name that the encoder found no part of.
-const UNFOUND: f32 = 0.6;
 
 /// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
 pub(super) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {

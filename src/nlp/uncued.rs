@@ -10,6 +10,9 @@ use super::resolve::{Resolved, Resolver, Who};
 impl Resolver<'_> {
     /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
     pub(super) fn uncued(&self, block: usize, found: &RawAttribution) -> Resolved {
+        if let Some(entity) = self.beat(block, found) {
+            return Resolved { who: Some(Who::Named(entity)), confidence: 0.45, ..Resolved::default() };
+        }
         let dialogue = self.blocks.get(block).is_some_and(|b| {
             let begins = |at: usize| b.para.regions.first().is_some_and(|r| r.span.start == at);
             let opens =
@@ -20,9 +23,6 @@ impl Resolver<'_> {
                 .is_some_and(|(p, first)| first.closed && (self.dialogue || first.span.start == p.para.span.start));
             opens && answered && (self.dialogue || b.para.span.len() < 240)
         });
-        if let Some(entity) = self.beat(block, found) {
-            return Resolved { who: Some(Who::Named(entity)), confidence: 0.45, ..Resolved::default() };
-        }
         let turn = dialogue && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
         let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
         Resolved { confidence: if turn { 0.35 } else { 0.4 }, who, ..Resolved::default() }
@@ -46,7 +46,6 @@ impl Resolver<'_> {
         }
         let after = para.sentences.get(para.sentences.partition_point(|s| s.start < last.end))?;
         let quotes = para.regions.iter().any(|r| r.span.overlaps(*after));
-        let at = self.names.mentions.partition_point(|m| m.span.start < after.start);
         let mut buffer = String::new();
         let word = para.items.get(para.items.partition_point(|i| i.span.start < after.start))?;
         let wanted = refer::pronoun(fold(word.span.of(self.text), &mut buffer));
@@ -55,6 +54,7 @@ impl Resolver<'_> {
             let asked = Asked { wanted, sentence, block: Some(block), subject: true, source: true };
             return self.find(asked, &[]).map(|found| found.entity);
         }
+        let at = self.names.mentions.partition_point(|m| m.span.start < after.start);
         let named = self.names.mentions.get(at).filter(|m| m.span.start == after.start && person(m.entity))?;
         // A verb that no list has is a small word that ties nothing to the name.
         let ties = class::PREP | class::CONJ | class::REL | class::DET;
