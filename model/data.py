@@ -7,6 +7,7 @@ tensors of them.
 from __future__ import annotations
 
 import bisect
+import hashlib
 import json
 import random
 import re
@@ -56,6 +57,19 @@ def read_marked(folder: Path) -> list[dict]:
     for path in sorted(folder.glob("*.txt")):
         parts = re.split(r"(?m)^===.*\n", path.read_text(encoding="utf-8"))
         out += [marked(x.strip("\n")) | {"id": f"{path.stem}-{k}"} for k, x in enumerate(parts) if x.strip()]
+    return out
+
+
+def read_found(texts: Path, marks: Path) -> list[dict]:
+    """Texts that were found and marked: those of `texts` (texts.jsonl of names.py) of which `marks` has names.  Only marks
+    are kept here: {"text": SHA-1 of it, "P" | "O" | "L" | "?": [[start, end] …]} on each line."""
+    known = {hashlib.sha1(d["text"].encode()).hexdigest(): d["text"] for d in read(texts)}
+    out = []
+    for k, row in enumerate(read(marks)):
+        if row["text"] not in known:
+            raise ValueError(f"{texts} lacks the text that line {k + 1} of {marks} is about: it is not what names.py makes")
+        ents = [{"type": MARKED[kind], "span": s} for kind in MARKED for s in row.get(kind, [])]
+        out.append({"id": f"found-{k}", "text": known[row["text"]], "entities": sorted(ents, key=lambda e: e["span"]), "unsure": row.get("?", [])})
     return out
 
 

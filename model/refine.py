@@ -51,9 +51,9 @@ def named(c: data.Corpora, rng: random.Random) -> list[data.Doc]:
     return out
 
 
-def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random, share: float, once: bool) -> list[data.Doc]:
+def documents(c: data.Corpora, web: list[dict], found: list[dict], names: Names, rng: random.Random, share: float, once: bool) -> list[data.Doc]:
     """One epoch: all names, those of web/ once as they are and once with others in their places (`once`: one of the two),
-    and `share` of the articles with attributions."""
+    those of texts that were found both ways, and `share` of the articles with attributions."""
     out = []
     for d in rng.sample(c.polnear, int(share * len(c.polnear))):
         doc = c.polnear_doc(d, rng, 0.0)
@@ -65,7 +65,8 @@ def documents(c: data.Corpora, web: list[dict], names: Names, rng: random.Random
     out += [c.entity_doc(d, rng, False, 0, 0.15) for d in as_is]
     kept = {d["id"] for d in as_is} if once else set()
     others = [data.other_names(d, names, rng, OTHERS) for d in web if d["id"] not in kept]
-    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in others]
+    others += [data.other_names(d, names, rng, OTHERS) for d in found]
+    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in others + found]
     return out
 
 
@@ -162,6 +163,7 @@ def main() -> None:
     p.add_argument("--corpus", type=Path, default=here / "../../shared/corpus")
     p.add_argument("--names", type=Path, nargs="*", default=[], help="windows that a teacher of names has read, from names.py")
     p.add_argument("--web", type=Path, default=here / "web")
+    p.add_argument("--found", type=Path, default=None, help="texts.jsonl of names.py, whose marks are in found.jsonl")
     p.add_argument("--run", type=Path, default=here / "runs/refine")
     p.add_argument("--vocab", type=Path, default=here / "vocab.txt")
     p.add_argument("--steps", type=int, default=2800)
@@ -181,9 +183,11 @@ def main() -> None:
     a.run.mkdir(parents=True, exist_ok=True)
     corpora = data.Corpora(a.corpus, a.vocab)
     web = data.read_marked(a.web)
-    chosen = web[::HELD_OUT]
-    learnt = [d for k, d in enumerate(web) if k % HELD_OUT]
-    names = data.names_of(learnt + corpora.gum + corpora.wikigold + corpora.wnut)
+    found = data.read_found(a.found, here / "found.jsonl") if a.found else []
+    chosen = {"web": web[::HELD_OUT]} | ({"found": found[::HELD_OUT]} if found else {})
+    learnt = lambda docs: [d for k, d in enumerate(docs) if k % HELD_OUT]
+    web, found = learnt(web), learnt(found)
+    names = data.names_of(web + found + corpora.gum + corpora.wikigold + corpora.wnut)
     taught: list[Batch] = [b for path in a.names for b in torch.load(path, weights_only=True)]
     first, net = load(a.first or a.start), load(a.start)
     first.requires_grad_(False)
@@ -203,14 +207,15 @@ def main() -> None:
         log.flush()
         print(json.dumps(k), flush=True)
 
-    say(event="start", step=step, documents=len(learnt), held_out=len(chosen), names=names_right(net, chosen, corpora.wordpiece))
+    right = lambda: {k: names_right(net, docs, corpora.wordpiece) for k, docs in chosen.items()}
+    say(event="start", step=step, documents=len(web) + len(found), names=right())
     t0 = saved = time.time()
     mean: dict[str, float] = {}
     learning(net, a.frozen)
     epoch = done = 0
     while step < a.steps:
         rng = random.Random(a.seed * 1000 + epoch)
-        docs = documents(corpora, learnt, names, rng, a.share, once=bool(taught))
+        docs = documents(corpora, web, found, names, rng, a.share, once=bool(taught))
         bs: list[list[data.Item] | Batch] = [*data.batches(data.pack(docs, rng), a.batch, rng), *taught]
         rng.shuffle(bs)
         say(event="epoch", epoch=epoch, batches=len(bs))
@@ -241,16 +246,16 @@ def main() -> None:
                 saved = time.time()
                 torch.save({"net": net.state_dict(), "opt": opt.state_dict(), "step": step}, a.run / "last.tmp")
                 (a.run / "last.tmp").rename(last)
-                say(event="checkpoint", step=step, names=names_right(net, chosen, corpora.wordpiece))
+                say(event="checkpoint", step=step, names=right())
                 learning(net, a.frozen)
         epoch += 1
-    say(event="end", step=step, names=names_right(net, chosen, corpora.wordpiece))
+    say(event="end", step=step, names=right())
     old = first.state_dict()
     net.load_state_dict({k: (1 - a.way) * old[k] + a.way * w for k, w in net.state_dict().items()})
     with torch.no_grad():
         net.ent.bias[[0, 7, 8]] += a.fewer      # O, and names of other kinds
     torch.save({"net": net.state_dict(), "args": {k: str(v) for k, v in vars(a).items()}}, a.run / "refined.pt")
-    say(event="written", way=a.way, names=names_right(net, chosen, corpora.wordpiece))
+    say(event="written", way=a.way, names=right())
 
 
 if __name__ == "__main__":

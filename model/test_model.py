@@ -1,13 +1,16 @@
 """Tests that need no corpus: python -m unittest test_model (in this folder, with vocab.txt)."""
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+import tempfile
 import unittest
 from pathlib import Path
 
 import numpy as np
 
+import data
 import decode
 import export
 import tokenizer as tk
@@ -62,7 +65,6 @@ class Batches(unittest.TestCase):
     def test_both_trainings_count_the_same_loss(self) -> None:
         """`distil` works on whole tensors where `train` goes word by word; the same windows cost the same."""
         import torch
-        import data
         import distil
         import train
         from net import Config, Net
@@ -94,7 +96,6 @@ class Marked(unittest.TestCase):
     TEXT = "Hi [P|Ana Okafor], is [?|Dusty's] in [L|Boise],\n[L|Idaho]? The [O|EPA] says [P|Ana Okafor] knows."
 
     def test_marks_become_spans(self) -> None:
-        import data
         d = data.marked(self.TEXT)
         self.assertEqual(d["text"], "Hi Ana Okafor, is Dusty's in Boise,\nIdaho? The EPA says Ana Okafor knows.")
         cut = lambda s: d["text"][s[0]:s[1]]
@@ -103,7 +104,6 @@ class Marked(unittest.TestCase):
         self.assertEqual([cut(s) for s in d["unsure"]], ["Dusty's"])
 
     def test_other_names_stand_where_the_names_stood(self) -> None:
-        import data
         d = data.marked(self.TEXT)
         names = {("person", 2): ["Tomas Brandt"], ("place", 1): ["Varsk"], ("organisation", 1): ["NATO"]}
         x = data.other_names(d, names, random.Random(1), {"person": 1.0, "organisation": 0.0, "place": 1.0})
@@ -115,7 +115,6 @@ class Marked(unittest.TestCase):
     def test_some_windows_lose_their_case(self) -> None:
         import torch
 
-        import data
         shapes = torch.tensor([[tk.SHAPE_CAPITALISED, tk.SHAPE_LOWER, tk.SHAPE_ALLCAPS]] * 200)
         lost = data.lost_case(shapes, random.Random(1))
         rows = {tuple(row) for row in lost.tolist()}
@@ -125,7 +124,6 @@ class Marked(unittest.TestCase):
     def test_mail_is_what_people_wrote(self) -> None:
         import io
         import tarfile
-        import tempfile
 
         import names
         body = ("Hello Ana,\n\n> The wall of Orrin will be built in May, they say in the town, and\n> nobody believes it.\n\n"
@@ -146,12 +144,32 @@ class Marked(unittest.TestCase):
             self.assertNotIn(gone, text)
 
     def test_the_texts_are_well_marked(self) -> None:
-        import data
         for d in data.read_marked(Path(__file__).parent / "web"):
             self.assertNotRegex(d["text"], r"[\[\]]", d["id"])
             for e in d["entities"]:
                 name = d["text"][e["span"][0]:e["span"][1]]
                 self.assertEqual(name, name.strip(), d["id"])
+
+
+    def test_marks_of_texts_that_were_found_need_those_texts(self) -> None:
+        text = "Bo Ek wrote to NATO."
+        row = {"text": hashlib.sha1(text.encode()).hexdigest(), "O": [[15, 19]], "P": [[0, 5]]}
+        with tempfile.TemporaryDirectory() as d:
+            texts, marks = Path(d) / "texts.jsonl", Path(d) / "found.jsonl"
+            texts.write_text("".join(json.dumps({"text": t}) + "\n" for t in ("Nobody.", text)), encoding="utf-8")
+            marks.write_text(json.dumps(row) + "\n", encoding="utf-8")
+            found = data.read_found(texts, marks)
+            self.assertEqual([(e["type"], text[slice(*e["span"])]) for e in found[0]["entities"]], [("person", "Bo Ek"), ("organisation", "NATO")])
+            self.assertEqual([d["text"] for d in found], [text])
+            texts.write_text(json.dumps({"text": "Nobody."}), encoding="utf-8")
+            with self.assertRaisesRegex(ValueError, "line 1"):
+                data.read_found(texts, marks)
+
+    def test_marks_of_found_texts_are_spans_that_do_not_meet(self) -> None:
+        for row in data.read(Path(__file__).parent / "found.jsonl"):
+            spans = sorted(s for k in "POL?" for s in row.get(k, []))
+            self.assertTrue(all(0 <= a < b for a, b in spans))
+            self.assertTrue(all(x[1] <= y[0] for x, y in zip(spans, spans[1:])), row["text"])
 
 
 class Decoding(unittest.TestCase):

@@ -10,7 +10,9 @@ use super::compounds;
 use super::correspondents;
 use super::fallback;
 use super::fields;
+use super::firms;
 use super::gazetteer::{self, word};
+use super::initials;
 use super::lexicon::{self, class};
 use super::names::{self, Candidate};
 use super::neural::{self, Reading};
@@ -73,6 +75,8 @@ impl Find {
         let whole = fields::whole(text, within, whole);
         let whole = correspondents::whole(text, within, whole);
         let whole = signed::whole(text, within, whole);
+        let whole = initials::whole(text, within, whole);
+        let whole = firms::whole(text, within, whole);
         Self { attributions: self.attributions.clone(), entities: peoples::whole(text, within, whole) }
     }
 }

@@ -1,4 +1,5 @@
-//! Whom a mail is from and to: `Reyes, Ana`, surname first, is one person where a mail names its correspondents.
+//! Whom a mail is from and to: `Reyes, Ana`, surname first, is one person where a mail names its correspondents, and so
+//! is `Ana Reyes` where the encoder sees nobody.
 
 use super::EntityType;
 use super::gazetteer::{self, word};
@@ -18,7 +19,7 @@ pub(super) const UNFOUND: f32 = 0.6;
 pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
     let mut out = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
-    for name in inverted(text, within) {
+    for (name, inverted) in correspondents(text, within) {
         while let Some(before) = found.next_if(|e| e.span.end <= name.start) {
             out.push(before);
         }
@@ -28,7 +29,8 @@ pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawE
         }
         let any = |kind| parts.iter().any(|e: &RawEntity| e.kind == kind);
         // `To: Paris, France`
-        if any(EntityType::Place) && !any(EntityType::Person) {
+        let is_place = any(EntityType::Place) && !any(EntityType::Person);
+        if is_place || !inverted && !parts.is_empty() {
             out.append(&mut parts);
         } else {
             let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
@@ -57,8 +59,15 @@ fn is_name_word(word: &str) -> bool {
     word.chars().all(inner) && (word.starts_with(char::is_uppercase) || particle())
 }
 
-/// The names with the surname first in the lines of `within` that say from whom and to whom a mail is.
-fn inverted(text: &str, within: Span) -> Vec<Span> {
+/// Two words or more that can be the name of a person.
+fn is_full_name(name: &str) -> bool {
+    let not_of_persons = word::BODY | word::SITE | word::THING | word::TITLE | word::TITLE_PART;
+    let plain = |w: &str| is_name_word(w) && gazetteer::word(&w.to_lowercase()) & not_of_persons == 0;
+    (2..=LONGEST).contains(&name.split_whitespace().count()) && name.split_whitespace().all(plain)
+}
+
+/// The names in the lines of `within` that say from whom and to whom a mail is, and whether the surname comes first.
+fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
     let mut out = Vec::new();
     let mut start = within.start;
     for line in within.of(text).split('\n') {
@@ -73,9 +82,10 @@ fn inverted(text: &str, within: Span) -> Vec<Span> {
         for entry in list.split(';') {
             let name = entry.split(['(', '<', '[', '/', '@']).next().unwrap_or(entry);
             let bare = name.trim_matches([' ', '\t', '\r', '"', '\'', '*']);
-            if surname_first(bare).is_some() {
+            let inverted = surname_first(bare).is_some();
+            if inverted || is_full_name(bare) && entry.len() > name.len() {
                 let lead = name.find(bare).unwrap_or(0);
-                out.push(Span::new(at + lead, at + lead + bare.len()));
+                out.push((Span::new(at + lead, at + lead + bare.len()), inverted));
             }
             at += entry.len() + 1;
         }
@@ -91,8 +101,17 @@ mod tests {
     fn surnames_come_first_in_the_heads_of_mail() {
         let text = "From: Delaney, Rourke\nSent: Tuesday, March 13\nTo: Marsh, Halina; \"van Dam, Femi A.\" <f@x.org>; Ann Lee\n\
                     > Cc: Pruitt, Dale (Power); Holt, Jr.; a, b; Reyes, Ana, Lee, Bo; Böll, Jürgen\nOn Friday, Ana said";
-        let names: Vec<_> = inverted(text, Span::new(0, text.len())).iter().map(|s| s.of(text)).collect();
+        let found = correspondents(text, Span::new(0, text.len()));
+        let names: Vec<_> = found.iter().filter(|(_, inverted)| *inverted).map(|(s, _)| s.of(text)).collect();
         assert_eq!(names, ["Delaney, Rourke", "Marsh, Halina", "van Dam, Femi A.", "Pruitt, Dale", "Böll, Jürgen"]);
+    }
+
+    /// Seen in mail of lists.
+    #[test]
+    fn whoever_writes_is_a_person() {
+        let text = "From: Win Treese <treese@x.org>\nFrom: Ellery Bank <b@x.org>\nTo: all <x@x.org>\nTo: Next Week";
+        let names = whole(text, Span::new(0, text.len()), Vec::new());
+        assert_eq!(names.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["Win Treese"]);
     }
 
     #[test]

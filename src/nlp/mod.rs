@@ -19,7 +19,9 @@ mod facts;
 #[allow(clippy::nonminimal_bool)]
 mod fallback;
 mod fields;
+mod firms;
 mod gazetteer;
+mod initials;
 mod join;
 mod knots;
 mod lexicon;
@@ -84,10 +86,10 @@ impl Engine {
         Self { uncalibrated: true, ..self }
     }
 
-    /// Name and version of the engine, such as `minilm-9`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-10`: annotations of different versions are not the same.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-7" } else { "minilm-9" }
+        if self.rules_only { "rules-8" } else { "minilm-10" }
     }
 }
 

@@ -23,21 +23,51 @@ const OTHER_THINGS: [&str; 12] = [
     "polish",
 ];
 
+/// Who lives in a town or on an island is taken for the place.
+const TOWNSPEOPLE: [&str; 12] = [
+    "yorkers",
+    "londoners",
+    "dubliners",
+    "berliners",
+    "parisians",
+    "bostonians",
+    "muscovites",
+    "texans",
+    "englanders",
+    "zealanders",
+    "icelanders",
+    "islanders",
+];
+
 /// The names `found` of the block `within`, in order, and among them the known peoples and parties that touch none.
 pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
-    let mut out = Vec::with_capacity(found.len());
-    let mut found = found.into_iter().peekable();
     let is_in_word = |c: char| c.is_alphanumeric() || is_hyphen(c);
     let mut at = within.start;
-    for word in within.of(text).split(|c| !is_in_word(c)) {
+    let peoples = within.of(text).split(|c| !is_in_word(c)).filter_map(|word| {
         let span = Span::new(at, at + word.len());
         at = span.end + text.get(span.end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        while let Some(before) = found.next_if(|e| e.span.end <= span.start) {
+        is_people(word).then_some(RawEntity { kind: EntityType::Other, span, confidence: UNFOUND })
+    });
+    let mut whole = with_free(found, peoples);
+    for name in &mut whole {
+        let last = name.span.of(text).split_whitespace().next_back().unwrap_or_default();
+        if name.kind == EntityType::Place && TOWNSPEOPLE.contains(&last.to_lowercase().as_str()) {
+            name.kind = EntityType::Other;
+        }
+    }
+    whole
+}
+
+/// The names `found`, and among them those of `extra` that touch none; both are in order, and so is what comes out.
+pub(super) fn with_free(found: Vec<RawEntity>, extra: impl IntoIterator<Item = RawEntity>) -> Vec<RawEntity> {
+    let mut out: Vec<RawEntity> = Vec::with_capacity(found.len());
+    let mut found = found.into_iter().peekable();
+    for name in extra {
+        while let Some(before) = found.next_if(|e| e.span.end <= name.span.start) {
             out.push(before);
         }
-        let free = found.peek().is_none_or(|e| e.span.start >= span.end);
-        if free && is_people(word) {
-            out.push(RawEntity { kind: EntityType::Other, span, confidence: UNFOUND });
+        if found.peek().is_none_or(|e| e.span.start >= name.span.end) {
+            out.push(name);
         }
     }
     out.extend(found);
@@ -65,5 +95,15 @@ mod tests {
         let found = vec![RawEntity { kind: EntityType::Organisation, span: party, confidence: 0.9 }];
         let names: Vec<_> = whole(text, Span::new(0, text.len()), found).iter().map(|e| e.span.of(text)).collect();
         assert_eq!(names, ["Republicans", "Democratic Party", "Syrian", "American"]);
+    }
+
+    /// Seen in editorials.
+    #[test]
+    fn who_lives_in_a_place_is_no_place() {
+        for (text, want) in [("New Yorkers", EntityType::Other), ("New York", EntityType::Place)] {
+            let span = Span::new(0, text.len());
+            let found = vec![RawEntity { kind: EntityType::Place, span, confidence: 0.9 }];
+            assert_eq!(whole(text, span, found).first().map(|e| e.kind), Some(want), "{text}");
+        }
     }
 }
