@@ -60,16 +60,16 @@ def read_marked(folder: Path) -> list[dict]:
     return out
 
 
-def read_found(texts: Path, marks: Path) -> list[dict]:
-    """Texts that were found and marked: those of `texts` (texts.jsonl of names.py) of which `marks` has names.  Only marks
-    are kept here: {"text": SHA-1 of it, "P" | "O" | "L" | "?": [[start, end] …]} on each line."""
-    known = {hashlib.sha1(d["text"].encode()).hexdigest(): d["text"] for d in read(texts)}
+def read_found(texts: list[Path], marks: Path) -> list[dict]:
+    """Texts that were found and marked: those of `texts` (texts.jsonl of names.py, PolNeAR) of which `marks` has names.  Only
+    marks are kept here: {"text": SHA-1 of it, "P" | "O" | "L" | "?": [[start, end] …]} on each line."""
+    known = {hashlib.sha1(d["text"].encode()).hexdigest(): d["text"] for path in texts for d in read(path)}
     out = []
     for k, row in enumerate(read(marks)):
         if row["text"] not in known:
-            raise ValueError(f"{texts} lacks the text that line {k + 1} of {marks} is about: it is not what names.py makes")
+            raise ValueError(f"none of {', '.join(map(str, texts))} has the text that line {k + 1} of {marks} is about")
         ents = [{"type": MARKED[kind], "span": s} for kind in MARKED for s in row.get(kind, [])]
-        out.append({"id": f"found-{k}", "text": known[row["text"]], "entities": sorted(ents, key=lambda e: e["span"]), "unsure": row.get("?", [])})
+        out.append({"id": f"{marks.stem}-{k}", "text": known[row["text"]], "entities": sorted(ents, key=lambda e: e["span"]), "unsure": row.get("?", [])})
     return out
 
 

@@ -183,8 +183,9 @@ def main() -> None:
     a.run.mkdir(parents=True, exist_ok=True)
     corpora = data.Corpora(a.corpus, a.vocab)
     web = data.read_marked(a.web)
-    found = data.read_found(a.found, here / "found.jsonl") if a.found else []
-    chosen = {"web": web[::HELD_OUT]} | ({"found": found[::HELD_OUT]} if found else {})
+    marked = lambda name: data.read_found([a.found, a.corpus / "polnear-train.jsonl"], here / name) if a.found else []
+    found = marked("found.jsonl")
+    chosen = {"web": web[::HELD_OUT]} | ({"found": found[::HELD_OUT], "news": marked("news.jsonl")} if found else {})
     learnt = lambda docs: [d for k, d in enumerate(docs) if k % HELD_OUT]
     web, found = learnt(web), learnt(found)
     names = data.names_of(web + found + corpora.gum + corpora.wikigold + corpora.wnut)

@@ -158,15 +158,18 @@ class Marked(unittest.TestCase):
             texts, marks = Path(d) / "texts.jsonl", Path(d) / "found.jsonl"
             texts.write_text("".join(json.dumps({"text": t}) + "\n" for t in ("Nobody.", text)), encoding="utf-8")
             marks.write_text(json.dumps(row) + "\n", encoding="utf-8")
-            found = data.read_found(texts, marks)
+            found = data.read_found([texts], marks)
             self.assertEqual([(e["type"], text[slice(*e["span"])]) for e in found[0]["entities"]], [("person", "Bo Ek"), ("organisation", "NATO")])
             self.assertEqual([d["text"] for d in found], [text])
             texts.write_text(json.dumps({"text": "Nobody."}), encoding="utf-8")
             with self.assertRaisesRegex(ValueError, "line 1"):
-                data.read_found(texts, marks)
+                data.read_found([texts], marks)
 
     def test_marks_of_found_texts_are_spans_that_do_not_meet(self) -> None:
-        for row in data.read(Path(__file__).parent / "found.jsonl"):
+        here = Path(__file__).parent
+        rows = data.read(here / "found.jsonl"), data.read(here / "news.jsonl")
+        self.assertFalse({r["text"] for r in rows[0]} & {r["text"] for r in rows[1]}, "news.jsonl is to choose by")
+        for row in [*rows[0], *rows[1]]:
             spans = sorted(s for k in "POL?" for s in row.get(k, []))
             self.assertTrue(all(0 <= a < b for a, b in spans))
             self.assertTrue(all(x[1] <= y[0] for x, y in zip(spans, spans[1:])), row["text"])

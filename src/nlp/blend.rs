@@ -71,7 +71,12 @@ impl Find {
             let span = within_brackets(text, e.span);
             (!span.is_empty()).then(|| neural::RawEntity { span, ..e.clone() })
         });
-        let whole = compounds::whole(text, within, &bracketed.collect::<Vec<_>>());
+        let mended = bracketed.map(|mut e| {
+            initials::mend(text, within, &mut e);
+            e
+        });
+        let named: Vec<_> = mended.flat_map(|e| one_each(text, e)).collect();
+        let whole = compounds::whole(text, within, &named);
         let whole = fields::whole(text, within, whole);
         let whole = correspondents::whole(text, within, whole);
         let whole = signed::whole(text, within, whole);
@@ -79,6 +84,26 @@ impl Find {
         let whole = firms::whole(text, within, whole);
         Self { attributions: self.attributions.clone(), entities: peoples::whole(text, within, whole) }
     }
+}
+
+/// `United Nations and European Union` → both, where each is known by itself; `super PAC` is nobody's name.
+fn one_each(text: &str, name: neural::RawEntity) -> Vec<neural::RawEntity> {
+    let words = name.span.of(text);
+    if words == "PAC" || words == "PACs" {
+        return Vec::new();
+    }
+    let known = |words: &str| gazetteer::name(&words.to_lowercase());
+    if let Some((first, second)) = words.split_once(" and ")
+        && known(words).is_none()
+        && let (Some(a), Some(b)) = (known(first), known(second))
+    {
+        let end = name.span.start + first.len();
+        let first = neural::RawEntity { kind: a, span: Span::new(name.span.start, end), ..name };
+        let second =
+            neural::RawEntity { kind: b, span: Span::new(name.span.end - second.len(), name.span.end), ..name };
+        return vec![first, second];
+    }
+    vec![name]
 }
 
 /// The part of a name that no lone bracket cuts: `UN` of `(UN) General Assembly` where the name ran from `UN` on.
@@ -209,7 +234,8 @@ pub(super) fn attributions(text: &str, para: &Para, find: &Find) -> Vec<RawAttri
     for rule in ruled {
         let missed = rule.quoted != Quoted::None
             && rule.how != How::Nearby
-            && !out.iter().any(|o| o.content.iter().any(|c| rule.content.iter().any(|r| c.overlaps(*r))))
+            && (is_within(&rule, &out)
+                || !out.iter().any(|o| o.content.iter().any(|c| rule.content.iter().any(|r| c.overlaps(*r)))))
             && (rule.cue.is_some() || rule.how == How::Uncued && rule.quoted == Quoted::All)
             && (rule.quoted == Quoted::All || !quotes_titles_only(text, para, &rule.content));
         if missed {
@@ -233,10 +259,19 @@ pub(super) fn names(text: &str, para: &Para, find: &Find) -> Vec<Candidate> {
             [] => false,
             // `Minister` | `Mikhail Bogdanov`: a title is no name beside the name that it goes with.
             [word] if is_title(word) => !stands_before_a_person(text, c.span, find),
-            [word] => !is_initials(word),
+            // The initials of a person are no name without it; `U.S.` is one.
+            [word] => c.kind != Some(EntityType::Person) || !is_initials(word),
             words => !words.iter().all(|w| is_title(w)),
         })
         .collect()
+}
+
+/// `“Wait,” he said` of `“Wait,” he said, according to the Herald`, where only the Herald was seen to say something.
+fn is_within(rule: &RawAttribution, found: &[RawAttribution]) -> bool {
+    let (Some(source), Some(cue)) = (rule.source, rule.cue) else { return false };
+    let seen = found.iter().any(|o| o.cue.is_some_and(|c| c.overlaps(cue)));
+    let reported = found.iter().filter(|o| o.how == How::According);
+    !seen && reported.flat_map(|o| &o.content).any(|c| c.covers(source) && c.covers(cue))
 }
 
 fn stands_before_a_person(text: &str, title: Span, find: &Find) -> bool {
@@ -318,7 +353,19 @@ fn content(text: &str, para: &Para, found: &neural::RawAttribution, rule: Option
             last.end = whole.end;
         }
     }
+    for part in &mut out {
+        part.end = part.start + without_next_word(part.of(text)).len();
+    }
     out
+}
+
+/// `“… for years.” However` → `“… for years.”`: one word alone, behind a sentence and its mark, begins the next.
+fn without_next_word(content: &str) -> &str {
+    let Some((before, word)) = content.rsplit_once([' ', '\u{a0}']) else { return content };
+    let sentence = before.trim_end_matches(['"', '”', '’', '\'']);
+    let ends = sentence.len() < before.len() && sentence.ends_with(['.', '!', '?']);
+    let begins = word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+    if ends && begins { before } else { content }
 }
 
 /// `BRUSSELS - European leaders` → `European leaders`, at the beginning of a paragraph.
@@ -392,7 +439,7 @@ fn quoted(text: &str, para: &Para, content: &[Span]) -> Quoted {
 
 #[cfg(test)]
 mod tests {
-    use super::{Find, names, within_brackets};
+    use super::{Find, names, within_brackets, without_next_word};
     use crate::nlp::neural::RawEntity;
     use crate::nlp::para::Para;
     use crate::nlp::{Engine, EntityType, annotate, quotes};
@@ -413,6 +460,62 @@ mod tests {
         let found: Vec<_> =
             names(text, &para, &find.with_whole_names(text, whole)).iter().map(|c| c.span.of(text)).collect();
         assert_eq!(found, ["Ana Reyes", "Holt"]);
+    }
+
+    /// A fact-check of PolitiFact's in which no `U.S.` was a place, nor in any other text: they passed for a person's initials.
+    #[test]
+    fn initials_of_countries_are_names() {
+        let text = "A U.S. envoy left the U.K. for Boston, the U.N. announced. G.K. was not there.";
+        let article = Article::new("test", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
+        let found = annotate(&article, &Engine::new());
+        let named: Vec<_> = found.mentions.iter().filter(|m| m.named).map(|m| (m.kind, m.span.of(text))).collect();
+        let (place, body) = (EntityType::Place, EntityType::Organisation);
+        let want = [(place, "U.S."), (place, "U.K."), (place, "Boston"), (body, "U.N.")];
+        assert_eq!(named, want);
+    }
+
+    /// Seen in a report: `United Nations and European Union` was one body.
+    #[test]
+    fn two_known_names_are_two() {
+        let text = "United Nations and European Union, Bosnia and Herzegovina, Ministry of Science and Technology, PAC";
+        let name = |words: &str| {
+            let at = text.find(words).unwrap_or_default();
+            RawEntity { kind: EntityType::Organisation, span: Span::new(at, at + words.len()), confidence: 0.9 }
+        };
+        for (words, want) in [
+            ("United Nations and European Union", &["United Nations", "European Union"][..]),
+            ("Bosnia and Herzegovina", &["Bosnia and Herzegovina"]),
+            ("Ministry of Science and Technology", &["Ministry of Science and Technology"]),
+            ("PAC", &[]),
+        ] {
+            let each = super::one_each(text, name(words));
+            assert_eq!(each.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), want);
+        }
+    }
+
+    /// Seen in a report of the AP, which closes with two apostrophes.
+    #[test]
+    fn what_was_said_ends_with_its_sentence() {
+        for (content, want) in [
+            ("that “it will sail.’’ Critically", "that “it will sail.’’"),
+            ("that “it will sail” Critically", "that “it will sail” Critically"),
+            ("“It will!” Reyes’s", "“It will!” Reyes’s"),
+            ("sails by Mr. Reyes", "sails by Mr. Reyes"),
+            ("“No.”", "“No.”"),
+        ] {
+            assert_eq!(without_next_word(content), want);
+        }
+    }
+
+    /// Seen in a fact-check of PolitiFact's.
+    #[test]
+    fn who_said_it_is_found_within_what_was_reported() {
+        let text = "Officers \"say that twenty boats a week come across the bar,\" he said, according to the Ellery Herald. \
+                    Tomas Holt added that nobody counts them.";
+        let article = Article::new("test", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
+        let found = annotate(&article, &Engine::new());
+        let cues: Vec<_> = found.attributions.iter().flat_map(|a| &a.cue).map(|c| c.of(text)).collect();
+        assert!(cues.contains(&"said"), "{cues:?}");
     }
 
     #[test]

@@ -30,6 +30,12 @@ pub(super) fn whole(text: &str, within: Span, found: &[RawEntity]) -> Vec<RawEnt
                     left.next();
                 }
                 _ if ADJECTIVES.contains(&word.of(text).to_lowercase().as_str()) => break,
+                // `U.S.-Mexico` border: two countries.
+                _ if whole.kind == EntityType::Place && is_place(word.of(text)) && is_place(whole.span.of(text)) => {
+                    let next = RawEntity { span: word, ..whole.clone() };
+                    out.push(std::mem::replace(&mut whole, next));
+                    continue;
+                }
                 _ => {}
             }
             whole.span.end = word.end;
@@ -56,6 +62,10 @@ const ADJECTIVES: [&str; 12] =
 /// What stands before a name with a hyphen and is no part of it: `Anti-Reyes`.
 const PREFIXES: [&str; 14] =
     ["anti", "pro", "non", "pre", "post", "ex", "mid", "trans", "pan", "neo", "then", "vice", "co", "un"];
+
+fn is_place(name: &str) -> bool {
+    gazetteer::name(&name.to_lowercase()) == Some(EntityType::Place)
+}
 
 pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
@@ -84,6 +94,14 @@ fn word_before(text: &str, from: usize, at: usize) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_countries_are_two() {
+        let text = "the U.S.-Mexico border, Guinea-Bissau";
+        let place = |from, to| RawEntity { kind: EntityType::Place, span: Span::new(from, to), confidence: 0.9 };
+        let whole = whole(text, Span::new(0, text.len()), &[place(4, 8), place(24, 30)]);
+        assert_eq!(whole.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["U.S.", "Mexico", "Guinea-Bissau"]);
+    }
 
     /// Seen in made-up mail and notices: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
     #[test]

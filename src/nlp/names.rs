@@ -82,7 +82,9 @@ impl Candidate {
         while kind == EntityType::Person
             && let [(first, word), (name, next), ..] = words.as_slice()
             && (gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
-                || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0)
+                || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0
+                || gazetteer::word(word) & word::DEMONYM != 0
+                    && gazetteer::word(next) & (word::TITLE | word::TITLE_PART) != 0)
             && gazetteer::word(word) & word::GIVEN == 0
         {
             title = Some(title.map_or(*first, |t| t.join(*first)));

@@ -12,6 +12,9 @@ pub(super) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
 /// What a place's preposition says for a place, beside what the encoder says (0–1 a mention).
 const PLACE_VOTE: f32 = 0.6;
 
+/// What a person named in full says for their surname alone being theirs, of what the encoder says of the person.
+const BEARER_VOTE: f32 = 0.85;
+
 /// What the mentions of one name say, each as strongly as the encoder is sure of it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Votes {
@@ -53,14 +56,17 @@ impl Votes {
 /// Settles what each name is that the encoder takes for a person here and for something else there: whatever more, and
 /// surer, mentions say. (A country that speaks as a body is one thing all the same: that is left to each mention.)
 pub(super) fn kinds(typed: &mut [Typed]) {
-    let bearers: HashSet<&str> = typed
-        .iter()
-        .filter(|(_, c, kind)| c.words.len() > 1 && matches!(kind, Some((EntityType::Person, _))))
-        .filter_map(|(_, c, _)| c.words.last().map(String::as_str))
-        .collect();
+    let mut bearers: HashMap<&str, f32> = HashMap::new();
+    for (_, candidate, kind) in typed.iter() {
+        if let (Some((EntityType::Person, _)), [_, .., surname]) = (kind, candidate.words.as_slice()) {
+            let vote = bearers.entry(surname).or_default();
+            *vote = vote.max(BEARER_VOTE * candidate.weight);
+        }
+    }
     // A name in capitals that no person of the text bears is a body's.
-    let acronym =
-        |c: &Candidate| c.acronym && c.kind.is_some() && c.words.first().is_some_and(|w| !bearers.contains(w.as_str()));
+    let acronym = |c: &Candidate| {
+        c.acronym && c.kind.is_some() && c.words.first().is_some_and(|w| !bearers.contains_key(w.as_str()))
+    };
     let mut votes: HashMap<String, Votes> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
         let (Some((kind, _)), Some(_)) = (kind, candidate.kind) else { continue };
@@ -73,6 +79,10 @@ pub(super) fn kinds(typed: &mut [Typed]) {
         if acronym(candidate) && *kind == EntityType::Person && candidate.title.is_none() {
             votes.add(EntityType::Organisation, 1.0);
         }
+    }
+    // `Starmer` behind `Keir Starmer`, taken for a body.
+    for (name, votes) in &mut votes {
+        votes.person += bearers.get(name.as_str()).copied().unwrap_or_default();
     }
     for (_, candidate, kind) in typed.iter_mut() {
         let (Some((kind, _)), Some(_)) = (kind.as_mut(), candidate.kind) else { continue };

@@ -52,6 +52,16 @@ fn a_name_is_of_one_kind() {
     assert_eq!(kinds(&found), [("Checkwise", Person)]);
 }
 
+/// Seen in a report of the AP: `showed Starmer failing to answer` was about a body.
+#[test]
+fn a_surname_is_whose_it_is() {
+    let (person, body) = (EntityType::Person, EntityType::Organisation);
+    let holt = gather("Keir Holt spoke. It showed Holt failing.", &[("Keir Holt", person, 0.9), ("Holt", body, 0.5)]);
+    assert_eq!(kinds(&holt), [("Keir Holt", person)]);
+    let firm = gather("Gerald Holt built cars. Holt fell 3%.", &[("Gerald Holt", person, 0.9), ("Holt", body, 0.9)]);
+    assert_eq!(kinds(&firm), [("Gerald Holt", person), ("Holt", body)]);
+}
+
 #[test]
 fn a_place_is_where_things_happen() {
     let found = gather("They met in Tel Ashur on Monday.", &[("Tel Ashur", Person, 0.5)]);
