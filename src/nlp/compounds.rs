@@ -31,7 +31,7 @@ pub(super) fn whole(text: &str, within: Span, found: &[RawEntity]) -> Vec<RawEnt
                 }
                 _ if ADJECTIVES.contains(&word.of(text).to_lowercase().as_str()) => break,
                 // `U.S.-Mexico` border: two countries.
-                _ if whole.kind == EntityType::Place && is_place(word.of(text)) && is_place(whole.span.of(text)) => {
+                _ if whole.kind == EntityType::Place && are_two(whole.span.of(text), word.of(text)) => {
                     let next = RawEntity { span: word, ..whole.clone() };
                     out.push(std::mem::replace(&mut whole, next));
                     continue;
@@ -63,8 +63,11 @@ const ADJECTIVES: [&str; 12] =
 const PREFIXES: [&str; 14] =
     ["anti", "pro", "non", "pre", "post", "ex", "mid", "trans", "pan", "neo", "then", "vice", "co", "un"];
 
-fn is_place(name: &str) -> bool {
-    gazetteer::name(&name.to_lowercase()) == Some(EntityType::Place)
+/// Two places, one of them by its initials: `Paris-Nice` is a race.
+fn are_two(a: &str, b: &str) -> bool {
+    let is_place = |name: &str| gazetteer::name(&name.to_lowercase()) == Some(EntityType::Place);
+    let initials = |name: &str| !name.contains(char::is_lowercase);
+    is_place(a) && is_place(b) && (initials(a) || initials(b))
 }
 
 pub(super) fn is_hyphen(c: char) -> bool {
@@ -97,10 +100,13 @@ mod tests {
 
     #[test]
     fn two_countries_are_two() {
-        let text = "the U.S.-Mexico border, Guinea-Bissau";
+        let text = "the U.S.-Mexico border, Guinea-Bissau, Paris-Nice";
         let place = |from, to| RawEntity { kind: EntityType::Place, span: Span::new(from, to), confidence: 0.9 };
-        let whole = whole(text, Span::new(0, text.len()), &[place(4, 8), place(24, 30)]);
-        assert_eq!(whole.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["U.S.", "Mexico", "Guinea-Bissau"]);
+        let whole = whole(text, Span::new(0, text.len()), &[place(4, 8), place(24, 30), place(39, 44)]);
+        assert_eq!(
+            whole.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(),
+            ["U.S.", "Mexico", "Guinea-Bissau", "Paris-Nice"]
+        );
     }
 
     /// Seen in made-up mail and notices: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.

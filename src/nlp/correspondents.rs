@@ -15,7 +15,7 @@ const LONGEST: usize = 3;
 /// How sure one is of a name that the encoder found no part of.
 pub(super) const UNFOUND: f32 = 0.6;
 
-/// The names `found` of the block `within`, in order, with every `Surname, Given` of a mail's head as one.
+/// The names `found` of the block `within`, in order, with every `Surname, Given` of a mail's head as one, and `Ana Reyes <a@x.org>`.
 pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
     let mut out = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
@@ -59,11 +59,12 @@ fn is_name_word(word: &str) -> bool {
     word.chars().all(inner) && (word.starts_with(char::is_uppercase) || particle())
 }
 
-/// Two words or more that can be the name of a person.
+/// Two words or more that begin with a given name and can be the name of a person.
 fn is_full_name(name: &str) -> bool {
     let not_of_persons = word::BODY | word::SITE | word::THING | word::TITLE | word::TITLE_PART;
     let plain = |w: &str| is_name_word(w) && gazetteer::word(&w.to_lowercase()) & not_of_persons == 0;
-    (2..=LONGEST).contains(&name.split_whitespace().count()) && name.split_whitespace().all(plain)
+    let given = name.split_whitespace().next().is_some_and(|w| gazetteer::word(&w.to_lowercase()) & word::GIVEN != 0);
+    given && (2..=LONGEST).contains(&name.split_whitespace().count()) && name.split_whitespace().all(plain)
 }
 
 /// The names in the lines of `within` that say from whom and to whom a mail is, and whether the surname comes first.
@@ -83,7 +84,8 @@ fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
             let name = entry.split(['(', '<', '[', '/', '@']).next().unwrap_or(entry);
             let bare = name.trim_matches([' ', '\t', '\r', '"', '\'', '*']);
             let inverted = surname_first(bare).is_some();
-            if inverted || is_full_name(bare) && entry.len() > name.len() {
+            let address = entry.get(name.len()..).is_some_and(|rest| rest.starts_with('<') && rest.contains('@'));
+            if inverted || address && is_full_name(bare) {
                 let lead = name.find(bare).unwrap_or(0);
                 out.push((Span::new(at + lead, at + lead + bare.len()), inverted));
             }
@@ -109,9 +111,10 @@ mod tests {
     /// Seen in mail of lists.
     #[test]
     fn whoever_writes_is_a_person() {
-        let text = "From: Win Treese <treese@x.org>\nFrom: Ellery Bank <b@x.org>\nTo: all <x@x.org>\nTo: Next Week";
+        let text = "From: Ana Treese <treese@x.org>\nFrom: Ellery Bank <b@x.org>\nTo: Mailing List <x@x.org>\n\
+                    To: Grace Period\nTo: Mark Down/Eggs\nCc: Holly Bank <h@x.org>";
         let names = whole(text, Span::new(0, text.len()), Vec::new());
-        assert_eq!(names.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["Win Treese"]);
+        assert_eq!(names.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["Ana Treese"]);
     }
 
     #[test]

@@ -84,6 +84,7 @@ impl Candidate {
             && (gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
                 || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0
                 || gazetteer::word(word) & word::DEMONYM != 0
+                    && words.len() > 2
                     && gazetteer::word(next) & (word::TITLE | word::TITLE_PART) != 0)
             && gazetteer::word(word) & word::GIVEN == 0
         {

@@ -13,7 +13,7 @@ pub(super) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
 const PLACE_VOTE: f32 = 0.6;
 
 /// What a person named in full says for their surname alone being theirs, of what the encoder says of the person.
-const BEARER_VOTE: f32 = 0.85;
+const BEARER_VOTE: f32 = 0.7;
 
 /// What the mentions of one name say, each as strongly as the encoder is sure of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,8 +80,8 @@ pub(super) fn kinds(typed: &mut [Typed]) {
             votes.add(EntityType::Organisation, 1.0);
         }
     }
-    // `Starmer` behind `Keir Starmer`, taken for a body.
-    for (name, votes) in &mut votes {
+    // `Starmer` behind `Keir Starmer`, taken for a body; `Jordan` and `Ford` are rather what everybody knows.
+    for (name, votes) in votes.iter_mut().filter(|(name, _)| gazetteer::name(name).is_none()) {
         votes.person += bearers.get(name.as_str()).copied().unwrap_or_default();
     }
     for (_, candidate, kind) in typed.iter_mut() {
