@@ -68,14 +68,11 @@ impl Find {
     /// The same of the block `within`, with its names as a reader sees them: none cut by a hyphen, a bracket or a comma.
     pub(super) fn with_whole_names(&self, text: &str, within: Span) -> Self {
         let bracketed = self.entities.iter().filter_map(|e| {
-            let span = within_brackets(text, e.span);
-            (!span.is_empty()).then(|| neural::RawEntity { span, ..e.clone() })
+            let mut name = neural::RawEntity { span: within_brackets(text, e.span), ..e.clone() };
+            initials::mend(text, within, &mut name);
+            (!name.span.is_empty()).then_some(name)
         });
-        let mended = bracketed.map(|mut e| {
-            initials::mend(text, within, &mut e);
-            e
-        });
-        let named: Vec<_> = mended.flat_map(|e| one_each(text, e)).collect();
+        let named: Vec<_> = bracketed.flat_map(|e| one_each(text, e)).collect();
         let whole = compounds::whole(text, within, &named);
         let whole = fields::whole(text, within, whole);
         let whole = correspondents::whole(text, within, whole);

@@ -70,11 +70,9 @@ fn is_full_name(name: &str) -> bool {
 /// The names in the lines of `within` that say from whom and to whom a mail is, and whether the surname comes first.
 fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
     let mut out = Vec::new();
-    let mut start = within.start;
-    for line in within.of(text).split('\n') {
-        let quoted = line.trim_start_matches([' ', '\t', '>', '|', '*']);
-        let from = start + (line.len() - quoted.len());
-        start += line.len() + 1;
+    for line in within.lines(text) {
+        let quoted = line.of(text).trim_start_matches([' ', '\t', '>', '|', '*']);
+        let from = line.end - quoted.len();
         let Some((field, list)) = quoted.split_once(':') else { continue };
         if !FIELDS.contains(&field.trim_end_matches([' ', '*']).to_lowercase().as_str()) {
             continue;

@@ -51,8 +51,8 @@ const STATES: &str = "W.Va. N.H. N.J. N.M. N.Y. N.C. N.D. R.I. S.C. S.D. Ala. Ar
 /// The names `found` of the block `within`, in order, and among them the initials that touch none.
 pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
     let mut extra = Vec::new();
-    let mut start = within.start;
-    for line in within.of(text).split('\n') {
+    for span in within.lines(text) {
+        let (start, line) = (span.start, span.of(text));
         // In a line of capitals `US` can be a pronoun.
         let small = line.chars().filter(|c| c.is_lowercase()).count();
         let is_mixed = 2 * small > line.chars().filter(|c| c.is_alphabetic()).count();
@@ -64,7 +64,6 @@ pub(super) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawE
         if is_mixed {
             extra.extend(line.match_indices(|c: char| c.is_ascii_uppercase()).filter_map(known));
         }
-        start += line.len() + 1;
     }
     with_free(found, extra)
 }

@@ -49,12 +49,9 @@ const LONGEST: usize = 3;
 
 /// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
 pub(super) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
-    let mut start = within.start;
-    for line in within.of(text).split('\n') {
-        let line_span = Span::new(start, start + line.len());
-        start += line.len() + 1;
-        let signed = signature(text, line_span);
-        let Some(name) = signed.or_else(|| greeting(text, line_span)) else { continue };
+    for line in within.lines(text) {
+        let signed = signature(text, line);
+        let Some(name) = signed.or_else(|| greeting(text, line)) else { continue };
         let first = found.partition_point(|e| e.span.end <= name.start);
         let last = first + found.iter().skip(first).take_while(|e| e.span.start < name.end).count();
         let parts = found.get(first..last).unwrap_or_default();

@@ -86,6 +86,16 @@ impl Span {
         Span::new(start, start + words.trim().len())
     }
 
+    /// Its lines in `text`, without their line feeds; the last is empty where it ends with one.
+    pub fn lines(self, text: &str) -> impl Iterator<Item = Span> {
+        let mut start = self.start;
+        self.of(text).split('\n').map(move |line| {
+            let span = Span::new(start, start + line.len());
+            start = span.end + 1;
+            span
+        })
+    }
+
     /// As a range, for slicing with `get`.
     #[must_use]
     pub fn range(self) -> Range<usize> {
