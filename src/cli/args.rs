@@ -1,4 +1,4 @@
-//! What may be typed, as clap sees it. What it means is settled in [`super::plan`].
+//! What may be typed, as clap sees it. What it means is settled in [`crate::cli::plan`].
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
 
-use super::corrections::CorrectionsCommand;
-use super::library::Keep;
-use super::notes::NotesArgs;
-use super::search::SearchArgs;
+use crate::cli::corrections::CorrectionsCommand;
+use crate::cli::library::Keep;
+use crate::cli::notes::NotesArgs;
+use crate::cli::search::SearchArgs;
 use crate::nlp;
 
 /// Shown by `--help` after the options.

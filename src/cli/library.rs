@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::args::LibraryArg;
-use super::search::Printed;
-use super::{Failure, changes, complain, say};
-use crate::store::{Library, StoreError, backups};
+use crate::cli::args::LibraryArg;
+use crate::cli::search::Printed;
+use crate::cli::{Failure, changes, complain, say};
+use crate::library::db::{Library, StoreError, backups};
 use crate::text::printable_line;
 
 /// What may be asked.

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::{AsArg, ConfigArg, LibraryArg};
-use super::{Failure, complain, say};
-use crate::export::{self, Exchange};
-use crate::ingest::{self, Reading};
-use crate::notes::Sheet;
-use crate::store::{Library, StoreError, Taken};
+use crate::cli::args::{AsArg, ConfigArg, LibraryArg};
+use crate::cli::{Failure, complain, say};
+use crate::export;
+use crate::export::Exchange;
+use crate::ingest;
+use crate::ingest::Reading;
+use crate::library::db::{Library, StoreError, Taken};
+use crate::library::notes::Sheet;
 use crate::text::{harmless, printable, printable_line};
 
 /// No file of notes is larger: 256 MiB.

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::args::LibraryArg;
-use super::{Failure, complain, say};
-use crate::app::card::{compared, words_of_parts};
+use crate::cli::args::LibraryArg;
+use crate::cli::{Failure, complain, say};
+use crate::library::db::{Alike, Form, Found, Hit, Library, Query};
 use crate::nlp::QuoteKind;
-use crate::store::{Alike, Form, Found, Hit, Library, Query};
+use crate::reader::overlays::card::{compared, words_of_parts};
 use crate::text::{CharMap, printable_line};
 
 /// Other places of a quote that are named with a hit.
@@ -120,10 +120,10 @@ pub(super) fn run(plan: &Search) -> Result<(), Failure> {
         Printed::Text => say(&text(&shown)),
         Printed::Json => {
             let all: Vec<_> = shown.iter().map(|(hit, also)| object(&library, hit, also)).collect();
-            say(&(super::annotate::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
+            say(&(crate::cli::annotate::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
         }
         Printed::Jsonl => shown.iter().try_for_each(|(hit, also)| {
-            say(&(super::annotate::harmless_json(&object(&library, hit, also), false)? + "\n"))
+            say(&(crate::cli::annotate::harmless_json(&object(&library, hit, also), false)? + "\n"))
         }),
     }
 }
@@ -220,7 +220,7 @@ fn opens(hit: &Hit) -> Option<String> {
 
 /// The marks of a note, in a line.
 fn app_marks(hit: &Hit) -> String {
-    crate::app::corrected::marks(&hit.marks)
+    crate::reader::corrections::marks(&hit.marks)
 }
 
 /// For a shell.
