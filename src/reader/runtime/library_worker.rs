@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::library::db::{Habit, Library, Query, StoreError};
 use crate::library::notes::corrections::Change;
-use crate::library::notes::{Anchor, Marks, NoteId};
+use crate::library::notes::{Anchor, Marks, NoteId, Reviewed};
 use crate::nlp::Annotations;
 use crate::reader;
 use crate::reader::overlays::library_search::MOST;
@@ -42,7 +42,7 @@ pub(super) enum Order {
     /// Look where else a quote of these words is.
     Elsewhere(String),
     /// Hold the article, in which this was found, against another version of it.
-    Compare(usize, Arc<Annotations>),
+    Compare(usize, Reviewed),
     SavePosition(usize),
     /// Search everything that was read.
     Search(String),
@@ -278,7 +278,7 @@ impl<'a> Desk<'a> {
                 Ok(found) => self.send(Message::Act(Action::ElsewhereFound(words, found))),
                 Err(error) => self.send(tell(error.to_string())),
             },
-            Order::Compare(which, found) => self.compare(which, &found),
+            Order::Compare(which, said) => self.compare(which, &said),
             Order::Search(typed) => self.search(typed),
             Order::List => self.list(),
             Order::Forget(id) => self.forget(&id),
@@ -314,11 +314,11 @@ impl<'a> Desk<'a> {
     }
 
     /// Holds the article against another version of it.
-    fn compare(&self, which: usize, found: &Annotations) {
+    fn compare(&self, which: usize, said: &Reviewed) {
         let compared = self.library.editions(&self.article).and_then(|editions| {
             let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
             if let Some(edition) = editions.get(which)
-                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, found)?
+                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, said)?
             {
                 compared = Compared { opened: edition.opened.clone(), old, changes, ..compared };
             }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use crate::library::db::{Library, StoreError, keys};
-use crate::library::notes::{Difference, Version, compare, likeness, lines};
+use crate::library::notes::{Difference, Reviewed, Version, compare, likeness, lines};
 use crate::nlp::{Annotations, Engine, annotate};
 use crate::text::{Article, ArticleId, Block};
 
@@ -69,29 +69,30 @@ impl Library {
         &self,
         old: &ArticleId,
         new: &Article,
-        found: &Annotations,
+        said: &Reviewed,
     ) -> Result<Option<(String, Vec<Difference>)>, StoreError> {
         let Some(mut kept) = self.kept(old)? else { return Ok(None) };
         if kept.blocks.is_empty() {
             kept.blocks = lines(&kept.text).into_iter().map(Block::paragraph).collect();
         }
-        // Where it was never annotated to the end, the rules find most quotes at once.
-        let read = self.annotations_of_any(old)?.unwrap_or_else(|| annotate(&kept, &Engine::rules()));
+        let was_said = self.reviewed_of_any(&kept)?;
         let changes = compare(
-            Version { title: kept.title.as_deref(), text: &kept.text, quotes: &read.attributions },
-            Version { title: new.title.as_deref(), text: &new.text, quotes: &found.attributions },
+            Version { title: kept.title.as_deref(), text: &kept.text, said: &was_said },
+            Version { title: new.title.as_deref(), text: &new.text, said },
         );
         Ok(Some((kept.text, changes)))
     }
 
-    /// The annotations of an article by whichever engine they were made.
+    /// The annotations of an article by any version of the engine, with the reader's corrections. Without kept annotations,
+    /// the rules find most quotes at once.
     ///
     /// # Errors
     /// Where the library cannot be read.
-    pub fn annotations_of_any(&self, article: &ArticleId) -> Result<Option<Annotations>, StoreError> {
+    pub fn reviewed_of_any(&self, article: &Article) -> Result<Reviewed, StoreError> {
         let sql = "SELECT json FROM annotations WHERE article = ?1";
-        let json = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get::<_, String>(0)).optional())?;
-        Ok(json.flatten().and_then(|json| serde_json::from_str(&json).ok()))
+        let json = self.read(|conn| conn.query_row(sql, [&article.id.0], |row| row.get::<_, String>(0)).optional())?;
+        let found: Option<Annotations> = json.flatten().and_then(|json| serde_json::from_str(&json).ok());
+        self.reviewed(article, found.unwrap_or_else(|| annotate(article, &Engine::rules())))
     }
 }
 
@@ -99,6 +100,7 @@ impl Library {
 mod tests {
     use super::*;
     use crate::ingest::from_plain;
+    use crate::library::notes::corrections::{Change, Target};
 
     #[test]
     fn what_has_changed_since_the_last_version() {
@@ -118,7 +120,7 @@ mod tests {
         assert!(library.knows(&second.id).unwrap());
         let editions: Vec<ArticleId> = library.editions(&third).unwrap().into_iter().map(|e| e.id).collect();
         assert_eq!(editions, [second.id.clone(), first.id.clone()]);
-        let found = annotate(&third, &Engine::rules());
+        let found = Reviewed::new(annotate(&third, &Engine::rules()), &third.text, &[]);
         for id in &editions {
             let (text, changes) = library.compare(id, &third, &found).unwrap().unwrap();
             assert!(matches!(changes.as_slice(), [Difference::Quote { .. }]), "{changes:?}");
@@ -128,5 +130,25 @@ mod tests {
         let other = "Quite another thing now lies at this very place, it is true.\n";
         let other = from_plain("/articles/boat.txt", other.to_owned());
         assert_eq!(library.editions(&other).unwrap(), [], "another article altogether");
+    }
+
+    #[test]
+    fn a_correction_is_no_change_of_the_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut library, _) = Library::open(&folder.path().join("library.db"));
+        let version = |day: &str| {
+            let said = "“We have asked for it for ten years,” said Ann Lee.";
+            from_plain("/articles/boat.txt", format!("The boat\n\n{said}\n\nIt was late on {day}.\n"))
+        };
+        let (first, second) = (version("Monday"), version("Tuesday"));
+        let found = |article: &Article| annotate(article, &Engine::rules());
+        library.put_annotations(&first, &found(&first)).unwrap();
+        library.put_annotations(&second, &found(&second)).unwrap();
+        let quote = Target::of(&second.text, &found(&second).attributions[0]);
+        library.save_correction(&second, "e", Change::Speaker { quote, name: Some("Bob Ray".into()) }).unwrap();
+        let said = library.reviewed(&second, found(&second)).unwrap();
+        assert_eq!(said.attributions[0].speaker.as_deref(), Some("Bob Ray"));
+        let (_, changes) = library.compare(&first.id, &second, &said).unwrap().unwrap();
+        assert!(matches!(changes.as_slice(), [Difference::Altered { .. }]), "{changes:?}");
     }
 }
