@@ -10,7 +10,7 @@ use crate::reader::{Effect, Message, Model};
 
 /// Asks for it.
 pub(in crate::reader) fn ask(model: &mut Model) {
-    if model.article.text.is_empty() {
+    if model.document.article.text.is_empty() {
         return;
     }
     let mut made = Menu::new("Written on which day? 2023-03-15", Vec::new(), Some(Wants::Day));
@@ -25,7 +25,7 @@ pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<
         return;
     };
     model.overlays.pop();
-    let says = format!("written on {}: days in the text are counted from there", model.dates.day(&day));
+    let says = format!("written on {}: days in the text are counted from there", model.session.dates.day(&day));
     model.message = Some(Message::note(says));
     set(model, day.clone());
     effects.push(Effect::SaveDay(day));
@@ -33,7 +33,7 @@ pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<
 
 /// It is known now.
 pub(in crate::reader) fn set(model: &mut Model, day: String) {
-    Arc::make_mut(&mut model.article).date = Some(day);
-    let found = Arc::clone(model.annotations.found());
+    Arc::make_mut(&mut model.document.article).date = Some(day);
+    let found = Arc::clone(model.document.annotations.found());
     correct::lay(model, found, None);
 }

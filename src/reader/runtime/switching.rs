@@ -14,7 +14,7 @@ use crate::reader::runtime::RuntimeError;
 use crate::reader::runtime::opening;
 use crate::reader::runtime::opening::What;
 use crate::reader::runtime::reader::Reader;
-use crate::reader::{Action, Model, Place};
+use crate::reader::{Action, Document, Parked, Place};
 use crate::text::{Article, ArticleId, Span};
 
 /// Another article that is open.
@@ -23,7 +23,7 @@ pub(super) enum Other {
     /// It was named, and has not been read yet.
     Path(PathBuf, Reading),
     /// It was left like this.
-    Left(Box<Model>, Reading),
+    Left(Parked, Reading),
 }
 
 /// What to go on with.
@@ -36,7 +36,7 @@ pub(super) enum Next {
     /// The same article, which has changed.
     Changed(Arc<Article>, Reading),
     /// One that was left.
-    Back(Box<Model>, Reading),
+    Back(Parked, Reading),
     /// None: the one that was read has been forgotten.
     Home,
 }
@@ -58,12 +58,6 @@ fn moved(new: &Article, old: &Article, byte: usize) -> usize {
 }
 
 impl Other {
-    pub(super) fn left(mut model: Model, reading: Reading) -> Self {
-        model.overlays.clear();
-        (model.message, model.pending) = (None, Vec::new());
-        Self::Left(Box::new(model), reading)
-    }
-
     /// What the library's screen has to know of it.
     fn open(&self) -> OpenArticle {
         match self {
@@ -72,8 +66,8 @@ impl Other {
                 let full = std::fs::canonicalize(path);
                 OpenArticle { id: None, source: full.as_ref().unwrap_or(path).to_string_lossy().into_owned() }
             }
-            Self::Left(model, _) => {
-                let article = &model.article;
+            Self::Left(document, _) => {
+                let article = &document.article;
                 OpenArticle { id: Some(article.id.clone()), source: article.source.clone() }
             }
         }
@@ -87,51 +81,22 @@ impl Next {
         matches!(self, Self::Changed(..)).then(|| format!("the file has changed{shown}"))
     }
 
-    /// The model to go on with, how its article was read, and whether its place on screen is the reader's already.
-    pub(super) fn into_model(self, old: &Model, others: &mut Vec<Other>) -> (Model, Reading, bool) {
-        let changed = if let Self::Changed(article, _) = &self { Some(Arc::clone(article)) } else { None };
-        let (mut model, reading, touched) = match self {
-            Self::Back(model, reading) => (*model, reading, true),
-            Self::Home => (Model::new(Arc::default(), old.screen), Reading::default(), false),
-            Self::Sample => {
-                let mut model = Model::new(Arc::new(ingest::sample()), old.screen);
-                model.lesson = Some(reader::overlays::tutorial::Lesson::default());
-                (model, Reading::default(), false)
-            }
-            Self::Changed(mut article, reading) => {
-                // What the reader has said of it holds for its new text, too.
-                if article.date.is_none() && old.article.date.is_some() {
-                    Arc::make_mut(&mut article).date.clone_from(&old.article.date);
-                }
-                let mut model = Model::new(article, old.screen);
-                // What hangs on no words stays as it was.
-                (model.focus, model.tab, model.filters) = (old.focus, old.tab, old.filters.clone());
-                model.note_sort = old.note_sort;
-                (model, reading, true)
-            }
+    /// The document to go on with, how its article was read, and whether its place on screen is the reader's already.
+    fn into_document(self, old: &Document, others: &mut Vec<Other>) -> (Parked, Reading, bool) {
+        match self {
+            Self::Back(document, reading) => (document, reading, true),
+            Self::Home => (Parked::new(Arc::default()), Reading::default(), false),
+            Self::Sample => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false),
+            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true),
             Self::Article(article, reading) => {
                 // One that is open already goes on where it was left.
-                let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == article.id);
+                let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == article.id);
                 match others.iter().position(same).map(|at| others.remove(at)) {
-                    Some(Other::Left(model, reading)) => (*model, reading, true),
-                    _ => (Model::new(article, old.screen), reading, false),
+                    Some(Other::Left(document, reading)) => (document, reading, true),
+                    _ => (Parked::new(article), reading, false),
                 }
             }
-        };
-        model.shape = reader::Shape { foot: model.shape.foot, ..old.shape };
-        model.as_with(old);
-        (model.comfort, model.keys, model.theme) = (old.comfort, Arc::clone(&old.keys), old.theme.clone());
-        model.finding.clone_from(&old.finding);
-        (model.dates, model.themes) = (Arc::clone(&old.dates), Arc::clone(&old.themes));
-        model.regex = old.regex;
-        model.searches.clone_from(&old.searches);
-        let (columns, rows) = old.screen;
-        // Lays it out for this screen, whatever the one was that it was left on.
-        let _ = reader::update(&mut model, Action::Resize(columns, rows));
-        if let Some(text) = changed {
-            model.go_on(moved(&text, &old.article, old.first_byte()), moved(&text, &old.article, old.cursor));
         }
-        (model, reading, touched)
     }
 }
 
@@ -149,6 +114,27 @@ pub(super) fn words_of(place: &Place, article: &Article) -> Option<usize> {
 }
 
 impl Reader {
+    /// Shows what comes next, and keeps the article that was shown among the open ones. Whether the place on screen is the
+    /// reader's already.
+    pub(super) fn show(&mut self, next: Next) -> bool {
+        let (is_home, is_changed) = (matches!(next, Next::Home), matches!(next, Next::Changed(..)));
+        let (document, reading, touched) = next.into_document(&self.state.document, &mut self.others);
+        let old_first = self.state.first_byte();
+        let old = self.state.switch(document);
+        let was = std::mem::replace(&mut self.reading, reading);
+        let article = &self.state.document.article;
+        if is_changed {
+            let (first, cursor) = (moved(article, &old.article, old_first), moved(article, &old.article, old.cursor));
+            self.state.go_on(first, cursor);
+        }
+        let is_same = old.article.source == self.state.document.article.source && old.article.source != "-";
+        if !is_home && !old.article.text.is_empty() && !is_same {
+            self.others.insert(0, Other::Left(old, was));
+        }
+        self.state.set_others(self.open_articles());
+        touched
+    }
+
     /// The other articles that are open, for the library's screen.
     pub(super) fn open_articles(&self) -> Vec<OpenArticle> {
         self.others.iter().map(Other::open).collect()
@@ -156,16 +142,16 @@ impl Reader {
 
     /// These are not in the library any more: they are not open any more either, lest leaving one entered it again.
     pub(super) fn forgotten(&mut self, ids: &[ArticleId]) {
-        self.others.retain(|other| !matches!(other, Other::Left(model, _) if ids.contains(&model.article.id)));
-        self.model.others = self.open_articles();
-        if ids.contains(&self.model.article.id) {
+        self.others.retain(|other| !matches!(other, Other::Left(left, _) if ids.contains(&left.article.id)));
+        self.state.set_others(self.open_articles());
+        if ids.contains(&self.state.document.article.id) {
             self.next = Some(Next::Home);
         }
     }
 
     /// Goes to words of the library: in what is open, else in the article as its file holds it now, else as the library does.
     pub(super) fn go_to_words(&mut self, place: Place) -> Result<(), RuntimeError> {
-        let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == place.article);
+        let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == place.article);
         if let Some(at) = self.others.iter().position(same) {
             self.go_to_article(Opening::Other(at))?;
         } else {
@@ -187,22 +173,22 @@ impl Reader {
                 return Ok(());
             }
             Opening::Part(at) => {
-                let part = self.model.article.parts.get(at).cloned();
+                let part = self.state.document.article.parts.get(at).cloned();
                 self.next = part.map(|part| Next::Article(Arc::new(part), Reading::default()));
                 return Ok(());
             }
-            Opening::Link(link) => What::Link(link, self.model.article.source.clone()),
+            Opening::Link(link) => What::Link(link, self.state.document.article.source.clone()),
             Opening::Entry(id, source) => What::Entry(id, source, self.library.clone()),
             Opening::Other(at) if at >= self.others.len() => return Ok(()),
             Opening::Other(at) => match self.others.remove(at) {
-                Other::Left(model, reading) => {
-                    self.next = Some(Next::Back(model, reading));
+                Other::Left(document, reading) => {
+                    self.next = Some(Next::Back(document, reading));
                     return Ok(());
                 }
                 Other::Path(path, reading) => What::Path(path, reading),
             },
             Opening::Previous if self.others.is_empty() => {
-                let library = self.model.keys.key_of("library");
+                let library = self.state.session.keys.key_of("library");
                 let says = format!("no other article is open; {library} lists what you have read");
                 return self.act(Action::Tell(reader::Message::note(says)));
             }

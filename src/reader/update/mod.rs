@@ -2,6 +2,7 @@
 
 mod appearance;
 mod mouse;
+mod state;
 pub(in crate::reader) mod typing;
 
 use crate::reader::corrections::day;
@@ -23,6 +24,7 @@ use crate::reader::panes::article::selection;
 use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
+pub use state::{Parked, State};
 use std::sync::Arc;
 
 use crossterm::event::MouseEventKind;
@@ -32,8 +34,8 @@ use crate::reader::panes::list::rows::make;
 use crate::reader::{Action, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
-/// Applies an action and says what the outside world has to do.
-pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
+/// Applies an action and says what the runtime has to do.
+pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     let mut effects = Vec::new();
     let is_result = matches!(
         action,
@@ -74,9 +76,9 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => false,
     };
     if !resizes {
-        model.held_top = None;
+        model.document.held_top = None;
     }
-    if let Some(lesson) = &mut model.lesson {
+    if let Some(lesson) = &mut model.document.tutorial {
         lesson.learn(&action);
     }
     let overlays = model.overlays.len();
@@ -86,8 +88,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         model.behind = 0;
     }
     teach(model);
-    if model.mark.is_none() {
-        model.fitting = None;
+    if model.document.mark.is_none() {
+        model.document.adjusting = None;
     }
     model.refresh();
     tell(model, &mut effects);
@@ -116,8 +118,8 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         }
         Action::ThemeChanged(name) => {
             model.message = Some(Message::note(format!("theme: {name}")));
-            model.chosen_theme = Some(name.clone());
-            model.theme = name;
+            model.session.chosen_theme = Some(name.clone());
+            model.session.theme = name;
         }
         Action::Dated(day) => day::set(model, day),
         Action::Chord(key) => {
@@ -153,7 +155,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
 
 /// Commands while nothing is open over the screen.
 fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let in_list = model.focus == Pane::List;
+    let in_list = model.document.focus == Pane::List;
     match action {
         Action::Lines(n) if in_list => lists::step(model, n),
         Action::HalfPages(n) if in_list => lists::page(model, n, 2),
@@ -178,11 +180,11 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::JumpForward => motion::jump_forward(model),
         Action::SwitchPane => lists::switch_pane(model),
         Action::ShowTab(tab) => lists::show_tab(model, tab),
-        Action::Across if model.fitting.is_some() => correct::keep_ends(model, effects),
+        Action::Across if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
         Action::Across => lists::across(model),
         Action::ToggleSelect => selection::toggle(model),
         Action::Copy => selection::copy(model, effects),
-        Action::OpenLink if model.mark.is_some() => selection::other_end(model),
+        Action::OpenLink if model.document.mark.is_some() => selection::other_end(model),
         Action::OpenLink => selection::open_link(model, false, effects),
         Action::OpenHere => selection::open_link(model, true, effects),
         Action::AddNote => notes::add(model),
@@ -211,7 +213,9 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Filter => filter::start(model),
         Action::Hints => hints::start(model),
         Action::Chart => chart::start(model),
-        Action::SortPeople if model.focus == Pane::List && model.tab == Tab::Notes => marks::sort(model),
+        Action::SortPeople if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {
+            marks::sort(model)
+        }
         Action::SortPeople => lists::sort_people(model),
         Action::Measure(n) => appearance::measure(model, n),
         Action::Margin(n) => appearance::margin(model, n),
@@ -255,28 +259,34 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
 
 /// Keeps room for the lesson, and ends it when all is learnt.
 fn teach(model: &mut Model) {
-    if model.lesson.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
-        model.lesson = None;
-        let quit = model.keys.key_of("close-or-quit");
+    if model.document.tutorial.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
+        model.document.tutorial = None;
+        let quit = model.session.keys.key_of("close-or-quit");
         model.message =
             Some(Message::note(format!("that is all it takes; to leave: {quit}; to read your own: pullquote FILE")));
     }
-    let rows = model.lesson.map_or(0, |lesson| lesson.lines(&model.keys, model.screen.0.saturating_sub(2)).len());
-    let rows = u16::try_from(rows).unwrap_or_default();
-    if model.shape.foot != rows {
-        model.shape.foot = rows;
-        let (columns, rows) = model.screen;
+    let rows = tutorial_rows(model);
+    if model.session.shape.foot != rows {
+        model.session.shape.foot = rows;
+        let (columns, rows) = model.session.screen;
         resize(model, columns, rows);
     }
 }
 
+/// Rows that the tutorial needs at the foot of the screen.
+fn tutorial_rows(model: &Model) -> u16 {
+    let columns = model.session.screen.0.saturating_sub(2);
+    let rows = model.document.tutorial.map_or(0, |lesson| lesson.lines(&model.session.keys, columns).len());
+    u16::try_from(rows).unwrap_or_default()
+}
+
 /// Keeps the reading place through a change of size.
 fn resize(model: &mut Model, columns: u16, rows: u16) {
-    model.screen = (columns, rows);
-    model.goal = None;
+    model.session.screen = (columns, rows);
+    model.document.goal = None;
     model.refresh();
     // A cluster may be shown alone now that was drawn with its neighbour, and the other way round.
-    model.cursor = model.snap(model.cursor);
+    model.document.cursor = model.snap(model.document.cursor);
     model.show_cursor();
     contents::resized(model);
     for tab in Tab::ALL {
@@ -314,17 +324,19 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
         }
         Some(Overlay::SearchInput { .. }) => search::give_up(model),
         Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
-        None if model.mark.take().is_some() => {}
+        None if model.document.mark.take().is_some() => {}
         None if asked => quit(model, effects),
-        None if model.focus == Pane::List && !model.filter(model.tab).is_empty() => filter::clear(model),
-        None if model.focus == Pane::List => model.focus = Pane::Article,
-        None => model.search = None,
+        None if model.document.focus == Pane::List && !model.document.filter(model.document.tab).is_empty() => {
+            filter::clear(model)
+        }
+        None if model.document.focus == Pane::List => model.document.focus = Pane::Article,
+        None => model.document.search = None,
     }
 }
 
 pub(in crate::reader) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     model.quit = true;
-    effects.push(Effect::SavePosition(model.cursor));
+    effects.push(Effect::SavePosition(model.document.cursor));
 }
 
 /// Bytes the reader moves before the library and the engine hear of it.
@@ -332,22 +344,25 @@ const FAR: usize = 4096;
 
 /// Tells the outside world where the reader is, now and then.
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
-    effects.extend(model.new_habits().into_iter().map(Effect::Remember));
+    // While the line between the panes is dragged, it is nowhere yet.
+    if !model.moves_divider {
+        effects.extend(model.session.new_habits().into_iter().map(Effect::Remember));
+    }
     if model.quit {
         return;
     }
-    if model.cursor.abs_diff(model.told.0) > FAR {
-        model.told.0 = model.cursor;
-        effects.push(Effect::SavePosition(model.cursor));
+    if model.document.cursor.abs_diff(model.document.reported.0) > FAR {
+        model.document.reported.0 = model.document.cursor;
+        effects.push(Effect::SavePosition(model.document.cursor));
     }
-    if model.annotations.complete {
+    if model.document.annotations.complete {
         return;
     }
     let seen = model.seen();
-    let is_known = model.annotations.covered.iter().any(|s| s.covers(seen));
-    let told = model.told.1.unwrap_or(0);
+    let is_known = model.document.annotations.covered.iter().any(|s| s.covers(seen));
+    let told = model.document.reported.1.unwrap_or(0);
     if !is_known && seen.start.abs_diff(told) > FAR {
-        model.told.1 = Some(seen.start);
+        model.document.reported.1 = Some(seen.start);
         effects.push(Effect::FocusAnnotation(seen.start));
     }
 }
@@ -355,10 +370,10 @@ fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Makes the rows of a tab anew and keeps the selection on the same thing.
 pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
     let rows = make(model, tab);
-    let Some(slot) = model.rows.get_mut(tab.index()) else { return };
+    let Some(slot) = model.document.rows.get_mut(tab.index()) else { return };
     let old = std::mem::replace(slot, Arc::new(rows));
     let rows = Arc::clone(slot);
-    let Some(list) = model.lists.get_mut(tab.index()) else { return };
+    let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
     if let Some(was) = old.get(list.selected) {
         // Mostly it has not gone far.
         let is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
@@ -373,11 +388,11 @@ pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
 impl Model {
     /// Goes to a place, as on opening an article where it was left.
     pub fn go_to(&mut self, byte: usize) {
-        self.cursor = self.snap(byte);
-        self.show_words(Span::new(self.cursor, self.cursor + 1));
+        self.document.cursor = self.snap(byte);
+        self.show_words(Span::new(self.document.cursor, self.document.cursor + 1));
         self.refresh();
         quotes::follow_cursor(self);
-        self.told.0 = self.cursor;
+        self.document.reported.0 = self.document.cursor;
     }
 
     /// The first byte on screen.
@@ -390,7 +405,7 @@ impl Model {
     pub fn go_on(&mut self, first: usize, cursor: usize) {
         self.go_to(cursor);
         let first = self.snap(first);
-        self.top = self.place(first);
+        self.document.top = self.place(first);
         self.refresh();
         self.show_cursor();
     }

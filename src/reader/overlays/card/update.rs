@@ -17,9 +17,9 @@ use crate::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Pla
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let note = notes::meant(model).map(|n| n.note.id.clone());
-    let in_notes = model.focus == Pane::List && model.tab == Tab::Notes;
-    let quote = model.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
-        let words: Vec<&str> = quote.content.iter().map(|span| model.article.words(*span)).collect();
+    let in_notes = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
+    let quote = model.document.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
+        let words: Vec<&str> = quote.content.iter().map(|span| model.document.article.words(*span)).collect();
         (quote.id.clone(), words.join(" "))
     });
     let card = match (quote, note) {
@@ -29,7 +29,8 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
         (None, None) => {
-            model.message = Some(Message::note(model.keys.told("no quote or note here: `]` goes to the next quote")));
+            model.message =
+                Some(Message::note(model.session.keys.told("no quote or note here: `]` goes to the next quote")));
             return;
         }
     };
@@ -69,8 +70,8 @@ pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>
 
 /// What it says on this screen, and how many lines are seen.
 fn face(model: &Model, card: &Card) -> (Face, usize) {
-    let face = card.face(model, CardPage::room(model.screen.0));
-    let seen = usize::from(CardPage::new(model.screen, face.lines.len()).text.height).max(1);
+    let face = card.face(model, CardPage::room(model.session.screen.0));
+    let seen = usize::from(CardPage::new(model.session.screen, face.lines.len()).text.height).max(1);
     (face, seen)
 }
 
@@ -123,7 +124,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             MouseEventKind::ScrollDown => scroll(&mut card, &face, seen, 3),
             MouseEventKind::ScrollUp => scroll(&mut card, &face, seen, -3),
             MouseEventKind::Down(MouseButton::Left) => {
-                let page = CardPage::new(model.screen, face.lines.len());
+                let page = CardPage::new(model.session.screen, face.lines.len());
                 let at = Position::new(event.column, event.row);
                 if page.text.contains(at) {
                     let line = card.top + usize::from(at.y - page.text.y);

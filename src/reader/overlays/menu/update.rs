@@ -14,7 +14,7 @@ pub(in crate::reader) fn open(model: &mut Model, mut menu: Menu) {
     if model.menu().is_some() {
         model.overlays.pop();
     }
-    menu.show(MenuPage::new(model.screen, &menu).seen());
+    menu.show(MenuPage::new(model.session.screen, &menu).seen());
     model.overlays.push(Overlay::Menu(Box::new(menu)));
 }
 
@@ -27,7 +27,7 @@ fn menu(model: &mut Model) -> Option<&mut Menu> {
 
 /// A key, a click, a paste.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    let screen = model.screen;
+    let screen = model.session.screen;
     let Some(menu) = menu(model) else { return };
     if menu.saving {
         model.message = Some(Message::note("it is being saved"));
@@ -106,7 +106,7 @@ fn type_into(model: &mut Model, action: &Action, seen: usize, effects: &mut Vec<
 
 /// Leaves the line that is typed into; without one, the menu.
 pub(in crate::reader) fn close(model: &mut Model) {
-    let screen = model.screen;
+    let screen = model.session.screen;
     let Some(menu) = menu(model) else { return };
     if menu.typed.take().is_some() && !menu.rows.is_empty() {
         menu.look();
@@ -190,7 +190,7 @@ pub(in crate::reader) fn wait(model: &mut Model) {
 
 /// Keeps the selected row on a screen of another size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let screen = model.screen;
+    let screen = model.session.screen;
     for overlay in &mut model.overlays {
         if let Overlay::Menu(menu) = overlay {
             menu.show(MenuPage::new(screen, menu).seen());

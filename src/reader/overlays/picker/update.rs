@@ -19,17 +19,17 @@ const LOOKED_AT: usize = 160;
 
 /// Opens the list of commands.
 pub(in crate::reader) fn commands(model: &mut Model) {
-    let items = keymap::commands(&model.keys)
+    let items = keymap::commands(&model.session.keys)
         .map(|command| Item {
             kind: command.section,
             text: command.does.to_owned(),
             side: command.keys,
             to: Target::Run(command.action.clone()),
         })
-        .chain(model.themes.iter().map(|name| Item {
+        .chain(model.session.themes.iter().map(|name| Item {
             kind: "",
             text: format!("theme {name}"),
-            side: if *name == model.theme { "now".to_owned() } else { String::new() },
+            side: if *name == model.session.theme { "now".to_owned() } else { String::new() },
             to: Target::Run(Action::TakeTheme(name.clone())),
         }))
         .collect();
@@ -51,16 +51,16 @@ fn line(text: &str) -> String {
 }
 
 fn paragraph(model: &Model, byte: usize) -> String {
-    format!("¶{}", model.article.block_at(byte).map_or(1, |b| b + 1))
+    format!("¶{}", model.document.article.block_at(byte).map_or(1, |b| b + 1))
 }
 
 /// Everyone, at the place where they are first named, or else first speak.
 fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     found.people.iter().filter_map(move |person| {
-        let named = || found.mentions.get(*model.index.mentions(person.entity).first()?).map(|m| m.span);
+        let named = || found.mentions.get(*model.document.index.mentions(person.entity).first()?).map(|m| m.span);
         let speaks = || {
-            let (_, speaker) = model.index.speaker(person.entity)?;
+            let (_, speaker) = model.document.index.speaker(person.entity)?;
             found.attributions.get(*speaker.quotes.first()?)?.content.first().copied()
         };
         let span = named().or_else(speaks)?;
@@ -70,22 +70,23 @@ fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 fn headings(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    let blocks = model.article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_)) && !b.span.is_empty());
+    let blocks =
+        model.document.article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_)) && !b.span.is_empty());
     blocks.map(|block| Item {
         kind: "heading",
-        text: line(model.article.words(block.span)),
+        text: line(model.document.article.words(block.span)),
         side: paragraph(model, block.span.start),
         to: Target::Words(block.span),
     })
 }
 
 fn said(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    model.annotations.attributions.iter().enumerate().map(|(at, quote)| {
-        let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+    model.document.annotations.attributions.iter().enumerate().map(|(at, quote)| {
+        let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
         let span = quote.content.first().copied().unwrap_or_default();
         Item {
             kind: "quote",
-            text: line(model.article.words(span)),
+            text: line(model.document.article.words(span)),
             side: speaker.map_or_else(String::new, |s| line(&s.name)),
             to: Target::Quote(quote.id.clone(), span),
         }
@@ -93,7 +94,7 @@ fn said(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    model.notes.iter().map(|note| {
+    model.document.notes.iter().map(|note| {
         let span = note.placement.span();
         Item {
             kind: "note",
@@ -109,7 +110,7 @@ fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
 
 /// What happens while the list is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let page = PickerPage::new(model.screen);
+    let page = PickerPage::new(model.session.screen);
     let rows = usize::from(page.list.height).max(1);
     let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else { return };
     if let Action::Mouse(event) = &action {
@@ -167,7 +168,7 @@ fn settle(picker: &mut Picker, rows: usize) {
 
 /// Keeps the selected row in sight on a screen of another size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let rows = usize::from(PickerPage::new(model.screen).list.height).max(1);
+    let rows = usize::from(PickerPage::new(model.session.screen).list.height).max(1);
     for overlay in &mut model.overlays {
         if let Overlay::Picker(picker) = overlay {
             settle(picker, rows);
@@ -184,14 +185,14 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
         Target::Run(action) => crate::reader::update::apply(model, action, effects),
         Target::Words(span) => words(model, span),
         Target::Quote(id, span) => {
-            match model.annotations.attributions.iter().position(|q| q.id == id) {
+            match model.document.annotations.attributions.iter().position(|q| q.id == id) {
                 Some(at) => {
                     motion::push_jump(model);
                     quotes::select(model, at);
                 }
                 None => words(model, span),
             }
-            model.focus = crate::reader::Pane::Article;
+            model.document.focus = crate::reader::Pane::Article;
         }
         Target::Note(id, span) => {
             lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
@@ -206,7 +207,7 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Goes to some words.
 pub(in crate::reader) fn words(model: &mut Model, span: Span) {
-    model.focus = crate::reader::Pane::Article;
+    model.document.focus = crate::reader::Pane::Article;
     motion::jump_to(model, span.start, span);
     quotes::follow_cursor(model);
 }

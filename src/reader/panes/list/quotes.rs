@@ -14,19 +14,19 @@ use crate::text::Span;
 /// New annotations: everything that is selected stays selected.
 pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, index: Arc<Index>) {
     // The list is walked by index, and indices change when quotes are found between those already known.
-    let shown = model.selected_row().cloned();
-    let old = std::mem::replace(&mut model.annotations, annotations);
-    model.index = index;
-    model.undated = crate::reader::panes::list::rows::undated(model);
+    let shown = model.document.selected_row().cloned();
+    let old = std::mem::replace(&mut model.document.annotations, annotations);
+    model.document.index = index;
+    model.document.undated = crate::reader::panes::list::rows::undated(model);
     // Numbers of entities may change from piece to piece; names tell who is meant.
-    let name = model.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
-    let people = &model.annotations.people;
-    model.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
+    let name = model.document.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
+    let people = &model.document.annotations.people;
+    model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
     let fact = old.facts.get(match shown {
         Some(crate::reader::panes::list::rows::Row::Fact { index }) => index,
         _ => usize::MAX,
     });
-    let fact = fact.and_then(|fact| model.annotations.facts.iter().position(|f| f.span == fact.span));
+    let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| f.span == fact.span));
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
         make_rows(model, tab);
     }
@@ -38,10 +38,10 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
         );
     }
     let on_detail = matches!(shown, Some(crate::reader::panes::list::rows::Row::Detail { .. }));
-    if let Some(person) = model.person.filter(|_| !on_detail) {
+    if let Some(person) = model.document.person.filter(|_| !on_detail) {
         lists::select_person(model, person);
     }
-    match model.selected_quote() {
+    match model.document.selected_quote() {
         Some(_) => lists::follow_quote(model),
         None => follow_cursor(model),
     }
@@ -50,13 +50,13 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
 
 /// Selects the quote that the reader has come to, here and in the list; none where there is none.
 pub(in crate::reader) fn follow_cursor(model: &mut Model) {
-    let pos = model.place(model.cursor);
-    let cursor = model.cursor;
+    let pos = model.place(model.document.cursor);
+    let cursor = model.document.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let now = model.selected_quote().map(|(at, _)| at);
-    let annotations = model.annotations.clone();
-    let found = model.index.quote_at(&annotations, cursor, line, now);
-    model.quote = found.and_then(|at| annotations.attributions.get(at)).map(|q| q.id.clone());
+    let now = model.document.selected_quote().map(|(at, _)| at);
+    let annotations = model.document.annotations.clone();
+    let found = model.document.index.quote_at(&annotations, cursor, line, now);
+    model.document.quote = found.and_then(|at| annotations.attributions.get(at)).map(|q| q.id.clone());
     if found.is_some() {
         lists::follow_quote(model);
     }
@@ -64,9 +64,9 @@ pub(in crate::reader) fn follow_cursor(model: &mut Model) {
 
 /// Selects a quote and shows it; the list follows.
 pub(in crate::reader) fn select(model: &mut Model, at: usize) {
-    let annotations = model.annotations.clone();
+    let annotations = model.document.annotations.clone();
     let Some(quote) = annotations.attributions.get(at) else { return };
-    model.quote = Some(quote.id.clone());
+    model.document.quote = Some(quote.id.clone());
     motion::show_place(model, quote.start(), shown(quote.extent(), quote.content.first().copied()));
     lists::follow_quote(model);
 }
@@ -89,9 +89,11 @@ enum From {
 }
 
 fn from(model: &Model) -> From {
-    match model.selected_quote() {
+    match model.document.selected_quote() {
         Some((at, _)) => From::Quote(at),
-        None => From::Between(model.annotations.attributions.partition_point(|q| q.start() <= model.cursor)),
+        None => From::Between(
+            model.document.annotations.attributions.partition_point(|q| q.start() <= model.document.cursor),
+        ),
     }
 }
 
@@ -123,7 +125,7 @@ fn go(model: &mut Model, to: Option<usize>, none: &str) {
             select(model, to);
         }
         None => {
-            let busy = if model.annotations.complete { "" } else { " yet: still reading the article" };
+            let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
             model.message = Some(Message::note(format!("{none}{busy}")));
         }
     }
@@ -135,7 +137,7 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
         return;
     }
     let by = n.unsigned_abs() as usize;
-    let last = model.annotations.attributions.len().checked_sub(1);
+    let last = model.document.annotations.attributions.len().checked_sub(1);
     let to = match (from(model), last) {
         (_, None) => None,
         (From::Quote(at), Some(last)) if n > 0 => (at < last).then(|| (at + by).min(last)),
@@ -147,7 +149,7 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
 
 /// The next or last quote by the speaker of the selected one.
 pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
-    let index = Arc::clone(&model.index);
+    let index = Arc::clone(&model.document.index);
     let from = from(model);
     let speaker = match from {
         From::Quote(at) => index.speaker_of.get(at),
@@ -155,7 +157,7 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
         From::Between(before) => before.checked_sub(1).and_then(|at| index.speaker_of.get(at)),
     };
     let Some(speaker) = speaker.and_then(|s| index.speakers.get(*s)) else {
-        model.message = Some(Message::note(model.keys.told("no quote is selected: `]` goes to the next")));
+        model.message = Some(Message::note(model.session.keys.told("no quote is selected: `]` goes to the next")));
         return;
     };
     if n != 0 {
@@ -167,7 +169,7 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
 
 /// The next speaker's first quote from here on, or the one before the speaker's own began.
 pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
-    let index = Arc::clone(&model.index);
+    let index = Arc::clone(&model.document.index);
     let mut at = match from(model) {
         From::Quote(at) => Some(at),
         From::Between(before) if n > 0 => before.checked_sub(1),
@@ -197,28 +199,28 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
 
 /// The entity the reader is at: under the cursor, else the next name on its line, else the selected quote's speaker.
 pub(in crate::reader) fn entity_at(model: &mut Model) -> Option<EntityId> {
-    let pos = model.place(model.cursor);
-    let cursor = model.cursor;
+    let pos = model.place(model.document.cursor);
+    let cursor = model.document.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let mentions = &model.annotations.mentions;
+    let mentions = &model.document.annotations.mentions;
     let near = mentions.partition_point(|m| m.span.end <= cursor);
     let here = mentions.get(near).filter(|m| m.span.contains(cursor));
     let on_line = || mentions.iter().skip(near).take_while(|m| m.span.start < line.end).find(|m| m.named);
-    let quoted = || model.selected_quote().and_then(|(_, q)| q.entity);
+    let quoted = || model.document.selected_quote().and_then(|(_, q)| q.entity);
     here.or_else(on_line).map(|m| m.entity).or_else(quoted)
 }
 
 /// The next or last mention of the entity the reader is at; goes on at the other end.
 pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
     let Some(entity) = entity_at(model) else {
-        model.message = Some(Message::note(model.keys.told("no name here: move onto one with `h` and `l`")));
+        model.message = Some(Message::note(model.session.keys.told("no name here: move onto one with `h` and `l`")));
         return;
     };
-    let annotations = model.annotations.clone();
-    let index = Arc::clone(&model.index);
+    let annotations = model.document.annotations.clone();
+    let index = Arc::clone(&model.document.index);
     let spans: Vec<Span> =
         index.mentions(entity).iter().filter_map(|m| annotations.mentions.get(*m)).map(|m| m.span).collect();
-    let cursor = model.cursor;
+    let cursor = model.document.cursor;
     let (to, wrapped) = match n > 0 {
         true => {
             let at = spans.partition_point(|s| s.start <= cursor);
@@ -241,5 +243,5 @@ pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
 }
 
 fn annotations_name(model: &Model, span: Span) -> String {
-    model.article.words(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    model.document.article.words(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -73,7 +73,7 @@ pub enum Row {
 /// The rows of a tab, as they were when the model last changed.
 #[must_use]
 pub fn rows(model: &Model, tab: Tab) -> Arc<Vec<Row>> {
-    model.rows.get(tab.index()).cloned().unwrap_or_default()
+    model.document.rows.get(tab.index()).cloned().unwrap_or_default()
 }
 
 impl Row {
@@ -101,12 +101,12 @@ impl Row {
 pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
     let is_thing =
         |row: &&Row| matches!(row, Row::Quote { .. } | Row::Person { .. } | Row::Fact { .. } | Row::Note { .. });
-    let shown = model.rows.get(tab.index()).map_or(0, |rows| rows.iter().filter(is_thing).count());
+    let shown = model.document.rows.get(tab.index()).map_or(0, |rows| rows.iter().filter(is_thing).count());
     let all = match tab {
-        Tab::Quotes => model.annotations.attributions.len(),
-        Tab::People => model.annotations.people.len(),
-        Tab::Facts => model.annotations.facts.len(),
-        Tab::Notes => model.notes.len(),
+        Tab::Quotes => model.document.annotations.attributions.len(),
+        Tab::People => model.document.annotations.people.len(),
+        Tab::Facts => model.document.annotations.facts.len(),
+        Tab::Notes => model.document.notes.len(),
     };
     (shown, all)
 }
@@ -114,12 +114,12 @@ pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
 /// Whether there are dates that cannot be placed because nothing says when the article was written.
 pub(in crate::reader) fn undated(model: &Model) -> bool {
     let has_no_day = |kind: &FactKind| matches!(kind, FactKind::Date { value: None });
-    model.article.date.is_none() && model.annotations.facts.iter().any(|fact| has_no_day(&fact.kind))
+    model.document.article.date.is_none() && model.document.annotations.facts.iter().any(|fact| has_no_day(&fact.kind))
 }
 
 /// Makes the rows of a tab.
 pub(in crate::reader) fn make(model: &Model, tab: Tab) -> Vec<Row> {
-    let filter = Filter::parse(model.filter(tab), tab);
+    let filter = Filter::parse(model.document.filter(tab), tab);
     let takes = |row: &Row| filter.takes(model, row);
     match tab {
         Tab::Quotes => quotes(model, takes),
@@ -131,7 +131,7 @@ pub(in crate::reader) fn make(model: &Model, tab: Tab) -> Vec<Row> {
 
 /// The notes in the order in which the list shows them.
 fn sorted_notes(model: &Model) -> Vec<&PlacedNote> {
-    let mut notes: Vec<&PlacedNote> = model.notes.iter().collect();
+    let mut notes: Vec<&PlacedNote> = model.document.notes.iter().collect();
     let rank = |n: &PlacedNote| {
         let marks = n.note.all_marks();
         match (marks.verdict, marks.flag) {
@@ -142,7 +142,7 @@ fn sorted_notes(model: &Model) -> Vec<&PlacedNote> {
             _ => 4,
         }
     };
-    match model.note_sort {
+    match model.document.note_sort {
         NoteSort::Place => {}
         NoteSort::Newest => notes.sort_by(|a, b| b.note.created.cmp(&a.note.created)),
         NoteSort::Changed => notes.sort_by(|a, b| b.note.modified.cmp(&a.note.modified)),
@@ -157,8 +157,9 @@ fn note_row(note: &PlacedNote) -> Row {
 
 /// Quotes below their speakers.
 fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(model.annotations.attributions.len() + model.index.speakers.len());
-    for (order, speaker) in model.index.speakers.iter().enumerate() {
+    let mut rows =
+        Vec::with_capacity(model.document.annotations.attributions.len() + model.document.index.speakers.len());
+    for (order, speaker) in model.document.index.speakers.iter().enumerate() {
         let from = rows.len();
         rows.extend(speaker.quotes.iter().map(|&index| Row::Quote { index, order }).filter(&takes));
         let quotes = rows.len() - from;
@@ -186,20 +187,20 @@ const MOST: usize = 4000;
 /// People, and what is known about the one the reader looks at.
 fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let row = |(index, person): (usize, &Person)| {
-        let speaker = model.index.speaker(person.entity).map(|(_, s)| s);
+        let speaker = model.document.index.speaker(person.entity).map(|(_, s)| s);
         Row::Person {
             index,
-            mentions: model.index.mentions(person.entity).len(),
+            mentions: model.document.index.mentions(person.entity).len(),
             quotes: speaker.map_or(0, |s| s.quotes.len()),
             share: speaker.map_or(0, |s| s.share),
         }
     };
-    let mut all: Vec<Row> = model.annotations.people.iter().enumerate().map(row).filter(takes).collect();
+    let mut all: Vec<Row> = model.document.annotations.people.iter().enumerate().map(row).filter(takes).collect();
     let person = |row: &Row| match row {
-        Row::Person { index, .. } => model.annotations.people.get(*index),
+        Row::Person { index, .. } => model.document.annotations.people.get(*index),
         _ => None,
     };
-    match model.people_sort {
+    match model.session.people_sort {
         PeopleSort::Appearance => {}
         PeopleSort::Name => all.sort_by_cached_key(|row| person(row).map(|p| p.name.to_lowercase())),
         PeopleSort::Share => all.sort_by_key(|row| match row {
@@ -209,7 +210,7 @@ fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     }
     let mut rows = Vec::with_capacity(all.len() + 16);
     for row in all {
-        let shown = person(&row).filter(|p| model.person == Some(p.entity));
+        let shown = person(&row).filter(|p| model.document.person == Some(p.entity));
         rows.push(row);
         if let Some(person) = shown {
             details(model, person, &mut rows);
@@ -220,12 +221,12 @@ fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
 
 /// Roles and where the text says so, other names, what was said, and every mention with the words around it.
 fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
-    let article = &model.article;
+    let article = &model.document.article;
     let paragraph = |byte: usize| format!("¶{}", article.block_at(byte).unwrap_or(0) + 1);
     let mut detail = |label, text, span| rows.push(Row::Detail { label, text, span, lit: Lit::default() });
     let mut label = "role";
     for role in &person.roles {
-        let stated = model.annotations.facts.iter().find_map(|f| match &f.kind {
+        let stated = model.document.annotations.facts.iter().find_map(|f| match &f.kind {
             FactKind::Role { entity, role: r, of } if *entity == person.entity && r == role => Some((f.span, of)),
             _ => None,
         });
@@ -245,37 +246,42 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
             break;
         }
         // Where the text first calls them that.
-        let spans = model.index.mentions(person.entity).iter().filter_map(|m| model.annotations.mentions.get(*m));
+        let spans = model
+            .document
+            .index
+            .mentions(person.entity)
+            .iter()
+            .filter_map(|m| model.document.annotations.mentions.get(*m));
         let is = |words: &str| words.split_whitespace().eq(name.split_whitespace());
         let called = spans.map(|m| m.span).find(|span| is(article.words(*span)));
         let place = called.map_or_else(String::new, |span| format!(", first in {}", paragraph(span.start)));
         detail(label, format!("{name}{place}"), called);
         label = "";
     }
-    if let Some((_, speaker)) = model.index.speaker(person.entity) {
-        let quotes = || speaker.quotes.iter().filter_map(|q| model.annotations.attributions.get(*q));
+    if let Some((_, speaker)) = model.document.index.speaker(person.entity) {
+        let quotes = || speaker.quotes.iter().filter_map(|q| model.document.annotations.attributions.get(*q));
         let kinds =
             [(QuoteKind::Direct, "direct"), (QuoteKind::Mixed, "partly quoted"), (QuoteKind::Indirect, "indirect")];
         let counted = kinds.map(|(kind, name)| (quotes().filter(|q| q.kind == kind).count(), name));
         let said = counted.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}"));
-        let doubtful = quotes().filter(|q| model.annotations.is_unsure(q)).count();
+        let doubtful = quotes().filter(|q| model.document.annotations.is_unsure(q)).count();
         let unsure = (doubtful > 0).then(|| format!("{doubtful} unsure"));
         let first = quotes().next().and_then(|q| q.content.first().copied());
         detail("said", said.chain(unsure).collect::<Vec<_>>().join(" · "), first);
-        let all: usize = model.index.speakers.iter().map(|s| s.words).sum();
+        let all: usize = model.document.index.speakers.iter().map(|s| s.words).sum();
         let words = format!("{} {} of {all} quoted words", row_text::bar(speaker.share, 10), speaker.words);
         detail("voice", words, None);
     }
     let mut label = "note";
     let about = |n: &&PlacedNote| n.note.marks.tags.iter().any(|t| t.strip_prefix('@') == Some(&person.name));
-    for note in model.notes.iter().filter(about) {
+    for note in model.document.notes.iter().filter(about) {
         let words = note.note.body.split_whitespace().collect::<Vec<_>>().join(" ");
         detail(label, words, note.placement.span());
         label = "";
     }
-    let mentions = model.index.mentions(person.entity);
+    let mentions = model.document.index.mentions(person.entity);
     let mut label = "first";
-    for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.annotations.mentions.get(*m)) {
+    for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.document.annotations.mentions.get(*m)) {
         let place = paragraph(mention.span.start);
         let (words, lit) = excerpt(article, mention.span);
         let (text, lit) = (format!("{place} {words}"), lit.after(&place));
@@ -340,7 +346,7 @@ pub(in crate::reader) fn context(article: &Article, within: Span, mention: Span)
 
 /// Facts by kind: dates as they followed each other, those that cannot be placed last; figures and roles as in the text.
 fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
-    let facts = &model.annotations.facts;
+    let facts = &model.document.annotations.facts;
     let mut rows = Vec::with_capacity(facts.len() + 3);
     for heading in ["Timeline", "Figures", "Roles"] {
         let mut found: Vec<usize> = (0..facts.len())

@@ -9,18 +9,18 @@ use crate::reader::{Action, Model, Overlay, Pane};
 
 /// Opens the filter line of the shown list.
 pub(in crate::reader) fn start(model: &mut Model) {
-    if model.focus == Pane::Article {
+    if model.document.focus == Pane::Article {
         motion::push_jump(model);
     }
-    model.focus = Pane::List;
+    model.document.focus = Pane::List;
     model.overlays.push(Overlay::FilterInput);
-    lists::show_selected(model, model.tab);
+    lists::show_selected(model, model.document.tab);
 }
 
 /// What happens while the filter line is open.
 pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
-    let tab = model.tab;
-    let Some(text) = model.filters.get_mut(tab.index()) else { return };
+    let tab = model.document.tab;
+    let Some(text) = model.document.filters.get_mut(tab.index()) else { return };
     match edit(text, &mut model.behind, &action) {
         Typed::Changed => changed(model),
         Typed::Done | Typed::Left => drop(model.overlays.pop()),
@@ -28,7 +28,7 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
         Typed::Paged(by) => lists::page(model, by, 1),
         Typed::Complete(by) => {
             if let Some(text) = complete(model, by) {
-                if let Some(slot) = model.filters.get_mut(tab.index()) {
+                if let Some(slot) = model.document.filters.get_mut(tab.index()) {
                     *slot = text;
                 }
                 model.behind = 0;
@@ -41,14 +41,14 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
 
 /// Shows everything again.
 pub(in crate::reader) fn clear(model: &mut Model) {
-    if let Some(text) = model.filters.get_mut(model.tab.index()) {
+    if let Some(text) = model.document.filters.get_mut(model.document.tab.index()) {
         text.clear();
     }
     changed(model);
 }
 
 fn changed(model: &mut Model) {
-    let tab = model.tab;
+    let tab = model.document.tab;
     make_rows(model, tab);
     // The quote being read stays selected wherever it is in the list.
     lists::follow_quote(model);
