@@ -63,8 +63,10 @@ pub(super) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
     if new.blocks.is_empty() {
         new.blocks = lines(&new.text).into_iter().map(Block::paragraph).collect();
     }
-    let quotes = library.annotations_of_any(&to)?.unwrap_or_else(|| nlp::annotate(&new, &Engine::rules()));
-    let (old, changes) = library.compare(&from, &new, &quotes)?.ok_or_else(missing)?;
+    // The rules find most quotes at once where a version was never annotated to the end.
+    let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
+    let quotes = library.annotations_of_any(&to)?.unwrap_or_else(|| by_rules(&new));
+    let (old, changes) = library.compare(&from, &new, &quotes, by_rules)?.ok_or_else(missing)?;
     match wanted.format {
         Printed::Text => say(&text(&old, &new, &changes, (&from, &to))),
         Printed::Json => {
