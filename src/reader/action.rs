@@ -6,7 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::library::db::{Alike, Habit, Hit, ShelfEntry, Undone};
 use crate::library::notes::corrections::{Change, Correction};
-use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote};
+use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp::Annotations;
 use crate::reader::command::keys::Key;
 use crate::reader::index::Index;
@@ -169,7 +169,7 @@ pub enum Action {
     /// A piece of annotation has arrived.
     Annotated(Arc<Annotations>),
     /// The same with its index, made elsewhere: in a book that takes longer than a frame may.
-    Indexed(Arc<Annotations>, Arc<Index>),
+    Indexed(Reviewed, Arc<Index>),
     /// The notes of this article, after any change to them.
     NotesLoaded(Vec<PlacedNote>),
     /// The note in the editor is on disk.

@@ -386,7 +386,7 @@ impl Reader {
             Effect::Undo => Order::Undo { back: true },
             Effect::Redo => Order::Undo { back: false },
             Effect::Elsewhere(words) => Order::Elsewhere(words),
-            Effect::Compare(which) => Order::Compare(which, Arc::clone(&self.model.annotations)),
+            Effect::Compare(which) => Order::Compare(which, self.model.annotations.clone()),
             Effect::OpenAt(place) => return self.go_to_words(place),
             Effect::EditOutside(text) => return self.edit_outside(&text),
             Effect::SavePosition(byte) => Order::SavePosition(byte),
@@ -487,9 +487,9 @@ impl Reader {
             self.discard(Message::Annotated(piece));
             return Ok(());
         }
-        let old = Piece { annotations: Arc::clone(old), index: Arc::clone(&self.model.index) };
+        let old = Piece { annotations: old.clone(), index: Arc::clone(&self.model.index) };
         if complete && !kept {
-            self.librarian.order(Order::Keep(Arc::clone(&piece.annotations)));
+            self.librarian.order(Order::Keep(Arc::clone(piece.annotations.found())));
             self.annotator = None;
         }
         let result = self.act(Action::Indexed(piece.annotations, piece.index));

@@ -98,7 +98,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
         Action::Annotated(annotations) => correct::lay(model, annotations, None),
-        Action::Indexed(annotations, index) => correct::lay(model, annotations, Some(index)),
+        Action::Indexed(annotations, index) => correct::lay(model, annotations.into_found(), Some(index)),
         Action::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
         Action::Corrected => correct::kept(model),
         Action::Undone { what, back } => notes::undone(model, what.as_ref(), back),
