@@ -327,15 +327,18 @@ mod tests {
     /// The table of keys for the README.
     fn key_table() -> String {
         let cell = |text: &str| text.replace('|', "\\|");
-        let mut out = String::from("| keys | what they do |\n|---|---|\n");
-        let mut section = "";
-        for line in Keys::standard().help() {
-            if line.section != section {
-                section = line.section;
-                out.push_str(&format!("| **{section}** | |\n"));
+        let key = |key: &str| if key == "·" { key.to_owned() } else { format!("`{key}`") };
+        let mut out = String::from("| key | action | key | action |\n|---|---|---|---|\n");
+        let lines: Vec<HelpLine> = Keys::standard().help().collect();
+        for section in lines.chunk_by(|one, two| one.section == two.section) {
+            out.push_str(&format!("| **{}** | | | |\n", section[0].section));
+            for two in section.chunks(2) {
+                for line in two {
+                    let keys = line.keys.split(' ').map(key).collect::<Vec<_>>().join(" ");
+                    out.push_str(&format!("| {} | {} ", cell(&keys), cell(line.does)));
+                }
+                out.push_str(if two.len() == 1 { "| | |\n" } else { "|\n" });
             }
-            let keys = line.keys.split(' ').map(|key| if key == "·" { key.to_owned() } else { format!("`{key}`") });
-            out.push_str(&format!("| {} | {} |\n", cell(&keys.collect::<Vec<_>>().join(" ")), cell(line.does)));
         }
         out
     }

@@ -255,8 +255,8 @@ pub const TABLE: &[Section] = {
                 entry(Justify, "justify", &["full-lines"], &["J"], "justify lines on or off"),
                 entry(Hyphenate, "hyphenate", &["divide-words"], &["K"], "hyphenate words on or off"),
             ])),
-            ("one pane or two", Commands(&[
-                entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "one pane or two"),
+            ("single pane, or both", Commands(&[
+                entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "single pane, or both panes"),
             ])),
             ("focus mode: dim the rest", Commands(&[
                 entry(FocusMode, "focus-mode", &["light-paragraph", "dim"], &["z"],
@@ -318,11 +318,11 @@ pub const TABLE: &[Section] = {
                 entry(Changes, "changes", &["diff", "compare", "versions"], &["="],
                     "changes since you read this article"),
             ])),
-            ("letters on quotes, links, notes", Commands(&[
-                entry(Hints, "letters", &["hints"], &[";"], "letters to jump to quotes, links and notes on screen"),
+            ("hint letters: quotes, links, notes", Commands(&[
+                entry(Hints, "letters", &["hints"], &[";"], "hint letters: jump to any quote, link or note on screen"),
             ])),
-            ("all commands by name", Commands(&[
-                entry(Palette, "commands", &["palette"], &[":"], "all commands by name"),
+            ("command palette: all commands", Commands(&[
+                entry(Palette, "commands", &["palette"], &[":"], "command palette: all commands by name"),
             ])),
             ("jump back", Commands(&[
                 entry(JumpBack, "jump-back", &["back"], &["Ctrl-o", "Alt-←"], "jump back to the previous place"),
@@ -345,8 +345,8 @@ pub const TABLE: &[Section] = {
                 entry(Divider(-1), "divider-left", &[], &["<"], "a wider second pane"),
                 entry(Divider(1), "divider-right", &[], &[">"], "a narrower second pane"),
             ])),
-            ("set the day it was written", Commands(&[
-                entry(AskDay, "day-of-writing", &["date"], &["W"], "set the day on which the article was written"),
+            ("set the date of the article", Commands(&[
+                entry(AskDay, "day-of-writing", &["date"], &["W"], "set the date of the article"),
             ])),
             ("filter the list", Commands(&[
                 entry(Filter, "filter", &["narrow"], &["\\"], "filter the list"),
