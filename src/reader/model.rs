@@ -7,12 +7,14 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp::{Attribution, EntityId};
-use crate::reader::command::keys::{Key, Keys};
+use crate::reader::command::chord::Key;
+use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
 use crate::reader::index::Index;
 use crate::reader::layout::geometry::Shape;
 use crate::reader::layout::reading_time::Pace;
 use crate::reader::layout::{Layouts, LinePos, split_giants};
+use crate::reader::message::Message;
 use crate::reader::overlays::card::Card;
 use crate::reader::overlays::hints::Hint;
 use crate::reader::overlays::library::{OpenArticle, ShelfSort};
@@ -23,6 +25,7 @@ use crate::reader::overlays::tutorial::Lesson;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::preferences::Habits;
 use crate::reader::settings::Comfort;
+use crate::reader::tab::Tab;
 use crate::text::{Article, Span};
 
 /// The whole state, the viewport included. Drawing needs nothing else but a theme.
@@ -240,42 +243,6 @@ pub enum Pane {
     List,
 }
 
-/// The tabs of the second pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Quotes by speaker.
-    #[default]
-    Quotes,
-    /// People.
-    People,
-    /// Dates, quantities, roles.
-    Facts,
-    /// Notes.
-    Notes,
-}
-
-impl Tab {
-    /// All tabs, in order.
-    pub const ALL: [Tab; 4] = [Tab::Quotes, Tab::People, Tab::Facts, Tab::Notes];
-
-    /// What it is called.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Quotes => "Quotes",
-            Self::People => "People",
-            Self::Facts => "Facts",
-            Self::Notes => "Notes",
-        }
-    }
-
-    /// Its place, from 0.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self as usize
-    }
-}
-
 /// Where a list is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListState {
@@ -447,29 +414,6 @@ pub struct JumpList {
     pub places: Vec<usize>,
     /// Index of the next place that "back" goes behind; `places.len()` when at the present.
     pub at: usize,
-}
-
-/// A message on the status line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// What it says: one line.
-    pub text: String,
-    /// Whether something failed.
-    pub error: bool,
-}
-
-impl Message {
-    /// Something to know.
-    #[must_use]
-    pub fn note(text: impl Into<String>) -> Self {
-        Self { text: text.into(), error: false }
-    }
-
-    /// Something that failed.
-    #[must_use]
-    pub fn error(text: impl Into<String>) -> Self {
-        Self { text: text.into(), error: true }
-    }
 }
 
 impl Model {
