@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
-use pullquote::reader::{Action, Parked, State};
+use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, press, story, styles, text};
@@ -74,7 +74,7 @@ fn entries() -> Vec<ShelfEntry> {
 
 fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
     let mut model = State::new(Arc::new(Article::default()), size);
-    act(&mut model, Action::ShowLibrary);
+    act(&mut model, Action::Run(Command::ShowLibrary));
     act(&mut model, Action::LibraryListed(entries));
     model
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use pullquote::reader::geometry;
-use pullquote::reader::{Action, Message, Overlay, State, Tab};
+use pullquote::reader::{Action, Command, Message, Overlay, State, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -45,81 +45,81 @@ fn variants(model: &State) -> Vec<State> {
     let note = || Action::Paste("a note 日本語 of\ntwo lines".to_owned());
     vec![
         with(&|_| {}),
-        with(&|m| act(m, Action::SwitchPane)),
-        with(&|m| act(m, Action::ShowTab(Tab::People))),
-        with(&|m| act(m, Action::ShowTab(Tab::Facts))),
-        with(&|m| act(m, Action::ShowTab(Tab::Notes))),
-        with(&|m| act(m, Action::ToggleHelp)),
+        with(&|m| act(m, Action::Run(Command::SwitchPane))),
+        with(&|m| act(m, Action::Run(Command::ShowTab(Tab::People)))),
+        with(&|m| act(m, Action::Run(Command::ShowTab(Tab::Facts)))),
+        with(&|m| act(m, Action::Run(Command::ShowTab(Tab::Notes)))),
+        with(&|m| act(m, Action::Run(Command::ToggleHelp))),
         with(&|m| {
-            act(m, Action::ToggleHelp);
-            act(m, Action::Bottom);
+            act(m, Action::Run(Command::ToggleHelp));
+            act(m, Action::Run(Command::Bottom));
         }),
         with(&|m| {
             press(m, "gva");
             act(m, note());
         }),
         with(&|m| {
-            act(m, Action::AddArticleNote);
+            act(m, Action::Run(Command::AddArticleNote));
             act(m, note());
         }),
         with(&|m| {
-            act(m, Action::ToggleHelp);
+            act(m, Action::Run(Command::ToggleHelp));
             press(m, "/note");
         }),
         with(&|m| {
-            act(m, Action::StartSearch);
+            act(m, Action::Run(Command::StartSearch));
             act(m, Action::Paste("the tide 日本語".repeat(9)));
         }),
-        with(&|m| act(m, Action::ToggleContents)),
+        with(&|m| act(m, Action::Run(Command::ToggleContents))),
         with(&|m| act(m, Action::Tell(Message::error("cannot save: the disk is full 日本".repeat(4))))),
         with(&|m| {
-            act(m, Action::ToggleSelect);
-            act(m, Action::Pages(1));
+            act(m, Action::Run(Command::ToggleSelect));
+            act(m, Action::Run(Command::Pages(1)));
         }),
         with(&|m| press(m, ":sp")),
-        with(&|m| act(m, Action::FuzzyJump)),
+        with(&|m| act(m, Action::Run(Command::FuzzyJump))),
         with(&|m| {
-            act(m, Action::FuzzyJump);
+            act(m, Action::Run(Command::FuzzyJump));
             press(m, "t日");
         }),
-        with(&|m| act(m, Action::Chart)),
+        with(&|m| act(m, Action::Run(Command::Chart))),
         with(&|m| press(m, "\\tide kind:x 日本")),
         with(&|m| press(m, "2\\a\u{301}⏎")),
         with(&|m| press(m, "3\\1⏎")),
         with(&|m| {
-            act(m, Action::SinglePane);
-            act(m, Action::FocusMode);
-            (0..20).for_each(|_| act(m, Action::Measure(1)));
+            act(m, Action::Run(Command::SinglePane));
+            act(m, Action::Run(Command::FocusMode));
+            (0..20).for_each(|_| act(m, Action::Run(Command::Measure(1))));
         }),
         with(&|m| {
             press(m, "/⌃r(日本語");
         }),
-        with(&|m| act(m, Action::Correct)),
+        with(&|m| act(m, Action::Run(Command::Correct))),
         with(&|m| {
-            act(m, Action::Correct);
+            act(m, Action::Run(Command::Correct));
             press(m, "/日本語");
         }),
         with(&|m| {
             press(m, "gvw");
-            act(m, Action::Correct);
+            act(m, Action::Run(Command::Correct));
         }),
-        with(&|m| act(m, Action::Verdict)),
+        with(&|m| act(m, Action::Run(Command::Verdict))),
         with(&|m| {
-            act(m, Action::Mark);
+            act(m, Action::Run(Command::Mark));
             press(m, "#日本語");
         }),
         with(&|m| {
-            act(m, Action::Card);
+            act(m, Action::Run(Command::Card));
             elsewhere(m);
         }),
         with(&judged),
-        with(&|m| act(m, Action::SearchLibrary)),
+        with(&|m| act(m, Action::Run(Command::SearchLibrary))),
         with(&|m| {
-            act(m, Action::SearchLibrary);
+            act(m, Action::Run(Command::SearchLibrary));
             press(m, "tide 日本 kind:x");
             found(m);
         }),
-        with(&|m| act(m, Action::Changes)),
+        with(&|m| act(m, Action::Run(Command::Changes))),
         with(&changed),
     ]
 }
@@ -164,7 +164,7 @@ fn changed(model: &mut State) {
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
     let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
-    act(model, Action::Changes);
+    act(model, Action::Run(Command::Changes));
     act(model, Action::Compared(std::sync::Arc::new(compared)));
 }
 
@@ -213,9 +213,9 @@ fn judged(model: &mut State) {
     let corrections = model.document.annotations.attributions.iter().enumerate().map(correction).collect();
     act(model, Action::CorrectionsLoaded(corrections));
     act(model, Action::NotesLoaded(notes));
-    act(model, Action::ShowTab(Tab::Notes));
-    act(model, Action::SortPeople);
-    act(model, Action::Card);
+    act(model, Action::Run(Command::ShowTab(Tab::Notes)));
+    act(model, Action::Run(Command::SortPeople));
+    act(model, Action::Run(Command::Card));
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn poisoned(evil: &str) -> State {
     desk.note("n", Some(&said), evil, pullquote::library::notes::Placement::Moved);
     let mut model = desk.open(120, 36);
     model.set_read_only(Some(evil.to_owned()));
-    act(&mut model, Action::StartSearch);
+    act(&mut model, Action::Run(Command::StartSearch));
     act(&mut model, Action::Paste(evil.to_owned()));
     press(&mut model, "⏎g]");
     act(&mut model, Action::Tell(Message::error(evil)));

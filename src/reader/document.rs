@@ -13,7 +13,7 @@ use crate::reader::layout::{Language, Layouts, LinePos, split_giants};
 use crate::reader::overlays::tutorial::Lesson;
 use crate::reader::panes::article::find::{BeforeSearch, Search};
 use crate::reader::panes::list::rows::Row;
-use crate::reader::tabs::{ListState, NoteSort, Pane, Tab};
+use crate::reader::tab::{ListState, NoteSort, Pane, Tab};
 use crate::text::{Article, ArticleId, Span};
 
 /// One open article with its annotations and notes, and the reader's place, selection and lists.

@@ -1,4 +1,4 @@
-//! Messages on the status line.
+//! Messages to the reader.
 
 /// A message on the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]

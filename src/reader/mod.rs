@@ -21,12 +21,13 @@ pub mod preferences;
 pub mod runtime;
 mod session;
 pub mod settings;
-mod tabs;
+mod tab;
 mod update;
 
 use std::sync::Arc;
 
 pub use action::{Action, Compared, Effect, Place};
+pub use command::table::Command;
 pub use dates::{DateStyle, Dates};
 pub use document::{Document, JumpList};
 pub use layout::geometry::{Geometry, Shape, geometry};
@@ -38,10 +39,10 @@ pub use overlays::note_editor::{Ask, Editor};
 pub use panes::article::find::{Search, Searched};
 pub use session::{Session, Setup};
 pub use settings::{Comfort, Links};
-pub use tabs::{ListState, NoteSort, Pane, PeopleSort, Tab};
+pub use tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
 pub use update::{Parked, State};
 
-use crate::reader::command::keys::Key;
+use crate::reader::command::chord::Key;
 use crate::reader::overlays::menu::Menu;
 use crate::text::Article;
 

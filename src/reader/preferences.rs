@@ -8,7 +8,7 @@ use crate::reader::Session;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
 use crate::reader::overlays::library::ShelfSort;
 use crate::reader::panes::article::find::Searched;
-use crate::reader::tabs::PeopleSort;
+use crate::reader::tab::PeopleSort;
 
 /// Something that is remembered.
 struct Remembered {
@@ -191,7 +191,7 @@ mod tests {
 
     use super::*;
     use crate::reader::update::update;
-    use crate::reader::{Action, Effect, Model};
+    use crate::reader::{Action, Command, Effect, Model};
     use crate::text::Article;
 
     fn model() -> Model {
@@ -209,16 +209,16 @@ mod tests {
     /// Everything that is remembered, changed.
     fn changes() -> Vec<Action> {
         vec![
-            Action::Measure(-1),
-            Action::Margin(1),
-            Action::Justify,
-            Action::Hyphenate,
-            Action::Divider(1),
-            Action::SinglePane,
-            Action::FocusMode,
+            Action::Run(Command::Measure(-1)),
+            Action::Run(Command::Margin(1)),
+            Action::Run(Command::Justify),
+            Action::Run(Command::Hyphenate),
+            Action::Run(Command::Divider(1)),
+            Action::Run(Command::SinglePane),
+            Action::Run(Command::FocusMode),
             Action::ThemeChanged("pullquote-light".to_owned()),
-            Action::SortPeople,
-            Action::StartSearch,
+            Action::Run(Command::SortPeople),
+            Action::Run(Command::StartSearch),
             Action::Paste("tide".to_owned()),
             Action::Input(crossterm::event::KeyCode::Enter.into()),
         ]
@@ -229,26 +229,26 @@ mod tests {
         let mut model = model();
         model.document.tab = crate::reader::Tab::People;
         let mut kept = told(&mut model, changes());
-        update(&mut model, Action::ShowLibrary);
+        update(&mut model, Action::Run(Command::ShowLibrary));
         update(&mut model, Action::LibraryListed(vec![crate::library::db::ShelfEntry::default()]));
-        kept.extend(told(&mut model, vec![Action::SortPeople]));
+        kept.extend(told(&mut model, vec![Action::Run(Command::SortPeople)]));
         let mut names: Vec<&str> = kept.iter().map(|habit| habit.name.as_str()).collect();
         names.sort_unstable();
         let mut all: Vec<&str> = ALL.iter().map(|remembered| remembered.name).collect();
         all.sort_unstable();
         assert_eq!(names, all, "each once");
-        assert_eq!(told(&mut model, vec![Action::Lines(1)]), []);
+        assert_eq!(told(&mut model, vec![Action::Run(Command::Lines(1))]), []);
 
         let mut again = self::model();
         again.session.remember(&kept);
         assert_eq!(super::all(&again.session), super::all(&model.session));
-        assert_eq!(told(&mut again, vec![Action::Lines(1)]), [], "nothing is new");
+        assert_eq!(told(&mut again, vec![Action::Run(Command::Lines(1))]), [], "nothing is new");
     }
 
     #[test]
     fn settings_that_were_changed_since_are_heard() {
         let mut model = model();
-        let kept = told(&mut model, vec![Action::Measure(-1)]);
+        let kept = told(&mut model, vec![Action::Run(Command::Measure(-1))]);
         let mut changed = self::model();
         changed.session.shape.measure = 90;
         changed.session.settled();

@@ -10,7 +10,7 @@ use crate::reader::overlays::library_search::Finding;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::preferences::Habits;
 use crate::reader::settings::Comfort;
-use crate::reader::tabs::PeopleSort;
+use crate::reader::tab::PeopleSort;
 
 /// The reader's session: the same for every article that is opened in it.
 #[derive(Clone, Debug)]

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use crate::library::db::{Habit, Library, Query, StoreError};
 use crate::library::notes::corrections::Change;
 use crate::library::notes::{Anchor, Marks, NoteId, Reviewed};
-use crate::nlp::Annotations;
+use crate::nlp;
+use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::overlays::library_search::MOST;
 use crate::reader::runtime::{Message, Piece, Post};
@@ -315,10 +316,12 @@ impl<'a> Desk<'a> {
 
     /// Holds the article against another version of it.
     fn compare(&self, which: usize, said: &Reviewed) {
+        // The rules find most quotes at once where the older version was never annotated to the end.
+        let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
         let compared = self.library.editions(&self.article).and_then(|editions| {
             let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
             if let Some(edition) = editions.get(which)
-                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, said)?
+                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, said, by_rules)?
             {
                 compared = Compared { opened: edition.opened.clone(), old, changes, ..compared };
             }

@@ -31,7 +31,7 @@ use crate::reader::runtime::switching::{Next, Other, words_of};
 use crate::reader::runtime::terminal;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{End, Letter, Look, Message, Piece, Post, Request, RuntimeError, external, sources};
-use crate::reader::{Action, Effect, Place, Setup, State};
+use crate::reader::{Action, Command, Effect, Place, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -170,7 +170,7 @@ impl Reader {
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
-            return self.act(Action::ShowLibrary);
+            return self.act(Action::Run(Command::ShowLibrary));
         }
         warm_up(&article, &self.look, &self.post);
         if fresh {
@@ -645,7 +645,7 @@ fn size() -> io::Result<Rect> {
 /// Lets the tests see what a panic leaves behind: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
 #[cfg(debug_assertions)]
 fn panic_on_request(action: &Action) {
-    if matches!(action, Action::ToggleHelp) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
+    if matches!(action, Action::Run(Command::ToggleHelp)) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
         let nothing: [u8; 0] = [];
         let at = usize::from(std::env::args_os().count() > 9_999);
         // An index out of bounds, as a real defect would be.

@@ -1,10 +1,12 @@
 //! The versions of an article: every text that was read from one place, and what has changed between two of them.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
-use crate::library::db::{Library, StoreError, keys};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::source_key::keys;
 use crate::library::notes::{Difference, Reviewed, Version, compare, likeness, lines};
-use crate::nlp::{Annotations, Engine, annotate};
+use crate::nlp::Annotations;
 use crate::text::{Article, ArticleId, Block};
 
 /// Articles that share less of their text than this are different articles, though they came from one place.
@@ -61,7 +63,8 @@ impl Library {
     }
 
     /// What has changed from an older version that the library holds to this one, in which these quotes were found; and
-    /// the older text. `None` where it is not held (any more).
+    /// the older text. `annotate` finds the quotes of a version that was never annotated to the end. `None` where the
+    /// library does not hold the older version (any more).
     ///
     /// # Errors
     /// Where the library cannot be read.
@@ -70,12 +73,13 @@ impl Library {
         old: &ArticleId,
         new: &Article,
         said: &Reviewed,
+        annotate: impl FnOnce(&Article) -> Annotations,
     ) -> Result<Option<(String, Vec<Difference>)>, StoreError> {
         let Some(mut kept) = self.kept(old)? else { return Ok(None) };
         if kept.blocks.is_empty() {
             kept.blocks = lines(&kept.text).into_iter().map(Block::paragraph).collect();
         }
-        let was_said = self.reviewed_of_any(&kept)?;
+        let was_said = self.reviewed_of_any(&kept, annotate)?;
         let changes = compare(
             Version { title: kept.title.as_deref(), text: &kept.text, said: &was_said },
             Version { title: new.title.as_deref(), text: &new.text, said },
@@ -84,15 +88,17 @@ impl Library {
     }
 
     /// The annotations of an article by any version of the engine, with the reader's corrections. Without kept annotations,
-    /// the rules find most quotes at once.
+    /// `annotate` makes them.
     ///
     /// # Errors
     /// Where the library cannot be read.
-    pub fn reviewed_of_any(&self, article: &Article) -> Result<Reviewed, StoreError> {
-        let sql = "SELECT json FROM annotations WHERE article = ?1";
-        let json = self.read(|conn| conn.query_row(sql, [&article.id.0], |row| row.get::<_, String>(0)).optional())?;
-        let found: Option<Annotations> = json.flatten().and_then(|json| serde_json::from_str(&json).ok());
-        self.reviewed(article, found.unwrap_or_else(|| annotate(article, &Engine::rules())))
+    pub fn reviewed_of_any(
+        &self,
+        article: &Article,
+        annotate: impl FnOnce(&Article) -> Annotations,
+    ) -> Result<Reviewed, StoreError> {
+        let found = self.annotations_of_any(&article.id)?.unwrap_or_else(|| annotate(article));
+        self.reviewed(article, found)
     }
 }
 
@@ -101,6 +107,7 @@ mod tests {
     use super::*;
     use crate::ingest::from_plain;
     use crate::library::notes::corrections::{Change, Target};
+    use crate::nlp::{Engine, annotate};
 
     #[test]
     fn what_has_changed_since_the_last_version() {
@@ -120,13 +127,14 @@ mod tests {
         assert!(library.knows(&second.id).unwrap());
         let editions: Vec<ArticleId> = library.editions(&third).unwrap().into_iter().map(|e| e.id).collect();
         assert_eq!(editions, [second.id.clone(), first.id.clone()]);
+        let rules = |article: &Article| annotate(article, &Engine::rules());
         let found = Reviewed::new(annotate(&third, &Engine::rules()), &third.text, &[]);
         for id in &editions {
-            let (text, changes) = library.compare(id, &third, &found).unwrap().unwrap();
+            let (text, changes) = library.compare(id, &third, &found, rules).unwrap().unwrap();
             assert!(matches!(changes.as_slice(), [Difference::Quote { .. }]), "{changes:?}");
             assert!(text.contains(if *id == first.id { "ten" } else { "eleven" }));
         }
-        assert_eq!(library.compare(&third.id, &third, &found).unwrap(), None, "not in the library");
+        assert_eq!(library.compare(&third.id, &third, &found, rules).unwrap(), None, "not in the library");
         let other = "Quite another thing now lies at this very place, it is true.\n";
         let other = from_plain("/articles/boat.txt", other.to_owned());
         assert_eq!(library.editions(&other).unwrap(), [], "another article altogether");
@@ -148,7 +156,8 @@ mod tests {
         library.save_correction(&second, "e", Change::Speaker { quote, name: Some("Bob Ray".into()) }).unwrap();
         let said = library.reviewed(&second, found(&second)).unwrap();
         assert_eq!(said.attributions[0].speaker.as_deref(), Some("Bob Ray"));
-        let (_, changes) = library.compare(&first.id, &second, &said).unwrap().unwrap();
+        let (_, changes) =
+            library.compare(&first.id, &second, &said, |article| annotate(article, &Engine::rules())).unwrap().unwrap();
         assert!(matches!(changes.as_slice(), [Difference::Altered { .. }]), "{changes:?}");
     }
 }

@@ -23,7 +23,7 @@ use crate::nlp::{
 };
 use crate::reader::command::keymap;
 use crate::reader::update::update;
-use crate::reader::{Action, Effect, Model, Tab};
+use crate::reader::{Action, Command, Effect, Model, Tab};
 use crate::text::{Article, Block, Span};
 
 const CURSOR: char = '‸';

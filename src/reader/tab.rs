@@ -10,7 +10,7 @@ pub enum Pane {
     List,
 }
 
-/// The tabs of the second pane.
+/// A tab of the second pane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
     /// Quotes by speaker.
