@@ -15,11 +15,11 @@ pub mod draw;
 pub mod index;
 pub mod layout;
 mod message;
+mod navigate;
 pub mod overlays;
 pub mod panes;
-pub mod preferences;
 pub mod runtime;
-mod session;
+pub mod session;
 pub mod settings;
 mod tab;
 mod update;
@@ -107,6 +107,12 @@ impl Model {
         model.document.cursor = model.snap(model.document.cursor);
         model.refresh();
         model
+    }
+
+    /// Ends the program; the reading position is kept.
+    fn end(&mut self, effects: &mut Vec<Effect>) {
+        self.quit = true;
+        effects.push(Effect::SavePosition(self.document.cursor));
     }
 
     /// The menu, if it is what is open.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::nlp;
 use crate::reader::corrections::update as correct;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Menu, Wants};
 use crate::reader::{Effect, Message, Model};
 

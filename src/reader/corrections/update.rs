@@ -9,10 +9,10 @@ use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Mention, QuoteK
 use crate::reader::corrections::{describe, describe_whole, kind};
 use crate::reader::index::Index;
 use crate::reader::layout::text_measure::fit_words;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Choice, LETTERS, Menu, MenuRow, NameFor, Wants};
 use crate::reader::overlays::note_editor::update as notes;
-use crate::reader::panes::article::motion;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Effect, Message, Model, Pane, Tab, corrections};
@@ -322,7 +322,7 @@ pub(in crate::reader) fn start_ends(model: &mut Model, id: &str) {
     let Some(quote) = annotations.attributions.iter().find(|q| q.id == id) else { return };
     let (Some(first), Some(last)) = (quote.content.first(), quote.content.last()) else { return };
     model.document.focus = Pane::Article;
-    motion::show_place(model, first.start, Span::new(first.start, last.end));
+    navigate::show_place(model, first.start, Span::new(first.start, last.end));
     model.document.mark = Some(model.snap(first.start));
     model.document.cursor = model.snap(last.end.saturating_sub(1));
     model.show_cursor();

@@ -13,7 +13,6 @@ use crate::reader::overlays::library_search::Finding;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::rows::count;
-use crate::reader::panes::status::matches;
 use crate::theme::Scope;
 
 /// The least room that what is typed gets before a remark beside it.
@@ -142,4 +141,14 @@ pub(in crate::reader) fn typed(
     let x = area.x.saturating_add(taken);
     canvas.clip(x, area.y, area.width.saturating_sub(taken), behind, style);
     x
+}
+
+/// `3/17`, `no match`.
+pub(in crate::reader) fn matches(current: Option<usize>, all: usize) -> String {
+    match (current, all) {
+        (_, 0) => "no match".to_owned(),
+        (Some(n), all) => format!("{}/{all}", n + 1),
+        (None, 1) => "1 match".to_owned(),
+        (None, all) => format!("{all} matches"),
+    }
 }

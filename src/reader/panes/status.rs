@@ -10,6 +10,7 @@ use crate::reader::overlays::card::About;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
 use crate::reader::panes::prompt;
+use crate::reader::panes::prompt::matches;
 use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
 use crate::theme::Scope;
 
@@ -164,16 +165,6 @@ fn progress(model: &Model) -> Option<String> {
     let covered: usize = found.covered.iter().map(|s| s.len()).sum();
     let percent = covered.saturating_mul(100) / model.document.article.text.len().max(1);
     Some(format!("looking for quotes {}%", percent.min(99)))
-}
-
-/// `3/17`, `no match`.
-pub(in crate::reader) fn matches(current: Option<usize>, all: usize) -> String {
-    match (current, all) {
-        (_, 0) => "no match".to_owned(),
-        (Some(n), all) => format!("{}/{all}", n + 1),
-        (None, 1) => "1 match".to_owned(),
-        (None, all) => format!("{all} matches"),
-    }
 }
 
 /// The keys that help now, flush right, as many as fit beside what is said on the left.

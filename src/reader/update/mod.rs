@@ -7,6 +7,7 @@ pub(in crate::reader) mod typing;
 
 use crate::reader::corrections::day;
 use crate::reader::corrections::update as correct;
+use crate::reader::navigate;
 use crate::reader::overlays::card::update as card;
 use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
@@ -25,12 +26,10 @@ use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
 pub use state::{Parked, State};
-use std::sync::Arc;
 
 use crossterm::event::MouseEventKind;
 
 use crate::reader::overlays::library::Opening;
-use crate::reader::panes::list::rows::make;
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
@@ -96,7 +95,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
     effects
 }
 
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
         Action::Annotated(annotations) => correct::lay(model, annotations, None),
@@ -129,7 +128,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         }
         Action::Unbound(keys) if keys.is_empty() => {}
         Action::Unbound(keys) => model.message = Some(Message::note(format!("no such keys: {keys}"))),
-        Action::Run(Command::Quit) => quit(model, effects),
+        Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),
         Action::Run(Command::CycleTheme) => effects.push(Effect::CycleTheme),
@@ -140,11 +139,19 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             Some(Overlay::Contents(_)) => contents::apply(model, &action, effects),
             Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
-            Some(Overlay::Picker(_)) => picker::apply(model, action, effects),
+            Some(Overlay::Picker(_)) => {
+                if let Some(chosen) = picker::apply(model, &action) {
+                    apply(model, chosen, effects);
+                }
+            }
             Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
             Some(Overlay::Finding(_)) => finding::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
-            Some(Overlay::Card(_)) => card::apply(model, action, effects),
+            Some(Overlay::Card(_)) => {
+                if let Some(next) = card::apply(model, action, effects) {
+                    apply(model, next, effects);
+                }
+            }
             Some(Overlay::FilterInput) => filter::in_input(model, action),
             Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
             Some(Overlay::Chart(_)) => chart::apply(model, &action),
@@ -179,7 +186,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Run(Command::JumpBack) => motion::jump_back(model),
         Action::Run(Command::JumpForward) => motion::jump_forward(model),
         Action::Run(Command::SwitchPane) => lists::switch_pane(model),
-        Action::Run(Command::ShowTab(tab)) => lists::show_tab(model, tab),
+        Action::Run(Command::ShowTab(tab)) => navigate::show_tab(model, tab),
         Action::Run(Command::Across) if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
         Action::Run(Command::Across) => lists::across(model),
         Action::Run(Command::ToggleSelect) => selection::toggle(model),
@@ -290,7 +297,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.show_cursor();
     contents::resized(model);
     for tab in Tab::ALL {
-        lists::show_selected(model, tab);
+        navigate::show_selected(model, tab);
     }
     picker::resized(model);
     shelf::resized(model);
@@ -307,12 +314,12 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
         Some(Overlay::Library(_)) => {
             if shelf::close(model, asked) {
-                quit(model, effects);
+                model.end(effects);
             }
         }
         Some(Overlay::Finding(_)) => finding::close(model),
         Some(Overlay::Help(_)) => help::close(model),
-        Some(Overlay::Menu(_)) => menu::close(model),
+        Some(Overlay::Menu(_)) => crate::reader::overlays::menu::control::close(model),
         Some(
             Overlay::Contents(_) | Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Chart(_) | Overlay::Card(_),
         ) => {
@@ -325,18 +332,13 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
         Some(Overlay::SearchInput { .. }) => search::give_up(model),
         Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
         None if model.document.mark.take().is_some() => {}
-        None if asked => quit(model, effects),
+        None if asked => model.end(effects),
         None if model.document.focus == Pane::List && !model.document.filter(model.document.tab).is_empty() => {
             filter::clear(model)
         }
         None if model.document.focus == Pane::List => model.document.focus = Pane::Article,
         None => model.document.search = None,
     }
-}
-
-pub(in crate::reader) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.quit = true;
-    effects.push(Effect::SavePosition(model.document.cursor));
 }
 
 /// Bytes the reader moves before the library and the engine hear of it.
@@ -367,31 +369,13 @@ fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Makes the rows of a tab anew and keeps the selection on the same thing.
-pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
-    let rows = make(model, tab);
-    let Some(slot) = model.document.rows.get_mut(tab.index()) else { return };
-    let old = std::mem::replace(slot, Arc::new(rows));
-    let rows = Arc::clone(slot);
-    let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
-    if let Some(was) = old.get(list.selected) {
-        // Mostly it has not gone far.
-        let is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
-        if !is_there && let Some(at) = rows.iter().position(|r| r.is_same(was)) {
-            list.top = (list.top + at).saturating_sub(list.selected);
-            list.selected = at;
-        }
-    }
-    lists::settle(model, tab);
-}
-
 impl Model {
     /// Goes to a place, as on opening an article where it was left.
     pub fn go_to(&mut self, byte: usize) {
         self.document.cursor = self.snap(byte);
         self.show_words(Span::new(self.document.cursor, self.document.cursor + 1));
         self.refresh();
-        quotes::follow_cursor(self);
+        navigate::follow_cursor(self);
         self.document.reported.0 = self.document.cursor;
     }
 

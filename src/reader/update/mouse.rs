@@ -4,9 +4,10 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::reader::layout::geometry::{geometry, tab_labels};
+use crate::reader::navigate;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::row_text::row_height;
-use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::panes::list::update as lists;
 use crate::reader::{Model, Pane, Tab};
 use crate::text::Span;
 
@@ -47,13 +48,13 @@ fn click(model: &mut Model, at: Position) {
     }
     let tab = tab_labels(screen.tabs, model.document.tab).iter().position(|(rect, _)| rect.contains(at));
     if let Some(tab) = tab.and_then(|at| Tab::ALL.get(at).copied()) {
-        lists::show_tab(model, tab);
+        navigate::show_tab(model, tab);
     } else if screen.list.contains(at) {
         click_row(model, usize::from(at.y - screen.list.y));
     } else if screen.scrollbar.contains(at) {
         model.document.focus = Pane::Article;
         model.moves_thumb = true;
-        motion::push_jump(model);
+        navigate::push_jump(model);
         thumb_to(model, at.y);
     } else if screen.article.contains(at) {
         model.document.focus = Pane::Article;
@@ -62,7 +63,7 @@ fn click(model: &mut Model, at: Position) {
         if let Some(byte) = byte_at(model, at) {
             model.document.cursor = byte;
             model.drag = Some(byte);
-            quotes::follow_cursor(model);
+            navigate::follow_cursor(model);
         }
     }
 }
@@ -75,8 +76,8 @@ fn thumb_to(model: &mut Model, row: u16) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
     let byte = (far * model.document.article.text.len() as f64) as usize;
     let byte = crate::reader::layout::text_measure::head(&model.document.article.text, byte).len();
-    motion::show_place(model, byte, Span::new(byte, byte + 1));
-    quotes::follow_cursor(model);
+    navigate::show_place(model, byte, Span::new(byte, byte + 1));
+    navigate::follow_cursor(model);
 }
 
 /// The byte shown at a place of the screen, or the one nearest to it on its line (or the line above).
@@ -113,7 +114,7 @@ fn drag(model: &mut Model, at: Position) {
         model.document.mark = Some(from);
         model.document.cursor = byte;
         model.document.goal = None;
-        quotes::follow_cursor(model);
+        navigate::follow_cursor(model);
     }
 }
 
@@ -124,7 +125,7 @@ fn click_row(model: &mut Model, row: usize) {
     let width = geometry(model).list.width;
     let had_focus = model.document.focus == Pane::List;
     if !had_focus {
-        motion::push_jump(model);
+        navigate::push_jump(model);
     }
     model.document.focus = Pane::List;
     let mut below = 0;

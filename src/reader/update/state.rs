@@ -4,10 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::library::db::Habit;
+use crate::reader::navigate;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
 use crate::reader::overlays::tutorial::Lesson;
-use crate::reader::update::{make_rows, tutorial_rows, update};
+use crate::reader::update::{tutorial_rows, update};
 use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
 use crate::text::Article;
 
@@ -94,7 +95,7 @@ impl State {
         (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
         model.session.shape.foot = tutorial_rows(model);
         // The order may have been changed in another article.
-        make_rows(model, Tab::People);
+        navigate::make_rows(model, Tab::People);
         let (columns, rows) = model.session.screen;
         let _ = update(model, Action::Resize(columns, rows));
         Parked(Box::new(old))

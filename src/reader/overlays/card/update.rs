@@ -6,12 +6,12 @@ use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::Alike;
+use crate::reader::navigate;
 use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
 use crate::reader::overlays::note_editor::update as notes;
-use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
+use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
 use crate::reader::{Action, Command, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
 
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
@@ -88,8 +88,42 @@ fn put(model: &mut Model, card: Card) {
     }
 }
 
-/// What happens while it is open. Whatever can be done to a quote or a note closes it and does that.
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+/// What happens while it is open. Commands on a quote or a note close it and are given back, to be run next.
+pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    if is_of_quote(&action) {
+        model.overlays.pop();
+        return Some(action);
+    }
+    walk(model, action, effects);
+    None
+}
+
+/// Whether it is a command on the quote or the note that the card shows.
+fn is_of_quote(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Run(
+            Command::Correct
+                | Command::Corrections
+                | Command::Verdict
+                | Command::Mark
+                | Command::Highlight
+                | Command::AddNote
+                | Command::EditNote
+                | Command::EditInEditor
+                | Command::DeleteNote
+                | Command::Reattach
+                | Command::Undo
+                | Command::Redo
+                | Command::Copy
+                | Command::Palette
+                | Command::ToggleHelp
+        )
+    )
+}
+
+/// Moving in the card, following where it leads, and leaving it.
+fn walk(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let Some(mut card) = card(model) else { return };
     let (face, seen) = face(model, &card);
     let page = i32::try_from(seen.saturating_sub(1).max(1)).unwrap_or(i32::MAX);
@@ -143,24 +177,6 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             model.overlays.pop();
             return;
         }
-        Action::Run(Command::Correct)
-        | Action::Run(Command::Corrections)
-        | Action::Run(Command::Verdict)
-        | Action::Run(Command::Mark)
-        | Action::Run(Command::Highlight)
-        | Action::Run(Command::AddNote)
-        | Action::Run(Command::EditNote)
-        | Action::Run(Command::EditInEditor)
-        | Action::Run(Command::DeleteNote)
-        | Action::Run(Command::Reattach)
-        | Action::Run(Command::Undo)
-        | Action::Run(Command::Redo)
-        | Action::Run(Command::Copy)
-        | Action::Run(Command::Palette)
-        | Action::Run(Command::ToggleHelp) => {
-            model.overlays.pop();
-            return crate::reader::update::apply(model, action, effects);
-        }
         _ => return,
     }
     put(model, card);
@@ -197,11 +213,11 @@ fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<
     match goal {
         Some(Goal::Words(span)) => {
             model.overlays.pop();
-            picker::words(model, span);
+            navigate::jump_to_words(model, span);
         }
         Some(Goal::Note(id)) => {
             model.overlays.pop();
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
             model.overlays.push(Overlay::Card(Box::new(Card::new(About::Note(id), String::new()))));
         }
         Some(Goal::Link(link)) => selection::open(model, &link, effects),

@@ -3,10 +3,8 @@
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
+use crate::reader::navigate;
 use crate::reader::overlays::chart::{ChartPage, order, selected};
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
-use crate::reader::update::make_rows;
 use crate::reader::{Action, ChartState, Command, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the chart at the quote being read.
@@ -68,7 +66,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
         }
         Action::Run(Command::SortPeople) => {
             model.session.people_sort = model.session.people_sort.next();
-            make_rows(model, Tab::People);
+            navigate::make_rows(model, Tab::People);
             model.message = Some(Message::note(format!("speakers {}", model.session.people_sort.label())));
         }
         Action::Run(Command::Bottom) => speaker(model, &mut state, i32::MAX),
@@ -76,8 +74,8 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
             model.overlays.pop();
             model.document.focus = Pane::Article;
             if let Some(at) = selected(model, state) {
-                motion::push_jump(model);
-                quotes::select(model, at);
+                navigate::push_jump(model);
+                navigate::select_quote(model, at);
             }
             return;
         }

@@ -2,10 +2,9 @@
 
 use crossterm::event::{MouseButton, MouseEventKind};
 
+use crate::reader::navigate;
 use crate::reader::overlays::contents::Contents;
 use crate::reader::overlays::library::Opening;
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane};
 
 /// Opens it, at the section being read.
@@ -62,11 +61,11 @@ fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     let start = section.start;
     model.document.focus = Pane::Article;
     model.document.mark = None;
-    motion::push_jump(model);
+    navigate::push_jump(model);
     model.document.goal = None;
     model.document.cursor = model.snap(start);
     model.show_at_top(model.document.cursor);
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// Keeps the selected entry visible after a change of size.

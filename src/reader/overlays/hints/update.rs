@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 
 use crate::reader::layout::geometry::geometry;
+use crate::reader::navigate;
 use crate::reader::overlays::hints::{Hint, HintTarget, Spot, labels, shown_rows};
-use crate::reader::overlays::picker::update as picker;
-use crate::reader::panes::article::{motion, selection};
+use crate::reader::panes::article::selection;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::panes::list::update as lists;
 use crate::reader::{Action, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::{InlineStyle, Span};
 
@@ -120,13 +120,13 @@ fn go(model: &mut Model, to: HintTarget, here: bool, effects: &mut Vec<Effect>) 
     match to {
         HintTarget::Quote(id) => {
             if let Some(at) = model.document.annotations.attributions.iter().position(|q| q.id == id) {
-                motion::push_jump(model);
-                quotes::select(model, at);
+                navigate::push_jump(model);
+                navigate::select_quote(model, at);
             }
         }
         HintTarget::Link(span, to) => {
-            motion::jump_to(model, span.start, span);
-            quotes::follow_cursor(model);
+            navigate::jump_to(model, span.start, span);
+            navigate::follow_cursor(model);
             if here {
                 selection::open_here(model, to, effects);
             } else {
@@ -135,14 +135,14 @@ fn go(model: &mut Model, to: HintTarget, here: bool, effects: &mut Vec<Effect>) 
         }
         HintTarget::Row(row) => {
             if model.document.focus == Pane::Article {
-                motion::push_jump(model);
+                navigate::push_jump(model);
             }
             model.document.focus = Pane::List;
             lists::select(model, row);
         }
         HintTarget::Note(id, span) => {
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
-            picker::words(model, span);
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::jump_to_words(model, span);
         }
     }
 }

@@ -4,11 +4,10 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::{Found, Hit};
+use crate::reader::navigate;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
 use crate::reader::overlays::library_search::Finding;
-use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Model, Overlay, Pane, Place, Tab};
 
@@ -129,11 +128,11 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     model.overlays.clear();
     if let Found::Note(id) = &hit.found {
-        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if at == id));
+        navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if at == id));
         model.document.tab = Tab::Notes;
     }
     if let Some(span) = hit.span.filter(|span| !span.is_empty()) {
-        picker::words(model, span);
+        navigate::jump_to_words(model, span);
     }
 }
 

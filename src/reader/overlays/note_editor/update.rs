@@ -5,11 +5,9 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::library::db::Undone;
 use crate::library::notes::{Anchor, NoteId, PlacedNote};
-use crate::reader::overlays::menu::update as menu;
-use crate::reader::panes::article::motion;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::{make_rows, quit};
 use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
@@ -85,7 +83,7 @@ pub(in crate::reader) fn open_editor(model: &mut Model, editor: Editor) {
     model.document.focus = Pane::Article;
     model.overlays.push(Overlay::Editor(Box::new(editor)));
     if let Some(span) = span {
-        motion::show_place(model, span.start, span);
+        navigate::show_place(model, span.start, span);
     }
     make_room(model);
 }
@@ -205,15 +203,15 @@ pub(in crate::reader) fn undone(model: &mut Model, what: Option<&Undone>, back: 
 /// The notes as they are now in the library.
 pub(in crate::reader) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
     let old = std::mem::replace(&mut model.document.notes, notes);
-    make_rows(model, Tab::Notes);
+    navigate::make_rows(model, Tab::Notes);
     // Notes about people stand below them.
-    make_rows(model, Tab::People);
+    navigate::make_rows(model, Tab::People);
     // The one that was just written or brought back is selected.
     let new: Vec<&NoteId> =
         model.document.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
     if let [id] = new[..] {
         let id = id.clone();
-        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+        navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
     }
 }
 
@@ -272,7 +270,7 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         if matches!(key.code, KeyCode::Char('y' | 'Y')) {
             model.overlays.pop();
             if ask == Ask::Quit {
-                quit(model, effects);
+                model.end(effects);
             } else {
                 model.message = Some(Message::note("the note was not saved"));
             }
@@ -357,7 +355,7 @@ pub(in crate::reader) fn close_editor(model: &mut Model, asked: bool, effects: &
     } else {
         model.overlays.pop();
         if asked {
-            quit(model, effects);
+            model.end(effects);
         }
     }
 }

@@ -4,12 +4,11 @@
 use crate::library::notes::{Anchor, Flag, Marks, NoteId, PlacedNote, Placement, Verdict};
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::fit_words;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Asked, Choice, LETTERS, Marking, Menu, MenuRow, Wants};
 use crate::reader::overlays::note_editor::update::{meant, open_editor, said, writable};
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
 use crate::reader::{Editor, Effect, Message, Model, Pane, Tab};
 use crate::text::Span;
 
@@ -291,7 +290,7 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
                 model.message = Some(Message::note("every note hangs on its words: choose one in the list of notes"));
             }
             None => {
-                lists::show_tab(model, Tab::Notes);
+                navigate::show_tab(model, Tab::Notes);
                 model.message = Some(Message::note(model.session.keys.told("choose the note, then `r`")));
             }
         }
@@ -335,7 +334,7 @@ pub(in crate::reader) fn hang(model: &mut Model, id: &NoteId, effects: &mut Vec<
 /// `s` in the Notes tab: sorts the notes in the next way.
 pub(in crate::reader) fn sort(model: &mut Model) {
     model.document.note_sort = model.document.note_sort.next();
-    make_rows(model, Tab::Notes);
-    lists::settle(model, Tab::Notes);
+    navigate::make_rows(model, Tab::Notes);
+    navigate::settle_list(model, Tab::Notes);
     model.message = Some(Message::note(format!("notes {}", model.document.note_sort.label())));
 }

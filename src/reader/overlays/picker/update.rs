@@ -7,13 +7,12 @@ use crate::library::notes::Placement;
 use crate::reader::command::keys::Binding;
 use crate::reader::command::table::Context;
 use crate::reader::layout::text_measure::head;
+use crate::reader::navigate;
 use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking, Target};
-use crate::reader::panes::article::motion;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, Model, Overlay, Tab};
-use crate::text::{BlockKind, Span};
+use crate::reader::{Action, Model, Overlay, Tab};
+use crate::text::BlockKind;
 
 /// Bytes of a quote or a note that can be looked for.
 const LOOKED_AT: usize = 160;
@@ -122,11 +121,11 @@ fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 /// What happens while the list is open.
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action) -> Option<Action> {
     let page = PickerPage::new(model.session.screen);
     let rows = usize::from(page.list.height).max(1);
-    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else { return };
-    if let Action::Mouse(event) = &action {
+    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else { return None };
+    if let Action::Mouse(event) = action {
         let at = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::ScrollDown => step(picker, 3, rows),
@@ -135,20 +134,20 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 let row = picker.top + usize::from(at.y - page.list.y);
                 if row < picker.hits.len() {
                     picker.selected = row;
-                    pick(model, effects);
+                    return pick(model);
                 }
             }
             MouseEventKind::Down(MouseButton::Left) if !page.area.contains(at) => drop(model.overlays.pop()),
             _ => {}
         }
-        return;
+        return None;
     }
-    match edit(&mut picker.text, &mut model.behind, &action) {
+    match edit(&mut picker.text, &mut model.behind, action) {
         Typed::Changed => picker.look(),
         Typed::Moved(by) => step(picker, by, rows),
         Typed::Paged(by) => step(picker, by.saturating_mul(i32::try_from(rows).unwrap_or(1)), rows),
         Typed::Left => drop(model.overlays.pop()),
-        Typed::Done => pick(model, effects),
+        Typed::Done => return pick(model),
         // What is selected is written out, so that one sees what else is called like that; after that, the next one.
         Typed::Complete(by) => match picker.item().map(|item| item.text.clone()) {
             Some(text) if by > 0 && text != picker.text => {
@@ -160,6 +159,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         },
         Typed::Nothing => {}
     }
+    None
 }
 
 /// Moves the selection; from one end on to the other by single steps.
@@ -189,38 +189,32 @@ pub(in crate::reader) fn resized(model: &mut Model) {
     }
 }
 
-/// Does what the selected item stands for.
-fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Picker(picker)) = model.overlays.last() else { return };
-    let Some(target) = picker.item().map(|item| item.to.clone()) else { return };
+/// Goes where the selected item leads, or gives back the action that it stands for.
+fn pick(model: &mut Model) -> Option<Action> {
+    let Some(Overlay::Picker(picker)) = model.overlays.last() else { return None };
+    let Some(target) = picker.item().map(|item| item.to.clone()) else { return None };
     model.overlays.pop();
     match target {
-        Target::Run(action) => crate::reader::update::apply(model, action, effects),
-        Target::Words(span) => words(model, span),
+        Target::Run(action) => return Some(action),
+        Target::Words(span) => navigate::jump_to_words(model, span),
         Target::Quote(id, span) => {
             match model.document.annotations.attributions.iter().position(|q| q.id == id) {
                 Some(at) => {
-                    motion::push_jump(model);
-                    quotes::select(model, at);
+                    navigate::push_jump(model);
+                    navigate::select_quote(model, at);
                 }
-                None => words(model, span),
+                None => navigate::jump_to_words(model, span),
             }
             model.document.focus = crate::reader::Pane::Article;
         }
         Target::Note(id, span) => {
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
             match span {
-                Some(span) => words(model, span),
+                Some(span) => navigate::jump_to_words(model, span),
                 // There is nothing to show but the note itself.
-                None => lists::show_tab(model, Tab::Notes),
+                None => navigate::show_tab(model, Tab::Notes),
             }
         }
     }
-}
-
-/// Goes to some words.
-pub(in crate::reader) fn words(model: &mut Model, span: Span) {
-    model.document.focus = crate::reader::Pane::Article;
-    motion::jump_to(model, span.start, span);
-    quotes::follow_cursor(model);
+    None
 }

@@ -19,8 +19,6 @@ pub(in crate::reader) const DIRECT: &str = "▌";
 pub(in crate::reader) const INDIRECT: &str = "╎";
 /// The mark of a line on which a quote begins whose speaker is in doubt.
 pub(in crate::reader) const UNSURE: &str = "?";
-/// The mark of a line with a note.
-pub(in crate::reader) const NOTE: &str = "✎";
 /// The mark of the selected thing, in the pane that has the keyboard.
 pub(in crate::reader) const HERE: &str = "▸";
 /// The same in the other pane.

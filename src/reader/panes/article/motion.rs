@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::reader::layout::LinePos;
-use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::navigate;
 use crate::reader::{Message, Model, Pane};
 use crate::text::Span;
 
@@ -32,7 +32,7 @@ pub(in crate::reader) fn lines(model: &mut Model, n: i32) {
     let (to, _) = model.lines_from(pos, n.into());
     to_line(model, to);
     model.show(to, to);
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// Up and down by a part of a page; the cursor stays where it is on screen.
@@ -54,19 +54,19 @@ pub(in crate::reader) fn pages(model: &mut Model, n: i32, part: usize) {
     };
     to_line(model, to);
     model.show_cursor();
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// To the first or the last line.
 pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
-    push_jump(model);
+    navigate::push_jump(model);
     let to = if last { model.last_line() } else { LinePos::default() };
     model.document.goal = None;
     if let Some(byte) = model.line(to).map(|l| l.byte_at(0)) {
         model.document.cursor = byte;
     }
     model.show_cursor();
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// Scrolls; the cursor moves only where it would leave the screen.
@@ -85,7 +85,7 @@ pub(in crate::reader) fn scroll(model: &mut Model, lines: i32) {
     let to = pos.min(*last).max(*first);
     if to != pos {
         to_line(model, to);
-        quotes::follow_cursor(model);
+        navigate::follow_cursor(model);
     }
 }
 
@@ -122,7 +122,7 @@ pub(in crate::reader) fn words(model: &mut Model, n: i32) {
 fn after_step(model: &mut Model) {
     model.document.goal = None;
     model.show_cursor();
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// One cluster on or back.
@@ -164,41 +164,11 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphanumeric)
 }
 
-/// Goes to some words from elsewhere: shows them with what stands around, and remembers where the reader was.
-pub(in crate::reader) fn jump_to(model: &mut Model, at: usize, show: Span) {
-    push_jump(model);
-    show_place(model, at, show);
-}
-
-/// The same without remembering.
-pub(in crate::reader) fn show_place(model: &mut Model, at: usize, show: Span) {
-    model.document.goal = None;
-    model.document.cursor = model.snap(at);
-    model.show_words(show);
-    // Where the words do not fit on the screen, the cursor does.
-    model.show_cursor();
-}
-
-/// Places kept to jump back to.
-const JUMPS: usize = 200;
-
-/// Remembers where the reader is.
-pub(in crate::reader) fn push_jump(model: &mut Model) {
-    let (jumps, cursor) = (&mut model.document.jumps, model.document.cursor);
-    jumps.places.truncate(jumps.at);
-    jumps.places.retain(|place| *place != cursor);
-    jumps.places.push(cursor);
-    if jumps.places.len() > JUMPS {
-        jumps.places.remove(0);
-    }
-    jumps.at = jumps.places.len();
-}
-
 /// Back to where the reader was before the last jump.
 pub(in crate::reader) fn jump_back(model: &mut Model) {
     if model.document.jumps.at >= model.document.jumps.places.len() {
         // From the present: it must be found again by jumping forward.
-        push_jump(model);
+        navigate::push_jump(model);
         model.document.jumps.at = model.document.jumps.places.len().saturating_sub(1);
     }
     let Some(at) = model.document.jumps.at.checked_sub(1) else {
@@ -221,8 +191,8 @@ pub(in crate::reader) fn jump_forward(model: &mut Model) {
 
 fn go_to_jump(model: &mut Model) {
     if let Some(&place) = model.document.jumps.places.get(model.document.jumps.at) {
-        show_place(model, place, Span::new(place, place + 1));
-        quotes::follow_cursor(model);
-        lists::follow_quote(model);
+        navigate::show_place(model, place, Span::new(place, place + 1));
+        navigate::follow_cursor(model);
+        navigate::follow_quote(model);
     }
 }

@@ -2,10 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
+use crate::reader::navigate;
 use crate::reader::panes::article::find::BeforeSearch;
 use crate::reader::panes::article::find::{find, find_regex};
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Message, Model, Overlay, Searched};
 
@@ -91,7 +90,7 @@ fn look(model: &mut Model) {
     let problem = search.problem.is_some();
     model.document.search = (!query.is_empty()).then_some(search);
     match to {
-        Some(to) => motion::show_place(model, to.start, to),
+        Some(to) => navigate::show_place(model, to.start, to),
         None => restore(model, origin),
     }
     if to.is_none() && !query.is_empty() && !problem {
@@ -130,9 +129,9 @@ fn accept(model: &mut Model) {
     let to = model.document.cursor;
     model.document.cursor = model.snap(origin);
     if found {
-        motion::push_jump(model);
+        navigate::push_jump(model);
         model.document.cursor = to;
-        quotes::follow_cursor(model);
+        navigate::follow_cursor(model);
         say_which(model, None);
     } else {
         model.message = Some(Message::error(format!("not found: {text}")));
@@ -175,8 +174,8 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
     };
     search.current = Some(to);
     if let Some(&span) = search.matches.get(to) {
-        motion::jump_to(model, span.start, span);
-        quotes::follow_cursor(model);
+        navigate::jump_to(model, span.start, span);
+        navigate::follow_cursor(model);
         say_which(model, around);
     }
 }

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use crate::library::notes::Reviewed;
-use crate::nlp::EntityId;
 use crate::reader::index::Index;
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
+use crate::reader::navigate;
 use crate::reader::{Message, Model, Tab};
 use crate::text::Span;
 
@@ -28,10 +25,10 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     });
     let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| f.span == fact.span));
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
-        make_rows(model, tab);
+        navigate::make_rows(model, tab);
     }
     if let Some(fact) = fact {
-        lists::select_row(
+        navigate::select_row(
             model,
             Tab::Facts,
             |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index } if *index == fact),
@@ -39,46 +36,13 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     }
     let on_detail = matches!(shown, Some(crate::reader::panes::list::rows::Row::Detail { .. }));
     if let Some(person) = model.document.person.filter(|_| !on_detail) {
-        lists::select_person(model, person);
+        navigate::select_person(model, person);
     }
     match model.document.selected_quote() {
-        Some(_) => lists::follow_quote(model),
-        None => follow_cursor(model),
+        Some(_) => navigate::follow_quote(model),
+        None => navigate::follow_cursor(model),
     }
     crate::reader::overlays::chart::update::settle(model);
-}
-
-/// Selects the quote that the reader has come to, here and in the list; none where there is none.
-pub(in crate::reader) fn follow_cursor(model: &mut Model) {
-    let pos = model.place(model.document.cursor);
-    let cursor = model.document.cursor;
-    let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let now = model.document.selected_quote().map(|(at, _)| at);
-    let annotations = model.document.annotations.clone();
-    let found = model.document.index.quote_at(&annotations, cursor, line, now);
-    model.document.quote = found.and_then(|at| annotations.attributions.get(at)).map(|q| q.id.clone());
-    if found.is_some() {
-        lists::follow_quote(model);
-    }
-}
-
-/// Selects a quote and shows it; the list follows.
-pub(in crate::reader) fn select(model: &mut Model, at: usize) {
-    let annotations = model.document.annotations.clone();
-    let Some(quote) = annotations.attributions.get(at) else { return };
-    model.document.quote = Some(quote.id.clone());
-    motion::show_place(model, quote.start(), shown(quote.extent(), quote.content.first().copied()));
-    lists::follow_quote(model);
-}
-
-/// What of a quote to bring on screen: all of it, but where that is very long, its beginning.
-fn shown(extent: Span, content: Option<Span>) -> Span {
-    const LONG: usize = 4000;
-    if extent.len() <= LONG {
-        extent
-    } else {
-        content.map_or(extent, |c| Span::new(c.start, c.end.min(c.start + LONG)))
-    }
 }
 
 /// The quote to count from: the selected one, else the place in the text.
@@ -121,8 +85,8 @@ fn nth(all: &[usize], from: &From, n: i32) -> Option<usize> {
 fn go(model: &mut Model, to: Option<usize>, none: &str) {
     match to {
         Some(to) => {
-            motion::push_jump(model);
-            select(model, to);
+            navigate::push_jump(model);
+            navigate::select_quote(model, to);
         }
         None => {
             let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
@@ -197,22 +161,9 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
     go(model, to, if n > 0 { "no further speaker" } else { "no earlier speaker" });
 }
 
-/// The entity the reader is at: under the cursor, else the next name on its line, else the selected quote's speaker.
-pub(in crate::reader) fn entity_at(model: &mut Model) -> Option<EntityId> {
-    let pos = model.place(model.document.cursor);
-    let cursor = model.document.cursor;
-    let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let mentions = &model.document.annotations.mentions;
-    let near = mentions.partition_point(|m| m.span.end <= cursor);
-    let here = mentions.get(near).filter(|m| m.span.contains(cursor));
-    let on_line = || mentions.iter().skip(near).take_while(|m| m.span.start < line.end).find(|m| m.named);
-    let quoted = || model.document.selected_quote().and_then(|(_, q)| q.entity);
-    here.or_else(on_line).map(|m| m.entity).or_else(quoted)
-}
-
 /// The next or last mention of the entity the reader is at; goes on at the other end.
 pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
-    let Some(entity) = entity_at(model) else {
+    let Some(entity) = navigate::entity_at(model) else {
         model.message = Some(Message::note(model.session.keys.told("no name here: move onto one with `h` and `l`")));
         return;
     };
@@ -235,8 +186,8 @@ pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
         model.message = Some(Message::note("no mention of this name is known"));
         return;
     };
-    motion::jump_to(model, span.start, span);
-    follow_cursor(model);
+    navigate::jump_to(model, span.start, span);
+    navigate::follow_cursor(model);
     let name = annotations.person(entity).map_or_else(|| annotations_name(model, span), |p| p.name.clone());
     let around = if wrapped && spans.len() > 1 { " (from the other end)" } else { "" };
     model.message = Some(Message::note(format!("{name}: mention {} of {}{around}", to + 1, spans.len())));

@@ -1,67 +1,10 @@
 //! The second pane: walking its lists, and the way across to the article and back.
 
-use std::sync::Arc;
-
-use crate::nlp::EntityId;
-use crate::reader::layout::geometry;
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
+use crate::reader::navigate;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::update::make_rows;
 use crate::reader::{Message, Model, Pane, Tab};
 use crate::text::Span;
-
-/// Columns and rows that a list has; where it is not shown, what it would have.
-fn room(model: &Model, tab: Tab) -> (u16, usize) {
-    let (width, height) = model.session.screen;
-    let at = geometry::panes(width, height, Pane::List, model.session.shape);
-    let (_, list) = geometry::split_head(model, tab, at.list);
-    (list.width, usize::from(list.height))
-}
-
-/// Makes the selection valid: on a row that is there and can be selected.
-pub(in crate::reader) fn settle(model: &mut Model, tab: Tab) {
-    let rows = crate::reader::panes::list::rows::rows(model, tab);
-    let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
-    list.selected = list.selected.min(rows.len().saturating_sub(1));
-    let from = list.selected;
-    let below = rows.iter().enumerate().skip(from).find(|(_, r)| r.selectable());
-    let above = || rows.iter().enumerate().take(from).rev().find(|(_, r)| r.selectable());
-    list.selected = below.or_else(above).map_or(0, |(at, _)| at);
-    list.top = list.top.min(list.selected);
-    show_selected(model, tab);
-}
-
-/// Scrolls a list so that its selected row is seen whole.
-pub(in crate::reader) fn show_selected(model: &mut Model, tab: Tab) {
-    let rows = crate::reader::panes::list::rows::rows(model, tab);
-    let (width, height) = room(model, tab);
-    let mut list = model.document.list(tab);
-    // With its heading, where there is one right above it.
-    let heading = list.selected.checked_sub(1).filter(|at| rows.get(*at).is_some_and(|r| !r.selectable()));
-    let first = heading.unwrap_or(list.selected);
-    if list.top > first {
-        list.top = first;
-    }
-    let mut used = 0;
-    let mut lowest = list.selected;
-    for at in (0..=list.selected).rev() {
-        let Some(row) = rows.get(at) else { break };
-        used += usize::from(row_height(model, row, width, at == 0));
-        if used > height && at < list.selected {
-            break;
-        }
-        lowest = at;
-        if at <= list.top {
-            break;
-        }
-    }
-    list.top = list.top.max(lowest);
-    if let Some(slot) = model.document.lists.get_mut(tab.index()) {
-        *slot = list;
-    }
-}
 
 /// Selects a row and shows its place in the article.
 pub(in crate::reader) fn select(model: &mut Model, at: usize) {
@@ -69,7 +12,7 @@ pub(in crate::reader) fn select(model: &mut Model, at: usize) {
     if let Some(list) = model.document.lists.get_mut(tab.index()) {
         list.selected = at;
     }
-    settle(model, tab);
+    navigate::settle_list(model, tab);
     expand(model);
     show_place(model);
 }
@@ -83,18 +26,18 @@ fn expand(model: &mut Model) {
     let person = model.document.annotations.people.get(*index).map(|p| p.entity);
     if person != model.document.person {
         model.document.person = person;
-        make_rows(model, Tab::People);
+        navigate::make_rows(model, Tab::People);
     }
 }
 
 /// Shows the place in the article of the selected row.
 fn show_place(model: &mut Model) {
     match model.document.selected_row().cloned() {
-        Some(Row::Quote { index, .. }) => quotes::select(model, index),
+        Some(Row::Quote { index, .. }) => navigate::select_quote(model, index),
         Some(row) => {
             if let Some(span) = place_of(model, &row) {
-                motion::show_place(model, span.start, span);
-                quotes::follow_cursor(model);
+                navigate::show_place(model, span.start, span);
+                navigate::follow_cursor(model);
             }
         }
         None => {}
@@ -143,7 +86,7 @@ pub(in crate::reader) fn step(model: &mut Model, n: i32) {
 /// Moves the selection by a part of what the pane shows.
 pub(in crate::reader) fn page(model: &mut Model, n: i32, part: usize) {
     let rows = crate::reader::panes::list::rows::rows(model, model.document.tab);
-    let (width, height) = room(model, model.document.tab);
+    let (width, height) = navigate::room(model, model.document.tab);
     let room = (height / part).max(1);
     let mut at = model.document.list(model.document.tab).selected;
     let mut last = at;
@@ -179,16 +122,16 @@ pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
 /// Sorts the people in the next way, and shows the first of them.
 pub(in crate::reader) fn sort_people(model: &mut Model) {
     if model.document.tab != Tab::People {
-        show_tab(model, Tab::People);
+        navigate::show_tab(model, Tab::People);
     }
     model.session.people_sort = model.session.people_sort.next();
-    make_rows(model, Tab::People);
+    navigate::make_rows(model, Tab::People);
     let first = model.document.rows.get(Tab::People.index()).and_then(|rows| match rows.first() {
         Some(Row::Person { index, .. }) => model.document.annotations.people.get(*index),
         _ => None,
     });
     if let Some(first) = first.map(|p| p.entity) {
-        select_person(model, first);
+        navigate::select_person(model, first);
     }
     model.message = Some(Message::note(format!("people {}", model.session.people_sort.label())));
 }
@@ -209,22 +152,12 @@ fn empty(model: &mut Model) {
 pub(in crate::reader) fn switch_pane(model: &mut Model) {
     match model.document.focus {
         Pane::Article => {
-            motion::push_jump(model);
+            navigate::push_jump(model);
             model.document.focus = Pane::List;
-            show_selected(model, model.document.tab);
+            navigate::show_selected(model, model.document.tab);
         }
         Pane::List => model.document.focus = Pane::Article,
     }
-}
-
-/// A tab gets shown and the keyboard.
-pub(in crate::reader) fn show_tab(model: &mut Model, tab: Tab) {
-    if model.document.focus == Pane::Article {
-        motion::push_jump(model);
-    }
-    model.document.tab = tab;
-    model.document.focus = Pane::List;
-    show_selected(model, tab);
 }
 
 /// From the list to its words; from the article to the row of what is at the cursor.
@@ -245,20 +178,21 @@ pub(in crate::reader) fn across(model: &mut Model) {
         return;
     }
     let tab = if model.document.selected_quote().is_some() {
-        follow_quote(model);
+        navigate::follow_quote(model);
         Tab::Quotes
     } else if let Some(id) = model.document.note_at(model.document.cursor).map(|n| n.note.id.clone()) {
-        select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+        navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
         Tab::Notes
-    } else if let Some(entity) = quotes::entity_at(model).filter(|e| model.document.annotations.person(*e).is_some()) {
-        select_person(model, entity);
+    } else if let Some(entity) = navigate::entity_at(model).filter(|e| model.document.annotations.person(*e).is_some())
+    {
+        navigate::select_person(model, entity);
         Tab::People
     } else {
         model.message =
             Some(Message::note(model.session.keys.told("no quote, note or person here: `]` goes to the next quote")));
         return;
     };
-    show_tab(model, tab);
+    navigate::show_tab(model, tab);
 }
 
 fn no_place(model: &Model, row: &Row) -> &'static str {
@@ -269,32 +203,4 @@ fn no_place(model: &Model, row: &Row) -> &'static str {
         },
         _ => "this stands nowhere in the article",
     }
-}
-
-/// Selects a person and shows the details, without moving the article.
-pub(in crate::reader) fn select_person(model: &mut Model, entity: EntityId) {
-    if model.document.person != Some(entity) {
-        model.document.person = Some(entity);
-        make_rows(model, Tab::People);
-    }
-    let Some(person) = model.document.annotations.people.iter().position(|p| p.entity == entity) else { return };
-    select_row(model, Tab::People, |row| matches!(row, Row::Person { index, .. } if *index == person));
-}
-
-/// Selects the first row of a tab that `is` it, without moving the article.
-pub(in crate::reader) fn select_row(model: &mut Model, tab: Tab, is: impl Fn(&Row) -> bool) {
-    let Some(rows) = model.document.rows.get(tab.index()).map(Arc::clone) else { return };
-    let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
-    if rows.get(list.selected).is_some_and(&is) {
-        show_selected(model, tab);
-    } else if let Some(at) = rows.iter().position(is) {
-        list.selected = at;
-        show_selected(model, tab);
-    }
-}
-
-/// Selects the row of the selected quote.
-pub(in crate::reader) fn follow_quote(model: &mut Model) {
-    let Some((quote, _)) = model.document.selected_quote() else { return };
-    select_row(model, Tab::Quotes, |row| matches!(row, Row::Quote { index, .. } if *index == quote));
 }

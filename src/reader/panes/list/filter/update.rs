@@ -1,20 +1,19 @@
 //! `\`: narrowing a list while the filter is typed.
 
-use crate::reader::panes::article::motion;
+use crate::reader::navigate;
 use crate::reader::panes::list::filter::complete;
 use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Model, Overlay, Pane};
 
 /// Opens the filter line of the shown list.
 pub(in crate::reader) fn start(model: &mut Model) {
     if model.document.focus == Pane::Article {
-        motion::push_jump(model);
+        navigate::push_jump(model);
     }
     model.document.focus = Pane::List;
     model.overlays.push(Overlay::FilterInput);
-    lists::show_selected(model, model.document.tab);
+    navigate::show_selected(model, model.document.tab);
 }
 
 /// What happens while the filter line is open.
@@ -49,8 +48,8 @@ pub(in crate::reader) fn clear(model: &mut Model) {
 
 fn changed(model: &mut Model) {
     let tab = model.document.tab;
-    make_rows(model, tab);
+    navigate::make_rows(model, tab);
     // The quote being read stays selected wherever it is in the list.
-    lists::follow_quote(model);
-    lists::settle(model, tab);
+    navigate::follow_quote(model);
+    navigate::settle_list(model, tab);
 }

@@ -1,6 +1,10 @@
 //! What outlives the article: settings, keys, theme, preferences, and the other open articles.
 
+pub mod preferences;
+
 use std::sync::Arc;
+
+use preferences::Habits;
 
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
@@ -8,7 +12,6 @@ use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{OpenArticle, ShelfSort};
 use crate::reader::overlays::library_search::Finding;
 use crate::reader::panes::article::find::Searched;
-use crate::reader::preferences::Habits;
 use crate::reader::settings::Comfort;
 use crate::reader::tab::PeopleSort;
 

@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// What has changed since the library was told.
-    pub(super) fn new_habits(&mut self) -> Vec<Habit> {
+    pub(in crate::reader) fn new_habits(&mut self) -> Vec<Habit> {
         if self.preferences.told.is_empty() {
             return Vec::new();
         }
