@@ -1,34 +1,14 @@
-#!/usr/bin/env python3
-"""Annotate documents with a checkpoint, and score it on the development sets.
-
-usage: python evaluate.py CHECKPOINT.pt|weights.bin [--corpus ../shared/corpus] [--sets polnear cofenet ewt riqua] [--out DIR]
-"""
+"""All logits of documents, and their annotation: what the program does, in Python."""
 from __future__ import annotations
 
-import argparse
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Iterable, Iterator
 
 import numpy as np
 import torch
 
-import decode
-import tokenizer as tk
-from net import Net
-
-
-def load(path: Path) -> Net:
-    """A network from a training checkpoint, or dequantised from an exported weight file."""
-    net = Net()
-    if path.suffix == ".bin":
-        from export import read_weights
-        net.load_state_dict(read_weights(path))
-    else:
-        net.load_state_dict(torch.load(path, weights_only=False, map_location="cpu")["net"])
-    return net.eval()
+from pullquote_model.data import tokenizer as tk
+from pullquote_model.decoding import decode
+from pullquote_model.network.net import Net
 
 
 def padded(wins: list[tk.Window]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -99,53 +79,3 @@ def analyse(net: Net, docs: Iterable[dict], wordpiece: tk.WordPiece, bf16: bool 
     wins = [tk.windows(tk.units(d["text"], wordpiece)) for d in docs]
     hs = encode_windows(net, [w for ws in wins for w in ws], bf16)
     return {d["id"]: Analysed(net, d["text"], ws, [next(hs) for _ in ws]) for d, ws in zip(docs, wins)}
-
-
-def read(path: Path) -> list[dict]:
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f if line.strip()]
-
-
-def documents(corpus: Path, name: str) -> list[dict]:
-    """The texts of a development set as {"id", "text"}."""
-    rows = {"cofenet": "cofenet-polnear-valid.jsonl", "riqua": "riqua-valid.jsonl"}
-    if name in rows:
-        return [{"id": f"row-{i}", "text": " ".join(r["tokens"])} for i, r in enumerate(read(corpus / rows[name]))]
-    return read(corpus / {"polnear": "polnear-dev.jsonl", "ewt": "uner-ewt-dev.jsonl", "gum": "gum.jsonl"}[name])
-
-
-def score(corpus: Path, name: str, pred: Path) -> str:
-    script, gold = {"polnear": ("score.py", "polnear-dev.jsonl"), "ewt": ("entities.py", "uner-ewt-dev.jsonl"),
-                    "cofenet": ("spans.py", "cofenet-polnear-valid.jsonl"), "riqua": ("spans.py", "riqua-valid.jsonl")}[name]
-    return subprocess.run([sys.executable, str(corpus / script), str(corpus / gold), str(pred)], capture_output=True, text=True, check=True).stdout
-
-
-def main() -> None:
-    here = Path(__file__).parent
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("checkpoint", type=Path)
-    p.add_argument("--corpus", type=Path, default=here / "../../shared/corpus")
-    p.add_argument("--vocab", type=Path, default=here / "vocab.txt")
-    p.add_argument("--sets", nargs="+", default=["polnear", "cofenet", "ewt", "riqua"])
-    p.add_argument("--out", type=Path, default=Path("."))
-    p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--activations", action="store_true", help="also round every linear layer's input to int8, a scale for each row")
-    a = p.parse_args()
-    torch.set_num_threads(a.threads)
-    net = load(a.checkpoint)
-    if a.activations:
-        from export import round_activations
-        round_activations(net)
-    wordpiece = tk.WordPiece(a.vocab)
-    a.out.mkdir(parents=True, exist_ok=True)
-    for name in a.sets:
-        pred = a.out / f"{name}.jsonl"
-        done = analyse(net, documents(a.corpus, name), wordpiece)
-        with open(pred, "w", encoding="utf-8") as f:
-            for k, d in done.items():
-                f.write(json.dumps({"id": k} | d.annotate(), ensure_ascii=False) + "\n")
-        print(f"== {name}\n{score(a.corpus, name, pred)}", flush=True)
-
-
-if __name__ == "__main__":
-    main()

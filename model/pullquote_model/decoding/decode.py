@@ -9,11 +9,10 @@ from typing import Callable
 
 import numpy as np
 
-import tokenizer as tk
-from net import bucket
+from pullquote_model.data import tokenizer as tk
+from pullquote_model.labels import ENT_TYPES, bucket
 
 NEVER = -1e4
-ENT_TYPES = ("person", "organisation", "place", "other")
 
 
 @dataclass(frozen=True)

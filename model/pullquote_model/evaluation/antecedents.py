@@ -1,20 +1,15 @@
-#!/usr/bin/env python3
-"""Learn how much speaks for somebody being whom `he` or `she` stands for: the weights in `src/nlp/refer.rs`.
+"""Learns the weights that rank the antecedents of `he` and `she`: those in `src/nlp/speakers/antecedents.rs`.
 
-usage: python anaphora.py [--corpus ../shared/corpus] [--write]
-
-A conditional logit model (McFadden, 1974) of the candidates that the program offers for each pronoun of GUM, whose
-chains say which of them is right: a candidate one of whose names lies in the chain of the pronoun.  Pronouns with no right
-candidate, or with one candidate only, teach nothing.  Two in three of these pronouns are of biographies, where the one
-person that the text is about is nearly always right; in news whoever has just spoken is.  So the weights are drawn
-towards PRIOR, which was chosen by hand on the speakers of polnear-dev, rather than towards nothing: drawn towards
-nothing they are right more often in GUM (0.828) and less often in news (17 of 277 pronouns of polnear-dev fewer).  Reports how often the first of the ranking is right, in folds of
-whole documents, beside the prior and beside "the last named".
+A conditional logit model (McFadden, 1974) of the candidates that the program offers for each pronoun of GUM, whose coreference
+chains say which of them is right: a candidate with a name in the chain of the pronoun.  Pronouns with no right candidate, or with
+only one candidate, teach nothing.  Two in three of these pronouns are in biographies, where the person that the text is about is
+nearly always right; in news the last speaker is.  So the penalty draws the weights towards PRIOR, chosen by hand on the speakers of
+polnear-dev, rather than towards zero: drawn towards zero they are right more often in GUM (0.828) and less often in news (17 of 277
+pronouns of polnear-dev fewer).  Reports how often the first of the ranking is right, in folds of whole documents, beside the prior
+and beside "the last named".
 """
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import re
 import subprocess
@@ -23,11 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
-SOURCE = Path(__file__).parent / "../src/nlp/refer.rs"
+from pullquote_model import jsonl
+from pullquote_model.paths import ROOT
+
 WEIGHTS = re.compile(r"(const WEIGHTS: Features =\s*)\[([^\]]*)\]")
 FOLDS = 5
 PRIOR = np.array([-1.5, -3.0, -4.5, -6.0, 0.0, 0.0, 2.0, 0.0, 1.2, 0.0, -3.0, -0.8, -0.7, 0.3, 0.0, 0.0, 0.0, 0.0])
-PENALTY = 10.0      # of the squared distance to it, beside the summed log-likelihood; chosen on the held-out folds
+PENALTY = 10.0
+"""Of the squared distance to the prior, beside the summed log-likelihood; chosen on the held-out folds."""
 
 
 def offered(corpus: Path) -> list[dict]:
@@ -35,13 +33,8 @@ def offered(corpus: Path) -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "cases.jsonl"
         env = os.environ | {"PULLQUOTE_ANAPHORA": f"{(corpus / 'gum.jsonl').resolve()}:{out}"}
-        subprocess.run(["cargo", "test", "--release", "--lib", "cases_for_learning", "--", "--ignored"], env=env, check=True, cwd=SOURCE.parent)
-        return read(out)
-
-
-def read(path: Path) -> list[dict]:
-    with open(path, encoding="utf-8") as f:
-        return [json.loads(line) for line in f if line.strip()]
+        subprocess.run(["cargo", "test", "--release", "--lib", "cases_for_learning", "--", "--ignored"], env=env, check=True, cwd=ROOT)
+        return jsonl.read(out)
 
 
 def labelled(doc: dict, cases: list[dict]) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -98,17 +91,12 @@ def right(w: np.ndarray, cases: list[tuple[np.ndarray, np.ndarray]]) -> float:
     return float(np.mean([r[(x @ w).argmax()] for x, r in cases]))
 
 
-def main() -> None:
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--corpus", type=Path, default=Path(__file__).parent / "../../shared/corpus")
-    p.add_argument("--cases", type=Path, help="what the program offered, if written before")
-    p.add_argument("--write", action="store_true", help="put the weights into src/nlp/refer.rs")
-    a = p.parse_args()
-    gum = {d["id"]: d for d in read(a.corpus / "gum.jsonl")}
-    docs = [labelled(gum[d["id"]], d["cases"]) for d in (read(a.cases) if a.cases else offered(a.corpus))]
+def run(corpus: Path, cases: Path | None, table: Path, write: bool) -> None:
+    """Print the figures and the weights; `write` puts them into the Rust file `table`."""
+    gum = {d["id"]: d for d in jsonl.read(corpus / "gum.jsonl")}
+    docs = [labelled(gum[d["id"]], d["cases"]) for d in (jsonl.read(cases) if cases else offered(corpus))]
     docs = [d for d in docs if d]
     flat = lambda ds: [c for d in ds for c in d]
-    source = SOURCE.read_text(encoding="utf-8")
     learned = []
     for k in range(FOLDS):
         held = [d for i, d in enumerate(docs) if i % FOLDS == k]
@@ -119,10 +107,9 @@ def main() -> None:
           f"prior {right(PRIOR, flat(docs)):.3f}, learned (held out) {sum(r * m for r, m in learned) / n:.3f}")
     w = fit(flat(docs))
     print("weights", np.round(w, 2).tolist(), f"on what they were learned from: {right(w, flat(docs)):.3f}")
-    if a.write:
+    if write:
         listed = ", ".join(f"{x:.2f}" for x in w)
-        SOURCE.write_text(WEIGHTS.sub(lambda m: f"{m[1]}[{listed}]", source), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+        source, found = WEIGHTS.subn(lambda m: f"{m[1]}[{listed}]", table.read_text(encoding="utf-8"))
+        if found != 1:
+            raise ValueError(f"{table} has {found} constants WEIGHTS; one was expected")
+        table.write_text(source, encoding="utf-8")

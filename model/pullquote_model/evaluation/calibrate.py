@@ -1,36 +1,30 @@
-#!/usr/bin/env python3
-"""Makes probabilities of the engine's scores: fits the table that `src/nlp/confidence.rs` reads.
+"""Turns the engine's scores into probabilities: fits the table of `src/nlp/confidence/`.
 
-usage: calibrate.py GOLD.jsonl [PREDICTED.jsonl] [--program PATH] [--write]
+Right is an attribution whose content overlaps a labelled one by 0.3 or more (words, Jaccard) and whose speaker is right (where no
+speaker is labelled: whose source is).  Fitted by isotonic regression (pooling adjacent violators) over groups of equal size, the
+pools joined by straight lines.  The calibration error is measured on articles that were not fitted on: half of them fit the table,
+the other half are judged by it, for many ways of halving.  After new weights:
 
-GOLD: {"id", "text", "attributions": [{"content", "source", "speaker"}]} a line, offsets in code points. PREDICTED: what
-`pullquote annotate --uncalibrated --input jsonl --format jsonl` says of it; without it, PROGRAM (target/release/pullquote)
-is asked. --write puts the table into src/nlp/knots.rs; build again afterwards. After new weights, all there is to do is
-
-    cargo build --release && python3 model/calibrate.py CORPUS/polnear-dev.jsonl --write && cargo build --release
-
-Right is an attribution whose content overlaps one that people found by 0.3 or more (words, Jaccard) and whose speaker is
-right (where people settled no speaker: whose source is). Fitted by isotonic regression (pooling adjacent violators) over
-groups of equal size, the pools joined by straight lines. The calibration error is measured on articles that were not
-fitted on: half of them fit the table, the other half are judged by it, for many ways of halving.
+    cargo build --release
+    python -m pullquote_model calibrate --corpus DIR --write
+    cargo build --release
 """
+from __future__ import annotations
 
-import argparse
-import json
-import pathlib
 import random
-import subprocess
+import re
+from pathlib import Path
 
-import scoring
+from pullquote_model import jsonl
+from pullquote_model.evaluation import scoring
+from pullquote_model.evaluation.program import annotate
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-TABLE = ROOT / "src" / "nlp" / "knots.rs"
 GROUPS = ("quoted", "reported", "nobody")
-# A speaker whom no words name, guessed from the order of a dialogue: too few to fit, left as scored ("guessed").
-# Attributions a knot stands for at least, and how many knots at most.
+"""A fourth group, "guessed", keeps its scores: speakers guessed from the order of a dialogue are too few to fit."""
 LEAST, MOST = 30, 16
-# Pseudo-observations of the group's mean in each pool.
+"""Attributions for each knot at least, and knots at most."""
 PRIOR = 2.0
+"""Pseudo-observations of the group's mean in each pool."""
 HALVINGS, SEED, BINS = 50, 7, 10
 
 
@@ -100,38 +94,50 @@ def judged_by(table, articles):
     return [(along(table[g], s) if g in table else s, r) for article in articles for g, s, r in article]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("gold")
-    parser.add_argument("predicted", nargs="?")
-    parser.add_argument("--program", default=str(ROOT / "target" / "release" / "pullquote"))
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    gold = scoring.read(args.gold)
-    if args.predicted:
-        predicted = scoring.read(args.predicted)
-    else:
-        command = [args.program, "annotate", "--uncalibrated", "--input", "jsonl", "--format", "jsonl"]
-        texts = "".join(json.dumps({"id": d["id"], "text": d["text"]}) + "\n" for d in gold)
-        out = subprocess.run(command, input=texts, capture_output=True, text=True, encoding="utf-8", check=True).stdout
-        predicted = [json.loads(line) for line in out.splitlines()]
-    by_id = {d["id"]: d["attributions"] for d in predicted}
-    articles = [
-        [(group_of(a), a["confidence"], right) for a, right in scoring.judged(d, by_id.get(d["id"], []))] for d in gold
-    ]
-    every = [point for article in articles for point in article]
-    print(f"{len(gold)} articles, {len(every)} attributions, {sum(r for *_, r in every) / max(1, len(every)):.3f} of them right")
-    print(f"error as scored          {error([(s, r) for _, s, r in every]):.3f}   Brier {brier([(s, r) for _, s, r in every]):.3f}")
+def points(gold: list[dict], predicted: dict[str, list[dict]]) -> list[list[tuple[str, float, bool]]]:
+    """(group, score, right) of every attribution of each article."""
+    return [[(group_of(a), a["confidence"], right) for a, right in scoring.judged(d, predicted.get(d["id"], []))] for d in gold]
+
+
+def held_out(articles: list[list[tuple[str, float, bool]]]) -> tuple[float, float]:
+    """Calibration error and Brier score, each half of the articles judged by the table of the other."""
+    articles = list(articles)
     chance = random.Random(SEED)
-    held, held_brier = [], []
+    errors, briers = [], []
     for _ in range(HALVINGS):
         chance.shuffle(articles)
         half = len(articles) // 2
         for fitted, kept in ((articles[:half], articles[half:]), (articles[half:], articles[:half])):
             pairs = judged_by(tables(fitted), kept)
-            held.append(error(pairs))
-            held_brier.append(brier(pairs))
-    print(f"error on held-out halves {sum(held) / len(held):.3f}   Brier {sum(held_brier) / len(held_brier):.3f}")
+            errors.append(error(pairs))
+            briers.append(brier(pairs))
+    return sum(errors) / len(errors), sum(briers) / len(briers)
+
+
+def updated(source: str, table: dict[str, list[tuple[float, float]]]) -> str:
+    """The Rust file `source` with the knots of `table` in its constants QUOTED, REPORTED and NOBODY."""
+    for group in GROUPS:
+        knots = ", ".join(f"({x:.3f}, {y:.3f})" for x, y in table[group])
+        constant = re.compile(rf"(const {group.upper()}: &Knots = &)\[[^\]]*\]")
+        source, found = constant.subn(lambda m: f"{m[1]}[{knots}]", source)
+        if found != 1:
+            raise ValueError(f"the table has {found} constants {group.upper()}; one was expected")
+    return source
+
+
+def run(gold_file: Path, predicted_file: Path | None, program: Path, table_file: Path, write: bool) -> None:
+    """Print the figures and the knots; `write` puts them into the Rust file `table_file`."""
+    gold = jsonl.read(gold_file)
+    if predicted_file:
+        predicted = {d["id"]: d["attributions"] for d in jsonl.read(predicted_file)}
+    else:
+        predicted = annotate(program, gold, "--uncalibrated")
+    articles = points(gold, predicted)
+    every = [point for article in articles for point in article]
+    print(f"{len(gold)} articles, {len(every)} attributions, {sum(r for *_, r in every) / max(1, len(every)):.3f} of them right")
+    print(f"error as scored          {error([(s, r) for _, s, r in every]):.3f}   Brier {brier([(s, r) for _, s, r in every]):.3f}")
+    held, held_brier = held_out(articles)
+    print(f"error on held-out halves {held:.3f}   Brier {held_brier:.3f}")
     table = tables(articles)
     for group in GROUPS:
         inside = [(s, r) for g, s, r in every if g == group]
@@ -141,15 +147,6 @@ def main():
             print(f"  {score:.3f}  {probability:.3f}")
     guessed = [r for g, _, r in every if g == "guessed"]
     print(f"guessed: {len(guessed)} attributions, {sum(guessed) / max(1, len(guessed)):.3f} right; left as scored")
-    if args.write:
-        lines = ["//! Written by `model/calibrate.py --write`; not to be edited by hand.", "#![cfg_attr(rustfmt, rustfmt_skip)]", ""]
-        lines += ["use super::confidence::Knots;", ""]
-        for group in GROUPS:
-            knots = ", ".join(f"({x:.3f}, {y:.3f})" for x, y in table[group])
-            lines.append(f"pub(super) const {group.upper()}: &Knots = &[{knots}];")
-        TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(f"written to {TABLE.relative_to(ROOT)}: build again")
-
-
-if __name__ == "__main__":
-    main()
+    if write:
+        table_file.write_text(updated(table_file.read_text(encoding="utf-8"), table), encoding="utf-8")
+        print(f"written to {table_file}: build again")

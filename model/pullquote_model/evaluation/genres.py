@@ -1,25 +1,21 @@
-#!/usr/bin/env python3
-"""How well the program does on news, fiction and transcripts.
+"""How well the program does on transcripts, news and fiction.
 
-usage: genres.py [--program PATH] [--corpus DIR]
+The transcripts are those of `data/transcripts`, written for this.  News (polnear-dev) and fiction (riqua-valid) need the corpora.
+Prints a row for each genre: attributions found (content overlap of 0.3 or more; at 0.8), and those of them under the right speaker.
+RiQuA's rows say where a quotation, a cue and a source stand, not which belong together, and cut stories into stretches: there every
+content span counts by itself, and no speakers are judged; exact figures of its spans are added.
 
-Transcripts are those of model/transcripts, written for this. News (polnear-dev) and fiction (riqua-valid) need the corpora
-in DIR. Prints a row for each genre: attributions found (content overlap of 0.3 or more; at 0.8), and those of them under
-the right speaker. RiQuA's rows say where a quotation, a cue and a source stand, not which belong together, and cut stories
-into stretches: there, every content span stands for itself, and there are no speakers; exact figures of its spans are added.
-
-In a transcript, {Name|words} are what Name says, {+|words} go on with the last of them, {?|words} are said by somebody the
-text does not name. Marks may stand inside each other.
+In a transcript, {Name|words} are said by Name, {+|words} continue the last of them, {?|words} are said by somebody without a name
+in the text.  Marks may be nested.
 """
+from __future__ import annotations
 
-import argparse
-import json
-import pathlib
-import subprocess
+from pathlib import Path
 
-import scoring
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from pullquote_model import jsonl
+from pullquote_model.evaluation import scoring
+from pullquote_model.evaluation.program import annotate
+from pullquote_model.paths import DATA
 
 
 def marked(name, words):
@@ -52,7 +48,7 @@ def marked(name, words):
 
 def rows(path):
     """RiQuA as documents: a row each, a gold attribution for each content span."""
-    for n, row in enumerate(scoring.read(path)):
+    for n, row in enumerate(jsonl.read(path)):
         at, spans, current = 0, {"content": [], "cue": [], "source": []}, None
         for token, label in zip(row["tokens"], row["labels"]):
             role = label[2:] if label != "O" else None
@@ -65,13 +61,6 @@ def rows(path):
             at += len(token) + 1
         attributions = [{"content": [s], "source": [], "speaker": None} for s in spans["content"]]
         yield {"id": f"row-{n}", "text": " ".join(row["tokens"]), "attributions": attributions, "cues": spans["cue"]}
-
-
-def annotate(program, documents):
-    command = [program, "annotate", "--input", "jsonl", "--format", "jsonl"]
-    texts = "".join(json.dumps({"id": d["id"], "text": d["text"]}) + "\n" for d in documents)
-    out = subprocess.run(command, input=texts, capture_output=True, text=True, encoding="utf-8", check=True).stdout
-    return {d["id"]: d["attributions"] for d in map(json.loads, out.splitlines())}
 
 
 def f1(right, found, wanted):
@@ -120,24 +109,21 @@ def exact(documents, predicted):
     return out
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--program", default=str(ROOT / "target" / "release" / "pullquote"))
-    parser.add_argument("--corpus", type=pathlib.Path, default=ROOT.parent / "shared" / "corpus")
-    args = parser.parse_args()
-    transcripts = [marked(p.stem, p.read_text(encoding="utf-8")) for p in sorted((ROOT / "model" / "transcripts").glob("*.txt"))]
+def run(program: Path, corpus: Path) -> None:
+    """Print the table."""
+    transcripts = [marked(p.stem, p.read_text(encoding="utf-8")) for p in sorted((DATA / "transcripts").glob("*.txt"))]
     genres = [("transcripts", transcripts)]
     for name, file in (("news", "polnear-dev.jsonl"), ("fiction", "riqua-valid.jsonl")):
-        path = args.corpus / file
+        path = corpus / file
         if path.exists():
-            genres.append((name, list(rows(path)) if name == "fiction" else scoring.read(path)))
+            genres.append((name, list(rows(path)) if name == "fiction" else jsonl.read(path)))
         else:
             print(f"{name}: no {path}")
     print("| genre | texts | attributions | F1, overlap 0.3 | F1, overlap 0.8 | found | found under the right speaker |")
     print("|---|---|---|---|---|---|---|")
     notes = []
     for name, documents in genres:
-        predicted = annotate(args.program, documents)
+        predicted = annotate(program, documents)
         if name == "fiction":
             apart = lambda attributions: [{**a, "content": [s]} for a in attributions for s in a["content"]]
             m = measure(documents, {key: apart(attributions) for key, attributions in predicted.items()})
@@ -150,6 +136,3 @@ def main():
             notes.append(f"fiction, exact spans: cue {e['cue']:.3f}, content {e['content']:.3f}")
     print("\n".join(notes))
 
-
-if __name__ == "__main__":
-    main()

@@ -1,9 +1,8 @@
-"""Which predicted attributions are right: shared by calibrate.py and genres.py. Standard library only.
+"""Which predicted attributions are right.  Standard library only.
 
 Contents are compared as sets of word tokens at their places; a match is one to one, the best overlap first.
 """
 
-import json
 import re
 import unicodedata
 
@@ -14,11 +13,6 @@ TITLES = set(
     "minister secretary judge justice king queen prince princess pope gen general lt col maj capt captain sgt mayor "
     "chancellor ambassador rev jr sr ii iii the a an".split()
 )
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
 
 
 def tokens(text, spans):
@@ -81,7 +75,7 @@ def same_source(text, gold, predicted):
 
 
 def same_speaker(text, gold, predicted):
-    """The right name; where the gold annotation settles none, the right words for the source."""
+    """The same name; where the gold annotation has none, the same source words."""
     if gold.get("speaker"):
         return bool(predicted.get("speaker")) and same_name(gold["speaker"], predicted["speaker"])
     return same_source(text, gold, predicted)

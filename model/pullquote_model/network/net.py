@@ -17,11 +17,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch import Tensor
 
-ENT_LABELS = ("O", "B-person", "I-person", "B-organisation", "I-organisation", "B-place", "I-place", "B-other", "I-other")
-BIO_LABELS = ("O", "B", "I")
-LINK_LABELS = ("O", "B-S", "I-S", "B-C", "I-C")
-BUCKET_EDGES = (1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 65)
-N_BUCKETS = 2 * len(BUCKET_EDGES) + 1
+from pullquote_model.labels import BIO_LABELS, ENT_LABELS, LINK_LABELS, N_BUCKETS
 
 
 @dataclass
@@ -45,13 +41,6 @@ class Config:
 
 
 TEACHER = dict(layers=12, hidden=768, inner=3072, vocab=30527, positions=514, eps=1e-5, relative=32)
-
-
-def bucket(distance: int) -> int:
-    """Signed word distance → 0..24; 12 is "inside the cue"."""
-    a = abs(distance)
-    n = sum(1 for e in BUCKET_EDGES if a >= e)
-    return len(BUCKET_EDGES) + (n if distance > 0 else -n)
 
 
 class LockedDropout(nn.Module):
@@ -113,9 +102,9 @@ class Net(nn.Module):
         self.lock = LockedDropout(c.dropout)
         self.drop = nn.Dropout(c.dropout)
         self.ent = nn.Linear(c.hidden, len(ENT_LABELS))
-        self.cue = nn.Linear(c.hidden, 3)
-        self.src = nn.Linear(c.hidden, 3)
-        self.con = nn.Linear(c.hidden, 3)
+        self.cue = nn.Linear(c.hidden, len(BIO_LABELS))
+        self.src = nn.Linear(c.hidden, len(BIO_LABELS))
+        self.con = nn.Linear(c.hidden, len(BIO_LABELS))
         self.link_a = nn.Linear(c.hidden, c.link)
         self.link_f = nn.Linear(c.hidden, c.link)
         self.link_b = nn.Linear(c.hidden, c.link)
