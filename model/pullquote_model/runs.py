@@ -38,7 +38,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Run:
-    """One run: what it reads, with which settings, and what it writes."""
+    """One run: its inputs, its settings and its output."""
     name: str
     command: str
     inputs: dict[str, Path]
@@ -51,7 +51,7 @@ class Run:
         return self.output.with_name(self.output.name + ".json")
 
     def how(self) -> dict:
-        """What the output depends on."""
+        """The command and the settings that the output was made with."""
         return json.loads(json.dumps({"command": self.command, "settings": asdict(self.settings)}))
 
     def function(self) -> Callable[[object, dict[str, Path], Path], None]:
@@ -154,7 +154,7 @@ def digest(path: Path) -> str:
 
 
 def problems(pipeline: Pipeline, accept_changed: bool = False) -> list[str]:
-    """What keeps the runs from being made: files that neither exist nor are made by an earlier run, and changed outside files."""
+    """Reasons why the runs cannot be made: files that neither exist nor come from an earlier run, and changed outside files."""
     out, made, needed = [], set(), set()
     for run in pipeline.runs:
         if not run.output.exists():

@@ -32,7 +32,7 @@ class Scratch:
 
 @dataclass(frozen=True)
 class Distil:
-    """Teachers on folds of the documents, then the small network on labels and on what the teachers predict."""
+    """Teachers on folds of the documents, then the small network on labels and on the teachers' predictions."""
     epochs: int = 8
     """Epochs that are prepared; training cycles through them."""
     passes: float = 13

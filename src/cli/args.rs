@@ -240,7 +240,7 @@ pub(super) struct AnnotateArgs {
     #[arg(long, value_name = "P")]
     pub(super) min_confidence: Option<f32>,
 
-    /// Print confidence as the engine scores it, before it is made a probability (for model/calibrate.py)
+    /// Print confidence as the engine scores it, before it is made a probability (for `pullquote_model calibrate`, in model/)
     #[arg(long, hide = true)]
     pub(super) uncalibrated: bool,
 }

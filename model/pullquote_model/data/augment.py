@@ -49,7 +49,7 @@ def style_document(text: str, spans: list[Span], style: str | None) -> tuple[str
 
 
 def join_fiction(tokens: list[str], rng: random.Random) -> tuple[str, list[Span]]:
-    """Treebank tokens → prose with quotation marks of one style; and where each token went."""
+    """Treebank tokens to prose, with quotation marks of one style; and the span of each token."""
     opening, closing = rng.choices((("\u201c", "\u201d"), ('"', '"'), ("``", "''"), ("\u2018", "\u2019")), (0.45, 0.25, 0.1, 0.2))[0]
     apostrophe = "\u2019" if opening in "\u201c\u2018" and opening != "``" else "'"
     dash = rng.choice((" \u2014 ", "\u2014", "--", " - "))

@@ -66,7 +66,7 @@ class Corpora:
             doc.links.append(Link(cue[0][0], cue[-1][-1], labels))
         return doc
 
-    # -- RiQuA: sentences of fiction; its sources hold addressees too, so only sources beside a cue are taken
+    # -- RiQuA: sentences of fiction; its sources include addressees, so only sources beside a cue are used
 
     def riqua_doc(self, d: dict, rng: random.Random) -> Doc:
         text, at = join_fiction(d["tokens"], rng)
@@ -86,7 +86,7 @@ class Corpora:
 
     def entity_doc(self, d: dict, rng: random.Random, knows_other: bool, detokenise: float, join: float, weight: float = 1.0,
                    strict: bool = False) -> Doc:
-        """`strict` leaves unjudged what the corpora type differently: peoples as persons, countries as organisations."""
+        """`strict` leaves out the labels on which the corpora disagree: peoples as persons, countries as organisations."""
         ents = d["entities"]
         text, spans = d["text"], [tuple(e["span"]) for e in ents] + [tuple(s) for s in d.get("unsure", [])]
         if rng.random() < detokenise:
@@ -116,8 +116,11 @@ class Corpora:
         return Doc(us, offsets(us), ent=labels, ent_weight=weight, knows_other=knows_other, shapes_free=True, fold=fold_of(d["text"]))
 
     def epoch(self, rng: random.Random, silver_weight: float, late: bool, names: bool = False) -> list[Doc]:
-        """The documents of one epoch, every corpus at its own rate.  `late` epochs have stricter and more names, `names`
-        epochs all of GUM at full weight, whose genres are nearest to what people read beside news."""
+        """The documents of one epoch, every corpus at its own rate.
+
+        `late` epochs have stricter and more names.  `names` epochs have all of GUM at full weight, since its genres are nearest to
+        other reading than news.
+        """
         out = [self.polnear_doc(d, rng, silver_weight) for d in self.polnear]
         out += [self.riqua_doc(d, rng) for d in rng.sample(self.riqua, int(0.6 * len(self.riqua)))]
         out += [self.entity_doc(d, rng, False, 0, 0, 1.0 if names else 0.6, late) for d in rng.sample(self.gum, int((1.0 if names else 0.6) * len(self.gum)))]
@@ -145,7 +148,7 @@ class Corpora:
 
 
 def riqua_links(of: dict[str, list[range]]) -> list[Link]:
-    """Which source and contents belong to a cue, where adjacency leaves little doubt; the rest is left unjudged."""
+    """Which source and contents belong to a cue, where adjacency leaves little doubt; other words get no label."""
     links = []
     cues = of["cue"]
     for k, c in enumerate(cues):

@@ -1,4 +1,4 @@
-"""Labelled documents: the words of a text and what is known of each."""
+"""Labelled documents: the words of a text and their labels."""
 from __future__ import annotations
 
 import bisect
@@ -22,7 +22,7 @@ class Link:
 
 @dataclass
 class Doc:
-    """A text's units and the labels of its words, numbered through the text.  None: this corpus does not say."""
+    """A text's units and the labels of its words, numbered through the text.  None: the corpus has no such labels."""
     units: list[tk.Unit]
     starts: list[int]
     ent: list[int] | None = None
@@ -34,7 +34,7 @@ class Doc:
     links: list[Link] | None = None
     shapes_free: bool = False
     fold: int = 0
-    """A number that the text alone decides: what is held out of a training together."""
+    """Follows from the text alone; documents of a fold are held out of a training together."""
 
 
 def fold_of(text: str) -> int:
@@ -57,7 +57,7 @@ class Words:
 
 
 def bio(n: int, spans: Iterable[range]) -> list[int]:
-    """0/1/2 = O/B/I; of overlapping spans the longest stays."""
+    """0/1/2 = O/B/I; of overlapping spans the longest is kept."""
     out = [0] * n
     for r in sorted(spans, key=lambda r: -len(r)):
         if len(r) and not any(out[i] for i in r):
@@ -68,7 +68,7 @@ def bio(n: int, spans: Iterable[range]) -> list[int]:
 
 
 def entity_labels(n: int, spans: list[tuple[str, range]]) -> list[int]:
-    """ENT_LABELS indices; of overlapping names the longest stays, a person before a place."""
+    """ENT_LABELS indices; of overlapping names the longest is kept, a person before a place."""
     out = [0] * n
     for t, r in sorted(spans, key=lambda x: (-len(x[1]), ENT_TYPES.index(x[0]))):
         if len(r) and not any(out[i] for i in r):
@@ -100,7 +100,7 @@ def offsets(us: list[tk.Unit]) -> list[int]:
 
 
 def lone_sentences(text: str, us: list[tk.Unit]) -> list[tk.Unit]:
-    """Every sentence a paragraph of its own, its quote state begun anew."""
+    """Units in which every sentence is a paragraph of its own, with a new quote state."""
     out: list[tk.Unit] = []
     for u in us:
         cuts = [0, *tk.sentence_breaks(text, u.words), len(u.words)]

@@ -16,7 +16,7 @@ MARKED = {"P": "person", "O": "organisation", "L": "place"}
 
 
 def marked(text: str) -> dict:
-    """A text with its names marked in it, `[P|Ana Okafor]`, as a document of the entity corpora; `[?|…]` is not judged."""
+    """A document from a text with marked names, `[P|Ana Okafor]`; `[?|…]` gets no label."""
     plain, entities, unsure, at = "", [], [], 0
     for m in MARK.finditer(text):
         plain += text[at:m.start()]
@@ -31,7 +31,7 @@ def marked(text: str) -> dict:
 
 
 def read_marked(folder: Path) -> list[dict]:
-    """The documents of a folder of marked texts; a line `=== …` stands before each."""
+    """The documents of a folder of marked texts; each begins with a line `=== …`."""
     out = []
     for path in sorted(folder.glob("*.txt")):
         parts = re.split(r"(?m)^===.*\n", path.read_text(encoding="utf-8"))
@@ -40,8 +40,11 @@ def read_marked(folder: Path) -> list[dict]:
 
 
 def read_found(texts: list[Path], marks: Path) -> list[dict]:
-    """Texts that were found and marked: those of `texts` (texts.jsonl of names.py, PolNeAR) of which `marks` has names.  Only
-    marks are kept here: {"text": SHA-1 of it, "P" | "O" | "L" | "?": [[start, end] …]} on each line."""
+    """Documents from texts of others, whose names are marked apart from them.
+
+    `texts`: files that hold the texts (texts.jsonl of the run `texts`, PolNeAR).  `marks`: on each line {"text": SHA-1 of a text,
+    "P" | "O" | "L" | "?": [[start, end] …]}.
+    """
     known = {hashlib.sha1(d["text"].encode()).hexdigest(): d["text"] for path in texts for d in jsonl.read(path)}
     out = []
     for k, row in enumerate(jsonl.read(marks)):
@@ -63,7 +66,7 @@ def names_of(docs: Iterable[dict]) -> dict[tuple[str, int], list[str]]:
 
 
 def other_names(d: dict, names: dict[tuple[str, int], list[str]], rng: random.Random, share: dict[str, float]) -> dict:
-    """The document with some of its names, each wherever it stands, replaced by others of their type, length and case."""
+    """The document with some of its names replaced, at each occurrence, by others of the same type, length and case."""
     by: dict[tuple[str, str], str] = {}
     text, entities, unsure, at = "", [], [], 0
     marks = [(tuple(e["span"]), e["type"]) for e in d["entities"]] + [(tuple(s), None) for s in d["unsure"]]

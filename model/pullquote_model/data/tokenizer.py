@@ -184,7 +184,7 @@ def sentence_breaks(text: str, line: list[Word]) -> list[int]:
 
 @dataclass(slots=True)
 class Unit:
-    """A paragraph, or a part of one too long for a window: what is packed whole, followed by [SEP]."""
+    """A paragraph, or a part of one too long for a window.  Units are packed whole, followed by [SEP]."""
     words: list[Word]
     pieces: list[tuple[int, ...]]
     shapes: list[int]
@@ -198,7 +198,7 @@ class Unit:
 
 @dataclass(slots=True)
 class Window:
-    """What the encoder sees at once.  `words`, `first` and `paragraph` run in parallel, one entry a word."""
+    """The input of the encoder.  `words`, `first` and `paragraph` run in parallel, one entry a word."""
     ids: list[int] = field(default_factory=lambda: [CLS])
     shapes: list[int] = field(default_factory=lambda: [SHAPE_SPECIAL])
     quotes: list[int] = field(default_factory=lambda: [0])

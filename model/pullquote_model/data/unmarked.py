@@ -60,7 +60,7 @@ def reviews(archive: Path, rng: random.Random) -> Iterator[tuple[str, str]]:
 
 
 def mails(archive: Path, rng: random.Random) -> list[str]:
-    """What people wrote in the messages of a package of mail: no quoted paragraph twice, no code, no signature."""
+    """The prose of the messages in a package of mail: no paragraph twice, no code, no signature."""
     out, seen = [], set()
     with tarfile.open(archive) as t:
         found = sorted((m.name, m) for m in t.getmembers() if re.search(r"/(?:easy-ham-1|easy-ham-2|hard-ham-1)/.*\.json$", m.name))

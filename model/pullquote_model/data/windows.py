@@ -11,7 +11,7 @@ from pullquote_model.labels import IGNORE
 
 @dataclass
 class Item:
-    """One labelled window, ready for `collate`."""
+    """One labelled window, ready for `training.batches.tensors`."""
     window: tk.Window
     ent: list[int]
     ent_weight: float
@@ -37,7 +37,7 @@ LINK_BEGINS = {2: 1, 4: 3}
 
 
 def make_item(picked: list[tuple[Doc, int]], rng: random.Random | None = None) -> Item:
-    """A window of the given (document, unit number) pairs, all from corpora that know the same things."""
+    """A window of the given (document, unit number) pairs, all from corpora with the same kinds of label."""
     win = tk.Window()
     index: list[tuple[int, int]] = []
     paragraph: list[int] = []
@@ -76,7 +76,7 @@ CASED = (tk.SHAPE_ALLCAPS, tk.SHAPE_CAPITALISED, tk.SHAPE_LOWER, tk.SHAPE_MIXED,
 
 
 def case_to_lose(rng: random.Random) -> int | None:
-    """The shape of all words, sometimes: as if a window were typed in small letters, or all in capitals."""
+    """Sometimes one shape for all words of a window, as if it were typed in small letters or in capitals; mostly None."""
     x = rng.random()
     return tk.SHAPE_LOWER if x < 0.12 else tk.SHAPE_ALLCAPS if x < 0.16 else None
 
@@ -88,7 +88,7 @@ def lose_case(win: tk.Window, rng: random.Random) -> None:
 
 
 def pack(docs: list[Doc], rng: random.Random | None, limit: int = tk.WINDOW) -> list[Item]:
-    """Windows of each document; documents of one kind that are short share windows."""
+    """Windows of each document; short documents with the same kinds of label share windows."""
     out: list[Item] = []
 
     def kind(d: Doc) -> tuple:
@@ -116,7 +116,7 @@ def pack(docs: list[Doc], rng: random.Random | None, limit: int = tk.WINDOW) -> 
 
 
 def batches(items: list[Item], size: int, rng: random.Random) -> list[list[Item]]:
-    """Windows of like length together, in random order."""
+    """Windows of similar length together, in random order."""
     ranked = sorted(items, key=lambda i: len(i.window.ids) + 12 * rng.random())
     out = [ranked[i:i + size] for i in range(0, len(ranked), size)]
     rng.shuffle(out)

@@ -1,4 +1,4 @@
-"""All logits of documents, and their annotation: what the program does, in Python."""
+"""All logits of documents, and their annotation by the network alone."""
 from __future__ import annotations
 
 from typing import Iterable, Iterator

@@ -133,8 +133,8 @@ def regions(win: tk.Window, text: str) -> list[tuple[int, int]]:
 
 
 def glue(span: tuple[int, int], quotes: list[tuple[int, int]], win: tk.Window, cue: tuple[int, int], o: Options) -> tuple[int, int]:
-    """Move the ends of a content that covers most of a quotation to its marks.  Whoever is cued outside a quotation hardly
-    said a part of it: there less will do."""
+    """Move the ends of a content that covers most of a quotation to its marks.  A cue outside a quotation
+    hardly introduces a part of it, so that a smaller share is enough there."""
     a, b = span
     for s, e in quotes:
         inner = sum(1 for i in range(s, e + 1) if win.word_quotes[i] != 2)

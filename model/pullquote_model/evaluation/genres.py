@@ -5,7 +5,7 @@ Prints a row for each genre: attributions found (content overlap of 0.3 or more;
 RiQuA's rows say where a quotation, a cue and a source stand, not which belong together, and cut stories into stretches: there every
 content span counts by itself, and no speakers are judged; exact figures of its spans are added.
 
-In a transcript, {Name|words} are said by Name, {+|words} continue the last of them, {?|words} are said by somebody without a name
+In a transcript, {Name|words} are said by Name, {+|words} continue the last of them, {?|words} by a speaker without a name
 in the text.  Marks may be nested.
 """
 from __future__ import annotations

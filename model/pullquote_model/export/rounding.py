@@ -54,7 +54,7 @@ def quantise_together(w: np.ndarray, moments: np.ndarray, most: int) -> tuple[np
 
 
 class _Enough(Exception):
-    """Further layers are of no interest."""
+    """Stops the network at the layer whose inputs are measured."""
 
 
 @torch.no_grad()
@@ -79,7 +79,7 @@ def moments_of(net: Net, module: nn.Linear, batches: list[tuple[torch.Tensor, ..
 
 
 def sample(wordpiece: tk.WordPiece, folder: Path, most: int) -> list[tuple[torch.Tensor, ...]]:
-    """Batches of at most so many windows of the marked texts in `folder`, of every kind."""
+    """Batches of at most so many windows of the marked texts in `folder`, spread over all of them."""
     docs = marks.read_marked(folder)
     step = max(1, len(docs) // (most * 4))
     text = "\n".join(d["text"] for d in docs[::step])

@@ -3,8 +3,8 @@
 Encoder: Devlin et al. (NAACL 2019), in the 6-layer size of MiniLM (Wang et al., NeurIPS 2020).  The link head labels the
 words of a window once per cue, as semantic-role labellers do per predicate (He et al., ACL 2017).
 
-Its teachers (distil.py) are the same network at twelve layers, 768 wide, with the relative positions of MPNet (Song et
-al., NeurIPS 2020); the program never sees them.
+Its teachers (training/distil.py) are the same network with twelve layers, 768 wide, and the relative positions of MPNet (Song et
+al., NeurIPS 2020).  They are not part of the program.
 """
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Config:
     link: int = 256
     dropout: float = 0.1
     relative: int = 0
-    """Buckets of a bias by relative position, shared by all layers; 0: none (what is exported has none)."""
+    """Buckets of a bias by relative position, shared by all layers; 0: none.  The network that ships has none."""
 
     def as_dict(self) -> dict:
         return {k: v for k, v in asdict(self).items() if k != "relative"}
@@ -156,7 +156,7 @@ class Net(nn.Module):
                         getattr(ours, part).copy_(t[f"{p}{theirs}.{part}"])
 
     def bias(self, n: int, device: torch.device) -> Tensor:
-        """[1, heads, n, n]: what is added to attention by relative position, in the buckets of T5 (Raffel et al., JMLR 2020)."""
+        """[1, heads, n, n]: the bias of attention by relative position, in the buckets of T5 (Raffel et al., JMLR 2020)."""
         far = torch.arange(n, device=device)
         far = far[None, :] - far[:, None]
         half, exact = self.config.relative // 2, self.config.relative // 4
@@ -170,14 +170,14 @@ class Net(nn.Module):
         return self.climb(self.embed(ids, shapes, quotes), mask)
 
     def embed(self, ids: Tensor, shapes: Tensor, quotes: Tensor) -> Tensor:
-        """What the first layer takes."""
+        """The input of the first layer."""
         pos = torch.arange(ids.shape[1], device=ids.device)
         x = self.word(ids) + self.position(pos) + self.shape(shapes) + self.quote(quotes)
         x = self.lock(self.norm(x))
         return x.to(torch.get_autocast_dtype(x.device.type)) if torch.is_autocast_enabled(x.device.type) else x
 
     def climb(self, x: Tensor, mask: Tensor | None, layers: slice = slice(None)) -> Tensor:
-        """Through these layers; all, if not said otherwise."""
+        """The output of these layers; of all by default."""
         m = None if mask is None else (~mask)[:, None, None, :] * torch.tensor(-1e4, device=x.device)
         if self.relative is not None:
             m = self.bias(x.shape[1], x.device) + (0 if m is None else m)

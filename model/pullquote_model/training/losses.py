@@ -50,7 +50,7 @@ def link_logits(net: Net, h: Tensor, b: Batch, first: Tensor, last: Tensor, wind
 
 
 def no_cues(t: dict[str, Tensor], b: Batch, most: int, rng: random.Random) -> tuple[list[int], list[int], list[int]]:
-    """Runs that the network takes for cues in judged windows and that touch none: they should be given nothing."""
+    """Cues that the network finds in labelled windows and that touch no labelled cue: they should get no source and no content."""
     y, gold = t["cue"].argmax(-1).cpu().numpy(), b["cue"].cpu().numpy()
     window = np.repeat(np.arange(len(b["n_words"])), b["n_words"].cpu().numpy())
     judged = b["judged"].cpu().numpy()
@@ -81,13 +81,13 @@ def entity_loss(logits: Tensor, target: Tensor, weight: Tensor, knows_other: Ten
 
 
 def hard(logits: Tensor, target: Tensor) -> Tensor | None:
-    """Cross entropy with what people marked; None where they marked nothing."""
+    """Cross entropy with labels; None where there are none."""
     target = target.long()
     return F.cross_entropy(logits, target, ignore_index=NONE) if bool((target >= 0).any()) else None
 
 
 def soft(logits: Tensor, target: Tensor) -> Tensor:
-    """Cross entropy with what the teachers say."""
+    """Cross entropy with probabilities."""
     return -(target.float() * F.log_softmax(logits, -1)).sum(-1).mean()
 
 
@@ -97,8 +97,8 @@ def same(logits: Tensor, first: Tensor, keep: Tensor) -> Tensor:
 
 
 def losses(net: Net, b: Batch, s: Batch | None, share: float, link_share: float, rng: random.Random, bf16: bool = True) -> dict[str, Tensor]:
-    """The loss of each head; `share` is how much the teachers' word counts where people have spoken, too, `link_share`
-    the same for links."""
+    """The loss of each head.  `s` holds the teachers' probabilities; `share` is their weight where there are labels, too, `link_share`
+    the same for links.  Losses for which there is no target are left out."""
     h = words(net, b, bf16)
     t = net.tags(h)
     marked: dict[str, Tensor | None] = {"ent": entity_loss(t["ent"], b["ent"].long(), per_word(b, b["ent_weight"]), per_word(b, b["knows_other"]))
