@@ -118,6 +118,8 @@ def main(arguments: list[str] | None = None) -> int:
     a = p.parse_args(arguments)
     if a.command == "calibrate" and not (a.corpus or a.gold):
         p.error("calibrate needs --corpus DIR or --gold FILE")
+    if getattr(a, "write", False) and not a.table.exists():
+        p.error(f"no table to write into: {a.table}; name it with --table")
     try:
         a.do(a)
     except runs.ConfigError as e:

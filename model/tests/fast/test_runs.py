@@ -145,6 +145,12 @@ class Commands(Folder):
         self.assertEqual(said.getvalue().count("to do"), 10)
         self.assertFalse((self.folder / "run").exists())
 
+    def test_a_table_must_exist_before_anything_is_fitted(self) -> None:
+        for command in ("calibrate", "antecedents"):
+            with redirect_stderr(io.StringIO()) as said, self.assertRaises(SystemExit):
+                commands.main([command, "--corpus", str(self.folder), "--write", "--table", str(self.folder / "none.rs")])
+            self.assertIn("no table to write into", said.getvalue())
+
     def test_tables_lie_in_the_sources(self) -> None:
         for table in (commands.TABLE, commands.ANTECEDENTS):
             self.assertTrue(table.is_relative_to(ROOT / "src/nlp"))
