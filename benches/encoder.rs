@@ -10,7 +10,8 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use pullquote::ingest;
-use pullquote::nlp::{self, Engine};
+use pullquote::nlp;
+use pullquote::nlp::Engine;
 use pullquote::text::Article;
 use rayon::prelude::*;
 

@@ -6,8 +6,8 @@
 
 use std::time::{Duration, Instant};
 
+use pullquote::library::db::{Library, Query};
 use pullquote::nlp::{Annotations, Attribution, QuoteKind};
-use pullquote::store::{Library, Query};
 use pullquote::text::{Article, Span};
 
 /// Quotes of an article.

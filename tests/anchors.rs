@@ -12,7 +12,7 @@
     reason = "tests"
 )]
 
-use pullquote::notes::{Anchor, Placement, place};
+use pullquote::library::notes::{Anchor, Placement, place};
 use pullquote::text::Span;
 
 /// The same numbers on every run.

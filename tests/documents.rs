@@ -689,7 +689,7 @@ fn many_are_added_at_once_and_failures_are_told() {
     let again = pullquote(dir.path(), &["library", "add", "a.txt", "b.epub"]);
     assert_eq!(String::from_utf8(again.stdout).unwrap(), "0 articles added, 2 there already\n");
     assert_eq!(again.status.code(), Some(0));
-    let (library, problem) = pullquote::store::Library::open_read_only(&dir.path().join("library.db"));
+    let (library, problem) = pullquote::library::db::Library::open_read_only(&dir.path().join("library.db"));
     assert!(problem.is_none());
     let titles: Vec<_> = library.articles().unwrap().into_iter().map(|a| a.title).collect();
     assert!(titles.contains(&Some("The Tide Mill".to_owned())), "{titles:?}");

@@ -19,8 +19,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use pullquote::notes::Anchor;
-use pullquote::store::Library;
+use pullquote::library::db::Library;
+use pullquote::library::notes::Anchor;
 use pullquote::text::{Article, Span};
 
 const TEXT: &str = "The bridge will open in May, the mayor said on Monday.";

@@ -9,9 +9,9 @@ mod support;
 use std::sync::Arc;
 
 use pty::Shop;
-use pullquote::app::lesson::Lesson;
-use pullquote::app::{Action, Model};
-use pullquote::store::ShelfEntry;
+use pullquote::library::db::ShelfEntry;
+use pullquote::reader::overlays::tutorial::Lesson;
+use pullquote::reader::{Action, Model};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, press, story, styles, text};

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use assert_cmd::Command;
 use pullquote::ingest;
-use pullquote::nlp::{self, Engine};
-use pullquote::notes::Anchor;
-use pullquote::notes::corrections::{Change, Target};
-use pullquote::store::Library;
+use pullquote::library::db::Library;
+use pullquote::library::notes::Anchor;
+use pullquote::library::notes::corrections::{Change, Target};
+use pullquote::nlp;
+use pullquote::nlp::Engine;
 use pullquote::text::{Article, Span};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -9,13 +9,15 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::app::hints::Spot;
-use pullquote::app::rows::{Row, rows};
-use pullquote::app::{Action, Compared, Effect, Message, Model, Overlay, Pane, Tab, geometry, keymap, update};
+use pullquote::library::db::{Alike, Form, Found, Hit, ShelfEntry};
+use pullquote::library::notes::corrections::Correction;
+use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
-use pullquote::notes::corrections::Correction;
-use pullquote::notes::{Difference, NoteId, PlacedNote};
-use pullquote::store::{Alike, Form, Found, Hit, ShelfEntry};
+use pullquote::reader::command::keymap;
+use pullquote::reader::geometry;
+use pullquote::reader::overlays::hints::Spot;
+use pullquote::reader::panes::list::rows::{Row, rows};
+use pullquote::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Tab, update};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -77,7 +79,7 @@ fn hard() -> Desk {
     desk.quote(Direct, &["“One,”", "“two,”"], "Ben", "said", Some(ben), 0.6);
     desk.quote(Indirect, &["more\nlines"], "tabs", "and", None, 0.4);
     desk.found.attributions.sort_by_key(pullquote::nlp::Attribution::start);
-    desk.note("n", Some("“One,”"), "日本 note", pullquote::notes::Placement::Ok);
+    desk.note("n", Some("“One,”"), "日本 note", pullquote::library::notes::Placement::Ok);
     desk
 }
 
@@ -245,7 +247,7 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     words: format!("{typed} and more words 日本"),
                     on: None,
                     earlier: true,
-                    marks: pullquote::notes::Marks::default(),
+                    marks: pullquote::library::notes::Marks::default(),
                     span: Some(Span::new(0, 4)),
                     score: 1.0,
                 };

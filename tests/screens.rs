@@ -4,7 +4,8 @@
 
 mod support;
 
-use pullquote::app::{Action, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab, geometry};
+use pullquote::reader::geometry;
+use pullquote::reader::{Action, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -112,8 +113,8 @@ fn variants(model: &Model) -> Vec<Model> {
 
 /// Hits in everything that was read, of every kind, with this article's words.
 fn found(model: &mut Model) {
-    use pullquote::notes::{Marks, NoteId, Verdict};
-    use pullquote::store::{Found, Hit};
+    use pullquote::library::db::{Found, Hit};
+    use pullquote::library::notes::{Marks, NoteId, Verdict};
     let Some(Overlay::Finding(finding)) = model.overlays.last() else { return };
     let typed = finding.text.clone();
     let hit = |found: Found, marks: Marks| Hit {
@@ -142,13 +143,13 @@ fn found(model: &mut Model) {
 
 /// What has changed since a version with other words.
 fn changed(model: &mut Model) {
-    use pullquote::notes::{Version, compare};
+    use pullquote::library::notes::{Version, compare};
     let old = model.article.text.replace("the", "日本語").replace('“', "“Well, ");
     let version = |text, title| Version { title: Some(title), text, quotes: &[] };
     let new = Version { quotes: &model.annotations.attributions, ..version(&model.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
-    let compared = pullquote::app::Compared { versions: 3, which: 1, opened, old, changes };
+    let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
     act(model, Action::Changes);
     act(model, Action::Compared(std::sync::Arc::new(compared)));
 }
@@ -157,7 +158,7 @@ fn changed(model: &mut Model) {
 fn elsewhere(model: &mut Model) {
     let Some(Overlay::Card(card)) = model.overlays.last() else { return };
     let words = card.words.clone();
-    let one = pullquote::store::Alike {
+    let one = pullquote::library::db::Alike {
         article: model.article.id.clone(),
         title: model.article.title.clone(),
         source: model.article.source.clone(),
@@ -166,7 +167,7 @@ fn elsewhere(model: &mut Model) {
         words: format!("{} 日本語 {words} again", "other words ".repeat(40)),
         span: Span::new(0, 1),
         version: false,
-        form: pullquote::store::Form::Altered,
+        form: pullquote::library::db::Form::Altered,
         likeness: 0.7,
     };
     act(model, Action::ElsewhereFound(words, vec![one]));
@@ -174,8 +175,8 @@ fn elsewhere(model: &mut Model) {
 
 /// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
 fn judged(model: &mut Model) {
-    use pullquote::notes::corrections::{Change, Correction, Target};
-    use pullquote::notes::{Flag, Marks, Verdict};
+    use pullquote::library::notes::corrections::{Change, Correction, Target};
+    use pullquote::library::notes::{Flag, Marks, Verdict};
     let mut notes = model.notes.clone();
     for note in &mut notes {
         let words = note.note.body.clone();
@@ -232,7 +233,7 @@ fn a_buffer_of_another_size_than_the_model_expects_is_no_reason_to_panic() {
     for model in variants(&story().open(120, 36)) {
         for (width, height) in [(0, 0), (1, 1), (10, 60), (130, 5), (200, 60)] {
             let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, width, height));
-            let _ = pullquote::view::draw(&model, &Theme::plain(), &mut buffer);
+            let _ = pullquote::reader::draw::draw(&model, &Theme::plain(), &mut buffer);
             check(&buffer, &format!("{width}×{height}"));
         }
     }
@@ -257,7 +258,7 @@ fn columns_stay_straight_beside_wide_combining_joined_and_right_to_left_text() {
     let mut desk = Desk::new("日本語の記事.txt", &hard);
     desk.article.title = Some("日本語 👩‍👩‍👧‍👦 שלום e\u{301}".to_owned());
     desk.person("日本 太郎 👩‍🔬", pullquote::nlp::SpeakerKind::Person, &["太郎"], &["研究者"]);
-    desk.note("n", Some("日本語"), "覚え書き 👍🏽 e\u{301}", pullquote::notes::Placement::Ok);
+    desk.note("n", Some("日本語"), "覚え書き 👍🏽 e\u{301}", pullquote::library::notes::Placement::Ok);
     let model = desk.open(100, 30);
     for width in [100, 101, 107, 120, 133, 180] {
         for mut model in variants(&model) {
@@ -310,7 +311,7 @@ fn poisoned(evil: &str) -> Model {
     let kind = pullquote::nlp::FactKind::Date { value: Some(evil.to_owned()) };
     desk.found.facts.push(pullquote::nlp::Fact { span: desk.span(&said), kind });
     desk.found.foreign = Some(evil.to_owned());
-    desk.note("n", Some(&said), evil, pullquote::notes::Placement::Moved);
+    desk.note("n", Some(&said), evil, pullquote::library::notes::Placement::Moved);
     let mut model = desk.open(120, 36);
     model.quote = Some("q0".to_owned());
     model.read_only = Some(evil.to_owned());
@@ -349,8 +350,8 @@ fn without_colours_what_is_selected_still_stands_out() {
 
 #[test]
 fn corrections_and_verdicts_are_told_in_words_and_signs() {
-    use pullquote::notes::corrections::{Change, Correction, Target};
-    use pullquote::notes::{Marks, Verdict};
+    use pullquote::library::notes::corrections::{Change, Correction, Target};
+    use pullquote::library::notes::{Marks, Verdict};
     let mut model = story().open(120, 36);
     let quote = Target::of(&model.article.text, &model.annotations.attributions[0]);
     let correction = Correction {

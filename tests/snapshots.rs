@@ -8,10 +8,10 @@ mod support;
 
 use std::sync::Arc;
 
-use pullquote::app::{Action, Compared, Model};
+use pullquote::library::db::{Alike, Form, Found, Hit};
+use pullquote::library::notes::{Flag, Marks, NoteId, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
-use pullquote::notes::{Flag, Marks, NoteId, Verdict, Version, compare};
-use pullquote::store::{Alike, Form, Found, Hit};
+use pullquote::reader::{Action, Compared, Model};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, looks, press, story, styles, text};

@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 
 use libfuzzer_sys::fuzz_target;
 use pullquote::ingest;
-use pullquote::nlp::{self, Annotations, Engine};
+use pullquote::nlp;
+use pullquote::nlp::{Annotations, Engine};
 use pullquote::text::{Article, Span};
 
 fuzz_target!(|data: &[u8]| {

@@ -8,12 +8,14 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Annotate, Output};
-use super::progress::Progress;
-use super::{Failure, complain};
+use crate::cli::plan::{Annotate, Output};
+use crate::cli::progress::Progress;
+use crate::cli::{Failure, complain};
 use crate::export;
-use crate::ingest::{self, IngestError, MAX_BYTES};
-use crate::nlp::{self, Annotations, Engine};
+use crate::ingest;
+use crate::ingest::{IngestError, MAX_BYTES};
+use crate::nlp;
+use crate::nlp::{Annotations, Engine};
 use crate::text::{Article, harmless};
 
 /// At most this many articles are worked on at a time for each job, …

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::search::Printed;
-use super::{Failure, complain, say};
-use crate::app::card::{signed, words_of_parts};
-use crate::app::changes::{name, section};
-use crate::nlp::{self, Engine};
-use crate::notes::{Difference, Quoted, edits, lines};
-use crate::store::{Library, StoreError};
+use crate::cli::search::Printed;
+use crate::cli::{Failure, complain, say};
+use crate::library::db::{Library, StoreError};
+use crate::library::notes::{Difference, Quoted, edits, lines};
+use crate::nlp;
+use crate::nlp::Engine;
+use crate::reader::overlays::card::changes::{name, section};
+use crate::reader::overlays::card::{signed, words_of_parts};
 use crate::text::{Article, ArticleId, Block, CharMap, Span, printable_line};
 
 /// Words of what was put in or taken out that are printed at most.
@@ -69,10 +70,10 @@ pub(super) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
         Printed::Json => {
             let all: Vec<Value> = changes.iter().map(|change| object(&old, &new.text, change)).collect();
             let all = json!({"from": from, "to": to, "title": new.title, "changes": all});
-            say(&(super::annotate::harmless_json(&all, true)? + "\n"))
+            say(&(crate::cli::annotate::harmless_json(&all, true)? + "\n"))
         }
         Printed::Jsonl => changes.iter().try_for_each(|change| {
-            say(&(super::annotate::harmless_json(&object(&old, &new.text, change), false)? + "\n"))
+            say(&(crate::cli::annotate::harmless_json(&object(&old, &new.text, change), false)? + "\n"))
         }),
     }
 }

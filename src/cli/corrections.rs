@@ -4,10 +4,10 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use super::args::LibraryArg;
-use super::{Failure, say};
+use crate::cli::args::LibraryArg;
+use crate::cli::{Failure, say};
 use crate::export;
-use crate::store::Library;
+use crate::library::db::Library;
 
 /// What may be asked.
 #[derive(Debug, Subcommand)]
@@ -28,7 +28,7 @@ pub(super) fn export(path: &Path) -> Result<(), Failure> {
     for one in library.all_corrections()? {
         let (title, source) = (one.title.as_deref(), one.source.as_str());
         let line = export::correction_json(&one.correction, title, source, &one.text);
-        say(&(super::annotate::harmless_json(&line, false)? + "\n"))?;
+        say(&(crate::cli::annotate::harmless_json(&line, false)? + "\n"))?;
     }
     Ok(())
 }

@@ -22,16 +22,19 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use crate::cli::plan::{Environment, Plan};
 use jiff::tz::TimeZone;
-use plan::{Environment, Plan};
 
-use crate::app::Dates;
-use crate::app::rowtext::DOUBT;
 use crate::export;
-use crate::ingest::{self, IngestError, Reading};
-use crate::nlp::{self, Engine};
-use crate::runtime::{self, End, Request, RuntimeError};
-use crate::store::{Library, StoreError};
+use crate::ingest;
+use crate::ingest::{IngestError, Reading};
+use crate::library::db::{Library, StoreError};
+use crate::nlp;
+use crate::nlp::Engine;
+use crate::reader::Dates;
+use crate::reader::panes::list::row_text::DOUBT;
+use crate::reader::runtime;
+use crate::reader::runtime::{End, Request, RuntimeError};
 use crate::text::{printable, printable_line};
 use crate::theme::ThemeError;
 

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::{AsArg, ConfigArg, LibraryArg};
-use super::{Failure, complain, say};
-use crate::export::{self, Exchange};
-use crate::ingest::{self, Reading};
-use crate::notes::Sheet;
-use crate::store::{Library, StoreError, Taken};
+use crate::cli::args::{AsArg, ConfigArg, LibraryArg};
+use crate::cli::{Failure, complain, say};
+use crate::export;
+use crate::export::Exchange;
+use crate::ingest;
+use crate::ingest::Reading;
+use crate::library::db::{Library, StoreError, Taken};
+use crate::library::notes::Sheet;
 use crate::text::{harmless, printable, printable_line};
 
 /// No file of notes is larger: 256 MiB.
@@ -42,28 +44,29 @@ pub(super) struct NotesArgs {
 pub(super) enum NotesCommand {
     /// Write your notes and corrections to a file, or to standard output
     Export {
-        /// Articles: a path or address, a title, or the beginning of an id (see `pullquote library list`)
+        /// Articles: a path, an address, a title, or the start of an id (see `pullquote library list`)
         #[arg(value_name = "ARTICLE")]
         articles: Vec<String>,
 
-        /// Everything in the library
+        /// All articles in the library
         #[arg(long, conflicts_with = "articles")]
         all: bool,
 
-        /// In which format [default: what the name of the file asks for, else markdown]
+        /// Output format [default: from the file name's extension, else markdown]
         #[arg(long, value_enum)]
         format: Option<FormatArg>,
 
-        /// The file to write; a folder, for Markdown with a file for each article (an Obsidian vault)
+        /// The file to write. If this is a folder, one Markdown file per article (an Obsidian vault)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
 
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Take notes in: what `notes export` writes, W3C Web Annotations, the export of Hypothesis. Nothing is taken twice
+    /// Import notes: any format that `notes export` writes, W3C Web Annotations, or a Hypothesis export. Duplicates are
+    /// skipped
     Import {
-        /// Files, or - for standard input; what is in them is told by their content
+        /// Files, or - for standard input; the format is detected
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
 
@@ -75,13 +78,13 @@ pub(super) enum NotesCommand {
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
-    /// To be read; with front matter for Obsidian
+    /// Markdown, with front matter for Obsidian
     Markdown,
     /// One JSON document
     Json,
-    /// One JSON object a note
+    /// One JSON object per note
     Jsonl,
-    /// A table
+    /// A table (CSV)
     Csv,
     /// W3C Web Annotation (JSON-LD)
     W3c,

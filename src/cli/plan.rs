@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use super::args::{
+use crate::cli::args::{
     AnnotateArgs, AsArg, AsFormat, Cli, Command, ConfigArg, InputFormat, LibraryArg, LibraryCommand, OutputFormat,
     ReadArgs,
 };
-use super::corrections::CorrectionsCommand;
-use super::library::Care;
-use super::notes::{Carry, NotesArgs};
-use super::search::Search;
-use super::shelf::without_doubles;
-use crate::config::{self, Settings};
+use crate::cli::corrections::CorrectionsCommand;
+use crate::cli::library::Care;
+use crate::cli::notes::{Carry, NotesArgs};
+use crate::cli::search::Search;
+use crate::cli::shelf::without_doubles;
+use crate::config;
+use crate::config::Settings;
 use crate::ingest::{Format, Reading};
-use crate::store::Library;
+use crate::library::db::Library;
 use crate::text::printable_line;
 
 /// What to do.

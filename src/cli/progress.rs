@@ -80,7 +80,7 @@ fn grouped(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use crate::cli::progress::grouped;
 
     #[test]
     fn thousands_stand_apart() {

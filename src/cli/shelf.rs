@@ -8,11 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::plan::Add;
-use super::{Failure, complain};
-use crate::ingest::{self, Reading};
-use crate::nlp::{self, Engine};
-use crate::store::{Library, StoreError};
+use crate::cli::plan::Add;
+use crate::cli::{Failure, complain};
+use crate::ingest;
+use crate::ingest::Reading;
+use crate::library::db::{Library, StoreError};
+use crate::nlp;
+use crate::nlp::Engine;
 use crate::text::{Article, printable_line};
 
 /// What became of one input.
@@ -60,7 +62,7 @@ pub(super) fn add(plan: &Add) -> Result<(), Failure> {
     });
     bar.finish_and_clear();
     let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-    super::say(&summary(count(added), count(known), count(failed)))?;
+    crate::cli::say(&summary(count(added), count(known), count(failed)))?;
     if count(failed) > 0 { Err(Failure::Said) } else { Ok(()) }
 }
 

@@ -8,12 +8,13 @@ use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::complain;
-use crate::app::{Action, Model, update};
+use crate::cli::complain;
 use crate::ingest;
-use crate::nlp::{self, Engine};
+use crate::nlp;
+use crate::nlp::Engine;
+use crate::reader::draw as view;
+use crate::reader::{Action, Model, update};
 use crate::theme::{ColorDepth, Gallery};
-use crate::view;
 
 /// Rows of each sample.
 const ROWS: u16 = 12;

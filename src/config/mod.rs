@@ -2,7 +2,7 @@
 //!
 //! One table, `options::OPTIONS`, says what each setting is called, what it means, what it may be and where it is kept;
 //! parsing, the printed defaults and the messages are made from it. The keys' section is made in the same way from the
-//! table of keys ([`crate::app::keymap::HELP`]).
+//! table of keys ([`crate::reader::command::keymap::HELP`]).
 //!
 //! ```text
 //! config.toml ──parse──▶ Settings          Settings::default() ──print──▶ the commented defaults
@@ -22,8 +22,8 @@ use std::sync::Arc;
 pub use parse::parse;
 pub use print::print;
 
-use crate::app::keys::Keys;
-use crate::app::{Comfort, DateStyle, Shape};
+use crate::reader::command::keys::Keys;
+use crate::reader::{Comfort, DateStyle, Shape};
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]

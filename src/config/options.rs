@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::Settings;
-use crate::app::DateStyle;
-use crate::app::comfort::Links;
-use crate::app::geometry::{MARGIN_MOST, MEASURES};
+use crate::config::Settings;
+use crate::reader::DateStyle;
+use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
+use crate::reader::settings::Links;
 
 /// What a setting holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

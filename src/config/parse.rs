@@ -5,10 +5,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::options::{Kind, OPTIONS, Value};
-use super::{Problem, Settings};
-use crate::app::commands::nearest;
-use crate::app::keys::{Chord, Context, Keys};
+use crate::config::options::{Kind, OPTIONS, Value};
+use crate::config::{Problem, Settings};
+use crate::reader::command::keys::{Chord, Context, Keys};
+use crate::reader::command::names::nearest;
 
 /// Reads settings; what is not in `text` stays as it is by default.
 ///

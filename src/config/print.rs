@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::Settings;
-use super::options::{OPTIONS, Value};
-use crate::app::fit::wrap;
-use crate::app::keys::Chord;
+use crate::config::Settings;
+use crate::config::options::{OPTIONS, Value};
+use crate::reader::command::keys::Chord;
+use crate::reader::layout::text_measure::wrap;
 
 /// Columns of a comment.
 const WIDE: u16 = 96;
 
-/// The settings, each with what it means, as a file that [`super::parse()`] reads back.
+/// The settings, each with what it means, as a file that [`crate::config::parse()`] reads back.
 #[must_use]
 pub fn print(settings: &Settings) -> String {
     let mut out = String::new();

@@ -1,6 +1,6 @@
-use super::*;
-use crate::app::comfort::Links;
-use crate::app::keys::{Context, Found, Key};
+use crate::config::*;
+use crate::reader::command::keys::{Context, Found, Key};
+use crate::reader::settings::Links;
 
 fn problems(text: &str) -> Vec<String> {
     parse(text).err().unwrap_or_default().iter().map(ToString::to_string).collect()
@@ -99,7 +99,7 @@ fn all_mistakes_are_told_at_once_in_order() {
 fn a_key_that_was_freed_can_be_given_to_another() {
     let settings = parse("[keys]\nnext-match = []\nnext-quote = [\"n\"]").unwrap();
     let found = settings.keys.look(Context::Everywhere, &[], Key::parse("n").unwrap());
-    assert!(matches!(found, Found::Action(crate::app::Action::NextQuote(1))));
+    assert!(matches!(found, Found::Action(crate::reader::Action::NextQuote(1))));
 }
 
 proptest::proptest! {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::notes::corrections::Correction;
-use crate::notes::place;
+use crate::library::notes::corrections::Correction;
+use crate::library::notes::place;
 use crate::text::CharMap;
 
 /// One correction as an object: the text, what was corrected, and where (offsets in code points, end exclusive).
@@ -28,9 +28,9 @@ pub fn correction_json(one: &Correction, title: Option<&str>, source: &str, text
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::notes::Anchor;
+    use crate::library::notes::corrections::{Change, Target};
     use crate::nlp::QuoteKind;
-    use crate::notes::Anchor;
-    use crate::notes::corrections::{Change, Target};
     use crate::text::{ArticleId, Span};
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::library::notes::{Marks, PlacedNote, Placement};
 use crate::nlp::{Annotations, Attribution, QuoteKind};
-use crate::notes::{Marks, PlacedNote, Placement};
 use crate::text::{Article, Span, printable_line};
 
 /// The notes on an article as a Markdown document, in the order given.
@@ -219,8 +219,8 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser, Tag};
 
     use super::*;
+    use crate::library::notes::{Anchor, Flag, Note, NoteId, Verdict};
     use crate::nlp::EntityId;
-    use crate::notes::{Anchor, Flag, Note, NoteId, Verdict};
     use crate::text::{ArticleId, Block, harmless};
 
     const TEXT: &str = "The “finest\nbridge” opened, the mayor said.\n\nNobody came.";

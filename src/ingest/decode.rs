@@ -3,7 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::IngestError;
+use crate::ingest::IngestError;
 
 /// Text, and what the reader should know about how it was made.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body};
 use url::{Host, Url};
 
-use super::IngestError;
+use crate::ingest::IngestError;
 
 /// What may be spent on one article.
 #[derive(Clone, Copy, Debug)]

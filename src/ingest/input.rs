@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use super::IngestError;
+use crate::ingest::IngestError;
 
 /// The largest input that is read: 64 MiB, some thirty long novels.
 pub const MAX_BYTES: u64 = 64 << 20;

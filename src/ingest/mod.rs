@@ -10,41 +10,38 @@
 //!
 //! Every step is total: whatever the bytes are, the outcome is an article or one [`IngestError`].
 
-mod chapters;
+mod concat;
 mod decode;
-#[cfg(feature = "epub")]
-mod epub;
+#[cfg(feature = "net")]
+mod decompress;
+mod detect;
 mod error;
-mod feed;
 #[cfg(feature = "net")]
 mod fetch;
+mod formats;
 mod guard;
-mod gutenberg;
-mod html;
 mod input;
-mod joined;
-mod kind;
-mod mail;
-mod markdown;
-mod mended;
-mod meta;
-mod newsletter;
-#[cfg(feature = "net")]
-mod packed;
-#[cfg(feature = "pdf")]
-mod pdf;
-mod plain;
+mod metadata;
 mod rendered;
 mod xml;
 
+use crate::ingest::formats::epub;
+use crate::ingest::formats::feed;
+use crate::ingest::formats::html;
+use crate::ingest::formats::mail;
+use crate::ingest::formats::markdown;
+use crate::ingest::formats::pdf;
+use crate::ingest::formats::plain;
+use crate::ingest::formats::plain::chapters;
+use crate::ingest::formats::plain::gutenberg;
 use std::path::Path;
 
+pub use detect::Format;
 pub use error::IngestError;
 pub use input::MAX_BYTES;
-pub use kind::Format;
 
+use crate::ingest::concat::{Draft, Joined};
 use jiff::civil::Date;
-use joined::{Draft, Joined};
 
 use crate::text::{Article, Block, BlockKind, Inline, Span};
 
@@ -172,11 +169,11 @@ pub fn from_bytes_as(name: &str, bytes: Vec<u8>, format: Option<Format>) -> Resu
 /// Where the bytes are no document that can be read, or hold nothing to read.
 pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Article, IngestError> {
     #[cfg(feature = "net")]
-    let (inner, bytes) = packed::unpack(name, bytes)?;
+    let (inner, bytes) = decompress::unpack(name, bytes)?;
     #[cfg(not(feature = "net"))]
     let inner = name.to_owned();
-    let format = hints.format.or_else(|| kind::tell(&bytes, hints, &inner));
-    let format = if format.is_none() && inner != name { Some(kind::named(&inner, &bytes)) } else { format };
+    let format = hints.format.or_else(|| detect::tell(&bytes, hints, &inner));
+    let format = if format.is_none() && inner != name { Some(detect::named(&inner, &bytes)) } else { format };
     let kind = match format {
         Some(Format::Html | Format::Mhtml) => Some("a web page"),
         Some(Format::Epub) => Some("an EPUB book"),
@@ -232,7 +229,7 @@ fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'
         Some(Format::Plain | Format::Markdown) | None => {
             let stated = decode::Stated { content_type: hints.content_type, markup: false };
             let decoded = decode::decode(name, &bytes, stated)?;
-            let mut article = match format.unwrap_or_else(|| kind::text_kind(name, &decoded.text)) {
+            let mut article = match format.unwrap_or_else(|| detect::text_kind(name, &decoded.text)) {
                 Format::Markdown => from_markdown(name, &decoded.text),
                 _ => from_wrapped(name, &decoded.text),
             };
@@ -280,7 +277,7 @@ fn from_pdf(name: &str, bytes: Vec<u8>) -> Result<Article, IngestError> {
     (article.title, article.byline, article.date) = (paper.title, paper.byline, paper.date);
     article.notices = paper.notices;
     if article.title.is_none() {
-        meta::guess(&mut article);
+        metadata::guess(&mut article);
     }
     Ok(article)
 }
@@ -310,7 +307,7 @@ pub fn from_wrapped(name: &str, source: &str) -> Article {
         (article.title, article.byline) = (ebook.title, ebook.author);
         article.notices.push("what Project Gutenberg puts around its books is left out".to_owned());
     }
-    meta::guess(&mut article);
+    metadata::guess(&mut article);
     article
 }
 
@@ -328,7 +325,7 @@ pub fn sample() -> Article {
 pub fn from_plain(name: &str, text: String) -> Article {
     let blocks = split_long(&text, plain::blocks(&text));
     let mut article = Article::new(name, text, blocks);
-    meta::guess(&mut article);
+    metadata::guess(&mut article);
     article
 }
 
@@ -343,7 +340,7 @@ pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     let about = page.about;
     (article.title, article.byline, article.date) = (about.title, about.byline, about.date);
     (article.site, article.url) = (about.site, about.url);
-    meta::guess(&mut article);
+    metadata::guess(&mut article);
     article
 }
 
@@ -356,7 +353,7 @@ pub fn from_markdown(name: &str, source: &str) -> Article {
     article.title = rendered.title;
     article.byline = rendered.byline;
     article.date = rendered.date;
-    meta::guess(&mut article);
+    metadata::guess(&mut article);
     article
 }
 

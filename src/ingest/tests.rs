@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::*;
+use crate::ingest::*;
 use crate::text::InlineStyle;
 
 /// What every article must satisfy, however it was made.

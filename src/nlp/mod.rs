@@ -2,59 +2,24 @@
 //!
 //! Knows nothing but [`crate::text`]: no screen, disk, clock, network, threads. It cannot fail on any text.
 
-mod assemble;
-#[allow(clippy::nonminimal_bool, reason = "the conditions of the rules read as the grammar that they state")]
-mod attribute;
-mod blend;
-#[allow(clippy::nonminimal_bool)]
-mod complement;
-mod compounds;
+mod annotations;
+mod attribution;
 mod confidence;
-mod correspondents;
-mod dates;
-#[allow(clippy::nonminimal_bool)]
-mod describe;
-mod entities;
+mod data;
+mod draft;
+mod encoder;
 mod facts;
-#[allow(clippy::nonminimal_bool)]
-mod fallback;
-mod fields;
-mod firms;
-mod gazetteer;
-mod initials;
-mod join;
-mod knots;
-mod lexicon;
-mod model;
-#[allow(clippy::nonminimal_bool)]
 mod names;
-mod neural;
-mod para;
-mod peoples;
-#[allow(clippy::nonminimal_bool)]
-mod phrases;
-#[allow(clippy::nonminimal_bool)]
-mod quotes;
-mod raw;
-mod refer;
-mod resolve;
-mod roles;
-mod settle;
-mod signed;
-mod sources;
-mod stream;
-mod transcript;
-mod uncued;
-#[allow(clippy::nonminimal_bool)]
-mod verbs;
-mod vocative;
+mod pipeline;
+mod speakers;
+mod syntax;
 
 use std::ops::ControlFlow;
 
-pub use facts::{day, redate};
-pub use model::{
+pub use annotations::{
     Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
+pub use facts::{day, redate};
 
 use crate::text::Article;
 
@@ -96,7 +61,7 @@ impl Engine {
 /// Annotates a whole article.
 #[must_use]
 pub fn annotate(article: &Article, engine: &Engine) -> Annotations {
-    stream::whole(article, engine)
+    pipeline::whole(article, engine)
 }
 
 /// Annotates an article in pieces, the text around byte offset `focus` first.
@@ -110,7 +75,7 @@ pub fn annotate_from(
     focus: usize,
     emit: &mut dyn FnMut(Annotations) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    stream::run(article, engine, focus, emit)
+    pipeline::run(article, engine, focus, emit)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::nlp::*;
 use crate::text::{Block, Span};
 
 mod anaphora;

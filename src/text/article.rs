@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Span;
+use crate::text::Span;
 
 /// Which article this is: a digest of its text, never of its file name.
 ///

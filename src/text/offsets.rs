@@ -1,6 +1,6 @@
 //! Byte offsets ↔ Unicode code points, for the JSON border.
 
-use super::Span;
+use crate::text::Span;
 
 /// A map between byte offsets and code point offsets of one text.
 ///

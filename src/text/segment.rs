@@ -5,7 +5,7 @@
 //! and `''` are one token. Sentences are built from those tokens, so a full stop inside an abbreviation or a figure
 //! never ends one, and closing quotation marks belong to the sentence that they close.
 
-use super::Span;
+use crate::text::Span;
 
 /// The classes of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

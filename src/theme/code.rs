@@ -10,9 +10,9 @@ use syntect::highlighting::{HighlightState, Highlighter, RangedHighlightIterator
 use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
-use super::color::{Paint, readable, seen};
-use super::resolve::{font, page, shown};
-use super::{ColorDepth, Theme};
+use crate::theme::color::{Paint, readable, seen};
+use crate::theme::resolve::{font, page, shown};
+use crate::theme::{ColorDepth, Theme};
 
 /// Code after this many bytes of a block stays plain: highlighting costs a few milliseconds per kB.
 const MAX_CODE: usize = 24 * 1024;

@@ -1,6 +1,6 @@
 //! How many colours the terminal has, and which theme suits it: decided from facts handed in, so that it can be tested.
 
-use super::{Background, ColorDepth};
+use crate::theme::{Background, ColorDepth};
 
 /// The environment variables that say something about colours, as found.
 #[derive(Clone, Copy, Debug, Default)]

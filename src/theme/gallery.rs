@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ColorDepth, Theme, ThemeError};
+use crate::theme::{ColorDepth, Theme, ThemeError};
 
 /// More files than this are no collection of themes.
 const MOST: usize = 1000;

@@ -12,9 +12,11 @@ use ratatui::style::{Color, Modifier, Style};
 use syntect::highlighting::{FontStyle, Highlighter, StyleModifier, Theme as Rules, ThemeSettings};
 use syntect::parsing::Scope as Name;
 
-use super::color::{self, Paint, Rgb, blend, contrast, distance, luminance, readable};
-use super::scopes::{self, SLOTS, SPEAKER_SOURCES, SPEAKERS, slot};
-use super::{ColorDepth, Scope, mono};
+use crate::theme::color;
+use crate::theme::color::{Paint, Rgb, blend, contrast, distance, luminance, readable};
+use crate::theme::scopes;
+use crate::theme::scopes::{SLOTS, SPEAKER_SOURCES, SPEAKERS, slot};
+use crate::theme::{ColorDepth, Scope, mono};
 
 /// The least contrast that a theme of others is held to. Its author's choices are respected above it (many well-loved
 /// themes set their text between 4 and 4.5); below it, colours are moved towards black or white until they reach it.

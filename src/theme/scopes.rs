@@ -1,6 +1,6 @@
 //! Which TextMate scopes stand for a [`Scope`], and where to look in a theme that was made for code.
 
-use super::Scope;
+use crate::theme::Scope;
 
 /// How many speaker colours there are.
 pub(super) const SPEAKERS: usize = 8;

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use ratatui::style::{Color, Modifier};
 
-use super::color::{contrast, seen};
-use super::*;
+use crate::theme::color::{contrast, seen};
+use crate::theme::*;
 
 const DEPTHS: [ColorDepth; 4] = [ColorDepth::None, ColorDepth::Ansi16, ColorDepth::Ansi256, ColorDepth::True];
 

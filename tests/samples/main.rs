@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pullquote::nlp::{self, Engine};
+use pullquote::nlp;
+use pullquote::nlp::Engine;
 use pullquote::text::{Article, BlockKind, CharMap, Span};
 use score::{Said, Score, score};
 use serde::Deserialize;

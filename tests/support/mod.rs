@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use pullquote::app::{Action, Model, keymap, update};
+use pullquote::library::notes::{Anchor, Note, NoteId, PlacedNote, Placement};
 use pullquote::nlp::{
     Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
-use pullquote::notes::{Anchor, Note, NoteId, PlacedNote, Placement};
+use pullquote::reader::command::keymap;
+use pullquote::reader::{Action, Model, update};
 use pullquote::text::{Article, Block, BlockKind, Inline, InlineStyle, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -259,7 +260,7 @@ pub fn resize(model: &mut Model, width: u16, height: u16) {
 /// Draws a model.
 pub fn draw(model: &Model, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
     let mut buffer = Buffer::empty(Rect::new(0, 0, model.screen.0, model.screen.1));
-    let cursor = pullquote::view::draw(model, theme, &mut buffer);
+    let cursor = pullquote::reader::draw::draw(model, theme, &mut buffer);
     (buffer, cursor)
 }
 

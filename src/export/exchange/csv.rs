@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Count, position};
-use crate::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
+use crate::export::exchange::{Count, position};
+use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
 use crate::text::ArticleId;
 
 /// The columns, in order.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Count, position};
-use crate::notes::corrections::Correction;
-use crate::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
+use crate::export::exchange::{Count, position};
+use crate::library::notes::corrections::Correction;
+use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
 use crate::text::ArticleId;
 
 /// What the document says it is.

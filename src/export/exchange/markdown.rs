@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::markdown::{date, inline, marks, paragraphs, quote, sources};
-use super::Count;
-use super::json::{JsonNote, JsonOrigin};
-use crate::notes::corrections::{Change, Correction};
-use crate::notes::{Anchor, Note, Origin, PlacedNote, Sheet, on_sheet, sort};
+use crate::export::exchange::Count;
+use crate::export::exchange::json::{JsonNote, JsonOrigin};
+use crate::export::markdown::{date, inline, marks, paragraphs, quote, sources};
+use crate::library::notes::corrections::{Change, Correction};
+use crate::library::notes::{Anchor, Note, Origin, PlacedNote, Sheet, on_sheet, sort};
 use crate::text::{ArticleId, printable_line};
 
 const ARTICLE: &str = "<!-- pullquote article ";

@@ -19,7 +19,7 @@ mod w3c;
 
 use serde_json::Value;
 
-use crate::notes::{Anchor, Sheet};
+use crate::library::notes::{Anchor, Sheet};
 use crate::text::{CharMap, Span};
 
 pub use markdown::file_name;

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::export::exchange::*;
+use crate::library::notes::corrections::{Change, Correction, Target};
+use crate::library::notes::{Flag, Marks, Note, NoteId, Origin, Verdict};
 use crate::nlp::QuoteKind;
-use crate::notes::corrections::{Change, Correction, Target};
-use crate::notes::{Flag, Marks, Note, NoteId, Origin, Verdict};
 use crate::text::{ArticleId, harmless};
 
 const TEXT: &str = "É — “Now,” said Ann Lee.\nThen =nothing.\n\nNobody, “not one,” came. 日本 𝄞 end";

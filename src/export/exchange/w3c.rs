@@ -14,8 +14,8 @@
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{Count, position};
-use crate::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
+use crate::export::exchange::{Count, position};
+use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
 use crate::text::ArticleId;
 
 /// What stands before names of our own.
@@ -39,7 +39,7 @@ pub(super) fn write(sheets: &[Sheet]) -> String {
             }));
         }
     }
-    super::json::pretty(&json!({
+    crate::export::exchange::json::pretty(&json!({
         "@context": [CONTEXT, {"pullquote": NAMESPACE}],
         "id": format!("{NAMESPACE}notes"), "type": "AnnotationCollection", "label": "Notes", "total": items.len(),
         "generator": {"type": "Software", "name": "pullquote"},

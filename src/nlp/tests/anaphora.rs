@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, BufReader, Write};
 
-use super::super::refer::watch;
-use super::*;
+use crate::nlp::speakers::antecedents::watch;
+use crate::nlp::tests::*;
 
 /// `PULLQUOTE_ANAPHORA=IN:OUT cargo test --release --lib cases_for -- --ignored`
 #[test]

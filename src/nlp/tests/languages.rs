@@ -1,6 +1,6 @@
 //! Any text, in any language.
 
-use super::*;
+use crate::nlp::tests::*;
 
 /// A few sentences each with one quote, and the language that they are in. Our own.
 const FOREIGN: &[(&str, &str)] = &[

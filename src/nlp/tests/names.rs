@@ -1,16 +1,17 @@
 //! Who the names of a text are, where an encoder says what each mention is.
 
-use super::super::entities::{self, Names};
-use super::super::names::{Candidate, Common};
-use super::super::para::Para;
-use super::super::quotes;
-use super::*;
+use crate::nlp::names::candidates::{Candidate, Common};
+use crate::nlp::names::entities;
+use crate::nlp::names::entities::Names;
+use crate::nlp::syntax::block_syntax::Para;
+use crate::nlp::syntax::quotation_marks;
+use crate::nlp::tests::*;
 
 /// Gathers `mentions` (words, kind, how sure) of `text`, each found behind the one before.
 fn gather(text: &str, mentions: &[(&str, EntityType, f32)]) -> Names {
     let whole = Span::new(0, text.len());
-    let para = Para::read(text, whole, quotes::regions(text, whole, None), false);
-    let ruled = super::super::names::candidates(text, &para);
+    let para = Para::read(text, whole, quotation_marks::regions(text, whole, None), false);
+    let ruled = crate::nlp::names::candidates::candidates(text, &para);
     let mut at = 0;
     let candidates: Vec<Candidate> = mentions
         .iter()

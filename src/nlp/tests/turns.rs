@@ -1,6 +1,6 @@
 //! Transcripts, signatures, and sources that are more than a name.
 
-use super::*;
+use crate::nlp::tests::*;
 
 /// Content and speaker of everything found.
 fn said(text: &str, engine: &Engine) -> Vec<(String, String)> {
@@ -141,7 +141,7 @@ fn they_are_rather_a_people_or_a_party_than_a_department() {
 /// Names of sources that are descriptions, as the list of people shows them.
 #[test]
 fn a_description_ends_before_the_clause_that_says_more() {
-    use super::super::describe::described;
+    use crate::nlp::speakers::nominals::described;
     for (words, name) in [
         ("a Harbour University poll released last week", "Harbour University poll"),
         ("Protesters marching through the streets", "Protesters"),

@@ -1,0 +1,320 @@
+//! What kind of document some bytes are: told by what is in them, then by what the server called them, and only then by
+//! the name.
+
+use std::path::Path;
+
+use crate::ingest::Hints;
+use crate::ingest::formats::markdown;
+
+/// The kinds of document that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text: every character stands for itself.
+    Plain,
+    /// CommonMark with tables, strike-through, footnotes and front matter.
+    Markdown,
+    /// A web page.
+    Html,
+    /// A web page with everything in it, as browsers save it (`.mhtml`, `.mht`).
+    Mhtml,
+    /// A book: EPUB 2 or 3.
+    Epub,
+    /// The text of a PDF file.
+    Pdf,
+    /// A feed: RSS, Atom or JSON Feed.
+    Feed,
+    /// A message as mail programs save it (`.eml`).
+    Email,
+}
+
+impl Format {
+    /// Every kind and what it is called on the command line.
+    pub const ALL: [(Format, &'static str); 8] = [
+        (Format::Plain, "text"),
+        (Format::Markdown, "markdown"),
+        (Format::Html, "html"),
+        (Format::Mhtml, "mhtml"),
+        (Format::Epub, "epub"),
+        (Format::Pdf, "pdf"),
+        (Format::Feed, "feed"),
+        (Format::Email, "email"),
+    ];
+
+    /// What it is called on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(format, _)| *format == self).map_or("text", |(_, name)| name)
+    }
+}
+
+/// How far into a file its kind is looked for.
+const HEAD: usize = 16 * 1024;
+
+/// The kind of a document, or `None` where nothing but plain text or Markdown is left ([`text_kind`] tells these apart).
+pub(super) fn tell(bytes: &[u8], hints: &Hints<'_>, name: &str) -> Option<Format> {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let binary = [Format::Pdf, Format::Epub].into_iter().find(|kind| match kind {
+        Format::Pdf => is_pdf(head),
+        _ => is_epub(bytes),
+    });
+    if binary.is_some() {
+        return binary;
+    }
+    let text = head_text(head);
+    let extension = extension(name);
+    let extension = extension.as_deref();
+    by_content(text.trim_start(), matches!(extension, Some("txt" | "text" | "md" | "markdown")))
+        .or_else(|| hints.content_type.and_then(by_content_type))
+        .or(match extension {
+            Some("html" | "htm" | "xhtml" | "xht" | "shtml") => Some(Format::Html),
+            Some("mhtml" | "mht") => Some(Format::Mhtml),
+            Some("eml" | "mbox") => Some(Format::Email),
+            Some("rss" | "atom" | "opml") => Some(Format::Feed),
+            _ => None,
+        })
+        .filter(|kind| !matches!(kind, Format::Epub | Format::Pdf))
+}
+
+/// Plain text or Markdown: the extension decides; where there is none (a pipe), only unmistakable content does.
+pub(super) fn text_kind(name: &str, text: &str) -> Format {
+    match extension(name).as_deref() {
+        Some("md" | "markdown" | "mdown" | "mkd" | "mkdn") => Format::Markdown,
+        Some(_) => Format::Plain,
+        None if markdown::unmistakable(text) => Format::Markdown,
+        None => Format::Plain,
+    }
+}
+
+/// The same, of bytes that were packed under another name.
+pub(super) fn named(name: &str, bytes: &[u8]) -> Format {
+    text_kind(name, &head_text(bytes.get(..HEAD).unwrap_or(bytes)))
+}
+
+fn extension(name: &str) -> Option<String> {
+    // Of an address only the path says something.
+    let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
+    Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase)
+}
+
+/// `%PDF-` at the beginning; some programs put other bytes before it.
+fn is_pdf(head: &[u8]) -> bool {
+    let at = memchr::memmem::find(head, b"%PDF-");
+    // Text about PDF files is no PDF file.
+    at.is_some_and(|at| at < 1024 && (at == 0 || head.get(..at).is_some_and(|junk| !is_texty(junk))))
+}
+
+fn is_texty(bytes: &[u8]) -> bool {
+    bytes.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// A ZIP archive that says at its beginning that it is a book, or has the file that every book has.
+fn is_epub(bytes: &[u8]) -> bool {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return false;
+    }
+    let head = bytes.get(..256).unwrap_or(bytes);
+    let named = memchr::memmem::find(head, b"mimetypeapplication/epub+zip").is_some();
+    // The list of the files stands at the end.
+    let tail = bytes.get(bytes.len().saturating_sub(4 << 20)..).unwrap_or(bytes);
+    named || memchr::memmem::find(tail, b"META-INF/container.xml").is_some()
+}
+
+/// The beginning as text, in UTF-8 or UTF-16, without a byte order mark.
+fn head_text(head: &[u8]) -> String {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = head.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit).collect();
+        String::from_utf16_lossy(&units).trim_start_matches('\u{feff}').to_owned()
+    };
+    match head {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => match crate::ingest::decode::unmarked_wide(head) {
+            Some(encoding) => encoding.decode(head).0.into_owned(),
+            None => String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned(),
+        },
+    }
+}
+
+/// `named_text`: the name says that this is text, and stronger evidence is asked for.
+fn by_content(text: &str, named_text: bool) -> Option<Format> {
+    match root(text) {
+        Some(name) => match name.as_str() {
+            "rss" | "feed" | "opml" => return Some(Format::Feed),
+            "rdf:rdf" if text.contains("purl.org/rss") || text.contains("my.netscape.com/rdf") => {
+                return Some(Format::Feed);
+            }
+            "html" | "!doctype html" => return Some(Format::Html),
+            "head" | "body" if !named_text => return Some(Format::Html),
+            _ => {}
+        },
+        None if text.starts_with('{') && text.contains("//jsonfeed.org/version/") => return Some(Format::Feed),
+        None => {}
+    }
+    mail_kind(text, named_text)
+}
+
+/// The name of the first element of XML or HTML, in lower case: comments, declarations and processing instructions
+/// before it do not count. `<!doctype html>` counts as one.
+pub(super) fn root(text: &str) -> Option<String> {
+    let mut rest = text.trim_start();
+    for _ in 0..64 {
+        let after = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.find("-->").and_then(|at| comment.get(at + 3..))
+        } else if rest.starts_with("<?") {
+            rest.find("?>").and_then(|at| rest.get(at + 2..))
+        } else if let Some(tag) = rest.strip_prefix('<') {
+            let name: String =
+                tag.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '!' | ':' | '-')).collect();
+            let name = name.to_ascii_lowercase();
+            if name != "!doctype" {
+                return (!name.is_empty()).then_some(name);
+            }
+            let kind: String = tag.chars().skip(8).skip_while(|c| c.is_whitespace()).take(5).collect();
+            if kind.to_ascii_lowercase().trim_end_matches('>') == "html"
+                || kind.to_ascii_lowercase().starts_with("html")
+            {
+                return Some("!doctype html".to_owned());
+            }
+            // An internal subset may hold more declarations.
+            match (tag.find('['), tag.find('>')) {
+                (Some(open), Some(close)) if open < close => {
+                    tag.find("]>").or_else(|| tag.find("] >")).and_then(|at| tag.get(at + 2..))
+                }
+                (_, close) => close.and_then(|at| tag.get(at + 1..)),
+            }
+        } else {
+            None
+        };
+        rest = after?.trim_start_matches('>').trim_start();
+    }
+    None
+}
+
+/// Whether a text begins with the head of a message, and of which kind.
+fn mail_kind(text: &str, named_text: bool) -> Option<Format> {
+    let mut names: Vec<String> = Vec::new();
+    let mut saved_page = false;
+    for (n, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            break;
+        }
+        // `From somebody Mon Jan …`: one message of a mailbox.
+        if n == 0 && line.starts_with("From ") || line.starts_with([' ', '\t']) {
+            saved_page |= line.contains("multipart/related");
+            continue;
+        }
+        let (name, value) = line.split_once(':')?;
+        if name.is_empty() || name.len() > 64 || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            return None;
+        }
+        let name = name.to_ascii_lowercase();
+        saved_page |= name == "content-type" && value.contains("multipart/related");
+        saved_page |= name == "snapshot-content-location";
+        names.push(name);
+        if names.len() > 200 {
+            break;
+        }
+    }
+    let has = |wanted: &[&str]| names.iter().filter(|name| wanted.contains(&name.as_str())).count();
+    let technical = has(&[
+        "mime-version",
+        "received",
+        "message-id",
+        "return-path",
+        "delivered-to",
+        "content-type",
+        "dkim-signature",
+    ]);
+    if has(&["mime-version"]) > 0 && saved_page && (has(&["received", "to", "message-id"]) == 0) {
+        return Some(Format::Mhtml);
+    }
+    let personal = has(&["from", "to", "date", "subject", "sender", "reply-to"]);
+    let enough = (technical >= 1 && personal >= 2) || (personal >= 3 && has(&["from"]) == 1 && !named_text);
+    enough.then_some(Format::Email)
+}
+
+/// What a server calls it.
+fn by_content_type(content_type: &str) -> Option<Format> {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "text/html" | "application/xhtml+xml" => Some(Format::Html),
+        "multipart/related" | "application/x-mimearchive" => Some(Format::Mhtml),
+        "application/rss+xml" | "application/atom+xml" | "application/feed+json" | "application/rdf+xml" => {
+            Some(Format::Feed)
+        }
+        "message/rfc822" => Some(Format::Email),
+        "text/markdown" | "text/x-markdown" => Some(Format::Markdown),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(bytes: &str, name: &str) -> Option<Format> {
+        tell(bytes.as_bytes(), &Hints::default(), name)
+    }
+
+    #[test]
+    fn content_goes_before_the_name() {
+        for (text, name, kind) in [
+            ("%PDF-1.7\n%âãÏÓ", "a.txt", Some(Format::Pdf)),
+            ("\u{1}\u{2}%PDF-1.4", "a", Some(Format::Pdf)),
+            ("The bytes %PDF- begin a file.", "a.txt", None),
+            ("PK\u{3}\u{4}....................mimetypeapplication/epub+zip", "a.zip", Some(Format::Epub)),
+            ("PK\u{3}\u{4} word/document.xml", "a.docx", None),
+            ("<!DOCTYPE html>\n<p>x", "a.txt", Some(Format::Html)),
+            ("\u{feff}<!-- saved --><?xml version='1.0'?>\n<html lang=en>", "-", Some(Format::Html)),
+            (
+                "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML\" \"x\"><html>",
+                "-",
+                Some(Format::Html),
+            ),
+            ("<?xml version=\"1.0\"?>\n<rss version=\"2.0\">", "a.xml", Some(Format::Feed)),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", "-", Some(Format::Feed)),
+            ("<rdf:RDF xmlns=\"http://purl.org/rss/1.0/\">", "-", Some(Format::Feed)),
+            ("<!DOCTYPE rss [<!ENTITY a \"b\">]><rss>", "-", Some(Format::Feed)),
+            ("{\"version\": \"https://jsonfeed.org/version/1.1\"}", "a.json", Some(Format::Feed)),
+            ("<svg><text>", "a.svg", None),
+            ("<p>a fragment", "a.html", Some(Format::Html)),
+            ("<p>a fragment", "a.txt", None),
+            ("Received: by x\nFrom: a@b\n c\nSubject: s\n\nHi", "a", Some(Format::Email)),
+            ("From a@b Mon Jan 1\nFrom: a@b\nTo: c\nSubject: s\n\nHi", "-", Some(Format::Email)),
+            ("From: Mary\nTo: John\nSubject: Bread\n\nA letter.", "a.txt", None),
+            ("From: the quay you can see it.\n\nWords.", "-", None),
+            (
+                "From: <Saved by X>\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/related;\n type=\"text/html\"\n\n",
+                "-",
+                Some(Format::Mhtml),
+            ),
+            ("Words.", "a.eml", Some(Format::Email)),
+            ("Words.", "a.epub", None),
+            ("", "", None),
+        ] {
+            assert_eq!(told(text, name), kind, "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_server_is_asked_before_the_name() {
+        let with = |content_type| Hints { content_type: Some(content_type), ..Hints::default() };
+        for (content_type, name, kind) in [
+            ("text/html; charset=utf-8", "http://x.example/a.txt", Some(Format::Html)),
+            ("application/atom+xml", "http://x.example/", Some(Format::Feed)),
+            ("text/plain", "http://x.example/a.html?x=1.eml", Some(Format::Html)),
+            ("application/octet-stream", "http://x.example/a?b.html", None),
+            // It says so, but it is none.
+            ("application/pdf", "http://x.example/a.pdf", None),
+        ] {
+            assert_eq!(tell(b"<p>words", &with(content_type), name), kind, "{content_type} {name}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_looked_into() {
+        let bytes: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain("<!doctype HTML>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        assert_eq!(tell(&bytes, &Hints::default(), "-"), Some(Format::Html));
+    }
+}

@@ -1,0 +1,287 @@
+//! Feeds: RSS, Atom and JSON Feed.
+//!
+//! A feed is several articles in one: each entry stands under a heading of its own, with as much of it as the feed has,
+//! and the table of contents is where one is picked. Each is an article by itself, too: with its own title, author, date
+//! and address, and people of its own.
+
+use std::path::Path;
+
+use feed_rs::model::{Entry, Feed, Text};
+use url::Url;
+
+use crate::ingest::concat::Draft;
+use crate::ingest::formats::{html, plain};
+use crate::ingest::rendered::Rendered;
+use crate::ingest::xml;
+use crate::ingest::xml::{Node, Trouble};
+use crate::ingest::{IngestError, guard};
+use crate::text::{Block, BlockKind, Inline, InlineStyle};
+
+/// More entries than this are not shown.
+const MAX_ENTRIES: usize = 2_000;
+/// An entry with fewer characters is a summary.
+const SHORT: usize = 500;
+
+/// Reads a feed; `entry` is the number of the only one to read, from 1. `base` is where the feed came from.
+pub(in crate::ingest) fn read(
+    name: &str,
+    bytes: Vec<u8>,
+    base: Option<&str>,
+    entry: Option<usize>,
+) -> Result<Draft, IngestError> {
+    let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a feed", reason };
+    let text = xml::decode(bytes);
+    let text = text.trim_start();
+    if is_outline(text) {
+        return outline(text).map_err(damaged);
+    }
+    let feed = parse(text, base).map_err(damaged)?;
+    if feed.entries.is_empty() {
+        return Err(damaged("it has no entries".to_owned()));
+    }
+    let Some(wanted) = entry else { return Ok(whole(&feed)) };
+    let Some(entry) = wanted.checked_sub(1).and_then(|at| feed.entries.get(at)) else {
+        let reason = format!("has no entry {wanted}: there are {}, counted from 1", feed.entries.len());
+        return Err(IngestError::NoEntry { name: name.to_owned(), reason });
+    };
+    Ok(single(&feed, entry))
+}
+
+fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
+    if !text.starts_with('{')
+        && let Err(Trouble::Attack(reason)) = xml::walk(text, |_| {})
+    {
+        return Err(reason);
+    }
+    // What the declaration says about the encoding is no longer true.
+    let text = match text.strip_prefix("<?xml") {
+        Some(rest) => rest.split_once("?>").map_or(text, |(_, rest)| rest),
+        None => text,
+    };
+    let parse = || feed_rs::parser::Builder::new().base_uri(base).build().parse(text.trim_start().as_bytes());
+    match guard::quietly(parse) {
+        Some(Ok(mut feed)) => {
+            complete(&mut feed, base);
+            Ok(feed)
+        }
+        Some(Err(error)) => Err(error.to_string().lines().next().unwrap_or("it cannot be parsed").to_owned()),
+        None => Err("it cannot be parsed".to_owned()),
+    }
+}
+
+/// Makes whole addresses of those that begin at the feed's own, or at that of its site.
+fn complete(feed: &mut Feed, base: Option<&str>) {
+    let absolute = |links: &[feed_rs::model::Link], rel: Option<&str>| {
+        links
+            .iter()
+            .filter(|l| l.rel.as_deref().unwrap_or("alternate") == rel.unwrap_or("alternate"))
+            .find_map(|l| Url::parse(l.href.trim()).ok())
+    };
+    let base = base.and_then(|base| Url::parse(base).ok());
+    let Some(base) = base.or_else(|| absolute(&feed.links, None)).or_else(|| absolute(&feed.links, Some("self")))
+    else {
+        return;
+    };
+    for link in feed.entries.iter_mut().flat_map(|entry| &mut entry.links) {
+        if let Ok(whole) = base.join(link.href.trim()) {
+            link.href = whole.into();
+        }
+    }
+}
+
+/// Whether this is OPML: a list of feeds.
+fn is_outline(text: &str) -> bool {
+    crate::ingest::detect::root(text).as_deref() == Some("opml")
+}
+
+/// A list of feeds, as readers of feeds give it out: the name of each leads to it.
+fn outline(text: &str) -> Result<Draft, String> {
+    let mut out = Draft::default();
+    let (mut level, mut in_title, mut title) = (0u8, false, String::new());
+    xml::walk(text, |node| match node {
+        Node::Open("outline", attributes) => {
+            level = level.saturating_add(1);
+            let get = |names: &[&str]| {
+                let value = names.iter().map(|name| attributes.get(name)).find(|value| !value.is_empty());
+                value.map(|v| v.split_whitespace().collect::<Vec<_>>().join(" "))
+            };
+            let target =
+                get(&["xmlurl", "url", "htmlurl"]).filter(|to| crate::ingest::address(Path::new(to)).is_some());
+            let Some(name) = get(&["title", "text"]).or_else(|| target.clone()) else { return };
+            let start = out.joined.push_block(&name, |span| match target {
+                Some(to) => Block {
+                    kind: BlockKind::ListItem { marker: "•".to_owned() },
+                    list_depth: 1,
+                    inlines: vec![Inline { span, style: InlineStyle::Link(to) }],
+                    ..Block::paragraph(span)
+                },
+                None => Block { kind: BlockKind::Heading(level.clamp(1, 5) + 1), ..Block::paragraph(span) },
+            });
+            out.joined.enter(&name, level, start);
+        }
+        Node::Close("outline") => level = level.saturating_sub(1),
+        Node::Open("title", _) => in_title = true,
+        Node::Close("title") => in_title = false,
+        Node::Text(words) if in_title && title.len() < 400 => title.push_str(words),
+        _ => {}
+    })
+    .map_err(String::from)?;
+    if out.joined.blocks.is_empty() {
+        return Err("it lists no feeds".to_owned());
+    }
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    out.title = Some(title).filter(|title| !title.is_empty());
+    out.notices.push("a list of feeds: the name of each leads to it".to_owned());
+    Ok(out)
+}
+
+/// All entries, each under its heading.
+fn whole(feed: &Feed) -> Draft {
+    let mut out = Draft { title: feed.title.as_ref().map(words), byline: names(&feed.authors), ..Draft::default() };
+    if feed.entries.len() > 1 {
+        out.parts = feed.entries.iter().take(MAX_ENTRIES).map(|entry| single(feed, entry)).collect();
+    }
+    for entry in feed.entries.iter().take(MAX_ENTRIES) {
+        let (title, date, body) = (title(entry), date(entry), body(entry));
+        let day = date.clone().filter(|_| heading(entry, &body).is_some());
+        let about: Vec<String> = [day, names(&entry.authors), link(entry)].into_iter().flatten().collect();
+        let heading = heading(entry, &body).or_else(|| date.clone()).unwrap_or_else(|| "untitled".to_owned());
+        let start = out.joined.push_entry(&heading, link(entry), &about.join(" · "), body);
+        let named = date.map_or(title.clone(), |date| format!("{title} · {date}"));
+        out.joined.enter(&named, 1, start);
+    }
+    if let Some(more) = feed.entries.len().checked_sub(MAX_ENTRIES).filter(|more| *more > 0) {
+        out.notices.push(format!("the last {more} entries are not shown"));
+    }
+    out
+}
+
+/// One entry by itself.
+fn single(feed: &Feed, entry: &Entry) -> Draft {
+    let (title, link) = (title(entry), link(entry));
+    let mut out = Draft {
+        title: Some(title.clone()),
+        byline: names(&entry.authors).or_else(|| names(&feed.authors)),
+        date: date(entry),
+        site: feed.title.as_ref().map(words).filter(|site| !site.is_empty()),
+        url: link.clone().filter(|link| crate::ingest::address(Path::new(link)).is_some()),
+        ..Draft::default()
+    };
+    let body = body(entry);
+    let Some(heading) = heading(entry, &body) else {
+        out.joined.push(body);
+        return out;
+    };
+    if link.is_some() && body.text.chars().count() < SHORT {
+        out.notices.push("the feed has no more of this article; its headline leads to it".to_owned());
+    }
+    // The article may begin with its own headline.
+    let begins = body
+        .blocks
+        .first()
+        .is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)) && b.span.of(&body.text).trim() == heading);
+    if !begins || !out.notices.is_empty() {
+        out.joined.push_block(&heading, |span| {
+            let inlines = link.map(|to| Inline { span, style: InlineStyle::Link(to) }).into_iter().collect();
+            Block { kind: BlockKind::Heading(1), inlines, ..Block::paragraph(span) }
+        });
+    }
+    out.joined.push(body);
+    out
+}
+
+/// The whole text of an entry where the feed has it, else the summary.
+fn body(entry: &Entry) -> Rendered {
+    let base = link(entry).or_else(|| entry.base.clone());
+    let content = entry.content.as_ref().and_then(|content| {
+        let body = content.body.as_deref().filter(|body| !body.trim().is_empty())?;
+        Some(render(body, content.content_type.subty().as_str(), base.as_deref()))
+    });
+    content.filter(|rendered| !rendered.text.is_empty()).unwrap_or_else(|| {
+        let summary = entry.summary.as_ref();
+        summary
+            .map(|text| render(&text.content, text.content_type.subty().as_str(), base.as_deref()))
+            .unwrap_or_default()
+    })
+}
+
+/// Many feeds call their HTML plain text.
+fn render(text: &str, kind: &str, base: Option<&str>) -> Rendered {
+    if kind.contains("html") || kind.contains("xml") || looks_like_html(text) {
+        return html::render(text, base);
+    }
+    let plain::Unwrapped { text, blocks } = plain::unwrap(text);
+    Rendered { text, blocks, ..Rendered::default() }
+}
+
+fn looks_like_html(text: &str) -> bool {
+    ["<p>", "<p ", "</", "<br", "<img ", "&lt;", "&amp;", "&#"].iter().any(|sign| text.contains(sign))
+}
+
+/// A text in one line, its markup taken away.
+fn words(text: &Text) -> String {
+    let content = &text.content;
+    let is_html = text.content_type.subty().as_str().contains("html") || looks_like_html(content);
+    let words = if is_html { html::render(content, None).text } else { content.clone() };
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn title(entry: &Entry) -> String {
+    let title = own_title(entry).or_else(|| beginning(&body(entry).text)).or_else(|| link(entry));
+    title.unwrap_or_else(|| "untitled".to_owned())
+}
+
+fn own_title(entry: &Entry) -> Option<String> {
+    entry.title.as_ref().map(words).filter(|title| !title.is_empty())
+}
+
+/// What stands above an entry's words; `None` where it has no title: its own first words there would be said twice.
+fn heading(entry: &Entry, body: &Rendered) -> Option<String> {
+    own_title(entry).or_else(|| body.text.trim().is_empty().then(|| title(entry)))
+}
+
+/// The first words of a text that has no title, as notes have none.
+fn beginning(text: &str) -> Option<String> {
+    const LONGEST: usize = 60;
+    let line = text.lines().find(|line| !line.trim().is_empty())?.trim();
+    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = words.char_indices().nth(LONGEST) else { return Some(words) };
+    let head = words.get(..end).unwrap_or(&words);
+    Some(format!("{}…", head.rsplit_once(' ').map_or(head, |(head, _)| head)))
+}
+
+fn link(entry: &Entry) -> Option<String> {
+    let links = &entry.links;
+    let own = links.iter().find(|link| matches!(link.rel.as_deref(), None | Some("alternate")));
+    own.or_else(|| links.first()).map(|link| link.href.trim().to_owned()).filter(|href| !href.is_empty())
+}
+
+fn date(entry: &Entry) -> Option<String> {
+    entry.published.or(entry.updated).and_then(|time| crate::ingest::metadata::date(&time.to_rfc3339()))
+}
+
+fn names(people: &[feed_rs::model::Person]) -> Option<String> {
+    let names: Vec<&str> =
+        people.iter().filter_map(|p| p.name.as_deref()).map(str::trim).filter(|name| !name.is_empty()).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::concat::Joined;
+    use crate::text::Span;
+
+    #[test]
+    fn html_is_seen_where_it_is_called_text() {
+        assert!(looks_like_html("A &amp; B") && looks_like_html("<p>x") && !looks_like_html("a < b, b > c & d"));
+    }
+
+    #[test]
+    fn spans_are_those_of_the_joined_text() {
+        let mut joined = Joined::default();
+        joined.push_block("one", Block::paragraph);
+        let at = joined.push_block("two", Block::paragraph);
+        assert_eq!((at, joined.text.as_str(), joined.blocks[1].span), (5, "one\n\ntwo", Span::new(5, 8)));
+    }
+}

@@ -1,0 +1,266 @@
+//! The body of an article, found in a page.
+//!
+//! What surrounds articles is taken out of the tree ([`crate::ingest::formats::html::strip`]); what is left is rendered, its running text is
+//! weighed, and the element is looked for that holds it: the one that the page itself calls the body of its article,
+//! else the innermost that has most of it. Of its blocks those are left out that lead elsewhere ([`crate::ingest::formats::html::sift`]).
+
+use std::collections::{HashMap, HashSet};
+
+use dom_query::{Document, NodeId, NodeRef};
+use url::Url;
+
+use crate::ingest::formats::html::metadata::Metadata;
+use crate::ingest::formats::html::render;
+use crate::ingest::formats::html::render::{Show, Sourced};
+use crate::ingest::formats::html::{limits, sift, strip};
+use crate::ingest::rendered::Rendered;
+use crate::text::{Block, BlockKind, InlineStyle};
+
+/// What is known of a block of a page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    /// Characters.
+    pub(super) length: usize,
+    /// Those of them in links.
+    pub(super) linked: usize,
+}
+
+impl Seen {
+    /// Whether at least this share of the block, in percent, are links.
+    pub(super) fn leads(self, percent: usize) -> bool {
+        self.linked > 0 && self.linked * 100 >= self.length * percent
+    }
+}
+
+/// The article of a page.
+pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Rendered {
+    let (found, weight) = body(html, base, metadata, false);
+    // A class name may have been misunderstood: then much is gone that was there before.
+    let (gently, before) = body(html, base, metadata, true);
+    let best = if weight * 2 < before { gently } else { found };
+    // Some pages say in their structured data what their article is, and show only the beginning of it.
+    if let Some(stated) = metadata.body.as_deref().map(|body| stated(body, base))
+        && is_another(&stated.text, &best.text)
+    {
+        return stated;
+    }
+    if best.text.split_whitespace().count() >= 20 {
+        return best;
+    }
+    render::render(&limits::parse(html).root(), base, Show { pictures: true }).rendered
+}
+
+/// Whether most of a stated text of some length is not in what was found.
+fn is_another(stated: &str, found: &str) -> bool {
+    let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let found = squeezed(found);
+    let (mut all, mut missing) = (0, 0);
+    for sentence in stated.split(['.', '!', '?', '\n']).map(squeezed).filter(|s| s.len() >= 20) {
+        all += sentence.len();
+        missing += if found.contains(&sentence) { 0 } else { sentence.len() };
+    }
+    all >= 600 && missing * 2 > all
+}
+
+/// The body of an article as structured data has it: plain text by the rules, often enough HTML, escaped or not.
+fn stated(body: &str, base: Option<&Url>) -> Rendered {
+    let is_html = |text: &str| ["</p>", "<br", "</div>", "</a>"].iter().any(|tag| text.contains(tag));
+    let html = if is_html(body) {
+        body.to_owned()
+    } else {
+        let plain = limits::parse(body).text().to_string();
+        if is_html(&plain) {
+            plain
+        } else {
+            let escaped = plain.replace('&', "&amp;").replace('<', "&lt;");
+            escaped.split(['\n', '\r']).map(|line| format!("<p>{line}</p>")).collect()
+        }
+    };
+    render::render(&limits::parse(&html).root(), base, Show { pictures: false }).rendered
+}
+
+/// What is to be read, and how much running text it holds.
+fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (Rendered, usize) {
+    let document = limits::parse(html);
+    let headed = headed(&document);
+    strip::strip(&document, gently);
+    let show = Show { pictures: false };
+    let all = render::render(&document.root(), base, show);
+    let mass = weigh(&document, &all);
+    let found = match root(&document, &mass, &headed) {
+        Some(node) => render::render(&node, base, show),
+        None => all,
+    };
+    let rendered = sift::sift(found, metadata);
+    let text = &rendered.text;
+    let weight = rendered.blocks.iter().map(|block| weight(block, text, seen(block, text))).sum();
+    (rendered, weight)
+}
+
+/// What is to be known of a block.
+pub(super) fn seen(block: &Block, text: &str) -> Seen {
+    let (mut end, mut linked) = (0, 0);
+    for link in block.inlines.iter().filter(|i| matches!(i.style, InlineStyle::Link(_))) {
+        if link.span.start >= end {
+            linked += link.span.of(text).chars().count();
+            end = link.span.end;
+        }
+    }
+    Seen { length: block.span.of(text).chars().count(), linked }
+}
+
+/// How much running text a block is.
+pub(super) fn weight(block: &Block, text: &str, seen: Seen) -> usize {
+    let words = block.span.of(text);
+    let sentence = words.trim_end_matches(['"', '”', '’', '\'', ')', '»']).ends_with(['.', '!', '?', '…', ':', '。']);
+    if matches!(block.kind, BlockKind::Preformatted | BlockKind::Code { .. }) {
+        return if seen.leads(50) { 0 } else { seen.length / 2 };
+    }
+    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+    let least = if sentence { 40 } else { 100 };
+    if prose && !seen.leads(50) && seen.length >= least { seen.length - seen.linked } else { 0 }
+}
+
+/// What stands under an element, in characters.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mass {
+    running: usize,
+    all: usize,
+}
+
+/// What stands under every element.
+fn weigh(document: &Document, all: &Sourced) -> HashMap<NodeId, Mass> {
+    let text = &all.rendered.text;
+    let mut mass: HashMap<NodeId, Mass> = HashMap::new();
+    for (block, node) in all.rendered.blocks.iter().zip(&all.nodes) {
+        let seen = seen(block, text);
+        let weight = weight(block, text, seen);
+        for id in std::iter::once(*node).chain(document.tree.ancestor_ids_of_it(node, None)) {
+            let mass = mass.entry(id).or_default();
+            mass.running += weight;
+            mass.all += seen.length;
+        }
+    }
+    mass
+}
+
+/// The elements with a headline in them.
+fn headed(document: &Document) -> HashSet<NodeId> {
+    let headlines = document.select("h1");
+    headlines.nodes().iter().flat_map(|node| document.tree.ancestor_ids_of_it(&node.id, Some(64))).collect()
+}
+
+/// The element that holds the article.
+fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>, headed: &HashSet<NodeId>) -> Option<NodeRef<'a>> {
+    let body = document.body()?;
+    let mass = |node: &NodeRef<'_>| mass.get(&node.id).copied().unwrap_or_default();
+    let of = |node: &NodeRef<'_>| mass(node).running;
+    let total = of(&body);
+    // What the page itself calls the body of its article.
+    let mut best: Option<(usize, NodeRef<'a>)> = None;
+    for node in body.descendants_it().filter(|n| n.is_element() && of(n) > 0) {
+        let score = of(&node) * called_body(&node);
+        if score > best.as_ref().map_or(0, |(score, _)| *score) {
+            best = Some((score, node));
+        }
+    }
+    if let Some((_, node)) = best {
+        let (node, own) = in_parts(node, &of, headed);
+        if own * 100 >= total * 40 || own >= 1_500 {
+            return Some(node);
+        }
+    }
+    let mut node = body;
+    loop {
+        let own = of(&node);
+        match node.children_it(false).filter(NodeRef::is_element).max_by_key(of) {
+            Some(child) if of(&child) > 0 && of(&child) * 100 >= own * 75 => node = child,
+            _ => break,
+        }
+    }
+    // What stands beside it and is running text as well belongs to it.
+    while let Some(parent) = node.parent().filter(|p| p.id != body.id && p.is_element()) {
+        let (own, more) = (mass(&node), mass(&parent));
+        let (running, all) = (more.running - own.running, more.all - own.all);
+        if all > 0 && running * 100 < all * 60 {
+            break;
+        }
+        node = parent;
+    }
+    Some(node)
+}
+
+/// A body may come in several parts beside each other, all called the same (around an advertisement, or one for each entry
+/// of a live report): then what holds them all. Also, how much running text they have together.
+fn in_parts<'a>(
+    node: NodeRef<'a>,
+    of: &impl Fn(&NodeRef<'_>) -> usize,
+    headed: &HashSet<NodeId>,
+) -> (NodeRef<'a>, usize) {
+    let own = of(&node);
+    let Some(parent) = node.parent().filter(NodeRef::is_element) else { return (node, own) };
+    let called = called_body(&node);
+    let parts: Vec<NodeRef<'_>> = parent
+        .children_it(false)
+        .filter(|n| n.is_element() && called_body(n) == called && n.class() == node.class() && of(n) * 20 >= own)
+        .collect();
+    let together: usize = parts.iter().map(of).sum();
+    // Articles with a headline of their own are several articles, unless it is a whole list of them.
+    let headlines = parts.iter().filter(|n| headed.contains(&n.id)).count();
+    if parts.len() < 2 || together * 10 < of(&parent) * 6 || (parts.len() < 5 && headlines > 1) {
+        return (node, own);
+    }
+    (parent, together)
+}
+
+/// Names of the bodies of articles, as classes and ids have them.
+const BODIES: &[&str] = &[
+    "articlebody",
+    "articlecontent",
+    "articlecopy",
+    "articletext",
+    "articlemaincontent",
+    "articlewrap",
+    "blogcontent",
+    "bodycontent",
+    "bodycopy",
+    "bodytext",
+    "contentbody",
+    "entrycontent",
+    "maincontentbody",
+    "newsbody",
+    "newscontent",
+    "newstext",
+    "postbody",
+    "postcontent",
+    "posttext",
+    "storybody",
+    "storycontent",
+    "storytext",
+];
+
+/// How plainly an element is called the body of an article.
+fn called_body(node: &NodeRef<'_>) -> usize {
+    // One paragraph is none, whatever it is called.
+    let name = node.node_name();
+    if matches!(
+        name.as_deref(),
+        Some("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "ul" | "ol" | "a" | "figure" | "figcaption" | "b")
+    ) {
+        return 0;
+    }
+    if node.attr("itemprop").is_some_and(|p| p.split_whitespace().any(|p| matches!(p, "articleBody" | "reviewBody"))) {
+        return 4;
+    }
+    let named = ["class", "id"].iter().filter_map(|name| node.attr(name)).any(|value| {
+        value.split_whitespace().any(|word| {
+            let word: String = word.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+            BODIES.iter().any(|name| word.contains(name))
+        })
+    });
+    match named {
+        true => 3,
+        false if node.has_name("article") => 2,
+        false => 0,
+    }
+}

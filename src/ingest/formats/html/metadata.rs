@@ -1,0 +1,358 @@
+//! What a page says about itself: title, author, date, site, address.
+//!
+//! In this order: structured data (JSON-LD), then the tags made for sharing (OpenGraph and its kin), then marks in the
+//! page (`<h1>`, `rel=author`, `<time>`), then the title in the window's frame.
+
+use dom_query::{Document, NodeRef};
+use serde_json::Value;
+use url::Url;
+
+use crate::ingest::formats::html::render;
+use crate::ingest::formats::html::render::Show;
+use crate::ingest::metadata;
+use crate::text::Block;
+
+/// More structured data than this is not looked at.
+const MAX_JSON: usize = 4 << 20;
+/// Longer values are no names.
+const MAX_NAME: usize = 200;
+
+/// What is known of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ingest) struct Metadata {
+    pub(in crate::ingest) title: Option<String>,
+    pub(in crate::ingest) byline: Option<String>,
+    /// ISO 8601.
+    pub(in crate::ingest) date: Option<String>,
+    pub(in crate::ingest) site: Option<String>,
+    pub(in crate::ingest) url: Option<String>,
+    /// The first heading of the page, where there is one.
+    pub(in crate::ingest) heading: Option<String>,
+    /// The body of the article as plain text, where structured data holds it.
+    pub(in crate::ingest) body: Option<String>,
+    /// Whether the page says that not everybody may read all of the article.
+    pub(in crate::ingest) paid: bool,
+}
+
+/// Reads a page's metadata; `base` is its address, where that is known.
+pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
+    let linked = Linked::of(document);
+    let tags = Tags::of(document);
+    let site =
+        tags.first(&["og:site_name"]).or(linked.site).or_else(|| tags.first(&["application-name", "twitter:site"]));
+    let site = site.map(|s| s.trim_start_matches('@').to_owned()).filter(|s| s.len() <= MAX_NAME);
+    let frame = line(&document.select_single("head > title").text());
+    let headings: Vec<String> = document.select("h1").nodes().iter().filter_map(|n| line(&n.text())).collect();
+    let heading = match headings.as_slice() {
+        [only] => Some(only.clone()),
+        // Of several, the one that the title in the frame begins with.
+        several => several.iter().find(|h| frame.as_ref().is_some_and(|f| f.starts_with(h.as_str()))).cloned(),
+    };
+    let shared = tags.first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
+    let title = [linked.title, shared, heading.clone(), frame].into_iter().flatten().find_map(|title| {
+        let title = without_site(&title, site.as_deref());
+        (title.chars().any(char::is_alphanumeric) && title.len() <= 600).then_some(title)
+    });
+    let byline = linked
+        .authors
+        .or_else(|| {
+            tags.first(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"])
+                .and_then(|a| name(&a))
+        })
+        .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]));
+    let date = linked
+        .date
+        .or_else(|| {
+            let names = [
+                "article:published_time",
+                "og:article:published_time",
+                "datepublished",
+                "publish-date",
+                "pubdate",
+                "date",
+                "parsely-pub-date",
+                "sailthru.date",
+                "dc.date",
+                "dc.date.issued",
+                "dcterms.created",
+                "dcterms.date",
+                "publication_date",
+                "article_date_original",
+                "og:published_time",
+                "cxenseparse:recs:publishtime",
+                "citation_publication_date",
+            ];
+            names.iter().find_map(|n| tags.first(&[n]).and_then(|d| day(&d)))
+        })
+        .or_else(|| times(document))
+        .or_else(|| base.and_then(|url| dated_path(url.path())));
+    let (byline, date) = match (byline, date) {
+        (Some(byline), Some(date)) => (Some(byline), Some(date)),
+        (byline, date) => {
+            let (by, on) = below(document, heading.as_deref().or(title.as_deref()));
+            (byline.or(by), date.or(on))
+        }
+    };
+    let canonical = document.select_single("link[rel=canonical]").attr("href").map(|h| h.to_string());
+    let url = canonical.or_else(|| tags.first(&["og:url"])).and_then(|href| {
+        let url = Url::options().base_url(base).parse(href.trim()).ok()?;
+        matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    });
+    let tier = tags.first(&["article:content_tier", "og:article:content_tier"]);
+    let paid = linked.paid || tier.is_some_and(|tier| matches!(tier.as_str(), "locked" | "metered"));
+    Metadata {
+        paid,
+        title,
+        byline,
+        date,
+        site,
+        url: url.or_else(|| base.map(Url::to_string)),
+        heading,
+        body: linked.body,
+    }
+}
+
+/// `<meta>` tags.
+struct Tags(Vec<(String, String)>);
+
+impl Tags {
+    fn of(document: &Document) -> Self {
+        let mut all = Vec::new();
+        for node in document.select("meta[content]").nodes() {
+            let name = ["property", "name", "itemprop"].iter().find_map(|a| node.attr(a));
+            if let (Some(name), Some(value)) = (name, node.attr("content").and_then(|c| line(&c))) {
+                all.push((name.trim().to_ascii_lowercase(), value));
+            }
+        }
+        Self(all)
+    }
+
+    /// The first of these names that has a value.
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()))
+    }
+}
+
+/// What JSON-LD says of an article.
+#[derive(Default)]
+struct Linked {
+    title: Option<String>,
+    authors: Option<String>,
+    date: Option<String>,
+    site: Option<String>,
+    body: Option<String>,
+    paid: bool,
+}
+
+impl Linked {
+    fn of(document: &Document) -> Self {
+        let mut found = Self::default();
+        let mut people: Vec<(String, String)> = Vec::new();
+        let mut articles: Vec<Value> = Vec::new();
+        for node in document.select("script[type='application/ld+json']").nodes() {
+            let source = node.text();
+            if source.len() > MAX_JSON {
+                continue;
+            }
+            // Line breaks within strings are frequent, and not allowed; elsewhere they mean nothing.
+            let source: String = source.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let Ok(value) = serde_json::from_str::<Value>(source.trim().trim_end_matches(';')) else { continue };
+            let mut rest = vec![value];
+            while let Some(value) = rest.pop() {
+                match value {
+                    Value::Array(all) => rest.extend(all.into_iter().rev()),
+                    Value::Object(mut fields) => {
+                        for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
+                            rest.extend(fields.remove(key));
+                        }
+                        let value = Value::Object(fields);
+                        if let (Some(id), Some(name)) = (string(&value, "@id"), string(&value, "name")) {
+                            people.push((id, name));
+                        }
+                        if is_article(&value) {
+                            articles.push(value);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for article in &articles {
+            let take = |slot: &mut Option<String>, value: Option<String>| {
+                if slot.is_none() {
+                    *slot = value;
+                }
+            };
+            take(&mut found.title, string(article, "headline").or_else(|| string(article, "name")));
+            take(&mut found.authors, authors(article.get("author").or_else(|| article.get("creator")), &people));
+            take(&mut found.date, ["datePublished", "dateCreated"].iter().find_map(|k| day(&string(article, k)?)));
+            take(&mut found.site, article.get("publisher").and_then(|p| string(p, "name")));
+            let body = article.get("articleBody").and_then(Value::as_str).map(str::to_owned);
+            take(&mut found.body, body.filter(|b| !b.trim().is_empty()));
+            found.paid |= article.get("isAccessibleForFree").is_some_and(|free| {
+                free.as_bool() == Some(false) || free.as_str().is_some_and(|s| s.eq_ignore_ascii_case("false"))
+            });
+        }
+        found
+    }
+}
+
+fn is_article(value: &Value) -> bool {
+    let is = |kind: &Value| {
+        kind.as_str().is_some_and(|k| {
+            let k = k.rsplit(['/', ':']).next().unwrap_or(k);
+            k.ends_with("Article")
+                || k.ends_with("Posting") && k != "JobPosting"
+                || matches!(k, "Report" | "Review" | "ClaimReview")
+        })
+    };
+    match value.get("@type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(is),
+        Some(kind) => is(kind),
+        None => false,
+    }
+}
+
+fn string(value: &Value, key: &str) -> Option<String> {
+    let text = value.get(key)?;
+    line(&unescaped(text.as_str().or_else(|| text.get("@value").and_then(Value::as_str))?))
+}
+
+/// The names of people, who may be strings, objects, or references to objects elsewhere.
+fn authors(value: Option<&Value>, people: &[(String, String)]) -> Option<String> {
+    let one = |value: &Value| {
+        let referred = || {
+            let id = string(value, "@id")?;
+            people.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
+        };
+        let text = value.as_str().and_then(|v| line(&unescaped(v)));
+        text.or_else(|| string(value, "name")).or_else(referred).and_then(|n| name(&n))
+    };
+    let mut names: Vec<String> = match value? {
+        Value::Array(all) => all.iter().filter_map(one).take(12).collect(),
+        single => one(single).into_iter().collect(),
+    };
+    names.dedup();
+    let last = names.pop()?;
+    Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
+}
+
+/// Values are often escaped as in HTML, against the rules.
+fn unescaped(text: &str) -> String {
+    if !text.contains(['&', '<']) || text.len() > 4_096 {
+        return text.to_owned();
+    }
+    Document::fragment(text.to_owned()).text().to_string()
+}
+
+/// What of a value can be a byline: no address, no label before it.
+fn name(value: &str) -> Option<String> {
+    let value = line(value)?;
+    let mut rest = value.as_str();
+    for label in ["By ", "by ", "BY ", "By: ", "Von ", "Por ", "Par "] {
+        rest = rest.strip_prefix(label).unwrap_or(rest);
+    }
+    let rest = rest.trim_matches([' ', ',', '|', '·', '-', ':']);
+    let plausible = (2..=MAX_NAME).contains(&rest.len())
+        && !rest.contains("://")
+        && !rest.contains('@')
+        && rest.chars().any(char::is_alphabetic)
+        && !matches!(
+            rest.to_ascii_lowercase().as_str(),
+            "admin" | "administrator" | "author" | "editor" | "null" | "undefined" | "unknown" | "none" | "by"
+        );
+    plausible.then(|| rest.to_owned())
+}
+
+fn marked(document: &Document, selectors: &[&str]) -> Option<String> {
+    selectors.iter().find_map(|selector| {
+        let all = document.select(selector);
+        let mut names: Vec<String> =
+            all.nodes().iter().filter_map(|n| name(&n.text())).filter(|n| n.len() <= 60).collect();
+        names.dedup();
+        // Many are a list of articles, not the authors of this one.
+        let last = (names.len() <= 4).then(|| names.pop())??;
+        Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
+    })
+}
+
+/// The first date that the page marks as one; one marked as that of publication goes first.
+fn times(document: &Document) -> Option<String> {
+    let value = |node: &NodeRef<'_>| {
+        let stated = ["datetime", "content"].iter().find_map(|a| node.attr(a)).and_then(|v| day(&v));
+        stated.or_else(|| line(&node.text()).filter(|t| t.len() <= 100).and_then(|t| metadata::date(&t)))
+    };
+    ["[itemprop=datePublished]", "time[pubdate]", "article time", "header time", "time"]
+        .iter()
+        .find_map(|selector| document.select(selector).nodes().iter().take(3).find_map(value))
+}
+
+/// The author and the day in the lines between the headline and the text.
+fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option<String>) {
+    const LINES: usize = 10;
+    let page = render::render(&document.root(), None, Show { pictures: false }).rendered;
+    let words = |block: &Block| line(block.span.of(&page.text));
+    let lines = page.blocks.iter().filter_map(words);
+    let below: Vec<String> = match headline {
+        // Of several the last: the others stand in lists of links.
+        Some(headline) => match page.blocks.iter().rposition(|b| words(b).as_deref() == Some(headline)) {
+            Some(at) => lines.skip(at + 1).take(LINES).take_while(|l| l.chars().count() <= 200).collect(),
+            None => Vec::new(),
+        },
+        None => Vec::new(),
+    };
+    let short = || below.iter().filter(|l| l.len() <= 120);
+    // Behind a byline stands its date, whatever follows it.
+    let day =
+        |l: &String| metadata::dateline(l).or_else(|| metadata::date(l).filter(|_| metadata::byline(l).is_some()));
+    (short().find_map(|l| metadata::byline(l)), short().find_map(day))
+}
+
+/// The day of a date or time: ISO 8601, without dashes, or in words.
+fn day(value: &str) -> Option<String> {
+    let value = value.trim();
+    let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
+    if let (8 | 14, Some(year), Some(month), Some(day)) =
+        (digits.len(), digits.get(..4), digits.get(4..6), digits.get(6..8))
+    {
+        return metadata::date(&format!("{year}-{month}-{day}"));
+    }
+    metadata::date(value).or_else(|| metadata::date(&value.replacen('/', "-", 2)))
+}
+
+/// `/2019/11/18/` in an address.
+fn dated_path(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').collect();
+    parts.windows(3).find_map(|three| match three {
+        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+            metadata::date(&format!("{year}-{month:0>2}-{day:0>2}"))
+        }
+        _ => None,
+    })
+}
+
+/// A title without the name of the site behind or before it.
+fn without_site(title: &str, site: Option<&str>) -> String {
+    let Some(site) = site else { return title.to_owned() };
+    let squeezed = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let site = squeezed(site);
+    for mark in [" | ", " - ", " – ", " — ", " · ", " :: ", " » ", ": "] {
+        if let Some((title, tail)) = title.rsplit_once(mark)
+            && squeezed(tail) == site
+        {
+            return title.trim().to_owned();
+        }
+        if let Some((head, title)) = title.split_once(mark)
+            && squeezed(head) == site
+        {
+            return title.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+/// A text in one line, if it is any.
+fn line(text: &str) -> Option<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}

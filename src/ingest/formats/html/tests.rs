@@ -1,0 +1,276 @@
+use proptest::prelude::*;
+
+use crate::ingest::split_long;
+use crate::ingest::tests::{check, shown};
+use crate::text::{Article, BlockKind};
+
+fn article(html: &str) -> Article {
+    let rendered = crate::ingest::formats::html::render(html, Some("https://example.org/news/today.html"));
+    let blocks = split_long(&rendered.text, rendered.blocks);
+    let article = Article { title: rendered.title, ..Article::new("t", rendered.text, blocks) };
+    check(&article);
+    // The article in it is one too, whatever is found.
+    check(&crate::ingest::from_html("t", html, None));
+    article
+}
+
+fn blocks(html: &str) -> Vec<String> {
+    shown(&article(html))
+}
+
+#[test]
+fn inline_markup_never_cuts_a_paragraph() {
+    assert_eq!(
+        blocks(
+            "<h2>The <em>old</em>\n harbour</h2>\n<p>“We\n  have <a href='../boats'>asked <b>for</b></a> it,” \
+             said<a href='#n'>&nbsp;</a><span>the</span> <i>harbour master </i>.</p>"
+        ),
+        [
+            "h2: The old harbour {Emphasis old}",
+            "p: “We have asked for it,” said\u{a0}the harbour master . \
+             {Link(\"https://example.org/boats\") asked for} {Strong for} {Emphasis harbour master}",
+        ]
+    );
+}
+
+#[test]
+fn white_space_collapses_as_in_browsers() {
+    assert_eq!(
+        blocks(
+            "<p> a\n\t b<b> c </b> d &nbsp; e&nbsp;f\u{ad}g\u{200b}h &amp;lt; &eacute;&#8217;&#x201d; </p><p>&nbsp;</p>"
+        ),
+        ["p: a b c d e\u{a0}fgh &lt; é’” {Strong c}"]
+    );
+    assert_eq!(blocks("<span>a</span><span>b</span> <div>c</div>d"), ["p: ab", "p: c", "p: d"]);
+}
+
+#[test]
+fn line_breaks_and_paragraphs_made_of_them() {
+    assert_eq!(
+        blocks("one<br>two<br/><br>three <i>x<br><br>y</i><br><br><p><br>z<br></p>"),
+        ["p: one\u{2028}two", "p: three x {Emphasis x}", "p: y {Emphasis y}", "p: z"]
+    );
+}
+
+#[test]
+fn lists_quotes_and_definitions() {
+    assert_eq!(
+        blocks(
+            "<ol start=3><li>three<li value=7><p>seven</p><p>more</p><ul><li>in</ul></ol>\
+             <blockquote><p>“Said</p><blockquote>deeper</blockquote></blockquote><dl><dt>Term<dd>Meaning</dl>"
+        ),
+        [
+            "3. q0 l1: three",
+            "7. q0 l1: seven",
+            "p q0 l1: more",
+            "◦ q0 l2: in",
+            "p q1 l0: “Said",
+            "p q2 l0: deeper",
+            "p: Term {Strong Term}",
+            "p q0 l1: Meaning",
+        ]
+    );
+}
+
+#[test]
+fn tables_of_data_and_tables_for_layout() {
+    assert_eq!(
+        blocks(
+            "<table><caption>Ports</caption><tr><th>Port<th>Boats<tr><td>Åby<td><b>12</b><br>now<tr><td>北京<td>3</table>"
+        ),
+        [
+            "p: Ports {Emphasis Ports}",
+            "pre: Port │ Boats",
+            "pre: ─────┼───────",
+            "pre: Åby  │ 12 now {Strong 12}",
+            "pre: 北京 │ 3",
+        ]
+    );
+    assert_eq!(
+        blocks("<table><tr><td>left<td><table><tr><td><p>a</p><p>b</p></table></table>"),
+        ["p: left", "p: a", "p: b"]
+    );
+}
+
+#[test]
+fn code_keeps_its_spaces_and_its_language() {
+    assert_eq!(
+        blocks(
+            "<pre class=x><code class='hl language-rust'>fn main() {\n    <b>x</b>();\r\n}\n</code></pre><p>See <code>x</code>.</p>"
+        ),
+        ["code rust: fn main() {\n    x();\n}", "p: See x. {Code x}"]
+    );
+}
+
+#[test]
+fn pictures_captions_quotation_elements_and_figures() {
+    assert_eq!(
+        blocks(
+            "<figure><img alt='not shown here'><figcaption>The quay. <cite>Jane Doe</cite></figcaption></figure>\
+             <img alt='A red boat'><img alt=logo><p>He said <q>so <q>it</q> is</q> 10<sup>6</sup> times<sup><a>1</a></sup>.<img alt='🎈'></p><hr><hr>"
+        ),
+        [
+            "p: The quay. Jane Doe {Emphasis The quay. Jane Doe} {Emphasis Jane Doe}",
+            "p: [image: A red boat]",
+            "p: He said “so ‘it’ is” 10⁶ times1.🎈",
+            "rule: ",
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_shown_is_not_read() {
+    assert_eq!(
+        blocks(
+            "<head><title> The\n title </title><style>p {}</style></head><script>no()</script><noscript>no</noscript>\
+             <template>no</template><p hidden>no</p><p style='Display : NONE'>no</p><!-- no --><svg><text>no</text></svg>\
+             <button>no</button><dialog>no</dialog><input value=no><p style='display:block'>yes</p><ruby>漢<rp>(<rt>kan<rp>)</ruby>"
+        ),
+        ["p: yes", "p: 漢"]
+    );
+    assert_eq!(article("<title> The\n title </title>x").title.as_deref(), Some("The title"));
+}
+
+#[test]
+fn links_lead_out_of_the_page_only() {
+    let links = |html: &str| blocks(html).join(" ");
+    assert!(links("<a href='javascript:x()'>a</a><a href='data:,x'>b</a><a href='#f'>c</a>").ends_with("p: abc"));
+    assert!(links("<base href='https://other.example/x/'><a href='y?z'>a</a>").contains("https://other.example/x/y?z"));
+    assert!(links("<a href=' mailto:a@b '>a</a>").contains("mailto:a@b"));
+    let loose = crate::ingest::formats::html::render("<a href='notes.xhtml'>a</a>", None);
+    assert_eq!(loose.blocks.iter().map(|b| b.inlines.len()).sum::<usize>(), 1);
+}
+
+/// A page that shows `shown`, and states `body` as that of its article.
+fn stating(body: &str, shown: &str) -> String {
+    let body = serde_json::to_string(body).unwrap();
+    let data = format!(r#"{{"@type": "NewsArticle", "articleBody": {body}}}"#);
+    let page = format!("<script type='application/ld+json'>{data}</script><article>{shown}</article>");
+    crate::ingest::from_html("t", &page, None).text
+}
+
+#[test]
+fn a_stated_body_stands_in_where_the_page_shows_less() {
+    let sentences: Vec<String> = (1..12)
+        .map(|n| format!("“The {n}th boat is late as well,” said the harbour master of the old town & its quay."))
+        .collect();
+    let teaser = format!("<p>{}</p>", sentences[0]);
+    let whole = sentences.join("\n\n");
+    let markup: String = sentences.iter().map(|s| format!("<p class=\"x\">{}</p>", s.replace('&', "&amp;"))).collect();
+    let escaped = markup.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for body in [&whole, &markup, &escaped] {
+        assert_eq!(stating(body, &teaser), whole);
+        // What is shown goes before what is stated: it has links, headings and lists.
+        let shown = format!("<h2>The boats</h2>{markup}");
+        assert_eq!(stating(body, &shown), format!("The boats\n\n{whole}"));
+    }
+}
+
+#[test]
+fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
+    let long =
+        "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.";
+    let about = |lines: &str| {
+        let page = format!(
+            "<title>Boats | The Quay</title><ul><li><a href=/>Boats</a><li>By Nobody Else</ul><h1>Boats</h1>{lines}{}",
+            format!("<p>{long}</p>").repeat(3)
+        );
+        let article = crate::ingest::from_html("t", &page, None);
+        assert!(article.text.starts_with("The ferry"), "{}", article.text);
+        (article.byline, article.date)
+    };
+    let both = |by: &str, on: &str| (Some(by.to_owned()), Some(on.to_owned()));
+    assert_eq!(
+        about("<p>By <a href=/d>Jane Doe</a>, <a href=/r>Ali Roe</a> on Monday, November 18th, 2019 at 11:08 a.m.</p>"),
+        both("Jane Doe, Ali Roe", "2019-11-18")
+    );
+    assert_eq!(
+        about("<div>By Jane Doe</div><div>Writer</div><div>November 15, 2019</div>"),
+        both("Jane Doe", "2019-11-15")
+    );
+    assert_eq!(about(""), (None, None));
+}
+
+#[test]
+fn a_few_bold_words_above_a_text_are_a_heading() {
+    let long =
+        "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.";
+    let kind = |bold: &str| {
+        let page = format!("<article><p>{long}</p><p>{bold}</p><p>{long} Once more.</p></article>");
+        crate::ingest::from_html("t", &page, None).blocks[1].kind.clone()
+    };
+    for yes in
+        ["<b>The second boat</b>", "<strong><a href=/x>The second</a> boat</strong> ", "<b>1. What boats cost</b>"]
+    {
+        assert_eq!(kind(yes), BlockKind::Heading(3), "{yes}");
+    }
+    for no in [
+        "<b>Is there a second boat?</b>",
+        "<b>HOLT:</b>",
+        "<b>The second boat</b> is late",
+        "<b>“The second boat is late”</b>",
+        "<b>It was late.</b>",
+        "The second boat",
+    ] {
+        assert_eq!(kind(no), BlockKind::Paragraph, "{no}");
+    }
+}
+
+#[test]
+fn xhtml_elements_may_close_themselves() {
+    assert_eq!(
+        blocks(
+            "<?xml version='1.0'?><html><head><title/><script src='x'/></head><body><a id='p1'/><p/><p>One</p><div/>Two</body></html>"
+        ),
+        ["p: One", "p: Two"]
+    );
+}
+
+#[test]
+fn huge_and_deep_sources_are_bounded() {
+    for unit in [
+        "<div>",
+        "<b>",
+        "<ul><li>",
+        "<blockquote>",
+        "<table><tr><td>",
+        "<q>",
+        "<pre>",
+        "<a href=x>",
+        "</p>",
+        "<figure>",
+        "<dd>",
+        "&amp;",
+        "<",
+        "<br>",
+        "<!--",
+    ] {
+        article(&format!("{}words", unit.repeat(100_000)));
+    }
+    article(&"<p>word ".repeat(100_000));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_markup_gives_a_well_formed_article(
+        parts in proptest::collection::vec((0usize..60, "[a-z “”é\u{a0}\\n]{0,6}"), 0..60)
+    ) {
+        const TAGS: &[&str] = &[
+            "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i>", "</i>", "<a href='x'>", "</a>", "<br>", "<hr>", "<ul>",
+            "</ul>", "<ol>", "</ol>", "<li>", "</li>", "<blockquote>", "</blockquote>", "<table>", "</table>", "<tr>", "<td>",
+            "</td>", "<th>", "<caption>", "</caption>", "<pre>", "</pre>", "<code class='language-c'>", "</code>", "<q>", "</q>",
+            "<h1>", "</h1>", "<h3>", "</h3>", "<figure>", "</figure>", "<figcaption>", "</figcaption>", "<img alt='a b'>",
+            "<dl>", "<dt>", "<dd>", "</dl>", "<sup>2</sup>", "<svg>", "</svg>", "<math>", "<select>", "<template>", "</template>",
+            "<script>", "</script>", "<span style='display:block'>", "</span>", "<title>", "</title>",
+        ];
+        let source: String = parts.iter().map(|(tag, words)| TAGS[*tag].to_owned() + words).collect();
+        article(&source);
+    }
+
+    #[test]
+    fn any_text_gives_a_well_formed_article(source in "(\\PC{0,9}|[<>/!&;='\"a-z -]{0,12}){0,30}") {
+        article(&source);
+    }
+}

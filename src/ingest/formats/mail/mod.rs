@@ -1,0 +1,384 @@
+//! Messages as mail programs save them, newsletters among them.
+
+pub(in crate::ingest) mod newsletter;
+pub(in crate::ingest) mod repair;
+use std::borrow::Cow;
+
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+
+use crate::ingest::concat::{Draft, Joined};
+use crate::ingest::formats::mail::repair::Mended;
+use crate::ingest::formats::{html, plain};
+use crate::ingest::rendered::Rendered;
+use crate::ingest::{IngestError, metadata};
+use crate::text::{Block, BlockKind, Span};
+
+/// More messages of a mailbox than this are not shown.
+const MAX_MESSAGES: usize = 2_000;
+/// Quotations deeper than this are shown as this deep.
+const MAX_DEPTH: u8 = 12;
+
+/// Reads a message, or a mailbox: several in one. `entry` is the number of the only one to read, from 1.
+pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Draft, IngestError> {
+    let messages = mailbox(bytes);
+    let several = messages.len() > 1;
+    let only_one = |bytes: &[u8]| match one(name, bytes)? {
+        draft if draft.joined.text.trim().is_empty() && has_pictures(bytes) => {
+            Err(IngestError::Pictures { name: name.to_owned() })
+        }
+        draft => Ok(draft),
+    };
+    let no_entry = |reason: String| IngestError::NoEntry { name: name.to_owned(), reason };
+    if let Some(wanted) = entry {
+        if !several {
+            return Err(no_entry("is one message: --entry picks one of several".to_owned()));
+        }
+        let found = wanted.checked_sub(1).and_then(|at| messages.get(at));
+        let of = || format!("has no message {wanted}: there are {}, counted from 1", messages.len());
+        return only_one(found.ok_or_else(|| no_entry(of()))?);
+    }
+    match messages.as_slice() {
+        [] => only_one(bytes),
+        [only] => only_one(only),
+        all => whole(name, all),
+    }
+}
+
+fn one(name: &str, bytes: &[u8]) -> Result<Draft, IngestError> {
+    let message = MessageParser::default().parse(bytes).ok_or_else(|| IngestError::Damaged {
+        name: name.to_owned(),
+        kind: "an e-mail",
+        reason: "it has no head (From, Date, Subject)".to_owned(),
+    })?;
+    let mut out = letter(&message);
+    // A message that only carries another one along.
+    if out.joined.text.trim().is_empty()
+        && let Some(inner) = message.attachments().find_map(|part| match &part.body {
+            PartType::Message(inner) => Some(inner),
+            _ => None,
+        })
+    {
+        out = letter(inner);
+    }
+    if out.joined.text.trim().is_empty()
+        && let Some(bytes) = repair::with_another_head(&message)
+        && let Some(again) = MessageParser::default().parse(&bytes)
+    {
+        out.joined = letter(&again).joined;
+    }
+    Ok(out)
+}
+
+/// Whether a message has pictures, in its page or beside it.
+fn has_pictures(bytes: &[u8]) -> bool {
+    MessageParser::default().parse(bytes).is_some_and(|message| {
+        message.parts.iter().any(|part| match &part.body {
+            PartType::Html(page) => html::has_pictures(page),
+            _ => part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image")),
+        })
+    })
+}
+
+/// All messages of a mailbox, each under its subject, and each by itself.
+fn whole(name: &str, messages: &[Cow<'_, [u8]>]) -> Result<Draft, IngestError> {
+    let mut out = Draft::default();
+    for message in messages.iter().take(MAX_MESSAGES) {
+        // One message that cannot be read must not hide the others.
+        let Ok(part) = one(name, message) else { continue };
+        let title = part.title.clone().unwrap_or_else(|| "without a subject".to_owned());
+        let about: Vec<&str> = [&part.date, &part.byline].into_iter().filter_map(|p| p.as_deref()).collect();
+        let body =
+            Rendered { text: part.joined.text.clone(), blocks: part.joined.blocks.clone(), ..Rendered::default() };
+        let start = out.joined.push_entry(&title, None, &about.join(" · "), body);
+        let named = [Some(title.as_str()), part.byline.as_deref(), part.date.as_deref()];
+        out.joined.enter(&named.into_iter().flatten().collect::<Vec<_>>().join(" · "), 1, start);
+        out.parts.push(part);
+    }
+    if let Some(more) = messages.len().checked_sub(MAX_MESSAGES).filter(|more| *more > 0) {
+        out.notices.push(format!("the last {more} messages are not shown"));
+    }
+    Ok(out)
+}
+
+/// The messages of a mailbox: each begins with a line `From somebody Mon Jan …`, at the beginning or below an empty line,
+/// and a head. Where such a line stood in a message, `>` was put before it.
+fn mailbox(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
+    let mut starts = Vec::new();
+    for at in memchr::memmem::find_iter(bytes, b"From ") {
+        let before = bytes.get(..at).unwrap_or_default();
+        let apart = before.is_empty() || before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n");
+        let line = bytes.get(at..).and_then(|rest| rest.split(|b| *b == b'\n').next()).unwrap_or_default();
+        let next = bytes.get(at + line.len() + 1..).unwrap_or_default();
+        if apart && (at == 0 || is_envelope(line)) && begins_with_a_header(next) {
+            starts.push((at, at + line.len() + 1));
+        }
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([bytes.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|((_, from), to)| {
+            let message = bytes.get(*from..to).unwrap_or_default();
+            if memchr::memmem::find(message, b"\n>From ").is_none() {
+                return Cow::Borrowed(message);
+            }
+            let mut out = Vec::with_capacity(message.len());
+            for line in message.split_inclusive(|b| *b == b'\n') {
+                let marks = line.iter().take_while(|b| **b == b'>').count();
+                let is_marked = marks > 0 && line.get(marks..).is_some_and(|rest| rest.starts_with(b"From "));
+                out.extend_from_slice(line.get(usize::from(is_marked)..).unwrap_or_default());
+            }
+            Cow::Owned(out)
+        })
+        .collect()
+}
+
+/// Whether a line that begins with `From ` ends in a time and a year, as those between messages do.
+fn is_envelope(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_time = |word: &&&str| word.split(':').count() >= 2 && word.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    let is_year = |word: &&&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    words.len() >= 5 && words.iter().any(|w| is_time(&w)) && words.iter().any(|w| is_year(&w))
+}
+
+fn begins_with_a_header(bytes: &[u8]) -> bool {
+    let name = bytes.iter().take(78).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+    name > 0 && bytes.get(name) == Some(&b':')
+}
+
+fn letter(message: &Message<'_>) -> Draft {
+    let mut out = Draft {
+        title: message.subject().map(one_line).filter(|subject| !subject.is_empty()),
+        byline: message.from().and_then(|from| from.first()).and_then(|from| {
+            let name = from.name.as_deref().map(one_line).filter(|name| !name.is_empty());
+            name.or_else(|| from.address.as_deref().map(one_line))
+        }),
+        date: message.date().and_then(|d| metadata::date(&format!("{:04}-{:02}-{:02}", d.year, d.month, d.day))),
+        ..Draft::default()
+    };
+    let mended: Vec<(&mail_parser::MessagePart<'_>, Mended)> =
+        message.parts.iter().filter_map(|part| Some((part, repair::encoded_text(message, part)?))).collect();
+    let is_sound =
+        |part: &&mail_parser::MessagePart<'_>| !mended.iter().any(|(broken, _)| std::ptr::eq(*broken, *part));
+    let byline = out.byline.clone();
+    let page = |to: &mut Joined, page: &str| {
+        to.push(newsletter::trim(html::render(page, None), byline.as_deref()));
+    };
+    // The page where there is one: newsletters often send along a text that says little more than "see the page".
+    for part in message.html_bodies().filter(is_sound) {
+        if let PartType::Html(source) = &part.body {
+            page(&mut out.joined, source);
+        } else if let PartType::Text(text) = &part.body {
+            written(&mut out.joined, text, is_flowed(part));
+        }
+    }
+    if out.joined.text.trim().is_empty() {
+        for part in message.text_bodies().filter(is_sound) {
+            if let PartType::Text(text) = &part.body {
+                written(&mut out.joined, text, is_flowed(part));
+            }
+        }
+    }
+    for (part, mended) in &mended {
+        let mut broken = Joined::default();
+        if mended.is_page {
+            page(&mut broken, &mended.text);
+        } else {
+            written(&mut broken, &mended.text, is_flowed(part));
+        }
+        // Beside it may stand the same in another form, or no more than a footer.
+        if broken.text.len() > 2 * out.joined.text.len() {
+            written(&mut broken, &mended.rest, false);
+            let before = std::mem::replace(&mut out.joined, broken);
+            out.joined.push(Rendered { text: before.text, blocks: before.blocks, ..Rendered::default() });
+        }
+    }
+    let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line);
+    let attached: Vec<String> = message.attachments().filter_map(named).collect();
+    if !attached.is_empty() {
+        let s = if attached.len() == 1 { "attachment is" } else { "attachments are" };
+        let some = attached.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if attached.len() > 4 { ", …" } else { "" };
+        out.notices.push(format!("{} {s} not shown ({some}{more})", attached.len()));
+    }
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_flowed(part: &mail_parser::MessagePart<'_>) -> bool {
+    let format = part.content_type().and_then(|kind| kind.attribute("format"));
+    format.is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
+}
+
+/// A message written as text: what it quotes as block quotes, the signature apart.
+pub(in crate::ingest) fn written(out: &mut Joined, text: &str, flowed: bool) {
+    let lines: Vec<(u8, &str)> = text.lines().map(quoted).collect();
+    // The last signature mark that is not quoted; nobody writes on for pages below it.
+    let end = lines.iter().rposition(|(depth, line)| *depth == 0 && matches!(*line, "-- " | "--"));
+    let end = end.filter(|at| lines.len() - at <= 40).unwrap_or(lines.len());
+    let (body, signature) = lines.split_at(end);
+    // Below such a line stands another message, with its head.
+    let forwarded = body.iter().position(|(depth, line)| *depth == 0 && is_forwarding(line)).unwrap_or(body.len());
+    let (body, other) = body.split_at(forwarded);
+    runs(out, body, flowed, 0);
+    if let Some((_, rest)) = other.split_first() {
+        let blank = rest.iter().take_while(|(_, line)| line.trim().is_empty()).count();
+        let rest = rest.get(blank..).unwrap_or_default();
+        let head = rest.iter().take(12).take_while(|(_, line)| is_field(line)).count();
+        let (head, rest) = rest.split_at(head);
+        set_apart(out, head.iter().map(|(_, line)| *line), 1);
+        runs(out, rest, flowed, 1);
+    }
+    if signature.len() > 1 {
+        out.push_block("—", |span| Block { kind: BlockKind::Preformatted, ..Block::paragraph(span) });
+        set_apart(out, signature.iter().skip(1).map(|(_, line)| *line), 0);
+    }
+}
+
+/// `-----Original Message-----` and its kin.
+fn is_forwarding(line: &str) -> bool {
+    let line = line.trim();
+    let words = line.trim_matches(['-', '_', ' ']);
+    line.starts_with("--")
+        && line.ends_with("--")
+        && ["original message", "forwarded message", "ursprüngliche nachricht", "message d'origine", "mensaje original"]
+            .iter()
+            .any(|known| words.to_lowercase().starts_with(known))
+}
+
+/// A line of the head of a message.
+fn is_field(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| {
+        [
+            "from", "sent", "to", "cc", "date", "subject", "reply-to", "von", "gesendet", "an", "datum", "betreff",
+            "de", "objet",
+        ]
+        .contains(&name.trim_matches([' ', '*']).to_lowercase().as_str())
+    })
+}
+
+/// Lines that are no prose: who signs, or is written to, says nothing there.
+fn set_apart<'a>(out: &mut Joined, lines: impl Iterator<Item = &'a str>, depth: u8) {
+    let mut text = String::new();
+    let mut blocks = Vec::new();
+    for line in lines.filter(|line| !line.trim().is_empty()) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let start = text.len();
+        text.push_str(line.trim_end());
+        let span = Span::new(start, text.len());
+        blocks.push(Block { kind: BlockKind::Preformatted, quote_depth: depth, ..Block::paragraph(span) });
+    }
+    if !blocks.is_empty() {
+        out.push(Rendered { text, blocks, ..Rendered::default() });
+    }
+}
+
+/// Lines of which some are quoted; `more`: how deep all of them are besides.
+fn runs(out: &mut Joined, lines: &[(u8, &str)], flowed: bool, more: u8) {
+    for run in lines.chunk_by(|(a, first), (b, second)| a == b || (first.trim().is_empty() && second.trim().is_empty()))
+    {
+        let depth = run.first().map_or(0, |(depth, _)| *depth);
+        let Rendered { text, mut blocks, .. } = paragraphs(run, flowed);
+        for block in &mut blocks {
+            block.quote_depth = depth.saturating_add(more).min(MAX_DEPTH);
+        }
+        if !blocks.is_empty() {
+            out.push(Rendered { text, blocks, ..Rendered::default() });
+        }
+    }
+}
+
+/// How deep a line is quoted, and the line itself.
+fn quoted(line: &str) -> (u8, &str) {
+    let mut depth = 0u8;
+    let mut rest = line;
+    while let Some(after) = rest.strip_prefix('>').or_else(|| rest.strip_prefix(" >").filter(|_| depth > 0)) {
+        depth = depth.saturating_add(1);
+        rest = after;
+    }
+    if depth > 0 {
+        rest = rest.strip_prefix(' ').unwrap_or(rest);
+    }
+    (depth.min(MAX_DEPTH), rest)
+}
+
+/// The paragraphs of lines that are quoted equally deep.
+fn paragraphs(run: &[(u8, &str)], flowed: bool) -> Rendered {
+    let mut source = String::new();
+    for (_, line) in run {
+        source.push_str(line.trim_end_matches('\r'));
+        // Where lines are said to flow, a space at the end of one says that the next goes on.
+        if !(flowed && line.ends_with(' ')) {
+            source.push('\n');
+        }
+    }
+    let plain::Unwrapped { text, mut blocks } = plain::unwrap(&source);
+    // Blank lines at both ends belong to no paragraph.
+    let first = blocks.first().map_or(0, |b| b.span.start);
+    let last = blocks.last().map_or(0, |b| b.span.end);
+    for block in &mut blocks {
+        block.span = Span::new(block.span.start - first, block.span.end - first);
+    }
+    Rendered { text: text.get(first..last).unwrap_or_default().to_owned(), blocks, ..Rendered::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "From: \"Mara Lindqvist\" <mara@example.org>\r\nTo: press@example.org\r\n\
+        Subject: =?utf-8?Q?The_mill_=E2=80=93_again?=\r\nDate: Tue, 6 Feb 2024 23:30:00 +0100\r\n\
+        Message-ID: <1@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+        Dear all,\r\n\r\nOn Mon, Tomas Okafor wrote:\r\n> Nobody has shown me the figures, and until somebody does I call the whole\r\n\
+        > thing a postcard and not a plan.\r\n>> We open the gates.\r\n>\r\n> Tomas\r\n\r\nYou have them.\r\n\r\n\
+        -- \r\nMara Lindqvist\r\nMayor of Orrin Bay\r\n";
+
+    #[test]
+    fn quotations_and_the_signature_are_told_apart() {
+        let letter = read("a.eml", LETTER.as_bytes(), None).unwrap();
+        assert_eq!(letter.title.as_deref(), Some("The mill – again"));
+        assert_eq!(letter.byline.as_deref(), Some("Mara Lindqvist"));
+        assert_eq!(letter.date.as_deref(), Some("2024-02-06"));
+        let shown: Vec<(u8, bool, &str)> = letter
+            .joined
+            .blocks
+            .iter()
+            .map(|b| (b.quote_depth, b.kind.is_prose(), b.span.of(&letter.joined.text)))
+            .collect();
+        let long = "Nobody has shown me the figures, and until somebody does I call the whole thing a postcard and not a plan.";
+        assert_eq!(
+            shown,
+            [
+                (0, true, "Dear all,"),
+                (0, true, "On Mon, Tomas Okafor wrote:"),
+                (1, true, long),
+                (2, true, "We open the gates."),
+                (1, true, "Tomas"),
+                (0, true, "You have them."),
+                (0, false, "—"),
+                (0, false, "Mara Lindqvist"),
+                (0, false, "Mayor of Orrin Bay"),
+            ]
+        );
+    }
+
+    #[test]
+    fn flowed_lines_flow() {
+        let text = LETTER
+            .replace("charset=utf-8\r\n", "charset=utf-8; format=flowed\r\n")
+            .replace("Dear all,", "Dear \r\nall,");
+        let letter = read("a.eml", text.as_bytes(), None).unwrap();
+        assert!(letter.joined.text.starts_with("Dear all,"), "{}", letter.joined.text);
+    }
+
+    #[test]
+    fn what_is_no_message_is_said() {
+        assert!(read("a.eml", b"", None).unwrap_err().to_string().contains("e-mail"));
+    }
+}

@@ -1,0 +1,484 @@
+//! CommonMark → clean text and blocks.
+//!
+//! Blocks are joined by a blank line, rows of a table by a line break. Soft breaks become spaces, list markers and
+//! block-quote bars belong to the blocks and not to the text, HTML is reduced to its words.
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use crate::ingest::metadata;
+use crate::ingest::rendered::{HARD_BREAK, MAX_STYLES, Place, Rendered, Row, bullet};
+use crate::text::{BlockKind, Inline, InlineStyle, Span};
+
+/// Whether a text without a file name is Markdown beyond doubt: two kinds of evidence are asked for.
+pub(in crate::ingest) fn unmistakable(text: &str) -> bool {
+    let mut headings = false;
+    let mut fences = 0;
+    let mut links = false;
+    let front_matter = text.starts_with("---\n") && text.get(4..).is_some_and(|t| t.contains("\n---\n"));
+    let mut blank = true;
+    for line in text.lines().take(400) {
+        let hashes = line.len() - line.trim_start_matches('#').len();
+        headings |= blank && (1..=6).contains(&hashes) && line.get(hashes..).is_some_and(|t| t.starts_with(' '));
+        fences += usize::from(line.starts_with("```"));
+        links |= line.find("](").is_some_and(|at| {
+            let target = line.get(at + 2..).unwrap_or_default();
+            (target.starts_with("http://") || target.starts_with("https://")) && target.contains(')')
+        });
+        blank = line.trim().is_empty();
+    }
+    [headings, fences >= 2, links, front_matter].iter().filter(|found| **found).count() >= 2
+}
+
+/// Renders a Markdown source.
+pub(in crate::ingest) fn render(source: &str) -> Rendered {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+    let mut renderer = Renderer::default();
+    for event in Parser::new_ext(source, options) {
+        renderer.event(event);
+    }
+    renderer.close();
+    renderer.out
+}
+
+/// Text being gathered, its styles counted from its own beginning.
+#[derive(Debug, Default)]
+struct Gathered {
+    text: String,
+    inlines: Vec<Inline>,
+    /// Styles begun and not ended: where, and which (`None`: too deep or of no interest).
+    open: Vec<(usize, Option<InlineStyle>)>,
+}
+
+impl Gathered {
+    fn push(&mut self, words: &str) {
+        if self.text.is_empty() || self.text.ends_with(HARD_BREAK) {
+            self.text.push_str(words.trim_start());
+        } else {
+            self.text.push_str(words);
+        }
+    }
+
+    fn styled(&mut self, words: &str, style: InlineStyle) {
+        let start = self.text.len();
+        self.text.push_str(words);
+        self.inlines.push(Inline { span: Span::new(start, self.text.len()), style });
+    }
+
+    fn begin(&mut self, style: Option<InlineStyle>) {
+        let style = style.filter(|_| self.open.len() < MAX_STYLES);
+        self.open.push((self.text.len(), style));
+    }
+
+    fn end(&mut self) {
+        if let Some((start, Some(style))) = self.open.pop() {
+            self.inlines.push(Inline { span: Span::new(start, self.text.len()), style });
+        }
+    }
+
+    /// Trims, ends what is open, and puts the styles in order: by start, the longer first.
+    fn finish(mut self, keep_indent: bool) -> (String, Vec<Inline>) {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        let kept = if keep_indent { self.text.trim_end_matches(['\n', '\r']) } else { self.text.trim_end() }.len();
+        self.text.truncate(kept);
+        for inline in &mut self.inlines {
+            inline.span = Span::new(inline.span.start.min(kept), inline.span.end.min(kept));
+        }
+        self.inlines.retain(|i| !i.span.is_empty());
+        self.inlines.sort_by_key(|i| (i.span.start, std::cmp::Reverse(i.span.end)));
+        (self.text, self.inlines)
+    }
+}
+
+/// A list that is open.
+#[derive(Debug)]
+struct List {
+    /// The next number, for an ordered one.
+    number: Option<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Renderer {
+    out: Rendered,
+    /// The block being gathered.
+    block: Option<(BlockKind, Gathered)>,
+    /// Markers of items whose first paragraph has not begun.
+    marker: Option<String>,
+    lists: Vec<List>,
+    quotes: u8,
+    /// Rows of the table being read; the first is its head.
+    table: Option<Vec<Row>>,
+    /// Front matter or HTML being gathered.
+    metadata: Option<(MetadataBlockKind, String)>,
+    html: Option<String>,
+}
+
+impl Renderer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(words) => self.words(&words),
+            Event::Code(code) => self.sink().styled(&code, InlineStyle::Code),
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.words(&math),
+            Event::Html(html) => match &mut self.html {
+                Some(all) => all.push_str(&html),
+                None => self.html = Some(html.into_string()),
+            },
+            Event::InlineHtml(tag) => {
+                let tag = tag.to_ascii_lowercase();
+                if tag.starts_with("<br") {
+                    self.hard_break();
+                }
+            }
+            Event::FootnoteReference(label) => self.words(&format!("[{label}]")),
+            Event::SoftBreak => self.sink().push(" "),
+            Event::HardBreak => self.hard_break(),
+            Event::Rule => {
+                self.close();
+                let place = self.place();
+                self.out.rule(place);
+            }
+            Event::TaskListMarker(done) => {
+                let sign = if done { "☑" } else { "☐" };
+                match (&mut self.marker, &mut self.block) {
+                    (Some(marker), _) | (None, Some((BlockKind::ListItem { marker }, _))) => *marker = sign.to_owned(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.open(BlockKind::Paragraph),
+            Tag::Heading { level, .. } => self.open(BlockKind::Heading(level as u8)),
+            Tag::BlockQuote(kind) => {
+                self.close();
+                self.quotes = self.quotes.saturating_add(1);
+                if let Some(kind) = kind {
+                    // `> [!NOTE]`
+                    self.sink().styled(&format!("{kind:?}"), InlineStyle::Strong);
+                    self.close();
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '\t']).next().filter(|w| !w.is_empty()).map(str::to_owned)
+                    }
+                    CodeBlockKind::Indented => None,
+                };
+                self.open(BlockKind::Code { language });
+            }
+            Tag::HtmlBlock => {
+                self.close();
+                self.html = Some(String::new());
+            }
+            Tag::List(number) => {
+                self.close();
+                self.lists.push(List { number });
+            }
+            Tag::Item => {
+                self.close();
+                self.marker = Some(self.next_marker());
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.close();
+                self.marker = Some(format!("[{label}]"));
+                self.lists.push(List { number: None });
+            }
+            Tag::Table(_) => {
+                self.close();
+                self.table = Some(Vec::new());
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(rows) = &mut self.table {
+                    rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => self.block = Some((BlockKind::Preformatted, Gathered::default())),
+            Tag::Emphasis => self.sink().begin(Some(InlineStyle::Emphasis)),
+            Tag::Strong => self.sink().begin(Some(InlineStyle::Strong)),
+            Tag::Strikethrough => self.sink().begin(Some(InlineStyle::Strike)),
+            // Where a name in double brackets leads, only the program knows that it was written for.
+            Tag::Link { link_type: LinkType::WikiLink { .. }, .. } => self.sink().begin(None),
+            Tag::Link { dest_url, .. } => self.sink().begin(Some(InlineStyle::Link(dest_url.into_string()))),
+            Tag::Image { .. } => {
+                self.sink().begin(None);
+                self.words("[image: ");
+            }
+            Tag::MetadataBlock(kind) => {
+                self.close();
+                self.metadata = Some((kind, String::new()));
+            }
+            Tag::Superscript | Tag::Subscript => self.sink().begin(None),
+            Tag::DefinitionList => self.close(),
+            Tag::DefinitionListTitle => {
+                self.open(BlockKind::Paragraph);
+                self.sink().begin(Some(InlineStyle::Strong));
+            }
+            Tag::DefinitionListDefinition => {
+                self.close();
+                self.lists.push(List { number: None });
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock => self.close(),
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::HtmlBlock => self.close(),
+            TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.close();
+                self.marker = None;
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.close();
+                self.marker = None;
+            }
+            TagEnd::Table => self.finish_table(),
+            TagEnd::TableHead | TagEnd::TableRow => {}
+            TagEnd::TableCell => {
+                if let (Some((_, cell)), Some(row)) =
+                    (self.block.take(), self.table.as_mut().and_then(|t| t.last_mut()))
+                {
+                    row.push(cell.finish(false));
+                }
+            }
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Superscript
+            | TagEnd::Subscript => self.sink().end(),
+            TagEnd::Image => {
+                let sink = self.sink();
+                let said = sink.text.trim_end().len();
+                sink.text.truncate(said);
+                // An image without words for it.
+                if sink.text.ends_with("[image:") {
+                    sink.text.pop();
+                }
+                sink.text.push(']');
+                sink.end();
+            }
+            TagEnd::MetadataBlock(_) => {
+                if let Some((kind, source)) = self.metadata.take() {
+                    self.read_metadata(kind, &source);
+                }
+            }
+            TagEnd::DefinitionList => self.close(),
+            TagEnd::DefinitionListTitle => {
+                self.sink().end();
+                self.close();
+            }
+            TagEnd::DefinitionListDefinition => {
+                self.close();
+                self.lists.pop();
+            }
+        }
+    }
+
+    fn hard_break(&mut self) {
+        match &mut self.block {
+            Some((BlockKind::Preformatted, cell)) => cell.push(" "),
+            _ => self.sink().push(HARD_BREAK),
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some((_, source)) = &mut self.metadata {
+            source.push_str(words);
+        } else if let Some((BlockKind::Code { .. }, code)) = &mut self.block {
+            code.text.push_str(words);
+        } else {
+            self.sink().push(words);
+        }
+    }
+
+    /// Where inline content goes: the open block, or (in a tight list) one opened for it.
+    fn sink(&mut self) -> &mut Gathered {
+        if self.block.is_none() {
+            self.open(BlockKind::Paragraph);
+        }
+        &mut self.block.get_or_insert_with(|| (BlockKind::Paragraph, Gathered::default())).1
+    }
+
+    fn open(&mut self, kind: BlockKind) {
+        self.close();
+        let kind = match (kind, self.marker.take()) {
+            (BlockKind::Paragraph, Some(marker)) => BlockKind::ListItem { marker },
+            // A heading or code as an item's first block: its marker stays for the paragraph after it, if any.
+            (kind, marker) => {
+                self.marker = marker;
+                kind
+            }
+        };
+        self.block = Some((kind, Gathered::default()));
+    }
+
+    /// Ends the open block, if any.
+    fn close(&mut self) {
+        if let Some(html) = self.html.take() {
+            for paragraph in html_words(&html) {
+                self.put(BlockKind::Paragraph, &paragraph, Vec::new());
+            }
+        }
+        if let Some((kind, gathered)) = self.block.take() {
+            let (words, inlines) = gathered.finish(matches!(kind, BlockKind::Code { .. }));
+            self.put(kind, &words, inlines);
+        }
+    }
+
+    /// Appends a block's words to the text.
+    fn put(&mut self, kind: BlockKind, words: &str, inlines: Vec<Inline>) {
+        let place = self.place();
+        self.out.put(kind, words, inlines, place, "\n\n");
+    }
+
+    fn place(&self) -> Place {
+        Place { quotes: self.quotes, lists: self.lists.len() }
+    }
+
+    fn next_marker(&mut self) -> String {
+        let depth = self.lists.len();
+        match self.lists.last_mut() {
+            Some(List { number: Some(number) }) => {
+                let marker = format!("{number}.");
+                *number = number.saturating_add(1);
+                marker
+            }
+            _ => bullet(depth).to_owned(),
+        }
+    }
+
+    fn finish_table(&mut self) {
+        if let Some(rows) = self.table.take() {
+            let place = self.place();
+            self.out.put_table(rows, place);
+        }
+    }
+
+    fn read_metadata(&mut self, kind: MetadataBlockKind, source: &str) {
+        let separator = if kind == MetadataBlockKind::YamlStyle { ':' } else { '=' };
+        let lines = one_line_each(source);
+        for line in lines.iter().map(String::as_str) {
+            let Some((key, value)) = line.split_once(separator) else { continue };
+            let value = value.trim().trim_start_matches('[').trim_end_matches(']').trim();
+            let value = value.trim_matches(['"', '\'']).trim();
+            if value.is_empty() || value.len() > 400 {
+                continue;
+            }
+            match key {
+                _ if key.trim().eq_ignore_ascii_case("title") => self.out.title = Some(value.to_owned()),
+                _ if ["author", "authors", "byline"].iter().any(|k| key.trim().eq_ignore_ascii_case(k)) => {
+                    let value = value.strip_prefix("By ").unwrap_or(value);
+                    self.out.byline = Some(value.replace(['"', '\''], ""));
+                }
+                _ if ["date", "published"].iter().any(|k| key.trim().eq_ignore_ascii_case(k)) => {
+                    self.out.date = metadata::date(value);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Front matter with the items of every list behind their key: `author:`, `  - Jo`, `  - Ann` → `author: Jo, Ann`.
+fn one_line_each(source: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for line in source.lines() {
+        let item = line.trim_start().strip_prefix("- ").map(str::trim);
+        match (item, out.last_mut()) {
+            (Some(item), Some(last)) if last.contains(':') => {
+                // `- name: Jo`
+                let item = item.strip_prefix("name:").unwrap_or(item).trim().trim_matches(['"', '\'']);
+                let joint = if last.trim_end().ends_with(':') { " " } else { ", " };
+                last.push_str(joint);
+                last.push_str(item);
+            }
+            _ => out.push(line.to_owned()),
+        }
+    }
+    out
+}
+
+/// The words of an HTML block, a paragraph for every blank line or block-level tag; no comments, scripts, styles.
+fn html_words(html: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (words, tag) = rest.split_at(at);
+        push_html_text(&mut out, words);
+        let lower: String = tag.chars().take(10).collect::<String>().to_ascii_lowercase();
+        let end = if lower.starts_with("<!--") {
+            tag.find("-->").map(|at| at + 3)
+        } else if let Some(name) =
+            ["script", "style"].iter().find(|n| lower.get(1..).is_some_and(|t| t.starts_with(*n)))
+        {
+            // The closing tag may be in any case; both usual ones are looked for.
+            let close = [format!("</{name}"), format!("</{}", name.to_ascii_uppercase())];
+            let at = close.iter().filter_map(|c| tag.find(c.as_str())).min();
+            at.and_then(|at| tag.get(at..)?.find('>').map(|end| at + end + 1)).or(Some(tag.len()))
+        } else if lower.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?') {
+            tag.find('>').map(|at| at + 1)
+        } else {
+            push_html_text(&mut out, "<");
+            Some(1)
+        };
+        let inline = ["a", "b", "i", "em", "strong", "span", "code", "u", "s", "small", "sub", "sup"];
+        let name: String =
+            lower.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !name.is_empty() && !inline.contains(&name.as_str()) {
+            out.push(String::new());
+        }
+        rest = end.and_then(|end| tag.get(end..)).unwrap_or_default();
+    }
+    push_html_text(&mut out, rest);
+    out.retain(|p| !p.trim().is_empty());
+    out.into_iter().map(|p| unescape(&p.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+fn push_html_text(out: &mut Vec<String>, words: &str) {
+    for (i, part) in words.split("\n\n").enumerate() {
+        if i > 0 {
+            out.push(String::new());
+        }
+        if let Some(last) = out.last_mut() {
+            last.push_str(part);
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
+}

@@ -1,0 +1,200 @@
+//! Glyphs where the pages put them → lines.
+
+use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
+
+use crate::ingest::formats::pdf::strip::is_bold;
+
+/// More characters than this are in no book.
+const MOST: usize = 24 << 20;
+
+/// A page: its lines in the order in which the file draws them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Page {
+    pub(super) height: f64,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Glyphs on one baseline without a wide gap between them. Measures in points, `y` from the top.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) y: f64,
+    /// Of the largest letters.
+    pub(super) size: f64,
+    /// All of it.
+    pub(super) bold: bool,
+}
+
+/// Takes glyphs from the parser.
+#[derive(Debug, Default)]
+pub(super) struct Device {
+    pages: Vec<Page>,
+    line: Line,
+    top: f64,
+    characters: usize,
+}
+
+impl Device {
+    /// Whether there was more than is taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.characters > MOST
+    }
+
+    /// The pages; those that broke off in the middle as far as they came.
+    pub(super) fn finish(mut self) -> Vec<Page> {
+        self.end_line();
+        self.pages
+    }
+
+    fn end_line(&mut self) {
+        let mut line = std::mem::take(&mut self.line);
+        let text = line.text.trim();
+        if text.is_empty() {
+            return;
+        }
+        line.text = text.to_owned();
+        if let Some(page) = self.pages.last_mut() {
+            page.lines.push(line);
+        }
+    }
+
+    fn glyph(&mut self, glyph: Glyph, text: &str) {
+        let Glyph { left, right, y, size, bold } = glyph;
+        let line = &self.line;
+        if !line.text.is_empty() {
+            let em = line.size.max(size);
+            // What is raised or lowered a little stays on its line; what goes back does not.
+            let same = (y - line.y).abs() < em * 0.5 && left > line.right - em * 1.5 && left < line.right + em * 2.5;
+            if !same {
+                self.end_line();
+            }
+        }
+        let line = &mut self.line;
+        if line.text.is_empty() {
+            if text.trim().is_empty() {
+                return;
+            }
+            *line = Line { left, right: left, y, size, bold: true, ..Line::default() };
+        }
+        if left > line.right + size * 0.16 && !line.text.ends_with(' ') && !text.starts_with(' ') {
+            line.text.push(' ');
+        }
+        // Over-printed twice for weight.
+        let again = left < line.right - size * 0.2 && line.text.ends_with(text) && !text.trim().is_empty();
+        if !again {
+            push(&mut line.text, text);
+        }
+        line.bold &= bold || !text.contains(char::is_alphanumeric);
+        line.right = line.right.max(right);
+        // The base of a line is that of its large letters.
+        if size > line.size * 1.05 {
+            (line.size, line.y) = (size, y);
+        }
+    }
+}
+
+struct Glyph {
+    left: f64,
+    right: f64,
+    y: f64,
+    size: f64,
+    bold: bool,
+}
+
+/// Letters that fonts draw as one are several; spaces of all kinds are one; the rest of the unprintable is nothing.
+fn push(line: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '\u{fb00}' => line.push_str("ff"),
+            '\u{fb01}' => line.push_str("fi"),
+            '\u{fb02}' => line.push_str("fl"),
+            '\u{fb03}' => line.push_str("ffi"),
+            '\u{fb04}' => line.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => line.push_str("st"),
+            '\u{2010}' | '\u{ad}' => line.push('-'),
+            c if c.is_whitespace() => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
+            c if c.is_control() || c == '\u{feff}' => {}
+            c => line.push(c),
+        }
+    }
+}
+
+impl OutputDev for Device {
+    fn begin_page(&mut self, _: u32, page: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+        self.end_line();
+        self.top = page.ury;
+        self.pages.push(Page { height: (page.ury - page.lly).abs(), lines: Vec::new() });
+        Ok(())
+    }
+
+    fn end_page(&mut self) -> Result<(), OutputError> {
+        self.end_line();
+        Ok(())
+    }
+
+    fn output_character(
+        &mut self,
+        at: &Transform,
+        width: f64,
+        _spacing: f64,
+        font_size: f64,
+        text: &str,
+    ) -> Result<(), OutputError> {
+        self.characters += text.len();
+        if self.is_full() {
+            return Err(OutputError::FormatError(std::fmt::Error));
+        }
+        let along = (at.m11 * font_size, at.m12 * font_size);
+        let up = (at.m21 * font_size, at.m22 * font_size);
+        let size = up.0.hypot(up.1);
+        let (left, y) = (at.m31, self.top - at.m32);
+        // What runs up or down the margin is no part of the text.
+        let level = along.0.abs() > along.1.abs() && along.0 > 0.0;
+        if level && size > 0.5 && [left, y, size, width].iter().all(|n| n.is_finite()) {
+            self.glyph(Glyph { left, right: left + width.max(0.0) * along.0, y, size, bold: is_bold(font_size) }, text);
+        }
+        Ok(())
+    }
+
+    fn begin_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_word(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<(), OutputError> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glyphs_make_words_and_words_make_lines() {
+        let mut device = Device { pages: vec![Page::default()], ..Device::default() };
+        let mut put = |left: f64, y: f64, size: f64, text: &str| {
+            let right = left + size * 0.5 * text.chars().count() as f64;
+            device.glyph(Glyph { left, right, y, size, bold: false }, text);
+            right
+        };
+        let at = put(72.0, 100.0, 10.0, "of");
+        let at = put(at + 0.2, 100.0, 10.0, "\u{fb01}ce");
+        let at = put(at + 3.0, 100.0, 10.0, "work");
+        put(at, 96.0, 6.0, "2");
+        put(72.0, 112.0, 10.0, " ");
+        put(72.0, 112.0, 10.0, "next");
+        put(300.0, 112.0, 10.0, "column");
+        let lines: Vec<String> = device.finish()[0].lines.iter().map(|l| l.text.clone()).collect();
+        assert_eq!(lines, ["office work2", "next", "column"]);
+    }
+}

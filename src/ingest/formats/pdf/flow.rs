@@ -1,0 +1,463 @@
+//! Lines of pages → paragraphs and headings: running heads dropped, hyphenation undone.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ingest::concat::Joined;
+use crate::ingest::formats::pdf::device::{Line, Page};
+use crate::text::{Block, BlockKind, Span};
+
+/// How much of a page, at its top and at its bottom, may hold running heads and page numbers.
+const EDGE: f64 = 0.13;
+
+/// The text of all pages.
+pub(super) fn flow(pages: &[Page]) -> Joined {
+    let heads = running_heads(pages);
+    let body = body_size(pages);
+    let mut sequence: Vec<(usize, &Line)> = Vec::new();
+    // Notes at the foot of a page wait for the end of the paragraph that runs on over them.
+    let mut out =
+        Writer { body, leading: leading(pages, body), words: words(pages), bold: bold(pages), ..Writer::default() };
+    for (number, page) in pages.iter().enumerate() {
+        let lines: Vec<&Line> = page
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !heads.contains(&(number, *at)))
+            .map(|(_, line)| line)
+            .collect();
+        let end = lines.iter().rposition(|line| line.size > body * 0.93).map_or(0, |at| at + 1);
+        // A page set small throughout is no note.
+        let end = if end == 0 { lines.len() } else { end };
+        sequence.extend(lines.iter().take(end).map(|line| (number, *line)));
+        let notes: Vec<(usize, &Line)> = lines.iter().skip(end).map(|line| (number, *line)).collect();
+        out.take(&mut sequence, notes);
+    }
+    out.take(&mut sequence, Vec::new());
+    out.end();
+    out.joined
+}
+
+/// The headline of a paper: the first of its largest headings, where it stands at the beginning.
+pub(super) fn headline(joined: &Joined) -> Option<String> {
+    let first = joined.blocks.iter().take(6).find(|block| block.kind == BlockKind::Heading(1))?;
+    let words = first.span.of(&joined.text);
+    (words.len() <= 200).then(|| words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The size of most letters.
+fn body_size(pages: &[Page]) -> f64 {
+    let mut sizes: HashMap<i64, usize> = HashMap::new();
+    for line in pages.iter().flat_map(|page| &page.lines) {
+        // In halves of a point.
+        #[expect(clippy::cast_possible_truncation, reason = "a size in points")]
+        let half = (line.size * 2.0).round() as i64;
+        *sizes.entry(half).or_default() += line.text.len();
+    }
+    let most = sizes.into_iter().max_by_key(|(size, letters)| (*letters, *size)).map_or(20, |(size, _)| size);
+    #[expect(clippy::cast_precision_loss, reason = "a size in points")]
+    let size = most as f64 / 2.0;
+    size
+}
+
+/// Whether most of the text is bold: then being so says nothing.
+fn bold(pages: &[Page]) -> bool {
+    let letters = |line: &Line| line.text.len();
+    let lines = || pages.iter().flat_map(|page| &page.lines);
+    lines().filter(|line| line.bold).map(letters).sum::<usize>() * 3 > lines().map(letters).sum::<usize>()
+}
+
+/// The usual distance between two lines of running text.
+fn leading(pages: &[Page], body: f64) -> f64 {
+    let mut gaps: Vec<f64> = pages
+        .iter()
+        .flat_map(|page| page.lines.iter().zip(page.lines.iter().skip(1)))
+        .filter(|(a, b)| is_like(a.size, body) && is_like(b.size, body))
+        .map(|(a, b)| b.y - a.y)
+        .filter(|gap| *gap > body * 0.8 && *gap < body * 3.0)
+        .collect();
+    gaps.sort_by(f64::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(body * 1.2)
+}
+
+fn is_like(size: f64, body: f64) -> bool {
+    (size - body).abs() < body * 0.08
+}
+
+/// The lines, by page and place, that only say where one is: what is repeated at the edges of pages, and their numbers.
+fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
+    // The two outermost lines at each end of a page, by what they say without their figures.
+    let mut edges: Vec<(usize, usize, String)> = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        let mut order: Vec<usize> = (0..page.lines.len()).collect();
+        let y = |at: &usize| page.lines.get(*at).map_or(0.0, |line| line.y);
+        order.sort_by(|a, b| y(a).total_cmp(&y(b)));
+        let outer = order.iter().take(3).chain(order.iter().rev().take(3));
+        let mut seen = HashSet::new();
+        for at in outer {
+            let (Some(line), true) = (page.lines.get(*at), seen.insert(*at)) else { continue };
+            if line.y < page.height * EDGE || line.y > page.height * (1.0 - EDGE) {
+                edges.push((number, *at, shape(&line.text)));
+            }
+        }
+    }
+    let mut counts: HashMap<&str, HashSet<usize>> = HashMap::new();
+    for (page, _, shape) in &edges {
+        counts.entry(shape).or_default().insert(*page);
+    }
+    // Left and right pages may differ, and every chapter has its own.
+    let enough = if pages.len() <= 4 { 2 } else { 3 };
+    let is_repeated = |shape: &str| counts.get(shape).is_some_and(|pages| pages.len() >= enough);
+    edges
+        .iter()
+        .filter(|(_, _, shape)| is_repeated(shape) || is_page_number(shape))
+        .map(|(page, at, _)| (*page, *at))
+        .collect()
+}
+
+/// A line in lower case, every number as `#`.
+fn shape(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            c if c.is_ascii_digit() => {
+                if !out.ends_with('#') {
+                    out.push('#');
+                }
+            }
+            c if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn is_page_number(shape: &str) -> bool {
+    let bare: String = shape.chars().filter(|c| !matches!(c, '-' | '–' | '—' | ' ' | '.' | '[' | ']' | '|')).collect();
+    let roman = !bare.is_empty() && bare.len() <= 6 && bare.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
+    roman || matches!(bare.as_str(), "#" | "page#" | "page#of#" | "#of#" | "#/#" | "p#" | "seite#")
+}
+
+/// The words of the text as they are written inside of lines, for what a hyphen at the end of one means.
+fn words(pages: &[Page]) -> HashSet<String> {
+    let inside = |line: &'_ Line| -> Vec<String> {
+        let words: Vec<&str> = line.text.split_whitespace().collect();
+        let inner = words.len().saturating_sub(1);
+        words.iter().take(inner).skip(1).map(|word| bare(word)).collect()
+    };
+    pages.iter().flat_map(|page| &page.lines).flat_map(inside).collect()
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Puts lines together.
+#[derive(Debug, Default)]
+struct Writer<'p> {
+    joined: Joined,
+    body: f64,
+    leading: f64,
+    words: HashSet<String>,
+    bold: bool,
+    /// The paragraph being written: its words and its lines.
+    text: String,
+    lines: Vec<(usize, &'p Line)>,
+    /// Notes that wait for its end.
+    notes: Vec<(usize, &'p Line)>,
+}
+
+impl<'p> Writer<'p> {
+    /// Takes the lines of a page, and the notes at its foot.
+    fn take(&mut self, sequence: &mut Vec<(usize, &'p Line)>, notes: Vec<(usize, &'p Line)>) {
+        let lines = std::mem::take(sequence);
+        for (at, (page, line)) in lines.iter().enumerate() {
+            let next = lines.get(at + 1).map(|(_, next)| *next);
+            self.line(*page, line, next);
+        }
+        self.notes.extend(notes);
+    }
+
+    fn line(&mut self, page: usize, line: &'p Line, next: Option<&Line>) {
+        if self.lines.last().is_some_and(|(before_page, before)| !self.goes_on(*before_page, before, page, line, next))
+        {
+            self.end();
+        }
+        if self.lines.is_empty() {
+            self.text.push_str(&line.text);
+        } else {
+            self.join(&line.text);
+        }
+        self.lines.push((page, line));
+    }
+
+    /// Whether `line` goes on with the paragraph that `before` is the last line of.
+    fn goes_on(&self, before_page: usize, before: &Line, page: usize, line: &Line, next: Option<&Line>) -> bool {
+        let em = before.size.max(1.0);
+        if !is_like(line.size, before.size) {
+            return false;
+        }
+        if is_item(&line.text) {
+            return false;
+        }
+        // From a bold headline to the text, and from the text to one.
+        if before.bold != line.bold && (self.is_headline(before) || (gap_of(before, line) && self.is_headline(line))) {
+            return false;
+        }
+        let ends =
+            before.text.trim_end_matches(['”', '"', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', ':', '…']);
+        let begins_low = line.text.starts_with(|c: char| c.is_lowercase());
+        let gap = line.y - before.y;
+        if page != before_page || gap < -em {
+            // Over to the next page or column.
+            return !self.is_heading(before)
+                && !self.is_headline(before)
+                && (before.text.ends_with('-') || begins_low || !ends);
+        }
+        if gap.abs() < em * 0.5 {
+            // Beside it: the cells of a row.
+            return true;
+        }
+        if self.is_heading(before) {
+            return gap < line.size * 1.6;
+        }
+        if gap > self.leading * 1.35 {
+            return false;
+        }
+        let in_item = self.lines.first().is_some_and(|(_, first)| is_item(&first.text));
+        let set_in = line.left > before.left + em * 0.8 && line.left < before.left + em * 6.0;
+        // The first line of a paragraph is set in; the others of an item of a list are.
+        if set_in && !in_item && next.is_none_or(|next| next.left < line.left - em * 0.5 || ends) {
+            return false;
+        }
+        // Behind a first line that is set in, one at the margin goes on with it.
+        if before.left > line.left + em * 0.8 && before.left < line.left + em * 6.0 && self.lines.len() == 1 {
+            return true;
+        }
+        // A short line that ends a sentence ends the paragraph, where lines are otherwise full.
+        let full = line.right.max(next.map_or(0.0, |next| next.right));
+        !(ends && before.right < full - (full - before.left) * 0.12 && !begins_low)
+    }
+
+    /// Whether a line may be a headline in bold, as large as the text.
+    fn is_headline(&self, line: &Line) -> bool {
+        !self.bold
+            && line.bold
+            && is_like(line.size, self.body)
+            && line.text.chars().count() <= 100
+            && !line.text.ends_with(['.', ',', ':', ';', '-'])
+    }
+
+    fn is_heading(&self, line: &Line) -> bool {
+        line.size > self.body * 1.12
+    }
+
+    /// Appends a line to the paragraph.
+    fn join(&mut self, line: &str) {
+        let Some(before) = self.text.strip_suffix('-') else {
+            self.text.push(' ');
+            self.text.push_str(line);
+            return;
+        };
+        let hyphenated = before.ends_with(char::is_alphabetic) && line.starts_with(char::is_lowercase);
+        if !hyphenated {
+            // `Al-` and `Assad`, `1914-` and `1918`; a dash between two words keeps its space.
+            let dash = before.ends_with([' ', '-']);
+            self.text.push_str(if dash { " " } else { "" });
+        } else {
+            let first = before.split_whitespace().next_back().unwrap_or_default();
+            let second = line.split_whitespace().next().unwrap_or_default();
+            let with = bare(&format!("{first}-{second}"));
+            let without = bare(&format!("{first}{second}"));
+            const PREFIXES: [&str; 8] = ["self", "well", "ex", "half", "long", "short", "high", "low"];
+            let keep = self.words.contains(&with)
+                || (!self.words.contains(&without)
+                    && (PREFIXES.contains(&bare(first).as_str()) || first.contains('-')));
+            if !keep {
+                self.text.pop();
+            }
+        }
+        self.text.push_str(line);
+    }
+
+    /// Ends the paragraph, and lets the notes follow.
+    fn end(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let lines = std::mem::take(&mut self.lines);
+        if let Some((_, first)) = lines.first() {
+            let kind = if self.is_heading(first) && text.len() <= 300 {
+                let level = if first.size > self.body * 1.6 {
+                    1
+                } else if first.size > self.body * 1.3 {
+                    2
+                } else {
+                    3
+                };
+                BlockKind::Heading(level)
+            } else if lines.len() <= 2
+                && text.len() <= 160
+                && lines.iter().all(|(_, line)| self.is_headline(line))
+                && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+            {
+                BlockKind::Heading(4)
+            } else {
+                BlockKind::Paragraph
+            };
+            let start =
+                self.joined.push_block(&text, |span: Span| Block { kind: kind.clone(), ..Block::paragraph(span) });
+            if let BlockKind::Heading(level) = kind {
+                self.joined.enter(&text, level, start);
+            }
+        }
+        let notes = std::mem::take(&mut self.notes);
+        if !notes.is_empty() {
+            for (at, (page, line)) in notes.iter().enumerate() {
+                self.line(*page, line, notes.get(at + 1).map(|(_, next)| *next));
+            }
+            self.end();
+        }
+    }
+}
+
+/// Whether a line stands below another, not beside it.
+fn gap_of(before: &Line, line: &Line) -> bool {
+    (line.y - before.y).abs() >= before.size * 0.5
+}
+
+/// Whether a line begins as an item of a list or a bibliography does.
+fn is_item(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    if words.next().is_none() {
+        return false;
+    }
+    let number = |text: &str| !text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
+    let inner = first.strip_prefix(['(', '[']).and_then(|rest| rest.strip_suffix([')', ']']));
+    matches!(first, "•" | "◦" | "▪" | "‣" | "–" | "—" | "*")
+        || inner.is_some_and(number)
+        || first.strip_suffix(['.', ')']).is_some_and(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pages of lines: `(left, y, size, words)`; letters are half as wide as high.
+    fn pages(pages: &[&[(f64, f64, f64, &str)]]) -> Vec<Page> {
+        let line = |(left, y, size, text): &(f64, f64, f64, &str)| Line {
+            text: (*text).to_owned(),
+            left: *left,
+            right: left + size * 0.5 * text.chars().count() as f64,
+            y: *y,
+            size: *size,
+            bold: text.starts_with("B "),
+        };
+        pages.iter().map(|lines| Page { height: 800.0, lines: lines.iter().map(line).collect() }).collect()
+    }
+
+    fn shown(all: &[&[(f64, f64, f64, &str)]]) -> Vec<String> {
+        let joined = flow(&pages(all));
+        let kind = |kind: &BlockKind| match kind {
+            BlockKind::Heading(level) => format!("h{level}: "),
+            _ => String::new(),
+        };
+        joined.blocks.iter().map(|b| kind(&b.kind) + b.span.of(&joined.text)).collect()
+    }
+
+    #[test]
+    fn paragraphs_run_on_over_pages_heads_and_notes() {
+        let found = shown(&[
+            &[
+                (72.0, 40.0, 9.0, "THE TIDE MILL 1"),
+                (72.0, 120.0, 20.0, "Harbour town votes to save"),
+                (72.0, 142.0, 20.0, "its tide mill"),
+                (72.0, 200.0, 10.0, "The council of Orrin Bay voted on Tuesday to re-"),
+                (72.0, 212.0, 10.0, "store the well-"),
+                (72.0, 224.0, 10.0, "known mill at Quay Street, which stood idle since."),
+                (92.0, 236.0, 10.0, "A new paragraph is set in, and runs on over the"),
+                (72.0, 740.0, 8.0, "1 A note at the foot."),
+                (300.0, 770.0, 9.0, "1"),
+            ],
+            &[
+                (72.0, 40.0, 9.0, "THE TIDE MILL 2"),
+                (72.0, 120.0, 10.0, "page, as Al-"),
+                (72.0, 132.0, 10.0, "Assad said."),
+                (72.0, 170.0, 10.0, "After a gap another begins here, it says at length."),
+                (300.0, 770.0, 9.0, "- 2 -"),
+            ],
+        ]);
+        assert_eq!(
+            found,
+            [
+                "h1: Harbour town votes to save its tide mill",
+                "The council of Orrin Bay voted on Tuesday to restore the well-known mill at Quay Street, which stood idle since.",
+                "A new paragraph is set in, and runs on over the page, as Al-Assad said.",
+                "1 A note at the foot.",
+                "After a gap another begins here, it says at length.",
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_follow_each_other_and_items_stand_alone() {
+        let found = shown(&[&[
+            (72.0, 200.0, 10.0, "The left column ends in the middle of a sen-"),
+            (320.0, 150.0, 10.0, "tence that the right one ends."),
+            (320.0, 180.0, 10.0, "• One item of a list that is long enough to be"),
+            (332.0, 192.0, 10.0, "wrapped once"),
+            (320.0, 204.0, 10.0, "• Another item"),
+        ]]);
+        assert_eq!(
+            found,
+            [
+                "The left column ends in the middle of a sentence that the right one ends.",
+                "• One item of a list that is long enough to be wrapped once",
+                "• Another item",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_first_line_that_is_set_in_may_end_a_sentence() {
+        let found = shown(&[&[
+            (84.0, 200.0, 10.0, "It rained."),
+            (72.0, 212.0, 10.0, "Nobody in the queue had brought as much as a hat, and"),
+            (72.0, 224.0, 10.0, "so they left."),
+            (84.0, 236.0, 10.0, "The boat was late, as it had been for eleven years."),
+        ]]);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn headlines_may_be_bold_and_no_larger() {
+        let found = shown(&[&[
+            (72.0, 200.0, 10.0, "The council of Orrin Bay voted on Tuesday to give"),
+            (72.0, 212.0, 10.0, "the town a mill."),
+            (72.0, 230.0, 10.0, "B The vote"),
+            (72.0, 244.0, 10.0, "Nobody in the queue had brought as much as a hat, and"),
+            (72.0, 256.0, 10.0, "B they were bold enough to say so in a sentence of its own."),
+            (72.0, 268.0, 10.0, "Nobody answered them."),
+        ]]);
+        let kinds: Vec<bool> = found.iter().map(|words| words.starts_with("h4: ")).collect();
+        assert_eq!(kinds, [false, true, false], "{found:?}");
+        // Where all is bold, nothing is.
+        let found = shown(&[&[
+            (72.0, 200.0, 10.0, "B The council of Orrin Bay voted on Tuesday to give"),
+            (72.0, 212.0, 10.0, "B the town a mill, it says, and so on for some time"),
+        ]]);
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn numbers_of_pages_are_seen() {
+        for yes in ["12", "- 12 -", "Page 3 of 12", "xiv", "3/12", "| 7 |"] {
+            assert!(is_page_number(&shape(yes)), "{yes}");
+        }
+        for no in ["12 people", "mix of", "3.5 metres", ""] {
+            assert!(!is_page_number(&shape(no)), "{no}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Forgetting an article: nothing of it is left in the file, its log, or its backups.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use crate::library::db::recovery::backup;
+use crate::library::db::search::index;
+use crate::library::db::{Library, StoreError, canonical, key, open, schema};
+use crate::text::ArticleId;
+
+/// What was forgotten.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Versions of the article.
+    pub versions: usize,
+    /// Notes on them.
+    pub notes: usize,
+    /// Backups from which it was taken as well.
+    pub backups: usize,
+    /// Files in which it may still be, and why.
+    pub left: Vec<(PathBuf, String)>,
+}
+
+impl Library {
+    /// The articles that are meant by a path or address, a title, or the beginning (8 digits or more) of an id.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn resolve(&self, name: &str) -> Result<Vec<ArticleId>, StoreError> {
+        let (source, place) = (canonical(name), key(name));
+        let start = (name.len() >= 8 && name.bytes().all(|b| b.is_ascii_hexdigit())).then(|| name.to_ascii_lowercase());
+        let found = self.read(|conn| {
+            let mut query = conn.prepare(
+                "SELECT article FROM sources WHERE source = ?4
+                 UNION SELECT id FROM articles WHERE source = ?1 AND source <> '-'
+                 UNION SELECT id FROM articles WHERE title = ?2
+                 UNION SELECT id FROM articles WHERE ?3 IS NOT NULL AND substr(id, 1, length(?3)) = ?3",
+            )?;
+            let rows = query.query_map(params![source, name, start, place], |row| Ok(ArticleId(row.get(0)?)))?;
+            rows.collect()
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Forgets these articles: text, notes, corrections, what can be undone, the search index; in the library, its log
+    /// and its backups.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn forget(&mut self, articles: &[ArticleId]) -> Result<Forgotten, StoreError> {
+        // Writing nothing tells whether anything can be written.
+        self.write(|_| Ok(()))?;
+        let path = self.path.clone();
+        self.log.rest();
+        let Some(conn) = self.conn.as_mut() else { return Err(self.other("it is not open".to_owned())) };
+        let mut done = match erase(conn, articles) {
+            Ok(done) => done,
+            Err(error) => return Err(self.failed(&error)),
+        };
+        if let Err(reason) = overwrite(conn) {
+            done.left.push((path.clone(), reason));
+        }
+        for copy in backup::backups(&path) {
+            match from_backup(&copy.path, articles) {
+                Ok(true) => done.backups += 1,
+                Ok(false) => {}
+                Err(reason) => done.left.push((copy.path, reason)),
+            }
+        }
+        for file in open::set_aside_before(&path) {
+            done.left.push((file, "a damaged library that was kept: delete it yourself".to_owned()));
+        }
+        Ok(done)
+    }
+}
+
+fn from_backup(file: &Path, articles: &[ArticleId]) -> Result<bool, String> {
+    let work = || -> rusqlite::Result<Result<bool, String>> {
+        let mut conn = Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        if schema::identity(&conn)?.1 > schema::LATEST {
+            return Ok(Err("made by a newer version of pullquote".to_owned()));
+        }
+        schema::migrate(&mut conn)?;
+        let done = erase(&mut conn, articles)?;
+        Ok(if done.versions > 0 { overwrite(&conn).map(|()| true) } else { Ok(false) })
+    };
+    work().map_err(|e| open::reason(&e)).flatten()
+}
+
+fn erase(conn: &mut Connection, articles: &[ArticleId]) -> rusqlite::Result<Forgotten> {
+    conn.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut done = Forgotten::default();
+    for article in articles {
+        let (notes, found) = erase_one(&tx, &article.0)?;
+        done.notes += notes;
+        done.versions += found;
+    }
+    tx.commit()?;
+    Ok(done)
+}
+
+fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)> {
+    let numbers: Vec<i64> = tx
+        .prepare("SELECT n FROM indexed WHERE article = ?1")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for n in numbers {
+        index::remove_quotes(tx, n)?;
+        tx.execute("DELETE FROM articles_fts WHERE rowid = ?1", [n])?;
+    }
+    let notes = tx.execute("DELETE FROM notes WHERE article = ?1", [id])?;
+    // A note may have hung on another article before: what can be undone holds its words of then.
+    tx.execute(
+        "DELETE FROM changes WHERE json_extract(before, '$.row.article') = ?1
+            OR json_extract(after, '$.row.article') = ?1",
+        [id],
+    )?;
+    for table in ["indexed", "changes", "corrections", "annotations", "positions", "shapes", "texts", "sources"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id])?;
+    }
+    Ok((notes, tx.execute("DELETE FROM articles WHERE id = ?1", [id])?))
+}
+
+/// Writes the whole file anew, so that no page and no part of the index holds what was deleted, and empties the log.
+fn overwrite(conn: &Connection) -> Result<(), String> {
+    let work = || -> rusqlite::Result<bool> {
+        for table in ["articles_fts", "quotes_fts", "notes_fts"] {
+            // Deleted words stay in the index until its parts are put together.
+            conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('optimize')"), [])?;
+        }
+        conn.execute_batch("VACUUM")?;
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+    };
+    match work() {
+        Ok(false) => Ok(()),
+        Ok(true) => Err("another instance has it open: its log is emptied when that ends".to_owned()),
+        Err(error) => Err(format!("deleted, but not overwritten yet: {}", open::reason(&error))),
+    }
+}

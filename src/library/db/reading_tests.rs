@@ -1,0 +1,330 @@
+//! Searching, the same quote elsewhere, corrections, undoing, and taking notes in.
+
+use crate::library::db::durability_tests::quote;
+use crate::library::db::tests::{TEXT, article, bodies, on, open, place_for_a_library};
+use crate::library::db::*;
+use crate::library::notes::corrections::{Change, Target};
+use crate::library::notes::{Flag, Marks, Verdict};
+use crate::nlp::QuoteKind;
+
+/// An article with quotes of these words.
+fn read(library: &mut Library, source: &str, text: &str, quotes: &[(&str, Option<&str>)]) -> Article {
+    let article = Article { title: Some(format!("On {source}")), ..article(source, text) };
+    let attributions = quotes
+        .iter()
+        .map(|(words, speaker)| {
+            let start = text.find(words).unwrap();
+            quote(Span::new(start, start + words.len()), *speaker)
+        })
+        .collect();
+    let people = vec![crate::nlp::Person {
+        entity: crate::nlp::EntityId(0),
+        name: quotes.first().and_then(|q| q.1).unwrap_or_default().to_owned(),
+        kind: crate::nlp::SpeakerKind::Person,
+        aliases: Vec::new(),
+        roles: Vec::new(),
+    }];
+    let annotations = Annotations { complete: true, model: "m".into(), attributions, people, ..Annotations::default() };
+    library.put_annotations(&article, &annotations).unwrap();
+    article
+}
+
+fn words(words: &str) -> Query {
+    Query { words: words.into(), limit: 20, ..Query::default() }
+}
+
+fn shown(hits: &[Hit]) -> Vec<(&str, &str)> {
+    hits.iter().map(|h| (h.source.as_str(), h.words.as_str())).collect()
+}
+
+#[test]
+fn everything_read_is_searched() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let ferry = "The ferry was late. “We have asked for a second\nboat for eleven years,” said José Núñez of Åby.";
+    let a = read(
+        &mut library,
+        "https://a.org/ferry",
+        ferry,
+        &[("“We have asked for a second\nboat for eleven years,”", Some("José Núñez"))],
+    );
+    read(&mut library, "https://b.org/bridge", TEXT, &[("“It is the finest in the county,”", Some("Ann Lee"))]);
+    library.save_note(&a, None, Some(&on(ferry, "late")), "Ask the harbour-master about the boat").unwrap();
+
+    let hits = library.search(&words("BOAT")).unwrap();
+    assert_eq!(
+        shown(&hits),
+        [
+            ("https://a.org/ferry", "Ask the harbour-master about the boat"),
+            ("https://a.org/ferry", "“We have asked for a second boat for eleven years,”")
+        ],
+        "a note first; the article's own hit is the quote"
+    );
+    assert!(matches!(&hits[0].found, Found::Note(_)) && hits[0].span == Some(on(ferry, "late").position));
+    assert_eq!(hits[1].span.unwrap().of(ferry), "“We have asked for a second\nboat for eleven years,”");
+    assert_eq!(hits[1].found, Found::Quote { kind: QuoteKind::Direct, speaker: Some("José Núñez".into()) });
+    let hits = library.search(&words("aby LATE")).unwrap();
+    assert_eq!(hits.len(), 1);
+    assert_eq!(hits[0].found, Found::Article);
+    assert!(hits[0].words.contains("late") && hits[0].span.is_some());
+    assert_eq!(library.search(&words("\"second boat\"")).unwrap().len(), 1);
+    assert_eq!(library.search(&words("\"boat second\"")).unwrap(), []);
+    let hits = library.search(&words("count* -mayor")).unwrap();
+    assert_eq!(shown(&hits), [("https://b.org/bridge", "“It is the finest in the county,”")], "the article has both");
+    assert_eq!(library.search(&words("")).unwrap(), []);
+
+    let by = |speaker: &str, kind, w: &str| {
+        let query = Query { speaker: Some(speaker.into()), kind, ..words(w) };
+        library.search(&query).unwrap().len()
+    };
+    assert_eq!((by("nunez", None, ""), by("Jose", None, "boat"), by("Lee", None, "boat")), (1, 1, 0));
+    assert_eq!((by("nun jo", None, ""), by("unez", None, "")), (1, 0), "names may be begun");
+    assert_eq!(library.search(&Query::typed("eleven yea", 9)).unwrap().len(), 1, "so may the word that is being typed");
+    assert_eq!(library.search(&Query::typed("yea eleven", 9)).unwrap().len(), 0);
+    assert_eq!((by("lee", Some(QuoteKind::Direct), ""), by("lee", Some(QuoteKind::Indirect), "")), (1, 0));
+    let since = |day: &str| library.search(&Query { since: Some(day.into()), ..words("finest") }).unwrap().len();
+    assert_eq!((since("2000-01-01"), since("9999-01-01")), (1, 0));
+    let kind = Query { kind: Some(QuoteKind::Direct), limit: 9, ..Query::default() };
+    assert_eq!(library.search(&kind).unwrap().len(), 2);
+
+    // Deleted notes are not found; read again, a quote is not found twice.
+    let id = library.notes(&a).unwrap()[0].note.id.clone();
+    library.delete_note(&id).unwrap();
+    read(&mut library, "https://a.org/ferry", ferry, &[("“We have asked for a second\nboat for eleven years,”", None)]);
+    assert_eq!(library.search(&words("boat")).unwrap().len(), 1);
+    assert_eq!(library.search(&words("nunez -boat")).unwrap().len(), 0);
+}
+
+#[test]
+fn what_stands_in_an_older_version_too_is_told_once() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let (same, old, new) = ("“It stays,”", "“We want ten boats,”", "“We want two boats,”");
+    let pause = || std::thread::sleep(std::time::Duration::from_millis(3));
+    for said in [old, new] {
+        let text = format!("The boats\n\n{same} she said. {said} he said of the boats.");
+        read(&mut library, "https://a.org/1", &text, &[(same, None), (said, None)]);
+        pause();
+    }
+    let found = |typed: &str| -> Vec<(String, bool)> {
+        let hits = library.search(&Query::read(typed, 9).0).unwrap();
+        hits.into_iter().map(|hit| (hit.words, hit.earlier)).collect()
+    };
+    assert_eq!(found("stays"), [(same.to_owned(), false)]);
+    assert_eq!(found("want in:quotes"), [(new.to_owned(), false), (old.to_owned(), true)]);
+    assert_eq!(found("boats in:articles").len(), 1);
+}
+
+#[test]
+fn notes_are_found_by_their_marks() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let a = read(&mut library, "https://a.org/1", TEXT, &[]);
+    let set = |tags: &[&str], flag, verdict| Marks {
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        flag,
+        verdict,
+        ..Marks::default()
+    };
+    let mut write = |body: &str, marks: &Marks| {
+        library.write_note(&a, None, Some(&on(TEXT, "bridge")), body, Some(marks)).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    };
+    write("", &set(&["harbour"], None, Some(Verdict::Disputed)));
+    write("Ask her. #todo #Harbour", &Marks::default());
+    write("On her", &set(&["@Ann Lee"], Some(Flag::Question), None));
+    write("Nothing", &Marks::default());
+    let library = open(&path);
+    let found = |typed: &str| -> Vec<String> {
+        let (query, problem) = Query::read(typed, 9);
+        assert_eq!(problem, None);
+        library.search(&query).unwrap().into_iter().map(|hit| hit.words).collect()
+    };
+    assert_eq!(found("#harb"), ["Ask her. #todo #Harbour", "bridge"], "the last changed first");
+    assert_eq!(found("#harbour verdict:disputed"), ["bridge"]);
+    assert_eq!((found("flag:todo"), found("flag:question")), (found("ask"), vec!["On her".to_owned()]));
+    let on_her = vec!["On her".to_owned()];
+    assert_eq!((found("#lee"), found("#@ann"), found("her #lee")), (on_her.clone(), on_her.clone(), on_her));
+    assert_eq!((found("in:notes").len(), found("in:notes since:9999").len(), found("#nothing").len()), (4, 0, 0));
+    assert_eq!(found("bridge in:quotes"), Vec::<String>::new());
+    let hit = library.search(&Query::read("verdict:disputed", 9).0).unwrap().remove(0);
+    assert_eq!((hit.on.as_deref(), hit.marks.tags), (Some("bridge"), vec!["harbour".to_owned()]));
+}
+
+#[test]
+fn the_same_quote_elsewhere() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let said = "“We have asked for a second boat for eleven years, and the council has never answered,”";
+    let here = read(&mut library, "https://a.org/1", &format!("{said} he said."), &[(said, Some("José Núñez"))]);
+    let forms = [
+        ("“we have asked for a second boat for eleven years”", Form::Shorter),
+        ("“We have begged for a second boat for eleven years, and the council has not answered,”", Form::Altered),
+        ("We have asked for a second boat for eleven years, and the council has never answered", Form::Same),
+    ];
+    for (n, (form, _)) in forms.iter().enumerate() {
+        read(&mut library, &format!("https://b.org/{n}"), &format!("Two. {form} it was said."), &[(form, None)]);
+    }
+    read(&mut library, "https://c.org", "“We have asked the fish,” she said.", &[("“We have asked the fish,”", None)]);
+    let found = library.alike(Some(&here.id), said, 9).unwrap();
+    let expected = [Form::Same, Form::Altered, Form::Shorter];
+    assert_eq!(found.iter().map(|f| f.form).collect::<Vec<_>>(), expected, "{found:#?}");
+    assert_eq!(found[0].source, "https://b.org/2");
+    assert!(found[1].words.contains("begged"));
+    assert_eq!(library.alike(None, said, 9).unwrap().len(), 4, "with itself");
+    for nothing in ["", "Yes.", "never at all", "a \"b\" OR (c"] {
+        assert_eq!(library.alike(None, nothing, 9).unwrap(), []);
+    }
+}
+
+#[test]
+fn corrections_are_kept_and_searched_by() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let said = "“It is the finest in the county,”";
+    let a = read(&mut library, "https://a.org/1", TEXT, &[(said, Some("Ann Lee"))]);
+    let annotations = library.annotations(&a, "m").unwrap();
+    let quote = Target::of(TEXT, &annotations.attributions[0]);
+    let change = Change::Speaker { quote: quote.clone(), name: Some("Bo Ek".into()) };
+    let one = library.save_correction(&a, "m", change).unwrap();
+    let by = |library: &Library, name: &str| {
+        library.search(&Query { speaker: Some(name.into()), limit: 9, ..Query::default() }).unwrap().len()
+    };
+    assert_eq!((by(&library, "Bo Ek"), by(&library, "Ann Lee")), (1, 0));
+    // Another engine reads the article again: the reader's word stands.
+    let newer = Annotations { model: "m-2".into(), ..annotations };
+    library.put_annotations(&a, &newer).unwrap();
+    assert_eq!((by(&library, "Bo Ek"), by(&library, "Ann Lee")), (1, 0));
+    assert_eq!(open(&path).corrections(&a).unwrap(), std::slice::from_ref(&one));
+    // And on the next version of the article.
+    let b = article("https://a.org/1#top", &format!("New: {TEXT}"));
+    assert_eq!(library.corrections(&b).unwrap(), std::slice::from_ref(&one));
+    let all = library.all_corrections().unwrap();
+    assert_eq!((all.len(), all[0].text.as_str(), all[0].title.as_deref()), (1, TEXT, Some("On https://a.org/1")));
+
+    library.save_correction(&a, "m", Change::Delete { quote }).unwrap();
+    assert_eq!(library.corrections(&a).unwrap().len(), 2);
+    assert_eq!(by(&library, "Bo Ek"), 0);
+    let undone = library.undo(Some(&a.id)).unwrap().unwrap();
+    assert!(undone.correction && !undone.exists);
+    assert_eq!((library.corrections(&a).unwrap(), by(&library, "Bo Ek")), (vec![one.clone()], 1));
+    library.delete_correction(&one.id).unwrap();
+    assert_eq!((library.corrections(&a).unwrap(), by(&library, "Ann Lee")), (vec![], 1));
+    library.undo(None).unwrap().unwrap();
+    assert_eq!(by(&library, "Bo Ek"), 1);
+}
+
+#[test]
+fn a_hundred_changes_can_be_undone_after_a_restart() {
+    let (_dir, path) = place_for_a_library();
+    let a = article("-", TEXT);
+    let mut library = open(&path);
+    let id = library.save_note(&a, None, Some(&on(TEXT, "bridge")), "0").unwrap();
+    for n in 1..=110 {
+        library.save_note(&a, Some(&id), None, &n.to_string()).unwrap();
+    }
+    library.save_note(&a, Some(&id), None, "110").unwrap();
+    let body = |library: &Library| library.note(&id).unwrap().map(|n| n.body);
+    drop(library);
+    let mut library = open(&path);
+    // Saving the same words again changes the time alone; that, too, is a change.
+    let mut steps = 0;
+    while library.undo(None).unwrap().is_some() {
+        steps += 1;
+    }
+    assert_eq!(steps, 100);
+    let oldest = body(&library).unwrap().parse::<usize>().unwrap();
+    assert!((10..=11).contains(&oldest), "{oldest}");
+    drop(library);
+    let mut library = open(&path);
+    while library.redo(None).unwrap().is_some() {
+        steps -= 1;
+    }
+    assert_eq!((steps, body(&library).as_deref()), (0, Some("110")));
+    assert_eq!(library.notes(&a).unwrap()[0].note.anchor, Some(on(TEXT, "bridge")));
+}
+
+#[test]
+fn making_deleting_and_marking_are_undone() {
+    let (_dir, path) = place_for_a_library();
+    let (a, b) = (article("-", TEXT), article("-", "Another."));
+    let mut library = open(&path);
+    let id = library.save_note(&a, None, Some(&on(TEXT, "bridge")), "n").unwrap();
+    let other = library.save_note(&b, None, None, "other").unwrap();
+    let marks = Marks {
+        tags: vec!["économie".into(), "b".into()],
+        flag: Some(Flag::Question),
+        verdict: Some(Verdict::Disputed),
+        links: vec!["https://x.org".into()],
+        colour: Some("yellow".into()),
+    };
+    library.save_marks(&id, &marks).unwrap();
+    assert_eq!(library.note(&id).unwrap().unwrap().marks, marks);
+    assert_eq!(library.search(&words("economie")).unwrap().len(), 1, "tags are found");
+    library.delete_note(&id).unwrap();
+    assert!(library.save_marks(&id, &marks).is_err(), "it is deleted");
+    let undone = library.undo(Some(&a.id)).unwrap().unwrap();
+    assert_eq!((undone.id.as_str(), undone.exists, undone.correction), (id.0.as_str(), true, false));
+    library.undo(Some(&a.id)).unwrap().unwrap();
+    assert!(library.note(&id).unwrap().unwrap().marks.is_empty());
+    assert_eq!(library.search(&words("economie")).unwrap().len(), 0);
+    assert!(!library.undo(Some(&a.id)).unwrap().unwrap().exists);
+    assert_eq!(library.undo(Some(&a.id)).unwrap(), None);
+    assert_eq!((bodies(&library, &a).len(), bodies(&library, &b).len()), (0, 1), "only on this article");
+    for _ in 0..3 {
+        library.redo(Some(&a.id)).unwrap().unwrap();
+    }
+    assert_eq!(library.note(&id).unwrap(), None, "deleted again");
+    library.undo(Some(&a.id)).unwrap().unwrap();
+    assert_eq!(library.note(&id).unwrap().unwrap().marks, marks);
+    // A new change ends redoing.
+    library.save_note(&b, Some(&other), None, "changed").unwrap();
+    assert_eq!(library.redo(None).unwrap(), None);
+}
+
+#[test]
+fn versions_at_many_addresses_are_one_article() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let changed = format!("New: {TEXT}");
+    let a = read(&mut library, "https://www.example.org/news/bridge/?utm_source=x", TEXT, &[]);
+    library.save_note(&a, None, Some(&on(TEXT, "bridge")), "n").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(2));
+    let b = read(&mut library, "http://m.example.org/news/bridge#top", &changed, &[]);
+    assert_eq!(bodies(&library, &b), ["n"]);
+    assert_eq!(library.editions(&b).unwrap().len(), 1);
+    library.delete_note(&library.notes(&b).unwrap()[0].note.id.clone()).unwrap();
+    let shelf = library.shelf().unwrap();
+    assert!(shelf.len() == 1 && shelf[0].id == b.id, "listed once");
+    assert_eq!(library.versions(&b.id).unwrap().len(), 2);
+    assert_eq!(library.resolve("https://example.org/news/bridge").unwrap().len(), 2);
+}
+
+#[test]
+fn places_of_an_older_library_are_renamed() {
+    let (_dir, path) = place_for_a_library();
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut conn = Connection::open(&path).unwrap();
+    schema::migrate_to(&mut conn, 3).unwrap();
+    let (a, b) = (article("", TEXT), article("", &format!("New: {TEXT}")));
+    for (article, source, time) in [
+        (&a, "http://example.org/bridge", "2025-01-01T00:00:00.000Z"),
+        (&a, "https://www.example.org/bridge", "2025-01-02T00:00:00.000Z"),
+        (&b, "/articles/bridge.txt", "2025-01-03T00:00:00.000Z"),
+    ] {
+        let sql = "INSERT OR IGNORE INTO articles (id, source, opened) VALUES (?1, ?2, ?3)";
+        conn.execute(sql, [&article.id.0, source, time]).unwrap();
+        conn.execute("INSERT INTO sources VALUES (?1, ?2, ?3)", [source, &article.id.0, time]).unwrap();
+    }
+    drop(conn);
+    let library = open(&path);
+    let conn = library.conn.as_ref().unwrap();
+    let mut query = conn.prepare("SELECT source, opened FROM sources ORDER BY source").unwrap();
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let rows: Vec<(String, String)> = rows.map(Result::unwrap).collect();
+    let expected =
+        [("//example.org/bridge", "2025-01-02T00:00:00.000Z"), ("/articles/bridge.txt", "2025-01-03T00:00:00.000Z")];
+    assert_eq!(rows, expected.map(|(source, time)| (source.to_owned(), time.to_owned())));
+    schema::rename_places(conn).unwrap();
+    assert_eq!(conn.query_row("SELECT count(*) FROM sources", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+}

@@ -1,0 +1,177 @@
+//! The search index: which quotes, texts and notes there are words of. Notes are indexed by triggers of the schema,
+//! articles when their annotations are kept. All of it can be made again.
+
+use std::fmt::Write as _;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::library::db::user_data::corrections;
+use crate::library::db::{Library, StoreError, keys, to_sql};
+use crate::library::notes::corrections::apply;
+use crate::nlp::{Annotations, QuoteKind};
+use crate::text::{Article, Span};
+
+/// How many articles are indexed in one transaction: nobody else waits long.
+const AT_ONCE: usize = 32;
+
+impl Library {
+    /// Indexes what was read before there was an index, or was never annotated to the end. Returns how many articles.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn index_missing(&mut self) -> Result<usize, StoreError> {
+        let mut count = 0;
+        // Looking costs no lock: mostly there is nothing to do.
+        while self.read(is_any_missing)?.unwrap_or(false) {
+            count += self.write(|tx| {
+                let ids = missing(tx, AT_ONCE)?;
+                for id in &ids {
+                    again(tx, id)?;
+                }
+                Ok(ids.len())
+            })?;
+        }
+        Ok(count)
+    }
+}
+
+/// In no order: that is told by the keys alone, without a look at any text.
+fn is_any_missing(conn: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM texts WHERE article NOT IN (SELECT article FROM indexed))";
+    conn.prepare_cached(sql)?.query_row([], |row| row.get(0))
+}
+
+fn missing(conn: &Connection, most: usize) -> rusqlite::Result<Vec<String>> {
+    let mut query = conn.prepare_cached(
+        "SELECT article FROM texts WHERE article NOT IN (SELECT article FROM indexed) ORDER BY rowid LIMIT ?1",
+    )?;
+    query.query_map([to_sql(most)], |row| row.get(0))?.collect()
+}
+
+/// Enters an article and its quotes, in place of what was entered before. Without annotations, only what is new.
+pub(in crate::library::db) fn enter(
+    tx: &Transaction<'_>,
+    article: &Article,
+    annotations: Option<&Annotations>,
+) -> rusqlite::Result<()> {
+    row(tx, &article.id.0, article.title.as_deref(), &article.text, keys(article), annotations)
+}
+
+/// Enters an article anew from what the library holds of it.
+pub(in crate::library::db) fn again(tx: &Transaction<'_>, article: &str) -> rusqlite::Result<()> {
+    let found = tx
+        .prepare_cached(
+            "SELECT title, text, json FROM articles a JOIN texts t ON t.article = a.id
+             LEFT JOIN annotations n ON n.article = a.id WHERE a.id = ?1",
+        )?
+        .query_row([article], |row| {
+            let (title, text): (Option<String>, String) = (row.get(0)?, row.get(1)?);
+            Ok((title, text, row.get::<_, Option<String>>(2)?))
+        })
+        .optional()?;
+    let Some((title, text, json)) = found else { return Ok(()) };
+    let mut query = tx.prepare_cached("SELECT source FROM sources WHERE article = ?1 LIMIT 2")?;
+    let mut places = query.query_map([article], |row| row.get::<_, String>(0))?;
+    let places = [places.next().transpose()?, places.next().transpose()?];
+    let annotations: Option<Annotations> = json.and_then(|json| serde_json::from_str(&json).ok());
+    row(tx, article, title.as_deref(), &text, places, annotations.as_ref())
+}
+
+fn row(
+    tx: &Transaction<'_>,
+    article: &str,
+    title: Option<&str>,
+    text: &str,
+    sources: [Option<String>; 2],
+    annotations: Option<&Annotations>,
+) -> rusqlite::Result<()> {
+    let known: Option<i64> = tx
+        .prepare_cached("SELECT n FROM indexed WHERE article = ?1")?
+        .query_row([article], |row| row.get(0))
+        .optional()?;
+    let version = annotations.map_or("", |a| &a.model);
+    let n = match known {
+        Some(_) if annotations.is_none() => return Ok(()),
+        Some(n) => {
+            remove_quotes(tx, n)?;
+            tx.prepare_cached("UPDATE indexed SET version = ?2 WHERE n = ?1")?.execute(params![n, version])?;
+            n
+        }
+        None => {
+            tx.prepare_cached("INSERT INTO indexed (article, version) VALUES (?1, ?2)")?.execute([article, version])?;
+            let n = tx.last_insert_rowid();
+            tx.prepare_cached("INSERT INTO articles_fts (rowid, title, words) VALUES (?1, ?2, ?3)")?
+                .execute(params![n, title.unwrap_or_default(), text])?;
+            n
+        }
+    };
+    let Some(annotations) = annotations else { return Ok(()) };
+    let corrections = corrections::of(tx, article, sources)?;
+    let mut corrected;
+    let annotations = if corrections.is_empty() {
+        annotations
+    } else {
+        corrected = annotations.clone();
+        apply(&mut corrected, text, &corrections);
+        &corrected
+    };
+    let mut quote = tx.prepare_cached(
+        "INSERT INTO quotes (article, kind, speaker, start, \"end\", words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut words = tx.prepare_cached("INSERT INTO quotes_fts (rowid, words, speaker) VALUES (?1, ?2, ?3)")?;
+    for one in &annotations.attributions {
+        let content = content(text, &one.content);
+        let end = one.content.last().map_or(0, |s| s.end);
+        quote.execute(params![n, kind_name(one.kind), one.speaker, to_sql(one.start()), to_sql(end), content])?;
+        words.execute(params![tx.last_insert_rowid(), content, one.speaker.as_deref().unwrap_or_default()])?;
+    }
+    let count = to_sql(annotations.attributions.len());
+    tx.prepare_cached("UPDATE indexed SET quotes = ?2 WHERE n = ?1")?.execute(params![n, count])?;
+    Ok(())
+}
+
+/// The words of a quote in one line; what stands between its parts is left out.
+pub(in crate::library::db) fn content(text: &str, spans: &[Span]) -> String {
+    let mut out = String::new();
+    for (i, span) in spans.iter().enumerate() {
+        if i > 0 {
+            out.push_str(" … ");
+        }
+        for (j, word) in span.of(text).split_whitespace().enumerate() {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{}{word}", if j > 0 { " " } else { "" });
+        }
+    }
+    out
+}
+
+/// Takes the quotes of an article out of the index.
+pub(in crate::library::db) fn remove_quotes(tx: &Transaction<'_>, n: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM quotes_fts WHERE rowid IN (SELECT n FROM quotes WHERE article = ?1)")?
+        .execute([n])?;
+    tx.prepare_cached("DELETE FROM quotes WHERE article = ?1")?.execute([n])?;
+    Ok(())
+}
+
+/// The name by which a kind is kept.
+pub(in crate::library::db) fn kind_name(kind: QuoteKind) -> &'static str {
+    match kind {
+        QuoteKind::Direct => "direct",
+        QuoteKind::Mixed => "mixed",
+        QuoteKind::Indirect => "indirect",
+    }
+}
+
+/// And back; what a damaged row may hold counts as reported speech, which promises least.
+pub(in crate::library::db) fn kind_named(name: &str) -> QuoteKind {
+    match name {
+        "direct" => QuoteKind::Direct,
+        "mixed" => QuoteKind::Mixed,
+        _ => QuoteKind::Indirect,
+    }
+}
+
+/// The kinds, by the names that can be typed.
+pub(in crate::library::db) fn kind_names() -> [(&'static str, QuoteKind); 3] {
+    [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect].map(|kind| (kind_name(kind), kind))
+}

@@ -1,0 +1,281 @@
+//! Searching everything that was read: quotes, articles and notes, the best first, whatever their accents and case.
+
+pub(super) mod excerpt;
+pub(super) mod index;
+pub(super) mod query;
+pub(super) mod similar_quotes;
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::library::db::search::excerpt::place;
+use crate::library::db::search::index::{kind_name, kind_named};
+use crate::library::db::search::query::{Only, Query, expression, name_expression, terms};
+use crate::library::db::user_data::note;
+use crate::library::db::{Library, StoreError, from_sql, to_sql};
+use crate::library::notes::{Marks, NoteId, folded_words};
+use crate::nlp::QuoteKind;
+use crate::text::{ArticleId, Span};
+
+/// How much a hit counts by where it is: what the reader wrote first, then what somebody said.
+const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);
+/// Matches that are weighed against one another, the newest.
+const WEIGHED: usize = 1000;
+/// Words by which a place in an article is known.
+const FIRST: usize = 8;
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// What somebody said.
+    Quote {
+        /// Direct, mixed or indirect.
+        kind: QuoteKind,
+        /// Who said it.
+        speaker: Option<String>,
+    },
+    /// The words of an article.
+    Article,
+    /// A note.
+    Note(NoteId),
+}
+
+/// One hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What it is.
+    pub found: Found,
+    /// The article it is in.
+    pub article: ArticleId,
+    /// Its title, where one is known.
+    pub title: Option<String>,
+    /// Where it was last opened from.
+    pub source: String,
+    /// The day it was published; where that is unknown, the day it was opened last.
+    pub date: String,
+    /// Whether that is the day it was published.
+    pub dated: bool,
+    /// The words that were found, in one line; of a note the reader's.
+    pub words: String,
+    /// Of a note: the words of the article that it hangs on. In an article: the first of the words that were found.
+    pub on: Option<String>,
+    /// It is in a version of its article that has been read again since, in another form.
+    pub earlier: bool,
+    /// Of a note: its tags, flag, verdict and links, those in its words included.
+    pub marks: Marks,
+    /// Where they are in the article's text; `None` for a note on the whole of it.
+    pub span: Option<Span>,
+    /// The higher the better.
+    pub score: f64,
+}
+
+impl Library {
+    /// Searches everything. The best first; by a speaker alone the newest first, by marks alone the note changed last.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn search(&self, query: &Query) -> Result<Vec<Hit>, StoreError> {
+        let words = expression(&query.words);
+        let of_quotes = query.speaker.is_some() || query.kind.is_some();
+        let wants = |what| query.only.is_none_or(|only| only == what);
+        let found = self.read(|conn| {
+            let mut hits = Vec::new();
+            if wants(Only::Quotes) && !query.is_marked() {
+                hits.extend(quotes(conn, query, words.as_deref())?);
+            }
+            if wants(Only::Notes) && !of_quotes {
+                hits.extend(notes(conn, query, words.as_deref())?);
+            }
+            if let Some(words) = words.as_deref().filter(|_| wants(Only::Articles) && !of_quotes && !query.is_marked())
+            {
+                for hit in articles(conn, query, words)? {
+                    // The words of a quote that was found are no second hit.
+                    let again = |h: &Hit| h.article == hit.article && both(h.span, hit.span);
+                    if !hits.iter().any(again) {
+                        hits.push(hit);
+                    }
+                }
+            }
+            if words.is_some() {
+                hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+            }
+            hits.truncate(query.limit);
+            without_older(conn, hits)
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+}
+
+/// Leaves out what stands in an older version of an article as it does in the newest, and marks what does not.
+fn without_older(conn: &Connection, hits: Vec<Hit>) -> rusqlite::Result<Vec<Hit>> {
+    let mut newest: HashMap<ArticleId, Option<ArticleId>> = HashMap::new();
+    let mut query = conn.prepare_cached(
+        "SELECT t.article FROM sources s JOIN sources t ON t.source = s.source
+         WHERE s.article = ?1 AND t.opened > s.opened ORDER BY t.opened DESC LIMIT 1",
+    )?;
+    for hit in &hits {
+        if !newest.contains_key(&hit.article) {
+            let newer = query.query_row([&hit.article.0], |row| row.get(0).map(ArticleId)).optional()?;
+            newest.insert(hit.article.clone(), newer);
+        }
+    }
+    let sort = |hit: &Hit| (hit.found != Found::Article).then(|| folded_words(&hit.words));
+    let is_old = |hit: &Hit| newest.get(&hit.article).is_some_and(Option::is_some);
+    let known: HashSet<_> = hits.iter().filter(|hit| !is_old(hit)).map(|hit| (&hit.article, sort(hit))).collect();
+    let keep: Vec<bool> = hits
+        .iter()
+        .map(|hit| match newest.get(&hit.article) {
+            // A note is in one version only, and shown with all.
+            Some(Some(newer)) if !matches!(hit.found, Found::Note(_)) => !known.contains(&(newer, sort(hit))),
+            _ => true,
+        })
+        .collect();
+    let kept = hits.iter().zip(keep).filter(|(_, keep)| *keep);
+    Ok(kept
+        .map(|(hit, _)| Hit { earlier: is_old(hit) && !matches!(hit.found, Found::Note(_)), ..hit.clone() })
+        .collect())
+}
+
+fn both(a: Option<Span>, b: Option<Span>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.overlaps(b))
+}
+
+/// The day of an article.
+const DAY: &str = "coalesce(a.date, substr(a.opened, 1, 10))";
+/// Whether that is the day it was published.
+const DATED: &str = "a.date IS NOT NULL";
+
+fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
+    let speaker = query.speaker.as_deref().and_then(name_expression).map(|name| format!("{{speaker}} : ({name})"));
+    let matched = match (words, speaker) {
+        (Some(words), Some(speaker)) => Some(format!("({words}) AND {speaker}")),
+        (Some(words), None) => Some(words.to_owned()),
+        (None, speaker) => speaker,
+    };
+    if matched.is_none() && query.kind.is_none() && query.since.is_none() && query.only != Some(Only::Quotes) {
+        return Ok(Vec::new());
+    }
+    // The newest that match are taken before any are weighed: a word that is everywhere costs no more than a rare one.
+    let (from, condition, rank) = match &matched {
+        Some(_) => ("quotes_fts f JOIN quotes q ON q.n = f.rowid", "quotes_fts MATCH ?1", "f.rank"),
+        None => ("quotes q", "?1 IS ?1", "0.0"),
+    };
+    let newest = if matched.is_some() { "f.rowid" } else { "q.n" };
+    let rank = if words.is_some() { rank } else { "0.0" };
+    let order = if words.is_some() { "rank" } else { "day DESC, n" };
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT article, title, source, day, words, start, \"end\", rank, dated, kind, speaker FROM (
+            SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", {rank} AS rank,
+                {DATED} AS dated, q.kind, q.speaker, q.n
+            FROM {from} JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
+            WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND (?3 IS NULL OR {DAY} >= ?3)
+            ORDER BY {newest} DESC LIMIT ?5)
+         ORDER BY {order} LIMIT ?4"
+    ))?;
+    let kind = query.kind.map(kind_name);
+    let rows = statement.query_map(
+        params![matched, kind, query.since, to_sql(query.limit), to_sql(WEIGHED.max(query.limit))],
+        |row| {
+            let kind = kind_named(&row.get::<_, String>(9)?);
+            let speaker = row.get(10)?;
+            hit(row, Found::Quote { kind, speaker }, WEIGHTS.1)
+        },
+    )?;
+    rows.collect()
+}
+
+/// Notes with these words, or, without words, with the marks that are asked for.
+fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
+    if words.is_none() && !query.is_marked() && query.only != Some(Only::Notes) {
+        return Ok(Vec::new());
+    }
+    let columns = note::COLUMNS.split(", ").map(|column| format!("n.{column}")).collect::<Vec<_>>().join(", ");
+    let (from, condition, rank, order) = match words {
+        Some(_) => (
+            "notes_fts f JOIN note_numbers m ON m.n = f.rowid JOIN notes n ON n.id = m.note",
+            "notes_fts MATCH ?1",
+            "f.rank",
+            "f.rank",
+        ),
+        None => ("notes n", "?1 IS ?1", "0.0", "n.modified DESC, n.id"),
+    };
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank}, {DATED} FROM {from} JOIN articles a ON a.id = n.article
+         WHERE {condition} AND n.deleted IS NULL AND (?2 IS NULL OR day >= ?2) ORDER BY {order}"
+    ))?;
+    let mut rows = statement.query(params![words, query.since])?;
+    let mut hits = Vec::new();
+    // Marks may stand in the words of a note as well: only there can be told who has them.
+    while let Some(row) = rows.next()?.filter(|_| hits.len() < query.limit) {
+        let note = note::note(row)?;
+        let marks = note.all_marks();
+        if !query.takes(&marks) {
+            continue;
+        }
+        let on = note.anchor.as_ref().map(|anchor| anchor.exact.clone());
+        hits.push(Hit {
+            words: if note.body.is_empty() { on.clone().unwrap_or_default() } else { note.body },
+            span: note.anchor.map(|anchor| anchor.position),
+            found: Found::Note(note.id),
+            article: note.article,
+            title: row.get(15)?,
+            source: row.get(16)?,
+            date: row.get(17)?,
+            dated: row.get(19)?,
+            on,
+            earlier: false,
+            marks,
+            score: -row.get::<_, f64>(18)? * WEIGHTS.0,
+        });
+    }
+    Ok(hits)
+}
+
+fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<Vec<Hit>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT article, title, source, day, '', NULL, NULL, rank, dated FROM (
+            SELECT i.article, a.title, a.source, {DAY} AS day, f.rank AS rank, {DATED} AS dated
+            FROM articles_fts f JOIN indexed i ON i.n = f.rowid JOIN articles a ON a.id = i.article
+            WHERE articles_fts MATCH ?1 AND (?2 IS NULL OR {DAY} >= ?2) ORDER BY f.rowid DESC LIMIT ?4)
+         ORDER BY rank LIMIT ?3"
+    ))?;
+    // To say where in an article the words are, its text must be read: of many hits, half are enough.
+    let limit = (query.limit / 2).max(20).min(query.limit);
+    let most = to_sql((WEIGHED / 2).max(limit));
+    let rows = statement
+        .query_map(params![words, query.since, to_sql(limit), most], |row| hit(row, Found::Article, WEIGHTS.2))?;
+    let mut hits: Vec<Hit> = rows.collect::<Result<_, _>>()?;
+    let terms = terms(&query.words);
+    for hit in &mut hits {
+        let sql = "SELECT text FROM texts WHERE article = ?1";
+        let text: Option<String> =
+            conn.prepare_cached(sql)?.query_row([&hit.article.0], |row| row.get(0)).optional()?;
+        if let Some(text) = text {
+            let found = place(&text, hit.title.as_deref(), &terms);
+            let line = |text: &str, most: usize| text.split_whitespace().take(most).collect::<Vec<_>>().join(" ");
+            let from = text.get(found.span.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            hit.words = line(found.shown.of(&text), usize::MAX);
+            hit.on = (!found.span.is_empty()).then(|| line(from, FIRST));
+            hit.span = Some(found.span);
+        }
+    }
+    Ok(hits)
+}
+
+fn hit(row: &Row<'_>, found: Found, weight: f64) -> rusqlite::Result<Hit> {
+    let (start, end): (Option<i64>, Option<i64>) = (row.get(5)?, row.get(6)?);
+    Ok(Hit {
+        found,
+        article: ArticleId(row.get(0)?),
+        title: row.get(1)?,
+        source: row.get(2)?,
+        date: row.get(3)?,
+        dated: row.get(8)?,
+        words: row.get(4)?,
+        span: start.zip(end).map(|(start, end)| Span::new(from_sql(start), from_sql(end))),
+        on: None,
+        earlier: false,
+        marks: Marks::default(),
+        score: -row.get::<_, f64>(7)? * weight,
+    })
+}

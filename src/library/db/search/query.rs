@@ -1,0 +1,382 @@
+//! What to search for, as it is typed: words, and conditions such as `by:lindqvist` or `#harbour`.
+
+use crate::library::db::search::index::kind_names;
+use crate::library::notes::{Flag, Marks, Verdict, folded};
+use crate::nlp::QuoteKind;
+use crate::text::Span;
+
+/// What to search for. Nothing set finds nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Words, all of which must be there: `"exact phrase"`, `begin*`, `-without`.
+    pub words: String,
+    /// Only quotes of speakers with these words in their name.
+    pub speaker: Option<String>,
+    /// Only quotes of this kind.
+    pub kind: Option<QuoteKind>,
+    /// Only articles published (where that is unknown: opened) on or after this day, `2023-03-15`, or in
+    /// this month or year or later.
+    pub since: Option<String>,
+    /// Only this sort of thing.
+    pub only: Option<Only>,
+    /// Only notes with all of these tags, or tags that begin like them.
+    pub tags: Vec<String>,
+    /// Only notes with this flag.
+    pub flag: Option<Flag>,
+    /// Only notes with this verdict.
+    pub verdict: Option<Verdict>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// What is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// What somebody said.
+    Quotes,
+    /// The words of articles.
+    Articles,
+    /// What the reader wrote.
+    Notes,
+}
+
+impl Only {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Quotes, Self::Articles, Self::Notes];
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quotes => "quotes",
+            Self::Articles => "articles",
+            Self::Notes => "notes",
+        }
+    }
+}
+
+/// Letters of a word that is still being typed from which on every word that begins like it is found.
+const BEGINNING: usize = 3;
+
+/// The conditions, for messages.
+const CONDITIONS: &str = "by, kind, since, in, tag, flag and verdict";
+
+impl Query {
+    /// Reads what was typed, and says what of it cannot be understood; that part is left out. Nothing but the conditions
+    /// has any meaning beside its words.
+    #[must_use]
+    pub fn read(typed: &str, limit: usize) -> (Self, Option<String>) {
+        let mut query = Self { limit, ..Self::default() };
+        let mut problem = None;
+        let mut words: Vec<&str> = Vec::new();
+        for part in parts(typed) {
+            let tag = part.strip_prefix('#').filter(|tag| tag.starts_with(char::is_alphabetic));
+            let (name, value) = match (tag, part.split_once(':')) {
+                (Some(tag), _) => ("tag", tag),
+                (None, Some((name, value))) if name.chars().all(|c| c.is_ascii_lowercase()) => (name, value),
+                _ => {
+                    words.push(part);
+                    continue;
+                }
+            };
+            let value = value.trim_matches(['"', '“', '”', '„']).trim();
+            let mut wrong = |what: &str| {
+                // Nothing after it yet: it is still being typed.
+                if !value.is_empty() {
+                    problem.get_or_insert_with(|| what.to_owned());
+                }
+            };
+            match name {
+                "by" | "speaker" if value.is_empty() => {}
+                "by" | "speaker" => query.speaker = Some(value.to_owned()),
+                "since" => match day(value) {
+                    Some(day) => query.since = Some(day),
+                    None => wrong("since: takes a day such as 2023-03-15, a month or a year"),
+                },
+                "kind" => match named(&kind_names(), value) {
+                    Some(kind) => query.kind = Some(kind),
+                    None => wrong("kind: is direct, mixed or indirect"),
+                },
+                "in" => match named(&Only::ALL.map(|only| (only.name(), only)), value) {
+                    Some(only) => query.only = Some(only),
+                    None => wrong("in: is quotes, articles or notes"),
+                },
+                "flag" => match named(&[Flag::Question, Flag::Todo].map(|flag| (flag.name(), flag)), value) {
+                    Some(flag) => query.flag = Some(flag),
+                    None => wrong("flag: is question or todo"),
+                },
+                "verdict" => match named(&Verdict::ALL.map(|verdict| (verdict.name(), verdict)), value) {
+                    Some(verdict) => query.verdict = Some(verdict),
+                    None => wrong("verdict: is checked, disputed, false or needs-source"),
+                },
+                "tag" if value.is_empty() => {}
+                "tag" => query.tags.push(value.to_lowercase()),
+                // An address, or a word with a colon in it.
+                _ => words.push(part),
+            }
+        }
+        query.words = words.join(" ");
+        if problem.is_none() && query.is_marked() && (query.speaker.is_some() || query.kind.is_some()) {
+            problem = Some("by: and kind: are for quotes; tag:, flag: and verdict: for your notes".to_owned());
+        }
+        (query, problem)
+    }
+
+    /// The same while it is still being typed: the last word may be the beginning of one.
+    #[must_use]
+    pub fn typed(typed: &str, limit: usize) -> Self {
+        let (mut query, _) = Self::read(typed, limit);
+        let last = parts(typed).pop().unwrap_or_default();
+        let is_word = query.words.ends_with(last) && last.ends_with(char::is_alphanumeric) && typed.ends_with(last);
+        if is_word && last.chars().count() >= BEGINNING {
+            query.words.push('*');
+        }
+        query
+    }
+
+    /// Whether this is a day, a month or a year that [`Query::since`] takes.
+    #[must_use]
+    pub fn is_day(value: &str) -> bool {
+        day(value).is_some()
+    }
+
+    /// Whether it asks for marks, which only notes have.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        !self.tags.is_empty() || self.flag.is_some() || self.verdict.is_some()
+    }
+
+    /// Whether it finds nothing because nothing is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let conditions = self.speaker.is_some() || self.kind.is_some() || self.since.is_some() || self.is_marked();
+        expression(&self.words).is_none() && !conditions && !matches!(self.only, Some(Only::Notes | Only::Quotes))
+    }
+
+    /// Whether a note with these marks is asked for.
+    pub(in crate::library::db) fn takes(&self, marks: &Marks) -> bool {
+        let like = |tag: &String, wanted: &str| match tag.to_lowercase().strip_prefix('@') {
+            // Whom a note is about: any part of the name will do.
+            Some(name) => {
+                let wanted = wanted.trim_start_matches('@');
+                name.starts_with(wanted) || name.split_whitespace().any(|part| part.starts_with(wanted))
+            }
+            None => tag.to_lowercase().starts_with(wanted),
+        };
+        self.tags.iter().all(|wanted| marks.tags.iter().any(|tag| like(tag, wanted)))
+            && self.flag.is_none_or(|flag| marks.flag == Some(flag))
+            && self.verdict.is_none_or(|verdict| marks.verdict == Some(verdict))
+    }
+}
+
+/// What was typed, in parts: at blanks outside quotation marks.
+fn parts(typed: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut open) = (None, false);
+    for (at, c) in typed.char_indices() {
+        open ^= matches!(c, '"' | '“' | '”' | '„');
+        match (start, c.is_whitespace() && !open) {
+            (None, false) => start = Some(at),
+            (Some(from), true) => {
+                parts.extend(typed.get(from..at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    parts.extend(start.and_then(|from| typed.get(from..)));
+    parts
+}
+
+/// What has a name that begins like this.
+fn named<T: Copy>(names: &[(&'static str, T)], value: &str) -> Option<T> {
+    let value = value.to_lowercase();
+    let found = names.iter().find(|(name, _)| name.starts_with(&value) && !value.is_empty());
+    found.map(|(_, it)| *it)
+}
+
+/// A day, a month or a year, as far as it has been typed.
+fn day(value: &str) -> Option<String> {
+    let whole = match value.len() {
+        4 => format!("{value}-01-01"),
+        7 => format!("{value}-01"),
+        10 => value.to_owned(),
+        _ => return None,
+    };
+    whole.parse::<jiff::civil::Date>().ok().map(|_| value.to_owned())
+}
+
+/// One part of what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::library::db) struct Term {
+    pub(in crate::library::db) text: String,
+    pub(in crate::library::db) begin: bool,
+    pub(in crate::library::db) without: bool,
+}
+
+/// What was asked for, in parts. Nothing that is typed has any other meaning.
+pub(in crate::library::db) fn terms(words: &str) -> Vec<Term> {
+    let mut all = Vec::new();
+    let mut rest = words;
+    while let Some(at) = rest.find(|c: char| !c.is_whitespace()) {
+        rest = rest.get(at..).unwrap_or_default();
+        let without = rest.len() > 1 && rest.starts_with('-');
+        rest = rest.get(usize::from(without)..).unwrap_or_default();
+        let quoted = |c: char| matches!(c, '"' | '“' | '”' | '„');
+        let (text, after) = match rest.strip_prefix(quoted) {
+            Some(inside) => inside.split_once(quoted).unwrap_or((inside, "")),
+            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
+        };
+        rest = after;
+        let (text, begin) = match text.strip_suffix('*') {
+            Some(text) => (text, true),
+            None if rest.starts_with('*') => (text, true),
+            None => (text, false),
+        };
+        rest = rest.strip_prefix('*').unwrap_or(rest);
+        if text.chars().any(char::is_alphanumeric) {
+            let text = text.chars().filter(|c| !c.is_control()).collect();
+            all.push(Term { text, begin, without });
+        }
+    }
+    all
+}
+
+/// The same in SQLite's language; `None` where nothing is asked for.
+pub(in crate::library::db) fn expression(words: &str) -> Option<String> {
+    let one = |t: &Term| format!("\"{}\"{}", t.text.replace('"', " "), if t.begin { "*" } else { "" });
+    let (without, with): (Vec<Term>, Vec<Term>) = terms(words).into_iter().partition(|t| t.without);
+    let join = |terms: &[Term], by| terms.iter().map(one).collect::<Vec<_>>().join(by);
+    if with.is_empty() {
+        return None;
+    }
+    let mut all = join(&with, " AND ");
+    if !without.is_empty() {
+        all = format!("({all}) NOT ({})", join(&without, " OR "));
+    }
+    Some(all)
+}
+
+/// Words of a name, each of which may be a beginning: `lind` is Lindqvist, too.
+pub(in crate::library::db) fn name_expression(name: &str) -> Option<String> {
+    let words: Vec<String> = folded(name).into_iter().map(|(word, _)| format!("\"{word}\"*")).collect();
+    (!words.is_empty()).then(|| words.join(" AND "))
+}
+
+/// The terms that must be there, word by word, as the index has them; whether the last word is only a beginning.
+pub(in crate::library::db) fn wanted(terms: &[Term]) -> Vec<(Vec<String>, bool)> {
+    let words = |t: &Term| folded(&t.text).into_iter().map(|w| w.0).collect();
+    terms.iter().filter(|t| !t.without).map(|t| (words(t), t.begin)).collect()
+}
+
+/// Whether these words stand at word number `i` of a text.
+pub(in crate::library::db) fn stands(there: &[(String, Span)], i: usize, parts: &[String], begin: bool) -> bool {
+    !parts.is_empty()
+        && parts.iter().enumerate().all(|(k, part)| {
+            let word = there.get(i + k).map_or("", |w| w.0.as_str());
+            if begin && k + 1 == parts.len() { word.starts_with(part) } else { word == part }
+        })
+}
+
+/// Where in a text the words stand that were asked for: in order, apart from one another.
+#[must_use]
+pub fn matched(text: &str, words: &str) -> Vec<Span> {
+    let wanted = wanted(&terms(words));
+    let there = folded(text);
+    let mut found: Vec<Span> = Vec::new();
+    for i in 0..there.len() {
+        let longest = wanted.iter().filter(|(parts, begin)| stands(&there, i, parts, *begin)).map(|w| w.0.len()).max();
+        let last = longest.and_then(|n| there.get(i + n - 1));
+        if let (Some(first), Some(last)) = (there.get(i), last) {
+            let span = first.1.join(last.1);
+            match found.last_mut() {
+                Some(before) if before.overlaps(span) => *before = before.join(span),
+                _ => found.push(span),
+            }
+        }
+    }
+    found
+}
+
+/// The conditions that can be typed, in words.
+#[must_use]
+pub fn conditions() -> &'static str {
+    CONDITIONS
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_typed_means_what_it_says() {
+        for (typed, means) in [
+            ("bridge opened", r#""bridge" AND "opened""#),
+            (
+                "\"the old bridge\" econom* -ferry -\"two boats\"",
+                r#"("the old bridge" AND "econom"*) NOT ("ferry" OR "two boats")"#,
+            ),
+            ("NEAR(a b) OR {x} : c^", r#""NEAR(a" AND "b)" AND "OR" AND "{x}" AND "c^""#),
+            ("“so” it's", r#""so" AND "it's""#),
+        ] {
+            assert_eq!(expression(typed).as_deref(), Some(means));
+        }
+        for nothing in ["", " \n ", "-", "*", "\"\"", "- … !", "-without"] {
+            assert_eq!(expression(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn conditions_are_read_and_the_rest_is_words() {
+        let (query, problem) = Query::read("second \"old boat\" by:\"Ann Lee\" kind:dir since:2024-02 in:q -x", 9);
+        assert_eq!(problem, None);
+        assert_eq!(query.words, "second \"old boat\" -x");
+        assert_eq!((query.speaker.as_deref(), query.kind), (Some("Ann Lee"), Some(QuoteKind::Direct)));
+        assert_eq!((query.since.as_deref(), query.only, query.limit), (Some("2024-02"), Some(Only::Quotes), 9));
+        let (query, problem) = Query::read("#Harbour tag:fish flag:todo verdict:needs https://a.org/x 12:30 Re: #1", 1);
+        assert_eq!((problem, query.tags), (None, vec!["harbour".to_owned(), "fish".to_owned()]));
+        assert_eq!((query.flag, query.verdict), (Some(Flag::Todo), Some(Verdict::NeedsSource)));
+        assert_eq!(query.words, "https://a.org/x 12:30 Re: #1");
+        for (typed, wrong) in [("kind:x", "kind:"), ("in:x", "in:"), ("flag:x", "flag:"), ("since:soon", "since:")] {
+            assert!(Query::read(typed, 1).1.unwrap().starts_with(wrong), "{typed}");
+        }
+        for typed in ["kind:", "by:", "since:", "in:", "tag:", "flag:", "verdict:", "", "since:2024-13 a"] {
+            let (query, problem) = Query::read(typed, 1);
+            assert_eq!(problem.is_some(), typed.len() > 10, "still being typed: {typed}");
+            assert_eq!(query.is_empty(), !typed.ends_with('a'), "{typed}");
+        }
+        assert!(Query::read("by:lee #x", 1).1.is_some(), "quotes have no tags");
+        assert!(!Query::read("in:notes", 1).0.is_empty());
+    }
+
+    #[test]
+    fn the_words_that_were_asked_for_are_found_in_a_text() {
+        let text = "The économist’s old bridge, the OLD Bridge of Åby";
+        let found = |words| matched(text, words).into_iter().map(|s| s.of(text)).collect::<Vec<_>>();
+        assert_eq!(found("econo* bridge"), ["économist", "bridge", "Bridge"]);
+        assert_eq!(found("\"old bridge\" aby -the"), ["old bridge", "OLD Bridge", "Åby"]);
+        assert_eq!(found("frogs"), Vec::<&str>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn anything_can_be_typed(typed in any::<String>(), text in any::<String>()) {
+            let (query, _) = Query::read(&typed, 5);
+            let mut end = 0;
+            for span in matched(&text, &query.words) {
+                prop_assert!(span.start >= end && !span.of(&text).is_empty());
+                end = span.end;
+            }
+        }
+
+        #[test]
+        fn conditions_do_not_break_on_anything(value in "\\PC{0,12}") {
+            for name in ["by", "kind", "since", "in", "tag", "flag", "verdict", "#"] {
+                let _ = Query::read(&format!("{name}:{value}"), 5);
+                let _ = Query::read(&format!("{name}:\"{value}"), 5);
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Laying corrections over what the engine found.
+
+use crate::library::notes::corrections::{Change, Correction, Target, places};
+use crate::library::notes::{Anchor, place};
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, Mention, Person, QuoteKind, SpeakerKind};
+use crate::text::Span;
+
+/// How much of two quotes must be common (of all that either covers) for them to be the same quote.
+const SAME_QUOTE: f32 = 0.5;
+
+/// What became of the corrections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The ids of the attributions that the reader has corrected or added.
+    pub corrected: Vec<String>,
+    /// The ids of the corrections whose words are no longer in the text.
+    pub lost: Vec<String>,
+}
+
+/// Lays `corrections` over `annotations` of `text`, in the order in which they were made. Those whose words cannot be
+/// found change nothing.
+pub fn apply(annotations: &mut Annotations, text: &str, corrections: &[Correction]) -> Applied {
+    let mut overlay = Overlay { all: annotations, text, corrected: Vec::new() };
+    let mut lost = Vec::new();
+    for correction in corrections {
+        if overlay.lay(correction).is_none() {
+            lost.push(correction.id.clone());
+        }
+    }
+    let mut corrected = overlay.corrected;
+    annotations.attributions.sort_by_key(Attribution::start);
+    corrected.retain(|id| annotations.attributions.iter().any(|a| a.id == *id));
+    corrected.sort_unstable();
+    corrected.dedup();
+    Applied { corrected, lost }
+}
+
+struct Overlay<'a> {
+    all: &'a mut Annotations,
+    text: &'a str,
+    corrected: Vec<String>,
+}
+
+impl Overlay<'_> {
+    /// `None` where the words are gone.
+    fn lay(&mut self, correction: &Correction) -> Option<()> {
+        let id = &correction.id;
+        match &correction.change {
+            Change::Speaker { quote, name } => {
+                let at = self.quote(quote, id)?;
+                self.attribute(at, name.as_deref());
+            }
+            Change::Merge { into, from } => self.merge(into, from),
+            Change::Split { from, mentions, name } => self.split(from, &places(mentions, self.text)?, name),
+            Change::Add { quote, source, cue } => {
+                let at = self.quote(quote, id)?;
+                let found = |anchor: &Option<Anchor>| {
+                    anchor.as_ref().and_then(|a| place(a, self.text).span()).filter(|s| !s.is_empty())
+                };
+                let (source, cue) = (found(source), found(cue));
+                let one = self.all.attributions.get_mut(at)?;
+                one.kind = quote.kind;
+                source.into_iter().for_each(|s| one.source = vec![s]);
+                cue.into_iter().for_each(|s| one.cue = vec![s]);
+                self.attribute(at, quote.speaker.as_deref());
+            }
+            Change::Delete { quote } => {
+                let content = places(&quote.content, self.text)?;
+                if let Some(at) = self.find(&content) {
+                    self.all.attributions.remove(at);
+                }
+            }
+            Change::Ends { quote, content } => {
+                let new = places(content, self.text)?;
+                // Newer engines may have found the right ends by themselves.
+                let at = match self.find(&new) {
+                    Some(at) => at,
+                    None => self.quote(quote, id)?,
+                };
+                let one = self.all.attributions.get_mut(at)?;
+                one.content = new;
+                self.mark(at);
+            }
+            Change::Kind { quote, kind } => {
+                let at = self.quote(quote, id)?;
+                self.all.attributions.get_mut(at)?.kind = *kind;
+                self.mark(at);
+            }
+            Change::Entity { words, kind, name } => {
+                let span = place(words, self.text).span().filter(|s| !s.is_empty())?;
+                self.entity(span, *kind, name.as_deref());
+            }
+        }
+        Some(())
+    }
+
+    /// The attribution whose content is most like this, if any is like it.
+    fn find(&self, content: &[Span]) -> Option<usize> {
+        let length = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<usize>();
+        let mut best = (SAME_QUOTE, None);
+        for (i, one) in self.all.attributions.iter().enumerate() {
+            let common: usize =
+                one.content.iter().flat_map(|a| content.iter().filter_map(|b| a.intersect(*b))).map(Span::len).sum();
+            let union = length(&one.content) + length(content) - common.min(length(content));
+            let share = common as f32 / union.max(1) as f32;
+            if share >= best.0 && (best.1.is_none() || share > best.0) {
+                best = (share, Some(i));
+            }
+        }
+        best.1
+    }
+
+    /// The attribution that is meant, made anew where the engine does not find it (any more).
+    fn quote(&mut self, target: &Target, id: &str) -> Option<usize> {
+        let content = places(&target.content, self.text)?;
+        if let Some(at) = self.find(&content) {
+            return Some(at);
+        }
+        self.all.attributions.push(Attribution {
+            id: format!("c-{id}"),
+            kind: target.kind,
+            content,
+            source: Vec::new(),
+            cue: Vec::new(),
+            speaker: None,
+            entity: None,
+            addressee: None,
+            confidence: 1.0,
+            evidence: None,
+            revised: false,
+        });
+        let at = self.all.attributions.len() - 1;
+        self.attribute(at, target.speaker.as_deref());
+        Some(at)
+    }
+
+    fn mark(&mut self, at: usize) {
+        if let Some(one) = self.all.attributions.get_mut(at) {
+            self.corrected.push(one.id.clone());
+        }
+    }
+
+    fn attribute(&mut self, at: usize, name: Option<&str>) {
+        let entity = name.map(|name| self.person(name, SpeakerKind::Person));
+        let speaker = entity.and_then(|e| self.all.person(e)).map(|p| p.name.clone());
+        if let Some(one) = self.all.attributions.get_mut(at) {
+            (one.entity, one.speaker) = (entity, speaker);
+            (one.evidence, one.confidence) = (None, 1.0);
+        }
+        self.mark(at);
+    }
+
+    /// The first entity that is not used.
+    fn unused(&self) -> EntityId {
+        let people = self.all.people.iter().map(|p| p.entity.0);
+        let mentions = self.all.mentions.iter().map(|m| m.entity.0);
+        let quotes = self.all.attributions.iter().filter_map(|a| a.entity).map(|e| e.0);
+        EntityId(people.chain(mentions).chain(quotes).max().map_or(0, |n| n.saturating_add(1)))
+    }
+
+    fn known(&self, name: &str) -> Option<EntityId> {
+        let people = &self.all.people;
+        let exact = people.iter().find(|p| p.name == name);
+        exact.or_else(|| people.iter().find(|p| p.aliases.iter().any(|a| a == name))).map(|p| p.entity)
+    }
+
+    /// The person of this name, entered where there is none.
+    fn person(&mut self, name: &str, kind: SpeakerKind) -> EntityId {
+        self.known(name).unwrap_or_else(|| self.enter(name, kind))
+    }
+
+    fn enter(&mut self, name: &str, kind: SpeakerKind) -> EntityId {
+        let entity = self.unused();
+        let person = Person { entity, name: name.to_owned(), kind, aliases: Vec::new(), roles: Vec::new() };
+        self.all.people.push(person);
+        entity
+    }
+
+    fn merge(&mut self, into: &str, from: &str) {
+        let (Some(keep), Some(gone)) = (self.known(into), self.known(from)) else { return };
+        if keep == gone {
+            return;
+        }
+        for mention in self.all.mentions.iter_mut().filter(|m| m.entity == gone) {
+            mention.entity = keep;
+        }
+        for fact in &mut self.all.facts {
+            if let FactKind::Role { entity, .. } = &mut fact.kind
+                && *entity == gone
+            {
+                *entity = keep;
+            }
+        }
+        let Some(other) = self.all.people.iter().position(|p| p.entity == gone) else { return };
+        let other = self.all.people.remove(other);
+        let Some(person) = self.all.people.iter_mut().find(|p| p.entity == keep) else { return };
+        for alias in std::iter::once(other.name).chain(other.aliases) {
+            if alias != person.name && !person.aliases.contains(&alias) {
+                person.aliases.push(alias);
+            }
+        }
+        for role in other.roles {
+            if !person.roles.contains(&role) {
+                person.roles.push(role);
+            }
+        }
+        let name = person.name.clone();
+        for at in 0..self.all.attributions.len() {
+            if let Some(one) = self.all.attributions.get_mut(at).filter(|a| a.entity == Some(gone)) {
+                (one.entity, one.speaker) = (Some(keep), Some(name.clone()));
+                self.mark(at);
+            }
+        }
+    }
+
+    fn split(&mut self, from: &str, mentions: &[Span], name: &str) {
+        let old = self.known(from);
+        let kind = old.and_then(|e| self.all.person(e)).map_or(SpeakerKind::Person, |person| person.kind);
+        // A name that was an alias becomes a person of its own.
+        let mut entity = self.all.people.iter().find(|p| p.name == name).map(|p| p.entity);
+        if let Some(old) = old
+            && entity != Some(old)
+            && let Some(person) = self.all.people.iter_mut().find(|p| p.entity == old)
+        {
+            person.aliases.retain(|a| a != name);
+        }
+        let entity = *entity.get_or_insert_with(|| self.enter(name, kind));
+        let hit = |span: Span| mentions.iter().any(|m| m.overlaps(span));
+        for mention in self.all.mentions.iter_mut().filter(|m| hit(m.span)) {
+            mention.entity = entity;
+        }
+        for at in 0..self.all.attributions.len() {
+            let one = self.all.attributions.get_mut(at);
+            if let Some(one) = one.filter(|a| a.entity == old && a.source.iter().any(|s| hit(*s))) {
+                (one.entity, one.speaker) = (Some(entity), Some(name.to_owned()));
+                (one.evidence, one.confidence) = (None, 1.0);
+                self.mark(at);
+            }
+        }
+    }
+
+    fn entity(&mut self, span: Span, kind: Option<EntityType>, name: Option<&str>) {
+        let words = span.of(self.text).to_owned();
+        let name = name.unwrap_or(&words);
+        let alike = self.all.mentions.iter().find(|m| Some(m.kind) == kind && m.span.of(self.text) == words);
+        let alike = alike.map(|m| m.entity);
+        self.all.mentions.retain(|m| !m.span.overlaps(span));
+        let Some(kind) = kind else { return };
+        let entity = match kind {
+            EntityType::Person => self.person(name, SpeakerKind::Person),
+            EntityType::Organisation => self.person(name, SpeakerKind::Organisation),
+            _ => alike.unwrap_or_else(|| self.unused()),
+        };
+        let at = self.all.mentions.partition_point(|m| m.span.start < span.start);
+        self.all.mentions.insert(at, Mention { kind, span, entity, named: true });
+        if words != name
+            && let Some(person) = self.all.people.iter_mut().find(|p| p.entity == entity)
+            && person.name != words
+            && !person.aliases.contains(&words)
+        {
+            person.aliases.push(words);
+        }
+    }
+}
+
+impl Target {
+    /// A quote of `text` that the engine missed, its kind by the quotation marks in it.
+    #[must_use]
+    pub fn missed(text: &str, content: Span, speaker: Option<String>) -> Self {
+        let words = content.trim(text).of(text);
+        let mark = |c: char| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’');
+        let kind = if words.starts_with(mark) && words.trim_end_matches([',', '.', '!', '?']).ends_with(mark) {
+            QuoteKind::Direct
+        } else if words.chars().any(|c| mark(c) && c != '’') {
+            QuoteKind::Mixed
+        } else {
+            QuoteKind::Indirect
+        };
+        Self { content: vec![Anchor::of(text, content.trim(text))], kind, speaker }
+    }
+}

@@ -1,0 +1,250 @@
+//! The words that name a source, put right: whole names, no comma or date at the end, the name that an apposition
+//! belongs to, the name under a quote.
+
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lexicon;
+use crate::nlp::data::lexicon::class;
+use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::text::{Span, TokenKind};
+
+/// The most words of a signature.
+const SIGNATURE: usize = 12;
+
+/// A paragraph with the names that were found in it, in order.
+#[derive(Clone, Copy)]
+pub(in crate::nlp) struct Names<'a> {
+    pub(in crate::nlp) text: &'a str,
+    pub(in crate::nlp) para: &'a Para,
+    pub(in crate::nlp) names: &'a [Span],
+}
+
+impl<'a> Names<'a> {
+    fn word(&self, i: usize) -> &'a str {
+        self.para.tokens.get(i).map_or("", |t| t.span.of(self.text))
+    }
+
+    fn lower(&self, i: usize) -> String {
+        let mut buffer = String::new();
+        fold(self.word(i).trim_end_matches('.'), &mut buffer);
+        buffer
+    }
+
+    fn span(&self, i: usize) -> Span {
+        self.para.tokens.get(i).map_or(Span::default(), |t| t.span)
+    }
+
+    fn is_mark(&self, i: usize) -> bool {
+        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Punctuation)
+    }
+
+    fn is_number(&self, i: usize) -> bool {
+        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
+    }
+
+    /// The name that holds byte `at`.
+    fn name_at(&self, at: usize) -> Option<Span> {
+        let i = self.names.partition_point(|n| n.end <= at);
+        self.names.get(i).copied().filter(|n| n.start <= at)
+    }
+
+    /// Whether word `i`, the last of a source, belongs to what follows: `Clark in` | `October`, `the royal blankly` |
+    /// `denied`. (`To`, `with`, `about` do end one: `experts I spoke to`.)
+    fn is_left_over(&self, i: usize) -> bool {
+        let word = self.span(i);
+        let items = &self.para.items;
+        let item = items.get(items.partition_point(|item| item.span.start < word.start));
+        item.is_some_and(|item| item.span == word && item.adverb)
+            || matches!(self.word(i), "in" | "on" | "at" | "of" | "from" | "by" | "during" | "since" | "near")
+    }
+
+    /// `source` with names whole, without what stands at its end by accident. `free` says how far it may grow.
+    pub(in crate::nlp) fn tidy(&self, source: Span, free: Span) -> Span {
+        let tokens = &self.para.tokens;
+        let mut from = tokens.partition_point(|t| t.span.end <= source.start);
+        let mut to = tokens.partition_point(|t| t.span.start < source.end);
+        if from >= to {
+            return source;
+        }
+        if let Some(name) = self.name_at(self.span(from).start).filter(|n| n.start >= free.start) {
+            from = from.min(tokens.partition_point(|t| t.span.end <= name.start));
+        }
+        // `a reporter for USA` | `Today`; `Mr.` | `Schultz`
+        while to < tokens.len() && self.span(to).end <= free.end {
+            let torn = self.name_at(self.span(to - 1).start).is_some_and(|n| self.span(to).start < n.end);
+            let headless = gazetteer::word(&self.lower(to - 1)) & word::HONORIFIC != 0
+                && self.name_at(self.span(to).start).is_some();
+            if !torn && !headless {
+                break;
+            }
+            to += 1;
+        }
+        while to > from + 1 && self.name_at(self.span(to - 1).start).is_none() {
+            if self.is_mark(to - 1) {
+                let opener = match self.word(to - 1) {
+                    ")" => "(",
+                    "]" => "[",
+                    "”" => "“",
+                    "\"" => "\"",
+                    "’" | "'" => break,
+                    _ => "",
+                };
+                if !opener.is_empty() && (from..to - 1).any(|i| self.word(i) == opener) {
+                    break;
+                }
+                // The comma that closes an apposition belongs to it: `Ana Brandt, the mayor,`.
+                if self.word(to - 1) == "," && (from..to - 1).any(|i| self.word(i) == ",") {
+                    break;
+                }
+                to -= 1;
+                continue;
+            }
+            match self.date_at_end(from, to) {
+                0 if self.is_left_over(to - 1) => to -= 1,
+                0 => break,
+                n => to -= n,
+            }
+        }
+        let (first, last) = (self.span(from), self.span(to - 1));
+        // Where only part of a token was taken (`he` of `he’s`), that part it stays.
+        let start =
+            if first.start < source.start && self.name_at(first.start).is_none() { source.start } else { first.start };
+        let end = if last.overlaps(source) && last.end > source.end && self.name_at(last.start).is_none() {
+            source.end
+        } else {
+            last.end.max(if last.start < source.end { source.end.min(last.end) } else { last.end })
+        };
+        // A possessive ending that was left out stays out.
+        let end = match strip_possessive(last.of(self.text)) {
+            (stem, true) if source.end == last.start + stem.len() => source.end,
+            _ => end,
+        };
+        if start < end { Span::new(start, end) } else { source }
+    }
+
+    /// How many words of a date end `from..to`: `this month`, `in April`, `on Friday`; something must be left before.
+    fn date_at_end(&self, from: usize, to: usize) -> usize {
+        // `a poll released last week`: the date is the poll's.
+        let verb = |i: usize| {
+            let lower = self.lower(i);
+            lexicon::look_up(&lower).verb.is_some() || lower.ends_with("ed")
+        };
+        let left = |n: usize| if to - from > n && !verb(to - n - 1) { n } else { 0 };
+        let last = self.lower(to - 1);
+        let before = |n: usize| if to > from + n { self.lower(to - n) } else { String::new() };
+        let time = lexicon::look_up(&last).class & class::TIME != 0;
+        let unit = matches!(
+            last.as_str(),
+            "week"
+                | "month"
+                | "year"
+                | "morning"
+                | "afternoon"
+                | "evening"
+                | "night"
+                | "weekend"
+                | "spring"
+                | "summer"
+                | "fall"
+                | "winter"
+        );
+        if (unit || time) && matches!(before(2).as_str(), "this" | "last" | "next") {
+            return left(if matches!(before(3).as_str(), "just" | "earlier" | "late" | "early" | "only") {
+                3
+            } else {
+                2
+            });
+        }
+        let year = self.is_number(to - 1) && last.len() == 4 && last.bytes().all(|b| b.is_ascii_digit());
+        let named = time && self.word(to - 1).starts_with(char::is_uppercase);
+        if (year || named) && matches!(before(2).as_str(), "in" | "on") {
+            return left(2);
+        }
+        if named && last.ends_with("day") || matches!(last.as_str(), "yesterday" | "today" | "tonight") {
+            left(1)
+        } else {
+            0
+        }
+    }
+
+    /// Where `source` is an apposition behind a name that begins the sentence (`Stenmark, the contractor, said`): the
+    /// name.
+    pub(in crate::nlp) fn named_before(&self, source: Span) -> Option<Span> {
+        let tokens = &self.para.tokens;
+        let at = tokens.partition_point(|t| t.span.end <= source.start);
+        let first = self.word(at);
+        let opens = matches!(first, "the" | "a" | "an" | "one") || strip_possessive(first).1;
+        let small = self.word(at + 1).starts_with(char::is_lowercase) || !first.starts_with(char::is_lowercase);
+        let comma = at.checked_sub(1).filter(|c| self.word(*c) == ",")?;
+        if !opens || !small || self.word(at + 1).is_empty() {
+            return None;
+        }
+        let name = self.name_at(self.span(comma.checked_sub(1)?).start)?;
+        if name.end > self.span(comma).start {
+            return None;
+        }
+        let head = tokens.partition_point(|t| t.span.end <= name.start);
+        let begins = self.para.sentences.binary_search_by(|s| s.start.cmp(&name.start)).is_ok();
+        let bound = head.checked_sub(1).is_some_and(|b| {
+            matches!(self.lower(b).as_str(), "that" | "and" | "but" | "while" | "as" | "when" | "because" | "the" | "”")
+        });
+        (begins || bound).then_some(name)
+    }
+
+    /// The name after a dash that ends the paragraph, from byte `from` on: `“…” — Sonya Reed, teacher`.
+    pub(in crate::nlp) fn signature(&self, from: usize) -> Option<Span> {
+        let tokens = &self.para.tokens;
+        let mut at = tokens.partition_point(|t| t.span.start < from);
+        if !matches!(self.word(at), "—" | "–" | "―" | "--" | "-" | "~" | "−") {
+            return None;
+        }
+        at += 1;
+        let mut end = at;
+        while !self.word(end).is_empty() && !matches!(self.word(end), "," | "(" | "/" | "|") {
+            let particle = gazetteer::word(&self.lower(end)) & word::PARTICLE != 0;
+            let stop = self.word(end) == "." && end + 1 == tokens.len();
+            if stop {
+                break;
+            }
+            if !(self.word(end).starts_with(char::is_uppercase) || particle) || self.is_mark(end) {
+                return None;
+            }
+            end += 1;
+        }
+        let rest = tokens.len().saturating_sub(at);
+        let verbs = (end..tokens.len()).any(|i| lexicon::look_up(&self.lower(i)).class & class::AUX != 0);
+        if end == at || rest > SIGNATURE || verbs {
+            return None;
+        }
+        Some(self.span(at).join(self.span(end - 1)))
+    }
+}
+
+/// The name in a paragraph that is nothing but a dash and a name.
+pub(in crate::nlp) fn signature_alone(text: &str, para: &Para) -> Option<Span> {
+    let names = Names { text, para, names: &[] };
+    names.signature(para.span.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found in pages of news.
+    #[test]
+    fn what_belongs_to_the_verb_is_not_the_source() {
+        let text = "Last year Clark in October said so, and the British royal blankly denied it to experts I spoke to.";
+        let all = Span::new(0, text.len());
+        let para = Para::read(text, all, Vec::new(), false);
+        let clark = Span::new(10, 15);
+        let names = Names { text, para: &para, names: &[clark] };
+        let tidy = |words: &str| {
+            let at = text.find(words).unwrap();
+            names.tidy(Span::new(at, at + words.len()), all).of(text)
+        };
+        assert_eq!(tidy("Clark in October"), "Clark");
+        assert_eq!(tidy("Clark in"), "Clark");
+        assert_eq!(tidy("the British royal blankly"), "the British royal");
+        assert_eq!(tidy("experts I spoke to"), "experts I spoke to");
+    }
+}

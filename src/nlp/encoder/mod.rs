@@ -1,0 +1,153 @@
+//! The encoder: a small transformer that reads windows of an article and says who said what, and what is named.
+//!
+//! ```text
+//! text → words, pieces → windows → encoder → heads → decoding → attributions and entities, in bytes of the article
+//!        tokenizer       window    net, kernels       decode
+//! ```
+//!
+//! The weights are compiled in and unpacked on first use. What comes out is raw: spans and how sure the encoder is;
+//! who the source *is* is settled by the rules around it.
+
+mod decode;
+mod kernels;
+mod net;
+mod simd;
+#[cfg(test)]
+mod tests;
+mod tokenizer;
+mod weights;
+mod window;
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::nlp::encoder::decode::Options;
+use crate::nlp::encoder::kernels::Isa;
+use crate::nlp::encoder::net::{Buffers, Net};
+use crate::nlp::encoder::tokenizer::Vocabulary;
+use crate::nlp::encoder::window::Window;
+
+use crate::nlp::EntityType;
+use crate::text::Span;
+
+static WEIGHTS: &[u8] = include_bytes!("../../../model/weights.bin");
+static VOCABULARY: &str = include_str!("../../../model/vocab.txt");
+
+/// An attribution as the encoder sees it: no speaker yet.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RawAttribution {
+    /// What was said, in order; never empty.
+    pub(super) content: Vec<Span>,
+    /// Who said it, where the window says so.
+    pub(super) source: Option<Span>,
+    /// The words that say that it was said; `None` for a quotation that stands alone.
+    pub(super) cue: Option<Span>,
+    /// How sure the encoder is, 0–1.
+    pub(super) confidence: f32,
+}
+
+/// A name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RawEntity {
+    /// What it is the name of.
+    pub(super) kind: EntityType,
+    /// Where it stands.
+    pub(super) span: Span,
+    /// How sure the encoder is, 0–1.
+    pub(super) confidence: f32,
+}
+
+/// What the encoder finds in one window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Reading {
+    /// From the window's first word to its last.
+    pub(super) extent: Span,
+    /// In order of their first content or cue word.
+    pub(super) attributions: Vec<RawAttribution>,
+    /// In order.
+    pub(super) entities: Vec<RawEntity>,
+}
+
+/// The encoder, ready to read.
+#[derive(Debug)]
+pub(super) struct Encoder {
+    net: Net,
+    vocabulary: Vocabulary,
+}
+
+impl Encoder {
+    /// The encoder compiled in; made on first use, by whoever asks first. `None` if its weights are damaged.
+    pub(super) fn get() -> Option<&'static Self> {
+        static ENCODER: OnceLock<Option<Encoder>> = OnceLock::new();
+        ENCODER.get_or_init(|| Self::new(Isa::best())).as_ref()
+    }
+
+    fn new(isa: Isa) -> Option<Self> {
+        let net = Net::new(WEIGHTS, isa).ok()?;
+        Some(Self { net, vocabulary: Vocabulary::new(VOCABULARY) })
+    }
+
+    fn read_window(&self, window: &Window, buffers: &mut Buffers, options: &Options) -> Reading {
+        let encoded = self.net.encode(window, buffers);
+        let mut link = |cue| self.net.link(window, &encoded, cue, buffers);
+        let found = decode::attributions(window, &encoded, &mut link, options);
+        let attributions = found.into_iter().map(|f| RawAttribution {
+            content: f.content.into_iter().map(|r| window.place(r)).collect(),
+            source: f.source.map(|r| window.place(r)),
+            cue: f.cue.map(|r| window.place(r)),
+            confidence: f.confidence,
+        });
+        let kinds = [EntityType::Person, EntityType::Organisation, EntityType::Place, EntityType::Other];
+        let entities = decode::entities(window, &encoded).into_iter().filter_map(|(kind, range, confidence)| {
+            Some(RawEntity { kind: *kinds.get(kind)?, span: window.place(range), confidence })
+        });
+        Reading { extent: window.extent(), attributions: attributions.collect(), entities: entities.collect() }
+    }
+}
+
+/// An article being read, part by part; no part is read twice.
+///
+/// Windows depend on the text alone, never on the order in which they are asked for.
+pub(super) struct Reader<'a> {
+    encoder: &'a Encoder,
+    text: &'a str,
+    paragraphs: Vec<Span>,
+    sections: Vec<Section>,
+    buffers: Buffers,
+}
+
+/// Paragraphs that are packed into windows together.
+struct Section {
+    paragraphs: Range<usize>,
+    extent: Span,
+    /// Made when the section is first needed, taken away one by one as they are read.
+    windows: Option<Vec<Window>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Nothing is read yet. The paragraphs are in order and do not overlap.
+    pub(super) fn new(encoder: &'a Encoder, text: &'a str, paragraphs: Vec<Span>) -> Self {
+        let section = |range: Range<usize>| {
+            let part = paragraphs.get(range.clone()).unwrap_or_default();
+            let extent = part.first().copied().unwrap_or_default().join(part.last().copied().unwrap_or_default());
+            Section { paragraphs: range, extent, windows: None }
+        };
+        let sections = window::sections(&paragraphs).into_iter().map(section).collect();
+        Self { encoder, text, paragraphs, sections, buffers: Buffers::default() }
+    }
+
+    /// Reads every window that touches `part` and has not been read; in order.
+    pub(super) fn read(&mut self, part: Span) -> Vec<Reading> {
+        let mut out = Vec::new();
+        for section in self.sections.iter_mut().filter(|s| s.extent.overlaps(part)) {
+            let windows = section.windows.get_or_insert_with(|| {
+                let paragraphs = self.paragraphs.get(section.paragraphs.clone()).unwrap_or_default();
+                window::windows(&self.encoder.vocabulary, self.text, paragraphs)
+            });
+            for window in windows.extract_if(.., |w| w.extent().overlaps(part)) {
+                out.push(self.encoder.read_window(&window, &mut self.buffers, &Options::CHOSEN));
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,549 @@
+//! The vector instructions the kernels are written in: one trait, one implementation for each instruction set.
+//!
+//! Part of [`crate::nlp::encoder::kernels`], the only place where the crate uses `unsafe`.
+#![allow(unsafe_code)]
+#![allow(unsafe_op_in_unsafe_fn)]
+#![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
+
+/// Columns of a panel of packed weights, and the width of an attention head.
+pub(super) const PANEL: usize = 32;
+
+/// What is added to a weight to store it without a sign. Weights lie within ±63: two products of such a byte and one of a
+/// row, at most 127 · 127 each, fit 16 bits.
+pub(super) const OFFSET: u8 = 64;
+
+/// What a byte of a row was too small to hold: more of the same input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extra {
+    /// Which group of four inputs.
+    pub(super) group: u32,
+    /// Those four inputs; all but one are 0.
+    pub(super) bytes: [i8; 4],
+}
+
+/// Extras of each row.
+pub(super) const EXTRAS: usize = 2;
+
+/// Vectors of `f32`, and a tile of the integer product, in one instruction set.
+///
+/// # Safety
+/// Every method needs a processor that has the instruction set (checked in `Isa::available`). Pointers must be good
+/// for `LANES` values, those of `tile` for what its comment says. Methods are inlined into functions that enable the
+/// instructions: never call one elsewhere.
+pub(super) trait Simd {
+    /// A vector of `LANES` floats.
+    type V: Copy;
+    /// Floats in a vector: 8 or 16.
+    const LANES: usize;
+
+    unsafe fn splat(x: f32) -> Self::V;
+    unsafe fn load(p: *const f32) -> Self::V;
+    unsafe fn store(p: *mut f32, v: Self::V);
+    /// Loads integers as floats.
+    unsafe fn load_i32(p: *const i32) -> Self::V;
+    /// Rounds to the nearest integer (ties to even) and stores bytes; the values lie within ±127.
+    unsafe fn store_i8(p: *mut i8, v: Self::V);
+    unsafe fn add(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn sub(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn div(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn max(a: Self::V, b: Self::V) -> Self::V;
+    unsafe fn min(a: Self::V, b: Self::V) -> Self::V;
+    /// Bit `i` is set where `a[i] > b[i]`.
+    unsafe fn over(a: Self::V, b: Self::V) -> u32;
+    /// `a * b + c`, rounded once or twice.
+    unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// `2ⁿ` for a float made by adding `1.5 · 2²³` to the integer `n`.
+    unsafe fn pow2(v: Self::V) -> Self::V;
+    unsafe fn sum(v: Self::V) -> f32;
+    unsafe fn greatest(v: Self::V) -> f32;
+
+    /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows and one panel of `k4 * 4` weights a column: groups of four weights of
+    /// column 0, of column 1, …, each weight plus [`OFFSET`]. Exact.
+    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]);
+}
+
+/// Rows of small integers, each as long as a column of the panel that they are multiplied with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rows {
+    /// Bytes, to which `extras` are to be added.
+    pub(super) bytes: *const i8,
+    /// Bytes from one row to the next.
+    pub(super) stride: usize,
+    /// The sum of each row, extras included.
+    pub(super) totals: *const i32,
+    pub(super) extras: *const [Extra; EXTRAS],
+}
+
+/// For any processor: plain loops that the compiler may vectorise, and what the other sets are tested against.
+pub(super) struct Portable;
+
+impl Simd for Portable {
+    type V = [f32; 8];
+    const LANES: usize = 8;
+
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> Self::V {
+        [x; 8]
+    }
+    #[inline(always)]
+    unsafe fn load(p: *const f32) -> Self::V {
+        p.cast::<Self::V>().read_unaligned()
+    }
+    #[inline(always)]
+    unsafe fn store(p: *mut f32, v: Self::V) {
+        p.cast::<Self::V>().write_unaligned(v);
+    }
+    #[inline(always)]
+    unsafe fn load_i32(p: *const i32) -> Self::V {
+        p.cast::<[i32; 8]>().read_unaligned().map(|x| x as f32)
+    }
+    #[inline(always)]
+    unsafe fn store_i8(p: *mut i8, v: Self::V) {
+        // Adding and taking away 1.5 · 2²³ rounds as the instructions of the other sets do.
+        let v = v.map(|x| ((x + 12_582_912.0) - 12_582_912.0) as i8);
+        p.cast::<[i8; 8]>().write_unaligned(v);
+    }
+    #[inline(always)]
+    unsafe fn add(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| a[i] + b[i])
+    }
+    #[inline(always)]
+    unsafe fn sub(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| a[i] - b[i])
+    }
+    #[inline(always)]
+    unsafe fn mul(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| a[i] * b[i])
+    }
+    #[inline(always)]
+    unsafe fn div(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| a[i] / b[i])
+    }
+    #[inline(always)]
+    unsafe fn max(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| if a[i] > b[i] { a[i] } else { b[i] })
+    }
+    #[inline(always)]
+    unsafe fn min(a: Self::V, b: Self::V) -> Self::V {
+        std::array::from_fn(|i| if a[i] < b[i] { a[i] } else { b[i] })
+    }
+    #[inline(always)]
+    unsafe fn over(a: Self::V, b: Self::V) -> u32 {
+        (0..8).fold(0, |bits, i| bits | u32::from(a[i] > b[i]) << i)
+    }
+    #[inline(always)]
+    unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
+        std::array::from_fn(|i| a[i] * b[i] + c[i])
+    }
+    #[inline(always)]
+    unsafe fn pow2(v: Self::V) -> Self::V {
+        v.map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(0x3F80_0000)))
+    }
+    #[inline(always)]
+    unsafe fn sum(v: Self::V) -> f32 {
+        ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
+    }
+    #[inline(always)]
+    unsafe fn greatest(v: Self::V) -> f32 {
+        v.into_iter().fold(f32::NEG_INFINITY, f32::max)
+    }
+
+    #[inline(always)]
+    unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+        for r in 0..R {
+            let row = a.bytes.add(r * a.stride);
+            let mut sums = [0i32; PANEL];
+            let mut step = |k: usize, x: [i8; 4]| {
+                let w: [[u8; 4]; PANEL] = panel.add(4 * PANEL * k).cast::<[[u8; 4]; PANEL]>().read_unaligned();
+                for (sum, w) in sums.iter_mut().zip(&w) {
+                    let product = |t: usize| (i32::from(w[t]) - i32::from(OFFSET)) * i32::from(x[t]);
+                    *sum += (product(0) + product(1)) + (product(2) + product(3));
+                }
+            };
+            for k in 0..k4 {
+                step(k, row.add(4 * k).cast::<[i8; 4]>().read_unaligned());
+            }
+            for extra in *a.extras.add(r) {
+                step(extra.group as usize, extra.bytes);
+            }
+            out.add(r).write(sums);
+        }
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+pub(super) use arm::Neon;
+#[cfg(target_arch = "x86_64")]
+pub(super) use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::*;
+
+    use crate::nlp::encoder::simd::{OFFSET, PANEL, Rows, Simd};
+
+    /// AVX2 with FMA: Intel since 2013, AMD since 2015.
+    pub(in crate::nlp::encoder) struct Avx2;
+
+    impl Simd for Avx2 {
+        type V = __m256;
+        const LANES: usize = 8;
+
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> __m256 {
+            _mm256_set1_ps(x)
+        }
+        #[inline(always)]
+        unsafe fn load(p: *const f32) -> __m256 {
+            _mm256_loadu_ps(p)
+        }
+        #[inline(always)]
+        unsafe fn store(p: *mut f32, v: __m256) {
+            _mm256_storeu_ps(p, v);
+        }
+        #[inline(always)]
+        unsafe fn load_i32(p: *const i32) -> __m256 {
+            _mm256_cvtepi32_ps(_mm256_loadu_si256(p.cast()))
+        }
+        #[inline(always)]
+        unsafe fn store_i8(p: *mut i8, v: __m256) {
+            let v = _mm256_cvtps_epi32(v);
+            let words = _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256::<1>(v));
+            _mm_storel_epi64(p.cast(), _mm_packs_epi16(words, words));
+        }
+        #[inline(always)]
+        unsafe fn add(a: __m256, b: __m256) -> __m256 {
+            _mm256_add_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn sub(a: __m256, b: __m256) -> __m256 {
+            _mm256_sub_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn mul(a: __m256, b: __m256) -> __m256 {
+            _mm256_mul_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn div(a: __m256, b: __m256) -> __m256 {
+            _mm256_div_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn max(a: __m256, b: __m256) -> __m256 {
+            _mm256_max_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn min(a: __m256, b: __m256) -> __m256 {
+            _mm256_min_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn over(a: __m256, b: __m256) -> u32 {
+            _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a, b)) as u32
+        }
+        #[inline(always)]
+        unsafe fn fma(a: __m256, b: __m256, c: __m256) -> __m256 {
+            _mm256_fmadd_ps(a, b, c)
+        }
+        #[inline(always)]
+        unsafe fn pow2(v: __m256) -> __m256 {
+            let n = _mm256_slli_epi32::<23>(_mm256_castps_si256(v));
+            _mm256_castsi256_ps(_mm256_add_epi32(n, _mm256_set1_epi32(0x3F80_0000)))
+        }
+        #[inline(always)]
+        unsafe fn sum(v: __m256) -> f32 {
+            let v = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+            let v = _mm_add_ps(v, _mm_movehl_ps(v, v));
+            _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)))
+        }
+        #[inline(always)]
+        unsafe fn greatest(v: __m256) -> f32 {
+            let v = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+            let v = _mm_max_ps(v, _mm_movehl_ps(v, v));
+            _mm_cvtss_f32(_mm_max_ss(v, _mm_movehdup_ps(v)))
+        }
+
+        #[inline(always)]
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+            let ones = _mm256_set1_epi16(1);
+            let load = |k: usize, half: usize| {
+                let w = panel.add(4 * PANEL * k + 64 * half).cast::<__m256i>();
+                [_mm256_loadu_si256(w), _mm256_loadu_si256(w.add(1))]
+            };
+            // Pairs of products fit 16 bits: nothing saturates.
+            let product = |sum: __m256i, x: __m256i, w: __m256i| {
+                _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(w, x), ones))
+            };
+            // Two half panels, so that the sums stay in registers.
+            for half in 0..2 {
+                let mut sums = [[_mm256_setzero_si256(); 2]; R];
+                for k in 0..k4 {
+                    let w = load(k, half);
+                    for r in 0..R {
+                        let x = _mm256_set1_epi32(a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
+                        sums[r][0] = product(sums[r][0], x, w[0]);
+                        sums[r][1] = product(sums[r][1], x, w[1]);
+                    }
+                }
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for extra in *a.extras.add(r) {
+                        let w = load(extra.group as usize, half);
+                        let x = _mm256_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                        sums[0] = product(sums[0], x, w[0]);
+                        sums[1] = product(sums[1], x, w[1]);
+                    }
+                    // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
+                    let extra = _mm256_set1_epi32(i32::from(OFFSET) * *a.totals.add(r));
+                    let to = out.add(r).cast::<__m256i>().add(2 * half);
+                    _mm256_storeu_si256(to, _mm256_sub_epi32(sums[0], extra));
+                    _mm256_storeu_si256(to.add(1), _mm256_sub_epi32(sums[1], extra));
+                }
+            }
+        }
+    }
+
+    /// AVX-512 with VNNI: Intel servers since 2019, AMD since 2022.
+    pub(in crate::nlp::encoder) struct Avx512;
+
+    impl Simd for Avx512 {
+        type V = __m512;
+        const LANES: usize = 16;
+
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> __m512 {
+            _mm512_set1_ps(x)
+        }
+        #[inline(always)]
+        unsafe fn load(p: *const f32) -> __m512 {
+            _mm512_loadu_ps(p)
+        }
+        #[inline(always)]
+        unsafe fn store(p: *mut f32, v: __m512) {
+            _mm512_storeu_ps(p, v);
+        }
+        #[inline(always)]
+        unsafe fn load_i32(p: *const i32) -> __m512 {
+            _mm512_cvtepi32_ps(_mm512_loadu_si512(p.cast()))
+        }
+        #[inline(always)]
+        unsafe fn store_i8(p: *mut i8, v: __m512) {
+            _mm_storeu_si128(p.cast(), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(v)));
+        }
+        #[inline(always)]
+        unsafe fn add(a: __m512, b: __m512) -> __m512 {
+            _mm512_add_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn sub(a: __m512, b: __m512) -> __m512 {
+            _mm512_sub_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn mul(a: __m512, b: __m512) -> __m512 {
+            _mm512_mul_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn div(a: __m512, b: __m512) -> __m512 {
+            _mm512_div_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn max(a: __m512, b: __m512) -> __m512 {
+            _mm512_max_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn min(a: __m512, b: __m512) -> __m512 {
+            _mm512_min_ps(a, b)
+        }
+        #[inline(always)]
+        unsafe fn over(a: __m512, b: __m512) -> u32 {
+            u32::from(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b))
+        }
+        #[inline(always)]
+        unsafe fn fma(a: __m512, b: __m512, c: __m512) -> __m512 {
+            _mm512_fmadd_ps(a, b, c)
+        }
+        #[inline(always)]
+        unsafe fn pow2(v: __m512) -> __m512 {
+            let n = _mm512_slli_epi32::<23>(_mm512_castps_si512(v));
+            _mm512_castsi512_ps(_mm512_add_epi32(n, _mm512_set1_epi32(0x3F80_0000)))
+        }
+        #[inline(always)]
+        unsafe fn sum(v: __m512) -> f32 {
+            _mm512_reduce_add_ps(v)
+        }
+        #[inline(always)]
+        unsafe fn greatest(v: __m512) -> f32 {
+            _mm512_reduce_max_ps(v)
+        }
+
+        #[inline(always)]
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+            let load = |k: usize| {
+                let w = panel.add(4 * PANEL * k).cast::<__m512i>();
+                [_mm512_loadu_si512(w), _mm512_loadu_si512(w.add(1))]
+            };
+            let mut sums = [[_mm512_setzero_si512(); 2]; R];
+            for k in 0..k4 {
+                let w = load(k);
+                for r in 0..R {
+                    let x = _mm512_set1_epi32(a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
+                    sums[r][0] = _mm512_dpbusd_epi32(sums[r][0], w[0], x);
+                    sums[r][1] = _mm512_dpbusd_epi32(sums[r][1], w[1], x);
+                }
+            }
+            for (r, sums) in sums.iter_mut().enumerate() {
+                for extra in *a.extras.add(r) {
+                    let w = load(extra.group as usize);
+                    let x = _mm512_set1_epi32(i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                    sums[0] = _mm512_dpbusd_epi32(sums[0], w[0], x);
+                    sums[1] = _mm512_dpbusd_epi32(sums[1], w[1], x);
+                }
+                // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
+                let extra = _mm512_set1_epi32(i32::from(OFFSET) * *a.totals.add(r));
+                let to = out.add(r).cast::<__m512i>();
+                _mm512_storeu_si512(to, _mm512_sub_epi32(sums[0], extra));
+                _mm512_storeu_si512(to.add(1), _mm512_sub_epi32(sums[1], extra));
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+mod arm {
+    use std::arch::aarch64::*;
+    use std::arch::asm;
+
+    use crate::nlp::encoder::simd::{OFFSET, PANEL, Rows, Simd};
+
+    /// NEON, which every 64-bit ARM processor has; `DOT`: with the dot products of ARMv8.2 (2018 and later).
+    pub(in crate::nlp::encoder) struct Neon<const DOT: bool>;
+
+    /// `sum + four products of bytes` in each lane: an instruction without a stable intrinsic.
+    #[inline(always)]
+    unsafe fn dot(mut sum: int32x4_t, w: int8x16_t, x: int8x16_t) -> int32x4_t {
+        asm!(
+            ".arch_extension dotprod",
+            "sdot {sum:v}.4s, {w:v}.16b, {x:v}.16b",
+            sum = inout(vreg) sum,
+            w = in(vreg) w,
+            x = in(vreg) x,
+            options(pure, nomem, nostack, preserves_flags)
+        );
+        sum
+    }
+
+    impl<const DOT: bool> Simd for Neon<DOT> {
+        type V = [float32x4_t; 2];
+        const LANES: usize = 8;
+
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> Self::V {
+            [vdupq_n_f32(x); 2]
+        }
+        #[inline(always)]
+        unsafe fn load(p: *const f32) -> Self::V {
+            [vld1q_f32(p), vld1q_f32(p.add(4))]
+        }
+        #[inline(always)]
+        unsafe fn store(p: *mut f32, v: Self::V) {
+            vst1q_f32(p, v[0]);
+            vst1q_f32(p.add(4), v[1]);
+        }
+        #[inline(always)]
+        unsafe fn load_i32(p: *const i32) -> Self::V {
+            [vcvtq_f32_s32(vld1q_s32(p)), vcvtq_f32_s32(vld1q_s32(p.add(4)))]
+        }
+        #[inline(always)]
+        unsafe fn store_i8(p: *mut i8, v: Self::V) {
+            let half = |v| vqmovn_s32(vcvtnq_s32_f32(v));
+            vst1_s8(p, vqmovn_s16(vcombine_s16(half(v[0]), half(v[1]))));
+        }
+        #[inline(always)]
+        unsafe fn add(a: Self::V, b: Self::V) -> Self::V {
+            [vaddq_f32(a[0], b[0]), vaddq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn sub(a: Self::V, b: Self::V) -> Self::V {
+            [vsubq_f32(a[0], b[0]), vsubq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn mul(a: Self::V, b: Self::V) -> Self::V {
+            [vmulq_f32(a[0], b[0]), vmulq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn div(a: Self::V, b: Self::V) -> Self::V {
+            [vdivq_f32(a[0], b[0]), vdivq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn max(a: Self::V, b: Self::V) -> Self::V {
+            [vmaxq_f32(a[0], b[0]), vmaxq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn min(a: Self::V, b: Self::V) -> Self::V {
+            [vminq_f32(a[0], b[0]), vminq_f32(a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn over(a: Self::V, b: Self::V) -> u32 {
+            let half = |a, b, bits: [u32; 4]| vaddvq_u32(vandq_u32(vcgtq_f32(a, b), vld1q_u32(bits.as_ptr())));
+            half(a[0], b[0], [1, 2, 4, 8]) | half(a[1], b[1], [16, 32, 64, 128])
+        }
+        #[inline(always)]
+        unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
+            [vfmaq_f32(c[0], a[0], b[0]), vfmaq_f32(c[1], a[1], b[1])]
+        }
+        #[inline(always)]
+        unsafe fn pow2(v: Self::V) -> Self::V {
+            let one = vdupq_n_s32(0x3F80_0000);
+            let half = |v| vreinterpretq_f32_s32(vaddq_s32(vshlq_n_s32::<23>(vreinterpretq_s32_f32(v)), one));
+            [half(v[0]), half(v[1])]
+        }
+        #[inline(always)]
+        unsafe fn sum(v: Self::V) -> f32 {
+            vaddvq_f32(vaddq_f32(v[0], v[1]))
+        }
+        #[inline(always)]
+        unsafe fn greatest(v: Self::V) -> f32 {
+            vmaxvq_f32(vmaxq_f32(v[0], v[1]))
+        }
+
+        #[inline(always)]
+        unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+            let offset = vdupq_n_u8(OFFSET);
+            // Half a panel at a time: four vectors of four columns.
+            for half in 0..2 {
+                // With dot products only the first of each pair is used.
+                let mut sums = [[[vdupq_n_s32(0); 2]; 4]; R];
+                let load = |k: usize| -> [int8x16_t; 4] {
+                    let w = panel.add(4 * PANEL * k + 64 * half);
+                    std::array::from_fn(|i| vreinterpretq_s8_u8(vsubq_u8(vld1q_u8(w.add(16 * i)), offset)))
+                };
+                let step = |sums: &mut [[int32x4_t; 2]; 4], w: [int8x16_t; 4], x: i32| {
+                    let x = vreinterpretq_s8_s32(vdupq_n_s32(x));
+                    for (sums, w) in sums.iter_mut().zip(w) {
+                        if DOT {
+                            sums[0] = dot(sums[0], w, x);
+                        } else {
+                            sums[0] = vpadalq_s16(sums[0], vmull_s8(vget_low_s8(w), vget_low_s8(x)));
+                            sums[1] = vpadalq_s16(sums[1], vmull_high_s8(w, x));
+                        }
+                    }
+                };
+                for k in 0..k4 {
+                    let w = load(k);
+                    for (r, sums) in sums.iter_mut().enumerate() {
+                        step(sums, w, a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
+                    }
+                }
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for extra in *a.extras.add(r) {
+                        step(sums, load(extra.group as usize), i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                    }
+                }
+                for (r, sums) in sums.iter().enumerate() {
+                    for (c, sums) in sums.iter().enumerate() {
+                        let four = if DOT { sums[0] } else { vpaddq_s32(sums[0], sums[1]) };
+                        vst1q_s32(out.add(r).cast::<i32>().add(16 * half + 4 * c), four);
+                    }
+                }
+            }
+        }
+    }
+}

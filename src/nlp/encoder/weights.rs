@@ -1,0 +1,141 @@
+//! Reading the weight file that is compiled in.
+//!
+//! ```text
+//! "PQW1" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
+//! ```
+//!
+//! Little-endian. `i8` tensors have a scale for each row; their rows are the outputs of a linear layer or the entries of
+//! a table. A damaged file gives an error, never a panic.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::nlp::encoder::kernels::Packed;
+
+/// What can be wrong with a weight file.
+#[derive(Debug, Error)]
+pub(super) enum WeightsError {
+    /// It does not begin as one.
+    #[error("not a weight file")]
+    Magic,
+    /// Its header is not the JSON expected.
+    #[error("the header of the weight file does not read: {0}")]
+    Header(#[from] serde_json::Error),
+    /// A tensor is missing, has another shape, or lies outside the file.
+    #[error("tensor {0} is missing or has another shape")]
+    Tensor(String),
+    /// The sizes do not fit the program.
+    #[error("the network has sizes that this program was not made for")]
+    Config,
+}
+
+/// The sizes of the network.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Config {
+    pub(super) layers: usize,
+    pub(super) hidden: usize,
+    pub(super) heads: usize,
+    pub(super) inner: usize,
+    pub(super) vocab: usize,
+    pub(super) positions: usize,
+    pub(super) eps: f32,
+    pub(super) shapes: usize,
+    pub(super) quotes: usize,
+    pub(super) link: usize,
+    pub(super) bucket_edges: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    config: Config,
+    tensors: Vec<Tensor>,
+}
+
+#[derive(Deserialize)]
+struct Tensor {
+    name: String,
+    shape: Vec<usize>,
+    dtype: String,
+    offset: usize,
+    scales: Option<usize>,
+}
+
+/// A weight file.
+pub(super) struct Weights<'a> {
+    pub(super) config: Config,
+    tensors: HashMap<String, Tensor>,
+    data: &'a [u8],
+}
+
+impl<'a> Weights<'a> {
+    /// Reads the header.
+    pub(super) fn new(file: &'a [u8]) -> Result<Self, WeightsError> {
+        let (length, rest) =
+            file.strip_prefix(b"PQW1").and_then(<[u8]>::split_first_chunk::<4>).ok_or(WeightsError::Magic)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (header, data) = rest.split_at_checked(length).ok_or(WeightsError::Magic)?;
+        let Header { config, tensors } = serde_json::from_slice(header)?;
+        let c = &config;
+        // Keeps the products of sizes below far from overflow.
+        if [
+            c.layers,
+            c.hidden,
+            c.heads,
+            c.inner,
+            c.vocab,
+            c.positions,
+            c.shapes,
+            c.quotes,
+            c.link,
+            c.bucket_edges.len(),
+        ]
+        .iter()
+        .any(|n| *n == 0 || *n > 1 << 17)
+        {
+            return Err(WeightsError::Config);
+        }
+        let tensors = tensors.into_iter().map(|t| (t.name.clone(), t)).collect();
+        Ok(Self { config, tensors, data })
+    }
+
+    /// A tensor of floats with this many rows and columns.
+    pub(super) fn floats(&self, name: &str, rows: usize, columns: usize) -> Result<Vec<f32>, WeightsError> {
+        let wrong = || WeightsError::Tensor(name.to_owned());
+        let tensor = self.tensor(name, "f32", rows, columns)?;
+        self.floats_at(tensor.offset, rows * columns).ok_or_else(wrong)
+    }
+
+    /// A tensor of bytes with this many rows and columns, and the scale of each row.
+    pub(super) fn bytes(&self, name: &str, rows: usize, columns: usize) -> Result<(&'a [u8], Vec<f32>), WeightsError> {
+        let wrong = || WeightsError::Tensor(name.to_owned());
+        let tensor = self.tensor(name, "i8", rows, columns)?;
+        let bytes = self.range(tensor.offset, rows * columns).ok_or_else(wrong)?;
+        let scales = tensor.scales.and_then(|at| self.floats_at(at, rows)).ok_or_else(wrong)?;
+        Ok((bytes, scales))
+    }
+
+    /// A linear layer: `name.weight` as bytes, `name.bias` as floats.
+    pub(super) fn linear(&self, name: &str, outputs: usize, inputs: usize) -> Result<Packed, WeightsError> {
+        let (bytes, scales) = self.bytes(&format!("{name}.weight"), outputs, inputs)?;
+        let bias = self.floats(&format!("{name}.bias"), 1, outputs)?;
+        Packed::new(bytes, scales, bias, inputs).ok_or_else(|| WeightsError::Tensor(name.to_owned()))
+    }
+
+    fn tensor(&self, name: &str, dtype: &str, rows: usize, columns: usize) -> Result<&Tensor, WeightsError> {
+        self.tensors
+            .get(name)
+            .filter(|t| t.dtype == dtype && (t.shape == [rows, columns] || (rows == 1 && t.shape == [columns])))
+            .ok_or_else(|| WeightsError::Tensor(name.to_owned()))
+    }
+
+    fn range(&self, at: usize, length: usize) -> Option<&'a [u8]> {
+        self.data.get(at..at.checked_add(length)?)
+    }
+
+    fn floats_at(&self, at: usize, count: usize) -> Option<Vec<f32>> {
+        let (values, _) = self.range(at, count.checked_mul(4)?)?.as_chunks::<4>();
+        Some(values.iter().map(|b| f32::from_le_bytes(*b)).collect())
+    }
+}

@@ -1,0 +1,204 @@
+//! Roles: `Russia’s Deputy Foreign Minister Mikhail Bogdanov`, `Jane Roe, the chief executive of Acme,`.
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lexicon;
+use crate::nlp::data::lexicon::class;
+use crate::nlp::names::entities::{Named, Names, Role};
+use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::text::{Span, TokenKind};
+
+/// Gathers the roles of the people of `names` from the paragraph of each mention.
+pub(in crate::nlp) fn gather(text: &str, paras: &[&Para], names: &mut Names) {
+    let mentions = names.mentions.clone();
+    for mention in &mentions {
+        let Some(para) = paras.get(mention.block) else { continue };
+        let Some(entity) = names.entities.get_mut(mention.entity).filter(|e| e.kind == EntityType::Person) else {
+            continue;
+        };
+        if entity.roles.len() >= 8 {
+            continue;
+        }
+        for role in [before(text, para, mention), after(text, para, mention)].into_iter().flatten() {
+            if !entity.roles.iter().any(|r| r.role.eq_ignore_ascii_case(&role.role)) {
+                entity.roles.push(role);
+            }
+        }
+    }
+}
+
+fn lower(text: &str, span: Span) -> String {
+    let mut buffer = String::new();
+    fold(strip_possessive(span.of(text)).0.trim_end_matches('.'), &mut buffer);
+    buffer
+}
+
+/// Titles and role nouns right before the name.
+fn before(text: &str, para: &Para, mention: &Named) -> Option<Role> {
+    let start = mention.title.map_or(mention.span.start, |t| t.start);
+    let at = para.tokens.partition_point(|t| t.span.start < start);
+    let mut from = at;
+    let mut head = mention.title.is_some();
+    // Small words: `campaign manager Jane Roe`, `Russian counterpart Vladimir Putin`.
+    while let Some(token) = from.checked_sub(1).and_then(|k| para.tokens.get(k)) {
+        let words = token.span.of(text);
+        let entry = lexicon::look_up(&lower(text, token.span));
+        if token.kind != TokenKind::Word || strip_possessive(words).1 || at - from >= 4 {
+            break;
+        }
+        let noun = entry.class & (class::ROLE | class::BODY) != 0 || words.contains('-');
+        let plain = entry.class & !(class::ROLE | class::BODY | class::ADJ | class::PEOPLE | class::NUMBER) == 0
+            && entry.verb.is_none();
+        if !head && !noun || !plain || words == "fellow" {
+            break;
+        }
+        head |= noun && entry.class & class::ROLE != 0;
+        if !head {
+            break;
+        }
+        from -= 1;
+    }
+    let first = para.tokens.get(from)?;
+    let role_span = Span::new(first.span.start, mention.span.start).trim(text);
+    let role = tidy(role_span.of(text));
+    let honorific = role.split_whitespace().all(|w| {
+        let w = w.trim_end_matches('.').to_lowercase();
+        matches!(
+            w.as_str(),
+            "mr" | "mrs"
+                | "ms"
+                | "miss"
+                | "dr"
+                | "sir"
+                | "mme"
+                | "messrs"
+                | "mlle"
+                | "dame"
+                | "madame"
+                | "monsieur"
+                | "herr"
+                | "frau"
+        )
+    });
+    if role.is_empty() || honorific {
+        return None;
+    }
+    let of = owner(text, para, from).or_else(|| {
+        let place =
+            role.split_whitespace().next().filter(|w| gazetteer::name(&w.to_lowercase()) == Some(EntityType::Place));
+        place.map(str::to_owned)
+    });
+    let start = of
+        .as_ref()
+        .and_then(|_| from.checked_sub(1))
+        .and_then(|k| para.tokens.get(k))
+        .filter(|t| strip_possessive(t.span.of(text)).1);
+    Some(Role { span: Span::new(start.map_or(role_span.start, |t| t.span.start), mention.span.end), role, of })
+}
+
+/// `Russia’s` before token `at`.
+fn owner(text: &str, para: &Para, at: usize) -> Option<String> {
+    let token = para.tokens.get(at.checked_sub(1)?)?;
+    let (stem, possessive) = strip_possessive(token.span.of(text));
+    (possessive && stem.starts_with(char::is_uppercase)).then(|| stem.to_owned())
+}
+
+/// `, the chief executive of Acme,` after the name.
+fn after(text: &str, para: &Para, mention: &Named) -> Option<Role> {
+    let mut i = para.tokens.partition_point(|t| t.span.start < mention.span.end);
+    let word = |k: usize| para.tokens.get(k).map_or("", |t| t.span.of(text));
+    if word(i) != "," {
+        return None;
+    }
+    i += 1;
+    // An age.
+    if para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number && t.span.len() <= 2) && word(i + 1) == "," {
+        i += 2;
+    }
+    let article = matches!(word(i), "a" | "an" | "the");
+    let from = if article { i + 1 } else { i };
+    let mut to = from;
+    let mut role_at = None;
+    let mut of_at = None;
+    while let Some(token) = para.tokens.get(to) {
+        let words = token.span.of(text);
+        if token.kind == TokenKind::Punctuation || to - from > 12 {
+            break;
+        }
+        let entry = lexicon::look_up(&lower(text, token.span));
+        if entry.class & (class::REL | class::AUX) != 0
+            || entry.verb.is_some() && role_at.is_some() && entry.class & class::ROLE == 0 && of_at.is_none()
+        {
+            break;
+        }
+        if entry.class & class::ROLE != 0 && of_at.is_none() {
+            role_at = Some(to);
+        } else if matches!(words, "of" | "for" | "at" | "with" | "in") && of_at.is_none() {
+            role_at?;
+            of_at = Some(to);
+        } else if of_at.is_none()
+            && role_at.is_none()
+            && entry.class & (class::PREP | class::CONJ | class::PRONOUN | class::SUB) != 0
+            && entry.class & class::DET == 0
+        {
+            return None;
+        }
+        to += 1;
+    }
+    // An apposition ends with a mark; a clause that goes on is none.
+    let closes =
+        matches!(word(to), "," | "." | ";" | "—" | "–" | ")" | "(" | ":" | "\"" | "”") || to == para.tokens.len();
+    let role_at = role_at?;
+    if !closes && of_at.is_none() {
+        return None;
+    }
+    let span = |a: usize, b: usize| Some(para.tokens.get(a)?.span.join(para.tokens.get(b.checked_sub(1)?)?.span));
+    let role = tidy(span(from, role_at + 1)?.of(text));
+    let of = of_at
+        .and_then(|o| span(o + 1, to))
+        .map(|s| tidy(s.of(text)))
+        .map(|s| s.strip_prefix("the ").unwrap_or(&s).to_owned());
+    Some(Role { span: Span::new(mention.span.start, span(from, to)?.end), role, of: of.filter(|s| !s.is_empty()) })
+}
+
+fn tidy(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The noun that a role or description turns on, in lower case: `minister`, `spokesman`.
+pub(in crate::nlp) fn head(words: &str) -> Option<String> {
+    let mut found = None;
+    for w in words.split_whitespace() {
+        let plain = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if matches!(plain.as_str(), "of" | "for" | "at" | "in" | "from" | "with" | "who" | "to") {
+            break;
+        }
+        let last = plain.rsplit('-').next().unwrap_or(&plain).to_owned();
+        if lexicon::look_up(&plain).class & class::ROLE != 0 || gazetteer::word(&plain) & word::TITLE != 0 {
+            found = Some(long_title(&plain));
+        } else if lexicon::look_up(&last).class & class::ROLE != 0 {
+            found = Some(last);
+        } else if plain.len() > 2 {
+            found = None;
+        }
+    }
+    found
+}
+
+fn long_title(word: &str) -> String {
+    match word {
+        "sen" => "senator",
+        "rep" => "representative",
+        "gov" => "governor",
+        "gen" => "general",
+        "prof" => "professor",
+        "dr" => "doctor",
+        "lt" => "lieutenant",
+        "col" => "colonel",
+        "capt" => "captain",
+        "sgt" => "sergeant",
+        other => other,
+    }
+    .to_owned()
+}

@@ -1,0 +1,604 @@
+//! Spotting names: runs of capitalised words, cleaned of titles and of what only begins a sentence, and typed.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::{Gender, word};
+use crate::nlp::data::lexicon;
+use crate::nlp::data::lexicon::{class, form, frame};
+use crate::nlp::names::passes::mail_headers::surname_first;
+use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::text::{Span, Token, TokenKind};
+
+/// A run of words that may be a name.
+#[derive(Clone, Debug)]
+pub(in crate::nlp) struct Candidate {
+    /// Without titles and possessive endings.
+    pub(in crate::nlp) span: Span,
+    /// Its words in lower case, without full stops at their ends.
+    pub(in crate::nlp) words: Vec<String>,
+    /// Titles before it: `Syrian President`, `Mr.`
+    pub(in crate::nlp) title: Option<Span>,
+    /// Gender that the title tells.
+    pub(in crate::nlp) gender: Option<Gender>,
+    /// One word at the start of a sentence: the capital says nothing.
+    initial: bool,
+    /// In a headline: capitals say nothing.
+    headline: bool,
+    /// What the words around it hint at.
+    hint: Hint,
+    /// In capitals throughout.
+    pub(in crate::nlp) acronym: bool,
+    /// What it is, where that is known.
+    pub(in crate::nlp) kind: Option<EntityType>,
+    /// How sure that is, 0–1.
+    pub(in crate::nlp) weight: f32,
+}
+
+impl Candidate {
+    /// Whether a preposition of place stands before it, and nothing says that it is a person.
+    pub(in crate::nlp) fn stands_as_a_place(&self) -> bool {
+        let given = self.words.first().is_some_and(|w| gazetteer::word(w) & word::GIVEN != 0);
+        self.hint.place && !self.hint.person && self.title.is_none() && !given
+    }
+
+    /// A title and no name: `Minister`.
+    pub(in crate::nlp) fn is_bare_title(&self) -> bool {
+        let [word] = self.words.as_slice() else { return false };
+        let bits = gazetteer::word(word);
+        bits & (word::TITLE | word::TITLE_PART) != 0 && bits & (word::GIVEN | word::BODY) == 0 && self.title.is_none()
+    }
+
+    /// A name that something else has found with confidence `weight`; `near` is what stands there by rule.
+    pub(in crate::nlp) fn known(
+        text: &str,
+        para: &Para,
+        (span, mut kind, weight): (Span, EntityType, f32),
+        near: Option<&Self>,
+    ) -> Self {
+        let from = para.tokens.partition_point(|t| t.span.end <= span.start);
+        let mut buffer = String::new();
+        let tokens = para.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
+        let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
+            fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
+            (s, buffer.replace('’', "'"))
+        });
+        let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
+        let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
+        let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
+        // `Reyes, Ana` → `Ana Reyes`
+        if kind == EntityType::Person
+            && let Some((surname, _)) = surname_first(span.of(text))
+        {
+            let of_surname = words.partition_point(|(at, _)| at.start < span.start + surname.len());
+            words.rotate_left(of_surname);
+        }
+        // Whatever the encoder takes `Mr. Grant` for.
+        if matches!(words.as_slice(), [(_, word), _] | [(_, word), _, _] if matches!(word.as_str(), "mr" | "mrs" | "ms"))
+        {
+            kind = EntityType::Person;
+        }
+        // The encoder may leave `Ms` or `Foreign Minister` with the name; whoever bears the name bears it without.
+        while kind == EntityType::Person
+            && let [(first, word), (name, next), ..] = words.as_slice()
+            && (gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
+                || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0
+                || gazetteer::word(word) & word::DEMONYM != 0
+                    && words.len() > 2
+                    && gazetteer::word(next) & (word::TITLE | word::TITLE_PART) != 0)
+            && gazetteer::word(word) & word::GIVEN == 0
+        {
+            title = Some(title.map_or(*first, |t| t.join(*first)));
+            gender = gender.or_else(|| gazetteer::gender(word));
+            span = Span::new(name.start, span.end);
+            words.remove(0);
+        }
+        let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
+        let shown = span.of(text);
+        let capitals = !para.headline
+            && words.len() == 1
+            && shown.chars().filter(|c| c.is_alphabetic()).count() > 2
+            && shown.chars().all(|c| !c.is_lowercase());
+        Self {
+            span,
+            title,
+            gender,
+            initial: false,
+            headline: false,
+            hint: near.map(|n| n.hint).unwrap_or_default(),
+            acronym: capitals,
+            words,
+            kind: Some(kind),
+            weight,
+        }
+    }
+}
+
+/// What stands beside a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Hint {
+    /// Subject of a verb of saying, an age behind it, a role before it.
+    person: bool,
+    /// `in`, `at`, `near` before it.
+    place: bool,
+    /// `company`, `newspaper` before it, or `the`.
+    body: bool,
+    the: bool,
+}
+
+/// Words of a text that also occur in small letters, by hash.
+#[derive(Clone, Debug, Default)]
+pub(in crate::nlp) struct Common(HashSet<u64>);
+
+fn hash(word: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Common {
+    /// Notes the words of `para` that are not capitalised.
+    pub(in crate::nlp) fn read(&mut self, text: &str, para: &Para) {
+        for token in &para.tokens {
+            let word = token.span.of(text);
+            if token.kind == TokenKind::Word && word.len() > 2 && word.starts_with(char::is_lowercase) {
+                self.0.insert(hash(word));
+            }
+        }
+    }
+
+    fn has(&self, lower: &str) -> bool {
+        self.0.contains(&hash(lower))
+    }
+}
+
+/// The candidates of one paragraph, in order.
+pub(in crate::nlp) fn candidates(text: &str, para: &Para) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    let reader = Reader { text, para };
+    let mut i = 0;
+    while i < para.tokens.len() {
+        if !reader.is_name(i) {
+            i += 1;
+            continue;
+        }
+        let end = reader.run_end(i);
+        reader.add(i, end, &mut out);
+        i = end;
+    }
+    out
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    para: &'a Para,
+}
+
+impl Reader<'_> {
+    fn token(&self, i: usize) -> Option<&Token> {
+        self.para.tokens.get(i)
+    }
+
+    fn word(&self, i: usize) -> &str {
+        self.token(i).map_or("", |t| t.span.of(self.text))
+    }
+
+    fn lower(&self, i: usize) -> String {
+        let mut buffer = String::new();
+        let word = strip_possessive(self.word(i)).0;
+        fold(word.trim_end_matches('.'), &mut buffer);
+        buffer
+    }
+
+    fn is_name(&self, i: usize) -> bool {
+        let Some(token) = self.token(i) else { return false };
+        let word = token.span.of(self.text);
+        if token.kind != TokenKind::Word {
+            return false;
+        }
+        let arabic = || {
+            word.split_once('-').is_some_and(|(head, tail)| {
+                tail.starts_with(char::is_uppercase) && gazetteer::word(head) & word::PARTICLE != 0
+                    || matches!(head, "ad" | "as" | "ash" | "an" | "ar" | "at" | "az")
+                        && tail.starts_with(char::is_uppercase)
+            })
+        };
+        (word.starts_with(char::is_uppercase) && word != "I" && !word.starts_with("I'") && !word.starts_with("I’"))
+            || arabic()
+    }
+
+    /// Whether token `i` begins a sentence, or what is quoted, or stands after a colon.
+    fn is_initial(&self, i: usize) -> bool {
+        let Some(token) = self.token(i) else { return false };
+        let at = token.span.start;
+        if self.para.sentences.binary_search_by(|s| s.start.cmp(&at)).is_ok() || i == 0 {
+            return true;
+        }
+        let before = self.word(i - 1);
+        matches!(
+            before,
+            "\"" | "“"
+                | "‘"
+                | "``"
+                | "''"
+                | ":"
+                | "«"
+                | "„"
+                | "—"
+                | "--"
+                | "("
+                | "["
+                | "•"
+                | "*"
+                | "'"
+                | ";"
+                | "…"
+                | "..."
+        ) || before.ends_with('.') && self.token(i - 1).is_some_and(|t| t.kind == TokenKind::Punctuation)
+    }
+
+    fn run_end(&self, from: usize) -> usize {
+        let mut end = from + 1;
+        loop {
+            let last = self.word(end - 1);
+            let possessive = strip_possessive(last).1 && !last.ends_with("s'") || matches!(self.word(end), "'" | "’");
+            if possessive {
+                break;
+            }
+            let bits = |k: usize| gazetteer::word(&self.lower(k));
+            if self.is_name(end) {
+                let time = self.is_time(end) || self.is_time(end - 1) && end - from == 1;
+                if time {
+                    break;
+                }
+                end += 1;
+            } else if self.token(end).is_some_and(|t| t.kind == TokenKind::Word)
+                && bits(end) & word::PARTICLE != 0
+                && self.is_name(end + 1)
+            {
+                end += 2;
+            } else if bits(end) & word::PARTICLE != 0 && bits(end + 1) & word::PARTICLE != 0 && self.is_name(end + 2) {
+                end += 3;
+            } else if self.word(end) == "&" && self.is_name(end + 1) {
+                end += 2;
+            } else if matches!(self.word(end), "of" | "for" | "on") && self.joins_body(from, end) {
+                let next = if self.word(end + 1) == "the" { end + 2 } else { end + 1 };
+                if !self.is_name(next) || self.is_time(next) {
+                    break;
+                }
+                end = next + 1;
+            } else if self.word(end) == "and"
+                && self.is_name(end + 1)
+                && (from..end).any(|k| matches!(self.word(k), "of" | "for"))
+                && self.joins_body(from, from + 1)
+            {
+                // `Department of Health and Human Services`
+                if gazetteer::word(&self.lower(end + 1)) & word::GIVEN != 0
+                    || self.is_name(end + 2) && gazetteer::word(&self.lower(end + 2)) & word::BODY == 0
+                {
+                    break;
+                }
+                end += 2;
+            } else if self.word(end) == ","
+                && matches!(self.word(end + 1), "Jr." | "Sr." | "Inc." | "Inc" | "LLC" | "Ltd." | "III")
+            {
+                end += 2;
+            } else if matches!(self.word(end), "\"" | "“" | "''")
+                && self.is_name(end + 1)
+                && matches!(self.word(end + 2), "\"" | "”" | "''")
+                && self.is_name(end + 3)
+            {
+                end += 4;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+
+    fn joins_body(&self, from: usize, end: usize) -> bool {
+        (from..end).any(|k| {
+            gazetteer::word(&self.lower(k)) & word::BODY != 0 && self.lower(k) != "house"
+                || matches!(
+                    self.word(k),
+                    "Bank" | "House" | "University" | "City" | "Republic" | "Kingdom" | "Bay" | "Gulf" | "Isle"
+                )
+        })
+    }
+
+    fn is_time(&self, i: usize) -> bool {
+        lexicon::look_up(&self.lower(i)).class & class::TIME != 0 && !matches!(self.word(i), "May")
+    }
+
+    /// Cleans the run `from..to` and adds what is left.
+    fn add(&self, mut from: usize, mut to: usize, out: &mut Vec<Candidate>) {
+        let whole = |a: usize, b: usize| (a..b).map(|k| self.lower(k)).collect::<Vec<_>>().join(" ");
+        let initial = self.is_initial(from);
+        let single = to - from == 1;
+        while from < to && gazetteer::name(&whole(from, to)).is_none() {
+            let lower = self.lower(from);
+            let entry = lexicon::look_up(&lower);
+            let closed = class::DET
+                | class::PREP
+                | class::SUB
+                | class::CONJ
+                | class::PRONOUN
+                | class::AUX
+                | class::WH
+                | class::NEG
+                | class::POSSESSIVE
+                | class::OBJECT
+                | class::ADV
+                | class::TIME
+                | class::NUMBER;
+            let opener = entry.class & closed != 0
+                || self.is_initial(from)
+                    && to - from > 1
+                    && (entry.verb.is_some_and(|v| v.form & (form::ING | form::PAST) != 0) || lower.ends_with("ly"));
+            if opener && !(lower == "may" && !single) && !(gazetteer::word(&lower) & word::GIVEN != 0) {
+                from += 1;
+            } else {
+                break;
+            }
+        }
+        while to > from && (self.is_time(to - 1) || self.word(to - 1) == "The") {
+            to -= 1;
+        }
+        if from >= to {
+            return;
+        }
+        let known = gazetteer::name(&whole(from, to)).is_some();
+        let mut title = None;
+        if !known {
+            let name = self.after_titles(from, to);
+            if name > from {
+                title = self.span(from, name);
+                from = name;
+            }
+            if from >= to {
+                return; // a title alone
+            }
+            // `Russian forces`: no name; `Russian Foreign Ministry`: one.
+            while from < to && gazetteer::word(&self.lower(from)) & word::DEMONYM != 0 {
+                let body = (from..to)
+                    .any(|k| gazetteer::word(&self.lower(k)) & (word::BODY | word::SITE | word::THING) != 0)
+                    && to - from > 1;
+                if body
+                    || gazetteer::name(&whole(from, to)).is_some()
+                    || gazetteer::word(&self.lower(from)) & word::GIVEN != 0 && to - from > 1
+                {
+                    break;
+                }
+                from += 1;
+            }
+            if from >= to {
+                return;
+            }
+        }
+        let Some(mut span) = self.span(from, to) else { return };
+        let (stem, possessive) = strip_possessive(self.word(to - 1));
+        if possessive {
+            span.end -= self.word(to - 1).len() - stem.len();
+        }
+        let words: Vec<String> =
+            (from..to).map(|k| self.lower(k)).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
+        // `Turkish-Syrian`, `Russian-sponsored`: adjectives.
+        let adjective = |w: &String| {
+            w.split_once('-').is_some_and(|(a, b)| {
+                gazetteer::word(a) & word::DEMONYM != 0
+                    && (gazetteer::word(b) & word::DEMONYM != 0 || stem.ends_with(b))
+            })
+        };
+        if words.is_empty() || words.iter().all(adjective) {
+            return;
+        }
+        let acronym = to - from == 1
+            && stem.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && stem.chars().all(|c| !c.is_lowercase());
+        let gender = title.and_then(|t| {
+            t.of(self.text)
+                .split_whitespace()
+                .filter_map(|w| gazetteer::gender(&w.trim_end_matches('.').to_lowercase()))
+                .next_back()
+        });
+        let hint = self.hint(from, to);
+        out.push(Candidate {
+            span,
+            initial: initial && self.is_initial(from) && words.len() == 1,
+            headline: self.para.headline,
+            words,
+            title,
+            gender,
+            hint,
+            acronym,
+            kind: None,
+            weight: 0.0,
+        });
+    }
+
+    fn span(&self, from: usize, to: usize) -> Option<Span> {
+        Some(self.token(from)?.span.join(self.token(to.checked_sub(1)?)?.span))
+    }
+
+    /// Where the name begins after its titles: `Syrian President`, `Facebook CEO`, `Mr.`
+    fn after_titles(&self, from: usize, to: usize) -> usize {
+        let mut name = from;
+        for k in from..to {
+            let bits = gazetteer::word(&self.lower(k));
+            if bits & word::TITLE != 0 {
+                // `Justice Department`, `King County`, `Prince`
+                let next = if k + 1 < to { gazetteer::word(&self.lower(k + 1)) } else { 0 };
+                if next & (word::BODY | word::SITE | word::THING) != 0
+                    && next & (word::TITLE | word::TITLE_PART | word::GIVEN) == 0
+                {
+                    break;
+                }
+                name = k + 1;
+            } else if bits & word::GIVEN != 0 || name > from && bits & (word::TITLE_PART | word::DEMONYM) == 0 {
+                break;
+            }
+        }
+        // `Mr. King`: somebody’s name after all.
+        let honoured = name >= from + 2 && name == to && gazetteer::word(&self.lower(to - 2)) & word::HONORIFIC != 0;
+        if honoured { to - 1 } else { name }
+    }
+
+    fn hint(&self, from: usize, to: usize) -> Hint {
+        let before = if from > 0 { self.lower(from - 1) } else { String::new() };
+        let entry = lexicon::look_up(&before);
+        let after = lexicon::look_up(&self.lower(to));
+        let age = self.word(to) == ","
+            && self.token(to + 1).is_some_and(|t| t.kind == TokenKind::Number && t.span.len() <= 2);
+        let says = after.verb.is_some_and(|v| v.frame & frame::SAY != 0 && v.form & (form::PAST | form::S) != 0);
+        let said = entry.verb.is_some_and(|v| v.frame & frame::SAY != 0 && v.form & (form::PAST | form::S) != 0);
+        let who = self.word(to) == "," && matches!(self.word(to + 1), "who" | "whose");
+        Hint {
+            person: age
+                || says
+                || said
+                || who
+                || entry.class & class::ROLE != 0 && self.word(from.wrapping_sub(1)).starts_with(char::is_lowercase),
+            place: matches!(
+                before.as_str(),
+                "in" | "near" | "across" | "outside" | "throughout" | "toward" | "towards" | "at" | "from"
+            ),
+            body: entry.class & (class::BODY | class::PAPER) != 0,
+            the: before == "the",
+        }
+    }
+}
+
+/// What to call a mention whose kind is known: what the word lists are sure of they know better, so that `Damascus`
+/// that affirms is a place all the same.
+pub(in crate::nlp) fn kind(candidate: &Candidate) -> Option<EntityType> {
+    let kind = candidate.kind?;
+    let words = &candidate.words;
+    let listed = gazetteer::name(&words.join(" ")).filter(|_| candidate.title.is_none());
+    let site = words.len() > 1 && words.last().is_some_and(|w| gazetteer::word(w) & word::SITE != 0);
+    let site = site.then_some(EntityType::Place).filter(|_| kind != EntityType::Person);
+    Some(listed.or(site).unwrap_or(kind))
+}
+
+/// What a candidate most likely is, and whether that is sure; `None` where it is no name.
+pub(in crate::nlp) fn classify(
+    candidate: &Candidate,
+    common: &Common,
+    seen_inside: &HashSet<&str>,
+) -> Option<(EntityType, bool)> {
+    let words = &candidate.words;
+    let whole = words.join(" ");
+    if candidate.kind.is_some() {
+        return kind(candidate).map(|kind| (kind, true));
+    }
+    let (first, last) = (words.first()?, words.last()?);
+    let n = words.len();
+    let bits = gazetteer::word(last);
+    let first_bits = gazetteer::word(first);
+    let titled = candidate.title.is_some();
+    if let Some(kind) = gazetteer::name(&whole).filter(|_| !titled) {
+        return Some((kind, true));
+    }
+    if titled && bits & (word::BODY | word::SITE) == 0 {
+        return Some((EntityType::Person, true));
+    }
+    if candidate.headline && n == 1 && !candidate.acronym {
+        return None; // decided by what the rest of the text knows
+    }
+    let given = first_bits & word::GIVEN != 0;
+    if given && (2..=4).contains(&n) && (bits & (word::BODY | word::THING) == 0 || n == 2 && bits & word::SITE != 0) {
+        return Some((EntityType::Person, true));
+    }
+    if n >= 2 && words.iter().any(|w| gazetteer::word(w) & word::BODY != 0) && bits & (word::SITE | word::THING) == 0 {
+        return Some((EntityType::Organisation, true));
+    }
+    if n >= 2 && bits & word::BODY != 0 {
+        return Some((EntityType::Organisation, true));
+    }
+    if n >= 2 && bits & word::SITE != 0
+        || n >= 2
+            && matches!(
+                first.as_str(),
+                "mount"
+                    | "lake"
+                    | "cape"
+                    | "fort"
+                    | "port"
+                    | "san"
+                    | "santa"
+                    | "saint"
+                    | "st"
+                    | "los"
+                    | "las"
+                    | "north"
+                    | "south"
+                    | "east"
+                    | "west"
+            )
+    {
+        return Some((EntityType::Place, true));
+    }
+    if n >= 2 && bits & word::THING != 0 {
+        return Some((EntityType::Other, true));
+    }
+    if words
+        .iter()
+        .any(|w| w.contains('-') && gazetteer::word(w.split('-').next().unwrap_or_default()) & word::PARTICLE != 0)
+    {
+        return Some((EntityType::Person, true));
+    }
+    if candidate.acronym {
+        return (!candidate.headline || n == 1 && last.len() <= 5).then_some((EntityType::Organisation, false));
+    }
+    if n >= 2 {
+        if words.iter().all(|w| common.has(w) || lexicon::look_up(w).class != 0) {
+            return Some((EntityType::Other, false));
+        }
+        if candidate.headline {
+            return None;
+        }
+        return Some(if n <= 3 && !candidate.hint.the {
+            (EntityType::Person, false)
+        } else {
+            (EntityType::Organisation, false)
+        });
+    }
+    // One word.
+    let inside = seen_inside.contains(first.as_str());
+    if candidate.initial && !inside {
+        let entry = lexicon::look_up(first);
+        let plain = entry.class != 0
+            || entry.verb.is_some()
+            || common.has(first)
+            || first.ends_with("ing")
+            || first.ends_with("ly")
+            || first.len() < 3;
+        if plain || !(candidate.hint.person || given) {
+            return None;
+        }
+    }
+    if lexicon::look_up(first).class & (class::DET | class::PREP | class::PRONOUN | class::CONJ | class::AUX) != 0
+        || first.len() < 2
+    {
+        return None;
+    }
+    if candidate.hint.person || given && !candidate.hint.the {
+        return Some((EntityType::Person, false));
+    }
+    if candidate.hint.body || bits & word::BODY != 0 {
+        return Some((EntityType::Organisation, false));
+    }
+    if candidate.hint.place {
+        return Some((EntityType::Place, false));
+    }
+    if common.has(first) {
+        return Some((EntityType::Other, false));
+    }
+    Some((if candidate.hint.the { EntityType::Organisation } else { EntityType::Other }, false))
+}
+
+/// Words seen capitalised where no sentence begins.
+pub(in crate::nlp) fn seen_inside<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> HashSet<&'a str> {
+    candidates.filter(|c| !c.initial && !c.headline).flat_map(|c| c.words.iter().map(String::as_str)).collect()
+}

@@ -1,0 +1,426 @@
+//! Gathering mentions of one person, body or place under one entity.
+//!
+//! Names are never merged because they share a part: `Bashar al-Jaafari` is not `Bashar al-Assad`, and `Bill Clinton`
+//! is not `Hillary Clinton`. A bare surname goes to whoever of that surname was named last.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::{Gender, word};
+use crate::nlp::names::candidates::{Candidate, Common, classify, kind, seen_inside};
+use crate::nlp::names::passes::mail_headers::surname_first;
+use crate::nlp::names::type_votes;
+use crate::nlp::names::type_votes::Typed;
+use crate::text::Span;
+
+/// One named thing.
+#[derive(Clone, Debug)]
+pub(in crate::nlp) struct Entity {
+    pub(in crate::nlp) kind: EntityType,
+    /// The name in full.
+    pub(in crate::nlp) name: String,
+    /// The words of the fullest form, in lower case.
+    words: Vec<String>,
+    pub(in crate::nlp) gender: Option<Gender>,
+    /// All forms and how often they occur.
+    pub(in crate::nlp) forms: HashMap<String, usize>,
+    pub(in crate::nlp) count: usize,
+    /// Roles as the text states them: where, and the words.
+    pub(in crate::nlp) roles: Vec<Role>,
+}
+
+/// A role as the text states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::nlp) struct Role {
+    /// The words that state it, the name included.
+    pub(in crate::nlp) span: Span,
+    /// `Deputy Foreign Minister`
+    pub(in crate::nlp) role: String,
+    /// `Russia`
+    pub(in crate::nlp) of: Option<String>,
+}
+
+/// One mention by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::nlp) struct Named {
+    pub(in crate::nlp) span: Span,
+    /// Index into [`Names::entities`].
+    pub(in crate::nlp) entity: usize,
+    pub(in crate::nlp) block: usize,
+    pub(in crate::nlp) title: Option<Span>,
+    /// What this mention is, where something else than the entity says so: `Germany` speaks as a body.
+    pub(in crate::nlp) kind: Option<EntityType>,
+}
+
+/// The names of a text.
+#[derive(Clone, Debug, Default)]
+pub(in crate::nlp) struct Names {
+    pub(in crate::nlp) entities: Vec<Entity>,
+    /// In order.
+    pub(in crate::nlp) mentions: Vec<Named>,
+    /// People by surname, in lower case.
+    surnames: HashMap<String, Vec<usize>>,
+}
+
+impl Names {
+    /// The one person that a label such as `TAPPER` or `Jake Tapper` names.
+    pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
+        let words: Vec<String> = label
+            .split_whitespace()
+            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'"))
+            .filter(|w| !w.is_empty() && gazetteer::word(w) & word::HONORIFIC == 0)
+            .collect();
+        let mut bearers = self.surnames.get(surname(&words))?.iter().copied().filter(|b| {
+            self.entities.get(*b).is_some_and(|e| e.kind == EntityType::Person && compatible(&e.words, &words))
+        });
+        bearers.next().filter(|_| bearers.next().is_none())
+    }
+}
+
+/// Gathers the candidates of all blocks.
+pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Names {
+    let inside = seen_inside(blocks.iter().flat_map(|b| b.iter()));
+    let mut typed: Vec<Typed> = Vec::new();
+    for (block, candidates) in blocks.iter().enumerate() {
+        typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
+    }
+    type_votes::kinds(&mut typed);
+    let mut book = Book { tails_of: type_votes::tails(&typed), ..Book::default() };
+    // Full names and sure ones first: a bare surname may stand before the name in full (headlines do that).
+    let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
+    for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
+        if let Some((kind, _)) =
+            kind.filter(|(kind, sure)| candidate.words.len() > 1 || *sure && !may_be_short(candidate, *kind))
+        {
+            *slot = Some(book.add(text, candidate, kind));
+        }
+    }
+    // `Mr. Vogel` where only an Anna Vogel is named in full is somebody else.
+    for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
+        let single = slot.is_none() && candidate.words.len() == 1 && candidate.gender.is_some();
+        if single && matches!(kind, Some((EntityType::Person, _))) && book.all_of_other_gender(candidate) {
+            *slot = Some(book.add(text, candidate, EntityType::Person));
+        }
+    }
+    // Then single words, each by whoever bears the name and was named last.
+    let mut latest: HashMap<usize, usize> = HashMap::new();
+    for (n, (slot, (_, candidate, kind))) in assigned.iter_mut().zip(&typed).enumerate() {
+        if slot.is_none() && candidate.words.len() == 1 {
+            *slot = match book.bearer(candidate, *kind, &latest) {
+                Some(entity) => {
+                    book.count(entity, candidate, text);
+                    Some(entity)
+                }
+                // `Minister` alone is nobody's name.
+                None if candidate.is_bare_title() => None,
+                None => kind.map(|(kind, _)| book.add(text, candidate, kind)),
+            };
+        }
+        if let Some(entity) = *slot {
+            latest.insert(entity, n);
+        }
+    }
+    let mentions = assigned
+        .iter()
+        .zip(&typed)
+        .filter_map(|(entity, (block, candidate, settled))| {
+            let settled = settled.map(|(kind, _)| kind);
+            entity.map(|entity| Named {
+                span: candidate.span,
+                entity,
+                block: *block,
+                title: candidate.title,
+                kind: kind(candidate).and(settled),
+            })
+        })
+        .collect();
+    Names { entities: book.entities, mentions, surnames: book.surnames }
+}
+
+#[derive(Default)]
+struct Book {
+    entities: Vec<Entity>,
+    /// People by surname.
+    surnames: HashMap<String, Vec<usize>>,
+    /// People by given name.
+    givens: HashMap<String, Vec<usize>>,
+    /// Everything else by its words, and by its initials.
+    others: HashMap<String, usize>,
+    /// Bodies by what they are, the last word of the name or the one before `of`: `the Committee`, `the Corps`.
+    tails: HashMap<String, Vec<usize>>,
+    /// Bodies by the tail of their name that stands alone elsewhere ([`type_votes::tails`]).
+    tails_of: HashMap<String, String>,
+    /// Who misspelt surnames were taken for.
+    slips: HashMap<String, Option<usize>>,
+}
+
+/// A surname without its article: `al-Assad` and `Assad` are one.
+fn surname(words: &[String]) -> &str {
+    let last = words.iter().rev().find(|w| gazetteer::word(w) & word::SUFFIX == 0).map_or("", String::as_str);
+    match last.split_once('-') {
+        Some((head, tail)) if gazetteer::word(head) & word::PARTICLE != 0 || head.len() == 2 => tail,
+        _ => last,
+    }
+}
+
+fn initials(words: &[String]) -> String {
+    words
+        .iter()
+        .filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for" | "on" | "&"))
+        .filter_map(|w| w.chars().next())
+        .collect()
+}
+
+/// One thing under its many names.
+fn usual(words: &str) -> &str {
+    match words {
+        "u.s" | "us" | "usa" | "u.s.a" | "united states of america" | "america" => "united states",
+        "u.k" | "uk" | "britain" | "great britain" => "united kingdom",
+        "u.n" | "un" => "united nations",
+        "e.u" | "eu" => "european union",
+        "türkiye" | "turkiye" => "turkey",
+        other => other.strip_prefix("the ").unwrap_or(other),
+    }
+}
+
+impl Book {
+    fn add(&mut self, text: &str, candidate: &Candidate, kind: EntityType) -> usize {
+        let found = if kind == EntityType::Person { self.same_person(candidate) } else { self.same_thing(candidate) };
+        let entity = found.unwrap_or_else(|| {
+            self.entities.push(Entity {
+                kind,
+                name: String::new(),
+                words: Vec::new(),
+                gender: None,
+                forms: HashMap::new(),
+                count: 0,
+                roles: Vec::new(),
+            });
+            self.entities.len() - 1
+        });
+        self.count(entity, candidate, text);
+        if kind == EntityType::Person {
+            push(&mut self.surnames, surname(&candidate.words), entity);
+            if let Some(first) = candidate.words.first().filter(|_| candidate.words.len() > 1) {
+                push(&mut self.givens, first, entity);
+            }
+        } else {
+            let whole = self.whole(candidate);
+            self.others.entry(usual(&whole).to_owned()).or_insert(entity);
+            if kind == EntityType::Organisation && candidate.words.len() > 1 {
+                self.others.entry(initials(&candidate.words)).or_insert(entity);
+                let of = candidate.words.iter().position(|w| matches!(w.as_str(), "of" | "for"));
+                let heads = [candidate.words.last(), of.and_then(|of| candidate.words.get(..of)?.last())];
+                for head in heads.into_iter().flatten() {
+                    push(&mut self.tails, head, entity);
+                }
+            }
+        }
+        entity
+    }
+
+    /// Counts a mention; the fullest form gives the name.
+    fn count(&mut self, entity: usize, candidate: &Candidate, text: &str) {
+        let Some(entity) = self.entities.get_mut(entity) else { return };
+        entity.count += 1;
+        let shown = candidate.span.of(text);
+        let upright = surname_first(shown).filter(|_| entity.kind == EntityType::Person);
+        let shown = upright.map_or_else(|| shown.to_owned(), |(surname, given)| format!("{given} {surname}"));
+        let form = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        if candidate.words.len() > entity.words.len() || entity.name.is_empty() {
+            entity.words.clone_from(&candidate.words);
+            entity.name.clone_from(&form);
+        }
+        *entity.forms.entry(form).or_default() += 1;
+        if entity.kind == EntityType::Person && entity.gender.is_none() {
+            let own = candidate.words.first().filter(|_| candidate.words.len() > 1 || candidate.title.is_none());
+            entity.gender = candidate.gender.or_else(|| own.and_then(|w| gazetteer::gender(w)));
+        }
+    }
+
+    fn same_person(&self, candidate: &Candidate) -> Option<usize> {
+        let bearers = self.surnames.get(surname(&candidate.words))?;
+        let one = |e: &Entity| {
+            let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
+            known && compatible(&e.words, &candidate.words)
+        };
+        bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(one))
+    }
+
+    /// The name in lower case; of a body named by its tail alone, the whole name.
+    fn whole(&self, candidate: &Candidate) -> String {
+        let whole = candidate.words.join(" ");
+        let bare = whole.strip_prefix("the ").unwrap_or(&whole);
+        self.tails_of.get(bare).cloned().unwrap_or(whole)
+    }
+
+    /// Whether somebody bears the name, but nobody of the gender that the title tells.
+    fn all_of_other_gender(&self, candidate: &Candidate) -> bool {
+        self.surnames.get(surname(&candidate.words)).is_some_and(|bearers| {
+            let other = |e: &Entity| e.gender.is_some() && e.gender != candidate.gender;
+            !bearers.is_empty()
+                && bearers.iter().all(|&b| {
+                    self.entities.get(b).is_some_and(|e| other(e) || e.words.len() == 1 && e.gender == candidate.gender)
+                })
+        })
+    }
+
+    /// The one person in full whose surname is `word` but for a slip of the pen.
+    fn misspelt(&mut self, word: &str) -> Option<usize> {
+        if gazetteer::word(word) != 0 || gazetteer::name(word).is_some() || word.chars().count() < 5 {
+            return None;
+        }
+        if let Some(known) = self.slips.get(word) {
+            return *known;
+        }
+        let full = |e: &&usize| self.entities.get(**e).is_some_and(|e| e.words.len() > 1);
+        let mut near = self
+            .surnames
+            .iter()
+            .filter(|(name, _)| name.bytes().next() == word.bytes().next() && name.len().abs_diff(word.len()) < 5)
+            .filter(|(name, _)| type_votes::nearly(name, word))
+            .flat_map(|(_, bearers)| bearers.iter().filter(full))
+            .copied();
+        let one = near.next().filter(|_| near.next().is_none());
+        self.slips.insert(word.to_owned(), one);
+        one
+    }
+
+    fn same_thing(&self, candidate: &Candidate) -> Option<usize> {
+        let whole = self.whole(candidate);
+        self.others.get(usual(&whole)).copied().or_else(|| {
+            let short = candidate.words.len() == 1 && whole.len() >= 2;
+            self.others.get(&whole.replace('.', "")).filter(|_| short).copied()
+        })
+    }
+
+    /// Who bears the one word of `candidate`.
+    fn bearer(
+        &mut self,
+        candidate: &Candidate,
+        kind: Option<(EntityType, bool)>,
+        latest: &HashMap<usize, usize>,
+    ) -> Option<usize> {
+        if matches!(kind, Some((EntityType::Place | EntityType::Other, true))) {
+            return None;
+        }
+        let word = candidate.words.first()?;
+        let plain = surname(&candidate.words);
+        let fits = |e: &&usize| {
+            let known = self.entities.get(**e).and_then(|e| e.gender);
+            candidate.gender.is_none() || known.is_none() || known == candidate.gender
+        };
+        let newest = |list: Option<&Vec<usize>>| {
+            let mut list: Vec<usize> = list?.iter().filter(fits).copied().collect();
+            // `Ms Vance` is the woman of that name rather than the one of whom nothing is known.
+            let known = |e: &usize| self.entities.get(*e).is_some_and(|e| e.gender == candidate.gender);
+            if candidate.gender.is_some() && list.iter().any(known) {
+                list.retain(known);
+            }
+            let count = |e: &usize| self.entities.get(*e).map_or(0, |e| e.count);
+            list.sort_by_key(|e| (latest.get(e).copied(), count(e)));
+            let last = list.last().copied()?;
+            // Whom the text is about, rather than a relative named in passing.
+            let main = list.iter().copied().max_by_key(count)?;
+            Some(if candidate.gender.is_none() && count(&main) >= 3 * count(&last) && latest.contains_key(&main) {
+                main
+            } else {
+                last
+            })
+        };
+        let sure_other = matches!(kind, Some((k, true)) if k != EntityType::Person);
+        let person = newest(self.surnames.get(plain))
+            // `Mr. Ban` → Ban Ki-moon, whose surname comes first.
+            .or_else(|| {
+                newest(self.givens.get(word))
+                    .filter(|_| candidate.title.is_none() || gazetteer::word(word) & word::GIVEN == 0)
+            });
+        if person.is_some() && !sure_other {
+            return person;
+        }
+        if candidate.title.is_some() || matches!(kind, Some((EntityType::Person, _))) {
+            return self.misspelt(surname(&candidate.words));
+        }
+        self.same_thing(candidate).or_else(|| {
+            // Of a sure name no more than `the Corps`, `the Committee`: `the Senate` is not the Senate of some state.
+            let sure = matches!(kind, Some((EntityType::Organisation, true)));
+            let is_body = if sure { is_kind_of_body(word) } else { gazetteer::word(word) & word::BODY != 0 };
+            let bodies = self.tails.get(word).filter(|_| is_body)?;
+            bodies.iter().copied().max_by_key(|e| latest.get(e).copied())
+        })
+    }
+}
+
+/// Whether one word can stand for a longer name.
+fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
+    kind == EntityType::Person
+        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| is_kind_of_body(w))
+}
+
+/// What a body is called by itself, with a capital, once it was named in full.
+fn is_kind_of_body(word: &str) -> bool {
+    matches!(
+        word,
+        "academy"
+            | "agency"
+            | "alliance"
+            | "association"
+            | "authority"
+            | "board"
+            | "bureau"
+            | "centre"
+            | "center"
+            | "club"
+            | "coalition"
+            | "college"
+            | "commission"
+            | "committee"
+            | "company"
+            | "corporation"
+            | "corps"
+            | "council"
+            | "department"
+            | "federation"
+            | "foundation"
+            | "fund"
+            | "group"
+            | "institute"
+            | "league"
+            | "ministry"
+            | "museum"
+            | "society"
+            | "tribunal"
+            | "university"
+    )
+}
+
+fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {
+    let list = map.entry(key.to_owned()).or_default();
+    if !list.contains(&entity) {
+        list.push(entity);
+    }
+}
+
+/// Whether two names with one surname can be one person's.
+fn compatible(a: &[String], b: &[String]) -> bool {
+    let given = |words: &[String]| -> Vec<String> {
+        let keep: Vec<&String> = words.iter().filter(|w| gazetteer::word(w) & word::SUFFIX == 0).collect();
+        let mut keep = keep.split_last().map_or(&[][..], |(_, rest)| rest);
+        // `De Blasio` is all surname.
+        while let Some((last, rest)) = keep.split_last().filter(|(w, _)| gazetteer::word(w) & word::PARTICLE != 0) {
+            let _ = last;
+            keep = rest;
+        }
+        keep.iter().map(|w| (*w).clone()).collect()
+    };
+    let (a, b) = (given(a), given(b));
+    let (Some(x), Some(y)) = (a.first(), b.first()) else { return a.is_empty() || b.is_empty() };
+    let initial = |x: &str, y: &str| x.len() == 1 && y.starts_with(x) || y.len() == 1 && x.starts_with(y);
+    if gazetteer::same_given(x, y) || initial(x, y) {
+        return true;
+    }
+    // A middle name or a nickname used as the first: `Robert C. "Bobby" Scott`.
+    let set: HashSet<&String> = a.iter().collect();
+    b.iter().any(|w| w.len() > 1 && set.contains(w) && gazetteer::word(w) & word::PARTICLE == 0)
+}

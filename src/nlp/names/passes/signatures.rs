@@ -1,0 +1,130 @@
+//! Who signs a message, the line below `Best regards,`, and whom it greets, a line such as `Jordan,`.
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::word;
+use crate::nlp::encoder::RawEntity;
+use crate::nlp::names::passes::mail_headers::UNFOUND;
+use crate::text::Span;
+
+/// What a message closes with, in lower case, without marks.
+const CLOSINGS: [&str; 34] = [
+    "thanks",
+    "thank you",
+    "thanks again",
+    "many thanks",
+    "thanks so much",
+    "thanks in advance",
+    "with thanks",
+    "thx",
+    "regards",
+    "best regards",
+    "kind regards",
+    "kindest regards",
+    "warm regards",
+    "warmest regards",
+    "with regards",
+    "rgds",
+    "best",
+    "all best",
+    "all the best",
+    "best wishes",
+    "warmly",
+    "cheers",
+    "love",
+    "much love",
+    "sincerely",
+    "sincerely yours",
+    "yours",
+    "yours sincerely",
+    "yours truly",
+    "yours faithfully",
+    "respectfully",
+    "cordially",
+    "take care",
+    "talk soon",
+];
+
+/// A name has no more words than this.
+const LONGEST: usize = 3;
+
+/// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
+pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+    for line in within.lines(text) {
+        let signed = signature(text, line);
+        let Some(name) = signed.or_else(|| greeting(text, line)) else { continue };
+        let first = found.partition_point(|e| e.span.end <= name.start);
+        let last = first + found.iter().skip(first).take_while(|e| e.span.start < name.end).count();
+        let parts = found.get(first..last).unwrap_or_default();
+        let crosses = parts.iter().any(|e| !name.covers(e.span));
+        let is_person = parts.iter().any(|e| e.kind == EntityType::Person);
+        // One who is greeted is somebody whom the encoder saw.
+        if !crosses && !is_person && (signed.is_some() || parts.iter().any(|e| e.span == name)) {
+            let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
+            found.splice(first..last, [RawEntity { kind: EntityType::Person, span: name, confidence }]);
+        }
+    }
+    found
+}
+
+/// The name that `line` is, where what stands before it closes a message.
+fn signature(text: &str, line: Span) -> Option<Span> {
+    let name = name_alone(text, line)?;
+    let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
+    let closing = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    CLOSINGS.contains(&closing.as_str()).then_some(name)
+}
+
+/// The name that `line` is but for a comma, above the rest of a message.
+fn greeting(text: &str, line: Span) -> Option<Span> {
+    let after = text.get(line.end..)?;
+    let opens = after.starts_with('\n') && !after.trim_start().is_empty();
+    let name = name_alone(text, line).filter(|name| opens && !name.of(text).contains(' '))?;
+    (text.get(name.end..line.end)?.trim_end() == ",").then_some(name)
+}
+
+/// The few capitalised words that are all of `line`.
+fn name_alone(text: &str, line: Span) -> Option<Span> {
+    let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '*' | ',' | '>');
+    let words = line.of(text);
+    let lead = words.len() - words.trim_start_matches(marks).len();
+    let name = words.trim_matches(marks);
+    let is_word = |w: &str| {
+        let known = gazetteer::word(&w.to_lowercase());
+        w.starts_with(char::is_uppercase)
+            && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
+            && known & (word::BODY | word::SITE | word::THING) == 0
+    };
+    let count = name.split(' ').count();
+    let is_name = !name.is_empty() && count <= LONGEST && name.split(' ').all(is_word);
+    is_name.then(|| Span::new(line.start + lead, line.start + lead + name.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seen in made-up mail: `Sudeshna` below `Warm regards,` was nobody, and `Jordan` a country.
+    #[test]
+    fn whoever_signs_is_a_person() {
+        let (person, place, body) = (EntityType::Person, EntityType::Place, EntityType::Organisation);
+        for (text, found, want) in [
+            ("See you.\n\nWarm regards,\nSudeshna", None, Some((person, "Sudeshna"))),
+            ("Thanks!\n- Jordan", Some((place, "Jordan")), Some((person, "Jordan"))),
+            ("Cheers,\nJ. Holt-Reyes", Some((person, "J. Holt-Reyes")), Some((person, "J. Holt-Reyes"))),
+            ("Thanks to you.\nJordan", Some((place, "Jordan")), Some((place, "Jordan"))),
+            ("Regards,\nCity Council", Some((body, "City Council")), Some((body, "City Council"))),
+            ("Regards,\nSent from my phone", None, None),
+            ("Best\n\nrooms", None, None),
+            ("Jordan,\n\nSorry for the delay.", Some((place, "Jordan")), Some((person, "Jordan"))),
+            ("Jordan, sorry.\nBye", Some((place, "Jordan")), Some((place, "Jordan"))),
+            ("Amman,\n", Some((place, "Amman")), Some((place, "Amman"))),
+            ("All,\n\nSorry for the delay.", None, None),
+        ] {
+            let span = |words: &str| text.rfind(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
+            let entity = |(kind, words)| RawEntity { kind, span: span(words), confidence: 0.9 };
+            let found = whole(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
+            assert_eq!(found.first().map(|e| (e.kind, e.span.of(text))), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What the names of a text are, taken together: one kind for each name, one body for a name and its tail.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::word;
+use crate::nlp::names::candidates::Candidate;
+
+/// A candidate with its block, and what it is taken for (and whether that is sure).
+pub(in crate::nlp) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
+
+/// What a place's preposition says for a place, beside what the encoder says (0–1 a mention).
+const PLACE_VOTE: f32 = 0.6;
+
+/// What a person named in full says for their surname alone being theirs, of what the encoder says of the person.
+const BEARER_VOTE: f32 = 0.7;
+
+/// What the mentions of one name say, each as strongly as the encoder is sure of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Votes {
+    person: f32,
+    organisation: f32,
+    place: f32,
+    other: f32,
+}
+
+impl Votes {
+    fn add(&mut self, kind: EntityType, weight: f32) {
+        *match kind {
+            EntityType::Person => &mut self.person,
+            EntityType::Organisation => &mut self.organisation,
+            EntityType::Place => &mut self.place,
+            _ => &mut self.other,
+        } += weight;
+    }
+
+    fn split(self) -> bool {
+        self.person > 0.0 && self.thing() > 0.0
+    }
+
+    fn thing(self) -> f32 {
+        self.organisation + self.place + self.other
+    }
+
+    fn likeliest_thing(self) -> EntityType {
+        if self.organisation >= self.place && self.organisation >= self.other {
+            EntityType::Organisation
+        } else if self.place >= self.other {
+            EntityType::Place
+        } else {
+            EntityType::Other
+        }
+    }
+}
+
+/// Settles what each name is that the encoder takes for a person here and for something else there: whatever more, and
+/// surer, mentions say. (A country that speaks as a body is one thing all the same: that is left to each mention.)
+pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
+    let mut bearers: HashMap<&str, f32> = HashMap::new();
+    for (_, candidate, kind) in typed.iter() {
+        if let (Some((EntityType::Person, _)), [_, .., surname]) = (kind, candidate.words.as_slice()) {
+            let vote = bearers.entry(surname).or_default();
+            *vote = vote.max(BEARER_VOTE * candidate.weight);
+        }
+    }
+    // A name in capitals that no person of the text bears is a body's.
+    let acronym = |c: &Candidate| {
+        c.acronym && c.kind.is_some() && c.words.first().is_some_and(|w| !bearers.contains_key(w.as_str()))
+    };
+    let mut votes: HashMap<String, Votes> = HashMap::new();
+    for (_, candidate, kind) in typed.iter() {
+        let (Some((kind, _)), Some(_)) = (kind, candidate.kind) else { continue };
+        let votes = votes.entry(whole(candidate)).or_default();
+        let titled = if candidate.title.is_some() && *kind == EntityType::Person { 1.0 } else { 0.0 };
+        votes.add(*kind, candidate.weight + titled);
+        if *kind == EntityType::Person && candidate.stands_as_a_place() {
+            votes.add(EntityType::Place, PLACE_VOTE);
+        }
+        if acronym(candidate) && *kind == EntityType::Person && candidate.title.is_none() {
+            votes.add(EntityType::Organisation, 1.0);
+        }
+    }
+    // `Starmer` behind `Keir Starmer`, taken for a body; `Jordan` and `Ford` are rather what everybody knows.
+    for (name, votes) in votes.iter_mut().filter(|(name, _)| gazetteer::name(name).is_none()) {
+        votes.person += bearers.get(name.as_str()).copied().unwrap_or_default();
+    }
+    for (_, candidate, kind) in typed.iter_mut() {
+        let (Some((kind, _)), Some(_)) = (kind.as_mut(), candidate.kind) else { continue };
+        let Some(votes) = votes.get(&whole(candidate)).filter(|v| v.split()) else { continue };
+        if votes.person >= votes.thing() {
+            *kind = EntityType::Person;
+        } else if *kind == EntityType::Person {
+            *kind = votes.likeliest_thing();
+        }
+    }
+}
+
+fn whole(candidate: &Candidate) -> String {
+    let words = candidate.words.join(" ");
+    words.strip_prefix("the ").map_or(words.clone(), str::to_owned)
+}
+
+/// For bodies whose whole name is the tail of one longer one in the text, that longer one: `Police Department` →
+/// `Chicago Police Department`. By their words in lower case.
+pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
+    let mut longer: HashMap<&[String], HashSet<&[String]>> = HashMap::new();
+    let bodies: HashSet<&[String]> = typed
+        .iter()
+        .filter(|(_, _, kind)| matches!(kind, Some((EntityType::Organisation, _))))
+        .map(|(_, c, _)| match c.words.as_slice() {
+            [the, rest @ ..] if the == "the" => rest,
+            words => words,
+        })
+        .filter(|words| words.len() > 1)
+        .collect();
+    for words in &bodies {
+        for from in 1..words.len().saturating_sub(1).min(6) {
+            let Some(tail) = words.get(from..) else { continue };
+            if bodies.contains(tail) && tail.last().is_some_and(|w| gazetteer::word(w) & word::BODY != 0) {
+                longer.entry(tail).or_default().insert(words);
+            }
+        }
+    }
+    longer
+        .into_iter()
+        .filter_map(|(tail, whole)| {
+            let mut whole = whole.into_iter();
+            let one = whole.next().filter(|_| whole.next().is_none())?;
+            Some((tail.join(" "), one.join(" ")))
+        })
+        .collect()
+}
+
+/// Whether two words are one but for a slip of the pen: one letter more, less or other, or two that changed places.
+pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    if short.len() < 5 || long.len() - short.len() > 1 || short.first() != long.first() || short == long {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let rest = |v: &[char], n: usize| v.get(n..).unwrap_or_default().to_vec();
+    if short.len() != long.len() {
+        // A plural is no slip: `the Harlows`.
+        return rest(short, same) == rest(long, same + 1) && !(same == short.len() && long.last() == Some(&'s'));
+    }
+    let swapped = short.get(same) == long.get(same + 1)
+        && short.get(same + 1) == long.get(same)
+        && rest(short, same + 2) == rest(long, same + 2);
+    rest(short, same + 1) == rest(long, same + 1) || swapped
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::names::type_votes::nearly;
+
+    #[test]
+    fn slips_of_the_pen() {
+        for (a, b) in [("lindqvist", "linqvist"), ("marsden", "masrden"), ("wagner", "wanner"), ("okafor", "okaffor")] {
+            assert!(nearly(a, b) && nearly(b, a), "{a} {b}");
+        }
+        for (a, b) in [("harlow", "harlows"), ("reed", "read"), ("brandt", "grandt"), ("marsden", "madsern")] {
+            assert!(!nearly(a, b) && !nearly(b, a), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Pronouns and who they stand for: whoever of that gender was named lately, subjects and speakers first.
+
+use crate::nlp::Evidence;
+use crate::nlp::data::gazetteer::Gender;
+use crate::text::Span;
+
+/// Somebody mentioned.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::nlp) struct Recent {
+    pub(in crate::nlp) entity: usize,
+    pub(in crate::nlp) span: Span,
+    /// Which sentence of the text.
+    pub(in crate::nlp) sentence: usize,
+    /// Before the first verb of its sentence.
+    pub(in crate::nlp) subject: bool,
+    pub(in crate::nlp) quoted: bool,
+    /// `Smith’s`
+    pub(in crate::nlp) possessive: bool,
+    pub(in crate::nlp) block: usize,
+    /// `he`, where the others are names.
+    pub(in crate::nlp) pronoun: bool,
+}
+
+/// Who was found, how far back, and how sure that is.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::nlp) struct Found {
+    pub(in crate::nlp) entity: usize,
+    pub(in crate::nlp) antecedent: Span,
+    pub(in crate::nlp) sentences: usize,
+    pub(in crate::nlp) confidence: f32,
+}
+
+impl Found {
+    /// What the words at `anaphor` stand for, as evidence.
+    pub(in crate::nlp) fn evidence(&self, anaphor: Span) -> Evidence {
+        Evidence { anaphor, antecedent: self.antecedent, sentences: self.sentences }
+    }
+}
+
+/// How many mentions back a pronoun can reach.
+const REACH: usize = 20;
+/// How many sentences back.
+const FAR: usize = 7;
+
+/// The gender and number that a pronoun asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::nlp) enum Pronoun {
+    He,
+    She,
+    They,
+    It,
+    /// `I`, `we`, `you`: the writer or the reader.
+    Speaker,
+}
+
+pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
+    match lower {
+        "he" | "him" | "his" | "himself" => Some(Pronoun::He),
+        "she" | "her" | "hers" | "herself" => Some(Pronoun::She),
+        "they" | "them" | "their" | "both" => Some(Pronoun::They),
+        "it" | "its" => Some(Pronoun::It),
+        "i" | "we" | "you" | "me" | "us" | "our" | "my" | "your" => Some(Pronoun::Speaker),
+        _ => None,
+    }
+}
+
+/// A pronoun, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::nlp) struct Asked {
+    pub(in crate::nlp) wanted: Pronoun,
+    pub(in crate::nlp) sentence: usize,
+    /// `None`: anywhere.
+    pub(in crate::nlp) block: Option<usize>,
+    /// Before the first verb of its sentence.
+    pub(in crate::nlp) subject: bool,
+    /// Who says something: `he said`.
+    pub(in crate::nlp) source: bool,
+}
+
+/// What speaks for somebody: the distance of the last mention in sentences (1, 2, 3, more), the same sentence for a
+/// subject and for another pronoun, a subject last and lately, for a source the last speaker and the one before, a mention inside
+/// quotation marks, one that is possessive, a gender that nobody knows, how often they were named lately, whoever was
+/// named last, a mention by a pronoun, the same paragraph, the subject that opens a paragraph.
+type Features = [f32; 18];
+
+/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` (in `model/`) from the chains of GUM.
+const WEIGHTS: Features = [
+    -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
+    -0.17,
+];
+
+/// Whom a pronoun can stand for, the last mention of each and what speaks for them; last named first.
+fn candidates(
+    recent: &[Recent],
+    asked: Asked,
+    speakers: [Option<usize>; 2],
+    gender_of: &dyn Fn(usize) -> Option<Gender>,
+    fits: &dyn Fn(usize) -> bool,
+) -> Vec<(Recent, Features)> {
+    let mut out: Vec<(Recent, usize, bool)> = Vec::new();
+    for mention in recent.iter().rev().take(REACH) {
+        let distance = asked.sentence.saturating_sub(mention.sentence);
+        if distance > FAR {
+            break;
+        }
+        let gender = gender_of(mention.entity);
+        let mismatch = match asked.wanted {
+            Pronoun::He => gender == Some(Gender::Female),
+            Pronoun::She => gender == Some(Gender::Male),
+            _ => false,
+        };
+        if mismatch || !fits(mention.entity) {
+            continue;
+        }
+        let lately = mention.subject && distance <= 2;
+        match out.iter_mut().find(|(last, ..)| last.entity == mention.entity) {
+            Some((_, times, subject)) => {
+                *times += 1;
+                *subject |= lately;
+            }
+            None => out.push((*mention, 1, lately)),
+        }
+    }
+    let opens = |m: &Recent| m.subject && !recent.iter().any(|o| o.block == m.block && o.span.start < m.span.start);
+    let is = |yes: bool| f32::from(u8::from(yes));
+    out.iter()
+        .enumerate()
+        .map(|(rank, &(last, times, lately))| {
+            let distance = asked.sentence.saturating_sub(last.sentence);
+            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            let often = (times as f32).ln();
+            let features = [
+                is(distance == 1),
+                is(distance == 2),
+                is(distance == 3),
+                is(distance > 3),
+                is(distance == 0 && asked.subject),
+                is(distance == 0 && !asked.subject),
+                is(last.subject),
+                is(lately),
+                is(asked.source && speakers[0] == Some(last.entity)),
+                is(asked.source && speakers[1] == Some(last.entity)),
+                is(last.quoted),
+                is(last.possessive),
+                is(gender_of(last.entity).is_none()),
+                often,
+                is(rank == 0),
+                is(last.pronoun),
+                is(asked.block == Some(last.block)),
+                is(opens(&last)),
+            ];
+            (last, features)
+        })
+        .collect()
+}
+
+/// Whom `he` or `she` stands for. `gender_of` knows the people, `speakers` are whoever spoke last and before them.
+/// Mentions are ranked by a conditional logit model (McFadden, 1974); its probability is the confidence.
+pub(in crate::nlp) fn rank(
+    recent: &[Recent],
+    asked: Asked,
+    speakers: [Option<usize>; 2],
+    gender_of: &dyn Fn(usize) -> Option<Gender>,
+    fits: &dyn Fn(usize) -> bool,
+) -> Option<Found> {
+    let candidates = candidates(recent, asked, speakers, gender_of, fits);
+    #[cfg(test)]
+    watch::offered(&candidates);
+    let score = |features: &Features| features.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>();
+    let best = candidates.iter().map(|(m, f)| (m, score(f))).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+    let total: f32 = candidates.iter().map(|(_, f)| (score(f) - best.1).exp()).sum();
+    Some(Found {
+        entity: best.0.entity,
+        antecedent: best.0.span,
+        sentences: asked.sentence.saturating_sub(best.0.sentence),
+        confidence: (1.0 / total).clamp(0.3, 0.9),
+    })
+}
+
+/// What it says for a people or a party that a pronoun asks for several: one more sentence's nearness.
+const SEVERAL: f32 = 1.5;
+
+/// Which body `it` or `they` in `sentence` stands for, or which people or party (`several`) `they` does. `speaker` is
+/// whoever spoke last.
+pub(in crate::nlp) fn resolve(
+    recent: &[Recent],
+    sentence: usize,
+    speaker: Option<usize>,
+    fits: &dyn Fn(usize) -> bool,
+    several: &dyn Fn(usize) -> bool,
+) -> Option<Found> {
+    let mut scored: Vec<(usize, f32, Recent)> = Vec::new();
+    for mention in recent.iter().rev().take(REACH) {
+        let distance = sentence.saturating_sub(mention.sentence);
+        if distance > FAR {
+            break;
+        }
+        let several = several(mention.entity);
+        if !several && !fits(mention.entity) {
+            continue;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "at most a handful of sentences")]
+        let mut score = -1.5 * distance as f32;
+        score += if several { SEVERAL } else { 0.0 };
+        score += if mention.subject { 2.0 } else { 0.0 };
+        score += if speaker == Some(mention.entity) { 1.2 } else { 0.0 };
+        score -= if mention.quoted { 3.0 } else { 0.0 };
+        score -= if mention.possessive { 0.8 } else { 0.0 };
+        match scored.iter_mut().find(|s| s.0 == mention.entity) {
+            Some(known) => known.1 = known.1.max(score) + 0.3,
+            None => scored.push((mention.entity, score, *mention)),
+        }
+    }
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (entity, best, mention) = *scored.first()?;
+    let margin = scored.get(1).map_or(4.0, |second| best - second.1);
+    Some(Found {
+        entity,
+        antecedent: mention.span,
+        sentences: sentence.saturating_sub(mention.sentence),
+        confidence: (0.55 + 0.1 * margin.clamp(0.0, 3.0) - if best < -4.0 { 0.15 } else { 0.0 }).clamp(0.3, 0.85),
+    })
+}
+
+/// What the ranking saw, for `pullquote_model antecedents` (in `model/`) to learn from.
+#[cfg(test)]
+pub(in crate::nlp) mod watch {
+    use std::cell::RefCell;
+    use std::fmt::Write as _;
+
+    use crate::nlp::names::entities::Names;
+    use crate::nlp::speakers::antecedents::{Features, Recent};
+    use crate::text::Span;
+
+    thread_local! {
+        static OFFERED: RefCell<Vec<(Recent, Features)>> = const { RefCell::new(Vec::new()) };
+        static CASES: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+    }
+
+    pub(in crate::nlp) fn offered(candidates: &[(Recent, Features)]) {
+        OFFERED.with_borrow_mut(|o| *o = candidates.to_vec());
+    }
+
+    /// The pronoun at `span` was ranked: its candidates, each with the spans of its names.
+    pub(in crate::nlp) fn seen(span: Span, names: &Names) {
+        let candidates = OFFERED.take();
+        CASES.with_borrow_mut(|cases| {
+            let Some(cases) = cases.as_mut().filter(|_| !candidates.is_empty()) else { return };
+            let mut line = format!(r#"{{"pronoun": [{}, {}], "candidates": ["#, span.start, span.end);
+            for (n, (last, features)) in candidates.iter().enumerate() {
+                let named: Vec<[usize; 2]> = names
+                    .mentions
+                    .iter()
+                    .filter(|m| m.entity == last.entity)
+                    .map(|m| [m.span.start, m.span.end])
+                    .collect();
+                let comma = if n == 0 { "" } else { ", " };
+                write!(line, r#"{comma}{{"names": {named:?}, "features": {features:?}}}"#).unwrap();
+            }
+            cases.push(line + "]}");
+        });
+    }
+
+    /// What `work` ranks, a case a line.
+    pub(in crate::nlp) fn cases(work: impl FnOnce()) -> Vec<String> {
+        CASES.set(Some(Vec::new()));
+        work();
+        CASES.take().unwrap_or_default()
+    }
+}

@@ -1,0 +1,153 @@
+//! From what was resolved to the annotations that the rest of the program reads.
+
+use std::collections::HashMap;
+
+use crate::nlp::draft::{Quoted, RawAttribution};
+use crate::nlp::names::entities::Names;
+use crate::nlp::speakers::resolve::{Resolved, Who};
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, Mention, Person, QuoteKind, SpeakerKind};
+use crate::text::Span;
+
+/// Numbers the entities by first appearance and builds the annotations.
+pub(in crate::nlp) fn assemble(
+    names: &Names,
+    raw: &[RawAttribution],
+    resolved: Vec<Resolved>,
+    references: Vec<(Span, usize)>,
+) -> Annotations {
+    let mut out = Annotations::default();
+    let mut ids: HashMap<usize, usize> = HashMap::new();
+    for mention in &names.mentions {
+        let next = ids.len();
+        ids.entry(mention.entity).or_insert(next);
+    }
+    let mut total = ids.len();
+    let mut described: HashMap<String, usize> = HashMap::new();
+    let mut speaks: HashMap<usize, bool> = HashMap::new();
+    for r in &resolved {
+        if let Some(Who::Named(e)) = &r.who {
+            speaks.insert(*e, true);
+        }
+    }
+    for mention in &names.mentions {
+        let (Some(entity), Some(&id)) = (names.entities.get(mention.entity), ids.get(&mention.entity)) else {
+            continue;
+        };
+        let kind = mention.kind.unwrap_or(entity.kind);
+        out.mentions.push(Mention { kind, span: mention.span, entity: EntityId(id), named: true });
+    }
+    for (span, entity) in references {
+        let (Some(known), Some(&id)) = (names.entities.get(entity), ids.get(&entity)) else { continue };
+        out.mentions.push(Mention { kind: known.kind, span, entity: EntityId(id), named: false });
+    }
+    let mut order: Vec<(usize, usize)> = ids.iter().map(|(e, id)| (*id, *e)).collect();
+    order.sort_unstable();
+    for (id, e) in order {
+        let Some(entity) = names.entities.get(e) else { continue };
+        let spoke = speaks.contains_key(&e);
+        if entity.kind != EntityType::Person && !spoke {
+            continue;
+        }
+        let mut aliases: Vec<(&String, usize)> =
+            entity.forms.iter().filter(|(f, _)| **f != entity.name).map(|(f, n)| (f, *n)).collect();
+        aliases.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        out.people.push(Person {
+            entity: EntityId(id),
+            name: entity.name.clone(),
+            kind: if entity.kind == EntityType::Person { SpeakerKind::Person } else { SpeakerKind::Organisation },
+            aliases: aliases.into_iter().map(|(f, _)| f.clone()).collect(),
+            roles: entity.roles.iter().map(|r| r.role.clone()).collect(),
+        });
+        for role in &entity.roles {
+            out.facts.push(crate::nlp::Fact {
+                span: role.span,
+                kind: FactKind::Role { entity: EntityId(id), role: role.role.clone(), of: role.of.clone() },
+            });
+        }
+    }
+    let mut begun: HashMap<usize, usize> = HashMap::new();
+    for (found, r) in raw.iter().zip(resolved) {
+        let (speaker, entity) = match r.who {
+            Some(Who::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
+            Some(Who::Described(name, kind)) => {
+                let id = *described.entry(name.to_lowercase()).or_insert_with(|| {
+                    total += 1;
+                    out.people.push(Person {
+                        entity: EntityId(total - 1),
+                        name: name.clone(),
+                        kind,
+                        aliases: Vec::new(),
+                        roles: Vec::new(),
+                    });
+                    total - 1
+                });
+                if let Some(source) = found.source {
+                    let kind =
+                        if kind == SpeakerKind::Organisation { EntityType::Organisation } else { EntityType::Person };
+                    out.mentions.push(Mention { kind, span: source, entity: EntityId(id), named: false });
+                }
+                (Some(name), Some(id))
+            }
+            None => (None, None),
+        };
+        let start = found.content.iter().map(|s| s.start).min().unwrap_or_default();
+        // Two attributions can begin with one word: number them.
+        let nth = begun.entry(start).or_default();
+        let id = if *nth == 0 { format!("q{start}") } else { format!("q{start}.{nth}") };
+        *nth += 1;
+        out.attributions.push(Attribution {
+            id,
+            kind: match found.quoted {
+                Quoted::All => QuoteKind::Direct,
+                Quoted::Part => QuoteKind::Mixed,
+                Quoted::None => QuoteKind::Indirect,
+            },
+            content: in_order(&found.content),
+            source: found.source.into_iter().collect(),
+            cue: found.cue.into_iter().collect(),
+            speaker,
+            entity: entity.map(EntityId),
+            addressee: r.addressee,
+            confidence: r.confidence.clamp(0.05, 0.99),
+            evidence: r.evidence,
+            revised: false,
+        });
+    }
+    tidy(&mut out);
+    out
+}
+
+/// Puts mentions in order, drops what overlaps: names first, then the longer.
+pub(in crate::nlp) fn tidy(out: &mut Annotations) {
+    out.mentions.sort_by_key(|m| (m.span.start, !m.named, usize::MAX - m.span.end));
+    let named: Vec<Span> = out.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
+    let mut at = 0;
+    let mut end = 0;
+    out.mentions.retain(|m| {
+        while named.get(at).is_some_and(|n| n.end <= m.span.start) {
+            at += 1;
+        }
+        let clashes = !m.named && named.get(at).is_some_and(|n| n.overlaps(m.span));
+        let keep = m.span.start >= end && !clashes && !m.span.is_empty();
+        if keep {
+            end = m.span.end;
+        }
+        keep
+    });
+    out.attributions.sort_by_key(Attribution::start);
+    out.facts.sort_by_key(|f| (f.span.start, f.span.end));
+}
+
+/// Contents in order; those that overlap are one.
+fn in_order(content: &[Span]) -> Vec<Span> {
+    let mut content = content.to_vec();
+    content.sort();
+    let mut out: Vec<Span> = Vec::with_capacity(content.len());
+    for span in content {
+        match out.last_mut() {
+            Some(last) if span.start < last.end => *last = last.join(span),
+            _ => out.push(span),
+        }
+    }
+    out
+}

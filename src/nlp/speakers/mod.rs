@@ -1,0 +1,9 @@
+//! Speakers: the person, body or group that a source stands for.
+
+pub(super) mod antecedents;
+pub(super) mod assembly;
+#[allow(clippy::nonminimal_bool)]
+pub(super) mod nominals;
+pub(super) mod resolve;
+pub(super) mod turn_taking;
+pub(super) mod vocatives;

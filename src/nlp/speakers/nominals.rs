@@ -1,0 +1,458 @@
+//! Sources that are no pronoun: names, what they are described as, and what a description stands for.
+
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::Gender;
+use crate::nlp::data::lexicon;
+use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::facts::roles;
+use crate::nlp::names::entities::Entity;
+use crate::nlp::speakers::antecedents;
+use crate::nlp::speakers::antecedents::{Asked, Found, Pronoun, Recent};
+use crate::nlp::speakers::resolve::{Resolver, Who};
+use crate::nlp::{EntityType, SpeakerKind};
+use crate::text::Span;
+
+impl Resolver<'_> {
+    /// The name that a source turns on: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` → none.
+    pub(in crate::nlp) fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
+        let read = self.blocks.get(block)?;
+        let tokens = &read.para.tokens;
+        let from = tokens.partition_point(|t| t.span.start < span.start);
+        let to = tokens.partition_point(|t| t.span.start < span.end);
+        let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
+        let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
+        let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
+        let mut end = span.end;
+        for token in tokens.get(from..to).unwrap_or_default() {
+            if within(token.span.start).is_some() {
+                continue;
+            }
+            let words = token.span.of(self.text);
+            let entry = lexicon::look_up(&words.to_lowercase());
+            if matches!(words, "," | "(" | "[" | "—" | "–" | "--" | "who" | "which" | "that")
+                || entry.class & class::PREP != 0
+            {
+                end = token.span.start;
+                break;
+            }
+            if matches!(words, "and" | "or") && within(token.span.start).is_none() {
+                return None; // several
+            }
+        }
+        let core = Span::new(span.start, end).trim(self.text);
+        let hit = inside.iter().find(|m| {
+            let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
+            m.span.end <= core.end && matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
+        });
+        if let Some(hit) = hit {
+            return Some((hit.entity, hit.span));
+        }
+        self.apposed(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
+    }
+
+    /// `the president’s lawyer, Tim Hale`, `an aide to the mayor, Ana Roe, 36`: a description, and between commas the
+    /// name and nothing but a title before it.
+    fn apposed(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
+        let words = span.of(self.text);
+        let (core, _) = words.split_once(',')?;
+        let head = described(core);
+        if head.is_empty() || described_kind(&head) == SpeakerKind::Group {
+            return None; // several, or a list
+        }
+        let mut from = core.len() + 1;
+        for part in words.get(from..)?.split([',', '(']) {
+            let start = span.start + from + (part.len() - part.trim_start().len());
+            let end = span.start + from + part.trim_end().len();
+            from += part.len() + 1;
+            let hit = inside.iter().find(|(_, s, _)| s.start >= start && s.end <= end && s.end + 2 >= end);
+            let Some((entity, name, title)) = hit else { continue };
+            let before =
+                self.text.get(start..title.map_or(name.start, |t| t.start.min(name.start))).unwrap_or_default();
+            let titles = before.split_whitespace().all(|w| {
+                let lower = w.trim_end_matches('.').to_lowercase();
+                let plain = lexicon::look_up(&lower).class & (class::ROLE | class::ADJ | class::BODY) != 0;
+                plain || w.starts_with(char::is_uppercase) || gazetteer::word(&lower) != 0
+            });
+            let kind = self.names.entities.get(*entity).map(|e| e.kind);
+            let body = kind == Some(EntityType::Organisation) && before.is_empty();
+            if titles && (kind == Some(EntityType::Person) || body) {
+                return Some((*entity, *name));
+            }
+        }
+        None
+    }
+
+    /// `the Syrian president` → whoever the text calls a Syrian president.
+    pub(in crate::nlp) fn by_role(&self, block: usize, span: Span, sentence: usize) -> Option<Found> {
+        let words = span.of(self.text);
+        let lower = words.to_lowercase();
+        let definite =
+            ["the ", "this ", "that ", "his ", "her ", "their ", "its "].iter().find_map(|d| lower.strip_prefix(d));
+        let single_title = lower.split_whitespace().count() == 1 && words.starts_with(char::is_uppercase);
+        let bare = match definite {
+            Some(bare) => bare,
+            None if single_title => lower.as_str(),
+            None => return self.foretold(block, words, sentence),
+        };
+        let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
+        if lower.starts_with("the ") && is_aged(core) {
+            return self.salient(None, sentence);
+        }
+        if core.split_whitespace().any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || strip(w))
+        {
+            return None;
+        }
+        let Some(head) = roles::head(core) else {
+            let varies = is_partisan(core) || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
+            let last = core.split_whitespace().last().unwrap_or_default();
+            let asked = asked(words, usize::from(definite.is_some()), last, single_title);
+            return self.by_body(core, &asked, sentence).or_else(|| self.salient(None, sentence).filter(|_| varies));
+        };
+        // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
+        let asked = asked(words, usize::from(definite.is_some()), &head, single_title);
+        let gender = gazetteer::gender(&head);
+        let foreign = asked.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
+        let mut loose: Vec<&Recent> = Vec::new();
+        let mut seen: Vec<usize> = Vec::new();
+        for mention in self.recent.iter().rev().take(64) {
+            if seen.contains(&mention.entity) {
+                continue;
+            }
+            seen.push(mention.entity);
+            let Some(entity) = self.names.entities.get(mention.entity) else { continue };
+            if entity.kind != EntityType::Person
+                || gender.is_some() && entity.gender.is_some() && entity.gender != gender
+            {
+                continue;
+            }
+            if bears(entity, &head) {
+                loose.push(mention);
+            }
+            if fits(entity, &head, &asked) {
+                let far = sentence.saturating_sub(mention.sentence) > 6;
+                return Some(Found {
+                    entity: mention.entity,
+                    antecedent: mention.span,
+                    sentences: sentence.saturating_sub(mention.sentence),
+                    confidence: if far { 0.7 } else { 0.85 },
+                });
+            }
+        }
+        // `the Ohio senator`, where the text has one senator and never says of which state.
+        match loose.as_slice() {
+            [one] if !foreign && !asked.is_empty() => Some(Found {
+                entity: one.entity,
+                antecedent: one.span,
+                sentences: sentence.saturating_sub(one.sentence),
+                confidence: 0.55,
+            }),
+            _ if definite.is_none() => self.foretold(block, words, sentence),
+            _ if lower.starts_with("the ") && core.contains(' ') && holds_office(&head) => {
+                self.salient(gender, sentence)
+            }
+            _ => None,
+        }
+    }
+
+    /// A headline or a first line says `Minister` or `A former mayor` of whom the text names further down, if there is
+    /// one such person only.
+    fn foretold(&self, block: usize, words: &str, sentence: usize) -> Option<Found> {
+        let heading = self.blocks.get(block)?.para.headline || block == 0;
+        let lower = words.to_lowercase();
+        let bare = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an ")).unwrap_or(&lower);
+        let indefinite = bare.len() < lower.len();
+        let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
+        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| strip(w) || w == "and") {
+            return None;
+        }
+        let head = roles::head(core)?;
+        let asked = asked(words, usize::from(indefinite), &head, true);
+        let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
+            e.kind == EntityType::Person && if indefinite { fits(e, &head, &asked) } else { bears(e, &head) }
+        });
+        // Of several, whoever is named within a few sentences.
+        let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
+        let mut near = self.names.mentions.iter().take(64).filter(|m| few.contains(&m.entity));
+        let mention = match few.as_slice() {
+            [] => return None,
+            [one] => self.names.mentions.iter().find(|m| m.entity == *one)?,
+            _ => near.next().filter(|m| self.sentence(m.block, m.span.start) <= sentence + 4)?,
+        };
+        let entity = mention.entity;
+        Some(Found { entity, antecedent: mention.span, sentences: 0, confidence: 0.7 })
+    }
+
+    /// Whom `the 34-year-old` or `the Republican nominee` varies the name of, where the text says so of nobody: the
+    /// person whom the sentences before are about.
+    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Found> {
+        let wanted = match gender {
+            Some(Gender::Female) => Pronoun::She,
+            Some(Gender::Male) => Pronoun::He,
+            None => Pronoun::They,
+        };
+        let speaker = match self.speakers.0 {
+            Some(Who::Named(e)) => Some(e),
+            _ => None,
+        };
+        let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
+        let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+        let asked = Asked { wanted, sentence, block: None, subject: true, source: true };
+        let found = antecedents::rank(&self.recent, asked, [speaker, None], &gender_of, &person)?;
+        (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.7, ..found })
+    }
+
+    /// `the commission` → the body last named whose name holds the word, and whatever is written with a capital
+    /// (`asked`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
+    fn by_body(&self, core: &str, asked: &[String], sentence: usize) -> Option<Found> {
+        let head = core.split_whitespace().last()?;
+        if lexicon::look_up(head).class & class::BODY == 0 {
+            return None;
+        }
+        let hit = self.recent.iter().rev().take(48).find(|m| {
+            self.names.entities.get(m.entity).is_some_and(|e| {
+                let name = e.name.to_lowercase();
+                let holds = |word: &str| name.split_whitespace().any(|w| w == word);
+                e.kind == EntityType::Organisation && holds(head) && asked.iter().all(|w| holds(w))
+            })
+        });
+        if let Some(hit) = hit {
+            return Some(Found {
+                entity: hit.entity,
+                antecedent: hit.span,
+                sentences: sentence.saturating_sub(hit.sentence),
+                confidence: 0.8,
+            });
+        }
+        if core.contains(' ') || !VARIED.contains(&head) {
+            return None;
+        }
+        let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
+        let found = antecedents::resolve(&self.recent, sentence, None, &body, &|_| false)?;
+        (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.8, ..found })
+    }
+}
+
+/// Words that take the place of a body's name in the sentences after it.
+const VARIED: &[&str] = &[
+    "agency",
+    "company",
+    "firm",
+    "bank",
+    "union",
+    "newspaper",
+    "paper",
+    "magazine",
+    "website",
+    "site",
+    "network",
+    "group",
+    "organization",
+    "organisation",
+    "association",
+    "foundation",
+    "alliance",
+    "charity",
+    "outlet",
+    "airline",
+    "retailer",
+];
+
+/// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
+fn asked(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
+    let capitals = words.split_whitespace().skip(skip).filter(|w| w.starts_with(char::is_uppercase));
+    let lower = capitals.map(str::to_lowercase).filter(|w| w != head && roles::head(w).as_deref() != Some(head));
+    let plain = lower.map(|w| match w.as_str() {
+        "gop" => "republican".to_owned(),
+        _ => w,
+    });
+    plain.filter(|_| !title || skip > 0).collect()
+}
+
+/// Roles that are one but for a word.
+fn kin(head: &str) -> &str {
+    match head {
+        "chairman" | "chairwoman" | "chairperson" => "chair",
+        "spokesman" | "spokeswoman" => "spokesperson",
+        "candidate" | "contender" | "hopeful" => "nominee",
+        "congressman" | "congresswoman" | "representative" => "lawmaker",
+        "attorney" => "lawyer",
+        "justice" => "judge",
+        other => other,
+    }
+}
+
+/// Whether the text says this role of somebody.
+fn bears(entity: &Entity, head: &str) -> bool {
+    entity.roles.iter().any(|r| plays(&r.role, head))
+}
+
+fn plays(role: &str, head: &str) -> bool {
+    roles::head(&role.to_lowercase()).is_some_and(|h| kin(&h) == kin(head) || kin(head) == "lawmaker" && h == "senator")
+}
+
+/// Whether the text says this role of somebody, with these words.
+fn fits(entity: &Entity, head: &str, asked: &[String]) -> bool {
+    entity.roles.iter().any(|r| {
+        let role = r.role.to_lowercase();
+        let of = r.of.as_deref().unwrap_or_default().to_lowercase();
+        plays(&role, head)
+            && asked
+                .iter()
+                .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
+    })
+}
+
+/// Heads of descriptions that stand for a name just given, rather than for somebody who has none.
+fn holds_office(head: &str) -> bool {
+    matches!(
+        kin(head),
+        "nominee"
+            | "president"
+            | "senator"
+            | "governor"
+            | "mayor"
+            | "minister"
+            | "premier"
+            | "chancellor"
+            | "secretary"
+            | "lawmaker"
+            | "businessman"
+            | "businesswoman"
+            | "billionaire"
+            | "mogul"
+            | "tycoon"
+            | "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "pope"
+            | "ambassador"
+            | "chair"
+            | "commissioner"
+            | "singer"
+            | "actor"
+            | "actress"
+            | "politician"
+            | "leader"
+            | "democrat"
+            | "republican"
+            | "conservative"
+    )
+}
+
+/// `34-year-old mother of three`
+fn is_aged(core: &str) -> bool {
+    core.split_whitespace().next().is_some_and(|w| w.ends_with("-year-old"))
+}
+
+/// `Republican`, of one person.
+fn is_partisan(core: &str) -> bool {
+    matches!(core, "republican" | "democrat" | "conservative" | "liberal" | "socialist")
+}
+
+fn strip(word: &str) -> bool {
+    word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
+}
+/// A description as a speaker's name: in one line, without its leading article or its apposition.
+pub(in crate::nlp) fn described(words: &str) -> String {
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut core = flat.as_str();
+    for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
+        if let Some(rest) = core.strip_prefix(article) {
+            core = rest;
+            break;
+        }
+    }
+    let cut = core.find([',', '(']).filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
+    let cut = core_of(cut);
+    let cut = cut.trim_end_matches("'s").trim_end_matches("’s");
+    cut.trim_matches(|c: char| matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”') || c.is_whitespace())
+        .to_owned()
+}
+
+/// A description without the clause behind it: `a poll` | `released last week`, `protesters` | `marching through town`,
+/// `experts` | `I spoke to`.
+fn core_of(words: &str) -> &str {
+    let words = words.strip_prefix("Both ").or_else(|| words.strip_prefix("both ")).unwrap_or(words);
+    let all: Vec<&str> = words.split(' ').collect();
+    let lower = |i: usize| all.get(i).map(|w| w.to_lowercase()).unwrap_or_default();
+    let is = |i: usize, bits: u32| lexicon::look_up(&lower(i)).class & bits != 0;
+    let mut length = 0;
+    let mut end = words.len();
+    for (i, word) in all.iter().enumerate() {
+        let small = word.starts_with(char::is_lowercase);
+        // Something must be left, and a participle before its noun is part of the name: `retired generals`.
+        let noun_before = i > 0
+            && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
+            && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
+        let clause =
+            matches!(*word, "who" | "whom" | "whose" | "that" | "which" | "I" | "he" | "she" | "we" | "they" | "being");
+        // `a complaint filed by the commission` is known by whose it is, and `people involved in the talks` by that.
+        let adjective =
+            matches!(*word, "involved" | "devoted" | "dedicated" | "related" | "opposed" | "named" | "called");
+        let goes_on = i + 1 < all.len()
+            && (is(i + 1, class::DET | class::PREP | class::POSSESSIVE | class::TIME | class::OBJECT)
+                || matches!(lower(i + 1).as_str(), "such" | "last" | "next" | "earlier" | "recently"));
+        let several = all.get(i.wrapping_sub(1)).is_some_and(|w| w.ends_with('s') && !w.ends_with("ss"));
+        let participle = small
+            && word.len() > 4
+            && (word.ends_with("ing") && (goes_on || several && i + 1 < all.len()) || word.ends_with("ed") && goes_on)
+            && !adjective
+            && lower(i + 1) != "by";
+        if noun_before && (clause || participle) {
+            end = length;
+            break;
+        }
+        length += word.len() + 1;
+    }
+    let mut core = words.get(..end).unwrap_or(words).trim();
+    // `prosecutors in` | `Vermont`, `Trump’s own` | `returns`: the rest was not part of the source.
+    while let Some((rest, last)) = core.rsplit_once(' ') {
+        let left_over = lexicon::look_up(last).class & class::PREP != 0 || last == "own";
+        if !left_over {
+            break;
+        }
+        core = rest.trim_end();
+    }
+    core
+}
+
+pub(in crate::nlp) fn described_kind(name: &str) -> SpeakerKind {
+    // What it turns on stands before the first preposition: `Republicans on the committee`, `judges hearing the case`.
+    let mut words = name.split_whitespace().map(str::to_lowercase);
+    let first = words.next().unwrap_or_default();
+    let several = matches!(
+        first.as_str(),
+        "several"
+            | "many"
+            | "some"
+            | "most"
+            | "few"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "both"
+            | "dozens"
+            | "hundreds"
+            | "thousands"
+    );
+    let ends = |w: &String| {
+        let entry = lexicon::look_up(w);
+        entry.class & (class::PREP | class::REL) != 0 || entry.verb.is_some_and(|v| v.form & form::ING != 0)
+    };
+    let last = words.take_while(|w| !ends(w)).last().unwrap_or(first);
+    let class = lexicon::look_up(&last).class;
+    if several
+        || matches!(last.as_str(), "family" | "couple" | "crowd" | "twins")
+        || class & class::PEOPLE != 0
+        || name.contains(" and ")
+        || last.ends_with('s') && !last.ends_with("ss") && class & class::ROLE == 0 && class & class::PAPER == 0
+    {
+        SpeakerKind::Group
+    } else if class & (class::BODY | class::PAPER) != 0 && class & class::ROLE == 0 {
+        SpeakerKind::Organisation
+    } else {
+        SpeakerKind::Person
+    }
+}

@@ -1,0 +1,58 @@
+//! Whom somebody's words are addressed to: `“Miss Harrow,” she called`, `“Cast off, Mr Brack.”`
+//!
+//! Whoever is spoken to does not speak (He, Barbosa and Kondrak, 2013, use the same for novels).
+
+use crate::nlp::EntityType;
+use crate::nlp::names::entities::Names;
+use crate::nlp::syntax::quotation_marks;
+use crate::text::Span;
+
+/// The one person whom quoted words call by name, at their beginning or at their end.
+pub(in crate::nlp) fn addressed(text: &str, content: &[Span], names: &Names) -> Option<usize> {
+    let mut found = None;
+    for part in content {
+        let words = part.of(text);
+        let lead =
+            words.len() - words.trim_start_matches(|c: char| quotation_marks::is_mark(c) || c.is_whitespace()).len();
+        let inner = Span::new(part.start + lead, part.end);
+        if lead == 0 && !words.ends_with(quotation_marks::is_mark) {
+            continue;
+        }
+        let from = names.mentions.partition_point(|m| m.span.start < inner.start);
+        let inside = names.mentions.iter().skip(from).take_while(|m| m.span.end <= inner.end);
+        for mention in inside {
+            let person = names.entities.get(mention.entity).is_some_and(|e| e.kind == EntityType::Person);
+            let start = mention.title.map_or(mention.span.start, |t| t.start.min(mention.span.start));
+            let before = text.get(inner.start..start.max(inner.start)).unwrap_or_default();
+            let after = text.get(mention.span.end..inner.end).unwrap_or_default();
+            let rest = after.trim_start_matches(['.', '!', '?', '…', ',']);
+            let closes =
+                rest.chars().all(|c| quotation_marks::is_mark(c) || c.is_whitespace()) && rest.len() < after.len();
+            let opens = before.is_empty() && after.starts_with([',', '!']);
+            if person && (opens || closes && before.trim_end().ends_with(',')) {
+                match found {
+                    Some(other) if other != mention.entity => return None,
+                    _ => found = Some(mention.entity),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether quoted words call by name whom the words of `source` name: what [`addressed`] finds, before names are known.
+pub(in crate::nlp) fn calls(text: &str, content: &[Span], source: Span) -> bool {
+    let bearer: Vec<&str> = source.of(text).split(|c: char| !c.is_alphanumeric()).collect();
+    content.iter().any(|part| {
+        let inner = part.of(text).trim_matches(|c: char| quotation_marks::is_mark(c) || c.is_whitespace());
+        let inner = inner.trim_end_matches(['.', '!', '?', '…', ',']);
+        let ends = [inner.split_once(',').map(|(head, _)| head), inner.rsplit_once(',').map(|(_, tail)| tail)];
+        ends.into_iter().flatten().any(|words| {
+            let name = |w: &str| w.starts_with(char::is_uppercase);
+            let words = words.trim();
+            words.split_whitespace().count() <= 3
+                && words.split_whitespace().all(name)
+                && words.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| name(w) && bearer.contains(&w))
+        })
+    })
+}

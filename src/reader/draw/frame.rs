@@ -1,0 +1,77 @@
+//! What all parts of one picture ask again and again, worked out once.
+
+use ratatui::style::{Modifier, Style};
+
+use crate::nlp::Attribution;
+use crate::reader::Model;
+use crate::text::Span;
+use crate::theme::{Scope, Theme};
+
+/// The model, the theme, and what follows from them.
+pub(in crate::reader) struct Frame<'m> {
+    pub(in crate::reader) model: &'m Model,
+    pub(in crate::reader) theme: &'m Theme,
+    /// The selected quote and its index.
+    pub(in crate::reader) selected: Option<(usize, &'m Attribution)>,
+}
+
+impl<'m> Frame<'m> {
+    pub(in crate::reader) fn new(model: &'m Model, theme: &'m Theme) -> Self {
+        Self { model, theme, selected: model.selected_quote() }
+    }
+
+    /// The order of the speaker of attribution `at`, for the colour.
+    pub(in crate::reader) fn order(&self, at: usize) -> usize {
+        self.model.index.speaker_of.get(at).copied().unwrap_or_default()
+    }
+
+    /// The style of a scope, alone.
+    pub(in crate::reader) fn style(&self, scope: Scope) -> Style {
+        self.theme.style(scope)
+    }
+
+    /// The style of a scope over the body text's, background included.
+    pub(in crate::reader) fn on_text(&self, scope: Scope) -> Style {
+        self.theme.style(Scope::Text).patch(self.theme.style(scope))
+    }
+
+    /// A scope over another style. On reversed ground a colour of letters would become a patch of background: there
+    /// only the shape of the letters changes.
+    pub(in crate::reader) fn over(&self, base: Style, scope: Scope) -> Style {
+        let mut over = self.theme.style(scope);
+        if base.add_modifier.contains(Modifier::REVERSED) {
+            (over.fg, over.bg) = (None, None);
+        }
+        base.patch(over)
+    }
+
+    /// A speaker's colour over another style: without the slant and the line that stand in for colours where there are
+    /// none, which would run through bars.
+    pub(in crate::reader) fn speaker(&self, base: Style, order: usize) -> Style {
+        self.over(base, Scope::Speaker(order)).remove_modifier(Modifier::ITALIC | Modifier::UNDERLINED)
+    }
+
+    /// Quiet upright letters, for what belongs to the program and not to the text: figures, hints, names of tabs.
+    pub(in crate::reader) fn quiet(&self, base: Style) -> Style {
+        self.over(base, Scope::Dim).remove_modifier(Modifier::ITALIC)
+    }
+
+    /// The style of a scope over the status line's.
+    pub(in crate::reader) fn on_status(&self, scope: Scope) -> Style {
+        self.over(self.on_text(Scope::Status), scope)
+    }
+
+    /// Whether this is the selected quote.
+    pub(in crate::reader) fn is_selected(&self, at: usize) -> bool {
+        self.selected.is_some_and(|(selected, _)| selected == at)
+    }
+
+    /// The attributions with words in `window`, in order, each with its index.
+    pub(in crate::reader) fn quotes_in(&self, window: Span) -> Vec<(usize, &'m Attribution)> {
+        let all = &self.model.annotations.attributions;
+        let mut found = self.model.index.touching(window);
+        found.sort_unstable();
+        let quotes = found.into_iter().filter_map(|at| Some((at, all.get(at)?)));
+        quotes.filter(|(_, q)| q.content.iter().any(|c| c.overlaps(window))).collect()
+    }
+}

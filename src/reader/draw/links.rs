@@ -1,0 +1,61 @@
+//! Where links stand on screen, for terminals that can open them themselves.
+
+use crate::reader::layout::geometry;
+use crate::reader::panes::article::links::address;
+use crate::reader::{Model, Overlay};
+use crate::text::{InlineStyle, Span};
+
+/// A part of one line that leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// First column.
+    pub x: u16,
+    /// Row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Where it leads: printable ASCII.
+    pub to: String,
+    /// The same for all parts of one link.
+    pub id: usize,
+}
+
+/// The links of the article on screen, from top to bottom; none where something lies over it.
+#[must_use]
+pub fn links(model: &Model) -> Vec<Link> {
+    let over = |o: &Overlay| !matches!(o, Overlay::SearchInput { .. } | Overlay::FilterInput);
+    if model.overlays.iter().any(over) {
+        return Vec::new();
+    }
+    let text = geometry::geometry(model).text;
+    let mut found: Vec<Link> = Vec::new();
+    for (row, pos) in model.layouts.visible(model.top, text.height) {
+        let (Some(line), Some(block)) = (model.layouts.line(pos), model.article.blocks.get(pos.block)) else {
+            continue;
+        };
+        let inlines = block.inlines.iter().filter(|i| i.span.overlaps(line.span));
+        for (to, span) in
+            inlines.filter_map(|i| if let InlineStyle::Link(to) = &i.style { Some((to, i.span)) } else { None })
+        {
+            let Some((from, end)) = columns(line, span, text.width) else { continue };
+            let link = Link { x: text.x + from, y: text.y + row, width: end - from, to: String::new(), id: span.start };
+            // Links do not nest; where they claim to, the first one has the words.
+            if found.iter().any(|l| l.y == link.y && l.x < link.x + link.width && link.x < l.x + l.width) {
+                continue;
+            }
+            if let Some(to) = address(to) {
+                found.push(Link { to, ..link });
+            }
+        }
+    }
+    found
+}
+
+/// The columns of a line that show some words, the last one not included.
+fn columns(line: &crate::reader::layout::Line, span: Span, room: u16) -> Option<(u16, u16)> {
+    let mut inside = line.cells.iter().filter(|g| span.contains(g.span.start));
+    let first = inside.next()?;
+    let last = inside.next_back().unwrap_or(first);
+    let end = last.column.saturating_add(last.width).min(room);
+    (first.column < end).then_some((first.column, end))
+}

@@ -1,0 +1,95 @@
+//! Layer 5: draws a [`Model`] with a [`Theme`]; never changes anything.
+//!
+//! | part | drawn by |
+//! |---|---|
+//! | title, tabs, divider | `title` |
+//! | article: words, gutter | `article`, with the styles of `paint` and `code` |
+//! | marks of the whole article | `scrollbar` |
+//! | second pane | `list`; `empty` where there is nothing to list |
+//! | status line | `status` |
+//! | search line, filter line | `prompt` |
+//! | where links stand, for the terminal | `links` |
+//! | letters on what can be gone to | `hints` |
+//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `shelf`, `finding` |
+//!
+//! Where everything stands is [`crate::reader::layout::geometry()`]'s to say, what the rows of the list say [`crate::reader::panes::list::row_text`]'s.
+//! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
+
+pub(in crate::reader) mod boxes;
+pub(in crate::reader) mod canvas;
+pub(in crate::reader) mod frame;
+mod links;
+
+use crate::reader::overlays::card::draw as card;
+use crate::reader::overlays::chart::draw as chart;
+use crate::reader::overlays::contents::draw as contents;
+use crate::reader::overlays::help::draw as help;
+use crate::reader::overlays::hints::draw as hints;
+use crate::reader::overlays::library::draw as shelf;
+use crate::reader::overlays::library_search::draw as finding;
+use crate::reader::overlays::menu::draw as menu;
+use crate::reader::overlays::note_editor::draw as editor;
+use crate::reader::overlays::picker::draw as picker;
+use crate::reader::overlays::tutorial::draw as lesson;
+use crate::reader::panes::article::draw as article;
+use crate::reader::panes::list::draw as list;
+use crate::reader::panes::status;
+use crate::reader::panes::title;
+pub use links::{Link, links};
+use ratatui::buffer::Buffer;
+
+use crate::reader::layout::geometry;
+use crate::reader::{Model, Overlay};
+use crate::theme::{Scope, Theme};
+
+/// Draws the whole screen. `buffer.area` is the screen; any size from 1×1 is fine.
+/// Returns where the terminal's cursor belongs (column, row), if it should be seen.
+#[must_use]
+pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
+    let frame = frame::Frame::new(model, theme);
+    let canvas = &mut canvas::Canvas::new(buffer);
+    let at = geometry::geometry(model);
+    canvas.clear(canvas.area(), theme.style(Scope::Text));
+    title::draw(&frame, canvas, &at);
+    let mut cursor = None;
+    if !at.article.is_empty() {
+        let place = article::draw(&frame, canvas, &at);
+        cursor = place.filter(|_| model.focus == crate::reader::Pane::Article);
+    }
+    list::head(&frame, canvas, at.head);
+    list::draw(&frame, canvas, at.list);
+    lesson::draw(&frame, canvas, &at);
+    cursor = status::draw(&frame, canvas, &at).or(cursor);
+    for overlay in &model.overlays {
+        match overlay {
+            Overlay::Help(help) => cursor = help::draw(&frame, canvas, help),
+            Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),
+            Overlay::Library(shelf) => {
+                shelf::draw(&frame, canvas, shelf);
+                cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
+            }
+            // What is typed stands in the status line.
+            Overlay::Finding(finding) => finding::draw(&frame, canvas, finding),
+            Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
+            Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
+            Overlay::Card(card) => {
+                card::draw(&frame, canvas, card);
+                cursor = None;
+            }
+            Overlay::Chart(state) => {
+                chart::draw(&frame, canvas, *state);
+                cursor = None;
+            }
+            Overlay::Contents(contents) => {
+                contents::draw(&frame, canvas, contents);
+                cursor = None;
+            }
+            Overlay::Hints { marks, typed } => {
+                hints::draw(&frame, canvas, &at, marks, typed);
+                cursor = None;
+            }
+            Overlay::SearchInput { .. } | Overlay::FilterInput => {}
+        }
+    }
+    cursor
+}

@@ -1,0 +1,339 @@
+//! Where everything stands on screen: one answer for drawing and for the mouse.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+use crate::reader::{Model, Overlay, Pane, Tab};
+
+/// From this many columns on, both panes are shown side by side.
+pub const TWO_PANES: u16 = 100;
+/// The longest line of running text, for comfort.
+pub const MEASURE: u16 = 72;
+/// The narrowest and the widest that a reader can make it.
+pub const MEASURES: (u16, u16) = (24, 140);
+
+/// The widest that the margins can be made.
+pub const MARGIN_MOST: u16 = 40;
+
+/// The narrowest that the second pane and the article can be made beside each other.
+const LIST: u16 = 24;
+const ARTICLE: u16 = 40;
+
+/// What a reader can change about the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The longest line of running text.
+    pub measure: u16,
+    /// Columns left free on either side of running text, where there is room.
+    pub margin: u16,
+    /// One pane at a time, however wide the screen.
+    pub single: bool,
+    /// The second pane's share of the screen in thousandths, once the line between the panes was moved.
+    pub list: Option<u16>,
+    /// Rows at the bottom, above the status line, that something else takes.
+    pub foot: u16,
+}
+
+impl Default for Shape {
+    fn default() -> Self {
+        Self { measure: MEASURE, margin: 0, single: false, list: None, foot: 0 }
+    }
+}
+
+/// The parts of the screen. Every rectangle lies inside the screen; what has no room is empty. None overlap but
+/// `gutter`, `text` and `scrollbar`, which lie inside `article`, and `editor`, which lies over `article`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Geometry {
+    /// The whole screen.
+    pub screen: Rect,
+    /// The title line, above the article pane. Empty where the list has the only pane.
+    pub title: Rect,
+    /// The article pane below the title: margins, gutter, text and scrollbar.
+    pub article: Rect,
+    /// Columns directly left of the text for marks: three, one, or none on narrow screens.
+    pub gutter: Rect,
+    /// The text itself; its width is the width that lines are made for.
+    pub text: Rect,
+    /// The scrollbar, at the right edge of the article pane.
+    pub scrollbar: Rect,
+    /// The column between two panes, from the title line down.
+    pub divider: Rect,
+    /// The line with the tabs, above the list.
+    pub tabs: Rect,
+    /// The line above the list that says what it is narrowed to and how it is sorted; empty where there is nothing to
+    /// say.
+    pub head: Rect,
+    /// The list.
+    pub list: Rect,
+    /// Rows above the status line for a lesson.
+    pub lesson: Rect,
+    /// The status line, at the bottom.
+    pub status: Rect,
+    /// Where the note editor is drawn (borders included), while there is one.
+    pub editor: Rect,
+    /// Whether both panes are shown.
+    pub two_panes: bool,
+}
+
+/// Where everything stands for this model.
+#[must_use]
+pub fn geometry(model: &Model) -> Geometry {
+    let (width, height) = model.screen;
+    let mut at = panes(width, height, model.focus, model.shape);
+    (at.head, at.list) = split_head(model, model.tab, at.list);
+    if let Some(editor) = model.overlays.iter().rev().find_map(|o| match o {
+        Overlay::Editor(editor) => Some(editor),
+        _ => None,
+    }) {
+        let below = editor.span.and_then(|span| row_below(model, &at, span.end));
+        at.editor = editor_at(at.article, below, written_rows(editor.area.lines(), at.article.width));
+    }
+    at
+}
+
+/// A tab's list, without the line above it where there is something to say there.
+#[must_use]
+pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
+    let narrowed = !model.filter(tab).is_empty();
+    let notes = tab == Tab::Notes && model.note_sort != crate::reader::NoteSort::Place && !model.notes.is_empty();
+    let sorted = notes || tab == Tab::People && !model.annotations.people.is_empty();
+    let says = sorted || tab == Tab::Facts && model.undated;
+    let rows = u16::from((narrowed && list.height >= 2) || (says && list.height >= 8));
+    (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
+}
+
+/// The fixed parts, for a screen size and the pane that has the keyboard.
+#[must_use]
+pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
+    let screen = Rect::new(0, 0, width, height);
+    let (head, foot) = (u16::from(height >= 4), u16::from(height >= 2));
+    // The text keeps most of the screen.
+    let taught = shape.foot.min((height - head - foot) / 4);
+    let body = Rect::new(0, head, width, height - head - foot - taught);
+    let status = Rect::new(0, height - foot, width, foot);
+    let lesson = Rect::new(0, height - foot - taught, width, taught);
+    let mut at = Geometry { screen, status, lesson, ..Geometry::default() };
+    at.two_panes = width >= TWO_PANES && !shape.single;
+    let list = match (at.two_panes, focus) {
+        (true, _) => match shape.list {
+            Some(share) => columns_of(share, width).clamp(LIST, width.saturating_sub(ARTICLE).max(LIST)),
+            None => (width / 5 * 2).clamp(38, 72),
+        },
+        (false, Pane::List) => width,
+        (false, Pane::Article) => 0,
+    };
+    let divider = u16::from(at.two_panes);
+    let article = width - list - divider;
+    at.title = Rect::new(0, 0, article, head);
+    at.article = Rect { width: article, ..body };
+    at.divider = Rect::new(article, 0, divider, head + body.height);
+    at.tabs = Rect::new(article + divider, 0, list, head);
+    at.list = Rect { x: article + divider, width: list, ..body };
+    // Lines are made for the same width whether or not the article is shown, so that looking at the list keeps them.
+    let shown = if at.two_panes { article } else { width };
+    let (margin, gutter, columns, scrollbar) = columns(shown, shape);
+    if article > 0 {
+        at.gutter = Rect { x: margin, width: gutter, ..body };
+        at.text = Rect { x: margin + gutter, width: columns, ..body };
+        at.scrollbar = Rect { x: article - scrollbar, width: scrollbar, ..body };
+    } else {
+        at.text = Rect { x: 0, width: columns, height: 0, ..body };
+    }
+    at
+}
+
+/// Columns as a share of the screen, in thousandths.
+#[must_use]
+pub fn share_of(columns: u16, width: u16) -> u16 {
+    let share = (u32::from(columns) * 1000 + u32::from(width) / 2).checked_div(u32::from(width)).unwrap_or(0);
+    u16::try_from(share.min(1000)).unwrap_or(1000)
+}
+
+/// The columns of a share of the screen.
+fn columns_of(share: u16, width: u16) -> u16 {
+    u16::try_from((u32::from(share) * u32::from(width) + 500) / 1000).unwrap_or(width).min(width)
+}
+
+/// Left margin, gutter, text and scrollbar of an article pane this wide.
+fn columns(width: u16, shape: Shape) -> (u16, u16, u16, u16) {
+    let scrollbar = u16::from(width >= 20);
+    let gutter = match width {
+        0..12 => 0,
+        12..32 => 1,
+        _ => 3,
+    };
+    // A column of air at the right before the scrollbar.
+    let air = u16::from(width >= 32);
+    let room = width - scrollbar - air - gutter;
+    // Margins take from long lines only.
+    let kept = room.min(MEASURES.0);
+    let text = room.saturating_sub(shape.margin.saturating_mul(2)).max(kept).min(shape.measure);
+    ((room - text) / 2, gutter, text, scrollbar)
+}
+
+/// What the tab line says and where: `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`. A tab whose name has no room
+/// is its number; one without any is empty. Each rectangle takes in the column before and behind its label.
+#[must_use]
+pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
+    let name = |tab: Tab| format!("{} {}", tab.index() + 1, tab.label());
+    let wide = |text: &str| u16::try_from(text.len()).unwrap_or(u16::MAX);
+    let full: u16 = Tab::ALL.iter().map(|t| wide(&name(*t)) + 2).sum();
+    let numbers = 3 * 3 + wide(&name(shown)) + 2;
+    let mut x = tabs.x;
+    Tab::ALL.map(|tab| {
+        let label = match () {
+            () if full <= tabs.width || tab == shown => name(tab),
+            () if numbers <= tabs.width => (tab.index() + 1).to_string(),
+            () => return (Rect { x, width: 0, ..tabs }, String::new()),
+        };
+        let rect = Rect { x, width: (wide(&label) + 2).min(tabs.right() - x), ..tabs };
+        x = rect.right();
+        (rect, label)
+    })
+}
+
+/// The row of the article pane below the line that shows `byte`, if it is on screen.
+fn row_below(model: &Model, at: &Geometry, byte: usize) -> Option<u16> {
+    // The end of a span is the byte behind it.
+    let byte = byte.saturating_sub(1);
+    let lines = model.layouts.visible(model.top, at.text.height);
+    let shown = lines.iter().rev().find(|(_, pos)| model.layouts.line(*pos).is_some_and(|l| l.span.start <= byte));
+    shown.map(|(row, _)| row + 1)
+}
+
+/// The rows that the editor of a text of `lines` lines takes: its borders, and never more than half the pane where
+/// that still shows something.
+#[must_use]
+pub fn editor_rows(pane: u16, lines: usize) -> u16 {
+    let wanted = u16::try_from(lines.max(3)).unwrap_or(u16::MAX).saturating_add(2);
+    wanted.min((pane / 2).max(5)).min(pane)
+}
+
+/// Rows that the text in the editor takes when wrapped, roughly: enough to know how high the box must be.
+fn written_rows(lines: &[String], pane: u16) -> usize {
+    let inner = usize::from(pane.saturating_sub(6).max(1));
+    lines.iter().map(|l| l.width().div_ceil(inner).max(1)).sum()
+}
+
+/// The editor below a row of the article pane, moved up where it would leave it; at the bottom without one.
+fn editor_at(pane: Rect, below: Option<u16>, lines: usize) -> Rect {
+    let rows = editor_rows(pane.height, lines);
+    let last = pane.height - rows;
+    let side = u16::from(pane.width > 40);
+    Rect { x: pane.x + side, y: pane.y + below.unwrap_or(last).min(last), width: pane.width - 2 * side, height: rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_is_filled_without_overlap() {
+        for width in 0..=300 {
+            for height in 0..=100 {
+                for focus in [Pane::Article, Pane::List] {
+                    let at = panes(width, height, focus, Shape { foot: height % 4, ..Shape::default() });
+                    let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.lesson, at.status];
+                    let area: u32 = parts.iter().map(|r| r.area()).sum();
+                    assert_eq!(area, u32::from(width) * u32::from(height), "{width}×{height}: all of the screen");
+                    for (i, a) in parts.iter().enumerate() {
+                        assert_eq!(at.screen.union(*a), at.screen);
+                        assert!(parts.iter().skip(i + 1).all(|b| a.is_empty() || b.is_empty() || !a.intersects(*b)));
+                    }
+                    for inside in [at.gutter, at.text, at.scrollbar] {
+                        assert!(inside.is_empty() || at.article.union(inside) == at.article, "{width}×{height} {at:?}");
+                    }
+                    assert!(at.gutter.is_empty() || at.gutter.right() == at.text.x);
+                    assert!(at.scrollbar.is_empty() || at.text.right() <= at.scrollbar.x);
+                    assert!(width == 0 || at.text.width > 0, "something can be read at {width}");
+                    assert!(at.text.width <= MEASURE);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_as_wide_behind_the_list_as_without_it() {
+        for width in 0..=300 {
+            let single = width % 3 == 0;
+            let text = |focus| {
+                let list = Some(width * 7 % 1001);
+                let shape = Shape { measure: width / 2, margin: width % 9, single, list, foot: width % 4 };
+                panes(width, 24, focus, shape).text.width
+            };
+            assert_eq!(text(Pane::Article), text(Pane::List));
+        }
+    }
+
+    #[test]
+    fn two_panes_from_a_hundred_columns() {
+        assert!(!panes(99, 30, Pane::Article, Shape::default()).two_panes);
+        let at = panes(100, 30, Pane::Article, Shape::default());
+        assert!(at.two_panes && at.text.width >= 54, "{at:?}");
+        let wide = panes(220, 50, Pane::Article, Shape::default());
+        assert_eq!(wide.text.width, MEASURE);
+        let (left, right) = (wide.gutter.x, wide.scrollbar.x - wide.text.right());
+        assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
+        let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, ..Shape::default() });
+        assert!(!single.two_panes && single.list.is_empty() && single.text.width == 100);
+    }
+
+    #[test]
+    fn margins_take_from_long_lines_only() {
+        for width in 0..=300 {
+            for margin in [0, 1, 4, 12, MARGIN_MOST, u16::MAX] {
+                let shape = Shape { margin, measure: MEASURES.1, single: true, ..Shape::default() };
+                let at = panes(width, 24, Pane::Article, shape);
+                let without = panes(width, 24, Pane::Article, Shape { margin: 0, ..shape });
+                assert!(at.text.width >= without.text.width.min(MEASURES.0), "{width} {margin}");
+                let free = at.gutter.x + (at.scrollbar.x - at.text.right());
+                let wanted = margin.saturating_mul(2).min(without.text.width.saturating_sub(MEASURES.0));
+                assert!(free >= wanted, "{width} {margin}: {at:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_divider_goes_where_it_is_put_as_far_as_both_panes_stay_readable() {
+        for width in [100u16, 101, 137, 220, 300] {
+            for column in 0..width {
+                let list = Some(share_of(width - column - 1, width));
+                let at = panes(width, 30, Pane::Article, Shape { list, ..Shape::default() });
+                assert!(at.two_panes && at.list.width >= LIST && at.article.width >= ARTICLE - 1, "{width} {column}");
+                let wanted = column.clamp(ARTICLE - 1, width - LIST - 1);
+                assert!(
+                    at.divider.x.abs_diff(wanted) <= u16::from(width >= 300),
+                    "{width}: {column} → {}",
+                    at.divider.x
+                );
+            }
+        }
+        assert_eq!((share_of(5, 0), columns_of(u16::MAX, u16::MAX)), (0, u16::MAX));
+    }
+
+    #[test]
+    fn tabs_stay_inside_their_line_and_the_shown_one_keeps_its_name() {
+        for width in 0..120 {
+            let line = Rect::new(7, 0, width, 1);
+            for shown in Tab::ALL {
+                let labels = tab_labels(line, shown);
+                assert!(labels.iter().all(|(rect, _)| rect.is_empty() || line.union(*rect) == line), "{labels:?}");
+                assert!(labels.windows(2).all(|two| two[0].0.right() <= two[1].0.x));
+                let (rect, label) = &labels[shown.index()];
+                assert!(label.contains(shown.label()) && (rect.width >= 9 || width < 25), "{width} {labels:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_editor_stays_inside_the_pane() {
+        for height in 0..60 {
+            for below in [None, Some(0), Some(height / 2), Some(height)] {
+                let pane = Rect::new(3, 1, 60, height);
+                let at = editor_at(pane, below, 7);
+                assert_eq!(pane.union(at), pane);
+                assert!(height < 5 || at.height >= 5);
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The part of the article on screen: which line is on top, which row shows the cursor, and how far both may move.
+
+use crate::reader::Model;
+use crate::reader::layout::geometry;
+use crate::reader::layout::geometry::panes;
+use crate::reader::layout::{Language, Line, LinePos, Setting};
+use crate::reader::settings::Comfort;
+use crate::text::Span;
+
+/// Lines kept between the cursor and the edge of the screen, where there is room.
+const MARGIN: usize = 2;
+
+impl Model {
+    /// Rows of the article pane.
+    pub(in crate::reader) fn height(&self) -> usize {
+        let (width, height) = self.screen;
+        usize::from(panes(width, height, crate::reader::Pane::Article, self.shape).article.height)
+    }
+
+    /// Rows of the article pane that nothing stands over.
+    fn free_height(&self) -> usize {
+        let over = if self.editor().is_some() { usize::from(geometry::geometry(self).editor.height) } else { 0 };
+        self.height().saturating_sub(over)
+    }
+
+    /// Lines kept free above and below the cursor.
+    fn margin(&self) -> usize {
+        MARGIN.min(self.free_height().saturating_sub(1) / 2)
+    }
+
+    /// Where `byte` is shown.
+    pub(in crate::reader) fn place(&mut self, byte: usize) -> LinePos {
+        let article = std::sync::Arc::clone(&self.article);
+        self.layouts.place(&article, byte)
+    }
+
+    /// Lines of a block.
+    fn lines_of(&mut self, block: usize) -> usize {
+        self.layouts.block(&self.article, block).map_or(0, |l| l.lines.len())
+    }
+
+    /// Blank rows above a block.
+    fn space_of(&mut self, block: usize) -> usize {
+        self.layouts.block(&self.article, block).map_or(0, |l| l.space_before)
+    }
+
+    /// The line at `pos`, laid out if need be.
+    pub(in crate::reader) fn line(&mut self, pos: LinePos) -> Option<&Line> {
+        self.layouts.block(&self.article, pos.block)?.lines.get(pos.line)
+    }
+
+    /// The nearest byte at which a cursor can stand: the start of what is shown as one cluster.
+    pub(in crate::reader) fn snap(&mut self, byte: usize) -> usize {
+        self.layouts.set_width(self.text_width());
+        let setting = self.setting();
+        self.layouts.set(setting);
+        let byte = byte.min(self.article.text.len());
+        let pos = self.place(byte);
+        let Some(line) = self.line(pos) else { return 0 };
+        line.glyph_of(byte).map_or(line.span.start, |g| g.span.start)
+    }
+
+    /// Columns that lines are made for.
+    pub(in crate::reader) fn text_width(&self) -> u16 {
+        let (width, height) = self.screen;
+        panes(width, height, crate::reader::Pane::Article, self.shape).text.width.max(1)
+    }
+
+    /// How running text is set.
+    fn setting(&mut self) -> Setting {
+        let Comfort { justify, hyphenate, .. } = self.comfort;
+        if !hyphenate {
+            return Setting { justify, language: None };
+        }
+        let language = match &self.language {
+            Some((id, language)) if *id == self.article.id => *language,
+            _ => {
+                let language = Language::of(&self.article);
+                self.language = Some((self.article.id.clone(), language));
+                language
+            }
+        };
+        Setting { justify, language }
+    }
+
+    /// The line `rows` lines further on (or back), and how many were gone.
+    pub(in crate::reader) fn lines_from(&mut self, mut pos: LinePos, by: i64) -> (LinePos, u64) {
+        let mut left = by.unsigned_abs();
+        while left > 0 {
+            let next = if by > 0 { self.line_after(pos) } else { self.line_before(pos) };
+            let Some(next) = next else { break };
+            pos = next;
+            left -= 1;
+        }
+        (pos, by.unsigned_abs() - left)
+    }
+
+    fn line_after(&mut self, pos: LinePos) -> Option<LinePos> {
+        if pos.line + 1 < self.lines_of(pos.block) {
+            return Some(LinePos { line: pos.line + 1, ..pos });
+        }
+        (pos.block + 1 < self.article.blocks.len()).then_some(LinePos { block: pos.block + 1, line: 0 })
+    }
+
+    fn line_before(&mut self, pos: LinePos) -> Option<LinePos> {
+        if pos.line > 0 {
+            return Some(LinePos { line: pos.line - 1, ..pos });
+        }
+        let block = pos.block.checked_sub(1)?;
+        Some(LinePos { block, line: self.lines_of(block).saturating_sub(1) })
+    }
+
+    /// The line that stands `rows` screen rows above `pos`, or the next one below that where those rows are blank.
+    pub(in crate::reader) fn rows_above(&mut self, pos: LinePos, rows: usize) -> LinePos {
+        let mut at = pos;
+        let mut left = rows;
+        loop {
+            let cost = if at.line == 0 { 1 + self.space_of(at.block) } else { 1 };
+            if cost > left {
+                return at;
+            }
+            let Some(before) = self.line_before(at) else { return at };
+            left -= cost;
+            at = before;
+        }
+    }
+
+    /// The line that stands `rows` screen rows below `pos`, or the next one below that where those rows are blank.
+    pub(in crate::reader) fn rows_below(&mut self, pos: LinePos, rows: usize) -> LinePos {
+        let mut at = pos;
+        let mut gone = 0;
+        while gone < rows {
+            let Some(after) = self.line_after(at) else { return at };
+            gone += if after.line == 0 { 1 + self.space_of(after.block) } else { 1 };
+            at = after;
+        }
+        at
+    }
+
+    /// Screen rows from the top of the screen down to `pos`, if that is below the top and within `most` rows.
+    pub(in crate::reader) fn row_of(&mut self, pos: LinePos, most: usize) -> Option<usize> {
+        if pos < self.top {
+            return None;
+        }
+        let mut at = self.top;
+        let mut rows = 0;
+        while at < pos {
+            if at.block == pos.block {
+                rows += pos.line - at.line;
+                break;
+            }
+            rows += self.lines_of(at.block).saturating_sub(at.line) + self.space_of(at.block + 1);
+            at = LinePos { block: at.block + 1, line: 0 };
+            if rows > most {
+                return None;
+            }
+        }
+        (rows <= most).then_some(rows)
+    }
+
+    /// The last line of the article.
+    pub(in crate::reader) fn last_line(&mut self) -> LinePos {
+        let block = self.article.blocks.len().saturating_sub(1);
+        LinePos { block, line: self.lines_of(block).saturating_sub(1) }
+    }
+
+    /// The lowest that the top of the screen goes: the last line is at the bottom (or above an editor).
+    fn lowest_top(&mut self) -> LinePos {
+        let last = self.last_line();
+        let rows = self.free_height().saturating_sub(1);
+        self.rows_above(last, rows)
+    }
+
+    /// Moves the top of the screen by `rows` lines, not past either end; whether it moved.
+    pub(in crate::reader) fn scroll(&mut self, lines: i64) -> bool {
+        let before = self.top;
+        let (to, _) = self.lines_from(self.top, lines);
+        self.top = if lines > 0 { to.min(self.lowest_top()).max(before) } else { to };
+        self.top != before
+    }
+
+    /// Scrolls no further than needed to show the lines from `first` to `last` with a margin.
+    pub(in crate::reader) fn show(&mut self, first: LinePos, last: LinePos) {
+        let (height, margin) = (self.free_height().max(1), self.margin());
+        let top = self.rows_above(first, margin);
+        if top < self.top {
+            self.top = top;
+        }
+        let most = height.saturating_sub(1 + margin);
+        let end_row = self.row_of(last, most);
+        if end_row.is_none() {
+            let low = self.rows_above(last, most);
+            // What is taller than the screen is shown from its beginning.
+            self.top = low.min(top).max(self.top.min(top));
+        }
+        self.settle();
+    }
+
+    /// Shows these words where they can be read with what stands around them: without moving where they are on
+    /// screen already, else with their beginning a third down.
+    pub(in crate::reader) fn show_words(&mut self, span: Span) {
+        let first = self.place(span.start);
+        let last = self.place(span.end.saturating_sub(1).max(span.start));
+        let (height, margin) = (self.free_height().max(1), self.margin());
+        let most = height.saturating_sub(1 + margin);
+        let on_screen = self.row_of(first, most).is_some_and(|row| row >= margin || self.top == LinePos::default())
+            && self.row_of(last, most).is_some();
+        if !on_screen {
+            let mut above = height / 3;
+            self.top = self.rows_above(first, above);
+            while above > margin && self.row_of(last, most).is_none() {
+                above -= 1;
+                self.top = self.rows_above(first, above);
+            }
+        }
+        self.settle();
+    }
+
+    /// Shows what begins at `byte` at the top of the screen.
+    pub(in crate::reader) fn show_at_top(&mut self, byte: usize) {
+        let (pos, margin) = (self.place(byte), self.margin());
+        self.top = self.rows_above(pos, margin);
+        self.settle();
+    }
+
+    /// Shows the cursor's line.
+    pub(in crate::reader) fn show_cursor(&mut self) {
+        let pos = self.place(self.cursor);
+        self.show(pos, pos);
+    }
+
+    /// Keeps the top of the screen inside the article.
+    fn settle(&mut self) {
+        let blocks = self.article.blocks.len();
+        if self.top.block >= blocks {
+            self.top = self.last_line();
+        }
+        let lines = self.lines_of(self.top.block);
+        self.top.line = self.top.line.min(lines.saturating_sub(1));
+        // Only near the end can the top be too low; far from it, the end need not be laid out.
+        if blocks - self.top.block.min(blocks) <= self.height() + 1 {
+            self.top = self.top.min(self.lowest_top());
+        }
+    }
+
+    /// Lays out what is on screen, so that drawing finds it.
+    pub fn refresh(&mut self) {
+        let width = self.text_width();
+        let setting = self.setting();
+        if self.layouts.width != width || self.layouts.setting != setting {
+            let top = self.layouts.line(self.top).map(|l| l.span.start);
+            let byte = self
+                .held_top
+                .or(top)
+                .unwrap_or_else(|| self.article.blocks.get(self.top.block).map_or(0, |b| b.span.start));
+            self.held_top = Some(byte);
+            self.layouts.set_width(width);
+            self.layouts.set(setting);
+            self.top = self.place(byte);
+        }
+        self.settle();
+        let mut rows = 0;
+        let mut block = self.top.block;
+        let height = self.height();
+        while rows <= height + self.top.line && block < self.article.blocks.len() {
+            rows += self.lines_of(block) + self.space_of(block);
+            block += 1;
+        }
+        let seen = self.top.block.saturating_sub(1)..block + 1;
+        self.layouts.ensure(&self.article, seen, width);
+    }
+
+    /// The bytes on screen.
+    pub(in crate::reader) fn seen(&self) -> Span {
+        let height = u16::try_from(self.height()).unwrap_or(u16::MAX);
+        let lines = self.layouts.visible(self.top, height);
+        let span = |at: Option<&(u16, LinePos)>| at.and_then(|(_, pos)| self.layouts.line(*pos)).map(|l| l.span);
+        let first = span(lines.first()).unwrap_or_default();
+        first.join(span(lines.last()).unwrap_or(first))
+    }
+}

@@ -1,0 +1,32 @@
+//! Layer 4: all state of the reader and everything that can happen to it. No drawing, no I/O.
+//!
+//! ```text
+//! event ──keymap──▶ Action ──update──▶ Model' + Effects ──runtime──▶ Action …
+//!                                        │
+//!                                      view draws
+//! ```
+
+mod action;
+pub mod command;
+pub mod corrections;
+pub mod dates;
+pub mod draw;
+pub mod index;
+pub mod layout;
+mod model;
+pub mod overlays;
+pub mod panes;
+pub mod preferences;
+pub mod runtime;
+pub mod settings;
+mod update;
+
+pub use action::{Action, Compared, Effect, Place};
+pub use dates::{DateStyle, Dates};
+pub use layout::geometry::{Geometry, Shape, geometry};
+pub use model::{
+    Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, NoteSort, Overlay, Pane, PeopleSort,
+    Search, Searched, Tab,
+};
+pub use settings::{Comfort, Links};
+pub use update::update;

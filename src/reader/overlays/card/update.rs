@@ -1,0 +1,227 @@
+//! `i`: the card of the selected quote or note.
+
+use std::sync::Arc;
+
+use crossterm::event::{MouseButton, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::library::db::Alike;
+use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
+use crate::reader::overlays::note_editor::update as notes;
+use crate::reader::overlays::picker::update as picker;
+use crate::reader::panes::article::selection;
+use crate::reader::panes::list::rows::Row;
+use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
+
+/// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
+pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    let note = notes::meant(model).map(|n| n.note.id.clone());
+    let in_notes = model.focus == Pane::List && model.tab == Tab::Notes;
+    let quote = model.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
+        let words: Vec<&str> = quote.content.iter().map(|span| model.article.words(*span)).collect();
+        (quote.id.clone(), words.join(" "))
+    });
+    let card = match (quote, note) {
+        (Some((id, words)), _) => {
+            effects.push(Effect::Elsewhere(words.clone()));
+            Card::new(About::Quote(id), words)
+        }
+        (None, Some(id)) => Card::new(About::Note(id), String::new()),
+        (None, None) => {
+            model.message = Some(Message::note(model.keys.told("no quote or note here: `]` goes to the next quote")));
+            return;
+        }
+    };
+    model.overlays.push(Overlay::Card(Box::new(card)));
+}
+
+/// `=`: what has changed since the article was read before.
+pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
+    effects.push(Effect::Compare(0));
+}
+
+/// It was held against another version.
+pub(in crate::reader) fn compared(model: &mut Model, found: Arc<Compared>) {
+    for overlay in &mut model.overlays {
+        if let Overlay::Card(card) = overlay
+            && let About::Changes(slot) = &mut card.about
+        {
+            *slot = Some(found);
+            (card.selected, card.top) = (0, 0);
+            return;
+        }
+    }
+}
+
+/// Where else the quote is.
+pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>) {
+    for overlay in &mut model.overlays {
+        if let Overlay::Card(card) = overlay
+            && card.words == words
+        {
+            card.elsewhere = Some(found);
+            return;
+        }
+    }
+}
+
+/// What it says on this screen, and how many lines are seen.
+fn face(model: &Model, card: &Card) -> (Face, usize) {
+    let face = card.face(model, CardPage::room(model.screen.0));
+    let seen = usize::from(CardPage::new(model.screen, face.lines.len()).text.height).max(1);
+    (face, seen)
+}
+
+fn card(model: &Model) -> Option<Card> {
+    match model.overlays.last() {
+        Some(Overlay::Card(card)) => Some((**card).clone()),
+        _ => None,
+    }
+}
+
+fn put(model: &mut Model, card: Card) {
+    if let Some(Overlay::Card(slot)) = model.overlays.last_mut() {
+        **slot = card;
+    }
+}
+
+/// What happens while it is open. Whatever can be done to a quote or a note closes it and does that.
+pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let Some(mut card) = card(model) else { return };
+    let (face, seen) = face(model, &card);
+    let page = i32::try_from(seen.saturating_sub(1).max(1)).unwrap_or(i32::MAX);
+    match action {
+        Action::Lines(n) | Action::Scroll(n) => step(&mut card, &face, seen, n),
+        Action::HalfPages(n) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
+        Action::Pages(n) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
+        Action::Top => (card.selected, card.top) = (0, 0),
+        Action::Bottom => {
+            card.selected = face.goals.len().saturating_sub(1);
+            scroll(&mut card, &face, seen, i32::MAX);
+        }
+        Action::Across => {
+            let goal = face.goals.get(card.selected).cloned();
+            return follow(model, &card, goal, effects);
+        }
+        Action::NextQuote(n) if matches!(card.about, About::Quote(_)) => {
+            model.overlays.pop();
+            quotes::next(model, n);
+            return open(model, effects);
+        }
+        Action::NextQuote(n) => {
+            if let About::Changes(Some(compared)) = &card.about {
+                let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
+                if to != compared.which {
+                    effects.push(Effect::Compare(to));
+                }
+            }
+            return;
+        }
+        Action::Mouse(event) => match event.kind {
+            MouseEventKind::ScrollDown => scroll(&mut card, &face, seen, 3),
+            MouseEventKind::ScrollUp => scroll(&mut card, &face, seen, -3),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let page = CardPage::new(model.screen, face.lines.len());
+                let at = Position::new(event.column, event.row);
+                if page.text.contains(at) {
+                    let line = card.top + usize::from(at.y - page.text.y);
+                    if let Some(goal) = face.lines.get(line).and_then(|l| l.goal) {
+                        let goal = face.goals.get(goal).cloned();
+                        return follow(model, &card, goal, effects);
+                    }
+                } else if !page.area.contains(at) {
+                    model.overlays.pop();
+                }
+                return;
+            }
+            _ => return,
+        },
+        Action::Card | Action::Changes => {
+            model.overlays.pop();
+            return;
+        }
+        Action::Correct
+        | Action::Corrections
+        | Action::Verdict
+        | Action::Mark
+        | Action::Highlight
+        | Action::AddNote
+        | Action::EditNote
+        | Action::EditOutside
+        | Action::DeleteNote
+        | Action::Reattach
+        | Action::Undo
+        | Action::Redo
+        | Action::Copy
+        | Action::Palette
+        | Action::ToggleHelp => {
+            model.overlays.pop();
+            return crate::reader::update::apply(model, action, effects);
+        }
+        _ => return,
+    }
+    put(model, card);
+}
+
+/// The next place that the card leads to; where there is none, the next lines.
+fn step(card: &mut Card, face: &Face, seen: usize, n: i32) {
+    let last = face.goals.len().saturating_sub(1);
+    let to = card.selected.saturating_add_signed(n as isize).min(last);
+    if to == card.selected {
+        scroll(card, face, seen, n);
+    } else {
+        card.selected = to;
+        show(card, face, seen);
+    }
+}
+
+fn scroll(card: &mut Card, face: &Face, seen: usize, n: i32) {
+    let last = face.lines.len().saturating_sub(seen);
+    card.top = card.top.saturating_add_signed(n as isize).min(last);
+}
+
+/// Brings the selected place on the screen.
+fn show(card: &mut Card, face: &Face, seen: usize) {
+    if let Some((first, last)) = face.lines_of(card.selected) {
+        // What stands above the first one is seen with it.
+        let first = if card.selected == 0 { 0 } else { first };
+        card.top = card.top.max((last + 1).saturating_sub(seen)).min(first);
+    }
+}
+
+/// Goes where the card leads.
+fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<Effect>) {
+    match goal {
+        Some(Goal::Words(span)) => {
+            model.overlays.pop();
+            picker::words(model, span);
+        }
+        Some(Goal::Note(id)) => {
+            model.overlays.pop();
+            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            model.overlays.push(Overlay::Card(Box::new(Card::new(About::Note(id), String::new()))));
+        }
+        Some(Goal::Link(link)) => selection::open(model, &link, effects),
+        Some(Goal::Elsewhere(n)) => {
+            let Some(one) = card.elsewhere.as_ref().and_then(|all| all.get(n)) else { return };
+            effects.push(Effect::OpenAt(Place {
+                article: one.article.clone(),
+                source: one.source.clone(),
+                span: Some(one.span),
+                words: one.words.clone(),
+            }));
+        }
+        None => drop(model.overlays.pop()),
+    }
+}
+
+/// Keeps what is shown inside a screen of another size.
+pub(in crate::reader) fn resized(model: &mut Model) {
+    if let Some(mut card) = card(model) {
+        let (face, seen) = face(model, &card);
+        scroll(&mut card, &face, seen, 0);
+        put(model, card);
+    }
+}

@@ -1,0 +1,145 @@
+//! The chart of who speaks where: one row a speaker, the article from left to right.
+//!
+//! ```text
+//!                      ▼
+//! Mara Lindqvist   3   ▇▇ ▇              ▇
+//! Tomas Okafor     1       ▇
+//! ```
+
+pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
+use std::cmp::Reverse;
+
+use ratatui::layout::Rect;
+
+use crate::reader::layout::text_measure::width as width_of;
+use crate::reader::overlays::help::inside;
+use crate::reader::{ChartState, Model, PeopleSort};
+use crate::text::Span;
+
+/// The widest a chart gets: what would be left beside it is no use.
+const WIDEST: u16 = 160;
+/// Rows below the speakers: a blank one, and the words of the selected quote.
+const WORDS: u16 = 3;
+/// Speakers whose names are measured.
+const LOOKED_AT: usize = 100;
+
+/// Where the chart stands, and its scale.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChartPage {
+    /// The box, its frame included.
+    pub area: Rect,
+    /// The names and figures, one row a speaker.
+    pub names: Rect,
+    /// The bars, beside them.
+    pub bars: Rect,
+    /// The row above the bars that says where the reader is.
+    pub ruler: Rect,
+    /// The words of the selected quote.
+    pub words: Rect,
+    /// Bytes of the article.
+    length: usize,
+}
+
+impl ChartPage {
+    /// The chart on the model's screen.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let (wide, high) = model.screen;
+        let free = if high > 8 { high - 1 } else { high };
+        let speakers = u16::try_from(model.index.speakers.len()).unwrap_or(u16::MAX);
+        let width = wide.min(WIDEST);
+        let height = speakers.saturating_add(WORDS + 4).min(free);
+        let area = Rect::new((wide - width) / 2, (free - height) / 2, width, height);
+        let inner = inside(area);
+        let words = if inner.height >= 8 { WORDS } else { inner.height / 4 };
+        let ruler = u16::from(inner.height > 2);
+        let rows = inner.height - words - ruler;
+        // On a narrow screen names are worth more than a long scale.
+        let longest = model.index.speakers.iter().take(LOOKED_AT).map(|s| width_of(&s.name)).max().unwrap_or(0);
+        let name = longest.saturating_add(8).clamp(16, (inner.width / 3).max(30)).min(inner.width / 2);
+        let names = Rect { y: inner.y + ruler, width: name, height: rows, ..inner };
+        let bars = Rect { x: inner.x + name, width: inner.width - name, ..names };
+        Self {
+            area,
+            names,
+            bars,
+            ruler: Rect { y: inner.y, height: ruler, ..bars },
+            words: Rect { y: names.y + rows, height: words, ..inner },
+            length: model.article.text.len(),
+        }
+    }
+
+    /// The column of the bars that stands for a byte.
+    #[must_use]
+    pub fn column(&self, byte: usize) -> u16 {
+        let wide = usize::from(self.bars.width);
+        let at = byte.min(self.length).saturating_mul(wide).checked_div(self.length).unwrap_or_default();
+        u16::try_from(at.min(wide.saturating_sub(1))).unwrap_or_default()
+    }
+
+    /// The byte that a column of the bars stands for.
+    #[must_use]
+    pub fn byte(&self, column: u16) -> usize {
+        usize::from(column).saturating_mul(self.length).div_ceil(usize::from(self.bars.width.max(1)))
+    }
+
+    /// The columns that some words take, the last included.
+    #[must_use]
+    pub fn columns(&self, span: Span) -> (u16, u16) {
+        (self.column(span.start), self.column(span.end.saturating_sub(1).max(span.start)))
+    }
+}
+
+/// The speakers in the order in which the chart shows them, that of the People tab: indices into [`crate::reader::index::Index::speakers`].
+#[must_use]
+pub fn order(model: &Model) -> Vec<usize> {
+    let speakers = &model.index.speakers;
+    let mut order: Vec<usize> = (0..speakers.len()).collect();
+    let speaker = |at: &usize| speakers.get(*at);
+    match model.people_sort {
+        PeopleSort::Appearance => {}
+        PeopleSort::Name => order.sort_by_cached_key(|at| speaker(at).map(|s| s.name.to_lowercase())),
+        PeopleSort::Share => order.sort_by_key(|at| Reverse(speaker(at).map(|s| (s.words, s.quotes.len())))),
+    }
+    order
+}
+
+/// The quote that the chart's reader is at: an index into the annotations' attributions.
+#[must_use]
+pub fn selected(model: &Model, state: ChartState) -> Option<usize> {
+    model.index.speakers.get(state.speaker)?.quotes.get(state.quote).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::text::Article;
+
+    #[test]
+    fn the_chart_stays_on_the_screen_and_its_scale_inside_the_bars() {
+        let article = Article::new("t", "x".repeat(1000), Vec::new());
+        let mut model = Model::new(Arc::new(article), (0, 0));
+        for speakers in [0, 1, 7, 90] {
+            let mut index = crate::reader::index::Index::default();
+            index.speakers = vec![Default::default(); speakers];
+            model.index = Arc::new(index);
+            for wide in 0..130 {
+                for high in 0..50 {
+                    model.screen = (wide, high);
+                    let page = ChartPage::new(&model);
+                    let screen = Rect::new(0, 0, wide, high);
+                    for part in [page.area, page.names, page.bars, page.ruler, page.words] {
+                        assert_eq!(screen.union(part), screen, "{wide}×{high}: {page:?}");
+                    }
+                    let column = |c| page.column(page.byte(c));
+                    assert!((0..page.bars.width).all(|c| column(c) == c), "there and back: {page:?}");
+                    let (first, last) = page.columns(Span::new(0, 5000));
+                    assert!(first == 0 && (last < page.bars.width || page.bars.width == 0));
+                }
+            }
+        }
+    }
+}

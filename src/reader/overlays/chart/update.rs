@@ -1,0 +1,175 @@
+//! The chart of who speaks where: walking it.
+
+use crossterm::event::{MouseButton, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::reader::overlays::chart::{ChartPage, order, selected};
+use crate::reader::panes::article::motion;
+use crate::reader::panes::list::quotes;
+use crate::reader::update::make_rows;
+use crate::reader::{Action, ChartState, Message, Model, Overlay, Pane, Tab};
+
+/// Opens the chart at the quote being read.
+pub(in crate::reader) fn start(model: &mut Model) {
+    if model.index.speakers.is_empty() {
+        let busy = if model.annotations.complete { "" } else { " yet: still reading the article" };
+        model.message = Some(Message::note(format!("nobody speaks in this article{busy}")));
+        return;
+    }
+    let before = || model.annotations.attributions.partition_point(|q| q.start() <= model.cursor).saturating_sub(1);
+    let at = model.selected_quote().map_or_else(before, |(at, _)| at);
+    let mut state = ChartState::default();
+    to_quote(model, &mut state, at);
+    model.overlays.push(Overlay::Chart(state));
+    settle(model);
+}
+
+/// Puts the state on a quote.
+fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
+    let Some(&speaker) = model.index.speaker_of.get(at) else { return };
+    state.speaker = speaker;
+    let quotes = model.index.speakers.get(speaker).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    state.quote = quotes.partition_point(|q| *q < at);
+}
+
+/// What happens while the chart is open.
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
+    let Some(Overlay::Chart(state)) = model.overlays.last() else { return };
+    let mut state = *state;
+    let index = std::sync::Arc::clone(&model.index);
+    let page = i32::from(ChartPage::new(model).names.height.max(1));
+    match action {
+        Action::Lines(n) | Action::Scroll(n) | Action::NextSpeaker(n) => speaker(model, &mut state, *n),
+        Action::HalfPages(n) => speaker(model, &mut state, n.saturating_mul(page / 2)),
+        Action::Pages(n) => speaker(model, &mut state, n.saturating_mul(page)),
+        Action::Columns(n) | Action::Words(n) | Action::NextQuoteSameSpeaker(n) => {
+            let last = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len().saturating_sub(1));
+            state.quote = state.quote.saturating_add_signed(*n as isize).min(last);
+        }
+        Action::NextQuote(n) => {
+            let last = index.speaker_of.len().saturating_sub(1);
+            let at = selected(model, state).unwrap_or_default().saturating_add_signed(*n as isize).min(last);
+            to_quote(model, &mut state, at);
+        }
+        Action::Top => {
+            let speaker = order(model).first().copied().unwrap_or_default();
+            state = ChartState { speaker, ..ChartState::default() };
+        }
+        Action::SortPeople => {
+            model.people_sort = model.people_sort.next();
+            make_rows(model, Tab::People);
+            model.message = Some(Message::note(format!("speakers {}", model.people_sort.label())));
+        }
+        Action::Bottom => speaker(model, &mut state, i32::MAX),
+        Action::Across => {
+            model.overlays.pop();
+            model.focus = Pane::Article;
+            if let Some(at) = selected(model, state) {
+                motion::push_jump(model);
+                quotes::select(model, at);
+            }
+            return;
+        }
+        Action::Chart => {
+            model.overlays.pop();
+            return;
+        }
+        Action::Mouse(event) => match event.kind {
+            MouseEventKind::ScrollDown => speaker(model, &mut state, 1),
+            MouseEventKind::ScrollUp => speaker(model, &mut state, -1),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let before = (state.speaker, state.quote);
+                match click(model, &mut state, Position::new(event.column, event.row)) {
+                    // What is selected already is gone to.
+                    Clicked::Quote if (state.speaker, state.quote) == before => return apply(model, &Action::Across),
+                    Clicked::Words => return apply(model, &Action::Across),
+                    Clicked::Outside => return apply(model, &Action::Chart),
+                    Clicked::Quote | Clicked::Name | Clicked::Nothing => {}
+                }
+            }
+            _ => return,
+        },
+        _ => return,
+    }
+    if let Some(Overlay::Chart(slot)) = model.overlays.last_mut() {
+        *slot = state;
+    }
+    settle(model);
+}
+
+/// What was clicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clicked {
+    Quote,
+    Name,
+    Words,
+    Nothing,
+    Outside,
+}
+
+/// Selects what stands at a place: in a row the speaker's quote that is nearest to it, above the rows anyone's.
+fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
+    let page = ChartPage::new(model);
+    let nearest = |quotes: &mut dyn Iterator<Item = usize>| {
+        let byte = page.byte(at.x.saturating_sub(page.bars.x));
+        let start = |quote: usize| model.annotations.attributions.get(quote).map_or(0, |q| q.start());
+        // By columns, so that the first of several in one is taken.
+        quotes.min_by_key(|quote| page.column(start(*quote)).abs_diff(page.column(byte)))
+    };
+    if page.words.contains(at) {
+        return Clicked::Words;
+    }
+    if page.ruler.contains(at) {
+        if let Some(quote) = nearest(&mut (0..model.index.speaker_of.len())) {
+            to_quote(model, state, quote);
+        }
+        return Clicked::Name;
+    }
+    let row = usize::from(at.y.saturating_sub(page.names.y)) + state.top;
+    let order = order(model);
+    let who = order.get(row).and_then(|at| model.index.speakers.get(*at));
+    let Some(clicked) = who.filter(|_| page.names.union(page.bars).contains(at)) else {
+        return if page.area.contains(at) { Clicked::Nothing } else { Clicked::Outside };
+    };
+    if page.names.contains(at) {
+        let from = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
+        let rows = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
+        speaker(model, state, rows(row).saturating_sub(rows(from)));
+        return Clicked::Name;
+    }
+    match nearest(&mut clicked.quotes.iter().copied()) {
+        Some(quote) => {
+            to_quote(model, state, quote);
+            Clicked::Quote
+        }
+        None => Clicked::Nothing,
+    }
+}
+
+/// Moves by speakers, to the quote of theirs that is nearest.
+fn speaker(model: &Model, state: &mut ChartState, by: i32) {
+    let order = order(model);
+    let from = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
+    let to = from.saturating_add_signed(by as isize).min(order.len().saturating_sub(1));
+    let Some(&to) = order.get(to).filter(|to| **to != state.speaker) else { return };
+    let now = selected(model, *state).unwrap_or_default();
+    state.speaker = to;
+    let quotes = model.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    state.quote = quotes.iter().enumerate().min_by_key(|(_, q)| q.abs_diff(now)).map_or(0, |(at, _)| at);
+}
+
+/// Keeps the state inside the chart, and the selected speaker in sight: speakers may have changed.
+pub(in crate::reader) fn settle(model: &mut Model) {
+    let index = std::sync::Arc::clone(&model.index);
+    let rows = usize::from(ChartPage::new(model).names.height).max(1);
+    let order = order(model);
+    for overlay in &mut model.overlays {
+        if let Overlay::Chart(state) = overlay {
+            state.speaker = state.speaker.min(index.speakers.len().saturating_sub(1));
+            let quotes = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len());
+            state.quote = state.quote.min(quotes.saturating_sub(1));
+            let row = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
+            state.top = state.top.min(row).max((row + 1).saturating_sub(rows));
+        }
+    }
+}

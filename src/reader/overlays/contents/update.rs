@@ -1,0 +1,89 @@
+//! The table of contents.
+
+use crossterm::event::{MouseButton, MouseEventKind};
+
+use crate::reader::overlays::contents::Contents;
+use crate::reader::overlays::library::Opening;
+use crate::reader::panes::article::motion;
+use crate::reader::panes::list::quotes;
+use crate::reader::{Action, Effect, Message, Model, Overlay, Pane};
+
+/// Opens it, at the section being read.
+pub(in crate::reader) fn open(model: &mut Model) {
+    let Some(mut contents) = Contents::new(&model.article, model.cursor) else {
+        model.message = Some(Message::note("no table of contents: the article has no headings"));
+        return;
+    };
+    contents.select(contents.selected, model.screen);
+    model.overlays.push(Overlay::Contents(contents));
+}
+
+/// Moves in it, goes where it leads, or closes it.
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
+    let screen = model.screen;
+    let Some(Overlay::Contents(contents)) = model.overlays.last_mut() else { return };
+    let page = i32::try_from(contents.rows(screen).saturating_sub(1).max(1)).unwrap_or(i32::MAX);
+    let by = |rows: i32| contents.selected.saturating_add_signed(rows as isize);
+    let to = match action {
+        Action::Lines(n) | Action::Scroll(n) => by(*n),
+        Action::HalfPages(n) => by(n.saturating_mul((page / 2).max(1))),
+        Action::Pages(n) => by(n.saturating_mul(page)),
+        Action::Top => 0,
+        Action::Bottom => usize::MAX,
+        Action::Across => return follow(model, effects),
+        Action::ToggleContents => {
+            model.overlays.pop();
+            return;
+        }
+        Action::Mouse(event) => match event.kind {
+            MouseEventKind::ScrollDown => by(3),
+            MouseEventKind::ScrollUp => by(-3),
+            MouseEventKind::Down(MouseButton::Left) => match contents.at(screen, event.column, event.row) {
+                Some(at) => {
+                    contents.selected = at;
+                    return follow(model, effects);
+                }
+                None => return,
+            },
+            _ => return,
+        },
+        _ => return,
+    };
+    contents.select(to, screen);
+}
+
+/// Goes to the selected section; the jump list remembers where the reader was. An article of several opens by itself.
+fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Contents(contents)) = model.overlays.pop() else { return };
+    if contents.selected < model.article.parts.len() {
+        effects.push(Effect::Open(Opening::Part(contents.selected)));
+    }
+    let Some(section) = contents.sections.get(contents.selected) else { return };
+    let start = section.start;
+    model.focus = Pane::Article;
+    model.mark = None;
+    motion::push_jump(model);
+    model.goal = None;
+    model.cursor = model.snap(start);
+    model.show_at_top(model.cursor);
+    quotes::follow_cursor(model);
+}
+
+/// Keeps the selected entry visible after a change of size.
+pub(in crate::reader) fn resized(model: &mut Model) {
+    let screen = model.screen;
+    for overlay in &mut model.overlays {
+        if let Overlay::Contents(contents) = overlay {
+            contents.select(contents.selected, screen);
+        }
+    }
+}
+
+impl Model {
+    /// Begins with choosing from the table of contents, where there are several articles in one.
+    pub fn choose_first(&mut self) {
+        if self.article.several && self.overlays.is_empty() {
+            open(self);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The list of keys as it lies over the screen: `update` scrolls it, `view` draws it.
+
+pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
+use ratatui::layout::Rect;
+
+use crate::reader::command::keymap::Help;
+use crate::reader::command::keys::Keys;
+use crate::reader::layout::text_measure::{width, wrap};
+use crate::reader::panes::article::find::Words;
+
+/// Columns between keys and words, and between two columns of them.
+pub const GAP: u16 = 3;
+
+/// What is said where no line holds what is looked for.
+pub const NOTHING: &str = "nothing found: : lists all commands";
+
+/// A line of the help.
+#[derive(Clone, Debug)]
+pub enum HelpLine {
+    /// A section's name.
+    Section(&'static str),
+    /// Keys and what they do.
+    Keys(Help),
+    /// What of the words has no room beside the keys above it.
+    Rest(String),
+    /// Nothing, between two sections.
+    Blank,
+    /// That no line holds the words.
+    Nothing,
+}
+
+/// Lines that stand below each other.
+#[derive(Clone, Debug, Default)]
+pub struct HelpColumn {
+    /// The lines.
+    pub lines: Vec<HelpLine>,
+    /// Columns that the keys take.
+    pub keys: u16,
+    /// Columns that the words take.
+    pub words: u16,
+}
+
+/// The help on one screen.
+#[derive(Clone, Debug, Default)]
+pub struct HelpPage {
+    /// Where it lies, its frame included.
+    pub area: Rect,
+    /// One column, or two where they fit side by side.
+    pub columns: Vec<HelpColumn>,
+    /// Lines that are visible at a time.
+    pub rows: usize,
+    /// Lines of the tallest column.
+    pub lines: usize,
+}
+
+impl HelpPage {
+    /// The help on a screen of this size, of what holds all words of `query`. Where it can, it leaves the status line
+    /// free.
+    #[must_use]
+    pub fn new((wide, high): (u16, u16), keys: &Keys, query: &str) -> Self {
+        let high = if high > 8 { high - 1 } else { high };
+        let mut lines = lines(keys, query);
+        if lines.is_empty() {
+            lines.push(HelpLine::Nothing);
+        }
+        let mut columns = split(&lines);
+        if outer(&columns) > wide {
+            let column = HelpColumn::new(&lines);
+            let inner = inside(Rect::new(0, 0, wide, high)).width;
+            let room = inner.saturating_sub(column.keys.min(inner / 2) + GAP);
+            let lines = lines.into_iter().flat_map(|line| wrapped(line, room)).collect();
+            columns = vec![HelpColumn { lines, ..column }];
+        }
+        let lines = columns.iter().map(|c| c.lines.len()).max().unwrap_or_default();
+        let width = outer(&columns).min(wide);
+        let height = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(high);
+        let area = Rect { x: (wide - width) / 2, y: (high - height) / 2, width, height };
+        Self { area, columns, rows: usize::from(inside(area).height), lines }
+    }
+
+    /// The furthest it scrolls.
+    #[must_use]
+    pub fn last_top(&self) -> usize {
+        self.lines.saturating_sub(self.rows)
+    }
+}
+
+/// The words beside the keys: as many lines as they need in this room.
+#[must_use]
+pub fn beside(help: &Help, room: u16) -> Vec<String> {
+    wrap(help.does, room, 4)
+}
+
+/// A line, and what has no room on it below it.
+fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
+    let rest = match &line {
+        HelpLine::Keys(help) => beside(help, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        _ => Vec::new(),
+    };
+    std::iter::once(line).chain(rest).collect()
+}
+
+/// What is inside the frame of a box over the screen, a column of air on both sides; where there is no room for a frame,
+/// the box itself.
+#[must_use]
+pub fn inside(area: Rect) -> Rect {
+    if area.width < 6 || area.height < 3 {
+        return area;
+    }
+    Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
+}
+
+impl HelpColumn {
+    fn new(lines: &[HelpLine]) -> Self {
+        let mut column = Self { lines: lines.to_vec(), ..Self::default() };
+        for line in lines {
+            match line {
+                HelpLine::Keys(help) => {
+                    column.keys = column.keys.max(width(&help.keys));
+                    column.words = column.words.max(width(help.does));
+                }
+                HelpLine::Nothing => column.words = column.words.max(width(NOTHING)),
+                HelpLine::Section(name) => column.words = column.words.max(width(name)),
+                HelpLine::Blank | HelpLine::Rest(_) => {}
+            }
+        }
+        column
+    }
+
+    /// Columns it takes.
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        self.keys + GAP + self.words
+    }
+}
+
+/// Columns that the help takes, its frame included.
+fn outer(columns: &[HelpColumn]) -> u16 {
+    let inner: u16 = columns.iter().map(HelpColumn::width).sum();
+    inner + GAP * u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default() + 4
+}
+
+/// The lines that hold all words of `query`, section by section, a blank line between two.
+fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
+    let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
+    let holds = |help: &Help| {
+        let texts = || [&*help.keys, help.does, help.section].into_iter().chain(help.names.iter().copied());
+        words.iter().all(|words| texts().any(|text| words.are_in(text)))
+    };
+    let mut lines = Vec::new();
+    let mut section = "";
+    for help in keys.help().iter().filter(|help| holds(help)) {
+        if help.section != section {
+            if !lines.is_empty() {
+                lines.push(HelpLine::Blank);
+            }
+            section = help.section;
+            lines.push(HelpLine::Section(section));
+        }
+        lines.push(HelpLine::Keys(help.clone()));
+    }
+    lines
+}
+
+/// The lines in two columns of about the same height; a section is never torn apart.
+fn split(lines: &[HelpLine]) -> Vec<HelpColumn> {
+    let half = lines.len() / 2;
+    let breaks = lines.iter().enumerate().filter(|(_, l)| matches!(l, HelpLine::Blank)).map(|(n, _)| n);
+    let at = breaks.min_by_key(|n| n.abs_diff(half)).unwrap_or(lines.len());
+    let parts = [lines.get(..at), lines.get(at + 1..)];
+    parts.into_iter().flatten().map(HelpColumn::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_fits_beside_its_words_on_a_common_terminal() {
+        assert_eq!(HelpPage::new((120, 36), &Keys::standard(), "").columns.len(), 2);
+        let narrow = HelpPage::new((80, 24), &Keys::standard(), "");
+        assert!(outer(&narrow.columns) <= 80);
+        assert!(narrow.area.bottom() < 24, "the status line stays free");
+    }
+
+    #[test]
+    fn no_line_is_lost_between_two_columns() {
+        let lines = lines(&Keys::standard(), "");
+        let columns = split(&lines);
+        let sum: usize = columns.iter().map(|c| c.lines.len()).sum();
+        assert_eq!(sum + 1, lines.len(), "but for the blank one");
+    }
+
+    #[test]
+    fn words_narrow_the_help() {
+        let keys = Keys::standard();
+        let found = |query| lines(&keys, query).iter().filter(|l| matches!(l, HelpLine::Keys(_))).count();
+        assert_eq!(found("previous speaker"), 2);
+        assert_eq!(found("same speaker previous"), 1, "words of the palette count");
+        assert!(found("note") > 3 && found("note") < found(""));
+        assert_eq!(found("no such thing"), 0);
+        assert_eq!(HelpPage::new((80, 24), &keys, "no such thing").lines, 1, "which is said");
+    }
+
+    #[test]
+    fn the_last_line_can_be_reached_at_every_size() {
+        for wide in 0..140 {
+            for high in 0..60 {
+                let page = HelpPage::new((wide, high), &Keys::standard(), "");
+                assert!(page.rows == 0 || page.last_top() + page.rows >= page.lines);
+                assert!(page.area.right() <= wide && page.area.bottom() <= high);
+            }
+        }
+    }
+}

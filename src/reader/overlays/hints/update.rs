@@ -1,0 +1,148 @@
+//! `;`: letters on everything on screen that can be gone to.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyCode;
+
+use crate::reader::layout::geometry::geometry;
+use crate::reader::overlays::hints::{Hint, HintTarget, Spot, labels, shown_rows};
+use crate::reader::overlays::picker::update as picker;
+use crate::reader::panes::article::{motion, selection};
+use crate::reader::panes::list::rows::Row;
+use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::{Action, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::text::{InlineStyle, Span};
+
+/// Puts the letters on.
+pub(in crate::reader) fn start(model: &mut Model) {
+    model.refresh();
+    let screen = geometry(model);
+    let mut found = Vec::new();
+    if !screen.article.is_empty() {
+        let seen = model.seen();
+        let mut words = targets(model, seen);
+        words.sort_by_key(|(at, _)| *at);
+        found.extend(words.into_iter().map(|(at, to)| (Spot::Byte(at), to)));
+    }
+    // What a row leads to may be anywhere: letters stand on rows even where the same thing has one in the article.
+    let rows = shown_rows(model, screen.list).into_iter().map(|(row, _)| (Spot::Row(row), HintTarget::Row(row)));
+    // The pane that has the keyboard gets the shorter labels.
+    let first = if model.focus == Pane::List { 0 } else { found.len() };
+    found.splice(first..first, rows);
+    let mut free = 0;
+    let mut marks = Vec::with_capacity(found.len());
+    for (label, (at, to)) in labels(found.len()).into_iter().zip(found) {
+        let at = match at {
+            // Of two things that begin together, the second one's letter stands behind the first one's.
+            Spot::Byte(at) => {
+                let at = model.snap(at.max(free));
+                free = label.chars().fold(at, |at, _| next(model, at));
+                Spot::Byte(at)
+            }
+            row @ Spot::Row(_) => row,
+        };
+        marks.push(Hint { label, at, to });
+    }
+    marks.sort_by_key(|hint| hint.at);
+    if marks.is_empty() {
+        model.message = Some(Message::note("nothing on screen that could be gone to"));
+        return;
+    }
+    model.overlays.push(Overlay::Hints { marks: Arc::new(marks), typed: String::new() });
+}
+
+/// The byte behind the character at `at`.
+fn next(model: &Model, at: usize) -> usize {
+    let rest = model.article.text.get(at..).unwrap_or_default();
+    at + rest.chars().next().map_or(1, char::len_utf8)
+}
+
+/// Quotes, links and notes on screen, and where they first show.
+fn targets(model: &Model, seen: Span) -> Vec<(usize, HintTarget)> {
+    let mut out = Vec::new();
+    let mut near = model.index.touching(seen);
+    near.sort_unstable();
+    for quote in near.into_iter().filter_map(|at| model.annotations.attributions.get(at)) {
+        if let Some(shown) = quote.content.iter().find_map(|c| c.intersect(seen)) {
+            out.push((shown.start, HintTarget::Quote(quote.id.clone())));
+        }
+    }
+    let first = model.article.block_at(seen.start).unwrap_or(0);
+    let blocks = model.article.blocks.iter().skip(first).take_while(|b| b.span.start < seen.end);
+    for inline in blocks.flat_map(|b| &b.inlines) {
+        if let (InlineStyle::Link(to), Some(shown)) = (&inline.style, inline.span.intersect(seen)) {
+            out.push((shown.start, HintTarget::Link(inline.span, to.clone())));
+        }
+    }
+    for note in &model.notes {
+        if let Some(span) = note.placement.span()
+            && let Some(shown) = span.intersect(seen)
+        {
+            out.push((shown.start, HintTarget::Note(note.note.id.clone(), span)));
+        }
+    }
+    out
+}
+
+/// What happens while the letters are on.
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
+    let Some(Overlay::Hints { marks, typed }) = model.overlays.last_mut() else { return };
+    let key = match action {
+        Action::Input(key) => key,
+        // Whatever moves the text under the letters takes them off.
+        Action::Mouse(_) => {
+            model.overlays.pop();
+            return;
+        }
+        _ => return,
+    };
+    // A capital letter opens a link here.
+    let here = matches!(key.code, KeyCode::Char(c) if c.is_uppercase());
+    match key.code {
+        KeyCode::Char(c) => typed.extend(c.to_lowercase()),
+        KeyCode::Backspace => drop(typed.pop()),
+        _ => {
+            model.overlays.pop();
+            return;
+        }
+    }
+    if !marks.iter().any(|hint| hint.label.starts_with(typed.as_str())) {
+        model.overlays.pop();
+        model.message = Some(Message::note("no such letter on screen"));
+        return;
+    }
+    let Some(to) = marks.iter().find(|hint| hint.label == *typed).map(|hint| hint.to.clone()) else { return };
+    model.overlays.pop();
+    go(model, to, here, effects);
+}
+
+fn go(model: &mut Model, to: HintTarget, here: bool, effects: &mut Vec<Effect>) {
+    match to {
+        HintTarget::Quote(id) => {
+            if let Some(at) = model.annotations.attributions.iter().position(|q| q.id == id) {
+                motion::push_jump(model);
+                quotes::select(model, at);
+            }
+        }
+        HintTarget::Link(span, to) => {
+            motion::jump_to(model, span.start, span);
+            quotes::follow_cursor(model);
+            if here {
+                selection::open_here(model, to, effects);
+            } else {
+                selection::open(model, &to, effects);
+            }
+        }
+        HintTarget::Row(row) => {
+            if model.focus == Pane::Article {
+                motion::push_jump(model);
+            }
+            model.focus = Pane::List;
+            lists::select(model, row);
+        }
+        HintTarget::Note(id, span) => {
+            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            picker::words(model, span);
+        }
+    }
+}

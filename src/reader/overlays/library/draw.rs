@@ -1,0 +1,196 @@
+//! The library's screen, or the welcome where nothing was read yet.
+
+use ratatui::layout::Rect;
+
+use crate::library::db::ShelfEntry;
+use crate::reader::draw::canvas::Canvas;
+use crate::reader::draw::frame::Frame;
+use crate::reader::layout::text_measure::{fit, width, wrap};
+use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, day, site, title};
+use crate::reader::panes::article::draw::HERE;
+use crate::reader::panes::article::paint::bold;
+use crate::reader::panes::list::row_text::bar;
+use crate::theme::Scope;
+
+/// Columns of the mark of the selected article and its air.
+const MARK: u16 = 3;
+/// Columns of a key in the welcome.
+const KEY: u16 = 8;
+/// Columns of the bar of what was read.
+const BAR: usize = 10;
+/// Hundredths from which on an article counts as read.
+const READ: u8 = 97;
+/// Columns that the place of an article gets at least.
+const SITE: u16 = 18;
+
+/// Draws it over the whole screen but for the status line.
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf: &Shelf) {
+    let page = ShelfPage::new(frame.model.screen);
+    let above = canvas.area().height.saturating_sub(page.status.height);
+    canvas.clear(Rect { height: above, ..canvas.area() }, frame.on_text(Scope::Text));
+    head(frame, canvas, page.title, shelf);
+    let quiet = frame.quiet(frame.on_text(Scope::Text));
+    let all = frame.model.keys.key_of("close");
+    let says = match &shelf.entries {
+        _ if page.list.is_empty() => String::new(),
+        None => "Looking for what you have read…".to_owned(),
+        Some(entries) if entries.is_empty() => {
+            welcome(frame, canvas, page.list);
+            String::new()
+        }
+        Some(_) if shelf.hits.is_empty() && all.is_empty() => "No article like that.".to_owned(),
+        Some(_) if shelf.hits.is_empty() => format!("No article like that. {all} shows all of them."),
+        Some(_) => {
+            entries(frame, canvas, page.list, shelf);
+            String::new()
+        }
+    };
+    let (x, room) = (page.list.x + MARK.min(page.list.width), page.list.width.saturating_sub(MARK));
+    canvas.put(x, page.list.y, room, &says, quiet);
+}
+
+/// ` Library ──────────────────── 12 articles, last opened first ─`
+fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, shelf: &Shelf) {
+    if row.is_empty() {
+        return;
+    }
+    canvas.rule(row.x, row.y, row.width, "─", frame.on_text(Scope::Border));
+    let name = if shelf.is_empty() { " pullquote " } else { " Library " };
+    canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
+    let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
+    let count = match (shelf.hits.len(), all) {
+        (_, 0) => return,
+        (1, 1) => "1 article".to_owned(),
+        (hits, all) if hits == all => format!("{all} articles"),
+        (hits, all) => format!("{hits} of {all} articles"),
+    };
+    let narrowed = if shelf.text.is_empty() { String::new() } else { format!(" with “{}”", fit(&shelf.text, 24)) };
+    // What is said last gives way first.
+    let room = row.width.saturating_sub(width(name) + 4);
+    let whole = [format!("{count}{narrowed}, {}", shelf.sort.label()), format!("{count}{narrowed}"), count];
+    if let Some(says) = whole.iter().find(|says| width(says) + 2 <= room) {
+        let quiet = frame.quiet(frame.on_text(Scope::Text));
+        canvas.put_right(row.right() - 1, row.y, row.width, &format!(" {says} "), quiet);
+    }
+}
+
+fn entries(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, shelf: &Shelf) {
+    let Some(entries) = &shelf.entries else { return };
+    let mut y = area.y;
+    for (n, hit) in shelf.hits.iter().enumerate().skip(shelf.top) {
+        if y >= area.bottom() {
+            break;
+        }
+        if let Some(entry) = entries.get(*hit) {
+            let height = ENTRY_ROWS.min(area.bottom() - y);
+            draw_entry(frame, canvas, Rect { y, height, ..area }, entry, n == shelf.selected);
+        }
+        y = y.saturating_add(ENTRY_ROWS);
+    }
+}
+
+/// ```text
+///  ▸ Harbour town votes to save its tide mill                  open · 6 Feb 2024
+///    courier.example · 5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read
+/// ```
+fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &ShelfEntry, selected: bool) {
+    let text = frame.on_text(Scope::Text);
+    let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
+    canvas.clear(area, base);
+    if selected {
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+    }
+    let (x, room) = (area.x + MARK.min(area.width), area.width.saturating_sub(MARK + 1));
+    let quiet = frame.quiet(base);
+    let model = frame.model;
+    let open = entry.id == model.article.id || model.others.iter().any(|other| other.is(entry));
+    let opened = [if open { "open" } else { "" }.to_owned(), model.dates.day(day(entry))];
+    let opened: Vec<&str> = opened.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let side = opened.join(" · ");
+    let wide = width(&side);
+    let side = if room >= 40 { canvas.put_right(x + room, area.y, wide, &side, quiet) + 2 } else { 0 };
+    canvas.put(x, area.y, room.saturating_sub(side), &title(entry), bold(base));
+    if area.height > 1 {
+        let known = about(frame, entry, room);
+        // Of a path, its end says more.
+        let left = room.saturating_sub(width(&known) + if known.is_empty() { 0 } else { 3 });
+        let site = tail(&site(entry), left);
+        let parts: Vec<&str> = [site.as_str(), &known].into_iter().filter(|part| !part.is_empty()).collect();
+        canvas.put(x, area.y + 1, room, &parts.join(" · "), quiet);
+    }
+}
+
+/// `5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read`: as much of it as leaves room for the place it comes from.
+fn about(frame: &Frame<'_>, entry: &ShelfEntry, room: u16) -> String {
+    let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let quotes = entry.quotes.map(|n| count(n, "quote"));
+    let notes = (entry.notes > 0).then(|| count(entry.notes, "note"));
+    let read = entry.read.filter(|read| *read > 0);
+    let words = read.map(|read| if read >= READ { "read".to_owned() } else { format!("{read} % read") });
+    let drawn = read.zip(words.clone()).map(|(read, words)| format!("{} {words}", bar(u16::from(read) * 10, BAR)));
+    let published = entry.date.as_deref().map(|date| frame.model.dates.day(date));
+    let join = |parts: [Option<String>; 4]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let ways = [
+        join([published, quotes.clone(), notes.clone(), drawn.clone()]),
+        join([None, quotes.clone(), notes.clone(), drawn]),
+        join([None, quotes, notes.clone(), words.clone()]),
+    ];
+    let shortest = join([None, None, notes, words]);
+    ways.into_iter().find(|way| width(way) + SITE <= room).unwrap_or(shortest)
+}
+
+/// The end of a text, `…` before it where something was left out.
+fn tail(text: &str, room: u16) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    fit(&format!("…{}", end(text, room.saturating_sub(1))), room)
+}
+
+/// What to do first.
+fn welcome(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+    let (text, key) = (frame.on_text(Scope::Text), bold(frame.on_text(Scope::FocusedBorder)));
+    let quiet = frame.quiet(text);
+    let room = area.width.saturating_sub(4).min(60);
+    let intro = "Read an article with every quote of it beside it, under the name of whoever said it.";
+    let own = |name: &str| frame.model.keys.key_of(name);
+    let keys = [
+        (own("across"), "opens a sample and shows the six keys that matter"),
+        (own("help"), "shows every key"),
+        (own("close-or-quit"), "leaves"),
+    ];
+    let more = "To read your own: pullquote FILE, or an address. What you have read is listed here the next time.";
+    // Each line: a key before it, its words and their style.
+    let mut lines: Vec<(&str, String, _)> = wrap(intro, room, 9).into_iter().map(|line| ("", line, text)).collect();
+    lines.push(("", String::new(), text));
+    for (name, does) in keys.iter().filter(|(name, _)| !name.is_empty()) {
+        let does = wrap(does, room.saturating_sub(KEY), 4);
+        lines.extend(does.into_iter().enumerate().map(|(n, line)| (if n == 0 { name } else { " " }, line, text)));
+    }
+    lines.push(("", String::new(), text));
+    lines.extend(wrap(more, room, 9).into_iter().map(|line| ("", line, quiet)));
+    if lines.len() > usize::from(area.height) {
+        lines.retain(|(name, line, _)| !name.is_empty() || !line.is_empty());
+    }
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let x = area.x + (area.width - room.min(area.width)) / 2;
+    let top = area.y + area.height.saturating_sub(height) / 3;
+    for ((name, line, style), y) in lines.iter().zip(top..area.bottom()) {
+        let indent = if name.is_empty() { 0 } else { KEY.min(room) };
+        canvas.put(x, y, indent, name, key);
+        canvas.put(x + indent, y, room - indent, line, *style);
+    }
+}
+
+/// As much of the end as there is room for.
+fn end(text: &str, room: u16) -> String {
+    let mut rest = text;
+    while width(rest) > room {
+        let mut chars = rest.chars();
+        if chars.next().is_none() {
+            break;
+        }
+        rest = chars.as_str();
+    }
+    rest.to_owned()
+}

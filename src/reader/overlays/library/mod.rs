@@ -1,0 +1,361 @@
+//! The library as a screen: every article that was read, narrowed by typing; where there is none yet, a welcome.
+
+pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use crate::library::db::ShelfEntry;
+use crate::reader::panes::article::find::Words;
+use crate::reader::panes::list::filter::split;
+use crate::text::{ArticleId, printable_line};
+
+/// Rows of an article: its title, and what is known about it.
+pub const ENTRY_ROWS: u16 = 2;
+
+/// What to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// An article of the library, and where it was last opened from.
+    Entry(ArticleId, String),
+    /// The sample, with its lesson.
+    Sample,
+    /// The article that was open before.
+    Previous,
+    /// What a link of the present one leads to.
+    Link(String),
+    /// Another one that is open: an index into [`crate::reader::Model::others`].
+    Other(usize),
+    /// One of the several articles that the present one is made of, as the entries of a feed.
+    Part(usize),
+}
+
+/// Another article that is open, the last one first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenArticle {
+    /// Which; `None` where it was named and has not been read yet.
+    pub id: Option<ArticleId>,
+    /// Where it comes from.
+    pub source: String,
+}
+
+impl OpenArticle {
+    /// Whether this is it.
+    #[must_use]
+    pub fn is(&self, entry: &ShelfEntry) -> bool {
+        self.id.as_ref().map_or(self.source == entry.source, |id| *id == entry.id)
+    }
+}
+
+/// The orders of the library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShelfSort {
+    /// The last opened first.
+    #[default]
+    Opened,
+    /// By title.
+    Title,
+    /// By the place they come from.
+    Site,
+    /// What was read least first.
+    Unread,
+    /// The most quotes first.
+    Quotes,
+    /// The most notes first.
+    Notes,
+}
+
+impl ShelfSort {
+    /// All of them, in their order.
+    pub const ALL: [Self; 6] = [Self::Opened, Self::Title, Self::Site, Self::Unread, Self::Quotes, Self::Notes];
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Opened => "last opened first",
+            Self::Title => "by title",
+            Self::Site => "by site",
+            Self::Unread => "least read first",
+            Self::Quotes => "most quotes first",
+            Self::Notes => "most notes first",
+        }
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|sort| *sort == self).unwrap_or_default();
+        Self::ALL.get(at + 1).copied().unwrap_or_default()
+    }
+}
+
+/// The library's screen.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// The articles, the last opened first; `None` while they are looked up.
+    pub entries: Option<Arc<Vec<ShelfEntry>>>,
+    /// What it is narrowed to.
+    pub text: String,
+    /// That is being typed.
+    pub typing: bool,
+    /// Its order.
+    pub sort: ShelfSort,
+    /// The articles that fit, in that order: indices into `entries`.
+    pub hits: Vec<usize>,
+    /// The selected one of `hits`.
+    pub selected: usize,
+    /// The first one shown.
+    pub top: usize,
+    /// There is nothing below: leaving it leaves the program.
+    pub home: bool,
+    /// The question whether to forget this one; the next key answers it.
+    pub asking: Option<ArticleId>,
+}
+
+impl Shelf {
+    /// Takes the articles of the library; those that are open and not in it yet stand before them.
+    pub fn take(&mut self, mut entries: Vec<ShelfEntry>, open: &[OpenArticle]) {
+        let is_new = |open: &&OpenArticle| open.id.is_none() && !entries.iter().any(|entry| open.is(entry));
+        let named = |open: &OpenArticle| ShelfEntry { source: open.source.clone(), ..ShelfEntry::default() };
+        let new: Vec<ShelfEntry> = open.iter().filter(is_new).map(named).collect();
+        entries.splice(0..0, new);
+        let was = self.entry().map(|entry| (entry.id.clone(), entry.source.clone()));
+        let at = self.selected;
+        self.entries = Some(Arc::new(entries));
+        self.look();
+        // The selection stays on its article, or where it was when that is gone.
+        let same = |entry: &ShelfEntry| was.as_ref().is_some_and(|was| (&was.0, &was.1) == (&entry.id, &entry.source));
+        let found =
+            self.hits.iter().position(|hit| self.entries.as_ref().and_then(|all| all.get(*hit)).is_some_and(same));
+        self.selected = found.unwrap_or(at).min(self.hits.len().saturating_sub(1));
+    }
+
+    /// Looks again for what fits the text, and puts it in order.
+    pub fn look(&mut self) {
+        let words: Vec<(bool, Words)> = split(&self.text)
+            .into_iter()
+            .map(|(quoted, word)| match word.strip_prefix('-') {
+                Some(rest) if !quoted && !rest.is_empty() => (false, Words::new(rest)),
+                _ => (true, Words::new(&word)),
+            })
+            .collect();
+        let entries = self.entries.as_deref().map(Vec::as_slice).unwrap_or_default();
+        let fits = |entry: &ShelfEntry| {
+            let byline = entry.byline.as_deref().unwrap_or_default();
+            let texts = [&title(entry), entry.source.as_str(), day(entry), byline];
+            words.iter().all(|(wanted, words)| texts.iter().any(|text| words.are_in(text)) == *wanted)
+        };
+        let mut hits: Vec<(usize, &ShelfEntry)> = entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
+        // Sorting is stable: what is alike stays in order of opening.
+        match self.sort {
+            ShelfSort::Opened => {}
+            ShelfSort::Title => hits.sort_by_cached_key(|(_, entry)| title(entry).to_lowercase()),
+            ShelfSort::Site => hits.sort_by_cached_key(|(_, entry)| site(entry).to_lowercase()),
+            ShelfSort::Unread => hits.sort_by_key(|(_, entry)| entry.read.unwrap_or_default()),
+            ShelfSort::Quotes => hits.sort_by_key(|(_, entry)| Reverse(entry.quotes.unwrap_or_default())),
+            ShelfSort::Notes => hits.sort_by_key(|(_, entry)| Reverse(entry.notes)),
+        }
+        self.hits = hits.into_iter().map(|(at, _)| at).collect();
+        (self.selected, self.top) = (0, 0);
+    }
+
+    /// Puts it in another order; the selection stays on its article.
+    pub fn order(&mut self, sort: ShelfSort) {
+        let was = self.hits.get(self.selected).copied();
+        self.sort = sort;
+        self.look();
+        self.selected = self.hits.iter().position(|hit| Some(*hit) == was).unwrap_or_default();
+    }
+
+    /// The selected article.
+    #[must_use]
+    pub fn entry(&self) -> Option<&ShelfEntry> {
+        self.entries.as_ref()?.get(*self.hits.get(self.selected)?)
+    }
+
+    /// Whether nothing was ever read: then there is a welcome instead of a list.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.as_ref().is_some_and(|entries| entries.is_empty())
+    }
+
+    /// Moves the selection, and keeps it among the `seen` articles that are seen.
+    pub fn step(&mut self, by: i32, seen: usize) {
+        let last = self.hits.len().saturating_sub(1);
+        self.selected = self.selected.saturating_add_signed(by as isize).min(last);
+        self.show(seen);
+    }
+
+    /// Keeps the selected article among the `seen` that are on screen.
+    pub fn show(&mut self, seen: usize) {
+        let seen = seen.max(1);
+        self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(seen));
+    }
+}
+
+/// Where the parts of the library's screen stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ShelfPage {
+    /// The top line.
+    pub title: Rect,
+    /// The articles, or the welcome.
+    pub list: Rect,
+    /// The bottom line: what is typed, and the keys.
+    pub status: Rect,
+}
+
+impl ShelfPage {
+    /// On a screen of this size.
+    #[must_use]
+    pub fn new((width, height): (u16, u16)) -> Self {
+        let (head, foot) = (u16::from(height >= 4), u16::from(height >= 2));
+        // Lines longer than this are hard to follow from a title to its date.
+        let wide = width.min(110);
+        let left = (width - wide) / 2;
+        Self {
+            title: Rect::new(0, 0, width, head),
+            list: Rect::new(left, head, wide, height - head - foot),
+            status: Rect::new(0, height - foot, width, foot),
+        }
+    }
+
+    /// How many articles are seen at a time.
+    #[must_use]
+    pub fn seen(&self) -> usize {
+        usize::from(self.list.height / ENTRY_ROWS).max(1)
+    }
+}
+
+/// What to call an article in a list.
+#[must_use]
+pub fn title(entry: &ShelfEntry) -> String {
+    let name = || entry.source.rsplit(['/', '\\']).find(|part| !part.is_empty() && *part != "-");
+    printable_line(entry.title.as_deref().or_else(name).unwrap_or("untitled")).into_owned()
+}
+
+/// Where it comes from, as short as that can be said: the host of an address, the path of a file.
+#[must_use]
+pub fn site(entry: &ShelfEntry) -> String {
+    let source = match entry.source.split_once("://") {
+        _ if matches!(entry.source.as_str(), "" | "-") => "from a pipe",
+        Some(("http" | "https", rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+            host.strip_prefix("www.").unwrap_or(host)
+        }
+        Some(("pullquote", _)) => "comes with pullquote",
+        _ => entry.source.as_str(),
+    };
+    printable_line(source).into_owned()
+}
+
+/// The day on which it was last opened: `2024-02-06`.
+#[must_use]
+pub fn day(entry: &ShelfEntry) -> &str {
+    entry.opened.get(..10).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shelf(titles: &[&str]) -> Shelf {
+        let entry = |(n, title): (usize, &&str)| ShelfEntry {
+            id: ArticleId::of_text(title),
+            title: Some((*title).to_owned()),
+            source: format!("https://www.{}.example/a?b", ["b", "a"][n % 2]),
+            opened: "2024-02-06T09:00:00.000Z".to_owned(),
+            notes: n,
+            quotes: Some(n % 2),
+            read: (n > 0).then_some(90 - n as u8),
+            ..ShelfEntry::default()
+        };
+        let mut shelf = Shelf::default();
+        shelf.take(titles.iter().enumerate().map(entry).collect(), &[]);
+        shelf
+    }
+
+    #[test]
+    fn typing_narrows_by_every_word() {
+        let mut shelf = shelf(&["The tide mill", "A second boat", "The second tide"]);
+        assert_eq!(shelf.hits, [0, 1, 2]);
+        for (text, hits) in [
+            ("tide", vec![0, 2]),
+            ("tide the se", vec![2]),
+            ("tide -mill", vec![2]),
+            ("\"second tide\"", vec![2]),
+            ("2024-02", vec![0, 1, 2]),
+            ("zebra", vec![]),
+        ] {
+            shelf.text = text.to_owned();
+            shelf.look();
+            assert_eq!(shelf.hits, hits, "{text}");
+        }
+        assert_eq!(shelf.entry(), None);
+    }
+
+    #[test]
+    fn every_order_keeps_the_selection() {
+        let mut shelf = shelf(&["The tide mill", "A second boat", "Second tide"]);
+        shelf.selected = 1;
+        let mut orders = Vec::new();
+        for _ in ShelfSort::ALL {
+            shelf.order(shelf.sort.next());
+            assert_eq!(shelf.entry().and_then(|entry| entry.title.as_deref()), Some("A second boat"));
+            orders.push(shelf.hits.clone());
+        }
+        assert_eq!(orders, [[1, 2, 0], [1, 0, 2], [0, 2, 1], [1, 0, 2], [2, 1, 0], [0, 1, 2]]);
+    }
+
+    #[test]
+    fn what_is_open_and_was_never_read_is_listed_too() {
+        let mut shelf = shelf(&["The tide mill"]);
+        let open =
+            |id: Option<&str>, source: &str| OpenArticle { id: id.map(ArticleId::of_text), source: source.to_owned() };
+        let entries: Vec<ShelfEntry> = shelf.entries.as_deref().cloned().unwrap_or_default();
+        let known = entries[0].source.clone();
+        shelf.take(entries, &[open(None, "new.txt"), open(None, &known), open(Some("The tide mill"), "elsewhere")]);
+        let titles: Vec<String> = shelf.entries.as_deref().unwrap().iter().map(title).collect();
+        assert_eq!(titles, ["new.txt", "The tide mill"]);
+        assert_eq!(shelf.entry().map(title).as_deref(), Some("The tide mill"), "the selection stays");
+    }
+
+    #[test]
+    fn places_are_told_in_few_words() {
+        for (source, says) in [
+            ("https://www.example.org/a/b?c", "example.org"),
+            ("/home/a/b.txt", "/home/a/b.txt"),
+            ("-", "from a pipe"),
+            ("pullquote://sample/", "comes with pullquote"),
+            ("https://", ""),
+        ] {
+            assert_eq!(site(&ShelfEntry { source: source.to_owned(), ..ShelfEntry::default() }), says);
+        }
+        let untitled = ShelfEntry { source: "https://example.org/a/".to_owned(), ..ShelfEntry::default() };
+        assert_eq!(title(&untitled), "a");
+    }
+
+    #[test]
+    fn the_selected_article_is_seen() {
+        let mut shelf = shelf(&["a", "b", "c", "d", "e"]);
+        for by in [1, 1, 1, -2, 9, -1, -9] {
+            shelf.step(by, 2);
+            assert!(shelf.top <= shelf.selected && shelf.selected < shelf.top + 2, "{by}: {shelf:?}");
+        }
+    }
+
+    #[test]
+    fn the_page_fills_every_screen() {
+        for wide in 0..140 {
+            for high in 0..50 {
+                let page = ShelfPage::new((wide, high));
+                let screen = Rect::new(0, 0, wide, high);
+                for part in [page.title, page.list, page.status] {
+                    assert_eq!(screen.union(part), screen, "{wide}×{high}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! `S`, or `/` in the library: searching everything that was read.
+
+use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::library::db::{Found, Hit};
+use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
+use crate::reader::overlays::library_search::Finding;
+use crate::reader::overlays::picker::update as picker;
+use crate::reader::panes::list::rows::Row;
+use crate::reader::panes::list::update as lists;
+use crate::reader::update::typing::{Typed, edit};
+use crate::reader::{Action, Effect, Model, Overlay, Pane, Place, Tab};
+
+/// Opens the screen: on the person that is selected, else as it was left.
+pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    let mut finding = model.finding.clone().unwrap_or_default();
+    if let Some(name) = selected_person(model) {
+        finding = Finding { text: format!("by:\"{}\" ", name.replace('"', " ")), ..Finding::default() };
+    }
+    let again = finding.is_settled();
+    model.overlays.push(Overlay::Finding(Box::new(finding)));
+    if !again {
+        look(model, effects);
+    }
+}
+
+/// Whose row is selected in the list.
+fn selected_person(model: &Model) -> Option<String> {
+    if model.focus != Pane::List || model.tab != Tab::People {
+        return None;
+    }
+    match model.selected_row()? {
+        Row::Person { index, .. } => model.annotations.people.get(*index).map(|person| person.name.clone()),
+        _ => model.annotations.person(model.person?).map(|person| person.name.clone()),
+    }
+}
+
+fn finding(model: &mut Model) -> Option<&mut Finding> {
+    model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+        Overlay::Finding(finding) => Some(&mut **finding),
+        _ => None,
+    })
+}
+
+fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(finding) = finding(model)
+        && finding.look()
+    {
+        effects.push(Effect::SearchLibrary(finding.text.clone()));
+    }
+}
+
+/// What was found.
+pub(in crate::reader) fn found(model: &mut Model, typed: &str, hits: Vec<Hit>, effects: &mut Vec<Effect>) {
+    if let Some(finding) = finding(model) {
+        finding.take(typed, hits);
+        if finding.is_settled() && std::mem::take(&mut finding.eager) {
+            pick(model, effects);
+        }
+    }
+}
+
+/// What happens while it is open.
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
+    let page = ShelfPage::new(model.screen);
+    let seen = page.seen();
+    let rows = i32::try_from(seen).unwrap_or(i32::MAX);
+    let mut behind = model.behind;
+    let Some(finding) = finding(model) else { return };
+    if let Action::Mouse(event) = action {
+        match event.kind {
+            MouseEventKind::ScrollDown => finding.step(1, seen),
+            MouseEventKind::ScrollUp => finding.step(-1, seen),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let at = Position::new(event.column, event.row);
+                let row = finding.top + usize::from(at.y.saturating_sub(page.list.y) / ENTRY_ROWS);
+                if page.list.contains(at) && row < finding.list().len() {
+                    // The first click selects, the second one opens, as in the library.
+                    let again = std::mem::replace(&mut finding.selected, row) == row;
+                    if again {
+                        pick(model, effects);
+                    }
+                }
+            }
+            _ => {}
+        }
+        return;
+    }
+    if matches!(action, Action::Input(key) if key.code == KeyCode::Tab) {
+        finding.turn();
+        model.behind = 0;
+        look(model, effects);
+        return;
+    }
+    let typed = edit(&mut finding.text, &mut behind, action);
+    model.behind = behind;
+    let Some(finding) = self::finding(model) else { return };
+    match typed {
+        Typed::Changed => look(model, effects),
+        Typed::Done => pick(model, effects),
+        Typed::Left => close(model),
+        Typed::Moved(n) => finding.step(n, seen),
+        Typed::Paged(n) => finding.step(n.saturating_mul(rows), seen),
+        Typed::Complete(_) | Typed::Nothing => {}
+    }
+}
+
+/// Leaves the screen; what was found is kept for the next time.
+pub(in crate::reader) fn close(model: &mut Model) {
+    if let Some(Overlay::Finding(finding)) = model.overlays.pop() {
+        model.finding = Some(*finding);
+    }
+}
+
+/// Opens the selected hit at its words.
+fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(finding) = finding(model) else { return };
+    if !finding.is_settled() {
+        finding.eager = true;
+        return;
+    }
+    let Some(hit) = finding.hit().cloned() else { return };
+    model.finding = Some(finding.clone());
+    if hit.article != model.article.id {
+        let words = hit.on.unwrap_or(if matches!(hit.found, Found::Note(_)) { String::new() } else { hit.words });
+        effects.push(Effect::OpenAt(Place { article: hit.article, source: hit.source, span: hit.span, words }));
+        return;
+    }
+    model.overlays.clear();
+    if let Found::Note(id) = &hit.found {
+        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if at == id));
+        model.tab = Tab::Notes;
+    }
+    if let Some(span) = hit.span.filter(|span| !span.is_empty()) {
+        picker::words(model, span);
+    }
+}
+
+/// Keeps the selected hit on a screen of another size.
+pub(in crate::reader) fn resized(model: &mut Model) {
+    let seen = ShelfPage::new(model.screen).seen();
+    if let Some(finding) = finding(model) {
+        finding.show(seen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ingest;
+    use crate::library::notes::Marks;
+    use crate::reader::command::keymap;
+    use crate::reader::update;
+    use crate::text::{ArticleId, Span};
+
+    fn hit(title: &str, article: ArticleId) -> Hit {
+        Hit {
+            found: Found::Quote { kind: crate::nlp::QuoteKind::Direct, speaker: None },
+            article,
+            title: Some(title.to_owned()),
+            source: format!("/a/{title}.txt"),
+            date: "2024-02-06".to_owned(),
+            dated: true,
+            words: "the second boat".to_owned(),
+            on: None,
+            earlier: false,
+            marks: Marks::default(),
+            span: Some(Span::new(40, 50)),
+            score: 0.0,
+        }
+    }
+
+    fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
+        let press = |model: &mut Model, name: &str| {
+            let key = crate::reader::command::keys::Key::parse(name).unwrap().event();
+            let action = keymap::action(model, &crossterm::event::Event::Key(key));
+            action.map_or_else(Vec::new, |action| update(model, action))
+        };
+        names.split(' ').flat_map(|name| press(model, name)).collect()
+    }
+
+    #[test]
+    fn hits_come_while_one_types_and_open_at_their_words() {
+        let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
+        let asked = keys(&mut model, "L / b o");
+        assert_eq!(
+            asked,
+            [Effect::ListLibrary, Effect::SearchLibrary("b".to_owned()), Effect::SearchLibrary("bo".to_owned())]
+        );
+        let (other, own) = (ArticleId::of_text("other"), model.article.id.clone());
+        update(&mut model, Action::LibraryFound("b".to_owned(), Vec::new()));
+        assert!(!finding(&mut model).unwrap().is_settled(), "an answer to what is not typed any more");
+        let hits = vec![hit("other", other.clone()), hit("sample", own)];
+        assert_eq!(keys(&mut model, "enter"), [], "nothing to open yet");
+        let opened = update(&mut model, Action::LibraryFound("bo".to_owned(), hits));
+        let place = Place {
+            article: other,
+            source: "/a/other.txt".to_owned(),
+            span: Some(Span::new(40, 50)),
+            words: "the second boat".to_owned(),
+        };
+        assert_eq!(opened, [Effect::OpenAt(place.clone())], "it is opened as soon as it is found");
+        assert_eq!(keys(&mut model, "enter"), [Effect::OpenAt(place)]);
+        // In this article the words are gone to, and one comes back to what was found.
+        assert_eq!(keys(&mut model, "down enter"), []);
+        assert!(model.overlays.is_empty() && model.cursor == model.snap(40));
+        assert_eq!(keys(&mut model, "S"), [], "it is there still");
+        assert_eq!(finding(&mut model).unwrap().selected, 1);
+        assert_eq!(keys(&mut model, "tab"), [Effect::SearchLibrary("bo in:quotes ".to_owned())]);
+        assert_eq!(keys(&mut model, "esc"), []);
+        assert!(model.overlays.is_empty() && !model.quit);
+    }
+}

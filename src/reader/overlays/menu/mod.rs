@@ -1,0 +1,369 @@
+//! A menu over the screen: one key for each thing that can be chosen, and a line to type into where a name, a tag or an
+//! address is wanted.
+
+pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
+use ratatui::layout::Rect;
+
+use crate::library::notes::corrections::{Change, Target};
+use crate::library::notes::{Anchor, Marks, NoteId};
+use crate::reader::layout::geometry::TWO_PANES;
+use crate::reader::overlays::help::inside;
+use crate::reader::panes::article::find::Words;
+
+/// The keys of what is chosen most; `j`, `k` and `q` mean in a menu what they mean everywhere.
+pub const LETTERS: &str = "abcdefghilmnoprstuvwxyz";
+
+/// An open menu.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    /// What it is about.
+    pub title: String,
+    /// Everything in it.
+    pub rows: Vec<MenuRow>,
+    /// What a typed line is for; without one nothing can be typed.
+    pub wants: Option<Wants>,
+    /// The line that is being typed, if one is.
+    pub typed: Option<String>,
+    /// The rows shown: indices into `rows`. The typed words themselves come after the last of them.
+    pub shown: Vec<usize>,
+    /// The selected one of what is shown.
+    pub selected: usize,
+    /// The first one on screen.
+    pub top: usize,
+    /// The library has not answered yet.
+    pub saving: bool,
+}
+
+/// One row of a menu.
+#[derive(Clone, Debug)]
+pub struct MenuRow {
+    /// The key that chooses it.
+    pub key: Option<char>,
+    /// What it says.
+    pub text: String,
+    /// What stands at the right.
+    pub side: String,
+    /// What choosing it does; `None` for a heading.
+    pub choice: Option<Choice>,
+}
+
+/// What choosing a row does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// This name is taken for what the menu wants one for.
+    Name(String),
+    /// The correction is kept; what is said then.
+    Correct(Box<Change>, String),
+    /// A correction of this id is taken back; what is said then.
+    TakeBack(String, String),
+    /// A line is typed.
+    Type,
+    /// Another menu: two names of one person, this one and another.
+    Merge(String),
+    /// Another menu: the mentions of this person are of somebody else.
+    Split(String, Vec<Anchor>),
+    /// The ends of a quote are moved.
+    Ends(String),
+    /// The note is kept with these marks; what is said then.
+    Mark(Box<Marking>, String),
+    /// A line is typed and becomes a tag or a link of the note.
+    Ask(Box<Marking>, Asked),
+    /// The note is written.
+    Write(Box<Marking>),
+    /// A note is deleted.
+    Delete(NoteId),
+    /// A note is hung on the selected words.
+    Hang(NoteId),
+}
+
+/// What a typed line is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A name.
+    Name(NameFor),
+    /// A tag or a link of a note.
+    Mark(Box<Marking>, Asked),
+    /// The day on which the article was written.
+    Day,
+}
+
+/// What is asked for about a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A tag.
+    Tag,
+    /// The address of a source.
+    Link,
+}
+
+/// What a name is wanted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameFor {
+    /// Who said this.
+    Speaker(Target),
+    /// Who said this, which was missed.
+    Missed(Target),
+    /// Who else this is.
+    Merge(String),
+    /// Whose mentions these are, and whose they were taken to be.
+    Split(String, Vec<Anchor>),
+}
+
+/// A note and what is to be marked on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marking {
+    /// The note; `None` for a new one.
+    pub id: Option<NoteId>,
+    /// What it hangs on.
+    pub anchor: Option<Anchor>,
+    /// Its words.
+    pub body: String,
+    /// Its marks, without those that stand in its words.
+    pub marks: Marks,
+}
+
+impl NameFor {
+    /// The correction with this name, and what to say when it is kept.
+    #[must_use]
+    pub fn change(&self, name: &str) -> (Change, String) {
+        match self {
+            Self::Speaker(quote) => {
+                let said = match &quote.speaker {
+                    Some(was) if was == name => format!("confirmed: {name} said it"),
+                    _ => format!("corrected: {name} said it"),
+                };
+                (Change::Speaker { quote: quote.clone(), name: Some(name.to_owned()) }, said)
+            }
+            Self::Missed(quote) => {
+                let quote = Target { speaker: Some(name.to_owned()), ..quote.clone() };
+                (Change::Add { quote, source: None, cue: None }, format!("added: {name} said it"))
+            }
+            Self::Merge(other) => {
+                // The fuller name stays.
+                let fuller = name.split_whitespace().count() > other.split_whitespace().count();
+                let (into, from) = if fuller { (name, other.as_str()) } else { (other.as_str(), name) };
+                let said = format!("corrected: {from} is {into}");
+                (Change::Merge { into: into.to_owned(), from: from.to_owned() }, said)
+            }
+            Self::Split(from, mentions) => {
+                let said = format!("corrected: it is {name}, not {from}");
+                let (from, name) = (from.clone(), name.to_owned());
+                (Change::Split { from, mentions: mentions.clone(), name }, said)
+            }
+        }
+    }
+}
+
+impl MenuRow {
+    /// A heading.
+    #[must_use]
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self { key: None, text: text.into(), side: String::new(), choice: None }
+    }
+
+    /// Something that a key chooses.
+    #[must_use]
+    pub fn new(key: Option<char>, text: impl Into<String>, side: impl Into<String>, choice: Choice) -> Self {
+        Self { key, text: text.into(), side: side.into(), choice: Some(choice) }
+    }
+}
+
+impl Menu {
+    /// A menu of these rows, the first one that can be chosen selected.
+    #[must_use]
+    pub fn new(title: impl Into<String>, rows: Vec<MenuRow>, wants: Option<Wants>) -> Self {
+        let mut menu = Self {
+            title: title.into(),
+            rows,
+            wants,
+            typed: None,
+            shown: Vec::new(),
+            selected: 0,
+            top: 0,
+            saving: false,
+        };
+        menu.look();
+        menu
+    }
+
+    /// Looks again for what is to be shown.
+    pub fn look(&mut self) {
+        let words = self.typed.as_deref().map(|text| (text.trim().is_empty(), Words::new(text.trim())));
+        let fits = |row: &MenuRow| match (&words, &row.choice) {
+            (None, _) => true,
+            (Some((empty, words)), Some(Choice::Name(_))) => *empty || words.are_in(&row.text),
+            (Some(_), _) => false,
+        };
+        self.shown = self.rows.iter().enumerate().filter(|(_, row)| fits(row)).map(|(at, _)| at).collect();
+        self.top = 0;
+        self.selected = (0..self.shown.len()).find(|at| self.row(*at).is_some_and(|r| r.choice.is_some())).unwrap_or(0);
+    }
+
+    /// A shown row.
+    #[must_use]
+    pub fn row(&self, at: usize) -> Option<&MenuRow> {
+        self.rows.get(*self.shown.get(at)?)
+    }
+
+    /// What was typed, where it can be taken as it is: not where it is a name that is listed.
+    #[must_use]
+    pub fn fresh(&self) -> Option<&str> {
+        let text = self.typed.as_deref()?.trim();
+        let listed = |row: &MenuRow| matches!(&row.choice, Some(Choice::Name(name)) if name == text);
+        (!text.is_empty() && !self.rows.iter().any(listed)).then_some(text)
+    }
+
+    /// How many rows there are, the typed words among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.shown.len() + usize::from(self.fresh().is_some())
+    }
+
+    /// Whether nothing can be chosen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Moves the selection, headings passed over, and keeps it among the `seen` rows on screen.
+    pub fn step(&mut self, by: i32, seen: usize) {
+        let can = |menu: &Self, at: usize| menu.row(at).is_none_or(|r| r.choice.is_some());
+        let mut at = self.selected;
+        for _ in 0..by.unsigned_abs().min(10_000) {
+            let next = if by > 0 {
+                (at + 1..self.len()).find(|n| can(self, *n))
+            } else {
+                (0..at).rev().find(|n| can(self, *n))
+            };
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        self.selected = at;
+        self.show(seen);
+    }
+
+    /// Keeps the selected row, and a heading right above it, among the `seen` on screen.
+    pub fn show(&mut self, seen: usize) {
+        let seen = seen.max(1);
+        let heading = |at: usize| self.row(at).is_some_and(|r| r.choice.is_none());
+        let first = match self.selected.checked_sub(1) {
+            Some(above) if seen > 1 && heading(above) => above,
+            _ => self.selected,
+        };
+        self.top = self.top.min(first).max((self.selected + 1).saturating_sub(seen));
+    }
+}
+
+/// Where a menu stands on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MenuPage {
+    /// The box, its frame included.
+    pub area: Rect,
+    /// The line that is typed into; empty while nothing is.
+    pub line: Rect,
+    /// The rows.
+    pub list: Rect,
+}
+
+impl MenuPage {
+    /// Over the second pane, where there are two; else at the bottom: the words that it is about stay in sight.
+    #[must_use]
+    pub fn new((wide, high): (u16, u16), menu: &Menu) -> Self {
+        let (head, foot) = (u16::from(high > 8), u16::from(high > 4));
+        let typing = u16::from(menu.typed.is_some());
+        let rows = u16::try_from(menu.rows.len().max(menu.len())).unwrap_or(u16::MAX);
+        let wanted = rows.saturating_add(2 + typing).max(4);
+        let body = high - head - foot;
+        let area = if wide >= TWO_PANES {
+            let width = (wide / 5 * 2).clamp(38, 72);
+            Rect::new(wide - width, head, width, wanted.min(body))
+        } else {
+            let height = wanted.min((high / 3 * 2).max(9)).min(body);
+            Rect::new(0, high - foot - height, wide, height)
+        };
+        let inner = inside(area);
+        let line = Rect { height: inner.height.min(typing), ..inner };
+        let list = Rect { y: inner.y + line.height, height: inner.height - line.height, ..inner };
+        Self { area, line, list }
+    }
+
+    /// How many rows are seen at a time.
+    #[must_use]
+    pub fn seen(&self) -> usize {
+        usize::from(self.list.height).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::QuoteKind;
+
+    fn target(speaker: Option<&str>) -> Target {
+        Target { content: Vec::new(), kind: QuoteKind::Direct, speaker: speaker.map(str::to_owned) }
+    }
+
+    fn menu(names: &[&str]) -> Menu {
+        let mut rows = vec![MenuRow::heading("Who said it?")];
+        rows.extend(names.iter().map(|n| MenuRow::new(None, *n, "", Choice::Name((*n).to_owned()))));
+        rows.push(MenuRow::heading("Or"));
+        rows.push(MenuRow::new(Some('/'), "another name", "", Choice::Type));
+        Menu::new("", rows, Some(Wants::Name(NameFor::Speaker(target(None)))))
+    }
+
+    #[test]
+    fn headings_are_passed_over() {
+        let mut menu = menu(&["Ann", "Ben"]);
+        assert_eq!(menu.selected, 1);
+        menu.step(2, 2);
+        assert_eq!((menu.selected, menu.top), (4, 3), "with the heading above it");
+        menu.step(9, 2);
+        assert_eq!(menu.selected, 4);
+        menu.step(-9, 2);
+        assert_eq!((menu.selected, menu.top), (1, 0));
+    }
+
+    #[test]
+    fn a_typed_name_is_found_or_new() {
+        let mut menu = menu(&["Ann Lee", "Ben"]);
+        for (typed, shown, fresh) in
+            [("", 2, None), ("an", 1, Some("an")), ("Ann Lee ", 1, None), ("Zoë", 0, Some("Zoë"))]
+        {
+            menu.typed = Some(typed.to_owned());
+            menu.look();
+            assert_eq!((menu.shown.len(), menu.fresh()), (shown, fresh), "{typed:?}");
+            assert!(menu.selected < menu.len());
+        }
+    }
+
+    #[test]
+    fn a_name_makes_a_correction() {
+        let (_, said) = NameFor::Speaker(target(Some("Ann"))).change("Ann");
+        assert_eq!(said, "confirmed: Ann said it");
+        let (change, said) = NameFor::Merge("Lee".to_owned()).change("Ann Lee");
+        assert_eq!(change, Change::Merge { into: "Ann Lee".to_owned(), from: "Lee".to_owned() });
+        assert_eq!(said, "corrected: Lee is Ann Lee");
+        let (change, _) = NameFor::Missed(target(None)).change("Ben");
+        assert_eq!(change.quote().unwrap().speaker.as_deref(), Some("Ben"));
+    }
+
+    #[test]
+    fn the_menu_stays_on_the_screen() {
+        let mut menus = [menu(&["Ann"]), menu(&["Ann"; 90])];
+        menus[1].typed = Some("a".to_owned());
+        for menu in &mut menus {
+            for (wide, high) in (0..140).flat_map(|w| (0..60).map(move |h| (w, h))) {
+                let page = MenuPage::new((wide, high), menu);
+                let screen = Rect::new(0, 0, wide, high);
+                for part in [page.area, page.line, page.list] {
+                    assert_eq!(screen.union(part), screen, "{wide}×{high}: {part:?}");
+                }
+                menu.show(page.seen());
+                assert!(menu.top <= menu.selected && menu.selected < menu.top + page.seen());
+            }
+        }
+    }
+}

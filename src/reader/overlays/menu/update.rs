@@ -1,0 +1,199 @@
+//! What happens while a menu is open.
+
+use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::reader::corrections::{day, update as correct};
+use crate::reader::overlays::menu::{Choice, Menu, MenuPage, MenuRow, Wants};
+use crate::reader::overlays::note_marks::update as marks;
+use crate::reader::update::typing::{Typed, edit};
+use crate::reader::{Action, Effect, Message, Model, Overlay};
+
+/// Opens a menu, in place of the one that is open.
+pub(in crate::reader) fn open(model: &mut Model, mut menu: Menu) {
+    if model.menu().is_some() {
+        model.overlays.pop();
+    }
+    menu.show(MenuPage::new(model.screen, &menu).seen());
+    model.overlays.push(Overlay::Menu(Box::new(menu)));
+}
+
+fn menu(model: &mut Model) -> Option<&mut Menu> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Menu(menu)) => Some(menu),
+        _ => None,
+    }
+}
+
+/// A key, a click, a paste.
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
+    let screen = model.screen;
+    let Some(menu) = menu(model) else { return };
+    if menu.saving {
+        model.message = Some(Message::note("it is being saved"));
+        return;
+    }
+    let page = MenuPage::new(screen, menu);
+    let seen = page.seen();
+    if let Action::Mouse(event) = action {
+        let at = Position::new(event.column, event.row);
+        match event.kind {
+            MouseEventKind::ScrollDown => menu.step(1, seen),
+            MouseEventKind::ScrollUp => menu.step(-1, seen),
+            MouseEventKind::Down(MouseButton::Left) if page.list.contains(at) => {
+                let row = menu.top + usize::from(at.y - page.list.y);
+                if row < menu.len() && menu.row(row).is_none_or(|r| r.choice.is_some()) {
+                    menu.selected = row;
+                    choose(model, effects);
+                }
+            }
+            MouseEventKind::Down(MouseButton::Left) if !page.area.contains(at) => drop(model.overlays.pop()),
+            _ => {}
+        }
+        return;
+    }
+    if menu.typed.is_some() {
+        type_into(model, action, seen, effects);
+        return;
+    }
+    let Action::Input(key) = action else { return };
+    let page = i32::try_from(seen).unwrap_or(i32::MAX);
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Enter => choose(model, effects),
+        KeyCode::Up => menu.step(-1, seen),
+        KeyCode::Down => menu.step(1, seen),
+        KeyCode::PageUp => menu.step(-page, seen),
+        KeyCode::PageDown => menu.step(page, seen),
+        KeyCode::Char('p') if !plain => menu.step(-1, seen),
+        KeyCode::Char('n') if !plain => menu.step(1, seen),
+        KeyCode::Char(c) if plain => match menu.shown.iter().position(|at| key_of(menu, *at) == Some(c)) {
+            Some(at) => {
+                menu.selected = at;
+                menu.show(seen);
+                choose(model, effects);
+            }
+            None if c == 'j' => menu.step(1, seen),
+            None if c == 'k' => menu.step(-1, seen),
+            None if c == 'q' => drop(model.overlays.pop()),
+            None => model.message = Some(Message::note(format!("nothing here has the key {c}"))),
+        },
+        _ => {}
+    }
+}
+
+fn key_of(menu: &Menu, at: usize) -> Option<char> {
+    menu.rows.get(at).and_then(|row: &MenuRow| row.key)
+}
+
+fn type_into(model: &mut Model, action: &Action, seen: usize, effects: &mut Vec<Effect>) {
+    let mut behind = model.behind;
+    let Some(menu) = menu(model) else { return };
+    let Some(text) = &mut menu.typed else { return };
+    let typed = edit(text, &mut behind, action);
+    model.behind = behind;
+    let Some(menu) = self::menu(model) else { return };
+    match typed {
+        Typed::Changed => menu.look(),
+        Typed::Moved(by) => menu.step(by, seen),
+        Typed::Paged(by) => menu.step(by.saturating_mul(i32::try_from(seen).unwrap_or(i32::MAX)), seen),
+        Typed::Left => close(model),
+        Typed::Done => choose(model, effects),
+        Typed::Complete(by) => menu.step(by, seen),
+        Typed::Nothing => {}
+    }
+}
+
+/// Leaves the line that is typed into; without one, the menu.
+pub(in crate::reader) fn close(model: &mut Model) {
+    let screen = model.screen;
+    let Some(menu) = menu(model) else { return };
+    if menu.typed.take().is_some() && !menu.rows.is_empty() {
+        menu.look();
+        menu.show(MenuPage::new(screen, menu).seen());
+    } else {
+        model.overlays.pop();
+    }
+}
+
+/// Does what the selected row stands for.
+fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(menu) = menu(model) else { return };
+    let row = menu.row(menu.selected).and_then(|row| row.choice.clone());
+    let wants = menu.wants.clone();
+    match row {
+        Some(Choice::Type) => {
+            menu.typed = Some(String::new());
+            menu.look();
+        }
+        Some(Choice::Name(name)) => named(model, wants.as_ref(), &name, effects),
+        Some(Choice::Correct(change, said)) => correct::send(model, *change, said, effects),
+        Some(Choice::TakeBack(id, said)) => correct::take_back(model, id, said, effects),
+        Some(Choice::Merge(name)) => correct::merge_menu(model, &name),
+        Some(Choice::Split(from, mentions)) => correct::split_menu(model, &from, mentions),
+        Some(Choice::Ends(id)) => {
+            model.overlays.pop();
+            correct::start_ends(model, &id);
+        }
+        Some(Choice::Mark(marking, said)) => marks::send(model, *marking, said, effects),
+        Some(Choice::Ask(marking, asked)) => marks::ask(model, *marking, asked),
+        Some(Choice::Write(marking)) => {
+            model.overlays.pop();
+            marks::write(model, *marking);
+        }
+        Some(Choice::Delete(id)) => {
+            model.overlays.pop();
+            effects.push(Effect::DeleteNote(id));
+        }
+        Some(Choice::Hang(id)) => marks::hang(model, &id, effects),
+        None => {
+            // The typed words themselves.
+            let Some(text) = menu.fresh().map(str::to_owned) else { return };
+            match wants {
+                Some(Wants::Mark(marking, asked)) => marks::typed(model, *marking, asked, &text, effects),
+                Some(Wants::Day) => day::typed(model, &text, effects),
+                wants => named(model, wants.as_ref(), &text, effects),
+            }
+        }
+    }
+}
+
+fn named(model: &mut Model, wants: Option<&Wants>, name: &str, effects: &mut Vec<Effect>) {
+    if let Some(Wants::Name(what)) = wants {
+        let (change, said) = what.change(name);
+        correct::send(model, change, said, effects);
+    }
+}
+
+/// The library has kept what was chosen.
+pub(in crate::reader) fn kept(model: &mut Model) {
+    if model.menu().is_some_and(|menu| menu.saving) {
+        model.overlays.pop();
+    }
+}
+
+/// It has not: what was chosen can be chosen again.
+pub(in crate::reader) fn failed(model: &mut Model) {
+    for overlay in &mut model.overlays {
+        if let Overlay::Menu(menu) = overlay {
+            menu.saving = false;
+        }
+    }
+}
+
+/// Marks the open menu as waiting for the library.
+pub(in crate::reader) fn wait(model: &mut Model) {
+    if let Some(menu) = menu(model) {
+        menu.saving = true;
+    }
+}
+
+/// Keeps the selected row on a screen of another size.
+pub(in crate::reader) fn resized(model: &mut Model) {
+    let screen = model.screen;
+    for overlay in &mut model.overlays {
+        if let Overlay::Menu(menu) = overlay {
+            menu.show(MenuPage::new(screen, menu).seen());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The note editor.
+
+pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;

@@ -1,0 +1,374 @@
+//! Notes: writing, changing, deleting, bringing back. What a reader has typed is never lost without a question, and
+//! "saved" is only said once the library has answered.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use crate::library::db::Undone;
+use crate::library::notes::{Anchor, NoteId, PlacedNote};
+use crate::reader::overlays::menu::update as menu;
+use crate::reader::panes::article::motion;
+use crate::reader::panes::list::rows::Row;
+use crate::reader::panes::list::update as lists;
+use crate::reader::update::{make_rows, quit};
+use crate::reader::{Action, Ask, Editor, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::text::Span;
+
+/// The longest note, in bytes.
+const LONGEST: usize = 100_000;
+
+/// Whether notes can be written; says why not.
+pub(in crate::reader) fn writable(model: &mut Model) -> bool {
+    if let Some(reason) = &model.read_only {
+        model.message = Some(Message::error(reason.clone()));
+    }
+    model.read_only.is_none()
+}
+
+/// `a`: a note on the selection, else on the selected quote, else on the paragraph.
+pub(in crate::reader) fn add(model: &mut Model) {
+    if !writable(model) {
+        return;
+    }
+    if let Some(editor) = on_row(model) {
+        open_editor(model, editor);
+        return;
+    }
+    let selection = model.selection();
+    let quote = || model.selected_quote().map(|(_, q)| said(&q.content));
+    let paragraph = || {
+        let block = model.article.block_at(model.cursor)?;
+        model.article.blocks.get(block).map(|b| b.span)
+    };
+    let span = selection.or_else(quote).or_else(paragraph).map(|s| s.trim(&model.article.text));
+    model.mark = None;
+    open_editor(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
+}
+
+/// `A`: a note on the whole article.
+pub(in crate::reader) fn add_to_article(model: &mut Model) {
+    if writable(model) {
+        model.mark = None;
+        open_editor(model, Editor::new(None, None, ""));
+    }
+}
+
+/// A new note on the selected row of the list, where that is a person, something about one, or a fact.
+fn on_row(model: &Model) -> Option<Editor> {
+    if model.focus != Pane::List || model.mark.is_some() {
+        return None;
+    }
+    let found = &model.annotations;
+    match model.selected_row()? {
+        Row::Fact { index } => found.facts.get(*index).map(|f| Editor::new(None, Some(f.span), "")),
+        Row::Person { index, .. } => {
+            let person = found.people.get(*index)?;
+            let first = model.index.mentions(person.entity).first().and_then(|m| found.mentions.get(*m));
+            let mut editor = Editor::new(None, first.map(|m| m.span), "");
+            editor.marks.tags.push(format!("@{}", person.name));
+            editor.about = Some(person.name.clone());
+            Some(editor)
+        }
+        Row::Detail { span: Some(span), .. } => Some(Editor::new(None, Some(*span), "")),
+        _ => None,
+    }
+}
+
+/// The words of a quote as one stretch.
+pub(in crate::reader) fn said(content: &[Span]) -> Span {
+    let first = content.first().copied().unwrap_or_default();
+    content.iter().copied().fold(first, Span::join)
+}
+
+/// Opens the editor and makes room for it.
+pub(in crate::reader) fn open_editor(model: &mut Model, editor: Editor) {
+    let span = editor.span;
+    model.focus = Pane::Article;
+    model.overlays.push(Overlay::Editor(Box::new(editor)));
+    if let Some(span) = span {
+        motion::show_place(model, span.start, span);
+    }
+    make_room(model);
+}
+
+/// Scrolls so that the words' last line stands above the editor.
+fn make_room(model: &mut Model) {
+    if let Some(span) = model.editor().and_then(|e| e.span) {
+        let last = model.place(span.end.saturating_sub(1).max(span.start));
+        model.show(last, last);
+    }
+}
+
+/// The note meant: the selected row of the Notes tab, else the one under the cursor, else one on the selected quote.
+pub(in crate::reader) fn meant(model: &Model) -> Option<&PlacedNote> {
+    if model.focus == Pane::List && model.tab == Tab::Notes {
+        let Some(Row::Note { id }) = model.selected_row() else { return None };
+        return model.notes.iter().find(|n| n.note.id == *id);
+    }
+    let on_quote = || {
+        let (_, quote) = model.selected_quote()?;
+        let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| quote.content.iter().any(|c| c.overlaps(s)));
+        model.notes.iter().find(on)
+    };
+    model.note_at(model.cursor).or_else(on_quote)
+}
+
+/// `E`: changes the note meant.
+pub(in crate::reader) fn edit(model: &mut Model) {
+    if !writable(model) {
+        return;
+    }
+    match meant(model) {
+        Some(placed) => {
+            let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
+            open_editor(model, editor);
+        }
+        None => model.message = Some(Message::note(model.keys.told("no note here: `a` writes one"))),
+    }
+}
+
+/// `D`: deletes the note meant.
+pub(in crate::reader) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !writable(model) {
+        return;
+    }
+    match meant(model).map(|n| n.note.id.clone()) {
+        Some(id) => effects.push(Effect::DeleteNote(id)),
+        None => model.message = Some(Message::note("no note here")),
+    }
+}
+
+/// `V`: the note meant, or a new one, in the reader's own editor. The editor in place stays open below: what comes back
+/// is kept there until the library has it.
+pub(in crate::reader) fn edit_outside(model: &mut Model, effects: &mut Vec<Effect>) {
+    if meant(model).is_some() && model.mark.is_none() {
+        edit(model)
+    } else {
+        add(model)
+    }
+    hand_over(model, effects);
+}
+
+/// Hands what is in the editor to the reader's own.
+fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model) else { return };
+    if !editor.saving {
+        editor.outside = true;
+        effects.push(Effect::EditOutside(editor.text()));
+    }
+}
+
+/// What the reader's own editor has left: saved at once where it is another text.
+pub(in crate::reader) fn written(model: &mut Model, text: Option<String>, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model).filter(|editor| editor.outside) else { return };
+    editor.outside = false;
+    // Why nothing came back is told by whoever could not bring it.
+    let Some(text) = text else { return };
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    let text = text.trim_end();
+    if text.len() > LONGEST {
+        model.message = Some(Message::error("the note is too long: it was not taken"));
+        return;
+    }
+    editor.set_text(text);
+    if text.trim().is_empty() && !editor.changed() {
+        model.overlays.pop();
+        model.message = Some(Message::note("nothing was written"));
+    } else {
+        save(model, effects);
+    }
+}
+
+/// `U`, `Ctrl-r`: undoes the last change of this article's notes and corrections, or does it again.
+pub(in crate::reader) fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
+    if writable(model) {
+        effects.push(if back { Effect::Undo } else { Effect::Redo });
+    }
+}
+
+/// What was undone or done again.
+pub(in crate::reader) fn undone(model: &mut Model, what: Option<&Undone>, back: bool) {
+    let done = if back { "undone" } else { "done again" };
+    let text = match what {
+        None if back => "nothing to undo in this article".to_owned(),
+        None => "nothing to do again".to_owned(),
+        Some(Undone { correction: true, exists: true, .. }) => format!("{done}: the correction holds"),
+        Some(Undone { correction: true, exists: false, .. }) => format!("{done}: the correction is taken back"),
+        Some(Undone { correction: false, exists: false, .. }) => format!("{done}: the note is gone"),
+        Some(Undone { existed: false, .. }) => format!("{done}: the note is back"),
+        Some(_) if back => format!("{done}: the note is as it was"),
+        Some(_) => format!("{done}: the note is as it was changed"),
+    };
+    model.message = Some(Message::note(text));
+}
+
+/// The notes as they are now in the library.
+pub(in crate::reader) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
+    let old = std::mem::replace(&mut model.notes, notes);
+    make_rows(model, Tab::Notes);
+    // Notes about people stand below them.
+    make_rows(model, Tab::People);
+    // The one that was just written or brought back is selected.
+    let new: Vec<&NoteId> =
+        model.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
+    if let [id] = new[..] {
+        let id = id.clone();
+        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+    }
+}
+
+/// A note is on disk.
+pub(in crate::reader) fn saved(model: &mut Model, id: NoteId) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
+        if editor.saving {
+            model.overlays.pop();
+        } else {
+            // What was typed since is a change of that note, not a second one.
+            editor.note = Some(id);
+        }
+    }
+    menu::kept(model);
+    let said = model.awaiting.take().unwrap_or_else(|| "note saved".to_owned());
+    model.message = Some(Message::note(said));
+}
+
+/// A note is gone.
+pub(in crate::reader) fn deleted(model: &mut Model, id: NoteId) {
+    if model.hanging.as_ref() == Some(&id) {
+        model.hanging = None;
+    }
+    model.message = Some(Message::note(model.keys.told("note deleted: `U` brings it back")));
+}
+
+/// Something is told: if it is that a save has failed, the text stays in the editor. A question that the message takes
+/// the place of is withdrawn: nobody must answer what they cannot read.
+pub(in crate::reader) fn told(model: &mut Model, message: &Message) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
+        editor.saving &= !message.error;
+        editor.asking = None;
+    }
+    if message.error {
+        menu::failed(model);
+        model.awaiting = None;
+    }
+}
+
+fn editor_of(model: &mut Model) -> Option<&mut Editor> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Editor(editor)) => Some(editor),
+        _ => None,
+    }
+}
+
+/// What happens while the editor is open.
+pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model) else { return };
+    if let Some(ask) = editor.asking {
+        let Action::Input(key) = action else {
+            ask_again(model, ask);
+            return;
+        };
+        editor.asking = None;
+        if matches!(key.code, KeyCode::Char('y' | 'Y')) {
+            model.overlays.pop();
+            if ask == Ask::Quit {
+                quit(model, effects);
+            } else {
+                model.message = Some(Message::note("the note was not saved"));
+            }
+        }
+        return;
+    }
+    match action {
+        Action::SaveNote => save(model, effects),
+        Action::HandOver => hand_over(model, effects),
+        Action::Input(_) | Action::Paste(_) if editor.saving => {
+            model.message = Some(Message::note("the note is being saved"));
+        }
+        Action::Input(key) => {
+            let typed = matches!(key.code, KeyCode::Char(c) if c.is_control());
+            let is_full = editor.area.lines().iter().map(String::len).sum::<usize>() >= LONGEST;
+            let adds = matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab)
+                && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+            if is_full && adds {
+                model.message = Some(Message::error("a note can be no longer"));
+            } else if !typed {
+                editor.area.input(key);
+                make_room(model);
+            }
+        }
+        Action::Paste(text) => {
+            let used = editor.area.lines().iter().map(String::len).sum::<usize>();
+            let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+            let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+            if used + clean.len() > LONGEST {
+                model.message = Some(Message::error("too long to paste into a note"));
+            } else {
+                editor.area.insert_str(clean);
+                make_room(model);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Hands the note to the library; the editor stays open until that has answered.
+fn save(model: &mut Model, effects: &mut Vec<Effect>) {
+    let article = std::sync::Arc::clone(&model.article);
+    let notes = &model.notes;
+    let Some(Overlay::Editor(editor)) = model.overlays.last_mut() else { return };
+    if editor.saving {
+        return;
+    }
+    let body = editor.text();
+    if body.trim().is_empty() {
+        let what = if editor.note.is_some() { ": Esc, then D deletes the note" } else { "" };
+        model.message = Some(Message::note(format!("an empty note is not saved{what}")));
+        return;
+    }
+    if editor.note.is_some() && body == editor.original {
+        model.overlays.pop();
+        model.message = Some(Message::note("nothing was changed"));
+        return;
+    }
+    // A note keeps what it was first hung on.
+    let old = editor.note.as_ref().and_then(|id| notes.iter().find(|n| n.note.id == *id));
+    let anchor = match old {
+        Some(old) => old.note.anchor.clone(),
+        None => editor.span.map(|span| Anchor::of(&article.text, span)),
+    };
+    editor.saving = true;
+    let marks = (!editor.marks.is_empty()).then(|| editor.marks.clone());
+    effects.push(Effect::SaveNote { id: editor.note.clone(), anchor, body, marks });
+}
+
+/// `Esc` or `Ctrl-c` in the editor: closes it if nothing would be lost, else asks.
+pub(in crate::reader) fn close_editor(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model) else { return };
+    let again = editor.asking.take();
+    if again.is_some() && !asked {
+        // `Esc` to a question is no.
+        return;
+    }
+    let ask = if asked { Ask::Quit } else { Ask::Discard };
+    if editor.changed() || editor.saving {
+        editor.asking = Some(ask);
+        ask_again(model, ask);
+    } else {
+        model.overlays.pop();
+        if asked {
+            quit(model, effects);
+        }
+    }
+}
+
+fn ask_again(model: &mut Model, ask: Ask) {
+    let saving = editor_of(model).is_some_and(|e| e.saving);
+    let what = match (ask, saving) {
+        (Ask::Discard, false) => "Discard what you wrote?",
+        (Ask::Quit, false) => "Quit and lose what you wrote?",
+        (Ask::Discard, true) => "The note is not saved yet. Close the editor?",
+        (Ask::Quit, true) => "The note is not saved yet. Quit?",
+    };
+    model.message = Some(Message::note(format!("{what} y/n")));
+}

@@ -1,0 +1,171 @@
+//! Lists to pick from by typing: every command (`:`), every place (`Ctrl-p`).
+
+pub(in crate::reader) mod draw;
+pub mod fuzzy;
+pub(in crate::reader) mod update;
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use crate::library::notes::NoteId;
+use crate::reader::Action;
+use crate::reader::overlays::help::inside;
+use crate::reader::overlays::picker::fuzzy::Fuzzy;
+use crate::text::Span;
+
+/// What one can pick from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picking {
+    /// Commands, with their keys.
+    Command,
+    /// Places in the article.
+    Place,
+}
+
+/// Something that can be picked.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What kind of thing it is (`quote`, `note`); the section of a command.
+    pub kind: &'static str,
+    /// What it says: this is what is searched.
+    pub text: String,
+    /// What stands at the right: the keys, the speaker, the paragraph.
+    pub side: String,
+    /// What picking it does.
+    pub to: Target,
+}
+
+/// What picking an item does.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// It is done.
+    Run(Action),
+    /// The words are gone to.
+    Words(Span),
+    /// The quote is selected; where it is no longer known, its words are gone to.
+    Quote(String, Span),
+    /// The note is selected and its words are gone to, where it has any.
+    Note(NoteId, Option<Span>),
+}
+
+/// A list being picked from.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// What it lists.
+    pub what: Picking,
+    /// What has been typed.
+    pub text: String,
+    /// Everything that can be picked.
+    pub items: Arc<Vec<Item>>,
+    /// What fits the text, the best first: indices into `items`.
+    pub hits: Vec<usize>,
+    /// The selected one of `hits`.
+    pub selected: usize,
+    /// The first one shown.
+    pub top: usize,
+}
+
+impl Picker {
+    /// A list with nothing typed yet.
+    #[must_use]
+    pub fn new(what: Picking, items: Vec<Item>) -> Self {
+        let hits = (0..items.len()).collect();
+        Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0 }
+    }
+
+    /// Looks again for what fits.
+    pub(in crate::reader) fn look(&mut self) {
+        (self.selected, self.top) = (0, 0);
+        if self.text.trim().is_empty() {
+            self.hits = (0..self.items.len()).collect();
+            return;
+        }
+        let mut fuzzy = Fuzzy::new(&self.text);
+        let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
+            // What stands at the side counts for less than the words themselves.
+            let words = fuzzy.score(&item.text);
+            let score = words.or_else(|| fuzzy.score(&format!("{} {}", item.text, item.side)))?;
+            Some((if words.is_some() { score * 2 } else { score }, score, at))
+        });
+        let mut scored: Vec<(u32, u32, usize)> = scored.collect();
+        // Letters strewn over a sentence are no hit where others have the words.
+        let best = scored.iter().map(|(_, score, _)| *score).max().unwrap_or(0);
+        scored.retain(|(_, score, _)| *score * 2 >= best);
+        scored.sort_by_key(|(worth, _, at)| (std::cmp::Reverse(*worth), *at));
+        self.hits = scored.into_iter().map(|(.., at)| at).collect();
+    }
+
+    /// The selected item.
+    #[must_use]
+    pub fn item(&self) -> Option<&Item> {
+        self.items.get(*self.hits.get(self.selected)?)
+    }
+}
+
+/// Where a list to pick from stands on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PickerPage {
+    /// The box, its frame included.
+    pub area: Rect,
+    /// The line that is typed into.
+    pub line: Rect,
+    /// The list.
+    pub list: Rect,
+}
+
+impl PickerPage {
+    /// On a screen of this size: near the top, as wide as lines are comfortable to read. Its size does not follow what
+    /// it lists, so that nothing jumps while one types.
+    #[must_use]
+    pub fn new((wide, high): (u16, u16)) -> Self {
+        let foot = u16::from(high > 8);
+        let width = if wide > 84 { 80 } else { wide };
+        let height = (high - foot).min(24);
+        let above = if high > 30 { 2 } else { 0 };
+        let area = Rect::new((wide - width) / 2, above, width, height);
+        let inner = inside(area);
+        let line = Rect { height: inner.height.min(1), ..inner };
+        let list = Rect { y: inner.y + line.height, height: inner.height - line.height, ..inner };
+        Self { area, line, list }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picker(texts: &[(&str, &str)]) -> Picker {
+        let item = |(text, side): &(&str, &str)| Item {
+            kind: "",
+            text: (*text).to_owned(),
+            side: (*side).to_owned(),
+            to: Target::Words(Span::default()),
+        };
+        Picker::new(Picking::Place, texts.iter().map(item).collect())
+    }
+
+    #[test]
+    fn words_come_before_what_stands_beside_them() {
+        let mut picker = picker(&[("the gates are open", "Mara"), ("Mara Lindqvist", "person"), ("nothing", "x")]);
+        picker.text = "mara".to_owned();
+        picker.look();
+        assert_eq!(picker.hits, [1, 0]);
+        picker.text.clear();
+        picker.look();
+        assert_eq!(picker.hits, [0, 1, 2]);
+    }
+
+    #[test]
+    fn the_box_stays_on_the_screen() {
+        for wide in 0..140 {
+            for high in 0..60 {
+                let page = PickerPage::new((wide, high));
+                let screen = Rect::new(0, 0, wide, high);
+                for part in [page.area, page.line, page.list] {
+                    assert_eq!(screen.union(part), screen, "{wide}×{high}: {part:?}");
+                }
+                assert!(page.line.is_empty() || page.list.y > page.line.y);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The six keys that matter, taught in the sample: each is ticked when it has been used.
+
+pub(in crate::reader) mod draw;
+use crate::reader::Action;
+use crate::reader::command::keys::Keys;
+use crate::reader::command::names::name;
+use crate::reader::layout::text_measure::width;
+
+/// The commands, any of which counts, and what they do.
+const STEPS: [(&[&str], &str); 6] = [
+    (&["page-down", "half-page-down", "line-down"], "reads on"),
+    (&["next-quote"], "next quote"),
+    (&["across"], "quote ↔ list"),
+    (&["search"], "search"),
+    (&["note"], "note"),
+    (&["help"], "every key"),
+];
+
+/// What has been learnt so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lesson {
+    done: [bool; STEPS.len()],
+}
+
+/// A key as the lesson shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The key.
+    pub key: String,
+    /// What it does.
+    pub does: &'static str,
+    /// Whether it has been used.
+    pub done: bool,
+}
+
+impl Step {
+    /// Columns it takes: a sign, the key, what it does.
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        2 + width(&self.key) + 1 + width(self.does)
+    }
+}
+
+impl Lesson {
+    /// Takes note of what the reader does; whether that was something new.
+    pub fn learn(&mut self, action: &Action) -> bool {
+        let Some(name) = name(action) else { return false };
+        let step = STEPS.iter().zip(&mut self.done).find(|((names, _), _)| names.contains(&name));
+        step.is_some_and(|(_, done)| !std::mem::replace(done, true))
+    }
+
+    /// Whether every key has been used.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.done.iter().all(|done| *done)
+    }
+
+    /// The keys, in lines of at most `room` columns, three columns between two.
+    #[must_use]
+    pub fn lines(&self, keys: &Keys, room: u16) -> Vec<Vec<Step>> {
+        let mut lines: Vec<Vec<Step>> = vec![Vec::new()];
+        let mut used = 0u16;
+        for ((names, does), done) in STEPS.iter().zip(self.done) {
+            let key = names.iter().map(|name| keys.key_of(name)).find(|key| !key.is_empty()).unwrap_or_default();
+            let step = Step { key, does, done };
+            let wide = step.width() + 3;
+            if used > 0 && used.saturating_add(wide) > room.saturating_add(3) {
+                lines.push(Vec::new());
+                used = 0;
+            }
+            used = used.saturating_add(wide);
+            if let Some(line) = lines.last_mut() {
+                line.push(step);
+            }
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_key_is_ticked_once() {
+        let mut lesson = Lesson::default();
+        assert!(!lesson.learn(&Action::CycleTheme));
+        assert!(lesson.learn(&Action::Lines(1)) && !lesson.learn(&Action::Pages(1)), "either of them");
+        assert!(!lesson.learn(&Action::NextQuote(-1)), "the other way is another key");
+        for action in [Action::NextQuote(1), Action::Across, Action::StartSearch, Action::AddNote] {
+            assert!(lesson.learn(&action) && !lesson.is_over());
+        }
+        assert!(lesson.learn(&Action::ToggleHelp) && lesson.is_over());
+    }
+
+    #[test]
+    fn the_keys_fit_their_lines() {
+        for room in 16..140 {
+            let lines = Lesson::default().lines(&Keys::standard(), room);
+            assert_eq!(lines.iter().map(Vec::len).sum::<usize>(), 6);
+            for line in &lines {
+                let wide: u16 = line.iter().map(|step| step.width() + 3).sum();
+                assert!(wide - 3 <= room || line.len() == 1, "{room}: {line:?}");
+            }
+        }
+        assert_eq!(Lesson::default().lines(&Keys::standard(), 120).len(), 1);
+    }
+}

@@ -1,0 +1,134 @@
+//! Selecting text, copying, links.
+
+use crate::nlp::QuoteKind;
+use crate::reader::overlays::library::Opening;
+use crate::reader::panes::list::row_text::DOUBT;
+use crate::reader::{Effect, Message, Model, Pane, corrections};
+use crate::text::{InlineStyle, Span};
+
+/// `v`: begins a selection at the cursor, or ends it.
+pub(in crate::reader) fn toggle(model: &mut Model) {
+    model.focus = Pane::Article;
+    model.mark = match model.mark {
+        Some(_) => None,
+        None => Some(model.cursor),
+    };
+}
+
+/// `o` while selecting: the cursor goes to the other end of the selection.
+pub(in crate::reader) fn other_end(model: &mut Model) {
+    if let Some(mark) = model.mark {
+        model.mark = Some(model.cursor);
+        model.cursor = model.snap(mark);
+        model.goal = None;
+        model.show_cursor();
+    }
+}
+
+/// The most text put on the clipboard: terminals drop longer escape sequences without a word.
+const LONGEST: usize = 70_000;
+
+/// `y`: the selection, else the selected quote and who said it.
+pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (text, what) = if let Some(span) = model.selection() {
+        (model.article.words(span).to_owned(), "selection")
+    } else if let Some(text) = quote_text(model) {
+        (text, "quote")
+    } else {
+        model.message =
+            Some(Message::note(model.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
+        return;
+    };
+    if text.len() > LONGEST {
+        model.message =
+            Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
+        return;
+    }
+    model.mark = None;
+    model.message = Some(Message::note(format!("{what} copied")));
+    effects.push(Effect::Copy(text));
+}
+
+/// The words of the selected quote, who said them, and where: `“…” — Name, Title, URL`.
+fn quote_text(model: &Model) -> Option<String> {
+    let (at, quote) = model.selected_quote()?;
+    let article = &model.article;
+    let mut text = String::new();
+    let mut end = None;
+    for span in &quote.content {
+        if let Some(end) = end {
+            let between = article.words(Span::new(end, span.start));
+            text.push_str(if between.trim().is_empty() { " " } else { " … " });
+        }
+        text.push_str(article.words(*span).trim());
+        end = Some(span.end);
+    }
+    let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+    let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
+    // What is not in the speaker's own words, and what is a guess, is told wherever the quote goes.
+    let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
+    let unsure = (quote.confidence < DOUBT && corrections::sign(model, quote).is_none()).then_some("unsure");
+    let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let speaker = match (speaker, signs.is_empty()) {
+        (Some(name), true) => Some(name.to_owned()),
+        (Some(name), false) => Some(format!("{name} ({signs})")),
+        (None, false) => Some(format!("({signs})")),
+        (None, true) => None,
+    };
+    let link = [Some(&article.source), article.url.as_ref()].into_iter().flatten().find(|link| is_safe(link));
+    let title = article.display_title();
+    let from: Vec<&str> = [speaker.as_deref(), Some(title), link.map(String::as_str)].into_iter().flatten().collect();
+    text.push_str(" — ");
+    text.push_str(&from.join(", "));
+    Some(text)
+}
+
+/// `o`: the link under the cursor, else the first on its line, else where the article came from, in the browser; `O`: a
+/// link here.
+pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
+    let pos = model.place(model.cursor);
+    let cursor = model.cursor;
+    let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
+    let links =
+        model.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| match &i.style {
+            InlineStyle::Link(to) => Some((i.span, to)),
+            _ => None,
+        });
+    let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
+    let source = &model.article.source;
+    let to = near.map(|(_, to)| to.as_str()).or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
+    match to.map(str::to_owned) {
+        Some(to) if here => open_here(model, to, effects),
+        Some(to) => open(model, &to, effects),
+        None => model.message = Some(Message::note("no link on this line")),
+    }
+}
+
+/// Opens a link that a browser or a mail program takes.
+pub(in crate::reader) fn open(model: &mut Model, to: &str, effects: &mut Vec<Effect>) {
+    if is_safe(to) {
+        model.message = Some(Message::note(format!("opening {to}")));
+        effects.push(Effect::OpenLink(to.to_owned()));
+    } else {
+        model.message = Some(Message::error(format!("only web and mail links are opened, not {to}")));
+    }
+}
+
+/// Opens a link as another article: a web page, or a file beside this one.
+pub(in crate::reader) fn open_here(model: &mut Model, to: String, effects: &mut Vec<Effect>) {
+    let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    if !matches!(scheme.as_deref(), None | Some("http" | "https")) || to.chars().any(char::is_control) {
+        model.message = Some(Message::error(format!("only web pages and files are opened here, not {to}")));
+    } else if to.starts_with('#') {
+        model.message = Some(Message::note("that is a place in this article"));
+    } else {
+        effects.push(Effect::Open(Opening::Link(to)));
+    }
+}
+
+/// Whether a link may be handed to the desktop: an article must not be able to start programs.
+pub(in crate::reader) fn is_safe(link: &str) -> bool {
+    let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    scheme.is_some_and(|s| matches!(s.as_str(), "http" | "https" | "mailto"))
+        && !link.chars().any(|c| c.is_control() || c.is_whitespace())
+}

@@ -1,0 +1,306 @@
+//! The second pane: the rows of the shown tab.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::nlp::{FactKind, QuoteKind, SpeakerKind};
+use crate::reader::draw::canvas::Canvas;
+use crate::reader::draw::frame::Frame;
+use crate::reader::layout::text_measure::clusters;
+use crate::reader::panes::article::draw::{DIRECT, HERE, INDIRECT, THERE};
+use crate::reader::panes::article::paint::bold;
+use crate::reader::panes::list::filter::Filter;
+use crate::reader::panes::list::row_text;
+use crate::reader::panes::list::row_text::{DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
+use crate::reader::panes::list::rows::{Lit, Row, count, rows};
+use crate::reader::{NoteSort, Pane, Tab};
+use crate::theme::Scope;
+
+/// Columns of a bar that shows a share.
+const SHARE: u16 = 5;
+
+/// One row being drawn: its place, without the blank line above it, and the style that everything in it starts from.
+struct Place {
+    area: Rect,
+    base: Style,
+    selected: bool,
+}
+
+/// Draws the list.
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    let model = frame.model;
+    let rows = rows(model, model.tab);
+    if rows.is_empty() {
+        crate::reader::panes::list::empty::draw(frame, canvas, area);
+        return;
+    }
+    let list = model.lists.get(model.tab.index()).copied().unwrap_or_default();
+    let mut y = area.y;
+    for (n, row) in rows.iter().enumerate().skip(list.top.min(rows.len() - 1)) {
+        if y >= area.bottom() {
+            break;
+        }
+        let height = row_height(model, row, area.width, n == 0);
+        let gap = row_gap(row, n == 0);
+        let selected = n == list.selected;
+        let base = frame.on_text(Scope::Text);
+        let base = if selected { base.patch(frame.style(Scope::SelectedRow)) } else { base };
+        let top = y.saturating_add(gap);
+        let place = Rect { y: top, height: height - gap, ..area }.intersection(area);
+        if !place.is_empty() && top < area.bottom() {
+            canvas.clear(place, base);
+            draw_row(frame, canvas, row, &Place { area: place, base, selected });
+        }
+        y = y.saturating_add(height);
+    }
+}
+
+fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place) {
+    let model = frame.model;
+    let Rect { x, y, .. } = place.area;
+    if place.selected {
+        let focused = model.focus == Pane::List;
+        let mark = if focused { HERE } else { THERE };
+        let style = frame.over(place.base, if focused { Scope::FocusedBorder } else { Scope::Gutter });
+        canvas.glyph(x.saturating_add(1), y, place.area.right(), mark, 1, style);
+    }
+    let text = row_text::text_width(place.area.width);
+    let found = &model.annotations;
+    match row {
+        Row::Speaker { order, name, quotes, share, .. } => {
+            bar(frame, canvas, place, DIRECT, *order);
+            let style = bold(frame.speaker(place.base, *order));
+            let right = format!("{quotes}  {}", blocks(*share));
+            heading(frame, canvas, place, name, style, &right);
+        }
+        Row::Quote { index, order } => {
+            let Some(quote) = found.attributions.get(*index) else { return };
+            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+            bar(frame, canvas, place, symbol, *order);
+            let doubt = quote.confidence < DOUBT && crate::reader::corrections::sign(model, quote).is_none();
+            let tail = if doubt { Scope::Doubt } else { Scope::Dim };
+            let row = row_text::quote(model, quote, text);
+            words(frame, canvas, place, &row, tail);
+            let below = u16::try_from(row.lines.len().max(1)).unwrap_or(u16::MAX);
+            let scope = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
+            for (n, line) in (below..).zip(row_text::why(model, quote, text)) {
+                put(canvas, place, n, &line, frame.over(place.base, scope));
+            }
+        }
+        Row::Person { index, mentions, quotes, share } => {
+            let Some(person) = found.people.get(*index) else { return };
+            if let Some((order, _)) = model.index.speaker(person.entity) {
+                bar(frame, canvas, place, DIRECT, order);
+            }
+            let style = bold(place.base);
+            let right = if *share > 0 { format!("{} %  {}", (*share + 5) / 10, blocks(*share)) } else { String::new() };
+            heading(frame, canvas, place, &person.name, style, &right);
+            let counts = match quotes {
+                0 => many(*mentions, "mention"),
+                _ => format!("{} · {}", many(*mentions, "mention"), many(*quotes, "quote")),
+            };
+            two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
+        }
+        Row::Detail { label, text: says, span, lit } => {
+            // What leads somewhere is told from what does not.
+            let style = if span.is_some() { place.base } else { frame.quiet(place.base) };
+            let beside = row_text::label_width(text);
+            put(canvas, place, 0, &crate::reader::layout::text_measure::fit(label, beside), frame.quiet(place.base));
+            let who = model.person.and_then(|entity| found.person(entity));
+            let name = if who.is_some_and(|p| p.kind == SpeakerKind::Organisation) {
+                Scope::Organisation
+            } else {
+                Scope::Person
+            };
+            let styles = (style, bold(frame.over(style, name)));
+            lines_lit(canvas, place, beside, &row_text::detail(says, text), (*lit, styles));
+        }
+        Row::Fact { index } => {
+            let Some(fact) = found.facts.get(*index) else { return };
+            let row = row_text::fact(model, fact, text);
+            put(canvas, place, 0, &row.value, bold(place.base));
+            let beside = row_text::value_width(text);
+            let is_below = row.lines.first().is_some_and(String::is_empty);
+            let from = if is_below { 2.min(text) } else { beside + 1 };
+            let scope = match fact.kind {
+                FactKind::Date { .. } => Scope::Date,
+                FactKind::Quantity { .. } => Scope::Quantity,
+                FactKind::Role { .. } => Scope::Person,
+            };
+            let styles = (place.base, bold(frame.over(place.base, scope)));
+            lines_lit(canvas, place, from, &row.lines, (row.lit, styles));
+        }
+        Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
+        Row::Note { id } => {
+            let Some(note) = model.notes.iter().find(|n| n.note.id == *id) else { return };
+            let (sign, style) = crate::reader::panes::article::paint::note_sign(frame, note, place.base);
+            canvas.glyph(x.saturating_add(2), y, place.area.right(), sign, 1, style);
+            let lines = row_text::note_body(note, text);
+            for (n, line) in (0..).zip(&lines) {
+                put(canvas, place, n, line, place.base);
+            }
+            let (about, _) = row_text::note_place(model, note);
+            let remark = row_text::note_remark(model, note);
+            let below = u16::try_from(lines.len().max(1)).unwrap_or(u16::MAX);
+            two_ends(frame, canvas, place, below, &about, &remark);
+        }
+    }
+}
+
+/// A mark in the bar's column on every line of the row.
+fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, order: usize) {
+    let style = frame.speaker(place.base, order);
+    for y in place.area.top()..place.area.bottom() {
+        canvas.glyph(place.area.x.saturating_add(2), y, place.area.right(), symbol, 1, style);
+    }
+}
+
+/// A name, and figures flush right.
+fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str, style: Style, right: &str) {
+    let text = row_text::text_width(place.area.width);
+    let wide = crate::reader::layout::text_measure::width(right);
+    // The figures give way where the name would hardly be left.
+    let wide = if wide > 0 && wide + 10 <= text { wide } else { 0 };
+    put(canvas, place, 0, &crate::reader::layout::text_measure::fit(name, text - wide - u16::from(wide > 0)), style);
+    if wide > 0 {
+        let style = frame.quiet(place.base);
+        canvas.put_right(place.area.right() - MARGIN, place.area.y, wide, right, style);
+    }
+}
+
+/// Wrapped words with a remark flush right on the last line.
+fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText, tail: Scope) {
+    for (n, line) in (0..).zip(&row.lines) {
+        put(canvas, place, n, line, place.base);
+    }
+    let last = u16::try_from(row.lines.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let y = place.area.y.saturating_add(last);
+    if y < place.area.bottom() {
+        let room = row_text::text_width(place.area.width);
+        let style = frame.over(place.base, tail);
+        canvas.put_right(place.area.right().saturating_sub(MARGIN), y, room, &row.tail, style);
+    }
+}
+
+/// A quiet line below: words on the left, which give way to a remark on the right.
+fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16, left: &str, right: &str) {
+    let y = place.area.y.saturating_add(line);
+    if y >= place.area.bottom() {
+        return;
+    }
+    let text = row_text::text_width(place.area.width);
+    let style = frame.over(place.base, Scope::Dim);
+    let figures = frame.quiet(place.base);
+    let taken = canvas.put_right(place.area.right().saturating_sub(MARGIN), y, text, right, figures);
+    let gap = if taken > 0 { taken + 2 } else { 0 };
+    put(canvas, place, line, &crate::reader::layout::text_measure::fit_words(left, text.saturating_sub(gap)), style);
+}
+
+/// One line of the row's text.
+fn put(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Style) {
+    put_from(canvas, place, (0, line), text, style);
+}
+
+/// Lines from a column of the row's text on, some of their letters in another style.
+fn lines_lit(
+    canvas: &mut Canvas<'_>,
+    place: &Place,
+    column: u16,
+    lines: &[String],
+    (lit, (style, lit_style)): (Lit, (Style, Style)),
+) {
+    let from = place.area.x.saturating_add(INDENT).saturating_add(column);
+    let right = from.saturating_add(row_text::text_width(place.area.width).saturating_sub(column));
+    let mut letters = 0;
+    for (y, line) in (place.area.top()..place.area.bottom()).zip(lines) {
+        let mut x = from;
+        for (symbol, wide) in clusters(line) {
+            let is_blank = symbol.trim().is_empty();
+            // A blank is lit between two letters that are.
+            let is_lit = letters < lit.to && if is_blank { letters > lit.from } else { letters >= lit.from };
+            canvas.glyph(x, y, right, &symbol, wide, if is_lit { lit_style } else { style });
+            x = x.saturating_add(wide);
+            letters += usize::from(!is_blank);
+        }
+    }
+}
+
+/// The same from a column of the row's text on.
+fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), text: &str, style: Style) {
+    let y = place.area.y.saturating_add(line);
+    if y < place.area.bottom() {
+        let room = row_text::text_width(place.area.width).saturating_sub(column);
+        canvas.put(place.area.x.saturating_add(INDENT).saturating_add(column), y, room, text, style);
+    }
+}
+
+/// The line above a list: its filter and how much fits it, or how it is sorted.
+pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+    if area.is_empty() {
+        return;
+    }
+    let model = frame.model;
+    let tab = model.tab;
+    let base = frame.on_text(Scope::Text);
+    let quiet = frame.quiet(base);
+    let from = area.x.saturating_add(1);
+    let right = area.right().saturating_sub(MARGIN);
+    let room = right.saturating_sub(from);
+    let text = model.filter(tab);
+    let sort = match tab {
+        Tab::People => model.people_sort.label(),
+        Tab::Notes if model.note_sort != NoteSort::Place => model.note_sort.label(),
+        Tab::Facts => "when it was written is not known",
+        _ => "",
+    };
+    if text.is_empty() {
+        let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets it") } else { ("sort", "sorts") };
+        let key = model.keys.key_of(command);
+        let says = if key.is_empty() { String::new() } else { format!("{key} {does}") };
+        let taken = if room > 32 { canvas.put_right(right, area.y, room, &says, quiet) + 2 } else { 0 };
+        canvas.put(from, area.y, room.saturating_sub(taken), sort, quiet);
+        return;
+    }
+    let (shown, all) = count(model, tab);
+    let problem = Filter::parse(text, tab).problem;
+    let (says, style) = match problem {
+        Some(problem) => (problem, frame.on_text(Scope::Error)),
+        None => (format!("{shown}/{all}"), bold(base)),
+    };
+    let taken = canvas.put_right(right, area.y, room * 2 / 3, &says, style) + 2;
+    let room = room.saturating_sub(taken);
+    let sign = canvas.put(from, area.y, room, "\\", bold(frame.on_text(Scope::FocusedBorder)));
+    canvas.put(from.saturating_add(sign), area.y, room.saturating_sub(sign), text, base);
+}
+
+/// `1 quote`, `2 quotes`.
+fn many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A share in thousandths as a bar of [`SHARE`] columns; the last block is as high as what is left for it.
+fn blocks(share: u16) -> String {
+    const HEIGHTS: [char; 8] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
+    let sevenths = (u32::from(share.min(1000)) * u32::from(SHARE) * 7).div_ceil(1000);
+    (0..u32::from(SHARE))
+        .map(|n| HEIGHTS.get(sevenths.saturating_sub(n * 7).min(7) as usize).copied().unwrap_or(' '))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_never_lost_and_never_too_wide() {
+        assert_eq!(blocks(0), "     ");
+        assert_eq!(blocks(1), "▁    ");
+        assert_eq!(blocks(600), "▇▇▇  ");
+        assert_eq!(blocks(970), "▇▇▇▇▆");
+        assert_eq!(blocks(1000), "▇▇▇▇▇");
+        assert_eq!(blocks(u16::MAX), "▇▇▇▇▇");
+    }
+}

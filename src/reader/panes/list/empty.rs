@@ -1,0 +1,69 @@
+//! What the second pane says while it has nothing to list.
+
+use ratatui::layout::Rect;
+
+use crate::reader::Tab;
+use crate::reader::draw::canvas::Canvas;
+use crate::reader::draw::frame::Frame;
+use crate::reader::layout::text_measure::{width, wrap};
+use crate::theme::Scope;
+
+/// Draws why there is nothing, and what can be done about it.
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
+    let (what, more) = says(frame);
+    let room = area.width.saturating_sub(4).clamp(1, 44);
+    let what = wrap(&what, room, 4);
+    let more = wrap(&more, room, 6);
+    let gap = usize::from(!more.is_empty());
+    let height = u16::try_from(what.len() + gap + more.len()).unwrap_or(u16::MAX);
+    // A third of the way down: the optical middle.
+    let mut y = area.y + area.height.saturating_sub(height) / 3;
+    for (lines, scope) in [(what, Scope::Text), (more, Scope::Dim)] {
+        for line in lines {
+            if y < area.bottom() {
+                let x = area.x + area.width.saturating_sub(width(&line)) / 2;
+                canvas.put(x, y, area.right().saturating_sub(x), &line, frame.on_text(scope));
+            }
+            y = y.saturating_add(1);
+        }
+        y = y.saturating_add(1);
+    }
+}
+
+fn says(frame: &Frame<'_>) -> (String, String) {
+    let found = &frame.model.annotations;
+    let tab = frame.model.tab;
+    let (_, all) = crate::reader::panes::list::rows::count(frame.model, tab);
+    if all > 0 {
+        return (
+            "Nothing fits the filter".to_owned(),
+            frame.model.keys.told("`Esc` shows everything again, `\\` changes the filter."),
+        );
+    }
+    if tab == Tab::Notes {
+        let more = match &frame.model.read_only {
+            Some(reason) => format!("Notes cannot be kept in this session: {reason}"),
+            None => frame
+                .model
+                .keys
+                .told("Press `a` to write one on the selected quote, the selected words or this paragraph."),
+        };
+        return ("No notes yet".to_owned(), more);
+    }
+    let what = match tab {
+        Tab::Quotes => "quotes",
+        Tab::People => "people",
+        _ => "facts",
+    };
+    if let Some(language) = &found.foreign {
+        let more = format!(
+            "This article does not seem to be in English (language code {language}). Only quotes in quotation marks are \
+             found in it, and nobody is named."
+        );
+        return (format!("No {what} found"), more);
+    }
+    if found.complete {
+        return (format!("No {what} in this article"), String::new());
+    }
+    (format!("No {what} found yet…"), "The article is being read; they appear here as they are found.".to_owned())
+}

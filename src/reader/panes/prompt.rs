@@ -1,0 +1,145 @@
+//! What is typed into at the bottom: the search line and the filter line.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::reader::Tab;
+use crate::reader::draw::canvas::Canvas;
+use crate::reader::draw::frame::Frame;
+use crate::reader::layout::text_measure::{head, width};
+use crate::reader::overlays::library::Shelf;
+use crate::reader::overlays::library_search::Finding;
+use crate::reader::panes::article::paint::bold;
+use crate::reader::panes::list::filter::Filter;
+use crate::reader::panes::list::rows::count;
+use crate::reader::panes::status::matches;
+use crate::theme::Scope;
+
+/// The least room that what is typed gets before a remark beside it.
+const LEAST: u16 = 12;
+
+/// The search line: `/words█        3/17`.
+pub(in crate::reader) fn search(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    text: &str,
+) -> Option<(u16, u16)> {
+    let model = frame.model;
+    let found = model.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
+    let (remark, scope) = match found {
+        None if model.regex => ("Ctrl-r plain words · ↑ earlier searches".to_owned(), Scope::Dim),
+        None => ("Ctrl-r regular expression · ↑ earlier searches".to_owned(), Scope::Dim),
+        Some(found) => match &found.problem {
+            Some(problem) => (problem.clone(), Scope::Error),
+            None if found.matches.is_empty() => (matches(None, 0), Scope::Error),
+            None => (matches(found.current, found.matches.len()), Scope::Dim),
+        },
+    };
+    let sign = if model.regex { "regex /" } else { "/" };
+    line(frame, canvas, row, (sign, text), (&remark, scope))
+}
+
+/// The filter line: `\by:assad█        3/17`.
+pub(in crate::reader) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> Option<(u16, u16)> {
+    let model = frame.model;
+    let text = model.filter(model.tab);
+    let (shown, all) = count(model, model.tab);
+    let (remark, scope) = match Filter::parse(text, model.tab).problem {
+        Some(problem) => (problem, Scope::Error),
+        None if text.is_empty() && model.tab == Tab::Notes => {
+            ("words · #tag · flag: · verdict: · Tab completes".to_owned(), Scope::Dim)
+        }
+        None if text.is_empty() => ("words · kind: · by: · sure:>0.5 · doubt · Tab completes".to_owned(), Scope::Dim),
+        None => (format!("{shown}/{all}"), if shown == 0 { Scope::Error } else { Scope::Dim }),
+    };
+    line(frame, canvas, row, ("\\", text), (&remark, scope))
+}
+
+/// What the library is narrowed to: `\boat█        3/17`.
+pub(in crate::reader) fn shelf(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    shelf: &Shelf,
+) -> Option<(u16, u16)> {
+    let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
+    let (remark, scope) = match shelf.hits.len() {
+        _ if shelf.text.is_empty() => ("words of title, place, day · -word".to_owned(), Scope::Dim),
+        0 => (format!("0/{all}"), Scope::Error),
+        hits => (format!("{hits}/{all}"), Scope::Dim),
+    };
+    line(frame, canvas, row, ("\\", &shelf.text), (&remark, scope))
+}
+
+/// What everything that was read is searched for: `/second boat█    Tab quotes, articles, notes · ⏎ opens`.
+pub(in crate::reader) fn finding(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    finding: &Finding,
+) -> Option<(u16, u16)> {
+    let (remark, scope) = match &finding.problem {
+        // A failure is told where it is looked for.
+        _ if frame.model.message.as_ref().is_some_and(|message| message.error) => {
+            (frame.model.message.as_ref().map(|message| message.text.clone()).unwrap_or_default(), Scope::Error)
+        }
+        Some(problem) => (problem.clone(), Scope::Error),
+        None if finding.list().is_empty() => ("Tab quotes, articles, notes · Esc closes".to_owned(), Scope::Dim),
+        None => {
+            let place = format!("{}/{}", finding.selected + 1, finding.list().len());
+            (format!("⏎ opens · Tab quotes, articles, notes · {place}"), Scope::Dim)
+        }
+    };
+    line(frame, canvas, row, ("/", &finding.text), (&remark, scope))
+}
+
+/// A sign, what is typed, and a remark at the right where there is room for it.
+fn line(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    (sign, text): (&str, &str),
+    (remark, scope): (&str, Scope),
+) -> Option<(u16, u16)> {
+    let plain = frame.on_text(Scope::Status);
+    let mut room = row.width;
+    let style = if scope == Scope::Dim { frame.quiet(plain) } else { frame.on_status(scope) };
+    // What is wrong must be seen, if only its beginning; hints must not.
+    let wide = width(remark);
+    let fits = wide.saturating_add(width(sign)).saturating_add(LEAST) <= row.width;
+    if wide > 0 && (fits || (scope == Scope::Error && row.width > 2 * LEAST)) {
+        let most = row.width.saturating_sub(LEAST + width(sign));
+        room -= (canvas.put_right(row.right() - 1, row.y, most, remark, style) + 2).min(room);
+    }
+    let signed = canvas.clip(row.x, row.y, row.width, sign, bold(plain));
+    let place = Rect { x: row.x.saturating_add(signed), width: room.saturating_sub(signed), ..row };
+    Some((typed(frame, canvas, place, text, plain).min(row.right() - 1), row.y))
+}
+
+/// What is being typed, as much of it as there is room for, with the cursor in sight; the column of the cursor.
+pub(in crate::reader) fn typed(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    text: &str,
+    style: Style,
+) -> u16 {
+    let at = head(text, text.len().saturating_sub(frame.model.behind)).len();
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    // The cursor takes a column at the end.
+    let room = area.width.saturating_sub(1);
+    let mut from = before;
+    while width(from) > room {
+        let mut clusters = from.graphemes(true);
+        if clusters.next().is_none() {
+            break;
+        }
+        from = clusters.as_str();
+    }
+    let taken = canvas.clip(area.x, area.y, room, from, style);
+    let x = area.x.saturating_add(taken);
+    canvas.clip(x, area.y, area.width.saturating_sub(taken), behind, style);
+    x
+}

@@ -1,0 +1,274 @@
+//! The bottom line: where the reader is, who speaks, what happened, and which keys help now.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::reader::draw::canvas::Canvas;
+use crate::reader::draw::frame::Frame;
+use crate::reader::layout::text_measure::width;
+use crate::reader::overlays::card::About;
+use crate::reader::panes::article::paint::bold;
+use crate::reader::panes::list::row_text;
+use crate::reader::panes::list::row_text::DOUBT;
+use crate::reader::panes::prompt;
+use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
+use crate::theme::Scope;
+
+/// Something to say on the line.
+struct Part {
+    text: String,
+    style: Style,
+    /// What goes last when there is no room: 0 stays longest.
+    rank: u8,
+}
+
+/// Draws the line; returns where the cursor is while something is typed there.
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) -> Option<(u16, u16)> {
+    let row = at.status;
+    if row.is_empty() {
+        return None;
+    }
+    let base = frame.on_text(Scope::Status);
+    canvas.clear(row, base);
+    match frame.model.overlays.last() {
+        Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
+        Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
+        Some(Overlay::Finding(finding)) => return prompt::finding(frame, canvas, row, finding),
+        Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
+        _ => {}
+    }
+    let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
+    let used = match &frame.model.message {
+        Some(message) => {
+            let scope = if message.error { Scope::Error } else { Scope::Notice };
+            // What failed is told in words, too.
+            let sign = if message.error { "! " } else { "" };
+            canvas.put(inner.x, inner.y, inner.width, &format!("{sign}{}", message.text), bold(frame.on_status(scope)))
+        }
+        // What is said of the article has no place below the library.
+        None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
+        None => parts(frame, canvas, inner),
+    };
+    hints(frame, canvas, inner, used);
+    None
+}
+
+/// The parts that fit, in their order; those of the highest rank give way first.
+fn parts(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> u16 {
+    const GAP: u16 = 2;
+    let mut parts = left(frame, row.width);
+    while parts.len() > 1 {
+        let wide: u32 = parts.iter().map(|p| u32::from(width(&p.text)) + u32::from(GAP)).sum();
+        if wide <= u32::from(row.width) + u32::from(GAP) {
+            break;
+        }
+        let last = parts.iter().enumerate().max_by_key(|(n, p)| (p.rank, *n)).map(|(n, _)| n);
+        parts.remove(last.unwrap_or_default());
+    }
+    let mut x = row.x;
+    for part in &parts {
+        if x > row.x {
+            x = x.saturating_add(GAP);
+        }
+        let room = row.right().saturating_sub(x);
+        x = x.saturating_add(canvas.put(x, row.y, room, &part.text, part.style));
+    }
+    x - row.x
+}
+
+fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
+    let model = frame.model;
+    let plain = frame.on_text(Scope::Status);
+    let dim = frame.quiet(plain);
+    let part = |text: String, style: Style, rank: u8| Part { text, style, rank };
+    let mut parts = vec![part(place(model), plain, 0)];
+    if model.mark.is_some() {
+        parts.push(part("selecting".to_owned(), bold(plain), 1));
+    }
+    if let Some(search) = model.search.as_ref().filter(|s| !s.query.is_empty()) {
+        let text = format!(
+            "/{} {}",
+            crate::reader::layout::text_measure::fit(&search.query, 16),
+            matches(search.current, search.matches.len())
+        );
+        parts.push(part(text, plain, 4));
+    }
+    if let Some((n, quote)) = frame.selected {
+        parts.push(part(format!("quote {}/{}", n + 1, model.annotations.attributions.len()), dim, 3));
+        let name = quote.speaker.as_deref().unwrap_or("unattributed");
+        let sure = quote.confidence >= DOUBT && quote.speaker.is_some();
+        let style = if sure { frame.speaker(plain, frame.order(n)) } else { frame.on_status(Scope::Doubt) };
+        let sign = match (corrections::sign(model, quote), &quote.speaker) {
+            (Some(_), _) => " (corrected)",
+            (None, Some(_)) if !sure => " ?",
+            _ => "",
+        };
+        let source = row_text::source(model, quote);
+        let from = if source.is_empty() || source == name { String::new() } else { format!(" ← “{source}”") };
+        let far = row_text::evidence(model, quote)
+            .map(|e| e.rsplit(", ").next().unwrap_or_default().trim_end_matches(')').to_owned());
+        let from = match far {
+            Some(far) if !from.is_empty() => format!("{from}, {far}"),
+            _ => from,
+        };
+        let whole = format!("{name}{sign}{from}");
+        // The words that the name was found by give way before the name does.
+        let text = if width(&whole) > room / 2 { format!("{name}{sign}") } else { whole };
+        parts.push(part(text, bold(style), 2));
+    }
+    if let Some(left) = time_left(model) {
+        parts.push(part(left, dim, 6));
+    }
+    if let Some(progress) = progress(model) {
+        parts.push(part(progress, dim, 5));
+    }
+    if model.read_only.is_some() {
+        parts.push(part("notes are not kept".to_owned(), frame.on_status(Scope::Notice), 4));
+    }
+    if model.annotations.foreign.is_some() {
+        parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
+    }
+    if let Some(notice) = model.article.notices.first() {
+        parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
+    }
+    parts
+}
+
+/// `¶4 27%`
+fn place(model: &Model) -> String {
+    let article = &model.article;
+    if article.text.is_empty() {
+        return "empty".to_owned();
+    }
+    let block = article.block_at(model.cursor).unwrap_or_default();
+    let last = article.blocks.last().map_or(article.text.len(), |b| b.span.end).max(1);
+    let percent = (model.cursor.saturating_mul(100) / last).min(100);
+    let on_last_line = block + 1 == article.blocks.len()
+        && model.layouts.get(block).is_some_and(|l| l.line_of(model.cursor) + 1 == l.lines.len());
+    format!("¶{} {}%", block + 1, if on_last_line { 100 } else { percent })
+}
+
+/// `3 min left`, once the reader has begun.
+fn time_left(model: &Model) -> Option<String> {
+    let left = model.article.text.len().saturating_sub(model.cursor);
+    let time = crate::reader::panes::title::reading_time(model.pace.minutes(left));
+    let begun = model.cursor > 0 && left > model.article.text.len() / 50;
+    (begun && !time.is_empty()).then(|| format!("{time} left"))
+}
+
+/// How much has been looked at, while the engine is at work.
+fn progress(model: &Model) -> Option<String> {
+    let found = &model.annotations;
+    if found.complete {
+        return None;
+    }
+    let covered: usize = found.covered.iter().map(|s| s.len()).sum();
+    let percent = covered.saturating_mul(100) / model.article.text.len().max(1);
+    Some(format!("looking for quotes {}%", percent.min(99)))
+}
+
+/// `3/17`, `no match`.
+pub(in crate::reader) fn matches(current: Option<usize>, all: usize) -> String {
+    match (current, all) {
+        (_, 0) => "no match".to_owned(),
+        (Some(n), all) => format!("{}/{all}", n + 1),
+        (None, 1) => "1 match".to_owned(),
+        (None, all) => format!("{all} matches"),
+    }
+}
+
+/// The keys that help now, flush right, as many as fit beside what is said on the left.
+fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
+    let model = frame.model;
+    let hints: &[(&str, &str)] = match (model.overlays.last(), model.mark, model.focus) {
+        (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
+        (Some(Overlay::Help(help)), ..) if help.typing => &[("Esc", "all keys"), ("⏎", "done")],
+        (Some(Overlay::Help(_)), ..) => &[("q", "close"), ("/", "search"), ("j", "down"), ("k", "up")],
+        (Some(Overlay::Menu(menu)), ..) if menu.typed.is_some() => &[("Esc", "back"), ("⏎", "takes it")],
+        (Some(Overlay::Menu(_)), ..) => &[("Esc", "close"), ("⏎", "choose"), ("↓", "next"), ("↑", "previous")],
+        (Some(Overlay::Card(card)), ..) if matches!(card.about, About::Changes(_)) => {
+            &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("k", "previous")]
+        }
+        (Some(Overlay::Card(_)), ..) => {
+            &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
+        }
+        (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
+        (Some(Overlay::Finding(_)), ..) => &[],
+        (Some(Overlay::Chart(_)), ..) => &[
+            ("q", "close"),
+            ("⏎", "read it"),
+            ("l", "next quote"),
+            ("h", "previous"),
+            ("j", "next speaker"),
+            ("k", "previous"),
+            ("s", "order"),
+        ],
+        (Some(Overlay::Library(shelf)), ..) if shelf.asking.is_some() => &[],
+        (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "leave")],
+        (Some(Overlay::Library(shelf)), ..) => &[
+            ("q", if shelf.home { "leave" } else { "back" }),
+            ("⏎", "open"),
+            ("/", "search"),
+            ("\\", "narrow"),
+            ("s", "order"),
+            ("D", "forget"),
+            ("?", "help"),
+        ],
+        (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there"), ("A–Z", "opens a link here")],
+        (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
+        (_, Some(_), _) if model.fitting.is_some() => {
+            &[("⏎", "keep"), ("Esc", "cancel"), ("w", "word on"), ("B", "word back"), ("o", "other end")]
+        }
+        (_, Some(_), _) if model.hanging.is_some() => &[("r", "hang the note here"), ("Esc", "cancel"), ("w", "word")],
+        (_, Some(_), _) => {
+            &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "missed quote, name")]
+        }
+        (_, None, Pane::Article) => &[
+            ("?", "help"),
+            ("]", "next"),
+            ("[", "previous"),
+            ("⏎", "jump"),
+            ("a", "note"),
+            ("/", "search"),
+            ("Tab", "list"),
+            (":", "commands"),
+        ],
+        (_, None, Pane::List) => &[
+            ("?", "help"),
+            ("⏎", "jump"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
+            ("\\", "filter"),
+            ("a", "note"),
+            (":", "commands"),
+        ],
+    };
+    // Where text is typed, keys are what they are everywhere.
+    let fixed = matches!(model.overlays.last(), Some(Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Menu(_)))
+        || matches!(model.overlays.last(), Some(Overlay::Help(help)) if help.typing);
+    let own = |key: &str| if fixed { key.to_owned() } else { model.keys.instead_of(key) };
+    let hints: Vec<(String, &str)> = hints.iter().map(|(key, does)| (own(key), *does)).collect();
+    let hints: Vec<&(String, &str)> = hints.iter().filter(|(key, _)| !key.is_empty()).collect();
+    let room = row.width.saturating_sub(used + u16::from(used > 0) * 4);
+    let wide = |(key, does): &(String, &str)| width(key) + 1 + width(does);
+    // The first ones are the most needed; on screen, help comes last, where the eye finds it.
+    let mut count = 0;
+    let mut total = 0;
+    for hint in &hints {
+        let more = wide(hint) + if count > 0 { 2 } else { 0 };
+        if total + more > room {
+            break;
+        }
+        total += more;
+        count += 1;
+    }
+    let shown = hints.get(..count).unwrap_or_default();
+    let ordered = shown.iter().skip(1).chain(shown.first());
+    let mut x = row.right() - total.min(row.width);
+    for (n, (key, does)) in ordered.enumerate() {
+        x += if n > 0 { 2 } else { 0 };
+        x += canvas.put(x, row.y, row.right() - x, key, bold(frame.on_text(Scope::Status)));
+        x += 1;
+        x += canvas.put(x, row.y, row.right().saturating_sub(x), does, frame.quiet(frame.on_text(Scope::Status)));
+    }
+}

@@ -1,0 +1,281 @@
+//! What a reader changes while reading and finds again the next time.
+//!
+//! The file of settings is the reader's own and never written to: what is changed with a key is kept in the library,
+//! beside what the settings said then. Whoever spoke last is heard: the key, until the file says something else.
+
+use crate::library::db::Habit;
+use crate::reader::Model;
+use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
+use crate::reader::model::{PeopleSort, Searched};
+use crate::reader::overlays::library::ShelfSort;
+
+/// Something that is remembered.
+struct Remembered {
+    name: &'static str,
+    get: fn(&Model) -> String,
+    /// Takes what `get` gave once; anything else is passed over.
+    set: fn(&mut Model, &str),
+}
+
+/// The orders of the People tab, as they are kept.
+const PEOPLE: [(PeopleSort, &str); 3] =
+    [(PeopleSort::Appearance, "text"), (PeopleSort::Name, "name"), (PeopleSort::Share, "share")];
+
+/// Searches that are kept, and the longest of them in bytes.
+const SEARCHES: usize = 50;
+const LONGEST: usize = 200;
+/// What a kept search begins with: a regular expression, or words.
+const EXPRESSION: char = '~';
+const WORDS: char = '/';
+
+/// Everything that is remembered.
+const ALL: &[Remembered] = &[
+    Remembered {
+        name: "measure",
+        get: |model| model.shape.measure.to_string(),
+        set: |model, value| {
+            if let Some(columns) = value.parse().ok().filter(|columns| (MEASURES.0..=MEASURES.1).contains(columns)) {
+                model.shape.measure = columns;
+            }
+        },
+    },
+    Remembered {
+        name: "margin",
+        get: |model| model.shape.margin.to_string(),
+        set: |model, value| {
+            if let Some(columns) = value.parse().ok().filter(|columns| *columns <= MARGIN_MOST) {
+                model.shape.margin = columns;
+            }
+        },
+    },
+    Remembered {
+        name: "single-pane",
+        get: |model| model.shape.single.to_string(),
+        set: |model, value| model.shape.single = value == "true",
+    },
+    Remembered {
+        name: "second-pane",
+        get: |model| model.shape.list.map_or_else(|| "auto".to_owned(), |share| share.to_string()),
+        set: |model, value| model.shape.list = value.parse().ok().filter(|share| *share <= 1000),
+    },
+    Remembered {
+        name: "full-lines",
+        get: |model| model.comfort.justify.to_string(),
+        set: |model, value| model.comfort.justify = value == "true",
+    },
+    Remembered {
+        name: "divide-words",
+        get: |model| model.comfort.hyphenate.to_string(),
+        set: |model, value| model.comfort.hyphenate = value == "true",
+    },
+    Remembered {
+        name: "light-paragraph",
+        get: |model| model.focus_mode.to_string(),
+        set: |model, value| model.focus_mode = value == "true",
+    },
+    Remembered {
+        name: "people-order",
+        get: |model| {
+            let name = PEOPLE.iter().find(|(sort, _)| *sort == model.people_sort).map(|(_, name)| *name);
+            name.unwrap_or_default().to_owned()
+        },
+        set: |model, value| {
+            if let Some((sort, _)) = PEOPLE.iter().find(|(_, name)| *name == value) {
+                model.people_sort = *sort;
+            }
+        },
+    },
+    Remembered {
+        name: "library-order",
+        get: |model| model.shelf_sort.label().to_owned(),
+        set: |model, value| {
+            if let Some(sort) = ShelfSort::ALL.into_iter().find(|sort| sort.label() == value) {
+                model.shelf_sort = sort;
+            }
+        },
+    },
+    Remembered {
+        name: "searches",
+        get: |model| {
+            let last = model.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(SEARCHES);
+            let mut lines: Vec<String> =
+                last.map(|s| format!("{}{}", if s.regex { EXPRESSION } else { WORDS }, s.query)).collect();
+            lines.reverse();
+            lines.join("\n")
+        },
+        set: |model, value| {
+            let searched = |line: &str| {
+                let regex = line.starts_with(EXPRESSION);
+                let query = line.strip_prefix([EXPRESSION, WORDS]).filter(|query| !query.is_empty())?.to_owned();
+                Some(Searched { query, regex })
+            };
+            model.searches = value.lines().filter_map(searched).collect();
+        },
+    },
+    Remembered {
+        name: THEME,
+        get: |model| model.chosen_theme.clone().unwrap_or_default(),
+        set: |model, value| model.chosen_theme = (!value.is_empty()).then(|| value.to_owned()),
+    },
+];
+
+/// The theme that was chosen with its key; empty for that of the settings. Taking it is the runtime's work.
+pub const THEME: &str = "theme";
+
+/// What was remembered, and what the settings say: in order of the table.
+#[derive(Clone, Debug, Default)]
+pub struct Habits {
+    settings: Vec<String>,
+    told: Vec<String>,
+}
+
+impl Habits {
+    /// What the settings say of the theme, which the model does not know.
+    pub fn set_theme(&mut self, theme: &str) {
+        for (remembered, value) in ALL.iter().zip(&mut self.settings) {
+            if remembered.name == THEME {
+                theme.clone_into(value);
+            }
+        }
+    }
+}
+
+fn all(model: &Model) -> Vec<String> {
+    ALL.iter().map(|remembered| (remembered.get)(model)).collect()
+}
+
+impl Model {
+    /// Takes what the model is now for what the settings say.
+    pub fn settled(&mut self) {
+        let now = all(self);
+        self.habits = Habits { settings: now.clone(), told: now };
+    }
+
+    /// Takes what was remembered, as far as the settings have not been changed since.
+    pub fn remember(&mut self, kept: &[Habit]) {
+        let settings = self.habits.settings.clone();
+        for (remembered, settings) in ALL.iter().zip(&settings) {
+            let habit = kept.iter().find(|habit| habit.name == remembered.name && habit.settings == *settings);
+            // What was changed before the library had answered stays.
+            let now = (remembered.get)(self);
+            if let Some(habit) = habit.filter(|_| now == *settings || now.is_empty()) {
+                (remembered.set)(self, &habit.value);
+            }
+        }
+        self.habits.told = all(self);
+    }
+
+    /// Goes on as another article was read: with its shape and orders.
+    pub fn as_with(&mut self, other: &Self) {
+        for (remembered, value) in ALL.iter().zip(all(other)) {
+            (remembered.set)(self, &value);
+        }
+        self.habits = other.habits.clone();
+    }
+
+    /// What has changed since the library was told.
+    pub(super) fn new_habits(&mut self) -> Vec<Habit> {
+        // While the line between the panes is dragged, it is nowhere yet.
+        if self.habits.told.is_empty() || self.moves_divider {
+            return Vec::new();
+        }
+        let now = all(self);
+        let told = std::mem::replace(&mut self.habits.told, now.clone());
+        let changed = ALL.iter().zip(now).zip(told).zip(&self.habits.settings);
+        let changed = changed.filter(|(((_, now), told), _)| now != told);
+        changed
+            .map(|(((remembered, value), _), settings)| Habit {
+                name: remembered.name.to_owned(),
+                value,
+                settings: settings.clone(),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::reader::{Action, Effect, update};
+    use crate::text::Article;
+
+    fn model() -> Model {
+        let mut model = Model::new(Arc::new(Article::default()), (120, 36));
+        model.settled();
+        model.habits.set_theme("auto");
+        model
+    }
+
+    fn told(model: &mut Model, actions: Vec<Action>) -> Vec<Habit> {
+        let effects = actions.into_iter().flat_map(|action| update(model, action));
+        effects.filter_map(|effect| if let Effect::Remember(habit) = effect { Some(habit) } else { None }).collect()
+    }
+
+    /// Everything that is remembered, changed.
+    fn changes() -> Vec<Action> {
+        vec![
+            Action::Measure(-1),
+            Action::Margin(1),
+            Action::Justify,
+            Action::Hyphenate,
+            Action::Divider(1),
+            Action::SinglePane,
+            Action::FocusMode,
+            Action::ThemeChanged("pullquote-light".to_owned()),
+            Action::SortPeople,
+            Action::StartSearch,
+            Action::Paste("tide".to_owned()),
+            Action::Input(crossterm::event::KeyCode::Enter.into()),
+        ]
+    }
+
+    #[test]
+    fn what_is_changed_is_told_once_and_taken_again() {
+        let mut model = model();
+        model.tab = crate::reader::Tab::People;
+        let mut kept = told(&mut model, changes());
+        update(&mut model, Action::ShowLibrary);
+        update(&mut model, Action::LibraryListed(vec![crate::library::db::ShelfEntry::default()]));
+        kept.extend(told(&mut model, vec![Action::SortPeople]));
+        let mut names: Vec<&str> = kept.iter().map(|habit| habit.name.as_str()).collect();
+        names.sort_unstable();
+        let mut all: Vec<&str> = ALL.iter().map(|remembered| remembered.name).collect();
+        all.sort_unstable();
+        assert_eq!(names, all, "each once");
+        assert_eq!(told(&mut model, vec![Action::Lines(1)]), []);
+
+        let mut again = self::model();
+        again.remember(&kept);
+        assert_eq!(super::all(&again), super::all(&model));
+        assert_eq!(told(&mut again, vec![Action::Lines(1)]), [], "nothing is new");
+        let mut other = Model::new(Arc::new(Article::default()), (80, 24));
+        other.as_with(&again);
+        assert_eq!(super::all(&other), super::all(&model), "another article is read in the same way");
+    }
+
+    #[test]
+    fn settings_that_were_changed_since_are_heard() {
+        let mut model = model();
+        let kept = told(&mut model, vec![Action::Measure(-1)]);
+        let mut changed = self::model();
+        changed.shape.measure = 90;
+        changed.settled();
+        changed.remember(&kept);
+        assert_eq!(changed.shape.measure, 90);
+    }
+
+    #[test]
+    fn nonsense_is_passed_over() {
+        let mut model = model();
+        let before = all(&model);
+        for (remembered, settings) in ALL.iter().zip(model.habits.settings.clone()) {
+            if remembered.name != THEME {
+                let habit = Habit { name: remembered.name.to_owned(), value: "9999".to_owned(), settings };
+                model.remember(&[habit]);
+            }
+        }
+        assert_eq!(all(&model), before);
+    }
+}

@@ -1,0 +1,80 @@
+//! The thread that annotates. Reading never waits for it.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+
+use crate::nlp;
+use crate::nlp::Engine;
+use crate::reader;
+use crate::reader::Action;
+use crate::reader::runtime::{Message, Piece, Post};
+use crate::text::Article;
+
+/// The loop's hold on the thread; dropping it stops the work at the next piece.
+#[derive(Debug)]
+pub(super) struct Annotator {
+    cancelled: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+/// How much to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The whole article, a piece at a time.
+    Everything,
+    /// Only the first piece around the focus: for a place that the work on everything has not reached yet.
+    Nearby,
+}
+
+impl Annotator {
+    /// Annotates from `focus` outwards, a [`Message::Annotated`] for every piece.
+    pub(super) fn spawn(
+        article: Arc<Article>,
+        engine: Arc<Engine>,
+        focus: usize,
+        reach: Reach,
+        sender: Post,
+    ) -> std::io::Result<Self> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&cancelled);
+        let thread = thread::Builder::new().name("annotate".to_owned()).spawn(move || {
+            give_way();
+            let work = || {
+                nlp::annotate_from(&article, &engine, focus, &mut |annotations| {
+                    if stop.load(Ordering::Relaxed)
+                        || sender.send(Message::Annotated(Piece::new(&article, annotations))).is_err()
+                    {
+                        return ControlFlow::Break(());
+                    }
+                    if reach == Reach::Nearby { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })
+            };
+            if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                let text = "looking for quotes has failed on this article: reading and notes go on".to_owned();
+                let _ = sender.send(Message::Act(Action::Tell(reader::Message { text, error: true })));
+            }
+        })?;
+        Ok(Self { cancelled, thread })
+    }
+
+    /// Whether the thread has ended.
+    pub(super) fn is_finished(&self) -> bool {
+        self.thread.is_finished()
+    }
+}
+
+/// Lets whoever draws and reads keys go first where all cores are busy. Only Linux has priorities of single threads that
+/// need no rights; elsewhere the thread stays as it is.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
+}
+
+impl Drop for Annotator {
+    fn drop(&mut self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}

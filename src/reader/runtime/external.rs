@@ -1,0 +1,179 @@
+//! Effects on the world outside: the browser and the shell.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::reader;
+use crate::reader::Action;
+use crate::reader::runtime::{Message, Post};
+
+/// Opens a link in the browser, without waiting for it. Only links that a browser or mail program takes are handed on:
+/// an article is not to be trusted with anything else.
+pub(super) fn open_link(link: &str, sender: &Post) -> Result<(), String> {
+    let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
+        return Err("only http, https and mailto links are opened".to_owned());
+    }
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let mut command = Command::new(program);
+    command.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Its own process group: keys meant for the reader must not reach it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn().map_err(|error| format!("cannot start {program} to open the link: {error}"))?;
+    let sender = sender.clone();
+    let wait = thread::Builder::new().name("browser".to_owned()).spawn(move || {
+        let failed = child.wait().is_ok_and(|status| !status.success());
+        if failed {
+            let text = format!("{program} could not open the link");
+            let _ = sender.send(Message::Act(Action::Tell(reader::Message { text, error: true })));
+        }
+    });
+    wait.map(drop).map_err(|error| error.to_string())
+}
+
+/// Programs that put what they read on the clipboard of the desktop, and the variable that says that there is one.
+const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
+    ("WAYLAND_DISPLAY", "wl-copy", &[]),
+    ("DISPLAY", "xclip", &["-selection", "clipboard"]),
+    ("DISPLAY", "xsel", &["--input", "--clipboard"]),
+];
+
+/// Puts text on the clipboard of the desktop, too: not every terminal takes OSC 52. Without waiting; where no program has
+/// taken it, a message says so. Whether there is a desktop.
+pub(super) fn copy(text: String, sender: &Post) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let programs: Vec<(&str, &[&str])> = if cfg!(target_os = "macos") {
+        vec![("pbcopy", &[])]
+    } else {
+        CLIPBOARDS.iter().filter(|(variable, ..)| set(variable)).map(|(_, program, args)| (*program, *args)).collect()
+    };
+    if programs.is_empty() {
+        return false;
+    }
+    let sender = sender.clone();
+    let work = move || {
+        for (program, args) in &programs {
+            let mut command = Command::new(program);
+            command.args(*args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+            #[cfg(unix)]
+            std::os::unix::process::CommandExt::process_group(&mut command, 0);
+            let Ok(mut child) = command.spawn() else { continue };
+            let written = child.stdin.take().is_some_and(|mut stdin| stdin.write_all(text.as_bytes()).is_ok());
+            if child.wait().is_ok_and(|status| status.success()) && written {
+                return;
+            }
+        }
+        let names = programs.iter().map(|(program, _)| *program).collect::<Vec<_>>().join(", ");
+        let text = format!("copied through the terminal only (OSC 52): for the desktop's clipboard install {names}");
+        let _ = sender.send(Message::Act(Action::Tell(reader::Message::note(text))));
+    };
+    // The terminal has been asked already.
+    thread::Builder::new().name("clipboard".to_owned()).spawn(work).is_ok()
+}
+
+/// Lets the reader write a text in their own editor, and waits for it; what they have written. The terminal must have
+/// been left.
+pub(super) fn edit(text: &str) -> Result<String, String> {
+    let named = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    let folder = private_folder().map_err(|error| format!("cannot make a file for the editor: {error}"))?;
+    let result = edit_in(&folder, &editor, text);
+    // What the editor has left beside it goes, too.
+    let _ = std::fs::remove_dir_all(&folder);
+    result
+}
+
+fn edit_in(folder: &Path, editor: &str, text: &str) -> Result<String, String> {
+    let path = folder.join("note.md");
+    std::fs::write(&path, text).map_err(|error| format!("cannot make a file for the editor: {error}"))?;
+    // As a shell would run it: `code --wait` is an editor, too.
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{editor} \"$1\"")).arg("sh").arg(&path);
+    // The article may have come through a pipe: the keyboard is elsewhere.
+    if let Ok(terminal) = std::fs::File::open("/dev/tty") {
+        command.stdin(terminal);
+    }
+    let status = command.status().map_err(|error| format!("cannot start {editor}: {error}"))?;
+    if !status.success() {
+        return Err(format!("{editor} has failed ({status}): the note is as it was"));
+    }
+    let bytes = std::fs::read(&path).map_err(|error| format!("what {editor} has written cannot be read: {error}"))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A new folder that nobody else can look into.
+fn private_folder() -> std::io::Result<PathBuf> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let mut error = std::io::ErrorKind::AlreadyExists.into();
+    for n in 0..100 {
+        let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |t| t.as_nanos());
+        let folder = std::env::temp_dir().join(format!("pullquote-{}-{time:x}-{n}", std::process::id()));
+        // One that is there already is somebody else's.
+        match builder.create(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(failed) if failed.kind() == std::io::ErrorKind::AlreadyExists => error = failed,
+            Err(failed) => return Err(failed),
+        }
+    }
+    Err(error)
+}
+
+/// Stops the process as `Ctrl-z` does in a program that does not read it as a key. Comes back when it is continued.
+/// Where no shell would continue it, it does not stop.
+pub(super) fn stop() -> Result<(), String> {
+    if !has_shell() {
+        return Err("there is no shell to come back from: not suspended".to_owned());
+    }
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).map_err(|error| error.to_string())
+}
+
+/// Whether the parent is of the same session but another process group: a shell with job control.
+///
+/// In a container the parent, the session's leader or the group's may live outside, where they have the number 0 here:
+/// no shell of ours, and `nix` reads the 0 as it is, where `rustix` asserts that there is none.
+fn has_shell() -> bool {
+    use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
+    let parent = getppid();
+    // 0 would stand for ourselves.
+    if parent.as_raw() <= 0 {
+        return false;
+    }
+    let outside = Pid::from_raw(0);
+    let session = getsid(Some(parent)).unwrap_or(outside);
+    let group = getpgid(Some(parent)).unwrap_or(outside);
+    session != outside && getsid(None) == Ok(session) && group != outside && group != getpgrp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_editor_writes_comes_back_and_nothing_stays_behind() {
+        let folder = private_folder().unwrap();
+        let write = |editor: &str| edit_in(&folder, editor, "mine");
+        assert_eq!(write("true").as_deref(), Ok("mine"));
+        assert_eq!(write("printf ' more' >>").as_deref(), Ok("mine more"));
+        assert!(write("false").unwrap_err().contains("has failed"));
+        assert!(write("no-such-editor-at-all 2>/dev/null").is_err());
+        assert!(write("rm").unwrap_err().contains("cannot be read"));
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_ne!(private_folder().map(|f| std::fs::remove_dir(&f).map(|()| f)).unwrap().unwrap(), folder);
+    }
+
+    #[test]
+    fn only_links_for_browsers_and_mail_are_opened() {
+        let (sender, _inbox) = std::sync::mpsc::channel();
+        let sender = Post { sender, sitting: 0 };
+        for link in
+            ["file:///etc/passwd", "javascript:alert(1)", "-rf", "", "x", "https://a b", "https://a\u{1b}", "ssh://a"]
+        {
+            assert!(open_link(link, &sender).is_err(), "{link}");
+        }
+    }
+}

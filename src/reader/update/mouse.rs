@@ -1,0 +1,142 @@
+//! The mouse: wheel, clicks, dragging.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::reader::layout::geometry::{geometry, tab_labels};
+use crate::reader::panes::article::motion;
+use crate::reader::panes::list::row_text::row_height;
+use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::{Model, Pane, Tab};
+use crate::text::Span;
+
+/// What a mouse event does while nothing is open over the screen.
+pub(super) fn apply(model: &mut Model, event: MouseEvent) {
+    let at = Position::new(event.column, event.row);
+    let notch = i32::from(model.comfort.wheel);
+    match event.kind {
+        MouseEventKind::ScrollDown => wheel(model, at, notch),
+        MouseEventKind::ScrollUp => wheel(model, at, -notch),
+        MouseEventKind::Down(MouseButton::Left) => click(model, at),
+        MouseEventKind::Drag(MouseButton::Left) => drag(model, at),
+        MouseEventKind::Up(MouseButton::Left) => {
+            (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
+        }
+        _ => {}
+    }
+}
+
+/// Scrolls what is below the pointer; the keyboard stays where it is.
+fn wheel(model: &mut Model, at: Position, by: i32) {
+    if !geometry(model).list.contains(at) {
+        motion::scroll(model, by);
+        return;
+    }
+    let last = model.rows.get(model.tab.index()).map_or(0, |r| r.len().saturating_sub(1));
+    let tab = model.tab.index();
+    if let Some(list) = model.lists.get_mut(tab) {
+        list.top = list.top.saturating_add_signed(by as isize).min(last);
+    }
+}
+
+fn click(model: &mut Model, at: Position) {
+    let screen = geometry(model);
+    (model.drag, model.moves_divider, model.moves_thumb) = (None, screen.divider.contains(at), false);
+    if model.moves_divider {
+        return;
+    }
+    let tab = tab_labels(screen.tabs, model.tab).iter().position(|(rect, _)| rect.contains(at));
+    if let Some(tab) = tab.and_then(|at| Tab::ALL.get(at).copied()) {
+        lists::show_tab(model, tab);
+    } else if screen.list.contains(at) {
+        click_row(model, usize::from(at.y - screen.list.y));
+    } else if screen.scrollbar.contains(at) {
+        model.focus = Pane::Article;
+        model.moves_thumb = true;
+        motion::push_jump(model);
+        thumb_to(model, at.y);
+    } else if screen.article.contains(at) {
+        model.focus = Pane::Article;
+        model.mark = None;
+        model.goal = None;
+        if let Some(byte) = byte_at(model, at) {
+            model.cursor = byte;
+            model.drag = Some(byte);
+            quotes::follow_cursor(model);
+        }
+    }
+}
+
+/// Shows the part of the article that a row of the scrollbar stands for.
+fn thumb_to(model: &mut Model, row: u16) {
+    let bar = geometry(model).scrollbar;
+    let row = row.clamp(bar.y, bar.bottom().saturating_sub(1).max(bar.y));
+    let far = f64::from(row - bar.y) / f64::from(bar.height.max(2) - 1);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
+    let byte = (far * model.article.text.len() as f64) as usize;
+    let byte = crate::reader::layout::text_measure::head(&model.article.text, byte).len();
+    motion::show_place(model, byte, Span::new(byte, byte + 1));
+    quotes::follow_cursor(model);
+}
+
+/// The byte shown at a place of the screen, or the one nearest to it on its line (or the line above).
+fn byte_at(model: &Model, at: Position) -> Option<usize> {
+    let text = geometry(model).text;
+    let row = at.y.checked_sub(text.y)?;
+    let lines = model.layouts.visible(model.top, text.height);
+    let (_, pos) = lines.iter().rev().find(|(shown, _)| *shown <= row)?;
+    Some(model.layouts.line(*pos)?.byte_at(at.x.saturating_sub(text.x)))
+}
+
+/// Moves the line between the panes, or selects from where the button went down; at an edge, scrolls on.
+fn drag(model: &mut Model, at: Position) {
+    if model.moves_divider {
+        crate::reader::update::appearance::divider_to(model, at.x);
+        return;
+    }
+    if model.moves_thumb {
+        thumb_to(model, at.y);
+        return;
+    }
+    let Some(from) = model.drag else { return };
+    let text = geometry(model).text;
+    if at.y < text.y || (at.y == text.y && model.top != crate::reader::layout::LinePos::default()) {
+        model.scroll(-1);
+        model.refresh();
+    } else if at.y + 1 >= text.bottom() {
+        model.scroll(1);
+        model.refresh();
+    }
+    let inside = Position::new(at.x, at.y.clamp(text.y, text.bottom().saturating_sub(1).max(text.y)));
+    let Some(byte) = byte_at(model, inside) else { return };
+    if byte != from || model.mark.is_some() {
+        model.mark = Some(from);
+        model.cursor = byte;
+        model.goal = None;
+        quotes::follow_cursor(model);
+    }
+}
+
+/// Selects the row shown `row` screen rows below the top of the list; on the selected row, goes across.
+fn click_row(model: &mut Model, row: usize) {
+    let rows = crate::reader::panes::list::rows::rows(model, model.tab);
+    let list = model.list(model.tab);
+    let width = geometry(model).list.width;
+    let had_focus = model.focus == Pane::List;
+    if !had_focus {
+        motion::push_jump(model);
+    }
+    model.focus = Pane::List;
+    let mut below = 0;
+    for (at, it) in rows.iter().enumerate().skip(list.top) {
+        below += usize::from(row_height(model, it, width, at == 0));
+        if row < below {
+            if at == list.selected && had_focus {
+                lists::across(model);
+            } else {
+                lists::select(model, at);
+            }
+            return;
+        }
+    }
+}

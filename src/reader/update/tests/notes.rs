@@ -1,0 +1,148 @@
+use crate::reader::update::tests::*;
+use crate::reader::{Message, Overlay};
+
+fn editor(reader: &Reader) -> Option<String> {
+    reader.model.editor().map(crate::reader::Editor::text)
+}
+
+fn saves(reader: &Reader) -> Vec<(Option<String>, String, String)> {
+    let save = |e: &Effect| match e {
+        Effect::SaveNote { id, anchor, body, .. } => {
+            let words = anchor.as_ref().map_or(String::new(), |a| a.exact.clone());
+            Some((id.as_ref().map(|i| i.0.clone()), words, body.clone()))
+        }
+        _ => None,
+    };
+    reader.effects.iter().filter_map(save).collect()
+}
+
+#[test]
+fn a_note_hangs_on_the_selection_the_quote_or_the_paragraph() {
+    for (keys, words) in [
+        ("/rained<enter>vlla", "rai"),
+        ("/friends<enter>a", "“We are friends,”"),
+        ("/Nothing<enter>a", "Nothing was said here. It rained."),
+    ] {
+        let mut reader = reader();
+        reader.keys(keys).keys("ok<c-s>");
+        assert_eq!(saves(&reader), [(None, words.to_owned(), "ok".to_owned())], "{keys}");
+    }
+    let mut reader = reader();
+    reader.keys("Aok<c-s>");
+    assert!(matches!(&reader.effects[..], [Effect::SaveNote { id: None, anchor: None, marks: None, .. }]));
+}
+
+#[test]
+fn saved_is_said_when_it_is() {
+    let mut reader = reader();
+    reader.keys("amine<c-s>");
+    assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), ""), "open until the library answers");
+    reader.keys("x<c-s>");
+    assert_eq!((editor(&reader).as_deref(), saves(&reader).len()), (Some("mine"), 1));
+    reader.act(Action::NoteSaved(NoteId("n".to_owned())));
+    assert_eq!((editor(&reader), reader.says()), (None, "note saved"));
+    reader.act(Action::NotesLoaded(vec![note("m", "The talks", "old")]));
+    reader.act(Action::NotesLoaded(vec![note("m", "The talks", "old"), note("n", "It rained", "mine")])).keys("4");
+    assert_eq!(reader.list(), [" old", ">mine"], "the new one is selected");
+}
+
+#[test]
+fn a_failed_save_keeps_the_text() {
+    let mut reader = reader();
+    reader.keys("amine<c-s>").act(Action::Tell(Message::error("disk full")));
+    assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), "disk full"));
+    reader.keys("!<a-enter>");
+    assert_eq!(saves(&reader)[1].2, "mine!");
+}
+
+#[test]
+fn text_is_never_lost_without_a_question() {
+    let mut reader = reader();
+    reader.keys("a<esc>");
+    assert_eq!(editor(&reader), None, "nothing was written");
+    reader.keys("amine<esc>");
+    assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), "Discard what you wrote? y/n"));
+    reader.keys("n");
+    assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), ""));
+    reader.keys("<esc><esc>");
+    assert_eq!(editor(&reader).as_deref(), Some("mine"), "twice Esc is no answer");
+    reader.keys("<esc>").act(Action::Tell(Message::error("the disk is full"))).keys("y");
+    assert_eq!(editor(&reader).as_deref(), Some("miney"), "an answer to a question that is not to be seen");
+    reader.keys("<esc>y");
+    assert_eq!((editor(&reader), reader.says()), (None, "the note was not saved"));
+    reader.keys("amore<c-c>");
+    assert_eq!((reader.model.quit, reader.says()), (false, "Quit and lose what you wrote? y/n"));
+    reader.keys("n<c-c>y");
+    assert!(reader.model.quit);
+    assert!(matches!(reader.effects.last(), Some(Effect::SavePosition(_))));
+}
+
+#[test]
+fn editing_keeps_what_the_note_hangs_on() {
+    let mut reader = reader();
+    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    reader.keys("/rained<enter>E");
+    assert_eq!(editor(&reader).as_deref(), Some("weather"));
+    reader.keys("!<c-s>");
+    assert_eq!(saves(&reader), [(Some("n".to_owned()), "It rained".to_owned(), "weather!".to_owned())]);
+    reader.act(Action::NoteSaved(NoteId("n".to_owned())));
+    reader.keys("4E<c-s>");
+    assert_eq!((editor(&reader), reader.says(), saves(&reader).len()), (None, "nothing was changed", 1));
+}
+
+#[test]
+fn deleting_can_be_undone() {
+    let mut reader = reader();
+    let id = NoteId("n".to_owned());
+    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    reader.keys("D");
+    assert_eq!(reader.says(), "no note here");
+    reader.keys("/rained<enter>D").act(Action::NoteDeleted(id.clone())).act(Action::NotesLoaded(Vec::new()));
+    assert_eq!(
+        (reader.effects.as_slice(), reader.says()),
+        (&[Effect::DeleteNote(id.clone())][..], "note deleted: U brings it back")
+    );
+    reader.keys("U");
+    assert_eq!(reader.effects.last(), Some(&Effect::Undo));
+    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    assert_eq!(reader.model.notes.len(), 1);
+}
+
+#[test]
+fn without_a_library_it_is_said_at_once() {
+    let mut reader = reader();
+    reader.model.read_only = Some("the library cannot be written".to_owned());
+    for key in ["a", "E", "D", "U"] {
+        reader.keys(key);
+        assert_eq!((reader.says(), editor(&reader)), ("the library cannot be written", None), "{key}");
+    }
+    assert!(reader.effects.is_empty());
+}
+
+#[test]
+fn the_editor_takes_every_key_and_pasted_text() {
+    let mut reader = reader();
+    reader.keys("aq?]<enter>/");
+    reader.act(Action::Paste("a\r\nb\u{1b}[0m\tc".to_owned()));
+    assert_eq!(editor(&reader).as_deref(), Some("q?]\n/a\nb[0m    c"));
+    assert!(matches!(reader.model.overlays[..], [Overlay::Editor(_)]));
+    let mut reader = self::reader();
+    reader.keys("a <enter> <c-s>");
+    assert!(saves(&reader).is_empty() && reader.says().starts_with("an empty note"));
+}
+
+#[test]
+fn the_words_stay_in_sight_above_the_editor() {
+    let text = (0..40).map(|n| format!("line {n:02}")).collect::<Vec<_>>().join("\n\n");
+    let mut reader = Reader::sized(&text, 60, 16);
+    reader.keys("jjjjjja");
+    for _ in 0..6 {
+        reader.keys("text<enter>");
+        let at = crate::reader::geometry(&reader.model);
+        let pos = reader.model.place(nth(&text, "line 06", 0).start);
+        let row = reader.model.row_of(pos, 99).expect("on screen");
+        let bottom = at.text.y + u16::try_from(row).unwrap();
+        assert!(bottom < at.editor.y, "row {row} above {:?}", at.editor);
+        assert!(at.article.union(at.editor) == at.article);
+    }
+}
