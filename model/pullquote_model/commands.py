@@ -13,7 +13,7 @@ ANTECEDENTS = ROOT / "src/nlp/speakers/antecedents.rs"
 
 
 def places(a: argparse.Namespace) -> runs.Places:
-    return runs.Places(a.run, a.corpus, a.archives, a.encoder, a.teacher)
+    return runs.Places(a.run, a.corpus, a.archives, a.encoder, a.teacher, assemble=not getattr(a, "list", False))
 
 
 def make(a: argparse.Namespace) -> None:

