@@ -11,6 +11,7 @@ import importlib
 import json
 import string
 import tomllib
+import uuid
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Callable
@@ -36,6 +37,17 @@ class ConfigError(ValueError):
     """A configuration, or the files that it names, cannot be used."""
 
 
+def record_of(output: Path) -> Path:
+    """The file beside an output that says how it was made."""
+    return output.with_name(output.name + ".json")
+
+
+def read_record(output: Path) -> dict:
+    """What that file says; empty if no run made the output."""
+    record = record_of(output)
+    return json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+
+
 @dataclass(frozen=True)
 class Run:
     """One run: its inputs, its settings and its output."""
@@ -45,14 +57,24 @@ class Run:
     settings: object
     output: Path
 
-    @property
-    def record(self) -> Path:
-        """Where the run writes down how its output was made."""
-        return self.output.with_name(self.output.name + ".json")
-
     def how(self) -> dict:
-        """The command and the settings that the output was made with."""
-        return json.loads(json.dumps({"command": self.command, "settings": asdict(self.settings)}))
+        """The command, the settings and the identities of the inputs that the output depends on."""
+        inputs = {name: read_record(path).get("id") for name, path in self.inputs.items()}
+        return json.loads(json.dumps({"command": self.command, "settings": asdict(self.settings), "inputs": inputs}))
+
+    def stale(self) -> str | None:
+        """Why the output that is there is not the one that this run would make, if that is known."""
+        was, now = read_record(self.output), self.how()
+        if not was:
+            return None
+        changed = [k for k in now["settings"] if was["settings"].get(k) != now["settings"][k]]
+        if was["command"] != self.command:
+            changed = ["command"]
+        again = [k for k, v in now["inputs"].items() if was["inputs"].get(k) != v]
+        if not changed and not again:
+            return None
+        why = f"with other values of {', '.join(changed)}" if changed else f"from another {', '.join(again)}"
+        return f"{self.name}: {self.output} was made {why}; move it away to make it again"
 
     def function(self) -> Callable[[object, dict[str, Path], Path], None]:
         """The code of the run, imported only now: most of it needs PyTorch."""
@@ -165,11 +187,8 @@ def problems(pipeline: Pipeline, accept_changed: bool = False) -> list[str]:
     for run in pipeline.runs:
         if not run.output.exists():
             needed |= set(run.inputs.values()) - made
-        elif run.record.exists():
-            was, now = json.loads(run.record.read_text(encoding="utf-8")), run.how()
-            if was != now:
-                changed = [k for k in now["settings"] if was.get("settings", {}).get(k) != now["settings"][k]] or ["command"]
-                out.append(f"{run.name}: {run.output} was made with other values of {', '.join(changed)}; move it away to make it again")
+        elif why := run.stale():
+            out.append(why)
         made.add(run.output)
     explained = set()
     for path, about in pipeline.outside.items():
@@ -186,17 +205,24 @@ def problems(pipeline: Pipeline, accept_changed: bool = False) -> list[str]:
 
 
 def execute(run: Run) -> None:
-    """Do a run and write down how its output was made."""
+    """Do a run and write down how its output was made.  An interrupted run continues only as it began."""
     run.output.parent.mkdir(parents=True, exist_ok=True)
+    how, begun = run.how(), run.output.with_name(run.output.name + ".begun.json")
+    if begun.exists() and json.loads(begun.read_text(encoding="utf-8")) != how:
+        raise ConfigError(f"{run.name}: a run with other settings or inputs was interrupted; move {run.output.parent} away, or undo the change")
+    begun.write_text(json.dumps(how, indent=1) + "\n", encoding="utf-8")
     run.function()(run.settings, run.inputs, run.output)
-    run.record.write_text(json.dumps(run.how(), indent=1) + "\n", encoding="utf-8")
+    record_of(run.output).write_text(json.dumps(how | {"id": uuid.uuid4().hex}, indent=1) + "\n", encoding="utf-8")
+    begun.unlink()
 
 
 def make(pipeline: Pipeline, say: Callable[[str], None] = print) -> list[str]:
-    """Do every run whose output is missing; the names of those that were done."""
+    """Do every run whose output is missing; the names of those that were done.  Stops at an output of other inputs or settings."""
     done = []
     for k, run in enumerate(pipeline.runs, 1):
         if run.output.exists():
+            if why := run.stale():
+                raise ConfigError(why)
             say(f"[{k}/{len(pipeline.runs)}] {run.name}: {run.output} is there")
             continue
         say(f"[{k}/{len(pipeline.runs)}] {run.name}: {run.command} → {run.output}")

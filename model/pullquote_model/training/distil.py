@@ -6,10 +6,11 @@ kind, are targets for the small network beside the labels.  Careful people agree
 annotator's labels are a noisy target (Hinton, Vinyals and Dean, 2015; Northcutt, Jiang and Chuang, JAIR 2021).
 
 The steps are `prepare` (labelled windows of some epochs), `teach` (one teacher), `label` (the teachers read the windows) and
-`student` (the small network).  Each step leaves its result in the run's folder and is skipped if the result is there.
+`student` (the small network).  The first three leave their results in a folder `teachers-…` and are skipped if those are there.
 """
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import random
@@ -126,13 +127,19 @@ def student(job: Job, out: Path) -> None:
 
 def run(s: Distil, files: dict[str, Path], out: Path) -> None:
     """All steps.  Inputs: corpus, encoder (of the small network), teacher (encoder of the teachers)."""
-    job = Job(s, files["corpus"], files["encoder"], files["teacher"], out.parent)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    job = Job(s, files["corpus"], files["encoder"], files["teacher"], out.parent / f"teachers-{key(s)}")
+    job.folder.mkdir(parents=True, exist_ok=True)
     each(prepare, [(job, e) for e in range(s.epochs) if not job.epoch(e).exists()], s.workers, 1)
     each(teach, [(job, f, k) for k in range(s.teachers) for f in range(s.folds) if not job.teacher_file(f, k).exists()], s.parallel, s.threads)
     each(label, [(job, e) for e in range(s.epochs) if not job.soft(e).exists()], min(2, s.parallel), s.threads)
     torch.set_num_threads(s.threads)
     student(job, out)
+
+
+def key(s: Distil) -> str:
+    """Names the settings that the teachers depend on, so that other settings of the small network can use the same teachers."""
+    shared = ("epochs", "teacher_passes", "batch", "folds", "teachers", "teacher_lr", "teacher_head_lr", "silver_weight", "seed", "teacher_network")
+    return hashlib.sha256(json.dumps([getattr(s, name) for name in shared]).encode()).hexdigest()[:8]
 
 
 def each(step: Callable[..., None], jobs: list[tuple], processes: int, threads: int) -> None:

@@ -189,3 +189,4 @@ def run(s: Refine, files: dict[str, Path], out: Path) -> None:
             epoch += 1
         log(event="end", step=step, names=right())
     save(net, out, settings=s)
+    last.unlink(missing_ok=True)

@@ -75,3 +75,4 @@ def run(s: Scratch, files: dict[str, Path], out: Path) -> None:
             epoch += 1
         log(event="end", step=step, **quick_eval(net, dev, "cpu"))
     save(net, out, settings=s)
+    last.unlink(missing_ok=True)

@@ -133,6 +133,37 @@ class Making(Folder):
         two.write_text(two.read_text(encoding="utf-8").replace("seed = 3", "seed = 4"), encoding="utf-8")
         self.assertRegex(runs.problems(self.pipeline(), True)[0], "two.txt was made with other values of seed")
 
+    def test_an_output_of_an_input_that_was_made_again_is_not_taken_for_ours(self) -> None:
+        self.corpus()
+        runs.make(self.pipeline(), lambda _: None)
+        (self.folder / "run/one.txt").unlink()
+        with self.assertRaisesRegex(runs.ConfigError, "two.txt was made from another first"):
+            runs.make(self.pipeline(), lambda _: None)
+        self.assertRegex(runs.problems(self.pipeline(), True)[0], "two.txt was made from another first")
+        (self.folder / "run/two.txt").unlink()
+        self.assertEqual(runs.make(self.pipeline(), lambda _: None), ["two"])
+        self.assertEqual(runs.problems(self.pipeline(), True), [])
+
+    def test_an_interrupted_run_continues_only_as_it_began(self) -> None:
+        self.corpus()
+        with self.assertRaises(RuntimeError):
+            runs.make(self.pipeline("two"), lambda _: None)
+        two = self.folder / "two.toml"
+        was = two.read_text(encoding="utf-8")
+        two.write_text(was.replace("seed = 3", "seed = 4"), encoding="utf-8")
+        with self.assertRaisesRegex(runs.ConfigError, "was interrupted"):
+            runs.make(self.pipeline(), lambda _: None)
+        two.write_text(was, encoding="utf-8")
+        self.assertEqual(runs.make(self.pipeline(), lambda _: None), ["two"])
+        self.assertEqual(sorted(p.name for p in (self.folder / "run").iterdir()), ["one.txt", "one.txt.json", "two.txt", "two.txt.json"])
+
+    def test_an_output_from_elsewhere_is_taken_as_it_is(self) -> None:
+        self.corpus()
+        (self.folder / "run").mkdir()
+        (self.folder / "run/one.txt").write_text("by hand", encoding="utf-8")
+        self.assertEqual(runs.make(self.pipeline(), lambda _: None), ["two"])
+        self.assertEqual(runs.problems(self.pipeline(), True), [])
+
 
 class Packages(Folder):
     def test_the_parts_of_the_teacher_are_put_together(self) -> None:

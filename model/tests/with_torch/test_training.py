@@ -19,7 +19,7 @@ from pullquote_model.labels import IGNORE
 from pullquote_model.network.checkpoints import load, save
 from pullquote_model.network.net import Config, Net
 from pullquote_model.paths import VOCAB
-from pullquote_model.settings import Refine, Scratch
+from pullquote_model.settings import Distil, Refine, Scratch
 from pullquote_model.training import batches, losses, refine, scratch
 from pullquote_model.training.optimiser import take_step, warm_then_linear
 from tests import tiny
@@ -105,6 +105,14 @@ class Losses(unittest.TestCase):
         self.assertEqual([scratch.rate(s, k) for k in (0, 3, 19, 25, 30)], [0.25, 1, 1, 0.5, 0])
 
 
+class Teachers(unittest.TestCase):
+    def test_teachers_are_shared_by_runs_that_differ_in_the_small_network_only(self) -> None:
+        from pullquote_model.training.distil import key
+        self.assertEqual(key(Distil()), key(Distil(share=0.5, passes=3, lr=1e-4, parallel=1)))
+        for other in (Distil(seed=6), Distil(folds=5), Distil(teacher_lr=1e-5), Distil(epochs=9)):
+            self.assertNotEqual(key(Distil()), key(other))
+
+
 class Interrupted(unittest.TestCase):
     """A training that stops after some steps and is started again ends with the same network."""
 
@@ -130,7 +138,9 @@ class Interrupted(unittest.TestCase):
         with mock.patch.object(module, "take_step", stopping), self.assertRaises(KeyboardInterrupt):
             module.run(settings, files, parts)
         self.assertFalse(parts.exists())
+        self.assertTrue(parts.with_name("last.pt").exists())
         module.run(settings, files, parts)
+        self.assertFalse(parts.with_name("last.pt").exists(), "another run must not continue from it")
         one, other = load(whole).state_dict(), load(parts).state_dict()
         for name in one:
             self.assertTrue(torch.allclose(one[name], other[name], atol=1e-6), name)
