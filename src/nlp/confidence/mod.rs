@@ -1,7 +1,7 @@
 //! From the engine's scores to probabilities.
 //!
 //! A score is a product of how sure the encoder is of cue, source and content and of how sure the rules are of the
-//! person behind the source: it ranks well, and says too little or too much. `model/calibrate.py` measures on a
+//! person behind the source: it ranks well, and says too little or too much. `pullquote_model calibrate` measures on a
 //! development set how often an attribution of a certain score is right, that is, its content is one that people found
 //! too and its speaker is the right one, and writes that down as a few knots of a rising line for each [`Group`].
 
