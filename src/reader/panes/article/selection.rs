@@ -1,8 +1,8 @@
 //! Selecting text, copying, links.
 
 use crate::nlp::QuoteKind;
-use crate::reader::overlays::library::Opening;
 use crate::reader::panes::list::row_text::DOUBT;
+use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane, corrections};
 use crate::text::{InlineStyle, Span};
 
