@@ -144,10 +144,11 @@ fn found(model: &mut Model) {
 
 /// What has changed since a version with other words.
 fn changed(model: &mut Model) {
-    use pullquote::library::notes::{Version, compare};
+    use pullquote::library::notes::{Reviewed, Version, compare};
+    let nothing = Reviewed::default();
     let old = model.article.text.replace("the", "日本語").replace('“', "“Well, ");
-    let version = |text, title| Version { title: Some(title), text, quotes: &[] };
-    let new = Version { quotes: &model.annotations.attributions, ..version(&model.article.text, "New") };
+    let version = |text, title| Version { title: Some(title), text, said: &nothing };
+    let new = Version { said: &model.annotations, ..version(&model.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
     let compared = pullquote::reader::library_request::Compared { versions: 3, which: 1, opened, old, changes };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::command::chord::Key;
 use crate::reader::command::table::Command;
@@ -39,7 +40,7 @@ pub enum Action {
     /// A piece of annotation has arrived.
     Annotated(Arc<Annotations>),
     /// The same with its index, made elsewhere: in a book that takes longer than a frame may.
-    Indexed(Arc<Annotations>, Arc<Index>),
+    Indexed(Reviewed, Arc<Index>),
     /// The note as the reader's own editor left it; `None` where that failed.
     Written(Option<String>),
     /// A message for the status line.

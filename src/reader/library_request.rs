@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use crate::library::db::{Alike, Habit, Hit, Library, Query, ShelfEntry, StoreError, Undone};
 use crate::library::notes::corrections::{Change, Correction};
-use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote};
-use crate::nlp::Annotations;
+use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
+use crate::nlp;
+use crate::nlp::Engine;
 use crate::reader::message::Message;
 use crate::reader::overlays::library_search::MOST;
 use crate::text::{Article, ArticleId};
@@ -140,7 +141,7 @@ impl LibrarySession {
     }
 
     /// Does what is asked for, and answers. `found`: the annotations on screen.
-    pub fn perform(&mut self, request: LibraryRequest, found: &Annotations, answer: Answer<'_>) {
+    pub fn perform(&mut self, request: LibraryRequest, found: &Reviewed, answer: Answer<'_>) {
         use LibraryRequest as Request;
         let of_library =
             matches!(request, Request::List | Request::Search(_) | Request::Forget(_) | Request::SavePreference(_));
@@ -241,11 +242,13 @@ impl LibrarySession {
     }
 
     /// Compares the article with another version of it.
-    fn compare(&self, which: usize, found: &Annotations, answer: Answer<'_>) {
+    fn compare(&self, which: usize, found: &Reviewed, answer: Answer<'_>) {
+        // The rules find most quotes at once where the older version was never annotated to the end.
+        let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
         let compared = self.library.editions(&self.article).and_then(|editions| {
             let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
             if let Some(edition) = editions.get(which)
-                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, found)?
+                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, found, by_rules)?
             {
                 compared = Compared { opened: edition.opened.clone(), old, changes, ..compared };
             }

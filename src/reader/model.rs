@@ -5,8 +5,8 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::library::notes::corrections::Correction;
-use crate::library::notes::{Marks, NoteId, PlacedNote};
-use crate::nlp::{Annotations, Attribution, EntityId};
+use crate::library::notes::{Marks, NoteId, PlacedNote, Reviewed};
+use crate::nlp::{Attribution, EntityId};
 use crate::reader::command::chord::Key;
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
@@ -35,16 +35,10 @@ pub struct Model {
     pub article: Arc<Article>,
     /// How long it takes to read.
     pub pace: Pace,
-    /// What the engine has found so far, with the reader's corrections laid over it.
-    pub annotations: Arc<Annotations>,
-    /// The same as the engine found it.
-    pub found: Arc<Annotations>,
+    /// What the engine has found so far, as the reader corrected it.
+    pub annotations: Reviewed,
     /// The reader's corrections, in the order in which they were made.
     pub corrections: Arc<Vec<Correction>>,
-    /// The quotes that the reader has corrected or added: their ids, sorted.
-    pub corrected: Vec<String>,
-    /// The corrections whose words are no longer in the text: their ids.
-    pub lost_corrections: Vec<String>,
     /// The reader's notes, in order of the text, whole-article notes first, orphans last.
     pub notes: Vec<PlacedNote>,
     /// Screen size in cells: columns, rows.
@@ -429,11 +423,8 @@ impl Model {
         let mut model = Self {
             pace: Pace::of(&article.text),
             article: split_giants(article),
-            annotations: Arc::default(),
-            found: Arc::default(),
+            annotations: Reviewed::default(),
             corrections: Arc::default(),
-            corrected: Vec::new(),
-            lost_corrections: Vec::new(),
             notes: Vec::new(),
             screen,
             layouts: Layouts::default(),

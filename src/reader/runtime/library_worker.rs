@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::library::db::Library;
+use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::library_request::{LibraryRequest, LibrarySession};
 use crate::reader::runtime::message::{Mailbox, Message, Opened, Piece};
@@ -20,7 +21,7 @@ const LAST_WORDS: Duration = Duration::from_secs(8);
 #[derive(Debug)]
 pub(super) enum Job {
     /// A request of the reader, and the annotations on its screen.
-    Request(LibraryRequest, Arc<Annotations>),
+    Request(LibraryRequest, Reviewed),
     /// Keep finished annotations.
     Keep(Arc<Annotations>),
     /// Free something large, away from the thread that draws.

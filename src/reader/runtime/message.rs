@@ -8,6 +8,7 @@ use crossterm::event::Event;
 
 use crate::ingest::Reading;
 use crate::library::db::Habit;
+use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader;
 use crate::reader::Action;
@@ -114,13 +115,15 @@ impl Mailbox {
 /// thread that draws.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
-    pub(super) annotations: Arc<Annotations>,
+    pub(super) annotations: Reviewed,
     pub(super) index: Arc<Index>,
 }
 
 impl Piece {
     pub(super) fn new(article: &Article, annotations: Annotations) -> Self {
+        // `update`, which knows the corrections, applies them.
+        let annotations = Reviewed::new(annotations, &article.text, &[]);
         let index = Arc::new(Index::new(article, &annotations));
-        Self { annotations: Arc::new(annotations), index }
+        Self { annotations, index }
     }
 }

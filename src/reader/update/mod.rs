@@ -89,7 +89,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
         Action::Annotated(annotations) => correct::lay(model, annotations, None),
-        Action::Indexed(annotations, index) => correct::lay(model, annotations, Some(index)),
+        Action::Indexed(annotations, index) => correct::lay(model, annotations.into_found(), Some(index)),
         Action::Library(event) => answered(model, event, effects),
         Action::Written(text) => notes::written(model, text, effects),
         Action::Report(message) => report(model, message),

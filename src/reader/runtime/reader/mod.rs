@@ -125,7 +125,7 @@ pub(in crate::reader::runtime) fn run(
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
         // A quit by key has said this already.
-        library_worker.send(Job::Request(LibraryRequest::SavePosition(model.cursor), Arc::default()));
+        library_worker.send(Job::Request(LibraryRequest::SavePosition(model.cursor), model.annotations.clone()));
     }
     drop(guard);
     let saved = library_worker.finish();
@@ -426,7 +426,7 @@ impl Reader {
 
     /// Hands a request to the library worker. Whether it is still there.
     fn request(&self, request: LibraryRequest) -> bool {
-        self.library_worker.send(Job::Request(request, Arc::clone(&self.model.annotations)))
+        self.library_worker.send(Job::Request(request, self.model.annotations.clone()))
     }
 
     /// Shows an error on the status line.
@@ -490,9 +490,9 @@ impl Reader {
             self.discard(Message::Annotated(piece));
             return Ok(());
         }
-        let old = Piece { annotations: Arc::clone(old), index: Arc::clone(&self.model.index) };
+        let old = Piece { annotations: old.clone(), index: Arc::clone(&self.model.index) };
         if complete && !kept {
-            self.library_worker.send(Job::Keep(Arc::clone(&piece.annotations)));
+            self.library_worker.send(Job::Keep(Arc::clone(piece.annotations.found())));
             self.annotator = None;
         }
         let result = self.act(Action::Indexed(piece.annotations, piece.index));
