@@ -1,6 +1,6 @@
 //! The theme on screen, and how another is taken.
 
-use crate::reader::runtime::background;
+use crate::reader::runtime::terminal::background;
 use crate::theme;
 use crate::theme::{Background, ColorDepth, ColorEnv, Gallery, Theme, ThemeError};
 

@@ -11,10 +11,7 @@
 //! for the disk or for the engine.
 
 mod annotator;
-mod background;
 mod external;
-mod hyperlinks;
-mod input_pause;
 mod library_worker;
 mod look;
 mod message;

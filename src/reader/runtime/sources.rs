@@ -8,9 +8,10 @@ use crossterm::event::{self, Event};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
-use crate::reader::runtime::background::{Filter, Taken};
 use crate::reader::runtime::message::{Mailbox, Message};
-use crate::reader::runtime::{input_pause, terminal};
+use crate::reader::runtime::terminal;
+use crate::reader::runtime::terminal::background::{Filter, Taken};
+use crate::reader::runtime::terminal::input_pause;
 
 /// How long an answer about the background may take. Afterwards events are not looked at any more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);

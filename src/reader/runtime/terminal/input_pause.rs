@@ -35,11 +35,11 @@ fn state() -> MutexGuard<'static, State> {
 }
 
 /// The terminal belongs to another program until this is dropped.
-pub(super) struct Away(());
+pub(in crate::reader::runtime) struct Away(());
 
 impl Away {
     /// Brings the input thread to rest; `None` where it does not come to rest.
-    pub(super) fn begin() -> Option<Self> {
+    pub(in crate::reader::runtime) fn begin() -> Option<Self> {
         let mut now = state();
         now.closed = true;
         let away = Self(());
@@ -70,12 +70,12 @@ impl Drop for Away {
 }
 
 /// Whether keys that send signals are meant for another program.
-pub(super) fn is_away() -> bool {
+pub(in crate::reader::runtime) fn is_away() -> bool {
     AWAY.load(Ordering::SeqCst)
 }
 
 /// The input thread rests here while another program has the terminal.
-pub(super) fn pass() {
+pub(in crate::reader::runtime) fn pass() {
     let mut now = state();
     while now.closed {
         now.resting = true;
