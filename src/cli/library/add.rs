@@ -1,15 +1,15 @@
 //! `pullquote library add`: many articles at once into the library, annotated, so that they open complete.
 
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
+use crate::cli::output::{Failure, complain};
 use crate::cli::plan::Add;
-use crate::cli::{Failure, complain};
 use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::{Library, StoreError};
@@ -26,7 +26,7 @@ enum Outcome {
 }
 
 /// Runs the subcommand.
-pub(super) fn add(plan: &Add) -> Result<(), Failure> {
+pub(in crate::cli) fn add(plan: &Add) -> Result<(), Failure> {
     let (library, problem) = Library::open(&plan.library);
     if let Some(problem) = problem {
         return Err(problem.into());
@@ -62,7 +62,7 @@ pub(super) fn add(plan: &Add) -> Result<(), Failure> {
     });
     bar.finish_and_clear();
     let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-    crate::cli::say(&summary(count(added), count(known), count(failed)))?;
+    crate::cli::output::say(&summary(count(added), count(known), count(failed)))?;
     if count(failed) > 0 { Err(Failure::Said) } else { Ok(()) }
 }
 
@@ -128,12 +128,6 @@ fn summary(added: usize, known: usize, failed: usize) -> String {
     said
 }
 
-/// Every input once: a second time it would only be read in vain.
-pub(super) fn without_doubles(inputs: Vec<PathBuf>) -> Vec<PathBuf> {
-    let mut seen = std::collections::HashSet::new();
-    inputs.into_iter().filter(|input| seen.insert(input.clone())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,11 +136,5 @@ mod tests {
     fn what_happened_is_said_in_one_line() {
         assert_eq!(summary(1, 0, 0), "1 article added\n");
         assert_eq!(summary(0, 2, 3), "0 articles added, 2 there already, 3 failed\n");
-    }
-
-    #[test]
-    fn inputs_named_twice_are_read_once() {
-        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
-        assert_eq!(without_doubles(paths(&["b", "a", "b"])), paths(&["b", "a"]));
     }
 }

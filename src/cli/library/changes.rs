@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::cli::output::{Failure, complain, say};
 use crate::cli::search::Printed;
-use crate::cli::{Failure, complain, say};
 use crate::library::db::{Library, StoreError};
 use crate::library::notes::{Difference, Quoted, edits, lines};
 use crate::nlp::{self, Engine};
@@ -19,15 +19,15 @@ const MOST: usize = 400;
 
 /// What is to be compared.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) article: String,
-    pub(super) from: Option<String>,
-    pub(super) to: Option<String>,
-    pub(super) format: Printed,
+pub(in crate::cli) struct Wanted {
+    pub(in crate::cli) article: String,
+    pub(in crate::cli) from: Option<String>,
+    pub(in crate::cli) to: Option<String>,
+    pub(in crate::cli) format: Printed,
 }
 
 /// Prints it.
-pub(super) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
+pub(in crate::cli) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
     let (library, problem) = Library::open_read_only(path);
     if let Some(problem) = problem {
         complain(&problem.to_string());
@@ -71,10 +71,10 @@ pub(super) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
         Printed::Json => {
             let all: Vec<Value> = changes.iter().map(|change| object(&old, &new.text, change)).collect();
             let all = json!({"from": from, "to": to, "title": new.title, "changes": all});
-            say(&(crate::cli::annotate::harmless_json(&all, true)? + "\n"))
+            say(&(crate::cli::output::harmless_json(&all, true)? + "\n"))
         }
         Printed::Jsonl => changes.iter().try_for_each(|change| {
-            say(&(crate::cli::annotate::harmless_json(&object(&old, &new.text, change), false)? + "\n"))
+            say(&(crate::cli::output::harmless_json(&object(&old, &new.text, change), false)? + "\n"))
         }),
     }
 }

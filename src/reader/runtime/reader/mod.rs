@@ -1,5 +1,7 @@
 //! The loop.
 
+mod articles;
+
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -20,18 +22,23 @@ use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::command::keymap;
 use crate::reader::draw as view;
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
+use crate::reader::place::Place;
 use crate::reader::preferences::THEME;
 use crate::reader::runtime::annotator::{Annotator, Reach};
-use crate::reader::runtime::hyperlinks;
-use crate::reader::runtime::hyperlinks::Linking;
-use crate::reader::runtime::input_pause::Away;
-use crate::reader::runtime::library_worker::{Librarian, Opened, Order};
+use crate::reader::runtime::library_worker::{Job, LibraryWorker};
+use crate::reader::runtime::look::Look;
+use crate::reader::runtime::message::{DocumentId, Envelope, Mailbox, Message, Opened, Piece};
 use crate::reader::runtime::opening::Watcher;
-use crate::reader::runtime::switching::{Next, Other, words_of};
+use crate::reader::runtime::request::{End, Request, RuntimeError};
+use crate::reader::runtime::switching::{Next, Other};
 use crate::reader::runtime::terminal;
+use crate::reader::runtime::terminal::hyperlinks;
+use crate::reader::runtime::terminal::hyperlinks::Linking;
+use crate::reader::runtime::terminal::input_pause::Away;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
-use crate::reader::runtime::{End, Letter, Look, Message, Piece, Post, Request, RuntimeError, external, sources};
-use crate::reader::{Action, Command, Effect, Model, Place};
+use crate::reader::runtime::{external, sources};
+use crate::reader::{Action, Command, Effect, Model};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -47,7 +54,7 @@ const FRAME: Duration = Duration::from_millis(8);
 const RESCOUT: Duration = Duration::from_millis(200);
 
 /// Reads articles until the reader has had enough.
-pub(super) fn run(
+pub(in crate::reader::runtime) fn run(
     article: Arc<Article>,
     request: &Request,
     look: Look,
@@ -55,9 +62,11 @@ pub(super) fn run(
 ) -> Result<End, RuntimeError> {
     let engine = Arc::new(Engine::new());
     let (sender, inbox) = channel();
-    let (all, post) = (Post { sender: sender.clone(), sitting: 0 }, Post { sender, sitting: 1 });
-    let librarian = Librarian::spawn(request.library.clone(), Arc::clone(&article), engine.version(), post.clone())
-        .map_err(RuntimeError::Terminal)?;
+    let all = Mailbox { sender: sender.clone(), document: DocumentId::NONE };
+    let mailbox = Mailbox { sender, document: DocumentId::FIRST };
+    let library_worker =
+        LibraryWorker::spawn(request.library.clone(), Arc::clone(&article), engine.version(), mailbox.clone())
+            .map_err(RuntimeError::Terminal)?;
     terminal::set_panic_hook();
     let asked = !look.query.is_empty();
     let guard = Guard::enter(look.query).map_err(RuntimeError::Terminal)?;
@@ -90,10 +99,10 @@ pub(super) fn run(
         screen,
         links,
         engine,
-        post,
+        mailbox,
         library: request.library.clone(),
         reading: request.reading,
-        librarian,
+        library_worker,
         annotator: None,
         scout: None,
         watcher: None,
@@ -112,49 +121,49 @@ pub(super) fn run(
     };
     reader.model.others = reader.open_articles();
     let result = reader.begin(true, false).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
-    let Reader { mut librarian, model, annotator, .. } = reader;
+    let Reader { mut library_worker, model, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
         // A quit by key has said this already.
-        librarian.order(Order::SavePosition(model.cursor));
+        library_worker.send(Job::Request(LibraryRequest::SavePosition(model.cursor), model.annotations.clone()));
     }
     drop(guard);
-    let saved = librarian.finish();
+    let saved = library_worker.finish();
     let end = result?;
     if saved { Ok(end) } else { Err(RuntimeError::Unsaved) }
 }
 
-pub(super) struct Reader {
-    pub(super) model: Model,
+pub(in crate::reader::runtime) struct Reader {
+    pub(in crate::reader::runtime) model: Model,
     look: Look,
     screen: Terminal<Linking<CrosstermBackend<Output>>>,
     /// The terminal is told where links lead.
     links: bool,
     engine: Arc<Engine>,
     /// Where the threads of this article send their messages.
-    pub(super) post: Post,
-    pub(super) library: PathBuf,
+    pub(in crate::reader::runtime) mailbox: Mailbox,
+    pub(in crate::reader::runtime) library: PathBuf,
     /// How this article was read.
-    pub(super) reading: Reading,
-    librarian: Librarian,
+    pub(in crate::reader::runtime) reading: Reading,
+    library_worker: LibraryWorker,
     annotator: Option<Annotator>,
     /// A second one for a place that the first has not reached, and when it was sent there.
     scout: Option<(Annotator, Instant)>,
     watcher: Option<Watcher>,
     /// The other articles that are open, the last one first.
-    pub(super) others: Vec<Other>,
+    pub(in crate::reader::runtime) others: Vec<Other>,
     /// What to read after this message.
-    pub(super) next: Option<Next>,
+    pub(in crate::reader::runtime) next: Option<Next>,
     /// Where to open the article that is being read.
-    pub(super) place: Option<Place>,
+    pub(in crate::reader::runtime) place: Option<Place>,
     /// The text that the file holds now, while a note is being written on the old one.
-    pub(super) changed: Option<Arc<Article>>,
+    pub(in crate::reader::runtime) changed: Option<Arc<Article>>,
     /// The theme was asked for: none that was chosen before is taken.
     themed: bool,
     /// The library has told how this reader reads.
     met: bool,
     /// What came before the first frame and was not waited for.
-    waiting: VecDeque<Letter>,
+    waiting: VecDeque<Envelope>,
     /// The reader has pressed a key: the place on screen is theirs.
     touched: bool,
     /// Something has changed since the last frame.
@@ -172,23 +181,23 @@ impl Reader {
         if article.text.is_empty() {
             return self.act(Action::Run(Command::ShowLibrary));
         }
-        warm_up(&article, &self.look, &self.post);
+        warm_up(&article, &self.look, &self.mailbox);
         if fresh {
             let notices = article.notices.join("; ");
             self.model.choose_first();
             self.model.message = (!notices.is_empty()).then_some(reader::Message { text: notices, error: false });
         }
-        self.watcher = Watcher::spawn(&article, self.reading, stale, self.post.clone());
+        self.watcher = Watcher::spawn(&article, self.reading, stale, self.mailbox.clone());
         Ok(())
     }
 
     /// Leaves this article and goes on with another, in the same terminal.
-    fn switch(&mut self, next: Next, inbox: &Receiver<Letter>) -> Result<(), RuntimeError> {
+    fn switch(&mut self, next: Next, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let place = self.place.take();
         (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
-        self.librarian.order(Order::SavePosition(self.model.cursor));
+        self.request(LibraryRequest::SavePosition(self.model.cursor));
         // What is written is found again by the next one.
-        let saved = self.librarian.finish();
+        let saved = self.library_worker.finish();
         let (says, stale) = (next.says(&self.model.keys.key_of("changes")), matches!(next, Next::Back(..)));
         let home = matches!(next, Next::Home);
         let (model, reading, touched) = next.into_model(&self.model, &mut self.others);
@@ -199,42 +208,42 @@ impl Reader {
             self.others.insert(0, Other::left(old, was));
         }
         self.model.others = self.open_articles();
-        let words = place.and_then(|place| words_of(&place, &self.model.article));
+        let words = place.and_then(|place| place.find_in(&self.model.article));
         if let Some(byte) = words {
             self.model.go_to(byte);
         }
         // A place that was asked for is not left for where reading was left.
         self.touched = touched || words.is_some();
-        self.post.sitting += 1;
+        self.mailbox.document = self.mailbox.document.next();
         let (article, version) = (Arc::clone(&self.model.article), self.engine.version());
-        self.librarian = Librarian::spawn(self.library.clone(), article, version, self.post.clone())
+        self.library_worker = LibraryWorker::spawn(self.library.clone(), article, version, self.mailbox.clone())
             .map_err(RuntimeError::Terminal)?;
         self.dirty = true;
         self.begin(!touched, stale)?;
         match (saved, says) {
-            (false, _) => self.tell(RuntimeError::Unsaved.to_string())?,
-            (true, Some(says)) => self.act(Action::Tell(reader::Message::note(says)))?,
+            (false, _) => self.report(RuntimeError::Unsaved.to_string())?,
+            (true, Some(says)) => self.act(Action::Report(reader::Message::note(says)))?,
             (true, None) => {}
         }
         self.open(inbox, false)
     }
 
     /// Waits a moment for what the first frame should know, then draws it.
-    fn open(&mut self, inbox: &Receiver<Letter>, asked: bool) -> Result<(), RuntimeError> {
+    fn open(&mut self, inbox: &Receiver<Envelope>, asked: bool) -> Result<(), RuntimeError> {
         let now = Instant::now();
         let (mut library, mut colours) = (true, asked);
         while library || colours {
             let until = now + if library { WAIT_FOR_LIBRARY } else { WAIT_FOR_COLOURS };
             match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok((sitting, message @ Message::Opened(_))) => {
-                    library &= sitting != self.post.sitting;
-                    self.take((sitting, message))?;
+                Ok(envelope) if matches!(envelope.message, Message::Opened(_)) => {
+                    library &= envelope.document != self.mailbox.document;
+                    self.take(envelope)?;
                 }
-                Ok((sitting, message @ Message::Background(_))) => {
+                Ok(envelope) if matches!(envelope.message, Message::Background(_)) => {
                     colours = false;
-                    self.take((sitting, message))?;
+                    self.take(envelope)?;
                 }
-                Ok(message) => self.waiting.push_back(message),
+                Ok(envelope) => self.waiting.push_back(envelope),
                 Err(_) => break,
             }
         }
@@ -242,7 +251,7 @@ impl Reader {
     }
 
     /// The loop.
-    fn go(&mut self, inbox: &Receiver<Letter>) -> Result<End, RuntimeError> {
+    fn go(&mut self, inbox: &Receiver<Envelope>) -> Result<End, RuntimeError> {
         let mut drawn = Instant::now();
         loop {
             let next = match self.waiting.pop_front() {
@@ -280,20 +289,22 @@ impl Reader {
     }
 
     /// Takes a message and all that have come after it, of each run of sizes and annotations only the last.
-    fn take_all(&mut self, first: Letter, inbox: &Receiver<Letter>) -> Result<(), RuntimeError> {
-        let mut held: Option<Letter> = None;
+    fn take_all(&mut self, first: Envelope, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
+        let mut held: Option<Envelope> = None;
         // A flood (a paste into the terminal, a stuck key) must not keep frames from being drawn for ever.
         let mut next = Some(first);
         for _ in 0..512 {
             let Some(message) = next.take() else { break };
             if let Some(before) = held.take() {
-                match (&before.1, &message.1) {
-                    (Message::Annotated(_), Message::Annotated(_)) if before.0 == message.0 => self.discard(before.1),
+                match (&before.message, &message.message) {
+                    (Message::Annotated(_), Message::Annotated(_)) if before.document == message.document => {
+                        self.discard(before.message)
+                    }
                     (Message::Event(Event::Resize(..)), Message::Event(Event::Resize(..))) => {}
                     _ => self.take(before)?,
                 }
             }
-            match message.1 {
+            match message.message {
                 Message::Annotated(_) | Message::Event(Event::Resize(..)) => held = Some(message),
                 _ => self.take(message)?,
             }
@@ -317,12 +328,12 @@ impl Reader {
 
     fn discard(&self, message: Message) {
         if let Message::Annotated(piece) = message {
-            self.librarian.order(Order::Drop(piece));
+            self.library_worker.send(Job::Drop(piece));
         }
     }
 
-    fn take(&mut self, (sitting, message): Letter) -> Result<(), RuntimeError> {
-        if sitting != 0 && sitting != self.post.sitting {
+    fn take(&mut self, Envelope { document, message }: Envelope) -> Result<(), RuntimeError> {
+        if document != DocumentId::NONE && document != self.mailbox.document {
             // Of an article that was left.
             self.discard(message);
             return Ok(());
@@ -338,10 +349,11 @@ impl Reader {
             Message::Ready(Ok((article, reading))) => self.next = Some(Next::Article(article, reading)),
             Message::Ready(Err(reason)) => {
                 self.place = None;
-                self.tell(reason)?;
+                self.report(reason)?;
             }
             Message::Changed(article) => self.changed = Some(article),
-            Message::Forgotten(ids) => self.forgotten(&ids),
+            Message::Library(LibraryEvent::Forgotten(ids)) => self.forgotten(&ids),
+            Message::Library(event) => self.act(Action::Library(event))?,
             Message::Annotated(piece) => self.annotated(piece)?,
             Message::Opened(opened) => self.opened(*opened)?,
             Message::NotKept if self.model.annotations.complete => {}
@@ -363,7 +375,7 @@ impl Reader {
     }
 
     /// Lets the model change, and does what it asks for.
-    pub(super) fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
+    pub(in crate::reader::runtime) fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
         #[cfg(debug_assertions)]
         panic_on_request(&action);
         self.dirty = true;
@@ -378,57 +390,48 @@ impl Reader {
     }
 
     fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
-        let order = match effect {
-            Effect::SaveNote { id, anchor, body, marks } => Order::SaveNote { id, anchor, body, marks },
-            Effect::DeleteNote(id) => Order::DeleteNote(id),
-            Effect::Correct(change) => Order::Correct(change),
-            Effect::TakeBack(id) => Order::TakeBack(id),
-            Effect::Undo => Order::Undo { back: true },
-            Effect::Redo => Order::Undo { back: false },
-            Effect::Elsewhere(words) => Order::Elsewhere(words),
-            Effect::Compare(which) => Order::Compare(which, self.model.annotations.clone()),
-            Effect::OpenAt(place) => return self.go_to_words(place),
-            Effect::EditOutside(text) => return self.edit_outside(&text),
-            Effect::SavePosition(byte) => Order::SavePosition(byte),
-            Effect::Copy(text) => return self.copy(text),
-            Effect::OpenLink(link) => {
-                return match external::open_link(&link, &self.post) {
-                    Ok(()) => Ok(()),
-                    Err(text) => self.tell(text),
-                };
+        match effect {
+            // A theme for this time only is no preference.
+            Effect::Library(LibraryRequest::SavePreference(habit)) if self.themed && habit.name == THEME => Ok(()),
+            Effect::Library(request) => {
+                let is_position = matches!(request, LibraryRequest::SavePosition(_));
+                if !self.request(request) && !is_position {
+                    return self.report("the library has failed: nothing more is saved in this session".to_owned());
+                }
+                Ok(())
             }
+            Effect::OpenAt(place) => self.go_to_words(place),
+            Effect::EditInEditor(text) => self.edit_in_editor(&text),
+            Effect::Copy(text) => self.copy(text),
+            Effect::OpenLink(link) => match external::open_link(&link, &self.mailbox) {
+                Ok(()) => Ok(()),
+                Err(text) => self.report(text),
+            },
             Effect::CycleTheme => {
                 self.look.cycle();
-                return self.act(Action::ThemeChanged(self.look.theme.name().to_owned()));
+                self.act(Action::ThemeChanged(self.look.theme.name().to_owned()))
             }
             Effect::TakeTheme(name) => {
                 if !self.look.take(&name) {
-                    return self.tell(format!("the theme {name} cannot be read"));
+                    return self.report(format!("the theme {name} cannot be read"));
                 }
                 self.look.chosen = true;
-                return self.act(Action::ThemeChanged(name));
+                self.act(Action::ThemeChanged(name))
             }
-            Effect::SaveDay(day) => Order::SaveDay(day),
-            Effect::FocusAnnotation(byte) => return self.refocus(byte),
-            Effect::Suspend => return self.stop(),
-            Effect::ListLibrary => Order::List,
-            Effect::SearchLibrary(typed) => Order::Search(typed),
-            Effect::Open(opening) => return self.go_to_article(opening),
-            Effect::Forget(id) => Order::Forget(id),
-            // A theme for this time only is no habit.
-            Effect::Remember(habit) if self.themed && habit.name == THEME => return Ok(()),
-            Effect::Remember(habit) => Order::Remember(habit),
-        };
-        let is_note = !matches!(order, Order::SavePosition(_));
-        if !self.librarian.order(order) && is_note {
-            return self.tell("the library has failed: nothing more is saved in this session".to_owned());
+            Effect::FocusAnnotation(byte) => self.refocus(byte),
+            Effect::Suspend => self.stop(),
+            Effect::Open(opening) => self.go_to_article(opening),
         }
-        Ok(())
+    }
+
+    /// Hands a request to the library worker. Whether it is still there.
+    fn request(&self, request: LibraryRequest) -> bool {
+        self.library_worker.send(Job::Request(request, self.model.annotations.clone()))
     }
 
     /// Shows an error on the status line.
-    pub(super) fn tell(&mut self, text: String) -> Result<(), RuntimeError> {
-        self.act(Action::Tell(reader::Message { text, error: true }))
+    pub(in crate::reader::runtime) fn report(&mut self, text: String) -> Result<(), RuntimeError> {
+        self.act(Action::Report(reader::Message { text, error: true }))
     }
 
     fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
@@ -438,18 +441,18 @@ impl Reader {
             self.meet(opened.habits)?;
         }
         if let Some(day) = opened.day {
-            self.act(Action::Dated(day))?;
+            self.act(Action::Library(LibraryEvent::Dated(day)))?;
         }
         if let Some(byte) = opened.position.filter(|_| !self.touched) {
             self.model.go_to(byte);
         }
         match (opened.problem, opened.changed) {
-            (Some(text), _) => self.tell(text),
+            (Some(text), _) => self.report(text),
             (None, Some(time)) if self.model.message.is_none() => {
                 let day = self.model.dates.day(time.get(..10).unwrap_or_default());
                 let says =
                     format!("changed since you read it on {day}: {} shows what", self.model.keys.key_of("changes"));
-                self.act(Action::Tell(reader::Message::note(says)))
+                self.act(Action::Report(reader::Message::note(says)))
             }
             (None, _) => Ok(()),
         }
@@ -489,22 +492,22 @@ impl Reader {
         }
         let old = Piece { annotations: old.clone(), index: Arc::clone(&self.model.index) };
         if complete && !kept {
-            self.librarian.order(Order::Keep(Arc::clone(piece.annotations.found())));
+            self.library_worker.send(Job::Keep(Arc::clone(piece.annotations.found())));
             self.annotator = None;
         }
         let result = self.act(Action::Indexed(piece.annotations, piece.index));
-        self.librarian.order(Order::Drop(old));
+        self.library_worker.send(Job::Drop(old));
         result
     }
 
     fn annotate(&mut self, focus: usize) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.model.article);
-        match Annotator::spawn(article, Arc::clone(&self.engine), focus, Reach::Everything, self.post.clone()) {
+        match Annotator::spawn(article, Arc::clone(&self.engine), focus, Reach::Everything, self.mailbox.clone()) {
             Ok(annotator) => {
                 self.annotator = Some(annotator);
                 Ok(())
             }
-            Err(error) => self.tell(format!("cannot look for quotes: {error}")),
+            Err(error) => self.report(format!("cannot look for quotes: {error}")),
         }
     }
 
@@ -516,7 +519,7 @@ impl Reader {
         }
         let (article, engine) = (Arc::clone(&self.model.article), Arc::clone(&self.engine));
         // Where no thread can be had, the first one gets there in its time.
-        let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.post.clone()).ok();
+        let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.mailbox.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
         Ok(())
     }
@@ -525,19 +528,19 @@ impl Reader {
         let backend = self.screen.backend_mut();
         crossterm::queue!(backend, CopyToClipboard::to_clipboard_from(&text)).map_err(RuntimeError::Lost)?;
         Write::flush(backend).map_err(RuntimeError::Lost)?;
-        if !external::copy(text, &self.post) {
+        if !external::copy(text, &self.mailbox) {
             let said = self.model.message.as_ref().map_or("copied", |message| message.text.as_str());
             let says = format!("{said} through the terminal (OSC 52): there is no desktop clipboard here");
-            self.act(Action::Tell(reader::Message::note(says)))?;
+            self.act(Action::Report(reader::Message::note(says)))?;
         }
         Ok(())
     }
 
     /// Gives the terminal to the reader's own editor, and takes it again.
-    fn edit_outside(&mut self, text: &str) -> Result<(), RuntimeError> {
+    fn edit_in_editor(&mut self, text: &str) -> Result<(), RuntimeError> {
         let Some(away) = Away::begin() else {
             self.act(Action::Written(None))?;
-            return self.tell("the terminal could not be handed to your editor".to_owned());
+            return self.report("the terminal could not be handed to your editor".to_owned());
         };
         terminal::leave();
         let written = external::edit(text);
@@ -547,14 +550,14 @@ impl Reader {
             Ok(text) => self.act(Action::Written(Some(text))),
             Err(text) => {
                 self.act(Action::Written(None))?;
-                self.tell(text)
+                self.report(text)
             }
         }
     }
 
     /// Stops the program until the shell continues it.
     fn stop(&mut self) -> Result<(), RuntimeError> {
-        self.librarian.order(Order::SavePosition(self.model.cursor));
+        self.request(LibraryRequest::SavePosition(self.model.cursor));
         terminal::leave();
         let stopped = external::stop();
         if stopped.is_ok() {
@@ -563,7 +566,7 @@ impl Reader {
         self.redraw_all()?;
         match stopped {
             Ok(()) => Ok(()),
-            Err(text) => self.tell(text),
+            Err(text) => self.report(text),
         }
     }
 
@@ -620,7 +623,7 @@ const LANGUAGES: usize = 8;
 const SAMPLE: usize = 1024;
 
 /// Unpacks what code is coloured by while the first frame is drawn, where there is code; then it is coloured.
-fn warm_up(article: &Arc<Article>, look: &Look, sender: &Post) {
+fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     let language = |block: &Block| match &block.kind {
         BlockKind::Code { language: Some(language) } => Some(language.clone()),
         _ => None,

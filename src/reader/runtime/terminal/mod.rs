@@ -7,6 +7,10 @@
 //!                 └── Ctrl-z: leave, stop, … continued: enter again
 //! ```
 
+pub(super) mod background;
+pub(super) mod hyperlinks;
+pub(super) mod input_pause;
+
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

@@ -9,13 +9,13 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::theme::Background;
 
 /// What colour is the background?
-pub(super) const QUERY: &[u8] = b"\x1b]11;?\x1b\\";
+pub(in crate::reader::runtime) const QUERY: &[u8] = b"\x1b]11;?\x1b\\";
 
 /// No answer is longer.
 const LONGEST: usize = 40;
 
 /// Whether a terminal of this name can be asked: one that does not know the question might print it.
-pub(super) fn can_be_asked(term: &str) -> bool {
+pub(in crate::reader::runtime) fn can_be_asked(term: &str) -> bool {
     const KNOWN: [&str; 14] = [
         "xterm",
         "tmux",
@@ -37,7 +37,7 @@ pub(super) fn can_be_asked(term: &str) -> bool {
 }
 
 /// What `COLORFGBG` (`15;0`, `0;default;15`) says: set by some terminals, and free to ask.
-pub(super) fn from_colorfgbg(value: &str) -> Option<Background> {
+pub(in crate::reader::runtime) fn from_colorfgbg(value: &str) -> Option<Background> {
     let background: u8 = value.rsplit(';').next()?.parse().ok()?;
     match background {
         0..=6 | 8 => Some(Background::Dark),
@@ -48,14 +48,14 @@ pub(super) fn from_colorfgbg(value: &str) -> Option<Background> {
 
 /// Takes the answer out of the stream of events.
 #[derive(Debug, Default)]
-pub(super) struct Filter {
+pub(in crate::reader::runtime) struct Filter {
     held: Vec<Event>,
     text: String,
 }
 
 /// What became of an event.
 #[derive(Debug, PartialEq)]
-pub(super) enum Taken {
+pub(in crate::reader::runtime) enum Taken {
     /// It may be part of the answer: wait for the next.
     Held,
     /// It was no answer: these events are real.
@@ -66,18 +66,18 @@ pub(super) enum Taken {
 
 impl Filter {
     /// Whether events are being held back.
-    pub(super) fn is_holding(&self) -> bool {
+    pub(in crate::reader::runtime) fn is_holding(&self) -> bool {
         !self.held.is_empty()
     }
 
     /// Gives back what is held: nothing more has come for too long.
-    pub(super) fn release(&mut self) -> Vec<Event> {
+    pub(in crate::reader::runtime) fn release(&mut self) -> Vec<Event> {
         self.text.clear();
         std::mem::take(&mut self.held)
     }
 
     /// Looks at the next event.
-    pub(super) fn take(&mut self, event: Event) -> Taken {
+    pub(in crate::reader::runtime) fn take(&mut self, event: Event) -> Taken {
         let pressed = match &event {
             Event::Key(KeyEvent { code: KeyCode::Char(c), modifiers, kind: KeyEventKind::Press, .. }) => {
                 Some((*c, *modifiers & (KeyModifiers::ALT | KeyModifiers::CONTROL)))

@@ -1,7 +1,7 @@
-//! Keeps our own threads away from the terminal while another program has it: the reader's editor.
+//! Pauses the input thread while an external program (the reader's editor) has the terminal.
 //!
 //! ```text
-//! close ─▶ the input thread is woken (by a change of size that is none) ─▶ rests ─▶ the editor runs ─▶ drop: goes on
+//! begin ─▶ the input thread is woken (by a change of size that is none) ─▶ rests ─▶ the editor runs ─▶ drop: goes on
 //! ```
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ use signal_hook::consts::SIGWINCH;
 /// How long the input thread may take to come to rest.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-struct Gate {
+struct Pause {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -24,22 +24,22 @@ struct State {
     resting: bool,
 }
 
-static GATE: Gate = Gate { state: Mutex::new(State { closed: false, resting: false }), changed: Condvar::new() };
+static PAUSE: Pause = Pause { state: Mutex::new(State { closed: false, resting: false }), changed: Condvar::new() };
 
 /// Whether another program has the terminal.
 static AWAY: AtomicBool = AtomicBool::new(false);
 
 fn state() -> MutexGuard<'static, State> {
     // Nothing that is held here can be left half done.
-    GATE.state.lock().unwrap_or_else(PoisonError::into_inner)
+    PAUSE.state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The terminal belongs to another program until this is dropped.
-pub(super) struct Away(());
+pub(in crate::reader::runtime) struct Away(());
 
 impl Away {
     /// Brings the input thread to rest; `None` where it does not come to rest.
-    pub(super) fn begin() -> Option<Self> {
+    pub(in crate::reader::runtime) fn begin() -> Option<Self> {
         let mut now = state();
         now.closed = true;
         let away = Self(());
@@ -48,7 +48,7 @@ impl Away {
             // It waits for keys; the signal makes it look up. One that comes too early is followed by another.
             let _ = signal_hook::low_level::raise(SIGWINCH);
             let (next, _) =
-                GATE.changed.wait_timeout(now, Duration::from_millis(20)).unwrap_or_else(PoisonError::into_inner);
+                PAUSE.changed.wait_timeout(now, Duration::from_millis(20)).unwrap_or_else(PoisonError::into_inner);
             now = next;
             if Instant::now() > until && !now.resting {
                 drop(now);
@@ -65,22 +65,22 @@ impl Drop for Away {
     fn drop(&mut self) {
         AWAY.store(false, Ordering::SeqCst);
         state().closed = false;
-        GATE.changed.notify_all();
+        PAUSE.changed.notify_all();
     }
 }
 
 /// Whether keys that send signals are meant for another program.
-pub(super) fn is_away() -> bool {
+pub(in crate::reader::runtime) fn is_away() -> bool {
     AWAY.load(Ordering::SeqCst)
 }
 
 /// The input thread rests here while another program has the terminal.
-pub(super) fn pass() {
+pub(in crate::reader::runtime) fn pass() {
     let mut now = state();
     while now.closed {
         now.resting = true;
-        GATE.changed.notify_all();
-        now = GATE.changed.wait(now).unwrap_or_else(PoisonError::into_inner);
+        PAUSE.changed.notify_all();
+        now = PAUSE.changed.wait(now).unwrap_or_else(PoisonError::into_inner);
     }
     now.resting = false;
 }

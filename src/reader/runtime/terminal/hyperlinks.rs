@@ -13,7 +13,7 @@ use crate::reader::Links;
 use crate::reader::draw::Link;
 
 /// Whether links are told to a terminal with this environment.
-pub(super) fn wanted(setting: Links, variable: impl Fn(&str) -> Option<String>) -> bool {
+pub(in crate::reader::runtime) fn wanted(setting: Links, variable: impl Fn(&str) -> Option<String>) -> bool {
     match setting {
         Links::On => true,
         Links::Off => false,
@@ -47,7 +47,7 @@ fn understands(variable: impl Fn(&str) -> Option<String>) -> bool {
 
 /// A terminal that is told where what is drawn leads.
 #[derive(Debug)]
-pub(super) struct Linking<B> {
+pub(in crate::reader::runtime) struct Linking<B> {
     inner: B,
     /// Those of this frame, by rows and columns.
     links: Vec<Link>,
@@ -56,17 +56,17 @@ pub(super) struct Linking<B> {
 }
 
 impl<B> Linking<B> {
-    pub(super) fn new(inner: B) -> Self {
+    pub(in crate::reader::runtime) fn new(inner: B) -> Self {
         Self { inner, links: Vec::new(), before: Vec::new() }
     }
 
     /// Takes the links of the next frame.
-    pub(super) fn take(&mut self, links: Vec<Link>) {
+    pub(in crate::reader::runtime) fn take(&mut self, links: Vec<Link>) {
         self.before = std::mem::replace(&mut self.links, links);
     }
 
     /// The parts of the screen that must be drawn whether or not they have changed.
-    pub(super) fn anew(&self) -> Vec<Link> {
+    pub(in crate::reader::runtime) fn anew(&self) -> Vec<Link> {
         if self.before == self.links && self.links.is_empty() {
             return Vec::new();
         }
@@ -79,7 +79,7 @@ impl<B> Linking<B> {
 }
 
 /// Has some parts of a buffer drawn even where they are as they were.
-pub(super) fn mark(buffer: &mut Buffer, parts: &[Link]) {
+pub(in crate::reader::runtime) fn mark(buffer: &mut Buffer, parts: &[Link]) {
     for part in parts {
         for x in part.x..part.x.saturating_add(part.width) {
             if let Some(cell) = buffer.cell_mut((x, part.y)) {

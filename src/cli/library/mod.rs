@@ -1,19 +1,22 @@
 //! `pullquote library …`: looking after the library.
 
+pub(super) mod add;
+mod changes;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use crate::cli::args::LibraryArg;
+use crate::cli::output::{Failure, complain, say};
 use crate::cli::search::Printed;
-use crate::cli::{Failure, changes, complain, say};
+use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Library, StoreError, backups};
 use crate::text::printable_line;
 
 /// What may be asked.
 #[derive(Debug, Subcommand)]
-pub(super) enum Keep {
+pub(super) enum ManageCommand {
     /// List the articles that you have read, most recent first
     List {
         #[command(flatten)]
@@ -72,7 +75,7 @@ pub(super) enum Keep {
 
 /// What to do with which library.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Care {
+pub(super) enum LibraryAction {
     List,
     Check,
     Changes(changes::Wanted),
@@ -81,38 +84,38 @@ pub(super) enum Care {
     Forget(Vec<String>),
 }
 
-impl Keep {
+impl ManageCommand {
     /// What is asked, and for which library.
-    pub(super) fn split(self) -> (Care, LibraryArg) {
+    pub(super) fn split(self) -> (LibraryAction, LibraryArg) {
         match self {
-            Self::List { library } => (Care::List, library),
-            Self::Check { library } => (Care::Check, library),
+            Self::List { library } => (LibraryAction::List, library),
+            Self::Check { library } => (LibraryAction::Check, library),
             Self::Changes { article, from, to, format, library } => {
-                (Care::Changes(changes::Wanted { article, from, to, format }), library)
+                (LibraryAction::Changes(changes::Wanted { article, from, to, format }), library)
             }
-            Self::Backup { library } => (Care::Backup, library),
-            Self::Restore { backup, library } => (Care::Restore(backup), library),
-            Self::Forget { articles, library } => (Care::Forget(articles), library),
+            Self::Backup { library } => (LibraryAction::Backup, library),
+            Self::Restore { backup, library } => (LibraryAction::Restore(backup), library),
+            Self::Forget { articles, library } => (LibraryAction::Forget(articles), library),
         }
     }
 }
 
 /// Does it.
-pub(super) fn run(care: &Care, path: &Path) -> Result<(), Failure> {
-    match care {
-        Care::List => list(path),
-        Care::Check => check(path),
-        Care::Changes(wanted) => changes::run(wanted, path),
-        Care::Backup => match Library::back_up_again(path)? {
+pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
+    match action {
+        LibraryAction::List => list(path),
+        LibraryAction::Check => check(path),
+        LibraryAction::Changes(wanted) => changes::run(wanted, path),
+        LibraryAction::Backup => match Library::back_up_again(path)? {
             Some(file) => say(&format!("backed up to {}\n", shown(&file))),
             None => say("nothing to do: the library is empty\n"),
         },
-        Care::Restore(backup) => {
+        LibraryAction::Restore(backup) => {
             let (told, kept) = Library::restore(path, backup.as_deref())?;
             let kept = kept.map_or(String::new(), |kept| format!("; the old library is kept as {}", shown(&kept)));
             say(&format!("{}{kept}\n", printable_line(&told)))
         }
-        Care::Forget(articles) => forget(path, articles),
+        LibraryAction::Forget(articles) => forget(path, articles),
     }
 }
 
