@@ -9,7 +9,7 @@ use crate::ingest::limits::MAX_BYTES;
 
 /// Reads a file or, for `-`, standard input. Gives the source's name too: the absolute path, so that the library knows
 /// an article again whatever directory it is opened from, or `-`.
-pub(super) fn read(path: &Path) -> Result<(String, Vec<u8>), IngestError> {
+pub(in crate::ingest) fn read(path: &Path) -> Result<(String, Vec<u8>), IngestError> {
     if path.as_os_str() == "-" {
         let stdin = io::stdin();
         if stdin.is_terminal() {

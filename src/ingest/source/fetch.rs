@@ -34,15 +34,15 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(20), bytes: 20 << 20, 
 
 /// What came.
 #[derive(Debug)]
-pub(super) struct Fetched {
+pub(in crate::ingest) struct Fetched {
     /// Where it came from in the end.
-    pub(super) url: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) content_type: Option<String>,
+    pub(in crate::ingest) url: String,
+    pub(in crate::ingest) bytes: Vec<u8>,
+    pub(in crate::ingest) content_type: Option<String>,
 }
 
 /// Fetches an article.
-pub(super) fn get(address: &str) -> Result<Fetched, IngestError> {
+pub(in crate::ingest) fn get(address: &str) -> Result<Fetched, IngestError> {
     get_within(address, LIMITS)
         .map_err(|reason| IngestError::Fetch { name: address.to_owned(), reason: one_line(&reason) })
 }
@@ -147,7 +147,7 @@ impl Given {
 
 /// Whether an address names a place that is not public: this machine, or one of a private network. What other names lead
 /// to is found when they are fetched.
-pub(super) fn is_private(address: &str) -> bool {
+pub(in crate::ingest) fn is_private(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| match url.host() {
         Some(Host::Ipv4(ip)) => !is_public(ip.into()),
         Some(Host::Ipv6(ip)) => !is_public(ip.into()),

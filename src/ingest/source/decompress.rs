@@ -9,7 +9,7 @@ use crate::ingest::limits::MAX_BYTES;
 const MAX_LAYERS: usize = 2;
 
 /// The bytes unpacked, and the name without what says that they were packed.
-pub(super) fn unpack(name: &str, mut bytes: Vec<u8>) -> Result<(String, Vec<u8>), IngestError> {
+pub(in crate::ingest) fn unpack(name: &str, mut bytes: Vec<u8>) -> Result<(String, Vec<u8>), IngestError> {
     let mut inner = name.to_owned();
     for _ in 0..MAX_LAYERS {
         let (kind, suffixes): (_, &[&str]) = match bytes.as_slice() {
