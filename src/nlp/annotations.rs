@@ -149,7 +149,16 @@ pub struct Attribution {
     pub revised: bool,
 }
 
+/// Attributions with less confidence than this are unsure.
+const UNSURE: f32 = 0.5;
+
 impl Attribution {
+    /// Whether the engine is unsure of it. Readers see this as a mark, filters as `doubt`.
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        self.confidence < UNSURE
+    }
+
     /// The smallest span over content, source and cue.
     #[must_use]
     pub fn extent(&self) -> Span {
