@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
+use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::{ColorDepth, Theme};
@@ -75,7 +76,7 @@ fn entries() -> Vec<ShelfEntry> {
 fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
     let mut model = State::new(Arc::new(Article::default()), size);
     act(&mut model, Action::Run(Command::ShowLibrary));
-    act(&mut model, Action::LibraryListed(entries));
+    act(&mut model, Action::Library(LibraryEvent::Listed(entries)));
     model
 }
 
@@ -84,7 +85,7 @@ fn lesson(size: (u16, u16)) -> State {
     let mut model = State::new(Arc::default(), size);
     model.switch(Parked::tutorial(Arc::new(desk.article)));
     act(&mut model, Action::Annotated(Arc::new(desk.found)));
-    act(&mut model, Action::NotesLoaded(desk.notes));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(desk.notes)));
     press(&mut model, "j]");
     model
 }

@@ -5,6 +5,7 @@
 mod support;
 
 use pullquote::reader::geometry;
+use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Message, Overlay, State, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
@@ -71,7 +72,7 @@ fn variants(model: &State) -> Vec<State> {
             act(m, Action::Paste("the tide 日本語".repeat(9)));
         }),
         with(&|m| act(m, Action::Run(Command::ToggleContents))),
-        with(&|m| act(m, Action::Tell(Message::error("cannot save: the disk is full 日本".repeat(4))))),
+        with(&|m| act(m, Action::Report(Message::error("cannot save: the disk is full 日本".repeat(4))))),
         with(&|m| {
             act(m, Action::Run(Command::ToggleSelect));
             act(m, Action::Run(Command::Pages(1)));
@@ -151,7 +152,7 @@ fn found(model: &mut State) {
         hit(Found::Note(NoteId("1".to_owned())), marks),
         hit(Found::Article, Marks::default()),
     ];
-    act(model, Action::LibraryFound(typed, hits));
+    act(model, Action::Library(LibraryEvent::Found(typed, hits)));
 }
 
 /// What has changed since a version with other words.
@@ -163,9 +164,9 @@ fn changed(model: &mut State) {
     let new = Version { said: &model.document.annotations, ..version(&model.document.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
-    let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
+    let compared = pullquote::reader::library_request::Compared { versions: 3, which: 1, opened, old, changes };
     act(model, Action::Run(Command::Changes));
-    act(model, Action::Compared(std::sync::Arc::new(compared)));
+    act(model, Action::Library(LibraryEvent::Compared(std::sync::Arc::new(compared))));
 }
 
 /// The same quote, as long as a page and with other words, in an article with this one's title.
@@ -184,7 +185,7 @@ fn elsewhere(model: &mut State) {
         form: pullquote::library::db::Form::Altered,
         likeness: 0.7,
     };
-    act(model, Action::ElsewhereFound(words, vec![one]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![one])));
 }
 
 /// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
@@ -211,8 +212,8 @@ fn judged(model: &mut State) {
         change: Change::Speaker { quote: Target::of(&text, quote), name: Some("日本 太郎 👩‍🔬".to_owned()) },
     };
     let corrections = model.document.annotations.attributions.iter().enumerate().map(correction).collect();
-    act(model, Action::CorrectionsLoaded(corrections));
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::CorrectionsLoaded(corrections)));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     act(model, Action::Run(Command::ShowTab(Tab::Notes)));
     act(model, Action::Run(Command::SortPeople));
     act(model, Action::Run(Command::Card));
@@ -331,7 +332,7 @@ fn poisoned(evil: &str) -> State {
     act(&mut model, Action::Run(Command::StartSearch));
     act(&mut model, Action::Paste(evil.to_owned()));
     press(&mut model, "⏎g]");
-    act(&mut model, Action::Tell(Message::error(evil)));
+    act(&mut model, Action::Report(Message::error(evil)));
     model
 }
 
@@ -358,7 +359,7 @@ fn without_colours_what_is_selected_still_stands_out() {
     assert!(
         buffer.content().iter().all(|c| c.fg == ratatui::style::Color::Reset && c.bg == ratatui::style::Color::Reset)
     );
-    act(&mut model, Action::Tell(Message::error("the disk is full")));
+    act(&mut model, Action::Report(Message::error("the disk is full")));
     let (buffer, _) = draw(&model, &theme);
     assert!(row(&buffer, 35).contains("! the disk is full"), "an error is told from a message by more than colour");
 }
@@ -376,10 +377,10 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
         engine: "by-hand".to_owned(),
         change: Change::Speaker { quote, name: Some("Tomas Okafor".to_owned()) },
     };
-    act(&mut model, Action::CorrectionsLoaded(vec![correction]));
+    act(&mut model, Action::Library(LibraryEvent::CorrectionsLoaded(vec![correction])));
     let mut notes = model.document.notes.clone();
     notes[0].note.marks = Marks { verdict: Some(Verdict::Disputed), tags: vec!["wall".to_owned()], ..Marks::default() };
-    act(&mut model, Action::NotesLoaded(notes));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(&mut model, "g]");
     let screen = |model: &State| text(&draw(model, &Theme::plain()).0);
     let shown = screen(&model);

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use pullquote::library::db::{Alike, Form, Found, Hit};
 use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
-use pullquote::reader::{Action, Compared, State};
+use pullquote::reader::library_request::{Compared, LibraryEvent};
+use pullquote::reader::{Action, State};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, looks, press, story, styles, text};
@@ -124,7 +125,7 @@ fn found(model: &mut State) {
         ),
         hit(Found::Note(NoteId("n".to_owned())), "Harbour town votes", "Which tide?", Some("the tide"), marks),
     ];
-    act(model, Action::LibraryFound("tide".to_owned(), hits));
+    act(model, Action::Library(LibraryEvent::Found("tide".to_owned(), hits)));
 }
 
 #[test]
@@ -157,7 +158,10 @@ fn changed(model: &mut State) {
         Version { title: title.as_deref(), text: &model.document.article.text, said: &model.document.annotations },
     );
     let opened = "2024-02-06T08:00:00Z".to_owned();
-    act(model, Action::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes })));
+    act(
+        model,
+        Action::Library(LibraryEvent::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes }))),
+    );
 }
 
 #[test]
@@ -180,7 +184,7 @@ fn elsewhere(model: &mut State) {
         form: Form::Altered,
         likeness: 0.5,
     };
-    act(model, Action::ElsewhereFound(words, vec![alike]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![alike])));
 }
 
 #[test]
@@ -201,7 +205,7 @@ fn rewritten(model: &mut State) {
             anchor.exact = "one year of heating oil".to_owned();
         }
     }
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(model, "i");
 }
 

@@ -6,30 +6,32 @@
 //!                                      view draws
 //! ```
 
-mod action;
 pub mod command;
 pub mod corrections;
 pub mod dates;
 mod document;
 pub mod draw;
+mod effect;
+mod event;
 pub mod index;
 pub mod layout;
+pub mod library_request;
 mod message;
 mod navigate;
 pub mod overlays;
 pub mod panes;
+pub mod place;
 pub mod runtime;
 pub mod session;
 pub mod settings;
 mod tab;
 mod update;
 
-use std::sync::Arc;
-
-pub use action::{Action, Compared, Effect, Place};
 pub use command::table::Command;
 pub use dates::{DateStyle, Dates};
 pub use document::{Document, JumpList};
+pub use effect::Effect;
+pub use event::Action;
 pub use layout::geometry::{Geometry, Shape, geometry};
 pub use message::Message;
 pub use overlays::Overlay;
@@ -42,7 +44,10 @@ pub use settings::{Comfort, Links};
 pub use tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
 pub use update::{Parked, State};
 
+use std::sync::Arc;
+
 use crate::reader::command::chord::Key;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::Menu;
 use crate::text::Article;
 
@@ -112,7 +117,7 @@ impl Model {
     /// Ends the program; the reading position is kept.
     fn end(&mut self, effects: &mut Vec<Effect>) {
         self.quit = true;
-        effects.push(Effect::SavePosition(self.document.cursor));
+        effects.push(Effect::Library(LibraryRequest::SavePosition(self.document.cursor)));
     }
 
     /// The menu, if it is what is open.

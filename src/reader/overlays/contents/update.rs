@@ -4,7 +4,7 @@ use crossterm::event::{MouseButton, MouseEventKind};
 
 use crate::reader::navigate;
 use crate::reader::overlays::contents::Contents;
-use crate::reader::overlays::library::Opening;
+use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane};
 
 /// Opens it, at the section being read.
