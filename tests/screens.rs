@@ -32,7 +32,7 @@ fn check(buffer: &Buffer, what: &str) {
 }
 
 /// How many they are.
-const COUNT: usize = 33;
+const COUNT: usize = 34;
 
 /// What can be on screen: every tab with every overlay, either pane in front.
 fn variants(model: &State) -> Vec<State> {
