@@ -8,40 +8,32 @@
 
 pub mod command;
 pub mod corrections;
-pub mod dates;
 mod document;
 pub mod draw;
-mod effect;
 mod event;
-pub mod index;
 pub mod layout;
-pub mod library_request;
-mod message;
 mod navigate;
 pub mod overlays;
 pub mod panes;
-pub mod place;
 pub mod runtime;
 pub mod session;
-pub mod settings;
-mod tab;
 mod update;
 
 pub use command::table::Command;
-pub use dates::{DateStyle, Dates};
-pub use document::{Document, JumpList};
-pub use effect::Effect;
-pub use event::Action;
+pub use document::tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
+pub use document::{Document, JumpList, index};
+pub use event::effect::Effect;
+pub use event::message::Message;
+pub use event::{Action, library_request, place};
 pub use layout::geometry::{Geometry, Shape, geometry};
-pub use message::Message;
 pub use overlays::Overlay;
 pub use overlays::chart::ChartState;
 pub use overlays::help::HelpState;
 pub use overlays::note_editor::{Ask, Editor};
 pub use panes::article::find::{Search, Searched};
-pub use session::{Session, Setup};
-pub use settings::{Comfort, Links};
-pub use tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
+pub use session::dates::{DateStyle, Dates};
+pub use session::settings::{Comfort, Links};
+pub use session::{Session, Setup, dates, settings};
 pub use update::{Parked, State};
 
 use std::sync::Arc;

@@ -1,6 +1,8 @@
 //! What outlives the article: settings, keys, theme, preferences, and the other open articles.
 
+pub mod dates;
 pub mod preferences;
+pub mod settings;
 
 use std::sync::Arc;
 
@@ -8,12 +10,12 @@ use preferences::Habits;
 
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
+use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{OpenArticle, ShelfSort};
 use crate::reader::overlays::library_search::Finding;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::settings::Comfort;
-use crate::reader::tab::PeopleSort;
 
 /// The reader's session: the same for every article that is opened in it.
 #[derive(Clone, Debug)]

@@ -5,10 +5,10 @@
 
 use crate::library::db::Habit;
 use crate::reader::Session;
+use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
 use crate::reader::overlays::library::ShelfSort;
 use crate::reader::panes::article::find::Searched;
-use crate::reader::tab::PeopleSort;
 
 /// Something that is remembered.
 struct Remembered {

@@ -1,5 +1,8 @@
 //! The open article: what is known of it, and where the reader is in it.
 
+pub mod index;
+pub(in crate::reader) mod tab;
+
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -7,13 +10,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{NoteId, PlacedNote, Reviewed};
 use crate::nlp::{Attribution, EntityId};
+use crate::reader::document::tab::{ListState, NoteSort, Pane, Tab};
 use crate::reader::index::Index;
 use crate::reader::layout::reading_time::Pace;
 use crate::reader::layout::{Language, Layouts, LinePos, split_giants};
 use crate::reader::overlays::tutorial::Lesson;
 use crate::reader::panes::article::find::{BeforeSearch, Search};
 use crate::reader::panes::list::rows::Row;
-use crate::reader::tab::{ListState, NoteSort, Pane, Tab};
 use crate::text::{Article, ArticleId, Span};
 
 /// One open article with its annotations and notes, and the reader's place, selection and lists.
@@ -28,7 +31,7 @@ pub struct Document {
     /// There are dates that cannot be placed because nothing says when the article was written.
     pub undated: bool,
     /// The language whose hyphenation rules apply, and of which article.
-    pub(super) language: Option<(ArticleId, Option<Language>)>,
+    pub(in crate::reader) language: Option<(ArticleId, Option<Language>)>,
     /// The tutorial, while it runs in this article.
     pub tutorial: Option<Lesson>,
 
@@ -48,11 +51,11 @@ pub struct Document {
     /// The first visual line on screen.
     pub top: LinePos,
     /// The first byte on screen before a series of resizes, so that resizing back and forth loses nothing.
-    pub(super) held_top: Option<usize>,
+    pub(in crate::reader) held_top: Option<usize>,
     /// The cursor: a byte offset, always on a grapheme boundary inside the text.
     pub cursor: usize,
     /// The column that moving up and down comes back to.
-    pub(super) goal: Option<u16>,
+    pub(in crate::reader) goal: Option<u16>,
     /// The other end of the reader's selection (`v`, mouse drag); the selection runs between it and the cursor.
     pub mark: Option<usize>,
     /// The quote whose ends are being moved: its id. The selection is what it will be.
@@ -62,11 +65,11 @@ pub struct Document {
     /// The last search.
     pub search: Option<Search>,
     /// What to restore when the search line is closed with `Esc`.
-    pub(super) before_search: Option<Box<BeforeSearch>>,
+    pub(in crate::reader) before_search: Option<Box<BeforeSearch>>,
     /// Places to jump back to, and how far back the reader is.
     pub jumps: JumpList,
     /// The reading position last reported to the library, and the place the engine was last pointed at.
-    pub(super) reported: (usize, Option<usize>),
+    pub(in crate::reader) reported: (usize, Option<usize>),
 
     // ---- the second pane
     /// Which pane has the keyboard. On a narrow screen it is also the only one shown.
