@@ -2,6 +2,7 @@
 
 use crate::nlp::Evidence;
 use crate::nlp::data::gazetteer::Gender;
+use crate::nlp::data::lists::List;
 use crate::text::Span;
 
 /// Somebody mentioned.
@@ -54,14 +55,14 @@ pub(in crate::nlp) enum Pronoun {
 }
 
 pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
-    match lower {
-        "he" | "him" | "his" | "himself" => Some(Pronoun::He),
-        "she" | "her" | "hers" | "herself" => Some(Pronoun::She),
-        "they" | "them" | "their" | "both" => Some(Pronoun::They),
-        "it" | "its" => Some(Pronoun::It),
-        "i" | "we" | "you" | "me" | "us" | "our" | "my" | "your" => Some(Pronoun::Speaker),
-        _ => None,
-    }
+    let kinds = [
+        (List::He, Pronoun::He),
+        (List::She, Pronoun::She),
+        (List::They, Pronoun::They),
+        (List::It, Pronoun::It),
+        (List::Speaker, Pronoun::Speaker),
+    ];
+    kinds.into_iter().find(|(list, _)| list.has(lower)).map(|(_, pronoun)| pronoun)
 }
 
 /// A pronoun, and where it stands.

@@ -10,6 +10,7 @@ use crate::nlp::attribution::transcripts;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{How, Quoted, RawAttribution};
 use crate::nlp::facts::roles;
 use crate::nlp::names::candidates::{Candidate, Common};
@@ -518,23 +519,7 @@ impl<'a> Resolver<'a> {
         {
             name = format!("{}’s {rest}", owner.name);
         }
-        let vague = matches!(
-            name.as_str(),
-            "some"
-                | "many"
-                | "others"
-                | "most"
-                | "who"
-                | "that"
-                | "which"
-                | "one"
-                | "those"
-                | "this"
-                | "all"
-                | "each"
-                | "whom"
-                | ""
-        ) || !name.chars().any(char::is_alphanumeric);
+        let vague = name.is_empty() || List::Vague.has(&name) || !name.chars().any(char::is_alphanumeric);
         if vague && name != "some" && name != "others" && name != "many" && name != "most" {
             return Resolved { confidence: confidence * 0.7, ..Resolved::default() };
         }
