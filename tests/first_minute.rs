@@ -11,7 +11,7 @@ use std::sync::Arc;
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
 use pullquote::reader::overlays::tutorial::Lesson;
-use pullquote::reader::{Action, Model};
+use pullquote::reader::{Action, Command, Model};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, press, story, styles, text};
@@ -75,7 +75,7 @@ fn entries() -> Vec<ShelfEntry> {
 
 fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> Model {
     let mut model = Model::new(Arc::new(Article::default()), size);
-    act(&mut model, Action::ShowLibrary);
+    act(&mut model, Action::Run(Command::ShowLibrary));
     act(&mut model, Action::LibraryListed(entries));
     model
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use pullquote::reader::geometry;
-use pullquote::reader::{Action, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
+use pullquote::reader::{Action, Command, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -59,54 +59,54 @@ fn variants(model: &Model) -> Vec<Model> {
         with(&|m| {
             m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0, past: None }]
         }),
-        with(&|m| act(m, Action::ToggleContents)),
+        with(&|m| act(m, Action::Run(Command::ToggleContents))),
         with(&|m| m.message = Some(Message { text: "cannot save: the disk is full 日本".repeat(4), error: true })),
         with(&|m| m.mark = Some(m.article.text.len() / 2)),
         with(&|m| press(m, ":sp")),
-        with(&|m| act(m, Action::FuzzyJump)),
+        with(&|m| act(m, Action::Run(Command::FuzzyJump))),
         with(&|m| {
-            act(m, Action::FuzzyJump);
+            act(m, Action::Run(Command::FuzzyJump));
             press(m, "t日");
         }),
-        with(&|m| act(m, Action::Chart)),
+        with(&|m| act(m, Action::Run(Command::Chart))),
         with(&|m| press(m, "\\tide kind:x 日本")),
         with(&|m| press(m, "2\\a\u{301}⏎")),
         with(&|m| press(m, "3\\1⏎")),
         with(&|m| {
-            act(m, Action::SinglePane);
-            act(m, Action::FocusMode);
+            act(m, Action::Run(Command::SinglePane));
+            act(m, Action::Run(Command::FocusMode));
             m.shape.measure = 140;
         }),
         with(&|m| {
             m.regex = true;
             press(m, "/(日本語");
         }),
-        with(&|m| act(m, Action::Correct)),
+        with(&|m| act(m, Action::Run(Command::Correct))),
         with(&|m| {
-            act(m, Action::Correct);
+            act(m, Action::Run(Command::Correct));
             press(m, "/日本語");
         }),
         with(&|m| {
             m.mark = Some(0);
-            act(m, Action::Correct);
+            act(m, Action::Run(Command::Correct));
         }),
-        with(&|m| act(m, Action::Verdict)),
+        with(&|m| act(m, Action::Run(Command::Verdict))),
         with(&|m| {
-            act(m, Action::Mark);
+            act(m, Action::Run(Command::Mark));
             press(m, "#日本語");
         }),
         with(&|m| {
-            act(m, Action::Card);
+            act(m, Action::Run(Command::Card));
             elsewhere(m);
         }),
         with(&judged),
-        with(&|m| act(m, Action::SearchLibrary)),
+        with(&|m| act(m, Action::Run(Command::SearchLibrary))),
         with(&|m| {
-            act(m, Action::SearchLibrary);
+            act(m, Action::Run(Command::SearchLibrary));
             press(m, "tide 日本 kind:x");
             found(m);
         }),
-        with(&|m| act(m, Action::Changes)),
+        with(&|m| act(m, Action::Run(Command::Changes))),
         with(&changed),
     ]
 }
@@ -143,14 +143,15 @@ fn found(model: &mut Model) {
 
 /// What has changed since a version with other words.
 fn changed(model: &mut Model) {
-    use pullquote::library::notes::{Version, compare};
+    use pullquote::library::notes::{Reviewed, Version, compare};
+    let nothing = Reviewed::default();
     let old = model.article.text.replace("the", "日本語").replace('“', "“Well, ");
-    let version = |text, title| Version { title: Some(title), text, quotes: &[] };
-    let new = Version { quotes: &model.annotations.attributions, ..version(&model.article.text, "New") };
+    let version = |text, title| Version { title: Some(title), text, said: &nothing };
+    let new = Version { said: &model.annotations, ..version(&model.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
     let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
-    act(model, Action::Changes);
+    act(model, Action::Run(Command::Changes));
     act(model, Action::Compared(std::sync::Arc::new(compared)));
 }
 
@@ -200,8 +201,8 @@ fn judged(model: &mut Model) {
     act(model, Action::CorrectionsLoaded(corrections));
     act(model, Action::NotesLoaded(notes));
     (model.focus, model.tab) = (Pane::List, Tab::Notes);
-    act(model, Action::SortPeople);
-    act(model, Action::Card);
+    act(model, Action::Run(Command::SortPeople));
+    act(model, Action::Run(Command::Card));
 }
 
 #[test]

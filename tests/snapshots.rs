@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use pullquote::library::db::{Alike, Form, Found, Hit};
-use pullquote::library::notes::{Flag, Marks, NoteId, Verdict, Version, compare};
+use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
 use pullquote::reader::{Action, Compared, Model};
 use pullquote::text::{ArticleId, Span};
@@ -135,21 +135,21 @@ fn over_the_library_search() {
 /// The article held against an older version, in which a quote and a paragraph were others.
 fn changed(model: &mut Model) {
     let old = model.article.text.replace("buying back the tide", "renting the tide").replace("14 metres", "12 metres");
-    let quotes: Vec<_> = model.annotations.attributions.clone();
     let shorter = "buying back the tide".len() - "renting the tide".len();
     let from = model.article.text.find("buying back").unwrap();
     let back = |span: &Span| {
         let moved = |at: usize| if at > from { at - shorter } else { at };
         Span::new(moved(span.start), moved(span.end))
     };
-    let mut older = quotes.clone();
-    for quote in &mut older {
+    let mut older = (**model.annotations.found()).clone();
+    for quote in &mut older.attributions {
         quote.content = quote.content.iter().map(back).collect();
     }
     let title = model.article.title.clone();
+    let was_said = Reviewed::new(older, &old, &[]);
     let changes = compare(
-        Version { title: title.as_deref(), text: &old, quotes: &older },
-        Version { title: title.as_deref(), text: &model.article.text, quotes: &quotes },
+        Version { title: title.as_deref(), text: &old, said: &was_said },
+        Version { title: title.as_deref(), text: &model.article.text, said: &model.annotations },
     );
     let opened = "2024-02-06T08:00:00Z".to_owned();
     act(model, Action::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes })));

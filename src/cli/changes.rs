@@ -9,8 +9,7 @@ use crate::cli::search::Printed;
 use crate::cli::{Failure, complain, say};
 use crate::library::db::{Library, StoreError};
 use crate::library::notes::{Difference, Quoted, edits, lines};
-use crate::nlp;
-use crate::nlp::Engine;
+use crate::nlp::{self, Engine};
 use crate::reader::overlays::card::changes::{name, section};
 use crate::reader::overlays::card::{signed, words_of_parts};
 use crate::text::{Article, ArticleId, Block, CharMap, Span, printable_line};
@@ -63,8 +62,10 @@ pub(super) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
     if new.blocks.is_empty() {
         new.blocks = lines(&new.text).into_iter().map(Block::paragraph).collect();
     }
-    let quotes = library.annotations_of_any(&to)?.unwrap_or_else(|| nlp::annotate(&new, &Engine::rules()));
-    let (old, changes) = library.compare(&from, &new, &quotes)?.ok_or_else(missing)?;
+    // The rules find most quotes at once where a version was never annotated to the end.
+    let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
+    let said = library.reviewed_of_any(&new, by_rules)?;
+    let (old, changes) = library.compare(&from, &new, &said, by_rules)?.ok_or_else(missing)?;
     match wanted.format {
         Printed::Text => say(&text(&old, &new, &changes, (&from, &to))),
         Printed::Json => {

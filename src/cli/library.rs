@@ -14,54 +14,54 @@ use crate::text::printable_line;
 /// What may be asked.
 #[derive(Debug, Subcommand)]
 pub(super) enum Keep {
-    /// List what has been read, the last first
+    /// List the articles that you have read, most recent first
     List {
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Look through the whole library for damage
+    /// Check the library file for damage and list its backups
     Check {
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// What has changed between two versions of an article that you have read: altered quotes first
+    /// Show what changed between two versions of an article, altered quotes first
     Changes {
-        /// A path or address, a title, or the beginning of an id (see `pullquote library list`)
+        /// A path, an address, a title, or the start of an id (see `pullquote library list`)
         #[arg(value_name = "ARTICLE")]
         article: String,
 
-        /// The older version: the beginning of its id [default: the one read before the newer]
+        /// The older version, by the start of its id [default: the one read before the newer version]
         #[arg(long, value_name = "ID")]
         from: Option<String>,
 
-        /// The newer version [default: the one read last]
+        /// The newer version, by the start of its id [default: the one read last]
         #[arg(long, value_name = "ID")]
         to: Option<String>,
 
-        /// How to print it
+        /// Output format
         #[arg(long, value_enum, default_value_t = Printed::Text)]
         format: Printed,
 
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Make today's backup now, in place of the one of today (one is made every day on which something is read)
+    /// Make a backup now. It replaces today's backup, which is made automatically on each day of use
     Backup {
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Put a damaged library right from what can be read of it and its newest backup, or go back to a backup; the
-    /// library as it is is kept beside it
+    /// Repair a damaged library from its readable rows and the newest backup, or go back to a backup. The present file is
+    /// kept beside the repaired one
     Restore {
-        /// A backup to go back to (see `pullquote library check`)
+        /// The backup to go back to (see `pullquote library check`)
         backup: Option<PathBuf>,
 
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Delete everything about articles for good: texts, notes, corrections, also in the backups
+    /// Delete articles permanently: text, notes and corrections, in the library and in its backups
     Forget {
-        /// A path or address, a title, or the beginning of an id (see `pullquote library list`)
+        /// A path, an address, a title, or the start of an id (see `pullquote library list`)
         #[arg(value_name = "ARTICLE", required = true)]
         articles: Vec<String>,
 

@@ -29,13 +29,13 @@ use crate::export;
 use crate::ingest;
 use crate::ingest::{IngestError, Reading};
 use crate::library::db::{Library, StoreError};
+use crate::library::notes::Reviewed;
 use crate::nlp;
 use crate::nlp::Engine;
 use crate::reader::Dates;
-use crate::reader::panes::list::row_text::DOUBT;
 use crate::reader::runtime;
 use crate::reader::runtime::{End, Request, RuntimeError};
-use crate::text::{printable, printable_line};
+use crate::text::{Article, printable, printable_line};
 use crate::theme::ThemeError;
 
 /// Something went wrong that ends the program.
@@ -129,7 +129,9 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Search(plan) => search::run(&plan)?,
         Plan::Library { care, library } => library::run(&care, &library)?,
         Plan::Corrections { library } => corrections::export(&library)?,
-        Plan::Plain { articles, reading } => articles.iter().try_for_each(|article| plain(article, reading))?,
+        Plan::Plain { articles, reading, library } => {
+            articles.iter().try_for_each(|article| plain(article, reading, library.as_deref()))?;
+        }
         Plan::Themes { folder } => say(&show_themes(&folder))?,
     }
     Ok(ExitCode::SUCCESS)
@@ -208,13 +210,32 @@ fn show_themes(folder: &Path) -> String {
     }
 }
 
-/// Prints an article as plain lines, broken between words where they go to a terminal.
-fn plain(article: &Path, reading: Reading) -> Result<(), Failure> {
+/// What the engine finds in an article, with the reader's corrections; kept annotations are not made again.
+fn reviewed(library: &Library, article: &Article) -> Result<Reviewed, Failure> {
+    let engine = Engine::new();
+    let kept = library.annotations(article, engine.version());
+    Ok(library.reviewed(article, kept.unwrap_or_else(|| nlp::annotate(article, &engine)))?)
+}
+
+/// Prints an article as plain lines, broken between words where they go to a terminal. Without a library that can be read
+/// there are no corrections, and the article is still printed.
+fn plain(article: &Path, reading: Reading, library: Option<&Path>) -> Result<(), Failure> {
     let article = ingest::read_as(article, reading)?;
-    let annotations = nlp::annotate(&article, &Engine::new());
+    let corrected = library.and_then(|path| {
+        let (library, problem) = Library::open_read_only(path);
+        match problem.map_or_else(|| reviewed(&library, &article), |problem| Err(problem.into())) {
+            Ok(reviewed) => Some(reviewed),
+            Err(failure) => {
+                complain(&failure.to_string());
+                None
+            }
+        }
+    });
+    let annotations =
+        corrected.unwrap_or_else(|| Reviewed::new(nlp::annotate(&article, &Engine::new()), &article.text, &[]));
     let size = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
     let width = size.map(|(columns, _)| usize::from(columns.max(20)) - 1);
-    say(&export::linear(&article, &annotations, export::Linear { width, doubt: DOUBT }))
+    say(&export::linear(&article, &annotations, export::Linear { width }))
 }
 
 /// Prints the notes on an article, each with its words and who said them. Needs the library only for reading.
@@ -225,9 +246,7 @@ fn notes_on(article: &Path, reading: Reading, library: &Path) -> Result<(), Fail
         return Err(problem.into());
     }
     let notes = library.notes(&article)?;
-    let engine = Engine::new();
-    // Who said the words: not worth the engine's time where there is nothing to say it about.
-    let annotations = (!notes.is_empty())
-        .then(|| library.annotations(&article, engine.version()).unwrap_or_else(|| nlp::annotate(&article, &engine)));
+    // Without notes there are no words whose speaker the engine would have to find.
+    let annotations = if notes.is_empty() { None } else { Some(reviewed(&library, &article)?) };
     say(&export::notes_markdown(&article, &notes, annotations.as_ref()))
 }

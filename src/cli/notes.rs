@@ -44,28 +44,29 @@ pub(super) struct NotesArgs {
 pub(super) enum NotesCommand {
     /// Write your notes and corrections to a file, or to standard output
     Export {
-        /// Articles: a path or address, a title, or the beginning of an id (see `pullquote library list`)
+        /// Articles: a path, an address, a title, or the start of an id (see `pullquote library list`)
         #[arg(value_name = "ARTICLE")]
         articles: Vec<String>,
 
-        /// Everything in the library
+        /// All articles in the library
         #[arg(long, conflicts_with = "articles")]
         all: bool,
 
-        /// In which format [default: what the name of the file asks for, else markdown]
+        /// Output format [default: from the file name's extension, else markdown]
         #[arg(long, value_enum)]
         format: Option<FormatArg>,
 
-        /// The file to write; a folder, for Markdown with a file for each article (an Obsidian vault)
+        /// The file to write. If this is a folder, one Markdown file per article (an Obsidian vault)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
 
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Take notes in: what `notes export` writes, W3C Web Annotations, the export of Hypothesis. Nothing is taken twice
+    /// Import notes: any format that `notes export` writes, W3C Web Annotations, or a Hypothesis export. Duplicates are
+    /// skipped
     Import {
-        /// Files, or - for standard input; what is in them is told by their content
+        /// Files, or - for standard input; the format is detected
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
 
@@ -77,13 +78,13 @@ pub(super) enum NotesCommand {
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
-    /// To be read; with front matter for Obsidian
+    /// Markdown, with front matter for Obsidian
     Markdown,
     /// One JSON document
     Json,
-    /// One JSON object a note
+    /// One JSON object per note
     Jsonl,
-    /// A table
+    /// A table (CSV)
     Csv,
     /// W3C Web Annotation (JSON-LD)
     W3c,

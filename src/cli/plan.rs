@@ -44,7 +44,12 @@ pub(super) enum Plan {
     /// Print the corrections.
     Corrections { library: PathBuf },
     /// Print an article as plain lines.
-    Plain { articles: Vec<PathBuf>, reading: Reading },
+    Plain {
+        articles: Vec<PathBuf>,
+        reading: Reading,
+        /// Where the reader's corrections are, if there can be a library.
+        library: Option<PathBuf>,
+    },
     /// Show the themes, those in this folder among them.
     Themes { folder: PathBuf },
     /// Print this (help, version) and succeed.
@@ -243,7 +248,9 @@ impl Plan {
             return Err("standard input (-) can be read only once".to_owned());
         }
         if args.plain {
-            return Ok(Self::Plain { articles, reading: reading(args.kind)? });
+            let (settings, _) = settings(args.config, environment, read)?;
+            let library = library_path(args.library, environment, &settings).ok();
+            return Ok(Self::Plain { articles, reading: reading(args.kind)?, library });
         }
         let (settings, file) = settings(args.config, environment, read)?;
         let library = library_path(args.library, environment, &settings)?;
@@ -499,9 +506,10 @@ mod tests {
         assert_eq!(bad, "bad.toml, line 2: wheel must be a number from 1 to 20 (and 1 more)");
         let missing = plan("pullquote a --config none.toml").unwrap_err();
         assert!(missing.starts_with("the settings none.toml cannot be read"), "{missing}");
-        assert!(
-            matches!(plan("pullquote --plain a --config none.toml"), Ok(Plan::Plain { .. })),
-            "nothing to set there"
+        assert_eq!(
+            plan("pullquote --plain a --config none.toml").unwrap_err(),
+            missing,
+            "they say where the library with the corrections is"
         );
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use crate::ingest::IngestError;
-use crate::ingest::input::MAX_BYTES;
+use crate::ingest::limits::MAX_BYTES;
 
 /// Layers of packing; more are made to tire a reader.
 const MAX_LAYERS: usize = 2;

@@ -5,9 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use crate::ingest::IngestError;
-
-/// The largest input that is read: 64 MiB, some thirty long novels.
-pub const MAX_BYTES: u64 = 64 << 20;
+use crate::ingest::limits::MAX_BYTES;
 
 /// Reads a file or, for `-`, standard input. Gives the source's name too: the absolute path, so that the library knows
 /// an article again whatever directory it is opened from, or `-`.

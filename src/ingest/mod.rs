@@ -21,6 +21,7 @@ mod fetch;
 mod formats;
 mod guard;
 mod input;
+mod limits;
 mod metadata;
 mod rendered;
 mod xml;
@@ -38,7 +39,7 @@ use std::path::Path;
 
 pub use detect::Format;
 pub use error::IngestError;
-pub use input::MAX_BYTES;
+pub use limits::MAX_BYTES;
 
 use crate::ingest::concat::{Draft, Joined};
 use jiff::civil::Date;

@@ -6,9 +6,10 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::library::db::{Alike, Habit, Hit, ShelfEntry, Undone};
 use crate::library::notes::corrections::{Change, Correction};
-use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote};
+use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp::Annotations;
-use crate::reader::command::keys::Key;
+use crate::reader::command::chord::Key;
+use crate::reader::command::table::Command;
 use crate::reader::index::Index;
 use crate::reader::overlays::library::Opening;
 use crate::text::{ArticleId, Span};
@@ -30,146 +31,19 @@ pub enum Action {
     /// Keys that mean nothing together; empty where a chord was given up.
     Unbound(String),
 
-    // ---- commands (one key each, see `keymap`)
-    /// Moves the cursor by visual lines (or the list's selection by rows, where the list has the focus).
-    Lines(i32),
-    /// Half pages.
-    HalfPages(i32),
-    /// Pages.
-    Pages(i32),
-    /// To the first line.
-    Top,
-    /// To the last line.
-    Bottom,
-    /// Scrolls the pane under the pointer without moving the cursor further than needed (wheel).
-    Scroll(i32),
-    /// One grapheme left or right (while selecting text, or to look at an entity).
-    Columns(i32),
-    /// One word forward or back.
-    Words(i32),
-    /// Next (1) or previous (-1) quote.
-    NextQuote(i32),
-    /// … by the same speaker.
-    NextQuoteSameSpeaker(i32),
-    /// … next speaker's first following quote.
-    NextSpeaker(i32),
-    /// Next or previous mention of the entity under the cursor.
-    NextMention(i32),
-    /// Opens the search line.
-    StartSearch,
-    /// Next or previous match.
-    NextMatch(i32),
-    /// Opens the command palette.
-    Palette,
-    /// Opens the list of places to jump to: people, quotes, headings, notes.
-    FuzzyJump,
-    /// Opens the filter of the shown list.
-    Filter,
-    /// Puts a letter on every quote, link and note on screen.
-    Hints,
-    /// Opens the chart of who speaks where.
-    Chart,
-    /// Sorts the people, or the library, in the next way.
-    SortPeople,
-    /// Makes lines longer or shorter.
-    Measure(i32),
-    /// Makes the margins wider or narrower.
-    Margin(i32),
-    /// Makes lines equally wide, or lets them end where they end.
-    Justify,
-    /// Divides words at the ends of lines, or keeps them whole.
-    Hyphenate,
-    /// Moves the line between the panes.
-    Divider(i32),
-    /// Shows one pane at a time, or both again.
-    SinglePane,
-    /// Lights only the paragraph that is being read, or all again.
-    FocusMode,
-    /// Jumps back in the jump list.
-    JumpBack,
-    /// Jumps forward.
-    JumpForward,
-    /// The other pane.
-    SwitchPane,
-    /// A tab of the second pane, which gets the focus.
-    ShowTab(crate::reader::Tab),
-    /// Across: from the list to its words in the article; from the article to the quote's row in the list.
-    Across,
-    /// Starts or ends selecting text.
-    ToggleSelect,
-    /// Opens the note editor on the selection, the selected quote, or the paragraph.
-    AddNote,
-    /// Opens the note editor for a note on the whole article.
-    AddArticleNote,
-    /// Edits the note at the cursor or the selected row.
-    EditNote,
-    /// Deletes it (undo with `Undo`).
-    DeleteNote,
-    /// Undoes the last change of a note or a correction on this article, also of an earlier session.
-    Undo,
-    /// Does it again.
-    Redo,
-    /// Corrects the selected quote, the selected words, or the person.
-    Correct,
-    /// The corrections of this article.
-    Corrections,
-    /// What the reader makes of a claim: checked, disputed, false, without a source.
-    Verdict,
-    /// Marks a note: tag, colour, question, to do.
-    Mark,
-    /// Highlights the selection or the selected quote.
-    Highlight,
-    /// Hangs a note on other words.
-    Reattach,
-    /// Everything about the selected quote or note.
-    Card,
-    /// What has changed since the article was read before.
-    Changes,
-    /// Writes the note in the reader's own editor.
-    EditOutside,
-    /// Copies the selection or the selected quote.
-    Copy,
-    /// Opens the link under the cursor in the browser.
-    OpenLink,
-    /// Opens it here.
-    OpenHere,
-    /// The next theme.
-    CycleTheme,
-    /// Asks for the day on which the article was written.
-    AskDay,
-    /// The list of keys.
-    ToggleHelp,
-    /// The library: everything that was read.
-    ShowLibrary,
-    /// Searches everything that was read.
-    SearchLibrary,
-    /// The article that was open before.
-    PreviousArticle,
-    /// The table of contents.
-    ToggleContents,
-    /// Suspends the program (`Ctrl-z`).
-    Suspend,
-    /// Closes the topmost overlay, else ends selecting, else quits (`q`) or nothing (`Esc`).
-    Close {
-        /// Whether to quit when there is nothing to close.
-        quit: bool,
-    },
-    /// Quits at once (`Ctrl-c` twice, SIGTERM).
-    Quit,
+    // ---- commands
+    /// A command, from a key or from the palette.
+    Run(Command),
 
     // ---- in an overlay
     /// The theme of this name.
     TakeTheme(String),
-    /// Saves the note in the editor.
-    SaveNote,
-    /// Hands the note in the editor to the reader's own editor.
-    HandOver,
 
     // ---- results
     /// A piece of annotation has arrived.
     Annotated(Arc<Annotations>),
     /// The same with its index, made elsewhere: in a book that takes longer than a frame may.
-    Indexed(Arc<Annotations>, Arc<Index>),
+    Indexed(Reviewed, Arc<Index>),
     /// The notes of this article, after any change to them.
     NotesLoaded(Vec<PlacedNote>),
     /// The note in the editor is on disk.

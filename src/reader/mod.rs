@@ -13,20 +13,25 @@ pub mod dates;
 pub mod draw;
 pub mod index;
 pub mod layout;
+mod message;
 mod model;
 pub mod overlays;
 pub mod panes;
 pub mod preferences;
 pub mod runtime;
 pub mod settings;
+mod tab;
 mod update;
 
 pub use action::{Action, Compared, Effect, Place};
+pub use command::table::Command;
 pub use dates::{DateStyle, Dates};
 pub use layout::geometry::{Geometry, Shape, geometry};
+pub use message::Message;
 pub use model::{
-    Ask, ChartState, Editor, HelpState, JumpList, ListState, Message, Model, NoteSort, Overlay, Pane, PeopleSort,
-    Search, Searched, Tab,
+    Ask, ChartState, Editor, HelpState, JumpList, ListState, Model, NoteSort, Overlay, Pane, PeopleSort, Search,
+    Searched,
 };
 pub use settings::{Comfort, Links};
+pub use tab::Tab;
 pub use update::update;

@@ -11,8 +11,9 @@ use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 use crate::theme::color::{Paint, readable, seen};
+use crate::theme::depth::ColorDepth;
+use crate::theme::load::Theme;
 use crate::theme::resolve::{font, page, shown};
-use crate::theme::{ColorDepth, Theme};
 
 /// Code after this many bytes of a block stays plain: highlighting costs a few milliseconds per kB.
 const MAX_CODE: usize = 24 * 1024;

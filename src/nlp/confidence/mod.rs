@@ -6,6 +6,7 @@
 //! too and its speaker is the right one, and writes that down as a few knots of a rising line for each [`Group`].
 
 pub(super) mod calibration_table;
+use crate::nlp::draft::DocumentDraft;
 use crate::nlp::{Attribution, QuoteKind};
 
 /// Points of a line, scores rising, probabilities never falling.
@@ -42,8 +43,15 @@ impl Group {
     }
 }
 
+/// Makes probabilities of the scores of all attributions.
+pub(super) fn calibrate_attributions(draft: &mut DocumentDraft) {
+    if draft.calibrated {
+        draft.annotations.attributions.iter_mut().for_each(calibrate);
+    }
+}
+
 /// Makes a probability of an attribution's score.
-pub(super) fn calibrate(attribution: &mut Attribution) {
+fn calibrate(attribution: &mut Attribution) {
     if let Some(group) = Group::of(attribution) {
         attribution.confidence = along(group.knots(), attribution.confidence).clamp(0.01, 0.99);
     }

@@ -7,64 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
-use crate::nlp::data::gazetteer::{Gender, word};
+use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
-use crate::nlp::names::candidates::{Candidate, Common, classify, kind, seen_inside};
+use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
+use crate::nlp::names::candidates::{classify, kind, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
-use crate::text::Span;
-
-/// One named thing.
-#[derive(Clone, Debug)]
-pub(in crate::nlp) struct Entity {
-    pub(in crate::nlp) kind: EntityType,
-    /// The name in full.
-    pub(in crate::nlp) name: String,
-    /// The words of the fullest form, in lower case.
-    words: Vec<String>,
-    pub(in crate::nlp) gender: Option<Gender>,
-    /// All forms and how often they occur.
-    pub(in crate::nlp) forms: HashMap<String, usize>,
-    pub(in crate::nlp) count: usize,
-    /// Roles as the text states them: where, and the words.
-    pub(in crate::nlp) roles: Vec<Role>,
-}
-
-/// A role as the text states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::nlp) struct Role {
-    /// The words that state it, the name included.
-    pub(in crate::nlp) span: Span,
-    /// `Deputy Foreign Minister`
-    pub(in crate::nlp) role: String,
-    /// `Russia`
-    pub(in crate::nlp) of: Option<String>,
-}
-
-/// One mention by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::nlp) struct Named {
-    pub(in crate::nlp) span: Span,
-    /// Index into [`Names::entities`].
-    pub(in crate::nlp) entity: usize,
-    pub(in crate::nlp) block: usize,
-    pub(in crate::nlp) title: Option<Span>,
-    /// What this mention is, where something else than the entity says so: `Germany` speaks as a body.
-    pub(in crate::nlp) kind: Option<EntityType>,
-}
-
-/// The names of a text.
-#[derive(Clone, Debug, Default)]
-pub(in crate::nlp) struct Names {
-    pub(in crate::nlp) entities: Vec<Entity>,
-    /// In order.
-    pub(in crate::nlp) mentions: Vec<Named>,
-    /// People by surname, in lower case.
-    surnames: HashMap<String, Vec<usize>>,
-}
-
 impl Names {
     /// The one person that a label such as `TAPPER` or `Jake Tapper` names.
     pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
@@ -81,7 +31,13 @@ impl Names {
 }
 
 /// Gathers the candidates of all blocks.
-pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Names {
+pub(in crate::nlp) fn gather_entities(draft: &mut DocumentDraft) {
+    let candidates: Vec<&[Candidate]> = draft.blocks.iter().map(|b| b.names.as_slice()).collect();
+    draft.names = gather(&draft.article.text, &candidates, &draft.lower_case);
+}
+
+/// Gathers candidates, block by block.
+pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &LowerCaseWords) -> Names {
     let inside = seen_inside(blocks.iter().flat_map(|b| b.iter()));
     let mut typed: Vec<Typed> = Vec::new();
     for (block, candidates) in blocks.iter().enumerate() {
@@ -128,7 +84,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Commo
         .zip(&typed)
         .filter_map(|(entity, (block, candidate, settled))| {
             let settled = settled.map(|(kind, _)| kind);
-            entity.map(|entity| Named {
+            entity.map(|entity| NameMention {
                 span: candidate.span,
                 entity,
                 block: *block,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::names::candidates::Candidate;
+use crate::nlp::draft::Candidate;
 
 /// A candidate with its block, and what it is taken for (and whether that is sure).
 pub(in crate::nlp) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);

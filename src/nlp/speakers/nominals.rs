@@ -6,11 +6,10 @@ use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
+use crate::nlp::draft::{Antecedent, Entity, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
-use crate::nlp::names::entities::Entity;
 use crate::nlp::speakers::antecedents;
-use crate::nlp::speakers::antecedents::{Asked, Found, Pronoun, Recent};
-use crate::nlp::speakers::resolve::{Resolver, Who};
+use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
@@ -18,7 +17,7 @@ impl Resolver<'_> {
     /// The name that a source turns on: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` → none.
     pub(in crate::nlp) fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
         let read = self.blocks.get(block)?;
-        let tokens = &read.para.tokens;
+        let tokens = &read.syntax.tokens;
         let from = tokens.partition_point(|t| t.span.start < span.start);
         let to = tokens.partition_point(|t| t.span.start < span.end);
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
@@ -49,12 +48,12 @@ impl Resolver<'_> {
         if let Some(hit) = hit {
             return Some((hit.entity, hit.span));
         }
-        self.apposed(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
+        self.apposition(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
     }
 
     /// `the president’s lawyer, Tim Hale`, `an aide to the mayor, Ana Roe, 36`: a description, and between commas the
     /// name and nothing but a title before it.
-    fn apposed(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
+    fn apposition(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
         let head = described(core);
@@ -85,7 +84,7 @@ impl Resolver<'_> {
     }
 
     /// `the Syrian president` → whoever the text calls a Syrian president.
-    pub(in crate::nlp) fn by_role(&self, block: usize, span: Span, sentence: usize) -> Option<Found> {
+    pub(in crate::nlp) fn resolve_title(&self, block: usize, span: Span, sentence: usize) -> Option<Antecedent> {
         let words = span.of(self.text);
         let lower = words.to_lowercase();
         let definite =
@@ -94,7 +93,7 @@ impl Resolver<'_> {
         let bare = match definite {
             Some(bare) => bare,
             None if single_title => lower.as_str(),
-            None => return self.foretold(block, words, sentence),
+            None => return self.cataphora(block, words, sentence),
         };
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
         if lower.starts_with("the ") && is_aged(core) {
@@ -107,16 +106,18 @@ impl Resolver<'_> {
         let Some(head) = roles::head(core) else {
             let varies = is_partisan(core) || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
             let last = core.split_whitespace().last().unwrap_or_default();
-            let asked = asked(words, usize::from(definite.is_some()), last, single_title);
-            return self.by_body(core, &asked, sentence).or_else(|| self.salient(None, sentence).filter(|_| varies));
+            let required = required(words, usize::from(definite.is_some()), last, single_title);
+            return self
+                .resolve_body(core, &required, sentence)
+                .or_else(|| self.salient(None, sentence).filter(|_| varies));
         };
         // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
-        let asked = asked(words, usize::from(definite.is_some()), &head, single_title);
+        let required = required(words, usize::from(definite.is_some()), &head, single_title);
         let gender = gazetteer::gender(&head);
-        let foreign = asked.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
-        let mut loose: Vec<&Recent> = Vec::new();
+        let foreign = required.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
+        let mut loose: Vec<&PriorMention> = Vec::new();
         let mut seen: Vec<usize> = Vec::new();
-        for mention in self.recent.iter().rev().take(64) {
+        for mention in self.history.iter().rev().take(64) {
             if seen.contains(&mention.entity) {
                 continue;
             }
@@ -130,11 +131,11 @@ impl Resolver<'_> {
             if bears(entity, &head) {
                 loose.push(mention);
             }
-            if fits(entity, &head, &asked) {
+            if fits(entity, &head, &required) {
                 let far = sentence.saturating_sub(mention.sentence) > 6;
-                return Some(Found {
+                return Some(Antecedent {
                     entity: mention.entity,
-                    antecedent: mention.span,
+                    span: mention.span,
                     sentences: sentence.saturating_sub(mention.sentence),
                     confidence: if far { 0.7 } else { 0.85 },
                 });
@@ -142,13 +143,13 @@ impl Resolver<'_> {
         }
         // `the Ohio senator`, where the text has one senator and never says of which state.
         match loose.as_slice() {
-            [one] if !foreign && !asked.is_empty() => Some(Found {
+            [one] if !foreign && !required.is_empty() => Some(Antecedent {
                 entity: one.entity,
-                antecedent: one.span,
+                span: one.span,
                 sentences: sentence.saturating_sub(one.sentence),
                 confidence: 0.55,
             }),
-            _ if definite.is_none() => self.foretold(block, words, sentence),
+            _ if definite.is_none() => self.cataphora(block, words, sentence),
             _ if lower.starts_with("the ") && core.contains(' ') && holds_office(&head) => {
                 self.salient(gender, sentence)
             }
@@ -158,8 +159,8 @@ impl Resolver<'_> {
 
     /// A headline or a first line says `Minister` or `A former mayor` of whom the text names further down, if there is
     /// one such person only.
-    fn foretold(&self, block: usize, words: &str, sentence: usize) -> Option<Found> {
-        let heading = self.blocks.get(block)?.para.headline || block == 0;
+    fn cataphora(&self, block: usize, words: &str, sentence: usize) -> Option<Antecedent> {
+        let heading = self.blocks.get(block)?.syntax.headline || block == 0;
         let lower = words.to_lowercase();
         let bare = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an ")).unwrap_or(&lower);
         let indefinite = bare.len() < lower.len();
@@ -168,9 +169,9 @@ impl Resolver<'_> {
             return None;
         }
         let head = roles::head(core)?;
-        let asked = asked(words, usize::from(indefinite), &head, true);
+        let required = required(words, usize::from(indefinite), &head, true);
         let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
-            e.kind == EntityType::Person && if indefinite { fits(e, &head, &asked) } else { bears(e, &head) }
+            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { bears(e, &head) }
         });
         // Of several, whoever is named within a few sentences.
         let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
@@ -181,46 +182,46 @@ impl Resolver<'_> {
             _ => near.next().filter(|m| self.sentence(m.block, m.span.start) <= sentence + 4)?,
         };
         let entity = mention.entity;
-        Some(Found { entity, antecedent: mention.span, sentences: 0, confidence: 0.7 })
+        Some(Antecedent { entity, span: mention.span, sentences: 0, confidence: 0.7 })
     }
 
     /// Whom `the 34-year-old` or `the Republican nominee` varies the name of, where the text says so of nobody: the
     /// person whom the sentences before are about.
-    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Found> {
+    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
         let wanted = match gender {
             Some(Gender::Female) => Pronoun::She,
             Some(Gender::Male) => Pronoun::He,
             None => Pronoun::They,
         };
         let speaker = match self.speakers.0 {
-            Some(Who::Named(e)) => Some(e),
+            Some(Speaker::Named(e)) => Some(e),
             _ => None,
         };
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
-        let asked = Asked { wanted, sentence, block: None, subject: true, source: true };
-        let found = antecedents::rank(&self.recent, asked, [speaker, None], &gender_of, &person)?;
-        (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.7, ..found })
+        let query = Query { pronoun: wanted, sentence, block: None, subject: true, source: true };
+        let found = antecedents::rank_people(&self.history, query, [speaker, None], &gender_of, &person)?;
+        (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.7, ..found })
     }
 
     /// `the commission` → the body last named whose name holds the word, and whatever is written with a capital
-    /// (`asked`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
-    fn by_body(&self, core: &str, asked: &[String], sentence: usize) -> Option<Found> {
+    /// (`required`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
+    fn resolve_body(&self, core: &str, required: &[String], sentence: usize) -> Option<Antecedent> {
         let head = core.split_whitespace().last()?;
         if lexicon::look_up(head).class & class::BODY == 0 {
             return None;
         }
-        let hit = self.recent.iter().rev().take(48).find(|m| {
+        let hit = self.history.iter().rev().take(48).find(|m| {
             self.names.entities.get(m.entity).is_some_and(|e| {
                 let name = e.name.to_lowercase();
                 let holds = |word: &str| name.split_whitespace().any(|w| w == word);
-                e.kind == EntityType::Organisation && holds(head) && asked.iter().all(|w| holds(w))
+                e.kind == EntityType::Organisation && holds(head) && required.iter().all(|w| holds(w))
             })
         });
         if let Some(hit) = hit {
-            return Some(Found {
+            return Some(Antecedent {
                 entity: hit.entity,
-                antecedent: hit.span,
+                span: hit.span,
                 sentences: sentence.saturating_sub(hit.sentence),
                 confidence: 0.8,
             });
@@ -229,13 +230,13 @@ impl Resolver<'_> {
             return None;
         }
         let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
-        let found = antecedents::resolve(&self.recent, sentence, None, &body, &|_| false)?;
-        (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.8, ..found })
+        let found = antecedents::rank_bodies(&self.history, sentence, None, &body, &|_| false)?;
+        (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.8, ..found })
     }
 }
 
 /// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
-fn asked(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
+fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
     let capitals = words.split_whitespace().skip(skip).filter(|w| w.starts_with(char::is_uppercase));
     let lower = capitals.map(str::to_lowercase).filter(|w| w != head && roles::head(w).as_deref() != Some(head));
     let plain = lower.map(|w| match w.as_str() {
@@ -260,12 +261,12 @@ fn plays(role: &str, head: &str) -> bool {
 }
 
 /// Whether the text says this role of somebody, with these words.
-fn fits(entity: &Entity, head: &str, asked: &[String]) -> bool {
+fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
         plays(&role, head)
-            && asked
+            && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
     })

@@ -6,7 +6,7 @@ use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::Scope;
 
-/// The verb group at item `i`: what its form allows.
+/// The verb group at chunk `i`: what its form allows.
 pub(in crate::nlp) struct Group {
     pub(in crate::nlp) start: usize,
     /// After the verb and its particle.
@@ -125,7 +125,7 @@ pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) ->
     if before.is(class::ADJ) && !before.cap {
         return false;
     }
-    if scope.para.headline {
+    if scope.syntax.headline {
         return !noun_too || before.cap || before.is(class::PEOPLE);
     }
     if !noun_too {
@@ -147,17 +147,17 @@ pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) ->
 
 /// Whether the noun at `k` is, or may be, plural.
 pub(in crate::nlp) fn plural(scope: &Scope, k: usize) -> bool {
-    let item = scope.at(k);
+    let chunk = scope.at(k);
     let word = scope.word(k);
-    if item.is(class::PRONOUN) {
+    if chunk.is(class::PRONOUN) {
         return !matches!(word, "he" | "she" | "it" | "He" | "She" | "It" | "this" | "This" | "that" | "who");
     }
-    item.is(class::PEOPLE)
+    chunk.is(class::PEOPLE)
         || word.ends_with('s') && !word.ends_with("ss")
-        || scope.para.headline
-        || item.is(class::BODY) && matches!(word, "police" | "media" | "public")
-        || item.kind == Kind::Punct && word == "," && k > scope.lo && plural(scope, k - 1)
+        || scope.syntax.headline
+        || chunk.is(class::BODY) && matches!(word, "police" | "media" | "public")
+        || chunk.kind == Kind::Punct && word == "," && k > scope.lo && plural(scope, k - 1)
         || k > scope.lo + 1
-            && item.is_word()
+            && chunk.is_word()
             && (scope.lo..k).rev().take(6).take_while(|&j| !scope.is_verb(j)).any(|j| scope.is(j, "and"))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 
-use crate::nlp::speakers::antecedents::watch;
+use crate::nlp::speakers::antecedents::training_data;
 use crate::nlp::tests::*;
 
 /// `PULLQUOTE_ANAPHORA=IN:OUT cargo test --release --lib cases_for -- --ignored`
@@ -15,7 +15,7 @@ fn cases_for_learning() {
     for line in BufReader::new(std::fs::File::open(from).unwrap()).lines() {
         let doc: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
         let article = article(doc["text"].as_str().unwrap());
-        let cases = watch::cases(|| {
+        let cases = training_data::cases(|| {
             let _ = annotate(&article, &Engine::new());
         });
         writeln!(out, r#"{{"id": {}, "cases": [{}]}}"#, doc["id"], cases.join(", ")).unwrap();

@@ -34,6 +34,6 @@ pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<
 /// It is known now.
 pub(in crate::reader) fn set(model: &mut Model, day: String) {
     Arc::make_mut(&mut model.article).date = Some(day);
-    let found = Arc::clone(&model.found);
+    let found = Arc::clone(model.annotations.found());
     correct::lay(model, found, None);
 }

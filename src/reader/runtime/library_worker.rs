@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use crate::library::db::{Habit, Library, Query, StoreError};
 use crate::library::notes::corrections::Change;
-use crate::library::notes::{Anchor, Marks, NoteId};
-use crate::nlp::Annotations;
+use crate::library::notes::{Anchor, Marks, NoteId, Reviewed};
+use crate::nlp;
+use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::overlays::library_search::MOST;
 use crate::reader::runtime::{Message, Piece, Post};
@@ -42,7 +43,7 @@ pub(super) enum Order {
     /// Look where else a quote of these words is.
     Elsewhere(String),
     /// Hold the article, in which this was found, against another version of it.
-    Compare(usize, Arc<Annotations>),
+    Compare(usize, Reviewed),
     SavePosition(usize),
     /// Search everything that was read.
     Search(String),
@@ -278,7 +279,7 @@ impl<'a> Desk<'a> {
                 Ok(found) => self.send(Message::Act(Action::ElsewhereFound(words, found))),
                 Err(error) => self.send(tell(error.to_string())),
             },
-            Order::Compare(which, found) => self.compare(which, &found),
+            Order::Compare(which, said) => self.compare(which, &said),
             Order::Search(typed) => self.search(typed),
             Order::List => self.list(),
             Order::Forget(id) => self.forget(&id),
@@ -314,11 +315,13 @@ impl<'a> Desk<'a> {
     }
 
     /// Holds the article against another version of it.
-    fn compare(&self, which: usize, found: &Annotations) {
+    fn compare(&self, which: usize, said: &Reviewed) {
+        // The rules find most quotes at once where the older version was never annotated to the end.
+        let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
         let compared = self.library.editions(&self.article).and_then(|editions| {
             let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
             if let Some(edition) = editions.get(which)
-                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, found)?
+                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, said, by_rules)?
             {
                 compared = Compared { opened: edition.opened.clone(), old, changes, ..compared };
             }

@@ -32,6 +32,7 @@ use crossterm::event::Event;
 use crate::ingest;
 use crate::ingest::{IngestError, Reading};
 use crate::library::db;
+use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::command::keys::Keys;
 use crate::reader::index::Index;
@@ -154,14 +155,16 @@ impl Post {
 /// thread that draws.
 #[derive(Clone, Debug)]
 struct Piece {
-    annotations: Arc<Annotations>,
+    annotations: Reviewed,
     index: Arc<Index>,
 }
 
 impl Piece {
     fn new(article: &Article, annotations: Annotations) -> Self {
+        // `update`, which knows the corrections, applies them.
+        let annotations = Reviewed::new(annotations, &article.text, &[]);
         let index = Arc::new(Index::new(article, &annotations));
-        Self { annotations: Arc::new(annotations), index }
+        Self { annotations, index }
     }
 }
 

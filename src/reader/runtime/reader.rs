@@ -31,7 +31,7 @@ use crate::reader::runtime::switching::{Next, Other, words_of};
 use crate::reader::runtime::terminal;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{End, Letter, Look, Message, Piece, Post, Request, RuntimeError, external, sources};
-use crate::reader::{Action, Effect, Model, Place};
+use crate::reader::{Action, Command, Effect, Model, Place};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -170,7 +170,7 @@ impl Reader {
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.model.article);
         if article.text.is_empty() {
-            return self.act(Action::ShowLibrary);
+            return self.act(Action::Run(Command::ShowLibrary));
         }
         warm_up(&article, &self.look, &self.post);
         if fresh {
@@ -386,7 +386,7 @@ impl Reader {
             Effect::Undo => Order::Undo { back: true },
             Effect::Redo => Order::Undo { back: false },
             Effect::Elsewhere(words) => Order::Elsewhere(words),
-            Effect::Compare(which) => Order::Compare(which, Arc::clone(&self.model.annotations)),
+            Effect::Compare(which) => Order::Compare(which, self.model.annotations.clone()),
             Effect::OpenAt(place) => return self.go_to_words(place),
             Effect::EditOutside(text) => return self.edit_outside(&text),
             Effect::SavePosition(byte) => Order::SavePosition(byte),
@@ -487,9 +487,9 @@ impl Reader {
             self.discard(Message::Annotated(piece));
             return Ok(());
         }
-        let old = Piece { annotations: Arc::clone(old), index: Arc::clone(&self.model.index) };
+        let old = Piece { annotations: old.clone(), index: Arc::clone(&self.model.index) };
         if complete && !kept {
-            self.librarian.order(Order::Keep(Arc::clone(&piece.annotations)));
+            self.librarian.order(Order::Keep(Arc::clone(piece.annotations.found())));
             self.annotator = None;
         }
         let result = self.act(Action::Indexed(piece.annotations, piece.index));
@@ -653,7 +653,7 @@ fn size() -> io::Result<Rect> {
 /// Lets the tests see what a panic leaves behind: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
 #[cfg(debug_assertions)]
 fn panic_on_request(action: &Action) {
-    if matches!(action, Action::ToggleHelp) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
+    if matches!(action, Action::Run(Command::ToggleHelp)) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
         let nothing: [u8; 0] = [];
         let at = usize::from(std::env::args_os().count() > 9_999);
         // An index out of bounds, as a real defect would be.

@@ -5,7 +5,7 @@ use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lists::{Written, abbreviations};
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::draft::NameSpan;
 use crate::nlp::names::passes::demonyms::with_free;
 use crate::nlp::names::passes::mail_headers::UNFOUND;
 use crate::text::Span;
@@ -13,7 +13,7 @@ use crate::text::Span;
 use EntityType::{Organisation, Person, Place};
 
 /// The names `found` of the block `within`, in order, and among them the initials that touch none.
-pub(in crate::nlp) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(in crate::nlp) fn add_abbreviations(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut extra = Vec::new();
     for span in within.lines(text) {
         let (start, line) = (span.start, span.of(text));
@@ -23,7 +23,7 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> 
         let known = |(at, _)| {
             let (kind, at, length) = initials_at(line, at).or_else(|| state_at(line, at))?;
             let span = Span::new(start + at, start + at + length);
-            Some(RawEntity { kind, span, confidence: UNFOUND })
+            Some(NameSpan { kind, span, confidence: UNFOUND })
         };
         if is_mixed {
             extra.extend(line.match_indices(|c: char| c.is_ascii_uppercase()).filter_map(known));
@@ -32,8 +32,16 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> 
     with_free(found, extra)
 }
 
+/// Completes names that begin with an abbreviation, or end with one.
+pub(in crate::nlp) fn complete_abbreviations(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
+    for name in &mut found {
+        complete(text, within, name);
+    }
+    found
+}
+
 /// Gives a name its last dot, `USA` its `Today`, and takes the title from `US Secretary`.
-pub(in crate::nlp) fn mend(text: &str, within: Span, name: &mut RawEntity) {
+fn complete(text: &str, within: Span, name: &mut NameSpan) {
     let words = name.span.of(text);
     let rest = text.get(name.span.end..within.end).unwrap_or_default();
     let dotted = words.contains('.') && words.split('.').all(|part| part.chars().count() == 1);
@@ -97,15 +105,16 @@ mod tests {
     fn initials_of_countries_and_unions_are_names() {
         let text = "The U.S. envoy to the UN met UK and EU ministers (U.S.-led, the US).\n\
                     TELL US, THE UN SAID\nWe paid US$5 under U.S.C. 12 for the US-1? not x@US, EUR; of the U.S.A., u.s. in the US. é U.N.";
-        let found = vec![RawEntity { kind: EntityType::Organisation, span: Span::new(22, 24), confidence: 0.9 }];
-        let names: Vec<_> = whole(text, Span::new(0, text.len()), found).iter().map(|e| e.span.of(text)).collect();
+        let found = vec![NameSpan { kind: EntityType::Organisation, span: Span::new(22, 24), confidence: 0.9 }];
+        let names: Vec<_> =
+            add_abbreviations(text, Span::new(0, text.len()), found).iter().map(|e| e.span.of(text)).collect();
         assert_eq!(names, ["U.S.", "UN", "UK", "EU", "U.S.", "US", "U.S.A.", "US", "U.N."]);
     }
 
     #[test]
     fn states_follow_parties() {
         let text = "Holt, R-W.Va., (D-S.D.) and Ek (R-Texas) met I-Va, D-Vt, D-Day";
-        let names = whole(text, Span::new(0, text.len()), Vec::new());
+        let names = add_abbreviations(text, Span::new(0, text.len()), Vec::new());
         assert_eq!(names.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["W.Va.", "S.D.", "Texas"]);
     }
 
@@ -121,8 +130,8 @@ mod tests {
             ("US Open", EntityType::Other, "US Open", (EntityType::Other, "US Open")),
         ] {
             let at = text.find(name).unwrap_or_default();
-            let mut found = RawEntity { kind, span: Span::new(at, at + name.len()), confidence: 0.9 };
-            mend(text, Span::new(0, text.len()), &mut found);
+            let mut found = NameSpan { kind, span: Span::new(at, at + name.len()), confidence: 0.9 };
+            complete(text, Span::new(0, text.len()), &mut found);
             assert_eq!((found.kind, found.span.of(text)), want);
         }
     }

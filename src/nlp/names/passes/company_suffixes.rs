@@ -2,11 +2,11 @@
 
 use crate::nlp::EntityType;
 use crate::nlp::data::lists::{Abbreviation, Written, abbreviations};
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
 /// The names `found` of the block `within`, in order, none of which stops before its legal form.
-pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut limits: Vec<usize> = found.iter().skip(1).map(|e| e.span.start).collect();
     limits.push(within.end);
     for (name, limit) in found.iter_mut().zip(limits) {
@@ -41,8 +41,8 @@ mod tests {
             ("Varsk, é", "Varsk", "Varsk"),
         ] {
             let span = Span::new(0, name.len());
-            let found = vec![RawEntity { kind: EntityType::Organisation, span, confidence: 0.9 }];
-            let whole = whole(text, Span::new(0, text.len()), found);
+            let found = vec![NameSpan { kind: EntityType::Organisation, span, confidence: 0.9 }];
+            let whole = include_suffixes(text, Span::new(0, text.len()), found);
             assert_eq!(whole.first().map(|e| e.span.of(text)), Some(want));
         }
     }

@@ -4,7 +4,7 @@ use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lists::List;
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::draft::NameSpan;
 use crate::nlp::names::passes::mail_headers::UNFOUND;
 use crate::text::Span;
 
@@ -12,7 +12,7 @@ use crate::text::Span;
 const LONGEST: usize = 3;
 
 /// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
-pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     for line in within.lines(text) {
         let signed = signature(text, line);
         let Some(name) = signed.or_else(|| greeting(text, line)) else { continue };
@@ -24,7 +24,7 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>)
         // One who is greeted is somebody whom the encoder saw.
         if !crosses && !is_person && (signed.is_some() || parts.iter().any(|e| e.span == name)) {
             let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
-            found.splice(first..last, [RawEntity { kind: EntityType::Person, span: name, confidence }]);
+            found.splice(first..last, [NameSpan { kind: EntityType::Person, span: name, confidence }]);
         }
     }
     found
@@ -85,8 +85,8 @@ mod tests {
             ("All,\n\nSorry for the delay.", None, None),
         ] {
             let span = |words: &str| text.rfind(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
-            let entity = |(kind, words)| RawEntity { kind, span: span(words), confidence: 0.9 };
-            let found = whole(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
+            let entity = |(kind, words)| NameSpan { kind, span: span(words), confidence: 0.9 };
+            let found = add_signatures(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
             assert_eq!(found.first().map(|e| (e.kind, e.span.of(text))), want, "{text}");
         }
     }

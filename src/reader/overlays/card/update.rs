@@ -12,7 +12,7 @@ use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::panes::list::{quotes, update as lists};
-use crate::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
+use crate::reader::{Action, Command, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
 
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -93,24 +93,24 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     let (face, seen) = face(model, &card);
     let page = i32::try_from(seen.saturating_sub(1).max(1)).unwrap_or(i32::MAX);
     match action {
-        Action::Lines(n) | Action::Scroll(n) => step(&mut card, &face, seen, n),
-        Action::HalfPages(n) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
-        Action::Pages(n) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
-        Action::Top => (card.selected, card.top) = (0, 0),
-        Action::Bottom => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => step(&mut card, &face, seen, n),
+        Action::Run(Command::HalfPages(n)) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
+        Action::Run(Command::Pages(n)) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
+        Action::Run(Command::Top) => (card.selected, card.top) = (0, 0),
+        Action::Run(Command::Bottom) => {
             card.selected = face.goals.len().saturating_sub(1);
             scroll(&mut card, &face, seen, i32::MAX);
         }
-        Action::Across => {
+        Action::Run(Command::Across) => {
             let goal = face.goals.get(card.selected).cloned();
             return follow(model, &card, goal, effects);
         }
-        Action::NextQuote(n) if matches!(card.about, About::Quote(_)) => {
+        Action::Run(Command::NextQuote(n)) if matches!(card.about, About::Quote(_)) => {
             model.overlays.pop();
             quotes::next(model, n);
             return open(model, effects);
         }
-        Action::NextQuote(n) => {
+        Action::Run(Command::NextQuote(n)) => {
             if let About::Changes(Some(compared)) = &card.about {
                 let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
                 if to != compared.which {
@@ -138,25 +138,25 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => return,
         },
-        Action::Card | Action::Changes => {
+        Action::Run(Command::Card) | Action::Run(Command::Changes) => {
             model.overlays.pop();
             return;
         }
-        Action::Correct
-        | Action::Corrections
-        | Action::Verdict
-        | Action::Mark
-        | Action::Highlight
-        | Action::AddNote
-        | Action::EditNote
-        | Action::EditOutside
-        | Action::DeleteNote
-        | Action::Reattach
-        | Action::Undo
-        | Action::Redo
-        | Action::Copy
-        | Action::Palette
-        | Action::ToggleHelp => {
+        Action::Run(Command::Correct)
+        | Action::Run(Command::Corrections)
+        | Action::Run(Command::Verdict)
+        | Action::Run(Command::Mark)
+        | Action::Run(Command::Highlight)
+        | Action::Run(Command::AddNote)
+        | Action::Run(Command::EditNote)
+        | Action::Run(Command::EditInEditor)
+        | Action::Run(Command::DeleteNote)
+        | Action::Run(Command::Reattach)
+        | Action::Run(Command::Undo)
+        | Action::Run(Command::Redo)
+        | Action::Run(Command::Copy)
+        | Action::Run(Command::Palette)
+        | Action::Run(Command::ToggleHelp) => {
             model.overlays.pop();
             return crate::reader::update::apply(model, action, effects);
         }

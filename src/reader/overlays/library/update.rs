@@ -8,7 +8,7 @@ use crate::reader::overlays::library::{ENTRY_ROWS, Opening, Shelf, ShelfPage, ti
 use crate::reader::overlays::library_search::update as finding;
 use crate::reader::panes::article::selection;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, HelpState, Message, Model, Overlay};
+use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
 /// Opens the library's screen. Where there is no article it is the first thing that is seen.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -80,24 +80,24 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => {}
         },
-        Action::Lines(n) | Action::Scroll(n) => shelf.step(n, seen),
-        Action::HalfPages(n) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
-        Action::Pages(n) => shelf.step(n.saturating_mul(rows), seen),
-        Action::Top => shelf.step(i32::MIN, seen),
-        Action::Bottom => shelf.step(i32::MAX, seen),
-        Action::Across => pick(model, effects),
-        Action::Filter => shelf.typing = !shelf.is_empty(),
-        Action::StartSearch | Action::SearchLibrary if shelf.is_empty() => {}
-        Action::StartSearch | Action::SearchLibrary => finding::open(model, effects),
-        Action::SortPeople => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => shelf.step(n, seen),
+        Action::Run(Command::HalfPages(n)) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
+        Action::Run(Command::Pages(n)) => shelf.step(n.saturating_mul(rows), seen),
+        Action::Run(Command::Top) => shelf.step(i32::MIN, seen),
+        Action::Run(Command::Bottom) => shelf.step(i32::MAX, seen),
+        Action::Run(Command::Across) => pick(model, effects),
+        Action::Run(Command::Filter) => shelf.typing = !shelf.is_empty(),
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if shelf.is_empty() => {}
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => finding::open(model, effects),
+        Action::Run(Command::SortPeople) => {
             shelf.order(shelf.sort.next());
             shelf.show(seen);
             let sort = shelf.sort;
             model.shelf_sort = sort;
             model.message = Some(Message::note(sort.label()));
         }
-        Action::DeleteNote => ask(model),
-        Action::OpenLink => {
+        Action::Run(Command::DeleteNote) => ask(model),
+        Action::Run(Command::OpenLink) => {
             if let Some(source) = shelf.entry().map(|entry| entry.source.clone()) {
                 if selection::is_safe(&source) {
                     selection::open(model, &source, effects);
@@ -106,11 +106,11 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 }
             }
         }
-        Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
-        Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::ShowLibrary if !shelf.home => drop(model.overlays.pop()),
+        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
+        Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
+        Action::Run(Command::ShowLibrary) if !shelf.home => drop(model.overlays.pop()),
         // What a reader may expect here, and what is for reading only.
-        Action::Input(_) | Action::Paste(_) | Action::ShowLibrary => {}
+        Action::Input(_) | Action::Paste(_) | Action::Run(Command::ShowLibrary) => {}
         _ => {
             let (open, help) = (model.keys.key_of("across"), model.keys.key_of("help"));
             model.message = Some(Message::note(format!("that is for reading: {open} opens an article, {help} helps")));
@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn key(model: &mut Model, name: &str) -> Vec<Effect> {
-        let key = crate::reader::command::keys::Key::parse(name).unwrap().event();
+        let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
         keymap::action(model, &crossterm::event::Event::Key(key)).map_or_else(Vec::new, |action| update(model, action))
     }
 
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn with_nothing_read_there_is_a_sample_and_a_way_out() {
         let mut model = Model::new(Arc::new(Article::default()), (80, 24));
-        update(&mut model, Action::ShowLibrary);
+        update(&mut model, Action::Run(Command::ShowLibrary));
         assert_eq!(key(&mut model, "enter"), []);
         update(&mut model, Action::LibraryListed(Vec::new()));
         assert_eq!(keys(&mut model, "j D s \\ enter"), [Effect::Open(Opening::Sample)]);

@@ -175,7 +175,7 @@ mod tests {
 
     fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
         let press = |model: &mut Model, name: &str| {
-            let key = crate::reader::command::keys::Key::parse(name).unwrap().event();
+            let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
             let action = keymap::action(model, &crossterm::event::Event::Key(key));
             action.map_or_else(Vec::new, |action| update(model, action))
         };

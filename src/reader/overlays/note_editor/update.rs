@@ -10,7 +10,7 @@ use crate::reader::panes::article::motion;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::panes::list::update as lists;
 use crate::reader::update::{make_rows, quit};
-use crate::reader::{Action, Ask, Editor, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
 /// The longest note, in bytes.
@@ -280,8 +280,8 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         return;
     }
     match action {
-        Action::SaveNote => save(model, effects),
-        Action::HandOver => hand_over(model, effects),
+        Action::Run(Command::SaveNote) => save(model, effects),
+        Action::Run(Command::HandOver) => hand_over(model, effects),
         Action::Input(_) | Action::Paste(_) if editor.saving => {
             model.message = Some(Message::note("the note is being saved"));
         }

@@ -58,7 +58,11 @@ fn a_speaker_is_corrected_in_two_keystrokes() {
     assert_eq!(reader.quote(), "“will pave the way for a new phase”", "it stays selected");
     let quote = &reader.model.annotations.attributions[0];
     assert_eq!(crate::reader::corrections::sign(&reader.model, quote), Some("corrected"));
-    assert_eq!(reader.model.found.attributions[0].speaker.as_deref(), Some("Assad"), "what was found stays known");
+    assert_eq!(
+        reader.model.annotations.found().attributions[0].speaker.as_deref(),
+        Some("Assad"),
+        "what was found stays known"
+    );
     let Change::Speaker { quote, name } = &kept.all[0].change else { panic!("{kept:?}", kept = kept.all) };
     assert_eq!((quote.speaker.as_deref(), name.as_deref()), (Some("Assad"), Some("Putin")));
 }
@@ -153,7 +157,8 @@ fn words_are_marked_as_a_name_or_as_none() {
 fn two_names_become_one_and_one_becomes_two() {
     let (reader, _) = after("/pave<enter>cMa");
     assert_eq!(reader.model.annotations.people.len(), 1);
-    assert!(reader.model.corrected.len() >= 2);
+    let touched = reader.model.annotations.attributions.iter().filter(|q| reader.model.annotations.is_corrected(q));
+    assert!(touched.count() >= 2);
     // From the list of people too.
     let (reader, kept) = after("2ca");
     assert!(matches!(&kept.all[0].change, Change::Merge { .. }), "{:?}", kept.all);
@@ -177,7 +182,7 @@ fn corrections_survive_another_reading_and_are_taken_back() {
     kept.answer(&mut reader);
     assert_eq!(reader.says(), "taken back · U undoes it");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Assad"));
-    assert!(reader.model.corrected.is_empty());
+    assert!(!reader.model.annotations.has_corrected());
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn the_day_of_writing_places_what_only_it_can_place() {
 #[test]
 fn what_the_engine_finds_later_is_dated_by_what_is_known_then() {
     let mut reader = rain(None);
-    let begun_without = Arc::clone(&reader.model.found);
+    let begun_without = Arc::clone(reader.model.annotations.found());
     reader.act(Action::Dated("2023-03-15".to_owned()));
     reader.act(Action::Annotated(begun_without));
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);

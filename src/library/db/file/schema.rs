@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::library::db::articles::source_key::key;
+use crate::library::db::source_key::key;
 
 /// `PQLB` in the file's header: this is a library of pullquote.
-pub(super) const APPLICATION: i32 = 0x5051_4C42;
+pub(in crate::library::db) const APPLICATION: i32 = 0x5051_4C42;
 
 /// One step for each version: step `n` turns version `n` into `n + 1`. A step that has been released never changes.
 const STEPS: &[&str] = &[
@@ -153,10 +153,10 @@ const STEPS: &[&str] = &[
 ];
 
 /// The version that this program writes.
-pub(super) const LATEST: i32 = STEPS.len() as i32;
+pub(in crate::library::db) const LATEST: i32 = STEPS.len() as i32;
 
 /// Who made this file, in which version of the tables, and whether it holds nothing at all.
-pub(super) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> {
+pub(in crate::library::db) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> {
     // One statement sees one state of the file: another instance may be making the tables at this moment.
     conn.query_row(
         "SELECT application_id, user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema)
@@ -167,7 +167,7 @@ pub(super) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> 
 }
 
 /// Brings the tables to the latest version: all steps or none.
-pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
+pub(in crate::library::db) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
     migrate_to(conn, LATEST)
 }
 
@@ -175,7 +175,7 @@ pub(super) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
 const PLACES_RENAMED: i32 = 4;
 
 /// Gives every place the name that it is known by now; those that have it already keep it.
-pub(super) fn rename_places(tx: &Connection) -> rusqlite::Result<()> {
+pub(in crate::library::db) fn rename_places(tx: &Connection) -> rusqlite::Result<()> {
     let mut query = tx.prepare("SELECT source, article, opened FROM sources WHERE source LIKE '%://%'")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let rows: Vec<(String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
@@ -192,7 +192,7 @@ pub(super) fn rename_places(tx: &Connection) -> rusqlite::Result<()> {
 }
 
 /// The same, up to a version.
-pub(super) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
+pub(in crate::library::db) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again: another instance may have done it while this one waited for the lock.
     let (_, version, _) = identity(&tx)?;

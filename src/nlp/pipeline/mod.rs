@@ -1,39 +1,28 @@
-//! The order of the work: the text around the reader's place first, then ever larger windows around it.
+//! Runs the passes: first on the text around the reader's place, then on ever larger windows around it.
 //!
-//! Reading a block costs the same wherever it happens and is done once. Resolving looks at everything read so far and
-//! is done anew for each piece; pieces grow fourfold, so all of them together cost little more than the last.
+//! The block passes run once for each block. The document passes run again for each window, on all blocks read so far.
+//! Windows grow fourfold, so all of them together cost little more than the last. [`passes`] has the order of the passes.
+
+mod language;
+mod passes;
 
 use std::ops::ControlFlow;
 
-use crate::nlp::attribution::merge;
-use crate::nlp::attribution::merge::{Find, Finds};
-use crate::nlp::attribution::rules;
-use crate::nlp::draft::RawAttribution;
-use crate::nlp::encoder::{Encoder, Reader};
-use crate::nlp::names::candidates;
-use crate::nlp::names::candidates::Candidate;
-use crate::nlp::speakers::resolve;
-use crate::nlp::syntax::block_syntax::Para;
+use crate::nlp::draft::{BlockContext, BlockDraft, BlockFindings, DocumentDraft};
+use crate::nlp::encoder::{Encoder, Findings, Reader};
+use crate::nlp::pipeline::passes::{BLOCK_PASSES, DOCUMENT_PASSES};
 use crate::nlp::syntax::quotation_marks;
-use crate::nlp::{Annotations, Engine, confidence};
-use crate::text::{Article, Block, BlockKind, Span};
+use crate::nlp::{Annotations, Engine};
+use crate::text::{Article, Block, Span};
 
-/// Bytes before and after the focus in the first piece: about a screen, so that it is there soon on a slow core, too.
+/// Bytes before and after the focus in the first window: about a screen, so that a slow machine shows it soon.
 const BEFORE: usize = 256;
 const AFTER: usize = 1664;
-/// By how much each piece is larger than the one before.
+/// Each window is so many times larger than the one before.
 const GROWTH: usize = 4;
 
-/// A block, read, and the attributions found in it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ReadBlock {
-    pub(super) para: Para,
-    pub(super) raw: Vec<RawAttribution>,
-    pub(super) names: Vec<Candidate>,
-}
-
-/// All of it in one piece.
-pub(super) fn whole(article: &Article, engine: &Engine) -> Annotations {
+/// Annotates the whole article in one window.
+pub(super) fn annotate(article: &Article, engine: &Engine) -> Annotations {
     let mut last = Annotations::default();
     let _ = pieces(article, engine, 0, (usize::MAX, usize::MAX), &mut |annotations| {
         last = annotations;
@@ -42,7 +31,8 @@ pub(super) fn whole(article: &Article, engine: &Engine) -> Annotations {
     last
 }
 
-pub(super) fn run(
+/// Annotates windows around `focus`, the last of which is the whole article.
+pub(super) fn annotate_from(
     article: &Article,
     engine: &Engine,
     focus: usize,
@@ -60,32 +50,33 @@ fn pieces(
 ) -> ControlFlow<()> {
     let text = article.text.as_str();
     let blocks: Vec<&Block> = article.blocks.iter().filter(|b| b.kind.is_prose() && !b.span.is_empty()).collect();
-    let foreign = resolve::foreign(text);
-    let mut read: Vec<Option<ReadBlock>> = vec![None; blocks.len()];
+    let foreign = language::foreign(text);
+    let mut read: Vec<Option<BlockDraft>> = vec![None; blocks.len()];
     let encoder = if foreign.is_none() && !engine.rules_only { Encoder::get() } else { None };
     let mut reader = encoder.map(|e| Reader::new(e, text, blocks.iter().map(|b| b.span).collect()));
-    let mut finds = Finds::new(if reader.is_some() { blocks.len() } else { 0 });
+    let mut findings = Findings::new(if reader.is_some() { blocks.len() } else { 0 });
     let mut previous = Annotations::default();
     loop {
         let (from, to) = window(text, &blocks, focus, before, after);
         let complete = from == 0 && to == blocks.len();
         let part = covered(text, &blocks, from, to);
         for reading in reader.iter_mut().flat_map(|r| r.read(part)) {
-            finds.add(&blocks, reading);
+            findings.add(&blocks, reading);
         }
-        for (i, slot) in read.iter_mut().enumerate().take(to).skip(from) {
-            if slot.is_none() {
-                *slot = blocks.get(i).map(|block| {
-                    read_block(text, block, blocks.get(i + 1).copied(), foreign.is_some(), finds.block(i))
-                });
-            }
+        for (i, slot) in read.iter_mut().enumerate().take(to).skip(from).filter(|(_, slot)| slot.is_none()) {
+            *slot = blocks.get(i).map(|block| {
+                let next = blocks.get(i + 1).copied();
+                read_block(&BlockContext { text, block, next, foreign: foreign.is_some() }, findings.take(i))
+            });
         }
-        let known: Vec<&ReadBlock> = read.iter().take(to).skip(from).flatten().collect();
-        let mut annotations = resolve::resolve(article, &known, foreign.as_deref());
-        // The rules' own scores, and those of quotation marks alone, are what they are: nothing was measured for them.
-        if encoder.is_some() && !engine.uncalibrated {
-            annotations.attributions.iter_mut().for_each(confidence::calibrate);
+        let known: Vec<&BlockDraft> = read.iter().take(to).skip(from).flatten().collect();
+        // The scores of the rules alone are not calibrated: nobody measured them.
+        let calibrated = encoder.is_some() && !engine.uncalibrated;
+        let mut draft = DocumentDraft::new(article, &known, foreign.is_some(), calibrated);
+        for pass in DOCUMENT_PASSES {
+            (pass.run)(&mut draft);
         }
+        let mut annotations = draft.annotations;
         annotations.model = engine.version().to_owned();
         annotations.foreign = foreign.clone();
         annotations.complete = complete;
@@ -101,7 +92,7 @@ fn pieces(
     }
 }
 
-/// The blocks of a window around `focus`; it never begins or ends inside a quote that paragraphs share.
+/// The blocks of a window around `focus`. The window does not begin or end inside a quote that continues over paragraphs.
 fn window(text: &str, blocks: &[&Block], focus: usize, before: usize, after: usize) -> (usize, usize) {
     let (low, high) = (focus.saturating_sub(before), focus.saturating_add(after));
     let mut from = blocks.partition_point(|b| b.span.end < low);
@@ -114,7 +105,7 @@ fn window(text: &str, blocks: &[&Block], focus: usize, before: usize, after: usi
             to += 1;
         }
     }
-    // A small rest is not worth a piece of its own.
+    // A short rest does not need a window of its own.
     let rest = blocks.len() - (to - from);
     let small = text.len() <= (BEFORE + AFTER) * 2;
     if small || rest == 0 { (0, blocks.len()) } else { (from, to) }
@@ -130,23 +121,16 @@ fn covered(text: &str, blocks: &[&Block], from: usize, to: usize) -> Span {
     Span::new(start, end)
 }
 
-fn read_block(text: &str, block: &Block, next: Option<&Block>, foreign: bool, find: Option<&Find>) -> ReadBlock {
-    let next_opens = next.and_then(|n| quotation_marks::opens_with(text, n.span));
-    let regions = quotation_marks::regions(text, block.span, next_opens);
-    let heading = matches!(block.kind, BlockKind::Heading(_));
-    let para = Para::read(text, block.span, regions, heading);
-    let (raw, names) = match find {
-        _ if foreign => (rules::marked_only(&para), Vec::new()),
-        Some(find) => {
-            let find = find.with_whole_names(text, block.span);
-            (merge::attributions(text, &para, &find), merge::names(text, &para, &find))
-        }
-        None => (rules::find(text, &para), candidates::candidates(text, &para)),
-    };
-    ReadBlock { para, raw, names }
+/// Runs the block passes on one block.
+fn read_block(context: &BlockContext, findings: Option<BlockFindings>) -> BlockDraft {
+    let mut draft = BlockDraft { findings, ..BlockDraft::default() };
+    for pass in BLOCK_PASSES {
+        (pass.run)(context, &mut draft);
+    }
+    draft
 }
 
-/// Says which speakers a later look changed.
+/// Marks the attributions of which a later window changed the speaker.
 fn mark_revised(previous: &Annotations, now: &mut Annotations) {
     let mut old = previous.attributions.iter().peekable();
     for attribution in &mut now.attributions {

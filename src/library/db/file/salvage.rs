@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 
-use crate::library::db::recovery::backup;
-use crate::library::db::{now, open, schema};
+use crate::library::db::clock::now;
+use crate::library::db::file::disk::sound;
+use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables that hold what cannot be made again, each after those that it refers to.
@@ -28,14 +29,14 @@ pub(in crate::library::db) struct Rescue {
 pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
     let to = memory().ok()?;
     for uri in [false, true] {
-        if let Ok(from) = open::raw(path, uri) {
+        if let Ok(from) = disk::raw(path, uri) {
             copy(&from, &to);
         }
     }
     let notes = count(&to, "notes");
     let mut told = format!("shown is what can be read of it ({})", counted(notes));
-    for copy_of in backup::backups(path) {
-        let Ok(from) = open::raw(&copy_of.path, true) else { continue };
+    for copy_of in backups::backups(path) {
+        let Ok(from) = disk::raw(&copy_of.path, true) else { continue };
         if !sound(&from) {
             continue;
         }
@@ -53,7 +54,7 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
     Some(Rescue { conn: to, told })
 }
 
-fn counted(notes: i64) -> String {
+pub(in crate::library::db) fn counted(notes: i64) -> String {
     if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") }
 }
 
@@ -66,12 +67,7 @@ pub(in crate::library::db) fn memory() -> rusqlite::Result<Connection> {
     Ok(conn)
 }
 
-/// Whether SQLite finds nothing wrong with it.
-pub(in crate::library::db) fn sound(conn: &Connection) -> bool {
-    conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)).is_ok_and(|found| found == "ok")
-}
-
-fn count(conn: &Connection, table: &str) -> i64 {
+pub(in crate::library::db) fn count(conn: &Connection, table: &str) -> i64 {
     conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap_or(0)
 }
 
@@ -203,64 +199,4 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
         "corrections" => digest(text("article")) && time("created"),
         _ => digest(text("article")),
     }
-}
-
-impl crate::library::db::Library {
-    /// Puts the library right: from `backup`, or, without one, from what can be read of the damaged file and its newest
-    /// sound backup. The old file is kept beside it. Returns what it holds now, and where the old file is.
-    ///
-    /// No other instance may have the library open.
-    ///
-    /// # Errors
-    /// Where there is nothing to restore from, or the new file cannot be written; the old one is untouched then.
-    pub fn restore(
-        path: &Path,
-        backup: Option<&Path>,
-    ) -> Result<(String, Option<std::path::PathBuf>), crate::library::db::StoreError> {
-        let other = |reason: String| crate::library::db::StoreError::Other { path: path.to_owned(), reason };
-        let (from, told) = match backup {
-            Some(file) => {
-                let from = open::raw(file, true)
-                    .map_err(|e| other(format!("the backup {}: {e}", crate::library::db::shown(file))))?;
-                if !sound(&from) {
-                    return Err(other(format!(
-                        "the backup {} is damaged too: name another",
-                        crate::library::db::shown(file)
-                    )));
-                }
-                let to = memory().map_err(|e| other(open::reason(&e)))?;
-                copy(&from, &to);
-                if count(&to, "articles") == 0 {
-                    return Err(other(format!(
-                        "{} holds no article: name another backup",
-                        crate::library::db::shown(file)
-                    )));
-                }
-                let told =
-                    format!("{} restored from {}", counted(count(&to, "notes")), crate::library::db::shown(file));
-                (to, told)
-            }
-            None => {
-                let here = open::raw(path, false).is_ok_and(|conn| sound(&conn) && count(&conn, "notes") >= 0);
-                if here && path.exists() && open::readable(path).is_ok() {
-                    return Err(other("it is sound: to go back to an older state, name a backup".to_owned()));
-                }
-                let rescue = rescue(path)
-                    .ok_or_else(|| other("nothing can be read of it, and there is no backup".to_owned()))?;
-                let notes = counted(count(&rescue.conn, "notes"));
-                (rescue.conn, format!("{notes} restored; {}", rescue.told))
-            }
-        };
-        let new = open::beside(path, "-restored");
-        let _ = std::fs::remove_file(&new);
-        backup::write_into(&from, &new).map_err(&other)?;
-        let kept = open::set_aside(path, &now().replace(':', "-")).map_err(|e| other(e.to_string()))?;
-        std::fs::rename(&new, path).map_err(|e| other(e.to_string()))?;
-        Ok((told, kept))
-    }
-}
-
-/// The flags of a connection that cannot change anything.
-pub(in crate::library::db) fn read_flags() -> OpenFlags {
-    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::library::db::open;
+use crate::library::db::file::disk;
 
 /// Bytes of the log from which on it is taken over.
 const LONG: u64 = 4 << 20;
@@ -16,18 +16,18 @@ const LONG: u64 = 4 << 20;
 const TOO_LONG: u64 = 64 << 20;
 
 /// Bytes that a log is cut to when it is begun anew.
-pub(super) const CUT_TO: i64 = 1 << 20;
+pub(in crate::library::db) const CUT_TO: i64 = 1 << 20;
 
 /// Keeps the log of one library short.
 #[derive(Debug, Default)]
-pub(super) struct Log {
+pub(in crate::library::db) struct Log {
     at_work: Option<JoinHandle<()>>,
 }
 
 impl Log {
     /// To be called after each write.
-    pub(super) fn written(&mut self, path: &Path, conn: &Connection) {
-        let length = open::log_of(path).metadata().map_or(0, |log| log.len());
+    pub(in crate::library::db) fn written(&mut self, path: &Path, conn: &Connection) {
+        let length = disk::log_of(path).metadata().map_or(0, |log| log.len());
         if length < LONG {
             return;
         }
@@ -55,7 +55,7 @@ impl Log {
     }
 
     /// Waits for what is under way.
-    pub(super) fn rest(&mut self) {
+    pub(in crate::library::db) fn rest(&mut self) {
         if let Some(thread) = self.at_work.take() {
             // It keeps no state: what it could not do is done later.
             let _ = thread.join();
@@ -83,16 +83,16 @@ mod tests {
         let mut longest = 0;
         for _ in 0..1_200 {
             library.save_note(&article, None, None, &body).unwrap();
-            longest = longest.max(open::log_of(&path).metadata().unwrap().len());
+            longest = longest.max(disk::log_of(&path).metadata().unwrap().len());
         }
         assert!((LONG..TOO_LONG + LONG).contains(&longest), "{longest}");
         // Whatever is still under way, and then what it leaves: the next write finds nothing to keep.
         library.log.rest();
         library.conn.as_ref().unwrap().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
         library.save_note(&article, None, None, "short").unwrap();
-        assert!(open::log_of(&path).metadata().unwrap().len() < LONG);
+        assert!(disk::log_of(&path).metadata().unwrap().len() < LONG);
         drop(library);
-        assert!(!open::log_of(&path).exists(), "the last one out takes all of it over");
+        assert!(!disk::log_of(&path).exists(), "the last one out takes all of it over");
         let library = open(&path);
         assert_eq!(library.notes(&article).unwrap().len(), 1_201);
         library.check().unwrap();
