@@ -20,6 +20,7 @@ use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::overlays::picker::update as picker;
+use crate::reader::overlays::tutorial::update as tutorial;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
@@ -77,7 +78,10 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         // Another line, or none.
         model.behind = 0;
     }
-    teach(model);
+    if tutorial::teach(model) {
+        let (columns, rows) = model.session.screen;
+        resize(model, columns, rows);
+    }
     if model.document.mark.is_none() {
         model.document.adjusting = None;
     }
@@ -258,29 +262,6 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         | Action::ThemeChanged(_)
         | Action::TakeTheme(_) => {}
     }
-}
-
-/// Keeps room for the lesson, and ends it when all is learnt.
-fn teach(model: &mut Model) {
-    if model.document.tutorial.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
-        model.document.tutorial = None;
-        let quit = model.session.keys.key_of("close-or-quit");
-        model.message =
-            Some(Message::note(format!("that is all it takes; to leave: {quit}; to read your own: pullquote FILE")));
-    }
-    let rows = tutorial_rows(model);
-    if model.session.shape.foot != rows {
-        model.session.shape.foot = rows;
-        let (columns, rows) = model.session.screen;
-        resize(model, columns, rows);
-    }
-}
-
-/// Rows that the tutorial needs at the foot of the screen.
-fn tutorial_rows(model: &Model) -> u16 {
-    let columns = model.session.screen.0.saturating_sub(2);
-    let rows = model.document.tutorial.map_or(0, |lesson| lesson.lines(&model.session.keys, columns).len());
-    u16::try_from(rows).unwrap_or_default()
 }
 
 /// Keeps the reading place through a change of size.

@@ -1,6 +1,7 @@
 //! The six keys that matter, taught in the sample: each is ticked when it has been used.
 
 pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
 use crate::reader::Action;
 use crate::reader::command::keys::Keys;
 use crate::reader::command::table::entries;
