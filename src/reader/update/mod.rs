@@ -15,7 +15,7 @@ use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
 use crate::reader::overlays::library::update as shelf;
-use crate::reader::overlays::library_search::update as finding;
+use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::overlays::note_marks::update as marks;
@@ -127,7 +127,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                 }
             }
             Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
-            Some(Overlay::Finding(_)) => finding::apply(model, &action, effects),
+            Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => {
                 if let Some(next) = card::apply(model, action, effects) {
@@ -154,7 +154,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Compared(found) => card::compared(model, found),
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
         LibraryEvent::Listed(entries) => shelf::listed(model, entries),
-        LibraryEvent::Found(typed, hits) => finding::found(model, &typed, hits, effects),
+        LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
         LibraryEvent::Forgotten(_) => {}
@@ -219,7 +219,7 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Run(Command::EditInEditor) => notes::edit_outside(model, effects),
         Action::Run(Command::ToggleContents) => contents::open(model),
         Action::Run(Command::ShowLibrary) => shelf::open(model, effects),
-        Action::Run(Command::SearchLibrary) => finding::open(model, effects),
+        Action::Run(Command::SearchLibrary) => library_search::open(model, effects),
         Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
         Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
         Action::Run(Command::AskDay) => day::ask(model),
@@ -278,7 +278,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     }
     picker::resized(model);
     shelf::resized(model);
-    finding::resized(model);
+    library_search::resized(model);
     menu::resized(model);
     card::resized(model);
     chart::settle(model);
@@ -294,7 +294,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
                 model.end(effects);
             }
         }
-        Some(Overlay::Finding(_)) => finding::close(model),
+        Some(Overlay::LibrarySearch(_)) => library_search::close(model),
         Some(Overlay::Help(_)) => help::close(model),
         Some(Overlay::Menu(_)) => crate::reader::overlays::menu::control::close(model),
         Some(
@@ -325,7 +325,7 @@ const FAR: usize = 4096;
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
     // While the line between the panes is dragged, it is nowhere yet.
     if !model.moves_divider {
-        let changed = model.session.new_habits().into_iter();
+        let changed = model.session.changed_preferences().into_iter();
         effects.extend(changed.map(|habit| Effect::Library(LibraryRequest::SavePreference(habit))));
     }
     if model.quit {

@@ -7,7 +7,7 @@ use crate::library::db::Habit;
 use crate::reader::navigate;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
-use crate::reader::overlays::tutorial::Lesson;
+use crate::reader::overlays::tutorial::Tutorial;
 use crate::reader::overlays::tutorial::update as tutorial;
 use crate::reader::update::update;
 use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
@@ -52,7 +52,7 @@ impl Parked {
     /// The sample article with the tutorial.
     #[must_use]
     pub fn tutorial(sample: Arc<Article>) -> Self {
-        Self(Box::new(Document { tutorial: Some(Lesson::default()), ..Document::new(sample) }))
+        Self(Box::new(Document { tutorial: Some(Tutorial::default()), ..Document::new(sample) }))
     }
 
     /// The article of `old` with another text: what belongs to no words stays as it was.
