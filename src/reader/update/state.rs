@@ -17,6 +17,11 @@ use crate::text::Article;
 ///
 /// The `Model` inside is private to the module `update`: neither the runtime nor drawing nor a test can get a `&mut Model`,
 /// and a clone of it cannot be put back.
+///
+/// ```compile_fail,E0594
+/// let mut state = pullquote::reader::State::new(Default::default(), (80, 24));
+/// state.document.cursor = 1;
+/// ```
 #[derive(Clone, Debug)]
 pub struct State {
     pub(in crate::reader::update) model: Model,
