@@ -5,6 +5,7 @@
 mod support;
 
 use pullquote::reader::geometry;
+use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
@@ -138,7 +139,7 @@ fn found(model: &mut Model) {
         hit(Found::Note(NoteId("1".to_owned())), marks),
         hit(Found::Article, Marks::default()),
     ];
-    act(model, Action::LibraryFound(typed, hits));
+    act(model, Action::Library(LibraryEvent::Found(typed, hits)));
 }
 
 /// What has changed since a version with other words.
@@ -150,9 +151,9 @@ fn changed(model: &mut Model) {
     let new = Version { said: &model.annotations, ..version(&model.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
-    let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
+    let compared = pullquote::reader::library_request::Compared { versions: 3, which: 1, opened, old, changes };
     act(model, Action::Run(Command::Changes));
-    act(model, Action::Compared(std::sync::Arc::new(compared)));
+    act(model, Action::Library(LibraryEvent::Compared(std::sync::Arc::new(compared))));
 }
 
 /// The same quote, as long as a page and with other words, in an article with this one's title.
@@ -171,7 +172,7 @@ fn elsewhere(model: &mut Model) {
         form: pullquote::library::db::Form::Altered,
         likeness: 0.7,
     };
-    act(model, Action::ElsewhereFound(words, vec![one]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![one])));
 }
 
 /// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
@@ -198,8 +199,8 @@ fn judged(model: &mut Model) {
         change: Change::Speaker { quote: Target::of(&text, quote), name: Some("日本 太郎 👩‍🔬".to_owned()) },
     };
     let corrections = model.annotations.attributions.iter().enumerate().map(correction).collect();
-    act(model, Action::CorrectionsLoaded(corrections));
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::CorrectionsLoaded(corrections)));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     (model.focus, model.tab) = (Pane::List, Tab::Notes);
     act(model, Action::Run(Command::SortPeople));
     act(model, Action::Run(Command::Card));
@@ -362,10 +363,10 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
         engine: "by-hand".to_owned(),
         change: Change::Speaker { quote, name: Some("Tomas Okafor".to_owned()) },
     };
-    act(&mut model, Action::CorrectionsLoaded(vec![correction]));
+    act(&mut model, Action::Library(LibraryEvent::CorrectionsLoaded(vec![correction])));
     let mut notes = model.notes.clone();
     notes[0].note.marks = Marks { verdict: Some(Verdict::Disputed), tags: vec!["wall".to_owned()], ..Marks::default() };
-    act(&mut model, Action::NotesLoaded(notes));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(&mut model, "g]");
     let screen = |model: &Model| text(&draw(model, &Theme::plain()).0);
     let shown = screen(&model);

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use pullquote::library::db::{Alike, Form, Found, Hit};
 use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
-use pullquote::reader::{Action, Compared, Model};
+use pullquote::reader::library_request::{Compared, LibraryEvent};
+use pullquote::reader::{Action, Model};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, looks, press, story, styles, text};
@@ -124,7 +125,7 @@ fn found(model: &mut Model) {
         ),
         hit(Found::Note(NoteId("n".to_owned())), "Harbour town votes", "Which tide?", Some("the tide"), marks),
     ];
-    act(model, Action::LibraryFound("tide".to_owned(), hits));
+    act(model, Action::Library(LibraryEvent::Found("tide".to_owned(), hits)));
 }
 
 #[test]
@@ -152,7 +153,10 @@ fn changed(model: &mut Model) {
         Version { title: title.as_deref(), text: &model.article.text, said: &model.annotations },
     );
     let opened = "2024-02-06T08:00:00Z".to_owned();
-    act(model, Action::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes })));
+    act(
+        model,
+        Action::Library(LibraryEvent::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes }))),
+    );
 }
 
 #[test]
@@ -175,7 +179,7 @@ fn elsewhere(model: &mut Model) {
         form: Form::Altered,
         likeness: 0.5,
     };
-    act(model, Action::ElsewhereFound(words, vec![alike]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![alike])));
 }
 
 #[test]
@@ -196,7 +200,7 @@ fn rewritten(model: &mut Model) {
             anchor.exact = "one year of heating oil".to_owned();
         }
     }
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(model, "i");
 }
 

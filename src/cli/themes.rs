@@ -8,7 +8,7 @@ use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::cli::complain;
+use crate::cli::output::complain;
 use crate::ingest;
 use crate::nlp;
 use crate::nlp::Engine;

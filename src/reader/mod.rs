@@ -6,26 +6,30 @@
 //!                                      view draws
 //! ```
 
-mod action;
 pub mod command;
 pub mod corrections;
 pub mod dates;
 pub mod draw;
+mod effect;
+mod event;
 pub mod index;
 pub mod layout;
+pub mod library_request;
 mod message;
 mod model;
 pub mod overlays;
 pub mod panes;
+pub mod place;
 pub mod preferences;
 pub mod runtime;
 pub mod settings;
 mod tab;
 mod update;
 
-pub use action::{Action, Compared, Effect, Place};
 pub use command::table::Command;
 pub use dates::{DateStyle, Dates};
+pub use effect::Effect;
+pub use event::Action;
 pub use layout::geometry::{Geometry, Shape, geometry};
 pub use message::Message;
 pub use model::{

@@ -198,6 +198,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::reader::library_request::{LibraryEvent, LibraryRequest};
     use crate::reader::{Action, Command, Effect, update};
     use crate::text::Article;
 
@@ -210,7 +211,11 @@ mod tests {
 
     fn told(model: &mut Model, actions: Vec<Action>) -> Vec<Habit> {
         let effects = actions.into_iter().flat_map(|action| update(model, action));
-        effects.filter_map(|effect| if let Effect::Remember(habit) = effect { Some(habit) } else { None }).collect()
+        effects
+            .filter_map(|effect| {
+                if let Effect::Library(LibraryRequest::SavePreference(habit)) = effect { Some(habit) } else { None }
+            })
+            .collect()
     }
 
     /// Everything that is remembered, changed.
@@ -237,7 +242,7 @@ mod tests {
         model.tab = crate::reader::Tab::People;
         let mut kept = told(&mut model, changes());
         update(&mut model, Action::Run(Command::ShowLibrary));
-        update(&mut model, Action::LibraryListed(vec![crate::library::db::ShelfEntry::default()]));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
         kept.extend(told(&mut model, vec![Action::Run(Command::SortPeople)]));
         let mut names: Vec<&str> = kept.iter().map(|habit| habit.name.as_str()).collect();
         names.sort_unstable();

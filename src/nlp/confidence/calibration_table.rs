@@ -1,4 +1,4 @@
-//! Written by `model/calibrate.py --write`; not to be edited by hand.
+//! Knots written by `python -m pullquote_model calibrate --write` (in `model/`); not to be edited by hand.
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use crate::nlp::confidence::CalibrationTable;

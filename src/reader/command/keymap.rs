@@ -39,7 +39,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
 fn unknown(model: &Model) -> Action {
     let help = model.keys.key_of("help");
     let shown = if help.is_empty() { String::new() } else { format!(": {help} shows the keys") };
-    Action::Tell(Message::note(format!("no such key{shown}")))
+    Action::Report(Message::note(format!("no such key{shown}")))
 }
 
 fn is_ctrl(key: KeyEvent, c: char) -> bool {
@@ -148,7 +148,9 @@ mod tests {
     fn an_unknown_key_says_where_help_is_and_a_release_nothing() {
         let model = model();
         let key = KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::NONE);
-        assert!(matches!(action(&model, &Event::Key(key)), Some(Action::Tell(m)) if m.text.contains('?') && !m.error));
+        assert!(
+            matches!(action(&model, &Event::Key(key)), Some(Action::Report(m)) if m.text.contains('?') && !m.error)
+        );
         let release = KeyEvent { kind: KeyEventKind::Release, ..press("j") };
         assert!(action(&model, &Event::Key(release)).is_none());
         let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);

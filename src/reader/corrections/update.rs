@@ -9,6 +9,7 @@ use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Mention, QuoteK
 use crate::reader::corrections::{describe, describe_whole, kind};
 use crate::reader::index::Index;
 use crate::reader::layout::text_measure::fit_words;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::menu::{Choice, LETTERS, Menu, MenuRow, NameFor, Wants};
 use crate::reader::overlays::note_editor::update as notes;
@@ -57,14 +58,14 @@ pub(in crate::reader) fn kept(model: &mut Model) {
 pub(in crate::reader) fn send(model: &mut Model, change: Change, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
-    effects.push(Effect::Correct(Box::new(change)));
+    effects.push(Effect::Library(LibraryRequest::Correct(Box::new(change))));
 }
 
 /// Lets the library take a correction back.
 pub(in crate::reader) fn take_back(model: &mut Model, id: String, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
-    effects.push(Effect::TakeBack(id));
+    effects.push(Effect::Library(LibraryRequest::TakeBack(id)));
 }
 
 /// `c`: a menu for what is meant.

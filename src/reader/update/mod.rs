@@ -6,6 +6,7 @@ pub(in crate::reader) mod typing;
 
 use crate::reader::corrections::day;
 use crate::reader::corrections::update as correct;
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::overlays::card::update as card;
 use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
@@ -27,8 +28,8 @@ use std::sync::Arc;
 
 use crossterm::event::MouseEventKind;
 
-use crate::reader::overlays::library::Opening;
 use crate::reader::panes::list::rows::make;
+use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
@@ -39,20 +40,10 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         action,
         Action::Annotated(_)
             | Action::Indexed(..)
-            | Action::NotesLoaded(_)
-            | Action::NoteSaved(_)
-            | Action::NoteDeleted(_)
-            | Action::CorrectionsLoaded(_)
-            | Action::Corrected
-            | Action::Undone { .. }
-            | Action::ElsewhereFound(..)
-            | Action::Compared(_)
             | Action::Written(_)
-            | Action::Tell(_)
-            | Action::LibraryListed(_)
-            | Action::LibraryFound(..)
+            | Action::Report(_)
+            | Action::Library(_)
             | Action::ThemeChanged(_)
-            | Action::Dated(_)
             | Action::Resize(..)
     );
     // A message stays until the next key; letting go of a mouse button is none.
@@ -99,27 +90,14 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         Action::Resize(columns, rows) => resize(model, columns, rows),
         Action::Annotated(annotations) => correct::lay(model, annotations, None),
         Action::Indexed(annotations, index) => correct::lay(model, annotations.into_found(), Some(index)),
-        Action::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
-        Action::Corrected => correct::kept(model),
-        Action::Undone { what, back } => notes::undone(model, what.as_ref(), back),
-        Action::ElsewhereFound(words, found) => card::found(model, &words, found),
-        Action::Compared(found) => card::compared(model, found),
+        Action::Library(event) => answered(model, event, effects),
         Action::Written(text) => notes::written(model, text, effects),
-        Action::NotesLoaded(notes) => notes::loaded(model, notes),
-        Action::NoteSaved(id) => notes::saved(model, id),
-        Action::NoteDeleted(id) => notes::deleted(model, id),
-        Action::LibraryListed(entries) => shelf::listed(model, entries),
-        Action::LibraryFound(typed, hits) => finding::found(model, &typed, hits, effects),
-        Action::Tell(message) => {
-            notes::told(model, &message);
-            model.message = Some(message);
-        }
+        Action::Report(message) => report(model, message),
         Action::ThemeChanged(name) => {
             model.message = Some(Message::note(format!("theme: {name}")));
             model.chosen_theme = Some(name.clone());
             model.theme = name;
         }
-        Action::Dated(day) => day::set(model, day),
         Action::Chord(key) => {
             model.pending.push(key);
             let keys: Vec<String> = model.pending.iter().map(ToString::to_string).collect();
@@ -149,6 +127,32 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             None => command(model, action, effects),
         },
     }
+}
+
+/// Takes an answer of the library.
+fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
+    match event {
+        LibraryEvent::NotesLoaded(notes) => notes::loaded(model, notes),
+        LibraryEvent::NoteSaved(id) => notes::saved(model, id),
+        LibraryEvent::NoteDeleted(id) => notes::deleted(model, id),
+        LibraryEvent::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
+        LibraryEvent::Corrected => correct::kept(model),
+        LibraryEvent::Undone { what, back } => notes::undone(model, what.as_ref(), back),
+        LibraryEvent::Compared(found) => card::compared(model, found),
+        LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
+        LibraryEvent::Listed(entries) => shelf::listed(model, entries),
+        LibraryEvent::Found(typed, hits) => finding::found(model, &typed, hits, effects),
+        LibraryEvent::Dated(day) => day::set(model, day),
+        // The runtime closes them.
+        LibraryEvent::Forgotten(_) => {}
+        LibraryEvent::Report(message) => report(model, message),
+    }
+}
+
+/// Shows a message; where it says that something failed, whatever waits for an answer waits no longer.
+fn report(model: &mut Model, message: Message) {
+    notes::told(model, &message);
+    model.message = Some(message);
 }
 
 /// Commands while nothing is open over the screen.
@@ -222,34 +226,26 @@ fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Run(Command::FocusMode) => appearance::focus_mode(model),
         Action::Mouse(event) => mouse::apply(model, event),
         // Text without anything to write it into, and what `apply` has taken.
-        Action::Input(_)
+        Action::Run(
+            Command::SaveNote
+            | Command::HandOver
+            | Command::Quit
+            | Command::Close { .. }
+            | Command::Suspend
+            | Command::CycleTheme,
+        )
+        | Action::Input(_)
         | Action::Paste(_)
-        | Action::Run(Command::SaveNote)
-        | Action::Run(Command::HandOver)
         | Action::Resize(..)
         | Action::Chord(_)
         | Action::Unbound(_)
         | Action::Annotated(_)
         | Action::Indexed(..)
-        | Action::NotesLoaded(_)
-        | Action::NoteSaved(_)
-        | Action::NoteDeleted(_)
-        | Action::LibraryListed(_)
-        | Action::LibraryFound(..)
-        | Action::CorrectionsLoaded(_)
-        | Action::Corrected
-        | Action::Undone { .. }
-        | Action::ElsewhereFound(..)
-        | Action::Compared(_)
         | Action::Written(_)
-        | Action::Tell(_)
+        | Action::Report(_)
+        | Action::Library(_)
         | Action::ThemeChanged(_)
-        | Action::Run(Command::Quit)
-        | Action::Run(Command::Close { .. })
-        | Action::Dated(_)
-        | Action::Run(Command::Suspend)
-        | Action::TakeTheme(_)
-        | Action::Run(Command::CycleTheme) => {}
+        | Action::TakeTheme(_) => {}
     }
 }
 
@@ -324,7 +320,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
 
 pub(in crate::reader) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     model.quit = true;
-    effects.push(Effect::SavePosition(model.cursor));
+    effects.push(Effect::Library(LibraryRequest::SavePosition(model.cursor)));
 }
 
 /// Bytes the reader moves before the library and the engine hear of it.
@@ -332,13 +328,13 @@ const FAR: usize = 4096;
 
 /// Tells the outside world where the reader is, now and then.
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
-    effects.extend(model.new_habits().into_iter().map(Effect::Remember));
+    effects.extend(model.new_habits().into_iter().map(|habit| Effect::Library(LibraryRequest::SavePreference(habit))));
     if model.quit {
         return;
     }
     if model.cursor.abs_diff(model.told.0) > FAR {
         model.told.0 = model.cursor;
-        effects.push(Effect::SavePosition(model.cursor));
+        effects.push(Effect::Library(LibraryRequest::SavePosition(model.cursor)));
     }
     if model.annotations.complete {
         return;

@@ -10,11 +10,12 @@ use ratatui::layout::Rect;
 use crate::library::db::{Alike, Form};
 use crate::library::notes::{NoteId, PlacedNote, Placement, Word, differences};
 use crate::nlp::Attribution;
+use crate::reader::Model;
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::{fit, width};
+use crate::reader::library_request::Compared;
 use crate::reader::overlays::help::inside;
 use crate::reader::panes::list::row_text;
-use crate::reader::{Compared, Model};
 use crate::text::Span;
 
 /// The widest a card gets.

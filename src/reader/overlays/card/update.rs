@@ -6,13 +6,15 @@ use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::Alike;
+use crate::reader::library_request::{Compared, LibraryRequest};
 use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::panes::list::{quotes, update as lists};
-use crate::reader::{Action, Command, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
+use crate::reader::place::Place;
+use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -24,7 +26,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     });
     let card = match (quote, note) {
         (Some((id, words)), _) => {
-            effects.push(Effect::Elsewhere(words.clone()));
+            effects.push(Effect::Library(LibraryRequest::FindSimilar(words.clone())));
             Card::new(About::Quote(id), words)
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
@@ -39,7 +41,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
 /// `=`: what has changed since the article was read before.
 pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
-    effects.push(Effect::Compare(0));
+    effects.push(Effect::Library(LibraryRequest::Compare(0)));
 }
 
 /// It was held against another version.
@@ -114,7 +116,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             if let About::Changes(Some(compared)) = &card.about {
                 let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
                 if to != compared.which {
-                    effects.push(Effect::Compare(to));
+                    effects.push(Effect::Library(LibraryRequest::Compare(to)));
                 }
             }
             return;

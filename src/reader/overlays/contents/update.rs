@@ -3,9 +3,9 @@
 use crossterm::event::{MouseButton, MouseEventKind};
 
 use crate::reader::overlays::contents::Contents;
-use crate::reader::overlays::library::Opening;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::quotes;
+use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane};
 
 /// Opens it, at the section being read.

@@ -4,9 +4,11 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::ShelfEntry;
-use crate::reader::overlays::library::{ENTRY_ROWS, Opening, Shelf, ShelfPage, title};
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, title};
 use crate::reader::overlays::library_search::update as finding;
 use crate::reader::panes::article::selection;
+use crate::reader::place::Opening;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
@@ -15,7 +17,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let home = model.article.text.is_empty();
     let shelf = Shelf { home, sort: model.shelf_sort, ..Shelf::default() };
     model.overlays.push(Overlay::Library(Box::new(shelf)));
-    effects.push(Effect::ListLibrary);
+    effects.push(Effect::Library(LibraryRequest::List));
 }
 
 fn shelf(model: &mut Model) -> Option<&mut Shelf> {
@@ -163,7 +165,7 @@ fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let Some(id) = shelf(model).and_then(|shelf| shelf.asking.take()) else { return };
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         model.message = Some(Message::note("forgetting…"));
-        effects.push(Effect::Forget(id));
+        effects.push(Effect::Library(LibraryRequest::Forget(id)));
     } else {
         model.message = Some(Message::note("kept"));
     }
@@ -201,6 +203,7 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 
 #[cfg(test)]
 mod tests {
+    use crate::reader::library_request::LibraryEvent;
     use std::sync::Arc;
 
     use super::*;
@@ -231,8 +234,8 @@ mod tests {
 
     fn library() -> Model {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
-        assert_eq!(key(&mut model, "L"), [Effect::ListLibrary]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("boat"), entry("quay")]));
+        assert_eq!(key(&mut model, "L"), [Effect::Library(LibraryRequest::List)]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("boat"), entry("quay")])));
         model
     }
 
@@ -260,7 +263,7 @@ mod tests {
         model.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
         key(&mut model, "L");
         let sample = ShelfEntry { id: model.article.id.clone(), ..entry("sample") };
-        update(&mut model, Action::LibraryListed(vec![sample, entry("boat")]));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![sample, entry("boat")])));
         assert_eq!(key(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
         assert_eq!(keys(&mut model, "G enter"), [Effect::Open(Opening::Other(1))]);
         assert_eq!(keys(&mut model, "k enter"), []);
@@ -276,8 +279,8 @@ mod tests {
             assert_eq!(key(&mut model, no), [], "{no}");
             assert_eq!((says(&model), model.quit, model.overlays.len()), ("kept", false, 1), "{no}");
         }
-        assert_eq!(keys(&mut model, "j D y"), [Effect::Forget(entry("boat").id)]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("quay")]));
+        assert_eq!(keys(&mut model, "j D y"), [Effect::Library(LibraryRequest::Forget(entry("boat").id))]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("quay")])));
         assert!(says(&model).starts_with("forgetting"));
         let next = keys(&mut model, "enter");
         assert_eq!(next, [Effect::Open(Opening::Entry(entry("quay").id, "/a/quay.txt".to_owned()))]);
@@ -290,7 +293,7 @@ mod tests {
         let mut model = Model::new(Arc::new(Article::default()), (80, 24));
         update(&mut model, Action::Run(Command::ShowLibrary));
         assert_eq!(key(&mut model, "enter"), []);
-        update(&mut model, Action::LibraryListed(Vec::new()));
+        update(&mut model, Action::Library(LibraryEvent::Listed(Vec::new())));
         assert_eq!(keys(&mut model, "j D s \\ enter"), [Effect::Open(Opening::Sample)]);
         key(&mut model, "esc");
         assert!(model.quit);

@@ -1,7 +1,7 @@
 //! Selecting text, copying, links.
 
 use crate::nlp::QuoteKind;
-use crate::reader::overlays::library::Opening;
+use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span};
 

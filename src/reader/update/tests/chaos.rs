@@ -4,6 +4,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 
 use crate::reader::Message;
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 use crate::text::BlockKind;
 
@@ -45,12 +46,12 @@ fn actions() -> impl Strategy<Value = Action> {
         1 => Just(Action::Run(Command::JumpBack)),
         1 => Just(Action::Run(Command::JumpForward)),
         1 => Just(Action::Annotated(Arc::default())),
-        1 => Just(Action::NotesLoaded(Vec::new())),
-        1 => Just(Action::NoteSaved(NoteId("n".to_owned()))),
-        1 => Just(Action::NoteDeleted(NoteId("n".to_owned()))),
-        1 => Just(Action::Corrected),
+        1 => Just(Action::Library(LibraryEvent::NotesLoaded(Vec::new()))),
+        1 => Just(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned())))),
+        1 => Just(Action::Library(LibraryEvent::NoteDeleted(NoteId("n".to_owned())))),
+        1 => Just(Action::Library(LibraryEvent::Corrected)),
         1 => Just(Action::Written(Some("outside\u{1b}".to_owned()))),
-        1 => Just(Action::Tell(Message::error("no"))),
+        1 => Just(Action::Report(Message::error("no"))),
         1 => Just(Action::Paste("two\nlines\u{1b}".to_owned())),
     ]
 }
@@ -149,8 +150,8 @@ proptest! {
             let action = match action {
                 Action::Input(key) => keymap::action(&model, &Event::Key(key)),
                 Action::Annotated(_) => Some(Action::Annotated(Arc::clone(&found))),
-                Action::NotesLoaded(_) if text == NEWS => {
-                    Some(Action::NotesLoaded(vec![note("n", "It rained", "weather")]))
+                Action::Library(LibraryEvent::NotesLoaded(_)) if text == NEWS => {
+                    Some(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])))
                 }
                 other => Some(other),
             };
