@@ -13,10 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Versions of the engine with the digests of their annotations. Add a row, never change one.
-const DIGESTS: &[(&str, &str)] = &[
-    ("rules-8", ""),
-    ("minilm-10", ""),
-];
+const DIGESTS: &[(&str, &str)] = &[("rules-8", ""), ("minilm-10", "")];
 
 const FOLDER: &str = "samples";
 /// Decimals of a confidence that count: the last bits differ from one instruction set to another.

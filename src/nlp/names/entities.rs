@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
 use crate::nlp::names::candidates::{classify, kind, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
@@ -107,7 +109,7 @@ struct Book {
     tails: HashMap<String, Vec<usize>>,
     /// Bodies by the tail of their name that stands alone elsewhere ([`type_votes::expand_short_names`]).
     short_names: HashMap<String, String>,
-    /// Who bearer_of_typo surnames were taken for.
+    /// The bearers found for misspelt surnames.
     typos: HashMap<String, Option<usize>>,
 }
 
@@ -121,23 +123,12 @@ fn surname(words: &[String]) -> &str {
 }
 
 fn initials(words: &[String]) -> String {
-    words
-        .iter()
-        .filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for" | "on" | "&"))
-        .filter_map(|w| w.chars().next())
-        .collect()
+    words.iter().filter(|w| w.as_str() != "&" && !List::NotInInitials.has(w)).filter_map(|w| w.chars().next()).collect()
 }
 
 /// One thing under its many names.
 fn usual(words: &str) -> &str {
-    match words {
-        "u.s" | "us" | "usa" | "u.s.a" | "united states of america" | "america" => "united states",
-        "u.k" | "uk" | "britain" | "great britain" => "united kingdom",
-        "u.n" | "un" => "united nations",
-        "e.u" | "eu" => "european union",
-        "türkiye" | "turkiye" => "turkey",
-        other => other.strip_prefix("the ").unwrap_or(other),
-    }
+    lists::usual_name(words).unwrap_or_else(|| words.strip_prefix("the ").unwrap_or(words))
 }
 
 impl Book {
@@ -301,7 +292,7 @@ impl Book {
         self.same_thing(candidate).or_else(|| {
             // Of a sure name no more than `the Corps`, `the Committee`: `the Senate` is not the Senate of some state.
             let sure = matches!(kind, Some((EntityType::Organisation, true)));
-            let is_body = if sure { is_kind_of_body(word) } else { gazetteer::word(word) & word::BODY != 0 };
+            let is_body = if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
             let bodies = self.tails.get(word).filter(|_| is_body)?;
             bodies.iter().copied().max_by_key(|e| latest.get(e).copied())
         })
@@ -311,44 +302,7 @@ impl Book {
 /// Whether one word can stand for a longer name.
 fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
     kind == EntityType::Person
-        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| is_kind_of_body(w))
-}
-
-/// What a body is called by itself, with a capital, once it was named in full.
-fn is_kind_of_body(word: &str) -> bool {
-    matches!(
-        word,
-        "academy"
-            | "agency"
-            | "alliance"
-            | "association"
-            | "authority"
-            | "board"
-            | "bureau"
-            | "centre"
-            | "center"
-            | "club"
-            | "coalition"
-            | "college"
-            | "commission"
-            | "committee"
-            | "company"
-            | "corporation"
-            | "corps"
-            | "council"
-            | "department"
-            | "federation"
-            | "foundation"
-            | "fund"
-            | "group"
-            | "institute"
-            | "league"
-            | "ministry"
-            | "museum"
-            | "society"
-            | "tribunal"
-            | "university"
-    )
+        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| List::BodyAlone.has(w))
 }
 
 fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {

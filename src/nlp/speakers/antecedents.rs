@@ -1,6 +1,7 @@
 //! Pronouns and who they stand for: whoever of that gender was named lately, subjects and speakers first.
 
 use crate::nlp::data::gazetteer::Gender;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, PriorMention, Pronoun, Query};
 
 /// How many mentions back a pronoun can reach.
@@ -9,14 +10,14 @@ const REACH: usize = 20;
 const FAR: usize = 7;
 
 pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
-    match lower {
-        "he" | "him" | "his" | "himself" => Some(Pronoun::He),
-        "she" | "her" | "hers" | "herself" => Some(Pronoun::She),
-        "they" | "them" | "their" | "both" => Some(Pronoun::They),
-        "it" | "its" => Some(Pronoun::It),
-        "i" | "we" | "you" | "me" | "us" | "our" | "my" | "your" => Some(Pronoun::Speaker),
-        _ => None,
-    }
+    let kinds = [
+        (List::He, Pronoun::He),
+        (List::She, Pronoun::She),
+        (List::They, Pronoun::They),
+        (List::It, Pronoun::It),
+        (List::Speaker, Pronoun::Speaker),
+    ];
+    kinds.into_iter().find(|(list, _)| list.has(lower)).map(|(_, pronoun)| pronoun)
 }
 
 /// What speaks for somebody: the distance of the last mention in sentences (1, 2, 3, more), the same sentence for a

@@ -4,6 +4,8 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, Entity, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents;
@@ -226,7 +228,7 @@ impl Resolver<'_> {
                 confidence: 0.8,
             });
         }
-        if core.contains(' ') || !VARIED.contains(&head) {
+        if core.contains(' ') || !List::BodyVaried.has(head) {
             return None;
         }
         let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
@@ -234,31 +236,6 @@ impl Resolver<'_> {
         (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.8, ..found })
     }
 }
-
-/// Words that take the place of a body's name in the sentences after it.
-const VARIED: &[&str] = &[
-    "agency",
-    "company",
-    "firm",
-    "bank",
-    "union",
-    "newspaper",
-    "paper",
-    "magazine",
-    "website",
-    "site",
-    "network",
-    "group",
-    "organization",
-    "organisation",
-    "association",
-    "foundation",
-    "alliance",
-    "charity",
-    "outlet",
-    "airline",
-    "retailer",
-];
 
 /// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
 fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
@@ -273,15 +250,7 @@ fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
 
 /// Roles that are one but for a word.
 fn canonical_role(head: &str) -> &str {
-    match head {
-        "chairman" | "chairwoman" | "chairperson" => "chair",
-        "spokesman" | "spokeswoman" => "spokesperson",
-        "candidate" | "contender" | "hopeful" => "nominee",
-        "congressman" | "congresswoman" | "representative" => "lawmaker",
-        "attorney" => "lawyer",
-        "justice" => "judge",
-        other => other,
-    }
+    lists::kin(head).unwrap_or(head)
 }
 
 /// Whether the text says this role of somebody.
@@ -309,40 +278,7 @@ fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
 
 /// Heads of descriptions that stand for a name just given, rather than for somebody who has none.
 fn holds_office(head: &str) -> bool {
-    matches!(
-        canonical_role(head),
-        "nominee"
-            | "president"
-            | "senator"
-            | "governor"
-            | "mayor"
-            | "minister"
-            | "premier"
-            | "chancellor"
-            | "secretary"
-            | "lawmaker"
-            | "businessman"
-            | "businesswoman"
-            | "billionaire"
-            | "mogul"
-            | "tycoon"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "pope"
-            | "ambassador"
-            | "chair"
-            | "commissioner"
-            | "singer"
-            | "actor"
-            | "actress"
-            | "politician"
-            | "leader"
-            | "democrat"
-            | "republican"
-            | "conservative"
-    )
+    List::Office.has(canonical_role(head))
 }
 
 /// `34-year-old mother of three`
@@ -352,12 +288,13 @@ fn is_aged(core: &str) -> bool {
 
 /// `Republican`, of one person.
 fn is_partisan(core: &str) -> bool {
-    matches!(core, "republican" | "democrat" | "conservative" | "liberal" | "socialist")
+    List::Partisan.has(core)
 }
 
 fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
 }
+
 /// A description as a speaker's name: in one line, without its leading article or its apposition.
 pub(in crate::nlp) fn description(words: &str) -> String {
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -390,14 +327,12 @@ fn core_of(words: &str) -> &str {
         let noun_before = i > 0
             && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
             && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
-        let clause =
-            matches!(*word, "who" | "whom" | "whose" | "that" | "which" | "I" | "he" | "she" | "we" | "they" | "being");
+        let clause = *word == "I" || List::EndsDescription.has(word);
         // `a complaint filed by the commission` is known by whose it is, and `people involved in the talks` by that.
-        let adjective =
-            matches!(*word, "involved" | "devoted" | "dedicated" | "related" | "opposed" | "named" | "called");
+        let adjective = List::KeepsClause.has(word);
         let goes_on = i + 1 < all.len()
             && (is(i + 1, class::DET | class::PREP | class::POSSESSIVE | class::TIME | class::OBJECT)
-                || matches!(lower(i + 1).as_str(), "such" | "last" | "next" | "earlier" | "recently"));
+                || List::AfterParticiple.has(&lower(i + 1)));
         let several = all.get(i.wrapping_sub(1)).is_some_and(|w| w.ends_with('s') && !w.ends_with("ss"));
         let participle = small
             && word.len() > 4
@@ -426,22 +361,7 @@ pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     // What it turns on stands before the first preposition: `Republicans on the committee`, `judges hearing the case`.
     let mut words = name.split_whitespace().map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
-    let several = matches!(
-        first.as_str(),
-        "several"
-            | "many"
-            | "some"
-            | "most"
-            | "few"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "both"
-            | "dozens"
-            | "hundreds"
-            | "thousands"
-    );
+    let several = List::Several.has(&first);
     let ends = |w: &String| {
         let entry = lexicon::look_up(w);
         entry.class & (class::PREP | class::REL) != 0 || entry.verb.is_some_and(|v| v.form & form::ING != 0)
@@ -449,7 +369,7 @@ pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     let last = words.take_while(|w| !ends(w)).last().unwrap_or(first);
     let class = lexicon::look_up(&last).class;
     if several
-        || matches!(last.as_str(), "family" | "couple" | "crowd" | "twins")
+        || List::GroupNoun.has(&last)
         || class & class::PEOPLE != 0
         || name.contains(" and ")
         || last.ends_with('s') && !last.ends_with("ss") && class & class::ROLE == 0 && class & class::PAPER == 0

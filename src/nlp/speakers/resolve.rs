@@ -9,6 +9,7 @@ use crate::nlp::attribution::transcripts;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{
     AttributionDraft, DocumentDraft, How, NameMention, Names, PriorMention, Pronoun, Query, Quoted, ResolvedSpeaker,
     Speaker, UnnamedSpeaker,
@@ -394,23 +395,7 @@ impl Resolver<'_> {
         {
             name = format!("{}’s {rest}", owner.name);
         }
-        let vague = matches!(
-            name.as_str(),
-            "some"
-                | "many"
-                | "others"
-                | "most"
-                | "who"
-                | "that"
-                | "which"
-                | "one"
-                | "those"
-                | "this"
-                | "all"
-                | "each"
-                | "whom"
-                | ""
-        ) || !name.chars().any(char::is_alphanumeric);
+        let vague = name.is_empty() || List::Vague.has(&name) || !name.chars().any(char::is_alphanumeric);
         if vague && name != "some" && name != "others" && name != "many" && name != "most" {
             return ResolvedSpeaker { confidence: confidence * 0.7, ..ResolvedSpeaker::default() };
         }

@@ -3,6 +3,7 @@
 //! The characters beside a mark decide whether it opens or closes. A mark without a partner ends with its sentence. A
 //! quote continues in the next paragraph only if that paragraph opens with a mark, too.
 
+use crate::nlp::data::lists::List;
 use crate::text::Span;
 
 /// The kind of quotation marks.
@@ -220,12 +221,7 @@ fn elided(rest: &str) -> bool {
     if digits == 2 && matches!(word.get(2..), Some("" | "s")) {
         return true;
     }
-    const ELIDED: &[&str] = &[
-        "em", "til", "tis", "twas", "twere", "twill", "twould", "tisn", "twasn", "cause", "cos", "coz", "bout",
-        "round", "tude", "neath", "n", "d", "ll", "re", "ve", "s", "t", "m", "im", "er", "ere", "ave", "eard", "ome",
-        "ouse", "ead",
-    ];
-    word.len() <= 6 && ELIDED.iter().any(|e| e.eq_ignore_ascii_case(word)) && !word.starts_with(char::is_uppercase)
+    word.len() <= 6 && !word.starts_with(char::is_uppercase) && List::Elided.has(&word.to_ascii_lowercase())
         || matches!(word, "Tis" | "Twas" | "Til" | "Em")
 }
 
