@@ -2,6 +2,8 @@
 
 pub(super) mod candidates;
 pub(super) mod entities;
+mod initials;
 pub(super) mod merge;
 pub(in crate::nlp) mod passes;
+mod titles;
 pub(super) mod type_votes;

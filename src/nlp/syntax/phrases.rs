@@ -78,7 +78,8 @@ impl<'a> Scope<'a> {
         let noun = before.is(class::DET | class::POSSESSIVE | class::PREP | class::ADJ)
             && !before.is(class::PRONOUN & !class::DET)
             || before.possessive;
-        !(noun && i > self.lo) && !(chunk.cap && !self.syntax.headline)
+        let name = chunk.cap && !self.syntax.headline;
+        !(noun && i > self.lo || name)
     }
 
     /// Whether chunk `i` is an unknown word in `-ed` after a noun.

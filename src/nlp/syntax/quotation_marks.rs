@@ -184,17 +184,17 @@ fn mark(
         '\'' | '’' | '‘' if twin => {
             (Style::Double, left && !right || lone || c == '‘', right || lone || !left, false)
         }
-        '«' => (Style::Guillemet, !(right && !left), right && !left, true),
+        '«' => (Style::Guillemet, left || !right, right && !left, true),
         // French sets a space before the closing mark, so the next character decides.
         '»' => (Style::Guillemet, left && !right && !lone && !ends, !left || right || lone || ends, false),
-        '‹' => (Style::Guillemet, !(right && !left), right && !left, true),
+        '‹' => (Style::Guillemet, left || !right, right && !left, true),
         '›' => (Style::Guillemet, left && !right && !lone && !ends, !left || right || lone || ends, false),
         '「' | '『' => (Style::Corner, true, false, true),
         '」' | '』' => (Style::Corner, false, true, false),
         '‚' => (Style::Single, left && !right, false, true),
         '\'' | '‘' | '’' => {
             let opens = left && c != '’' && !elided(rest) && !next.is_whitespace();
-            let closes = right && !previous.is_ascii_digit() || right && c != '\'';
+            let closes = right && (!previous.is_ascii_digit() || c != '\'');
             if !opens && !closes {
                 return None;
             }
