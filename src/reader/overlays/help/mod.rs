@@ -8,6 +8,17 @@ use crate::reader::command::keys::{self, Keys};
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::reader::panes::article::find::Words;
 
+/// The list of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpState {
+    /// First visible line.
+    pub top: usize,
+    /// Only lines with these words are shown.
+    pub query: String,
+    /// The words are being typed.
+    pub typing: bool,
+}
+
 /// Columns between keys and words, and between two columns of them.
 pub const GAP: u16 = 3;
 

@@ -1,6 +1,7 @@
 //! The six keys that matter, taught in the sample: each is ticked when it has been used.
 
 pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
 use crate::reader::Action;
 use crate::reader::command::keys::Keys;
 use crate::reader::command::table::entries;
@@ -18,7 +19,7 @@ const STEPS: [(&[&str], &str); 6] = [
 
 /// What has been learnt so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lesson {
+pub struct Tutorial {
     done: [bool; STEPS.len()],
 }
 
@@ -41,7 +42,7 @@ impl Step {
     }
 }
 
-impl Lesson {
+impl Tutorial {
     /// Takes note of what the reader does; whether that was something new.
     pub fn learn(&mut self, action: &Action) -> bool {
         let Action::Run(command) = action else { return false };
@@ -85,7 +86,7 @@ mod tests {
 
     #[test]
     fn each_key_is_ticked_once() {
-        let mut lesson = Lesson::default();
+        let mut lesson = Tutorial::default();
         assert!(!lesson.learn(&Action::Run(Command::CycleTheme)));
         assert!(
             lesson.learn(&Action::Run(Command::Lines(1))) && !lesson.learn(&Action::Run(Command::Pages(1))),
@@ -106,13 +107,13 @@ mod tests {
     #[test]
     fn the_keys_fit_their_lines() {
         for room in 16..140 {
-            let lines = Lesson::default().lines(&Keys::standard(), room);
+            let lines = Tutorial::default().lines(&Keys::standard(), room);
             assert_eq!(lines.iter().map(Vec::len).sum::<usize>(), 6);
             for line in &lines {
                 let wide: u16 = line.iter().map(|step| step.width() + 3).sum();
                 assert!(wide - 3 <= room || line.len() == 1, "{room}: {line:?}");
             }
         }
-        assert_eq!(Lesson::default().lines(&Keys::standard(), 120).len(), 1);
+        assert_eq!(Tutorial::default().lines(&Keys::standard(), 120).len(), 1);
     }
 }
