@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use crate::library::db::Hit;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
 use crate::reader::overlays::library_search::{EXAMPLES, Finding, MOST, about, excerpt};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -79,7 +79,7 @@ fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
     let room = area.width.saturating_sub(MARK + 1);
     let mut x = area.x + MARK.min(area.width);

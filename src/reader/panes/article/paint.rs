@@ -152,7 +152,7 @@ pub(in crate::reader) fn note_sign(frame: &Frame<'_>, note: &PlacedNote, base: S
     let marks = note.note.all_marks();
     let name =
         marks.verdict.map(crate::reader::corrections::verdict).or(marks.flag.map(crate::reader::corrections::flag));
-    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(crate::reader::panes::article::draw::NOTE);
+    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(crate::reader::draw::signs::NOTE.text);
     // The speakers' colours serve: they are told apart in every theme.
     let colour =
         marks.colour.as_deref().and_then(|c| ["yellow", "green", "blue", "red", "purple"].iter().position(|n| *n == c));
