@@ -67,8 +67,8 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     if !resizes {
         model.held_top = None;
     }
-    if let Some(lesson) = &mut model.lesson {
-        lesson.learn(&action);
+    if let (Some(lesson), Action::Run(command)) = (&mut model.lesson, &action) {
+        lesson.learn(*command);
     }
     let overlays = model.overlays.len();
     apply(model, action, &mut effects);

@@ -7,8 +7,9 @@ use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
+use crate::reader::library_request::HITS;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::{EXAMPLES, Finding, MOST, about, excerpt};
+use crate::reader::overlays::library_search::{EXAMPLES, Finding, about, excerpt};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -61,7 +62,7 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding
     canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
     let says = match finding.list().len() {
         0 => return,
-        n if n >= MOST => format!(" the best {n} "),
+        n if n >= HITS => format!(" the best {n} "),
         n => format!(" {n} found "),
     };
     if width(name) + width(&says) + 2 <= row.width {

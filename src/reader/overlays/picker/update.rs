@@ -27,14 +27,14 @@ pub(in crate::reader) fn commands(model: &mut Model) {
             text: entry.does.to_owned(),
             names: std::iter::once(&entry.name).chain(entry.aliases).copied().collect(),
             side: model.keys.shown(entry.name),
-            to: Target::Run(Action::Run(entry.command)),
+            to: Target::Run(entry.command),
         })
         .chain(model.themes.iter().map(|name| Item {
             kind: "",
             text: format!("theme {name}"),
             names: Vec::new(),
             side: if *name == model.theme { "now".to_owned() } else { String::new() },
-            to: Target::Run(Action::TakeTheme(name.clone())),
+            to: Target::Theme(name.clone()),
         }))
         .collect();
     open(model, Picker::new(Picking::Command, items));
@@ -194,7 +194,8 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(target) = picker.item().map(|item| item.to.clone()) else { return };
     model.overlays.pop();
     match target {
-        Target::Run(action) => crate::reader::update::apply(model, action, effects),
+        Target::Run(command) => crate::reader::update::apply(model, Action::Run(command), effects),
+        Target::Theme(name) => effects.push(Effect::TakeTheme(name)),
         Target::Words(span) => words(model, span),
         Target::Quote(id, span) => {
             match model.annotations.attributions.iter().position(|q| q.id == id) {
