@@ -1,6 +1,7 @@
 //! Attributions without a reporting verb: a name and a colon, and quoted phrases near some other verb.
 
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::How;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::{Range, Scope};
@@ -19,37 +20,7 @@ pub(in crate::nlp) fn colon(scope: &Scope) -> Option<(Range, Range, Range)> {
     let first = scope.at(scope.lo);
     let label = first.is(class::WH | class::PREP | class::DET | class::CONJ | class::SUB | class::AUX | class::ADV)
         && !scope.is(scope.lo, "the");
-    const LABELS: &[&str] = &[
-        "note",
-        "update",
-        "related",
-        "watch",
-        "read",
-        "more",
-        "photo",
-        "photos",
-        "video",
-        "image",
-        "source",
-        "correction",
-        "warning",
-        "source",
-        "also",
-        "see",
-        "editor",
-        "credit",
-        "contact",
-        "tip",
-        "step",
-        "example",
-        "date",
-        "time",
-        "place",
-        "address",
-        "email",
-        "phone",
-    ];
-    let listed = LABELS.iter().any(|l| scope.is(scope.lo, l));
+    let listed = List::SectionLabel.has(&scope.word(scope.lo).to_ascii_lowercase());
     let quoted = scope.at(at + 1).is_quote();
     let spoken = quoted || scope.lo == 0 && (scope.syntax.headline || all_capitals(scope, at) || short_turn(scope, at));
     if !name || label || listed || !spoken {
@@ -111,20 +82,7 @@ fn is_speech_like(scope: &Scope, q: usize) -> bool {
         return false; // a title, a nickname
     }
     let before = scope.at(q.wrapping_sub(1));
-    let named = matches!(
-        scope.word(q.wrapping_sub(1)),
-        "called"
-            | "titled"
-            | "entitled"
-            | "named"
-            | "dubbed"
-            | "nicknamed"
-            | "so-called"
-            | "word"
-            | "term"
-            | "phrase"
-            | "as"
-    );
+    let named = List::IntroducesTitle.has(scope.word(q.wrapping_sub(1)));
     if named && before.kind == Kind::Word && count < 4 {
         return false;
     }

@@ -9,11 +9,12 @@
 //! whatever finds [`AttributionDraft`]s serves.
 
 use crate::nlp::attribution::complements::{Right, content_end, right_of};
+use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form, frame};
 use crate::nlp::draft::{AttributionDraft, How, Quoted};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::nlp::syntax::phrases::{Range, Scope};
-use crate::nlp::syntax::verb_groups::{Group, group, is_common_report};
+use crate::nlp::syntax::verb_groups::{Group, group};
 use crate::text::Span;
 
 /// An attribution in terms of chunks.
@@ -272,7 +273,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let direct_left = source.and_then(|s| left_quote(scope, s.0));
     let source_is_left = source.is_some_and(|s| s.1 <= g.start);
     let right = right_of(scope, &g, i, direct_left.is_some() && source_is_left);
-    let manner = g.verb.frame & frame::MANNER != 0 && !is_common_report(g.verb);
+    let manner = g.verb.frame & frame::MANNER != 0 && !lexicon::is_common_report(g.verb);
     let quote_right = matches!(right, Right::Content { from, .. } if scope.at(from).is_quote());
     if manner && direct_left.is_none() && !quote_right {
         return None;

@@ -5,6 +5,7 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
 
@@ -54,8 +55,7 @@ impl<'a> Names<'a> {
         let word = self.span(i);
         let chunks = &self.syntax.chunks;
         let chunk = chunks.get(chunks.partition_point(|chunk| chunk.span.start < word.start));
-        chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb)
-            || matches!(self.word(i), "in" | "on" | "at" | "of" | "from" | "by" | "during" | "since" | "near")
+        chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
     }
 
     /// `source` with names whole, without what stands at its end by accident. `free` says how far it may grow.
@@ -133,27 +133,9 @@ impl<'a> Names<'a> {
         let last = self.lower(to - 1);
         let before = |n: usize| if to > from + n { self.lower(to - n) } else { String::new() };
         let time = lexicon::look_up(&last).class & class::TIME != 0;
-        let unit = matches!(
-            last.as_str(),
-            "week"
-                | "month"
-                | "year"
-                | "morning"
-                | "afternoon"
-                | "evening"
-                | "night"
-                | "weekend"
-                | "spring"
-                | "summer"
-                | "fall"
-                | "winter"
-        );
+        let unit = List::TimeUnit.has(&last);
         if (unit || time) && matches!(before(2).as_str(), "this" | "last" | "next") {
-            return left(if matches!(before(3).as_str(), "just" | "earlier" | "late" | "early" | "only") {
-                3
-            } else {
-                2
-            });
+            return left(if List::BeforeDate.has(&before(3)) { 3 } else { 2 });
         }
         let year = self.is_number(to - 1) && last.len() == 4 && last.bytes().all(|b| b.is_ascii_digit());
         let named = time && self.word(to - 1).starts_with(char::is_uppercase);
@@ -185,9 +167,7 @@ impl<'a> Names<'a> {
         }
         let head = tokens.partition_point(|t| t.span.end <= name.start);
         let begins = self.syntax.sentences.binary_search_by(|s| s.start.cmp(&name.start)).is_ok();
-        let bound = head.checked_sub(1).is_some_and(|b| {
-            matches!(self.lower(b).as_str(), "that" | "and" | "but" | "while" | "as" | "when" | "because" | "the" | "”")
-        });
+        let bound = head.checked_sub(1).is_some_and(|b| self.word(b) == "”" || List::OpensClause.has(&self.lower(b)));
         (begins || bound).then_some(name)
     }
 

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{BlockDraft, DocumentDraft, Turn};
 use crate::text::Span;
 
@@ -102,27 +103,7 @@ fn label(text: &str, block: Span) -> Option<(Span, Span, Span)> {
             && w.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '-' | '&'))
     };
     let count = bare.split_whitespace().count();
-    let heading = matches!(
-        bare.to_lowercase().as_str(),
-        "note"
-            | "update"
-            | "updated"
-            | "related"
-            | "correction"
-            | "photo"
-            | "photos"
-            | "video"
-            | "watch"
-            | "read more"
-            | "source"
-            | "sources"
-            | "editor's note"
-            | "editor’s note"
-            | "more"
-            | "see also"
-            | "contact"
-            | "transcript"
-    );
+    let heading = List::TranscriptHeading.has(&bare.to_lowercase());
     if !(1..=4).contains(&count) || !bare.split_whitespace().all(fits) || heading {
         return None;
     }

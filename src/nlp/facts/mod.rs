@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::DocumentDraft;
 use crate::nlp::facts::dates::{Given, Tense};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold};
@@ -187,12 +188,8 @@ impl Reader<'_> {
             match lower.as_str() {
                 "." | "!" | "?" | ";" => return None,
                 "by" | "until" if k + 1 == i => return Some(Tense::Coming),
-                "will" | "shall" | "would" | "plans" | "plan" | "due" | "expected" | "scheduled" | "planned"
-                | "next" | "’ll" | "'ll" => return Some(Tense::Coming),
-                "since" | "last" | "was" | "were" | "had" | "did" | "has" | "have" | "began" | "came" | "went"
-                | "took" | "held" | "met" | "won" | "lost" | "left" | "made" | "gave" | "found" | "ago" => {
-                    return Some(Tense::Past);
-                }
+                word if List::TellsComing.has(word) => return Some(Tense::Coming),
+                word if List::TellsPast.has(word) => return Some(Tense::Past),
                 word => {
                     let reports = lexicon::look_up(word).verb.is_some_and(|v| v.form & form::PAST != 0);
                     if reports || word.len() > 4 && word.ends_with("ed") {
@@ -233,24 +230,7 @@ impl Reader<'_> {
             }
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
             let year = self.year(i).filter(|y| (1800..2100).contains(y) && self.word(i).len() == 4)?;
-            let introduced = matches!(
-                lead.as_str(),
-                "in" | "since"
-                    | "by"
-                    | "from"
-                    | "until"
-                    | "till"
-                    | "during"
-                    | "of"
-                    | "after"
-                    | "before"
-                    | "to"
-                    | "early"
-                    | "late"
-                    | "mid"
-                    | "the"
-                    | "and"
-            );
+            let introduced = List::BeforeYear.has(&lead);
             let counted = self.word(i + 1).starts_with(char::is_lowercase)
                 && lexicon::look_up(&self.lower(i + 1)).class == 0
                 && !matches!(lead.as_str(), "in" | "since");
@@ -272,10 +252,7 @@ impl Reader<'_> {
                 return Some((y_at + 1, Given::Month(y, m)));
             }
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
-            let alone = matches!(
-                lead.as_str(),
-                "in" | "since" | "by" | "last" | "next" | "until" | "early" | "late" | "during" | "of" | "this" | "mid"
-            );
+            let alone = List::BeforeMonth.has(&lead);
             return (alone && !self.capital(i + 1)).then(|| (i + 1, Given::MonthOnly(m, self.tense(i))));
         }
         if let Some(w) = dates::weekday(&lower).filter(|_| self.capital(i)) {
@@ -287,8 +264,8 @@ impl Reader<'_> {
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
             return match lead.as_str() {
                 // `every Monday`, `the second Saturday of every month`: no day of its own.
-                "every" | "each" | "any" | "first" | "second" | "third" | "fourth" | "fifth" => None,
-                "following" | "previous" | "same" | "one" | "a" => Some((i + 1, Given::Elsewhere)),
+                lead if List::Recurring.has(lead) => None,
+                lead if List::CountedElsewhere.has(lead) => Some((i + 1, Given::Elsewhere)),
                 _ => Some((i + 1, Given::Weekday(w, 0, self.tense(i)))),
             };
         }
@@ -407,8 +384,8 @@ impl Reader<'_> {
             }
             let plural = word.ends_with('s') && !word.ends_with("ss")
                 || entry.class & class::PEOPLE != 0
-                || matches!(word, "men" | "women" | "children" | "km" | "kg" | "m" | "feet" | "miles");
-            if plural || matches!(word, "km" | "kg" | "cm" | "mm" | "mph" | "kph" | "mile" | "tonne" | "degree") {
+                || List::CountedThing.has(word);
+            if plural || List::Unit.has(word) {
                 unit = Some(match word {
                     "dollars" => "USD".to_owned(),
                     "euros" => "EUR".to_owned(),

@@ -5,6 +5,8 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{DocumentDraft, NameMention, Role};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
@@ -63,25 +65,7 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
     let first = syntax.tokens.get(from)?;
     let role_span = Span::new(first.span.start, mention.span.start).trim(text);
     let role = tidy(role_span.of(text));
-    let honorific = role.split_whitespace().all(|w| {
-        let w = w.trim_end_matches('.').to_lowercase();
-        matches!(
-            w.as_str(),
-            "mr" | "mrs"
-                | "ms"
-                | "miss"
-                | "dr"
-                | "sir"
-                | "mme"
-                | "messrs"
-                | "mlle"
-                | "dame"
-                | "madame"
-                | "monsieur"
-                | "herr"
-                | "frau"
-        )
-    });
+    let honorific = role.split_whitespace().all(|w| List::Courtesy.has(&w.trim_end_matches('.').to_lowercase()));
     if role.is_empty() || honorific {
         return None;
     }
@@ -172,7 +156,7 @@ pub(in crate::nlp) fn head(words: &str) -> Option<String> {
     let mut found = None;
     for w in words.split_whitespace() {
         let plain = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        if matches!(plain.as_str(), "of" | "for" | "at" | "in" | "from" | "with" | "who" | "to") {
+        if List::EndsRole.has(&plain) {
             break;
         }
         let last = plain.rsplit('-').next().unwrap_or(&plain).to_owned();
@@ -188,18 +172,5 @@ pub(in crate::nlp) fn head(words: &str) -> Option<String> {
 }
 
 fn long_title(word: &str) -> String {
-    match word {
-        "sen" => "senator",
-        "rep" => "representative",
-        "gov" => "governor",
-        "gen" => "general",
-        "prof" => "professor",
-        "dr" => "doctor",
-        "lt" => "lieutenant",
-        "col" => "colonel",
-        "capt" => "captain",
-        "sgt" => "sergeant",
-        other => other,
-    }
-    .to_owned()
+    lists::long_title(word).unwrap_or(word).to_owned()
 }

@@ -7,6 +7,8 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form, frame};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::{List, Written};
 use crate::nlp::draft::{Candidate, DocumentDraft, Hint, LowerCaseWords};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
@@ -145,8 +147,7 @@ impl Reader<'_> {
         let arabic = || {
             word.split_once('-').is_some_and(|(head, tail)| {
                 tail.starts_with(char::is_uppercase) && gazetteer::word(head) & word::PARTICLE != 0
-                    || matches!(head, "ad" | "as" | "ash" | "an" | "ar" | "at" | "az")
-                        && tail.starts_with(char::is_uppercase)
+                    || List::ArticleOfName.has(head) && tail.starts_with(char::is_uppercase)
             })
         };
         (word.starts_with(char::is_uppercase) && word != "I" && !word.starts_with("I'") && !word.starts_with("I’"))
@@ -226,7 +227,7 @@ impl Reader<'_> {
                 }
                 end += 2;
             } else if self.word(end) == ","
-                && matches!(self.word(end + 1), "Jr." | "Sr." | "Inc." | "Inc" | "LLC" | "Ltd." | "III")
+                && lists::abbreviations(Written::AfterComma).iter().any(|a| a.written == self.word(end + 1))
             {
                 end += 2;
             } else if matches!(self.word(end), "\"" | "“" | "''")
@@ -245,10 +246,7 @@ impl Reader<'_> {
     fn joins_body(&self, from: usize, end: usize) -> bool {
         (from..end).any(|k| {
             gazetteer::word(&self.lower(k)) & word::BODY != 0 && self.lower(k) != "house"
-                || matches!(
-                    self.word(k),
-                    "Bank" | "House" | "University" | "City" | "Republic" | "Kingdom" | "Bay" | "Gulf" | "Isle"
-                )
+                || List::JoinsOf.has(&self.lower(k)) && self.is_name(k)
         })
     }
 
@@ -404,10 +402,7 @@ impl Reader<'_> {
                 || said
                 || who
                 || entry.class & class::ROLE != 0 && self.word(from.wrapping_sub(1)).starts_with(char::is_lowercase),
-            place: matches!(
-                before.as_str(),
-                "in" | "near" | "across" | "outside" | "throughout" | "toward" | "towards" | "at" | "from"
-            ),
+            place: List::BeforePlace.has(&before),
             body: entry.class & (class::BODY | class::PAPER) != 0,
             the: before == "the",
         }
@@ -460,27 +455,7 @@ pub(in crate::nlp) fn classify(
     if n >= 2 && bits & word::BODY != 0 {
         return Some((EntityType::Organisation, true));
     }
-    if n >= 2 && bits & word::SITE != 0
-        || n >= 2
-            && matches!(
-                first.as_str(),
-                "mount"
-                    | "lake"
-                    | "cape"
-                    | "fort"
-                    | "port"
-                    | "san"
-                    | "santa"
-                    | "saint"
-                    | "st"
-                    | "los"
-                    | "las"
-                    | "north"
-                    | "south"
-                    | "east"
-                    | "west"
-            )
-    {
+    if n >= 2 && bits & word::SITE != 0 || n >= 2 && List::BeginsPlace.has(first) {
         return Some((EntityType::Place, true));
     }
     if n >= 2 && bits & word::THING != 0 {

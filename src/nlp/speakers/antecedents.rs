@@ -1,6 +1,7 @@
 //! Pronouns and who they stand for: whoever of that gender was named lately, subjects and speakers first.
 
 use crate::nlp::data::gazetteer::Gender;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, PriorMention, Pronoun, Query};
 
 /// How many mentions back a pronoun can reach.
@@ -9,14 +10,14 @@ const REACH: usize = 20;
 const FAR: usize = 7;
 
 pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
-    match lower {
-        "he" | "him" | "his" | "himself" => Some(Pronoun::He),
-        "she" | "her" | "hers" | "herself" => Some(Pronoun::She),
-        "they" | "them" | "their" | "both" => Some(Pronoun::They),
-        "it" | "its" => Some(Pronoun::It),
-        "i" | "we" | "you" | "me" | "us" | "our" | "my" | "your" => Some(Pronoun::Speaker),
-        _ => None,
-    }
+    let kinds = [
+        (List::He, Pronoun::He),
+        (List::She, Pronoun::She),
+        (List::They, Pronoun::They),
+        (List::It, Pronoun::It),
+        (List::Speaker, Pronoun::Speaker),
+    ];
+    kinds.into_iter().find(|(list, _)| list.has(lower)).map(|(_, pronoun)| pronoun)
 }
 
 /// What speaks for somebody: the distance of the last mention in sentences (1, 2, 3, more), the same sentence for a
@@ -25,7 +26,7 @@ pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
 /// named last, a mention by a pronoun, the same paragraph, the subject that opens a paragraph.
 type Features = [f32; 18];
 
-/// How much each of [`Features`] speaks for somebody, in logits. Learned by `model/anaphora.py` from the chains of GUM.
+/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` from GUM.
 const WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
     -0.17,
@@ -165,7 +166,7 @@ pub(in crate::nlp) fn rank_bodies(
     })
 }
 
-/// What the ranking saw, for `model/anaphora.py` to learn from.
+/// What the ranking saw, for `pullquote_model antecedents` (in `model/`) to learn from.
 #[cfg(test)]
 pub(in crate::nlp) mod training_data {
     use std::cell::RefCell;

@@ -4,6 +4,8 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, Entity, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents;
@@ -54,8 +56,8 @@ impl Resolver<'_> {
     fn apposition(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
-        let head = described(core);
-        if head.is_empty() || described_kind(&head) == SpeakerKind::Group {
+        let head = description(core);
+        if head.is_empty() || description_kind(&head) == SpeakerKind::Group {
             return None; // several, or a list
         }
         let mut from = core.len() + 1;
@@ -97,7 +99,9 @@ impl Resolver<'_> {
         if lower.starts_with("the ") && is_aged(core) {
             return self.salient(None, sentence);
         }
-        if core.split_whitespace().any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || strip(w))
+        if core
+            .split_whitespace()
+            .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
             return None;
         }
@@ -126,7 +130,7 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            if bears(entity, &head) {
+            if has_role(entity, &head) {
                 loose.push(mention);
             }
             if fits(entity, &head, &required) {
@@ -163,13 +167,13 @@ impl Resolver<'_> {
         let bare = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an ")).unwrap_or(&lower);
         let indefinite = bare.len() < lower.len();
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
-        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| strip(w) || w == "and") {
+        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| is_possessive(w) || w == "and") {
             return None;
         }
         let head = roles::head(core)?;
         let required = required(words, usize::from(indefinite), &head, true);
         let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
-            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { bears(e, &head) }
+            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { has_role(e, &head) }
         });
         // Of several, whoever is named within a few sentences.
         let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
@@ -224,7 +228,7 @@ impl Resolver<'_> {
                 confidence: 0.8,
             });
         }
-        if core.contains(' ') || !VARIED.contains(&head) {
+        if core.contains(' ') || !List::BodyVaried.has(head) {
             return None;
         }
         let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
@@ -232,31 +236,6 @@ impl Resolver<'_> {
         (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.8, ..found })
     }
 }
-
-/// Words that take the place of a body's name in the sentences after it.
-const VARIED: &[&str] = &[
-    "agency",
-    "company",
-    "firm",
-    "bank",
-    "union",
-    "newspaper",
-    "paper",
-    "magazine",
-    "website",
-    "site",
-    "network",
-    "group",
-    "organization",
-    "organisation",
-    "association",
-    "foundation",
-    "alliance",
-    "charity",
-    "outlet",
-    "airline",
-    "retailer",
-];
 
 /// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
 fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
@@ -270,25 +249,19 @@ fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
 }
 
 /// Roles that are one but for a word.
-fn kin(head: &str) -> &str {
-    match head {
-        "chairman" | "chairwoman" | "chairperson" => "chair",
-        "spokesman" | "spokeswoman" => "spokesperson",
-        "candidate" | "contender" | "hopeful" => "nominee",
-        "congressman" | "congresswoman" | "representative" => "lawmaker",
-        "attorney" => "lawyer",
-        "justice" => "judge",
-        other => other,
-    }
+fn canonical_role(head: &str) -> &str {
+    lists::kin(head).unwrap_or(head)
 }
 
 /// Whether the text says this role of somebody.
-fn bears(entity: &Entity, head: &str) -> bool {
-    entity.roles.iter().any(|r| plays(&r.role, head))
+fn has_role(entity: &Entity, head: &str) -> bool {
+    entity.roles.iter().any(|r| is_role(&r.role, head))
 }
 
-fn plays(role: &str, head: &str) -> bool {
-    roles::head(&role.to_lowercase()).is_some_and(|h| kin(&h) == kin(head) || kin(head) == "lawmaker" && h == "senator")
+fn is_role(role: &str, head: &str) -> bool {
+    roles::head(&role.to_lowercase()).is_some_and(|h| {
+        canonical_role(&h) == canonical_role(head) || canonical_role(head) == "lawmaker" && h == "senator"
+    })
 }
 
 /// Whether the text says this role of somebody, with these words.
@@ -296,7 +269,7 @@ fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
-        plays(&role, head)
+        is_role(&role, head)
             && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
@@ -305,40 +278,7 @@ fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
 
 /// Heads of descriptions that stand for a name just given, rather than for somebody who has none.
 fn holds_office(head: &str) -> bool {
-    matches!(
-        kin(head),
-        "nominee"
-            | "president"
-            | "senator"
-            | "governor"
-            | "mayor"
-            | "minister"
-            | "premier"
-            | "chancellor"
-            | "secretary"
-            | "lawmaker"
-            | "businessman"
-            | "businesswoman"
-            | "billionaire"
-            | "mogul"
-            | "tycoon"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "pope"
-            | "ambassador"
-            | "chair"
-            | "commissioner"
-            | "singer"
-            | "actor"
-            | "actress"
-            | "politician"
-            | "leader"
-            | "democrat"
-            | "republican"
-            | "conservative"
-    )
+    List::Office.has(canonical_role(head))
 }
 
 /// `34-year-old mother of three`
@@ -348,14 +288,14 @@ fn is_aged(core: &str) -> bool {
 
 /// `Republican`, of one person.
 fn is_partisan(core: &str) -> bool {
-    matches!(core, "republican" | "democrat" | "conservative" | "liberal" | "socialist")
+    List::Partisan.has(core)
 }
 
-fn strip(word: &str) -> bool {
+fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
 }
 /// A description as a speaker's name: in one line, without its leading article or its apposition.
-pub(in crate::nlp) fn described(words: &str) -> String {
+pub(in crate::nlp) fn description(words: &str) -> String {
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut core = flat.as_str();
     for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
@@ -386,14 +326,12 @@ fn core_of(words: &str) -> &str {
         let noun_before = i > 0
             && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
             && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
-        let clause =
-            matches!(*word, "who" | "whom" | "whose" | "that" | "which" | "I" | "he" | "she" | "we" | "they" | "being");
+        let clause = *word == "I" || List::EndsDescription.has(word);
         // `a complaint filed by the commission` is known by whose it is, and `people involved in the talks` by that.
-        let adjective =
-            matches!(*word, "involved" | "devoted" | "dedicated" | "related" | "opposed" | "named" | "called");
+        let adjective = List::KeepsClause.has(word);
         let goes_on = i + 1 < all.len()
             && (is(i + 1, class::DET | class::PREP | class::POSSESSIVE | class::TIME | class::OBJECT)
-                || matches!(lower(i + 1).as_str(), "such" | "last" | "next" | "earlier" | "recently"));
+                || List::AfterParticiple.has(&lower(i + 1)));
         let several = all.get(i.wrapping_sub(1)).is_some_and(|w| w.ends_with('s') && !w.ends_with("ss"));
         let participle = small
             && word.len() > 4
@@ -418,26 +356,11 @@ fn core_of(words: &str) -> &str {
     core
 }
 
-pub(in crate::nlp) fn described_kind(name: &str) -> SpeakerKind {
+pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     // What it turns on stands before the first preposition: `Republicans on the committee`, `judges hearing the case`.
     let mut words = name.split_whitespace().map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
-    let several = matches!(
-        first.as_str(),
-        "several"
-            | "many"
-            | "some"
-            | "most"
-            | "few"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "both"
-            | "dozens"
-            | "hundreds"
-            | "thousands"
-    );
+    let several = List::Several.has(&first);
     let ends = |w: &String| {
         let entry = lexicon::look_up(w);
         entry.class & (class::PREP | class::REL) != 0 || entry.verb.is_some_and(|v| v.form & form::ING != 0)
@@ -445,7 +368,7 @@ pub(in crate::nlp) fn described_kind(name: &str) -> SpeakerKind {
     let last = words.take_while(|w| !ends(w)).last().unwrap_or(first);
     let class = lexicon::look_up(&last).class;
     if several
-        || matches!(last.as_str(), "family" | "couple" | "crowd" | "twins")
+        || List::GroupNoun.has(&last)
         || class & class::PEOPLE != 0
         || name.contains(" and ")
         || last.ends_with('s') && !last.ends_with("ss") && class & class::ROLE == 0 && class & class::PAPER == 0

@@ -8,6 +8,7 @@
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{Verb, class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::quotation_marks::Region;
 use crate::text::{Span, Token, TokenKind, sentences_of, tokens};
 
@@ -208,23 +209,7 @@ fn chunk(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Chunk {
         entry.class &=
             class::TIME | class::ROLE | class::BODY | class::PEOPLE | class::PAPER | class::ADJ | class::NUMBER;
     }
-    let adverb = !cap
-        && word.len() > 4
-        && word.ends_with("ly")
-        && !matches!(
-            word,
-            "family"
-                | "early"
-                | "ally"
-                | "reply"
-                | "rally"
-                | "daily"
-                | "tally"
-                | "assembly"
-                | "supply"
-                | "monopoly"
-                | "anomaly"
-        );
+    let adverb = !cap && word.len() > 4 && word.ends_with("ly") && !List::NotAdverb.has(word);
     Chunk {
         kind: if token.kind == TokenKind::Number { Kind::Number } else { Kind::Word },
         span: token.span,

@@ -3,6 +3,7 @@
 //! All functions take chunk indices of one [`BlockSyntax`] and never leave the clause that they are given.
 
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::text::Span;
 
@@ -442,79 +443,17 @@ impl<'a> Scope<'a> {
     /// Whether the preposition at `i` leaves the noun phrase for when, where or how it was said.
     fn leaves(&self, i: usize) -> bool {
         let word = self.word(i);
-        if matches!(
-            word,
-            "during"
-                | "after"
-                | "before"
-                | "as"
-                | "since"
-                | "until"
-                | "upon"
-                | "via"
-                | "through"
-                | "following"
-                | "amid"
-        ) {
+        if List::Adjunct.has(word) {
             return true;
         }
-        if !matches!(word, "in" | "on" | "at" | "to" | "by" | "with") {
+        if !List::OccasionPreposition.has(word) {
             return false;
         }
         let next = self.at(i + 1);
         let after = self.at(i + 2);
-        const OCCASION: &[&str] = &[
-            "interview",
-            "statement",
-            "email",
-            "e-mail",
-            "speech",
-            "tweet",
-            "letter",
-            "post",
-            "conference",
-            "rally",
-            "briefing",
-            "call",
-            "remarks",
-            "response",
-            "hearing",
-            "meeting",
-            "twitter",
-            "facebook",
-            "cnn",
-            "msnbc",
-            "abc",
-            "nbc",
-            "cbs",
-            "fox",
-            "event",
-            "message",
-            "text",
-            "memo",
-            "op-ed",
-            "filing",
-            "testimony",
-            "debate",
-            "smile",
-            "grin",
-            "sigh",
-            "laugh",
-            "voice",
-            "tone",
-            "reply",
-            "reference",
-            "appearance",
-            "discussion",
-            "podcast",
-            "forum",
-            "broadcast",
-            "release",
-            "video",
-        ];
         let occasion = (i + 1..(i + 6).min(self.hi))
             .take_while(|&k| self.at(k).is_word() && !self.at(k).is(class::PREP))
-            .any(|k| OCCASION.iter().any(|o| self.is(k, o)));
+            .any(|k| List::Occasion.has(&self.word(k).to_ascii_lowercase()));
         next.is(class::TIME)
             || next.is(class::DET) && after.is(class::TIME)
             || occasion

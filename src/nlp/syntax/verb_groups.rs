@@ -2,6 +2,7 @@
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{Verb, class, form, frame};
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::Scope;
 
@@ -54,7 +55,7 @@ pub(in crate::nlp) fn group(scope: &Scope, i: usize) -> Option<Group> {
     } else if past && aux == 0 {
         // `the man accused of …`, `a plan proposed by …`
         let next = scope.word(i + 1);
-        let told = matches!(next, "by" | "of" | "in" | "as" | "with" | "to" | "on") && verb.frame & frame::SAY == 0;
+        let told = List::ReducedClause.has(next) && verb.frame & frame::SAY == 0;
         let phrase = matches!(next, "of") && lexicon::lemma(verb) == "accuse";
         if (phrase || next == "by") && !inverted
             || told && participle && before.is(class::PEOPLE | class::ROLE) && next == "as"
@@ -100,7 +101,7 @@ pub(in crate::nlp) fn infinitive_lead(scope: &Scope, start: usize) -> Option<usi
     if scope.is(before, "quoted") || scope.is(before, "reported") {
         return Some(scope.group_start(before));
     }
-    if matches!(scope.word(before), "continued" | "appeared" | "seemed" | "continues" | "used" | "came") {
+    if List::BeforeInfinitive.has(scope.word(before)) {
         return Some(scope.group_start(before));
     }
     None
@@ -109,102 +110,7 @@ pub(in crate::nlp) fn infinitive_lead(scope: &Scope, start: usize) -> Option<usi
 /// Whether a present form (or a bare one) at `i` is a verb where it stands, and not a noun.
 pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) -> bool {
     let verb = scope.at(i).verb;
-    let noun_too = verb.is_some_and(|v| {
-        matches!(
-            lexicon::lemma(v),
-            "claim"
-                | "report"
-                | "call"
-                | "plan"
-                | "support"
-                | "fear"
-                | "view"
-                | "request"
-                | "demand"
-                | "promise"
-                | "attack"
-                | "hope"
-                | "vow"
-                | "pledge"
-                | "doubt"
-                | "estimate"
-                | "forecast"
-                | "question"
-                | "challenge"
-                | "answer"
-                | "reply"
-                | "comment"
-                | "praise"
-                | "blame"
-                | "offer"
-                | "order"
-                | "wish"
-                | "worry"
-                | "chant"
-                | "cry"
-                | "shout"
-                | "post"
-                | "tweet"
-                | "note"
-                | "mention"
-                | "text"
-                | "email"
-                | "show"
-                | "find"
-                | "sign"
-                | "remark"
-                | "joke"
-                | "boast"
-                | "address"
-                | "dream"
-                | "echo"
-                | "talk"
-                | "vote"
-                | "push"
-                | "press"
-                | "focus"
-                | "charge"
-                | "list"
-                | "signal"
-                | "feature"
-                | "protest"
-                | "debate"
-                | "credit"
-                | "bet"
-                | "favor"
-                | "brand"
-                | "label"
-                | "term"
-                | "reason"
-                | "rule"
-                | "dispute"
-                | "contest"
-                | "detail"
-                | "outline"
-                | "reference"
-                | "quote"
-                | "salute"
-                | "fault"
-                | "whisper"
-                | "laugh"
-                | "sigh"
-                | "return"
-                | "plead"
-                | "campaign"
-                | "pan"
-                | "state"
-                | "bash"
-                | "slam"
-                | "tout"
-                | "back"
-                | "champion"
-                | "respect"
-                | "regret"
-                | "guess"
-                | "test"
-                | "project"
-        )
-    });
+    let noun_too = verb.is_some_and(lexicon::is_noun_too);
     if start == scope.lo {
         return false;
     }
@@ -254,24 +160,4 @@ pub(in crate::nlp) fn plural(scope: &Scope, k: usize) -> bool {
         || k > scope.lo + 1
             && chunk.is_word()
             && (scope.lo..k).rev().take(6).take_while(|&j| !scope.is_verb(j)).any(|j| scope.is(j, "and"))
-}
-
-/// Verbs that tell in any prose, although fiction uses them for manner too.
-pub(in crate::nlp) fn is_common_report(verb: Verb) -> bool {
-    matches!(
-        lexicon::lemma(verb),
-        "plead"
-            | "protest"
-            | "demand"
-            | "announce"
-            | "suggest"
-            | "repeat"
-            | "urge"
-            | "advise"
-            | "suppose"
-            | "pronounce"
-            | "echo"
-            | "implore"
-            | "beseech"
-    )
 }

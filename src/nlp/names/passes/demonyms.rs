@@ -3,42 +3,11 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
 use crate::nlp::names::passes::hyphenation::is_hyphen;
 use crate::nlp::names::passes::mail_headers::UNFOUND;
 use crate::text::Span;
-
-/// Capitalised, and in the list of peoples, but as often something else.
-const OTHER_THINGS: [&str; 12] = [
-    "internet",
-    "god",
-    "christmas",
-    "easter",
-    "thanksgiving",
-    "ramadan",
-    "hanukkah",
-    "western",
-    "conservative",
-    "liberal",
-    "sri",
-    "polish",
-];
-
-/// Who lives in a town or on an island is taken for the place.
-const TOWNSPEOPLE: [&str; 12] = [
-    "yorkers",
-    "londoners",
-    "dubliners",
-    "berliners",
-    "parisians",
-    "bostonians",
-    "muscovites",
-    "texans",
-    "englanders",
-    "zealanders",
-    "icelanders",
-    "islanders",
-];
 
 /// The names `found` of the block `within`, in order, and among them the known peoples and parties that touch none.
 pub(in crate::nlp) fn add_demonyms(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
@@ -52,7 +21,7 @@ pub(in crate::nlp) fn add_demonyms(text: &str, within: Span, found: Vec<NameSpan
     let mut whole = with_free(found, peoples);
     for name in &mut whole {
         let last = name.span.of(text).split_whitespace().next_back().unwrap_or_default();
-        if name.kind == EntityType::Place && TOWNSPEOPLE.contains(&last.to_lowercase().as_str()) {
+        if name.kind == EntityType::Place && List::Townspeople.has(&last.to_lowercase()) {
             name.kind = EntityType::Other;
         }
     }
@@ -81,7 +50,7 @@ fn is_people(word: &str) -> bool {
         return false;
     }
     let lower = word.to_lowercase();
-    gazetteer::word(&lower) & word::DEMONYM != 0 && !OTHER_THINGS.contains(&lower.as_str())
+    gazetteer::word(&lower) & (word::DEMONYM | word::NO_PEOPLE) == word::DEMONYM
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
 use crate::nlp::syntax::block_syntax::strip_possessive;
 use crate::text::Span;
@@ -30,7 +31,7 @@ pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<Name
                     }
                     left.next();
                 }
-                _ if ADJECTIVES.contains(&word.of(text).to_lowercase().as_str()) => break,
+                _ if List::AfterHyphen.has(&word.of(text).to_lowercase()) => break,
                 // `U.S.-Mexico` border: two countries.
                 _ if whole.kind == EntityType::Place && are_two(whole.span.of(text), word.of(text)) => {
                     let next = NameSpan { span: word, ..whole.clone() };
@@ -46,7 +47,7 @@ pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<Name
             let lower = word.of(text).to_lowercase();
             let article = gazetteer::word(&lower) & word::PARTICLE != 0;
             let given = whole.kind == EntityType::Person && word.of(text).starts_with(char::is_uppercase);
-            if !article && !given || PREFIXES.contains(&lower.as_str()) {
+            if !article && !given || List::BeforeHyphen.has(&lower) {
                 break;
             }
             whole.span.start = word.start;
@@ -55,14 +56,6 @@ pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<Name
     }
     out
 }
-
-/// What makes an adjective of a name, in headlines with a capital: `Oslo-Based`.
-const ADJECTIVES: [&str; 12] =
-    ["based", "born", "led", "backed", "style", "era", "like", "area", "owned", "run", "made", "trained"];
-
-/// What stands before a name with a hyphen and is no part of it: `Anti-Reyes`.
-const PREFIXES: [&str; 14] =
-    ["anti", "pro", "non", "pre", "post", "ex", "mid", "trans", "pan", "neo", "then", "vice", "co", "un"];
 
 /// Two places, one of them by its initials: `Paris-Nice` is a race.
 fn are_two(a: &str, b: &str) -> bool {

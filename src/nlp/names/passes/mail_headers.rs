@@ -4,11 +4,9 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
-
-/// What opens a line that names correspondents, in lower case.
-const FIELDS: [&str; 8] = ["from", "to", "cc", "bcc", "sender", "reply-to", "attendees", "required"];
 
 /// How many words a surname, and what follows its comma, may have.
 const LONGEST: usize = 3;
@@ -75,7 +73,7 @@ fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
         let quoted = line.of(text).trim_start_matches([' ', '\t', '>', '|', '*']);
         let from = line.end - quoted.len();
         let Some((field, list)) = quoted.split_once(':') else { continue };
-        if !FIELDS.contains(&field.trim_end_matches([' ', '*']).to_lowercase().as_str()) {
+        if !List::MailField.has(&field.trim_end_matches([' ', '*']).to_lowercase()) {
             continue;
         }
         let mut at = from + (quoted.len() - list.len());

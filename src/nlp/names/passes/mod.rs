@@ -21,81 +21,39 @@ pub(in crate::nlp) type NameRule = fn(&str, Span, Vec<NameSpan>) -> Vec<NameSpan
 
 /// The rules on names, in order.
 pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
-    Pass {
-        name: "brackets",
-        does: "cuts names at lone brackets: `UN) General Assembly` → `UN`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: brackets::cut_at_brackets,
-    },
-    Pass {
-        name: "abbreviation ends",
-        does: "adds a missing last dot, and `Today` to `USA`: `U.S` → `U.S.`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: abbreviations::complete_abbreviations,
-    },
-    Pass {
-        name: "super PAC",
-        does: "drops `PAC` of `super PAC`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: super_pac::drop_super_pac,
-    },
-    Pass {
-        name: "known pairs",
-        does: "splits `United Nations and European Union`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: known_pairs::split_known_pairs,
-    },
-    Pass {
-        name: "hyphenation",
-        does: "rejoins compounds: `Ana Holt` and `Reyes` → `Ana Holt-Reyes`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: hyphenation::rejoin_compounds,
-    },
-    Pass {
-        name: "coordination",
-        does: "extends bodies over `and`: `Institute of Science and Technology`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: coordination::extend_bodies,
-    },
-    Pass {
-        name: "mail headers",
-        does: "adds senders and recipients: `From: Reyes, Ana`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: mail_headers::add_correspondents,
-    },
-    Pass {
-        name: "signatures",
-        does: "adds the name below `Best regards,`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: signatures::add_signatures,
-    },
-    Pass {
-        name: "abbreviations",
-        does: "adds countries, bodies and states that the encoder missed: `U.S.`, `R-Ariz.`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: abbreviations::add_abbreviations,
-    },
-    Pass {
-        name: "company suffixes",
-        does: "extends companies over their legal form: `Halden Freight, Inc.`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: company_suffixes::include_suffixes,
-    },
-    Pass {
-        name: "demonyms",
-        does: "adds peoples and parties that the encoder missed: `Syrian`, `Republicans`",
-        takes: &["name spans"],
-        gives: &["name spans"],
-        run: demonyms::add_demonyms,
-    },
+    rule("brackets", "cuts names at lone brackets: `UN) General Assembly` → `UN`", brackets::cut_at_brackets),
+    rule(
+        "abbreviation ends",
+        "adds a missing last dot, and `Today` to `USA`: `U.S` → `U.S.`",
+        abbreviations::complete_abbreviations,
+    ),
+    rule("super PAC", "drops `PAC` of `super PAC`", super_pac::drop_super_pac),
+    rule("known pairs", "splits `United Nations and European Union`", known_pairs::split_known_pairs),
+    rule("hyphenation", "rejoins compounds: `Ana Holt` and `Reyes` → `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
+    rule(
+        "coordination",
+        "extends bodies over `and`: `Institute of Science and Technology`",
+        coordination::extend_bodies,
+    ),
+    rule("mail headers", "adds senders and recipients: `From: Reyes, Ana`", mail_headers::add_correspondents),
+    rule("signatures", "adds the name below `Best regards,`", signatures::add_signatures),
+    rule(
+        "abbreviations",
+        "adds countries, bodies and states that the encoder missed: `U.S.`, `R-Ariz.`",
+        abbreviations::add_abbreviations,
+    ),
+    rule(
+        "company suffixes",
+        "extends companies over their legal form: `Halden Freight, Inc.`",
+        company_suffixes::include_suffixes,
+    ),
+    rule(
+        "demonyms",
+        "adds peoples and parties that the encoder missed: `Syrian`, `Republicans`",
+        demonyms::add_demonyms,
+    ),
 ];
+
+const fn rule(name: &'static str, does: &'static str, run: NameRule) -> Pass<NameRule> {
+    Pass { name, does, takes: &["name spans"], gives: &["name spans"], run }
+}

@@ -3,47 +3,10 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
 use crate::nlp::names::passes::mail_headers::UNFOUND;
 use crate::text::Span;
-
-/// What a message closes with, in lower case, without marks.
-const CLOSINGS: [&str; 34] = [
-    "thanks",
-    "thank you",
-    "thanks again",
-    "many thanks",
-    "thanks so much",
-    "thanks in advance",
-    "with thanks",
-    "thx",
-    "regards",
-    "best regards",
-    "kind regards",
-    "kindest regards",
-    "warm regards",
-    "warmest regards",
-    "with regards",
-    "rgds",
-    "best",
-    "all best",
-    "all the best",
-    "best wishes",
-    "warmly",
-    "cheers",
-    "love",
-    "much love",
-    "sincerely",
-    "sincerely yours",
-    "yours",
-    "yours sincerely",
-    "yours truly",
-    "yours faithfully",
-    "respectfully",
-    "cordially",
-    "take care",
-    "talk soon",
-];
 
 /// A name has no more words than this.
 const LONGEST: usize = 3;
@@ -72,7 +35,7 @@ fn signature(text: &str, line: Span) -> Option<Span> {
     let name = name_alone(text, line)?;
     let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
     let closing = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    CLOSINGS.contains(&closing.as_str()).then_some(name)
+    List::MailClosing.has(&closing).then_some(name)
 }
 
 /// The name that `line` is but for a comma, above the rest of a message.
