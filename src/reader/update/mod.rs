@@ -104,7 +104,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             model.message = Some(Message::note(format!("{} …", keys.join(" "))));
         }
         Action::Unbound(keys) if keys.is_empty() => {}
-        Action::Unbound(keys) => model.message = Some(Message::note(format!("no such keys: {keys}"))),
+        Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
         Action::Run(Command::Quit) => quit(model, effects),
         Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),

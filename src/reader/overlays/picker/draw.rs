@@ -35,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker
             list.x + MARK.min(list.width),
             list.y,
             list.width - MARK.min(list.width),
-            "nothing like that",
+            "no match",
             frame.quiet(text),
         );
     }
