@@ -11,8 +11,7 @@ use std::sync::Arc;
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
 use pullquote::reader::library_request::LibraryEvent;
-use pullquote::reader::overlays::tutorial::Lesson;
-use pullquote::reader::{Action, Command, Model};
+use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::{ColorDepth, Theme};
 use support::{act, draw, press, story, styles, text};
@@ -74,28 +73,31 @@ fn entries() -> Vec<ShelfEntry> {
     ]
 }
 
-fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> Model {
-    let mut model = Model::new(Arc::new(Article::default()), size);
+fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
+    let mut model = State::new(Arc::new(Article::default()), size);
     act(&mut model, Action::Run(Command::ShowLibrary));
     act(&mut model, Action::Library(LibraryEvent::Listed(entries)));
     model
 }
 
-fn lesson(size: (u16, u16)) -> Model {
-    let mut model = story().open(size.0, size.1);
-    model.lesson = Some(Lesson::default());
+fn lesson(size: (u16, u16)) -> State {
+    let desk = story();
+    let mut model = State::new(Arc::default(), size);
+    model.switch(Parked::tutorial(Arc::new(desk.article)));
+    act(&mut model, Action::Annotated(Arc::new(desk.found)));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(desk.notes)));
     press(&mut model, "j]");
     model
 }
 
 /// The screen's text, and how it is set without colours.
-fn plain(model: &Model) -> String {
+fn plain(model: &State) -> String {
     let (buffer, cursor) = draw(model, &Theme::load("pullquote-dark", ColorDepth::None).unwrap());
     format!("{}cursor: {cursor:?}\n{}", text(&buffer), styles(&buffer))
 }
 
 /// In colours: of every screen only where its styles differ from its ground.
-fn coloured(model: &Model, theme: &str) -> String {
+fn coloured(model: &State, theme: &str) -> String {
     let (buffer, _) = draw(model, &Theme::load(theme, ColorDepth::Ansi256).unwrap());
     styles(&buffer)
 }

@@ -56,7 +56,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     let mut cursor = None;
     if !at.article.is_empty() {
         let place = article::draw(&frame, canvas, &at);
-        cursor = place.filter(|_| model.focus == crate::reader::Pane::Article);
+        cursor = place.filter(|_| model.document.focus == crate::reader::Pane::Article);
     }
     list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);

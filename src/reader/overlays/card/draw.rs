@@ -13,7 +13,7 @@ use crate::theme::Scope;
 
 /// Draws the card.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: &Card) {
-    let screen = frame.model.screen;
+    let screen = frame.model.session.screen;
     let face = card.face(frame.model, CardPage::room(screen.0));
     let page = CardPage::new(screen, face.lines.len());
     let name = match card.about {

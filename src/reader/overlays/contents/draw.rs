@@ -12,13 +12,13 @@ use crate::theme::Scope;
 
 /// Draws the visible entries, the selected one marked.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, contents: &Contents) {
-    let screen = frame.model.screen;
+    let screen = frame.model.session.screen;
     let all = contents.sections.len();
     let rows = contents.rows(screen);
     let top = contents.top.min(all.saturating_sub(rows));
     let last = (top + rows).min(all);
     let more = if rows < all { format!("{}–{last} of {all}", top + 1) } else { String::new() };
-    let name = if frame.model.article.several { "Articles" } else { "Contents" };
+    let name = if frame.model.document.article.several { "Articles" } else { "Contents" };
     let inner = boxes::draw(frame, canvas, contents.area(screen), name, &more);
     for (y, (at, section)) in (inner.top()..inner.bottom()).zip(contents.sections.iter().enumerate().skip(top)) {
         let is_selected = at == contents.selected;

@@ -13,7 +13,7 @@ use crate::theme::Scope;
 
 /// Draws the help; returns where the cursor is while words are typed that narrow it.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState) -> Option<(u16, u16)> {
-    let page = HelpPage::new(frame.model.screen, &frame.model.keys, &help.query);
+    let page = HelpPage::new(frame.model.session.screen, &frame.model.session.keys, &help.query);
     let top = help.top.min(page.last_top());
     let last = (top + page.rows).min(page.lines);
     let more = if page.lines > page.rows { format!("{}–{last} of {}", top + 1, page.lines) } else { String::new() };

@@ -9,6 +9,17 @@ use crate::reader::draw::signs::{LEGEND, Sign};
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::reader::panes::article::find::Words;
 
+/// The list of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpState {
+    /// First visible line.
+    pub top: usize,
+    /// Only lines with these words are shown.
+    pub query: String,
+    /// The words are being typed.
+    pub typing: bool,
+}
+
 /// Columns between keys and words, and between two columns of them.
 pub const GAP: u16 = 3;
 

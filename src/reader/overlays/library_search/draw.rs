@@ -20,7 +20,7 @@ const EXAMPLE: u16 = 28;
 
 /// Draws it over the whole screen but for the line that is typed into.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &Finding) {
-    let page = ShelfPage::new(frame.model.screen);
+    let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     let text = frame.on_text(Scope::Text);
     canvas.clear(Rect { height: above, ..canvas.area() }, text);
@@ -95,7 +95,7 @@ fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (
         ));
     }
     if area.height > 1 {
-        let (what, place) = about(hit, &frame.model.dates);
+        let (what, place) = about(hit, &frame.model.session.dates);
         // Who said it stays longest.
         let used = canvas.put(left, area.y + 1, room, &what, bold(frame.quiet(base)));
         let left = left.saturating_add(used);

@@ -20,7 +20,7 @@ const KEY: u16 = 3;
 
 /// Draws the menu; returns where the cursor is while something is typed.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: &Menu) -> Option<(u16, u16)> {
-    let page = MenuPage::new(frame.model.screen, menu);
+    let page = MenuPage::new(frame.model.session.screen, menu);
     let last = (menu.top + page.seen()).min(menu.len());
     let remark = match menu.saving {
         true => "saving…".to_owned(),
@@ -53,7 +53,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu,
             Some(Wants::Name(_)) => "a new name".to_owned(),
             Some(Wants::Day) => {
                 let day = menu.fresh().and_then(nlp::day);
-                day.map_or_else(|| "with its year".to_owned(), |day| frame.model.dates.day(&day.to_string()))
+                day.map_or_else(|| "with its year".to_owned(), |day| frame.model.session.dates.day(&day.to_string()))
             }
             _ => String::new(),
         };

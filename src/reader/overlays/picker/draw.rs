@@ -21,7 +21,7 @@ const MARK: u16 = 2;
 
 /// Draws the list; returns where the cursor is.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker: &Picker) -> Option<(u16, u16)> {
-    let page = PickerPage::new(frame.model.screen);
+    let page = PickerPage::new(frame.model.session.screen);
     let (name, sign) = match picker.what {
         Picking::Command => ("Commands", ":"),
         Picking::Place => ("Go to a person, heading, quote or note", "›"),

@@ -9,13 +9,13 @@ use crate::theme::Scope;
 
 /// Draws them where there is room.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) {
-    let (Some(lesson), row) = (&frame.model.lesson, at.lesson) else { return };
+    let (Some(lesson), row) = (&frame.model.document.tutorial, at.lesson) else { return };
     if row.is_empty() {
         return;
     }
     let ground = frame.on_text(Scope::Text).patch(frame.style(Scope::SelectedRow));
     canvas.clear(row, ground);
-    let lines = lesson.lines(&frame.model.keys, row.width.saturating_sub(2));
+    let lines = lesson.lines(&frame.model.session.keys, row.width.saturating_sub(2));
     // Where not all have room, what has been learnt gives way.
     let learnt = lines.iter().take_while(|line| line.iter().all(|step| step.done)).count();
     let first = learnt.min(lines.len().saturating_sub(usize::from(row.height)));

@@ -25,29 +25,30 @@ struct Visible<'m> {
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places: &Geometry) -> Option<(u16, u16)> {
     let model = frame.model;
     let lines: Vec<Visible<'_>> = model
+        .document
         .layouts
-        .visible(model.top, places.text.height)
+        .visible(model.document.top, places.text.height)
         .into_iter()
-        .filter_map(|(row, at)| Some(Visible { y: places.text.y + row, at, line: model.layouts.line(at)? }))
+        .filter_map(|(row, at)| Some(Visible { y: places.text.y + row, at, line: model.document.layouts.line(at)? }))
         .collect();
     let window = lines.iter().map(|l| l.line.span).reduce(Span::join).unwrap_or_default();
     let quotes = frame.quotes_in(window);
     let paint = Paint::new(frame, window, &quotes);
 
     // In focus mode all but the paragraph being read is quiet.
-    let lit = model.focus_mode.then(|| model.article.block_at(model.cursor).unwrap_or(0));
+    let lit = model.session.focus_mode.then(|| model.document.article.block_at(model.document.cursor).unwrap_or(0));
     let mut cursor = None;
     for (n, visible) in lines.iter().enumerate() {
-        let block = model.article.blocks.get(visible.at.block);
+        let block = model.document.article.blocks.get(visible.at.block);
         let base = block.map_or(frame.style(Scope::Text), |b| block_style(b, frame.theme));
         let quiet = lit.is_some_and(|lit| lit != visible.at.block);
         let base = if quiet { frame.quiet(frame.on_text(Scope::Text)) } else { base };
         let layers = if quiet { Vec::new() } else { paint.on(visible.line.span) };
         words(frame, canvas, places.text, visible, base, &layers);
-        let here = is_here(model.cursor, visible, lines.get(n + 1));
+        let here = is_here(model.document.cursor, visible, lines.get(n + 1));
         gutter(frame, canvas, places.gutter, visible, &quotes, here);
         if here {
-            let column = visible.line.column_of(model.cursor).min(places.text.width.saturating_sub(1));
+            let column = visible.line.column_of(model.document.cursor).min(places.text.width.saturating_sub(1));
             cursor = Some((places.text.x + column, visible.y));
         }
     }
@@ -71,7 +72,7 @@ fn words(
     layers: &[(Span, Style)],
 ) {
     let (line, y) = (visible.line, visible.y);
-    let kind = frame.model.article.blocks.get(visible.at.block).map(|b| &b.kind);
+    let kind = frame.model.document.article.blocks.get(visible.at.block).map(|b| &b.kind);
     let marker = match kind {
         Some(BlockKind::ListItem { .. }) => Scope::ListMarker,
         _ => Scope::Gutter,
@@ -120,16 +121,16 @@ fn gutter(
         }
     }
     let begins = |s: Span| s.start >= span.start && s.start < span.end.max(span.start + 1);
-    if let Some(note) = frame.model.notes.iter().find(|n| n.placement.span().is_some_and(begins)) {
+    if let Some(note) = frame.model.document.notes.iter().find(|n| n.placement.span().is_some_and(begins)) {
         let (sign, style) = crate::reader::panes::article::paint::note_sign(frame, note, frame.on_text(Scope::Text));
         canvas.glyph(mark, y, gutter.right(), sign, 1, style);
     } else if here {
-        let focused = frame.model.focus == Pane::Article;
+        let focused = frame.model.document.focus == Pane::Article;
         let scope = if focused { Scope::FocusedBorder } else { Scope::Gutter };
         canvas.glyph(mark, y, gutter.right(), if focused { HERE.text } else { THERE.text }, 1, frame.on_text(scope));
     } else if quotes
         .iter()
-        .any(|(_, q)| frame.model.annotations.is_unsure(q) && q.content.first().is_some_and(|c| begins(*c)))
+        .any(|(_, q)| frame.model.document.annotations.is_unsure(q) && q.content.first().is_some_and(|c| begins(*c)))
     {
         canvas.glyph(mark, y, gutter.right(), UNSURE.text, 1, frame.on_text(Scope::Doubt));
     }
@@ -137,9 +138,9 @@ fn gutter(
 
 /// Below the last line of the article: a mark that says that this is all.
 fn end_mark(frame: &Frame<'_>, canvas: &mut Canvas<'_>, text: Rect, last: Option<&Visible<'_>>) {
-    let blocks = &frame.model.article.blocks;
+    let blocks = &frame.model.document.article.blocks;
     let Some(last) = last else { return };
-    let layout = frame.model.layouts.get(last.at.block);
+    let layout = frame.model.document.layouts.get(last.at.block);
     let is_last = last.at.block + 1 == blocks.len() && layout.is_some_and(|l| last.at.line + 1 == l.lines.len());
     let y = last.y.saturating_add(2);
     if is_last && y < text.bottom() {

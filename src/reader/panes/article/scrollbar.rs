@@ -25,9 +25,9 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
         return;
     }
     let thumb = if divider.is_empty() { bar.x } else { divider.x };
-    let length = frame.model.article.text.len();
+    let length = frame.model.document.article.text.len();
     let mut rows = vec![Row::default(); usize::from(bar.height)];
-    for (n, quote) in frame.model.annotations.attributions.iter().enumerate() {
+    for (n, quote) in frame.model.document.annotations.attributions.iter().enumerate() {
         let selected = frame.is_selected(n);
         let Some(row) = rows.get_mut(row_of(quote.start(), length, bar.height)) else { continue };
         if selected || row.quote.is_none() {
@@ -35,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
             row.selected |= selected;
         }
     }
-    for span in frame.model.notes.iter().filter_map(|n| n.placement.span()) {
+    for span in frame.model.document.notes.iter().filter_map(|n| n.placement.span()) {
         if let Some(row) = rows.get_mut(row_of(span.start, length, bar.height)) {
             row.noted = true;
         }

@@ -10,7 +10,7 @@ use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
 use crate::nlp::Engine;
-use crate::reader::message::Message;
+use crate::reader::event::message::Message;
 use crate::text::{Article, ArticleId};
 
 /// Hits of a search of the library at most.
