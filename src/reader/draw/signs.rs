@@ -25,7 +25,7 @@ const fn style(text: &'static str, means: &'static str, scope: Scope) -> Sign {
 }
 
 /// The bar beside a line with a direct or mixed quote.
-pub const DIRECT: Sign = sign("▌", "direct quote, in its speaker's colour");
+pub const DIRECT: Sign = sign("▌", "direct quote (colour: its speaker)");
 /// The bar beside a line with an indirect quote.
 pub const INDIRECT: Sign = sign("╎", "indirect quote");
 /// The mark of a line on which a quote begins whose speaker is in doubt.
@@ -52,6 +52,8 @@ pub const BLOCK: Sign = sign("▇", "chart: direct quote");
 pub const BLOCK_INDIRECT: Sign = sign("░", "chart: indirect quote");
 /// The selected quote in the chart.
 pub const CHOSEN: Sign = style("◆", "chart: the selected quote", Scope::CurrentMatch);
+/// The place of the cursor in the chart.
+pub const CURSOR: Sign = style("▼", "chart: the cursor in the article", Scope::FocusedBorder);
 /// A step of the tutorial that is done.
 pub const DONE: Sign = sign("✓", "checked (a note's verdict); done");
 /// Stands before the number of a paragraph.
@@ -102,13 +104,13 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
             sign("□", "to do"),
         ],
     ),
-    ("Chart of speakers", &[BLOCK, BLOCK_INDIRECT, CHOSEN]),
+    ("Chart of speakers", &[BLOCK, BLOCK_INDIRECT, CHOSEN, CURSOR]),
 ];
 
 /// Whether drawing may use this character without a line in the legend: punctuation, frames and names of keys.
 #[cfg(test)]
 fn is_ordinary(c: char) -> bool {
-    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴╭╮╰╯⏎↑↓→›€\u{a0}\u{2028}".contains(c)
+    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴┤╭╮╰╯⏎↑↓→↔›«»€\u{a0}\u{2028}".contains(c)
 }
 
 #[cfg(test)]

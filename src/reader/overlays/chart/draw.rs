@@ -7,7 +7,7 @@ use crate::reader::ChartState;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
-use crate::reader::draw::signs::{BLOCK, BLOCK_INDIRECT, CHOSEN, HERE};
+use crate::reader::draw::signs::{BLOCK, BLOCK_INDIRECT, CHOSEN, CURSOR, HERE};
 use crate::reader::layout::text_measure::{fit, wrap};
 use crate::reader::overlays::chart::{ChartPage, order, selected};
 use crate::reader::panes::article::paint::bold;
@@ -27,8 +27,14 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
     if !page.ruler.is_empty() && !page.bars.is_empty() {
         let (ruler, column) = (page.ruler, page.column(model.document.cursor));
         canvas.rule(ruler.x, ruler.y, ruler.width, "─", frame.on_text(Scope::Border));
-        canvas.glyph(ruler.x + column, ruler.y, ruler.right(), "▼", 1, frame.on_text(Scope::FocusedBorder));
-        canvas.put(page.names.x, ruler.y, page.names.width.saturating_sub(1), "▼ you are here", quiet);
+        canvas.glyph(ruler.x + column, ruler.y, ruler.right(), CURSOR.text, 1, frame.on_text(Scope::FocusedBorder));
+        canvas.put(
+            page.names.x,
+            ruler.y,
+            page.names.width.saturating_sub(1),
+            &format!("{} you are here", CURSOR.text),
+            quiet,
+        );
     }
     let rows = page.names.top()..page.names.bottom();
     for (order, y) in order(model).into_iter().skip(state.top).zip(rows) {

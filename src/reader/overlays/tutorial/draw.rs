@@ -24,7 +24,8 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         for step in line {
             let right = row.right();
             let (sign, does) = if step.done { (DONE.text, frame.quiet(ground)) } else { ("·", ground) };
-            x = x.saturating_add(canvas.clip(x, y, right.saturating_sub(x), sign, does)).saturating_add(1);
+            let sign = format!("{sign} ");
+            x = x.saturating_add(canvas.clip(x, y, right.saturating_sub(x), &sign, does));
             let key = if step.done { does } else { bold(frame.over(ground, Scope::FocusedBorder)) };
             x = x.saturating_add(canvas.clip(x, y, right.saturating_sub(x), &step.key, key)).saturating_add(1);
             x = x.saturating_add(canvas.clip(x, y, right.saturating_sub(x), step.does, does)).saturating_add(3);
