@@ -458,6 +458,7 @@ mod tests {
     use crate::nlp::encoder::RawEntity;
     use crate::nlp::syntax::block_syntax::Para;
     use crate::nlp::syntax::quotation_marks;
+    use crate::nlp::testing::shipped;
     use crate::nlp::{Engine, EntityType, annotate};
     use crate::text::{Article, Block, Span};
 
@@ -481,13 +482,8 @@ mod tests {
     /// A fact-check of PolitiFact's in which no `U.S.` was a place, nor in any other text: they passed for a person's initials.
     #[test]
     fn initials_of_countries_are_names() {
-        let text = "A U.S. envoy left the U.K. for Boston, the U.N. announced. G.K. was not there.";
-        let article = Article::new("test", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
-        let found = annotate(&article, &Engine::new());
-        let named: Vec<_> = found.mentions.iter().filter(|m| m.named).map(|m| (m.kind, m.span.of(text))).collect();
-        let (place, body) = (EntityType::Place, EntityType::Organisation);
-        let want = [(place, "U.S."), (place, "U.K."), (place, "Boston"), (body, "U.N.")];
-        assert_eq!(named, want);
+        shipped()
+            .names("A [L|U.S.] envoy left the [L|U.K.] for [L|Boston], the [O|U.N.] announced. G.K. was not there.");
     }
 
     /// Seen in a report: `United Nations and European Union` was one body.
