@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
+use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::overlays::tutorial::Lesson;
-use pullquote::reader::{Action, Model};
+use pullquote::reader::{Action, Command, Model};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::Theme;
 use support::snapshot::{Part, SIZES, everywhere, plain};
@@ -76,8 +77,8 @@ fn entries() -> Vec<ShelfEntry> {
 
 fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> Model {
     let mut model = Model::new(Arc::new(Article::default()), size);
-    act(&mut model, Action::ShowLibrary);
-    act(&mut model, Action::LibraryListed(entries));
+    act(&mut model, Action::Run(Command::ShowLibrary));
+    act(&mut model, Action::Library(LibraryEvent::Listed(entries)));
     model
 }
 

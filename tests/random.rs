@@ -15,9 +15,10 @@ use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
 use pullquote::reader::command::keymap;
 use pullquote::reader::geometry;
+use pullquote::reader::library_request::{Compared, LibraryEvent, LibraryRequest};
 use pullquote::reader::overlays::hints::Spot;
 use pullquote::reader::panes::list::rows::{Row, rows};
-use pullquote::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Tab, update};
+use pullquote::reader::{Action, Effect, Message, Model, Overlay, Pane, Tab, update};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -151,9 +152,9 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
         94 if dice.below(4) == 0 => {
             // An undo that goes all the way: otherwise corrections only grow.
             outside.corrections.clear();
-            Some(Action::CorrectionsLoaded(Vec::new()))
+            Some(Action::Library(LibraryEvent::CorrectionsLoaded(Vec::new())))
         }
-        94..96 => Some(Action::NotesLoaded(outside.notes.clone())),
+        94..96 => Some(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone()))),
         96 => {
             // A piece: some of what is found.
             let mut piece = (*outside.found).clone();
@@ -163,7 +164,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
             Some(Action::Annotated(Arc::new(piece)))
         }
         97..99 => Some(Action::Annotated(Arc::clone(&outside.found))),
-        _ => Some(Action::Tell(Message::error("the disk is full"))),
+        _ => Some(Action::Report(Message::error("the disk is full"))),
     }
 }
 
@@ -188,20 +189,25 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
     let mut answers = Vec::new();
     for effect in effects {
         match effect {
-            Effect::SaveNote { id, .. } => {
-                answers.push(Action::NoteSaved(id.clone().unwrap_or_else(|| NoteId("new".to_owned()))));
-                answers.push(Action::NotesLoaded(outside.notes.clone()));
+            Effect::Library(LibraryRequest::SaveNote { id, .. }) => {
+                answers.push(Action::Library(LibraryEvent::NoteSaved(
+                    id.clone().unwrap_or_else(|| NoteId("new".to_owned())),
+                )));
+                answers.push(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone())));
             }
-            Effect::DeleteNote(id) => {
+            Effect::Library(LibraryRequest::DeleteNote(id)) => {
                 let left = outside.notes.iter().filter(|n| n.note.id != *id).cloned().collect();
-                answers.extend([Action::NoteDeleted(id.clone()), Action::NotesLoaded(left)]);
+                answers.extend([
+                    Action::Library(LibraryEvent::NoteDeleted(id.clone())),
+                    Action::Library(LibraryEvent::NotesLoaded(left)),
+                ]);
             }
-            Effect::ListLibrary => answers.push(Action::LibraryListed(shelf())),
-            Effect::Forget(id) => {
+            Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(shelf()))),
+            Effect::Library(LibraryRequest::Forget(id)) => {
                 let left = shelf().into_iter().filter(|entry| entry.id != *id).collect();
-                answers.push(Action::LibraryListed(left));
+                answers.push(Action::Library(LibraryEvent::Listed(left)));
             }
-            Effect::Correct(change) => {
+            Effect::Library(LibraryRequest::Correct(change)) => {
                 outside.corrections.push(Correction {
                     id: outside.corrections.len().to_string(),
                     article: ArticleId::of_text(""),
@@ -209,19 +215,28 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     engine: "by-hand".to_owned(),
                     change: (**change).clone(),
                 });
-                answers.extend([Action::CorrectionsLoaded(outside.corrections.clone()), Action::Corrected]);
+                answers.extend([
+                    Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())),
+                    Action::Library(LibraryEvent::Corrected),
+                ]);
             }
-            Effect::TakeBack(id) => {
+            Effect::Library(LibraryRequest::TakeBack(id)) => {
                 outside.corrections.retain(|one| one.id != *id);
-                answers.extend([Action::CorrectionsLoaded(outside.corrections.clone()), Action::Corrected]);
+                answers.extend([
+                    Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())),
+                    Action::Library(LibraryEvent::Corrected),
+                ]);
             }
-            Effect::Undo | Effect::Redo => {
+            Effect::Library(LibraryRequest::Undo) | Effect::Library(LibraryRequest::Redo) => {
                 outside.corrections.pop();
-                answers.push(Action::NotesLoaded(outside.notes.clone()));
-                answers.push(Action::CorrectionsLoaded(outside.corrections.clone()));
-                answers.push(Action::Undone { what: None, back: *effect == Effect::Undo });
+                answers.push(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone())));
+                answers.push(Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())));
+                answers.push(Action::Library(LibraryEvent::Undone {
+                    what: None,
+                    back: *effect == Effect::Library(LibraryRequest::Undo),
+                }));
             }
-            Effect::Elsewhere(words) => {
+            Effect::Library(LibraryRequest::FindSimilar(words)) => {
                 let one = Alike {
                     article: ArticleId::of_text("x"),
                     title: Some("Elsewhere 日本".to_owned()),
@@ -234,9 +249,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     form: Form::Longer,
                     likeness: 0.8,
                 };
-                answers.push(Action::ElsewhereFound(words.clone(), vec![one]));
+                answers.push(Action::Library(LibraryEvent::SimilarFound(words.clone(), vec![one])));
             }
-            Effect::SearchLibrary(typed) => {
+            Effect::Library(LibraryRequest::Search(typed)) => {
                 let hit = Hit {
                     found: Found::Article,
                     article: ArticleId::of_text("x"),
@@ -251,9 +266,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     span: Some(Span::new(0, 4)),
                     score: 1.0,
                 };
-                answers.push(Action::LibraryFound(typed.clone(), vec![hit; 30]));
+                answers.push(Action::Library(LibraryEvent::Found(typed.clone(), vec![hit; 30])));
             }
-            Effect::Compare(which) => {
+            Effect::Library(LibraryRequest::Compare(which)) => {
                 let changes = vec![
                     Difference::Gone { was: Span::new(0, 3), at: 5 },
                     Difference::New(Span::new(0, 9)),
@@ -261,9 +276,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 ];
                 let (opened, old) = ("2024-02-06T09:00:00.000Z".to_owned(), "old words".to_owned());
                 let compared = Compared { versions: 3, which: *which, opened, old, changes };
-                answers.push(Action::Compared(Arc::new(compared)));
+                answers.push(Action::Library(LibraryEvent::Compared(Arc::new(compared))));
             }
-            Effect::EditOutside(text) => answers.push(Action::Written(Some(format!("{text} more")))),
+            Effect::EditInEditor(text) => answers.push(Action::Written(Some(format!("{text} more")))),
             Effect::TakeTheme(name) => answers.push(Action::ThemeChanged(name.clone())),
             Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),
             _ => {}

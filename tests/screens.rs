@@ -5,7 +5,8 @@
 mod support;
 
 use pullquote::reader::geometry;
-use pullquote::reader::{Action, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
+use pullquote::reader::library_request::LibraryEvent;
+use pullquote::reader::{Action, Command, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -59,54 +60,54 @@ fn variants(model: &Model) -> Vec<Model> {
         with(&|m| {
             m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0, past: None }]
         }),
-        with(&|m| act(m, Action::ToggleContents)),
+        with(&|m| act(m, Action::Run(Command::ToggleContents))),
         with(&|m| m.message = Some(Message { text: "cannot save: the disk is full 日本".repeat(4), error: true })),
         with(&|m| m.mark = Some(m.article.text.len() / 2)),
         with(&|m| press(m, ":sp")),
-        with(&|m| act(m, Action::FuzzyJump)),
+        with(&|m| act(m, Action::Run(Command::FuzzyJump))),
         with(&|m| {
-            act(m, Action::FuzzyJump);
+            act(m, Action::Run(Command::FuzzyJump));
             press(m, "t日");
         }),
-        with(&|m| act(m, Action::Chart)),
+        with(&|m| act(m, Action::Run(Command::Chart))),
         with(&|m| press(m, "\\tide kind:x 日本")),
         with(&|m| press(m, "2\\a\u{301}⏎")),
         with(&|m| press(m, "3\\1⏎")),
         with(&|m| {
-            act(m, Action::SinglePane);
-            act(m, Action::FocusMode);
+            act(m, Action::Run(Command::SinglePane));
+            act(m, Action::Run(Command::FocusMode));
             m.shape.measure = 140;
         }),
         with(&|m| {
             m.regex = true;
             press(m, "/(日本語");
         }),
-        with(&|m| act(m, Action::Correct)),
+        with(&|m| act(m, Action::Run(Command::Correct))),
         with(&|m| {
-            act(m, Action::Correct);
+            act(m, Action::Run(Command::Correct));
             press(m, "/日本語");
         }),
         with(&|m| {
             m.mark = Some(0);
-            act(m, Action::Correct);
+            act(m, Action::Run(Command::Correct));
         }),
-        with(&|m| act(m, Action::Verdict)),
+        with(&|m| act(m, Action::Run(Command::Verdict))),
         with(&|m| {
-            act(m, Action::Mark);
+            act(m, Action::Run(Command::Mark));
             press(m, "#日本語");
         }),
         with(&|m| {
-            act(m, Action::Card);
+            act(m, Action::Run(Command::Card));
             elsewhere(m);
         }),
         with(&judged),
-        with(&|m| act(m, Action::SearchLibrary)),
+        with(&|m| act(m, Action::Run(Command::SearchLibrary))),
         with(&|m| {
-            act(m, Action::SearchLibrary);
+            act(m, Action::Run(Command::SearchLibrary));
             press(m, "tide 日本 kind:x");
             found(m);
         }),
-        with(&|m| act(m, Action::Changes)),
+        with(&|m| act(m, Action::Run(Command::Changes))),
         with(&changed),
     ]
 }
@@ -138,20 +139,21 @@ fn found(model: &mut Model) {
         hit(Found::Note(NoteId("1".to_owned())), marks),
         hit(Found::Article, Marks::default()),
     ];
-    act(model, Action::LibraryFound(typed, hits));
+    act(model, Action::Library(LibraryEvent::Found(typed, hits)));
 }
 
 /// What has changed since a version with other words.
 fn changed(model: &mut Model) {
-    use pullquote::library::notes::{Version, compare};
+    use pullquote::library::notes::{Reviewed, Version, compare};
+    let nothing = Reviewed::default();
     let old = model.article.text.replace("the", "日本語").replace('“', "“Well, ");
-    let version = |text, title| Version { title: Some(title), text, quotes: &[] };
-    let new = Version { quotes: &model.annotations.attributions, ..version(&model.article.text, "New") };
+    let version = |text, title| Version { title: Some(title), text, said: &nothing };
+    let new = Version { said: &model.annotations, ..version(&model.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
-    let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
-    act(model, Action::Changes);
-    act(model, Action::Compared(std::sync::Arc::new(compared)));
+    let compared = pullquote::reader::library_request::Compared { versions: 3, which: 1, opened, old, changes };
+    act(model, Action::Run(Command::Changes));
+    act(model, Action::Library(LibraryEvent::Compared(std::sync::Arc::new(compared))));
 }
 
 /// The same quote, as long as a page and with other words, in an article with this one's title.
@@ -170,7 +172,7 @@ fn elsewhere(model: &mut Model) {
         form: pullquote::library::db::Form::Altered,
         likeness: 0.7,
     };
-    act(model, Action::ElsewhereFound(words, vec![one]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![one])));
 }
 
 /// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
@@ -197,11 +199,11 @@ fn judged(model: &mut Model) {
         change: Change::Speaker { quote: Target::of(&text, quote), name: Some("日本 太郎 👩‍🔬".to_owned()) },
     };
     let corrections = model.annotations.attributions.iter().enumerate().map(correction).collect();
-    act(model, Action::CorrectionsLoaded(corrections));
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::CorrectionsLoaded(corrections)));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     (model.focus, model.tab) = (Pane::List, Tab::Notes);
-    act(model, Action::SortPeople);
-    act(model, Action::Card);
+    act(model, Action::Run(Command::SortPeople));
+    act(model, Action::Run(Command::Card));
 }
 
 #[test]
@@ -361,10 +363,10 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
         engine: "by-hand".to_owned(),
         change: Change::Speaker { quote, name: Some("Tomas Okafor".to_owned()) },
     };
-    act(&mut model, Action::CorrectionsLoaded(vec![correction]));
+    act(&mut model, Action::Library(LibraryEvent::CorrectionsLoaded(vec![correction])));
     let mut notes = model.notes.clone();
     notes[0].note.marks = Marks { verdict: Some(Verdict::Disputed), tags: vec!["wall".to_owned()], ..Marks::default() };
-    act(&mut model, Action::NotesLoaded(notes));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(&mut model, "g]");
     let screen = |model: &Model| text(&draw(model, &Theme::plain()).0);
     let shown = screen(&model);

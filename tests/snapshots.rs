@@ -11,9 +11,10 @@ mod support;
 use std::sync::Arc;
 
 use pullquote::library::db::{Alike, Form, Found, Hit};
-use pullquote::library::notes::{Flag, Marks, NoteId, Verdict, Version, compare};
+use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
-use pullquote::reader::{Action, Compared, Model};
+use pullquote::reader::library_request::{Compared, LibraryEvent};
+use pullquote::reader::{Action, Model};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::ColorDepth;
 use support::snapshot::{Part, SIZES, colours, everywhere, plain, scopes};
@@ -105,7 +106,7 @@ fn found(model: &mut Model) {
         ),
         hit(Found::Note(NoteId("n".to_owned())), "Harbour town votes", "Which tide?", Some("the tide"), marks),
     ];
-    act(model, Action::LibraryFound("tide".to_owned(), hits));
+    act(model, Action::Library(LibraryEvent::Found("tide".to_owned(), hits)));
 }
 
 #[test]
@@ -116,24 +117,27 @@ fn over_the_library_search() {
 /// The article held against an older version, in which a quote and a paragraph were others.
 fn changed(model: &mut Model) {
     let old = model.article.text.replace("buying back the tide", "renting the tide").replace("14 metres", "12 metres");
-    let quotes: Vec<_> = model.annotations.attributions.clone();
     let shorter = "buying back the tide".len() - "renting the tide".len();
     let from = model.article.text.find("buying back").unwrap();
     let back = |span: &Span| {
         let moved = |at: usize| if at > from { at - shorter } else { at };
         Span::new(moved(span.start), moved(span.end))
     };
-    let mut older = quotes.clone();
-    for quote in &mut older {
+    let mut older = (**model.annotations.found()).clone();
+    for quote in &mut older.attributions {
         quote.content = quote.content.iter().map(back).collect();
     }
     let title = model.article.title.clone();
+    let was_said = Reviewed::new(older, &old, &[]);
     let changes = compare(
-        Version { title: title.as_deref(), text: &old, quotes: &older },
-        Version { title: title.as_deref(), text: &model.article.text, quotes: &quotes },
+        Version { title: title.as_deref(), text: &old, said: &was_said },
+        Version { title: title.as_deref(), text: &model.article.text, said: &model.annotations },
     );
     let opened = "2024-02-06T08:00:00Z".to_owned();
-    act(model, Action::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes })));
+    act(
+        model,
+        Action::Library(LibraryEvent::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes }))),
+    );
 }
 
 #[test]
@@ -156,7 +160,7 @@ fn elsewhere(model: &mut Model) {
         form: Form::Altered,
         likeness: 0.5,
     };
-    act(model, Action::ElsewhereFound(words, vec![alike]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![alike])));
 }
 
 #[test]
@@ -177,7 +181,7 @@ fn rewritten(model: &mut Model) {
             anchor.exact = "one year of heating oil".to_owned();
         }
     }
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(model, "i");
 }
 

@@ -1,41 +1,40 @@
-//! What may be typed, as clap sees it. What it means is settled in [`crate::cli::plan`].
+//! The command line as clap parses it. [`crate::cli::plan`] validates it and turns it into a plan.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use jiff::civil::Date;
 
 use crate::cli::corrections::CorrectionsCommand;
-use crate::cli::library::Keep;
+use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
-use crate::nlp;
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
 Examples:
-  pullquote                             what you have read so far
-  pullquote article.txt                 read it, its quotes beside it
-  pullquote feature.md --theme light    Markdown, in another theme
-  pullquote https://example.org/story   the article of a web page
-  pullquote book.epub                   a book; T lists its chapters
-  pullquote feed.xml --entry 3          the third article of a feed
-  pullquote text letter.eml             the clean text of anything that can be read
-  pullquote library add *.html          many at once, annotated, into the library
-  pullquote annotate article.txt        who said what, as JSON
+  pullquote                              open the library
+  pullquote article.txt                  read an article, its quotes beside it
+  pullquote feature.md --theme light     use another theme
+  pullquote https://example.org/story    read an article from the web
+  pullquote book.epub                    read a book; T lists its chapters
+  pullquote feed.xml --entry 3           read the third article of a feed
+  pullquote text letter.eml              print the clean text of any supported file
+  pullquote library add *.html           add many files to the library and annotate them
+  pullquote annotate article.txt         print quotes, speakers and facts as JSON
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
-  pullquote notes article.txt           your notes on it, as Markdown
-  pullquote notes export --all -o notes.json   all your notes, to take elsewhere
-  pullquote notes import notes.json     and in again; also W3C annotations, and Hypothesis' export
-  pullquote search bridge --speaker Lee  what Lee said about bridges, in everything you have read
-  pullquote read --plain article.txt    plain lines, each quote's speaker announced in words
-  pullquote config                      every setting and key, as they come
-  pullquote ./notes                     an article whose file is named like a subcommand
+  pullquote notes article.txt            print your notes on an article as Markdown
+  pullquote notes export --all -o notes.json
+  pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
+  pullquote search bridge --speaker Lee  find what Lee said about bridges in your library
+  pullquote read --plain article.txt     plain lines, each quote's speaker announced in words
+  pullquote config                       print the default settings and keys
+  pullquote ./notes                      open a file whose name is also a command's
 
 Inside the reader, ? lists the keys.";
 
-/// Reads an article with every quote of it alongside, under the name of whoever said it.
+/// A terminal reader that lists the quotes of an article beside it, by speaker.
 #[derive(Debug, Parser)]
 #[command(name = "pullquote", version, about, after_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
@@ -50,12 +49,12 @@ pub(super) struct Cli {
 /// Opening the reader.
 #[derive(Args, Debug)]
 pub(super) struct ReadArgs {
-    /// What to read (Ctrl-^ goes from one to the other); without any, the library is shown. Text, Markdown, a web page,
-    /// an EPUB book, a PDF, a feed, an e-mail, or an http(s) address; or - for standard input
+    /// Files or http(s) addresses to open: text, Markdown, HTML, EPUB, PDF, feed, e-mail; - for standard input. Without
+    /// any, the library opens
     #[arg(value_name = "ARTICLE")]
     pub(super) articles: Vec<PathBuf>,
 
-    /// Print the article as plain lines, each quote's speaker announced in words: for screen readers, pipes and simple
+    /// Print the article as plain lines and announce each quote's speaker in words, for screen readers, pipes and simple
     /// terminals
     #[arg(long)]
     pub(super) plain: bool,
@@ -66,109 +65,51 @@ pub(super) struct ReadArgs {
     #[command(flatten)]
     pub(super) library: LibraryArg,
 
-    /// Open it at these words, as `pullquote search` prints them
+    /// Open the article at these words (`pullquote search` prints them)
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     pub(super) at: Option<String>,
 
     #[command(flatten)]
     pub(super) config: ConfigArg,
 
-    /// A theme's name (see `pullquote themes`) or the path of any .tmTheme file; also PULLQUOTE_THEME
+    /// A theme's name (see `pullquote themes`) or the path of a .tmTheme file; also PULLQUOTE_THEME
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) theme: Option<String>,
 }
 
-/// Where the settings are.
-#[derive(Args, Debug, Default)]
-pub(super) struct ConfigArg {
-    /// The file with your settings; also PULLQUOTE_CONFIG
-    #[arg(long, value_name = "PATH")]
-    pub(super) config: Option<PathBuf>,
-}
-
-/// How to read the input.
-#[derive(Args, Clone, Copy, Debug)]
-pub(super) struct AsArg {
-    /// Read the input as this, whatever it looks like
-    #[arg(long = "as", value_name = "KIND", value_enum)]
-    pub(super) reading: Option<AsFormat>,
-
-    /// Of a feed or a mailbox, read only this entry, counted from 1
-    #[arg(long, value_name = "N")]
-    pub(super) entry: Option<usize>,
-
-    /// The day on which it was written, whatever it says itself: "last Tuesday" is counted from there
-    #[arg(long = "date", value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(super) day: Option<Date>,
-}
-
-/// A day as people write it.
-fn day(words: &str) -> Result<Date, String> {
-    nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
-}
-
-/// Values of `--as`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum AsFormat {
-    /// Plain text
-    Text,
-    /// CommonMark
-    Markdown,
-    /// A web page
-    Html,
-    /// A web page with everything in it
-    Mhtml,
-    /// A book
-    Epub,
-    /// The text of a PDF file
-    Pdf,
-    /// RSS, Atom or JSON Feed
-    Feed,
-    /// A message
-    Email,
-}
-
-/// Where notes are kept.
-#[derive(Args, Debug, Default)]
-pub(super) struct LibraryArg {
-    /// The file that notes and reading positions are kept in; also PULLQUOTE_LIBRARY
-    #[arg(long, value_name = "PATH")]
-    pub(super) library: Option<PathBuf>,
-}
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Open the reader, as `pullquote ARTICLE` does; with --plain, print the article to be listened to
+    /// Open the reader, as `pullquote ARTICLE` does; with --plain, print the article as plain lines
     Read(ReadArgs),
-    /// Print who said what: entities, people, attributions and facts, offsets in Unicode code points
+    /// Print entities, people, attributions and facts as JSON; offsets in Unicode code points
     Annotate(AnnotateArgs),
-    /// Print your notes on an article as Markdown; take notes out of the library and in
+    /// Print your notes on an article as Markdown; export and import notes
     Notes(NotesArgs),
-    /// Show every theme on a sample; their names where the output is no terminal
+    /// Preview every theme on a sample; print only their names if the output is not a terminal
     Themes {
         #[command(flatten)]
         config: ConfigArg,
     },
-    /// Print the settings as they come, with what each means: a file to begin your own from
+    /// Print the default settings with comments, as a starting point for your config file
     Config {
-        /// Print where your settings are looked for instead
+        /// Print the path of your config file instead
         #[arg(long)]
         path: bool,
 
         #[command(flatten)]
         config: ConfigArg,
     },
-    /// Print a script that completes commands and options in your shell
+    /// Print a completion script for your shell
     Completions {
-        /// Which shell
+        /// The shell
         shell: Shell,
     },
-    /// Print the manual page (see it with: pullquote man | man -l -)
+    /// Print the manual page (to view it: pullquote man | man -l -)
     Man {
-        /// That of a command, such as annotate
+        /// The command to document, such as annotate
         command: Option<String>,
     },
-    /// Print the clean text of an article, as all offsets count in it
+    /// Print the clean text of an article, to which all offsets refer
     Text {
         /// The article, or - for standard input
         article: PathBuf,
@@ -178,12 +119,12 @@ pub(super) enum Command {
     },
     /// Search everything you have read: quotes, articles and your notes
     Search(SearchArgs),
-    /// Look after the library: what you have read, and your notes
+    /// Manage the library: the articles that you have read, and your notes
     Library {
         #[command(subcommand)]
         command: LibraryCommand,
     },
-    /// What you have corrected of the engine's work
+    /// Your corrections
     Corrections {
         #[command(subcommand)]
         command: CorrectionsCommand,
@@ -192,9 +133,9 @@ pub(super) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum LibraryCommand {
-    /// Add articles to the library, annotated; what cannot be read is reported and passed over
+    /// Add articles to the library and annotate them; unreadable files are reported and skipped
     Add {
-        /// What to add
+        /// Files or addresses to add
         #[arg(value_name = "INPUT", required = true)]
         inputs: Vec<PathBuf>,
 
@@ -207,40 +148,40 @@ pub(super) enum LibraryCommand {
         #[command(flatten)]
         config: ConfigArg,
 
-        /// How many articles to work on at a time [default: one a core]
+        /// Number of parallel jobs [default: CPU cores]
         #[arg(long, value_name = "N")]
         jobs: Option<usize>,
     },
     #[command(flatten)]
-    Keep(Keep),
+    ManageCommand(ManageCommand),
 }
 
 #[derive(Args, Debug)]
 pub(super) struct AnnotateArgs {
-    /// Files to annotate, or - for standard input (which is also what is read when none is named)
+    /// Files to annotate, or - for standard input [default: -]
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// One JSON document (an array where there is more than one article), or one object a line
+    /// Output format: one JSON document (an array for several articles), or one object per line
     #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
     pub(super) format: OutputFormat,
 
-    /// What an input holds: one article, or an object with "text" (and "id", if you like) on every line
+    /// Input format: one article per file, or one JSON object per line with "text" and, optionally, "id"
     #[arg(long, value_enum, default_value_t = InputFormat::Text)]
     pub(super) input: InputFormat,
 
     #[command(flatten)]
     pub(super) kind: AsArg,
 
-    /// How many articles to work on at a time [default: one a core]
+    /// Number of parallel jobs [default: CPU cores]
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
 
-    /// Leave out attributions less likely than this to be right, between 0 and 1; at 0.5 the reader says "unsure"
+    /// Omit attributions with a lower confidence (0 to 1); below 0.5 the reader marks them "unsure"
     #[arg(long, value_name = "P")]
     pub(super) min_confidence: Option<f32>,
 
-    /// Print confidence as the engine scores it, before it is made a probability (for model/calibrate.py)
+    /// Print raw engine scores instead of calibrated probabilities (for fitting the calibration)
     #[arg(long, hide = true)]
     pub(super) uncalibrated: bool,
 }
@@ -257,7 +198,7 @@ pub(super) enum OutputFormat {
 /// Values of `--input`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputFormat {
-    /// An article of any kind that can be read
+    /// An article in any supported format
     Text,
     /// JSON Lines
     Jsonl,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::cli::args::{AsArg, ConfigArg, LibraryArg};
-use crate::cli::{Failure, complain, say};
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::export;
 use crate::export::Exchange;
 use crate::ingest;
@@ -44,28 +44,29 @@ pub(super) struct NotesArgs {
 pub(super) enum NotesCommand {
     /// Write your notes and corrections to a file, or to standard output
     Export {
-        /// Articles: a path or address, a title, or the beginning of an id (see `pullquote library list`)
+        /// Articles: a path, an address, a title, or the start of an id (see `pullquote library list`)
         #[arg(value_name = "ARTICLE")]
         articles: Vec<String>,
 
-        /// Everything in the library
+        /// All articles in the library
         #[arg(long, conflicts_with = "articles")]
         all: bool,
 
-        /// In which format [default: what the name of the file asks for, else markdown]
+        /// Output format [default: from the file name's extension, else markdown]
         #[arg(long, value_enum)]
         format: Option<FormatArg>,
 
-        /// The file to write; a folder, for Markdown with a file for each article (an Obsidian vault)
+        /// The file to write. If this is a folder, one Markdown file per article (an Obsidian vault)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
 
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Take notes in: what `notes export` writes, W3C Web Annotations, the export of Hypothesis. Nothing is taken twice
+    /// Import notes: any format that `notes export` writes, W3C Web Annotations, or a Hypothesis export. Duplicates are
+    /// skipped
     Import {
-        /// Files, or - for standard input; what is in them is told by their content
+        /// Files, or - for standard input; the format is detected
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
 
@@ -77,13 +78,13 @@ pub(super) enum NotesCommand {
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatArg {
-    /// To be read; with front matter for Obsidian
+    /// Markdown, with front matter for Obsidian
     Markdown,
     /// One JSON document
     Json,
-    /// One JSON object a note
+    /// One JSON object per note
     Jsonl,
-    /// A table
+    /// A table (CSV)
     Csv,
     /// W3C Web Annotation (JSON-LD)
     W3c,
@@ -91,20 +92,20 @@ pub(super) enum FormatArg {
 
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Carry {
+pub(super) enum NotesAction {
     Export { articles: Option<Vec<String>>, format: Exchange, output: Option<PathBuf> },
     Import { files: Vec<PathBuf> },
 }
 
 impl NotesCommand {
     /// What is meant, or what is wrong with it; and which library.
-    pub(super) fn plan(self) -> Result<(Carry, LibraryArg), String> {
+    pub(super) fn plan(self) -> Result<(NotesAction, LibraryArg), String> {
         match self {
             Self::Import { files, library } => {
                 if files.iter().filter(|f| f.as_os_str() == "-").count() > 1 {
                     return Err("notes import: standard input (-) can be read only once".to_owned());
                 }
-                Ok((Carry::Import { files }, library))
+                Ok((NotesAction::Import { files }, library))
             }
             Self::Export { articles, all, format, output, library } => {
                 if articles.is_empty() && !all {
@@ -120,19 +121,19 @@ impl NotesCommand {
                     Some(FormatArg::W3c) => Exchange::W3c,
                 };
                 let articles = (!all).then_some(articles);
-                Ok((Carry::Export { articles, format, output }, library))
+                Ok((NotesAction::Export { articles, format, output }, library))
             }
         }
     }
 }
 
 /// Does it.
-pub(super) fn run(carry: &Carry, library: &Path) -> Result<(), Failure> {
-    match carry {
-        Carry::Export { articles, format, output } => {
+pub(super) fn run(action: &NotesAction, library: &Path) -> Result<(), Failure> {
+    match action {
+        NotesAction::Export { articles, format, output } => {
             export_notes(articles.as_deref(), *format, output.as_deref(), library)
         }
-        Carry::Import { files } => import(files, library),
+        NotesAction::Import { files } => import(files, library),
     }
 }
 

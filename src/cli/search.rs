@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::cli::args::LibraryArg;
-use crate::cli::{Failure, complain, say};
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Alike, Form, Found, Hit, Library, Query};
 use crate::nlp::QuoteKind;
 use crate::reader::overlays::card::{compared, words_of_parts};
@@ -21,11 +21,11 @@ const AT: usize = 8;
 /// What may be typed.
 #[derive(Args, Debug)]
 pub(super) struct SearchArgs {
-    /// What to look for: words, "an exact phrase", begin*; in quotes, -without: 'bridge -ferry'. Conditions may stand
-    /// among them: by:NAME, kind:direct, since:2024-02, in:notes, #tag, flag:todo, verdict:disputed
+    /// The query: words, "an exact phrase", prefix*, -excluded (quote the whole query for the shell). Conditions:
+    /// by:NAME, kind:direct, since:2024-02, in:notes, #tag, flag:todo, verdict:disputed
     words: Vec<String>,
 
-    /// Only what was said by somebody with this in their name
+    /// Only quotes whose speaker's name contains this
     #[arg(long, value_name = "NAME")]
     speaker: Option<String>,
 
@@ -33,15 +33,15 @@ pub(super) struct SearchArgs {
     #[arg(long, value_enum)]
     kind: Option<KindArg>,
 
-    /// Only articles published (where that is unknown: read) on this day, in this month or year, or later
+    /// Only articles published in or after this year, month or day (date of reading if the article has no date)
     #[arg(long, value_name = "YYYY[-MM[-DD]]")]
     since: Option<String>,
 
-    /// At most so many hits
+    /// Maximum number of hits
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
 
-    /// How to print them
+    /// Output format
     #[arg(long, value_enum, default_value_t = Printed::Text)]
     format: Printed,
 
@@ -58,11 +58,11 @@ enum KindArg {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Printed {
-    /// To be read
+    /// Readable text
     Text,
     /// One JSON array
     Json,
-    /// One object a line
+    /// One JSON object per line
     Jsonl,
 }
 
@@ -120,10 +120,10 @@ pub(super) fn run(plan: &Search) -> Result<(), Failure> {
         Printed::Text => say(&text(&shown)),
         Printed::Json => {
             let all: Vec<_> = shown.iter().map(|(hit, also)| object(&library, hit, also)).collect();
-            say(&(crate::cli::annotate::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
+            say(&(crate::cli::output::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
         }
         Printed::Jsonl => shown.iter().try_for_each(|(hit, also)| {
-            say(&(crate::cli::annotate::harmless_json(&object(&library, hit, also), false)? + "\n"))
+            say(&(crate::cli::output::harmless_json(&object(&library, hit, also), false)? + "\n"))
         }),
     }
 }

@@ -8,12 +8,12 @@ use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::cli::complain;
+use crate::cli::output::complain;
 use crate::ingest;
 use crate::nlp;
 use crate::nlp::Engine;
 use crate::reader::draw as view;
-use crate::reader::{Action, Model, update};
+use crate::reader::{Action, Command, Model, update};
 use crate::theme::{ColorDepth, Gallery};
 
 /// Rows of each sample.
@@ -35,7 +35,7 @@ pub(super) fn preview(folder: &Path, columns: u16, depth: ColorDepth) -> String 
     let _ = update(&mut model, Action::Annotated(Arc::new(annotations)));
     // The second quote is selected: its source, cue and content are lit.
     for _ in 0..2 {
-        let _ = update(&mut model, Action::NextQuote(1));
+        let _ = update(&mut model, Action::Run(Command::NextQuote(1)));
     }
     let mut out = String::new();
     for name in gallery.names() {

@@ -2,13 +2,14 @@
 //!
 //! One table, `options::OPTIONS`, says what each setting is called, what it means, what it may be and where it is kept;
 //! parsing, the printed defaults and the messages are made from it. The keys' section is made in the same way from the
-//! table of keys ([`crate::reader::command::keymap::HELP`]).
+//! table of commands ([`crate::reader::command::table::TABLE`]).
 //!
 //! ```text
 //! config.toml ──parse──▶ Settings          Settings::default() ──print──▶ the commented defaults
 //!                 └────▶ Problems: line, what is wrong, what may be written
 //! ```
 
+mod nearest;
 mod options;
 mod parse;
 mod print;

@@ -41,6 +41,9 @@ pub(super) struct Opt {
     pub(super) set: fn(&mut Settings, Value),
 }
 
+/// Names that settings had once, and what they are called now: files with the older names are still read.
+pub(super) const RENAMED: &[(&str, &str)] = &[("full-lines", "justify"), ("divide-words", "hyphenate")];
+
 /// All settings but the keys, in the order in which they are printed.
 pub(super) const OPTIONS: &[Opt] = &[
     Opt {
@@ -95,7 +98,7 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
-        name: "full-lines",
+        name: "justify",
         about: "Whether lines of running text are made equally wide by wider spaces; J changes it while reading.",
         kind: Kind::Switch,
         get: |settings| Value::Switch(settings.comfort.justify),
@@ -106,7 +109,7 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
-        name: "divide-words",
+        name: "hyphenate",
         about: "Whether words are divided at the ends of lines, by the rules of the article's language; K changes it while \
                 reading.",
         kind: Kind::Switch,

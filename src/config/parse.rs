@@ -5,10 +5,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::options::{Kind, OPTIONS, Value};
+use crate::config::nearest::nearest;
+use crate::config::options::{Kind, OPTIONS, RENAMED, Value};
 use crate::config::{Problem, Settings};
-use crate::reader::command::keys::{Chord, Context, Keys};
-use crate::reader::command::names::nearest;
+use crate::reader::command::chord::Chord;
+use crate::reader::command::keys::Keys;
+use crate::reader::command::table::{Context, entries, named};
 
 /// Reads settings; what is not in `text` stays as it is by default.
 ///
@@ -63,7 +65,8 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            let Some(option) = OPTIONS.iter().find(|o| o.name == name) else {
+            let now = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, now)| *now);
+            let Some(option) = OPTIONS.iter().find(|o| o.name == now) else {
                 let guess =
                     nearest(name, names.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
                 self.wrong(at, format!("no setting is called {name:?}; {guess}there are {}", names.join(", ")));
@@ -77,20 +80,23 @@ impl Reader<'_> {
     }
 
     fn keys(&mut self, table: &DeTable<'_>) {
-        let standard = Keys::standard();
         let mut changes: Vec<(&str, Vec<Chord>)> = Vec::new();
         let mut places: Vec<(&str, usize)> = Vec::new();
         for (name, value) in table {
             let (at, written) = (name.span().start, name.get_ref().as_ref());
-            let Some(command) = standard.commands().iter().find(|c| c.name == written) else {
-                let guess = nearest(written, standard.commands().iter().map(|c| c.name));
+            let Some((entry, context)) = named(written) else {
+                let guess = nearest(written, entries().map(|(entry, _)| entry.name));
                 let guess = guess.map(|n| format!("; did you mean {n}?")).unwrap_or_default();
                 self.wrong(at, format!("no command is called {written:?}{guess} (pullquote config lists all of them)"));
                 continue;
             };
-            let Some(chords) = self.chords(value, command.context) else { continue };
-            changes.push((command.name, chords));
-            places.push((command.name, at));
+            let Some(chords) = self.chords(value, context) else { continue };
+            if changes.iter().any(|(name, _)| *name == entry.name) {
+                self.wrong(at, format!("{written} is another name of {}, which has its keys already", entry.name));
+                continue;
+            }
+            changes.push((entry.name, chords));
+            places.push((entry.name, at));
         }
         if !self.problems.is_empty() {
             return;

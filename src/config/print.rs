@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use crate::config::Settings;
 use crate::config::options::{OPTIONS, Value};
-use crate::reader::command::keys::Chord;
+use crate::reader::command::chord::Chord;
+use crate::reader::command::keys::Binding;
 use crate::reader::layout::text_measure::wrap;
 
 /// Columns of a comment.
@@ -28,7 +29,7 @@ pub fn print(settings: &Settings) -> String {
             Value::Number(number) => number.to_string(),
             Value::Switch(on) => on.to_string(),
         };
-        line(&mut out, option.name, &value);
+        setting(&mut out, option.name, &value);
     }
     keys(&mut out, settings);
     out
@@ -45,25 +46,21 @@ fn keys(out: &mut String, settings: &Settings) {
     );
     out.push_str("[keys]\n");
     let mut section = "";
-    let commands = settings.keys.commands();
-    for (at, help) in settings.keys.help().iter().enumerate() {
-        let mut of_line = commands.iter().filter(|c| c.is_on(at)).peekable();
-        if of_line.peek().is_none() {
-            continue;
-        }
-        if help.section != section {
-            section = help.section;
+    for line in settings.keys.help().filter(|line| !line.entries.is_empty()) {
+        if line.section != section {
+            section = line.section;
             let _ = write!(out, "\n# ── {section}\n");
         }
-        let _ = writeln!(out, "# {}", help.does);
-        for command in of_line {
-            let chords: Vec<String> = command.chords.iter().map(|c| quoted(&Chord::written(c))).collect();
-            line(out, command.name, &format!("[{}]", chords.join(", ")));
+        let _ = writeln!(out, "# {}", line.does);
+        let own = |binding: &&Binding| line.entries.iter().any(|entry| entry.name == binding.entry.name);
+        for binding in settings.keys.bindings().iter().filter(own) {
+            let chords: Vec<String> = binding.chords.iter().map(|c| quoted(&Chord::written(c))).collect();
+            setting(out, binding.entry.name, &format!("[{}]", chords.join(", ")));
         }
     }
 }
 
-fn line(out: &mut String, name: &str, value: &str) {
+fn setting(out: &mut String, name: &str, value: &str) {
     // Strings do not fail.
     let _ = writeln!(out, "{name} = {value}");
 }

@@ -3,15 +3,15 @@
 
 use std::fmt::Write as _;
 
-use crate::library::notes::{Marks, PlacedNote, Placement};
-use crate::nlp::{Annotations, Attribution, QuoteKind};
+use crate::library::notes::{Marks, PlacedNote, Placement, Reviewed};
+use crate::nlp::{Attribution, QuoteKind};
 use crate::text::{Article, Span, printable_line};
 
 /// The notes on an article as a Markdown document, in the order given.
 ///
 /// A note on words quotes them, with the speaker where the words are part of what somebody said.
 #[must_use]
-pub fn notes_markdown(article: &Article, notes: &[PlacedNote], annotations: Option<&Annotations>) -> String {
+pub fn notes_markdown(article: &Article, notes: &[PlacedNote], annotations: Option<&Reviewed>) -> String {
     let mut out = format!("# Notes on {}\n\n", inline(article.display_title()));
     let about: Vec<String> = [
         (!article.source.is_empty() && article.source != "-").then(|| format!("Source: {}", inline(&article.source))),
@@ -38,7 +38,7 @@ fn count(notes: &[PlacedNote]) -> String {
     }
 }
 
-fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, annotations: Option<&Annotations>) {
+fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, annotations: Option<&Reviewed>) {
     let PlacedNote { note, placement } = placed;
     let span = placement.span();
     let place = match (placement, span.and_then(|s| article.block_at(s.start))) {
@@ -115,7 +115,7 @@ pub(super) fn quote(out: &mut String, words: &str) {
 }
 
 /// What somebody said that these words are part of.
-fn attribution_of(annotations: &Annotations, span: Span) -> Option<&Attribution> {
+fn attribution_of(annotations: &Reviewed, span: Span) -> Option<&Attribution> {
     let common = |a: &Attribution| -> usize { a.content.iter().filter_map(|c| c.intersect(span)).map(Span::len).sum() };
     annotations
         .attributions
@@ -220,7 +220,7 @@ mod tests {
 
     use super::*;
     use crate::library::notes::{Anchor, Flag, Note, NoteId, Verdict};
-    use crate::nlp::EntityId;
+    use crate::nlp::{Annotations, EntityId};
     use crate::text::{ArticleId, Block, harmless};
 
     const TEXT: &str = "The “finest\nbridge” opened, the mayor said.\n\nNobody came.";
@@ -251,7 +251,7 @@ mod tests {
         }
     }
 
-    fn said() -> Annotations {
+    fn said() -> Reviewed {
         let quote = Attribution {
             id: "q".into(),
             kind: QuoteKind::Mixed,
@@ -265,7 +265,8 @@ mod tests {
             evidence: None,
             revised: false,
         };
-        Annotations { attributions: vec![quote], ..Annotations::default() }
+        let found = Annotations { attributions: vec![quote], ..Annotations::default() };
+        Reviewed::new(found, TEXT, &[])
     }
 
     #[test]

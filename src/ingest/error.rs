@@ -1,6 +1,6 @@
 //! What can be wrong with an input.
 
-use crate::ingest::input::MAX_BYTES;
+use crate::ingest::limits::MAX_BYTES;
 
 /// Why an input could not be opened as an article. Each message is one line: what happened, to what, what to do.
 ///

@@ -12,37 +12,34 @@
 
 mod concat;
 mod decode;
-#[cfg(feature = "net")]
-mod decompress;
 mod detect;
 mod error;
-#[cfg(feature = "net")]
-mod fetch;
 mod formats;
 mod guard;
-mod input;
+mod limits;
 mod metadata;
 mod rendered;
+mod source;
 mod xml;
 
-use crate::ingest::formats::epub;
-use crate::ingest::formats::feed;
-use crate::ingest::formats::html;
-use crate::ingest::formats::mail;
-use crate::ingest::formats::markdown;
-use crate::ingest::formats::pdf;
-use crate::ingest::formats::plain;
-use crate::ingest::formats::plain::chapters;
-use crate::ingest::formats::plain::gutenberg;
 use std::path::Path;
+
+use jiff::civil::Date;
 
 pub use detect::Format;
 pub use error::IngestError;
-pub use input::MAX_BYTES;
+pub use limits::MAX_BYTES;
 
 use crate::ingest::concat::{Draft, Joined};
-use jiff::civil::Date;
-
+#[cfg(feature = "epub")]
+use crate::ingest::formats::epub;
+#[cfg(feature = "pdf")]
+use crate::ingest::formats::pdf;
+use crate::ingest::formats::plain::{chapters, gutenberg};
+use crate::ingest::formats::{feed, html, mail, markdown, plain};
+use crate::ingest::source::input;
+#[cfg(feature = "net")]
+use crate::ingest::source::{decompress, fetch};
 use crate::text::{Article, Block, BlockKind, Inline, Span};
 
 /// A paragraph longer than this is cut into several blocks, so that laying out one screen never costs more than a

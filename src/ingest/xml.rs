@@ -185,6 +185,43 @@ pub(super) fn without_declarations(text: &str) -> &str {
     text.get(declarations(text).len()..).unwrap_or(text)
 }
 
+/// The name of the first element of XML or HTML, in lower case: comments, declarations and processing instructions
+/// before it do not count. `<!doctype html>` counts as one.
+pub(super) fn root(text: &str) -> Option<String> {
+    let mut rest = text.trim_start();
+    for _ in 0..64 {
+        let after = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.find("-->").and_then(|at| comment.get(at + 3..))
+        } else if rest.starts_with("<?") {
+            rest.find("?>").and_then(|at| rest.get(at + 2..))
+        } else if let Some(tag) = rest.strip_prefix('<') {
+            let name: String =
+                tag.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '!' | ':' | '-')).collect();
+            let name = name.to_ascii_lowercase();
+            if name != "!doctype" {
+                return (!name.is_empty()).then_some(name);
+            }
+            let kind: String = tag.chars().skip(8).skip_while(|c| c.is_whitespace()).take(5).collect();
+            if kind.to_ascii_lowercase().trim_end_matches('>') == "html"
+                || kind.to_ascii_lowercase().starts_with("html")
+            {
+                return Some("!doctype html".to_owned());
+            }
+            // An internal subset may hold more declarations.
+            match (tag.find('['), tag.find('>')) {
+                (Some(open), Some(close)) if open < close => {
+                    tag.find("]>").or_else(|| tag.find("] >")).and_then(|at| tag.get(at + 2..))
+                }
+                (_, close) => close.and_then(|at| tag.get(at + 1..)),
+            }
+        } else {
+            None
+        };
+        rest = after?.trim_start_matches('>').trim_start();
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

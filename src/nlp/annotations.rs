@@ -149,7 +149,16 @@ pub struct Attribution {
     pub revised: bool,
 }
 
+/// Attributions with less confidence than this are unsure.
+const UNSURE: f32 = 0.5;
+
 impl Attribution {
+    /// Whether the engine is unsure of it. Readers see this as a mark, filters as `doubt`.
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        self.confidence < UNSURE
+    }
+
     /// The smallest span over content, source and cue.
     #[must_use]
     pub fn extent(&self) -> Span {
@@ -208,5 +217,26 @@ impl Annotations {
     #[must_use]
     pub fn person(&self, entity: EntityId) -> Option<&Person> {
         self.people.iter().find(|p| p.entity == entity)
+    }
+
+    /// Puts mentions, attributions and facts in order. Of overlapping mentions the name stays, or the longer one.
+    pub(in crate::nlp) fn sort(&mut self) {
+        self.mentions.sort_by_key(|m| (m.span.start, !m.named, usize::MAX - m.span.end));
+        let named: Vec<Span> = self.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
+        let mut at = 0;
+        let mut end = 0;
+        self.mentions.retain(|m| {
+            while named.get(at).is_some_and(|n| n.end <= m.span.start) {
+                at += 1;
+            }
+            let clashes = !m.named && named.get(at).is_some_and(|n| n.overlaps(m.span));
+            let keep = m.span.start >= end && !clashes && !m.span.is_empty();
+            if keep {
+                end = m.span.end;
+            }
+            keep
+        });
+        self.attributions.sort_by_key(Attribution::start);
+        self.facts.sort_by_key(|f| (f.span.start, f.span.end));
     }
 }

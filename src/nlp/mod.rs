@@ -33,7 +33,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// The engine compiled into this program: an encoder finds, rules resolve.
+    /// The engine compiled into this program: an encoder findings, rules resolve.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -61,7 +61,7 @@ impl Engine {
 /// Annotates a whole article.
 #[must_use]
 pub fn annotate(article: &Article, engine: &Engine) -> Annotations {
-    pipeline::whole(article, engine)
+    pipeline::annotate(article, engine)
 }
 
 /// Annotates an article in pieces, the text around byte offset `focus` first.
@@ -75,7 +75,7 @@ pub fn annotate_from(
     focus: usize,
     emit: &mut dyn FnMut(Annotations) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    pipeline::run(article, engine, focus, emit)
+    pipeline::annotate_from(article, engine, focus, emit)
 }
 
 #[cfg(test)]

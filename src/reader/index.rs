@@ -6,7 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use memchr::memchr2_iter;
 
-use crate::nlp::{Annotations, Attribution, EntityId};
+use crate::library::notes::Reviewed;
+use crate::nlp::{Attribution, EntityId};
 use crate::text::{Article, Span};
 
 /// What an unattributed quote's speaker is called.
@@ -74,7 +75,7 @@ impl Hasher for Spread {
 impl Index {
     /// Reads the annotations once.
     #[must_use]
-    pub fn new(article: &Article, annotations: &Annotations) -> Self {
+    pub fn new(article: &Article, annotations: &Reviewed) -> Self {
         let mut index = Self::default();
         let names: ByEntity<&str> = annotations.people.iter().map(|p| (p.entity, p.name.as_str())).collect();
         index.people = annotations.people.iter().enumerate().map(|(at, p)| (p.entity, at)).collect();
@@ -149,7 +150,7 @@ impl Index {
     /// The quote that the reader is at: the innermost one whose words hold the cursor, else one whose source or cue
     /// does, else `now` if it goes on on this line, else the first with words on this line.
     #[must_use]
-    pub fn quote_at(&self, annotations: &Annotations, cursor: usize, line: Span, now: Option<usize>) -> Option<usize> {
+    pub fn quote_at(&self, annotations: &Reviewed, cursor: usize, line: Span, now: Option<usize>) -> Option<usize> {
         let here = Span::new(cursor, cursor + 1);
         let near = self.touching(line.join(here));
         let quotes = || near.iter().filter_map(|at| Some((*at, annotations.attributions.get(*at)?)));
@@ -179,7 +180,7 @@ fn words(article: &Article, quote: &Attribution) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nlp::QuoteKind;
+    use crate::nlp::{Annotations, QuoteKind};
 
     const TEXT: &str = "He said “one ‘two’ three.” Then she: “four” and “five six”.";
 
@@ -200,7 +201,7 @@ mod tests {
         }
     }
 
-    fn made() -> (Article, Annotations, Index) {
+    fn made() -> (Article, Reviewed, Index) {
         let attributions = vec![
             quote("“one ‘two’ three.”", "He", Some("Ann"), Some(70_000_000)),
             quote("‘two’", "", None, None),
@@ -208,7 +209,8 @@ mod tests {
             quote("“five six”", "", Some("Bea"), None),
         ];
         let article = Article::new("t", TEXT.to_owned(), Vec::new());
-        let annotations = Annotations { attributions, ..Annotations::default() };
+        let found = Annotations { attributions, ..Annotations::default() };
+        let annotations = Reviewed::new(found, TEXT, &[]);
         let index = Index::new(&article, &annotations);
         (article, annotations, index)
     }

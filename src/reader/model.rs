@@ -5,14 +5,16 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::library::notes::corrections::Correction;
-use crate::library::notes::{Marks, NoteId, PlacedNote};
-use crate::nlp::{Annotations, Attribution, EntityId};
-use crate::reader::command::keys::{Key, Keys};
+use crate::library::notes::{Marks, NoteId, PlacedNote, Reviewed};
+use crate::nlp::{Attribution, EntityId};
+use crate::reader::command::chord::Key;
+use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
 use crate::reader::index::Index;
 use crate::reader::layout::geometry::Shape;
 use crate::reader::layout::reading_time::Pace;
 use crate::reader::layout::{Layouts, LinePos, split_giants};
+use crate::reader::message::Message;
 use crate::reader::overlays::card::Card;
 use crate::reader::overlays::hints::Hint;
 use crate::reader::overlays::library::{OpenArticle, ShelfSort};
@@ -23,6 +25,7 @@ use crate::reader::overlays::tutorial::Lesson;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::preferences::Habits;
 use crate::reader::settings::Comfort;
+use crate::reader::tab::Tab;
 use crate::text::{Article, Span};
 
 /// The whole state, the viewport included. Drawing needs nothing else but a theme.
@@ -32,16 +35,10 @@ pub struct Model {
     pub article: Arc<Article>,
     /// How long it takes to read.
     pub pace: Pace,
-    /// What the engine has found so far, with the reader's corrections laid over it.
-    pub annotations: Arc<Annotations>,
-    /// The same as the engine found it.
-    pub found: Arc<Annotations>,
+    /// What the engine has found so far, as the reader corrected it.
+    pub annotations: Reviewed,
     /// The reader's corrections, in the order in which they were made.
     pub corrections: Arc<Vec<Correction>>,
-    /// The quotes that the reader has corrected or added: their ids, sorted.
-    pub corrected: Vec<String>,
-    /// The corrections whose words are no longer in the text: their ids.
-    pub lost_corrections: Vec<String>,
     /// The reader's notes, in order of the text, whole-article notes first, orphans last.
     pub notes: Vec<PlacedNote>,
     /// Screen size in cells: columns, rows.
@@ -246,42 +243,6 @@ pub enum Pane {
     List,
 }
 
-/// The tabs of the second pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Quotes by speaker.
-    #[default]
-    Quotes,
-    /// People.
-    People,
-    /// Dates, quantities, roles.
-    Facts,
-    /// Notes.
-    Notes,
-}
-
-impl Tab {
-    /// All tabs, in order.
-    pub const ALL: [Tab; 4] = [Tab::Quotes, Tab::People, Tab::Facts, Tab::Notes];
-
-    /// What it is called.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Quotes => "Quotes",
-            Self::People => "People",
-            Self::Facts => "Facts",
-            Self::Notes => "Notes",
-        }
-    }
-
-    /// Its place, from 0.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self as usize
-    }
-}
-
 /// Where a list is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListState {
@@ -455,29 +416,6 @@ pub struct JumpList {
     pub at: usize,
 }
 
-/// A message on the status line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// What it says: one line.
-    pub text: String,
-    /// Whether something failed.
-    pub error: bool,
-}
-
-impl Message {
-    /// Something to know.
-    #[must_use]
-    pub fn note(text: impl Into<String>) -> Self {
-        Self { text: text.into(), error: false }
-    }
-
-    /// Something that failed.
-    #[must_use]
-    pub fn error(text: impl Into<String>) -> Self {
-        Self { text: text.into(), error: true }
-    }
-}
-
 impl Model {
     /// A reader just opened on an article, at the top, with nothing annotated yet.
     #[must_use]
@@ -485,11 +423,8 @@ impl Model {
         let mut model = Self {
             pace: Pace::of(&article.text),
             article: split_giants(article),
-            annotations: Arc::default(),
-            found: Arc::default(),
+            annotations: Reviewed::default(),
             corrections: Arc::default(),
-            corrected: Vec::new(),
-            lost_corrections: Vec::new(),
             notes: Vec::new(),
             screen,
             layouts: Layouts::default(),

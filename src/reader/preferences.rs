@@ -198,7 +198,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::reader::{Action, Effect, update};
+    use crate::reader::library_request::{LibraryEvent, LibraryRequest};
+    use crate::reader::{Action, Command, Effect, update};
     use crate::text::Article;
 
     fn model() -> Model {
@@ -210,22 +211,26 @@ mod tests {
 
     fn told(model: &mut Model, actions: Vec<Action>) -> Vec<Habit> {
         let effects = actions.into_iter().flat_map(|action| update(model, action));
-        effects.filter_map(|effect| if let Effect::Remember(habit) = effect { Some(habit) } else { None }).collect()
+        effects
+            .filter_map(|effect| {
+                if let Effect::Library(LibraryRequest::SavePreference(habit)) = effect { Some(habit) } else { None }
+            })
+            .collect()
     }
 
     /// Everything that is remembered, changed.
     fn changes() -> Vec<Action> {
         vec![
-            Action::Measure(-1),
-            Action::Margin(1),
-            Action::Justify,
-            Action::Hyphenate,
-            Action::Divider(1),
-            Action::SinglePane,
-            Action::FocusMode,
+            Action::Run(Command::Measure(-1)),
+            Action::Run(Command::Margin(1)),
+            Action::Run(Command::Justify),
+            Action::Run(Command::Hyphenate),
+            Action::Run(Command::Divider(1)),
+            Action::Run(Command::SinglePane),
+            Action::Run(Command::FocusMode),
             Action::ThemeChanged("pullquote-light".to_owned()),
-            Action::SortPeople,
-            Action::StartSearch,
+            Action::Run(Command::SortPeople),
+            Action::Run(Command::StartSearch),
             Action::Paste("tide".to_owned()),
             Action::Input(crossterm::event::KeyCode::Enter.into()),
         ]
@@ -236,20 +241,20 @@ mod tests {
         let mut model = model();
         model.tab = crate::reader::Tab::People;
         let mut kept = told(&mut model, changes());
-        update(&mut model, Action::ShowLibrary);
-        update(&mut model, Action::LibraryListed(vec![crate::library::db::ShelfEntry::default()]));
-        kept.extend(told(&mut model, vec![Action::SortPeople]));
+        update(&mut model, Action::Run(Command::ShowLibrary));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
+        kept.extend(told(&mut model, vec![Action::Run(Command::SortPeople)]));
         let mut names: Vec<&str> = kept.iter().map(|habit| habit.name.as_str()).collect();
         names.sort_unstable();
         let mut all: Vec<&str> = ALL.iter().map(|remembered| remembered.name).collect();
         all.sort_unstable();
         assert_eq!(names, all, "each once");
-        assert_eq!(told(&mut model, vec![Action::Lines(1)]), []);
+        assert_eq!(told(&mut model, vec![Action::Run(Command::Lines(1))]), []);
 
         let mut again = self::model();
         again.remember(&kept);
         assert_eq!(super::all(&again), super::all(&model));
-        assert_eq!(told(&mut again, vec![Action::Lines(1)]), [], "nothing is new");
+        assert_eq!(told(&mut again, vec![Action::Run(Command::Lines(1))]), [], "nothing is new");
         let mut other = Model::new(Arc::new(Article::default()), (80, 24));
         other.as_with(&again);
         assert_eq!(super::all(&other), super::all(&model), "another article is read in the same way");
@@ -258,7 +263,7 @@ mod tests {
     #[test]
     fn settings_that_were_changed_since_are_heard() {
         let mut model = model();
-        let kept = told(&mut model, vec![Action::Measure(-1)]);
+        let kept = told(&mut model, vec![Action::Run(Command::Measure(-1))]);
         let mut changed = self::model();
         changed.shape.measure = 90;
         changed.settled();

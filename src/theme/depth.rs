@@ -1,6 +1,26 @@
 //! How many colours the terminal has, and which theme suits it: decided from facts handed in, so that it can be tested.
 
-use crate::theme::{Background, ColorDepth};
+/// How many colours the terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColorDepth {
+    /// None (`NO_COLOR`, `TERM=dumb`): bold, underline and reverse only; everything must still be told apart.
+    None,
+    /// The 16 ANSI colours.
+    Ansi16,
+    /// The 256-colour palette.
+    Ansi256,
+    /// 24-bit colours.
+    True,
+}
+
+/// What the terminal's background is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    /// Dark letters on it.
+    Light,
+    /// Light letters on it.
+    Dark,
+}
 
 /// The environment variables that say something about colours, as found.
 #[derive(Clone, Copy, Debug, Default)]

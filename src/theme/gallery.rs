@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::theme::{ColorDepth, Theme, ThemeError};
+use crate::theme::depth::ColorDepth;
+use crate::theme::error::ThemeError;
+use crate::theme::load::Theme;
 
 /// More files than this are no collection of themes.
 const MOST: usize = 1000;

@@ -2,7 +2,7 @@
 
 use ratatui::style::{Modifier, Style};
 
-use crate::theme::Scope;
+use crate::theme::scopes::Scope;
 
 /// Bold, italic, underline, dim and reverse only. Scopes that can stand in the same place differ from one another.
 pub(super) fn style(scope: Scope) -> Style {

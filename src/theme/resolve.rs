@@ -14,9 +14,9 @@ use syntect::parsing::Scope as Name;
 
 use crate::theme::color;
 use crate::theme::color::{Paint, Rgb, blend, contrast, distance, luminance, readable};
-use crate::theme::scopes;
-use crate::theme::scopes::{SLOTS, SPEAKER_SOURCES, SPEAKERS, slot};
-use crate::theme::{ColorDepth, Scope, mono};
+use crate::theme::depth::ColorDepth;
+use crate::theme::scopes::{SLOTS, SPEAKER_SOURCES, SPEAKERS, Scope, slot};
+use crate::theme::{mono, scopes};
 
 /// The least contrast that a theme of others is held to. Its author's choices are respected above it (many well-loved
 /// themes set their text between 4 and 4.5); below it, colours are moved towards black or white until they reach it.

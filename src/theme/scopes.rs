@@ -1,6 +1,82 @@
 //! Which TextMate scopes stand for a [`Scope`], and where to look in a theme that was made for code.
 
-use crate::theme::Scope;
+/// What is being drawn; each has a TextMate scope, such as `entity.name.person.pullquote`, that any `.tmTheme` colours
+/// directly or through one of its parents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Body text and the background of everything.
+    Text,
+    /// A heading, by level 1–6.
+    Heading(u8),
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// Struck text.
+    Strike,
+    /// Inline code.
+    Code,
+    /// A link.
+    Link,
+    /// A block quote's text.
+    BlockQuote,
+    /// A list marker.
+    ListMarker,
+    /// A person's name.
+    Person,
+    /// An organisation's name.
+    Organisation,
+    /// A place's name.
+    Place,
+    /// Another name.
+    OtherName,
+    /// A date.
+    Date,
+    /// A quantity.
+    Quantity,
+    /// Quoted words (direct or mixed), not selected.
+    Quote,
+    /// Reported words without marks, not selected.
+    IndirectQuote,
+    /// The content of the selected quote.
+    SelectedContent,
+    /// The source of the selected quote.
+    SelectedSource,
+    /// The cue of the selected quote.
+    SelectedCue,
+    /// The reader's selection.
+    Selection,
+    /// A search match.
+    Match,
+    /// The search match that the cursor is on.
+    CurrentMatch,
+    /// Words that carry a note.
+    Noted,
+    /// The gutter and other quiet marks.
+    Gutter,
+    /// The gutter mark of a note.
+    NoteMark,
+    /// Lines between panes, borders.
+    Border,
+    /// The same for the pane that has the keyboard.
+    FocusedBorder,
+    /// The title and status lines.
+    Status,
+    /// Quiet text in the list and status (kinds, cues, counts).
+    Dim,
+    /// The selected row of a list.
+    SelectedRow,
+    /// The name of an active tab.
+    ActiveTab,
+    /// A doubtful speaker.
+    Doubt,
+    /// A notice.
+    Notice,
+    /// An error.
+    Error,
+    /// The `n`-th speaker's colour (taken round a small palette), for bars, gutter and scrollbar.
+    Speaker(usize),
+}
 
 /// How many speaker colours there are.
 pub(super) const SPEAKERS: usize = 8;

@@ -5,6 +5,7 @@ use std::io::Write;
 use ratatui::style::{Color, Modifier};
 
 use crate::theme::color::{contrast, seen};
+use crate::theme::load::BUNDLED;
 use crate::theme::*;
 
 const DEPTHS: [ColorDepth; 4] = [ColorDepth::None, ColorDepth::Ansi16, ColorDepth::Ansi256, ColorDepth::True];

@@ -15,6 +15,7 @@ use pullquote::nlp::{
     Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
 use pullquote::reader::command::keymap;
+use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Model, update};
 use pullquote::text::{Article, Block, BlockKind, Inline, InlineStyle, Span};
 use pullquote::theme::Theme;
@@ -244,7 +245,7 @@ impl Desk {
     pub fn open(self, width: u16, height: u16) -> Model {
         let mut model = Model::new(Arc::new(self.article), (width, height));
         act(&mut model, Action::Annotated(Arc::new(self.found)));
-        act(&mut model, Action::NotesLoaded(self.notes));
+        act(&mut model, Action::Library(LibraryEvent::NotesLoaded(self.notes)));
         model
     }
 }

@@ -91,7 +91,7 @@ fn complete(feed: &mut Feed, base: Option<&str>) {
 
 /// Whether this is OPML: a list of feeds.
 fn is_outline(text: &str) -> bool {
-    crate::ingest::detect::root(text).as_deref() == Some("opml")
+    xml::root(text).as_deref() == Some("opml")
 }
 
 /// A list of feeds, as readers of feeds give it out: the name of each leads to it.

@@ -2,10 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use crate::library::db::clock::SKEW;
+use crate::library::db::clock::clock;
+use crate::library::db::file::schema;
 use crate::library::db::opening_tests::filled;
-use crate::library::db::tests::{SKEW, TEXT, article, bodies, on, open, place_for_a_library, settle};
+use crate::library::db::tests::{TEXT, article, bodies, on, open, place_for_a_library, settle};
 use crate::library::db::*;
+use crate::library::notes;
 use crate::library::notes::{Flag, Marks, Verdict};
+use crate::nlp::Annotations;
+use crate::text::Article;
+use crate::text::Span;
+use rusqlite::Connection;
+use std::path::Path;
+use std::path::PathBuf;
 
 fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;

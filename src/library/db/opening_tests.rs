@@ -2,9 +2,16 @@
 
 use std::fs;
 
+use crate::library::db::file::disk;
+use crate::library::db::file::schema;
 use crate::library::db::tests::{TEXT, article, bodies, on, open, place_for_a_library, settle};
 use crate::library::db::*;
 use crate::library::notes::NoteId;
+use crate::nlp::Annotations;
+use crate::text::Article;
+use crate::text::printable_line;
+use rusqlite::Connection;
+use std::path::Path;
 
 #[cfg(unix)]
 #[test]
@@ -15,7 +22,7 @@ fn nobody_else_can_read_it() {
     library.put_article(&article("-", TEXT)).unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(path.parent().unwrap()), 0o700);
-    assert_eq!((mode(&path), mode(&open::log_of(&path))), (0o600, 0o600));
+    assert_eq!((mode(&path), mode(&disk::log_of(&path))), (0o600, 0o600));
 }
 
 #[test]
@@ -219,7 +226,7 @@ fn a_library_whose_log_cannot_be_made_is_still_read() {
     let (_dir, path) = place_for_a_library();
     let article = filled(&path);
     // As in a directory that cannot be written.
-    fs::create_dir(open::log_of(&path)).unwrap();
+    fs::create_dir(disk::log_of(&path)).unwrap();
     let library = refused(&path, "cannot be opened");
     assert_eq!(library.notes(&article).unwrap().len(), 60);
 }

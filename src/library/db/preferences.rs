@@ -2,7 +2,8 @@
 
 use rusqlite::params;
 
-use crate::library::db::{Library, StoreError};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
 
 /// Something that was changed while reading.
 #[derive(Clone, Debug, PartialEq, Eq)]

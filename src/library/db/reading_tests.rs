@@ -1,11 +1,16 @@
 //! Searching, the same quote elsewhere, corrections, undoing, and taking notes in.
 
 use crate::library::db::durability_tests::quote;
+use crate::library::db::file::schema;
 use crate::library::db::tests::{TEXT, article, bodies, on, open, place_for_a_library};
 use crate::library::db::*;
 use crate::library::notes::corrections::{Change, Target};
 use crate::library::notes::{Flag, Marks, Verdict};
+use crate::nlp::Annotations;
 use crate::nlp::QuoteKind;
+use crate::text::Article;
+use crate::text::Span;
+use rusqlite::Connection;
 
 /// An article with quotes of these words.
 fn read(library: &mut Library, source: &str, text: &str, quotes: &[(&str, Option<&str>)]) -> Article {

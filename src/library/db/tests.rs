@@ -5,19 +5,16 @@ use std::fs;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use crate::library::db::clock::now;
+use crate::library::db::file::disk;
 use crate::library::db::*;
+use crate::library::notes::Anchor;
 use crate::library::notes::{NoteId, PlacedNote, Placement};
-
-thread_local! {
-    /// Seconds by which this thread's clock is wrong.
-    pub(super) static SKEW: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
-}
-
-/// The time as this thread sees it.
-pub(super) fn skewed(time: jiff::Timestamp) -> jiff::Timestamp {
-    let by = jiff::SignedDuration::from_secs(SKEW.get());
-    time.saturating_add(by).unwrap_or(time)
-}
+use crate::nlp::Annotations;
+use crate::text::Article;
+use crate::text::Span;
+use std::path::Path;
+use std::path::PathBuf;
 
 pub(super) const TEXT: &str =
     "The bridge will open in May, the mayor said on Monday. “It is the finest in the county,” she told reporters.";
@@ -53,7 +50,7 @@ pub(super) fn bodies(library: &Library, article: &Article) -> Vec<String> {
 /// The only file of the library, everything written into it.
 pub(super) fn settle(library: Library, path: &Path) -> Vec<u8> {
     drop(library);
-    assert!(!open::log_of(path).exists(), "the last one to close the library empties the log");
+    assert!(!disk::log_of(path).exists(), "the last one to close the library empties the log");
     fs::read(path).unwrap()
 }
 
@@ -92,7 +89,7 @@ fn a_saved_note_survives_the_process() {
         let copy = dir.path().join(format!("after-{n}/library.db"));
         fs::create_dir(copy.parent().unwrap()).unwrap();
         fs::copy(&path, &copy).unwrap();
-        fs::copy(open::log_of(&path), open::log_of(&copy)).unwrap();
+        fs::copy(disk::log_of(&path), disk::log_of(&copy)).unwrap();
         assert_eq!(bodies(&open(&copy), &article).len(), n + 1);
     }
 }
@@ -103,14 +100,14 @@ fn a_half_written_log_loses_no_finished_note() {
     let article = article("-", TEXT);
     let mut library = open(&path);
     library.save_note(&article, None, None, "first").unwrap();
-    let before = fs::metadata(open::log_of(&path)).unwrap().len();
+    let before = fs::metadata(disk::log_of(&path)).unwrap().len();
     library.save_note(&article, None, None, "second").unwrap();
-    let log = fs::read(open::log_of(&path)).unwrap();
+    let log = fs::read(disk::log_of(&path)).unwrap();
     let torn = log.len() - usize::try_from(before).unwrap();
     for cut in [1, torn / 2, torn - 1, torn] {
         let copy = dir.path().join(format!("torn-{cut}.db"));
         fs::copy(&path, &copy).unwrap();
-        fs::write(open::log_of(&copy), &log[..log.len() - cut]).unwrap();
+        fs::write(disk::log_of(&copy), &log[..log.len() - cut]).unwrap();
         assert_eq!(bodies(&open(&copy), &article), ["first"], "cut {cut} bytes short");
     }
 }

@@ -7,6 +7,7 @@ mod approximate;
 pub mod corrections;
 mod diff;
 mod marks;
+mod reviewed;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ mod words;
 pub use anchor::place;
 pub use diff::{Difference, Quoted, Version, compare, lines};
 pub use marks::{Flag, Marks, Verdict};
+pub use reviewed::Reviewed;
 pub use sheet::{Origin, Sheet, on_sheet};
 pub use words::{Word, common, differences, edits, folded, folded_words};
 

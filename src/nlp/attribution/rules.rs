@@ -6,17 +6,18 @@
 //! ```
 //!
 //! Everything here is a guess from word lists; it knows neither names nor people. A trained model can take its place:
-//! whatever finds [`RawAttribution`]s serves.
+//! whatever finds [`AttributionDraft`]s serves.
 
 use crate::nlp::attribution::complements::{Right, content_end, right_of};
+use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form, frame};
-use crate::nlp::draft::{How, Quoted, RawAttribution};
-use crate::nlp::syntax::block_syntax::{Item, Kind, Para};
+use crate::nlp::draft::{AttributionDraft, How, Quoted};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::nlp::syntax::phrases::{Range, Scope};
-use crate::nlp::syntax::verb_groups::{Group, group, is_common_report};
+use crate::nlp::syntax::verb_groups::{Group, group};
 use crate::text::Span;
 
-/// An attribution in terms of items.
+/// An attribution in terms of chunks.
 #[derive(Clone, Debug)]
 struct Draft {
     /// The cue, `from..to`.
@@ -31,21 +32,21 @@ struct Draft {
 }
 
 /// Finds the attributions of one paragraph.
-pub(in crate::nlp) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
+pub(in crate::nlp) fn find(text: &str, syntax: &BlockSyntax) -> Vec<AttributionDraft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for &(lo, hi) in &para.units {
-        let scope = Scope { text, para, lo, hi };
+    for &(lo, hi) in &syntax.clauses {
+        let scope = Scope { text, syntax, lo, hi };
         let first = drafts.len();
         find_cues(&scope, &mut drafts);
         let (_, own) = drafts.split_at_mut(first);
         cut_coordinated(&scope, own);
     }
-    let all = Scope { text, para, lo: 0, hi: para.items.len() };
+    let all = Scope { text, syntax, lo: 0, hi: syntax.chunks.len() };
     drop_events(&all, &mut drafts);
     follow_on(&all, &mut drafts);
     crate::nlp::attribution::fallback::near_quotes(
         &all,
-        &covered(para, &drafts),
+        &covered(syntax, &drafts),
         &mut |cue, source, content, how, confidence| {
             drafts.push(Draft {
                 cue,
@@ -58,26 +59,26 @@ pub(in crate::nlp) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
             });
         },
     );
-    let mut found: Vec<RawAttribution> = drafts.iter().filter_map(|d| finish(&all, d)).collect();
+    let mut found: Vec<AttributionDraft> = drafts.iter().filter_map(|d| finish(&all, d)).collect();
     found.extend(announced(&all));
     found.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     found
 }
 
 /// A paragraph that ends in `Smith responded:` announces the next one: an attribution that still lacks its content.
-fn announced(all: &Scope) -> Option<RawAttribution> {
-    let &(lo, hi) = all.para.units.last()?;
+fn announced(all: &Scope) -> Option<AttributionDraft> {
+    let &(lo, hi) = all.syntax.clauses.last()?;
     let scope = Scope { lo, hi, ..*all };
     let colon = hi.checked_sub(1).filter(|&i| scope.at(i).kind == Kind::Punct && scope.word(i) == ":")?;
     let verb = (lo..colon).rev().find(|&i| scope.at(i).verb.is_some_and(|v| v.frame & frame::SAY != 0))?;
     let group = group(&scope, verb).filter(|g| !g.passive)?;
     let source =
         if group.participial { scope.main_subject(group.start, 0) } else { scope.subject_before(group.start, 0) }?;
-    Some(RawAttribution {
+    Some(AttributionDraft {
         content: Vec::new(),
         source: Some(source_span(&scope, source)),
         antecedent: None,
-        cue: Some(scope.para.span_of(group.start, group.end)),
+        cue: Some(scope.syntax.span_of(group.start, group.end)),
         addressee: None,
         how: How::Cue,
         confidence: 0.85,
@@ -102,10 +103,10 @@ fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
 }
 
 /// In a language that the rules do not know: quoted text alone, without a source.
-pub(in crate::nlp) fn marked_only(para: &Para) -> Vec<RawAttribution> {
-    let outer = para.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
+pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft> {
+    let outer = syntax.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
     outer
-        .map(|r| RawAttribution {
+        .map(|r| AttributionDraft {
             content: vec![r.span],
             source: None,
             antecedent: None,
@@ -118,9 +119,9 @@ pub(in crate::nlp) fn marked_only(para: &Para) -> Vec<RawAttribution> {
         .collect()
 }
 
-/// Which items some content covers.
-fn covered(para: &Para, drafts: &[Draft]) -> Vec<bool> {
-    let mut covered = vec![false; para.items.len()];
+/// Which chunks some content covers.
+fn covered(syntax: &BlockSyntax, drafts: &[Draft]) -> Vec<bool> {
+    let mut covered = vec![false; syntax.chunks.len()];
     for &(from, to) in drafts.iter().flat_map(|d| &d.contents) {
         for slot in covered.get_mut(from..to).unwrap_or_default() {
             *slot = true;
@@ -211,7 +212,7 @@ fn goes_on_as_apposition(scope: &Scope, i: usize) -> bool {
         && scope.has_finite(next, scope.hi)
 }
 
-/// Where the clause that ends before item `end` begins.
+/// Where the clause that ends before chunk `end` begins.
 fn left_start(scope: &Scope, end: usize) -> usize {
     let mut start = end;
     while start > scope.lo {
@@ -236,7 +237,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let before = scope.at(g.start.wrapping_sub(1));
     let starts = g.start == scope.lo;
     let left_mark = !starts && (before.is_quote() || scope.is_comma(g.start - 1) || scope.is_dash(g.start - 1));
-    let after_quote = starts && g.start > 0 && scope.para.at(g.start - 1).is_quote();
+    let after_quote = starts && g.start > 0 && scope.syntax.at(g.start - 1).is_quote();
     // `“…,” said Smith` / `…, said Smith.`
     if g.verb.frame & frame::SAY != 0
         && g.start == i
@@ -272,7 +273,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let direct_left = source.and_then(|s| left_quote(scope, s.0));
     let source_is_left = source.is_some_and(|s| s.1 <= g.start);
     let right = right_of(scope, &g, i, direct_left.is_some() && source_is_left);
-    let manner = g.verb.frame & frame::MANNER != 0 && !is_common_report(g.verb);
+    let manner = g.verb.frame & frame::MANNER != 0 && !lexicon::is_common_report(g.verb);
     let quote_right = matches!(right, Right::Content { from, .. } if scope.at(from).is_quote());
     if manner && direct_left.is_none() && !quote_right {
         return None;
@@ -312,15 +313,16 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     }
 }
 
-/// The quoted region that stands right before item `s`, with only a comma between; it may end the unit before.
+/// The quoted region that stands right before chunk `s`, with only a comma between; it may end the clause before.
 fn left_quote(scope: &Scope, s: usize) -> Option<usize> {
     let mut q = s.checked_sub(1)?;
-    if scope.para.at(q).kind == Kind::Punct && matches!(scope.para.at(q).span.of(scope.text), "," | "—" | "–" | "--")
+    if scope.syntax.at(q).kind == Kind::Punct
+        && matches!(scope.syntax.at(q).span.of(scope.text), "," | "—" | "–" | "--")
     {
         q = q.checked_sub(1)?;
     }
-    let item = scope.para.at(q);
-    (item.is_quote() && (q >= scope.lo || s == scope.lo && scope.speech_end(q))).then_some(q)
+    let chunk = scope.syntax.at(q);
+    (chunk.is_quote() && (q >= scope.lo || s == scope.lo && scope.speech_end(q))).then_some(q)
 }
 
 /// `“…,” S V`, and what goes on after it.
@@ -625,14 +627,14 @@ fn cut_coordinated(scope: &Scope, drafts: &mut [Draft]) {
 
 /// Further quoted regions that go on after an attributed one: `“A,” S said. “B.” “C.”`
 fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
-    let taken = covered(scope.para, drafts);
-    let quotes: Vec<usize> = (0..scope.para.items.len()).filter(|&i| scope.at(i).is_quote()).collect();
+    let taken = covered(scope.syntax, drafts);
+    let quotes: Vec<usize> = (0..scope.syntax.chunks.len()).filter(|&i| scope.at(i).is_quote()).collect();
     for (n, &q) in quotes.iter().enumerate() {
         if taken.get(q).copied().unwrap_or(true) {
             continue;
         }
         // A quote of its own sentence, right after the sentence of an attributed one.
-        let start = scope.para.units.iter().find(|u| u.0 <= q && q < u.1).map_or(q, |u| u.0);
+        let start = scope.syntax.clauses.iter().find(|u| u.0 <= q && q < u.1).map_or(q, |u| u.0);
         if start != q {
             continue;
         }
@@ -655,8 +657,8 @@ fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
     }
 }
 
-/// From items to spans.
-fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
+/// From chunks to spans.
+fn finish(scope: &Scope, draft: &Draft) -> Option<AttributionDraft> {
     let mut content: Vec<Span> = Vec::new();
     let (mut quotes, mut words) = (false, false);
     for &(from, to) in &draft.contents {
@@ -668,7 +670,7 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
             quotes |= scope.at(i).is_quote();
             words |= scope.at(i).is_word();
         }
-        let span = scope.para.span_of(from, to);
+        let span = scope.syntax.span_of(from, to);
         if span.is_empty() || content.iter().any(|c| c.overlaps(span)) {
             continue;
         }
@@ -685,11 +687,11 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
         let at = if scope.is_comma(to) { to + 1 } else { to };
         (at + 1 == draft.cue.0 && scope.at(at).is(class::REL)).then(|| scope.at(at).span)
     });
-    Some(RawAttribution {
+    Some(AttributionDraft {
         antecedent: relative.and(source),
         source: relative.or(source),
-        cue: (draft.cue.1 > draft.cue.0).then(|| scope.para.span_of(draft.cue.0, draft.cue.1)),
-        addressee: draft.addressee.map(|(from, to)| scope.para.span_of(from, to)).filter(|s| !s.is_empty()),
+        cue: (draft.cue.1 > draft.cue.0).then(|| scope.syntax.span_of(draft.cue.0, draft.cue.1)),
+        addressee: draft.addressee.map(|(from, to)| scope.syntax.span_of(from, to)).filter(|s| !s.is_empty()),
         how: draft.how,
         confidence: draft.confidence,
         quoted: match (quotes, words) {
@@ -703,8 +705,8 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
 
 /// The span of a source: without the auxiliary of a contraction, and without a possessive ending.
 fn source_span(scope: &Scope, (from, to): Range) -> Span {
-    let mut span = scope.para.span_of(from, to);
-    let last: &Item = scope.at(to.wrapping_sub(1));
+    let mut span = scope.syntax.span_of(from, to);
+    let last: &Chunk = scope.at(to.wrapping_sub(1));
     if scope.contracted(to.wrapping_sub(1)) {
         let word = last.span.of(scope.text);
         if let Some(cut) = word.find(['\'', '’']) {

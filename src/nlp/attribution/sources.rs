@@ -5,7 +5,8 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
-use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::nlp::data::lists::List;
+use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
 
 /// The most words of a signature.
@@ -15,13 +16,13 @@ const SIGNATURE: usize = 12;
 #[derive(Clone, Copy)]
 pub(in crate::nlp) struct Names<'a> {
     pub(in crate::nlp) text: &'a str,
-    pub(in crate::nlp) para: &'a Para,
+    pub(in crate::nlp) syntax: &'a BlockSyntax,
     pub(in crate::nlp) names: &'a [Span],
 }
 
 impl<'a> Names<'a> {
     fn word(&self, i: usize) -> &'a str {
-        self.para.tokens.get(i).map_or("", |t| t.span.of(self.text))
+        self.syntax.tokens.get(i).map_or("", |t| t.span.of(self.text))
     }
 
     fn lower(&self, i: usize) -> String {
@@ -31,15 +32,15 @@ impl<'a> Names<'a> {
     }
 
     fn span(&self, i: usize) -> Span {
-        self.para.tokens.get(i).map_or(Span::default(), |t| t.span)
+        self.syntax.tokens.get(i).map_or(Span::default(), |t| t.span)
     }
 
     fn is_mark(&self, i: usize) -> bool {
-        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Punctuation)
+        self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Punctuation)
     }
 
     fn is_number(&self, i: usize) -> bool {
-        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
+        self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
     }
 
     /// The name that holds byte `at`.
@@ -52,15 +53,14 @@ impl<'a> Names<'a> {
     /// `denied`. (`To`, `with`, `about` do end one: `experts I spoke to`.)
     fn is_left_over(&self, i: usize) -> bool {
         let word = self.span(i);
-        let items = &self.para.items;
-        let item = items.get(items.partition_point(|item| item.span.start < word.start));
-        item.is_some_and(|item| item.span == word && item.adverb)
-            || matches!(self.word(i), "in" | "on" | "at" | "of" | "from" | "by" | "during" | "since" | "near")
+        let chunks = &self.syntax.chunks;
+        let chunk = chunks.get(chunks.partition_point(|chunk| chunk.span.start < word.start));
+        chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
     }
 
     /// `source` with names whole, without what stands at its end by accident. `free` says how far it may grow.
     pub(in crate::nlp) fn tidy(&self, source: Span, free: Span) -> Span {
-        let tokens = &self.para.tokens;
+        let tokens = &self.syntax.tokens;
         let mut from = tokens.partition_point(|t| t.span.end <= source.start);
         let mut to = tokens.partition_point(|t| t.span.start < source.end);
         if from >= to {
@@ -133,27 +133,9 @@ impl<'a> Names<'a> {
         let last = self.lower(to - 1);
         let before = |n: usize| if to > from + n { self.lower(to - n) } else { String::new() };
         let time = lexicon::look_up(&last).class & class::TIME != 0;
-        let unit = matches!(
-            last.as_str(),
-            "week"
-                | "month"
-                | "year"
-                | "morning"
-                | "afternoon"
-                | "evening"
-                | "night"
-                | "weekend"
-                | "spring"
-                | "summer"
-                | "fall"
-                | "winter"
-        );
+        let unit = List::TimeUnit.has(&last);
         if (unit || time) && matches!(before(2).as_str(), "this" | "last" | "next") {
-            return left(if matches!(before(3).as_str(), "just" | "earlier" | "late" | "early" | "only") {
-                3
-            } else {
-                2
-            });
+            return left(if List::BeforeDate.has(&before(3)) { 3 } else { 2 });
         }
         let year = self.is_number(to - 1) && last.len() == 4 && last.bytes().all(|b| b.is_ascii_digit());
         let named = time && self.word(to - 1).starts_with(char::is_uppercase);
@@ -170,7 +152,7 @@ impl<'a> Names<'a> {
     /// Where `source` is an apposition behind a name that begins the sentence (`Stenmark, the contractor, said`): the
     /// name.
     pub(in crate::nlp) fn named_before(&self, source: Span) -> Option<Span> {
-        let tokens = &self.para.tokens;
+        let tokens = &self.syntax.tokens;
         let at = tokens.partition_point(|t| t.span.end <= source.start);
         let first = self.word(at);
         let opens = matches!(first, "the" | "a" | "an" | "one") || strip_possessive(first).1;
@@ -184,16 +166,14 @@ impl<'a> Names<'a> {
             return None;
         }
         let head = tokens.partition_point(|t| t.span.end <= name.start);
-        let begins = self.para.sentences.binary_search_by(|s| s.start.cmp(&name.start)).is_ok();
-        let bound = head.checked_sub(1).is_some_and(|b| {
-            matches!(self.lower(b).as_str(), "that" | "and" | "but" | "while" | "as" | "when" | "because" | "the" | "”")
-        });
+        let begins = self.syntax.sentences.binary_search_by(|s| s.start.cmp(&name.start)).is_ok();
+        let bound = head.checked_sub(1).is_some_and(|b| self.word(b) == "”" || List::OpensClause.has(&self.lower(b)));
         (begins || bound).then_some(name)
     }
 
     /// The name after a dash that ends the paragraph, from byte `from` on: `“…” — Sonya Reed, teacher`.
     pub(in crate::nlp) fn signature(&self, from: usize) -> Option<Span> {
-        let tokens = &self.para.tokens;
+        let tokens = &self.syntax.tokens;
         let mut at = tokens.partition_point(|t| t.span.start < from);
         if !matches!(self.word(at), "—" | "–" | "―" | "--" | "-" | "~" | "−") {
             return None;
@@ -221,9 +201,9 @@ impl<'a> Names<'a> {
 }
 
 /// The name in a paragraph that is nothing but a dash and a name.
-pub(in crate::nlp) fn signature_alone(text: &str, para: &Para) -> Option<Span> {
-    let names = Names { text, para, names: &[] };
-    names.signature(para.span.start)
+pub(in crate::nlp) fn signature_alone(text: &str, syntax: &BlockSyntax) -> Option<Span> {
+    let names = Names { text, syntax, names: &[] };
+    names.signature(syntax.span.start)
 }
 
 #[cfg(test)]
@@ -235,9 +215,9 @@ mod tests {
     fn what_belongs_to_the_verb_is_not_the_source() {
         let text = "Last year Clark in October said so, and the British royal blankly denied it to experts I spoke to.";
         let all = Span::new(0, text.len());
-        let para = Para::read(text, all, Vec::new(), false);
+        let syntax = BlockSyntax::read(text, all, Vec::new(), false);
         let clark = Span::new(10, 15);
-        let names = Names { text, para: &para, names: &[clark] };
+        let names = Names { text, syntax: &syntax, names: &[clark] };
         let tidy = |words: &str| {
             let at = text.find(words).unwrap();
             names.tidy(Span::new(at, at + words.len()), all).of(text)

@@ -62,7 +62,7 @@ impl Options {
 
 /// An attribution as word ranges of one window.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
+pub(super) struct DecodedAttribution {
     pub(super) source: Option<Range>,
     pub(super) cue: Option<Range>,
     pub(super) content: Vec<Range>,
@@ -85,7 +85,7 @@ pub(super) fn entities(window: &Window, encoded: &Encoded) -> Vec<(usize, Range,
 }
 
 /// What one cue was found to belong to, and the link head's log-probabilities it was read from.
-type OfCue = (Found, Vec<[f32; LINK_LABELS]>);
+type OfCue = (DecodedAttribution, Vec<[f32; LINK_LABELS]>);
 
 /// All attributions of a window, in order. `link` gives the link logits of the cue it is asked for.
 pub(super) fn attributions(
@@ -93,7 +93,7 @@ pub(super) fn attributions(
     encoded: &Encoded,
     link: &mut dyn FnMut(Range) -> Vec<[f32; LINK_LABELS]>,
     o: &Options,
-) -> Vec<Found> {
+) -> Vec<DecodedAttribution> {
     let quotations = quotations(window);
     let cue_scores: Vec<[f32; BIO_LABELS]> = encoded.cue.iter().map(log_softmax).collect();
     let mut of_cue = |cue: Range| of_cue(window, &cue_scores, &quotations, cue, link(cue), o);
@@ -151,10 +151,13 @@ pub(super) fn attributions(
         let (sum, count) = probabilities.fold((0.0, 0), |(sum, count), p| (sum + p, count + 1));
         let sure = sum / count.max(1) as f32;
         if sure >= o.orphan_share {
-            kept.push((Found { source: None, cue: None, content: vec![q], confidence: 0.5 * sure }, Vec::new()));
+            kept.push((
+                DecodedAttribution { source: None, cue: None, content: vec![q], confidence: 0.5 * sure },
+                Vec::new(),
+            ));
         }
     }
-    let mut out: Vec<Found> = kept.into_iter().map(|(found, _)| found).collect();
+    let mut out: Vec<DecodedAttribution> = kept.into_iter().map(|(found, _)| found).collect();
     out.sort_by_key(|f| f.content.iter().chain(&f.cue).map(|r| r.0).min());
     out
 }
@@ -213,7 +216,7 @@ fn of_cue(
         let head = window.paragraph.partition_point(|p| p < paragraph);
         (1..=o.colon_words).contains(&(cue.0 - head)).then(|| (head, cue.0 - 1))
     });
-    (!content.is_empty()).then_some((Found { source, cue: Some(cue), content, confidence }, scores))
+    (!content.is_empty()).then_some((DecodedAttribution { source, cue: Some(cue), content, confidence }, scores))
 }
 
 /// Those of some quotations of which no content holds a word.
@@ -223,7 +226,7 @@ fn orphans(window: &Window, quotations: &[Range], kept: &[OfCue]) -> Vec<Range> 
 }
 
 /// For each word, whether a content holds it.
-fn held<'a>(window: &Window, found: impl IntoIterator<Item = &'a Found>) -> Vec<bool> {
+fn held<'a>(window: &Window, found: impl IntoIterator<Item = &'a DecodedAttribution>) -> Vec<bool> {
     let mut held = vec![false; window.words.len()];
     for &(a, b) in found.into_iter().flat_map(|f| &f.content) {
         held.iter_mut().take(b + 1).skip(a).for_each(|h| *h = true);
@@ -411,7 +414,7 @@ mod tests {
         assert_eq!(tidy(vec![(3, 4)], (2, 5)), []);
     }
 
-    /// Found in a page on Europa's plumes: `…," Paganini said` kept the second half of its quotation.
+    /// DecodedAttribution in a page on Europa's plumes: `…," Paganini said` kept the second half of its quotation.
     #[test]
     fn whoever_is_cued_outside_a_quotation_said_it_whole() {
         let mut window = Window::new();

@@ -9,6 +9,7 @@
 //! who the source *is* is settled by the rules around it.
 
 mod decode;
+mod findings;
 mod kernels;
 mod net;
 mod simd;
@@ -28,34 +29,13 @@ use crate::nlp::encoder::tokenizer::Vocabulary;
 use crate::nlp::encoder::window::Window;
 
 use crate::nlp::EntityType;
+use crate::nlp::draft::{EncoderAttribution, NameSpan};
 use crate::text::Span;
+
+pub(super) use findings::Findings;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../model/weights.bin");
 static VOCABULARY: &str = include_str!("../../../model/vocab.txt");
-
-/// An attribution as the encoder sees it: no speaker yet.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct RawAttribution {
-    /// What was said, in order; never empty.
-    pub(super) content: Vec<Span>,
-    /// Who said it, where the window says so.
-    pub(super) source: Option<Span>,
-    /// The words that say that it was said; `None` for a quotation that stands alone.
-    pub(super) cue: Option<Span>,
-    /// How sure the encoder is, 0–1.
-    pub(super) confidence: f32,
-}
-
-/// A name.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct RawEntity {
-    /// What it is the name of.
-    pub(super) kind: EntityType,
-    /// Where it stands.
-    pub(super) span: Span,
-    /// How sure the encoder is, 0–1.
-    pub(super) confidence: f32,
-}
 
 /// What the encoder finds in one window.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,9 +43,9 @@ pub(super) struct Reading {
     /// From the window's first word to its last.
     pub(super) extent: Span,
     /// In order of their first content or cue word.
-    pub(super) attributions: Vec<RawAttribution>,
+    pub(super) attributions: Vec<EncoderAttribution>,
     /// In order.
-    pub(super) entities: Vec<RawEntity>,
+    pub(super) entities: Vec<NameSpan>,
 }
 
 /// The encoder, ready to read.
@@ -91,7 +71,7 @@ impl Encoder {
         let encoded = self.net.encode(window, buffers);
         let mut link = |cue| self.net.link(window, &encoded, cue, buffers);
         let found = decode::attributions(window, &encoded, &mut link, options);
-        let attributions = found.into_iter().map(|f| RawAttribution {
+        let attributions = found.into_iter().map(|f| EncoderAttribution {
             content: f.content.into_iter().map(|r| window.place(r)).collect(),
             source: f.source.map(|r| window.place(r)),
             cue: f.cue.map(|r| window.place(r)),
@@ -99,7 +79,7 @@ impl Encoder {
         });
         let kinds = [EntityType::Person, EntityType::Organisation, EntityType::Place, EntityType::Other];
         let entities = decode::entities(window, &encoded).into_iter().filter_map(|(kind, range, confidence)| {
-            Some(RawEntity { kind: *kinds.get(kind)?, span: window.place(range), confidence })
+            Some(NameSpan { kind: *kinds.get(kind)?, span: window.place(range), confidence })
         });
         Reading { extent: window.extent(), attributions: attributions.collect(), entities: entities.collect() }
     }

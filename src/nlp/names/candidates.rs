@@ -1,41 +1,18 @@
 //! Spotting names: runs of capitalised words, cleaned of titles and of what only begins a sentence, and typed.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
-use crate::nlp::data::gazetteer::{Gender, word};
+use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form, frame};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::{List, Written};
+use crate::nlp::draft::{Candidate, DocumentDraft, Hint, LowerCaseWords};
 use crate::nlp::names::passes::mail_headers::surname_first;
-use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, Token, TokenKind};
-
-/// A run of words that may be a name.
-#[derive(Clone, Debug)]
-pub(in crate::nlp) struct Candidate {
-    /// Without titles and possessive endings.
-    pub(in crate::nlp) span: Span,
-    /// Its words in lower case, without full stops at their ends.
-    pub(in crate::nlp) words: Vec<String>,
-    /// Titles before it: `Syrian President`, `Mr.`
-    pub(in crate::nlp) title: Option<Span>,
-    /// Gender that the title tells.
-    pub(in crate::nlp) gender: Option<Gender>,
-    /// One word at the start of a sentence: the capital says nothing.
-    initial: bool,
-    /// In a headline: capitals say nothing.
-    headline: bool,
-    /// What the words around it hint at.
-    hint: Hint,
-    /// In capitals throughout.
-    pub(in crate::nlp) acronym: bool,
-    /// What it is, where that is known.
-    pub(in crate::nlp) kind: Option<EntityType>,
-    /// How sure that is, 0–1.
-    pub(in crate::nlp) weight: f32,
-}
 
 impl Candidate {
     /// Whether a preposition of place stands before it, and nothing says that it is a person.
@@ -52,15 +29,15 @@ impl Candidate {
     }
 
     /// A name that something else has found with confidence `weight`; `near` is what stands there by rule.
-    pub(in crate::nlp) fn known(
+    pub(in crate::nlp) fn from_encoder(
         text: &str,
-        para: &Para,
+        syntax: &BlockSyntax,
         (span, mut kind, weight): (Span, EntityType, f32),
         near: Option<&Self>,
     ) -> Self {
-        let from = para.tokens.partition_point(|t| t.span.end <= span.start);
+        let from = syntax.tokens.partition_point(|t| t.span.end <= span.start);
         let mut buffer = String::new();
-        let tokens = para.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
+        let tokens = syntax.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
         let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
             fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
             (s, buffer.replace('’', "'"))
@@ -97,7 +74,7 @@ impl Candidate {
         }
         let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
         let shown = span.of(text);
-        let capitals = !para.headline
+        let capitals = !syntax.headline
             && words.len() == 1
             && shown.chars().filter(|c| c.is_alphabetic()).count() > 2
             && shown.chars().all(|c| !c.is_lowercase());
@@ -116,50 +93,19 @@ impl Candidate {
     }
 }
 
-/// What stands beside a name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Hint {
-    /// Subject of a verb of saying, an age behind it, a role before it.
-    person: bool,
-    /// `in`, `at`, `near` before it.
-    place: bool,
-    /// `company`, `newspaper` before it, or `the`.
-    body: bool,
-    the: bool,
-}
-
-/// Words of a text that also occur in small letters, by hash.
-#[derive(Clone, Debug, Default)]
-pub(in crate::nlp) struct Common(HashSet<u64>);
-
-fn hash(word: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    word.hash(&mut hasher);
-    hasher.finish()
-}
-
-impl Common {
-    /// Notes the words of `para` that are not capitalised.
-    pub(in crate::nlp) fn read(&mut self, text: &str, para: &Para) {
-        for token in &para.tokens {
-            let word = token.span.of(text);
-            if token.kind == TokenKind::Word && word.len() > 2 && word.starts_with(char::is_lowercase) {
-                self.0.insert(hash(word));
-            }
-        }
-    }
-
-    fn has(&self, lower: &str) -> bool {
-        self.0.contains(&hash(lower))
+/// Collects the words that also occur in lower case.
+pub(in crate::nlp) fn collect_lower_case(draft: &mut DocumentDraft) {
+    for block in draft.blocks {
+        draft.lower_case.add(&draft.article.text, &block.syntax);
     }
 }
 
 /// The candidates of one paragraph, in order.
-pub(in crate::nlp) fn candidates(text: &str, para: &Para) -> Vec<Candidate> {
+pub(in crate::nlp) fn candidates(text: &str, syntax: &BlockSyntax) -> Vec<Candidate> {
     let mut out = Vec::new();
-    let reader = Reader { text, para };
+    let reader = Reader { text, syntax };
     let mut i = 0;
-    while i < para.tokens.len() {
+    while i < syntax.tokens.len() {
         if !reader.is_name(i) {
             i += 1;
             continue;
@@ -173,12 +119,12 @@ pub(in crate::nlp) fn candidates(text: &str, para: &Para) -> Vec<Candidate> {
 
 struct Reader<'a> {
     text: &'a str,
-    para: &'a Para,
+    syntax: &'a BlockSyntax,
 }
 
 impl Reader<'_> {
     fn token(&self, i: usize) -> Option<&Token> {
-        self.para.tokens.get(i)
+        self.syntax.tokens.get(i)
     }
 
     fn word(&self, i: usize) -> &str {
@@ -201,8 +147,7 @@ impl Reader<'_> {
         let arabic = || {
             word.split_once('-').is_some_and(|(head, tail)| {
                 tail.starts_with(char::is_uppercase) && gazetteer::word(head) & word::PARTICLE != 0
-                    || matches!(head, "ad" | "as" | "ash" | "an" | "ar" | "at" | "az")
-                        && tail.starts_with(char::is_uppercase)
+                    || List::ArticleOfName.has(head) && tail.starts_with(char::is_uppercase)
             })
         };
         (word.starts_with(char::is_uppercase) && word != "I" && !word.starts_with("I'") && !word.starts_with("I’"))
@@ -213,7 +158,7 @@ impl Reader<'_> {
     fn is_initial(&self, i: usize) -> bool {
         let Some(token) = self.token(i) else { return false };
         let at = token.span.start;
-        if self.para.sentences.binary_search_by(|s| s.start.cmp(&at)).is_ok() || i == 0 {
+        if self.syntax.sentences.binary_search_by(|s| s.start.cmp(&at)).is_ok() || i == 0 {
             return true;
         }
         let before = self.word(i - 1);
@@ -282,7 +227,7 @@ impl Reader<'_> {
                 }
                 end += 2;
             } else if self.word(end) == ","
-                && matches!(self.word(end + 1), "Jr." | "Sr." | "Inc." | "Inc" | "LLC" | "Ltd." | "III")
+                && lists::abbreviations(Written::AfterComma).iter().any(|a| a.written == self.word(end + 1))
             {
                 end += 2;
             } else if matches!(self.word(end), "\"" | "“" | "''")
@@ -301,10 +246,7 @@ impl Reader<'_> {
     fn joins_body(&self, from: usize, end: usize) -> bool {
         (from..end).any(|k| {
             gazetteer::word(&self.lower(k)) & word::BODY != 0 && self.lower(k) != "house"
-                || matches!(
-                    self.word(k),
-                    "Bank" | "House" | "University" | "City" | "Republic" | "Kingdom" | "Bay" | "Gulf" | "Isle"
-                )
+                || List::JoinsOf.has(&self.lower(k)) && self.is_name(k)
         })
     }
 
@@ -407,7 +349,7 @@ impl Reader<'_> {
         out.push(Candidate {
             span,
             initial: initial && self.is_initial(from) && words.len() == 1,
-            headline: self.para.headline,
+            headline: self.syntax.headline,
             words,
             title,
             gender,
@@ -460,10 +402,7 @@ impl Reader<'_> {
                 || said
                 || who
                 || entry.class & class::ROLE != 0 && self.word(from.wrapping_sub(1)).starts_with(char::is_lowercase),
-            place: matches!(
-                before.as_str(),
-                "in" | "near" | "across" | "outside" | "throughout" | "toward" | "towards" | "at" | "from"
-            ),
+            place: List::BeforePlace.has(&before),
             body: entry.class & (class::BODY | class::PAPER) != 0,
             the: before == "the",
         }
@@ -484,7 +423,7 @@ pub(in crate::nlp) fn kind(candidate: &Candidate) -> Option<EntityType> {
 /// What a candidate most likely is, and whether that is sure; `None` where it is no name.
 pub(in crate::nlp) fn classify(
     candidate: &Candidate,
-    common: &Common,
+    common: &LowerCaseWords,
     seen_inside: &HashSet<&str>,
 ) -> Option<(EntityType, bool)> {
     let words = &candidate.words;
@@ -516,27 +455,7 @@ pub(in crate::nlp) fn classify(
     if n >= 2 && bits & word::BODY != 0 {
         return Some((EntityType::Organisation, true));
     }
-    if n >= 2 && bits & word::SITE != 0
-        || n >= 2
-            && matches!(
-                first.as_str(),
-                "mount"
-                    | "lake"
-                    | "cape"
-                    | "fort"
-                    | "port"
-                    | "san"
-                    | "santa"
-                    | "saint"
-                    | "st"
-                    | "los"
-                    | "las"
-                    | "north"
-                    | "south"
-                    | "east"
-                    | "west"
-            )
-    {
+    if n >= 2 && bits & word::SITE != 0 || n >= 2 && List::BeginsPlace.has(first) {
         return Some((EntityType::Place, true));
     }
     if n >= 2 && bits & word::THING != 0 {

@@ -7,62 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
-use crate::nlp::data::gazetteer::{Gender, word};
-use crate::nlp::names::candidates::{Candidate, Common, classify, kind, seen_inside};
+use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
+use crate::nlp::names::candidates::{classify, kind, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
-use crate::text::Span;
-
-/// One named thing.
-#[derive(Clone, Debug)]
-pub(in crate::nlp) struct Entity {
-    pub(in crate::nlp) kind: EntityType,
-    /// The name in full.
-    pub(in crate::nlp) name: String,
-    /// The words of the fullest form, in lower case.
-    words: Vec<String>,
-    pub(in crate::nlp) gender: Option<Gender>,
-    /// All forms and how often they occur.
-    pub(in crate::nlp) forms: HashMap<String, usize>,
-    pub(in crate::nlp) count: usize,
-    /// Roles as the text states them: where, and the words.
-    pub(in crate::nlp) roles: Vec<Role>,
-}
-
-/// A role as the text states it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::nlp) struct Role {
-    /// The words that state it, the name included.
-    pub(in crate::nlp) span: Span,
-    /// `Deputy Foreign Minister`
-    pub(in crate::nlp) role: String,
-    /// `Russia`
-    pub(in crate::nlp) of: Option<String>,
-}
-
-/// One mention by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::nlp) struct Named {
-    pub(in crate::nlp) span: Span,
-    /// Index into [`Names::entities`].
-    pub(in crate::nlp) entity: usize,
-    pub(in crate::nlp) block: usize,
-    pub(in crate::nlp) title: Option<Span>,
-    /// What this mention is, where something else than the entity says so: `Germany` speaks as a body.
-    pub(in crate::nlp) kind: Option<EntityType>,
-}
-
-/// The names of a text.
-#[derive(Clone, Debug, Default)]
-pub(in crate::nlp) struct Names {
-    pub(in crate::nlp) entities: Vec<Entity>,
-    /// In order.
-    pub(in crate::nlp) mentions: Vec<Named>,
-    /// People by surname, in lower case.
-    surnames: HashMap<String, Vec<usize>>,
-}
-
 impl Names {
     /// The one person that a label such as `TAPPER` or `Jake Tapper` names.
     pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
@@ -79,14 +31,20 @@ impl Names {
 }
 
 /// Gathers the candidates of all blocks.
-pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Common) -> Names {
+pub(in crate::nlp) fn gather_entities(draft: &mut DocumentDraft) {
+    let candidates: Vec<&[Candidate]> = draft.blocks.iter().map(|b| b.names.as_slice()).collect();
+    draft.names = gather(&draft.article.text, &candidates, &draft.lower_case);
+}
+
+/// Gathers candidates, block by block.
+pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &LowerCaseWords) -> Names {
     let inside = seen_inside(blocks.iter().flat_map(|b| b.iter()));
     let mut typed: Vec<Typed> = Vec::new();
     for (block, candidates) in blocks.iter().enumerate() {
         typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
     }
-    type_votes::kinds(&mut typed);
-    let mut book = Book { tails_of: type_votes::tails(&typed), ..Book::default() };
+    type_votes::vote_on_types(&mut typed);
+    let mut book = Book { short_names: type_votes::expand_short_names(&typed), ..Book::default() };
     // Full names and sure ones first: a bare surname may stand before the name in full (headlines do that).
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
@@ -126,7 +84,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Commo
         .zip(&typed)
         .filter_map(|(entity, (block, candidate, settled))| {
             let settled = settled.map(|(kind, _)| kind);
-            entity.map(|entity| Named {
+            entity.map(|entity| NameMention {
                 span: candidate.span,
                 entity,
                 block: *block,
@@ -149,10 +107,10 @@ struct Book {
     others: HashMap<String, usize>,
     /// Bodies by what they are, the last word of the name or the one before `of`: `the Committee`, `the Corps`.
     tails: HashMap<String, Vec<usize>>,
-    /// Bodies by the tail of their name that stands alone elsewhere ([`type_votes::tails`]).
-    tails_of: HashMap<String, String>,
-    /// Who misspelt surnames were taken for.
-    slips: HashMap<String, Option<usize>>,
+    /// Bodies by the tail of their name that stands alone elsewhere ([`type_votes::expand_short_names`]).
+    short_names: HashMap<String, String>,
+    /// Who bearer_of_typo surnames were taken for.
+    typos: HashMap<String, Option<usize>>,
 }
 
 /// A surname without its article: `al-Assad` and `Assad` are one.
@@ -165,23 +123,12 @@ fn surname(words: &[String]) -> &str {
 }
 
 fn initials(words: &[String]) -> String {
-    words
-        .iter()
-        .filter(|w| !matches!(w.as_str(), "of" | "the" | "and" | "for" | "on" | "&"))
-        .filter_map(|w| w.chars().next())
-        .collect()
+    words.iter().filter(|w| w.as_str() != "&" && !List::NotInInitials.has(w)).filter_map(|w| w.chars().next()).collect()
 }
 
 /// One thing under its many names.
 fn usual(words: &str) -> &str {
-    match words {
-        "u.s" | "us" | "usa" | "u.s.a" | "united states of america" | "america" => "united states",
-        "u.k" | "uk" | "britain" | "great britain" => "united kingdom",
-        "u.n" | "un" => "united nations",
-        "e.u" | "eu" => "european union",
-        "türkiye" | "turkiye" => "turkey",
-        other => other.strip_prefix("the ").unwrap_or(other),
-    }
+    lists::usual_name(words).unwrap_or_else(|| words.strip_prefix("the ").unwrap_or(words))
 }
 
 impl Book {
@@ -206,7 +153,7 @@ impl Book {
                 push(&mut self.givens, first, entity);
             }
         } else {
-            let whole = self.whole(candidate);
+            let whole = self.full_name(candidate);
             self.others.entry(usual(&whole).to_owned()).or_insert(entity);
             if kind == EntityType::Organisation && candidate.words.len() > 1 {
                 self.others.entry(initials(&candidate.words)).or_insert(entity);
@@ -249,10 +196,10 @@ impl Book {
     }
 
     /// The name in lower case; of a body named by its tail alone, the whole name.
-    fn whole(&self, candidate: &Candidate) -> String {
+    fn full_name(&self, candidate: &Candidate) -> String {
         let whole = candidate.words.join(" ");
         let bare = whole.strip_prefix("the ").unwrap_or(&whole);
-        self.tails_of.get(bare).cloned().unwrap_or(whole)
+        self.short_names.get(bare).cloned().unwrap_or(whole)
     }
 
     /// Whether somebody bears the name, but nobody of the gender that the title tells.
@@ -267,11 +214,11 @@ impl Book {
     }
 
     /// The one person in full whose surname is `word` but for a slip of the pen.
-    fn misspelt(&mut self, word: &str) -> Option<usize> {
+    fn bearer_of_typo(&mut self, word: &str) -> Option<usize> {
         if gazetteer::word(word) != 0 || gazetteer::name(word).is_some() || word.chars().count() < 5 {
             return None;
         }
-        if let Some(known) = self.slips.get(word) {
+        if let Some(known) = self.typos.get(word) {
             return *known;
         }
         let full = |e: &&usize| self.entities.get(**e).is_some_and(|e| e.words.len() > 1);
@@ -279,16 +226,16 @@ impl Book {
             .surnames
             .iter()
             .filter(|(name, _)| name.bytes().next() == word.bytes().next() && name.len().abs_diff(word.len()) < 5)
-            .filter(|(name, _)| type_votes::nearly(name, word))
+            .filter(|(name, _)| type_votes::is_typo_of(name, word))
             .flat_map(|(_, bearers)| bearers.iter().filter(full))
             .copied();
         let one = near.next().filter(|_| near.next().is_none());
-        self.slips.insert(word.to_owned(), one);
+        self.typos.insert(word.to_owned(), one);
         one
     }
 
     fn same_thing(&self, candidate: &Candidate) -> Option<usize> {
-        let whole = self.whole(candidate);
+        let whole = self.full_name(candidate);
         self.others.get(usual(&whole)).copied().or_else(|| {
             let short = candidate.words.len() == 1 && whole.len() >= 2;
             self.others.get(&whole.replace('.', "")).filter(|_| short).copied()
@@ -340,12 +287,12 @@ impl Book {
             return person;
         }
         if candidate.title.is_some() || matches!(kind, Some((EntityType::Person, _))) {
-            return self.misspelt(surname(&candidate.words));
+            return self.bearer_of_typo(surname(&candidate.words));
         }
         self.same_thing(candidate).or_else(|| {
             // Of a sure name no more than `the Corps`, `the Committee`: `the Senate` is not the Senate of some state.
             let sure = matches!(kind, Some((EntityType::Organisation, true)));
-            let is_body = if sure { is_kind_of_body(word) } else { gazetteer::word(word) & word::BODY != 0 };
+            let is_body = if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
             let bodies = self.tails.get(word).filter(|_| is_body)?;
             bodies.iter().copied().max_by_key(|e| latest.get(e).copied())
         })
@@ -355,44 +302,7 @@ impl Book {
 /// Whether one word can stand for a longer name.
 fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
     kind == EntityType::Person
-        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| is_kind_of_body(w))
-}
-
-/// What a body is called by itself, with a capital, once it was named in full.
-fn is_kind_of_body(word: &str) -> bool {
-    matches!(
-        word,
-        "academy"
-            | "agency"
-            | "alliance"
-            | "association"
-            | "authority"
-            | "board"
-            | "bureau"
-            | "centre"
-            | "center"
-            | "club"
-            | "coalition"
-            | "college"
-            | "commission"
-            | "committee"
-            | "company"
-            | "corporation"
-            | "corps"
-            | "council"
-            | "department"
-            | "federation"
-            | "foundation"
-            | "fund"
-            | "group"
-            | "institute"
-            | "league"
-            | "ministry"
-            | "museum"
-            | "society"
-            | "tribunal"
-            | "university"
-    )
+        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| List::BodyAlone.has(w))
 }
 
 fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {

@@ -3,5 +3,6 @@
 #[allow(clippy::nonminimal_bool)]
 pub(super) mod candidates;
 pub(super) mod entities;
+pub(super) mod merge;
 pub(in crate::nlp) mod passes;
 pub(super) mod type_votes;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::names::candidates::Candidate;
+use crate::nlp::draft::Candidate;
 
 /// A candidate with its block, and what it is taken for (and whether that is sure).
 pub(in crate::nlp) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
@@ -56,7 +56,7 @@ impl Votes {
 
 /// Settles what each name is that the encoder takes for a person here and for something else there: whatever more, and
 /// surer, mentions say. (A country that speaks as a body is one thing all the same: that is left to each mention.)
-pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
+pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
     let mut bearers: HashMap<&str, f32> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
         if let (Some((EntityType::Person, _)), [_, .., surname]) = (kind, candidate.words.as_slice()) {
@@ -71,7 +71,7 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
     let mut votes: HashMap<String, Votes> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
         let (Some((kind, _)), Some(_)) = (kind, candidate.kind) else { continue };
-        let votes = votes.entry(whole(candidate)).or_default();
+        let votes = votes.entry(vote_key(candidate)).or_default();
         let titled = if candidate.title.is_some() && *kind == EntityType::Person { 1.0 } else { 0.0 };
         votes.add(*kind, candidate.weight + titled);
         if *kind == EntityType::Person && candidate.stands_as_a_place() {
@@ -87,7 +87,7 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
     }
     for (_, candidate, kind) in typed.iter_mut() {
         let (Some((kind, _)), Some(_)) = (kind.as_mut(), candidate.kind) else { continue };
-        let Some(votes) = votes.get(&whole(candidate)).filter(|v| v.split()) else { continue };
+        let Some(votes) = votes.get(&vote_key(candidate)).filter(|v| v.split()) else { continue };
         if votes.person >= votes.thing() {
             *kind = EntityType::Person;
         } else if *kind == EntityType::Person {
@@ -96,14 +96,14 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
     }
 }
 
-fn whole(candidate: &Candidate) -> String {
+fn vote_key(candidate: &Candidate) -> String {
     let words = candidate.words.join(" ");
     words.strip_prefix("the ").map_or(words.clone(), str::to_owned)
 }
 
 /// For bodies whose whole name is the tail of one longer one in the text, that longer one: `Police Department` →
 /// `Chicago Police Department`. By their words in lower case.
-pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
+pub(in crate::nlp) fn expand_short_names(typed: &[Typed]) -> HashMap<String, String> {
     let mut longer: HashMap<&[String], HashSet<&[String]>> = HashMap::new();
     let bodies: HashSet<&[String]> = typed
         .iter()
@@ -133,7 +133,7 @@ pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
 }
 
 /// Whether two words are one but for a slip of the pen: one letter more, less or other, or two that changed places.
-pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
+pub(in crate::nlp) fn is_typo_of(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     if short.len() < 5 || long.len() - short.len() > 1 || short.first() != long.first() || short == long {
@@ -153,15 +153,15 @@ pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::names::type_votes::nearly;
+    use crate::nlp::names::type_votes::is_typo_of;
 
     #[test]
     fn slips_of_the_pen() {
         for (a, b) in [("lindqvist", "linqvist"), ("marsden", "masrden"), ("wagner", "wanner"), ("okafor", "okaffor")] {
-            assert!(nearly(a, b) && nearly(b, a), "{a} {b}");
+            assert!(is_typo_of(a, b) && is_typo_of(b, a), "{a} {b}");
         }
         for (a, b) in [("harlow", "harlows"), ("reed", "read"), ("brandt", "grandt"), ("marsden", "madsern")] {
-            assert!(!nearly(a, b) && !nearly(b, a), "{a} {b}");
+            assert!(!is_typo_of(a, b) && !is_typo_of(b, a), "{a} {b}");
         }
     }
 }

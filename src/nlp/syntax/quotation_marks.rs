@@ -4,6 +4,7 @@
 //! unless the next paragraph opens again without the first having closed, which is how print carries one quote over
 //! several paragraphs.
 
+use crate::nlp::data::lists::List;
 use crate::text::Span;
 
 /// How a stretch is marked.
@@ -221,12 +222,7 @@ fn elided(rest: &str) -> bool {
     if digits == 2 && matches!(word.get(2..), Some("" | "s")) {
         return true;
     }
-    const ELIDED: &[&str] = &[
-        "em", "til", "tis", "twas", "twere", "twill", "twould", "tisn", "twasn", "cause", "cos", "coz", "bout",
-        "round", "tude", "neath", "n", "d", "ll", "re", "ve", "s", "t", "m", "im", "er", "ere", "ave", "eard", "ome",
-        "ouse", "ead",
-    ];
-    word.len() <= 6 && ELIDED.iter().any(|e| e.eq_ignore_ascii_case(word)) && !word.starts_with(char::is_uppercase)
+    word.len() <= 6 && !word.starts_with(char::is_uppercase) && List::Elided.has(&word.to_ascii_lowercase())
         || matches!(word, "Tis" | "Twas" | "Til" | "Em")
 }
 

@@ -123,7 +123,7 @@ fn they_are_rather_a_people_or_a_party_than_a_department() {
 /// Names of sources that are descriptions, as the list of people shows them.
 #[test]
 fn a_description_ends_before_the_clause_that_says_more() {
-    use crate::nlp::speakers::nominals::described;
+    use crate::nlp::speakers::nominals::description;
     for (words, name) in [
         ("a Harbour University poll released last week", "Harbour University poll"),
         ("Protesters marching through the streets", "Protesters"),
@@ -140,7 +140,7 @@ fn a_description_ends_before_the_clause_that_says_more() {
         ("recently elected members of the council", "recently elected members of the council"),
         ("the ruling party", "ruling party"),
     ] {
-        assert_eq!(described(words), name, "{words}");
+        assert_eq!(description(words), name, "{words}");
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::nlp;
 use crate::reader::corrections::update as correct;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::menu::{Menu, Wants};
 use crate::reader::{Effect, Message, Model};
@@ -28,12 +29,12 @@ pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<
     let says = format!("written on {}: days in the text are counted from there", model.dates.day(&day));
     model.message = Some(Message::note(says));
     set(model, day.clone());
-    effects.push(Effect::SaveDay(day));
+    effects.push(Effect::Library(LibraryRequest::SaveDay(day)));
 }
 
 /// It is known now.
 pub(in crate::reader) fn set(model: &mut Model, day: String) {
     Arc::make_mut(&mut model.article).date = Some(day);
-    let found = Arc::clone(&model.found);
+    let found = Arc::clone(model.annotations.found());
     correct::lay(model, found, None);
 }

@@ -15,7 +15,7 @@ const SHOWN: u16 = 40;
 /// The word that tells a quote that the reader has corrected or added from those that the engine has found.
 #[must_use]
 pub fn sign(model: &Model, quote: &Attribution) -> Option<&'static str> {
-    let mine = model.corrected.binary_search(&quote.id).is_ok();
+    let mine = model.annotations.is_corrected(quote);
     let added = quote.id.starts_with("c-");
     mine.then_some(if added { "added by you" } else { "corrected" })
 }
@@ -90,7 +90,7 @@ pub fn of_quote<'m>(model: &'m Model, quote: &Attribution) -> Vec<&'m Correction
         let spans = anchors.iter().filter_map(|a| place(a, text).span());
         spans.into_iter().any(|s| quote.content.iter().any(|c| c.overlaps(s)))
     };
-    let all = model.corrections.iter().filter(|one| model.corrected.binary_search(&quote.id).is_ok() && about(one, on));
+    let all = model.corrections.iter().filter(|one| model.annotations.is_corrected(quote) && about(one, on));
     all.collect()
 }
 

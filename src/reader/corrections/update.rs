@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::library::notes::Anchor;
-use crate::library::notes::corrections::{Change, Correction, Target, apply};
+use crate::library::notes::corrections::{Change, Correction, Target};
+use crate::library::notes::{Anchor, Reviewed};
 use crate::nlp;
 use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Mention, QuoteKind};
 use crate::reader::corrections::{describe, describe_whole, kind};
 use crate::reader::index::Index;
 use crate::reader::layout::text_measure::fit_words;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::menu::{Choice, LETTERS, Menu, MenuRow, NameFor, Wants};
 use crate::reader::overlays::note_editor::update as notes;
@@ -21,34 +22,24 @@ use crate::text::Span;
 /// Columns of the words in a menu's title.
 const TITLE: u16 = 48;
 
-/// Lays the corrections over what the engine has found, and shows that.
+/// Applies the corrections to what the engine has found, and shows that.
 pub(in crate::reader) fn lay(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
     if found.dated != model.article.date {
         // The day of writing has become known since the engine began.
         nlp::redate(&model.article, Arc::make_mut(&mut found));
     }
-    let corrections = Arc::clone(&model.corrections);
-    let (all, index) = if corrections.is_empty() {
-        model.corrected.clear();
-        model.lost_corrections.clear();
-        (Arc::clone(&found), index)
-    } else {
-        let mut all = (*found).clone();
-        let applied = apply(&mut all, &model.article.text, &corrections);
-        (model.corrected, model.lost_corrections) = (applied.corrected, applied.lost);
-        // What was made for the engine's work does not fit this.
-        (Arc::new(all), None)
-    };
-    model.found = found;
-    let index = index.unwrap_or_else(|| Arc::new(Index::new(&model.article, &all)));
-    quotes::annotated(model, all, index);
+    let reviewed = Reviewed::new(found, &model.article.text, &model.corrections);
+    // An index of the engine's own work does not fit corrected annotations.
+    let index = index.filter(|_| model.corrections.is_empty());
+    let index = index.unwrap_or_else(|| Arc::new(Index::new(&model.article, &reviewed)));
+    quotes::annotated(model, reviewed, index);
 }
 
 /// The corrections as they are now in the library.
 pub(in crate::reader) fn loaded(model: &mut Model, corrections: Vec<Correction>) {
     if *model.corrections != corrections {
         model.corrections = Arc::new(corrections);
-        let found = Arc::clone(&model.found);
+        let found = Arc::clone(model.annotations.found());
         lay(model, found, None);
     }
 }
@@ -67,14 +58,14 @@ pub(in crate::reader) fn kept(model: &mut Model) {
 pub(in crate::reader) fn send(model: &mut Model, change: Change, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
-    effects.push(Effect::Correct(Box::new(change)));
+    effects.push(Effect::Library(LibraryRequest::Correct(Box::new(change))));
 }
 
 /// Lets the library take a correction back.
 pub(in crate::reader) fn take_back(model: &mut Model, id: String, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
-    effects.push(Effect::TakeBack(id));
+    effects.push(Effect::Library(LibraryRequest::TakeBack(id)));
 }
 
 /// `c`: a menu for what is meant.
@@ -306,7 +297,7 @@ pub(in crate::reader) fn list(model: &mut Model) {
     }
     let mut keys = LETTERS.chars();
     let row = |one: &Correction| {
-        let lost = model.lost_corrections.contains(&one.id);
+        let lost = model.annotations.is_lost(one);
         let says = describe_whole(&one.change);
         let mut row = taken_back(one, ' ', &says);
         row.key = keys.next();
@@ -322,7 +313,7 @@ pub(in crate::reader) fn list(model: &mut Model) {
 
 /// Lets the reader move the ends of a quote: it becomes the selection.
 pub(in crate::reader) fn start_ends(model: &mut Model, id: &str) {
-    let annotations = Arc::clone(&model.annotations);
+    let annotations = model.annotations.clone();
     let Some(quote) = annotations.attributions.iter().find(|q| q.id == id) else { return };
     let (Some(first), Some(last)) = (quote.content.first(), quote.content.last()) else { return };
     model.focus = Pane::Article;
@@ -342,7 +333,7 @@ pub(in crate::reader) fn keep_ends(model: &mut Model, effects: &mut Vec<Effect>)
         return;
     }
     let text = Arc::clone(&model.article);
-    let annotations = Arc::clone(&model.annotations);
+    let annotations = model.annotations.clone();
     let quote = annotations.attributions.iter().find(|q| q.id == id);
     let (Some(span), Some(quote)) = (selected_words(model), quote) else {
         (model.fitting, model.mark) = (None, None);

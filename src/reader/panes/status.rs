@@ -9,7 +9,6 @@ use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::card::About;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
-use crate::reader::panes::list::row_text::DOUBT;
 use crate::reader::panes::prompt;
 use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
 use crate::theme::Scope;
@@ -96,7 +95,7 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     if let Some((n, quote)) = frame.selected {
         parts.push(part(format!("quote {}/{}", n + 1, model.annotations.attributions.len()), dim, 3));
         let name = quote.speaker.as_deref().unwrap_or("unattributed");
-        let sure = quote.confidence >= DOUBT && quote.speaker.is_some();
+        let sure = !model.annotations.is_unsure(quote) && quote.speaker.is_some();
         let style = if sure { frame.speaker(plain, frame.order(n)) } else { frame.on_status(Scope::Doubt) };
         let sign = match (corrections::sign(model, quote), &quote.speaker) {
             (Some(_), _) => " (corrected)",

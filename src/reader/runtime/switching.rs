@@ -5,17 +5,12 @@ use std::sync::Arc;
 
 use crate::ingest;
 use crate::ingest::Reading;
-use crate::library::db;
 use crate::library::notes;
 use crate::library::notes::Anchor;
 use crate::reader;
-use crate::reader::overlays::library::{OpenArticle, Opening};
-use crate::reader::runtime::RuntimeError;
-use crate::reader::runtime::opening;
-use crate::reader::runtime::opening::What;
-use crate::reader::runtime::reader::Reader;
-use crate::reader::{Action, Model, Place};
-use crate::text::{Article, ArticleId, Span};
+use crate::reader::overlays::library::OpenArticle;
+use crate::reader::{Action, Model};
+use crate::text::{Article, Span};
 
 /// Another article that is open.
 #[derive(Debug)]
@@ -41,9 +36,6 @@ pub(super) enum Next {
     Home,
 }
 
-/// Words by which a place of the library is found in a changed text.
-const FIRST: usize = 8;
-
 /// Bytes by which a place is found again in a changed text.
 const WORDS: usize = 80;
 
@@ -65,7 +57,7 @@ impl Other {
     }
 
     /// What the library's screen has to know of it.
-    fn open(&self) -> OpenArticle {
+    pub(super) fn open(&self) -> OpenArticle {
         match self {
             Self::Path(path, _) => {
                 // As the library names it.
@@ -135,87 +127,6 @@ impl Next {
     }
 }
 
-/// Where the words of a place are in an article: at their old place in the same text, else where they stand in another.
-pub(super) fn words_of(place: &Place, article: &Article) -> Option<usize> {
-    // None: on the whole article.
-    place.span?;
-    let here = place.span.filter(|_| place.article == article.id);
-    let found = || {
-        // What an older text had further on may be gone.
-        let words: Vec<&str> = place.words.split_whitespace().take(FIRST).collect();
-        db::words_at(&article.text, &words.join(" "))
-    };
-    here.map(|span| span.start).or_else(found)
-}
-
-impl Reader {
-    /// The other articles that are open, for the library's screen.
-    pub(super) fn open_articles(&self) -> Vec<OpenArticle> {
-        self.others.iter().map(Other::open).collect()
-    }
-
-    /// These are not in the library any more: they are not open any more either, lest leaving one entered it again.
-    pub(super) fn forgotten(&mut self, ids: &[ArticleId]) {
-        self.others.retain(|other| !matches!(other, Other::Left(model, _) if ids.contains(&model.article.id)));
-        self.model.others = self.open_articles();
-        if ids.contains(&self.model.article.id) {
-            self.next = Some(Next::Home);
-        }
-    }
-
-    /// Goes to words of the library: in what is open, else in the article as its file holds it now, else as the library does.
-    pub(super) fn go_to_words(&mut self, place: Place) -> Result<(), RuntimeError> {
-        let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == place.article);
-        if let Some(at) = self.others.iter().position(same) {
-            self.go_to_article(Opening::Other(at))?;
-        } else {
-            let read = opening::read(What::Words(place.clone(), self.library.clone()), self.post.clone());
-            if let Err(error) = read {
-                return self.tell(format!("cannot open it: {error}"));
-            }
-            self.act(Action::Tell(reader::Message::note("opening…")))?;
-        }
-        self.place = Some(place);
-        Ok(())
-    }
-
-    /// Goes to another article, at once or when it has been read.
-    pub(super) fn go_to_article(&mut self, opening: Opening) -> Result<(), RuntimeError> {
-        let what = match opening {
-            Opening::Sample => {
-                self.next = Some(Next::Sample);
-                return Ok(());
-            }
-            Opening::Part(at) => {
-                let part = self.model.article.parts.get(at).cloned();
-                self.next = part.map(|part| Next::Article(Arc::new(part), Reading::default()));
-                return Ok(());
-            }
-            Opening::Link(link) => What::Link(link, self.model.article.source.clone()),
-            Opening::Entry(id, source) => What::Entry(id, source, self.library.clone()),
-            Opening::Other(at) if at >= self.others.len() => return Ok(()),
-            Opening::Other(at) => match self.others.remove(at) {
-                Other::Left(model, reading) => {
-                    self.next = Some(Next::Back(model, reading));
-                    return Ok(());
-                }
-                Other::Path(path, reading) => What::Path(path, reading),
-            },
-            Opening::Previous if self.others.is_empty() => {
-                let library = self.model.keys.key_of("library");
-                let says = format!("no other article is open; {library} lists what you have read");
-                return self.act(Action::Tell(reader::Message::note(says)));
-            }
-            Opening::Previous => return self.go_to_article(Opening::Other(0)),
-        };
-        self.place = None;
-        match opening::read(what, self.post.clone()) {
-            Ok(()) => self.act(Action::Tell(reader::Message::note("opening…"))),
-            Err(error) => self.tell(format!("cannot open it: {error}")),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,22 +145,5 @@ mod tests {
         assert!(moved(&gone, &old, old.text.len()) <= gone.text.len());
         assert_eq!(moved(&article(""), &old, 20), 0);
         assert_eq!(moved(&new, &article(""), 0), 0);
-    }
-
-    #[test]
-    fn words_of_the_library_are_found_in_the_article() {
-        let article = ingest::from_plain("a", "It begins.\n\nThe ferry was late again on Monday.".to_owned());
-        let at = article.text.find("The ferry");
-        let span = at.map(|at| Span::new(at, at + 3));
-        let place = |id: &ArticleId, words: &str| Place {
-            article: id.clone(),
-            source: "a".to_owned(),
-            span,
-            words: words.to_owned(),
-        };
-        assert_eq!(words_of(&place(&article.id, "nothing like that"), &article), at, "the same text");
-        let other = ArticleId::of_text("x");
-        assert_eq!(words_of(&place(&other, "“the FERRY was late again on Monday, she said"), &article), None);
-        assert_eq!(words_of(&place(&other, "“the FERRY was late"), &article), at, "another version of it");
     }
 }

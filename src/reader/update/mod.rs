@@ -6,6 +6,7 @@ pub(in crate::reader) mod typing;
 
 use crate::reader::corrections::day;
 use crate::reader::corrections::update as correct;
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::overlays::card::update as card;
 use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
@@ -27,9 +28,9 @@ use std::sync::Arc;
 
 use crossterm::event::MouseEventKind;
 
-use crate::reader::overlays::library::Opening;
 use crate::reader::panes::list::rows::make;
-use crate::reader::{Action, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
+use crate::reader::place::Opening;
+use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
 /// Applies an action and says what the outside world has to do.
@@ -39,20 +40,10 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         action,
         Action::Annotated(_)
             | Action::Indexed(..)
-            | Action::NotesLoaded(_)
-            | Action::NoteSaved(_)
-            | Action::NoteDeleted(_)
-            | Action::CorrectionsLoaded(_)
-            | Action::Corrected
-            | Action::Undone { .. }
-            | Action::ElsewhereFound(..)
-            | Action::Compared(_)
             | Action::Written(_)
-            | Action::Tell(_)
-            | Action::LibraryListed(_)
-            | Action::LibraryFound(..)
+            | Action::Report(_)
+            | Action::Library(_)
             | Action::ThemeChanged(_)
-            | Action::Dated(_)
             | Action::Resize(..)
     );
     // A message stays until the next key; letting go of a mouse button is none.
@@ -65,11 +56,11 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     let resizes = match action {
         Action::Resize(..)
-        | Action::Measure(_)
-        | Action::Margin(_)
-        | Action::Divider(_)
-        | Action::Justify
-        | Action::Hyphenate => true,
+        | Action::Run(Command::Measure(_))
+        | Action::Run(Command::Margin(_))
+        | Action::Run(Command::Divider(_))
+        | Action::Run(Command::Justify)
+        | Action::Run(Command::Hyphenate) => true,
         Action::Mouse(_) => model.moves_divider,
         _ => false,
     };
@@ -98,28 +89,15 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
         Action::Annotated(annotations) => correct::lay(model, annotations, None),
-        Action::Indexed(annotations, index) => correct::lay(model, annotations, Some(index)),
-        Action::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
-        Action::Corrected => correct::kept(model),
-        Action::Undone { what, back } => notes::undone(model, what.as_ref(), back),
-        Action::ElsewhereFound(words, found) => card::found(model, &words, found),
-        Action::Compared(found) => card::compared(model, found),
+        Action::Indexed(annotations, index) => correct::lay(model, annotations.into_found(), Some(index)),
+        Action::Library(event) => answered(model, event, effects),
         Action::Written(text) => notes::written(model, text, effects),
-        Action::NotesLoaded(notes) => notes::loaded(model, notes),
-        Action::NoteSaved(id) => notes::saved(model, id),
-        Action::NoteDeleted(id) => notes::deleted(model, id),
-        Action::LibraryListed(entries) => shelf::listed(model, entries),
-        Action::LibraryFound(typed, hits) => finding::found(model, &typed, hits, effects),
-        Action::Tell(message) => {
-            notes::told(model, &message);
-            model.message = Some(message);
-        }
+        Action::Report(message) => report(model, message),
         Action::ThemeChanged(name) => {
             model.message = Some(Message::note(format!("theme: {name}")));
             model.chosen_theme = Some(name.clone());
             model.theme = name;
         }
-        Action::Dated(day) => day::set(model, day),
         Action::Chord(key) => {
             model.pending.push(key);
             let keys: Vec<String> = model.pending.iter().map(ToString::to_string).collect();
@@ -127,10 +105,10 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         }
         Action::Unbound(keys) if keys.is_empty() => {}
         Action::Unbound(keys) => model.message = Some(Message::note(format!("no such keys: {keys}"))),
-        Action::Quit => quit(model, effects),
-        Action::Close { quit: asked } => close(model, asked, effects),
-        Action::Suspend => effects.push(Effect::Suspend),
-        Action::CycleTheme => effects.push(Effect::CycleTheme),
+        Action::Run(Command::Quit) => quit(model, effects),
+        Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
+        Action::Run(Command::Suspend) => effects.push(Effect::Suspend),
+        Action::Run(Command::CycleTheme) => effects.push(Effect::CycleTheme),
         Action::TakeTheme(name) => effects.push(Effect::TakeTheme(name)),
         // What is open over the screen comes first.
         action => match model.overlays.last() {
@@ -151,105 +129,123 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     }
 }
 
+/// Takes an answer of the library.
+fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
+    match event {
+        LibraryEvent::NotesLoaded(notes) => notes::loaded(model, notes),
+        LibraryEvent::NoteSaved(id) => notes::saved(model, id),
+        LibraryEvent::NoteDeleted(id) => notes::deleted(model, id),
+        LibraryEvent::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
+        LibraryEvent::Corrected => correct::kept(model),
+        LibraryEvent::Undone { what, back } => notes::undone(model, what.as_ref(), back),
+        LibraryEvent::Compared(found) => card::compared(model, found),
+        LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
+        LibraryEvent::Listed(entries) => shelf::listed(model, entries),
+        LibraryEvent::Found(typed, hits) => finding::found(model, &typed, hits, effects),
+        LibraryEvent::Dated(day) => day::set(model, day),
+        // The runtime closes them.
+        LibraryEvent::Forgotten(_) => {}
+        LibraryEvent::Report(message) => report(model, message),
+    }
+}
+
+/// Shows a message; where it says that something failed, whatever waits for an answer waits no longer.
+fn report(model: &mut Model, message: Message) {
+    notes::told(model, &message);
+    model.message = Some(message);
+}
+
 /// Commands while nothing is open over the screen.
 fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let in_list = model.focus == Pane::List;
     match action {
-        Action::Lines(n) if in_list => lists::step(model, n),
-        Action::HalfPages(n) if in_list => lists::page(model, n, 2),
-        Action::Pages(n) if in_list => lists::page(model, n, 1),
-        Action::Top if in_list => lists::to_end(model, false),
-        Action::Bottom if in_list => lists::to_end(model, true),
-        Action::Lines(n) => motion::lines(model, n),
-        Action::HalfPages(n) => motion::pages(model, n, 2),
-        Action::Pages(n) => motion::pages(model, n, 1),
-        Action::Top => motion::to_end(model, false),
-        Action::Bottom => motion::to_end(model, true),
-        Action::Scroll(n) => motion::scroll(model, n),
-        Action::Columns(n) => motion::columns(model, n),
-        Action::Words(n) => motion::words(model, n),
-        Action::NextQuote(n) => quotes::next(model, n),
-        Action::NextQuoteSameSpeaker(n) => quotes::next_same_speaker(model, n),
-        Action::NextSpeaker(n) => quotes::next_speaker(model, n),
-        Action::NextMention(n) => quotes::next_mention(model, n),
-        Action::StartSearch => search::start(model),
-        Action::NextMatch(n) => search::next(model, n),
-        Action::JumpBack => motion::jump_back(model),
-        Action::JumpForward => motion::jump_forward(model),
-        Action::SwitchPane => lists::switch_pane(model),
-        Action::ShowTab(tab) => lists::show_tab(model, tab),
-        Action::Across if model.fitting.is_some() => correct::keep_ends(model, effects),
-        Action::Across => lists::across(model),
-        Action::ToggleSelect => selection::toggle(model),
-        Action::Copy => selection::copy(model, effects),
-        Action::OpenLink if model.mark.is_some() => selection::other_end(model),
-        Action::OpenLink => selection::open_link(model, false, effects),
-        Action::OpenHere => selection::open_link(model, true, effects),
-        Action::AddNote => notes::add(model),
-        Action::AddArticleNote => notes::add_to_article(model),
-        Action::EditNote => notes::edit(model),
-        Action::DeleteNote => notes::delete(model, effects),
-        Action::Undo => notes::undo(model, true, effects),
-        Action::Redo => notes::undo(model, false, effects),
-        Action::Correct => correct::start(model),
-        Action::Corrections => correct::list(model),
-        Action::Verdict => marks::verdict(model),
-        Action::Mark => marks::mark(model),
-        Action::Highlight => marks::highlight(model, effects),
-        Action::Reattach => marks::reattach(model, effects),
-        Action::Card => card::open(model, effects),
-        Action::Changes => card::changes(model, effects),
-        Action::EditOutside => notes::edit_outside(model, effects),
-        Action::ToggleContents => contents::open(model),
-        Action::ShowLibrary => shelf::open(model, effects),
-        Action::SearchLibrary => finding::open(model, effects),
-        Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
-        Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::AskDay => day::ask(model),
-        Action::Palette => picker::commands(model),
-        Action::FuzzyJump => picker::places(model),
-        Action::Filter => filter::start(model),
-        Action::Hints => hints::start(model),
-        Action::Chart => chart::start(model),
-        Action::SortPeople if model.focus == Pane::List && model.tab == Tab::Notes => marks::sort(model),
-        Action::SortPeople => lists::sort_people(model),
-        Action::Measure(n) => appearance::measure(model, n),
-        Action::Margin(n) => appearance::margin(model, n),
-        Action::Justify => appearance::justify(model),
-        Action::Hyphenate => appearance::hyphenate(model),
-        Action::Divider(n) => appearance::divider(model, n),
-        Action::SinglePane => appearance::single_pane(model),
-        Action::FocusMode => appearance::focus_mode(model),
+        Action::Run(Command::Lines(n)) if in_list => lists::step(model, n),
+        Action::Run(Command::HalfPages(n)) if in_list => lists::page(model, n, 2),
+        Action::Run(Command::Pages(n)) if in_list => lists::page(model, n, 1),
+        Action::Run(Command::Top) if in_list => lists::to_end(model, false),
+        Action::Run(Command::Bottom) if in_list => lists::to_end(model, true),
+        Action::Run(Command::Lines(n)) => motion::lines(model, n),
+        Action::Run(Command::HalfPages(n)) => motion::pages(model, n, 2),
+        Action::Run(Command::Pages(n)) => motion::pages(model, n, 1),
+        Action::Run(Command::Top) => motion::to_end(model, false),
+        Action::Run(Command::Bottom) => motion::to_end(model, true),
+        Action::Run(Command::Scroll(n)) => motion::scroll(model, n),
+        Action::Run(Command::Columns(n)) => motion::columns(model, n),
+        Action::Run(Command::Words(n)) => motion::words(model, n),
+        Action::Run(Command::NextQuote(n)) => quotes::next(model, n),
+        Action::Run(Command::NextQuoteSameSpeaker(n)) => quotes::next_same_speaker(model, n),
+        Action::Run(Command::NextSpeaker(n)) => quotes::next_speaker(model, n),
+        Action::Run(Command::NextMention(n)) => quotes::next_mention(model, n),
+        Action::Run(Command::StartSearch) => search::start(model),
+        Action::Run(Command::NextMatch(n)) => search::next(model, n),
+        Action::Run(Command::JumpBack) => motion::jump_back(model),
+        Action::Run(Command::JumpForward) => motion::jump_forward(model),
+        Action::Run(Command::SwitchPane) => lists::switch_pane(model),
+        Action::Run(Command::ShowTab(tab)) => lists::show_tab(model, tab),
+        Action::Run(Command::Across) if model.fitting.is_some() => correct::keep_ends(model, effects),
+        Action::Run(Command::Across) => lists::across(model),
+        Action::Run(Command::ToggleSelect) => selection::toggle(model),
+        Action::Run(Command::Copy) => selection::copy(model, effects),
+        Action::Run(Command::OpenLink) if model.mark.is_some() => selection::other_end(model),
+        Action::Run(Command::OpenLink) => selection::open_link(model, false, effects),
+        Action::Run(Command::OpenHere) => selection::open_link(model, true, effects),
+        Action::Run(Command::AddNote) => notes::add(model),
+        Action::Run(Command::AddArticleNote) => notes::add_to_article(model),
+        Action::Run(Command::EditNote) => notes::edit(model),
+        Action::Run(Command::DeleteNote) => notes::delete(model, effects),
+        Action::Run(Command::Undo) => notes::undo(model, true, effects),
+        Action::Run(Command::Redo) => notes::undo(model, false, effects),
+        Action::Run(Command::Correct) => correct::start(model),
+        Action::Run(Command::Corrections) => correct::list(model),
+        Action::Run(Command::Verdict) => marks::verdict(model),
+        Action::Run(Command::Mark) => marks::mark(model),
+        Action::Run(Command::Highlight) => marks::highlight(model, effects),
+        Action::Run(Command::Reattach) => marks::reattach(model, effects),
+        Action::Run(Command::Card) => card::open(model, effects),
+        Action::Run(Command::Changes) => card::changes(model, effects),
+        Action::Run(Command::EditInEditor) => notes::edit_outside(model, effects),
+        Action::Run(Command::ToggleContents) => contents::open(model),
+        Action::Run(Command::ShowLibrary) => shelf::open(model, effects),
+        Action::Run(Command::SearchLibrary) => finding::open(model, effects),
+        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
+        Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
+        Action::Run(Command::AskDay) => day::ask(model),
+        Action::Run(Command::Palette) => picker::commands(model),
+        Action::Run(Command::FuzzyJump) => picker::places(model),
+        Action::Run(Command::Filter) => filter::start(model),
+        Action::Run(Command::Hints) => hints::start(model),
+        Action::Run(Command::Chart) => chart::start(model),
+        Action::Run(Command::SortPeople) if model.focus == Pane::List && model.tab == Tab::Notes => marks::sort(model),
+        Action::Run(Command::SortPeople) => lists::sort_people(model),
+        Action::Run(Command::Measure(n)) => appearance::measure(model, n),
+        Action::Run(Command::Margin(n)) => appearance::margin(model, n),
+        Action::Run(Command::Justify) => appearance::justify(model),
+        Action::Run(Command::Hyphenate) => appearance::hyphenate(model),
+        Action::Run(Command::Divider(n)) => appearance::divider(model, n),
+        Action::Run(Command::SinglePane) => appearance::single_pane(model),
+        Action::Run(Command::FocusMode) => appearance::focus_mode(model),
         Action::Mouse(event) => mouse::apply(model, event),
         // Text without anything to write it into, and what `apply` has taken.
-        Action::Input(_)
+        Action::Run(
+            Command::SaveNote
+            | Command::HandOver
+            | Command::Quit
+            | Command::Close { .. }
+            | Command::Suspend
+            | Command::CycleTheme,
+        )
+        | Action::Input(_)
         | Action::Paste(_)
-        | Action::SaveNote
-        | Action::HandOver
         | Action::Resize(..)
         | Action::Chord(_)
         | Action::Unbound(_)
         | Action::Annotated(_)
         | Action::Indexed(..)
-        | Action::NotesLoaded(_)
-        | Action::NoteSaved(_)
-        | Action::NoteDeleted(_)
-        | Action::LibraryListed(_)
-        | Action::LibraryFound(..)
-        | Action::CorrectionsLoaded(_)
-        | Action::Corrected
-        | Action::Undone { .. }
-        | Action::ElsewhereFound(..)
-        | Action::Compared(_)
         | Action::Written(_)
-        | Action::Tell(_)
+        | Action::Report(_)
+        | Action::Library(_)
         | Action::ThemeChanged(_)
-        | Action::Quit
-        | Action::Close { .. }
-        | Action::Dated(_)
-        | Action::Suspend
-        | Action::TakeTheme(_)
-        | Action::CycleTheme => {}
+        | Action::TakeTheme(_) => {}
     }
 }
 
@@ -324,7 +320,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
 
 pub(in crate::reader) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     model.quit = true;
-    effects.push(Effect::SavePosition(model.cursor));
+    effects.push(Effect::Library(LibraryRequest::SavePosition(model.cursor)));
 }
 
 /// Bytes the reader moves before the library and the engine hear of it.
@@ -332,13 +328,13 @@ const FAR: usize = 4096;
 
 /// Tells the outside world where the reader is, now and then.
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
-    effects.extend(model.new_habits().into_iter().map(Effect::Remember));
+    effects.extend(model.new_habits().into_iter().map(|habit| Effect::Library(LibraryRequest::SavePreference(habit))));
     if model.quit {
         return;
     }
     if model.cursor.abs_diff(model.told.0) > FAR {
         model.told.0 = model.cursor;
-        effects.push(Effect::SavePosition(model.cursor));
+        effects.push(Effect::Library(LibraryRequest::SavePosition(model.cursor)));
     }
     if model.annotations.complete {
         return;

@@ -12,25 +12,9 @@ use url::Url;
 use crate::ingest::formats::html::metadata::Metadata;
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::{Show, Sourced};
+use crate::ingest::formats::html::weigh::{seen, weight};
 use crate::ingest::formats::html::{limits, sift, strip};
 use crate::ingest::rendered::Rendered;
-use crate::text::{Block, BlockKind, InlineStyle};
-
-/// What is known of a block of a page.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
-    /// Characters.
-    pub(super) length: usize,
-    /// Those of them in links.
-    pub(super) linked: usize,
-}
-
-impl Seen {
-    /// Whether at least this share of the block, in percent, are links.
-    pub(super) fn leads(self, percent: usize) -> bool {
-        self.linked > 0 && self.linked * 100 >= self.length * percent
-    }
-}
 
 /// The article of a page.
 pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Rendered {
@@ -95,30 +79,6 @@ fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (R
     let text = &rendered.text;
     let weight = rendered.blocks.iter().map(|block| weight(block, text, seen(block, text))).sum();
     (rendered, weight)
-}
-
-/// What is to be known of a block.
-pub(super) fn seen(block: &Block, text: &str) -> Seen {
-    let (mut end, mut linked) = (0, 0);
-    for link in block.inlines.iter().filter(|i| matches!(i.style, InlineStyle::Link(_))) {
-        if link.span.start >= end {
-            linked += link.span.of(text).chars().count();
-            end = link.span.end;
-        }
-    }
-    Seen { length: block.span.of(text).chars().count(), linked }
-}
-
-/// How much running text a block is.
-pub(super) fn weight(block: &Block, text: &str, seen: Seen) -> usize {
-    let words = block.span.of(text);
-    let sentence = words.trim_end_matches(['"', '”', '’', '\'', ')', '»']).ends_with(['.', '!', '?', '…', ':', '。']);
-    if matches!(block.kind, BlockKind::Preformatted | BlockKind::Code { .. }) {
-        return if seen.leads(50) { 0 } else { seen.length / 2 };
-    }
-    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    let least = if sentence { 40 } else { 100 };
-    if prose && !seen.leads(50) && seen.length >= least { seen.length - seen.linked } else { 0 }
 }
 
 /// What stands under an element, in characters.

@@ -16,12 +16,14 @@ mod mhtml;
 mod render;
 mod sift;
 mod strip;
+mod weigh;
 
 use url::Url;
 
 use crate::ingest::concat::Joined;
 use crate::ingest::formats::html::render::Show;
-use crate::ingest::formats::{mail, plain};
+use crate::ingest::formats::plain;
+use crate::ingest::formats::plain::typed::written;
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind};
 pub(in crate::ingest) use metadata::Metadata;
@@ -71,7 +73,7 @@ fn typed(body: Rendered) -> Rendered {
     };
     let mut out = Joined::default();
     out.push(part(&|n| n < at));
-    mail::written(&mut out, &source, false);
+    written(&mut out, &source, false);
     out.push(part(&|n| n > at));
     Rendered { text: out.text, blocks: out.blocks, ..body }
 }
@@ -95,7 +97,7 @@ pub(in crate::ingest) fn has_pictures(html: &str) -> bool {
 
 /// Whether a block is a link, and nothing else.
 pub(in crate::ingest) fn is_link(block: &Block, text: &str) -> bool {
-    extract::seen(block, text).leads(80)
+    weigh::seen(block, text).leads(80)
 }
 
 /// Where relative links begin: what the page itself says, seen from where it lies.

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::ingest::formats::html::extract::{Seen, seen, weight};
 use crate::ingest::formats::html::metadata::Metadata;
 use crate::ingest::formats::html::render::Sourced;
+use crate::ingest::formats::html::weigh::{Seen, seen, weight};
 use crate::ingest::metadata;
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind};

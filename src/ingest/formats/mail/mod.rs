@@ -7,16 +7,14 @@ use std::borrow::Cow;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use crate::ingest::concat::{Draft, Joined};
+use crate::ingest::formats::html;
 use crate::ingest::formats::mail::repair::Mended;
-use crate::ingest::formats::{html, plain};
+use crate::ingest::formats::plain::typed;
 use crate::ingest::rendered::Rendered;
 use crate::ingest::{IngestError, metadata};
-use crate::text::{Block, BlockKind, Span};
 
 /// More messages of a mailbox than this are not shown.
 const MAX_MESSAGES: usize = 2_000;
-/// Quotations deeper than this are shown as this deep.
-const MAX_DEPTH: u8 = 12;
 
 /// Reads a message, or a mailbox: several in one. `entry` is the number of the only one to read, from 1.
 pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Draft, IngestError> {
@@ -170,13 +168,13 @@ fn letter(message: &Message<'_>) -> Draft {
         if let PartType::Html(source) = &part.body {
             page(&mut out.joined, source);
         } else if let PartType::Text(text) = &part.body {
-            written(&mut out.joined, text, is_flowed(part));
+            typed::written(&mut out.joined, text, is_flowed(part));
         }
     }
     if out.joined.text.trim().is_empty() {
         for part in message.text_bodies().filter(is_sound) {
             if let PartType::Text(text) = &part.body {
-                written(&mut out.joined, text, is_flowed(part));
+                typed::written(&mut out.joined, text, is_flowed(part));
             }
         }
     }
@@ -185,11 +183,11 @@ fn letter(message: &Message<'_>) -> Draft {
         if mended.is_page {
             page(&mut broken, &mended.text);
         } else {
-            written(&mut broken, &mended.text, is_flowed(part));
+            typed::written(&mut broken, &mended.text, is_flowed(part));
         }
         // Beside it may stand the same in another form, or no more than a footer.
         if broken.text.len() > 2 * out.joined.text.len() {
-            written(&mut broken, &mended.rest, false);
+            typed::written(&mut broken, &mended.rest, false);
             let before = std::mem::replace(&mut out.joined, broken);
             out.joined.push(Rendered { text: before.text, blocks: before.blocks, ..Rendered::default() });
         }
@@ -212,120 +210,6 @@ fn one_line(text: &str) -> String {
 fn is_flowed(part: &mail_parser::MessagePart<'_>) -> bool {
     let format = part.content_type().and_then(|kind| kind.attribute("format"));
     format.is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
-}
-
-/// A message written as text: what it quotes as block quotes, the signature apart.
-pub(in crate::ingest) fn written(out: &mut Joined, text: &str, flowed: bool) {
-    let lines: Vec<(u8, &str)> = text.lines().map(quoted).collect();
-    // The last signature mark that is not quoted; nobody writes on for pages below it.
-    let end = lines.iter().rposition(|(depth, line)| *depth == 0 && matches!(*line, "-- " | "--"));
-    let end = end.filter(|at| lines.len() - at <= 40).unwrap_or(lines.len());
-    let (body, signature) = lines.split_at(end);
-    // Below such a line stands another message, with its head.
-    let forwarded = body.iter().position(|(depth, line)| *depth == 0 && is_forwarding(line)).unwrap_or(body.len());
-    let (body, other) = body.split_at(forwarded);
-    runs(out, body, flowed, 0);
-    if let Some((_, rest)) = other.split_first() {
-        let blank = rest.iter().take_while(|(_, line)| line.trim().is_empty()).count();
-        let rest = rest.get(blank..).unwrap_or_default();
-        let head = rest.iter().take(12).take_while(|(_, line)| is_field(line)).count();
-        let (head, rest) = rest.split_at(head);
-        set_apart(out, head.iter().map(|(_, line)| *line), 1);
-        runs(out, rest, flowed, 1);
-    }
-    if signature.len() > 1 {
-        out.push_block("—", |span| Block { kind: BlockKind::Preformatted, ..Block::paragraph(span) });
-        set_apart(out, signature.iter().skip(1).map(|(_, line)| *line), 0);
-    }
-}
-
-/// `-----Original Message-----` and its kin.
-fn is_forwarding(line: &str) -> bool {
-    let line = line.trim();
-    let words = line.trim_matches(['-', '_', ' ']);
-    line.starts_with("--")
-        && line.ends_with("--")
-        && ["original message", "forwarded message", "ursprüngliche nachricht", "message d'origine", "mensaje original"]
-            .iter()
-            .any(|known| words.to_lowercase().starts_with(known))
-}
-
-/// A line of the head of a message.
-fn is_field(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(name, _)| {
-        [
-            "from", "sent", "to", "cc", "date", "subject", "reply-to", "von", "gesendet", "an", "datum", "betreff",
-            "de", "objet",
-        ]
-        .contains(&name.trim_matches([' ', '*']).to_lowercase().as_str())
-    })
-}
-
-/// Lines that are no prose: who signs, or is written to, says nothing there.
-fn set_apart<'a>(out: &mut Joined, lines: impl Iterator<Item = &'a str>, depth: u8) {
-    let mut text = String::new();
-    let mut blocks = Vec::new();
-    for line in lines.filter(|line| !line.trim().is_empty()) {
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        let start = text.len();
-        text.push_str(line.trim_end());
-        let span = Span::new(start, text.len());
-        blocks.push(Block { kind: BlockKind::Preformatted, quote_depth: depth, ..Block::paragraph(span) });
-    }
-    if !blocks.is_empty() {
-        out.push(Rendered { text, blocks, ..Rendered::default() });
-    }
-}
-
-/// Lines of which some are quoted; `more`: how deep all of them are besides.
-fn runs(out: &mut Joined, lines: &[(u8, &str)], flowed: bool, more: u8) {
-    for run in lines.chunk_by(|(a, first), (b, second)| a == b || (first.trim().is_empty() && second.trim().is_empty()))
-    {
-        let depth = run.first().map_or(0, |(depth, _)| *depth);
-        let Rendered { text, mut blocks, .. } = paragraphs(run, flowed);
-        for block in &mut blocks {
-            block.quote_depth = depth.saturating_add(more).min(MAX_DEPTH);
-        }
-        if !blocks.is_empty() {
-            out.push(Rendered { text, blocks, ..Rendered::default() });
-        }
-    }
-}
-
-/// How deep a line is quoted, and the line itself.
-fn quoted(line: &str) -> (u8, &str) {
-    let mut depth = 0u8;
-    let mut rest = line;
-    while let Some(after) = rest.strip_prefix('>').or_else(|| rest.strip_prefix(" >").filter(|_| depth > 0)) {
-        depth = depth.saturating_add(1);
-        rest = after;
-    }
-    if depth > 0 {
-        rest = rest.strip_prefix(' ').unwrap_or(rest);
-    }
-    (depth.min(MAX_DEPTH), rest)
-}
-
-/// The paragraphs of lines that are quoted equally deep.
-fn paragraphs(run: &[(u8, &str)], flowed: bool) -> Rendered {
-    let mut source = String::new();
-    for (_, line) in run {
-        source.push_str(line.trim_end_matches('\r'));
-        // Where lines are said to flow, a space at the end of one says that the next goes on.
-        if !(flowed && line.ends_with(' ')) {
-            source.push('\n');
-        }
-    }
-    let plain::Unwrapped { text, mut blocks } = plain::unwrap(&source);
-    // Blank lines at both ends belong to no paragraph.
-    let first = blocks.first().map_or(0, |b| b.span.start);
-    let last = blocks.last().map_or(0, |b| b.span.end);
-    for block in &mut blocks {
-        block.span = Span::new(block.span.start - first, block.span.end - first);
-    }
-    Rendered { text: text.get(first..last).unwrap_or_default().to_owned(), blocks, ..Rendered::default() }
 }
 
 #[cfg(test)]

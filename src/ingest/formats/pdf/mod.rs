@@ -23,6 +23,7 @@ use pdf_extract::{Dictionary, Document, Object};
 
 use crate::ingest::concat::Joined;
 use crate::ingest::formats::pdf::device::{Device, Page};
+use crate::ingest::formats::pdf::sanitise::MAX_PAGES;
 use crate::ingest::{IngestError, guard};
 
 /// The text of a PDF file.
@@ -46,8 +47,6 @@ enum Failure {
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Room for what the parser does by recursion.
 const STACK: usize = 256 << 20;
-/// More pages than this are not read.
-const MAX_PAGES: usize = 5_000;
 
 /// Reads a PDF file.
 pub(in crate::ingest) fn read(name: &str, bytes: Vec<u8>) -> Result<Paper, IngestError> {

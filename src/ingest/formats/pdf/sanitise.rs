@@ -6,6 +6,9 @@ use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 use pdf_extract::{Dictionary, Document, Object, ObjectId};
 
+/// More pages than this are not read.
+pub(super) const MAX_PAGES: usize = 5_000;
+
 /// What one stream may unpack to, and all of them; pictures do not count, they are never unpacked.
 const MOST_ONE: u64 = 96 << 20;
 const MOST_ALL: u64 = 384 << 20;
@@ -103,7 +106,7 @@ pub(super) fn document(document: &mut Document) -> usize {
             }
         }
     }
-    let pages: Vec<ObjectId> = document.page_iter().take(crate::ingest::formats::pdf::MAX_PAGES).collect();
+    let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
     for page in pages {
         let mut at = page;
         let mut depth = 0;

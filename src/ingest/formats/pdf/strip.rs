@@ -7,6 +7,8 @@
 use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
+use crate::ingest::formats::pdf::sanitise::{MAX_PAGES, is};
+
 /// More instructions than this are in no document, however often its forms are drawn.
 const MOST: usize = 8 << 20;
 /// Forms within forms.
@@ -23,7 +25,7 @@ pub(super) fn is_bold(size: f64) -> bool {
 
 /// Leaves of all pages only their text.
 pub(super) fn document(document: &mut Document) {
-    let pages: Vec<ObjectId> = document.page_iter().take(crate::ingest::formats::pdf::MAX_PAGES).collect();
+    let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
     let mut left = MOST;
     for page in pages {
         let plain = document.get_page_content(page).ok();
@@ -113,7 +115,7 @@ impl Drawn<'_> {
         let objects = child(self.document, resources, b"XObject");
         let Ok(id) = objects.get(name).and_then(Object::as_reference) else { return };
         let Ok(Object::Stream(stream)) = self.document.get_object(id) else { return };
-        if depth >= DEEPEST || !crate::ingest::formats::pdf::sanitise::is(&stream.dict, b"Form") {
+        if depth >= DEEPEST || !is(&stream.dict, b"Form") {
             return;
         }
         let plain = stream.get_plain_content().unwrap_or_else(|_| stream.content.clone());

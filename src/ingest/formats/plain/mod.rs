@@ -7,6 +7,8 @@
 
 pub(in crate::ingest) mod chapters;
 pub(in crate::ingest) mod gutenberg;
+pub(in crate::ingest) mod typed;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{Block, Span};

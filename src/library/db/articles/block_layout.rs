@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
-use crate::library::db::{Library, StoreError};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
 use crate::text::{Article, ArticleId, Block, Section, Span};
 
 /// What is kept.

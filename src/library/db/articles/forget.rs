@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use crate::library::db::recovery::backup;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::file::{backups, disk, schema};
 use crate::library::db::search::index;
-use crate::library::db::{Library, StoreError, canonical, key, open, schema};
+use crate::library::db::source_key::{canonical, key};
 use crate::text::ArticleId;
 
 /// What was forgotten.
@@ -61,14 +63,14 @@ impl Library {
         if let Err(reason) = overwrite(conn) {
             done.left.push((path.clone(), reason));
         }
-        for copy in backup::backups(&path) {
+        for copy in backups::backups(&path) {
             match from_backup(&copy.path, articles) {
                 Ok(true) => done.backups += 1,
                 Ok(false) => {}
                 Err(reason) => done.left.push((copy.path, reason)),
             }
         }
-        for file in open::set_aside_before(&path) {
+        for file in disk::set_aside_before(&path) {
             done.left.push((file, "a damaged library that was kept: delete it yourself".to_owned()));
         }
         Ok(done)
@@ -85,7 +87,7 @@ fn from_backup(file: &Path, articles: &[ArticleId]) -> Result<bool, String> {
         let done = erase(&mut conn, articles)?;
         Ok(if done.versions > 0 { overwrite(&conn).map(|()| true) } else { Ok(false) })
     };
-    work().map_err(|e| open::reason(&e)).flatten()
+    work().map_err(|e| disk::reason(&e)).flatten()
 }
 
 fn erase(conn: &mut Connection, articles: &[ArticleId]) -> rusqlite::Result<Forgotten> {
@@ -136,6 +138,6 @@ fn overwrite(conn: &Connection) -> Result<(), String> {
     match work() {
         Ok(false) => Ok(()),
         Ok(true) => Err("another instance has it open: its log is emptied when that ends".to_owned()),
-        Err(error) => Err(format!("deleted, but not overwritten yet: {}", open::reason(&error))),
+        Err(error) => Err(format!("deleted, but not overwritten yet: {}", disk::reason(&error))),
     }
 }

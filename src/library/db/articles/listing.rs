@@ -1,6 +1,8 @@
 //! What the library's screen lists: every article that was read, with what is worth knowing about it.
 
-use crate::library::db::{Library, StoreError, from_sql};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::sql::from_sql;
 use crate::text::ArticleId;
 
 /// An article on the shelf.

@@ -1,7 +1,9 @@
-//! Articles in the library: their versions, their layout, how they are listed and deleted.
+//! What is kept of the articles themselves: texts, versions, positions, annotations, and how one is forgotten.
 
+pub(super) mod annotations;
 pub(super) mod block_layout;
 pub(super) mod forget;
 pub(super) mod listing;
-pub(super) mod source_key;
+pub(super) mod opened;
+pub(super) mod position;
 pub(super) mod versions;

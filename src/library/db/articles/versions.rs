@@ -1,10 +1,12 @@
 //! The versions of an article: every text that was read from one place, and what has changed between two of them.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
-use crate::library::db::{Library, StoreError, keys};
-use crate::library::notes::{Difference, Version, compare, likeness, lines};
-use crate::nlp::{Annotations, Engine, annotate};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::source_key::keys;
+use crate::library::notes::{Difference, Reviewed, Version, compare, likeness, lines};
+use crate::nlp::Annotations;
 use crate::text::{Article, ArticleId, Block};
 
 /// Articles that share less of their text than this are different articles, though they came from one place.
@@ -61,7 +63,8 @@ impl Library {
     }
 
     /// What has changed from an older version that the library holds to this one, in which these quotes were found; and
-    /// the older text. `None` where it is not held (any more).
+    /// the older text. `annotate` finds the quotes of a version that was never annotated to the end. `None` where the
+    /// library does not hold the older version (any more).
     ///
     /// # Errors
     /// Where the library cannot be read.
@@ -69,29 +72,33 @@ impl Library {
         &self,
         old: &ArticleId,
         new: &Article,
-        found: &Annotations,
+        said: &Reviewed,
+        annotate: impl FnOnce(&Article) -> Annotations,
     ) -> Result<Option<(String, Vec<Difference>)>, StoreError> {
         let Some(mut kept) = self.kept(old)? else { return Ok(None) };
         if kept.blocks.is_empty() {
             kept.blocks = lines(&kept.text).into_iter().map(Block::paragraph).collect();
         }
-        // Where it was never annotated to the end, the rules find most quotes at once.
-        let read = self.annotations_of_any(old)?.unwrap_or_else(|| annotate(&kept, &Engine::rules()));
+        let was_said = self.reviewed_of_any(&kept, annotate)?;
         let changes = compare(
-            Version { title: kept.title.as_deref(), text: &kept.text, quotes: &read.attributions },
-            Version { title: new.title.as_deref(), text: &new.text, quotes: &found.attributions },
+            Version { title: kept.title.as_deref(), text: &kept.text, said: &was_said },
+            Version { title: new.title.as_deref(), text: &new.text, said },
         );
         Ok(Some((kept.text, changes)))
     }
 
-    /// The annotations of an article by whichever engine they were made.
+    /// The annotations of an article by any version of the engine, with the reader's corrections. Without kept annotations,
+    /// `annotate` makes them.
     ///
     /// # Errors
     /// Where the library cannot be read.
-    pub fn annotations_of_any(&self, article: &ArticleId) -> Result<Option<Annotations>, StoreError> {
-        let sql = "SELECT json FROM annotations WHERE article = ?1";
-        let json = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get::<_, String>(0)).optional())?;
-        Ok(json.flatten().and_then(|json| serde_json::from_str(&json).ok()))
+    pub fn reviewed_of_any(
+        &self,
+        article: &Article,
+        annotate: impl FnOnce(&Article) -> Annotations,
+    ) -> Result<Reviewed, StoreError> {
+        let found = self.annotations_of_any(&article.id)?.unwrap_or_else(|| annotate(article));
+        self.reviewed(article, found)
     }
 }
 
@@ -99,6 +106,8 @@ impl Library {
 mod tests {
     use super::*;
     use crate::ingest::from_plain;
+    use crate::library::notes::corrections::{Change, Target};
+    use crate::nlp::{Engine, annotate};
 
     #[test]
     fn what_has_changed_since_the_last_version() {
@@ -118,15 +127,37 @@ mod tests {
         assert!(library.knows(&second.id).unwrap());
         let editions: Vec<ArticleId> = library.editions(&third).unwrap().into_iter().map(|e| e.id).collect();
         assert_eq!(editions, [second.id.clone(), first.id.clone()]);
-        let found = annotate(&third, &Engine::rules());
+        let rules = |article: &Article| annotate(article, &Engine::rules());
+        let found = Reviewed::new(annotate(&third, &Engine::rules()), &third.text, &[]);
         for id in &editions {
-            let (text, changes) = library.compare(id, &third, &found).unwrap().unwrap();
+            let (text, changes) = library.compare(id, &third, &found, rules).unwrap().unwrap();
             assert!(matches!(changes.as_slice(), [Difference::Quote { .. }]), "{changes:?}");
             assert!(text.contains(if *id == first.id { "ten" } else { "eleven" }));
         }
-        assert_eq!(library.compare(&third.id, &third, &found).unwrap(), None, "not in the library");
+        assert_eq!(library.compare(&third.id, &third, &found, rules).unwrap(), None, "not in the library");
         let other = "Quite another thing now lies at this very place, it is true.\n";
         let other = from_plain("/articles/boat.txt", other.to_owned());
         assert_eq!(library.editions(&other).unwrap(), [], "another article altogether");
+    }
+
+    #[test]
+    fn a_correction_is_no_change_of_the_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut library, _) = Library::open(&folder.path().join("library.db"));
+        let version = |day: &str| {
+            let said = "“We have asked for it for ten years,” said Ann Lee.";
+            from_plain("/articles/boat.txt", format!("The boat\n\n{said}\n\nIt was late on {day}.\n"))
+        };
+        let (first, second) = (version("Monday"), version("Tuesday"));
+        let found = |article: &Article| annotate(article, &Engine::rules());
+        library.put_annotations(&first, &found(&first)).unwrap();
+        library.put_annotations(&second, &found(&second)).unwrap();
+        let quote = Target::of(&second.text, &found(&second).attributions[0]);
+        library.save_correction(&second, "e", Change::Speaker { quote, name: Some("Bob Ray".into()) }).unwrap();
+        let said = library.reviewed(&second, found(&second)).unwrap();
+        assert_eq!(said.attributions[0].speaker.as_deref(), Some("Bob Ray"));
+        let (_, changes) =
+            library.compare(&first.id, &second, &said, |article| annotate(article, &Engine::rules())).unwrap().unwrap();
+        assert!(matches!(changes.as_slice(), [Difference::Altered { .. }]), "{changes:?}");
     }
 }

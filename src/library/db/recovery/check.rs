@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use crate::library::db::recovery::{backup, salvage};
-use crate::library::db::{Library, StoreError, open, shown};
+use crate::library::db::connection::Library;
+use crate::library::db::error::{StoreError, shown};
+use crate::library::db::file::{backups, disk};
 use crate::library::notes::corrections::Correction;
 use crate::text::ArticleId;
 
@@ -62,15 +63,15 @@ impl Library {
             Ok(wrong)
         })?;
         let mut wrong = found.unwrap_or_default();
-        for copy in backup::backups(&self.path) {
-            let is_sound = open::raw(&copy.path, true).is_ok_and(|conn| salvage::sound(&conn));
+        for copy in backups::backups(&self.path) {
+            let is_sound = disk::raw(&copy.path, true).is_ok_and(|conn| disk::sound(&conn));
             if !is_sound {
                 wrong.push(format!("the backup {} is damaged: delete it", shown(&copy.path)));
             }
             wrong.extend(open_to_others(&copy.path));
         }
         for ending in ["", "-wal", "-shm"] {
-            wrong.extend(open_to_others(&open::beside(&self.path, ending)));
+            wrong.extend(open_to_others(&disk::beside(&self.path, ending)));
         }
         Ok(wrong)
     }
@@ -111,7 +112,7 @@ mod tests {
              INSERT INTO corrections VALUES ('c', 'nowhere', '{}', '', NULL);",
         )
         .unwrap();
-        let copy = backup::backups(&path)[0].path.clone();
+        let copy = backups::backups(&path)[0].path.clone();
         std::fs::write(&copy, vec![7u8; 9000]).unwrap();
         #[cfg(unix)]
         {

@@ -1,5 +1,5 @@
-//! Backups, checks, and what can be read of a damaged library.
+//! Keeping a library whole: daily backups, looking for damage, going back to what can be read.
 
-pub(super) mod backup;
-pub(super) mod check;
-pub(super) mod salvage;
+mod backup;
+mod check;
+mod restore;

@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use crate::library::db::user_data::corrections;
-use crate::library::db::{Library, StoreError, keys, to_sql};
-use crate::library::notes::corrections::apply;
-use crate::nlp::{Annotations, QuoteKind};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::sql::to_sql;
+use crate::library::db::rows::{correction, keys};
+use crate::library::db::source_key;
+use crate::library::notes::Reviewed;
+use crate::nlp::Annotations;
 use crate::text::{Article, Span};
 
 /// How many articles are indexed in one transaction: nobody else waits long.
@@ -54,7 +57,7 @@ pub(in crate::library::db) fn enter(
     article: &Article,
     annotations: Option<&Annotations>,
 ) -> rusqlite::Result<()> {
-    row(tx, &article.id.0, article.title.as_deref(), &article.text, keys(article), annotations)
+    row(tx, &article.id.0, article.title.as_deref(), &article.text, source_key::keys(article), annotations.cloned())
 }
 
 /// Enters an article anew from what the library holds of it.
@@ -74,7 +77,7 @@ pub(in crate::library::db) fn again(tx: &Transaction<'_>, article: &str) -> rusq
     let mut places = query.query_map([article], |row| row.get::<_, String>(0))?;
     let places = [places.next().transpose()?, places.next().transpose()?];
     let annotations: Option<Annotations> = json.and_then(|json| serde_json::from_str(&json).ok());
-    row(tx, article, title.as_deref(), &text, places, annotations.as_ref())
+    row(tx, article, title.as_deref(), &text, places, annotations)
 }
 
 fn row(
@@ -83,13 +86,13 @@ fn row(
     title: Option<&str>,
     text: &str,
     sources: [Option<String>; 2],
-    annotations: Option<&Annotations>,
+    annotations: Option<Annotations>,
 ) -> rusqlite::Result<()> {
     let known: Option<i64> = tx
         .prepare_cached("SELECT n FROM indexed WHERE article = ?1")?
         .query_row([article], |row| row.get(0))
         .optional()?;
-    let version = annotations.map_or("", |a| &a.model);
+    let version = annotations.as_ref().map_or("", |a| &a.model);
     let n = match known {
         Some(_) if annotations.is_none() => return Ok(()),
         Some(n) => {
@@ -106,15 +109,7 @@ fn row(
         }
     };
     let Some(annotations) = annotations else { return Ok(()) };
-    let corrections = corrections::of(tx, article, sources)?;
-    let mut corrected;
-    let annotations = if corrections.is_empty() {
-        annotations
-    } else {
-        corrected = annotations.clone();
-        apply(&mut corrected, text, &corrections);
-        &corrected
-    };
+    let annotations = Reviewed::new(annotations, text, &correction::of(tx, article, sources)?);
     let mut quote = tx.prepare_cached(
         "INSERT INTO quotes (article, kind, speaker, start, \"end\", words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
@@ -122,7 +117,7 @@ fn row(
     for one in &annotations.attributions {
         let content = content(text, &one.content);
         let end = one.content.last().map_or(0, |s| s.end);
-        quote.execute(params![n, kind_name(one.kind), one.speaker, to_sql(one.start()), to_sql(end), content])?;
+        quote.execute(params![n, keys::of_kind(one.kind), one.speaker, to_sql(one.start()), to_sql(end), content])?;
         words.execute(params![tx.last_insert_rowid(), content, one.speaker.as_deref().unwrap_or_default()])?;
     }
     let count = to_sql(annotations.attributions.len());
@@ -151,27 +146,4 @@ pub(in crate::library::db) fn remove_quotes(tx: &Transaction<'_>, n: i64) -> rus
         .execute([n])?;
     tx.prepare_cached("DELETE FROM quotes WHERE article = ?1")?.execute([n])?;
     Ok(())
-}
-
-/// The name by which a kind is kept.
-pub(in crate::library::db) fn kind_name(kind: QuoteKind) -> &'static str {
-    match kind {
-        QuoteKind::Direct => "direct",
-        QuoteKind::Mixed => "mixed",
-        QuoteKind::Indirect => "indirect",
-    }
-}
-
-/// And back; what a damaged row may hold counts as reported speech, which promises least.
-pub(in crate::library::db) fn kind_named(name: &str) -> QuoteKind {
-    match name {
-        "direct" => QuoteKind::Direct,
-        "mixed" => QuoteKind::Mixed,
-        _ => QuoteKind::Indirect,
-    }
-}
-
-/// The kinds, by the names that can be typed.
-pub(in crate::library::db) fn kind_names() -> [(&'static str, QuoteKind); 3] {
-    [QuoteKind::Direct, QuoteKind::Mixed, QuoteKind::Indirect].map(|kind| (kind_name(kind), kind))
 }

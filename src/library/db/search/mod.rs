@@ -4,15 +4,17 @@ pub(super) mod excerpt;
 pub(super) mod index;
 pub(super) mod query;
 pub(super) mod similar_quotes;
+
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::sql::{from_sql, to_sql};
+use crate::library::db::rows::{keys, note};
 use crate::library::db::search::excerpt::place;
-use crate::library::db::search::index::{kind_name, kind_named};
 use crate::library::db::search::query::{Only, Query, expression, name_expression, terms};
-use crate::library::db::user_data::note;
-use crate::library::db::{Library, StoreError, from_sql, to_sql};
 use crate::library::notes::{Marks, NoteId, folded_words};
 use crate::nlp::QuoteKind;
 use crate::text::{ArticleId, Span};
@@ -172,11 +174,11 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
             ORDER BY {newest} DESC LIMIT ?5)
          ORDER BY {order} LIMIT ?4"
     ))?;
-    let kind = query.kind.map(kind_name);
+    let kind = query.kind.map(keys::of_kind);
     let rows = statement.query_map(
         params![matched, kind, query.since, to_sql(query.limit), to_sql(WEIGHED.max(query.limit))],
         |row| {
-            let kind = kind_named(&row.get::<_, String>(9)?);
+            let kind = keys::kind(&row.get::<_, String>(9)?);
             let speaker = row.get(10)?;
             hit(row, Found::Quote { kind, speaker }, WEIGHTS.1)
         },

@@ -1,6 +1,5 @@
 //! What to search for, as it is typed: words, and conditions such as `by:lindqvist` or `#harbour`.
 
-use crate::library::db::search::index::kind_names;
 use crate::library::notes::{Flag, Marks, Verdict, folded};
 use crate::nlp::QuoteKind;
 use crate::text::Span;
@@ -58,6 +57,10 @@ impl Only {
 /// Letters of a word that is still being typed from which on every word that begins like it is found.
 const BEGINNING: usize = 3;
 
+/// The kinds of quotes, by the names that are typed.
+const KINDS: [(&str, QuoteKind); 3] =
+    [("direct", QuoteKind::Direct), ("mixed", QuoteKind::Mixed), ("indirect", QuoteKind::Indirect)];
+
 /// The conditions, for messages.
 const CONDITIONS: &str = "by, kind, since, in, tag, flag and verdict";
 
@@ -93,7 +96,7 @@ impl Query {
                     Some(day) => query.since = Some(day),
                     None => wrong("since: takes a day such as 2023-03-15, a month or a year"),
                 },
-                "kind" => match named(&kind_names(), value) {
+                "kind" => match named(&KINDS, value) {
                     Some(kind) => query.kind = Some(kind),
                     None => wrong("kind: is direct, mixed or indirect"),
                 },

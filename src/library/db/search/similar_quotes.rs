@@ -2,8 +2,10 @@
 
 use rusqlite::params;
 
-use crate::library::db::search::index::kind_named;
-use crate::library::db::{Library, StoreError, from_sql, to_sql};
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::keys;
+use crate::library::db::rows::sql::{from_sql, to_sql};
 use crate::library::notes::{common, folded_words};
 use crate::nlp::QuoteKind;
 use crate::text::{ArticleId, Span};
@@ -84,7 +86,7 @@ impl Library {
                     title: row.get(1)?,
                     source: row.get(2)?,
                     speaker: row.get(3)?,
-                    kind: kind_named(&row.get::<_, String>(4)?),
+                    kind: keys::kind(&row.get::<_, String>(4)?),
                     words: row.get(5)?,
                     span: Span::new(from_sql(row.get(6)?), from_sql(row.get(7)?)),
                     version: row.get(8)?,

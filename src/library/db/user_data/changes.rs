@@ -3,8 +3,12 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use crate::library::db::user_data::{corrections, note};
-use crate::library::db::{Library, StoreError, key, now};
+use crate::library::db::clock::now;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::{correction, keys, note};
+use crate::library::db::search::index;
+use crate::library::db::source_key::key;
 use crate::library::notes::Note;
 use crate::library::notes::corrections::Correction;
 use crate::text::{Article, ArticleId};
@@ -20,10 +24,11 @@ pub(in crate::library::db) enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    /// How the table names it.
+    fn key(self) -> &'static str {
         match self {
-            Self::Note => "note",
-            Self::Correction => "correction",
+            Self::Note => keys::NOTE,
+            Self::Correction => keys::CORRECTION,
         }
     }
 }
@@ -67,7 +72,7 @@ pub(in crate::library::db) fn logged<T>(
     {
         tx.execute("DELETE FROM changes WHERE undone = 1", [])?;
         tx.prepare_cached("INSERT INTO changes (article, kind, id, before, after) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![article, kind.name(), id, before, after])?;
+            .execute(params![article, kind.key(), id, before, after])?;
         tx.execute("DELETE FROM changes WHERE n <= (SELECT max(n) FROM changes) - ?1", [KEPT])?;
     }
     Ok(value)
@@ -85,7 +90,7 @@ fn state(tx: &Transaction<'_>, kind: Kind, id: &str) -> rusqlite::Result<Option<
                 Ok((json(note, deleted)?, article))
             })
             .transpose(),
-        Kind::Correction => corrections::row(tx, id)?
+        Kind::Correction => correction::row(tx, id)?
             .map(|(one, deleted)| {
                 let article = one.article.0.clone();
                 Ok((json(one, deleted)?, article))
@@ -108,7 +113,7 @@ fn put_back(tx: &Transaction<'_>, kind: Kind, id: &str, state: Option<&str>) -> 
         }
         (Kind::Correction, Some(json)) => {
             let state: State<Correction> = read(json)?;
-            corrections::put(tx, &state.row, state.deleted.as_deref())?;
+            correction::put(tx, &state.row, state.deleted.as_deref())?;
             Ok(state.deleted.is_none())
         }
         (Kind::Note, None) => {
@@ -194,7 +199,7 @@ impl Library {
                     })
                     .optional()?;
                 let Some((n, article, kind, id, to, from)) = found else { return Ok(None) };
-                let kind = if kind == "note" { Kind::Note } else { Kind::Correction };
+                let kind = if kind == keys::NOTE { Kind::Note } else { Kind::Correction };
                 let now = state(tx, kind, &id)?.map(|s| s.0);
                 if !same(now.as_deref(), from.as_deref()) {
                     // Changed by a program that keeps no log: what it wrote is not ours to undo.
@@ -206,7 +211,7 @@ impl Library {
                 tx.execute("UPDATE changes SET undone = ?2 WHERE n = ?1", params![n, back])?;
                 let correction = kind == Kind::Correction;
                 if correction {
-                    crate::library::db::search::index::again(tx, &article)?;
+                    index::again(tx, &article)?;
                 }
                 return Ok(Some(Undone { correction, id, article: ArticleId(article), exists, existed }));
             }

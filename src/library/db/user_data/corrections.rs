@@ -1,11 +1,19 @@
 //! Corrections in the library.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::params;
 
+use crate::library::db::articles::opened::remember;
+use crate::library::db::clock::now;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::correction::{correction, of, put, row};
+use crate::library::db::rows::sql::random_id;
 use crate::library::db::search::index;
+use crate::library::db::source_key::keys;
 use crate::library::db::user_data::changes;
-use crate::library::db::{Library, StoreError, keys, now, random_id, remember};
+use crate::library::notes::Reviewed;
 use crate::library::notes::corrections::{Change, Correction};
+use crate::nlp::Annotations;
 use crate::text::Article;
 
 /// A correction, and what it was made on, for export.
@@ -29,6 +37,14 @@ impl Library {
     pub fn corrections(&self, article: &Article) -> Result<Vec<Correction>, StoreError> {
         let found = self.read(|conn| of(conn, &article.id.0, keys(article)))?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// What the engine found in this article, with the reader's corrections.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn reviewed(&self, article: &Article, found: Annotations) -> Result<Reviewed, StoreError> {
+        Ok(Reviewed::new(found, &article.text, &self.corrections(article)?))
     }
 
     /// Every correction in the library with the text it was made on, in the order in which they were made.
@@ -94,51 +110,4 @@ impl Library {
             }
         })
     }
-}
-
-/// Those of an article and its versions.
-pub(in crate::library::db) fn of(
-    conn: &Connection,
-    article: &str,
-    sources: [Option<String>; 2],
-) -> rusqlite::Result<Vec<Correction>> {
-    let mut query = conn.prepare_cached(
-        "SELECT json FROM corrections
-         WHERE deleted IS NULL AND (article = ?1 OR article IN (SELECT article FROM sources WHERE source IN (?2, ?3)))
-         ORDER BY created, rowid",
-    )?;
-    let [one, other] = sources;
-    let rows = query.query_map(params![article, one, other], correction)?;
-    // What a later version may have written is no reason to lose the others.
-    rows.filter(|one| !matches!(one, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
-}
-
-/// A correction as it is in the table, and when it was deleted.
-pub(in crate::library::db) fn row(
-    conn: &Connection,
-    id: &str,
-) -> rusqlite::Result<Option<(Correction, Option<String>)>> {
-    let sql = "SELECT json, deleted FROM corrections WHERE id = ?1";
-    conn.query_row(sql, [id], |row| Ok((correction(row)?, row.get(1)?))).optional()
-}
-
-/// Writes the whole row, in place of what was there.
-pub(in crate::library::db) fn put(
-    tx: &Transaction<'_>,
-    one: &Correction,
-    deleted: Option<&str>,
-) -> rusqlite::Result<()> {
-    let json = serde_json::to_string(one).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
-    tx.execute(
-        "INSERT INTO corrections (id, article, json, created, deleted) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (id) DO UPDATE SET article = excluded.article, json = excluded.json, deleted = excluded.deleted",
-        params![one.id, one.article.0, json, one.created, deleted],
-    )
-    .map(|_| ())
-}
-
-fn correction(row: &Row<'_>) -> rusqlite::Result<Correction> {
-    let json: String = row.get(0)?;
-    serde_json::from_str(&json)
-        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, e.into()))
 }

@@ -4,9 +4,14 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use crate::library::db::clock::now;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::sql::{from_sql, random_id, to_sql};
+use crate::library::db::rows::{correction, note};
 use crate::library::db::search::index;
-use crate::library::db::user_data::{changes, corrections, note};
-use crate::library::db::{Library, StoreError, canonical, key, now, random_id, to_sql};
+use crate::library::db::source_key::{canonical, key};
+use crate::library::db::user_data::changes;
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{Anchor, Note, NoteId, Origin, Placement, Sheet, place};
 use crate::text::{ArticleId, Span};
@@ -108,12 +113,8 @@ fn empty_sheet(conn: &Connection, id: &ArticleId) -> rusqlite::Result<Sheet> {
     let sql = "SELECT start, \"end\", speaker FROM quotes q JOIN indexed i ON i.n = q.article
                WHERE i.article = ?1 AND speaker IS NOT NULL";
     let mut query = conn.prepare_cached(sql)?;
-    let speakers = query.query_map([&id.0], |row| {
-        Ok((
-            Span::new(crate::library::db::from_sql(row.get(0)?), crate::library::db::from_sql(row.get(1)?)),
-            row.get(2)?,
-        ))
-    })?;
+    let speakers =
+        query.query_map([&id.0], |row| Ok((Span::new(from_sql(row.get(0)?), from_sql(row.get(1)?)), row.get(2)?)))?;
     let speakers = speakers.collect::<rusqlite::Result<_>>()?;
     Ok(Sheet { text: text_of(conn, id)?, speakers, ..Sheet::on(article) })
 }
@@ -207,11 +208,11 @@ fn take_correction(
     if one.id.is_empty() {
         one.id = random_id(tx)?;
     }
-    let there = corrections::of(tx, &article.0, [None, None])?;
-    if corrections::row(tx, &one.id)?.is_some() || there.iter().any(|other| other.change == one.change) {
+    let there = correction::of(tx, &article.0, [None, None])?;
+    if correction::row(tx, &one.id)?.is_some() || there.iter().any(|other| other.change == one.change) {
         return Ok(false);
     }
-    changes::logged(tx, changes::Kind::Correction, &one.id, |tx| corrections::put(tx, &one, None))?;
+    changes::logged(tx, changes::Kind::Correction, &one.id, |tx| correction::put(tx, &one, None))?;
     taken.corrections += 1;
     Ok(true)
 }

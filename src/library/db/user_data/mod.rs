@@ -1,4 +1,4 @@
-//! What the reader made: notes, corrections, the log of changes, import and export.
+//! What the reader made: notes, corrections, the log of their changes, and their way to other libraries.
 
 pub(super) mod changes;
 pub(super) mod corrections;

@@ -3,12 +3,12 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
 /// The names of the block `within`, in order; a body named for what it is for (`Ministry of …`, `Centre for …`) goes on with
 /// `and` and a capital where the encoder sees no other name.
-pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut next = within.end;
     for entity in found.iter_mut().rev() {
         if entity.kind == EntityType::Organisation && has_field(entity.span.of(text)) {
@@ -80,9 +80,8 @@ mod tests {
         ];
         for (text, names, want) in cases {
             let span = |words: &str| text.find(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
-            let entity =
-                |words: &&str| RawEntity { kind: EntityType::Organisation, span: span(words), confidence: 0.9 };
-            let found = whole(text, Span::new(0, text.len()), names.iter().map(entity).collect());
+            let entity = |words: &&str| NameSpan { kind: EntityType::Organisation, span: span(words), confidence: 0.9 };
+            let found = extend_bodies(text, Span::new(0, text.len()), names.iter().map(entity).collect());
             assert_eq!(found.first().map(|e| e.span.of(text)), Some(want), "{text}");
             assert_eq!(found.len(), names.len());
         }

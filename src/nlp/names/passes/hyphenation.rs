@@ -3,18 +3,19 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::NameSpan;
 use crate::nlp::syntax::block_syntax::strip_possessive;
 use crate::text::Span;
 
 /// The names of the block `within`, none of which begins or ends within a compound: not `Mei` of `Mei-Hua`, nor `Ana Holt`
 /// and `Reyes` of `Ana Holt-Reyes`. `Holt-Reyes` can be two persons, a debate's or a ticket's, and stays what the encoder
 /// says.
-pub(in crate::nlp) fn whole(text: &str, within: Span, found: &[RawEntity]) -> Vec<RawEntity> {
-    let mut out: Vec<RawEntity> = Vec::with_capacity(found.len());
-    let mut left = found.iter().peekable();
+pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
+    let mut out: Vec<NameSpan> = Vec::with_capacity(found.len());
+    let mut left = found.into_iter().peekable();
     while let Some(entity) = left.next() {
-        let mut whole = entity.clone();
+        let mut whole = entity;
         // `the Democratic Party-` of `Party-controlled`.
         whole.span.end = whole.span.start + whole.span.of(text).trim_end_matches(is_hyphen).len();
         if whole.span.is_empty() {
@@ -30,10 +31,10 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, found: &[RawEntity]) -> Ve
                     }
                     left.next();
                 }
-                _ if ADJECTIVES.contains(&word.of(text).to_lowercase().as_str()) => break,
+                _ if List::AfterHyphen.has(&word.of(text).to_lowercase()) => break,
                 // `U.S.-Mexico` border: two countries.
                 _ if whole.kind == EntityType::Place && are_two(whole.span.of(text), word.of(text)) => {
-                    let next = RawEntity { span: word, ..whole.clone() };
+                    let next = NameSpan { span: word, ..whole.clone() };
                     out.push(std::mem::replace(&mut whole, next));
                     continue;
                 }
@@ -46,7 +47,7 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, found: &[RawEntity]) -> Ve
             let lower = word.of(text).to_lowercase();
             let article = gazetteer::word(&lower) & word::PARTICLE != 0;
             let given = whole.kind == EntityType::Person && word.of(text).starts_with(char::is_uppercase);
-            if !article && !given || PREFIXES.contains(&lower.as_str()) {
+            if !article && !given || List::BeforeHyphen.has(&lower) {
                 break;
             }
             whole.span.start = word.start;
@@ -55,14 +56,6 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, found: &[RawEntity]) -> Ve
     }
     out
 }
-
-/// What makes an adjective of a name, in headlines with a capital: `Oslo-Based`.
-const ADJECTIVES: [&str; 12] =
-    ["based", "born", "led", "backed", "style", "era", "like", "area", "owned", "run", "made", "trained"];
-
-/// What stands before a name with a hyphen and is no part of it: `Anti-Reyes`.
-const PREFIXES: [&str; 14] =
-    ["anti", "pro", "non", "pre", "post", "ex", "mid", "trans", "pan", "neo", "then", "vice", "co", "un"];
 
 /// Two places, one of them by its initials: `Paris-Nice` is a race.
 fn are_two(a: &str, b: &str) -> bool {
@@ -102,8 +95,8 @@ mod tests {
     #[test]
     fn two_countries_are_two() {
         let text = "the U.S.-Mexico border, Guinea-Bissau, Paris-Nice";
-        let place = |from, to| RawEntity { kind: EntityType::Place, span: Span::new(from, to), confidence: 0.9 };
-        let whole = whole(text, Span::new(0, text.len()), &[place(4, 8), place(24, 30), place(39, 44)]);
+        let place = |from, to| NameSpan { kind: EntityType::Place, span: Span::new(from, to), confidence: 0.9 };
+        let whole = rejoin_compounds(text, Span::new(0, text.len()), vec![place(4, 8), place(24, 30), place(39, 44)]);
         assert_eq!(
             whole.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(),
             ["U.S.", "Mexico", "Guinea-Bissau", "Paris-Nice"]
@@ -119,7 +112,7 @@ mod tests {
             let at = text.find(words).unwrap_or_else(|| panic!("{words}"));
             Span::new(at, at + words.len())
         };
-        let entity = |words: &str, kind| RawEntity { kind, span: span(words), confidence: 0.9 };
+        let entity = |words: &str, kind| NameSpan { kind, span: span(words), confidence: 0.9 };
         let (person, place) = (EntityType::Person, EntityType::Place);
         let lone = text.find(" - ").map_or(Span::new(0, 0), |at| Span::new(at + 1, at + 2));
         let mut found = vec![
@@ -132,11 +125,11 @@ mod tests {
             entity("Oslo", place),
             entity("Tan", person),
             entity("Civic Party-", EntityType::Organisation),
-            RawEntity { span: lone, ..entity("Civic", EntityType::Organisation) },
+            NameSpan { span: lone, ..entity("Civic", EntityType::Organisation) },
         ];
         let ticket = text.find("Holt-Reyes").map_or(0, |at| at + "Holt-".len());
-        found.insert(6, RawEntity { span: Span::new(ticket, ticket + 5), ..entity("Reyes", person) });
-        let whole: Vec<_> = whole(text, all, &found).iter().map(|e| e.span.of(text)).collect();
+        found.insert(6, NameSpan { span: Span::new(ticket, ticket + 5), ..entity("Reyes", person) });
+        let whole: Vec<_> = rejoin_compounds(text, all, found).iter().map(|e| e.span.of(text)).collect();
         let want = [
             "Mei-Hua",
             "Sorrel Whitcombe-Hughes",

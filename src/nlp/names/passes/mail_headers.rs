@@ -4,11 +4,9 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::NameSpan;
 use crate::text::Span;
-
-/// What opens a line that names correspondents, in lower case.
-const FIELDS: [&str; 8] = ["from", "to", "cc", "bcc", "sender", "reply-to", "attendees", "required"];
 
 /// How many words a surname, and what follows its comma, may have.
 const LONGEST: usize = 3;
@@ -17,7 +15,7 @@ const LONGEST: usize = 3;
 pub(in crate::nlp) const UNFOUND: f32 = 0.6;
 
 /// The names `found` of the block `within`, in order, with every `Surname, Given` of a mail's head as one, and `Ana Reyes <a@x.org>`.
-pub(in crate::nlp) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(in crate::nlp) fn add_correspondents(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut out = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
     for (name, inverted) in correspondents(text, within) {
@@ -28,14 +26,14 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, found: Vec<RawEntity>) -> 
         while let Some(part) = found.next_if(|e| e.span.start < name.end) {
             parts.push(part);
         }
-        let any = |kind| parts.iter().any(|e: &RawEntity| e.kind == kind);
+        let any = |kind| parts.iter().any(|e: &NameSpan| e.kind == kind);
         // `To: Paris, France`
         let is_place = any(EntityType::Place) && !any(EntityType::Person);
         if is_place || !inverted && !parts.is_empty() {
             out.append(&mut parts);
         } else {
             let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
-            out.push(RawEntity { kind: EntityType::Person, span: name, confidence });
+            out.push(NameSpan { kind: EntityType::Person, span: name, confidence });
         }
     }
     out.extend(found);
@@ -75,7 +73,7 @@ fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
         let quoted = line.of(text).trim_start_matches([' ', '\t', '>', '|', '*']);
         let from = line.end - quoted.len();
         let Some((field, list)) = quoted.split_once(':') else { continue };
-        if !FIELDS.contains(&field.trim_end_matches([' ', '*']).to_lowercase().as_str()) {
+        if !List::MailField.has(&field.trim_end_matches([' ', '*']).to_lowercase()) {
             continue;
         }
         let mut at = from + (quoted.len() - list.len());
@@ -112,22 +110,24 @@ mod tests {
     fn whoever_writes_is_a_person() {
         let text = "From: Ana Treese <treese@x.org>\nFrom: Ellery Bank <b@x.org>\nTo: Mailing List <x@x.org>\n\
                     To: Grace Period\nTo: Mark Down/Eggs\nCc: Holly Bank <h@x.org>";
-        let names = whole(text, Span::new(0, text.len()), Vec::new());
+        let names = add_correspondents(text, Span::new(0, text.len()), Vec::new());
         assert_eq!(names.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(), ["Ana Treese"]);
     }
 
     #[test]
     fn their_parts_are_one_person() {
         let text = "To: Paris, France; Marsh, Halina";
-        let entity = |kind, from: usize, to: usize| RawEntity { kind, span: Span::new(from, to), confidence: 0.9 };
+        let entity = |kind, from: usize, to: usize| NameSpan { kind, span: Span::new(from, to), confidence: 0.9 };
         let found = vec![
             entity(EntityType::Place, 4, 9),
             entity(EntityType::Place, 11, 17),
             entity(EntityType::Organisation, 19, 24),
             entity(EntityType::Person, 26, 32),
         ];
-        let names: Vec<_> =
-            whole(text, Span::new(0, text.len()), found).iter().map(|e| (e.kind, e.span.of(text))).collect();
+        let names: Vec<_> = add_correspondents(text, Span::new(0, text.len()), found)
+            .iter()
+            .map(|e| (e.kind, e.span.of(text)))
+            .collect();
         let want = [(EntityType::Place, "Paris"), (EntityType::Place, "France"), (EntityType::Person, "Marsh, Halina")];
         assert_eq!(names, want);
     }

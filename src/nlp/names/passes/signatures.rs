@@ -3,53 +3,16 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::NameSpan;
 use crate::nlp::names::passes::mail_headers::UNFOUND;
 use crate::text::Span;
-
-/// What a message closes with, in lower case, without marks.
-const CLOSINGS: [&str; 34] = [
-    "thanks",
-    "thank you",
-    "thanks again",
-    "many thanks",
-    "thanks so much",
-    "thanks in advance",
-    "with thanks",
-    "thx",
-    "regards",
-    "best regards",
-    "kind regards",
-    "kindest regards",
-    "warm regards",
-    "warmest regards",
-    "with regards",
-    "rgds",
-    "best",
-    "all best",
-    "all the best",
-    "best wishes",
-    "warmly",
-    "cheers",
-    "love",
-    "much love",
-    "sincerely",
-    "sincerely yours",
-    "yours",
-    "yours sincerely",
-    "yours truly",
-    "yours faithfully",
-    "respectfully",
-    "cordially",
-    "take care",
-    "talk soon",
-];
 
 /// A name has no more words than this.
 const LONGEST: usize = 3;
 
 /// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
-pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     for line in within.lines(text) {
         let signed = signature(text, line);
         let Some(name) = signed.or_else(|| greeting(text, line)) else { continue };
@@ -61,7 +24,7 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>)
         // One who is greeted is somebody whom the encoder saw.
         if !crosses && !is_person && (signed.is_some() || parts.iter().any(|e| e.span == name)) {
             let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
-            found.splice(first..last, [RawEntity { kind: EntityType::Person, span: name, confidence }]);
+            found.splice(first..last, [NameSpan { kind: EntityType::Person, span: name, confidence }]);
         }
     }
     found
@@ -72,7 +35,7 @@ fn signature(text: &str, line: Span) -> Option<Span> {
     let name = name_alone(text, line)?;
     let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
     let closing = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    CLOSINGS.contains(&closing.as_str()).then_some(name)
+    List::MailClosing.has(&closing).then_some(name)
 }
 
 /// The name that `line` is but for a comma, above the rest of a message.
@@ -122,8 +85,8 @@ mod tests {
             ("All,\n\nSorry for the delay.", None, None),
         ] {
             let span = |words: &str| text.rfind(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
-            let entity = |(kind, words)| RawEntity { kind, span: span(words), confidence: 0.9 };
-            let found = whole(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
+            let entity = |(kind, words)| NameSpan { kind, span: span(words), confidence: 0.9 };
+            let found = add_signatures(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
             assert_eq!(found.first().map(|e| (e.kind, e.span.of(text))), want, "{text}");
         }
     }

@@ -2,9 +2,10 @@
 
 use crate::library::notes::{Difference, Quoted, edits};
 use crate::nlp::QuoteKind;
+use crate::reader::Model;
 use crate::reader::index::UNATTRIBUTED;
+use crate::reader::library_request::Compared;
 use crate::reader::overlays::card::{Face, Goal, Tone, signed};
-use crate::reader::{Compared, Model};
 use crate::text::Span;
 
 /// Words of what was put in or taken out that are shown at most.

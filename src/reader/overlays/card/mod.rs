@@ -10,12 +10,12 @@ use ratatui::layout::Rect;
 use crate::library::db::{Alike, Form};
 use crate::library::notes::{NoteId, PlacedNote, Placement, Word, differences};
 use crate::nlp::Attribution;
+use crate::reader::Model;
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::{fit, width};
+use crate::reader::library_request::Compared;
 use crate::reader::overlays::help::inside;
 use crate::reader::panes::list::row_text;
-use crate::reader::panes::list::row_text::DOUBT;
-use crate::reader::{Compared, Model};
 use crate::text::Span;
 
 /// The widest a card gets.
@@ -151,8 +151,8 @@ impl Card {
             Some(sign) => face.say(Tone::Strong, sign, None),
             None => {
                 let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
-                let tone = if quote.confidence < DOUBT { Tone::Doubt } else { Tone::Quiet };
-                let unsure = if quote.confidence < DOUBT { "unsure: " } else { "" };
+                let tone = if model.annotations.is_unsure(quote) { Tone::Doubt } else { Tone::Quiet };
+                let unsure = if model.annotations.is_unsure(quote) { "unsure: " } else { "" };
                 face.say(tone, &format!("{unsure}{percent} % sure that content and speaker are right"), None);
             }
         }

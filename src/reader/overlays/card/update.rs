@@ -6,13 +6,15 @@ use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::Alike;
+use crate::reader::library_request::{Compared, LibraryRequest};
 use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::panes::list::{quotes, update as lists};
-use crate::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
+use crate::reader::place::Place;
+use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -24,7 +26,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     });
     let card = match (quote, note) {
         (Some((id, words)), _) => {
-            effects.push(Effect::Elsewhere(words.clone()));
+            effects.push(Effect::Library(LibraryRequest::FindSimilar(words.clone())));
             Card::new(About::Quote(id), words)
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
@@ -39,7 +41,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
 /// `=`: what has changed since the article was read before.
 pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
-    effects.push(Effect::Compare(0));
+    effects.push(Effect::Library(LibraryRequest::Compare(0)));
 }
 
 /// It was held against another version.
@@ -93,28 +95,28 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     let (face, seen) = face(model, &card);
     let page = i32::try_from(seen.saturating_sub(1).max(1)).unwrap_or(i32::MAX);
     match action {
-        Action::Lines(n) | Action::Scroll(n) => step(&mut card, &face, seen, n),
-        Action::HalfPages(n) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
-        Action::Pages(n) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
-        Action::Top => (card.selected, card.top) = (0, 0),
-        Action::Bottom => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => step(&mut card, &face, seen, n),
+        Action::Run(Command::HalfPages(n)) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
+        Action::Run(Command::Pages(n)) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
+        Action::Run(Command::Top) => (card.selected, card.top) = (0, 0),
+        Action::Run(Command::Bottom) => {
             card.selected = face.goals.len().saturating_sub(1);
             scroll(&mut card, &face, seen, i32::MAX);
         }
-        Action::Across => {
+        Action::Run(Command::Across) => {
             let goal = face.goals.get(card.selected).cloned();
             return follow(model, &card, goal, effects);
         }
-        Action::NextQuote(n) if matches!(card.about, About::Quote(_)) => {
+        Action::Run(Command::NextQuote(n)) if matches!(card.about, About::Quote(_)) => {
             model.overlays.pop();
             quotes::next(model, n);
             return open(model, effects);
         }
-        Action::NextQuote(n) => {
+        Action::Run(Command::NextQuote(n)) => {
             if let About::Changes(Some(compared)) = &card.about {
                 let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
                 if to != compared.which {
-                    effects.push(Effect::Compare(to));
+                    effects.push(Effect::Library(LibraryRequest::Compare(to)));
                 }
             }
             return;
@@ -138,25 +140,25 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => return,
         },
-        Action::Card | Action::Changes => {
+        Action::Run(Command::Card) | Action::Run(Command::Changes) => {
             model.overlays.pop();
             return;
         }
-        Action::Correct
-        | Action::Corrections
-        | Action::Verdict
-        | Action::Mark
-        | Action::Highlight
-        | Action::AddNote
-        | Action::EditNote
-        | Action::EditOutside
-        | Action::DeleteNote
-        | Action::Reattach
-        | Action::Undo
-        | Action::Redo
-        | Action::Copy
-        | Action::Palette
-        | Action::ToggleHelp => {
+        Action::Run(Command::Correct)
+        | Action::Run(Command::Corrections)
+        | Action::Run(Command::Verdict)
+        | Action::Run(Command::Mark)
+        | Action::Run(Command::Highlight)
+        | Action::Run(Command::AddNote)
+        | Action::Run(Command::EditNote)
+        | Action::Run(Command::EditInEditor)
+        | Action::Run(Command::DeleteNote)
+        | Action::Run(Command::Reattach)
+        | Action::Run(Command::Undo)
+        | Action::Run(Command::Redo)
+        | Action::Run(Command::Copy)
+        | Action::Run(Command::Palette)
+        | Action::Run(Command::ToggleHelp) => {
             model.overlays.pop();
             return crate::reader::update::apply(model, action, effects);
         }

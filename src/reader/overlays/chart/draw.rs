@@ -12,7 +12,6 @@ use crate::reader::overlays::chart::{ChartPage, order, selected};
 use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
-use crate::reader::panes::list::row_text::DOUBT;
 use crate::theme::Scope;
 
 /// Draws the chart.
@@ -82,7 +81,7 @@ fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, quote: Option<u
     let Some(quote) = quote.and_then(|at| model.annotations.attributions.get(at)) else { return };
     let said = row_text::content(model, quote, area.width);
     let paragraph = model.article.block_at(quote.start()).map_or(1, |b| b + 1);
-    let doubt = if quote.confidence < DOUBT { "unsure · " } else { "" };
+    let doubt = if model.annotations.is_unsure(quote) { "unsure · " } else { "" };
     // A blank row sets it apart where there is one to spare.
     let gap = u16::from(area.height >= 3);
     let lines =

@@ -7,7 +7,7 @@ use crate::reader::overlays::chart::{ChartPage, order, selected};
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::quotes;
 use crate::reader::update::make_rows;
-use crate::reader::{Action, ChartState, Message, Model, Overlay, Pane, Tab};
+use crate::reader::{Action, ChartState, Command, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the chart at the quote being read.
 pub(in crate::reader) fn start(model: &mut Model) {
@@ -39,29 +39,33 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     let index = std::sync::Arc::clone(&model.index);
     let page = i32::from(ChartPage::new(model).names.height.max(1));
     match action {
-        Action::Lines(n) | Action::Scroll(n) | Action::NextSpeaker(n) => speaker(model, &mut state, *n),
-        Action::HalfPages(n) => speaker(model, &mut state, n.saturating_mul(page / 2)),
-        Action::Pages(n) => speaker(model, &mut state, n.saturating_mul(page)),
-        Action::Columns(n) | Action::Words(n) | Action::NextQuoteSameSpeaker(n) => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) | Action::Run(Command::NextSpeaker(n)) => {
+            speaker(model, &mut state, *n)
+        }
+        Action::Run(Command::HalfPages(n)) => speaker(model, &mut state, n.saturating_mul(page / 2)),
+        Action::Run(Command::Pages(n)) => speaker(model, &mut state, n.saturating_mul(page)),
+        Action::Run(Command::Columns(n))
+        | Action::Run(Command::Words(n))
+        | Action::Run(Command::NextQuoteSameSpeaker(n)) => {
             let last = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len().saturating_sub(1));
             state.quote = state.quote.saturating_add_signed(*n as isize).min(last);
         }
-        Action::NextQuote(n) => {
+        Action::Run(Command::NextQuote(n)) => {
             let last = index.speaker_of.len().saturating_sub(1);
             let at = selected(model, state).unwrap_or_default().saturating_add_signed(*n as isize).min(last);
             to_quote(model, &mut state, at);
         }
-        Action::Top => {
+        Action::Run(Command::Top) => {
             let speaker = order(model).first().copied().unwrap_or_default();
             state = ChartState { speaker, ..ChartState::default() };
         }
-        Action::SortPeople => {
+        Action::Run(Command::SortPeople) => {
             model.people_sort = model.people_sort.next();
             make_rows(model, Tab::People);
             model.message = Some(Message::note(format!("speakers {}", model.people_sort.label())));
         }
-        Action::Bottom => speaker(model, &mut state, i32::MAX),
-        Action::Across => {
+        Action::Run(Command::Bottom) => speaker(model, &mut state, i32::MAX),
+        Action::Run(Command::Across) => {
             model.overlays.pop();
             model.focus = Pane::Article;
             if let Some(at) = selected(model, state) {
@@ -70,7 +74,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
             }
             return;
         }
-        Action::Chart => {
+        Action::Run(Command::Chart) => {
             model.overlays.pop();
             return;
         }
@@ -81,9 +85,11 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
                 let before = (state.speaker, state.quote);
                 match click(model, &mut state, Position::new(event.column, event.row)) {
                     // What is selected already is gone to.
-                    Clicked::Quote if (state.speaker, state.quote) == before => return apply(model, &Action::Across),
-                    Clicked::Words => return apply(model, &Action::Across),
-                    Clicked::Outside => return apply(model, &Action::Chart),
+                    Clicked::Quote if (state.speaker, state.quote) == before => {
+                        return apply(model, &Action::Run(Command::Across));
+                    }
+                    Clicked::Words => return apply(model, &Action::Run(Command::Across)),
+                    Clicked::Outside => return apply(model, &Action::Run(Command::Chart)),
                     Clicked::Quote | Clicked::Name | Clicked::Nothing => {}
                 }
             }

@@ -3,10 +3,10 @@
 use crossterm::event::{MouseButton, MouseEventKind};
 
 use crate::reader::overlays::contents::Contents;
-use crate::reader::overlays::library::Opening;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::quotes;
-use crate::reader::{Action, Effect, Message, Model, Overlay, Pane};
+use crate::reader::place::Opening;
+use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane};
 
 /// Opens it, at the section being read.
 pub(in crate::reader) fn open(model: &mut Model) {
@@ -25,13 +25,13 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
     let page = i32::try_from(contents.rows(screen).saturating_sub(1).max(1)).unwrap_or(i32::MAX);
     let by = |rows: i32| contents.selected.saturating_add_signed(rows as isize);
     let to = match action {
-        Action::Lines(n) | Action::Scroll(n) => by(*n),
-        Action::HalfPages(n) => by(n.saturating_mul((page / 2).max(1))),
-        Action::Pages(n) => by(n.saturating_mul(page)),
-        Action::Top => 0,
-        Action::Bottom => usize::MAX,
-        Action::Across => return follow(model, effects),
-        Action::ToggleContents => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => by(*n),
+        Action::Run(Command::HalfPages(n)) => by(n.saturating_mul((page / 2).max(1))),
+        Action::Run(Command::Pages(n)) => by(n.saturating_mul(page)),
+        Action::Run(Command::Top) => 0,
+        Action::Run(Command::Bottom) => usize::MAX,
+        Action::Run(Command::Across) => return follow(model, effects),
+        Action::Run(Command::ToggleContents) => {
             model.overlays.pop();
             return;
         }

@@ -4,8 +4,7 @@ pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
 
-use crate::reader::command::keymap::Help;
-use crate::reader::command::keys::Keys;
+use crate::reader::command::keys::{self, Keys};
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::reader::panes::article::find::Words;
 
@@ -21,7 +20,7 @@ pub enum HelpLine {
     /// A section's name.
     Section(&'static str),
     /// Keys and what they do.
-    Keys(Help),
+    Keys(keys::HelpLine),
     /// What of the words has no room beside the keys above it.
     Rest(String),
     /// Nothing, between two sections.
@@ -88,7 +87,7 @@ impl HelpPage {
 
 /// The words beside the keys: as many lines as they need in this room.
 #[must_use]
-pub fn beside(help: &Help, room: u16) -> Vec<String> {
+pub fn beside(help: &keys::HelpLine, room: u16) -> Vec<String> {
     wrap(help.does, room, 4)
 }
 
@@ -144,13 +143,14 @@ fn outer(columns: &[HelpColumn]) -> u16 {
 /// The lines that hold all words of `query`, section by section, a blank line between two.
 fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
     let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
-    let holds = |help: &Help| {
-        let texts = || [&*help.keys, help.does, help.section].into_iter().chain(help.names.iter().copied());
+    let holds = |help: &keys::HelpLine| {
+        let names = help.entries.iter().flat_map(|e| e.aliases.iter().copied().chain([e.name, e.does]));
+        let texts = || [&*help.keys, help.does, help.section].into_iter().chain(names.clone());
         words.iter().all(|words| texts().any(|text| words.are_in(text)))
     };
     let mut lines = Vec::new();
     let mut section = "";
-    for help in keys.help().iter().filter(|help| holds(help)) {
+    for help in keys.help().filter(holds) {
         if help.section != section {
             if !lines.is_empty() {
                 lines.push(HelpLine::Blank);
@@ -158,7 +158,7 @@ fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
             section = help.section;
             lines.push(HelpLine::Section(section));
         }
-        lines.push(HelpLine::Keys(help.clone()));
+        lines.push(HelpLine::Keys(help));
     }
     lines
 }

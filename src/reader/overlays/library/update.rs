@@ -4,18 +4,20 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::ShelfEntry;
-use crate::reader::overlays::library::{ENTRY_ROWS, Opening, Shelf, ShelfPage, title};
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, title};
 use crate::reader::overlays::library_search::update as finding;
 use crate::reader::panes::article::selection;
+use crate::reader::place::Opening;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, HelpState, Message, Model, Overlay};
+use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
 /// Opens the library's screen. Where there is no article it is the first thing that is seen.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let home = model.article.text.is_empty();
     let shelf = Shelf { home, sort: model.shelf_sort, ..Shelf::default() };
     model.overlays.push(Overlay::Library(Box::new(shelf)));
-    effects.push(Effect::ListLibrary);
+    effects.push(Effect::Library(LibraryRequest::List));
 }
 
 fn shelf(model: &mut Model) -> Option<&mut Shelf> {
@@ -80,24 +82,24 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => {}
         },
-        Action::Lines(n) | Action::Scroll(n) => shelf.step(n, seen),
-        Action::HalfPages(n) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
-        Action::Pages(n) => shelf.step(n.saturating_mul(rows), seen),
-        Action::Top => shelf.step(i32::MIN, seen),
-        Action::Bottom => shelf.step(i32::MAX, seen),
-        Action::Across => pick(model, effects),
-        Action::Filter => shelf.typing = !shelf.is_empty(),
-        Action::StartSearch | Action::SearchLibrary if shelf.is_empty() => {}
-        Action::StartSearch | Action::SearchLibrary => finding::open(model, effects),
-        Action::SortPeople => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => shelf.step(n, seen),
+        Action::Run(Command::HalfPages(n)) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
+        Action::Run(Command::Pages(n)) => shelf.step(n.saturating_mul(rows), seen),
+        Action::Run(Command::Top) => shelf.step(i32::MIN, seen),
+        Action::Run(Command::Bottom) => shelf.step(i32::MAX, seen),
+        Action::Run(Command::Across) => pick(model, effects),
+        Action::Run(Command::Filter) => shelf.typing = !shelf.is_empty(),
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if shelf.is_empty() => {}
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => finding::open(model, effects),
+        Action::Run(Command::SortPeople) => {
             shelf.order(shelf.sort.next());
             shelf.show(seen);
             let sort = shelf.sort;
             model.shelf_sort = sort;
             model.message = Some(Message::note(sort.label()));
         }
-        Action::DeleteNote => ask(model),
-        Action::OpenLink => {
+        Action::Run(Command::DeleteNote) => ask(model),
+        Action::Run(Command::OpenLink) => {
             if let Some(source) = shelf.entry().map(|entry| entry.source.clone()) {
                 if selection::is_safe(&source) {
                     selection::open(model, &source, effects);
@@ -106,11 +108,11 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 }
             }
         }
-        Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
-        Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::ShowLibrary if !shelf.home => drop(model.overlays.pop()),
+        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
+        Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
+        Action::Run(Command::ShowLibrary) if !shelf.home => drop(model.overlays.pop()),
         // What a reader may expect here, and what is for reading only.
-        Action::Input(_) | Action::Paste(_) | Action::ShowLibrary => {}
+        Action::Input(_) | Action::Paste(_) | Action::Run(Command::ShowLibrary) => {}
         _ => {
             let (open, help) = (model.keys.key_of("across"), model.keys.key_of("help"));
             model.message = Some(Message::note(format!("that is for reading: {open} opens an article, {help} helps")));
@@ -163,7 +165,7 @@ fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let Some(id) = shelf(model).and_then(|shelf| shelf.asking.take()) else { return };
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         model.message = Some(Message::note("forgetting…"));
-        effects.push(Effect::Forget(id));
+        effects.push(Effect::Library(LibraryRequest::Forget(id)));
     } else {
         model.message = Some(Message::note("kept"));
     }
@@ -201,6 +203,7 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 
 #[cfg(test)]
 mod tests {
+    use crate::reader::library_request::LibraryEvent;
     use std::sync::Arc;
 
     use super::*;
@@ -221,7 +224,7 @@ mod tests {
     }
 
     fn key(model: &mut Model, name: &str) -> Vec<Effect> {
-        let key = crate::reader::command::keys::Key::parse(name).unwrap().event();
+        let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
         keymap::action(model, &crossterm::event::Event::Key(key)).map_or_else(Vec::new, |action| update(model, action))
     }
 
@@ -231,8 +234,8 @@ mod tests {
 
     fn library() -> Model {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
-        assert_eq!(key(&mut model, "L"), [Effect::ListLibrary]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("boat"), entry("quay")]));
+        assert_eq!(key(&mut model, "L"), [Effect::Library(LibraryRequest::List)]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("boat"), entry("quay")])));
         model
     }
 
@@ -260,7 +263,7 @@ mod tests {
         model.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
         key(&mut model, "L");
         let sample = ShelfEntry { id: model.article.id.clone(), ..entry("sample") };
-        update(&mut model, Action::LibraryListed(vec![sample, entry("boat")]));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![sample, entry("boat")])));
         assert_eq!(key(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
         assert_eq!(keys(&mut model, "G enter"), [Effect::Open(Opening::Other(1))]);
         assert_eq!(keys(&mut model, "k enter"), []);
@@ -276,8 +279,8 @@ mod tests {
             assert_eq!(key(&mut model, no), [], "{no}");
             assert_eq!((says(&model), model.quit, model.overlays.len()), ("kept", false, 1), "{no}");
         }
-        assert_eq!(keys(&mut model, "j D y"), [Effect::Forget(entry("boat").id)]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("quay")]));
+        assert_eq!(keys(&mut model, "j D y"), [Effect::Library(LibraryRequest::Forget(entry("boat").id))]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("quay")])));
         assert!(says(&model).starts_with("forgetting"));
         let next = keys(&mut model, "enter");
         assert_eq!(next, [Effect::Open(Opening::Entry(entry("quay").id, "/a/quay.txt".to_owned()))]);
@@ -288,9 +291,9 @@ mod tests {
     #[test]
     fn with_nothing_read_there_is_a_sample_and_a_way_out() {
         let mut model = Model::new(Arc::new(Article::default()), (80, 24));
-        update(&mut model, Action::ShowLibrary);
+        update(&mut model, Action::Run(Command::ShowLibrary));
         assert_eq!(key(&mut model, "enter"), []);
-        update(&mut model, Action::LibraryListed(Vec::new()));
+        update(&mut model, Action::Library(LibraryEvent::Listed(Vec::new())));
         assert_eq!(keys(&mut model, "j D s \\ enter"), [Effect::Open(Opening::Sample)]);
         key(&mut model, "esc");
         assert!(model.quit);

@@ -4,13 +4,15 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::{Found, Hit};
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
 use crate::reader::overlays::library_search::Finding;
 use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::panes::list::update as lists;
+use crate::reader::place::Place;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, Model, Overlay, Pane, Place, Tab};
+use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 
 /// Opens the screen: on the person that is selected, else as it was left.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -47,7 +49,7 @@ fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(finding) = finding(model)
         && finding.look()
     {
-        effects.push(Effect::SearchLibrary(finding.text.clone()));
+        effects.push(Effect::Library(LibraryRequest::Search(finding.text.clone())));
     }
 }
 
@@ -147,6 +149,7 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 
 #[cfg(test)]
 mod tests {
+    use crate::reader::library_request::LibraryEvent;
     use std::sync::Arc;
 
     use super::*;
@@ -175,7 +178,7 @@ mod tests {
 
     fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
         let press = |model: &mut Model, name: &str| {
-            let key = crate::reader::command::keys::Key::parse(name).unwrap().event();
+            let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
             let action = keymap::action(model, &crossterm::event::Event::Key(key));
             action.map_or_else(Vec::new, |action| update(model, action))
         };
@@ -188,14 +191,18 @@ mod tests {
         let asked = keys(&mut model, "L / b o");
         assert_eq!(
             asked,
-            [Effect::ListLibrary, Effect::SearchLibrary("b".to_owned()), Effect::SearchLibrary("bo".to_owned())]
+            [
+                Effect::Library(LibraryRequest::List),
+                Effect::Library(LibraryRequest::Search("b".to_owned())),
+                Effect::Library(LibraryRequest::Search("bo".to_owned()))
+            ]
         );
         let (other, own) = (ArticleId::of_text("other"), model.article.id.clone());
-        update(&mut model, Action::LibraryFound("b".to_owned(), Vec::new()));
+        update(&mut model, Action::Library(LibraryEvent::Found("b".to_owned(), Vec::new())));
         assert!(!finding(&mut model).unwrap().is_settled(), "an answer to what is not typed any more");
         let hits = vec![hit("other", other.clone()), hit("sample", own)];
         assert_eq!(keys(&mut model, "enter"), [], "nothing to open yet");
-        let opened = update(&mut model, Action::LibraryFound("bo".to_owned(), hits));
+        let opened = update(&mut model, Action::Library(LibraryEvent::Found("bo".to_owned(), hits)));
         let place = Place {
             article: other,
             source: "/a/other.txt".to_owned(),
@@ -209,7 +216,7 @@ mod tests {
         assert!(model.overlays.is_empty() && model.cursor == model.snap(40));
         assert_eq!(keys(&mut model, "S"), [], "it is there still");
         assert_eq!(finding(&mut model).unwrap().selected, 1);
-        assert_eq!(keys(&mut model, "tab"), [Effect::SearchLibrary("bo in:quotes ".to_owned())]);
+        assert_eq!(keys(&mut model, "tab"), [Effect::Library(LibraryRequest::Search("bo in:quotes ".to_owned()))]);
         assert_eq!(keys(&mut model, "esc"), []);
         assert!(model.overlays.is_empty() && !model.quit);
     }

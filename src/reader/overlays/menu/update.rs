@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::reader::corrections::{day, update as correct};
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::{Choice, Menu, MenuPage, MenuRow, Wants};
 use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::update::typing::{Typed, edit};
@@ -143,7 +144,7 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         Some(Choice::Delete(id)) => {
             model.overlays.pop();
-            effects.push(Effect::DeleteNote(id));
+            effects.push(Effect::Library(LibraryRequest::DeleteNote(id)));
         }
         Some(Choice::Hang(id)) => marks::hang(model, &id, effects),
         None => {

@@ -5,12 +5,13 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::library::db::Undone;
 use crate::library::notes::{Anchor, NoteId, PlacedNote};
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::panes::list::update as lists;
 use crate::reader::update::{make_rows, quit};
-use crate::reader::{Action, Ask, Editor, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
 /// The longest note, in bytes.
@@ -132,7 +133,7 @@ pub(in crate::reader) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     match meant(model).map(|n| n.note.id.clone()) {
-        Some(id) => effects.push(Effect::DeleteNote(id)),
+        Some(id) => effects.push(Effect::Library(LibraryRequest::DeleteNote(id))),
         None => model.message = Some(Message::note("no note here")),
     }
 }
@@ -153,7 +154,7 @@ fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(editor) = editor_of(model) else { return };
     if !editor.saving {
         editor.outside = true;
-        effects.push(Effect::EditOutside(editor.text()));
+        effects.push(Effect::EditInEditor(editor.text()));
     }
 }
 
@@ -182,7 +183,7 @@ pub(in crate::reader) fn written(model: &mut Model, text: Option<String>, effect
 /// `U`, `Ctrl-r`: undoes the last change of this article's notes and corrections, or does it again.
 pub(in crate::reader) fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
     if writable(model) {
-        effects.push(if back { Effect::Undo } else { Effect::Redo });
+        effects.push(if back { Effect::Library(LibraryRequest::Undo) } else { Effect::Library(LibraryRequest::Redo) });
     }
 }
 
@@ -280,8 +281,8 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         return;
     }
     match action {
-        Action::SaveNote => save(model, effects),
-        Action::HandOver => hand_over(model, effects),
+        Action::Run(Command::SaveNote) => save(model, effects),
+        Action::Run(Command::HandOver) => hand_over(model, effects),
         Action::Input(_) | Action::Paste(_) if editor.saving => {
             model.message = Some(Message::note("the note is being saved"));
         }
@@ -339,7 +340,7 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     editor.saving = true;
     let marks = (!editor.marks.is_empty()).then(|| editor.marks.clone());
-    effects.push(Effect::SaveNote { id: editor.note.clone(), anchor, body, marks });
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id: editor.note.clone(), anchor, body, marks }));
 }
 
 /// `Esc` or `Ctrl-c` in the editor: closes it if nothing would be lost, else asks.

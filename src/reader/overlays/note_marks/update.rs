@@ -4,6 +4,7 @@
 use crate::library::notes::{Anchor, Flag, Marks, NoteId, PlacedNote, Placement, Verdict};
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::fit_words;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::menu::{Asked, Choice, LETTERS, Marking, Menu, MenuRow, Wants};
 use crate::reader::overlays::note_editor::update::{meant, open_editor, said, writable};
@@ -227,7 +228,7 @@ pub(in crate::reader) fn send(model: &mut Model, marking: Marking, said: String,
     model.awaiting = Some(said);
     menu::wait(model);
     let Marking { id, anchor, body, marks } = marking;
-    effects.push(Effect::SaveNote { id, anchor, body, marks: Some(marks) });
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id, anchor, body, marks: Some(marks) }));
 }
 
 /// Opens the editor on a note with its marks.
@@ -322,7 +323,7 @@ pub(in crate::reader) fn hang(model: &mut Model, id: &NoteId, effects: &mut Vec<
     model.awaiting = Some("the note hangs on these words now".to_owned());
     menu::wait(model);
     model.mark = None;
-    effects.push(Effect::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None });
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None }));
 }
 
 /// `s` in the Notes tab: sorts the notes in the next way.

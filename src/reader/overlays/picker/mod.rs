@@ -25,10 +25,12 @@ pub enum Picking {
 /// Something that can be picked.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What kind of thing it is (`quote`, `note`); the section of a command.
+    /// What kind of place it is (`quote`, `note`); empty for a command.
     pub kind: &'static str,
     /// What it says: this is what is searched.
     pub text: String,
+    /// Names that it is found by, too: the name and the aliases of a command.
+    pub names: Vec<&'static str>,
     /// What stands at the right: the keys, the speaker, the paragraph.
     pub side: String,
     /// What picking it does.
@@ -82,8 +84,9 @@ impl Picker {
         }
         let mut fuzzy = Fuzzy::new(&self.text);
         let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
-            // What stands at the side counts for less than the words themselves.
-            let words = fuzzy.score(&item.text);
+            // Its words and its names count; what stands at the side counts for less.
+            let named = item.names.iter().filter_map(|name| fuzzy.score(name)).max();
+            let words = fuzzy.score(&item.text).max(named);
             let score = words.or_else(|| fuzzy.score(&format!("{} {}", item.text, item.side)))?;
             Some((if words.is_some() { score * 2 } else { score }, score, at))
         });
@@ -138,6 +141,7 @@ mod tests {
         let item = |(text, side): &(&str, &str)| Item {
             kind: "",
             text: (*text).to_owned(),
+            names: Vec::new(),
             side: (*side).to_owned(),
             to: Target::Words(Span::default()),
         };

@@ -4,7 +4,8 @@ use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::notes::Placement;
-use crate::reader::command::keymap;
+use crate::reader::command::keys::Binding;
+use crate::reader::command::table::Context;
 use crate::reader::layout::text_measure::head;
 use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking, Target};
 use crate::reader::panes::article::motion;
@@ -19,16 +20,19 @@ const LOOKED_AT: usize = 160;
 
 /// Opens the list of commands.
 pub(in crate::reader) fn commands(model: &mut Model) {
-    let items = keymap::commands(&model.keys)
-        .map(|command| Item {
-            kind: command.section,
-            text: command.does.to_owned(),
-            side: command.keys,
-            to: Target::Run(command.action.clone()),
+    let bindings = model.keys.bindings().iter().filter(|binding| binding.context == Context::Everywhere);
+    let items = bindings
+        .map(|Binding { entry, .. }| Item {
+            kind: "",
+            text: entry.does.to_owned(),
+            names: std::iter::once(&entry.name).chain(entry.aliases).copied().collect(),
+            side: model.keys.shown(entry.name),
+            to: Target::Run(Action::Run(entry.command)),
         })
         .chain(model.themes.iter().map(|name| Item {
             kind: "",
             text: format!("theme {name}"),
+            names: Vec::new(),
             side: if *name == model.theme { "now".to_owned() } else { String::new() },
             to: Target::Run(Action::TakeTheme(name.clone())),
         }))
@@ -65,7 +69,13 @@ fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
         };
         let span = named().or_else(speaks)?;
         let names = std::iter::once(&person.name).chain(&person.aliases).cloned().collect::<Vec<_>>().join(" · ");
-        Some(Item { kind: "person", text: line(&names), side: paragraph(model, span.start), to: Target::Words(span) })
+        Some(Item {
+            kind: "person",
+            text: line(&names),
+            names: Vec::new(),
+            side: paragraph(model, span.start),
+            to: Target::Words(span),
+        })
     })
 }
 
@@ -74,6 +84,7 @@ fn headings(model: &Model) -> impl Iterator<Item = Item> + '_ {
     blocks.map(|block| Item {
         kind: "heading",
         text: line(model.article.words(block.span)),
+        names: Vec::new(),
         side: paragraph(model, block.span.start),
         to: Target::Words(block.span),
     })
@@ -86,6 +97,7 @@ fn said(model: &Model) -> impl Iterator<Item = Item> + '_ {
         Item {
             kind: "quote",
             text: line(model.article.words(span)),
+            names: Vec::new(),
             side: speaker.map_or_else(String::new, |s| line(&s.name)),
             to: Target::Quote(quote.id.clone(), span),
         }
@@ -98,6 +110,7 @@ fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
         Item {
             kind: "note",
             text: line(&note.note.body),
+            names: Vec::new(),
             side: match note.placement {
                 Placement::Orphan => "not found".to_owned(),
                 _ => span.map_or_else(String::new, |s| paragraph(model, s.start)),

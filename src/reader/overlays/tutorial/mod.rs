@@ -3,7 +3,7 @@
 pub(in crate::reader) mod draw;
 use crate::reader::Action;
 use crate::reader::command::keys::Keys;
-use crate::reader::command::names::name;
+use crate::reader::command::table::entries;
 use crate::reader::layout::text_measure::width;
 
 /// The commands, any of which counts, and what they do.
@@ -44,8 +44,9 @@ impl Step {
 impl Lesson {
     /// Takes note of what the reader does; whether that was something new.
     pub fn learn(&mut self, action: &Action) -> bool {
-        let Some(name) = name(action) else { return false };
-        let step = STEPS.iter().zip(&mut self.done).find(|((names, _), _)| names.contains(&name));
+        let Action::Run(command) = action else { return false };
+        let Some((entry, _)) = entries().find(|(entry, _)| entry.command == *command) else { return false };
+        let step = STEPS.iter().zip(&mut self.done).find(|((names, _), _)| names.contains(&entry.name));
         step.is_some_and(|(_, done)| !std::mem::replace(done, true))
     }
 
@@ -80,17 +81,26 @@ impl Lesson {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::Command;
 
     #[test]
     fn each_key_is_ticked_once() {
         let mut lesson = Lesson::default();
-        assert!(!lesson.learn(&Action::CycleTheme));
-        assert!(lesson.learn(&Action::Lines(1)) && !lesson.learn(&Action::Pages(1)), "either of them");
-        assert!(!lesson.learn(&Action::NextQuote(-1)), "the other way is another key");
-        for action in [Action::NextQuote(1), Action::Across, Action::StartSearch, Action::AddNote] {
+        assert!(!lesson.learn(&Action::Run(Command::CycleTheme)));
+        assert!(
+            lesson.learn(&Action::Run(Command::Lines(1))) && !lesson.learn(&Action::Run(Command::Pages(1))),
+            "either of them"
+        );
+        assert!(!lesson.learn(&Action::Run(Command::NextQuote(-1))), "the other way is another key");
+        for action in [
+            Action::Run(Command::NextQuote(1)),
+            Action::Run(Command::Across),
+            Action::Run(Command::StartSearch),
+            Action::Run(Command::AddNote),
+        ] {
             assert!(lesson.learn(&action) && !lesson.is_over());
         }
-        assert!(lesson.learn(&Action::ToggleHelp) && lesson.is_over());
+        assert!(lesson.learn(&Action::Run(Command::ToggleHelp)) && lesson.is_over());
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::reader::draw::frame::Frame;
 use crate::reader::layout::geometry::Geometry;
 use crate::reader::layout::{Line, LinePos};
 use crate::reader::panes::article::paint::{Paint, block_style, bold};
-use crate::reader::panes::list::row_text::DOUBT;
 use crate::text::{BlockKind, Span};
 use crate::theme::Scope;
 
@@ -140,7 +139,10 @@ fn gutter(
         let focused = frame.model.focus == Pane::Article;
         let scope = if focused { Scope::FocusedBorder } else { Scope::Gutter };
         canvas.glyph(mark, y, gutter.right(), if focused { HERE } else { THERE }, 1, frame.on_text(scope));
-    } else if quotes.iter().any(|(_, q)| q.confidence < DOUBT && q.content.first().is_some_and(|c| begins(*c))) {
+    } else if quotes
+        .iter()
+        .any(|(_, q)| frame.model.annotations.is_unsure(q) && q.content.first().is_some_and(|c| begins(*c)))
+    {
         canvas.glyph(mark, y, gutter.right(), UNSURE, 1, frame.on_text(Scope::Doubt));
     }
 }

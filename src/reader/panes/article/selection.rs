@@ -1,9 +1,8 @@
 //! Selecting text, copying, links.
 
 use crate::nlp::QuoteKind;
-use crate::reader::overlays::library::Opening;
-use crate::reader::panes::list::row_text::DOUBT;
-use crate::reader::{Effect, Message, Model, Pane, corrections};
+use crate::reader::place::Opening;
+use crate::reader::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span};
 
 /// `v`: begins a selection at the cursor, or ends it.
@@ -67,7 +66,7 @@ fn quote_text(model: &Model) -> Option<String> {
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
     // What is not in the speaker's own words, and what is a guess, is told wherever the quote goes.
     let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
-    let unsure = (quote.confidence < DOUBT && corrections::sign(model, quote).is_none()).then_some("unsure");
+    let unsure = model.annotations.is_unsure(quote).then_some("unsure");
     let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let speaker = match (speaker, signs.is_empty()) {
         (Some(name), true) => Some(name.to_owned()),

@@ -11,7 +11,7 @@ use crate::reader::panes::article::draw::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::row_text;
-use crate::reader::panes::list::row_text::{DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
+use crate::reader::panes::list::row_text::{INDENT, MARGIN, RowText, row_gap, row_height};
 use crate::reader::panes::list::rows::{Lit, Row, count, rows};
 use crate::reader::{NoteSort, Pane, Tab};
 use crate::theme::Scope;
@@ -80,12 +80,12 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let Some(quote) = found.attributions.get(*index) else { return };
             let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
             bar(frame, canvas, place, symbol, *order);
-            let doubt = quote.confidence < DOUBT && crate::reader::corrections::sign(model, quote).is_none();
+            let doubt = found.is_unsure(quote);
             let tail = if doubt { Scope::Doubt } else { Scope::Dim };
             let row = row_text::quote(model, quote, text);
             words(frame, canvas, place, &row, tail);
             let below = u16::try_from(row.lines.len().max(1)).unwrap_or(u16::MAX);
-            let scope = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
+            let scope = if doubt { Scope::Doubt } else { Scope::Dim };
             for (n, line) in (below..).zip(row_text::why(model, quote, text)) {
                 put(canvas, place, n, &line, frame.over(place.base, scope));
             }

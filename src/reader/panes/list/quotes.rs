@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::nlp::{Annotations, EntityId};
+use crate::library::notes::Reviewed;
+use crate::nlp::EntityId;
 use crate::reader::index::Index;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::update as lists;
@@ -11,7 +12,7 @@ use crate::reader::{Message, Model, Tab};
 use crate::text::Span;
 
 /// New annotations: everything that is selected stays selected.
-pub(in crate::reader) fn annotated(model: &mut Model, annotations: Arc<Annotations>, index: Arc<Index>) {
+pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, index: Arc<Index>) {
     // The list is walked by index, and indices change when quotes are found between those already known.
     let shown = model.selected_row().cloned();
     let old = std::mem::replace(&mut model.annotations, annotations);
@@ -53,7 +54,7 @@ pub(in crate::reader) fn follow_cursor(model: &mut Model) {
     let cursor = model.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
     let now = model.selected_quote().map(|(at, _)| at);
-    let annotations = Arc::clone(&model.annotations);
+    let annotations = model.annotations.clone();
     let found = model.index.quote_at(&annotations, cursor, line, now);
     model.quote = found.and_then(|at| annotations.attributions.get(at)).map(|q| q.id.clone());
     if found.is_some() {
@@ -63,7 +64,7 @@ pub(in crate::reader) fn follow_cursor(model: &mut Model) {
 
 /// Selects a quote and shows it; the list follows.
 pub(in crate::reader) fn select(model: &mut Model, at: usize) {
-    let annotations = Arc::clone(&model.annotations);
+    let annotations = model.annotations.clone();
     let Some(quote) = annotations.attributions.get(at) else { return };
     model.quote = Some(quote.id.clone());
     motion::show_place(model, quote.start(), shown(quote.extent(), quote.content.first().copied()));
@@ -213,7 +214,7 @@ pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
         model.message = Some(Message::note(model.keys.told("no name here: move onto one with `h` and `l`")));
         return;
     };
-    let annotations = Arc::clone(&model.annotations);
+    let annotations = model.annotations.clone();
     let index = Arc::clone(&model.index);
     let spans: Vec<Span> =
         index.mentions(entity).iter().filter_map(|m| annotations.mentions.get(*m)).map(|m| m.span).collect();

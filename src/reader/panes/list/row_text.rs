@@ -11,8 +11,6 @@ use crate::reader::{Model, NoteSort, corrections};
 pub const INDENT: u16 = 4;
 /// Columns of air at the right.
 pub const MARGIN: u16 = 1;
-/// Below this the engine is not sure who spoke, and the screen says so.
-pub const DOUBT: f32 = 0.5;
 /// Lines of a quote shown in the list.
 const QUOTE_LINES: usize = 2;
 /// Lines of a note shown in the list.
@@ -163,7 +161,7 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     // What the reader has made of it comes first: the verdict, then whose work the attribution is.
     let verdict = corrections::verdict_on(model, &quote.content).map(corrections::verdict);
     let mine = corrections::sign(model, quote);
-    let doubt = (mine.is_none() && quote.confidence < DOUBT).then_some("unsure");
+    let doubt = model.annotations.is_unsure(quote).then_some("unsure");
     // The words of the article give way before what the program says of them.
     let signs = [verdict, mine, doubt, kind].into_iter().flatten();
     let taken: u16 = signs.map(|sign| width(sign).saturating_add(width(" · "))).sum();
@@ -185,14 +183,14 @@ pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
     if model.quote.as_deref() != Some(quote.id.as_str()) {
         return Vec::new();
     }
-    let says = [sureness(quote), evidence(model, quote)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let says = [sureness(model, quote), evidence(model, quote)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     wrap(&says, room, QUOTE_LINES)
 }
 
 /// `only 41 % sure`
-fn sureness(quote: &Attribution) -> Option<String> {
+fn sureness(model: &Model, quote: &Attribution) -> Option<String> {
     let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
-    (quote.confidence < DOUBT).then(|| format!("only {percent} % sure"))
+    model.annotations.is_unsure(quote).then(|| format!("only {percent} % sure"))
 }
 
 /// How a pronoun or description was resolved: `“He” → Bashar al-Assad, 1 sentence before`.

@@ -258,7 +258,7 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
             [(QuoteKind::Direct, "direct"), (QuoteKind::Mixed, "partly quoted"), (QuoteKind::Indirect, "indirect")];
         let counted = kinds.map(|(kind, name)| (quotes().filter(|q| q.kind == kind).count(), name));
         let said = counted.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}"));
-        let doubtful = quotes().filter(|q| q.confidence < row_text::DOUBT).count();
+        let doubtful = quotes().filter(|q| model.annotations.is_unsure(q)).count();
         let unsure = (doubtful > 0).then(|| format!("{doubtful} unsure"));
         let first = quotes().next().and_then(|q| q.content.first().copied());
         detail("said", said.chain(unsure).collect::<Vec<_>>().join(" · "), first);

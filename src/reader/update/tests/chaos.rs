@@ -4,6 +4,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 
 use crate::reader::Message;
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 use crate::text::BlockKind;
 
@@ -34,23 +35,23 @@ fn actions() -> impl Strategy<Value = Action> {
         1 => Just(Action::Input(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))),
         1 => prop::sample::select(vec!['p', 'r', 'n', 'w', 'u']).prop_map(|c| Action::Input(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL))),
         1 => prop::sample::select(vec!["by:a", "kind:direct", "doubt", "(", "note", "assad", "日"]).prop_map(|t| Action::Paste(t.to_owned())),
-        1 => n.clone().prop_map(Action::Lines),
-        1 => n.clone().prop_map(Action::Pages),
-        1 => n.prop_map(Action::NextQuote),
-        1 => small().prop_map(Action::Scroll),
+        1 => n.clone().prop_map(|n| Action::Run(Command::Lines(n))),
+        1 => n.clone().prop_map(|n| Action::Run(Command::Pages(n))),
+        1 => n.prop_map(|n| Action::Run(Command::NextQuote(n))),
+        1 => small().prop_map(|n| Action::Run(Command::Scroll(n))),
         3 => (mouse, 0u16..130, 0u16..40).prop_map(|(kind, column, row)| {
             Action::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
         }),
         2 => (0u16..=130, 0u16..=40).prop_map(|(w, h)| Action::Resize(w, h)),
-        1 => Just(Action::JumpBack),
-        1 => Just(Action::JumpForward),
+        1 => Just(Action::Run(Command::JumpBack)),
+        1 => Just(Action::Run(Command::JumpForward)),
         1 => Just(Action::Annotated(Arc::default())),
-        1 => Just(Action::NotesLoaded(Vec::new())),
-        1 => Just(Action::NoteSaved(NoteId("n".to_owned()))),
-        1 => Just(Action::NoteDeleted(NoteId("n".to_owned()))),
-        1 => Just(Action::Corrected),
+        1 => Just(Action::Library(LibraryEvent::NotesLoaded(Vec::new()))),
+        1 => Just(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned())))),
+        1 => Just(Action::Library(LibraryEvent::NoteDeleted(NoteId("n".to_owned())))),
+        1 => Just(Action::Library(LibraryEvent::Corrected)),
         1 => Just(Action::Written(Some("outside\u{1b}".to_owned()))),
-        1 => Just(Action::Tell(Message::error("no"))),
+        1 => Just(Action::Report(Message::error("no"))),
         1 => Just(Action::Paste("two\nlines\u{1b}".to_owned())),
     ]
 }
@@ -149,8 +150,8 @@ proptest! {
             let action = match action {
                 Action::Input(key) => keymap::action(&model, &Event::Key(key)),
                 Action::Annotated(_) => Some(Action::Annotated(Arc::clone(&found))),
-                Action::NotesLoaded(_) if text == NEWS => {
-                    Some(Action::NotesLoaded(vec![note("n", "It rained", "weather")]))
+                Action::Library(LibraryEvent::NotesLoaded(_)) if text == NEWS => {
+                    Some(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])))
                 }
                 other => Some(other),
             };

@@ -59,7 +59,7 @@ fn lines_are_set_as_wanted_and_the_place_stays() {
 fn a_selection_across_a_divided_word_is_the_words_of_the_text() {
     let mut reader = Reader::sized(PROSE, 30, 24);
     reader.keys("KJv");
-    reader.act(Action::Lines(3));
+    reader.act(Action::Run(Command::Lines(3)));
     reader.keys("y");
     let Some(Effect::Copy(copied)) = reader.effects.last() else { panic!("copied") };
     assert!(PROSE.starts_with(copied.as_str()) && copied.len() > 60, "{copied}");

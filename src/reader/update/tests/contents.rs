@@ -98,6 +98,6 @@ fn one_of_several_articles_is_opened_by_itself() {
     reader.model = Model::new(Arc::new(article), (45, 12));
     reader.model.choose_first();
     reader.keys("jj<enter>");
-    assert_eq!(reader.effects.last(), Some(&Effect::Open(crate::reader::overlays::library::Opening::Part(2))));
+    assert_eq!(reader.effects.last(), Some(&Effect::Open(crate::reader::place::Opening::Part(2))));
     assert!(reader.model.overlays.is_empty());
 }

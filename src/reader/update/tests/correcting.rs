@@ -1,6 +1,7 @@
 //! Correcting quotes, people and names.
 
 use crate::library::notes::corrections::{Change, Correction};
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 use crate::reader::{Message, Overlay};
 use crate::text::ArticleId;
@@ -19,17 +20,19 @@ impl Kept {
         self.heard = reader.effects.len();
         for effect in new {
             match effect {
-                Effect::Correct(change) => self.all.push(Correction {
+                Effect::Library(LibraryRequest::Correct(change)) => self.all.push(Correction {
                     id: self.all.len().to_string(),
                     article: ArticleId::of_text(NEWS),
                     created: "2024-02-07T09:00:00Z".to_owned(),
                     engine: "test".to_owned(),
                     change: *change,
                 }),
-                Effect::TakeBack(id) => self.all.retain(|one| one.id != id),
+                Effect::Library(LibraryRequest::TakeBack(id)) => self.all.retain(|one| one.id != id),
                 _ => continue,
             }
-            reader.act(Action::CorrectionsLoaded(self.all.clone())).act(Action::Corrected);
+            reader
+                .act(Action::Library(LibraryEvent::CorrectionsLoaded(self.all.clone())))
+                .act(Action::Library(LibraryEvent::Corrected));
         }
     }
 }
@@ -58,7 +61,11 @@ fn a_speaker_is_corrected_in_two_keystrokes() {
     assert_eq!(reader.quote(), "“will pave the way for a new phase”", "it stays selected");
     let quote = &reader.model.annotations.attributions[0];
     assert_eq!(crate::reader::corrections::sign(&reader.model, quote), Some("corrected"));
-    assert_eq!(reader.model.found.attributions[0].speaker.as_deref(), Some("Assad"), "what was found stays known");
+    assert_eq!(
+        reader.model.annotations.found().attributions[0].speaker.as_deref(),
+        Some("Assad"),
+        "what was found stays known"
+    );
     let Change::Speaker { quote, name } = &kept.all[0].change else { panic!("{kept:?}", kept = kept.all) };
     assert_eq!((quote.speaker.as_deref(), name.as_deref()), (Some("Assad"), Some("Putin")));
 }
@@ -78,7 +85,7 @@ fn nothing_changes_before_it_is_kept_and_nothing_is_lost_where_it_is_not() {
     assert!(reader.model.menu().is_some_and(|menu| menu.saving));
     reader.keys("a");
     assert_eq!(reader.effects.len(), 1, "one at a time");
-    reader.act(Action::Tell(Message::error("the disk is full")));
+    reader.act(Action::Report(Message::error("the disk is full")));
     assert!(reader.model.menu().is_some_and(|menu| !menu.saving), "it can be chosen again");
     reader.keys("b");
     assert_eq!(reader.effects.len(), 2);
@@ -153,7 +160,8 @@ fn words_are_marked_as_a_name_or_as_none() {
 fn two_names_become_one_and_one_becomes_two() {
     let (reader, _) = after("/pave<enter>cMa");
     assert_eq!(reader.model.annotations.people.len(), 1);
-    assert!(reader.model.corrected.len() >= 2);
+    let touched = reader.model.annotations.attributions.iter().filter(|q| reader.model.annotations.is_corrected(q));
+    assert!(touched.count() >= 2);
     // From the list of people too.
     let (reader, kept) = after("2ca");
     assert!(matches!(&kept.all[0].change, Change::Merge { .. }), "{:?}", kept.all);
@@ -177,7 +185,7 @@ fn corrections_survive_another_reading_and_are_taken_back() {
     kept.answer(&mut reader);
     assert_eq!(reader.says(), "taken back · U undoes it");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Assad"));
-    assert!(reader.model.corrected.is_empty());
+    assert!(!reader.model.annotations.has_corrected());
 }
 
 #[test]
@@ -198,7 +206,7 @@ fn all_corrections_are_listed_those_of_deleted_quotes_too() {
 fn undo_and_redo_ask_the_library() {
     let mut reader = reader();
     reader.keys("U<c-r>");
-    assert_eq!(reader.effects, [Effect::Undo, Effect::Redo]);
+    assert_eq!(reader.effects, [Effect::Library(LibraryRequest::Undo), Effect::Library(LibraryRequest::Redo)]);
     let now_and_before = |correction, exists, existed| {
         let article = ArticleId::of_text(NEWS);
         Some(crate::library::db::Undone { correction, id: String::new(), article, exists, existed })
@@ -215,7 +223,7 @@ fn undo_and_redo_ask_the_library() {
         (now_and_before(false, true, false), true, "undone: the note is back"),
         (now_and_before(false, true, false), false, "done again: the note is back"),
     ] {
-        reader.act(Action::Undone { what, back });
+        reader.act(Action::Library(LibraryEvent::Undone { what, back }));
         assert_eq!(reader.says(), says);
     }
 }

@@ -1,4 +1,5 @@
 use crate::nlp::{Engine, annotate};
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 
 const RAIN: &str = "It rained on Tuesday, as on 3 May 1995.\n\nNothing else happened.";
@@ -35,12 +36,12 @@ fn the_day_of_writing_places_what_only_it_can_place() {
         assert!(wrong.is_empty() || reader.says().starts_with("write the day with its year"), "{}", reader.says());
         reader.keys("<esc>");
     }
-    assert!(reader.effects.iter().all(|e| !matches!(e, Effect::SaveDay(_))));
+    assert!(reader.effects.iter().all(|e| !matches!(e, Effect::Library(LibraryRequest::SaveDay(_)))));
 
     reader.keys("W15 March 2023<enter>");
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);
     assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " Tuesday"]);
-    assert_eq!(reader.effects.last(), Some(&Effect::SaveDay("2023-03-15".to_owned())));
+    assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::SaveDay("2023-03-15".to_owned()))));
     assert!(reader.says().starts_with("written on"), "{}", reader.says());
     assert_eq!(crate::reader::geometry(&reader.model).head.height, 0);
 
@@ -51,8 +52,8 @@ fn the_day_of_writing_places_what_only_it_can_place() {
 #[test]
 fn what_the_engine_finds_later_is_dated_by_what_is_known_then() {
     let mut reader = rain(None);
-    let begun_without = Arc::clone(&reader.model.found);
-    reader.act(Action::Dated("2023-03-15".to_owned()));
+    let begun_without = Arc::clone(reader.model.annotations.found());
+    reader.act(Action::Library(LibraryEvent::Dated("2023-03-15".to_owned())));
     reader.act(Action::Annotated(begun_without));
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);
     assert_eq!(dates(&rain(Some("2023-03-15"))), dates(&reader));

@@ -1,5 +1,6 @@
 //! The palette, jumping to places, filters, hints, the chart.
 
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 use crate::reader::{Overlay, Pane, PeopleSort};
 
@@ -31,7 +32,7 @@ fn the_palette_is_walked_and_left() {
 #[test]
 fn any_place_is_a_few_letters_away_and_remembered() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "the weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "the weather")])));
     reader.keys("<c-p>putin<enter>");
     assert_eq!(&reader.model.article.text[reader.model.cursor..][..5], "Putin");
     reader.keys("<c-p>nocom<enter>");
@@ -66,7 +67,10 @@ fn a_list_is_narrowed_while_typing_and_shown_whole_with_esc() {
 #[test]
 fn every_tab_has_a_filter_of_its_own() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather"), note("m", "We are friends", "sure?")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![
+        note("n", "It rained", "weather"),
+        note("m", "We are friends", "sure?"),
+    ])));
     let mut lists = |keys: &str| {
         reader.keys(keys);
         let list = reader.list();
@@ -85,7 +89,7 @@ fn every_tab_has_a_filter_of_its_own() {
 #[test]
 fn a_letter_goes_to_what_it_stands_on() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])));
     reader.keys(";");
     let Some(Overlay::Hints { marks, .. }) = reader.model.overlays.last() else { panic!("letters") };
     let labels: Vec<_> = marks.iter().map(|m| m.label.as_str()).collect();
@@ -111,7 +115,7 @@ fn a_link_is_opened_by_its_letter() {
     reader.keys(";a");
     assert_eq!(reader.effects, [Effect::OpenLink("https://example.org/".to_owned())]);
     reader.keys(";A");
-    let here = Effect::Open(crate::reader::overlays::library::Opening::Link("https://example.org/".to_owned()));
+    let here = Effect::Open(crate::reader::place::Opening::Link("https://example.org/".to_owned()));
     assert_eq!(reader.effects.last(), Some(&here), "a capital letter opens it here");
 }
 

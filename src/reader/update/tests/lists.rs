@@ -1,6 +1,7 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use crate::reader::Pane;
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -97,7 +98,7 @@ fn facts_and_notes_lead_to_their_words() {
     assert_eq!(reader.list(), [" Timeline  1", ">2015", " Roles  1", " new phase"]);
     reader.keys("<enter>");
     assert_eq!(reader.model.cursor, nth(NEWS, "2015", 0).start);
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "check the weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "check the weather")])));
     reader.keys("4");
     assert_eq!(reader.list(), [">check the weather"]);
     reader.keys("<enter>");

@@ -22,7 +22,7 @@ use crate::nlp::{
     Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
 use crate::reader::command::keymap;
-use crate::reader::{Action, Effect, Model, Tab, update};
+use crate::reader::{Action, Command, Effect, Model, Tab, update};
 use crate::text::{Article, Block, Span};
 
 const CURSOR: char = '‸';

@@ -2,6 +2,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use crate::reader::Pane;
 use crate::reader::layout::LinePos;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -167,7 +168,7 @@ fn closing_and_quitting() {
     assert!(reader.model.overlays.is_empty() && !reader.model.quit);
     reader.keys("q");
     assert!(reader.model.quit);
-    assert_eq!(reader.effects, [Effect::SavePosition(2)]);
+    assert_eq!(reader.effects, [Effect::Library(LibraryRequest::SavePosition(2))]);
 }
 
 #[test]
@@ -188,7 +189,7 @@ fn links_are_opened_if_they_are_safe() {
     assert_eq!(reader.effects.len(), 1, "nor is it opened here");
     assert!(reader.says().contains("file:///bin/sh"));
     reader.keys("gO");
-    let here = Effect::Open(crate::reader::overlays::library::Opening::Link("https://example.org/a".to_owned()));
+    let here = Effect::Open(crate::reader::place::Opening::Link("https://example.org/a".to_owned()));
     assert_eq!(reader.effects.last(), Some(&here));
 }
 

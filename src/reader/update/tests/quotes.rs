@@ -1,3 +1,4 @@
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -141,7 +142,9 @@ fn the_engine_is_pointed_at_what_is_read() {
     reader.keys("j");
     assert!(reader.effects.is_empty(), "it begins at the top by itself: {:?}", reader.effects);
     reader.keys("G");
-    assert!(matches!(reader.effects[..], [Effect::SavePosition(_), Effect::FocusAnnotation(at)] if at > 40_000));
+    assert!(
+        matches!(reader.effects[..], [Effect::Library(LibraryRequest::SavePosition(_)), Effect::FocusAnnotation(at)] if at > 40_000)
+    );
     reader.keys("k");
     assert_eq!(reader.effects.len(), 2, "once");
 }

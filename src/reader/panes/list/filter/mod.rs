@@ -8,7 +8,6 @@ pub(in crate::reader) mod update;
 use crate::library::notes::{Marks, PlacedNote, Placement};
 use crate::nlp::{Attribution, FactKind, QuoteKind, SpeakerKind};
 use crate::reader::panes::article::find::Words;
-use crate::reader::panes::list::row_text::DOUBT;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Model, Tab};
 use crate::text::Span;
@@ -20,6 +19,8 @@ pub struct Filter {
     kinds: Vec<(bool, String)>,
     by: Vec<(bool, Words)>,
     sure: Vec<(bool, Bound)>,
+    /// `doubt`.
+    unsure: Vec<bool>,
     tags: Vec<(bool, String)>,
     flags: Vec<(bool, String)>,
     verdicts: Vec<(bool, String)>,
@@ -41,6 +42,7 @@ struct Subject<'m> {
     kind: &'static str,
     by: Vec<&'m str>,
     sure: Option<f32>,
+    unsure: bool,
     marks: Marks,
 }
 
@@ -68,7 +70,9 @@ impl Filter {
                 if let Some(tag) = word.strip_prefix('#').filter(|t| !t.is_empty() && tab == Tab::Notes && !quoted) {
                     filter.tags.push((not, tag.to_lowercase()));
                 } else if word == "doubt" && !quoted {
-                    filter.confidence(not, Bound::Below(DOUBT), tab);
+                    if filter.asks_of_quotes(tab) {
+                        filter.unsure.push(not);
+                    }
                 } else {
                     filter.words.push((not, Words::new(&word)));
                 }
@@ -117,11 +121,18 @@ impl Filter {
     }
 
     fn confidence(&mut self, not: bool, bound: Bound, tab: Tab) {
-        if tab == Tab::Quotes {
+        if self.asks_of_quotes(tab) {
             self.sure.push((not, bound));
-        } else {
+        }
+    }
+
+    /// Whether a condition on confidence has a meaning in this tab; else that is what is wrong.
+    fn asks_of_quotes(&mut self, tab: Tab) -> bool {
+        let is_quotes = tab == Tab::Quotes;
+        if !is_quotes {
             self.wrong("only quotes are sure or in doubt");
         }
+        is_quotes
     }
 
     /// Whether a row of a list is to be shown.
@@ -151,6 +162,7 @@ impl Filter {
             && one_of(&self.flags, flagged)
             && one_of(&self.verdicts, judged)
             && self.sure.iter().all(|(not, bound)| within(*bound) != *not)
+            && self.unsure.iter().all(|not| subject.unsure != *not)
     }
 }
 
@@ -352,7 +364,8 @@ fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<
         QuoteKind::Indirect => "indirect",
     };
     let marks = Marks { verdict: crate::reader::corrections::verdict_on(model, &quote.content), ..Marks::default() };
-    Subject { text, kind, by, sure: Some(quote.confidence), marks }
+    let unsure = model.annotations.is_unsure(quote);
+    Subject { text, kind, by, sure: Some(quote.confidence), unsure, marks }
 }
 
 /// The names of a quote's speaker.
@@ -380,7 +393,7 @@ fn note<'m>(model: &'m Model, note: &'m PlacedNote) -> Subject<'m> {
     });
     let by = by.flat_map(|(at, q)| speaker(model, q, at)).collect();
     let text = std::iter::once(note.note.body.as_str()).chain(words).collect();
-    Subject { text, kind, by, sure: None, marks: note.note.all_marks() }
+    Subject { text, kind, by, marks: note.note.all_marks(), ..Subject::default() }
 }
 
 #[cfg(test)]

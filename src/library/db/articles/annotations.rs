@@ -1,0 +1,62 @@
+//! Finished annotations, kept until another engine makes them anew.
+
+use rusqlite::OptionalExtension;
+
+use crate::library::db::articles::opened::remember;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::search::index;
+use crate::nlp;
+use crate::nlp::Annotations;
+use crate::text::{Article, ArticleId};
+
+impl Library {
+    /// The finished annotations of this article by this engine version, if they were kept. Their dates
+    /// are those of the day of writing that is known now.
+    #[must_use]
+    pub fn annotations(&self, article: &Article, version: &str) -> Option<Annotations> {
+        let json = self
+            .read(|conn| {
+                conn.query_row(
+                    "SELECT json FROM annotations WHERE article = ?1 AND version = ?2",
+                    [&article.id.0, version],
+                    |row| row.get::<_, String>(0),
+                )
+                .optional()
+            })
+            .ok()???;
+        // What cannot be read is made again.
+        let mut found = serde_json::from_str(&json).ok().filter(|found: &Annotations| found.complete)?;
+        if found.dated != article.date {
+            nlp::redate(article, &mut found);
+        }
+        Some(found)
+    }
+
+    /// Keeps finished annotations, in place of those of another engine version; unfinished ones are not kept.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn put_annotations(&mut self, article: &Article, annotations: &Annotations) -> Result<(), StoreError> {
+        if !annotations.complete {
+            return Ok(());
+        }
+        let json = serde_json::to_string(annotations).map_err(|e| self.other(format!("annotations: {e}")))?;
+        self.write(|tx| {
+            remember(tx, article)?;
+            tx.prepare_cached("INSERT OR REPLACE INTO annotations (article, version, json) VALUES (?1, ?2, ?3)")?
+                .execute([&article.id.0, &annotations.model, &json])?;
+            index::enter(tx, article, Some(annotations))
+        })
+    }
+
+    /// The annotations of an article by whichever engine they were made.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn annotations_of_any(&self, article: &ArticleId) -> Result<Option<Annotations>, StoreError> {
+        let sql = "SELECT json FROM annotations WHERE article = ?1";
+        let json = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get::<_, String>(0)).optional())?;
+        Ok(json.flatten().and_then(|json| serde_json::from_str(&json).ok()))
+    }
+}

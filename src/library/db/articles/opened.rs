@@ -1,0 +1,119 @@
+//! Articles that were opened: their texts, titles, sources and days.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::library::db::articles::block_layout;
+use crate::library::db::clock::now;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::source_key::{canonical, keys};
+use crate::text::{Article, ArticleId};
+
+/// An article that has been opened before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleEntry {
+    /// Which.
+    pub id: ArticleId,
+    /// Its title, where one is known.
+    pub title: Option<String>,
+    /// Where it was last opened from.
+    pub source: String,
+    /// When it was last opened, RFC 3339 UTC.
+    pub opened: String,
+    /// How many notes it has.
+    pub notes: usize,
+}
+
+impl Library {
+    /// Remembers that this article was opened (its text, title and source).
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn put_article(&mut self, article: &Article) -> Result<(), StoreError> {
+        self.write(|tx| remember(tx, article))
+    }
+
+    /// Every article ever opened, the last opened first.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn articles(&self) -> Result<Vec<ArticleEntry>, StoreError> {
+        let entries = self.read(|conn| {
+            let mut query = conn.prepare(
+                "SELECT id, title, source, opened,
+                    (SELECT count(*) FROM notes WHERE article = articles.id AND deleted IS NULL)
+                 FROM articles ORDER BY opened DESC, id",
+            )?;
+            let rows = query.query_map([], |row| {
+                Ok(ArticleEntry {
+                    id: ArticleId(row.get(0)?),
+                    title: row.get(1)?,
+                    source: row.get(2)?,
+                    opened: row.get(3)?,
+                    notes: row.get::<_, u32>(4)? as usize,
+                })
+            })?;
+            rows.collect()
+        })?;
+        Ok(entries.unwrap_or_default())
+    }
+
+    /// The text of an article.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn text(&self, article: &ArticleId) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT text FROM texts WHERE article = ?1";
+        let found = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get(0)).optional())?;
+        Ok(found.flatten())
+    }
+
+    /// The day on which an article was written, as the library knows it: as it was last read, or as its reader has said.
+    #[must_use]
+    pub fn day(&self, article: &ArticleId) -> Option<String> {
+        let sql = "SELECT date FROM articles WHERE id = ?1";
+        let day = |conn: &Connection| conn.query_row(sql, [&article.0], |row| row.get(0)).optional();
+        self.read(day).ok().flatten().flatten().flatten()
+    }
+
+    /// Keeps the day on which an article was written.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn set_day(&mut self, article: &Article, day: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            remember(tx, article)?;
+            tx.execute("UPDATE articles SET date = ?2 WHERE id = ?1", [&article.id.0, day]).map(|_| ())
+        })
+    }
+}
+
+/// Enters an article as opened now, and the place it was opened from.
+pub(in crate::library::db) fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
+    let now = now();
+    let source = canonical(&article.source);
+    tx.execute(
+        "INSERT INTO articles (id, title, source, opened, byline, date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (id) DO UPDATE SET title = coalesce(excluded.title, title), source = excluded.source,
+            opened = excluded.opened, byline = coalesce(excluded.byline, byline), date = coalesce(excluded.date, date)",
+        params![
+            article.id.0,
+            article.title,
+            source.as_deref().unwrap_or(&article.source),
+            now,
+            article.byline,
+            article.date
+        ],
+    )?;
+    tx.execute("INSERT OR IGNORE INTO texts (article, text) VALUES (?1, ?2)", [&article.id.0, &article.text])?;
+    if source.as_ref().is_none_or(|source| source.contains("://")) {
+        block_layout::keep(tx, article)?;
+    }
+    for source in keys(article).into_iter().flatten() {
+        tx.execute(
+            "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",
+            params![source, article.id.0, now],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Where the reader was in an article.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::library::db::articles::opened::remember;
+use crate::library::db::clock::now;
+use crate::library::db::connection::Library;
+use crate::library::db::error::StoreError;
+use crate::library::db::rows::sql::{anchor, from_sql, to_sql};
+use crate::library::db::source_key::keys;
+use crate::library::notes;
+use crate::library::notes::Anchor;
+use crate::text::{Article, Span};
+
+/// Characters at the reading position by which it is found again in a changed text.
+const POSITION_WORDS: usize = 64;
+
+impl Library {
+    /// The reading position of this article (or of its last version from the same source), in bytes: on a character
+    /// boundary of its present text.
+    #[must_use]
+    pub fn position(&self, article: &Article) -> Option<usize> {
+        let [one, other] = keys(article);
+        let found = self.read(|conn| {
+            conn.query_row(
+                "SELECT p.article, p.exact, p.prefix, p.suffix, p.start, p.start,
+                    (SELECT octet_length(text) FROM texts WHERE article = p.article)
+                 FROM positions p
+                 WHERE p.article = ?1 OR p.article IN (SELECT article FROM sources WHERE source IN (?2, ?3))
+                 ORDER BY p.article = ?1 DESC, p.updated DESC LIMIT 1",
+                params![article.id.0, one, other],
+                |row| Ok((row.get::<_, String>(0)?, anchor(row, 1)?, from_sql(row.get(6)?))),
+            )
+            .optional()
+        });
+        // A position that cannot be read is no reason not to read: damage is told by the calls that return it.
+        let (version, anchor, length) = found.ok()???;
+        let mut anchor = anchor?;
+        anchor.position.end = anchor.position.start.saturating_add(anchor.exact.len());
+        let start = anchor.position.start;
+        let byte = match notes::place(&anchor, &article.text).span() {
+            _ if version == article.id.0 => start,
+            Some(span) => span.start,
+            // The words are gone: as far down as they were.
+            None => (start as f64 / length.max(1) as f64 * article.text.len() as f64) as usize,
+        };
+        Some(Anchor::of(&article.text, Span::new(byte, byte)).position.start)
+    }
+
+    /// Remembers the reading position.
+    ///
+    /// # Errors
+    /// Where the library cannot be written.
+    pub fn set_position(&mut self, article: &Article, byte: usize) -> Result<(), StoreError> {
+        let rest = article.text.get(byte..).unwrap_or_default();
+        let words = rest.char_indices().nth(POSITION_WORDS).map_or(rest.len(), |(at, _)| at);
+        let anchor = Anchor::of(&article.text, Span::new(byte, byte.saturating_add(words)));
+        self.write(|tx| {
+            remember(tx, article)?;
+            tx.execute(
+                "INSERT INTO positions (article, exact, prefix, suffix, start, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (article) DO UPDATE SET exact = excluded.exact, prefix = excluded.prefix,
+                    suffix = excluded.suffix, start = excluded.start, updated = excluded.updated",
+                params![article.id.0, anchor.exact, anchor.prefix, anchor.suffix, to_sql(anchor.position.start), now()],
+            )
+        })
+        .map(|_| ())
+    }
+}

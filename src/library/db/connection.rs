@@ -1,0 +1,169 @@
+//! The open library: what every table is read and written through.
+
+use std::cell::{OnceCell, RefCell};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::library::db::error::StoreError;
+use crate::library::db::file::{disk, open, salvage, write_ahead_log};
+
+/// An open library.
+#[derive(Debug)]
+pub struct Library {
+    pub(in crate::library::db) path: PathBuf,
+    /// `None` where nothing could be opened: an empty library that takes nothing.
+    pub(in crate::library::db) conn: Option<Connection>,
+    /// Declared after the connection, which is closed first: the last connection takes the log over.
+    pub(in crate::library::db) log: write_ahead_log::Log,
+    /// Why nothing can be written. Set at the latest when damage is found, so that it is not made worse.
+    pub(in crate::library::db) read_only: OnceLock<String>,
+    /// What could still be read of a damaged file, in memory. Filled when damage is met.
+    pub(in crate::library::db) rescued: OnceCell<Option<Connection>>,
+    /// What the reader has not been told yet.
+    pub(in crate::library::db) news: RefCell<Option<String>>,
+}
+
+impl Library {
+    /// Where the library is unless the user says otherwise: `pullquote/library.db` in the platform's data directory.
+    #[must_use]
+    pub fn default_path() -> Option<PathBuf> {
+        directories::ProjectDirs::from("", "", "pullquote").map(|d| d.data_dir().join("library.db"))
+    }
+
+    /// Opens the library at `path`, creating it and its directory where needed; falls back to read-only, and then to
+    /// an empty one, never failing to give something to read with. The second value tells the reader about a fallback.
+    pub fn open(path: &Path) -> (Self, Option<StoreError>) {
+        let reason = match open::writable(path) {
+            Ok(conn) => return (Self::with(path, Some(conn), None), None),
+            Err(reason) => reason,
+        };
+        let (conn, reason) = match open::readable(path) {
+            Ok((conn, cut)) => match open::at_latest(conn, path) {
+                Some(conn) if cut => (Some(conn), format!("{reason}; the newest notes may not be shown")),
+                conn => (conn, reason),
+            },
+            Err(_) => match salvage::rescue(path) {
+                Some(rescue) => (Some(rescue.conn), format!("{reason}; {}", rescue.told)),
+                None => (None, disk::told(path, reason)),
+            },
+        };
+        let error = StoreError::ReadOnly { path: path.to_owned(), reason: reason.clone() };
+        (Self::with(path, conn, Some(reason)), Some(error))
+    }
+
+    /// Opens the library for reading only. Creates nothing: a library that does not exist yet is an empty one.
+    pub fn open_read_only(path: &Path) -> (Self, Option<StoreError>) {
+        let why = Some("it was opened for reading only".to_owned());
+        if matches!(path.try_exists(), Ok(false)) {
+            return (Self::with(path, None, why), None);
+        }
+        match open::readable(path) {
+            Ok((conn, _)) => (Self::with(path, open::at_latest(conn, path), why), None),
+            Err(reason) => {
+                let rescue = salvage::rescue(path);
+                let reason = match &rescue {
+                    Some(rescue) => format!("{reason}; {}", rescue.told),
+                    None => disk::told(path, reason),
+                };
+                let error = StoreError::Other { path: path.to_owned(), reason };
+                (Self::with(path, rescue.map(|r| r.conn), why), Some(error))
+            }
+        }
+    }
+
+    fn with(path: &Path, conn: Option<Connection>, reason: Option<String>) -> Self {
+        let read_only = OnceLock::new();
+        if let Some(reason) = reason {
+            // A fresh lock is empty: setting it cannot fail.
+            let _ = read_only.set(reason);
+        }
+        let log = write_ahead_log::Log::default();
+        Self { path: path.to_owned(), conn, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
+    }
+
+    /// What has come to light since the last call that the reader must know (the file is damaged), once.
+    #[must_use]
+    pub fn news(&self) -> Option<String> {
+        self.news.borrow_mut().take()
+    }
+
+    /// The file it is kept in.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Why nothing can be written, if so.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.get().map(String::as_str)
+    }
+
+    /// Reads; `None` where there is nothing to read from. Where the file turns out to be damaged, what can be read of
+    /// it all the same.
+    pub(in crate::library::db) fn read<T>(
+        &self,
+        look: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        if let Some(Some(rescued)) = self.rescued.get() {
+            return look(rescued).map(Some).map_err(|e| self.failed(&e));
+        }
+        let Some(conn) = self.conn.as_ref() else { return Ok(None) };
+        let error = match look(conn) {
+            Ok(value) => return Ok(Some(value)),
+            Err(error) => error,
+        };
+        if disk::is_damage(&error) {
+            let damaged = self.damaged();
+            let rescued = self.rescued.get_or_init(|| {
+                let rescue = salvage::rescue(&self.path)?;
+                *self.news.borrow_mut() = Some(format!("{damaged}; {}", rescue.told));
+                Some(rescue.conn)
+            });
+            if let Some(value) = rescued.as_ref().and_then(|rescued| look(rescued).ok()) {
+                return Ok(Some(value));
+            }
+        }
+        Err(self.failed(&error))
+    }
+
+    /// Runs one write transaction and syncs it to the disk.
+    pub(in crate::library::db) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        if let Some(reason) = self.read_only.get() {
+            return Err(StoreError::ReadOnly { path: self.path.clone(), reason: reason.clone() });
+        }
+        let Some(conn) = self.conn.as_mut() else {
+            return Err(self.other("it is not open: start pullquote again".to_owned()));
+        };
+        let done = conn.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
+            let value = work(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        });
+        if done.is_ok() {
+            self.log.written(&self.path, conn);
+        }
+        done.map_err(|e| self.failed(&e))
+    }
+
+    pub(in crate::library::db) fn failed(&self, error: &rusqlite::Error) -> StoreError {
+        if disk::is_damage(error) { self.damaged() } else { self.other(disk::reason(error)) }
+    }
+
+    /// Takes note that the file is damaged: nothing is written to it any more.
+    pub(in crate::library::db) fn damaged(&self) -> StoreError {
+        let reason = disk::DAMAGED.to_owned();
+        // Already set where it was read-only before; the first reason stands.
+        let _ = self.read_only.set(reason.clone());
+        self.other(reason)
+    }
+
+    pub(in crate::library::db) fn other(&self, reason: String) -> StoreError {
+        StoreError::Other { path: self.path.clone(), reason }
+    }
+}

@@ -1,0 +1,206 @@
+//! The library's file on disk: its neighbours, its permissions, a raw connection to it, and what to say when
+//! something is wrong with it.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+/// How long to wait for another instance that is writing.
+pub(in crate::library::db) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What to say of a damaged file.
+pub(in crate::library::db) const DAMAGED: &str =
+    "it is damaged and was left as it is: pullquote library restore mends it, and keeps the damaged file";
+
+/// Why nothing can be read of a file that seemed to be damaged: it may be a text, named by mistake, which must not be
+/// told to be mended. Only to be asked when no connection to the file is left.
+pub(in crate::library::db) fn told(path: &Path, reason: String) -> String {
+    if reason == DAMAGED && is_text(path) {
+        "it is a text, not a library of pullquote: name another file with --library".to_owned()
+    } else {
+        reason
+    }
+}
+
+/// Whether a file begins with words.
+pub(in crate::library::db) fn is_text(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
+    let is_valid = std::str::from_utf8(&head).map_or_else(|e| e.error_len().is_none(), |_| true);
+    let is_plain = |b: &u8| !b.is_ascii_control() || matches!(b, b'\n' | b'\r' | b'\t');
+    read.is_ok() && !head.is_empty() && is_valid && head.iter().all(is_plain)
+}
+
+/// A connection that only reads, whatever the state of the file; `immutable`: without locks and log.
+pub(in crate::library::db) fn raw(path: &Path, immutable: bool) -> Result<Connection, String> {
+    let path = absolute(path)?;
+    check_kind(&path)?;
+    let opened = if immutable {
+        let uri = immutable_uri(&path).ok_or("its path is not UTF-8")?;
+        Connection::open_with_flags(uri, read_flags() | OpenFlags::SQLITE_OPEN_URI)
+    } else {
+        Connection::open_with_flags(&path, read_flags())
+    };
+    let ready = opened.and_then(|conn| {
+        conn.busy_timeout(PATIENCE)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        conn.pragma_update(None, "cell_size_check", true)?;
+        Ok(conn)
+    });
+    ready.map_err(|e| reason(&e))
+}
+
+/// A file beside the library, of its name and this ending.
+pub(in crate::library::db) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// What a damaged library is renamed to, before the time.
+pub(in crate::library::db) const DAMAGED_NAME: &str = ".damaged-";
+
+/// Renames the library and its log, so that another can take its place; where it is now.
+pub(in crate::library::db) fn set_aside(path: &Path, time: &str) -> io::Result<Option<PathBuf>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let kept = beside(path, &format!("{DAMAGED_NAME}{time}"));
+    fs::rename(path, &kept)?;
+    for ending in ["-wal", "-shm"] {
+        let part = beside(path, ending);
+        if part.exists() {
+            fs::rename(part, beside(&kept, ending))?;
+        }
+    }
+    Ok(Some(kept))
+}
+
+/// Libraries that were set aside and are still there.
+pub(in crate::library::db) fn set_aside_before(path: &Path) -> Vec<PathBuf> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Vec::new() };
+    let start = format!("{}{DAMAGED_NAME}", name.to_string_lossy());
+    let entries = fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let named = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(&start);
+    entries.into_iter().flatten().flatten().filter(named).map(|entry| entry.path()).collect()
+}
+
+/// The full path: SQLite takes some relative ones (`:memory:`, `file:…`) for something else.
+pub(in crate::library::db) fn absolute(path: &Path) -> Result<PathBuf, String> {
+    std::path::absolute(path).map_err(|e| in_words(&e))
+}
+
+/// The write-ahead log beside the file.
+pub(in crate::library::db) fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Makes a directory, where there is none, that nobody else can look into.
+pub(in crate::library::db) fn private_folder(directory: &Path) -> io::Result<()> {
+    if directory.exists() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+/// Makes an empty file that nobody else can read. There must be none.
+pub(in crate::library::db) fn private_file(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
+}
+
+/// Refuses what is there but is no file.
+pub(in crate::library::db) fn check_kind(path: &Path) -> Result<(), String> {
+    match fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => Err("it is a directory: name a file with --library".to_owned()),
+        Ok(meta) if !meta.is_file() => Err("it is not a regular file: name another with --library".to_owned()),
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(in_words(&e)),
+    }
+}
+
+/// The file as a URI that makes SQLite read it without locks, log or shared memory.
+pub(in crate::library::db) fn immutable_uri(path: &Path) -> Option<String> {
+    let mut uri = String::from("file:");
+    for c in path.to_str()?.chars() {
+        match c {
+            '%' => uri.push_str("%25"),
+            '?' => uri.push_str("%3f"),
+            '#' => uri.push_str("%23"),
+            c => uri.push(c),
+        }
+    }
+    uri.push_str("?immutable=1");
+    Some(uri)
+}
+
+/// Whether somebody else holds the lock.
+pub(in crate::library::db) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Whether the file is damaged, or no database at all.
+pub(in crate::library::db) fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, InvalidColumnType, Utf8Error};
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+        || matches!(error, Utf8Error(..) | FromSqlConversionFailure(..) | InvalidColumnType(..))
+}
+
+/// What went wrong and what to do, as the end of a sentence.
+pub(in crate::library::db) fn reason(error: &rusqlite::Error) -> String {
+    if is_damage(error) {
+        return DAMAGED.to_owned();
+    }
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            format!("another program has been writing in it for {} s: try again", PATIENCE.as_secs())
+        }
+        Some(ErrorCode::DiskFull) => "the disk is full: free some space and try again".to_owned(),
+        Some(ErrorCode::ReadOnly) => "it is write-protected: check its permissions".to_owned(),
+        Some(ErrorCode::CannotOpen) => {
+            "it cannot be opened: check the permissions of it and of its directory".to_owned()
+        }
+        Some(ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
+            "permission denied: check its permissions".to_owned()
+        }
+        Some(ErrorCode::SystemIoFailure) => format!("the disk reported an error ({error}): check the disk"),
+        Some(ErrorCode::TooBig) => "this is more than it can hold: make it shorter".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The same for an error of the file system.
+pub(in crate::library::db) fn in_words(error: &io::Error) -> String {
+    let todo = match error.kind() {
+        io::ErrorKind::PermissionDenied => "check its permissions",
+        io::ErrorKind::NotADirectory => "a part of its path is not a directory",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
+        io::ErrorKind::ReadOnlyFilesystem => "name a file on another disk with --library",
+        _ => "name another file with --library",
+    };
+    format!("{error}: {todo}")
+}
+
+/// Whether SQLite finds nothing wrong with it.
+pub(in crate::library::db) fn sound(conn: &Connection) -> bool {
+    conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)).is_ok_and(|found| found == "ok")
+}
+
+/// The flags of a connection that cannot change anything.
+pub(in crate::library::db) fn read_flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}

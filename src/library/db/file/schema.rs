@@ -1,0 +1,211 @@
+//! The tables of the library, and how an older library becomes a newer one.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::library::db::source_key::key;
+
+/// `PQLB` in the file's header: this is a library of pullquote.
+pub(in crate::library::db) const APPLICATION: i32 = 0x5051_4C42;
+
+/// One step for each version: step `n` turns version `n` into `n + 1`. A step that has been released never changes.
+const STEPS: &[&str] = &[
+    "
+    -- One row for each text ever opened; a changed text is another article.
+    CREATE TABLE articles (
+        id TEXT PRIMARY KEY NOT NULL,          -- SHA-256 of the text
+        title TEXT,
+        source TEXT NOT NULL,                  -- where it was last opened from
+        opened TEXT NOT NULL                   -- when it was last opened
+    ) STRICT;
+    -- Apart, so that a change to the row above does not write the whole text again.
+    CREATE TABLE texts (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        text TEXT NOT NULL
+    ) STRICT;
+    -- Which texts have been read from one path or address: the versions of one article.
+    CREATE TABLE sources (
+        source TEXT NOT NULL,
+        article TEXT NOT NULL REFERENCES articles(id),
+        opened TEXT NOT NULL,
+        PRIMARY KEY (source, article)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE notes (
+        id TEXT PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL REFERENCES articles(id),
+        exact TEXT,                            -- the anchor; all five are NULL in a note on the whole article
+        prefix TEXT,
+        suffix TEXT,
+        start INTEGER,
+        \"end\" INTEGER,
+        body TEXT NOT NULL,
+        created TEXT NOT NULL,
+        modified TEXT NOT NULL,
+        deleted TEXT                           -- when it was deleted; kept, so that it can be restored
+    ) STRICT;
+    CREATE INDEX notes_by_article ON notes (article);
+    CREATE TABLE positions (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        exact TEXT NOT NULL,                   -- the words at the position, as an anchor
+        prefix TEXT NOT NULL,
+        suffix TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        updated TEXT NOT NULL
+    ) STRICT;
+    -- What the engine found: can be made again at any time.
+    CREATE TABLE annotations (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        version TEXT NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT;
+",
+    "
+    ALTER TABLE articles ADD COLUMN byline TEXT;
+    ALTER TABLE articles ADD COLUMN date TEXT;      -- the day it was published
+    ALTER TABLE notes ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';    -- JSON
+    ALTER TABLE notes ADD COLUMN colour TEXT;
+    ALTER TABLE notes ADD COLUMN flag TEXT;         -- question, todo
+    ALTER TABLE notes ADD COLUMN verdict TEXT;      -- checked, disputed, false, needs-source
+    ALTER TABLE notes ADD COLUMN links TEXT NOT NULL DEFAULT '[]';   -- JSON
+    -- What the reader says about the engine's work, with anchors of its own.
+    CREATE TABLE corrections (
+        id TEXT PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL REFERENCES articles(id),
+        json TEXT NOT NULL,
+        created TEXT NOT NULL,
+        deleted TEXT
+    ) STRICT;
+    CREATE INDEX corrections_by_article ON corrections (article);
+    -- What can be undone: one row of notes or corrections before and after, NULL where there was none.
+    CREATE TABLE changes (
+        n INTEGER PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL,
+        kind TEXT NOT NULL,                    -- note, correction
+        id TEXT NOT NULL,
+        before TEXT,
+        after TEXT,
+        undone INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    -- For searching. All that follows can be made again from the tables above.
+    CREATE TABLE indexed (
+        n INTEGER PRIMARY KEY NOT NULL,
+        article TEXT NOT NULL UNIQUE REFERENCES articles(id),
+        version TEXT NOT NULL                  -- of the engine that found the quotes; empty: the text alone
+    ) STRICT;
+    CREATE TABLE quotes (
+        n INTEGER PRIMARY KEY NOT NULL,
+        article INTEGER NOT NULL REFERENCES indexed(n),
+        kind TEXT NOT NULL,
+        speaker TEXT,
+        start INTEGER NOT NULL,
+        \"end\" INTEGER NOT NULL,
+        words TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX quotes_by_article ON quotes (article);
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE quotes_fts USING fts5(
+        words, speaker, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE notes_fts USING fts5(
+        body, words, tags, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+    CREATE TABLE note_numbers (n INTEGER PRIMARY KEY NOT NULL, note TEXT NOT NULL UNIQUE) STRICT;
+    INSERT INTO note_numbers (note) SELECT id FROM notes ORDER BY created, id;
+    INSERT INTO notes_fts (rowid, body, words, tags)
+        SELECT n, body, coalesce(exact, ''), '' FROM note_numbers JOIN notes ON note = id;
+    CREATE TRIGGER notes_made AFTER INSERT ON notes BEGIN
+        INSERT OR IGNORE INTO note_numbers (note) VALUES (new.id);
+        INSERT INTO notes_fts (rowid, body, words, tags)
+            SELECT n, new.body, coalesce(new.exact, ''), new.tags FROM note_numbers WHERE note = new.id;
+    END;
+    CREATE TRIGGER notes_changed AFTER UPDATE OF body, exact, tags ON notes BEGIN
+        DELETE FROM notes_fts WHERE rowid = (SELECT n FROM note_numbers WHERE note = old.id);
+        INSERT INTO notes_fts (rowid, body, words, tags)
+            SELECT n, new.body, coalesce(new.exact, ''), new.tags FROM note_numbers WHERE note = new.id;
+    END;
+    CREATE TRIGGER notes_gone AFTER DELETE ON notes BEGIN
+        DELETE FROM notes_fts WHERE rowid = (SELECT n FROM note_numbers WHERE note = old.id);
+        DELETE FROM note_numbers WHERE note = old.id;
+    END;
+",
+    "
+    -- What the reader changed of the settings while reading, and what the file of settings said then.
+    CREATE TABLE habits (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL, settings TEXT NOT NULL) STRICT;
+    -- Blocks and styles of a text that cannot be read from a file again.
+    CREATE TABLE shapes (article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id), json TEXT NOT NULL) STRICT;
+",
+    "
+    -- Places are kept as `store::place` names them now: see `rename_places`.
+    CREATE INDEX sources_by_article ON sources (article);
+    -- With an index of beginnings: words are searched while they are typed. Entered again when something is searched.
+    DELETE FROM quotes;
+    DELETE FROM indexed;
+    DROP TABLE articles_fts;
+    DROP TABLE quotes_fts;
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, words, content='', contentless_delete=1, prefix='3', tokenize='unicode61 remove_diacritics 2');
+    CREATE VIRTUAL TABLE quotes_fts USING fts5(
+        words, speaker, content='', contentless_delete=1, prefix='3', tokenize='unicode61 remove_diacritics 2');
+",
+    "
+    -- Counted once: the library's screen shows it for every article.
+    ALTER TABLE indexed ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;
+    UPDATE indexed SET quotes = (SELECT count(*) FROM quotes q WHERE q.article = n);
+",
+];
+
+/// The version that this program writes.
+pub(in crate::library::db) const LATEST: i32 = STEPS.len() as i32;
+
+/// Who made this file, in which version of the tables, and whether it holds nothing at all.
+pub(in crate::library::db) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> {
+    // One statement sees one state of the file: another instance may be making the tables at this moment.
+    conn.query_row(
+        "SELECT application_id, user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema)
+         FROM pragma_application_id, pragma_user_version",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Brings the tables to the latest version: all steps or none.
+pub(in crate::library::db) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
+    migrate_to(conn, LATEST)
+}
+
+/// The version in which addresses got the names that say which of them lead to one article.
+const PLACES_RENAMED: i32 = 4;
+
+/// Gives every place the name that it is known by now; those that have it already keep it.
+pub(in crate::library::db) fn rename_places(tx: &Connection) -> rusqlite::Result<()> {
+    let mut query = tx.prepare("SELECT source, article, opened FROM sources WHERE source LIKE '%://%'")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows: Vec<(String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    for (source, article, opened) in rows {
+        let Some(place) = key(&source).filter(|place| *place != source) else { continue };
+        tx.execute("DELETE FROM sources WHERE source = ?1 AND article = ?2", [&source, &article])?;
+        tx.execute(
+            "INSERT INTO sources (source, article, opened) VALUES (?1, ?2, ?3)
+             ON CONFLICT (source, article) DO UPDATE SET opened = max(opened, excluded.opened)",
+            [&place, &article, &opened],
+        )?;
+    }
+    Ok(())
+}
+
+/// The same, up to a version.
+pub(in crate::library::db) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Read again: another instance may have done it while this one waited for the lock.
+    let (_, version, _) = identity(&tx)?;
+    for (step, to) in STEPS.iter().zip(1i32..).skip(usize::try_from(version).unwrap_or(0)) {
+        if to > last {
+            break;
+        }
+        tx.execute_batch(step)?;
+        if to == PLACES_RENAMED {
+            rename_places(&tx)?;
+        }
+        tx.pragma_update(None, "user_version", to)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION)?;
+    tx.commit()
+}

@@ -1,0 +1,146 @@
+//! The words that stand for kinds, flags and verdicts in the tables. Libraries that exist hold them: what a screen, a
+//! search or an export calls the same thing may change, these may not.
+
+use crate::library::notes::{Flag, Verdict};
+use crate::nlp::QuoteKind;
+
+const DIRECT: &str = "direct";
+const MIXED: &str = "mixed";
+const INDIRECT: &str = "indirect";
+
+/// A logged change of a note.
+pub(in crate::library::db) const NOTE: &str = "note";
+/// A logged change of a correction.
+pub(in crate::library::db) const CORRECTION: &str = "correction";
+
+/// The key of a kind of quote.
+pub(in crate::library::db) fn of_kind(kind: QuoteKind) -> &'static str {
+    match kind {
+        QuoteKind::Direct => DIRECT,
+        QuoteKind::Mixed => MIXED,
+        QuoteKind::Indirect => INDIRECT,
+    }
+}
+
+/// The kind of quote for a key. An unknown key, which only a damaged row holds, counts as reported speech, which
+/// promises least.
+pub(in crate::library::db) fn kind(key: &str) -> QuoteKind {
+    match key {
+        DIRECT => QuoteKind::Direct,
+        MIXED => QuoteKind::Mixed,
+        _ => QuoteKind::Indirect,
+    }
+}
+
+/// The key of a flag.
+pub(in crate::library::db) fn of_flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Question => "question",
+        Flag::Todo => "todo",
+    }
+}
+
+/// The flag for a key.
+pub(in crate::library::db) fn flag(key: &str) -> Option<Flag> {
+    [Flag::Question, Flag::Todo].into_iter().find(|flag| of_flag(*flag) == key)
+}
+
+/// The key of a verdict.
+pub(in crate::library::db) fn of_verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Checked => "checked",
+        Verdict::Disputed => "disputed",
+        Verdict::False => "false",
+        Verdict::NeedsSource => "needs-source",
+    }
+}
+
+/// The verdict for a key.
+pub(in crate::library::db) fn verdict(key: &str) -> Option<Verdict> {
+    Verdict::ALL.into_iter().find(|verdict| of_verdict(*verdict) == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::library::notes::corrections::{Change, Target};
+    use crate::library::notes::{Anchor, Marks};
+    use crate::nlp::EntityType;
+
+    /// Every word here stands in libraries that exist.
+    #[test]
+    fn the_keys_of_the_tables_stay_as_they_are() {
+        let kinds = [(QuoteKind::Direct, "direct"), (QuoteKind::Mixed, "mixed"), (QuoteKind::Indirect, "indirect")];
+        for (value, key) in kinds {
+            assert_eq!((of_kind(value), kind(key)), (key, value));
+        }
+        for (value, key) in [(Flag::Question, "question"), (Flag::Todo, "todo")] {
+            assert_eq!((of_flag(value), flag(key)), (key, Some(value)));
+        }
+        for (value, key) in [
+            (Verdict::Checked, "checked"),
+            (Verdict::Disputed, "disputed"),
+            (Verdict::False, "false"),
+            (Verdict::NeedsSource, "needs-source"),
+        ] {
+            assert_eq!((of_verdict(value), verdict(key)), (key, Some(value)));
+        }
+        assert_eq!((kind("other"), flag("other"), verdict("other")), (QuoteKind::Indirect, None, None));
+        assert_eq!((NOTE, CORRECTION), ("note", "correction"));
+    }
+
+    /// Corrections and logged notes are kept as JSON.
+    #[test]
+    fn the_json_of_the_tables_stays_as_it_is() {
+        let anchor = Anchor::default();
+        let none = json!({"exact": "", "prefix": "", "suffix": "", "position": {"start": 0, "end": 0}});
+        let quote = Target { content: vec![anchor.clone()], kind: QuoteKind::Mixed, speaker: None };
+        let target = json!({"content": [none], "kind": "mixed", "speaker": null});
+        let changes = [
+            (
+                Change::Speaker { quote: quote.clone(), name: Some("A".to_owned()) },
+                json!({"type": "speaker", "quote": target, "name": "A"}),
+            ),
+            (
+                Change::Merge { into: "A".to_owned(), from: "B".to_owned() },
+                json!({"type": "merge", "into": "A", "from": "B"}),
+            ),
+            (
+                Change::Split { from: "A".to_owned(), mentions: vec![anchor.clone()], name: "B".to_owned() },
+                json!({"type": "split", "from": "A", "mentions": [none], "name": "B"}),
+            ),
+            (
+                Change::Add { quote: quote.clone(), source: Some(anchor.clone()), cue: None },
+                json!({"type": "add", "quote": target, "source": none}),
+            ),
+            (Change::Delete { quote: quote.clone() }, json!({"type": "delete", "quote": target})),
+            (
+                Change::Ends { quote: quote.clone(), content: vec![anchor.clone()] },
+                json!({"type": "ends", "quote": target, "content": [none]}),
+            ),
+            (
+                Change::Kind { quote, kind: QuoteKind::Direct },
+                json!({"type": "kind", "quote": target, "kind": "direct"}),
+            ),
+            (
+                Change::Entity { words: anchor, kind: Some(EntityType::Person), name: None },
+                json!({"type": "entity", "words": none, "kind": "person", "name": null}),
+            ),
+        ];
+        for (change, expected) in changes {
+            assert_eq!(serde_json::to_value(change).unwrap(), expected);
+        }
+        let marks = Marks {
+            tags: vec!["a".to_owned()],
+            colour: Some("red".to_owned()),
+            flag: Some(Flag::Todo),
+            verdict: Some(Verdict::NeedsSource),
+            links: vec!["https://example.org".to_owned()],
+        };
+        let expected = json!({"tags": ["a"], "colour": "red", "flag": "todo", "verdict": "needs-source",
+            "links": ["https://example.org"]});
+        assert_eq!(serde_json::to_value(marks).unwrap(), expected);
+    }
+}
