@@ -60,7 +60,7 @@ impl Reader<'_> {
                     DeValue::Table(keys) => self.keys(keys),
                     _ => self.wrong(
                         at,
-                        "keys is a section: write [keys], and below it lines like top = [\"g g\"]".to_owned(),
+                        "keys is a table: write [keys], and below it lines such as top = [\"g g\"]".to_owned(),
                     ),
                 }
                 continue;
@@ -110,7 +110,7 @@ impl Reader<'_> {
                     // The later of two lines that were written; the standard keys have none.
                     let at = first.max(second).unwrap_or_default();
                     let standard = conflict.names.iter().zip([first, second]).find(|(_, at)| at.is_none());
-                    let why = standard.map(|(name, _)| format!(" ({name} has it as it comes)")).unwrap_or_default();
+                    let why = standard.map(|(name, _)| format!(" ({name} has it by default)")).unwrap_or_default();
                     self.wrong(at, format!("{conflict}{why}"));
                 }
             }

@@ -99,8 +99,7 @@ mod tests {
     use crate::nlp::names::candidates::candidates;
     use crate::nlp::names::passes::NAME_PASSES;
     use crate::nlp::syntax::quotation_marks;
-    use crate::nlp::{Engine, annotate};
-    use crate::text::{Article, Block};
+    use crate::nlp::testing::shipped;
 
     #[test]
     fn a_title_is_no_name_beside_its_bearer() {
@@ -122,12 +121,7 @@ mod tests {
     /// Seen in a fact-check: `U.S.` was taken for a person's initials.
     #[test]
     fn initials_of_countries_are_names() {
-        let text = "A U.S. envoy left the U.K. for Boston, the U.N. announced. G.K. was not there.";
-        let article = Article::new("test", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
-        let found = annotate(&article, &Engine::new());
-        let named: Vec<_> = found.mentions.iter().filter(|m| m.named).map(|m| (m.kind, m.span.of(text))).collect();
-        let (place, body) = (EntityType::Place, EntityType::Organisation);
-        let want = [(place, "U.S."), (place, "U.K."), (place, "Boston"), (body, "U.N.")];
-        assert_eq!(named, want);
+        shipped()
+            .names("A [L|U.S.] envoy left the [L|U.K.] for [L|Boston], the [O|U.N.] announced. G.K. was not there.");
     }
 }

@@ -38,8 +38,8 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
 
 fn unknown(model: &Model) -> Action {
     let help = model.session.keys.key_of("help");
-    let shown = if help.is_empty() { String::new() } else { format!(": {help} shows the keys") };
-    Action::Report(Message::note(format!("no such key{shown}")))
+    let shown = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
+    Action::Report(Message::note(format!("this key has no command{shown}")))
 }
 
 fn is_ctrl(key: KeyEvent, c: char) -> bool {
@@ -131,7 +131,7 @@ mod tests {
         type_key(&mut model, "g");
         assert_eq!(type_key(&mut model, "Esc").1, "", "given up");
         type_key(&mut model, "g");
-        assert_eq!(type_key(&mut model, "j").1, "no such keys: g j");
+        assert_eq!(type_key(&mut model, "j").1, "no command has these keys: g j");
         assert_eq!(type_key(&mut model, "j").0, "Run(Lines(1))");
     }
 

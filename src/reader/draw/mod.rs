@@ -8,9 +8,10 @@
 //! | second pane | `list`; `empty` where there is nothing to list |
 //! | status line | `status` |
 //! | search line, filter line | `prompt` |
+//! | every sign, and what it means | `signs` |
 //! | where links stand, for the terminal | `links` |
 //! | letters on what can be gone to | `hints` |
-//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `shelf`, `finding` |
+//! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search` |
 //!
 //! Where everything stands is [`crate::reader::layout::geometry()`]'s to say, what the rows of the list say [`crate::reader::panes::list::row_text`]'s.
 //! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
@@ -19,6 +20,7 @@ pub(in crate::reader) mod boxes;
 pub(in crate::reader) mod canvas;
 pub(in crate::reader) mod frame;
 mod links;
+pub mod signs;
 
 use crate::reader::overlays::card::draw as card;
 use crate::reader::overlays::chart::draw as chart;

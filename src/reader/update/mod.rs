@@ -69,8 +69,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
     if !resizes {
         model.document.held_top = None;
     }
-    if let Some(lesson) = &mut model.document.tutorial {
-        lesson.learn(&action);
+    if let (Some(lesson), Action::Run(command)) = (&mut model.document.tutorial, &action) {
+        lesson.learn(*command);
     }
     let overlays = model.overlays.len();
     apply(model, action, &mut effects);
@@ -109,7 +109,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             model.message = Some(Message::note(format!("{} …", keys.join(" "))));
         }
         Action::Unbound(keys) if keys.is_empty() => {}
-        Action::Unbound(keys) => model.message = Some(Message::note(format!("no such keys: {keys}"))),
+        Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),

@@ -7,9 +7,9 @@ use crate::reader::ChartState;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{BLOCK, BLOCK_INDIRECT, CHOSEN, CURSOR, HERE};
 use crate::reader::layout::text_measure::{fit, wrap};
 use crate::reader::overlays::chart::{ChartPage, order, selected};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
 use crate::theme::Scope;
@@ -27,8 +27,14 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
     if !page.ruler.is_empty() && !page.bars.is_empty() {
         let (ruler, column) = (page.ruler, page.column(model.document.cursor));
         canvas.rule(ruler.x, ruler.y, ruler.width, "─", frame.on_text(Scope::Border));
-        canvas.glyph(ruler.x + column, ruler.y, ruler.right(), "▼", 1, frame.on_text(Scope::FocusedBorder));
-        canvas.put(page.names.x, ruler.y, page.names.width.saturating_sub(1), "▼ you are here", quiet);
+        canvas.glyph(ruler.x + column, ruler.y, ruler.right(), CURSOR.text, 1, frame.on_text(Scope::FocusedBorder));
+        canvas.put(
+            page.names.x,
+            ruler.y,
+            page.names.width.saturating_sub(1),
+            &format!("{} you are here", CURSOR.text),
+            quiet,
+        );
     }
     let rows = page.names.top()..page.names.bottom();
     for (order, y) in order(model).into_iter().skip(state.top).zip(rows) {
@@ -38,7 +44,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
         let base = if here { text.patch(frame.style(Scope::SelectedRow)) } else { text };
         canvas.clear(row, base);
         if here {
-            canvas.put(row.x, y, row.width, HERE, frame.over(base, Scope::FocusedBorder));
+            canvas.put(row.x, y, row.width, HERE.text, frame.over(base, Scope::FocusedBorder));
         }
         let figures = format!("{:>3}", speaker.quotes.len());
         let room = row.width.saturating_sub(3);
@@ -60,7 +66,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
 fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at: usize, here: bool) {
     let Some(quote) = frame.model.document.annotations.attributions.get(at) else { return };
     let style = bold(frame.speaker(frame.on_text(Scope::Text), frame.order(at)));
-    let symbol = if quote.kind == QuoteKind::Indirect { "░" } else { "▇" };
+    let symbol = if quote.kind == QuoteKind::Indirect { BLOCK_INDIRECT.text } else { BLOCK.text };
     let bars = page.bars;
     for span in &quote.content {
         let (first, last) = page.columns(*span);
@@ -71,7 +77,7 @@ fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at:
     }
     if here {
         let x = bars.x.saturating_add(page.column(quote.start()));
-        canvas.glyph(x, y, bars.right(), "◆", 1, bold(frame.on_text(Scope::CurrentMatch)));
+        canvas.glyph(x, y, bars.right(), CHOSEN.text, 1, bold(frame.on_text(Scope::CurrentMatch)));
     }
 }
 

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::overlays::contents::Contents;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
@@ -24,7 +25,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, conten
         let style = frame.on_text(Scope::Text);
         let style = if is_selected { bold(style.patch(frame.style(Scope::SelectedRow))) } else { style };
         canvas.clear(Rect { y, height: 1, ..inner }, style);
-        canvas.put(inner.x, y, 1.min(inner.width), if is_selected { "▸" } else { " " }, style);
+        canvas.put(inner.x, y, 1.min(inner.width), if is_selected { HERE.text } else { " " }, style);
         let set_in = (2 + contents.indent(section)).min(inner.width);
         canvas.put(inner.x + set_in, y, inner.width - set_in, &section.title, style);
     }

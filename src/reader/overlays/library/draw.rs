@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::library::db::ShelfEntry;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::{fit, width, wrap};
 use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, day, site, title};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text::bar;
 use crate::theme::Scope;
@@ -98,7 +98,7 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
     let (x, room) = (area.x + MARK.min(area.width), area.width.saturating_sub(MARK + 1));
     let quiet = frame.quiet(base);

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use crate::library::db::Hit;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
+use crate::reader::library_request::HITS;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, MOST, about, excerpt};
-use crate::reader::panes::article::draw::HERE;
+use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, about, excerpt};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -61,7 +62,7 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Library
     canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
     let says = match finding.list().len() {
         0 => return,
-        n if n >= MOST => format!(" the best {n} "),
+        n if n >= HITS => format!(" the best {n} "),
         n => format!(" {n} found "),
     };
     if width(name) + width(&says) + 2 <= row.width {
@@ -85,7 +86,7 @@ fn draw_hit(
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
     let room = area.width.saturating_sub(MARK + 1);
     let mut x = area.x + MARK.min(area.width);

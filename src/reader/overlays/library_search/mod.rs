@@ -9,12 +9,11 @@ use crate::library::db::{Found, Hit, Only, Query, ShelfEntry};
 use crate::nlp::QuoteKind;
 use crate::reader::index::UNATTRIBUTED;
 use crate::reader::layout::text_measure::{clusters, width};
+use crate::reader::library_request::HITS;
 use crate::reader::overlays::library;
 use crate::reader::{Dates, corrections};
 use crate::text::Span;
 
-/// Hits that are listed.
-pub const MOST: usize = 100;
 /// Columns before the first word that was asked for, where a hit is too long for its line.
 const LEAD: u16 = 16;
 
@@ -40,7 +39,7 @@ pub struct LibrarySearch {
 impl LibrarySearch {
     /// Reads what has been typed; whether there is something to look for.
     pub fn look(&mut self) -> bool {
-        let (query, problem) = Query::read(&self.text, MOST);
+        let (query, problem) = Query::read(&self.text, HITS);
         self.problem = problem;
         if query.is_empty() {
             (self.hits, self.of) = (Some(Arc::default()), self.text.clone());

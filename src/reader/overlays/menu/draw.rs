@@ -7,9 +7,9 @@ use crate::nlp;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::menu::{Menu, MenuPage, Wants};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -35,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: 
         let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
         canvas.clear(row, base);
         if selected {
-            canvas.put(row.x, y, row.width, HERE, frame.over(base, Scope::FocusedBorder));
+            canvas.put(row.x, y, row.width, HERE.text, frame.over(base, Scope::FocusedBorder));
         }
         let inner = Rect { x: row.x + MARK.min(row.width), width: row.width.saturating_sub(MARK), ..row };
         draw_row(frame, canvas, inner, menu, at, base);

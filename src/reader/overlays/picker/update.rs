@@ -26,14 +26,14 @@ pub(in crate::reader) fn commands(model: &mut Model) {
             text: entry.does.to_owned(),
             names: std::iter::once(&entry.name).chain(entry.aliases).copied().collect(),
             side: model.session.keys.shown(entry.name),
-            to: Target::Run(Action::Run(entry.command)),
+            to: Target::Run(entry.command),
         })
         .chain(model.session.themes.iter().map(|name| Item {
             kind: "",
             text: format!("theme {name}"),
             names: Vec::new(),
             side: if *name == model.session.theme { "now".to_owned() } else { String::new() },
-            to: Target::Run(Action::TakeTheme(name.clone())),
+            to: Target::Theme(name.clone()),
         }))
         .collect();
     open(model, Picker::new(Picking::Command, items));
@@ -195,7 +195,8 @@ fn pick(model: &mut Model) -> Option<Action> {
     let Some(target) = picker.item().map(|item| item.to.clone()) else { return None };
     model.overlays.pop();
     match target {
-        Target::Run(action) => return Some(action),
+        Target::Run(command) => return Some(Action::Run(command)),
+        Target::Theme(name) => return Some(Action::TakeTheme(name)),
         Target::Words(span) => navigate::jump_to_words(model, span),
         Target::Quote(id, span) => {
             match model.document.annotations.attributions.iter().position(|q| q.id == id) {

@@ -2,9 +2,8 @@
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
-use crate::reader::Action;
 use crate::reader::command::keys::Keys;
-use crate::reader::command::table::entries;
+use crate::reader::command::table::{Command, entries};
 use crate::reader::layout::text_measure::width;
 
 /// The commands, any of which counts, and what they do.
@@ -44,9 +43,8 @@ impl Step {
 
 impl Tutorial {
     /// Takes note of what the reader does; whether that was something new.
-    pub fn learn(&mut self, action: &Action) -> bool {
-        let Action::Run(command) = action else { return false };
-        let Some((entry, _)) = entries().find(|(entry, _)| entry.command == *command) else { return false };
+    pub fn learn(&mut self, command: Command) -> bool {
+        let Some((entry, _)) = entries().find(|(entry, _)| entry.command == command) else { return false };
         let step = STEPS.iter().zip(&mut self.done).find(|((names, _), _)| names.contains(&entry.name));
         step.is_some_and(|(_, done)| !std::mem::replace(done, true))
     }
@@ -82,26 +80,17 @@ impl Tutorial {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::Command;
 
     #[test]
     fn each_key_is_ticked_once() {
         let mut lesson = Tutorial::default();
-        assert!(!lesson.learn(&Action::Run(Command::CycleTheme)));
-        assert!(
-            lesson.learn(&Action::Run(Command::Lines(1))) && !lesson.learn(&Action::Run(Command::Pages(1))),
-            "either of them"
-        );
-        assert!(!lesson.learn(&Action::Run(Command::NextQuote(-1))), "the other way is another key");
-        for action in [
-            Action::Run(Command::NextQuote(1)),
-            Action::Run(Command::Across),
-            Action::Run(Command::StartSearch),
-            Action::Run(Command::AddNote),
-        ] {
-            assert!(lesson.learn(&action) && !lesson.is_over());
+        assert!(!lesson.learn(Command::CycleTheme));
+        assert!(lesson.learn(Command::Lines(1)) && !lesson.learn(Command::Pages(1)), "either of them");
+        assert!(!lesson.learn(Command::NextQuote(-1)), "the other way is another key");
+        for command in [Command::NextQuote(1), Command::Across, Command::StartSearch, Command::AddNote] {
+            assert!(lesson.learn(command) && !lesson.is_over());
         }
-        assert!(lesson.learn(&Action::Run(Command::ToggleHelp)) && lesson.is_over());
+        assert!(lesson.learn(Command::ToggleHelp) && lesson.is_over());
     }
 
     #[test]

@@ -7,22 +7,12 @@ use crate::nlp::{Attribution, QuoteKind};
 use crate::reader::Pane;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{DIRECT, END, HERE, INDIRECT, THERE, UNSURE};
 use crate::reader::layout::geometry::Geometry;
 use crate::reader::layout::{Line, LinePos};
 use crate::reader::panes::article::paint::{Paint, block_style, bold};
 use crate::text::{BlockKind, Span};
 use crate::theme::Scope;
-
-/// The bar beside a line with a direct or mixed quote.
-pub(in crate::reader) const DIRECT: &str = "▌";
-/// The bar beside a line with an indirect quote.
-pub(in crate::reader) const INDIRECT: &str = "╎";
-/// The mark of a line on which a quote begins whose speaker is in doubt.
-pub(in crate::reader) const UNSURE: &str = "?";
-/// The mark of the selected thing, in the pane that has the keyboard.
-pub(in crate::reader) const HERE: &str = "▸";
-/// The same in the other pane.
-pub(in crate::reader) const THERE: &str = "▹";
 
 /// One line on screen.
 struct Visible<'m> {
@@ -122,7 +112,7 @@ fn gutter(
     let over = |(_, q): &&(usize, &Attribution)| q.content.iter().any(|c| c.overlaps(span));
     let selected = quotes.iter().filter(over).find(|(at, _)| frame.is_selected(*at));
     if let Some((at, quote)) = selected.or_else(|| quotes.iter().find(over)) {
-        let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+        let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT.text } else { DIRECT.text };
         let style = frame.speaker(frame.on_text(Scope::Text), frame.order(*at));
         let style = if frame.is_selected(*at) { bold(style) } else { style };
         canvas.glyph(bar, y, gutter.right(), symbol, 1, style);
@@ -137,12 +127,12 @@ fn gutter(
     } else if here {
         let focused = frame.model.document.focus == Pane::Article;
         let scope = if focused { Scope::FocusedBorder } else { Scope::Gutter };
-        canvas.glyph(mark, y, gutter.right(), if focused { HERE } else { THERE }, 1, frame.on_text(scope));
+        canvas.glyph(mark, y, gutter.right(), if focused { HERE.text } else { THERE.text }, 1, frame.on_text(scope));
     } else if quotes
         .iter()
         .any(|(_, q)| frame.model.document.annotations.is_unsure(q) && q.content.first().is_some_and(|c| begins(*c)))
     {
-        canvas.glyph(mark, y, gutter.right(), UNSURE, 1, frame.on_text(Scope::Doubt));
+        canvas.glyph(mark, y, gutter.right(), UNSURE.text, 1, frame.on_text(Scope::Doubt));
     }
 }
 
@@ -154,7 +144,13 @@ fn end_mark(frame: &Frame<'_>, canvas: &mut Canvas<'_>, text: Rect, last: Option
     let is_last = last.at.block + 1 == blocks.len() && layout.is_some_and(|l| last.at.line + 1 == l.lines.len());
     let y = last.y.saturating_add(2);
     if is_last && y < text.bottom() {
-        let mark = "■";
-        canvas.glyph(text.x + text.width.saturating_sub(1) / 2, y, text.right(), mark, 1, frame.on_text(Scope::Gutter));
+        canvas.glyph(
+            text.x + text.width.saturating_sub(1) / 2,
+            y,
+            text.right(),
+            END.text,
+            1,
+            frame.on_text(Scope::Gutter),
+        );
     }
 }

@@ -17,9 +17,6 @@ use crate::reader::panes::article::code;
 use crate::text::{Block, BlockKind, InlineStyle, Span};
 use crate::theme::{Scope, Theme};
 
-/// The mark of a line with a note.
-pub(in crate::reader) const NOTE: &str = "✎";
-
 /// The styled spans over one window of the text, lowest layer first.
 pub(in crate::reader) struct Paint {
     layers: Vec<(Span, Style)>,
@@ -155,7 +152,7 @@ pub(in crate::reader) fn note_sign(frame: &Frame<'_>, note: &PlacedNote, base: S
     let marks = note.note.all_marks();
     let name =
         marks.verdict.map(crate::reader::corrections::verdict).or(marks.flag.map(crate::reader::corrections::flag));
-    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(NOTE);
+    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(crate::reader::draw::signs::NOTE.text);
     // The speakers' colours serve: they are told apart in every theme.
     let colour =
         marks.colour.as_deref().and_then(|c| ["yellow", "green", "blue", "red", "purple"].iter().position(|n| *n == c));

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use crate::nlp::{FactKind, QuoteKind, SpeakerKind};
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::layout::text_measure::clusters;
-use crate::reader::panes::article::draw::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::row_text;
@@ -63,7 +63,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     let Rect { x, y, .. } = place.area;
     if place.selected {
         let focused = model.document.focus == Pane::List;
-        let mark = if focused { HERE } else { THERE };
+        let mark = if focused { HERE.text } else { THERE.text };
         let style = frame.over(place.base, if focused { Scope::FocusedBorder } else { Scope::Gutter });
         canvas.glyph(x.saturating_add(1), y, place.area.right(), mark, 1, style);
     }
@@ -71,14 +71,14 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     let found = &model.document.annotations;
     match row {
         Row::Speaker { order, name, quotes, share, .. } => {
-            bar(frame, canvas, place, DIRECT, *order);
+            bar(frame, canvas, place, DIRECT.text, *order);
             let style = bold(frame.speaker(place.base, *order));
             let right = format!("{quotes}  {}", blocks(*share));
             heading(frame, canvas, place, name, style, &right);
         }
         Row::Quote { index, order } => {
             let Some(quote) = found.attributions.get(*index) else { return };
-            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT.text } else { DIRECT.text };
             bar(frame, canvas, place, symbol, *order);
             let doubt = found.is_unsure(quote);
             let tail = if doubt { Scope::Doubt } else { Scope::Dim };
@@ -93,7 +93,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
         Row::Person { index, mentions, quotes, share } => {
             let Some(person) = found.people.get(*index) else { return };
             if let Some((order, _)) = model.document.index.speaker(person.entity) {
-                bar(frame, canvas, place, DIRECT, order);
+                bar(frame, canvas, place, DIRECT.text, order);
             }
             let style = bold(place.base);
             let right = if *share > 0 { format!("{} %  {}", (*share + 5) / 10, blocks(*share)) } else { String::new() };

@@ -41,10 +41,10 @@ fn lines_are_set_as_wanted_and_the_place_stays() {
     let lines = |r: &Reader| r.model.document.layouts.kept.values().flat_map(|b| b.lines.clone()).collect::<Vec<_>>();
     assert!(lines(&reader).iter().all(|l| !l.hyphen && l.cells.iter().all(|g| g.width == 1)));
     reader.keys("K");
-    assert_eq!(reader.says(), "words are divided");
+    assert_eq!(reader.says(), "hyphenation on");
     assert!(lines(&reader).iter().any(|l| l.hyphen));
     reader.keys("J");
-    assert_eq!(reader.says(), "full lines");
+    assert_eq!(reader.says(), "justified lines");
     assert!(lines(&reader).iter().any(|l| l.cells.iter().any(|g| g.width > 1)));
     let shown = reader.model.document.layouts.line(reader.model.document.top).unwrap().span;
     assert!(shown.contains(before) || reader.model.document.cursor == cursor, "the place on screen stays");
@@ -52,7 +52,7 @@ fn lines_are_set_as_wanted_and_the_place_stays() {
     assert_eq!((reader.model.document.cursor, top(&reader)), (cursor, before), "there and back");
     let mut other = Reader::new("日本語の記事はここにあります。");
     other.keys("K");
-    assert_eq!(other.says(), "words are divided, but not in this language");
+    assert_eq!(other.says(), "hyphenation on, but this language has no patterns");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn the_divider_is_dragged_and_pushed() {
     assert_eq!(divider(&reader).abs_diff(160), 1, "its share is kept");
     reader.act(Action::Resize(80, 24));
     reader.keys(">");
-    assert_eq!(reader.says(), "there is one pane only");
+    assert_eq!(reader.says(), "only one pane is shown");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn margins_are_wider_and_narrower_and_the_place_stays() {
     reader.keys(&",".repeat(12));
     assert_eq!((reader.model.text_width(), reader.model.document.cursor), (width, cursor));
     reader.keys(",");
-    assert_eq!(reader.says(), "no margins but what lines leave free");
+    assert_eq!(reader.says(), "no margins");
 }
 
 #[test]

@@ -240,7 +240,7 @@ fn lines_grow_and_shrink_and_the_place_stays() {
     reader.keys("---");
     assert_eq!((width(&reader), reader.model.document.cursor), (68, cursor));
     reader.keys(&"-".repeat(40));
-    assert_eq!((width(&reader), reader.says()), (24, "lines of 24 columns: no shorter ones here"));
+    assert_eq!((width(&reader), reader.says()), (24, "lines of 24 columns: shorter is not possible"));
     reader.keys("+");
     assert_eq!(width(&reader), 28, "pressing on did not count");
 }
