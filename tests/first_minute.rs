@@ -11,8 +11,7 @@ use std::sync::Arc;
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
 use pullquote::reader::library_request::LibraryEvent;
-use pullquote::reader::overlays::tutorial::Lesson;
-use pullquote::reader::{Action, Command, Model};
+use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
 use pullquote::theme::Theme;
 use support::snapshot::{Part, SIZES, everywhere, plain};
@@ -75,16 +74,19 @@ fn entries() -> Vec<ShelfEntry> {
     ]
 }
 
-fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> Model {
-    let mut model = Model::new(Arc::new(Article::default()), size);
+fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
+    let mut model = State::new(Arc::new(Article::default()), size);
     act(&mut model, Action::Run(Command::ShowLibrary));
     act(&mut model, Action::Library(LibraryEvent::Listed(entries)));
     model
 }
 
-fn lesson(size: (u16, u16)) -> Model {
-    let mut model = story().open(size.0, size.1);
-    model.lesson = Some(Lesson::default());
+fn lesson(size: (u16, u16)) -> State {
+    let desk = story();
+    let mut model = State::new(Arc::default(), size);
+    model.switch(Parked::tutorial(Arc::new(desk.article)));
+    act(&mut model, Action::Annotated(Arc::new(desk.found)));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(desk.notes)));
     press(&mut model, "j]");
     model
 }

@@ -18,7 +18,7 @@ use pullquote::reader::geometry;
 use pullquote::reader::library_request::{Compared, LibraryEvent, LibraryRequest};
 use pullquote::reader::overlays::hints::Spot;
 use pullquote::reader::panes::list::rows::{Row, rows};
-use pullquote::reader::{Action, Effect, Message, Model, Overlay, Pane, Tab, update};
+use pullquote::reader::{Action, Effect, Message, Overlay, Pane, Setup, State, Tab};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -85,7 +85,7 @@ fn hard() -> Desk {
 }
 
 /// Something that happens next.
-fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action> {
+fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action> {
     let key = |code, modifiers| keymap::action(model, &Event::Key(KeyEvent::new(code, modifiers)));
     match dice.below(100) {
         // What a reader does most: the keys of the table, and some that are in none.
@@ -125,7 +125,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
                 MouseEventKind::Up(MouseButton::Left),
             ]);
             let place = |end: u16, dice: &mut Dice| u16::try_from(dice.below(usize::from(end) + 2)).unwrap();
-            let (column, row) = (place(model.screen.0, dice), place(model.screen.1, dice));
+            let (column, row) = (place(model.session.screen.0, dice), place(model.session.screen.1, dice));
             keymap::action(model, &Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
         }
         86..90 => Some(Action::Paste(
@@ -288,15 +288,18 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
 }
 
 /// What must hold after every action.
-fn whole(model: &Model) {
-    let text = &model.article.text;
-    assert!(model.cursor <= text.len() && text.is_char_boundary(model.cursor), "the cursor is inside the text");
-    if let Some(span) = model.selection() {
+fn whole(model: &State) {
+    let text = &model.document.article.text;
+    assert!(
+        model.document.cursor <= text.len() && text.is_char_boundary(model.document.cursor),
+        "the cursor is inside the text"
+    );
+    if let Some(span) = model.document.selection() {
         assert!(span.end <= text.len() && !span.of(text).is_empty(), "the selection is words of the text");
     }
     for tab in Tab::ALL {
         let rows = rows(model, tab);
-        let list = model.list(tab);
+        let list = model.document.list(tab);
         assert!(
             list.selected < rows.len().max(1) && list.top < rows.len().max(1),
             "{tab:?} {list:?} of {}",
@@ -305,15 +308,15 @@ fn whole(model: &Model) {
         assert!(rows.get(list.selected).is_none_or(Row::selectable) || !rows.iter().any(Row::selectable));
     }
     // The quote that the article shows is the one that the list has selected, unless the filter leaves it out.
-    if let Some((selected, quote)) = model.selected_quote() {
+    if let Some((selected, quote)) = model.document.selected_quote() {
         assert!(quote.content.iter().all(|c| c.end <= text.len()));
         let rows = rows(model, Tab::Quotes);
         let row = rows.iter().position(|r| matches!(r, Row::Quote { index, .. } if *index == selected));
-        assert!(row.is_none_or(|row| row == model.list(Tab::Quotes).selected), "list and article disagree");
-        assert!(row.is_some() || !model.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
+        assert!(row.is_none_or(|row| row == model.document.list(Tab::Quotes).selected), "list and article disagree");
+        assert!(row.is_some() || !model.document.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
     }
-    assert!(model.jumps.at <= model.jumps.places.len());
-    assert!(model.jumps.places.iter().all(|place| *place <= text.len()));
+    assert!(model.document.jumps.at <= model.document.jumps.places.len());
+    assert!(model.document.jumps.places.iter().all(|place| *place <= text.len()));
     for overlay in &model.overlays {
         match overlay {
             Overlay::Picker(picker) => {
@@ -325,8 +328,8 @@ fn whole(model: &Model) {
                 assert!(shelf.hits.iter().all(|hit| *hit < all));
             }
             Overlay::Chart(state) => {
-                assert!(state.speaker < model.index.speakers.len().max(1));
-                assert!(state.top < model.index.speakers.len().max(1), "{state:?}");
+                assert!(state.speaker < model.document.index.speakers.len().max(1));
+                assert!(state.top < model.document.index.speakers.len().max(1), "{state:?}");
             }
             Overlay::Menu(menu) => {
                 assert!(menu.selected < menu.len().max(1) && menu.top <= menu.selected, "{menu:?}");
@@ -338,7 +341,12 @@ fn whole(model: &Model) {
         }
     }
     let at = geometry(model);
-    assert!(model.focus == Pane::Article || !at.list.is_empty() || model.screen.0 == 0 || model.screen.1 < 3);
+    assert!(
+        model.document.focus == Pane::Article
+            || !at.list.is_empty()
+            || model.session.screen.0 == 0
+            || model.session.screen.1 < 3
+    );
 }
 
 /// Nothing on the screen is wider than it, nor cut in half, nor steers a terminal.
@@ -359,8 +367,9 @@ fn check(buffer: &Buffer) {
 fn run(desk: Desk, seed: u64) {
     let mut outside =
         Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone(), corrections: Vec::new() };
-    let mut model = desk.open(120, 36);
-    model.themes = Arc::new(vec!["one".to_owned(), "日本".to_owned()]);
+    let themes = Arc::new(vec!["one".to_owned(), "日本".to_owned()]);
+    let setup = Setup { themes, ..Setup::default() };
+    let mut model = desk.open_with(120, 36, setup.clone());
     let theme = Theme::plain();
     let mut dice = Dice(seed);
     let mut trace: Vec<String> = Vec::new();
@@ -371,16 +380,26 @@ fn run(desk: Desk, seed: u64) {
             trace.remove(0);
         }
         let step = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let effects = update(&mut model, action);
+            let effects = model.update(action);
             for action in answer(&effects, &mut outside) {
-                let _ = update(&mut model, action);
+                let _ = model.update(action);
             }
             // There is nothing after the end: the next reader begins where this one stopped.
-            model.quit = false;
+            if model.quit {
+                let (screen, cursor) = (model.session.screen, model.document.cursor);
+                model = State::with(Arc::clone(&model.document.article), screen, setup.clone());
+                model.update(Action::Annotated(Arc::clone(&outside.found)));
+                model.update(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone())));
+                model.update(Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())));
+                model.go_to(cursor);
+            }
             whole(&model);
             if n % 5 == 0 {
                 let (buffer, cursor) = draw(&model, &theme);
-                assert!(cursor.is_none_or(|(x, y)| x < model.screen.0 && y < model.screen.1), "cursor at {cursor:?}");
+                assert!(
+                    cursor.is_none_or(|(x, y)| x < model.session.screen.0 && y < model.session.screen.1),
+                    "cursor at {cursor:?}"
+                );
                 check(&buffer);
             }
         }));

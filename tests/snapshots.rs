@@ -14,7 +14,7 @@ use pullquote::library::db::{Alike, Form, Found, Hit};
 use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
 use pullquote::reader::library_request::{Compared, LibraryEvent};
-use pullquote::reader::{Action, Model};
+use pullquote::reader::{Action, State};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::ColorDepth;
 use support::snapshot::{Part, SIZES, colours, everywhere, plain, scopes};
@@ -26,7 +26,7 @@ fn after(part: Part, keys: &str) -> String {
 }
 
 /// The same where the library answers.
-fn answered(part: Part, keys: &str, answer: fn(&mut Model)) -> String {
+fn answered(part: Part, keys: &str, answer: fn(&mut State)) -> String {
     let models = SIZES.map(|size| {
         let mut model = story().open(size.0, size.1);
         press(&mut model, keys);
@@ -77,7 +77,7 @@ fn over_correcting() {
 }
 
 /// What is found in the library for `tide`: a quote, an article, a note with its marks.
-fn found(model: &mut Model) {
+fn found(model: &mut State) {
     let hit = |found, title: &str, words: &str, on: Option<&str>, marks| Hit {
         found,
         article: ArticleId(title.to_owned()),
@@ -119,23 +119,28 @@ fn over_the_library_search() {
 }
 
 /// The article held against an older version, in which a quote and a paragraph were others.
-fn changed(model: &mut Model) {
-    let old = model.article.text.replace("buying back the tide", "renting the tide").replace("14 metres", "12 metres");
+fn changed(model: &mut State) {
+    let old = model
+        .document
+        .article
+        .text
+        .replace("buying back the tide", "renting the tide")
+        .replace("14 metres", "12 metres");
     let shorter = "buying back the tide".len() - "renting the tide".len();
-    let from = model.article.text.find("buying back").unwrap();
+    let from = model.document.article.text.find("buying back").unwrap();
     let back = |span: &Span| {
         let moved = |at: usize| if at > from { at - shorter } else { at };
         Span::new(moved(span.start), moved(span.end))
     };
-    let mut older = (**model.annotations.found()).clone();
+    let mut older = (**model.document.annotations.found()).clone();
     for quote in &mut older.attributions {
         quote.content = quote.content.iter().map(back).collect();
     }
-    let title = model.article.title.clone();
+    let title = model.document.article.title.clone();
     let was_said = Reviewed::new(older, &old, &[]);
     let changes = compare(
         Version { title: title.as_deref(), text: &old, said: &was_said },
-        Version { title: title.as_deref(), text: &model.article.text, said: &model.annotations },
+        Version { title: title.as_deref(), text: &model.document.article.text, said: &model.document.annotations },
     );
     let opened = "2024-02-06T08:00:00Z".to_owned();
     act(
@@ -150,7 +155,7 @@ fn over_what_has_changed() {
 }
 
 /// The same quote stands in another article, shortened.
-fn elsewhere(model: &mut Model) {
+fn elsewhere(model: &mut State) {
     let words = "“We are not buying a ruin, we are buying back the tide,”".to_owned();
     let alike = Alike {
         article: ArticleId("other".to_owned()),
@@ -173,8 +178,8 @@ fn over_the_same_quote_elsewhere() {
 }
 
 /// The words under the second note were others when it was made.
-fn rewritten(model: &mut Model) {
-    let mut notes = model.notes.clone();
+fn rewritten(model: &mut State) {
+    let mut notes = model.document.notes.clone();
     for note in &mut notes {
         if let Some(anchor) = note.note.anchor.as_mut().filter(|a| a.exact == "one winter of heating oil") {
             anchor.exact = "one year of heating oil".to_owned();

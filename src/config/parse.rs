@@ -1,4 +1,4 @@
-//! TOML → settings, or everything that is wrong with it.
+//! Parses settings from TOML, or lists all mistakes.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use crate::reader::command::chord::Chord;
 use crate::reader::command::keys::Keys;
 use crate::reader::command::table::{Context, entries, named};
 
-/// Reads settings; what is not in `text` stays as it is by default.
+/// Parses settings. Settings that `text` does not mention keep their defaults.
 ///
 /// # Errors
-/// Everything that is wrong, in order of lines.
+/// All mistakes, in line order.
 pub fn parse(text: &str) -> Result<Settings, Vec<Problem>> {
     let mut reader = Reader { text, problems: Vec::new(), settings: Settings::default() };
     match DeTable::parse(text) {
@@ -60,7 +60,7 @@ impl Reader<'_> {
                     DeValue::Table(keys) => self.keys(keys),
                     _ => self.wrong(
                         at,
-                        "keys is a section: write [keys], and below it lines like top = [\"g g\"]".to_owned(),
+                        "keys is a table: write [keys], and below it lines such as top = [\"g g\"]".to_owned(),
                     ),
                 }
                 continue;
@@ -110,7 +110,7 @@ impl Reader<'_> {
                     // The later of two lines that were written; the standard keys have none.
                     let at = first.max(second).unwrap_or_default();
                     let standard = conflict.names.iter().zip([first, second]).find(|(_, at)| at.is_none());
-                    let why = standard.map(|(name, _)| format!(" ({name} has it as it comes)")).unwrap_or_default();
+                    let why = standard.map(|(name, _)| format!(" ({name} has it by default)")).unwrap_or_default();
                     self.wrong(at, format!("{conflict}{why}"));
                 }
             }
@@ -157,7 +157,7 @@ impl Reader<'_> {
     }
 }
 
-/// The value, if it is of its kind.
+/// The value, if its type fits.
 fn value_of(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
     match (kind, value) {
         (Kind::Text(_), DeValue::String(text)) => Some(Value::Text(text.as_ref().to_owned())),

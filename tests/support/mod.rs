@@ -16,7 +16,7 @@ use pullquote::nlp::{
 };
 use pullquote::reader::command::keymap;
 use pullquote::reader::library_request::LibraryEvent;
-use pullquote::reader::{Action, Model, update};
+use pullquote::reader::{Action, Setup, State};
 use pullquote::text::{Article, Block, BlockKind, Inline, InlineStyle, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -242,8 +242,13 @@ impl Desk {
     }
 
     /// A reader on it, through the same actions that the program uses.
-    pub fn open(self, width: u16, height: u16) -> Model {
-        let mut model = Model::new(Arc::new(self.article), (width, height));
+    pub fn open(self, width: u16, height: u16) -> State {
+        self.open_with(width, height, Setup::default())
+    }
+
+    /// The same with these settings.
+    pub fn open_with(self, width: u16, height: u16, setup: Setup) -> State {
+        let mut model = State::with(Arc::new(self.article), (width, height), setup);
         act(&mut model, Action::Annotated(Arc::new(self.found)));
         act(&mut model, Action::Library(LibraryEvent::NotesLoaded(self.notes)));
         model
@@ -251,18 +256,18 @@ impl Desk {
 }
 
 /// Does something to a model; what it asks of the outside world is not done.
-pub fn act(model: &mut Model, action: Action) {
-    let _ = update(model, action);
+pub fn act(model: &mut State, action: Action) {
+    let _ = model.update(action);
 }
 
 /// Gives a model another screen.
-pub fn resize(model: &mut Model, width: u16, height: u16) {
+pub fn resize(model: &mut State, width: u16, height: u16) {
     act(model, Action::Resize(width, height));
 }
 
 /// Draws a model.
-pub fn draw(model: &Model, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
-    let mut buffer = Buffer::empty(Rect::new(0, 0, model.screen.0, model.screen.1));
+pub fn draw(model: &State, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, model.session.screen.0, model.session.screen.1));
     let cursor = pullquote::reader::draw::draw(model, theme, &mut buffer);
     (buffer, cursor)
 }
@@ -328,7 +333,7 @@ pub fn styles(buffer: &Buffer) -> String {
 }
 
 /// Presses keys one after the other; `⇥` is Tab, `⏎` Enter, `⎋` Esc, `↑` and `↓` themselves, `⌃` Ctrl with the next one.
-pub fn press(model: &mut Model, keys: &str) {
+pub fn press(model: &mut State, keys: &str) {
     let mut modifiers = KeyModifiers::NONE;
     for key in keys.chars() {
         let code = match key {

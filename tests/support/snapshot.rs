@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use pullquote::reader::Model;
+use pullquote::reader::State;
 use pullquote::theme::{ColorDepth, Scope, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -85,7 +85,7 @@ fn boxes(buffer: &Buffer) -> Option<Rect> {
 }
 
 /// The text of a part of the screen without colours, and how it is set there.
-pub fn plain(model: &Model, part: Part) -> String {
+pub fn plain(model: &State, part: Part) -> String {
     let (buffer, cursor) = draw(model, &Theme::load("pullquote-dark", ColorDepth::None).expect("a theme"));
     let mut out = String::new();
     for cut in part.cut(&buffer) {
@@ -99,7 +99,7 @@ pub fn plain(model: &Model, part: Part) -> String {
 }
 
 /// The same part of a model in every size, and the scopes that letters have there, each with the first words.
-pub fn everywhere(models: &[Model], part: Part) -> String {
+pub fn everywhere(models: &[State], part: Part) -> String {
     let mut out = String::new();
     for model in models {
         let (buffer, cursor) = draw(model, &Theme::load("pullquote-dark", ColorDepth::None).expect("a theme"));
@@ -113,7 +113,7 @@ pub fn everywhere(models: &[Model], part: Part) -> String {
 }
 
 /// The scopes that letters have in a part of these screens, each with the first words.
-pub fn scopes(models: &[Model], part: Part) -> String {
+pub fn scopes(models: &[State], part: Part) -> String {
     let scopes = Scopes::new();
     let cuts: Vec<Buffer> = models.iter().flat_map(|model| part.cut(&draw(model, &scopes.theme).0)).collect();
     scopes.looks(&cuts)

@@ -4,7 +4,7 @@
 //! help (`?`), the palette (`:`), the keys in the settings and the table in the README are made from [`TABLE`]. What a
 //! command does is said where [`Command`]s are matched: `update` while nothing is open, the overlay's own `update` else.
 
-use crate::reader::tab::Tab;
+use crate::reader::document::tab::Tab;
 
 /// A command: something that a reader asks for with a key, from the palette, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

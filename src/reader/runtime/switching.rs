@@ -1,5 +1,4 @@
 //! From one article to another, and back.
-
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,9 +6,8 @@ use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::notes;
 use crate::library::notes::Anchor;
-use crate::reader;
 use crate::reader::overlays::library::OpenArticle;
-use crate::reader::{Action, Model};
+use crate::reader::{Document, Parked};
 use crate::text::{Article, Span};
 
 /// Another article that is open.
@@ -18,7 +16,7 @@ pub(super) enum Other {
     /// It was named, and has not been read yet.
     Path(PathBuf, Reading),
     /// It was left like this.
-    Left(Box<Model>, Reading),
+    Left(Parked, Reading),
 }
 
 /// What to go on with.
@@ -31,7 +29,7 @@ pub(super) enum Next {
     /// The same article, which has changed.
     Changed(Arc<Article>, Reading),
     /// One that was left.
-    Back(Box<Model>, Reading),
+    Back(Parked, Reading),
     /// None: the one that was read has been forgotten.
     Home,
 }
@@ -40,7 +38,7 @@ pub(super) enum Next {
 const WORDS: usize = 80;
 
 /// Where a place of the old text is in the new one: where its words are, else as far down.
-fn moved(new: &Article, old: &Article, byte: usize) -> usize {
+pub(super) fn moved(new: &Article, old: &Article, byte: usize) -> usize {
     // Not beyond the paragraph: what follows may have been put there meanwhile.
     let line = old.text.get(byte..).unwrap_or_default().lines().next().unwrap_or_default();
     let anchor = Anchor::of(&old.text, Span::new(byte, byte.saturating_add(line.len().min(WORDS))));
@@ -50,12 +48,6 @@ fn moved(new: &Article, old: &Article, byte: usize) -> usize {
 }
 
 impl Other {
-    pub(super) fn left(mut model: Model, reading: Reading) -> Self {
-        model.overlays.clear();
-        (model.message, model.pending) = (None, Vec::new());
-        Self::Left(Box::new(model), reading)
-    }
-
     /// What the library's screen has to know of it.
     pub(super) fn open(&self) -> OpenArticle {
         match self {
@@ -64,8 +56,8 @@ impl Other {
                 let full = std::fs::canonicalize(path);
                 OpenArticle { id: None, source: full.as_ref().unwrap_or(path).to_string_lossy().into_owned() }
             }
-            Self::Left(model, _) => {
-                let article = &model.article;
+            Self::Left(document, _) => {
+                let article = &document.article;
                 OpenArticle { id: Some(article.id.clone()), source: article.source.clone() }
             }
         }
@@ -79,51 +71,22 @@ impl Next {
         matches!(self, Self::Changed(..)).then(|| format!("the file has changed{shown}"))
     }
 
-    /// The model to go on with, how its article was read, and whether its place on screen is the reader's already.
-    pub(super) fn into_model(self, old: &Model, others: &mut Vec<Other>) -> (Model, Reading, bool) {
-        let changed = if let Self::Changed(article, _) = &self { Some(Arc::clone(article)) } else { None };
-        let (mut model, reading, touched) = match self {
-            Self::Back(model, reading) => (*model, reading, true),
-            Self::Home => (Model::new(Arc::default(), old.screen), Reading::default(), false),
-            Self::Sample => {
-                let mut model = Model::new(Arc::new(ingest::sample()), old.screen);
-                model.lesson = Some(reader::overlays::tutorial::Lesson::default());
-                (model, Reading::default(), false)
-            }
-            Self::Changed(mut article, reading) => {
-                // What the reader has said of it holds for its new text, too.
-                if article.date.is_none() && old.article.date.is_some() {
-                    Arc::make_mut(&mut article).date.clone_from(&old.article.date);
-                }
-                let mut model = Model::new(article, old.screen);
-                // What hangs on no words stays as it was.
-                (model.focus, model.tab, model.filters) = (old.focus, old.tab, old.filters.clone());
-                model.note_sort = old.note_sort;
-                (model, reading, true)
-            }
+    /// The document to go on with, how its article was read, and whether its place on screen is the reader's already.
+    pub(super) fn into_document(self, old: &Document, others: &mut Vec<Other>) -> (Parked, Reading, bool) {
+        match self {
+            Self::Back(document, reading) => (document, reading, true),
+            Self::Home => (Parked::new(Arc::default()), Reading::default(), false),
+            Self::Sample => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false),
+            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true),
             Self::Article(article, reading) => {
                 // One that is open already goes on where it was left.
-                let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == article.id);
+                let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == article.id);
                 match others.iter().position(same).map(|at| others.remove(at)) {
-                    Some(Other::Left(model, reading)) => (*model, reading, true),
-                    _ => (Model::new(article, old.screen), reading, false),
+                    Some(Other::Left(document, reading)) => (document, reading, true),
+                    _ => (Parked::new(article), reading, false),
                 }
             }
-        };
-        model.shape = reader::Shape { foot: model.shape.foot, ..old.shape };
-        model.as_with(old);
-        (model.comfort, model.keys, model.theme) = (old.comfort, Arc::clone(&old.keys), old.theme.clone());
-        model.finding.clone_from(&old.finding);
-        (model.dates, model.themes) = (Arc::clone(&old.dates), Arc::clone(&old.themes));
-        model.regex = old.regex;
-        model.searches.clone_from(&old.searches);
-        let (columns, rows) = old.screen;
-        // Lays it out for this screen, whatever the one was that it was left on.
-        let _ = reader::update(&mut model, Action::Resize(columns, rows));
-        if let Some(text) = changed {
-            model.go_on(moved(&text, &old.article, old.first_byte()), moved(&text, &old.article, old.cursor));
         }
-        (model, reading, touched)
     }
 }
 

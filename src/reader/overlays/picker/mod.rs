@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::library::notes::NoteId;
-use crate::reader::Action;
+use crate::reader::command::table::Command;
 use crate::reader::overlays::help::inside;
 use crate::reader::overlays::picker::fuzzy::Fuzzy;
 use crate::text::Span;
@@ -40,8 +40,10 @@ pub struct Item {
 /// What picking an item does.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// It is done.
-    Run(Action),
+    /// The command is run.
+    Run(Command),
+    /// The theme of this name is taken.
+    Theme(String),
     /// The words are gone to.
     Words(Span),
     /// The quote is selected; where it is no longer known, its words are gone to.

@@ -24,7 +24,6 @@ use crate::reader::command::keymap;
 use crate::reader::draw as view;
 use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::place::Place;
-use crate::reader::preferences::THEME;
 use crate::reader::runtime::annotator::{Annotator, Reach};
 use crate::reader::runtime::library_worker::{Job, LibraryWorker};
 use crate::reader::runtime::look::Look;
@@ -38,7 +37,8 @@ use crate::reader::runtime::terminal::hyperlinks::Linking;
 use crate::reader::runtime::terminal::input_pause::Away;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{external, sources};
-use crate::reader::{Action, Command, Effect, Model};
+use crate::reader::session::preferences::THEME;
+use crate::reader::{Action, Command, Effect, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -78,23 +78,23 @@ pub(in crate::reader::runtime) fn run(
     let backend = Linking::new(CrosstermBackend::new(Output::default()));
     let screen = Terminal::with_options(backend, options);
     let screen = screen.map_err(RuntimeError::Terminal)?;
-    let mut model = Model::new(article, (size.width, size.height));
-    model.theme = look.theme.name().to_owned();
-    model.themes = Arc::new(look.gallery.names().into_iter().map(str::to_owned).collect());
-    (model.shape, model.comfort, model.keys) = (request.shape, request.comfort, Arc::clone(&request.keys));
-    model.dates = Arc::clone(&request.dates);
-    model.settled();
-    if let Some(theme) = &request.set_theme {
-        model.habits.set_theme(theme);
-    }
-    model.refresh();
-    let links = hyperlinks::wanted(model.comfort.links, |name| std::env::var(name).ok());
+    let setup = Setup {
+        shape: request.shape,
+        comfort: request.comfort,
+        keys: Arc::clone(&request.keys),
+        dates: Arc::clone(&request.dates),
+        theme: look.theme.name().to_owned(),
+        set_theme: request.set_theme.clone(),
+        themes: Arc::new(look.gallery.names().into_iter().map(str::to_owned).collect()),
+    };
+    let mut state = State::with(article, (size.width, size.height), setup);
+    let links = hyperlinks::wanted(state.session.comfort.links, |name| std::env::var(name).ok());
     if let Some(byte) = at {
-        model.go_to(byte);
+        state.go_to(byte);
     }
     let others = request.articles.iter().skip(1).map(|path| Other::Path(path.clone(), request.reading)).collect();
     let mut reader = Reader {
-        model,
+        state,
         look,
         screen,
         links,
@@ -119,13 +119,16 @@ pub(in crate::reader::runtime) fn run(
         end: None,
         stopped: 0,
     };
-    reader.model.others = reader.open_articles();
+    reader.state.set_others(reader.open_articles());
     let result = reader.begin(true, false).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
-    let Reader { mut library_worker, model, annotator, .. } = reader;
+    let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
         // A quit by key has said this already.
-        library_worker.send(Job::Request(LibraryRequest::SavePosition(model.cursor), model.annotations.clone()));
+        library_worker.send(Job::Request(
+            LibraryRequest::SavePosition(state.document.cursor),
+            state.document.annotations.clone(),
+        ));
     }
     drop(guard);
     let saved = library_worker.finish();
@@ -134,7 +137,7 @@ pub(in crate::reader::runtime) fn run(
 }
 
 pub(in crate::reader::runtime) struct Reader {
-    pub(in crate::reader::runtime) model: Model,
+    pub(in crate::reader::runtime) state: State,
     look: Look,
     screen: Terminal<Linking<CrosstermBackend<Output>>>,
     /// The terminal is told where links lead.
@@ -177,15 +180,13 @@ impl Reader {
     /// What there is to do with a model before its first frame. `fresh`: its article has just been opened; `stale`: its
     /// file may have changed since.
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
-        let article = Arc::clone(&self.model.article);
+        let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
             return self.act(Action::Run(Command::ShowLibrary));
         }
         warm_up(&article, &self.look, &self.mailbox);
         if fresh {
-            let notices = article.notices.join("; ");
-            self.model.choose_first();
-            self.model.message = (!notices.is_empty()).then_some(reader::Message { text: notices, error: false });
+            self.state.opened();
         }
         self.watcher = Watcher::spawn(&article, self.reading, stale, self.mailbox.clone());
         Ok(())
@@ -195,27 +196,19 @@ impl Reader {
     fn switch(&mut self, next: Next, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let place = self.place.take();
         (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
-        self.request(LibraryRequest::SavePosition(self.model.cursor));
+        self.request(LibraryRequest::SavePosition(self.state.document.cursor));
         // What is written is found again by the next one.
         let saved = self.library_worker.finish();
-        let (says, stale) = (next.says(&self.model.keys.key_of("changes")), matches!(next, Next::Back(..)));
-        let home = matches!(next, Next::Home);
-        let (model, reading, touched) = next.into_model(&self.model, &mut self.others);
-        let old = std::mem::replace(&mut self.model, model);
-        let was = std::mem::replace(&mut self.reading, reading);
-        let is_same = old.article.source == self.model.article.source && old.article.source != "-";
-        if !home && !old.article.text.is_empty() && !is_same {
-            self.others.insert(0, Other::left(old, was));
-        }
-        self.model.others = self.open_articles();
-        let words = place.and_then(|place| place.find_in(&self.model.article));
+        let (says, stale) = (next.says(&self.state.session.keys.key_of("changes")), matches!(next, Next::Back(..)));
+        let touched = self.show(next);
+        let words = place.and_then(|place| place.find_in(&self.state.document.article));
         if let Some(byte) = words {
-            self.model.go_to(byte);
+            self.state.go_to(byte);
         }
         // A place that was asked for is not left for where reading was left.
         self.touched = touched || words.is_some();
         self.mailbox.document = self.mailbox.document.next();
-        let (article, version) = (Arc::clone(&self.model.article), self.engine.version());
+        let (article, version) = (Arc::clone(&self.state.document.article), self.engine.version());
         self.library_worker = LibraryWorker::spawn(self.library.clone(), article, version, self.mailbox.clone())
             .map_err(RuntimeError::Terminal)?;
         self.dirty = true;
@@ -273,12 +266,12 @@ impl Reader {
                 return Ok(end);
             }
             // Whatever is open or being selected is finished first.
-            let is_free = self.model.overlays.is_empty() && self.model.mark.is_none();
+            let is_free = self.state.overlays.is_empty() && self.state.document.mark.is_none();
             if let Some(article) = self.changed.take_if(|_| is_free) {
                 self.next = Some(Next::Changed(article, self.reading));
             }
             // A note that is being written is not left for an article that has come meanwhile.
-            if let Some(next) = self.next.take_if(|_| self.model.editor().is_none()) {
+            if let Some(next) = self.next.take_if(|_| self.state.editor().is_none()) {
                 self.switch(next, inbox)?;
             }
             if self.dirty && drawn.elapsed() >= FRAME {
@@ -311,7 +304,7 @@ impl Reader {
             if self.end.is_some() {
                 return Ok(());
             }
-            if self.next.is_some() && self.model.editor().is_none() {
+            if self.next.is_some() && self.state.editor().is_none() {
                 // Keys that follow are meant for the article to come.
                 break;
             }
@@ -340,7 +333,7 @@ impl Reader {
         }
         match message {
             Message::Event(event) => {
-                if let Some(action) = keymap::action(&self.model, &event) {
+                if let Some(action) = keymap::action(&self.state, &event) {
                     self.touched |= !matches!(event, Event::Resize(..));
                     self.act(action)?;
                 }
@@ -356,11 +349,11 @@ impl Reader {
             Message::Library(event) => self.act(Action::Library(event))?,
             Message::Annotated(piece) => self.annotated(piece)?,
             Message::Opened(opened) => self.opened(*opened)?,
-            Message::NotKept if self.model.annotations.complete => {}
-            Message::NotKept => self.annotate(self.model.cursor)?,
+            Message::NotKept if self.state.document.annotations.complete => {}
+            Message::NotKept => self.annotate(self.state.document.cursor)?,
             Message::Background(background) => {
                 if background.is_some_and(|b| self.look.suit(b)) {
-                    self.model.theme = self.look.theme.name().to_owned();
+                    self.state.set_theme(self.look.theme.name());
                     self.dirty = true;
                 }
             }
@@ -379,11 +372,11 @@ impl Reader {
         #[cfg(debug_assertions)]
         panic_on_request(&action);
         self.dirty = true;
-        let effects = reader::update(&mut self.model, action);
+        let effects = self.state.update(action);
         for effect in effects {
             self.perform(effect)?;
         }
-        if self.model.quit {
+        if self.state.quit {
             self.end = Some(End::Quit);
         }
         Ok(())
@@ -426,7 +419,7 @@ impl Reader {
 
     /// Hands a request to the library worker. Whether it is still there.
     fn request(&self, request: LibraryRequest) -> bool {
-        self.library_worker.send(Job::Request(request, self.model.annotations.clone()))
+        self.library_worker.send(Job::Request(request, self.state.document.annotations.clone()))
     }
 
     /// Shows an error on the status line.
@@ -436,7 +429,7 @@ impl Reader {
 
     fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
         self.dirty = true;
-        self.model.read_only = opened.read_only;
+        self.state.set_read_only(opened.read_only);
         if !std::mem::replace(&mut self.met, true) {
             self.meet(opened.habits)?;
         }
@@ -444,14 +437,16 @@ impl Reader {
             self.act(Action::Library(LibraryEvent::Dated(day)))?;
         }
         if let Some(byte) = opened.position.filter(|_| !self.touched) {
-            self.model.go_to(byte);
+            self.state.go_to(byte);
         }
         match (opened.problem, opened.changed) {
             (Some(text), _) => self.report(text),
-            (None, Some(time)) if self.model.message.is_none() => {
-                let day = self.model.dates.day(time.get(..10).unwrap_or_default());
-                let says =
-                    format!("changed since you read it on {day}: {} shows what", self.model.keys.key_of("changes"));
+            (None, Some(time)) if self.state.message.is_none() => {
+                let day = self.state.session.dates.day(time.get(..10).unwrap_or_default());
+                let says = format!(
+                    "changed since you read it on {day}: {} shows what",
+                    self.state.session.keys.key_of("changes")
+                );
                 self.act(Action::Report(reader::Message::note(says)))
             }
             (None, _) => Ok(()),
@@ -461,19 +456,19 @@ impl Reader {
     /// Goes on as this reader read the last time.
     fn meet(&mut self, mut habits: Vec<Habit>) -> Result<(), RuntimeError> {
         habits.retain(|habit| !(self.themed && habit.name == THEME));
-        self.model.remember(&habits);
-        if let Some(name) = self.model.chosen_theme.clone() {
+        self.state.remember(&habits);
+        if let Some(name) = self.state.session.chosen_theme.clone() {
             // One that is gone is forgotten when another is chosen.
             if self.look.take(&name) {
                 self.look.chosen = true;
-                self.model.theme = name;
+                self.state.set_theme(&name);
             }
         }
         if habits.is_empty() {
             // Nothing to lay out anew, and whatever has been opened meanwhile stays open.
             return Ok(());
         }
-        let (columns, rows) = self.model.screen;
+        let (columns, rows) = self.state.session.screen;
         self.act(Action::Resize(columns, rows))
     }
 
@@ -481,16 +476,16 @@ impl Reader {
         let (complete, kept) = (piece.annotations.complete, self.annotator.is_none());
         // Pieces come from two threads. Nothing is better than everything, and the place being read must not lose what
         // is known about it.
-        let old = &self.model.annotations;
+        let old = &self.state.document.annotations;
         let known = |a: &Annotations| {
-            let here = a.covered.iter().any(|s| s.contains(self.model.cursor));
+            let here = a.covered.iter().any(|s| s.contains(self.state.document.cursor));
             (a.complete, here, a.covered.iter().map(|s| s.len()).sum::<usize>())
         };
         if old.complete || known(&piece.annotations) < known(old) {
             self.discard(Message::Annotated(piece));
             return Ok(());
         }
-        let old = Piece { annotations: old.clone(), index: Arc::clone(&self.model.index) };
+        let old = Piece { annotations: old.clone(), index: Arc::clone(&self.state.document.index) };
         if complete && !kept {
             self.library_worker.send(Job::Keep(Arc::clone(piece.annotations.found())));
             self.annotator = None;
@@ -501,7 +496,7 @@ impl Reader {
     }
 
     fn annotate(&mut self, focus: usize) -> Result<(), RuntimeError> {
-        let article = Arc::clone(&self.model.article);
+        let article = Arc::clone(&self.state.document.article);
         match Annotator::spawn(article, Arc::clone(&self.engine), focus, Reach::Everything, self.mailbox.clone()) {
             Ok(annotator) => {
                 self.annotator = Some(annotator);
@@ -517,7 +512,7 @@ impl Reader {
         if self.annotator.is_none() || !free {
             return Ok(());
         }
-        let (article, engine) = (Arc::clone(&self.model.article), Arc::clone(&self.engine));
+        let (article, engine) = (Arc::clone(&self.state.document.article), Arc::clone(&self.engine));
         // Where no thread can be had, the first one gets there in its time.
         let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.mailbox.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
@@ -529,7 +524,7 @@ impl Reader {
         crossterm::queue!(backend, CopyToClipboard::to_clipboard_from(&text)).map_err(RuntimeError::Lost)?;
         Write::flush(backend).map_err(RuntimeError::Lost)?;
         if !external::copy(text, &self.mailbox) {
-            let said = self.model.message.as_ref().map_or("copied", |message| message.text.as_str());
+            let said = self.state.message.as_ref().map_or("copied", |message| message.text.as_str());
             let says = format!("{said} through the terminal (OSC 52): there is no desktop clipboard here");
             self.act(Action::Report(reader::Message::note(says)))?;
         }
@@ -557,7 +552,7 @@ impl Reader {
 
     /// Stops the program until the shell continues it.
     fn stop(&mut self) -> Result<(), RuntimeError> {
-        self.request(LibraryRequest::SavePosition(self.model.cursor));
+        self.request(LibraryRequest::SavePosition(self.state.document.cursor));
         terminal::leave();
         let stopped = external::stop();
         if stopped.is_ok() {
@@ -592,20 +587,20 @@ impl Reader {
         if size != self.screen.current_buffer_mut().area {
             self.fit(size)?;
         }
-        if (size.width, size.height) != self.model.screen {
+        if (size.width, size.height) != self.state.session.screen {
             self.act(Action::Resize(size.width, size.height))?;
             self.dirty = false;
         }
         let backend = self.screen.backend_mut();
         backend.write_all(BEGIN_FRAME).map_err(RuntimeError::Lost)?;
-        let (model, theme) = (&self.model, &self.look.theme);
+        let (state, theme) = (&self.state, &self.look.theme);
         if self.links {
-            backend.take(view::links(model));
+            backend.take(view::links(state));
         }
         let anew = backend.anew();
         self.screen
             .draw(|frame| {
-                if let Some(cursor) = view::draw(model, theme, frame.buffer_mut()) {
+                if let Some(cursor) = view::draw(state, theme, frame.buffer_mut()) {
                     frame.set_cursor_position(cursor);
                 }
                 hyperlinks::mark(frame.buffer_mut(), &anew);

@@ -85,7 +85,7 @@ fn a_highlight_is_a_note_without_words() {
     reader.keys("/rained<enter>vllllH");
     let (id, words, body, marks) = saved(&reader).unwrap();
     assert_eq!((id, words.as_str(), body.as_str(), marks), (None, "raine", "", Some(Marks::default())));
-    assert_eq!(reader.model.mark, None);
+    assert_eq!(reader.model.document.mark, None);
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("h".to_owned()))));
     assert_eq!(reader.says(), "highlighted");
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("h", "“We are friends,”", "")])));
@@ -189,7 +189,7 @@ fn notes_are_sorted_and_filtered() {
         (NoteSort::Place, ["first", "", "third", "fourth #todo"]),
     ] {
         reader.keys("s");
-        assert_eq!((reader.model.note_sort, bodies(&reader)), (sort, order.map(str::to_owned).to_vec()));
+        assert_eq!((reader.model.document.note_sort, bodies(&reader)), (sort, order.map(str::to_owned).to_vec()));
     }
     for (filter, left) in [
         ("#eu", vec!["first"]),

@@ -117,13 +117,13 @@ fn deleting_can_be_undone() {
     reader.keys("U");
     assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::Undo)));
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])));
-    assert_eq!(reader.model.notes.len(), 1);
+    assert_eq!(reader.model.document.notes.len(), 1);
 }
 
 #[test]
 fn without_a_library_it_is_said_at_once() {
     let mut reader = reader();
-    reader.model.read_only = Some("the library cannot be written".to_owned());
+    reader.model.session.read_only = Some("the library cannot be written".to_owned());
     for key in ["a", "E", "D", "U"] {
         reader.keys(key);
         assert_eq!((reader.says(), editor(&reader)), ("the library cannot be written", None), "{key}");

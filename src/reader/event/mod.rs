@@ -1,5 +1,10 @@
 //! What can happen to the reader.
 
+pub(in crate::reader) mod effect;
+pub mod library_request;
+pub(in crate::reader) mod message;
+pub mod place;
+
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -8,9 +13,9 @@ use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::command::chord::Key;
 use crate::reader::command::table::Command;
+use crate::reader::event::message::Message;
 use crate::reader::index::Index;
 use crate::reader::library_request::LibraryEvent;
-use crate::reader::message::Message;
 
 /// Everything that can happen. Commands come from the keymap; events from the terminal; results from the runtime.
 #[derive(Clone, Debug)]

@@ -10,9 +10,11 @@ use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
 use crate::nlp::Engine;
-use crate::reader::message::Message;
-use crate::reader::overlays::library_search::MOST;
+use crate::reader::event::message::Message;
 use crate::text::{Article, ArticleId};
+
+/// Hits of a search of the library at most.
+pub const HITS: usize = 100;
 
 /// Other places of a quote that are looked for at most.
 const SIMILAR: usize = 12;
@@ -266,7 +268,7 @@ impl LibrarySession {
             // If it cannot be written, what is there is searched.
             drop(self.library.index_missing());
         }
-        match self.library.search(&Query::typed(&query, MOST)) {
+        match self.library.search(&Query::typed(&query, HITS)) {
             Ok(hits) => answer(LibraryEvent::Found(query, hits)),
             Err(error) => {
                 answer(LibraryEvent::Found(query, Vec::new()));

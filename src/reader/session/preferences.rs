@@ -4,17 +4,18 @@
 //! beside what the settings said then. Whoever spoke last is heard: the key, until the file says something else.
 
 use crate::library::db::Habit;
-use crate::reader::Model;
+use crate::reader::Session;
+use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
-use crate::reader::model::{PeopleSort, Searched};
 use crate::reader::overlays::library::ShelfSort;
+use crate::reader::panes::article::find::Searched;
 
 /// Something that is remembered.
 struct Remembered {
     name: &'static str,
-    get: fn(&Model) -> String,
+    get: fn(&Session) -> String,
     /// Takes what `get` gave once; anything else is passed over.
-    set: fn(&mut Model, &str),
+    set: fn(&mut Session, &str),
 }
 
 /// The orders of the People tab, as they are kept.
@@ -32,90 +33,90 @@ const WORDS: char = '/';
 const ALL: &[Remembered] = &[
     Remembered {
         name: "measure",
-        get: |model| model.shape.measure.to_string(),
-        set: |model, value| {
+        get: |session| session.shape.measure.to_string(),
+        set: |session, value| {
             if let Some(columns) = value.parse().ok().filter(|columns| (MEASURES.0..=MEASURES.1).contains(columns)) {
-                model.shape.measure = columns;
+                session.shape.measure = columns;
             }
         },
     },
     Remembered {
         name: "margin",
-        get: |model| model.shape.margin.to_string(),
-        set: |model, value| {
+        get: |session| session.shape.margin.to_string(),
+        set: |session, value| {
             if let Some(columns) = value.parse().ok().filter(|columns| *columns <= MARGIN_MOST) {
-                model.shape.margin = columns;
+                session.shape.margin = columns;
             }
         },
     },
     Remembered {
         name: "single-pane",
-        get: |model| model.shape.single.to_string(),
-        set: |model, value| model.shape.single = value == "true",
+        get: |session| session.shape.single.to_string(),
+        set: |session, value| session.shape.single = value == "true",
     },
     Remembered {
         name: "second-pane",
-        get: |model| model.shape.list.map_or_else(|| "auto".to_owned(), |share| share.to_string()),
-        set: |model, value| model.shape.list = value.parse().ok().filter(|share| *share <= 1000),
+        get: |session| session.shape.list.map_or_else(|| "auto".to_owned(), |share| share.to_string()),
+        set: |session, value| session.shape.list = value.parse().ok().filter(|share| *share <= 1000),
     },
     Remembered {
         name: "full-lines",
-        get: |model| model.comfort.justify.to_string(),
-        set: |model, value| model.comfort.justify = value == "true",
+        get: |session| session.comfort.justify.to_string(),
+        set: |session, value| session.comfort.justify = value == "true",
     },
     Remembered {
         name: "divide-words",
-        get: |model| model.comfort.hyphenate.to_string(),
-        set: |model, value| model.comfort.hyphenate = value == "true",
+        get: |session| session.comfort.hyphenate.to_string(),
+        set: |session, value| session.comfort.hyphenate = value == "true",
     },
     Remembered {
         name: "light-paragraph",
-        get: |model| model.focus_mode.to_string(),
-        set: |model, value| model.focus_mode = value == "true",
+        get: |session| session.focus_mode.to_string(),
+        set: |session, value| session.focus_mode = value == "true",
     },
     Remembered {
         name: "people-order",
-        get: |model| {
-            let name = PEOPLE.iter().find(|(sort, _)| *sort == model.people_sort).map(|(_, name)| *name);
+        get: |session| {
+            let name = PEOPLE.iter().find(|(sort, _)| *sort == session.people_sort).map(|(_, name)| *name);
             name.unwrap_or_default().to_owned()
         },
-        set: |model, value| {
+        set: |session, value| {
             if let Some((sort, _)) = PEOPLE.iter().find(|(_, name)| *name == value) {
-                model.people_sort = *sort;
+                session.people_sort = *sort;
             }
         },
     },
     Remembered {
         name: "library-order",
-        get: |model| model.shelf_sort.label().to_owned(),
-        set: |model, value| {
+        get: |session| session.library_sort.label().to_owned(),
+        set: |session, value| {
             if let Some(sort) = ShelfSort::ALL.into_iter().find(|sort| sort.label() == value) {
-                model.shelf_sort = sort;
+                session.library_sort = sort;
             }
         },
     },
     Remembered {
         name: "searches",
-        get: |model| {
-            let last = model.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(SEARCHES);
+        get: |session| {
+            let last = session.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(SEARCHES);
             let mut lines: Vec<String> =
                 last.map(|s| format!("{}{}", if s.regex { EXPRESSION } else { WORDS }, s.query)).collect();
             lines.reverse();
             lines.join("\n")
         },
-        set: |model, value| {
+        set: |session, value| {
             let searched = |line: &str| {
                 let regex = line.starts_with(EXPRESSION);
                 let query = line.strip_prefix([EXPRESSION, WORDS]).filter(|query| !query.is_empty())?.to_owned();
                 Some(Searched { query, regex })
             };
-            model.searches = value.lines().filter_map(searched).collect();
+            session.searches = value.lines().filter_map(searched).collect();
         },
     },
     Remembered {
         name: THEME,
-        get: |model| model.chosen_theme.clone().unwrap_or_default(),
-        set: |model, value| model.chosen_theme = (!value.is_empty()).then(|| value.to_owned()),
+        get: |session| session.chosen_theme.clone().unwrap_or_default(),
+        set: |session, value| session.chosen_theme = (!value.is_empty()).then(|| value.to_owned()),
     },
 ];
 
@@ -124,12 +125,12 @@ pub const THEME: &str = "theme";
 
 /// What was remembered, and what the settings say: in order of the table.
 #[derive(Clone, Debug, Default)]
-pub struct Habits {
+pub struct Preferences {
     settings: Vec<String>,
     told: Vec<String>,
 }
 
-impl Habits {
+impl Preferences {
     /// What the settings say of the theme, which the model does not know.
     pub fn set_theme(&mut self, theme: &str) {
         for (remembered, value) in ALL.iter().zip(&mut self.settings) {
@@ -140,20 +141,20 @@ impl Habits {
     }
 }
 
-fn all(model: &Model) -> Vec<String> {
-    ALL.iter().map(|remembered| (remembered.get)(model)).collect()
+fn all(session: &Session) -> Vec<String> {
+    ALL.iter().map(|remembered| (remembered.get)(session)).collect()
 }
 
-impl Model {
+impl Session {
     /// Takes what the model is now for what the settings say.
     pub fn settled(&mut self) {
         let now = all(self);
-        self.habits = Habits { settings: now.clone(), told: now };
+        self.preferences = Preferences { settings: now.clone(), told: now };
     }
 
     /// Takes what was remembered, as far as the settings have not been changed since.
     pub fn remember(&mut self, kept: &[Habit]) {
-        let settings = self.habits.settings.clone();
+        let settings = self.preferences.settings.clone();
         for (remembered, settings) in ALL.iter().zip(&settings) {
             let habit = kept.iter().find(|habit| habit.name == remembered.name && habit.settings == *settings);
             // What was changed before the library had answered stays.
@@ -162,26 +163,17 @@ impl Model {
                 (remembered.set)(self, &habit.value);
             }
         }
-        self.habits.told = all(self);
-    }
-
-    /// Goes on as another article was read: with its shape and orders.
-    pub fn as_with(&mut self, other: &Self) {
-        for (remembered, value) in ALL.iter().zip(all(other)) {
-            (remembered.set)(self, &value);
-        }
-        self.habits = other.habits.clone();
+        self.preferences.told = all(self);
     }
 
     /// What has changed since the library was told.
-    pub(super) fn new_habits(&mut self) -> Vec<Habit> {
-        // While the line between the panes is dragged, it is nowhere yet.
-        if self.habits.told.is_empty() || self.moves_divider {
+    pub(in crate::reader) fn changed_preferences(&mut self) -> Vec<Habit> {
+        if self.preferences.told.is_empty() {
             return Vec::new();
         }
         let now = all(self);
-        let told = std::mem::replace(&mut self.habits.told, now.clone());
-        let changed = ALL.iter().zip(now).zip(told).zip(&self.habits.settings);
+        let told = std::mem::replace(&mut self.preferences.told, now.clone());
+        let changed = ALL.iter().zip(now).zip(told).zip(&self.preferences.settings);
         let changed = changed.filter(|(((_, now), told), _)| now != told);
         changed
             .map(|(((remembered, value), _), settings)| Habit {
@@ -199,13 +191,14 @@ mod tests {
 
     use super::*;
     use crate::reader::library_request::{LibraryEvent, LibraryRequest};
-    use crate::reader::{Action, Command, Effect, update};
+    use crate::reader::update::update;
+    use crate::reader::{Action, Command, Effect, Model};
     use crate::text::Article;
 
     fn model() -> Model {
         let mut model = Model::new(Arc::new(Article::default()), (120, 36));
-        model.settled();
-        model.habits.set_theme("auto");
+        model.session.settled();
+        model.session.preferences.set_theme("auto");
         model
     }
 
@@ -239,7 +232,7 @@ mod tests {
     #[test]
     fn what_is_changed_is_told_once_and_taken_again() {
         let mut model = model();
-        model.tab = crate::reader::Tab::People;
+        model.document.tab = crate::reader::Tab::People;
         let mut kept = told(&mut model, changes());
         update(&mut model, Action::Run(Command::ShowLibrary));
         update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
@@ -252,12 +245,9 @@ mod tests {
         assert_eq!(told(&mut model, vec![Action::Run(Command::Lines(1))]), []);
 
         let mut again = self::model();
-        again.remember(&kept);
-        assert_eq!(super::all(&again), super::all(&model));
+        again.session.remember(&kept);
+        assert_eq!(super::all(&again.session), super::all(&model.session));
         assert_eq!(told(&mut again, vec![Action::Run(Command::Lines(1))]), [], "nothing is new");
-        let mut other = Model::new(Arc::new(Article::default()), (80, 24));
-        other.as_with(&again);
-        assert_eq!(super::all(&other), super::all(&model), "another article is read in the same way");
     }
 
     #[test]
@@ -265,22 +255,22 @@ mod tests {
         let mut model = model();
         let kept = told(&mut model, vec![Action::Run(Command::Measure(-1))]);
         let mut changed = self::model();
-        changed.shape.measure = 90;
-        changed.settled();
-        changed.remember(&kept);
-        assert_eq!(changed.shape.measure, 90);
+        changed.session.shape.measure = 90;
+        changed.session.settled();
+        changed.session.remember(&kept);
+        assert_eq!(changed.session.shape.measure, 90);
     }
 
     #[test]
     fn nonsense_is_passed_over() {
         let mut model = model();
-        let before = all(&model);
-        for (remembered, settings) in ALL.iter().zip(model.habits.settings.clone()) {
+        let before = all(&model.session);
+        for (remembered, settings) in ALL.iter().zip(model.session.preferences.settings.clone()) {
             if remembered.name != THEME {
                 let habit = Habit { name: remembered.name.to_owned(), value: "9999".to_owned(), settings };
-                model.remember(&[habit]);
+                model.session.remember(&[habit]);
             }
         }
-        assert_eq!(all(&model), before);
+        assert_eq!(all(&model.session), before);
     }
 }
