@@ -129,7 +129,7 @@ fn variants(model: &State) -> Vec<State> {
 fn found(model: &mut State) {
     use pullquote::library::db::{Found, Hit};
     use pullquote::library::notes::{Marks, NoteId, Verdict};
-    let Some(Overlay::Finding(finding)) = model.overlays.last() else { return };
+    let Some(Overlay::LibrarySearch(finding)) = model.overlays.last() else { return };
     let typed = finding.text.clone();
     let hit = |found: Found, marks: Marks| Hit {
         found,

@@ -12,7 +12,7 @@ use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
 use crate::cli::search::Search;
-use crate::cli::shared_args::{AsArg, AsFormat, ConfigArg, LibraryArg};
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::config;
 use crate::config::Settings;
 use crate::ingest::{Format, Reading};
@@ -312,20 +312,10 @@ fn jobs_of(jobs: Option<usize>, environment: &Environment, command: &str) -> Res
 }
 
 fn reading(kind: AsArg) -> Result<Reading, String> {
-    let format = kind.reading.map(|reading| match reading {
-        AsFormat::Text => Format::Plain,
-        AsFormat::Markdown => Format::Markdown,
-        AsFormat::Html => Format::Html,
-        AsFormat::Mhtml => Format::Mhtml,
-        AsFormat::Epub => Format::Epub,
-        AsFormat::Pdf => Format::Pdf,
-        AsFormat::Feed => Format::Feed,
-        AsFormat::Email => Format::Email,
-    });
     if kind.entry == Some(0) {
         return Err("--entry counts from 1".to_owned());
     }
-    Ok(Reading { format, entry: kind.entry, day: kind.day })
+    Ok(Reading { format: kind.reading, entry: kind.entry, day: kind.day })
 }
 
 /// Where the settings are, and whether that was asked for: the option, else the environment, else the platform's

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
+use crate::ingest::Format;
 use crate::nlp;
 
 /// Where the settings are.
@@ -19,8 +21,8 @@ pub(super) struct ConfigArg {
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct AsArg {
     /// Treat the input as this format instead of detecting it
-    #[arg(long = "as", value_name = "KIND", value_enum)]
-    pub(super) reading: Option<AsFormat>,
+    #[arg(long = "as", value_name = "KIND", value_parser = formats())]
+    pub(super) reading: Option<Format>,
 
     /// Read only this entry of a feed or mailbox, counted from 1
     #[arg(long, value_name = "N")]
@@ -36,25 +38,10 @@ fn day(words: &str) -> Result<Date, String> {
     nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
 }
 
-/// Values of `--as`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum AsFormat {
-    /// Plain text
-    Text,
-    /// Markdown (CommonMark)
-    Markdown,
-    /// A web page (HTML)
-    Html,
-    /// A web page saved with its resources (MHTML)
-    Mhtml,
-    /// An EPUB book
-    Epub,
-    /// A PDF file
-    Pdf,
-    /// RSS, Atom or JSON Feed
-    Feed,
-    /// An e-mail message
-    Email,
+/// The formats by their names.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(|about| PossibleValue::new(about.name).help(about.help));
+    PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("unknown format"))
 }
 
 /// Where notes are kept.

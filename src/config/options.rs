@@ -15,25 +15,25 @@ pub(super) enum Value {
     Switch(bool),
 }
 
-/// What may be written for a setting.
+/// The valid values of a setting.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
-    /// Any text; in words, what it stands for.
+    /// Any text; the string describes it.
     Text(&'static str),
-    /// A number between two.
+    /// A number in a range.
     Number(u16, u16),
     /// `true` or `false`.
     Switch,
     /// One of these words.
     Choice(&'static [&'static str]),
-    /// A text that is taken by this; in words, what may be written.
+    /// A text that this function accepts; the string describes the valid values.
     Checked(fn(&str) -> bool, &'static str),
 }
 
 /// One setting.
 pub(super) struct Opt {
     pub(super) name: &'static str,
-    /// What it means: the comment above it.
+    /// The comment that explains the setting.
     pub(super) about: &'static str,
     pub(super) kind: Kind,
     pub(super) get: fn(&Settings) -> Value,
@@ -171,7 +171,7 @@ pub(super) const OPTIONS: &[Opt] = &[
 ];
 
 impl Kind {
-    /// What may be written, in words.
+    /// A description of the valid values.
     pub(super) fn choices(self) -> String {
         match self {
             Self::Text(words) | Self::Checked(_, words) => words.to_owned(),

@@ -1,4 +1,4 @@
-//! TOML → settings, or everything that is wrong with it.
+//! Parses settings from TOML, or lists all mistakes.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use crate::reader::command::chord::Chord;
 use crate::reader::command::keys::Keys;
 use crate::reader::command::table::{Context, entries, named};
 
-/// Reads settings; what is not in `text` stays as it is by default.
+/// Parses settings. Settings that `text` does not mention keep their defaults.
 ///
 /// # Errors
-/// Everything that is wrong, in order of lines.
+/// All mistakes, in line order.
 pub fn parse(text: &str) -> Result<Settings, Vec<Problem>> {
     let mut reader = Reader { text, problems: Vec::new(), settings: Settings::default() };
     match DeTable::parse(text) {
@@ -156,7 +156,7 @@ impl Reader<'_> {
     }
 }
 
-/// The value, if it is of its kind.
+/// The value, if its type fits.
 fn value_of(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
     match (kind, value) {
         (Kind::Text(_), DeValue::String(text)) => Some(Value::Text(text.as_ref().to_owned())),

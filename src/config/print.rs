@@ -11,7 +11,7 @@ use crate::reader::layout::text_measure::wrap;
 /// Columns of a comment.
 const WIDE: u16 = 96;
 
-/// The settings, each with a comment, as a file that [`crate::config::parse()`] reads back.
+/// The default settings, each with a comment, as a file that [`crate::config::parse()`] accepts.
 #[must_use]
 pub fn print(settings: &Settings) -> String {
     let mut out = String::new();

@@ -79,4 +79,6 @@ pub fn annotate_from(
 }
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

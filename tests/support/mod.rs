@@ -4,6 +4,8 @@
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its part")]
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot be set up fails")]
 
+pub mod snapshot;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -326,37 +328,6 @@ pub fn styles(buffer: &Buffer) -> String {
         if !told.is_empty() {
             writeln!(out, "{y:>2}: {}", told.join(" ")).expect("strings do not fail");
         }
-    }
-    out
-}
-
-/// The styles on a screen, each once, with the first words that have it.
-pub fn looks(buffer: &Buffer) -> String {
-    let mut seen: Vec<((Color, Color, Modifier), String)> = Vec::new();
-    for y in buffer.area.top()..buffer.area.bottom() {
-        let mut before = None;
-        for x in buffer.area.left()..buffer.area.right() {
-            let cell = &buffer[(x, y)];
-            let style = (cell.fg, cell.bg, cell.modifier);
-            let (is_first, goes_on) = (!seen.iter().any(|(s, _)| *s == style), before == Some((style, true)));
-            if is_first {
-                seen.push((style, String::new()));
-            }
-            if let Some((_, words)) = seen.iter_mut().find(|(s, _)| *s == style)
-                && (is_first || goes_on)
-            {
-                words.push_str(cell.symbol());
-            }
-            before = Some((style, is_first || goes_on));
-        }
-        // Blanks do not show what a style is for.
-        seen.retain(|(_, words)| !words.trim().is_empty());
-    }
-    let mut out = String::new();
-    for ((fg, bg, modifier), words) in seen {
-        let words: String = words.trim().chars().take(24).collect();
-        let how = if modifier.is_empty() { String::new() } else { format!(" {modifier:?}") };
-        writeln!(out, "{fg} on {bg}{how} [{}]", words.trim_end()).expect("strings do not fail");
     }
     out
 }

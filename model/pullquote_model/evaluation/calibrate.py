@@ -118,7 +118,7 @@ def updated(source: str, table: dict[str, list[tuple[float, float]]]) -> str:
     """The Rust file `source` with the knots of `table` in its constants QUOTED, REPORTED and NOBODY."""
     for group in GROUPS:
         knots = ", ".join(f"({x:.3f}, {y:.3f})" for x, y in table[group])
-        constant = re.compile(rf"(const {group.upper()}: &Knots = &)\[[^\]]*\]")
+        constant = re.compile(rf"(const {group.upper()}: &CalibrationTable = &)\[[^\]]*\]")
         source, found = constant.subn(lambda m: f"{m[1]}[{knots}]", source)
         if found != 1:
             raise ValueError(f"the table has {found} constants {group.upper()}; one was expected")

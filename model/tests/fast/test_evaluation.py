@@ -61,11 +61,11 @@ class Calibration(unittest.TestCase):
         self.assertLess(after, 0.03)
 
     def test_the_table_is_written_between_what_stands_there(self) -> None:
-        source = "//! Doc.\nuse super::Knots;\n" + "".join(f"pub(super) const {g.upper()}: &Knots = &[(0.1, 0.2)];\n" for g in calibrate.GROUPS)
+        source = "//! Doc.\nuse super::CalibrationTable;\n" + "".join(f"pub(super) const {g.upper()}: &CalibrationTable = &[(0.1, 0.2)];\n" for g in calibrate.GROUPS)
         table = {g: [(0.25, 0.5), (0.75, 0.875)] for g in calibrate.GROUPS}
         new = calibrate.updated(source, table)
         self.assertEqual(new.count("&[(0.250, 0.500), (0.750, 0.875)];"), 3)
-        self.assertTrue(new.startswith("//! Doc.\nuse super::Knots;\n"))
+        self.assertTrue(new.startswith("//! Doc.\nuse super::CalibrationTable;\n"))
         with self.assertRaisesRegex(ValueError, "0 constants QUOTED"):
             calibrate.updated("", table)
 
@@ -76,11 +76,11 @@ class Calibration(unittest.TestCase):
             jsonl.write(gold, [{"id": str(k), "text": TEXT, "attributions": labelled} for k in range(8)])
             found = attribution("the wall would fall", "Ana Okafor", "Ana Okafor", confidence=0.9, kind="indirect")
             jsonl.write(predicted, [{"id": str(k), "attributions": [found]} for k in range(8)])
-            table.write_text("".join(f"const {g.upper()}: &Knots = &[];\n" for g in calibrate.GROUPS), encoding="utf-8")
+            table.write_text("".join(f"const {g.upper()}: &CalibrationTable = &[];\n" for g in calibrate.GROUPS), encoding="utf-8")
             with redirect_stdout(io.StringIO()) as said:
                 calibrate.run(gold, predicted, Path("no program"), table, True)
             self.assertIn("8 articles, 8 attributions, 1.000 of them right", said.getvalue())
-            self.assertIn("REPORTED: &Knots = &[(0.890, 1.000), (0.900, 1.000)];", table.read_text(encoding="utf-8"))
+            self.assertIn("REPORTED: &CalibrationTable = &[(0.890, 1.000), (0.900, 1.000)];", table.read_text(encoding="utf-8"))
 
 
 class Transcripts(unittest.TestCase):

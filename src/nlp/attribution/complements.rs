@@ -134,9 +134,8 @@ pub(in crate::nlp) fn sure(from: usize, addressee: Option<Range>, scope: &Scope)
 /// Whether a clause can begin at `j`: a subject, not a preposition or a conjunction.
 pub(in crate::nlp) fn clause_opens(scope: &Scope, j: usize) -> bool {
     let chunk = scope.at(j);
-    chunk.is_word() && !(chunk.is(class::CONJ | class::PREP) && !chunk.is(class::DET)) && !scope.is_verb(j)
-        || chunk.is_quote()
-        || chunk.is(class::SUB)
+    let links = chunk.is(class::CONJ | class::PREP) && !chunk.is(class::DET);
+    chunk.is_word() && !links && !scope.is_verb(j) || chunk.is_quote() || chunk.is(class::SUB)
 }
 
 /// Where the object of `told` that begins at `from` ends.
@@ -165,7 +164,8 @@ pub(in crate::nlp) fn object_end(scope: &Scope, from: usize) -> usize {
         let chunk = scope.at(i);
         let new_subject = chunk.is(class::PRONOUN) && !chunk.is(class::NUMBER) && !scope.is(i, "one")
             || chunk.is(class::DET | class::POSSESSIVE) && !scope.at(i - 1).is(class::PREP | class::DET | class::CONJ);
-        if !chunk.is_word() && !(chunk.kind == Kind::Punct && matches!(scope.word(i), "'" | "’" | "-" | "&"))
+        let in_word = chunk.kind == Kind::Punct && matches!(scope.word(i), "'" | "’" | "-" | "&");
+        if !(chunk.is_word() || in_word)
             || chunk.is(class::SUB | class::WH) && !chunk.is(class::PREP)
             || new_subject
             || scope.is(i, "to")
@@ -244,8 +244,8 @@ pub(in crate::nlp) fn content_end(scope: &Scope, from: usize, g: &Group) -> usiz
     if scope.at(from).is_quote() && g.verb.frame & (frame::SAY | frame::MANNER) != 0 {
         // A quote that ends as a sentence does is the whole of it.
         let next = scope.at(from + 1);
-        let more = next.is_word() && !next.is(class::SUB) && !(next.is(class::CONJ) && !scope.speech_end(from))
-            || next.is_quote();
+        let joins = next.is(class::CONJ) && !scope.speech_end(from);
+        let more = next.is_word() && !next.is(class::SUB) && !joins || next.is_quote();
         let ends = scope.inner(from).is_some_and(|s| s.of(scope.text).trim_end().ends_with(['.', '!', '?', '…', ',']));
         if !more || ends && !next.is_quote() {
             return from + 1;

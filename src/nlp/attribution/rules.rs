@@ -488,7 +488,7 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
     let clause = scope.has_finite(start, mark) || (start..mark).any(|i| scope.at(i).is_quote());
     let goes_on = comma.filter(|&c| {
         let next = scope.at(c + 1);
-        !next.verb.is_some_and(|v| v.form == form::ING)
+        next.verb.is_none_or(|v| v.form != form::ING)
             && !next.is(class::CONJ)
             && next.kind != Kind::None
             && (scope.has_finite(c, scope.hi) || next.is_quote())

@@ -1,30 +1,30 @@
-//! From the engine's scores to probabilities.
+//! Calibration: from the engine's scores to probabilities.
 //!
-//! A score is a product of how sure the encoder is of cue, source and content and of how sure the rules are of the
-//! person behind the source: it ranks well, and says too little or too much. `pullquote_model calibrate` measures on a
-//! development set how often an attribution of a certain score is right, that is, its content is one that people found
-//! too and its speaker is the right one, and writes that down as a few table of a rising line for each [`Group`].
+//! A score is the product of the encoder's probabilities and the rules' confidence in the speaker. It ranks
+//! attributions well but is too high or too low as a probability. `pullquote_model calibrate` measures on a development set how often an
+//! attribution with a certain score is right: annotators marked the same content, and the speaker is right. The
+//! [`calibration_table`] holds the result as a rising line for each [`Group`].
 
 pub(super) mod calibration_table;
 use crate::nlp::draft::DocumentDraft;
 use crate::nlp::{Attribution, QuoteKind};
 
-/// Points of a line, scores rising, probabilities never falling.
+/// Points (score, probability) of a line. Scores rise, probabilities do not fall.
 pub(super) type CalibrationTable = [(f32, f32)];
 
 /// Attributions that are calibrated together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Group {
-    /// Something stands in quotation marks, and somebody is named.
+    /// With quotation marks and a speaker.
     Quoted,
-    /// Nothing does, and somebody is named.
+    /// Without quotation marks, with a speaker.
     Reported,
-    /// Nobody is named.
+    /// Without a speaker.
     Nobody,
 }
 
 impl Group {
-    /// None for a speaker whom no words name, guessed from the order of a dialogue: development sets hold too few.
+    /// `None` for speakers without a source, guessed from the turns of a dialogue: development sets have too few.
     fn of(attribution: &Attribution) -> Option<Self> {
         match (attribution.speaker.is_some(), attribution.kind) {
             (true, _) if attribution.source.is_empty() => None,
@@ -43,21 +43,21 @@ impl Group {
     }
 }
 
-/// Makes probabilities of the scores of all attributions.
+/// Turns the scores of all attributions into probabilities.
 pub(super) fn calibrate_attributions(draft: &mut DocumentDraft) {
     if draft.calibrated {
         draft.annotations.attributions.iter_mut().for_each(calibrate);
     }
 }
 
-/// Makes a probability of an attribution's score.
+/// Turns the score of an attribution into a probability.
 fn calibrate(attribution: &mut Attribution) {
     if let Some(group) = Group::of(attribution) {
         attribution.confidence = along(group.table(), attribution.confidence).clamp(0.01, 0.99);
     }
 }
 
-/// The height of the line at `score`; level before its first point and after its last.
+/// The probability for `score`: linear between the points, constant before the first and after the last.
 fn along(table: &CalibrationTable, score: f32) -> f32 {
     let next = table.partition_point(|(x, _)| *x <= score);
     let before = next.checked_sub(1).and_then(|i| table.get(i));

@@ -294,6 +294,7 @@ fn is_partisan(core: &str) -> bool {
 fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
 }
+
 /// A description as a speaker's name: in one line, without its leading article or its apposition.
 pub(in crate::nlp) fn description(words: &str) -> String {
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -17,7 +17,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
             Some(
                 Overlay::SearchInput { .. }
                 | Overlay::Picker(_)
-                | Overlay::Finding(_)
+                | Overlay::LibrarySearch(_)
                 | Overlay::FilterInput
                 | Overlay::Hints { .. }
                 | Overlay::Menu(_),

@@ -14,7 +14,7 @@ use crate::reader::document::tab::{ListState, NoteSort, Pane, Tab};
 use crate::reader::index::Index;
 use crate::reader::layout::reading_time::Pace;
 use crate::reader::layout::{Language, Layouts, LinePos, split_giants};
-use crate::reader::overlays::tutorial::Lesson;
+use crate::reader::overlays::tutorial::Tutorial;
 use crate::reader::panes::article::find::{BeforeSearch, Search};
 use crate::reader::panes::list::rows::Row;
 use crate::text::{Article, ArticleId, Span};
@@ -33,7 +33,7 @@ pub struct Document {
     /// The language whose hyphenation rules apply, and of which article.
     pub(in crate::reader) language: Option<(ArticleId, Option<Language>)>,
     /// The tutorial, while it runs in this article.
-    pub tutorial: Option<Lesson>,
+    pub tutorial: Option<Tutorial>,
 
     // ---- what the engine and the reader have said of it
     /// What the engine has found so far, as the reader corrected it.

@@ -28,7 +28,7 @@ use crate::reader::overlays::contents::draw as contents;
 use crate::reader::overlays::help::draw as help;
 use crate::reader::overlays::hints::draw as hints;
 use crate::reader::overlays::library::draw as shelf;
-use crate::reader::overlays::library_search::draw as finding;
+use crate::reader::overlays::library_search::draw as library_search;
 use crate::reader::overlays::menu::draw as menu;
 use crate::reader::overlays::note_editor::draw as editor;
 use crate::reader::overlays::picker::draw as picker;
@@ -71,7 +71,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
                 cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
             }
             // What is typed stands in the status line.
-            Overlay::Finding(finding) => finding::draw(&frame, canvas, finding),
+            Overlay::LibrarySearch(finding) => library_search::draw(&frame, canvas, finding),
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
             Overlay::Card(card) => {

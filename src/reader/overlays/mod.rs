@@ -19,7 +19,7 @@ use card::Card;
 use chart::ChartState;
 use help::HelpState;
 use hints::Hint;
-use library_search::Finding;
+use library_search::LibrarySearch;
 use menu::Menu;
 use note_editor::Editor;
 use picker::Picker;
@@ -34,7 +34,7 @@ pub enum Overlay {
     /// The library's screen.
     Library(Box<library::Shelf>),
     /// Searching everything that was read.
-    Finding(Box<Finding>),
+    LibrarySearch(Box<LibrarySearch>),
     /// The note editor.
     Editor(Box<Editor>),
     /// The search line at the bottom.

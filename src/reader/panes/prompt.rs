@@ -9,7 +9,7 @@ use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::layout::text_measure::{head, width};
 use crate::reader::overlays::library::Shelf;
-use crate::reader::overlays::library_search::Finding;
+use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::rows::count;
@@ -77,7 +77,7 @@ pub(in crate::reader) fn finding(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
     row: Rect,
-    finding: &Finding,
+    finding: &LibrarySearch,
 ) -> Option<(u16, u16)> {
     let (remark, scope) = match &finding.problem {
         // A failure is told where it is looked for.

@@ -33,7 +33,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
     match frame.model.overlays.last() {
         Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
-        Some(Overlay::Finding(finding)) => return prompt::finding(frame, canvas, row, finding),
+        Some(Overlay::LibrarySearch(finding)) => return prompt::finding(frame, canvas, row, finding),
         Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
         _ => {}
     }
@@ -183,7 +183,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
         }
         (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
-        (Some(Overlay::Finding(_)), ..) => &[],
+        (Some(Overlay::LibrarySearch(_)), ..) => &[],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
             ("⏎", "read it"),

@@ -6,14 +6,14 @@ pub mod settings;
 
 use std::sync::Arc;
 
-use preferences::Habits;
+use preferences::Preferences;
 
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
 use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{OpenArticle, ShelfSort};
-use crate::reader::overlays::library_search::Finding;
+use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::settings::Comfort;
 
@@ -51,7 +51,7 @@ pub struct Session {
     /// Earlier searches, oldest first.
     pub searches: Vec<Searched>,
     /// What the library keeps of these preferences.
-    pub preferences: Habits,
+    pub preferences: Preferences,
 
     // ---- from one article to another
     /// Whether the search line takes regular expressions.
@@ -59,7 +59,7 @@ pub struct Session {
     /// The other articles that are open, the last one first.
     pub others: Vec<OpenArticle>,
     /// The last search of the library.
-    pub library_search: Option<Finding>,
+    pub library_search: Option<LibrarySearch>,
 }
 
 /// What a session begins with: the settings, and the names of the themes.
@@ -99,7 +99,7 @@ impl Session {
             people_sort: PeopleSort::default(),
             library_sort: ShelfSort::default(),
             searches: Vec::new(),
-            preferences: Habits::default(),
+            preferences: Preferences::default(),
             regex: false,
             others: Vec::new(),
             library_search: None,

@@ -125,12 +125,12 @@ pub const THEME: &str = "theme";
 
 /// What was remembered, and what the settings say: in order of the table.
 #[derive(Clone, Debug, Default)]
-pub struct Habits {
+pub struct Preferences {
     settings: Vec<String>,
     told: Vec<String>,
 }
 
-impl Habits {
+impl Preferences {
     /// What the settings say of the theme, which the model does not know.
     pub fn set_theme(&mut self, theme: &str) {
         for (remembered, value) in ALL.iter().zip(&mut self.settings) {
@@ -149,7 +149,7 @@ impl Session {
     /// Takes what the model is now for what the settings say.
     pub fn settled(&mut self) {
         let now = all(self);
-        self.preferences = Habits { settings: now.clone(), told: now };
+        self.preferences = Preferences { settings: now.clone(), told: now };
     }
 
     /// Takes what was remembered, as far as the settings have not been changed since.
@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// What has changed since the library was told.
-    pub(in crate::reader) fn new_habits(&mut self) -> Vec<Habit> {
+    pub(in crate::reader) fn changed_preferences(&mut self) -> Vec<Habit> {
         if self.preferences.told.is_empty() {
             return Vec::new();
         }

@@ -15,11 +15,12 @@ use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
 use crate::reader::overlays::library::update as shelf;
-use crate::reader::overlays::library_search::update as finding;
+use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::overlays::picker::update as picker;
+use crate::reader::overlays::tutorial::update as tutorial;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
@@ -77,7 +78,10 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         // Another line, or none.
         model.behind = 0;
     }
-    teach(model);
+    if tutorial::teach(model) {
+        let (columns, rows) = model.session.screen;
+        resize(model, columns, rows);
+    }
     if model.document.mark.is_none() {
         model.document.adjusting = None;
     }
@@ -123,7 +127,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                 }
             }
             Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
-            Some(Overlay::Finding(_)) => finding::apply(model, &action, effects),
+            Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => {
                 if let Some(next) = card::apply(model, action, effects) {
@@ -155,7 +159,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Compared(found) => card::compared(model, found),
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
         LibraryEvent::Listed(entries) => shelf::listed(model, entries),
-        LibraryEvent::Found(typed, hits) => finding::found(model, &typed, hits, effects),
+        LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
         LibraryEvent::Forgotten(_) => {}
@@ -220,7 +224,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::EditInEditor => notes::edit_outside(model, effects),
         Command::ToggleContents => contents::open(model),
         Command::ShowLibrary => shelf::open(model, effects),
-        Command::SearchLibrary => finding::open(model, effects),
+        Command::SearchLibrary => library_search::open(model, effects),
         Command::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
         Command::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
         Command::AskDay => day::ask(model),
@@ -250,29 +254,6 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Keeps room for the lesson, and ends it when all is learnt.
-fn teach(model: &mut Model) {
-    if model.document.tutorial.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
-        model.document.tutorial = None;
-        let quit = model.session.keys.key_of("close-or-quit");
-        model.message =
-            Some(Message::note(format!("that is all it takes; to leave: {quit}; to read your own: pullquote FILE")));
-    }
-    let rows = tutorial_rows(model);
-    if model.session.shape.foot != rows {
-        model.session.shape.foot = rows;
-        let (columns, rows) = model.session.screen;
-        resize(model, columns, rows);
-    }
-}
-
-/// Rows that the tutorial needs at the foot of the screen.
-fn tutorial_rows(model: &Model) -> u16 {
-    let columns = model.session.screen.0.saturating_sub(2);
-    let rows = model.document.tutorial.map_or(0, |lesson| lesson.lines(&model.session.keys, columns).len());
-    u16::try_from(rows).unwrap_or_default()
-}
-
 /// Keeps the reading place through a change of size.
 fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.session.screen = (columns, rows);
@@ -287,7 +268,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     }
     picker::resized(model);
     shelf::resized(model);
-    finding::resized(model);
+    library_search::resized(model);
     menu::resized(model);
     card::resized(model);
     chart::settle(model);
@@ -303,7 +284,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
                 model.end(effects);
             }
         }
-        Some(Overlay::Finding(_)) => finding::close(model),
+        Some(Overlay::LibrarySearch(_)) => library_search::close(model),
         Some(Overlay::Help(_)) => help::close(model),
         Some(Overlay::Menu(_)) => crate::reader::overlays::menu::control::close(model),
         Some(
@@ -334,7 +315,7 @@ const FAR: usize = 4096;
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
     // While the line between the panes is dragged, it is nowhere yet.
     if !model.moves_divider {
-        let changed = model.session.new_habits().into_iter();
+        let changed = model.session.changed_preferences().into_iter();
         effects.extend(changed.map(|habit| Effect::Library(LibraryRequest::SavePreference(habit))));
     }
     if model.quit {

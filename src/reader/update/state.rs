@@ -7,8 +7,9 @@ use crate::library::db::Habit;
 use crate::reader::navigate;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
-use crate::reader::overlays::tutorial::Lesson;
-use crate::reader::update::{tutorial_rows, update};
+use crate::reader::overlays::tutorial::Tutorial;
+use crate::reader::overlays::tutorial::update as tutorial;
+use crate::reader::update::update;
 use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
 use crate::text::Article;
 
@@ -51,7 +52,7 @@ impl Parked {
     /// The sample article with the tutorial.
     #[must_use]
     pub fn tutorial(sample: Arc<Article>) -> Self {
-        Self(Box::new(Document { tutorial: Some(Lesson::default()), ..Document::new(sample) }))
+        Self(Box::new(Document { tutorial: Some(Tutorial::default()), ..Document::new(sample) }))
     }
 
     /// The article of `old` with another text: what belongs to no words stays as it was.
@@ -93,7 +94,7 @@ impl State {
         model.pending.clear();
         (model.message, model.awaiting, model.behind) = (None, None, 0);
         (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
-        model.session.shape.foot = tutorial_rows(model);
+        model.session.shape.foot = tutorial::rows(model);
         // The order may have been changed in another article.
         navigate::make_rows(model, Tab::People);
         let (columns, rows) = model.session.screen;

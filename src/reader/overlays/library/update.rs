@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 use crate::library::db::ShelfEntry;
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, title};
-use crate::reader::overlays::library_search::update as finding;
+use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::panes::article::selection;
 use crate::reader::place::Opening;
 use crate::reader::update::typing::{Typed, edit};
@@ -90,7 +90,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         Action::Run(Command::Across) => pick(model, effects),
         Action::Run(Command::Filter) => shelf.typing = !shelf.is_empty(),
         Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if shelf.is_empty() => {}
-        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => finding::open(model, effects),
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => library_search::open(model, effects),
         Action::Run(Command::SortPeople) => {
             shelf.order(shelf.sort.next());
             shelf.show(seen);

@@ -9,7 +9,7 @@ use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
 use crate::reader::library_request::HITS;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::{EXAMPLES, Finding, about, excerpt};
+use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, about, excerpt};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -19,7 +19,7 @@ const MARK: u16 = 3;
 const EXAMPLE: u16 = 28;
 
 /// Draws it over the whole screen but for the line that is typed into.
-pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &Finding) {
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &LibrarySearch) {
     let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     let text = frame.on_text(Scope::Text);
@@ -53,7 +53,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, findin
 }
 
 /// ` Everything you have read ──────────────────── 12 found ─`
-fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding) {
+fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &LibrarySearch) {
     if row.is_empty() {
         return;
     }
@@ -75,7 +75,13 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding
 ///  ▸ We have asked for a second boat for eleven years
 ///    Harriet Lindqvist · The ferry was late again · 6 Feb 2024
 /// ```
-fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (finding, selected): (&Finding, bool)) {
+fn draw_hit(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    hit: &Hit,
+    (finding, selected): (&LibrarySearch, bool),
+) {
     let text = frame.on_text(Scope::Text);
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);

@@ -19,7 +19,7 @@ const LEAD: u16 = 16;
 
 /// The screen.
 #[derive(Clone, Debug, Default)]
-pub struct Finding {
+pub struct LibrarySearch {
     /// What has been typed.
     pub text: String,
     /// What of it cannot be understood.
@@ -36,7 +36,7 @@ pub struct Finding {
     pub eager: bool,
 }
 
-impl Finding {
+impl LibrarySearch {
     /// Reads what has been typed; whether there is something to look for.
     pub fn look(&mut self) -> bool {
         let (query, problem) = Query::read(&self.text, HITS);
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_was_found_for_other_words_is_not_taken() {
-        let mut finding = Finding { text: "boat".to_owned(), ..Finding::default() };
+        let mut finding = LibrarySearch { text: "boat".to_owned(), ..LibrarySearch::default() };
         assert!(finding.look() && finding.hits.is_none());
         finding.take("boa", vec![hit("a")]);
         assert!(finding.hits.is_none());
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn turning_goes_round() {
-        let mut finding = Finding { text: "boat by:lee".to_owned(), ..Finding::default() };
+        let mut finding = LibrarySearch { text: "boat by:lee".to_owned(), ..LibrarySearch::default() };
         let mut seen = Vec::new();
         for _ in 0..5 {
             finding.turn();

@@ -7,7 +7,7 @@ use crate::library::db::{Found, Hit};
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::Finding;
+use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::place::Place;
 use crate::reader::update::typing::{Typed, edit};
@@ -17,10 +17,10 @@ use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut finding = model.session.library_search.clone().unwrap_or_default();
     if let Some(name) = selected_person(model) {
-        finding = Finding { text: format!("by:\"{}\" ", name.replace('"', " ")), ..Finding::default() };
+        finding = LibrarySearch { text: format!("by:\"{}\" ", name.replace('"', " ")), ..LibrarySearch::default() };
     }
     let again = finding.is_settled();
-    model.overlays.push(Overlay::Finding(Box::new(finding)));
+    model.overlays.push(Overlay::LibrarySearch(Box::new(finding)));
     if !again {
         look(model, effects);
     }
@@ -37,9 +37,9 @@ fn selected_person(model: &Model) -> Option<String> {
     }
 }
 
-fn finding(model: &mut Model) -> Option<&mut Finding> {
+fn finding(model: &mut Model) -> Option<&mut LibrarySearch> {
     model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Finding(finding) => Some(&mut **finding),
+        Overlay::LibrarySearch(finding) => Some(&mut **finding),
         _ => None,
     })
 }
@@ -109,7 +109,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
 
 /// Leaves the screen; what was found is kept for the next time.
 pub(in crate::reader) fn close(model: &mut Model) {
-    if let Some(Overlay::Finding(finding)) = model.overlays.pop() {
+    if let Some(Overlay::LibrarySearch(finding)) = model.overlays.pop() {
         model.session.library_search = Some(*finding);
     }
 }

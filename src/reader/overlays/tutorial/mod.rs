@@ -1,6 +1,7 @@
 //! The six keys that matter, taught in the sample: each is ticked when it has been used.
 
 pub(in crate::reader) mod draw;
+pub(in crate::reader) mod update;
 use crate::reader::command::keys::Keys;
 use crate::reader::command::table::{Command, entries};
 use crate::reader::layout::text_measure::width;
@@ -17,7 +18,7 @@ const STEPS: [(&[&str], &str); 6] = [
 
 /// What has been learnt so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lesson {
+pub struct Tutorial {
     done: [bool; STEPS.len()],
 }
 
@@ -40,7 +41,7 @@ impl Step {
     }
 }
 
-impl Lesson {
+impl Tutorial {
     /// Takes note of what the reader does; whether that was something new.
     pub fn learn(&mut self, command: Command) -> bool {
         let Some((entry, _)) = entries().find(|(entry, _)| entry.command == command) else { return false };
@@ -82,7 +83,7 @@ mod tests {
 
     #[test]
     fn each_key_is_ticked_once() {
-        let mut lesson = Lesson::default();
+        let mut lesson = Tutorial::default();
         assert!(!lesson.learn(Command::CycleTheme));
         assert!(lesson.learn(Command::Lines(1)) && !lesson.learn(Command::Pages(1)), "either of them");
         assert!(!lesson.learn(Command::NextQuote(-1)), "the other way is another key");
@@ -95,13 +96,13 @@ mod tests {
     #[test]
     fn the_keys_fit_their_lines() {
         for room in 16..140 {
-            let lines = Lesson::default().lines(&Keys::standard(), room);
+            let lines = Tutorial::default().lines(&Keys::standard(), room);
             assert_eq!(lines.iter().map(Vec::len).sum::<usize>(), 6);
             for line in &lines {
                 let wide: u16 = line.iter().map(|step| step.width() + 3).sum();
                 assert!(wide - 3 <= room || line.len() == 1, "{room}: {line:?}");
             }
         }
-        assert_eq!(Lesson::default().lines(&Keys::standard(), 120).len(), 1);
+        assert_eq!(Tutorial::default().lines(&Keys::standard(), 120).len(), 1);
     }
 }
