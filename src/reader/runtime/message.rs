@@ -40,13 +40,13 @@ pub(super) enum Message {
     Act(Action),
     /// An answer of the library.
     Library(LibraryEvent),
-    /// What is on screen can be drawn better now.
+    /// The screen should be drawn again.
     Redraw,
-    /// Another article has been read, or why it could not be.
+    /// Another article has been loaded, or why it could not be.
     Ready(Result<(Arc<Article>, Reading), String>),
-    /// The file that is read holds another text now.
+    /// The file of the article has changed.
     Changed(Arc<Article>),
-    /// No more keys will come.
+    /// The input has ended.
     InputFailed(io::Error),
 }
 
@@ -62,7 +62,7 @@ impl Message {
     }
 }
 
-/// What the library knows about an article, as far as the first frame needs it.
+/// The data of the library that the first frame needs.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
     pub(super) read_only: Option<String>,
@@ -75,7 +75,7 @@ pub(super) struct Opened {
     pub(super) changed: Option<String>,
 }
 
-/// Which of the articles that were shown one after the other: every switch makes a new one.
+/// The id of a shown article: every switch makes a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DocumentId(usize);
 
