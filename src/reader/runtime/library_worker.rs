@@ -126,7 +126,7 @@ impl<'a> Served<'a> {
             read_only: read_only.clone(),
             problem: problem.map(|p| p.to_string()),
             position: library.position(&article),
-            habits: library.habits(),
+            preferences: library.preferences(),
             day,
             changed: changed(&library, &article),
         };

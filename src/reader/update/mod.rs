@@ -316,7 +316,7 @@ fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
     // While the line between the panes is dragged, it is nowhere yet.
     if !model.moves_divider {
         let changed = model.session.changed_preferences().into_iter();
-        effects.extend(changed.map(|habit| Effect::Library(LibraryRequest::SavePreference(habit))));
+        effects.extend(changed.map(|preference| Effect::Library(LibraryRequest::SavePreference(preference))));
     }
     if model.quit {
         return;

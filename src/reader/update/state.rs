@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::reader::navigate;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
@@ -140,7 +140,7 @@ impl State {
     }
 
     /// Takes the preferences that the library kept, as far as the settings have not been changed since.
-    pub fn remember(&mut self, kept: &[Habit]) {
+    pub fn remember(&mut self, kept: &[Preference]) {
         self.model.session.remember(kept);
     }
 }

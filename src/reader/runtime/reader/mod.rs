@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::ingest::Reading;
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::command::keymap;
@@ -111,7 +111,7 @@ pub(in crate::reader::runtime) fn run(
         place: None,
         changed: None,
         themed: request.set_theme.is_none(),
-        met: false,
+        preferences_applied: false,
         waiting: VecDeque::new(),
         // A requested place wins over the saved reading position.
         touched: at.is_some(),
@@ -164,7 +164,7 @@ pub(in crate::reader::runtime) struct Reader {
     /// The theme was given on the command line: the saved theme is ignored.
     themed: bool,
     /// The preferences in the library have been applied.
-    met: bool,
+    preferences_applied: bool,
     /// Messages that came before the first frame and are read after it.
     waiting: VecDeque<Envelope>,
     /// A key was pressed: the saved reading position is not applied any more.
@@ -385,7 +385,9 @@ impl Reader {
     fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
         match effect {
             // A theme from the command line is not saved.
-            Effect::Library(LibraryRequest::SavePreference(habit)) if self.themed && habit.name == THEME => Ok(()),
+            Effect::Library(LibraryRequest::SavePreference(preference)) if self.themed && preference.name == THEME => {
+                Ok(())
+            }
             Effect::Library(request) => {
                 let is_position = matches!(request, LibraryRequest::SavePosition(_));
                 if !self.request(request) && !is_position {
@@ -430,8 +432,8 @@ impl Reader {
     fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
         self.dirty = true;
         self.state.set_read_only(opened.read_only);
-        if !std::mem::replace(&mut self.met, true) {
-            self.meet(opened.habits)?;
+        if !std::mem::replace(&mut self.preferences_applied, true) {
+            self.apply_preferences(opened.preferences)?;
         }
         if let Some(day) = opened.day {
             self.act(Action::Library(LibraryEvent::Dated(day)))?;
@@ -454,9 +456,9 @@ impl Reader {
     }
 
     /// Applies the preferences that the library has.
-    fn meet(&mut self, mut habits: Vec<Habit>) -> Result<(), RuntimeError> {
-        habits.retain(|habit| !(self.themed && habit.name == THEME));
-        self.state.remember(&habits);
+    fn apply_preferences(&mut self, mut preferences: Vec<Preference>) -> Result<(), RuntimeError> {
+        preferences.retain(|preference| !(self.themed && preference.name == THEME));
+        self.state.remember(&preferences);
         if let Some(name) = self.state.session.chosen_theme.clone() {
             // A theme that cannot be loaded stays saved until another is chosen.
             if self.look.take(&name) {
@@ -464,7 +466,7 @@ impl Reader {
                 self.state.set_theme(&name);
             }
         }
-        if habits.is_empty() {
+        if preferences.is_empty() {
             // No new layout is needed, and open overlays stay open.
             return Ok(());
         }
