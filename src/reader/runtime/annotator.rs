@@ -11,7 +11,7 @@ use crate::nlp::Engine;
 use crate::reader::runtime::message::{Mailbox, Message, Piece};
 use crate::text::Article;
 
-/// The loop's hold on the thread; dropping it stops the work at the next piece.
+/// A handle on the thread; dropping it stops the work at the next piece.
 #[derive(Debug)]
 pub(super) struct Annotator {
     cancelled: Arc<AtomicBool>,
@@ -64,8 +64,8 @@ impl Annotator {
     }
 }
 
-/// Lets whoever draws and reads keys go first where all cores are busy. Only Linux has priorities of single threads that
-/// need no rights; elsewhere the thread stays as it is.
+/// Lowers the priority of this thread, so that drawing and keys go first when all cores are busy. Only Linux has thread
+/// priorities that need no privileges.
 fn give_way() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, 10);

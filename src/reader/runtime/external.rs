@@ -7,8 +7,8 @@ use std::thread;
 
 use crate::reader::runtime::message::{Mailbox, Message};
 
-/// Opens a link in the browser, without waiting for it. Only links that a browser or mail program takes are handed on:
-/// an article is not to be trusted with anything else.
+/// Opens a link in the browser, without waiting for it. Only web and mail links are opened: an article is
+/// untrusted input.
 pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
     let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
     if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
@@ -32,7 +32,7 @@ pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
     wait.map(drop).map_err(|error| error.to_string())
 }
 
-/// Programs that put what they read on the clipboard of the desktop, and the variable that says that there is one.
+/// Programs that copy standard input to the desktop's clipboard, and the variable that is set on such a desktop.
 const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
     ("WAYLAND_DISPLAY", "wl-copy", &[]),
     ("DISPLAY", "xclip", &["-selection", "clipboard"]),
@@ -72,14 +72,13 @@ pub(super) fn copy(text: String, sender: &Mailbox) -> bool {
     thread::Builder::new().name("clipboard".to_owned()).spawn(work).is_ok()
 }
 
-/// Lets the reader write a text in their own editor, and waits for it; what they have written. The terminal must have
-/// been left.
+/// Opens a text in the reader's own editor, waits, and returns the edited text. The terminal's modes must be off.
 pub(super) fn edit(text: &str) -> Result<String, String> {
     let named = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
     let folder = private_folder().map_err(|error| format!("cannot make a file for the editor: {error}"))?;
     let result = edit_in(&folder, &editor, text);
-    // What the editor has left beside it goes, too.
+    // The editor's own files beside it are deleted, too.
     let _ = std::fs::remove_dir_all(&folder);
     result
 }

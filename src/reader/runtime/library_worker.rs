@@ -14,7 +14,7 @@ use crate::reader::library_request::{LibraryRequest, LibrarySession};
 use crate::reader::runtime::message::{Mailbox, Message, Opened, Piece};
 use crate::text::Article;
 
-/// How long the program waits at its end for what is still to be written (another instance may hold the library).
+/// How long the program waits at its end for pending writes (another instance may hold the library).
 const LAST_WORDS: Duration = Duration::from_secs(8);
 
 /// Something for the thread to do.
@@ -28,7 +28,7 @@ pub(super) enum Job {
     Drop(Piece),
 }
 
-/// The loop's hold on the thread.
+/// A handle on the thread.
 #[derive(Debug)]
 pub(super) struct LibraryWorker {
     jobs: Option<Sender<Job>>,
@@ -57,12 +57,12 @@ impl LibraryWorker {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Sends a job. Whether the thread is still there to do it.
+    /// Sends a job; `false` if the thread has ended.
     pub(super) fn send(&self, job: Job) -> bool {
         self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok())
     }
 
-    /// Waits until every job is done. Whether that happened in time.
+    /// Waits until every job is done; `false` if that takes too long.
     pub(super) fn finish(&mut self) -> bool {
         self.jobs = None;
         let Some(thread) = self.thread.take() else { return true };
@@ -79,12 +79,11 @@ impl LibraryWorker {
     }
 }
 
-/// Held while a backup is made, and while something is forgotten, lest the one kept what the other deletes; whether it
-/// was made in this run.
+/// Whether a backup was made in this run. Locked while a backup is made and while an article is forgotten, so that the
+/// backup does not keep the deleted article.
 static BACKED_UP: Mutex<bool> = Mutex::new(false);
 
-/// Makes today's backup, if there is none, away from everything else. Only damage is worth a message: the next backup
-/// is made tomorrow.
+/// Makes today's backup on a thread, if there is none. Only damage is reported: the next backup is made tomorrow.
 fn back_up(path: &std::path::Path, mailbox: Mailbox) {
     let path = path.to_owned();
     let work = move || {
@@ -93,15 +92,15 @@ fn back_up(path: &std::path::Path, mailbox: Mailbox) {
             return;
         }
         if let Err(error) = Library::back_up(&path) {
-            // Nobody listens any more: the program is ending.
+            // If sending fails, the program is ending.
             let _ = mailbox.send(Message::error(error.to_string()));
         }
     };
-    // Without a thread there is no backup today; a killed one leaves nothing that counts as a backup.
+    // Without a thread there is no backup today; an interrupted backup leaves no file that counts as one.
     let _ = thread::Builder::new().name("backup".to_owned()).spawn(work);
 }
 
-/// When another version of this article was read last, where this one has not been read before.
+/// When another version of this article was read last; `None` if this version has been read before.
 fn changed(library: &Library, article: &Article) -> Option<String> {
     if article.text.is_empty() || library.knows(&article.id).unwrap_or(true) {
         return None;
@@ -127,7 +126,7 @@ impl<'a> Served<'a> {
             read_only: read_only.clone(),
             problem: problem.map(|p| p.to_string()),
             position: library.position(&article),
-            habits: library.habits(),
+            preferences: library.preferences(),
             day,
             changed: changed(&library, &article),
         };
@@ -137,7 +136,7 @@ impl<'a> Served<'a> {
             // There is no article yet.
             return served;
         }
-        // With them, what is found is shown as corrected from the first on.
+        // Corrections come first, so that annotations are shown as corrected from the first frame on.
         served.session.send_corrections(&mut |event| served.send(Message::Library(event)));
         served.session.send_notes(&mut |event| served.send(Message::Library(event)));
         served.report_damage();
@@ -157,7 +156,7 @@ impl<'a> Served<'a> {
 
     fn serve(mut self, inbox: &Receiver<Job>) {
         while let Ok(job) = inbox.recv() {
-            // Of several positions in a row only the last is worth a write; of several searches only the last is waited for.
+            // Of consecutive positions only the last is written; of consecutive searches only the last is run.
             let mut next = Some(job);
             while let Some(job) = next.take() {
                 if let Some(kind) = replaceable(&job)
@@ -193,7 +192,7 @@ impl<'a> Served<'a> {
         }
     }
 
-    /// Reports damage that has come to light: nothing is written any more.
+    /// Reports damage to the library that was found just now: nothing is written any more.
     fn report_damage(&mut self) {
         let library = self.session.library();
         if let Some(problem) = library.news() {
@@ -203,12 +202,12 @@ impl<'a> Served<'a> {
     }
 
     fn send(&self, message: Message) {
-        // Nobody listens any more: the program is ending.
+        // If sending fails, the program is ending.
         let _ = self.mailbox.send(message);
     }
 }
 
-/// The kind of a job that a newer one of the same kind makes needless.
+/// The kind of a job that a newer job of the same kind replaces.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
     match job {
         Job::Request(request @ (LibraryRequest::SavePosition(_) | LibraryRequest::Search(_)), _) => {

@@ -4,7 +4,7 @@ use crate::reader::runtime::terminal::background;
 use crate::theme;
 use crate::theme::{Background, ColorDepth, ColorEnv, Gallery, Theme, ThemeError};
 
-/// How many colours the terminal has, by what the environment says.
+/// The number of colours of the terminal, from environment variables.
 #[must_use]
 pub fn colour_depth() -> ColorDepth {
     let variable = |name: &str| std::env::var(name).ok();
@@ -44,7 +44,7 @@ impl Look {
         })
     }
 
-    /// Takes the default theme for a background. Whether that is another one.
+    /// Takes the default theme for a background; `true` if the theme changed.
     pub(super) fn suit(&mut self, background: Background) -> bool {
         let name = Theme::default_for_depth(Some(background), self.depth);
         !self.chosen && name != self.theme.name() && self.take(name)
@@ -53,7 +53,7 @@ impl Look {
     /// Takes the next theme.
     pub(super) fn cycle(&mut self) {
         self.chosen = true;
-        // One that cannot be read is passed over.
+        // A theme that cannot be read is skipped.
         let mut name = self.gallery.next(self.theme.name());
         for _ in 0..self.gallery.names().len() {
             if self.take(&name) {

@@ -7,7 +7,7 @@ use std::sync::mpsc::{SendError, Sender};
 use crossterm::event::Event;
 
 use crate::ingest::Reading;
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader;
@@ -40,13 +40,13 @@ pub(super) enum Message {
     Act(Action),
     /// An answer of the library.
     Library(LibraryEvent),
-    /// What is on screen can be drawn better now.
+    /// The screen should be drawn again.
     Redraw,
-    /// Another article has been read, or why it could not be.
+    /// Another article has been loaded, or why it could not be.
     Ready(Result<(Arc<Article>, Reading), String>),
-    /// The file that is read holds another text now.
+    /// The file of the article has changed.
     Changed(Arc<Article>),
-    /// No more keys will come.
+    /// The input has ended.
     InputFailed(io::Error),
 }
 
@@ -62,20 +62,20 @@ impl Message {
     }
 }
 
-/// What the library knows about an article, as far as the first frame needs it.
+/// The data of the library that the first frame needs.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
     pub(super) read_only: Option<String>,
     pub(super) problem: Option<String>,
     pub(super) position: Option<usize>,
-    pub(super) habits: Vec<Habit>,
+    pub(super) preferences: Vec<Preference>,
     /// The day on which the article was written, where only the library knows it.
     pub(super) day: Option<String>,
     /// When another version was read last, where this text has not been read before.
     pub(super) changed: Option<String>,
 }
 
-/// Which of the articles that were shown one after the other: every switch makes a new one.
+/// The id of a shown article: every switch makes a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DocumentId(usize);
 

@@ -1,4 +1,4 @@
-//! The loop.
+//! The event loop.
 
 mod articles;
 
@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::ingest::Reading;
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::command::keymap;
@@ -42,18 +42,18 @@ use crate::reader::{Action, Command, Effect, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
-/// How long the first frame waits for the library, so that it shows the right place at once. What comes later is put in
-/// then.
+/// How long the first frame waits for the library, so that it shows the right place at once. Later data changes the
+/// second frame.
 const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
-/// How long it waits for the terminal to say what its background is, for the right colours: terminals on this machine
-/// need about a millisecond.
+/// How long it waits for the terminal to report its background, which chooses the theme. Local terminals need about a
+/// millisecond.
 const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
-/// The least time between two frames.
+/// Minimum time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
-/// The least time between two looks ahead at places that the engine has not reached.
+/// Minimum time between two annotators for places that the engine has not reached.
 const RESCOUT: Duration = Duration::from_millis(200);
 
-/// Reads articles until the reader has had enough.
+/// Runs the reader until it is left.
 pub(in crate::reader::runtime) fn run(
     article: Arc<Article>,
     request: &Request,
@@ -73,7 +73,7 @@ pub(in crate::reader::runtime) fn run(
     sources::spawn_signals(all.clone()).map_err(RuntimeError::Terminal)?;
     sources::spawn_input(all, asked).map_err(RuntimeError::Terminal)?;
     let size = size().map_err(RuntimeError::Terminal)?;
-    // Fixed: the size is asked for here, and `Terminal` must not ask again.
+    // A fixed viewport: the loop reads the size itself, and `Terminal` must not read it again.
     let options = TerminalOptions { viewport: Viewport::Fixed(size) };
     let backend = Linking::new(CrosstermBackend::new(Output::default()));
     let screen = Terminal::with_options(backend, options);
@@ -111,9 +111,9 @@ pub(in crate::reader::runtime) fn run(
         place: None,
         changed: None,
         themed: request.set_theme.is_none(),
-        met: false,
+        preferences_applied: false,
         waiting: VecDeque::new(),
-        // A place that was asked for is not left for where reading was left.
+        // A requested place wins over the saved reading position.
         touched: at.is_some(),
         dirty: true,
         end: None,
@@ -124,7 +124,7 @@ pub(in crate::reader::runtime) fn run(
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
-        // A quit by key has said this already.
+        // A quit by key has saved the position already.
         library_worker.send(Job::Request(
             LibraryRequest::SavePosition(state.document.cursor),
             state.document.annotations.clone(),
@@ -140,7 +140,7 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) state: State,
     look: Look,
     screen: Terminal<Linking<CrosstermBackend<Output>>>,
-    /// The terminal is told where links lead.
+    /// Links are marked for the terminal (OSC 8).
     links: bool,
     engine: Arc<Engine>,
     /// Where the threads of this article send their messages.
@@ -150,35 +150,35 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) reading: Reading,
     library_worker: LibraryWorker,
     annotator: Option<Annotator>,
-    /// A second one for a place that the first has not reached, and when it was sent there.
+    /// A second annotator for a place that the first has not reached, and when it was started.
     scout: Option<(Annotator, Instant)>,
     watcher: Option<Watcher>,
     /// The other articles that are open, the last one first.
     pub(in crate::reader::runtime) others: Vec<Other>,
-    /// What to read after this message.
+    /// The article to show after this message.
     pub(in crate::reader::runtime) next: Option<Next>,
-    /// Where to open the article that is being read.
+    /// The place at which to open the article that is being loaded.
     pub(in crate::reader::runtime) place: Option<Place>,
-    /// The text that the file holds now, while a note is being written on the old one.
+    /// The changed text of the file, until no note is being written on the old text.
     pub(in crate::reader::runtime) changed: Option<Arc<Article>>,
-    /// The theme was asked for: none that was chosen before is taken.
+    /// The theme was given on the command line: the saved theme is ignored.
     themed: bool,
-    /// The library has told how this reader reads.
-    met: bool,
-    /// What came before the first frame and was not waited for.
+    /// The preferences in the library have been applied.
+    preferences_applied: bool,
+    /// Messages that came before the first frame and are read after it.
     waiting: VecDeque<Envelope>,
-    /// The reader has pressed a key: the place on screen is theirs.
+    /// A key was pressed: the saved reading position is not applied any more.
     touched: bool,
     /// Something has changed since the last frame.
     dirty: bool,
     end: Option<End>,
-    /// Stops of our own making whose continuation has not been reported yet.
+    /// Stops by `Ctrl-z` whose continuation has not been reported yet.
     stopped: usize,
 }
 
 impl Reader {
-    /// What there is to do with a model before its first frame. `fresh`: its article has just been opened; `stale`: its
-    /// file may have changed since.
+    /// Prepares a document for its first frame. `fresh`: its article has just been opened; `stale`: its file may have
+    /// changed since.
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
@@ -192,12 +192,12 @@ impl Reader {
         Ok(())
     }
 
-    /// Leaves this article and goes on with another, in the same terminal.
+    /// Switches to another article, in the same terminal.
     fn switch(&mut self, next: Next, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let place = self.place.take();
         (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
         self.request(LibraryRequest::SavePosition(self.state.document.cursor));
-        // What is written is found again by the next one.
+        // Everything is written before the next article opens the library.
         let saved = self.library_worker.finish();
         let (says, stale) = (next.says(&self.state.session.keys.key_of("changes")), matches!(next, Next::Back(..)));
         let touched = self.show(next);
@@ -205,7 +205,7 @@ impl Reader {
         if let Some(byte) = words {
             self.state.go_to(byte);
         }
-        // A place that was asked for is not left for where reading was left.
+        // A requested place wins over the saved reading position.
         self.touched = touched || words.is_some();
         self.mailbox.document = self.mailbox.document.next();
         let (article, version) = (Arc::clone(&self.state.document.article), self.engine.version());
@@ -221,7 +221,7 @@ impl Reader {
         self.open(inbox, false)
     }
 
-    /// Waits a moment for what the first frame should know, then draws it.
+    /// Waits a moment for the library and the colours, then draws the first frame.
     fn open(&mut self, inbox: &Receiver<Envelope>, asked: bool) -> Result<(), RuntimeError> {
         let now = Instant::now();
         let (mut library, mut colours) = (true, asked);
@@ -243,7 +243,7 @@ impl Reader {
         self.draw()
     }
 
-    /// The loop.
+    /// Runs the event loop.
     fn go(&mut self, inbox: &Receiver<Envelope>) -> Result<End, RuntimeError> {
         let mut drawn = Instant::now();
         loop {
@@ -265,12 +265,12 @@ impl Reader {
             if let Some(end) = self.end {
                 return Ok(end);
             }
-            // Whatever is open or being selected is finished first.
+            // An open overlay or a selection is finished first.
             let is_free = self.state.overlays.is_empty() && self.state.document.mark.is_none();
             if let Some(article) = self.changed.take_if(|_| is_free) {
                 self.next = Some(Next::Changed(article, self.reading));
             }
-            // A note that is being written is not left for an article that has come meanwhile.
+            // A loaded article waits until the note is finished.
             if let Some(next) = self.next.take_if(|_| self.state.editor().is_none()) {
                 self.switch(next, inbox)?;
             }
@@ -281,10 +281,10 @@ impl Reader {
         }
     }
 
-    /// Takes a message and all that have come after it, of each run of sizes and annotations only the last.
+    /// Takes a message and all that have come after it. Of consecutive resizes or annotations only the last is used.
     fn take_all(&mut self, first: Envelope, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let mut held: Option<Envelope> = None;
-        // A flood (a paste into the terminal, a stuck key) must not keep frames from being drawn for ever.
+        // A flood of events (a paste into the terminal, a stuck key) must not stop drawing.
         let mut next = Some(first);
         for _ in 0..512 {
             let Some(message) = next.take() else { break };
@@ -305,7 +305,7 @@ impl Reader {
                 return Ok(());
             }
             if self.next.is_some() && self.state.editor().is_none() {
-                // Keys that follow are meant for the article to come.
+                // The keys that follow are meant for the next article.
                 break;
             }
             next = self.waiting.pop_front().or_else(|| inbox.try_recv().ok());
@@ -327,7 +327,7 @@ impl Reader {
 
     fn take(&mut self, Envelope { document, message }: Envelope) -> Result<(), RuntimeError> {
         if document != DocumentId::NONE && document != self.mailbox.document {
-            // Of an article that was left.
+            // The message belongs to an article that was left.
             self.discard(message);
             return Ok(());
         }
@@ -367,7 +367,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Lets the model change, and does what it asks for.
+    /// Updates the model, and runs the effects.
     pub(in crate::reader::runtime) fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
         #[cfg(debug_assertions)]
         panic_on_request(&action);
@@ -384,8 +384,10 @@ impl Reader {
 
     fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
         match effect {
-            // A theme for this time only is no preference.
-            Effect::Library(LibraryRequest::SavePreference(habit)) if self.themed && habit.name == THEME => Ok(()),
+            // A theme from the command line is not saved.
+            Effect::Library(LibraryRequest::SavePreference(preference)) if self.themed && preference.name == THEME => {
+                Ok(())
+            }
             Effect::Library(request) => {
                 let is_position = matches!(request, LibraryRequest::SavePosition(_));
                 if !self.request(request) && !is_position {
@@ -417,7 +419,7 @@ impl Reader {
         }
     }
 
-    /// Hands a request to the library worker. Whether it is still there.
+    /// Sends a request to the library worker; `false` if its thread has ended.
     fn request(&self, request: LibraryRequest) -> bool {
         self.library_worker.send(Job::Request(request, self.state.document.annotations.clone()))
     }
@@ -430,8 +432,8 @@ impl Reader {
     fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
         self.dirty = true;
         self.state.set_read_only(opened.read_only);
-        if !std::mem::replace(&mut self.met, true) {
-            self.meet(opened.habits)?;
+        if !std::mem::replace(&mut self.preferences_applied, true) {
+            self.apply_preferences(opened.preferences)?;
         }
         if let Some(day) = opened.day {
             self.act(Action::Library(LibraryEvent::Dated(day)))?;
@@ -453,19 +455,19 @@ impl Reader {
         }
     }
 
-    /// Goes on as this reader read the last time.
-    fn meet(&mut self, mut habits: Vec<Habit>) -> Result<(), RuntimeError> {
-        habits.retain(|habit| !(self.themed && habit.name == THEME));
-        self.state.remember(&habits);
+    /// Applies the preferences that the library has.
+    fn apply_preferences(&mut self, mut preferences: Vec<Preference>) -> Result<(), RuntimeError> {
+        preferences.retain(|preference| !(self.themed && preference.name == THEME));
+        self.state.remember(&preferences);
         if let Some(name) = self.state.session.chosen_theme.clone() {
-            // One that is gone is forgotten when another is chosen.
+            // A theme that cannot be loaded stays saved until another is chosen.
             if self.look.take(&name) {
                 self.look.chosen = true;
                 self.state.set_theme(&name);
             }
         }
-        if habits.is_empty() {
-            // Nothing to lay out anew, and whatever has been opened meanwhile stays open.
+        if preferences.is_empty() {
+            // No new layout is needed, and open overlays stay open.
             return Ok(());
         }
         let (columns, rows) = self.state.session.screen;
@@ -474,8 +476,8 @@ impl Reader {
 
     fn annotated(&mut self, piece: Piece) -> Result<(), RuntimeError> {
         let (complete, kept) = (piece.annotations.complete, self.annotator.is_none());
-        // Pieces come from two threads. Nothing is better than everything, and the place being read must not lose what
-        // is known about it.
+        // Pieces come from two threads. Complete annotations are never replaced, and the place on screen must not lose
+        // its annotations.
         let old = &self.state.document.annotations;
         let known = |a: &Annotations| {
             let here = a.covered.iter().any(|s| s.contains(self.state.document.cursor));
@@ -506,14 +508,14 @@ impl Reader {
         }
     }
 
-    /// Has a look at a place that the engine has not reached yet.
+    /// Annotates around a place that the engine has not reached yet.
     fn refocus(&mut self, byte: usize) -> Result<(), RuntimeError> {
         let free = self.scout.as_ref().is_none_or(|(scout, sent)| scout.is_finished() && sent.elapsed() > RESCOUT);
         if self.annotator.is_none() || !free {
             return Ok(());
         }
         let (article, engine) = (Arc::clone(&self.state.document.article), Arc::clone(&self.engine));
-        // Where no thread can be had, the first one gets there in its time.
+        // If no thread can be started, the first annotator reaches the place later.
         let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.mailbox.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
         Ok(())
@@ -531,7 +533,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Gives the terminal to the reader's own editor, and takes it again.
+    /// Runs the reader's own editor in the terminal.
     fn edit_in_editor(&mut self, text: &str) -> Result<(), RuntimeError> {
         let Some(away) = Away::begin() else {
             self.act(Action::Written(None))?;
@@ -612,12 +614,12 @@ impl Reader {
     }
 }
 
-/// Code in so many languages is prepared for.
+/// Languages of code blocks whose grammars are loaded in advance.
 const LANGUAGES: usize = 8;
-/// Bytes of code in each that are looked at for that.
+/// Bytes of code that are highlighted in advance, per language.
 const SAMPLE: usize = 1024;
 
-/// Unpacks what code is coloured by while the first frame is drawn, where there is code; then it is coloured.
+/// Loads the grammars of code blocks on a thread, so that the first frame does not wait for them.
 fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     let language = |block: &Block| match &block.kind {
         BlockKind::Code { language: Some(language) } => Some(language.clone()),
@@ -628,7 +630,7 @@ fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     }
     let (article, theme, sender) = (Arc::clone(article), look.theme.clone(), sender.clone());
     let warming = Warming::begin();
-    // Where no thread can be had, the first code block waits.
+    // If no thread can be started, the grammars load when the first code block is drawn.
     let _ = thread::Builder::new().name("grammars".to_owned()).spawn(move || {
         let mut seen: Vec<String> = Vec::new();
         let samples = article.blocks.iter().filter_map(|block| {
@@ -642,13 +644,13 @@ fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     });
 }
 
-/// The size of the terminal; that of a terminal of old where it does not know its own.
+/// The size of the terminal; 80×24 if it does not report its own.
 fn size() -> io::Result<Rect> {
     let (columns, rows) = crossterm::terminal::size()?;
     Ok(if columns == 0 || rows == 0 { Rect::new(0, 0, 80, 24) } else { Rect::new(0, 0, columns, rows) })
 }
 
-/// Lets the tests see what a panic leaves behind: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
+/// Lets tests see how the terminal is restored after a panic: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
 #[cfg(debug_assertions)]
 fn panic_on_request(action: &Action) {
     if matches!(action, Action::Run(Command::ToggleHelp)) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
