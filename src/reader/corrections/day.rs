@@ -36,5 +36,5 @@ pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<
 pub(in crate::reader) fn set(model: &mut Model, day: String) {
     Arc::make_mut(&mut model.document.article).date = Some(day);
     let found = Arc::clone(model.document.annotations.found());
-    correct::lay(model, found, None);
+    correct::apply(model, found, None);
 }

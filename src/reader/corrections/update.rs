@@ -23,7 +23,7 @@ use crate::text::Span;
 const TITLE: u16 = 48;
 
 /// Applies the corrections to what the engine has found, and shows that.
-pub(in crate::reader) fn lay(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
+pub(in crate::reader) fn apply(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
     if found.dated != model.document.article.date {
         // The day of writing has become known since the engine began.
         nlp::redate(&model.document.article, Arc::make_mut(&mut found));
@@ -40,7 +40,7 @@ pub(in crate::reader) fn loaded(model: &mut Model, corrections: Vec<Correction>)
     if *model.document.corrections != corrections {
         model.document.corrections = Arc::new(corrections);
         let found = Arc::clone(model.document.annotations.found());
-        lay(model, found, None);
+        apply(model, found, None);
     }
 }
 

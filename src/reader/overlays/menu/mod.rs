@@ -75,7 +75,7 @@ pub enum Choice {
     /// A note is deleted.
     Delete(NoteId),
     /// A note is hung on the selected words.
-    Hang(NoteId),
+    Reattach(NoteId),
 }
 
 /// What a typed line is for.
