@@ -74,11 +74,11 @@ fn every_mistake_names_its_line_and_what_may_be_written() {
         ("[keys]\nnext-quote = [\"hyper-x\"]", 2, "no key is called \"hyper-x\""),
         ("[keys]\nnext-quote = [\"z\",\n  \"jj\"]", 3, "no key is called \"jj\""),
         ("[keys]\nnext-quote = 3", 2, "written as texts in a list"),
-        ("[keys]\nnext-quote = [\"\"]", 2, "a key is wanted"),
+        ("[keys]\nnext-quote = [\"\"]", 2, "missing key"),
         ("[keys]\nsave-note = [\"s\"]", 2, "typed into notes"),
-        ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" cannot be both line-down and next-quote"),
-        ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" cannot be both top and help"),
-        ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "begin alike"),
+        ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" is bound to both line-down and next-quote"),
+        ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" is bound to both top and help"),
+        ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "conflict: the shorter one"),
         ("[keys]\nquit = []\nclose-or-quit = []", 3, "no way out"),
     ] {
         let found = problems(text);

@@ -281,7 +281,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     library_search::resized(model);
     menu::resized(model);
     card::resized(model);
-    chart::settle(model);
+    chart::clamp(model);
     // The letters stand on other words now.
     model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
 }

@@ -42,7 +42,7 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
         Some(_) => navigate::follow_quote(model),
         None => navigate::follow_cursor(model),
     }
-    crate::reader::overlays::chart::update::settle(model);
+    crate::reader::overlays::chart::update::clamp(model);
 }
 
 /// The quote to count from: the selected one, else the place in the text.
@@ -89,7 +89,7 @@ fn go(model: &mut Model, to: Option<usize>, none: &str) {
             navigate::select_quote(model, to);
         }
         None => {
-            let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
+            let busy = if model.document.annotations.complete { "" } else { " yet: analysis is still running" };
             model.message = Some(Message::note(format!("{none}{busy}")));
         }
     }

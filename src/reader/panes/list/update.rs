@@ -140,7 +140,7 @@ fn empty(model: &mut Model) {
     let none = match model.document.tab {
         tab if !model.document.filter(tab).is_empty() => "nothing fits the filter: `Esc` shows everything",
         Tab::Notes => "no notes yet: `a` writes one",
-        _ if !model.document.annotations.complete => "still reading the article",
+        _ if !model.document.annotations.complete => "analysis is still running",
         Tab::Quotes => "no quotes in this article",
         Tab::People => "nobody is named in this article",
         Tab::Facts => "no dates, figures or roles in this article",
