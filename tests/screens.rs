@@ -413,7 +413,7 @@ fn what_was_found_and_what_has_changed_are_told_at_every_size() {
         let mut model = story().open(width, height);
         press(&mut model, "S");
         let shown = screen(&model);
-        assert!(shown.contains("by:lindqvist") && shown.contains("Everything you have read"), "{shown}");
+        assert!(shown.contains("by:lindqvist") && shown.contains("Search all articles"), "{shown}");
         press(&mut model, "tide");
         found(&mut model);
         let shown = screen(&model);

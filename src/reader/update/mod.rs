@@ -164,7 +164,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
 
 /// Shows a message; where it says that something failed, whatever waits for an answer waits no longer.
 fn report(model: &mut Model, message: Message) {
-    notes::told(model, &message);
+    notes::reported(model, &message);
     model.message = Some(message);
 }
 
