@@ -312,8 +312,18 @@ mod tests {
             include_str!("../panes/article/selection.rs"),
             include_str!("../panes/list/empty.rs"),
         ];
-        let does =
-            ["goes", "writes", "searches", "brings", "shows", "highlights", "lights", "hangs", "corrects", "takes"];
+        let does = [
+            "goes",
+            "searches",
+            "restores",
+            "shows",
+            "highlights",
+            "re-attaches",
+            "adds",
+            "sets",
+            "corrects",
+            "removes",
+        ];
         for line in sources.iter().flat_map(|source| source.lines()) {
             for (at, _) in does.iter().flat_map(|does| line.match_indices(does)) {
                 let before = line.get(..at).unwrap_or_default().trim_end();

@@ -93,8 +93,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
 fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
-        Action::Annotated(annotations) => correct::lay(model, annotations, None),
-        Action::Indexed(annotations, index) => correct::lay(model, annotations.into_found(), Some(index)),
+        Action::Annotated(annotations) => correct::apply(model, annotations, None),
+        Action::Indexed(annotations, index) => correct::apply(model, annotations.into_found(), Some(index)),
         Action::Library(event) => answered(model, event, effects),
         Action::Written(text) => notes::written(model, text, effects),
         Action::Report(message) => report(model, message),
