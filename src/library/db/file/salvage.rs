@@ -12,8 +12,8 @@ use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables that hold what cannot be made again, each after those that it refers to.
-pub(in crate::library::db) const TABLES: [&str; 8] =
-    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits"];
+pub(in crate::library::db) const TABLES: [&str; 9] =
+    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits", "forgotten"];
 /// Row numbers that are tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
 

@@ -4,7 +4,7 @@ use crate::nlp::QuoteKind;
 use crate::reader::overlays::library::Opening;
 use crate::reader::panes::list::row_text::DOUBT;
 use crate::reader::{Effect, Message, Model, Pane, corrections};
-use crate::text::{InlineStyle, Span};
+use crate::text::{InlineStyle, Span, pasteable};
 
 /// `v`: begins a selection at the cursor, or ends it.
 pub(in crate::reader) fn toggle(model: &mut Model) {
@@ -39,6 +39,7 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
             Some(Message::note(model.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
         return;
     };
+    let text = pasteable(&text);
     if text.len() > LONGEST {
         model.message =
             Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
@@ -79,8 +80,13 @@ fn quote_text(model: &Model) -> Option<String> {
     let title = article.display_title();
     let from: Vec<&str> = [speaker.as_deref(), Some(title), link.map(String::as_str)].into_iter().flatten().collect();
     text.push_str(" — ");
-    text.push_str(&from.join(", "));
+    // The title of an article and the name of a file may hold a line end.
+    text.push_str(&from.iter().map(|part| one_line(part)).collect::<Vec<_>>().join(", "));
     Some(text)
+}
+
+fn one_line(words: &str) -> String {
+    pasteable(words).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `o`: the link under the cursor, else the first on its line, else where the article came from, in the browser; `O`: a
