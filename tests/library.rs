@@ -189,3 +189,38 @@ fn without_a_library_nothing_is_made() {
     assert!(err.contains("nothing has been read"), "{err}");
     assert_eq!(fs::read_dir(shop.0.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_corrected_speaker_stands_wherever_the_quote_is_printed() {
+    let shop = Shop::new();
+    let article = shop.article("ferry's.txt");
+    let (start, end) = (FERRY.find('“').unwrap(), FERRY.find(" said").unwrap());
+    let words = Anchor::of(FERRY, Span::new(start, end));
+    let kind = nlp::QuoteKind::Direct;
+    let quote = Target { content: vec![words.clone()], kind, speaker: Some("Harriet Lindqvist".into()) };
+    let change = Change::Speaker { quote, name: Some("Ann Lee".into()) };
+    let mut library = shop.library();
+    library.save_note(&article, None, Some(&words), "Eleven?").unwrap();
+    library.save_correction(&article, "e", change).unwrap();
+    drop(library);
+    let notes = shop.prints(&["notes", "ferry's.txt"]);
+    assert!(notes.contains("> — Ann Lee") && !notes.contains("— Harriet"), "{notes}");
+    let plain = shop.prints(&["--plain", "ferry's.txt"]);
+    assert!(plain.contains("Quote by Ann Lee: “We have asked") && !plain.contains("by Harriet"), "{plain}");
+    // What the engine found is printed as it is.
+    let found = shop.prints(&["annotate", "ferry's.txt"]);
+    assert!(found.contains("Harriet Lindqvist") && !found.contains("Ann Lee"), "{found}");
+
+    // The correction is no change of the article: neither where the newer version is the corrected one, nor the older.
+    for (name, other) in [("Monday", "Tuesday"), ("Tuesday", "Sunday")] {
+        let text = fs::read_to_string(shop.path("ferry's.txt")).unwrap().replace(name, other);
+        fs::write(shop.path("ferry's.txt"), &text).unwrap();
+        let newer = shop.article("ferry's.txt");
+        let mut library = shop.library();
+        library.put_annotations(&newer, &nlp::annotate(&newer, &Engine::rules())).unwrap();
+        drop(library);
+        let changes = shop.prints(&["library", "changes", "ferry's.txt"]);
+        assert!(changes.contains(other) && !changes.contains("somebody else"), "{changes}");
+        assert!(!changes.contains("Lindqvist"), "{changes}");
+    }
+}

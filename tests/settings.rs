@@ -30,7 +30,7 @@ fn the_reader_goes_by_its_own_keys_and_says_so() {
     let mut reader = shop.open(&[&name, "--config", "keys.toml"]);
     reader.wait("the quote in the list", |s| s.matches("We have asked").count() == 2);
     reader.send("?");
-    reader.wait_for("no such key: Ctrl-x h shows the keys");
+    reader.wait_for("this key has no command; Ctrl-x h lists the keys");
     reader.send("\x18");
     reader.wait_for("Ctrl-x …");
     reader.send("h");
@@ -56,7 +56,7 @@ fn a_mistake_in_the_settings_is_told_with_file_line_and_choices() {
     shop.file("config/pullquote/config.toml", "[keys]\nnote = [\"]\"]\n");
     let (_, err, code) = run(&shop, &[&name]);
     assert_eq!(code, 2);
-    assert!(err.contains("config.toml, line 2: \"]\" cannot be both next-quote and note"), "{err}");
+    assert!(err.contains("config.toml, line 2: \"]\" is bound to both next-quote and note"), "{err}");
     // What needs no settings does not mind them.
     assert_eq!(run(&shop, &["annotate", &name]).2, 0);
 }

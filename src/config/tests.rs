@@ -1,5 +1,7 @@
 use crate::config::*;
-use crate::reader::command::keys::{Context, Found, Key};
+use crate::reader::command::chord::Key;
+use crate::reader::command::keys::Found;
+use crate::reader::command::table::{Command, Context};
 use crate::reader::settings::Links;
 
 fn problems(text: &str) -> Vec<String> {
@@ -21,19 +23,19 @@ fn what_is_printed_reads_back_as_the_same() {
         (read.theme, read.library, read.shape, read.comfort),
         (defaults.theme, defaults.library, defaults.shape, defaults.comfort)
     );
-    for (one, two) in read.keys.commands().iter().zip(defaults.keys.commands()) {
-        assert_eq!((one.name, &one.chords), (two.name, &two.chords));
+    for (one, two) in read.keys.bindings().iter().zip(defaults.keys.bindings()) {
+        assert_eq!((one.entry.name, &one.chords), (two.entry.name, &two.chords));
     }
     // Not by having printed nothing but comments.
     assert_eq!(
         text.lines().filter(|l| l.contains(" = ")).count(),
-        options::OPTIONS.len() + defaults.keys.commands().len()
+        options::OPTIONS.len() + defaults.keys.bindings().len()
     );
 }
 
 #[test]
 fn what_is_printed_after_a_change_reads_back_too() {
-    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\nlinks = \"off\"\nfull-lines = true\ndivide-words = true\ndates = \"de\"\nmargin = 4\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
+    let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\nlinks = \"off\"\njustify = true\nhyphenate = true\ndates = \"de\"\nmargin = 4\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
     let read = parse(text).unwrap();
     assert_eq!(read.theme.as_deref(), Some("a \"b\\ é"));
     assert_eq!(read.comfort.wheel, 1);
@@ -69,15 +71,15 @@ fn every_mistake_names_its_line_and_what_may_be_written() {
         ("theme = \"a\"\ntheme = \"b\"", 2, "not TOML"),
         ("keys = 3", 1, "[keys]"),
         ("[keys]\nnext-qoute = [\"x\"]", 2, "did you mean next-quote?"),
-        ("[keys]\nnext-quote = [\"hyper-x\"]", 2, "no key is called \"hyper-x\""),
-        ("[keys]\nnext-quote = [\"z\",\n  \"jj\"]", 3, "no key is called \"jj\""),
-        ("[keys]\nnext-quote = 3", 2, "written as texts in a list"),
-        ("[keys]\nnext-quote = [\"\"]", 2, "a key is wanted"),
-        ("[keys]\nsave-note = [\"s\"]", 2, "typed into notes"),
+        ("[keys]\nnext-quote = [\"hyper-x\"]", 2, "unknown key \"hyper-x\""),
+        ("[keys]\nnext-quote = [\"z\",\n  \"jj\"]", 3, "unknown key \"jj\""),
+        ("[keys]\nnext-quote = 3", 2, "a list of strings"),
+        ("[keys]\nnext-quote = [\"\"]", 2, "a key is missing"),
+        ("[keys]\nsave-note = [\"s\"]", 2, "types text in a note"),
         ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" cannot be both line-down and next-quote"),
         ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" cannot be both top and help"),
         ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "begin alike"),
-        ("[keys]\nquit = []\nclose-or-quit = []", 3, "no way out"),
+        ("[keys]\nquit = []\nclose-or-quit = []", 3, "could not leave"),
     ] {
         let found = problems(text);
         assert!(
@@ -99,7 +101,7 @@ fn all_mistakes_are_told_at_once_in_order() {
 fn a_key_that_was_freed_can_be_given_to_another() {
     let settings = parse("[keys]\nnext-match = []\nnext-quote = [\"n\"]").unwrap();
     let found = settings.keys.look(Context::Everywhere, &[], Key::parse("n").unwrap());
-    assert!(matches!(found, Found::Action(crate::reader::Action::NextQuote(1))));
+    assert!(matches!(found, Found::Command(Command::NextQuote(1))));
 }
 
 proptest::proptest! {

@@ -1,5 +1,5 @@
-//! An article as plain lines to be listened to: what a screen reader, a braille line or a pipe can follow from top to
-//! bottom. Everything that the screen says by place or colour is said in words.
+//! Prints an article as plain lines, for screen readers, braille displays and pipes. Speakers are announced in
+//! words, because position and colour are lost.
 //!
 //! ```text
 //! “We are not buying a ruin,” said Mara Lindqvist.      Quote by Mara Lindqvist: “We are not buying a ruin,”
@@ -8,21 +8,20 @@
 
 use std::collections::HashSet;
 
-use crate::nlp::{Annotations, Attribution, QuoteKind};
+use crate::library::notes::Reviewed;
+use crate::nlp::{Attribution, QuoteKind};
 use crate::text::{Article, Block, BlockKind, InlineStyle, Span, printable, printable_line};
 
-/// How it is set.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Layout options.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Linear {
-    /// Characters of a line, broken between words; `None` for one line a paragraph or quote.
+    /// Maximum columns per line; `None` for one line per paragraph or quote.
     pub width: Option<usize>,
-    /// Below this confidence a speaker is announced with a "perhaps".
-    pub doubt: f32,
 }
 
 /// The article, each quote on lines of its own with its speaker announced before it.
 #[must_use]
-pub fn linear(article: &Article, annotations: &Annotations, how: Linear) -> String {
+pub fn linear(article: &Article, annotations: &Reviewed, how: Linear) -> String {
     let mut page = Page { article, annotations, how, out: String::new(), begun: HashSet::new() };
     page.head();
     for block in &article.blocks {
@@ -35,7 +34,7 @@ pub fn linear(article: &Article, annotations: &Annotations, how: Linear) -> Stri
 
 struct Page<'a> {
     article: &'a Article,
-    annotations: &'a Annotations,
+    annotations: &'a Reviewed,
     how: Linear,
     out: String,
     /// The quotes announced so far.
@@ -43,7 +42,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// What there is to know before reading: title, author, date, who speaks.
+    /// The header: title, author, date, speakers.
     fn head(&mut self) {
         let article = self.article;
         let title = article.display_title();
@@ -117,7 +116,7 @@ impl Page<'_> {
         }
     }
 
-    /// Running text: a line for each quote, and for what stands between them.
+    /// Running text: one line per quote and per passage between quotes.
     fn prose(&mut self, block: &Block, before: &str) {
         let mut lines: Vec<String> = Vec::new();
         for (span, quote) in runs(block.span, &self.annotations.attributions) {
@@ -155,7 +154,7 @@ impl Page<'_> {
             QuoteKind::Indirect => "Indirect quote",
         };
         let by = match &quote.speaker {
-            Some(name) if quote.confidence < self.how.doubt => format!(", perhaps by {name}"),
+            Some(name) if self.annotations.is_unsure(quote) => format!(", perhaps by {name}"),
             Some(name) => format!(" by {name}"),
             None => ", speaker unknown".to_owned(),
         };
@@ -221,7 +220,7 @@ fn broken(text: &str, width: u16) -> Vec<String> {
     lines
 }
 
-/// The text with every run of white space as one blank.
+/// The text with each run of white space replaced by one blank.
 fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -255,6 +254,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::nlp::Annotations;
 
     fn quote(content: &[Span], speaker: Option<&str>, kind: QuoteKind, confidence: f32) -> Attribution {
         Attribution {
@@ -280,7 +280,7 @@ mod tests {
     fn page(text: &str, quotes: Vec<Attribution>) -> String {
         let article = Article::new("a", text.to_owned(), vec![Block::paragraph(Span::new(0, text.len()))]);
         let found = Annotations { attributions: quotes, ..Annotations::default() };
-        linear(&article, &found, Linear { width: None, doubt: 0.5 })
+        linear(&article, &Reviewed::new(found, text, &[]), Linear { width: None })
     }
 
     #[test]
@@ -327,7 +327,7 @@ mod tests {
         let mut article = Article::new("-", text.to_owned(), blocks);
         article.title = Some("Mills".to_owned());
         assert_eq!(
-            linear(&article, &Annotations::default(), Linear::default()),
+            linear(&article, &Reviewed::default(), Linear::default()),
             "No quotes were found.\n\nHeading level 1: Mills\n\nList item 3, level 2: one\n\n\
              the report (link to https://example.org/r)\n\nCode in python:\nx = 1\nEnd of code.\n\nEnd of the article.\n"
         );

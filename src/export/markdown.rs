@@ -1,17 +1,17 @@
-//! Notes as a Markdown document. Nothing that an article or a note says can change the shape of the document: every
-//! word of theirs is escaped, and shown as it was written.
+//! Writes notes as a Markdown document. All text of articles and notes is escaped, so that it cannot change the
+//! structure of the document.
 
 use std::fmt::Write as _;
 
-use crate::library::notes::{Marks, PlacedNote, Placement};
-use crate::nlp::{Annotations, Attribution, QuoteKind};
+use crate::library::notes::{Marks, PlacedNote, Placement, Reviewed};
+use crate::nlp::{Attribution, QuoteKind};
 use crate::text::{Article, Span, printable_line};
 
 /// The notes on an article as a Markdown document, in the order given.
 ///
 /// A note on words quotes them, with the speaker where the words are part of what somebody said.
 #[must_use]
-pub fn notes_markdown(article: &Article, notes: &[PlacedNote], annotations: Option<&Annotations>) -> String {
+pub fn notes_markdown(article: &Article, notes: &[PlacedNote], annotations: Option<&Reviewed>) -> String {
     let mut out = format!("# Notes on {}\n\n", inline(article.display_title()));
     let about: Vec<String> = [
         (!article.source.is_empty() && article.source != "-").then(|| format!("Source: {}", inline(&article.source))),
@@ -38,7 +38,7 @@ fn count(notes: &[PlacedNote]) -> String {
     }
 }
 
-fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, annotations: Option<&Annotations>) {
+fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, annotations: Option<&Reviewed>) {
     let PlacedNote { note, placement } = placed;
     let span = placement.span();
     let place = match (placement, span.and_then(|s| article.block_at(s.start))) {
@@ -93,14 +93,14 @@ pub(super) fn sources(out: &mut String, marks: &Marks) {
     }
 }
 
-/// What was set on a note besides its words: verdict, flag, colour, tags.
+/// The marks of a note: verdict, flag, colour, tags.
 pub(super) fn marks(marks: &Marks) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     told.extend(marks.verdict.map(|v| v.name().to_owned()));
     told.extend(marks.flag.map(|f| f.name().to_owned()));
     told.extend(marks.colour.as_deref().map(inline));
     told.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
-        // Whom a note is about.
+        // The person that a note is about.
         Some(_) => inline(tag),
         None => format!("#{}", inline(&tag.replace(char::is_whitespace, "-"))),
     }));
@@ -114,14 +114,14 @@ pub(super) fn quote(out: &mut String, words: &str) {
     }
 }
 
-/// What somebody said that these words are part of.
-fn attribution_of(annotations: &Annotations, span: Span) -> Option<&Attribution> {
+/// The quote that contains these words.
+fn attribution_of(annotations: &Reviewed, span: Span) -> Option<&Attribution> {
     let common = |a: &Attribution| -> usize { a.content.iter().filter_map(|c| c.intersect(span)).map(Span::len).sum() };
     annotations
         .attributions
         .iter()
         .filter(|a| common(a) * 2 >= span.len().max(1))
-        // Of several, the one with the least else in it: a quote inside a quote.
+        // If several quotes contain them, the shortest one.
         .min_by_key(|a| a.content.iter().map(|c| c.len()).sum::<usize>())
 }
 
@@ -220,7 +220,7 @@ mod tests {
 
     use super::*;
     use crate::library::notes::{Anchor, Flag, Note, NoteId, Verdict};
-    use crate::nlp::EntityId;
+    use crate::nlp::{Annotations, EntityId};
     use crate::text::{ArticleId, Block, harmless};
 
     const TEXT: &str = "The “finest\nbridge” opened, the mayor said.\n\nNobody came.";
@@ -251,7 +251,7 @@ mod tests {
         }
     }
 
-    fn said() -> Annotations {
+    fn said() -> Reviewed {
         let quote = Attribution {
             id: "q".into(),
             kind: QuoteKind::Mixed,
@@ -265,7 +265,8 @@ mod tests {
             evidence: None,
             revised: false,
         };
-        Annotations { attributions: vec![quote], ..Annotations::default() }
+        let found = Annotations { attributions: vec![quote], ..Annotations::default() };
+        Reviewed::new(found, TEXT, &[])
     }
 
     #[test]

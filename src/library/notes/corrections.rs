@@ -1,13 +1,13 @@
 //! Corrections: what the reader knows better than the engine. They are the reader's data, hung on words by anchors, so
 //! that they hold when a newer engine reads the article again or the article has changed.
 //!
-//! [`apply`] lays them over annotations; what was found by the engine is never changed in the library.
+//! [`Reviewed`](crate::library::notes::Reviewed) applies them to annotations; the library keeps the engine's work unchanged.
 
 mod apply;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{Applied, apply};
+pub(in crate::library::notes) use apply::apply;
 
 use serde::{Deserialize, Serialize};
 

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use memchr::memmem;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::library::notes::reviewed::Reviewed;
 use crate::library::notes::words::{Step, common, folded_words, steps};
 use crate::nlp::{Attribution, QuoteKind};
 use crate::text::Span;
@@ -34,7 +35,7 @@ pub struct Version<'a> {
     /// Its text.
     pub text: &'a str,
     /// Who says what in it.
-    pub quotes: &'a [Attribution],
+    pub said: &'a Reviewed,
 }
 
 /// A quote of one version.
@@ -211,7 +212,7 @@ fn candidates(version: Version<'_>) -> Vec<Candidate> {
         let parts: Vec<Vec<String>> = parts.into_iter().map(folded_words).filter(|part| !part.is_empty()).collect();
         Candidate { quoted, words: parts.concat(), parts }
     };
-    version.quotes.iter().map(one).filter(|one| !one.words.is_empty()).collect()
+    version.said.attributions.iter().map(one).filter(|one| !one.words.is_empty()).collect()
 }
 
 /// What has changed of what was said.
@@ -491,7 +492,7 @@ mod tests {
 
     use super::*;
     use crate::ingest::from_plain;
-    use crate::nlp::{Annotations, Engine, annotate};
+    use crate::nlp::{Engine, annotate};
     use crate::text::Article;
 
     const OLD: &str = "\
@@ -512,7 +513,7 @@ Fishing boats went out as usual.
     fn told(old: &str, new: &str) -> Vec<String> {
         let side = |text: &str| {
             let article = from_plain("a", text.to_owned());
-            let annotations = annotate(&article, &Engine::rules());
+            let annotations = Reviewed::new(annotate(&article, &Engine::rules()), &article.text, &[]);
             (article, annotations)
         };
         let (a, b) = (side(old), side(new));
@@ -536,8 +537,8 @@ Fishing boats went out as usual.
             .collect()
     }
 
-    fn version((article, annotations): &(Article, Annotations)) -> Version<'_> {
-        Version { title: article.title.as_deref(), text: &article.text, quotes: &annotations.attributions }
+    fn version((article, said): &(Article, Reviewed)) -> Version<'_> {
+        Version { title: article.title.as_deref(), text: &article.text, said }
     }
 
     #[test]
@@ -597,13 +598,14 @@ Fishing boats went out as usual.
         fn any_two_texts_can_be_compared(old in "[ab“”.\n ]{0,200}", new in "[ab“”.\n ]{0,200}") {
             let quote = |text: &str| {
                 let whole = Span::new(0, text.len());
-                crate::nlp::annotate(&from_plain("a", text.to_owned()), &Engine::rules()).attributions.into_iter()
-                    .filter(|q| q.content.iter().all(|s| whole.covers(*s))).collect::<Vec<_>>()
+                let mut found = annotate(&from_plain("a", text.to_owned()), &Engine::rules());
+                found.attributions.retain(|q| q.content.iter().all(|s| whole.covers(*s)));
+                Reviewed::new(found, text, &[])
             };
             let (a, b) = (quote(&old), quote(&new));
             let changes = compare(
-                Version { title: None, text: &old, quotes: &a },
-                Version { title: Some("x"), text: &new, quotes: &b },
+                Version { title: None, text: &old, said: &a },
+                Version { title: Some("x"), text: &new, said: &b },
             );
             for change in &changes {
                 prop_assert!(change.at() <= new.len());

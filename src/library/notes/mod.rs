@@ -8,6 +8,7 @@ mod approximate;
 pub mod corrections;
 mod diff;
 mod marks;
+mod reviewed;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ pub use alignment::Alignment;
 pub use anchor::place;
 pub use diff::{Difference, Quoted, Version, compare, lines};
 pub use marks::{Flag, Marks, Verdict};
+pub use reviewed::Reviewed;
 pub use sheet::{Origin, Sheet, on_sheet};
 pub use words::{Word, common, differences, edits, folded, folded_words};
 

@@ -1,6 +1,7 @@
-//! Attributions without a reporting verb: a name and a colon, and quoted phrases near some other verb.
+//! Attributions without a reporting verb: a name and a colon, and quoted phrases near another verb.
 
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::How;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::{Range, Scope};
@@ -13,45 +14,15 @@ pub(in crate::nlp) fn colon(scope: &Scope) -> Option<(Range, Range, Range)> {
         return None;
     }
     let name = (scope.lo..at).all(|i| {
-        let item = scope.at(i);
-        item.cap && item.is_word() || matches!(scope.word(i), "(" | ")" | "," | "of" | "de" | "." | "-" | "'")
+        let chunk = scope.at(i);
+        chunk.cap && chunk.is_word() || matches!(scope.word(i), "(" | ")" | "," | "of" | "de" | "." | "-" | "'")
     });
     let first = scope.at(scope.lo);
     let label = first.is(class::WH | class::PREP | class::DET | class::CONJ | class::SUB | class::AUX | class::ADV)
         && !scope.is(scope.lo, "the");
-    const LABELS: &[&str] = &[
-        "note",
-        "update",
-        "related",
-        "watch",
-        "read",
-        "more",
-        "photo",
-        "photos",
-        "video",
-        "image",
-        "source",
-        "correction",
-        "warning",
-        "source",
-        "also",
-        "see",
-        "editor",
-        "credit",
-        "contact",
-        "tip",
-        "step",
-        "example",
-        "date",
-        "time",
-        "place",
-        "address",
-        "email",
-        "phone",
-    ];
-    let listed = LABELS.iter().any(|l| scope.is(scope.lo, l));
+    let listed = List::SectionLabel.has(&scope.word(scope.lo).to_ascii_lowercase());
     let quoted = scope.at(at + 1).is_quote();
-    let spoken = quoted || scope.lo == 0 && (scope.para.headline || all_capitals(scope, at) || short_turn(scope, at));
+    let spoken = quoted || scope.lo == 0 && (scope.syntax.headline || all_capitals(scope, at) || short_turn(scope, at));
     if !name || label || listed || !spoken {
         return None;
     }
@@ -68,19 +39,19 @@ fn all_capitals(scope: &Scope, at: usize) -> bool {
     (scope.lo..at).all(|i| scope.word(i).chars().all(|c| !c.is_lowercase()))
 }
 
-/// A transcript's turn: one or two names, then a sentence.
+/// Whether the clause is a turn of a transcript: one or two names, then a sentence.
 fn short_turn(scope: &Scope, at: usize) -> bool {
     at - scope.lo <= 2
-        && scope.has_finite(at, scope.para.items.len())
+        && scope.has_finite(at, scope.syntax.chunks.len())
         && !scope.at(scope.lo).is(class::TIME | class::BODY | class::PAPER)
 }
 
-/// What is called once for each quoted phrase that something nearby seems to attribute.
+/// Called for each quoted phrase with its cue, source, content, kind and score.
 pub(in crate::nlp) type Take<'a> = &'a mut dyn FnMut(Range, Option<Range>, Range, How, f32);
 
-/// Quoted phrases that no cue reached: attributed to the subject of the verb before them, where they read like speech.
+/// Attributes quoted phrases without a cue to the subject of the verb before them, if they look like speech.
 pub(in crate::nlp) fn near_quotes(all: &Scope, covered: &[bool], take: Take) {
-    for &(lo, hi) in &all.para.units {
+    for &(lo, hi) in &all.syntax.clauses {
         let scope = Scope { lo, hi, ..*all };
         for q in lo..hi {
             if !scope.at(q).is_quote() || covered.get(q).copied().unwrap_or(true) {
@@ -88,7 +59,7 @@ pub(in crate::nlp) fn near_quotes(all: &Scope, covered: &[bool], take: Take) {
             }
             let whole = scope.inner(q).is_some_and(|s| s.of(scope.text).ends_with(['.', '?', '!', '…']));
             if q == lo && scope.speech_end(q) && (words_in(&scope, q) >= 3 || whole && hi == q + 1) {
-                // A sentence of its own: nothing introduces it.
+                // A quoted sentence without a cue.
                 take((q, q), None, (q, scope.clause_end(q).max(q + 1)), How::Uncued, 0.4);
             } else if is_speech_like(&scope, q)
                 && let Some((cue, source, from)) = nearest_verb(&scope, q)
@@ -103,7 +74,7 @@ fn words_in(scope: &Scope, q: usize) -> usize {
     scope.inner(q).map_or(0, |s| s.of(scope.text).split_whitespace().take(40).count())
 }
 
-/// Told from titles, nicknames and scare quotes: long enough, not capitalised throughout, not called or named so.
+/// Whether a quoted phrase looks like speech, not like a title, a nickname or scare quotes.
 fn is_speech_like(scope: &Scope, q: usize) -> bool {
     let Some(inner) = scope.inner(q) else { return false };
     let count = words_in(scope, q);
@@ -111,46 +82,33 @@ fn is_speech_like(scope: &Scope, q: usize) -> bool {
         return false; // a title, a nickname
     }
     let before = scope.at(q.wrapping_sub(1));
-    let named = matches!(
-        scope.word(q.wrapping_sub(1)),
-        "called"
-            | "titled"
-            | "entitled"
-            | "named"
-            | "dubbed"
-            | "nicknamed"
-            | "so-called"
-            | "word"
-            | "term"
-            | "phrase"
-            | "as"
-    );
+    let named = List::IntroducesTitle.has(scope.word(q.wrapping_sub(1)));
     if named && before.kind == Kind::Word && count < 4 {
         return false;
     }
     count >= 3 || scope.speech_end(q)
 }
 
-/// Whether all longer words have a capital, and more than one word has: the title of a work or a nickname.
+/// Whether all longer words are capitalised, and at least two words, as in the title of a work or a nickname.
 pub(in crate::nlp) fn is_capitalised_throughout(words: &str) -> bool {
     let capitals = words.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
     let small = words.split_whitespace().filter(|w| w.len() > 3 && w.starts_with(char::is_lowercase)).count();
     capitals > 1 && small == 0
 }
 
-/// The verb that stands nearest before the quoted phrase at `q`, with its subject and where its complement begins.
+/// The nearest verb before the quoted phrase at `q`, with its subject and the start of its complement.
 fn nearest_verb(scope: &Scope, q: usize) -> Option<(Range, Range, usize)> {
     let mut k = q;
     while k > scope.lo {
         k -= 1;
-        let item = scope.at(k);
-        let participle = item.verb.is_some_and(|v| v.form & form::ING != 0);
-        if !(scope.is_verb(k) || participle) || item.is(class::MODAL | class::DO | class::HAVE) && scope.is_verb(k + 1)
+        let chunk = scope.at(k);
+        let participle = chunk.verb.is_some_and(|v| v.form & form::ING != 0);
+        if !(scope.is_verb(k) || participle) || chunk.is(class::MODAL | class::DO | class::HAVE) && scope.is_verb(k + 1)
         {
             continue;
         }
-        if item.is(class::BE) && item.verb.is_none() {
-            return None; // `it is “so”`: says who names it nowhere
+        if chunk.is(class::BE) && chunk.verb.is_none() {
+            return None; // `it is “so”` has no speaker
         }
         let start = scope.group_start(k);
         let source = if participle { scope.main_subject(start, 0) } else { scope.subject_before(start, 0) }?;

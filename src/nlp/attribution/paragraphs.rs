@@ -1,52 +1,56 @@
-//! Attributions that go on over several paragraphs.
+//! Joins attributions that continue over several paragraphs.
 
 use std::collections::HashSet;
 
 use crate::nlp::attribution::sources;
 use crate::nlp::attribution::transcripts;
-use crate::nlp::attribution::transcripts::Turn;
-use crate::nlp::draft::{How, Quoted, RawAttribution};
-use crate::nlp::pipeline::ReadBlock;
-use crate::nlp::speakers::vocatives;
+use crate::nlp::draft::{AttributionDraft, BlockDraft, DocumentDraft, How, Quoted, Turn};
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
-/// How sure it is that the words after a label are the labelled speaker's.
+/// Confidence that the words after a label are the labelled speaker's.
 const SPOKEN: f32 = 0.9;
-/// How sure it is that the name under a quote is whose it is.
+/// Confidence that the name below a quote is its speaker.
 const SIGNED: f32 = 0.7;
 
 /// Speech of so many bytes, seven words, is short. Of 77 articles of PolNeAR train that open a quarter of their paragraphs
 /// with a quote, and six at least, two have half of those quotes as short as that.
 const FEW_WORDS: usize = 40;
 
-/// All raw attributions in order, with the block of each; content that the next paragraph goes on with is joined.
-/// `turns` are those of a transcript, `None` where the language is not known and marks alone count.
-pub(in crate::nlp) fn joined(
+/// Puts the attributions of all blocks in order and joins those that continue in the next paragraph.
+pub(in crate::nlp) fn join_attributions(draft: &mut DocumentDraft) {
+    let text = draft.article.text.as_str();
+    draft.dialogue = is_dialogue(draft.blocks);
+    let (attributions, homes) = join_paragraphs(text, draft.blocks, &draft.turns, draft.foreign, draft.dialogue);
+    (draft.attributions, draft.homes) = (attributions, homes);
+}
+
+/// All attributions in order, with the block of each.
+fn join_paragraphs(
     text: &str,
-    blocks: &[&ReadBlock],
-    turns: Option<&[Turn]>,
-) -> (Vec<RawAttribution>, Vec<usize>) {
-    let mut raw: Vec<RawAttribution> = Vec::new();
+    blocks: &[&BlockDraft],
+    turns: &[Turn],
+    foreign: bool,
+    dialogue: bool,
+) -> (Vec<AttributionDraft>, Vec<usize>) {
+    let mut drafts: Vec<AttributionDraft> = Vec::new();
     let mut homes = Vec::new();
     // The attribution whose quote the paragraph before left open.
     let mut open: Option<usize> = None;
-    let dialogue = is_dialogue(blocks);
     // The last attribution of the paragraph before, where that paragraph ends with its quote or its cue.
     let mut before: Option<usize> = None;
-    let mut announced: Option<&RawAttribution> = None;
-    let known = turns.is_some();
-    let mut turns = turns.unwrap_or_default().iter().peekable();
+    let mut announced: Option<&AttributionDraft> = None;
+    let mut turns = turns.iter().peekable();
     for (home, block) in blocks.iter().enumerate() {
         while turns.next_if(|t| t.blocks.end <= home).is_some() {}
         if let Some(turn) = turns.peek().filter(|t| t.blocks.contains(&home)) {
-            take_turn(text, turn, home, block, &mut raw, &mut homes);
+            take_turn(text, turn, home, block, &mut drafts, &mut homes);
             (open, before, announced) = (None, None, None);
             continue;
         }
-        if known
-            && let Some(name) = sources::signature_alone(text, &block.para)
-            && let Some(quote) = raw.last_mut().filter(|a| a.source.is_none() && a.cue.is_none())
+        if !foreign
+            && let Some(name) = sources::signature_alone(text, &block.syntax)
+            && let Some(quote) = drafts.last_mut().filter(|a| a.source.is_none() && a.cue.is_none())
             && homes.last().is_some_and(|h| h + 1 == home)
             && quote.quoted == Quoted::All
         {
@@ -54,25 +58,25 @@ pub(in crate::nlp) fn joined(
             (open, before, announced) = (None, None, None);
             continue;
         }
-        let first = block.para.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
-        let leads = first.is_some_and(|f| f.start == block.para.span.start);
-        let carried = block.para.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
-        let from = raw.len();
+        let first = block.syntax.regions.iter().find(|r| r.depth == 0).map(|r| r.span);
+        let leads = first.is_some_and(|f| f.start == block.syntax.span.start);
+        let carried = block.syntax.regions.iter().rev().find(|r| r.depth == 0).filter(|r| r.carries_on).map(|r| r.span);
+        let from = drafts.len();
         let opening = announced.take();
-        for found in &block.raw {
+        for found in &block.attributions {
             if found.content.is_empty() {
                 announced = Some(found);
                 continue;
             }
             let continues = open
                 .or(before.filter(|b| {
-                    let source = raw.get(*b).and_then(|earlier| earlier.source);
-                    // `said Nell.` | `“You said that before, Nell.”`: somebody answers.
-                    let answers = source.is_some_and(|s| vocatives::calls(text, &found.content, s));
+                    let source = drafts.get(*b).and_then(|earlier| earlier.source);
+                    // `“You said that before, Nell.”` after `said Nell.` is another speaker's answer.
+                    let answers = source.is_some_and(|s| calls(text, &found.content, s));
                     found.how == How::Uncued && !dialogue && !answers
                 }))
                 .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
-            match continues.and_then(|o| raw.get_mut(o)) {
+            match continues.and_then(|o| drafts.get_mut(o)) {
                 Some(earlier) if found.source.is_none() || earlier.source.is_none() => {
                     earlier.content.extend(found.content.iter().copied());
                     if earlier.source.is_none() {
@@ -96,13 +100,13 @@ pub(in crate::nlp) fn joined(
                         (found.source, found.cue, found.how) = (opening.source, opening.cue, opening.how);
                         found.confidence = opening.confidence;
                     }
-                    raw.push(found);
+                    drafts.push(found);
                     homes.push(home);
                 }
             }
         }
         open = carried.and_then(|c| {
-            let own = raw
+            let own = drafts
                 .iter()
                 .enumerate()
                 .skip(from)
@@ -111,9 +115,10 @@ pub(in crate::nlp) fn joined(
                 .map(|(i, _)| i);
             own.or(open.filter(|_| leads && first == Some(c)))
         });
-        let last = block.para.regions.iter().rev().find(|r| r.depth == 0).map(|r| r.span);
+        let last = block.syntax.regions.iter().rev().find(|r| r.depth == 0).map(|r| r.span);
         let speaks = last.and_then(|l| {
-            raw.iter()
+            drafts
+                .iter()
                 .enumerate()
                 .skip(from)
                 // What is signed is over.
@@ -124,20 +129,20 @@ pub(in crate::nlp) fn joined(
                 })
                 .map(|(i, _)| i)
         });
-        before = speaks.or(before.filter(|_| leads && raw.len() == from && !block.raw.is_empty()));
+        before = speaks.or(before.filter(|_| leads && drafts.len() == from && !block.attributions.is_empty()));
     }
-    once(raw, homes)
+    drop_repeated(drafts, homes)
 }
 
-/// The same without what is quoted as one where each of its parts is somebody's by itself.
-fn once(raw: Vec<RawAttribution>, homes: Vec<usize>) -> (Vec<RawAttribution>, Vec<usize>) {
-    let alone = raw.iter().filter(|a| a.source.is_some()).filter_map(|a| match a.content.as_slice() {
+/// Drops attributions of several parts if each part also has an attribution of its own.
+fn drop_repeated(drafts: Vec<AttributionDraft>, homes: Vec<usize>) -> (Vec<AttributionDraft>, Vec<usize>) {
+    let alone = drafts.iter().filter(|a| a.source.is_some()).filter_map(|a| match a.content.as_slice() {
         [one] => Some(*one),
         _ => None,
     });
     let alone: HashSet<Span> = alone.collect();
-    let is_twice = |a: &RawAttribution| a.content.len() > 1 && a.content.iter().all(|part| alone.contains(part));
-    raw.into_iter().zip(homes).filter(|(a, _)| !is_twice(a)).unzip()
+    let is_twice = |a: &AttributionDraft| a.content.len() > 1 && a.content.iter().all(|part| alone.contains(part));
+    drafts.into_iter().zip(homes).filter(|(a, _)| !is_twice(a)).unzip()
 }
 
 /// A paragraph of a transcript: what it says is the speaker's, and what others are quoted with in it stays.
@@ -145,15 +150,15 @@ fn take_turn(
     text: &str,
     turn: &Turn,
     home: usize,
-    block: &ReadBlock,
-    raw: &mut Vec<RawAttribution>,
+    block: &BlockDraft,
+    drafts: &mut Vec<AttributionDraft>,
     homes: &mut Vec<usize>,
 ) {
     let opens = home == turn.blocks.start;
-    let said = if opens { turn.first } else { block.para.span.trim(text) };
+    let said = if opens { turn.first } else { block.syntax.span.trim(text) };
     let direction = !opens && transcripts::is_direction(said.of(text));
     if opens {
-        raw.push(RawAttribution {
+        drafts.push(AttributionDraft {
             content: vec![said],
             source: Some(turn.label),
             antecedent: None,
@@ -168,11 +173,11 @@ fn take_turn(
             },
         });
         homes.push(home);
-    } else if let Some(own) = raw.iter_mut().rev().find(|a| a.source == Some(turn.label)).filter(|_| !direction) {
+    } else if let Some(own) = drafts.iter_mut().rev().find(|a| a.source == Some(turn.label)).filter(|_| !direction) {
         own.content.push(said);
     }
     let whole = said.len().max(1);
-    for found in &block.raw {
+    for found in &block.attributions {
         let held: usize = found.content.iter().filter_map(|c| c.intersect(said)).map(Span::len).sum();
         let label =
             found.source.is_some_and(|s| s.overlaps(turn.label)) || found.cue.is_some_and(|c| c.overlaps(turn.colon));
@@ -182,7 +187,7 @@ fn take_turn(
             && held * 10 < whole * 9
             && !found.content.is_empty()
         {
-            raw.push(found.clone());
+            drafts.push(found.clone());
             homes.push(home);
         }
     }
@@ -194,15 +199,34 @@ fn ends_quoted(words: &str) -> bool {
 
 /// Whether people talk to each other here, so that a quote without a source is an answer rather than more of the same:
 /// many short paragraphs that are nothing but a quote, or many that open with a few words of speech.
-pub(in crate::nlp) fn is_dialogue(blocks: &[&ReadBlock]) -> bool {
+fn is_dialogue(blocks: &[&BlockDraft]) -> bool {
     let opens =
-        |b: &ReadBlock| b.para.regions.first().filter(|r| r.span.start == b.para.span.start && r.closed).copied();
+        |b: &BlockDraft| b.syntax.regions.first().filter(|r| r.span.start == b.syntax.span.start && r.closed).copied();
     let bare = blocks
         .iter()
-        .filter(|b| b.para.span.len() < 200 && b.raw.iter().all(|a| a.how == How::Uncued) && opens(b).is_some())
+        .filter(|b| {
+            b.syntax.span.len() < 200 && b.attributions.iter().all(|a| a.how == How::Uncued) && opens(b).is_some()
+        })
         .count();
     let mut lengths: Vec<usize> = blocks.iter().filter_map(|b| opens(b)).map(|r| r.inner.len()).collect();
     lengths.sort_unstable();
     let short = lengths.get(lengths.len() / 2).is_some_and(|median| *median <= FEW_WORDS);
     bare >= 4 && bare * 8 > blocks.len() || short && lengths.len() >= 6 && lengths.len() * 4 > blocks.len()
+}
+
+/// Whether quoted words call by name whom the words of `source` name: what [`addressed`] findings, before names are known.
+fn calls(text: &str, content: &[Span], source: Span) -> bool {
+    let bearer: Vec<&str> = source.of(text).split(|c: char| !c.is_alphanumeric()).collect();
+    content.iter().any(|part| {
+        let inner = part.of(text).trim_matches(|c: char| quotation_marks::is_mark(c) || c.is_whitespace());
+        let inner = inner.trim_end_matches(['.', '!', '?', '…', ',']);
+        let ends = [inner.split_once(',').map(|(head, _)| head), inner.rsplit_once(',').map(|(_, tail)| tail)];
+        ends.into_iter().flatten().any(|words| {
+            let name = |w: &str| w.starts_with(char::is_uppercase);
+            let words = words.trim();
+            words.split_whitespace().count() <= 3
+                && words.split_whitespace().all(name)
+                && words.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| name(w) && bearer.contains(&w))
+        })
+    })
 }

@@ -1,22 +1,22 @@
-//! Who is said to have said what, by rule: reporting cues, the subject of each, and the words that it reports.
+//! Finds attributions by rule: reporting cues, their subjects and the reported words.
 //!
 //! ```text
 //!  “A,”  Smith  told  reporters  in May  .  “B.”        The talks  will fail  ,  Smith  said  .
 //!  [C ]  [S  ]  [Q ]  addressee             [C ]        [C                 ]     [S  ]  [Q ]
 //! ```
 //!
-//! Everything here is a guess from word lists; it knows neither names nor people. A trained model can take its place:
-//! whatever finds [`RawAttribution`]s serves.
+//! The rules use word lists only and know no names. The encoder has priority over them.
 
 use crate::nlp::attribution::complements::{Right, content_end, right_of};
+use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form, frame};
-use crate::nlp::draft::{How, Quoted, RawAttribution};
-use crate::nlp::syntax::block_syntax::{Item, Kind, Para};
+use crate::nlp::draft::{AttributionDraft, How, Quoted};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::nlp::syntax::phrases::{Range, Scope};
-use crate::nlp::syntax::verb_groups::{Group, group, is_common_report};
+use crate::nlp::syntax::verb_groups::{Group, group};
 use crate::text::Span;
 
-/// An attribution in terms of items.
+/// An attribution in terms of chunks.
 #[derive(Clone, Debug)]
 struct Draft {
     /// The cue, `from..to`.
@@ -26,26 +26,26 @@ struct Draft {
     addressee: Option<Range>,
     how: How,
     confidence: f32,
-    /// Shares its subject with an earlier verb: ends the content of that one.
+    /// Shares its subject with an earlier verb, and ends the content of that verb.
     coordinated: bool,
 }
 
 /// Finds the attributions of one paragraph.
-pub(in crate::nlp) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
+pub(in crate::nlp) fn find(text: &str, syntax: &BlockSyntax) -> Vec<AttributionDraft> {
     let mut drafts: Vec<Draft> = Vec::new();
-    for &(lo, hi) in &para.units {
-        let scope = Scope { text, para, lo, hi };
+    for &(lo, hi) in &syntax.clauses {
+        let scope = Scope { text, syntax, lo, hi };
         let first = drafts.len();
         find_cues(&scope, &mut drafts);
         let (_, own) = drafts.split_at_mut(first);
         cut_coordinated(&scope, own);
     }
-    let all = Scope { text, para, lo: 0, hi: para.items.len() };
+    let all = Scope { text, syntax, lo: 0, hi: syntax.chunks.len() };
     drop_events(&all, &mut drafts);
     follow_on(&all, &mut drafts);
     crate::nlp::attribution::fallback::near_quotes(
         &all,
-        &covered(para, &drafts),
+        &covered(syntax, &drafts),
         &mut |cue, source, content, how, confidence| {
             drafts.push(Draft {
                 cue,
@@ -58,26 +58,26 @@ pub(in crate::nlp) fn find(text: &str, para: &Para) -> Vec<RawAttribution> {
             });
         },
     );
-    let mut found: Vec<RawAttribution> = drafts.iter().filter_map(|d| finish(&all, d)).collect();
+    let mut found: Vec<AttributionDraft> = drafts.iter().filter_map(|d| finish(&all, d)).collect();
     found.extend(announced(&all));
     found.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     found
 }
 
-/// A paragraph that ends in `Smith responded:` announces the next one: an attribution that still lacks its content.
-fn announced(all: &Scope) -> Option<RawAttribution> {
-    let &(lo, hi) = all.para.units.last()?;
+/// The attribution without content of a paragraph that ends in `Smith responded:` and announces the next paragraph.
+fn announced(all: &Scope) -> Option<AttributionDraft> {
+    let &(lo, hi) = all.syntax.clauses.last()?;
     let scope = Scope { lo, hi, ..*all };
     let colon = hi.checked_sub(1).filter(|&i| scope.at(i).kind == Kind::Punct && scope.word(i) == ":")?;
     let verb = (lo..colon).rev().find(|&i| scope.at(i).verb.is_some_and(|v| v.frame & frame::SAY != 0))?;
     let group = group(&scope, verb).filter(|g| !g.passive)?;
     let source =
         if group.participial { scope.main_subject(group.start, 0) } else { scope.subject_before(group.start, 0) }?;
-    Some(RawAttribution {
+    Some(AttributionDraft {
         content: Vec::new(),
         source: Some(source_span(&scope, source)),
         antecedent: None,
-        cue: Some(scope.para.span_of(group.start, group.end)),
+        cue: Some(scope.syntax.span_of(group.start, group.end)),
         addressee: None,
         how: How::Cue,
         confidence: 0.85,
@@ -85,8 +85,7 @@ fn announced(all: &Scope) -> Option<RawAttribution> {
     })
 }
 
-/// Inside what somebody is reported to have said, an event says nothing of its own: `The meeting stressed “…”,
-/// according to an aide.`
+/// Drops attributions to events inside reported words: `The meeting stressed “…”, according to an aide.`
 fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     let reported: Vec<Range> =
         drafts.iter().filter(|d| d.how == How::According).flat_map(|d| d.contents.clone()).collect();
@@ -101,11 +100,11 @@ fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     });
 }
 
-/// In a language that the rules do not know: quoted text alone, without a source.
-pub(in crate::nlp) fn marked_only(para: &Para) -> Vec<RawAttribution> {
-    let outer = para.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
+/// Quoted text without sources, for languages that the rules do not support.
+pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft> {
+    let outer = syntax.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
     outer
-        .map(|r| RawAttribution {
+        .map(|r| AttributionDraft {
             content: vec![r.span],
             source: None,
             antecedent: None,
@@ -118,9 +117,9 @@ pub(in crate::nlp) fn marked_only(para: &Para) -> Vec<RawAttribution> {
         .collect()
 }
 
-/// Which items some content covers.
-fn covered(para: &Para, drafts: &[Draft]) -> Vec<bool> {
-    let mut covered = vec![false; para.items.len()];
+/// For each chunk, whether a content covers it.
+fn covered(syntax: &BlockSyntax, drafts: &[Draft]) -> Vec<bool> {
+    let mut covered = vec![false; syntax.chunks.len()];
     for &(from, to) in drafts.iter().flat_map(|d| &d.contents) {
         for slot in covered.get_mut(from..to).unwrap_or_default() {
             *slot = true;
@@ -211,7 +210,7 @@ fn goes_on_as_apposition(scope: &Scope, i: usize) -> bool {
         && scope.has_finite(next, scope.hi)
 }
 
-/// Where the clause that ends before item `end` begins.
+/// Where the clause that ends before chunk `end` begins.
 fn left_start(scope: &Scope, end: usize) -> usize {
     let mut start = end;
     while start > scope.lo {
@@ -227,7 +226,7 @@ fn left_start(scope: &Scope, end: usize) -> usize {
     start
 }
 
-/// What the verb at `i` reports, and of whom.
+/// The attribution of the verb at `i`.
 fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let g = group(scope, i)?;
     if g.passive {
@@ -236,7 +235,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let before = scope.at(g.start.wrapping_sub(1));
     let starts = g.start == scope.lo;
     let left_mark = !starts && (before.is_quote() || scope.is_comma(g.start - 1) || scope.is_dash(g.start - 1));
-    let after_quote = starts && g.start > 0 && scope.para.at(g.start - 1).is_quote();
+    let after_quote = starts && g.start > 0 && scope.syntax.at(g.start - 1).is_quote();
     // `“…,” said Smith` / `…, said Smith.`
     if g.verb.frame & frame::SAY != 0
         && g.start == i
@@ -272,7 +271,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let direct_left = source.and_then(|s| left_quote(scope, s.0));
     let source_is_left = source.is_some_and(|s| s.1 <= g.start);
     let right = right_of(scope, &g, i, direct_left.is_some() && source_is_left);
-    let manner = g.verb.frame & frame::MANNER != 0 && !is_common_report(g.verb);
+    let manner = g.verb.frame & frame::MANNER != 0 && !lexicon::is_common_report(g.verb);
     let quote_right = matches!(right, Right::Content { from, .. } if scope.at(from).is_quote());
     if manner && direct_left.is_none() && !quote_right {
         return None;
@@ -312,18 +311,19 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     }
 }
 
-/// The quoted region that stands right before item `s`, with only a comma between; it may end the unit before.
+/// The quoted region directly before chunk `s`, or before a comma; it can end the previous clause.
 fn left_quote(scope: &Scope, s: usize) -> Option<usize> {
     let mut q = s.checked_sub(1)?;
-    if scope.para.at(q).kind == Kind::Punct && matches!(scope.para.at(q).span.of(scope.text), "," | "—" | "–" | "--")
+    if scope.syntax.at(q).kind == Kind::Punct
+        && matches!(scope.syntax.at(q).span.of(scope.text), "," | "—" | "–" | "--")
     {
         q = q.checked_sub(1)?;
     }
-    let item = scope.para.at(q);
-    (item.is_quote() && (q >= scope.lo || s == scope.lo && scope.speech_end(q))).then_some(q)
+    let chunk = scope.syntax.at(q);
+    (chunk.is_quote() && (q >= scope.lo || s == scope.lo && scope.speech_end(q))).then_some(q)
 }
 
-/// `“…,” S V`, and what goes on after it.
+/// `“…,” S V`, and content that continues after it.
 fn with_left_quote(scope: &Scope, g: &Group, source: Range, quote: usize, right: &Right) -> Draft {
     let start = if quote >= scope.lo { quote_start(scope, quote) } else { quote };
     let mut contents = vec![(start, quote + 1)];
@@ -359,7 +359,7 @@ fn quote_start(scope: &Scope, quote: usize) -> usize {
     if start >= quote {
         return quote;
     }
-    // `He smiled, “So be it,” she said`: a clause of its own before the mark is no part of it; a lead-in is.
+    // `He smiled, “So be it,” she said`: a complete clause before the mark is not part of the content. A lead-in is.
     let bound = scope.at(start).is(class::SUB | class::CONJ | class::PREP | class::WH);
     let lead_in = !scope.is_comma(quote - 1) || bound || !scope.has_finite(start, quote);
     if lead_in
@@ -378,7 +378,7 @@ fn inverted(scope: &Scope, i: usize, end: usize) -> Option<Draft> {
     if to <= end {
         return None;
     }
-    // What follows the subject must not be a verb of its own.
+    // No finite verb may follow the subject.
     let mut next = to;
     while scope.at(next).is(class::ADV) || scope.at(next).adverb {
         next += 1;
@@ -426,7 +426,7 @@ fn relative_before(scope: &Scope, from: usize, k: usize) -> bool {
     (from..k).any(|i| scope.at(i).is(class::REL | class::WH))
 }
 
-/// Whose words a participle reports: `…, adding that …`.
+/// The source of a participle: `…, adding that …`.
 fn participle_source(scope: &Scope, g: &Group, earlier: &[Draft]) -> Option<Range> {
     let p = g.start.checked_sub(1).filter(|p| *p >= scope.lo);
     if p.is_none_or(|p| scope.at(p).is(class::PREP | class::SUB) && p == scope.lo) {
@@ -450,7 +450,7 @@ fn participle_source(scope: &Scope, g: &Group, earlier: &[Draft]) -> Option<Rang
         let speaks = head.cap
             || head.is(class::ROLE | class::BODY | class::PEOPLE | class::PAPER | class::PRONOUN | class::OBJECT);
         if head.is(class::PAPER) {
-            // `issued a statement saying …` speaks for whoever issued it.
+            // `issued a statement saying …`: the source is the issuer.
             return scope.main_subject(g.start, 0).or(Some(found));
         }
         if speaks {
@@ -472,11 +472,11 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
         return None;
     }
     if scope.is(scope.hi.wrapping_sub(1), ":") {
-        return None; // what is said comes in the next paragraph
+        return None; // the content is in the next paragraph
     }
     let mark = source.0.checked_sub(1).filter(|p| *p >= scope.lo)?;
     if !scope.is_comma(mark) && !scope.is_dash(mark) {
-        // `“…” S V` is done elsewhere; a bare left side is no content.
+        // Another rule handles `“…” S V`, and an empty left side is not content.
         return None;
     }
     let start = left_start(scope, mark);
@@ -486,7 +486,7 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
     let clause = scope.has_finite(start, mark) || (start..mark).any(|i| scope.at(i).is_quote());
     let goes_on = comma.filter(|&c| {
         let next = scope.at(c + 1);
-        !next.verb.is_some_and(|v| v.form == form::ING)
+        next.verb.is_none_or(|v| v.form != form::ING)
             && !next.is(class::CONJ)
             && next.kind != Kind::None
             && (scope.has_finite(c, scope.hi) || next.is_quote())
@@ -595,7 +595,7 @@ fn passive(scope: &Scope, i: usize, g: &Group) -> Option<Draft> {
     })
 }
 
-/// A verb that shares its subject with an earlier one ends what the earlier one reports.
+/// Ends the content of a verb before the next verb with the same subject.
 fn cut_coordinated(scope: &Scope, drafts: &mut [Draft]) {
     for n in 1..drafts.len() {
         let (before, rest) = drafts.split_at_mut(n);
@@ -623,16 +623,16 @@ fn cut_coordinated(scope: &Scope, drafts: &mut [Draft]) {
     }
 }
 
-/// Further quoted regions that go on after an attributed one: `“A,” S said. “B.” “C.”`
+/// Adds quoted regions that continue an attributed one: `“A,” S said. “B.” “C.”`
 fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
-    let taken = covered(scope.para, drafts);
-    let quotes: Vec<usize> = (0..scope.para.items.len()).filter(|&i| scope.at(i).is_quote()).collect();
+    let taken = covered(scope.syntax, drafts);
+    let quotes: Vec<usize> = (0..scope.syntax.chunks.len()).filter(|&i| scope.at(i).is_quote()).collect();
     for (n, &q) in quotes.iter().enumerate() {
         if taken.get(q).copied().unwrap_or(true) {
             continue;
         }
-        // A quote of its own sentence, right after the sentence of an attributed one.
-        let start = scope.para.units.iter().find(|u| u.0 <= q && q < u.1).map_or(q, |u| u.0);
+        // A quoted sentence directly after an attributed one.
+        let start = scope.syntax.clauses.iter().find(|u| u.0 <= q && q < u.1).map_or(q, |u| u.0);
         if start != q {
             continue;
         }
@@ -655,8 +655,8 @@ fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
     }
 }
 
-/// From items to spans.
-fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
+/// From chunks to spans.
+fn finish(scope: &Scope, draft: &Draft) -> Option<AttributionDraft> {
     let mut content: Vec<Span> = Vec::new();
     let (mut quotes, mut words) = (false, false);
     for &(from, to) in &draft.contents {
@@ -668,11 +668,11 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
             quotes |= scope.at(i).is_quote();
             words |= scope.at(i).is_word();
         }
-        let span = scope.para.span_of(from, to);
+        let span = scope.syntax.span_of(from, to);
         if span.is_empty() || content.iter().any(|c| c.overlaps(span)) {
             continue;
         }
-        // Touching quotes are one stretch.
+        // Adjacent quotes are one span.
         content.push(span);
     }
     content.sort();
@@ -685,11 +685,11 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
         let at = if scope.is_comma(to) { to + 1 } else { to };
         (at + 1 == draft.cue.0 && scope.at(at).is(class::REL)).then(|| scope.at(at).span)
     });
-    Some(RawAttribution {
+    Some(AttributionDraft {
         antecedent: relative.and(source),
         source: relative.or(source),
-        cue: (draft.cue.1 > draft.cue.0).then(|| scope.para.span_of(draft.cue.0, draft.cue.1)),
-        addressee: draft.addressee.map(|(from, to)| scope.para.span_of(from, to)).filter(|s| !s.is_empty()),
+        cue: (draft.cue.1 > draft.cue.0).then(|| scope.syntax.span_of(draft.cue.0, draft.cue.1)),
+        addressee: draft.addressee.map(|(from, to)| scope.syntax.span_of(from, to)).filter(|s| !s.is_empty()),
         how: draft.how,
         confidence: draft.confidence,
         quoted: match (quotes, words) {
@@ -703,8 +703,8 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<RawAttribution> {
 
 /// The span of a source: without the auxiliary of a contraction, and without a possessive ending.
 fn source_span(scope: &Scope, (from, to): Range) -> Span {
-    let mut span = scope.para.span_of(from, to);
-    let last: &Item = scope.at(to.wrapping_sub(1));
+    let mut span = scope.syntax.span_of(from, to);
+    let last: &Chunk = scope.at(to.wrapping_sub(1));
     if scope.contracted(to.wrapping_sub(1)) {
         let word = last.span.of(scope.text);
         if let Some(cut) = word.find(['\'', '’']) {

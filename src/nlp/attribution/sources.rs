@@ -1,27 +1,28 @@
-//! The words that name a source, put right: whole names, no comma or date at the end, the name that an apposition
-//! belongs to, the name under a quote.
+//! Corrects the spans of sources: whole names, no comma or date at the end, the name before an apposition, and the name
+//! that signs a quote.
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
-use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::nlp::data::lists::List;
+use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
 
-/// The most words of a signature.
+/// Maximum number of words in a signature.
 const SIGNATURE: usize = 12;
 
-/// A paragraph with the names that were found in it, in order.
+/// A block with its names, in order.
 #[derive(Clone, Copy)]
 pub(in crate::nlp) struct Names<'a> {
     pub(in crate::nlp) text: &'a str,
-    pub(in crate::nlp) para: &'a Para,
+    pub(in crate::nlp) syntax: &'a BlockSyntax,
     pub(in crate::nlp) names: &'a [Span],
 }
 
 impl<'a> Names<'a> {
     fn word(&self, i: usize) -> &'a str {
-        self.para.tokens.get(i).map_or("", |t| t.span.of(self.text))
+        self.syntax.tokens.get(i).map_or("", |t| t.span.of(self.text))
     }
 
     fn lower(&self, i: usize) -> String {
@@ -31,36 +32,35 @@ impl<'a> Names<'a> {
     }
 
     fn span(&self, i: usize) -> Span {
-        self.para.tokens.get(i).map_or(Span::default(), |t| t.span)
+        self.syntax.tokens.get(i).map_or(Span::default(), |t| t.span)
     }
 
     fn is_mark(&self, i: usize) -> bool {
-        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Punctuation)
+        self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Punctuation)
     }
 
     fn is_number(&self, i: usize) -> bool {
-        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
+        self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
     }
 
-    /// The name that holds byte `at`.
+    /// The name around byte `at`.
     fn name_at(&self, at: usize) -> Option<Span> {
         let i = self.names.partition_point(|n| n.end <= at);
         self.names.get(i).copied().filter(|n| n.start <= at)
     }
 
-    /// Whether word `i`, the last of a source, belongs to what follows: `Clark in` | `October`, `the royal blankly` |
-    /// `denied`. (`To`, `with`, `about` do end one: `experts I spoke to`.)
+    /// Whether word `i`, the last of a source, belongs to the words after it: `in` of `Clark in October`, `blankly` of `the
+    /// royal blankly denied`. A source can end with `to`, `with` or `about`: `experts I spoke to`.
     fn is_left_over(&self, i: usize) -> bool {
         let word = self.span(i);
-        let items = &self.para.items;
-        let item = items.get(items.partition_point(|item| item.span.start < word.start));
-        item.is_some_and(|item| item.span == word && item.adverb)
-            || matches!(self.word(i), "in" | "on" | "at" | "of" | "from" | "by" | "during" | "since" | "near")
+        let chunks = &self.syntax.chunks;
+        let chunk = chunks.get(chunks.partition_point(|chunk| chunk.span.start < word.start));
+        chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
     }
 
-    /// `source` with names whole, without what stands at its end by accident. `free` says how far it may grow.
+    /// `source` with whole names and without stray words at its end, inside the span `free`.
     pub(in crate::nlp) fn tidy(&self, source: Span, free: Span) -> Span {
-        let tokens = &self.para.tokens;
+        let tokens = &self.syntax.tokens;
         let mut from = tokens.partition_point(|t| t.span.end <= source.start);
         let mut to = tokens.partition_point(|t| t.span.start < source.end);
         if from >= to {
@@ -69,7 +69,7 @@ impl<'a> Names<'a> {
         if let Some(name) = self.name_at(self.span(from).start).filter(|n| n.start >= free.start) {
             from = from.min(tokens.partition_point(|t| t.span.end <= name.start));
         }
-        // `a reporter for USA` | `Today`; `Mr.` | `Schultz`
+        // Extend over names that were cut: `a reporter for USA Today`, `Mr. Schultz`.
         while to < tokens.len() && self.span(to).end <= free.end {
             let torn = self.name_at(self.span(to - 1).start).is_some_and(|n| self.span(to).start < n.end);
             let headless = gazetteer::word(&self.lower(to - 1)) & word::HONORIFIC != 0
@@ -106,7 +106,7 @@ impl<'a> Names<'a> {
             }
         }
         let (first, last) = (self.span(from), self.span(to - 1));
-        // Where only part of a token was taken (`he` of `he’s`), that part it stays.
+        // A part of a token (`he` of `he’s`) stays a part.
         let start =
             if first.start < source.start && self.name_at(first.start).is_none() { source.start } else { first.start };
         let end = if last.overlaps(source) && last.end > source.end && self.name_at(last.start).is_none() {
@@ -114,7 +114,7 @@ impl<'a> Names<'a> {
         } else {
             last.end.max(if last.start < source.end { source.end.min(last.end) } else { last.end })
         };
-        // A possessive ending that was left out stays out.
+        // A possessive ending stays outside.
         let end = match strip_possessive(last.of(self.text)) {
             (stem, true) if source.end == last.start + stem.len() => source.end,
             _ => end,
@@ -122,9 +122,9 @@ impl<'a> Names<'a> {
         if start < end { Span::new(start, end) } else { source }
     }
 
-    /// How many words of a date end `from..to`: `this month`, `in April`, `on Friday`; something must be left before.
+    /// Number of words of a date at the end of `from..to`: `this month`, `in April`, `on Friday`. Some word must stay.
     fn date_at_end(&self, from: usize, to: usize) -> usize {
-        // `a poll released last week`: the date is the poll's.
+        // `a poll released last week`: the date belongs to the poll.
         let verb = |i: usize| {
             let lower = self.lower(i);
             lexicon::look_up(&lower).verb.is_some() || lower.ends_with("ed")
@@ -133,27 +133,9 @@ impl<'a> Names<'a> {
         let last = self.lower(to - 1);
         let before = |n: usize| if to > from + n { self.lower(to - n) } else { String::new() };
         let time = lexicon::look_up(&last).class & class::TIME != 0;
-        let unit = matches!(
-            last.as_str(),
-            "week"
-                | "month"
-                | "year"
-                | "morning"
-                | "afternoon"
-                | "evening"
-                | "night"
-                | "weekend"
-                | "spring"
-                | "summer"
-                | "fall"
-                | "winter"
-        );
+        let unit = List::TimeUnit.has(&last);
         if (unit || time) && matches!(before(2).as_str(), "this" | "last" | "next") {
-            return left(if matches!(before(3).as_str(), "just" | "earlier" | "late" | "early" | "only") {
-                3
-            } else {
-                2
-            });
+            return left(if List::BeforeDate.has(&before(3)) { 3 } else { 2 });
         }
         let year = self.is_number(to - 1) && last.len() == 4 && last.bytes().all(|b| b.is_ascii_digit());
         let named = time && self.word(to - 1).starts_with(char::is_uppercase);
@@ -167,10 +149,9 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Where `source` is an apposition behind a name that begins the sentence (`Stenmark, the contractor, said`): the
-    /// name.
+    /// The name that begins the sentence, if `source` is its apposition: `Stenmark, the contractor, said`.
     pub(in crate::nlp) fn named_before(&self, source: Span) -> Option<Span> {
-        let tokens = &self.para.tokens;
+        let tokens = &self.syntax.tokens;
         let at = tokens.partition_point(|t| t.span.end <= source.start);
         let first = self.word(at);
         let opens = matches!(first, "the" | "a" | "an" | "one") || strip_possessive(first).1;
@@ -184,16 +165,14 @@ impl<'a> Names<'a> {
             return None;
         }
         let head = tokens.partition_point(|t| t.span.end <= name.start);
-        let begins = self.para.sentences.binary_search_by(|s| s.start.cmp(&name.start)).is_ok();
-        let bound = head.checked_sub(1).is_some_and(|b| {
-            matches!(self.lower(b).as_str(), "that" | "and" | "but" | "while" | "as" | "when" | "because" | "the" | "”")
-        });
+        let begins = self.syntax.sentences.binary_search_by(|s| s.start.cmp(&name.start)).is_ok();
+        let bound = head.checked_sub(1).is_some_and(|b| self.word(b) == "”" || List::OpensClause.has(&self.lower(b)));
         (begins || bound).then_some(name)
     }
 
-    /// The name after a dash that ends the paragraph, from byte `from` on: `“…” — Sonya Reed, teacher`.
+    /// The name after a dash at the end of the paragraph, from byte `from`: `“…” — Sonya Reed, teacher`.
     pub(in crate::nlp) fn signature(&self, from: usize) -> Option<Span> {
-        let tokens = &self.para.tokens;
+        let tokens = &self.syntax.tokens;
         let mut at = tokens.partition_point(|t| t.span.start < from);
         if !matches!(self.word(at), "—" | "–" | "―" | "--" | "-" | "~" | "−") {
             return None;
@@ -220,10 +199,10 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The name in a paragraph that is nothing but a dash and a name.
-pub(in crate::nlp) fn signature_alone(text: &str, para: &Para) -> Option<Span> {
-    let names = Names { text, para, names: &[] };
-    names.signature(para.span.start)
+/// The name in a paragraph that consists of a dash and a name.
+pub(in crate::nlp) fn signature_alone(text: &str, syntax: &BlockSyntax) -> Option<Span> {
+    let names = Names { text, syntax, names: &[] };
+    names.signature(syntax.span.start)
 }
 
 #[cfg(test)]
@@ -235,9 +214,9 @@ mod tests {
     fn what_belongs_to_the_verb_is_not_the_source() {
         let text = "Last year Clark in October said so, and the British royal blankly denied it to experts I spoke to.";
         let all = Span::new(0, text.len());
-        let para = Para::read(text, all, Vec::new(), false);
+        let syntax = BlockSyntax::read(text, all, Vec::new(), false);
         let clark = Span::new(10, 15);
-        let names = Names { text, para: &para, names: &[clark] };
+        let names = Names { text, syntax: &syntax, names: &[clark] };
         let tidy = |words: &str| {
             let at = text.find(words).unwrap();
             names.tidy(Span::new(at, at + words.len()), all).of(text)

@@ -1,4 +1,4 @@
-//! Transcripts: paragraphs that begin with whoever speaks in them.
+//! Transcripts: paragraphs that begin with the label of their speaker.
 //!
 //! ```text
 //!  Q: Did you see it?            HOLT: Good evening.
@@ -10,11 +10,11 @@
 //! is that speaker's until the next one.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::pipeline::ReadBlock;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::{BlockDraft, DocumentDraft, Turn};
 use crate::text::Span;
 
 /// The longest label, in bytes.
@@ -22,30 +22,25 @@ const LONGEST: usize = 48;
 /// As many paragraphs without a label can belong to one turn.
 const MORE: usize = 8;
 
-/// What one speaker says before the next one does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::nlp) struct Turn {
-    /// Who speaks: `HOLT`, `Q`.
-    pub(in crate::nlp) label: Span,
-    pub(in crate::nlp) colon: Span,
-    /// The words of the first paragraph.
-    pub(in crate::nlp) first: Span,
-    /// All paragraphs of the turn.
-    pub(in crate::nlp) blocks: Range<usize>,
+/// Finds the turns of the article.
+pub(in crate::nlp) fn find_turns(draft: &mut DocumentDraft) {
+    if !draft.foreign {
+        draft.turns = turns(&draft.article.text, draft.blocks);
+    }
 }
 
-/// The turns of a transcript in order; none where the text is none.
-pub(in crate::nlp) fn turns(text: &str, blocks: &[&ReadBlock]) -> Vec<Turn> {
+/// The turns of a transcript in order; empty for any other text.
+fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     let mut out: Vec<Turn> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut sentences = 0;
     for (i, block) in blocks.iter().enumerate() {
-        let Some((label, colon, first)) = label(text, block.para.span) else { continue };
+        let Some((label, colon, first)) = label(text, block.syntax.span) else { continue };
         let words = first.of(text);
         sentences += usize::from(
             words.trim_end_matches(['"', '”', '’', ')', ']', '\'']).ends_with(['.', '?', '!', '…', '-', '—']),
         );
-        *known.entry(name(label.of(text))).or_default() += 1;
+        *known.entry(label_name(label.of(text))).or_default() += 1;
         out.push(Turn { label, colon, first, blocks: i..i + 1 });
     }
     let n = out.len();
@@ -55,7 +50,7 @@ pub(in crate::nlp) fn turns(text: &str, blocks: &[&ReadBlock]) -> Vec<Turn> {
     // Who never comes back in small letters is a heading: `Update: …`.
     out.retain(|t| {
         let label = t.label.of(text);
-        known.get(name(label)).is_some_and(|k| *k > 1) || label.chars().all(|c| !c.is_lowercase())
+        known.get(label_name(label)).is_some_and(|k| *k > 1) || label.chars().all(|c| !c.is_lowercase())
     });
     let starts: Vec<usize> = out.iter().map(|t| t.blocks.start).collect();
     for (turn, next) in out.iter_mut().zip(starts.iter().skip(1)) {
@@ -68,13 +63,13 @@ pub(in crate::nlp) fn turns(text: &str, blocks: &[&ReadBlock]) -> Vec<Turn> {
 }
 
 /// A label without what stands in brackets behind it.
-pub(in crate::nlp) fn name(label: &str) -> &str {
+pub(in crate::nlp) fn label_name(label: &str) -> &str {
     label.split(['(', '[', ',']).next().unwrap_or(label).trim().trim_matches('*')
 }
 
-/// Whether the label asks, or answers, and names nobody.
+/// Whether a label stands for a question (`Q`) or for an answer (`A`); `None` for a name.
 pub(in crate::nlp) fn is_question(label: &str) -> Option<bool> {
-    match name(label).trim_end_matches('.').to_lowercase().as_str() {
+    match label_name(label).trim_end_matches('.').to_lowercase().as_str() {
         "q" | "question" | "interviewer" => Some(true),
         "a" | "answer" => Some(false),
         _ => None,
@@ -101,34 +96,14 @@ fn label(text: &str, block: Span) -> Option<(Span, Span, Span)> {
         return None;
     }
     let label = words.get(..at)?.trim_end();
-    let bare = name(label);
+    let bare = label_name(label);
     let fits = |w: &str| {
         let small = gazetteer::word(w) & word::PARTICLE != 0;
         (w.starts_with(char::is_uppercase) || small)
             && w.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '-' | '&'))
     };
     let count = bare.split_whitespace().count();
-    let heading = matches!(
-        bare.to_lowercase().as_str(),
-        "note"
-            | "update"
-            | "updated"
-            | "related"
-            | "correction"
-            | "photo"
-            | "photos"
-            | "video"
-            | "watch"
-            | "read more"
-            | "source"
-            | "sources"
-            | "editor's note"
-            | "editor’s note"
-            | "more"
-            | "see also"
-            | "contact"
-            | "transcript"
-    );
+    let heading = List::TranscriptHeading.has(&bare.to_lowercase());
     if !(1..=4).contains(&count) || !bare.split_whitespace().all(fits) || heading {
         return None;
     }

@@ -1,4 +1,10 @@
-//! What the rules know about words: closed classes, verbs, places, given names, bodies.
+//! What the rules know about words and names. The words stand in the text files of this folder.
 
+mod classes;
 pub(super) mod gazetteer;
+mod inflection;
 pub(super) mod lexicon;
+pub(super) mod lists;
+mod table;
+#[cfg(test)]
+mod tests;

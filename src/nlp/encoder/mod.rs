@@ -1,14 +1,15 @@
-//! The encoder: a small transformer that reads windows of an article and says who said what, and what is named.
+//! The encoder: a small transformer that finds attributions and names in windows of an article.
 //!
 //! ```text
 //! text → words, pieces → windows → encoder → heads → decoding → attributions and entities, in bytes of the article
 //!        tokenizer       window    net, kernels       decode
 //! ```
 //!
-//! The weights are compiled in and unpacked on first use. What comes out is raw: spans and how sure the encoder is;
-//! who the source *is* is settled by the rules around it.
+//! The weights are compiled in and unpacked on first use. The encoder gives spans with probabilities. The rules resolve
+//! sources to speakers.
 
 mod decode;
+mod findings;
 mod kernels;
 mod net;
 mod simd;
@@ -28,34 +29,13 @@ use crate::nlp::encoder::tokenizer::Vocabulary;
 use crate::nlp::encoder::window::Window;
 
 use crate::nlp::EntityType;
+use crate::nlp::draft::{EncoderAttribution, NameSpan};
 use crate::text::Span;
+
+pub(super) use findings::Findings;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../model/weights.bin");
 static VOCABULARY: &str = include_str!("../../../model/vocab.txt");
-
-/// An attribution as the encoder sees it: no speaker yet.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct RawAttribution {
-    /// What was said, in order; never empty.
-    pub(super) content: Vec<Span>,
-    /// Who said it, where the window says so.
-    pub(super) source: Option<Span>,
-    /// The words that say that it was said; `None` for a quotation that stands alone.
-    pub(super) cue: Option<Span>,
-    /// How sure the encoder is, 0–1.
-    pub(super) confidence: f32,
-}
-
-/// A name.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct RawEntity {
-    /// What it is the name of.
-    pub(super) kind: EntityType,
-    /// Where it stands.
-    pub(super) span: Span,
-    /// How sure the encoder is, 0–1.
-    pub(super) confidence: f32,
-}
 
 /// What the encoder finds in one window.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,9 +43,9 @@ pub(super) struct Reading {
     /// From the window's first word to its last.
     pub(super) extent: Span,
     /// In order of their first content or cue word.
-    pub(super) attributions: Vec<RawAttribution>,
+    pub(super) attributions: Vec<EncoderAttribution>,
     /// In order.
-    pub(super) entities: Vec<RawEntity>,
+    pub(super) entities: Vec<NameSpan>,
 }
 
 /// The encoder, ready to read.
@@ -76,7 +56,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    /// The encoder compiled in; made on first use, by whoever asks first. `None` if its weights are damaged.
+    /// The compiled-in encoder, loaded on first use. `None` if the weights are damaged.
     pub(super) fn get() -> Option<&'static Self> {
         static ENCODER: OnceLock<Option<Encoder>> = OnceLock::new();
         ENCODER.get_or_init(|| Self::new(Isa::best())).as_ref()
@@ -91,7 +71,7 @@ impl Encoder {
         let encoded = self.net.encode(window, buffers);
         let mut link = |cue| self.net.link(window, &encoded, cue, buffers);
         let found = decode::attributions(window, &encoded, &mut link, options);
-        let attributions = found.into_iter().map(|f| RawAttribution {
+        let attributions = found.into_iter().map(|f| EncoderAttribution {
             content: f.content.into_iter().map(|r| window.place(r)).collect(),
             source: f.source.map(|r| window.place(r)),
             cue: f.cue.map(|r| window.place(r)),
@@ -99,15 +79,15 @@ impl Encoder {
         });
         let kinds = [EntityType::Person, EntityType::Organisation, EntityType::Place, EntityType::Other];
         let entities = decode::entities(window, &encoded).into_iter().filter_map(|(kind, range, confidence)| {
-            Some(RawEntity { kind: *kinds.get(kind)?, span: window.place(range), confidence })
+            Some(NameSpan { kind: *kinds.get(kind)?, span: window.place(range), confidence })
         });
         Reading { extent: window.extent(), attributions: attributions.collect(), entities: entities.collect() }
     }
 }
 
-/// An article being read, part by part; no part is read twice.
+/// Reads an article part by part, no part twice.
 ///
-/// Windows depend on the text alone, never on the order in which they are asked for.
+/// Windows depend on the text alone, not on the order of the calls.
 pub(super) struct Reader<'a> {
     encoder: &'a Encoder,
     text: &'a str,
@@ -120,12 +100,12 @@ pub(super) struct Reader<'a> {
 struct Section {
     paragraphs: Range<usize>,
     extent: Span,
-    /// Made when the section is first needed, taken away one by one as they are read.
+    /// Made when the section is first needed. Windows are removed once read.
     windows: Option<Vec<Window>>,
 }
 
 impl<'a> Reader<'a> {
-    /// Nothing is read yet. The paragraphs are in order and do not overlap.
+    /// A reader at the start. The paragraphs are in order and do not overlap.
     pub(super) fn new(encoder: &'a Encoder, text: &'a str, paragraphs: Vec<Span>) -> Self {
         let section = |range: Range<usize>| {
             let part = paragraphs.get(range.clone()).unwrap_or_default();
@@ -136,7 +116,7 @@ impl<'a> Reader<'a> {
         Self { encoder, text, paragraphs, sections, buffers: Buffers::default() }
     }
 
-    /// Reads every window that touches `part` and has not been read; in order.
+    /// Reads the unread windows that touch `part`, in order.
     pub(super) fn read(&mut self, part: Span) -> Vec<Reading> {
         let mut out = Vec::new();
         for section in self.sections.iter_mut().filter(|s| s.extent.overlaps(part)) {

@@ -1,4 +1,4 @@
-//! Dates and quantities, by pattern.
+//! Facts: dates and quantities by pattern, and the roles of people.
 
 pub(super) mod dates;
 pub(super) mod roles;
@@ -6,21 +6,26 @@ use jiff::civil::Date;
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::DocumentDraft;
 use crate::nlp::facts::dates::{Given, Tense};
-use crate::nlp::speakers::assembly;
-use crate::nlp::syntax::block_syntax::{Para, fold};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, fold};
 use crate::nlp::{Annotations, EntityId, EntityType, Fact, FactKind, Mention};
 use crate::text::{Article, Span, TokenKind};
 
-/// Adds the dates and quantities of `paras` to `out`.
-pub(super) fn gather(article: &Article, paras: &[&Para], out: &mut Annotations) {
+/// Adds dates and quantities to the annotations.
+pub(super) fn add_facts(draft: &mut DocumentDraft) {
+    if draft.foreign {
+        return;
+    }
+    let (article, out) = (draft.article, &mut draft.annotations);
     let text = article.text.as_str();
     let mut dated: Vec<(Span, Given)> = Vec::new();
     let mut amounts: Vec<(Span, Option<f64>, Option<String>)> = Vec::new();
-    for para in paras {
-        let reader = Reader { text, para };
+    for syntax in draft.blocks.iter().map(|b| &b.syntax) {
+        let reader = Reader { text, syntax };
         let mut i = 0;
-        while i < para.tokens.len() {
+        while i < syntax.tokens.len() {
             if let Some((to, given)) = reader.date(i) {
                 dated.push((reader.span(i, to), given));
                 i = to;
@@ -51,21 +56,21 @@ pub(super) fn gather(article: &Article, paras: &[&Para], out: &mut Annotations) 
         out.mentions.push(Mention { kind: EntityType::Quantity, span, entity: EntityId(next), named: true });
         next += 1;
     }
-    assembly::tidy(out);
+    out.sort();
 }
 
-/// Makes the dates of annotations absolute against the day of writing that is known now.
+/// Makes the dates of annotations absolute again, relative to the current [`Article::date`].
 pub fn redate(article: &Article, found: &mut Annotations) {
     let text = article.text.as_str();
-    let mut para = (usize::MAX, Para::default());
+    let mut syntax = (usize::MAX, BlockSyntax::default());
     let mut read = |span: Span| {
         let at = article.block_at(span.start)?;
-        if para.0 != at {
+        if syntax.0 != at {
             let tokens = crate::text::tokens(text, article.blocks.get(at)?.span);
-            para = (at, Para { tokens, ..Para::default() });
+            syntax = (at, BlockSyntax { tokens, ..BlockSyntax::default() });
         }
-        let first = para.1.tokens.iter().position(|t| t.span.start == span.start)?;
-        Reader { text, para: &para.1 }.date(first).map(|(_, given)| given)
+        let first = syntax.1.tokens.iter().position(|t| t.span.start == span.start)?;
+        Reader { text, syntax: &syntax.1 }.date(first).map(|(_, given)| given)
     };
     let is_date = |fact: &&mut Fact| matches!(fact.kind, FactKind::Date { .. });
     let mut dated: Vec<(&mut Fact, Given)> =
@@ -78,18 +83,19 @@ pub fn redate(article: &Article, found: &mut Annotations) {
     found.dated.clone_from(&article.date);
 }
 
-/// The day that some words name, year included: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
+/// Parses a day with its year: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
 #[must_use]
 pub fn day(words: &str) -> Option<Date> {
-    let para = Para { tokens: crate::text::tokens(words, Span::new(0, words.len())), ..Para::default() };
-    match (Reader { text: words, para: &para }).date(0)? {
-        (end, Given::Day(y, m, d)) if end == para.tokens.len() => Date::new(y, m, d).ok(),
+    let syntax =
+        BlockSyntax { tokens: crate::text::tokens(words, Span::new(0, words.len())), ..BlockSyntax::default() };
+    match (Reader { text: words, syntax: &syntax }).date(0)? {
+        (end, Given::Day(y, m, d)) if end == syntax.tokens.len() => Date::new(y, m, d).ok(),
         _ => None,
     }
 }
 
-/// The day that dates are counted from: the article's, else that of its dateline. Any other day that the text names may be
-/// long past: against it "last Tuesday" would be a wrong day.
+/// The day that relative dates count from: the article's, else that of its dateline. Any other day in the text may be
+/// long past and would make `last Tuesday` a wrong day.
 fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     let known = article.date.as_deref().and_then(|d| d.get(..10)).and_then(|d| d.parse().ok());
     let stated = || {
@@ -101,11 +107,11 @@ fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     known.or_else(stated)
 }
 
-/// Words before a date that are looked at for its tense.
+/// Number of words before a date that can give its tense.
 const WORDS_BEFORE: usize = 14;
-/// Blocks at the beginning of an article that may begin with a dateline.
+/// Number of blocks at the start of an article that can have a dateline.
 const DATELINES: usize = 3;
-/// Bytes before and after its day.
+/// Maximum number of bytes before and after the day of a dateline.
 const DATELINE: usize = 60;
 
 /// Whether a day is that of a dateline: `BEIJING, March 15, 2023 (Xinhua) — The council …`.
@@ -122,12 +128,12 @@ fn is_dateline(article: &Article, day: Span) -> bool {
 
 struct Reader<'a> {
     text: &'a str,
-    para: &'a Para,
+    syntax: &'a BlockSyntax,
 }
 
 impl Reader<'_> {
     fn word(&self, i: usize) -> &str {
-        self.para.tokens.get(i).map_or("", |t| t.span.of(self.text))
+        self.syntax.tokens.get(i).map_or("", |t| t.span.of(self.text))
     }
 
     fn lower(&self, i: usize) -> String {
@@ -137,14 +143,14 @@ impl Reader<'_> {
     }
 
     fn span(&self, from: usize, to: usize) -> Span {
-        match (self.para.tokens.get(from), to.checked_sub(1).and_then(|t| self.para.tokens.get(t))) {
+        match (self.syntax.tokens.get(from), to.checked_sub(1).and_then(|t| self.syntax.tokens.get(t))) {
             (Some(a), Some(b)) => a.span.join(b.span),
             _ => Span::default(),
         }
     }
 
     fn is_number(&self, i: usize) -> bool {
-        self.para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
+        self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
     }
 
     fn year(&self, i: usize) -> Option<i16> {
@@ -173,8 +179,7 @@ impl Reader<'_> {
         self.word(i).starts_with(char::is_uppercase)
     }
 
-    /// Whether what happens at the date at token `i` is told as past or as to come: by the nearest word before it in its
-    /// sentence that says so.
+    /// The tense for the date at token `i`, from the nearest verb before it in its sentence.
     fn tense(&self, i: usize) -> Option<Tense> {
         let before = i.saturating_sub(WORDS_BEFORE)..i;
         for k in before.rev() {
@@ -182,12 +187,8 @@ impl Reader<'_> {
             match lower.as_str() {
                 "." | "!" | "?" | ";" => return None,
                 "by" | "until" if k + 1 == i => return Some(Tense::Coming),
-                "will" | "shall" | "would" | "plans" | "plan" | "due" | "expected" | "scheduled" | "planned"
-                | "next" | "’ll" | "'ll" => return Some(Tense::Coming),
-                "since" | "last" | "was" | "were" | "had" | "did" | "has" | "have" | "began" | "came" | "went"
-                | "took" | "held" | "met" | "won" | "lost" | "left" | "made" | "gave" | "found" | "ago" => {
-                    return Some(Tense::Past);
-                }
+                word if List::TellsComing.has(word) => return Some(Tense::Coming),
+                word if List::TellsPast.has(word) => return Some(Tense::Past),
                 word => {
                     let reports = lexicon::look_up(word).verb.is_some_and(|v| v.form & form::PAST != 0);
                     if reports || word.len() > 4 && word.ends_with("ed") {
@@ -199,9 +200,9 @@ impl Reader<'_> {
         None
     }
 
-    /// The date that begins at token `i`: where it ends, and what it says.
+    /// The date that begins at token `i`, and the token after it.
     fn date(&self, i: usize) -> Option<(usize, Given)> {
-        let token = self.para.tokens.get(i)?;
+        let token = self.syntax.tokens.get(i)?;
         if token.kind == TokenKind::Punctuation {
             return None;
         }
@@ -228,24 +229,7 @@ impl Reader<'_> {
             }
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
             let year = self.year(i).filter(|y| (1800..2100).contains(y) && self.word(i).len() == 4)?;
-            let introduced = matches!(
-                lead.as_str(),
-                "in" | "since"
-                    | "by"
-                    | "from"
-                    | "until"
-                    | "till"
-                    | "during"
-                    | "of"
-                    | "after"
-                    | "before"
-                    | "to"
-                    | "early"
-                    | "late"
-                    | "mid"
-                    | "the"
-                    | "and"
-            );
+            let introduced = List::BeforeYear.has(&lead);
             let counted = self.word(i + 1).starts_with(char::is_lowercase)
                 && lexicon::look_up(&self.lower(i + 1)).class == 0
                 && !matches!(lead.as_str(), "in" | "since");
@@ -267,10 +251,7 @@ impl Reader<'_> {
                 return Some((y_at + 1, Given::Month(y, m)));
             }
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
-            let alone = matches!(
-                lead.as_str(),
-                "in" | "since" | "by" | "last" | "next" | "until" | "early" | "late" | "during" | "of" | "this" | "mid"
-            );
+            let alone = List::BeforeMonth.has(&lead);
             return (alone && !self.capital(i + 1)).then(|| (i + 1, Given::MonthOnly(m, self.tense(i))));
         }
         if let Some(w) = dates::weekday(&lower).filter(|_| self.capital(i)) {
@@ -281,9 +262,9 @@ impl Reader<'_> {
             }
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
             return match lead.as_str() {
-                // `every Monday`, `the second Saturday of every month`: no day of its own.
-                "every" | "each" | "any" | "first" | "second" | "third" | "fourth" | "fifth" => None,
-                "following" | "previous" | "same" | "one" | "a" => Some((i + 1, Given::Elsewhere)),
+                // `every Monday` and `the second Saturday of every month` are not single days.
+                lead if List::Recurring.has(lead) => None,
+                lead if List::CountedElsewhere.has(lead) => Some((i + 1, Given::Elsewhere)),
                 _ => Some((i + 1, Given::Weekday(w, 0, self.tense(i)))),
             };
         }
@@ -343,7 +324,7 @@ impl Reader<'_> {
             None => {
                 let digits: String = word.chars().filter(|c| *c != ',').collect();
                 let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-                // `15th`, `90s`, `10-year-old`: no plain number.
+                // `15th`, `90s` and `10-year-old` are not quantities.
                 if !plain {
                     let scaled =
                         digits.strip_suffix(['m', 'M', 'k', 'K', 'b', 'B']).and_then(|d| d.parse::<f64>().ok());
@@ -379,7 +360,7 @@ impl Reader<'_> {
             }
             return Some((from, to, value, Some("%".to_owned())));
         }
-        // What is counted: the next noun, past one word that describes it.
+        // The unit is the next noun, after at most one adjective.
         let mut k = to;
         let mut steps = 0;
         while steps < 2 {
@@ -402,8 +383,8 @@ impl Reader<'_> {
             }
             let plural = word.ends_with('s') && !word.ends_with("ss")
                 || entry.class & class::PEOPLE != 0
-                || matches!(word, "men" | "women" | "children" | "km" | "kg" | "m" | "feet" | "miles");
-            if plural || matches!(word, "km" | "kg" | "cm" | "mm" | "mph" | "kph" | "mile" | "tonne" | "degree") {
+                || List::CountedThing.has(word);
+            if plural || List::Unit.has(word) {
                 unit = Some(match word {
                     "dollars" => "USD".to_owned(),
                     "euros" => "EUR".to_owned(),
@@ -422,7 +403,7 @@ impl Reader<'_> {
         Some((from, to, value, unit))
     }
 
-    /// A lone figure that is a year, a page or an age rather than a quantity.
+    /// Whether a number alone is rather a year, a page or an age than a quantity.
     fn is_bare(&self, at: usize, to: usize) -> bool {
         to == at + 1 && (self.word(at).len() <= 2 || self.year(at).is_some() || !self.word(at).contains(','))
     }

@@ -5,22 +5,25 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
-use crate::nlp::names::entities::{Named, Names, Role};
-use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::{DocumentDraft, NameMention, Role};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
 
-/// Gathers the roles of the people of `names` from the paragraph of each mention.
-pub(in crate::nlp) fn gather(text: &str, paras: &[&Para], names: &mut Names) {
+/// Gathers the roles of the people named, from the paragraph of each mention.
+pub(in crate::nlp) fn gather_roles(draft: &mut DocumentDraft) {
+    let (text, names) = (draft.article.text.as_str(), &mut draft.names);
     let mentions = names.mentions.clone();
     for mention in &mentions {
-        let Some(para) = paras.get(mention.block) else { continue };
+        let Some(syntax) = draft.blocks.get(mention.block).map(|b| &b.syntax) else { continue };
         let Some(entity) = names.entities.get_mut(mention.entity).filter(|e| e.kind == EntityType::Person) else {
             continue;
         };
         if entity.roles.len() >= 8 {
             continue;
         }
-        for role in [before(text, para, mention), after(text, para, mention)].into_iter().flatten() {
+        for role in [before(text, syntax, mention), after(text, syntax, mention)].into_iter().flatten() {
             if !entity.roles.iter().any(|r| r.role.eq_ignore_ascii_case(&role.role)) {
                 entity.roles.push(role);
             }
@@ -35,13 +38,13 @@ fn lower(text: &str, span: Span) -> String {
 }
 
 /// Titles and role nouns right before the name.
-fn before(text: &str, para: &Para, mention: &Named) -> Option<Role> {
+fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role> {
     let start = mention.title.map_or(mention.span.start, |t| t.start);
-    let at = para.tokens.partition_point(|t| t.span.start < start);
+    let at = syntax.tokens.partition_point(|t| t.span.start < start);
     let mut from = at;
     let mut head = mention.title.is_some();
-    // Small words: `campaign manager Jane Roe`, `Russian counterpart Vladimir Putin`.
-    while let Some(token) = from.checked_sub(1).and_then(|k| para.tokens.get(k)) {
+    // Lower-case nouns: `campaign manager Jane Roe`, `Russian counterpart Vladimir Putin`.
+    while let Some(token) = from.checked_sub(1).and_then(|k| syntax.tokens.get(k)) {
         let words = token.span.of(text);
         let entry = lexicon::look_up(&lower(text, token.span));
         if token.kind != TokenKind::Word || strip_possessive(words).1 || at - from >= 4 {
@@ -59,32 +62,14 @@ fn before(text: &str, para: &Para, mention: &Named) -> Option<Role> {
         }
         from -= 1;
     }
-    let first = para.tokens.get(from)?;
+    let first = syntax.tokens.get(from)?;
     let role_span = Span::new(first.span.start, mention.span.start).trim(text);
     let role = tidy(role_span.of(text));
-    let honorific = role.split_whitespace().all(|w| {
-        let w = w.trim_end_matches('.').to_lowercase();
-        matches!(
-            w.as_str(),
-            "mr" | "mrs"
-                | "ms"
-                | "miss"
-                | "dr"
-                | "sir"
-                | "mme"
-                | "messrs"
-                | "mlle"
-                | "dame"
-                | "madame"
-                | "monsieur"
-                | "herr"
-                | "frau"
-        )
-    });
+    let honorific = role.split_whitespace().all(|w| List::Courtesy.has(&w.trim_end_matches('.').to_lowercase()));
     if role.is_empty() || honorific {
         return None;
     }
-    let of = owner(text, para, from).or_else(|| {
+    let of = owner(text, syntax, from).or_else(|| {
         let place =
             role.split_whitespace().next().filter(|w| gazetteer::name(&w.to_lowercase()) == Some(EntityType::Place));
         place.map(str::to_owned)
@@ -92,28 +77,28 @@ fn before(text: &str, para: &Para, mention: &Named) -> Option<Role> {
     let start = of
         .as_ref()
         .and_then(|_| from.checked_sub(1))
-        .and_then(|k| para.tokens.get(k))
+        .and_then(|k| syntax.tokens.get(k))
         .filter(|t| strip_possessive(t.span.of(text)).1);
     Some(Role { span: Span::new(start.map_or(role_span.start, |t| t.span.start), mention.span.end), role, of })
 }
 
 /// `Russia’s` before token `at`.
-fn owner(text: &str, para: &Para, at: usize) -> Option<String> {
-    let token = para.tokens.get(at.checked_sub(1)?)?;
+fn owner(text: &str, syntax: &BlockSyntax, at: usize) -> Option<String> {
+    let token = syntax.tokens.get(at.checked_sub(1)?)?;
     let (stem, possessive) = strip_possessive(token.span.of(text));
     (possessive && stem.starts_with(char::is_uppercase)).then(|| stem.to_owned())
 }
 
 /// `, the chief executive of Acme,` after the name.
-fn after(text: &str, para: &Para, mention: &Named) -> Option<Role> {
-    let mut i = para.tokens.partition_point(|t| t.span.start < mention.span.end);
-    let word = |k: usize| para.tokens.get(k).map_or("", |t| t.span.of(text));
+fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role> {
+    let mut i = syntax.tokens.partition_point(|t| t.span.start < mention.span.end);
+    let word = |k: usize| syntax.tokens.get(k).map_or("", |t| t.span.of(text));
     if word(i) != "," {
         return None;
     }
     i += 1;
     // An age.
-    if para.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number && t.span.len() <= 2) && word(i + 1) == "," {
+    if syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number && t.span.len() <= 2) && word(i + 1) == "," {
         i += 2;
     }
     let article = matches!(word(i), "a" | "an" | "the");
@@ -121,7 +106,7 @@ fn after(text: &str, para: &Para, mention: &Named) -> Option<Role> {
     let mut to = from;
     let mut role_at = None;
     let mut of_at = None;
-    while let Some(token) = para.tokens.get(to) {
+    while let Some(token) = syntax.tokens.get(to) {
         let words = token.span.of(text);
         if token.kind == TokenKind::Punctuation || to - from > 12 {
             break;
@@ -146,14 +131,14 @@ fn after(text: &str, para: &Para, mention: &Named) -> Option<Role> {
         }
         to += 1;
     }
-    // An apposition ends with a mark; a clause that goes on is none.
+    // An apposition ends with a punctuation mark.
     let closes =
-        matches!(word(to), "," | "." | ";" | "—" | "–" | ")" | "(" | ":" | "\"" | "”") || to == para.tokens.len();
+        matches!(word(to), "," | "." | ";" | "—" | "–" | ")" | "(" | ":" | "\"" | "”") || to == syntax.tokens.len();
     let role_at = role_at?;
     if !closes && of_at.is_none() {
         return None;
     }
-    let span = |a: usize, b: usize| Some(para.tokens.get(a)?.span.join(para.tokens.get(b.checked_sub(1)?)?.span));
+    let span = |a: usize, b: usize| Some(syntax.tokens.get(a)?.span.join(syntax.tokens.get(b.checked_sub(1)?)?.span));
     let role = tidy(span(from, role_at + 1)?.of(text));
     let of = of_at
         .and_then(|o| span(o + 1, to))
@@ -166,12 +151,12 @@ fn tidy(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The noun that a role or description turns on, in lower case: `minister`, `spokesman`.
+/// The head noun of a role or description, in lower case: `minister`, `spokesman`.
 pub(in crate::nlp) fn head(words: &str) -> Option<String> {
     let mut found = None;
     for w in words.split_whitespace() {
         let plain = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        if matches!(plain.as_str(), "of" | "for" | "at" | "in" | "from" | "with" | "who" | "to") {
+        if List::EndsRole.has(&plain) {
             break;
         }
         let last = plain.rsplit('-').next().unwrap_or(&plain).to_owned();
@@ -187,18 +172,5 @@ pub(in crate::nlp) fn head(words: &str) -> Option<String> {
 }
 
 fn long_title(word: &str) -> String {
-    match word {
-        "sen" => "senator",
-        "rep" => "representative",
-        "gov" => "governor",
-        "gen" => "general",
-        "prof" => "professor",
-        "dr" => "doctor",
-        "lt" => "lieutenant",
-        "col" => "colonel",
-        "capt" => "captain",
-        "sgt" => "sergeant",
-        other => other,
-    }
-    .to_owned()
+    lists::long_title(word).unwrap_or(word).to_owned()
 }

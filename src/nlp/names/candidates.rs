@@ -1,165 +1,39 @@
-//! Spotting names: runs of capitalised words, cleaned of titles and of what only begins a sentence, and typed.
+//! Finds names by rule: runs of capitalised words without titles and sentence openers, with a type for each.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
-use crate::nlp::data::gazetteer::{Gender, word};
+use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form, frame};
-use crate::nlp::names::passes::mail_headers::surname_first;
-use crate::nlp::syntax::block_syntax::{Para, fold, strip_possessive};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::{List, Written};
+use crate::nlp::draft::{Candidate, DocumentDraft, Hint, LowerCaseWords};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, Token, TokenKind};
 
-/// A run of words that may be a name.
-#[derive(Clone, Debug)]
-pub(in crate::nlp) struct Candidate {
-    /// Without titles and possessive endings.
-    pub(in crate::nlp) span: Span,
-    /// Its words in lower case, without full stops at their ends.
-    pub(in crate::nlp) words: Vec<String>,
-    /// Titles before it: `Syrian President`, `Mr.`
-    pub(in crate::nlp) title: Option<Span>,
-    /// Gender that the title tells.
-    pub(in crate::nlp) gender: Option<Gender>,
-    /// One word at the start of a sentence: the capital says nothing.
-    initial: bool,
-    /// In a headline: capitals say nothing.
-    headline: bool,
-    /// What the words around it hint at.
-    hint: Hint,
-    /// In capitals throughout.
-    pub(in crate::nlp) acronym: bool,
-    /// What it is, where that is known.
-    pub(in crate::nlp) kind: Option<EntityType>,
-    /// How sure that is, 0–1.
-    pub(in crate::nlp) weight: f32,
-}
-
 impl Candidate {
-    /// Whether a preposition of place stands before it, and nothing says that it is a person.
+    /// Whether a preposition of place stands before the name, without evidence for a person.
     pub(in crate::nlp) fn stands_as_a_place(&self) -> bool {
         let given = self.words.first().is_some_and(|w| gazetteer::word(w) & word::GIVEN != 0);
         self.hint.place && !self.hint.person && self.title.is_none() && !given
     }
-
-    /// A title and no name: `Minister`.
-    pub(in crate::nlp) fn is_bare_title(&self) -> bool {
-        let [word] = self.words.as_slice() else { return false };
-        let bits = gazetteer::word(word);
-        bits & (word::TITLE | word::TITLE_PART) != 0 && bits & (word::GIVEN | word::BODY) == 0 && self.title.is_none()
-    }
-
-    /// A name that something else has found with confidence `weight`; `near` is what stands there by rule.
-    pub(in crate::nlp) fn known(
-        text: &str,
-        para: &Para,
-        (span, mut kind, weight): (Span, EntityType, f32),
-        near: Option<&Self>,
-    ) -> Self {
-        let from = para.tokens.partition_point(|t| t.span.end <= span.start);
-        let mut buffer = String::new();
-        let tokens = para.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
-        let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
-            fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
-            (s, buffer.replace('’', "'"))
-        });
-        let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
-        let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
-        let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
-        // `Reyes, Ana` → `Ana Reyes`
-        if kind == EntityType::Person
-            && let Some((surname, _)) = surname_first(span.of(text))
-        {
-            let of_surname = words.partition_point(|(at, _)| at.start < span.start + surname.len());
-            words.rotate_left(of_surname);
-        }
-        // Whatever the encoder takes `Mr. Grant` for.
-        if matches!(words.as_slice(), [(_, word), _] | [(_, word), _, _] if matches!(word.as_str(), "mr" | "mrs" | "ms"))
-        {
-            kind = EntityType::Person;
-        }
-        // The encoder may leave `Ms` or `Foreign Minister` with the name; whoever bears the name bears it without.
-        while kind == EntityType::Person
-            && let [(first, word), (name, next), ..] = words.as_slice()
-            && (gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
-                || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0
-                || gazetteer::word(word) & word::DEMONYM != 0
-                    && words.len() > 2
-                    && gazetteer::word(next) & (word::TITLE | word::TITLE_PART) != 0)
-            && gazetteer::word(word) & word::GIVEN == 0
-        {
-            title = Some(title.map_or(*first, |t| t.join(*first)));
-            gender = gender.or_else(|| gazetteer::gender(word));
-            span = Span::new(name.start, span.end);
-            words.remove(0);
-        }
-        let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
-        let shown = span.of(text);
-        let capitals = !para.headline
-            && words.len() == 1
-            && shown.chars().filter(|c| c.is_alphabetic()).count() > 2
-            && shown.chars().all(|c| !c.is_lowercase());
-        Self {
-            span,
-            title,
-            gender,
-            initial: false,
-            headline: false,
-            hint: near.map(|n| n.hint).unwrap_or_default(),
-            acronym: capitals,
-            words,
-            kind: Some(kind),
-            weight,
-        }
-    }
 }
 
-/// What stands beside a name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Hint {
-    /// Subject of a verb of saying, an age behind it, a role before it.
-    person: bool,
-    /// `in`, `at`, `near` before it.
-    place: bool,
-    /// `company`, `newspaper` before it, or `the`.
-    body: bool,
-    the: bool,
-}
-
-/// Words of a text that also occur in small letters, by hash.
-#[derive(Clone, Debug, Default)]
-pub(in crate::nlp) struct Common(HashSet<u64>);
-
-fn hash(word: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    word.hash(&mut hasher);
-    hasher.finish()
-}
-
-impl Common {
-    /// Notes the words of `para` that are not capitalised.
-    pub(in crate::nlp) fn read(&mut self, text: &str, para: &Para) {
-        for token in &para.tokens {
-            let word = token.span.of(text);
-            if token.kind == TokenKind::Word && word.len() > 2 && word.starts_with(char::is_lowercase) {
-                self.0.insert(hash(word));
-            }
-        }
-    }
-
-    fn has(&self, lower: &str) -> bool {
-        self.0.contains(&hash(lower))
+/// Collects the words that also occur in lower case.
+pub(in crate::nlp) fn collect_lower_case(draft: &mut DocumentDraft) {
+    for block in draft.blocks {
+        draft.lower_case.add(&draft.article.text, &block.syntax);
     }
 }
 
 /// The candidates of one paragraph, in order.
-pub(in crate::nlp) fn candidates(text: &str, para: &Para) -> Vec<Candidate> {
+pub(in crate::nlp) fn candidates(text: &str, syntax: &BlockSyntax) -> Vec<Candidate> {
     let mut out = Vec::new();
-    let reader = Reader { text, para };
+    let reader = Reader { text, syntax };
     let mut i = 0;
-    while i < para.tokens.len() {
+    while i < syntax.tokens.len() {
         if !reader.is_name(i) {
             i += 1;
             continue;
@@ -173,12 +47,12 @@ pub(in crate::nlp) fn candidates(text: &str, para: &Para) -> Vec<Candidate> {
 
 struct Reader<'a> {
     text: &'a str,
-    para: &'a Para,
+    syntax: &'a BlockSyntax,
 }
 
 impl Reader<'_> {
     fn token(&self, i: usize) -> Option<&Token> {
-        self.para.tokens.get(i)
+        self.syntax.tokens.get(i)
     }
 
     fn word(&self, i: usize) -> &str {
@@ -201,19 +75,18 @@ impl Reader<'_> {
         let arabic = || {
             word.split_once('-').is_some_and(|(head, tail)| {
                 tail.starts_with(char::is_uppercase) && gazetteer::word(head) & word::PARTICLE != 0
-                    || matches!(head, "ad" | "as" | "ash" | "an" | "ar" | "at" | "az")
-                        && tail.starts_with(char::is_uppercase)
+                    || List::ArticleOfName.has(head) && tail.starts_with(char::is_uppercase)
             })
         };
         (word.starts_with(char::is_uppercase) && word != "I" && !word.starts_with("I'") && !word.starts_with("I’"))
             || arabic()
     }
 
-    /// Whether token `i` begins a sentence, or what is quoted, or stands after a colon.
+    /// Whether token `i` begins a sentence or a quote, or follows a colon.
     fn is_initial(&self, i: usize) -> bool {
         let Some(token) = self.token(i) else { return false };
         let at = token.span.start;
-        if self.para.sentences.binary_search_by(|s| s.start.cmp(&at)).is_ok() || i == 0 {
+        if self.syntax.sentences.binary_search_by(|s| s.start.cmp(&at)).is_ok() || i == 0 {
             return true;
         }
         let before = self.word(i - 1);
@@ -282,7 +155,7 @@ impl Reader<'_> {
                 }
                 end += 2;
             } else if self.word(end) == ","
-                && matches!(self.word(end + 1), "Jr." | "Sr." | "Inc." | "Inc" | "LLC" | "Ltd." | "III")
+                && lists::abbreviations(Written::AfterComma).iter().any(|a| a.written == self.word(end + 1))
             {
                 end += 2;
             } else if matches!(self.word(end), "\"" | "“" | "''")
@@ -301,10 +174,7 @@ impl Reader<'_> {
     fn joins_body(&self, from: usize, end: usize) -> bool {
         (from..end).any(|k| {
             gazetteer::word(&self.lower(k)) & word::BODY != 0 && self.lower(k) != "house"
-                || matches!(
-                    self.word(k),
-                    "Bank" | "House" | "University" | "City" | "Republic" | "Kingdom" | "Bay" | "Gulf" | "Isle"
-                )
+                || List::JoinsOf.has(&self.lower(k)) && self.is_name(k)
         })
     }
 
@@ -312,7 +182,7 @@ impl Reader<'_> {
         lexicon::look_up(&self.lower(i)).class & class::TIME != 0 && !matches!(self.word(i), "May")
     }
 
-    /// Cleans the run `from..to` and adds what is left.
+    /// Cuts sentence openers, times and titles off the run `from..to` and adds the rest.
     fn add(&self, mut from: usize, mut to: usize, out: &mut Vec<Candidate>) {
         let whole = |a: usize, b: usize| (a..b).map(|k| self.lower(k)).collect::<Vec<_>>().join(" ");
         let initial = self.is_initial(from);
@@ -337,7 +207,8 @@ impl Reader<'_> {
                 || self.is_initial(from)
                     && to - from > 1
                     && (entry.verb.is_some_and(|v| v.form & (form::ING | form::PAST) != 0) || lower.ends_with("ly"));
-            if opener && !(lower == "may" && !single) && !(gazetteer::word(&lower) & word::GIVEN != 0) {
+            let month_or_verb = single || lower != "may";
+            if opener && month_or_verb && gazetteer::word(&lower) & word::GIVEN == 0 {
                 from += 1;
             } else {
                 break;
@@ -360,7 +231,7 @@ impl Reader<'_> {
             if from >= to {
                 return; // a title alone
             }
-            // `Russian forces`: no name; `Russian Foreign Ministry`: one.
+            // `Russian forces` is not a name, `Russian Foreign Ministry` is one.
             while from < to && gazetteer::word(&self.lower(from)) & word::DEMONYM != 0 {
                 let body = (from..to)
                     .any(|k| gazetteer::word(&self.lower(k)) & (word::BODY | word::SITE | word::THING) != 0)
@@ -384,7 +255,7 @@ impl Reader<'_> {
         }
         let words: Vec<String> =
             (from..to).map(|k| self.lower(k)).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
-        // `Turkish-Syrian`, `Russian-sponsored`: adjectives.
+        // `Turkish-Syrian` and `Russian-sponsored` are adjectives.
         let adjective = |w: &String| {
             w.split_once('-').is_some_and(|(a, b)| {
                 gazetteer::word(a) & word::DEMONYM != 0
@@ -407,7 +278,7 @@ impl Reader<'_> {
         out.push(Candidate {
             span,
             initial: initial && self.is_initial(from) && words.len() == 1,
-            headline: self.para.headline,
+            headline: self.syntax.headline,
             words,
             title,
             gender,
@@ -440,7 +311,7 @@ impl Reader<'_> {
                 break;
             }
         }
-        // `Mr. King`: somebody’s name after all.
+        // `Mr. King`: here the title `King` is the surname.
         let honoured = name >= from + 2 && name == to && gazetteer::word(&self.lower(to - 2)) & word::HONORIFIC != 0;
         if honoured { to - 1 } else { name }
     }
@@ -460,18 +331,15 @@ impl Reader<'_> {
                 || said
                 || who
                 || entry.class & class::ROLE != 0 && self.word(from.wrapping_sub(1)).starts_with(char::is_lowercase),
-            place: matches!(
-                before.as_str(),
-                "in" | "near" | "across" | "outside" | "throughout" | "toward" | "towards" | "at" | "from"
-            ),
+            place: List::BeforePlace.has(&before),
             body: entry.class & (class::BODY | class::PAPER) != 0,
             the: before == "the",
         }
     }
 }
 
-/// What to call a mention whose kind is known: what the word lists are sure of they know better, so that `Damascus`
-/// that affirms is a place all the same.
+/// The type of a mention that the encoder typed. The word lists have priority, so that `Damascus` is a place even as a
+/// speaker.
 pub(in crate::nlp) fn kind(candidate: &Candidate) -> Option<EntityType> {
     let kind = candidate.kind?;
     let words = &candidate.words;
@@ -481,10 +349,10 @@ pub(in crate::nlp) fn kind(candidate: &Candidate) -> Option<EntityType> {
     Some(listed.or(site).unwrap_or(kind))
 }
 
-/// What a candidate most likely is, and whether that is sure; `None` where it is no name.
+/// The most likely type of a candidate, and whether it is certain; `None` if the candidate is not a name.
 pub(in crate::nlp) fn classify(
     candidate: &Candidate,
-    common: &Common,
+    common: &LowerCaseWords,
     seen_inside: &HashSet<&str>,
 ) -> Option<(EntityType, bool)> {
     let words = &candidate.words;
@@ -504,7 +372,7 @@ pub(in crate::nlp) fn classify(
         return Some((EntityType::Person, true));
     }
     if candidate.headline && n == 1 && !candidate.acronym {
-        return None; // decided by what the rest of the text knows
+        return None; // the rest of the text decides
     }
     let given = first_bits & word::GIVEN != 0;
     if given && (2..=4).contains(&n) && (bits & (word::BODY | word::THING) == 0 || n == 2 && bits & word::SITE != 0) {
@@ -516,27 +384,7 @@ pub(in crate::nlp) fn classify(
     if n >= 2 && bits & word::BODY != 0 {
         return Some((EntityType::Organisation, true));
     }
-    if n >= 2 && bits & word::SITE != 0
-        || n >= 2
-            && matches!(
-                first.as_str(),
-                "mount"
-                    | "lake"
-                    | "cape"
-                    | "fort"
-                    | "port"
-                    | "san"
-                    | "santa"
-                    | "saint"
-                    | "st"
-                    | "los"
-                    | "las"
-                    | "north"
-                    | "south"
-                    | "east"
-                    | "west"
-            )
-    {
+    if n >= 2 && (bits & word::SITE != 0 || List::BeginsPlace.has(first)) {
         return Some((EntityType::Place, true));
     }
     if n >= 2 && bits & word::THING != 0 {
@@ -598,7 +446,7 @@ pub(in crate::nlp) fn classify(
     Some((if candidate.hint.the { EntityType::Organisation } else { EntityType::Other }, false))
 }
 
-/// Words seen capitalised where no sentence begins.
+/// Words that are capitalised inside a sentence.
 pub(in crate::nlp) fn seen_inside<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> HashSet<&'a str> {
     candidates.filter(|c| !c.initial && !c.headline).flat_map(|c| c.words.iter().map(String::as_str)).collect()
 }

@@ -1,22 +1,22 @@
-//! What the names of a text are, taken together: one kind for each name, one body for a name and its tail.
+//! Votes on the type of each name over all its mentions, expands short names, and recognises typos.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::names::candidates::Candidate;
+use crate::nlp::draft::Candidate;
 
-/// A candidate with its block, and what it is taken for (and whether that is sure).
+/// A candidate with its block, its type, and whether the type is certain.
 pub(in crate::nlp) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
 
-/// What a place's preposition says for a place, beside what the encoder says (0–1 a mention).
+/// Weight of a preposition of place, compared with 0–1 for a mention that the encoder typed.
 const PLACE_VOTE: f32 = 0.6;
 
-/// What a person named in full says for their surname alone being theirs, of what the encoder says of the person.
+/// Weight of a person's full name for the surname alone, as a share of the encoder's probability.
 const BEARER_VOTE: f32 = 0.7;
 
-/// What the mentions of one name say, each as strongly as the encoder is sure of it.
+/// The votes of the mentions of one name, weighted by the encoder's probability.
 #[derive(Clone, Copy, Debug, Default)]
 struct Votes {
     person: f32,
@@ -54,9 +54,9 @@ impl Votes {
     }
 }
 
-/// Settles what each name is that the encoder takes for a person here and for something else there: whatever more, and
-/// surer, mentions say. (A country that speaks as a body is one thing all the same: that is left to each mention.)
-pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
+/// Gives one type to each name that the encoder types as a person in some mentions and as something else in others.
+/// Mentions that differ only between body and place keep their types: a country can speak as a body.
+pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
     let mut bearers: HashMap<&str, f32> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
         if let (Some((EntityType::Person, _)), [_, .., surname]) = (kind, candidate.words.as_slice()) {
@@ -64,14 +64,14 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
             *vote = vote.max(BEARER_VOTE * candidate.weight);
         }
     }
-    // A name in capitals that no person of the text bears is a body's.
+    // A name in capitals is a body, unless a person of the text has it as a surname.
     let acronym = |c: &Candidate| {
         c.acronym && c.kind.is_some() && c.words.first().is_some_and(|w| !bearers.contains_key(w.as_str()))
     };
     let mut votes: HashMap<String, Votes> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
         let (Some((kind, _)), Some(_)) = (kind, candidate.kind) else { continue };
-        let votes = votes.entry(whole(candidate)).or_default();
+        let votes = votes.entry(vote_key(candidate)).or_default();
         let titled = if candidate.title.is_some() && *kind == EntityType::Person { 1.0 } else { 0.0 };
         votes.add(*kind, candidate.weight + titled);
         if *kind == EntityType::Person && candidate.stands_as_a_place() {
@@ -81,13 +81,13 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
             votes.add(EntityType::Organisation, 1.0);
         }
     }
-    // `Starmer` behind `Keir Starmer`, taken for a body; `Jordan` and `Ford` are rather what everybody knows.
+    // `Starmer` after `Keir Starmer` is a person. `Jordan` and `Ford` in the word lists keep their types.
     for (name, votes) in votes.iter_mut().filter(|(name, _)| gazetteer::name(name).is_none()) {
         votes.person += bearers.get(name.as_str()).copied().unwrap_or_default();
     }
     for (_, candidate, kind) in typed.iter_mut() {
         let (Some((kind, _)), Some(_)) = (kind.as_mut(), candidate.kind) else { continue };
-        let Some(votes) = votes.get(&whole(candidate)).filter(|v| v.split()) else { continue };
+        let Some(votes) = votes.get(&vote_key(candidate)).filter(|v| v.split()) else { continue };
         if votes.person >= votes.thing() {
             *kind = EntityType::Person;
         } else if *kind == EntityType::Person {
@@ -96,14 +96,14 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
     }
 }
 
-fn whole(candidate: &Candidate) -> String {
+fn vote_key(candidate: &Candidate) -> String {
     let words = candidate.words.join(" ");
     words.strip_prefix("the ").map_or(words.clone(), str::to_owned)
 }
 
-/// For bodies whose whole name is the tail of one longer one in the text, that longer one: `Police Department` →
-/// `Chicago Police Department`. By their words in lower case.
-pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
+/// Bodies whose name is the end of exactly one longer name in the text: `Police Department` → `Chicago Police
+/// Department`. Names are words in lower case.
+pub(in crate::nlp) fn expand_short_names(typed: &[Typed]) -> HashMap<String, String> {
     let mut longer: HashMap<&[String], HashSet<&[String]>> = HashMap::new();
     let bodies: HashSet<&[String]> = typed
         .iter()
@@ -132,8 +132,8 @@ pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
         .collect()
 }
 
-/// Whether two words are one but for a slip of the pen: one letter more, less or other, or two that changed places.
-pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
+/// Whether two words differ by one typo: a letter added, dropped or replaced, or two letters swapped.
+pub(in crate::nlp) fn is_typo_of(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     if short.len() < 5 || long.len() - short.len() > 1 || short.first() != long.first() || short == long {
@@ -142,7 +142,7 @@ pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
     let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
     let rest = |v: &[char], n: usize| v.get(n..).unwrap_or_default().to_vec();
     if short.len() != long.len() {
-        // A plural is no slip: `the Harlows`.
+        // A plural is not a typo: `the Harlows`.
         return rest(short, same) == rest(long, same + 1) && !(same == short.len() && long.last() == Some(&'s'));
     }
     let swapped = short.get(same) == long.get(same + 1)
@@ -153,15 +153,15 @@ pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::names::type_votes::nearly;
+    use crate::nlp::names::type_votes::is_typo_of;
 
     #[test]
-    fn slips_of_the_pen() {
+    fn typos() {
         for (a, b) in [("lindqvist", "linqvist"), ("marsden", "masrden"), ("wagner", "wanner"), ("okafor", "okaffor")] {
-            assert!(nearly(a, b) && nearly(b, a), "{a} {b}");
+            assert!(is_typo_of(a, b) && is_typo_of(b, a), "{a} {b}");
         }
         for (a, b) in [("harlow", "harlows"), ("reed", "read"), ("brandt", "grandt"), ("marsden", "madsern")] {
-            assert!(!nearly(a, b) && !nearly(b, a), "{a} {b}");
+            assert!(!is_typo_of(a, b) && !is_typo_of(b, a), "{a} {b}");
         }
     }
 }

@@ -1,80 +1,23 @@
 //! Pronouns and who they stand for: whoever of that gender was named lately, subjects and speakers first.
 
-use crate::nlp::Evidence;
 use crate::nlp::data::gazetteer::Gender;
-use crate::text::Span;
-
-/// Somebody mentioned.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::nlp) struct Recent {
-    pub(in crate::nlp) entity: usize,
-    pub(in crate::nlp) span: Span,
-    /// Which sentence of the text.
-    pub(in crate::nlp) sentence: usize,
-    /// Before the first verb of its sentence.
-    pub(in crate::nlp) subject: bool,
-    pub(in crate::nlp) quoted: bool,
-    /// `Smith’s`
-    pub(in crate::nlp) possessive: bool,
-    pub(in crate::nlp) block: usize,
-    /// `he`, where the others are names.
-    pub(in crate::nlp) pronoun: bool,
-}
-
-/// Who was found, how far back, and how sure that is.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::nlp) struct Found {
-    pub(in crate::nlp) entity: usize,
-    pub(in crate::nlp) antecedent: Span,
-    pub(in crate::nlp) sentences: usize,
-    pub(in crate::nlp) confidence: f32,
-}
-
-impl Found {
-    /// What the words at `anaphor` stand for, as evidence.
-    pub(in crate::nlp) fn evidence(&self, anaphor: Span) -> Evidence {
-        Evidence { anaphor, antecedent: self.antecedent, sentences: self.sentences }
-    }
-}
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::{Antecedent, PriorMention, Pronoun, Query};
 
 /// How many mentions back a pronoun can reach.
 const REACH: usize = 20;
 /// How many sentences back.
 const FAR: usize = 7;
 
-/// The gender and number that a pronoun asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::nlp) enum Pronoun {
-    He,
-    She,
-    They,
-    It,
-    /// `I`, `we`, `you`: the writer or the reader.
-    Speaker,
-}
-
 pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
-    match lower {
-        "he" | "him" | "his" | "himself" => Some(Pronoun::He),
-        "she" | "her" | "hers" | "herself" => Some(Pronoun::She),
-        "they" | "them" | "their" | "both" => Some(Pronoun::They),
-        "it" | "its" => Some(Pronoun::It),
-        "i" | "we" | "you" | "me" | "us" | "our" | "my" | "your" => Some(Pronoun::Speaker),
-        _ => None,
-    }
-}
-
-/// A pronoun, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::nlp) struct Asked {
-    pub(in crate::nlp) wanted: Pronoun,
-    pub(in crate::nlp) sentence: usize,
-    /// `None`: anywhere.
-    pub(in crate::nlp) block: Option<usize>,
-    /// Before the first verb of its sentence.
-    pub(in crate::nlp) subject: bool,
-    /// Who says something: `he said`.
-    pub(in crate::nlp) source: bool,
+    let kinds = [
+        (List::He, Pronoun::He),
+        (List::She, Pronoun::She),
+        (List::They, Pronoun::They),
+        (List::It, Pronoun::It),
+        (List::Speaker, Pronoun::Speaker),
+    ];
+    kinds.into_iter().find(|(list, _)| list.has(lower)).map(|(_, pronoun)| pronoun)
 }
 
 /// What speaks for somebody: the distance of the last mention in sentences (1, 2, 3, more), the same sentence for a
@@ -83,7 +26,7 @@ pub(in crate::nlp) struct Asked {
 /// named last, a mention by a pronoun, the same paragraph, the subject that opens a paragraph.
 type Features = [f32; 18];
 
-/// How much each of [`Features`] speaks for somebody, in logits. Learned by `model/anaphora.py` from the chains of GUM.
+/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` from GUM.
 const WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
     -0.17,
@@ -91,20 +34,20 @@ const WEIGHTS: Features = [
 
 /// Whom a pronoun can stand for, the last mention of each and what speaks for them; last named first.
 fn candidates(
-    recent: &[Recent],
-    asked: Asked,
+    history: &[PriorMention],
+    query: Query,
     speakers: [Option<usize>; 2],
     gender_of: &dyn Fn(usize) -> Option<Gender>,
     fits: &dyn Fn(usize) -> bool,
-) -> Vec<(Recent, Features)> {
-    let mut out: Vec<(Recent, usize, bool)> = Vec::new();
-    for mention in recent.iter().rev().take(REACH) {
-        let distance = asked.sentence.saturating_sub(mention.sentence);
+) -> Vec<(PriorMention, Features)> {
+    let mut out: Vec<(PriorMention, usize, bool)> = Vec::new();
+    for mention in history.iter().rev().take(REACH) {
+        let distance = query.sentence.saturating_sub(mention.sentence);
         if distance > FAR {
             break;
         }
         let gender = gender_of(mention.entity);
-        let mismatch = match asked.wanted {
+        let mismatch = match query.pronoun {
             Pronoun::He => gender == Some(Gender::Female),
             Pronoun::She => gender == Some(Gender::Male),
             _ => false,
@@ -121,12 +64,13 @@ fn candidates(
             None => out.push((*mention, 1, lately)),
         }
     }
-    let opens = |m: &Recent| m.subject && !recent.iter().any(|o| o.block == m.block && o.span.start < m.span.start);
+    let opens =
+        |m: &PriorMention| m.subject && !history.iter().any(|o| o.block == m.block && o.span.start < m.span.start);
     let is = |yes: bool| f32::from(u8::from(yes));
     out.iter()
         .enumerate()
         .map(|(rank, &(last, times, lately))| {
-            let distance = asked.sentence.saturating_sub(last.sentence);
+            let distance = query.sentence.saturating_sub(last.sentence);
             #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
             let often = (times as f32).ln();
             let features = [
@@ -134,19 +78,19 @@ fn candidates(
                 is(distance == 2),
                 is(distance == 3),
                 is(distance > 3),
-                is(distance == 0 && asked.subject),
-                is(distance == 0 && !asked.subject),
+                is(distance == 0 && query.subject),
+                is(distance == 0 && !query.subject),
                 is(last.subject),
                 is(lately),
-                is(asked.source && speakers[0] == Some(last.entity)),
-                is(asked.source && speakers[1] == Some(last.entity)),
+                is(query.source && speakers[0] == Some(last.entity)),
+                is(query.source && speakers[1] == Some(last.entity)),
                 is(last.quoted),
                 is(last.possessive),
                 is(gender_of(last.entity).is_none()),
                 often,
                 is(rank == 0),
                 is(last.pronoun),
-                is(asked.block == Some(last.block)),
+                is(query.block == Some(last.block)),
                 is(opens(&last)),
             ];
             (last, features)
@@ -156,23 +100,23 @@ fn candidates(
 
 /// Whom `he` or `she` stands for. `gender_of` knows the people, `speakers` are whoever spoke last and before them.
 /// Mentions are ranked by a conditional logit model (McFadden, 1974); its probability is the confidence.
-pub(in crate::nlp) fn rank(
-    recent: &[Recent],
-    asked: Asked,
+pub(in crate::nlp) fn rank_people(
+    history: &[PriorMention],
+    query: Query,
     speakers: [Option<usize>; 2],
     gender_of: &dyn Fn(usize) -> Option<Gender>,
     fits: &dyn Fn(usize) -> bool,
-) -> Option<Found> {
-    let candidates = candidates(recent, asked, speakers, gender_of, fits);
+) -> Option<Antecedent> {
+    let candidates = candidates(history, query, speakers, gender_of, fits);
     #[cfg(test)]
-    watch::offered(&candidates);
+    training_data::offered(&candidates);
     let score = |features: &Features| features.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>();
     let best = candidates.iter().map(|(m, f)| (m, score(f))).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
     let total: f32 = candidates.iter().map(|(_, f)| (score(f) - best.1).exp()).sum();
-    Some(Found {
+    Some(Antecedent {
         entity: best.0.entity,
-        antecedent: best.0.span,
-        sentences: asked.sentence.saturating_sub(best.0.sentence),
+        span: best.0.span,
+        sentences: query.sentence.saturating_sub(best.0.sentence),
         confidence: (1.0 / total).clamp(0.3, 0.9),
     })
 }
@@ -182,15 +126,15 @@ const SEVERAL: f32 = 1.5;
 
 /// Which body `it` or `they` in `sentence` stands for, or which people or party (`several`) `they` does. `speaker` is
 /// whoever spoke last.
-pub(in crate::nlp) fn resolve(
-    recent: &[Recent],
+pub(in crate::nlp) fn rank_bodies(
+    history: &[PriorMention],
     sentence: usize,
     speaker: Option<usize>,
     fits: &dyn Fn(usize) -> bool,
     several: &dyn Fn(usize) -> bool,
-) -> Option<Found> {
-    let mut scored: Vec<(usize, f32, Recent)> = Vec::new();
-    for mention in recent.iter().rev().take(REACH) {
+) -> Option<Antecedent> {
+    let mut scored: Vec<(usize, f32, PriorMention)> = Vec::new();
+    for mention in history.iter().rev().take(REACH) {
         let distance = sentence.saturating_sub(mention.sentence);
         if distance > FAR {
             break;
@@ -214,30 +158,30 @@ pub(in crate::nlp) fn resolve(
     scored.sort_by(|a, b| b.1.total_cmp(&a.1));
     let (entity, best, mention) = *scored.first()?;
     let margin = scored.get(1).map_or(4.0, |second| best - second.1);
-    Some(Found {
+    Some(Antecedent {
         entity,
-        antecedent: mention.span,
+        span: mention.span,
         sentences: sentence.saturating_sub(mention.sentence),
         confidence: (0.55 + 0.1 * margin.clamp(0.0, 3.0) - if best < -4.0 { 0.15 } else { 0.0 }).clamp(0.3, 0.85),
     })
 }
 
-/// What the ranking saw, for `model/anaphora.py` to learn from.
+/// What the ranking saw, for `pullquote_model antecedents` (in `model/`) to learn from.
 #[cfg(test)]
-pub(in crate::nlp) mod watch {
+pub(in crate::nlp) mod training_data {
     use std::cell::RefCell;
     use std::fmt::Write as _;
 
-    use crate::nlp::names::entities::Names;
-    use crate::nlp::speakers::antecedents::{Features, Recent};
+    use crate::nlp::draft::{Names, PriorMention};
+    use crate::nlp::speakers::antecedents::Features;
     use crate::text::Span;
 
     thread_local! {
-        static OFFERED: RefCell<Vec<(Recent, Features)>> = const { RefCell::new(Vec::new()) };
+        static OFFERED: RefCell<Vec<(PriorMention, Features)>> = const { RefCell::new(Vec::new()) };
         static CASES: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
     }
 
-    pub(in crate::nlp) fn offered(candidates: &[(Recent, Features)]) {
+    pub(in crate::nlp) fn offered(candidates: &[(PriorMention, Features)]) {
         OFFERED.with_borrow_mut(|o| *o = candidates.to_vec());
     }
 

@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 
-use crate::nlp::draft::{Quoted, RawAttribution};
-use crate::nlp::names::entities::Names;
-use crate::nlp::speakers::resolve::{Resolved, Who};
+use crate::nlp::draft::{AttributionDraft, DocumentDraft, Names, Quoted, ResolvedSpeaker, Speaker};
 use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, Mention, Person, QuoteKind, SpeakerKind};
 use crate::text::Span;
 
 /// Numbers the entities by first appearance and builds the annotations.
-pub(in crate::nlp) fn assemble(
+pub(in crate::nlp) fn assemble(draft: &mut DocumentDraft) {
+    let resolved = std::mem::take(&mut draft.speakers);
+    let references = std::mem::take(&mut draft.references);
+    draft.annotations = annotations(&draft.names, &draft.attributions, resolved, references);
+}
+
+fn annotations(
     names: &Names,
-    raw: &[RawAttribution],
-    resolved: Vec<Resolved>,
+    drafts: &[AttributionDraft],
+    resolved: Vec<ResolvedSpeaker>,
     references: Vec<(Span, usize)>,
 ) -> Annotations {
     let mut out = Annotations::default();
@@ -25,7 +29,7 @@ pub(in crate::nlp) fn assemble(
     let mut described: HashMap<String, usize> = HashMap::new();
     let mut speaks: HashMap<usize, bool> = HashMap::new();
     for r in &resolved {
-        if let Some(Who::Named(e)) = &r.who {
+        if let Some(Speaker::Named(e)) = &r.speaker {
             speaks.insert(*e, true);
         }
     }
@@ -66,10 +70,10 @@ pub(in crate::nlp) fn assemble(
         }
     }
     let mut begun: HashMap<usize, usize> = HashMap::new();
-    for (found, r) in raw.iter().zip(resolved) {
-        let (speaker, entity) = match r.who {
-            Some(Who::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
-            Some(Who::Described(name, kind)) => {
+    for (found, r) in drafts.iter().zip(resolved) {
+        let (speaker, entity) = match r.speaker {
+            Some(Speaker::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
+            Some(Speaker::Described(name, kind)) => {
                 let id = *described.entry(name.to_lowercase()).or_insert_with(|| {
                     total += 1;
                     out.people.push(Person {
@@ -113,29 +117,8 @@ pub(in crate::nlp) fn assemble(
             revised: false,
         });
     }
-    tidy(&mut out);
+    out.sort();
     out
-}
-
-/// Puts mentions in order, drops what overlaps: names first, then the longer.
-pub(in crate::nlp) fn tidy(out: &mut Annotations) {
-    out.mentions.sort_by_key(|m| (m.span.start, !m.named, usize::MAX - m.span.end));
-    let named: Vec<Span> = out.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
-    let mut at = 0;
-    let mut end = 0;
-    out.mentions.retain(|m| {
-        while named.get(at).is_some_and(|n| n.end <= m.span.start) {
-            at += 1;
-        }
-        let clashes = !m.named && named.get(at).is_some_and(|n| n.overlaps(m.span));
-        let keep = m.span.start >= end && !clashes && !m.span.is_empty();
-        if keep {
-            end = m.span.end;
-        }
-        keep
-    });
-    out.attributions.sort_by_key(Attribution::start);
-    out.facts.sort_by_key(|f| (f.span.start, f.span.end));
 }
 
 /// Contents in order; those that overlap are one.

@@ -2,8 +2,8 @@
 
 pub(super) mod antecedents;
 pub(super) mod assembly;
-#[allow(clippy::nonminimal_bool)]
 pub(super) mod nominals;
 pub(super) mod resolve;
+pub(super) mod resolver;
 pub(super) mod turn_taking;
 pub(super) mod vocatives;

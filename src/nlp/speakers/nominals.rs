@@ -4,11 +4,12 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::{Antecedent, Entity, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
-use crate::nlp::names::entities::Entity;
 use crate::nlp::speakers::antecedents;
-use crate::nlp::speakers::antecedents::{Asked, Found, Pronoun, Recent};
-use crate::nlp::speakers::resolve::{Resolver, Who};
+use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
@@ -16,7 +17,7 @@ impl Resolver<'_> {
     /// The name that a source turns on: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` → none.
     pub(in crate::nlp) fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
         let read = self.blocks.get(block)?;
-        let tokens = &read.para.tokens;
+        let tokens = &read.syntax.tokens;
         let from = tokens.partition_point(|t| t.span.start < span.start);
         let to = tokens.partition_point(|t| t.span.start < span.end);
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
@@ -47,16 +48,16 @@ impl Resolver<'_> {
         if let Some(hit) = hit {
             return Some((hit.entity, hit.span));
         }
-        self.apposed(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
+        self.apposition(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
     }
 
     /// `the president’s lawyer, Tim Hale`, `an aide to the mayor, Ana Roe, 36`: a description, and between commas the
     /// name and nothing but a title before it.
-    fn apposed(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
+    fn apposition(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
-        let head = described(core);
-        if head.is_empty() || described_kind(&head) == SpeakerKind::Group {
+        let head = description(core);
+        if head.is_empty() || description_kind(&head) == SpeakerKind::Group {
             return None; // several, or a list
         }
         let mut from = core.len() + 1;
@@ -83,7 +84,7 @@ impl Resolver<'_> {
     }
 
     /// `the Syrian president` → whoever the text calls a Syrian president.
-    pub(in crate::nlp) fn by_role(&self, block: usize, span: Span, sentence: usize) -> Option<Found> {
+    pub(in crate::nlp) fn resolve_title(&self, block: usize, span: Span, sentence: usize) -> Option<Antecedent> {
         let words = span.of(self.text);
         let lower = words.to_lowercase();
         let definite =
@@ -92,29 +93,33 @@ impl Resolver<'_> {
         let bare = match definite {
             Some(bare) => bare,
             None if single_title => lower.as_str(),
-            None => return self.foretold(block, words, sentence),
+            None => return self.cataphora(block, words, sentence),
         };
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
         if lower.starts_with("the ") && is_aged(core) {
             return self.salient(None, sentence);
         }
-        if core.split_whitespace().any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || strip(w))
+        if core
+            .split_whitespace()
+            .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
             return None;
         }
         let Some(head) = roles::head(core) else {
             let varies = is_partisan(core) || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
             let last = core.split_whitespace().last().unwrap_or_default();
-            let asked = asked(words, usize::from(definite.is_some()), last, single_title);
-            return self.by_body(core, &asked, sentence).or_else(|| self.salient(None, sentence).filter(|_| varies));
+            let required = required(words, usize::from(definite.is_some()), last, single_title);
+            return self
+                .resolve_body(core, &required, sentence)
+                .or_else(|| self.salient(None, sentence).filter(|_| varies));
         };
         // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
-        let asked = asked(words, usize::from(definite.is_some()), &head, single_title);
+        let required = required(words, usize::from(definite.is_some()), &head, single_title);
         let gender = gazetteer::gender(&head);
-        let foreign = asked.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
-        let mut loose: Vec<&Recent> = Vec::new();
+        let foreign = required.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
+        let mut loose: Vec<&PriorMention> = Vec::new();
         let mut seen: Vec<usize> = Vec::new();
-        for mention in self.recent.iter().rev().take(64) {
+        for mention in self.history.iter().rev().take(64) {
             if seen.contains(&mention.entity) {
                 continue;
             }
@@ -125,14 +130,14 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            if bears(entity, &head) {
+            if has_role(entity, &head) {
                 loose.push(mention);
             }
-            if fits(entity, &head, &asked) {
+            if fits(entity, &head, &required) {
                 let far = sentence.saturating_sub(mention.sentence) > 6;
-                return Some(Found {
+                return Some(Antecedent {
                     entity: mention.entity,
-                    antecedent: mention.span,
+                    span: mention.span,
                     sentences: sentence.saturating_sub(mention.sentence),
                     confidence: if far { 0.7 } else { 0.85 },
                 });
@@ -140,13 +145,13 @@ impl Resolver<'_> {
         }
         // `the Ohio senator`, where the text has one senator and never says of which state.
         match loose.as_slice() {
-            [one] if !foreign && !asked.is_empty() => Some(Found {
+            [one] if !foreign && !required.is_empty() => Some(Antecedent {
                 entity: one.entity,
-                antecedent: one.span,
+                span: one.span,
                 sentences: sentence.saturating_sub(one.sentence),
                 confidence: 0.55,
             }),
-            _ if definite.is_none() => self.foretold(block, words, sentence),
+            _ if definite.is_none() => self.cataphora(block, words, sentence),
             _ if lower.starts_with("the ") && core.contains(' ') && holds_office(&head) => {
                 self.salient(gender, sentence)
             }
@@ -156,19 +161,19 @@ impl Resolver<'_> {
 
     /// A headline or a first line says `Minister` or `A former mayor` of whom the text names further down, if there is
     /// one such person only.
-    fn foretold(&self, block: usize, words: &str, sentence: usize) -> Option<Found> {
-        let heading = self.blocks.get(block)?.para.headline || block == 0;
+    fn cataphora(&self, block: usize, words: &str, sentence: usize) -> Option<Antecedent> {
+        let heading = self.blocks.get(block)?.syntax.headline || block == 0;
         let lower = words.to_lowercase();
         let bare = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an ")).unwrap_or(&lower);
         let indefinite = bare.len() < lower.len();
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
-        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| strip(w) || w == "and") {
+        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| is_possessive(w) || w == "and") {
             return None;
         }
         let head = roles::head(core)?;
-        let asked = asked(words, usize::from(indefinite), &head, true);
+        let required = required(words, usize::from(indefinite), &head, true);
         let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
-            e.kind == EntityType::Person && if indefinite { fits(e, &head, &asked) } else { bears(e, &head) }
+            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { has_role(e, &head) }
         });
         // Of several, whoever is named within a few sentences.
         let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
@@ -179,86 +184,61 @@ impl Resolver<'_> {
             _ => near.next().filter(|m| self.sentence(m.block, m.span.start) <= sentence + 4)?,
         };
         let entity = mention.entity;
-        Some(Found { entity, antecedent: mention.span, sentences: 0, confidence: 0.7 })
+        Some(Antecedent { entity, span: mention.span, sentences: 0, confidence: 0.7 })
     }
 
     /// Whom `the 34-year-old` or `the Republican nominee` varies the name of, where the text says so of nobody: the
     /// person whom the sentences before are about.
-    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Found> {
+    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
         let wanted = match gender {
             Some(Gender::Female) => Pronoun::She,
             Some(Gender::Male) => Pronoun::He,
             None => Pronoun::They,
         };
         let speaker = match self.speakers.0 {
-            Some(Who::Named(e)) => Some(e),
+            Some(Speaker::Named(e)) => Some(e),
             _ => None,
         };
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
-        let asked = Asked { wanted, sentence, block: None, subject: true, source: true };
-        let found = antecedents::rank(&self.recent, asked, [speaker, None], &gender_of, &person)?;
-        (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.7, ..found })
+        let query = Query { pronoun: wanted, sentence, block: None, subject: true, source: true };
+        let found = antecedents::rank_people(&self.history, query, [speaker, None], &gender_of, &person)?;
+        (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.7, ..found })
     }
 
     /// `the commission` → the body last named whose name holds the word, and whatever is written with a capital
-    /// (`asked`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
-    fn by_body(&self, core: &str, asked: &[String], sentence: usize) -> Option<Found> {
+    /// (`required`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
+    fn resolve_body(&self, core: &str, required: &[String], sentence: usize) -> Option<Antecedent> {
         let head = core.split_whitespace().last()?;
         if lexicon::look_up(head).class & class::BODY == 0 {
             return None;
         }
-        let hit = self.recent.iter().rev().take(48).find(|m| {
+        let hit = self.history.iter().rev().take(48).find(|m| {
             self.names.entities.get(m.entity).is_some_and(|e| {
                 let name = e.name.to_lowercase();
                 let holds = |word: &str| name.split_whitespace().any(|w| w == word);
-                e.kind == EntityType::Organisation && holds(head) && asked.iter().all(|w| holds(w))
+                e.kind == EntityType::Organisation && holds(head) && required.iter().all(|w| holds(w))
             })
         });
         if let Some(hit) = hit {
-            return Some(Found {
+            return Some(Antecedent {
                 entity: hit.entity,
-                antecedent: hit.span,
+                span: hit.span,
                 sentences: sentence.saturating_sub(hit.sentence),
                 confidence: 0.8,
             });
         }
-        if core.contains(' ') || !VARIED.contains(&head) {
+        if core.contains(' ') || !List::BodyVaried.has(head) {
             return None;
         }
         let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
-        let found = antecedents::resolve(&self.recent, sentence, None, &body, &|_| false)?;
-        (found.sentences <= 3).then_some(Found { confidence: found.confidence * 0.8, ..found })
+        let found = antecedents::rank_bodies(&self.history, sentence, None, &body, &|_| false)?;
+        (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.8, ..found })
     }
 }
 
-/// Words that take the place of a body's name in the sentences after it.
-const VARIED: &[&str] = &[
-    "agency",
-    "company",
-    "firm",
-    "bank",
-    "union",
-    "newspaper",
-    "paper",
-    "magazine",
-    "website",
-    "site",
-    "network",
-    "group",
-    "organization",
-    "organisation",
-    "association",
-    "foundation",
-    "alliance",
-    "charity",
-    "outlet",
-    "airline",
-    "retailer",
-];
-
 /// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
-fn asked(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
+fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
     let capitals = words.split_whitespace().skip(skip).filter(|w| w.starts_with(char::is_uppercase));
     let lower = capitals.map(str::to_lowercase).filter(|w| w != head && roles::head(w).as_deref() != Some(head));
     let plain = lower.map(|w| match w.as_str() {
@@ -269,34 +249,28 @@ fn asked(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
 }
 
 /// Roles that are one but for a word.
-fn kin(head: &str) -> &str {
-    match head {
-        "chairman" | "chairwoman" | "chairperson" => "chair",
-        "spokesman" | "spokeswoman" => "spokesperson",
-        "candidate" | "contender" | "hopeful" => "nominee",
-        "congressman" | "congresswoman" | "representative" => "lawmaker",
-        "attorney" => "lawyer",
-        "justice" => "judge",
-        other => other,
-    }
+fn canonical_role(head: &str) -> &str {
+    lists::kin(head).unwrap_or(head)
 }
 
 /// Whether the text says this role of somebody.
-fn bears(entity: &Entity, head: &str) -> bool {
-    entity.roles.iter().any(|r| plays(&r.role, head))
+fn has_role(entity: &Entity, head: &str) -> bool {
+    entity.roles.iter().any(|r| is_role(&r.role, head))
 }
 
-fn plays(role: &str, head: &str) -> bool {
-    roles::head(&role.to_lowercase()).is_some_and(|h| kin(&h) == kin(head) || kin(head) == "lawmaker" && h == "senator")
+fn is_role(role: &str, head: &str) -> bool {
+    roles::head(&role.to_lowercase()).is_some_and(|h| {
+        canonical_role(&h) == canonical_role(head) || canonical_role(head) == "lawmaker" && h == "senator"
+    })
 }
 
 /// Whether the text says this role of somebody, with these words.
-fn fits(entity: &Entity, head: &str, asked: &[String]) -> bool {
+fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
-        plays(&role, head)
-            && asked
+        is_role(&role, head)
+            && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
     })
@@ -304,40 +278,7 @@ fn fits(entity: &Entity, head: &str, asked: &[String]) -> bool {
 
 /// Heads of descriptions that stand for a name just given, rather than for somebody who has none.
 fn holds_office(head: &str) -> bool {
-    matches!(
-        kin(head),
-        "nominee"
-            | "president"
-            | "senator"
-            | "governor"
-            | "mayor"
-            | "minister"
-            | "premier"
-            | "chancellor"
-            | "secretary"
-            | "lawmaker"
-            | "businessman"
-            | "businesswoman"
-            | "billionaire"
-            | "mogul"
-            | "tycoon"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "pope"
-            | "ambassador"
-            | "chair"
-            | "commissioner"
-            | "singer"
-            | "actor"
-            | "actress"
-            | "politician"
-            | "leader"
-            | "democrat"
-            | "republican"
-            | "conservative"
-    )
+    List::Office.has(canonical_role(head))
 }
 
 /// `34-year-old mother of three`
@@ -347,14 +288,15 @@ fn is_aged(core: &str) -> bool {
 
 /// `Republican`, of one person.
 fn is_partisan(core: &str) -> bool {
-    matches!(core, "republican" | "democrat" | "conservative" | "liberal" | "socialist")
+    List::Partisan.has(core)
 }
 
-fn strip(word: &str) -> bool {
+fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
 }
+
 /// A description as a speaker's name: in one line, without its leading article or its apposition.
-pub(in crate::nlp) fn described(words: &str) -> String {
+pub(in crate::nlp) fn description(words: &str) -> String {
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut core = flat.as_str();
     for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
@@ -385,14 +327,12 @@ fn core_of(words: &str) -> &str {
         let noun_before = i > 0
             && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
             && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
-        let clause =
-            matches!(*word, "who" | "whom" | "whose" | "that" | "which" | "I" | "he" | "she" | "we" | "they" | "being");
+        let clause = *word == "I" || List::EndsDescription.has(word);
         // `a complaint filed by the commission` is known by whose it is, and `people involved in the talks` by that.
-        let adjective =
-            matches!(*word, "involved" | "devoted" | "dedicated" | "related" | "opposed" | "named" | "called");
+        let adjective = List::KeepsClause.has(word);
         let goes_on = i + 1 < all.len()
             && (is(i + 1, class::DET | class::PREP | class::POSSESSIVE | class::TIME | class::OBJECT)
-                || matches!(lower(i + 1).as_str(), "such" | "last" | "next" | "earlier" | "recently"));
+                || List::AfterParticiple.has(&lower(i + 1)));
         let several = all.get(i.wrapping_sub(1)).is_some_and(|w| w.ends_with('s') && !w.ends_with("ss"));
         let participle = small
             && word.len() > 4
@@ -417,26 +357,11 @@ fn core_of(words: &str) -> &str {
     core
 }
 
-pub(in crate::nlp) fn described_kind(name: &str) -> SpeakerKind {
+pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     // What it turns on stands before the first preposition: `Republicans on the committee`, `judges hearing the case`.
     let mut words = name.split_whitespace().map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
-    let several = matches!(
-        first.as_str(),
-        "several"
-            | "many"
-            | "some"
-            | "most"
-            | "few"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "both"
-            | "dozens"
-            | "hundreds"
-            | "thousands"
-    );
+    let several = List::Several.has(&first);
     let ends = |w: &String| {
         let entry = lexicon::look_up(w);
         entry.class & (class::PREP | class::REL) != 0 || entry.verb.is_some_and(|v| v.form & form::ING != 0)
@@ -444,7 +369,7 @@ pub(in crate::nlp) fn described_kind(name: &str) -> SpeakerKind {
     let last = words.take_while(|w| !ends(w)).last().unwrap_or(first);
     let class = lexicon::look_up(&last).class;
     if several
-        || matches!(last.as_str(), "family" | "couple" | "crowd" | "twins")
+        || List::GroupNoun.has(&last)
         || class & class::PEOPLE != 0
         || name.contains(" and ")
         || last.ends_with('s') && !last.ends_with("ss") && class & class::ROLE == 0 && class & class::PAPER == 0

@@ -2,64 +2,69 @@
 
 use crate::nlp::EntityType;
 use crate::nlp::data::lexicon::class;
-use crate::nlp::draft::RawAttribution;
+use crate::nlp::draft::{AttributionDraft, PriorMention, Pronoun, Query, ResolvedSpeaker, Speaker};
 use crate::nlp::speakers::antecedents;
-use crate::nlp::speakers::antecedents::{Asked, Pronoun, Recent};
-use crate::nlp::speakers::resolve::{Resolved, Resolver, Who};
+use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::syntax::block_syntax::{Kind, fold};
 
 impl Resolver<'_> {
     /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
-    pub(in crate::nlp) fn uncued(&self, block: usize, found: &RawAttribution) -> Resolved {
-        if let Some(entity) = self.beat(block, found) {
-            return Resolved { who: Some(Who::Named(entity)), confidence: 0.45, ..Resolved::default() };
+    pub(in crate::nlp) fn take_turn(&self, block: usize, found: &AttributionDraft) -> ResolvedSpeaker {
+        if let Some(entity) = self.action_beat(block, found) {
+            return ResolvedSpeaker {
+                speaker: Some(Speaker::Named(entity)),
+                confidence: 0.45,
+                ..ResolvedSpeaker::default()
+            };
         }
         let dialogue = self.blocks.get(block).is_some_and(|b| {
-            let begins = |at: usize| b.para.regions.first().is_some_and(|r| r.span.start == at);
-            let opens =
-                found.content.first().is_some_and(|c| c.start == b.para.span.start || self.dialogue && begins(c.start));
+            let begins = |at: usize| b.syntax.regions.first().is_some_and(|r| r.span.start == at);
+            let opens = found
+                .content
+                .first()
+                .is_some_and(|c| c.start == b.syntax.span.start || self.dialogue && begins(c.start));
             let before = block.checked_sub(1).and_then(|p| self.blocks.get(p));
             let answered = before
-                .and_then(|p| Some((p, p.para.regions.first()?)))
-                .is_some_and(|(p, first)| first.closed && (self.dialogue || first.span.start == p.para.span.start));
-            opens && answered && (self.dialogue || b.para.span.len() < 240)
+                .and_then(|p| Some((p, p.syntax.regions.first()?)))
+                .is_some_and(|(p, first)| first.closed && (self.dialogue || first.span.start == p.syntax.span.start));
+            opens && answered && (self.dialogue || b.syntax.span.len() < 240)
         });
         let turn = dialogue && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
-        let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
-        Resolved { confidence: if turn { 0.35 } else { 0.4 }, who, ..Resolved::default() }
+        let speaker = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
+        ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker, ..ResolvedSpeaker::default() }
     }
 
     /// Who does something in the sentence right before quoted text, or right after what opens a paragraph: `Crane shook
     /// her head. “Ask me on Thursday.”` A paragraph has one speaker; novels and reports tell so who it is.
-    fn beat(&self, block: usize, found: &RawAttribution) -> Option<usize> {
-        let para = &self.blocks.get(block)?.para;
+    fn action_beat(&self, block: usize, found: &AttributionDraft) -> Option<usize> {
+        let syntax = &self.blocks.get(block)?.syntax;
         let (first, last) = (found.content.first()?, found.content.last()?);
         let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
-        let within = para.sentences.partition_point(|s| s.end <= first.start);
-        let before = within.checked_sub(1).and_then(|n| para.sentences.get(n));
-        if let Some(before) = before.filter(|_| first.start > para.span.start) {
-            let told = |r: &&Recent| r.block == block && r.subject && !r.quoted && before.covers(r.span);
-            let mut subjects = self.recent.iter().filter(told).filter(|r| person(r.entity)).map(|r| r.entity);
+        let within = syntax.sentences.partition_point(|s| s.end <= first.start);
+        let before = within.checked_sub(1).and_then(|n| syntax.sentences.get(n));
+        if let Some(before) = before.filter(|_| first.start > syntax.span.start) {
+            let told = |r: &&PriorMention| r.block == block && r.subject && !r.quoted && before.covers(r.span);
+            let mut subjects = self.history.iter().filter(told).filter(|r| person(r.entity)).map(|r| r.entity);
             // `When Reyes asked, Crane shook her head.`
-            let word = para.items.get(para.items.partition_point(|i| i.span.start < before.start));
+            let word = syntax.chunks.get(syntax.chunks.partition_point(|i| i.span.start < before.start));
             let bound = word.is_some_and(|w| w.is(class::SUB | class::WH) || w.verb.is_some());
             return if bound { subjects.next_back() } else { subjects.next() };
         }
-        let after = para.sentences.get(para.sentences.partition_point(|s| s.start < last.end))?;
-        let quotes = para.regions.iter().any(|r| r.span.overlaps(*after));
+        let after = syntax.sentences.get(syntax.sentences.partition_point(|s| s.start < last.end))?;
+        let quotes = syntax.regions.iter().any(|r| r.span.overlaps(*after));
         let mut buffer = String::new();
-        let word = para.items.get(para.items.partition_point(|i| i.span.start < after.start))?;
+        let word = syntax.chunks.get(syntax.chunks.partition_point(|i| i.span.start < after.start))?;
         let wanted = antecedents::pronoun(fold(word.span.of(self.text), &mut buffer));
         if let Some(wanted) = wanted.filter(|w| !quotes && matches!(w, Pronoun::He | Pronoun::She)) {
             let sentence = self.sentence(block, after.start);
-            let asked = Asked { wanted, sentence, block: Some(block), subject: true, source: true };
-            return self.find(asked, &[]).map(|found| found.entity);
+            let query = Query { pronoun: wanted, sentence, block: Some(block), subject: true, source: true };
+            return self.find_antecedent(query, &[]).map(|found| found.entity);
         }
         let at = self.names.mentions.partition_point(|m| m.span.start < after.start);
         let named = self.names.mentions.get(at).filter(|m| m.span.start == after.start && person(m.entity))?;
         // A verb that no list has is a small word that ties nothing to the name.
         let ties = class::PREP | class::CONJ | class::REL | class::DET;
-        let next = para.items.get(para.items.partition_point(|i| i.span.start < named.span.end))?;
+        let next = syntax.chunks.get(syntax.chunks.partition_point(|i| i.span.start < named.span.end))?;
         let acts = next.kind == Kind::Word && !next.cap && !next.is(ties);
         let whose = self.text.get(named.span.end..).is_some_and(|rest| rest.starts_with(['\'', '’']));
         (!quotes && acts && !whose).then_some(named.entity)

@@ -3,7 +3,7 @@
 //! Whoever is spoken to does not speak (He, Barbosa and Kondrak, 2013, use the same for novels).
 
 use crate::nlp::EntityType;
-use crate::nlp::names::entities::Names;
+use crate::nlp::draft::Names;
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
@@ -38,21 +38,4 @@ pub(in crate::nlp) fn addressed(text: &str, content: &[Span], names: &Names) -> 
         }
     }
     found
-}
-
-/// Whether quoted words call by name whom the words of `source` name: what [`addressed`] finds, before names are known.
-pub(in crate::nlp) fn calls(text: &str, content: &[Span], source: Span) -> bool {
-    let bearer: Vec<&str> = source.of(text).split(|c: char| !c.is_alphanumeric()).collect();
-    content.iter().any(|part| {
-        let inner = part.of(text).trim_matches(|c: char| quotation_marks::is_mark(c) || c.is_whitespace());
-        let inner = inner.trim_end_matches(['.', '!', '?', '…', ',']);
-        let ends = [inner.split_once(',').map(|(head, _)| head), inner.rsplit_once(',').map(|(_, tail)| tail)];
-        ends.into_iter().flatten().any(|words| {
-            let name = |w: &str| w.starts_with(char::is_uppercase);
-            let words = words.trim();
-            words.split_whitespace().count() <= 3
-                && words.split_whitespace().all(name)
-                && words.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| name(w) && bearer.contains(&w))
-        })
-    })
 }

@@ -1,32 +1,33 @@
-//! One block of text, read word by word: what the rules look at.
+//! The syntax of one block: chunks, clauses, tokens and sentences, which the rules work on.
 //!
 //! ```text
 //!  Assad   told   Putin   “We will stay.”   on   Monday   .
-//!  Word    Word   Word    Quote             Word  Word    Punct      items: a quoted region is one item
-//! |---------------------------- unit ---------------------------|    units: sentences, joined where a quote spans them
+//!  Word    Word   Word    Quote             Word  Word    Punct    chunks: a quoted region is one chunk
+//! |--------------------------- clause ---------------------------|   clauses: sentences, joined where a quote spans them
 //! ```
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{Verb, class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::quotation_marks::Region;
 use crate::text::{Span, Token, TokenKind, sentences_of, tokens};
 
-/// What an item is.
+/// The kind of a chunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::nlp) enum Kind {
-    /// Beyond either end.
+    /// Outside the block.
     #[default]
     None,
     Word,
     Number,
     Punct,
-    /// A whole quoted region; an index into [`Para::regions`].
+    /// A whole quoted region; an index into [`BlockSyntax::regions`].
     Quote(usize),
 }
 
 /// A word, a mark, or a quoted region.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::nlp) struct Item {
+pub(in crate::nlp) struct Chunk {
     pub(in crate::nlp) kind: Kind,
     pub(in crate::nlp) span: Span,
     /// Bits of [`class`].
@@ -36,11 +37,11 @@ pub(in crate::nlp) struct Item {
     pub(in crate::nlp) cap: bool,
     /// Ends in `'s` or `s'`.
     pub(in crate::nlp) possessive: bool,
-    /// Ends in `-ly` and is no known noun.
+    /// Ends in `-ly` and is not a known noun.
     pub(in crate::nlp) adverb: bool,
 }
 
-impl Item {
+impl Chunk {
     pub(in crate::nlp) fn is(&self, bits: u32) -> bool {
         self.class & bits != 0
     }
@@ -53,20 +54,20 @@ impl Item {
         matches!(self.kind, Kind::Word | Kind::Number)
     }
 
-    /// Whether it marks a clause of its own: an auxiliary, or a finite form of any verb known.
+    /// Whether the chunk can head a clause: an auxiliary, or a finite form of a known verb.
     pub(in crate::nlp) fn is_finite(&self) -> bool {
         self.is(class::FINITE | class::AUX) || self.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0)
     }
 }
 
-/// One block, read.
+/// The syntax of one block.
 #[derive(Clone, Debug, Default)]
-pub(in crate::nlp) struct Para {
+pub(in crate::nlp) struct BlockSyntax {
     pub(in crate::nlp) span: Span,
-    pub(in crate::nlp) items: Vec<Item>,
+    pub(in crate::nlp) chunks: Vec<Chunk>,
     pub(in crate::nlp) regions: Vec<Region>,
-    /// Ranges of items that belong together, in order.
-    pub(in crate::nlp) units: Vec<(usize, usize)>,
+    /// Ranges of chunks, in order: sentences, joined where a quoted region spans them.
+    pub(in crate::nlp) clauses: Vec<(usize, usize)>,
     /// All tokens, those inside quoted regions too.
     pub(in crate::nlp) tokens: Vec<Token>,
     pub(in crate::nlp) sentences: Vec<Span>,
@@ -74,21 +75,21 @@ pub(in crate::nlp) struct Para {
     pub(in crate::nlp) headline: bool,
 }
 
-impl Para {
-    /// Reads a block; `regions` are its quoted regions, `heading` says that it is one.
+impl BlockSyntax {
+    /// Analyses a block with its quoted regions; `heading` is set for headings.
     pub(in crate::nlp) fn read(text: &str, span: Span, regions: Vec<Region>, heading: bool) -> Self {
         let tokens = tokens(text, span);
         let sentences = sentences_of(text, &tokens);
         let headline = looks_like_headline(text, &tokens, heading);
         let outer: Vec<(usize, Region)> = regions.iter().copied().enumerate().filter(|(_, r)| r.depth == 0).collect();
-        let items = items(text, &tokens, &sentences, &outer, headline);
-        let units = units(&items, &sentences, &outer);
-        Self { span, items, regions, units, tokens, sentences, headline }
+        let chunks = chunks(text, &tokens, &sentences, &outer, headline);
+        let clauses = clauses(&chunks, &sentences, &outer);
+        Self { span, chunks, regions, clauses, tokens, sentences, headline }
     }
 
-    /// The item at `i`, or one that matches nothing.
-    pub(in crate::nlp) fn at(&self, i: usize) -> &Item {
-        const NONE: Item = Item {
+    /// The chunk at `i`; outside the block a chunk of kind [`Kind::None`].
+    pub(in crate::nlp) fn at(&self, i: usize) -> &Chunk {
+        const NONE: Chunk = Chunk {
             kind: Kind::None,
             span: Span { start: 0, end: 0 },
             class: 0,
@@ -97,10 +98,10 @@ impl Para {
             possessive: false,
             adverb: false,
         };
-        self.items.get(i).unwrap_or(&NONE)
+        self.chunks.get(i).unwrap_or(&NONE)
     }
 
-    /// The text span of items `from..to`.
+    /// The text span of chunks `from..to`.
     pub(in crate::nlp) fn span_of(&self, from: usize, to: usize) -> Span {
         if from >= to {
             return Span::default();
@@ -109,7 +110,7 @@ impl Para {
     }
 }
 
-/// The word at `token` in lower case, without a possessive ending, into `buffer`.
+/// Writes `word` in lower case to `buffer`.
 pub(in crate::nlp) fn fold<'b>(word: &str, buffer: &'b mut String) -> &'b str {
     buffer.clear();
     for c in word.chars() {
@@ -145,7 +146,7 @@ fn looks_like_headline(text: &str, tokens: &[Token], heading: bool) -> bool {
     long >= 3 && capitals * 10 >= long * 8 && (heading || capitals == long || capitals >= 5)
 }
 
-fn items(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Region)], headline: bool) -> Vec<Item> {
+fn chunks(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Region)], headline: bool) -> Vec<Chunk> {
     let mut out = Vec::with_capacity(tokens.len());
     let mut buffer = String::new();
     let mut region = outer.iter().peekable();
@@ -157,20 +158,20 @@ fn items(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Regi
             fresh = true;
         }
         if let Some((index, inside)) = region.peek().filter(|(_, r)| r.span.start < token.span.end) {
-            if out.last().is_none_or(|i: &Item| i.kind != Kind::Quote(*index)) {
-                out.push(Item { kind: Kind::Quote(*index), span: inside.span, ..Item::default() });
+            if out.last().is_none_or(|i: &Chunk| i.kind != Kind::Quote(*index)) {
+                out.push(Chunk { kind: Kind::Quote(*index), span: inside.span, ..Chunk::default() });
             }
             fresh = false;
             continue;
         }
-        out.push(item(text, token, fresh || headline, &mut buffer));
+        out.push(chunk(text, token, fresh || headline, &mut buffer));
         if token.kind != TokenKind::Punctuation {
             fresh = false;
         } else if matches!(token.span.of(text), ":" | "--" | "—" | "–" | ";") {
             fresh = true;
         }
     }
-    // A closing apostrophe is a token of its own: give it to the word before.
+    // A closing apostrophe is a separate token: it makes the word before it possessive.
     for i in 1..out.len() {
         let Some([before, mark]) = out.get_mut(i - 1..=i) else { continue };
         if before.kind == Kind::Word && before.span.end == mark.span.start && matches!(mark.span.of(text), "'" | "’")
@@ -181,10 +182,10 @@ fn items(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Regi
     out
 }
 
-fn item(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Item {
+fn chunk(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Chunk {
     let word = token.span.of(text);
     if token.kind == TokenKind::Punctuation {
-        return Item { kind: Kind::Punct, span: token.span, ..Item::default() };
+        return Chunk { kind: Kind::Punct, span: token.span, ..Chunk::default() };
     }
     let cap = word.starts_with(char::is_uppercase);
     let mut entry = lexicon::look_up(fold(word, buffer));
@@ -196,36 +197,20 @@ fn item(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Item {
             entry = lexicon::look_up(fold(stem, buffer));
             entry.verb = None;
         } else if let Some((_, tail)) = word.rsplit_once('-') {
-            // `front-runner`, `co-author`, `vice-president`: what the last part is.
+            // `front-runner`, `co-author`, `vice-president`: the last part gives the class.
             entry = lexicon::look_up(fold(tail, buffer));
             entry.verb = None;
             entry.class &= class::ROLE | class::BODY | class::PEOPLE | class::PAPER;
         }
     }
     if cap && !fresh && word != "I" {
-        // A capital inside a sentence makes a name of a word: `Will`, `May`, `Mark`.
+        // A capitalised word inside a sentence is a name: `Will`, `May`, `Mark`.
         entry.verb = None;
         entry.class &=
             class::TIME | class::ROLE | class::BODY | class::PEOPLE | class::PAPER | class::ADJ | class::NUMBER;
     }
-    let adverb = !cap
-        && word.len() > 4
-        && word.ends_with("ly")
-        && !matches!(
-            word,
-            "family"
-                | "early"
-                | "ally"
-                | "reply"
-                | "rally"
-                | "daily"
-                | "tally"
-                | "assembly"
-                | "supply"
-                | "monopoly"
-                | "anomaly"
-        );
-    Item {
+    let adverb = !cap && word.len() > 4 && word.ends_with("ly") && !List::NotAdverb.has(word);
+    Chunk {
         kind: if token.kind == TokenKind::Number { Kind::Number } else { Kind::Word },
         span: token.span,
         class: entry.class | if token.kind == TokenKind::Number { class::NUMBER } else { 0 },
@@ -236,22 +221,22 @@ fn item(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Item {
     }
 }
 
-/// The most items of one unit.
+/// Maximum number of chunks in a clause.
 const LONGEST: usize = 300;
 
-/// Sentences as ranges of items; sentences that one quoted region spans are one unit.
-fn units(items: &[Item], sentences: &[Span], outer: &[(usize, Region)]) -> Vec<(usize, usize)> {
+/// Sentences as ranges of chunks; sentences that one quoted region spans are one clause.
+fn clauses(chunks: &[Chunk], sentences: &[Span], outer: &[(usize, Region)]) -> Vec<(usize, usize)> {
     let mut out: Vec<(usize, usize)> = Vec::with_capacity(sentences.len());
     let mut region = outer.iter().peekable();
     let mut from = 0;
     let mut at = 0;
     for (n, sentence) in sentences.iter().enumerate() {
-        while items.get(at).is_some_and(|i| i.span.start < sentence.end) {
+        while chunks.get(at).is_some_and(|i| i.span.start < sentence.end) {
             at += 1;
         }
         while region.next_if(|(_, r)| r.span.end <= sentence.end).is_some() {}
         let joined = region.peek().is_some_and(|(_, r)| r.span.start < sentence.end);
-        // A "sentence" longer than any reader's is a list or a table: cut, so that rules stay quick.
+        // A longer "sentence" is a list or a table: cut it to bound the time of the rules.
         while at - from > LONGEST {
             out.push((from, from + LONGEST));
             from += LONGEST;
@@ -261,8 +246,8 @@ fn units(items: &[Item], sentences: &[Span], outer: &[(usize, Region)]) -> Vec<(
             from = at;
         }
     }
-    if from < items.len() {
-        out.push((from, items.len()));
+    if from < chunks.len() {
+        out.push((from, chunks.len()));
     }
     out
 }

@@ -1,26 +1,27 @@
-//! Noun phrases and clauses, found without a parser: where a subject begins, where a clause ends.
+//! Noun phrases and clauses without a parser: where a subject begins, where a clause ends.
 //!
-//! All functions take item indices of one [`Para`] and never leave the unit that they are given.
+//! All functions take chunk indices of one [`BlockSyntax`] and stay inside the given clause.
 
 use crate::nlp::data::lexicon::{class, form};
-use crate::nlp::syntax::block_syntax::{Item, Kind, Para};
+use crate::nlp::data::lists::List;
+use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::text::Span;
 
-/// A unit of a paragraph and the text it lies in.
+/// A clause of a paragraph and the text it lies in.
 #[derive(Clone, Copy)]
 pub(in crate::nlp) struct Scope<'a> {
     pub(in crate::nlp) text: &'a str,
-    pub(in crate::nlp) para: &'a Para,
+    pub(in crate::nlp) syntax: &'a BlockSyntax,
     pub(in crate::nlp) lo: usize,
     pub(in crate::nlp) hi: usize,
 }
 
-/// A range of items.
+/// A range of chunks.
 pub(in crate::nlp) type Range = (usize, usize);
 
 impl<'a> Scope<'a> {
-    pub(in crate::nlp) fn at(&self, i: usize) -> &'a Item {
-        if i >= self.hi { self.para.at(usize::MAX) } else { self.para.at(i) }
+    pub(in crate::nlp) fn at(&self, i: usize) -> &'a Chunk {
+        if i >= self.hi { self.syntax.at(usize::MAX) } else { self.syntax.at(i) }
     }
 
     pub(in crate::nlp) fn word(&self, i: usize) -> &'a str {
@@ -43,51 +44,52 @@ impl<'a> Scope<'a> {
         self.at(i).kind == Kind::Punct && matches!(self.word(i), "—" | "–" | "--" | "―")
     }
 
-    /// Whether the quoted region at item `i` ends as speech inside a sentence does: `…,”`, `…?”`.
+    /// Whether the quoted region at chunk `i` ends as speech inside a sentence does: `…,”`, `…?”`.
     pub(in crate::nlp) fn speech_end(&self, i: usize) -> bool {
         self.inner(i).is_some_and(|inner| {
             inner.of(self.text).trim_end().ends_with([',', '.', '?', '!', '…', '—', '–', '-', ';', '\'', '’'])
         })
     }
 
-    /// What stands inside the marks of the quoted region at item `i`.
+    /// The text between the marks of the quoted region at chunk `i`.
     pub(in crate::nlp) fn inner(&self, i: usize) -> Option<Span> {
-        match self.para.at(i).kind {
-            Kind::Quote(n) => self.para.regions.get(n).map(|r| r.inner),
+        match self.syntax.at(i).kind {
+            Kind::Quote(n) => self.syntax.regions.get(n).map(|r| r.inner),
             _ => None,
         }
     }
 
-    /// Whether a clause with a verb of its own stands in `from..to`.
+    /// Whether `from..to` has a finite verb.
     pub(in crate::nlp) fn has_finite(&self, from: usize, to: usize) -> bool {
         (from..to).any(|i| self.is_verb(i))
     }
 
-    /// Whether item `i` works as a finite verb where it stands.
+    /// Whether chunk `i` is a finite verb in its context.
     pub(in crate::nlp) fn is_verb(&self, i: usize) -> bool {
-        let item = self.at(i);
-        if item.is(class::AUX) {
+        let chunk = self.at(i);
+        if chunk.is(class::AUX) {
             return true;
         }
-        if !item.is_finite() && !self.looks_past(i) {
+        if !chunk.is_finite() && !self.looks_past(i) {
             return false;
         }
         let before = self.at(i.wrapping_sub(1));
-        // After a determiner, a possessive or a preposition the same letters are a noun or an adjective.
+        // After a determiner, a possessive or a preposition the word is a noun or an adjective.
         let noun = before.is(class::DET | class::POSSESSIVE | class::PREP | class::ADJ)
             && !before.is(class::PRONOUN & !class::DET)
             || before.possessive;
-        !(noun && i > self.lo) && !(item.cap && !self.para.headline)
+        let name = chunk.cap && !self.syntax.headline;
+        !(noun && i > self.lo || name)
     }
 
-    /// A word in `-ed` that nothing is known about, after a noun.
+    /// Whether chunk `i` is an unknown word in `-ed` after a noun.
     fn looks_past(&self, i: usize) -> bool {
-        let item = self.at(i);
+        let chunk = self.at(i);
         let word = self.word(i);
-        item.kind == Kind::Word
-            && item.class == 0
-            && item.verb.is_none()
-            && !item.cap
+        chunk.kind == Kind::Word
+            && chunk.class == 0
+            && chunk.verb.is_none()
+            && !chunk.cap
             && word.len() > 4
             && word.ends_with("ed")
             && {
@@ -98,14 +100,14 @@ impl<'a> Scope<'a> {
             }
     }
 
-    /// The subject of the verb group that begins at item `group`.
+    /// The subject of the verb group that begins at chunk `group`.
     pub(in crate::nlp) fn subject_before(&self, group: usize, depth: u8) -> Option<Range> {
         let p = group.checked_sub(1).filter(|p| *p >= self.lo)?;
-        let item = self.at(p);
-        if self.is_comma(p) || item.is_quote() && self.speech_end(p) || self.is_dash(p) {
-            return self.apposed(p);
+        let chunk = self.at(p);
+        if self.is_comma(p) || chunk.is_quote() && self.speech_end(p) || self.is_dash(p) {
+            return self.subject_before_apposition(p);
         }
-        if item.is(class::REL) && !self.is(p, "whose") && !self.is(p, "whom") && p > self.lo {
+        if chunk.is(class::REL) && !self.is(p, "whose") && !self.is(p, "whom") && p > self.lo {
             let before = p - 1;
             let end = if self.is_comma(before) { before } else { p };
             if let Some(found) = self.phrase_before(end) {
@@ -113,13 +115,13 @@ impl<'a> Scope<'a> {
             }
             return self.is(p, "that").then_some((p, p + 1));
         }
-        if item.is(class::CONJ) || self.is(p, "then") {
+        if chunk.is(class::CONJ) || self.is(p, "then") {
             return self.main_subject(p, depth);
         }
         self.phrase_before(group)
     }
 
-    /// The subject of the first verb of this unit before item `before`.
+    /// The subject of the first verb of this clause before chunk `before`.
     pub(in crate::nlp) fn main_subject(&self, before: usize, depth: u8) -> Option<Range> {
         if depth > 3 {
             return None;
@@ -138,7 +140,7 @@ impl<'a> Scope<'a> {
         None
     }
 
-    /// Where the verb group that ends with item `i` begins: its auxiliaries and adverbs.
+    /// Where the verb group that ends with chunk `i` begins: its auxiliaries and adverbs.
     pub(in crate::nlp) fn group_start(&self, i: usize) -> usize {
         let mut g = i;
         while g > self.lo {
@@ -152,13 +154,13 @@ impl<'a> Scope<'a> {
         g
     }
 
-    /// Whether item `i` is a pronoun and an auxiliary in one: `he’d`, `I’ve`.
+    /// Whether chunk `i` is a pronoun and an auxiliary in one: `he’d`, `I’ve`.
     pub(in crate::nlp) fn contracted(&self, i: usize) -> bool {
         let word = self.word(i);
         self.at(i).is(class::AUX) && word.contains(['\'', '’']) && !word.ends_with("n't") && !word.ends_with("n’t")
     }
 
-    /// The noun phrase that ends before item `end`, or `None` where there is none.
+    /// The noun phrase that ends before chunk `end`, or `None` where there is none.
     pub(in crate::nlp) fn phrase_before(&self, end: usize) -> Option<Range> {
         self.phrase_between(self.lo, end)
     }
@@ -168,8 +170,8 @@ impl<'a> Scope<'a> {
         let mut listed = false;
         while start > lo {
             let k = start - 1;
-            let item = self.at(k);
-            match item.kind {
+            let chunk = self.at(k);
+            match chunk.kind {
                 Kind::None => break,
                 Kind::Quote(_) if self.speech_end(k) || self.inner(k).is_some_and(|s| s.len() > 60) => break,
                 Kind::Quote(_) => start = k,
@@ -190,14 +192,15 @@ impl<'a> Scope<'a> {
                         }
                         break;
                     }
-                    if item.is(class::PRONOUN) && !item.is(class::DET | class::POSSESSIVE | class::NUMBER | class::REL)
+                    if chunk.is(class::PRONOUN)
+                        && !chunk.is(class::DET | class::POSSESSIVE | class::NUMBER | class::REL)
                     {
                         if k + 1 == end {
                             start = k;
                         }
                         break;
                     }
-                    if item.is(class::CONJ) {
+                    if chunk.is(class::CONJ) {
                         let word = self.word(k);
                         let joins = word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or") || word == "&";
                         if !joins || start == end || self.clause_before(lo, k) {
@@ -207,8 +210,8 @@ impl<'a> Scope<'a> {
                         start = k;
                         continue;
                     }
-                    if item.is(class::SUB | class::REL | class::WH) && !item.is(class::PREP)
-                        || item.is(class::SUB) && item.is(class::PREP) && k == lo
+                    if chunk.is(class::SUB | class::REL | class::WH) && !chunk.is(class::PREP)
+                        || chunk.is(class::SUB) && chunk.is(class::PREP) && k == lo
                     {
                         break;
                     }
@@ -232,11 +235,11 @@ impl<'a> Scope<'a> {
         self.trimmed(start, end)
     }
 
-    /// Whether a finite clause stands between the last boundary and item `k`.
+    /// Whether a finite clause stands between the last boundary and chunk `k`.
     fn clause_before(&self, lo: usize, k: usize) -> bool {
         for i in (lo..k).rev() {
-            let item = self.at(i);
-            if item.kind == Kind::Punct && !matches!(self.word(i), "'" | "’" | "$" | "%") || item.is_quote() {
+            let chunk = self.at(i);
+            if chunk.kind == Kind::Punct && !matches!(self.word(i), "'" | "’" | "$" | "%") || chunk.is_quote() {
                 return false;
             }
             if self.is_verb(i) {
@@ -254,23 +257,24 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Drops what opens a clause without belonging to its subject: conjunctions, times, a leading phrase of place.
+    /// Skips words at the start of a clause that are not part of its subject: conjunctions, times, phrases of place.
     fn trimmed(&self, mut start: usize, end: usize) -> Option<Range> {
         while start < end {
-            let item = self.at(start);
+            let chunk = self.at(start);
             let next = self.at(start + 1);
-            let time = item.is(class::TIME)
+            let time = chunk.is(class::TIME)
                 && start + 1 < end
-                && (!item.cap || item.span.start == self.at(self.lo).span.start || next.cap);
-            let dated = item.is(class::DET | class::NUMBER) && next.is(class::TIME) && start + 2 < end;
+                && (!chunk.cap || chunk.span.start == self.at(self.lo).span.start || next.cap);
+            let dated = chunk.is(class::DET | class::NUMBER) && next.is(class::TIME) && start + 2 < end;
             let loose =
-                item.is(class::CONJ | class::NEG | class::SUB | class::ADV) && !item.is(class::DET) || item.adverb;
-            let mark = item.kind == Kind::Punct && !matches!(self.word(start), "$" | "#" | "@" | "(" | "[" | "£" | "€");
+                chunk.is(class::CONJ | class::NEG | class::SUB | class::ADV) && !chunk.is(class::DET) || chunk.adverb;
+            let mark =
+                chunk.kind == Kind::Punct && !matches!(self.word(start), "$" | "#" | "@" | "(" | "[" | "£" | "€");
             if loose && start + 1 < end || time || mark {
                 start += 1;
             } else if dated {
                 start += 2;
-            } else if item.is(class::PREP) && !item.is(class::DET) {
+            } else if chunk.is(class::PREP) && !chunk.is(class::DET) {
                 start = self.after_leading_phrase(start, end)?;
             } else {
                 break;
@@ -286,16 +290,16 @@ impl<'a> Scope<'a> {
     fn after_leading_phrase(&self, start: usize, end: usize) -> Option<usize> {
         let mut found = None;
         for i in start + 2..end {
-            let (item, before) = (self.at(i), self.at(i - 1));
-            let opens = item.is(class::DET | class::POSSESSIVE | class::PRONOUN)
+            let (chunk, before) = (self.at(i), self.at(i - 1));
+            let opens = chunk.is(class::DET | class::POSSESSIVE | class::PRONOUN)
                 && !before.is(class::PREP | class::CONJ)
-                || item.cap
+                || chunk.cap
                     && !before.cap
                     && !before.is(class::PREP | class::DET | class::CONJ | class::ADJ | class::ROLE)
                     && before.is_word()
-                || item.is(class::PEOPLE) && before.cap
+                || chunk.is(class::PEOPLE) && before.cap
                 || before.is(class::TIME | class::NUMBER)
-                    && !item.is(class::TIME | class::NUMBER | class::PREP | class::CONJ);
+                    && !chunk.is(class::TIME | class::NUMBER | class::PREP | class::CONJ);
             if opens {
                 found = Some(i);
                 break;
@@ -304,8 +308,8 @@ impl<'a> Scope<'a> {
         found
     }
 
-    /// The subject of `S, apposition, V`, where item `p` is what stands before the verb.
-    fn apposed(&self, p: usize) -> Option<Range> {
+    /// The subject of `S, apposition, V`, where chunk `p` stands before the verb.
+    fn subject_before_apposition(&self, p: usize) -> Option<Range> {
         // Back to where the clause begins.
         let mut lo = p;
         while lo > self.lo {
@@ -348,7 +352,7 @@ impl<'a> Scope<'a> {
         None
     }
 
-    /// Whether `from..to` says more about the noun before it, rather than going on with the sentence.
+    /// Whether `from..to` is an apposition or relative clause of the noun before it.
     fn is_apposition(&self, from: usize, to: usize) -> bool {
         let first = self.at(from);
         if from >= to || first.is(class::CONJ) && !self.is(from, "or") {
@@ -362,7 +366,7 @@ impl<'a> Scope<'a> {
         {
             return false;
         }
-        // A finite verb is fine inside a relative clause of the apposition.
+        // A finite verb may stand inside a relative clause of the apposition.
         let mut relative = false;
         for i in from..to {
             if self.at(i).is(class::REL | class::WH) {
@@ -374,7 +378,7 @@ impl<'a> Scope<'a> {
         true
     }
 
-    /// The noun phrase that begins at item `from`, with its apposition; `from` where there is none.
+    /// The noun phrase that begins at chunk `from`, with its apposition; `from` where there is none.
     pub(in crate::nlp) fn phrase_after(&self, from: usize) -> usize {
         let first = self.at(from);
         if first.is(class::PRONOUN) && !first.is(class::DET | class::NUMBER) {
@@ -387,8 +391,8 @@ impl<'a> Scope<'a> {
         }
         let mut i = from;
         while i < self.hi {
-            let item = self.at(i);
-            let stop = match item.kind {
+            let chunk = self.at(i);
+            let stop = match chunk.kind {
                 Kind::None => true,
                 Kind::Quote(_) => {
                     self.inner(i).is_none_or(|s| s.len() > 30) || self.speech_end(i) || self.is_comma(i.wrapping_sub(1))
@@ -408,13 +412,13 @@ impl<'a> Scope<'a> {
                     _ => true,
                 },
                 Kind::Word => {
-                    item.is(class::SUB) && !item.is(class::PREP)
-                        || item.is(class::TIME)
+                    chunk.is(class::SUB) && !chunk.is(class::PREP)
+                        || chunk.is(class::TIME)
                             && i > from
-                            && !item.is(class::ADJ)
+                            && !chunk.is(class::ADJ)
                             && (!self.at(i - 1).is(class::DET | class::PREP) || self.leaves(i - 1))
-                        || item.is(class::PREP) && self.leaves(i)
-                        || item.adverb && i > from && !self.at(i - 1).is(class::DET)
+                        || chunk.is(class::PREP) && self.leaves(i)
+                        || chunk.adverb && i > from && !self.at(i - 1).is(class::DET)
                         || self.is(i, "as")
                 }
             };
@@ -423,7 +427,7 @@ impl<'a> Scope<'a> {
             }
             i += 1;
         }
-        // Nothing loose at the end.
+        // Drop function words at the end.
         while i > from {
             let last = self.at(i - 1);
             if last.kind == Kind::Punct && !matches!(self.word(i - 1), ")" | "]" | "'" | "’")
@@ -437,82 +441,20 @@ impl<'a> Scope<'a> {
         i
     }
 
-    /// Whether the preposition at `i` leaves the noun phrase for when, where or how it was said.
+    /// Whether the preposition at `i` ends the noun phrase: it tells when, where or how the words were said.
     fn leaves(&self, i: usize) -> bool {
         let word = self.word(i);
-        if matches!(
-            word,
-            "during"
-                | "after"
-                | "before"
-                | "as"
-                | "since"
-                | "until"
-                | "upon"
-                | "via"
-                | "through"
-                | "following"
-                | "amid"
-        ) {
+        if List::Adjunct.has(word) {
             return true;
         }
-        if !matches!(word, "in" | "on" | "at" | "to" | "by" | "with") {
+        if !List::OccasionPreposition.has(word) {
             return false;
         }
         let next = self.at(i + 1);
         let after = self.at(i + 2);
-        const OCCASION: &[&str] = &[
-            "interview",
-            "statement",
-            "email",
-            "e-mail",
-            "speech",
-            "tweet",
-            "letter",
-            "post",
-            "conference",
-            "rally",
-            "briefing",
-            "call",
-            "remarks",
-            "response",
-            "hearing",
-            "meeting",
-            "twitter",
-            "facebook",
-            "cnn",
-            "msnbc",
-            "abc",
-            "nbc",
-            "cbs",
-            "fox",
-            "event",
-            "message",
-            "text",
-            "memo",
-            "op-ed",
-            "filing",
-            "testimony",
-            "debate",
-            "smile",
-            "grin",
-            "sigh",
-            "laugh",
-            "voice",
-            "tone",
-            "reply",
-            "reference",
-            "appearance",
-            "discussion",
-            "podcast",
-            "forum",
-            "broadcast",
-            "release",
-            "video",
-        ];
         let occasion = (i + 1..(i + 6).min(self.hi))
             .take_while(|&k| self.at(k).is_word() && !self.at(k).is(class::PREP))
-            .any(|k| OCCASION.iter().any(|o| self.is(k, o)));
+            .any(|k| List::Occasion.has(&self.word(k).to_ascii_lowercase()));
         next.is(class::TIME)
             || next.is(class::DET) && after.is(class::TIME)
             || occasion
@@ -521,7 +463,7 @@ impl<'a> Scope<'a> {
             || matches!(word, "on" | "in") && next.kind == Kind::Number && i + 2 < self.hi && !after.is_word()
     }
 
-    /// Whether the comma or dash at `i` is followed by more about the noun before it.
+    /// Whether an apposition or relative clause follows the comma or dash at `i`.
     fn more_about(&self, i: usize) -> bool {
         let next = self.at(i + 1);
         if next.kind == Kind::Number {
@@ -544,12 +486,12 @@ impl<'a> Scope<'a> {
         if next.is(class::TIME) || next.is(class::PREP) {
             return matches!(self.word(i + 1), "of" | "from");
         }
-        // A new clause has a verb before its next comma: an apposition has none outside a relative clause.
+        // A new clause has a verb before its next comma. An apposition has a verb only in a relative clause.
         for k in i + 2..self.hi {
-            let item = self.at(k);
-            if item.kind == Kind::Punct && self.word(k) != "'" && self.word(k) != "-"
-                || item.is(class::REL)
-                || item.is_quote()
+            let chunk = self.at(k);
+            if chunk.kind == Kind::Punct && self.word(k) != "'" && self.word(k) != "-"
+                || chunk.is(class::REL)
+                || chunk.is_quote()
             {
                 break;
             }
@@ -565,7 +507,7 @@ impl<'a> Scope<'a> {
         let mut i = from;
         let mut bracket = 0u32;
         while i < self.hi {
-            // `… was “rigged,” a charge that …`: a comma inside the marks ends what they quote.
+            // `… was “rigged,” a charge that …`: the comma inside the marks ends the quoted phrase.
             if i > from
                 && self.at(i - 1).is_quote()
                 && self.inner(i - 1).is_some_and(|s| s.of(self.text).trim_end().ends_with(','))
@@ -595,7 +537,7 @@ impl<'a> Scope<'a> {
         self.without_marks(from, i)
     }
 
-    /// Whether what follows a comma at `i` no longer belongs to the clause before it.
+    /// Whether a new clause begins after the comma at `i`.
     fn breaks_off(&self, i: usize) -> bool {
         self.is(i, "according") && self.is(i + 1, "to")
             || self.is(i, "but") && !self.is(i + 1, "also") && !self.is(i + 1, "not")
@@ -603,7 +545,7 @@ impl<'a> Scope<'a> {
                 && self.has_finite(i, self.hi)
     }
 
-    /// `to` moved back over closing punctuation.
+    /// Moves `to` back over closing punctuation.
     pub(in crate::nlp) fn without_marks(&self, from: usize, mut to: usize) -> usize {
         while to > from
             && self.at(to - 1).kind == Kind::Punct

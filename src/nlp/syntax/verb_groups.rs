@@ -1,20 +1,21 @@
-//! Verb groups: what the form of a reporting verb, its auxiliaries and its place allow it to be.
+//! Verb groups: reporting verbs with their auxiliaries and particles, and the readings that their form allows.
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{Verb, class, form, frame};
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::Scope;
 
-/// The verb group at item `i`: what its form allows.
+/// The verb group at chunk `i`.
 pub(in crate::nlp) struct Group {
     pub(in crate::nlp) start: usize,
-    /// After the verb and its particle.
+    /// The chunk after the verb and its particle.
     pub(in crate::nlp) end: usize,
     pub(in crate::nlp) verb: Verb,
     pub(in crate::nlp) passive: bool,
     /// `-ing` without an auxiliary.
     pub(in crate::nlp) participial: bool,
-    /// A particle that lets a noun phrase follow: `called for`.
+    /// With a particle that takes a noun phrase: `called for`.
     pub(in crate::nlp) particle: bool,
     pub(in crate::nlp) modal: bool,
 }
@@ -44,7 +45,7 @@ pub(in crate::nlp) fn group(scope: &Scope, i: usize) -> Option<Group> {
     let mut passive = false;
     let mut participial = false;
     if infinitive && base {
-        // Only where the verb before it says that it happened: `went on to say`, `was quoted to have said`.
+        // Only after verbs that imply that the speech happened: `went on to say`, `was quoted to have said`.
         lead = infinitive_lead(scope, start)?;
     } else if be && participle && !ing {
         passive = true;
@@ -54,7 +55,7 @@ pub(in crate::nlp) fn group(scope: &Scope, i: usize) -> Option<Group> {
     } else if past && aux == 0 {
         // `the man accused of …`, `a plan proposed by …`
         let next = scope.word(i + 1);
-        let told = matches!(next, "by" | "of" | "in" | "as" | "with" | "to" | "on") && verb.frame & frame::SAY == 0;
+        let told = List::ReducedClause.has(next) && verb.frame & frame::SAY == 0;
         let phrase = matches!(next, "of") && lexicon::lemma(verb) == "accuse";
         if (phrase || next == "by") && !inverted
             || told && participle && before.is(class::PEOPLE | class::ROLE) && next == "as"
@@ -100,111 +101,16 @@ pub(in crate::nlp) fn infinitive_lead(scope: &Scope, start: usize) -> Option<usi
     if scope.is(before, "quoted") || scope.is(before, "reported") {
         return Some(scope.group_start(before));
     }
-    if matches!(scope.word(before), "continued" | "appeared" | "seemed" | "continues" | "used" | "came") {
+    if List::BeforeInfinitive.has(scope.word(before)) {
         return Some(scope.group_start(before));
     }
     None
 }
 
-/// Whether a present form (or a bare one) at `i` is a verb where it stands, and not a noun.
+/// Whether the present or base form at `i` is a verb in its context, not a noun.
 pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) -> bool {
     let verb = scope.at(i).verb;
-    let noun_too = verb.is_some_and(|v| {
-        matches!(
-            lexicon::lemma(v),
-            "claim"
-                | "report"
-                | "call"
-                | "plan"
-                | "support"
-                | "fear"
-                | "view"
-                | "request"
-                | "demand"
-                | "promise"
-                | "attack"
-                | "hope"
-                | "vow"
-                | "pledge"
-                | "doubt"
-                | "estimate"
-                | "forecast"
-                | "question"
-                | "challenge"
-                | "answer"
-                | "reply"
-                | "comment"
-                | "praise"
-                | "blame"
-                | "offer"
-                | "order"
-                | "wish"
-                | "worry"
-                | "chant"
-                | "cry"
-                | "shout"
-                | "post"
-                | "tweet"
-                | "note"
-                | "mention"
-                | "text"
-                | "email"
-                | "show"
-                | "find"
-                | "sign"
-                | "remark"
-                | "joke"
-                | "boast"
-                | "address"
-                | "dream"
-                | "echo"
-                | "talk"
-                | "vote"
-                | "push"
-                | "press"
-                | "focus"
-                | "charge"
-                | "list"
-                | "signal"
-                | "feature"
-                | "protest"
-                | "debate"
-                | "credit"
-                | "bet"
-                | "favor"
-                | "brand"
-                | "label"
-                | "term"
-                | "reason"
-                | "rule"
-                | "dispute"
-                | "contest"
-                | "detail"
-                | "outline"
-                | "reference"
-                | "quote"
-                | "salute"
-                | "fault"
-                | "whisper"
-                | "laugh"
-                | "sigh"
-                | "return"
-                | "plead"
-                | "campaign"
-                | "pan"
-                | "state"
-                | "bash"
-                | "slam"
-                | "tout"
-                | "back"
-                | "champion"
-                | "respect"
-                | "regret"
-                | "guess"
-                | "test"
-                | "project"
-        )
-    });
+    let noun_too = verb.is_some_and(lexicon::is_noun_too);
     if start == scope.lo {
         return false;
     }
@@ -219,13 +125,13 @@ pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) ->
     if before.is(class::ADJ) && !before.cap {
         return false;
     }
-    if scope.para.headline {
+    if scope.syntax.headline {
         return !noun_too || before.cap || before.is(class::PEOPLE);
     }
     if !noun_too {
         return s || plural(scope, start - 1) || before.is(class::REL | class::CONJ);
     }
-    // Ambiguous: the subject must be plain, and what follows must look like a complement.
+    // Ambiguous: needs a clear subject and a complement.
     let pronoun = before.is(class::PRONOUN) && !before.is(class::DET) || before.is(class::REL);
     let next = scope.at(i + 1);
     let complement = next.is(class::DET | class::POSSESSIVE | class::PRONOUN | class::OBJECT | class::WH)
@@ -241,37 +147,17 @@ pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) ->
 
 /// Whether the noun at `k` is, or may be, plural.
 pub(in crate::nlp) fn plural(scope: &Scope, k: usize) -> bool {
-    let item = scope.at(k);
+    let chunk = scope.at(k);
     let word = scope.word(k);
-    if item.is(class::PRONOUN) {
+    if chunk.is(class::PRONOUN) {
         return !matches!(word, "he" | "she" | "it" | "He" | "She" | "It" | "this" | "This" | "that" | "who");
     }
-    item.is(class::PEOPLE)
+    chunk.is(class::PEOPLE)
         || word.ends_with('s') && !word.ends_with("ss")
-        || scope.para.headline
-        || item.is(class::BODY) && matches!(word, "police" | "media" | "public")
-        || item.kind == Kind::Punct && word == "," && k > scope.lo && plural(scope, k - 1)
+        || scope.syntax.headline
+        || chunk.is(class::BODY) && matches!(word, "police" | "media" | "public")
+        || chunk.kind == Kind::Punct && word == "," && k > scope.lo && plural(scope, k - 1)
         || k > scope.lo + 1
-            && item.is_word()
+            && chunk.is_word()
             && (scope.lo..k).rev().take(6).take_while(|&j| !scope.is_verb(j)).any(|j| scope.is(j, "and"))
-}
-
-/// Verbs that tell in any prose, although fiction uses them for manner too.
-pub(in crate::nlp) fn is_common_report(verb: Verb) -> bool {
-    matches!(
-        lexicon::lemma(verb),
-        "plead"
-            | "protest"
-            | "demand"
-            | "announce"
-            | "suggest"
-            | "repeat"
-            | "urge"
-            | "advise"
-            | "suppose"
-            | "pronounce"
-            | "echo"
-            | "implore"
-            | "beseech"
-    )
 }

@@ -1,17 +1,17 @@
 //! Who the names of a text are, where an encoder says what each mention is.
 
-use crate::nlp::names::candidates::{Candidate, Common};
+use crate::nlp::draft::{Candidate, LowerCaseWords, Names};
 use crate::nlp::names::entities;
-use crate::nlp::names::entities::Names;
-use crate::nlp::syntax::block_syntax::Para;
+use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::nlp::syntax::quotation_marks;
+use crate::nlp::testing::{names, shipped};
 use crate::nlp::tests::*;
 
 /// Gathers `mentions` (words, kind, how sure) of `text`, each found behind the one before.
 fn gather(text: &str, mentions: &[(&str, EntityType, f32)]) -> Names {
     let whole = Span::new(0, text.len());
-    let para = Para::read(text, whole, quotation_marks::regions(text, whole, None), false);
-    let ruled = crate::nlp::names::candidates::candidates(text, &para);
+    let syntax = BlockSyntax::read(text, whole, quotation_marks::regions(text, whole, None), false);
+    let ruled = crate::nlp::names::candidates::candidates(text, &syntax);
     let mut at = 0;
     let candidates: Vec<Candidate> = mentions
         .iter()
@@ -20,11 +20,11 @@ fn gather(text: &str, mentions: &[(&str, EntityType, f32)]) -> Names {
             at = start + words.len();
             let span = Span::new(start, at);
             let near = ruled.iter().find(|r| r.span.overlaps(span));
-            Candidate::known(text, &para, (span, *kind, *weight), near)
+            Candidate::from_encoder(text, &syntax, (span, *kind, *weight), near)
         })
         .collect();
-    let mut common = Common::default();
-    common.read(text, &para);
+    let mut common = LowerCaseWords::default();
+    common.add(text, &syntax);
     entities::gather(text, &[&candidates], &common)
 }
 
@@ -40,6 +40,13 @@ fn kinds(names: &Names) -> Vec<(&str, EntityType)> {
 }
 
 use EntityType::{Organisation, Person, Place};
+
+#[test]
+fn persons_bodies_and_places_are_told_apart() {
+    names("[P|Ana Holt] of [L|Oslo] left.");
+    shipped().names("[P|Ana Holt] left the [O|Harbour Committee] in [L|Oslo] on Monday with 12 boats.");
+    shipped().names("[P|Mara Lind], who runs [O|Halden Freight, Inc.], flew to [L|New York].");
+}
 
 #[test]
 fn a_name_is_of_one_kind() {

@@ -1,5 +1,6 @@
-//! Commands: their names, their default keys, and what a key press means.
+//! Commands: the table that describes them, their keys, and what a key press means.
 
+pub mod chord;
 pub mod keymap;
 pub mod keys;
-pub mod names;
+pub mod table;

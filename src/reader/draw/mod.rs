@@ -5,20 +5,22 @@
 //! | title, tabs, divider | `title` |
 //! | article: words, gutter | `article`, with the styles of `paint` and `code` |
 //! | marks of the whole article | `scrollbar` |
-//! | second pane | `list`; `empty` where there is nothing to list |
+//! | second pane | `list`; `empty` if there are no rows |
 //! | status line | `status` |
 //! | search line, filter line | `prompt` |
-//! | where links stand, for the terminal | `links` |
-//! | letters on what can be gone to | `hints` |
-//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `shelf`, `finding` |
+//! | signs and the legend | `signs` |
+//! | positions of links, for the terminal | `links` |
+//! | hint letters | `hints` |
+//! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search` |
 //!
-//! Where everything stands is [`crate::reader::layout::geometry()`]'s to say, what the rows of the list say [`crate::reader::panes::list::row_text`]'s.
-//! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
+//! [`crate::reader::layout::geometry()`] places everything; [`crate::reader::panes::list::row_text`] makes the text of
+//! list rows. `canvas` prints everything and removes anything that could control the terminal.
 
 pub(in crate::reader) mod boxes;
 pub(in crate::reader) mod canvas;
 pub(in crate::reader) mod frame;
 mod links;
+pub mod signs;
 
 use crate::reader::overlays::card::draw as card;
 use crate::reader::overlays::chart::draw as chart;
@@ -26,7 +28,7 @@ use crate::reader::overlays::contents::draw as contents;
 use crate::reader::overlays::help::draw as help;
 use crate::reader::overlays::hints::draw as hints;
 use crate::reader::overlays::library::draw as shelf;
-use crate::reader::overlays::library_search::draw as finding;
+use crate::reader::overlays::library_search::draw as library_search;
 use crate::reader::overlays::menu::draw as menu;
 use crate::reader::overlays::note_editor::draw as editor;
 use crate::reader::overlays::picker::draw as picker;
@@ -42,8 +44,8 @@ use crate::reader::layout::geometry;
 use crate::reader::{Model, Overlay};
 use crate::theme::{Scope, Theme};
 
-/// Draws the whole screen. `buffer.area` is the screen; any size from 1×1 is fine.
-/// Returns where the terminal's cursor belongs (column, row), if it should be seen.
+/// Draws the whole screen, `buffer.area`, at any size from 1×1. Returns the position of the terminal's cursor (column,
+/// row), or `None` if the cursor is hidden.
 #[must_use]
 pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let frame = frame::Frame::new(model, theme);
@@ -54,7 +56,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     let mut cursor = None;
     if !at.article.is_empty() {
         let place = article::draw(&frame, canvas, &at);
-        cursor = place.filter(|_| model.focus == crate::reader::Pane::Article);
+        cursor = place.filter(|_| model.document.focus == crate::reader::Pane::Article);
     }
     list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);
@@ -68,8 +70,8 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
                 shelf::draw(&frame, canvas, shelf);
                 cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
             }
-            // What is typed stands in the status line.
-            Overlay::Finding(finding) => finding::draw(&frame, canvas, finding),
+            // The query is in the status line.
+            Overlay::LibrarySearch(finding) => library_search::draw(&frame, canvas, finding),
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
             Overlay::Card(card) => {

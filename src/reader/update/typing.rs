@@ -152,7 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::reader::command::keys::Key;
+    use crate::reader::command::chord::Key;
 
     /// Keys on a line in which `|` is the cursor: what is made of it.
     fn after(line: &str, keys: &str) -> String {

@@ -5,7 +5,7 @@ use rusqlite::params;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::source_key::keys;
-use crate::library::notes::{Difference, Version, compare, likeness, lines};
+use crate::library::notes::{Difference, Reviewed, Version, compare, likeness, lines};
 use crate::nlp::Annotations;
 use crate::text::{Article, ArticleId, Block};
 
@@ -72,19 +72,33 @@ impl Library {
         &self,
         old: &ArticleId,
         new: &Article,
-        found: &Annotations,
+        said: &Reviewed,
         annotate: impl FnOnce(&Article) -> Annotations,
     ) -> Result<Option<(String, Vec<Difference>)>, StoreError> {
         let Some(mut kept) = self.kept(old)? else { return Ok(None) };
         if kept.blocks.is_empty() {
             kept.blocks = lines(&kept.text).into_iter().map(Block::paragraph).collect();
         }
-        let read = self.annotations_of_any(old)?.unwrap_or_else(|| annotate(&kept));
+        let was_said = self.reviewed_of_any(&kept, annotate)?;
         let changes = compare(
-            Version { title: kept.title.as_deref(), text: &kept.text, quotes: &read.attributions },
-            Version { title: new.title.as_deref(), text: &new.text, quotes: &found.attributions },
+            Version { title: kept.title.as_deref(), text: &kept.text, said: &was_said },
+            Version { title: new.title.as_deref(), text: &new.text, said },
         );
         Ok(Some((kept.text, changes)))
+    }
+
+    /// The annotations of an article by any version of the engine, with the reader's corrections. Without kept annotations,
+    /// `annotate` makes them.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn reviewed_of_any(
+        &self,
+        article: &Article,
+        annotate: impl FnOnce(&Article) -> Annotations,
+    ) -> Result<Reviewed, StoreError> {
+        let found = self.annotations_of_any(&article.id)?.unwrap_or_else(|| annotate(article));
+        self.reviewed(article, found)
     }
 }
 
@@ -92,6 +106,7 @@ impl Library {
 mod tests {
     use super::*;
     use crate::ingest::from_plain;
+    use crate::library::notes::corrections::{Change, Target};
     use crate::nlp::{Engine, annotate};
 
     #[test]
@@ -113,7 +128,7 @@ mod tests {
         let editions: Vec<ArticleId> = library.editions(&third).unwrap().into_iter().map(|e| e.id).collect();
         assert_eq!(editions, [second.id.clone(), first.id.clone()]);
         let rules = |article: &Article| annotate(article, &Engine::rules());
-        let found = annotate(&third, &Engine::rules());
+        let found = Reviewed::new(annotate(&third, &Engine::rules()), &third.text, &[]);
         for id in &editions {
             let (text, changes) = library.compare(id, &third, &found, rules).unwrap().unwrap();
             assert!(matches!(changes.as_slice(), [Difference::Quote { .. }]), "{changes:?}");
@@ -123,5 +138,26 @@ mod tests {
         let other = "Quite another thing now lies at this very place, it is true.\n";
         let other = from_plain("/articles/boat.txt", other.to_owned());
         assert_eq!(library.editions(&other).unwrap(), [], "another article altogether");
+    }
+
+    #[test]
+    fn a_correction_is_no_change_of_the_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut library, _) = Library::open(&folder.path().join("library.db"));
+        let version = |day: &str| {
+            let said = "“We have asked for it for ten years,” said Ann Lee.";
+            from_plain("/articles/boat.txt", format!("The boat\n\n{said}\n\nIt was late on {day}.\n"))
+        };
+        let (first, second) = (version("Monday"), version("Tuesday"));
+        let found = |article: &Article| annotate(article, &Engine::rules());
+        library.put_annotations(&first, &found(&first)).unwrap();
+        library.put_annotations(&second, &found(&second)).unwrap();
+        let quote = Target::of(&second.text, &found(&second).attributions[0]);
+        library.save_correction(&second, "e", Change::Speaker { quote, name: Some("Bob Ray".into()) }).unwrap();
+        let said = library.reviewed(&second, found(&second)).unwrap();
+        assert_eq!(said.attributions[0].speaker.as_deref(), Some("Bob Ray"));
+        let (_, changes) =
+            library.compare(&first.id, &second, &said, |article| annotate(article, &Engine::rules())).unwrap().unwrap();
+        assert!(matches!(changes.as_slice(), [Difference::Altered { .. }]), "{changes:?}");
     }
 }

@@ -10,7 +10,7 @@ use crate::library::db::error::StoreError;
 use crate::library::db::rows::sql::to_sql;
 use crate::library::db::rows::{correction, keys};
 use crate::library::db::source_key;
-use crate::library::notes::corrections::apply;
+use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::text::{Article, Span};
 
@@ -57,7 +57,7 @@ pub(in crate::library::db) fn enter(
     article: &Article,
     annotations: Option<&Annotations>,
 ) -> rusqlite::Result<()> {
-    row(tx, &article.id.0, article.title.as_deref(), &article.text, source_key::keys(article), annotations)
+    row(tx, &article.id.0, article.title.as_deref(), &article.text, source_key::keys(article), annotations.cloned())
 }
 
 /// Enters an article anew from what the library holds of it.
@@ -77,7 +77,7 @@ pub(in crate::library::db) fn again(tx: &Transaction<'_>, article: &str) -> rusq
     let mut places = query.query_map([article], |row| row.get::<_, String>(0))?;
     let places = [places.next().transpose()?, places.next().transpose()?];
     let annotations: Option<Annotations> = json.and_then(|json| serde_json::from_str(&json).ok());
-    row(tx, article, title.as_deref(), &text, places, annotations.as_ref())
+    row(tx, article, title.as_deref(), &text, places, annotations)
 }
 
 fn row(
@@ -86,13 +86,13 @@ fn row(
     title: Option<&str>,
     text: &str,
     sources: [Option<String>; 2],
-    annotations: Option<&Annotations>,
+    annotations: Option<Annotations>,
 ) -> rusqlite::Result<()> {
     let known: Option<i64> = tx
         .prepare_cached("SELECT n FROM indexed WHERE article = ?1")?
         .query_row([article], |row| row.get(0))
         .optional()?;
-    let version = annotations.map_or("", |a| &a.model);
+    let version = annotations.as_ref().map_or("", |a| &a.model);
     let n = match known {
         Some(_) if annotations.is_none() => return Ok(()),
         Some(n) => {
@@ -109,15 +109,7 @@ fn row(
         }
     };
     let Some(annotations) = annotations else { return Ok(()) };
-    let corrections = correction::of(tx, article, sources)?;
-    let mut corrected;
-    let annotations = if corrections.is_empty() {
-        annotations
-    } else {
-        corrected = annotations.clone();
-        apply(&mut corrected, text, &corrections);
-        &corrected
-    };
+    let annotations = Reviewed::new(annotations, text, &correction::of(tx, article, sources)?);
     let mut quote = tx.prepare_cached(
         "INSERT INTO quotes (article, kind, speaker, start, \"end\", words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;

@@ -11,7 +11,9 @@ use crate::library::db::rows::sql::random_id;
 use crate::library::db::search::index;
 use crate::library::db::source_key::keys;
 use crate::library::db::user_data::changes;
+use crate::library::notes::Reviewed;
 use crate::library::notes::corrections::{Change, Correction};
+use crate::nlp::Annotations;
 use crate::text::Article;
 
 /// A correction, and what it was made on, for export.
@@ -35,6 +37,14 @@ impl Library {
     pub fn corrections(&self, article: &Article) -> Result<Vec<Correction>, StoreError> {
         let found = self.read(|conn| of(conn, &article.id.0, keys(article)))?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// What the engine found in this article, with the reader's corrections.
+    ///
+    /// # Errors
+    /// Where the library cannot be read.
+    pub fn reviewed(&self, article: &Article, found: Annotations) -> Result<Reviewed, StoreError> {
+        Ok(Reviewed::new(found, &article.text, &self.corrections(article)?))
     }
 
     /// Every correction in the library with the text it was made on, in the order in which they were made.

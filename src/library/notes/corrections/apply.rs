@@ -10,16 +10,20 @@ const SAME_QUOTE: f32 = 0.5;
 
 /// What became of the corrections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Applied {
+pub(in crate::library::notes) struct Applied {
     /// The ids of the attributions that the reader has corrected or added.
-    pub corrected: Vec<String>,
+    pub(in crate::library::notes) corrected: Vec<String>,
     /// The ids of the corrections whose words are no longer in the text.
-    pub lost: Vec<String>,
+    pub(in crate::library::notes) lost: Vec<String>,
 }
 
 /// Lays `corrections` over `annotations` of `text`, in the order in which they were made. Those whose words cannot be
 /// found change nothing.
-pub fn apply(annotations: &mut Annotations, text: &str, corrections: &[Correction]) -> Applied {
+pub(in crate::library::notes) fn apply(
+    annotations: &mut Annotations,
+    text: &str,
+    corrections: &[Correction],
+) -> Applied {
     let mut overlay = Overlay { all: annotations, text, corrected: Vec::new() };
     let mut lost = Vec::new();
     for correction in corrections {

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use crate::library::notes::Anchor;
+use crate::library::notes::corrections::apply::Applied;
 use crate::library::notes::corrections::*;
 use crate::nlp;
 use crate::nlp::{Annotations, Engine, EntityId};

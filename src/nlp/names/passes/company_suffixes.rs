@@ -1,32 +1,16 @@
-//! What the law makes of a firm belongs to its name: `Halden Freight, Inc.`
+//! Extends the names of companies over their legal form.
+//!
+//! ```text
+//! [O|Halden Freight], Inc. rose → [O|Halden Freight, Inc.] rose
+//! ```
 
 use crate::nlp::EntityType;
-use crate::nlp::encoder::RawEntity;
+use crate::nlp::data::lists::{Abbreviation, Written, abbreviations};
+use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// Longer ones before those that begin them.
-const FORMS: [&str; 17] = [
-    "Incorporated",
-    "Inc.",
-    "Inc",
-    "Corp.",
-    "Corp",
-    "Ltd.",
-    "Ltd",
-    "L.L.C.",
-    "LLC",
-    "LLP",
-    "P.L.C.",
-    "p.l.c.",
-    "PLC",
-    "plc",
-    "S.A.",
-    "N.V.",
-    "GmbH",
-];
-
-/// The names `found` of the block `within`, in order, none of which stops before its legal form.
-pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+/// Extends companies over their legal form.
+pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut limits: Vec<usize> = found.iter().skip(1).map(|e| e.span.start).collect();
     limits.push(within.end);
     for (name, limit) in found.iter_mut().zip(limits) {
@@ -35,9 +19,11 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>)
         }
         let rest = text.get(name.span.end..limit).unwrap_or_default();
         let form = rest.strip_prefix(',').unwrap_or(rest).strip_prefix(' ').unwrap_or_default();
-        let is_form = |f: &&&str| form.strip_prefix(**f).is_some_and(|after| !after.starts_with(char::is_alphanumeric));
-        if let Some(known) = FORMS.iter().find(is_form) {
-            name.span.end += rest.len() - form.len() + known.len();
+        let is_form = |f: &&Abbreviation| {
+            form.strip_prefix(f.written).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+        };
+        if let Some(known) = abbreviations(Written::CompanyForm).iter().find(is_form) {
+            name.span.end += rest.len() - form.len() + known.written.len();
         }
     }
     found
@@ -47,7 +33,7 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>)
 mod tests {
     use super::*;
 
-    /// Seen in releases of firms: `Allied Irish Banks`, `p.l.c.` of which was left over.
+    /// Seen in releases of firms: `p.l.c.` was missing from `Allied Irish Banks, p.l.c.`.
     #[test]
     fn a_firm_has_its_legal_form() {
         for (text, name, want) in [
@@ -59,8 +45,8 @@ mod tests {
             ("Varsk, é", "Varsk", "Varsk"),
         ] {
             let span = Span::new(0, name.len());
-            let found = vec![RawEntity { kind: EntityType::Organisation, span, confidence: 0.9 }];
-            let whole = whole(text, Span::new(0, text.len()), found);
+            let found = vec![NameSpan { kind: EntityType::Organisation, span, confidence: 0.9 }];
+            let whole = include_suffixes(text, Span::new(0, text.len()), found);
             assert_eq!(whole.first().map(|e| e.span.of(text)), Some(want));
         }
     }

@@ -1,55 +1,23 @@
-//! Who signs a message, the line below `Best regards,`, and whom it greets, a line such as `Jordan,`.
+//! Adds the name that signs a message, and types the name in its greeting as a person.
+//!
+//! ```text
+//! Warm regards,↵Sudeshna → Warm regards,↵[P|Sudeshna]
+//! [L|Jordan],↵↵Sorry for the delay. → [P|Jordan],↵↵Sorry for the delay.
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
-use crate::nlp::encoder::RawEntity;
-use crate::nlp::names::passes::mail_headers::UNFOUND;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::NameSpan;
+use crate::nlp::names::passes::ADDED;
 use crate::text::Span;
 
-/// What a message closes with, in lower case, without marks.
-const CLOSINGS: [&str; 34] = [
-    "thanks",
-    "thank you",
-    "thanks again",
-    "many thanks",
-    "thanks so much",
-    "thanks in advance",
-    "with thanks",
-    "thx",
-    "regards",
-    "best regards",
-    "kind regards",
-    "kindest regards",
-    "warm regards",
-    "warmest regards",
-    "with regards",
-    "rgds",
-    "best",
-    "all best",
-    "all the best",
-    "best wishes",
-    "warmly",
-    "cheers",
-    "love",
-    "much love",
-    "sincerely",
-    "sincerely yours",
-    "yours",
-    "yours sincerely",
-    "yours truly",
-    "yours faithfully",
-    "respectfully",
-    "cordially",
-    "take care",
-    "talk soon",
-];
-
-/// A name has no more words than this.
+/// Maximum number of words in a name.
 const LONGEST: usize = 3;
 
-/// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
-pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>) -> Vec<RawEntity> {
+/// Makes one person of each signature and greeting.
+pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     for line in within.lines(text) {
         let signed = signature(text, line);
         let Some(name) = signed.or_else(|| greeting(text, line)) else { continue };
@@ -58,24 +26,24 @@ pub(in crate::nlp) fn whole(text: &str, within: Span, mut found: Vec<RawEntity>)
         let parts = found.get(first..last).unwrap_or_default();
         let crosses = parts.iter().any(|e| !name.covers(e.span));
         let is_person = parts.iter().any(|e| e.kind == EntityType::Person);
-        // One who is greeted is somebody whom the encoder saw.
+        // In greetings only names that the encoder found count: `All,` is no name.
         if !crosses && !is_person && (signed.is_some() || parts.iter().any(|e| e.span == name)) {
-            let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
-            found.splice(first..last, [RawEntity { kind: EntityType::Person, span: name, confidence }]);
+            let confidence = parts.iter().map(|e| e.confidence).fold(ADDED, f32::max);
+            found.splice(first..last, [NameSpan { kind: EntityType::Person, span: name, confidence }]);
         }
     }
     found
 }
 
-/// The name that `line` is, where what stands before it closes a message.
+/// The name on `line`, if the line before closes a message.
 fn signature(text: &str, line: Span) -> Option<Span> {
     let name = name_alone(text, line)?;
     let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
     let closing = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    CLOSINGS.contains(&closing.as_str()).then_some(name)
+    List::MailClosing.has(&closing).then_some(name)
 }
 
-/// The name that `line` is but for a comma, above the rest of a message.
+/// The name on `line`, if a comma follows it and the message below.
 fn greeting(text: &str, line: Span) -> Option<Span> {
     let after = text.get(line.end..)?;
     let opens = after.starts_with('\n') && !after.trim_start().is_empty();
@@ -83,7 +51,7 @@ fn greeting(text: &str, line: Span) -> Option<Span> {
     (text.get(name.end..line.end)?.trim_end() == ",").then_some(name)
 }
 
-/// The few capitalised words that are all of `line`.
+/// The name on `line`, if the line has no other words.
 fn name_alone(text: &str, line: Span) -> Option<Span> {
     let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '*' | ',' | '>');
     let words = line.of(text);
@@ -104,9 +72,9 @@ fn name_alone(text: &str, line: Span) -> Option<Span> {
 mod tests {
     use super::*;
 
-    /// Seen in made-up mail: `Sudeshna` below `Warm regards,` was nobody, and `Jordan` a country.
+    /// Seen in mail: the encoder missed `Sudeshna` below `Warm regards,` and took `Jordan` for a country.
     #[test]
-    fn whoever_signs_is_a_person() {
+    fn signers_are_people() {
         let (person, place, body) = (EntityType::Person, EntityType::Place, EntityType::Organisation);
         for (text, found, want) in [
             ("See you.\n\nWarm regards,\nSudeshna", None, Some((person, "Sudeshna"))),
@@ -122,8 +90,8 @@ mod tests {
             ("All,\n\nSorry for the delay.", None, None),
         ] {
             let span = |words: &str| text.rfind(words).map_or(Span::default(), |at| Span::new(at, at + words.len()));
-            let entity = |(kind, words)| RawEntity { kind, span: span(words), confidence: 0.9 };
-            let found = whole(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
+            let entity = |(kind, words)| NameSpan { kind, span: span(words), confidence: 0.9 };
+            let found = add_signatures(text, Span::new(0, text.len()), found.map(entity).into_iter().collect());
             assert_eq!(found.first().map(|e| (e.kind, e.span.of(text))), want, "{text}");
         }
     }

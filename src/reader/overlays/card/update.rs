@@ -1,4 +1,4 @@
-//! `i`: the card of the selected quote or note.
+//! Opens, moves in and closes the card (`i`, `=`).
 
 use std::sync::Arc;
 
@@ -6,43 +6,46 @@ use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::Alike;
+use crate::reader::library_request::{Compared, LibraryRequest};
+use crate::reader::navigate;
 use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
 use crate::reader::overlays::note_editor::update as notes;
-use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
+use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
-use crate::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
+use crate::reader::place::Place;
+use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
 
-/// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
+/// Opens a card: of the selected note, else the selected quote, else the note at the cursor.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let note = notes::meant(model).map(|n| n.note.id.clone());
-    let in_notes = model.focus == Pane::List && model.tab == Tab::Notes;
-    let quote = model.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
-        let words: Vec<&str> = quote.content.iter().map(|span| model.article.words(*span)).collect();
+    let in_notes = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
+    let quote = model.document.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
+        let words: Vec<&str> = quote.content.iter().map(|span| model.document.article.words(*span)).collect();
         (quote.id.clone(), words.join(" "))
     });
     let card = match (quote, note) {
         (Some((id, words)), _) => {
-            effects.push(Effect::Elsewhere(words.clone()));
+            effects.push(Effect::Library(LibraryRequest::FindSimilar(words.clone())));
             Card::new(About::Quote(id), words)
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
         (None, None) => {
-            model.message = Some(Message::note(model.keys.told("no quote or note here: `]` goes to the next quote")));
+            model.message =
+                Some(Message::note(model.session.keys.told("no quote or note here: `]` goes to the next quote")));
             return;
         }
     };
     model.overlays.push(Overlay::Card(Box::new(card)));
 }
 
-/// `=`: what has changed since the article was read before.
+/// Opens the card of changes since the article was last read (`=`).
 pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
-    effects.push(Effect::Compare(0));
+    effects.push(Effect::Library(LibraryRequest::Compare(0)));
 }
 
-/// It was held against another version.
+/// Stores the result of the comparison with another version.
 pub(in crate::reader) fn compared(model: &mut Model, found: Arc<Compared>) {
     for overlay in &mut model.overlays {
         if let Overlay::Card(card) = overlay
@@ -55,7 +58,7 @@ pub(in crate::reader) fn compared(model: &mut Model, found: Arc<Compared>) {
     }
 }
 
-/// Where else the quote is.
+/// Stores the places of the same quote in other articles.
 pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>) {
     for overlay in &mut model.overlays {
         if let Overlay::Card(card) = overlay
@@ -67,10 +70,10 @@ pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>
     }
 }
 
-/// What it says on this screen, and how many lines are seen.
+/// Returns the laid-out card and the number of visible lines.
 fn face(model: &Model, card: &Card) -> (Face, usize) {
-    let face = card.face(model, CardPage::room(model.screen.0));
-    let seen = usize::from(CardPage::new(model.screen, face.lines.len()).text.height).max(1);
+    let face = card.face(model, CardPage::room(model.session.screen.0));
+    let seen = usize::from(CardPage::new(model.session.screen, face.lines.len()).text.height).max(1);
     (face, seen)
 }
 
@@ -87,34 +90,68 @@ fn put(model: &mut Model, card: Card) {
     }
 }
 
-/// What happens while it is open. Whatever can be done to a quote or a note closes it and does that.
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+/// Handles an action while the card is open. Returns commands on the quote or note, to run after the card has closed.
+pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    if is_of_quote(&action) {
+        model.overlays.pop();
+        return Some(action);
+    }
+    walk(model, action, effects);
+    None
+}
+
+/// Returns whether the action applies to the quote or note of the card.
+fn is_of_quote(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Run(
+            Command::Correct
+                | Command::Corrections
+                | Command::Verdict
+                | Command::Mark
+                | Command::Highlight
+                | Command::AddNote
+                | Command::EditNote
+                | Command::EditInEditor
+                | Command::DeleteNote
+                | Command::Reattach
+                | Command::Undo
+                | Command::Redo
+                | Command::Copy
+                | Command::Palette
+                | Command::ToggleHelp
+        )
+    )
+}
+
+/// Moves in the card, follows its jump targets, or closes it.
+fn walk(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let Some(mut card) = card(model) else { return };
     let (face, seen) = face(model, &card);
     let page = i32::try_from(seen.saturating_sub(1).max(1)).unwrap_or(i32::MAX);
     match action {
-        Action::Lines(n) | Action::Scroll(n) => step(&mut card, &face, seen, n),
-        Action::HalfPages(n) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
-        Action::Pages(n) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
-        Action::Top => (card.selected, card.top) = (0, 0),
-        Action::Bottom => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => step(&mut card, &face, seen, n),
+        Action::Run(Command::HalfPages(n)) => scroll(&mut card, &face, seen, n.saturating_mul((page / 2).max(1))),
+        Action::Run(Command::Pages(n)) => scroll(&mut card, &face, seen, n.saturating_mul(page)),
+        Action::Run(Command::Top) => (card.selected, card.top) = (0, 0),
+        Action::Run(Command::Bottom) => {
             card.selected = face.goals.len().saturating_sub(1);
             scroll(&mut card, &face, seen, i32::MAX);
         }
-        Action::Across => {
+        Action::Run(Command::Across) => {
             let goal = face.goals.get(card.selected).cloned();
             return follow(model, &card, goal, effects);
         }
-        Action::NextQuote(n) if matches!(card.about, About::Quote(_)) => {
+        Action::Run(Command::NextQuote(n)) if matches!(card.about, About::Quote(_)) => {
             model.overlays.pop();
             quotes::next(model, n);
             return open(model, effects);
         }
-        Action::NextQuote(n) => {
+        Action::Run(Command::NextQuote(n)) => {
             if let About::Changes(Some(compared)) = &card.about {
                 let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
                 if to != compared.which {
-                    effects.push(Effect::Compare(to));
+                    effects.push(Effect::Library(LibraryRequest::Compare(to)));
                 }
             }
             return;
@@ -123,7 +160,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             MouseEventKind::ScrollDown => scroll(&mut card, &face, seen, 3),
             MouseEventKind::ScrollUp => scroll(&mut card, &face, seen, -3),
             MouseEventKind::Down(MouseButton::Left) => {
-                let page = CardPage::new(model.screen, face.lines.len());
+                let page = CardPage::new(model.session.screen, face.lines.len());
                 let at = Position::new(event.column, event.row);
                 if page.text.contains(at) {
                     let line = card.top + usize::from(at.y - page.text.y);
@@ -138,34 +175,16 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => return,
         },
-        Action::Card | Action::Changes => {
+        Action::Run(Command::Card) | Action::Run(Command::Changes) => {
             model.overlays.pop();
             return;
-        }
-        Action::Correct
-        | Action::Corrections
-        | Action::Verdict
-        | Action::Mark
-        | Action::Highlight
-        | Action::AddNote
-        | Action::EditNote
-        | Action::EditOutside
-        | Action::DeleteNote
-        | Action::Reattach
-        | Action::Undo
-        | Action::Redo
-        | Action::Copy
-        | Action::Palette
-        | Action::ToggleHelp => {
-            model.overlays.pop();
-            return crate::reader::update::apply(model, action, effects);
         }
         _ => return,
     }
     put(model, card);
 }
 
-/// The next place that the card leads to; where there is none, the next lines.
+/// Selects the next jump target; without one, scrolls.
 fn step(card: &mut Card, face: &Face, seen: usize, n: i32) {
     let last = face.goals.len().saturating_sub(1);
     let to = card.selected.saturating_add_signed(n as isize).min(last);
@@ -182,25 +201,25 @@ fn scroll(card: &mut Card, face: &Face, seen: usize, n: i32) {
     card.top = card.top.saturating_add_signed(n as isize).min(last);
 }
 
-/// Brings the selected place on the screen.
+/// Scrolls the selected jump target into view.
 fn show(card: &mut Card, face: &Face, seen: usize) {
     if let Some((first, last)) = face.lines_of(card.selected) {
-        // What stands above the first one is seen with it.
+        // Lines above the first jump target stay visible with it.
         let first = if card.selected == 0 { 0 } else { first };
         card.top = card.top.max((last + 1).saturating_sub(seen)).min(first);
     }
 }
 
-/// Goes where the card leads.
+/// Follows a jump target.
 fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<Effect>) {
     match goal {
         Some(Goal::Words(span)) => {
             model.overlays.pop();
-            picker::words(model, span);
+            navigate::jump_to_words(model, span);
         }
         Some(Goal::Note(id)) => {
             model.overlays.pop();
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
             model.overlays.push(Overlay::Card(Box::new(Card::new(About::Note(id), String::new()))));
         }
         Some(Goal::Link(link)) => selection::open(model, &link, effects),
@@ -217,7 +236,7 @@ fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<
     }
 }
 
-/// Keeps what is shown inside a screen of another size.
+/// Scrolls back into range after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     if let Some(mut card) = card(model) {
         let (face, seen) = face(model, &card);

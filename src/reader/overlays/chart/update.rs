@@ -1,76 +1,85 @@
-//! The chart of who speaks where: walking it.
+//! Opens the chart of speakers and moves in it.
 
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
+use crate::reader::navigate;
 use crate::reader::overlays::chart::{ChartPage, order, selected};
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
-use crate::reader::update::make_rows;
-use crate::reader::{Action, ChartState, Message, Model, Overlay, Pane, Tab};
+use crate::reader::{Action, ChartState, Command, Message, Model, Overlay, Pane, Tab};
 
-/// Opens the chart at the quote being read.
+/// Opens the chart at the current quote.
 pub(in crate::reader) fn start(model: &mut Model) {
-    if model.index.speakers.is_empty() {
-        let busy = if model.annotations.complete { "" } else { " yet: still reading the article" };
-        model.message = Some(Message::note(format!("nobody speaks in this article{busy}")));
+    if model.document.index.speakers.is_empty() {
+        let busy = if model.document.annotations.complete { "" } else { " yet: analysis is still running" };
+        model.message = Some(Message::note(format!("no speakers in this article{busy}")));
         return;
     }
-    let before = || model.annotations.attributions.partition_point(|q| q.start() <= model.cursor).saturating_sub(1);
-    let at = model.selected_quote().map_or_else(before, |(at, _)| at);
+    let before = || {
+        model
+            .document
+            .annotations
+            .attributions
+            .partition_point(|q| q.start() <= model.document.cursor)
+            .saturating_sub(1)
+    };
+    let at = model.document.selected_quote().map_or_else(before, |(at, _)| at);
     let mut state = ChartState::default();
     to_quote(model, &mut state, at);
     model.overlays.push(Overlay::Chart(state));
-    settle(model);
+    clamp(model);
 }
 
-/// Puts the state on a quote.
+/// Selects a quote.
 fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
-    let Some(&speaker) = model.index.speaker_of.get(at) else { return };
+    let Some(&speaker) = model.document.index.speaker_of.get(at) else { return };
     state.speaker = speaker;
-    let quotes = model.index.speakers.get(speaker).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    let quotes = model.document.index.speakers.get(speaker).map(|s| s.quotes.as_slice()).unwrap_or_default();
     state.quote = quotes.partition_point(|q| *q < at);
 }
 
-/// What happens while the chart is open.
+/// Handles an action while the chart is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     let Some(Overlay::Chart(state)) = model.overlays.last() else { return };
     let mut state = *state;
-    let index = std::sync::Arc::clone(&model.index);
+    let index = std::sync::Arc::clone(&model.document.index);
     let page = i32::from(ChartPage::new(model).names.height.max(1));
     match action {
-        Action::Lines(n) | Action::Scroll(n) | Action::NextSpeaker(n) => speaker(model, &mut state, *n),
-        Action::HalfPages(n) => speaker(model, &mut state, n.saturating_mul(page / 2)),
-        Action::Pages(n) => speaker(model, &mut state, n.saturating_mul(page)),
-        Action::Columns(n) | Action::Words(n) | Action::NextQuoteSameSpeaker(n) => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) | Action::Run(Command::NextSpeaker(n)) => {
+            speaker(model, &mut state, *n)
+        }
+        Action::Run(Command::HalfPages(n)) => speaker(model, &mut state, n.saturating_mul(page / 2)),
+        Action::Run(Command::Pages(n)) => speaker(model, &mut state, n.saturating_mul(page)),
+        Action::Run(Command::Columns(n))
+        | Action::Run(Command::Words(n))
+        | Action::Run(Command::NextQuoteSameSpeaker(n)) => {
             let last = index.speakers.get(state.speaker).map_or(0, |s| s.quotes.len().saturating_sub(1));
             state.quote = state.quote.saturating_add_signed(*n as isize).min(last);
         }
-        Action::NextQuote(n) => {
+        Action::Run(Command::NextQuote(n)) => {
             let last = index.speaker_of.len().saturating_sub(1);
             let at = selected(model, state).unwrap_or_default().saturating_add_signed(*n as isize).min(last);
             to_quote(model, &mut state, at);
         }
-        Action::Top => {
+        Action::Run(Command::Top) => {
             let speaker = order(model).first().copied().unwrap_or_default();
             state = ChartState { speaker, ..ChartState::default() };
         }
-        Action::SortPeople => {
-            model.people_sort = model.people_sort.next();
-            make_rows(model, Tab::People);
-            model.message = Some(Message::note(format!("speakers {}", model.people_sort.label())));
+        Action::Run(Command::SortPeople) => {
+            model.session.people_sort = model.session.people_sort.next();
+            navigate::make_rows(model, Tab::People);
+            model.message = Some(Message::note(format!("speakers {}", model.session.people_sort.label())));
         }
-        Action::Bottom => speaker(model, &mut state, i32::MAX),
-        Action::Across => {
+        Action::Run(Command::Bottom) => speaker(model, &mut state, i32::MAX),
+        Action::Run(Command::Across) => {
             model.overlays.pop();
-            model.focus = Pane::Article;
+            model.document.focus = Pane::Article;
             if let Some(at) = selected(model, state) {
-                motion::push_jump(model);
-                quotes::select(model, at);
+                navigate::push_jump(model);
+                navigate::select_quote(model, at);
             }
             return;
         }
-        Action::Chart => {
+        Action::Run(Command::Chart) => {
             model.overlays.pop();
             return;
         }
@@ -80,10 +89,12 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
             MouseEventKind::Down(MouseButton::Left) => {
                 let before = (state.speaker, state.quote);
                 match click(model, &mut state, Position::new(event.column, event.row)) {
-                    // What is selected already is gone to.
-                    Clicked::Quote if (state.speaker, state.quote) == before => return apply(model, &Action::Across),
-                    Clicked::Words => return apply(model, &Action::Across),
-                    Clicked::Outside => return apply(model, &Action::Chart),
+                    // A click on the selected quote jumps to the quote.
+                    Clicked::Quote if (state.speaker, state.quote) == before => {
+                        return apply(model, &Action::Run(Command::Across));
+                    }
+                    Clicked::Words => return apply(model, &Action::Run(Command::Across)),
+                    Clicked::Outside => return apply(model, &Action::Run(Command::Chart)),
                     Clicked::Quote | Clicked::Name | Clicked::Nothing => {}
                 }
             }
@@ -94,10 +105,10 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     if let Some(Overlay::Chart(slot)) = model.overlays.last_mut() {
         *slot = state;
     }
-    settle(model);
+    clamp(model);
 }
 
-/// What was clicked.
+/// The target of a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Clicked {
     Quote,
@@ -107,27 +118,28 @@ enum Clicked {
     Outside,
 }
 
-/// Selects what stands at a place: in a row the speaker's quote that is nearest to it, above the rows anyone's.
+/// Selects the quote at a position: on a row, the speaker's nearest quote; above the rows, the nearest quote of any
+/// speaker.
 fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
     let page = ChartPage::new(model);
     let nearest = |quotes: &mut dyn Iterator<Item = usize>| {
         let byte = page.byte(at.x.saturating_sub(page.bars.x));
-        let start = |quote: usize| model.annotations.attributions.get(quote).map_or(0, |q| q.start());
-        // By columns, so that the first of several in one is taken.
+        let start = |quote: usize| model.document.annotations.attributions.get(quote).map_or(0, |q| q.start());
+        // Compares columns, so that the first of several quotes in one column is selected.
         quotes.min_by_key(|quote| page.column(start(*quote)).abs_diff(page.column(byte)))
     };
     if page.words.contains(at) {
         return Clicked::Words;
     }
     if page.ruler.contains(at) {
-        if let Some(quote) = nearest(&mut (0..model.index.speaker_of.len())) {
+        if let Some(quote) = nearest(&mut (0..model.document.index.speaker_of.len())) {
             to_quote(model, state, quote);
         }
         return Clicked::Name;
     }
     let row = usize::from(at.y.saturating_sub(page.names.y)) + state.top;
     let order = order(model);
-    let who = order.get(row).and_then(|at| model.index.speakers.get(*at));
+    let who = order.get(row).and_then(|at| model.document.index.speakers.get(*at));
     let Some(clicked) = who.filter(|_| page.names.union(page.bars).contains(at)) else {
         return if page.area.contains(at) { Clicked::Nothing } else { Clicked::Outside };
     };
@@ -146,7 +158,7 @@ fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
     }
 }
 
-/// Moves by speakers, to the quote of theirs that is nearest.
+/// Selects another speaker, at the nearest of that speaker's quotes.
 fn speaker(model: &Model, state: &mut ChartState, by: i32) {
     let order = order(model);
     let from = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
@@ -154,13 +166,13 @@ fn speaker(model: &Model, state: &mut ChartState, by: i32) {
     let Some(&to) = order.get(to).filter(|to| **to != state.speaker) else { return };
     let now = selected(model, *state).unwrap_or_default();
     state.speaker = to;
-    let quotes = model.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    let quotes = model.document.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
     state.quote = quotes.iter().enumerate().min_by_key(|(_, q)| q.abs_diff(now)).map_or(0, |(at, _)| at);
 }
 
-/// Keeps the state inside the chart, and the selected speaker in sight: speakers may have changed.
-pub(in crate::reader) fn settle(model: &mut Model) {
-    let index = std::sync::Arc::clone(&model.index);
+/// Clamps the selection and scrolls the selected speaker into view: new annotations may have changed the speakers.
+pub(in crate::reader) fn clamp(model: &mut Model) {
+    let index = std::sync::Arc::clone(&model.document.index);
     let rows = usize::from(ChartPage::new(model).names.height).max(1);
     let order = order(model);
     for overlay in &mut model.overlays {

@@ -1,62 +1,74 @@
-//! The list of keys as it lies over the screen: `update` scrolls it, `view` draws it.
+//! The help: every key, and a legend of every sign.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
 
-use crate::reader::command::keymap::Help;
-use crate::reader::command::keys::Keys;
+use crate::reader::command::keys::{self, Keys};
+use crate::reader::draw::signs::{LEGEND, Sign};
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::reader::panes::article::find::Words;
 
-/// Columns between keys and words, and between two columns of them.
+/// The scroll position and search of the help.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpState {
+    /// The first visible line.
+    pub top: usize,
+    /// The search: shows only lines with these words.
+    pub query: String,
+    /// Whether the search is being typed.
+    pub typing: bool,
+}
+
+/// Columns between keys and descriptions, and between two columns of lines.
 pub const GAP: u16 = 3;
 
-/// What is said where no line holds what is looked for.
-pub const NOTHING: &str = "nothing found: : lists all commands";
+/// The text shown when the search has no match.
+pub const NOTHING: &str = "no match: : lists all commands";
 
 /// A line of the help.
 #[derive(Clone, Debug)]
 pub enum HelpLine {
-    /// A section's name.
+    /// A section title.
     Section(&'static str),
-    /// Keys and what they do.
-    Keys(Help),
-    /// What of the words has no room beside the keys above it.
+    /// Keys and their description.
+    Keys(keys::HelpLine),
+    /// A sign and its meaning.
+    Sign(&'static Sign),
+    /// The rest of a description that does not fit beside its keys.
     Rest(String),
-    /// Nothing, between two sections.
+    /// A blank line between two sections.
     Blank,
-    /// That no line holds the words.
+    /// The search has no match.
     Nothing,
 }
 
-/// Lines that stand below each other.
+/// A column of lines.
 #[derive(Clone, Debug, Default)]
 pub struct HelpColumn {
     /// The lines.
     pub lines: Vec<HelpLine>,
-    /// Columns that the keys take.
+    /// Width of the keys.
     pub keys: u16,
-    /// Columns that the words take.
+    /// Width of the descriptions.
     pub words: u16,
 }
 
-/// The help on one screen.
+/// The help, laid out for a screen.
 #[derive(Clone, Debug, Default)]
 pub struct HelpPage {
-    /// Where it lies, its frame included.
+    /// The box with its frame.
     pub area: Rect,
-    /// One column, or two where they fit side by side.
+    /// One column, or two if both fit side by side.
     pub columns: Vec<HelpColumn>,
-    /// Lines that are visible at a time.
+    /// The number of visible lines.
     pub rows: usize,
-    /// Lines of the tallest column.
+    /// The number of lines of the tallest column.
     pub lines: usize,
 }
 
 impl HelpPage {
-    /// The help on a screen of this size, of what holds all words of `query`. Where it can, it leaves the status line
-    /// free.
+    /// Lays out the lines that contain all words of `query`. Leaves the status line free if there is room.
     #[must_use]
     pub fn new((wide, high): (u16, u16), keys: &Keys, query: &str) -> Self {
         let high = if high > 8 { high - 1 } else { high };
@@ -79,30 +91,31 @@ impl HelpPage {
         Self { area, columns, rows: usize::from(inside(area).height), lines }
     }
 
-    /// The furthest it scrolls.
+    /// Returns the largest scroll position.
     #[must_use]
     pub fn last_top(&self) -> usize {
         self.lines.saturating_sub(self.rows)
     }
 }
 
-/// The words beside the keys: as many lines as they need in this room.
+/// Wraps a description to the room beside its keys.
 #[must_use]
-pub fn beside(help: &Help, room: u16) -> Vec<String> {
-    wrap(help.does, room, 4)
+pub fn beside(words: &str, room: u16) -> Vec<String> {
+    wrap(words, room, 4)
 }
 
-/// A line, and what has no room on it below it.
+/// Returns a line, followed by the wrapped rest of its description.
 fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
     let rest = match &line {
-        HelpLine::Keys(help) => beside(help, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        HelpLine::Keys(help) => beside(help.does, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        HelpLine::Sign(sign) => beside(sign.means, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
         _ => Vec::new(),
     };
     std::iter::once(line).chain(rest).collect()
 }
 
-/// What is inside the frame of a box over the screen, a column of air on both sides; where there is no room for a frame,
-/// the box itself.
+/// Returns the area inside the frame of a box, with a blank column on both sides. Without room for a frame, returns the
+/// box.
 #[must_use]
 pub fn inside(area: Rect) -> Rect {
     if area.width < 6 || area.height < 3 {
@@ -120,6 +133,10 @@ impl HelpColumn {
                     column.keys = column.keys.max(width(&help.keys));
                     column.words = column.words.max(width(help.does));
                 }
+                HelpLine::Sign(sign) => {
+                    column.keys = column.keys.max(width(sign.text));
+                    column.words = column.words.max(width(sign.means));
+                }
                 HelpLine::Nothing => column.words = column.words.max(width(NOTHING)),
                 HelpLine::Section(name) => column.words = column.words.max(width(name)),
                 HelpLine::Blank | HelpLine::Rest(_) => {}
@@ -128,42 +145,51 @@ impl HelpColumn {
         column
     }
 
-    /// Columns it takes.
+    /// Returns the width in columns.
     #[must_use]
     pub fn width(&self) -> u16 {
         self.keys + GAP + self.words
     }
 }
 
-/// Columns that the help takes, its frame included.
+/// Returns the width of the help with its frame.
 fn outer(columns: &[HelpColumn]) -> u16 {
     let inner: u16 = columns.iter().map(HelpColumn::width).sum();
     inner + GAP * u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default() + 4
 }
 
-/// The lines that hold all words of `query`, section by section, a blank line between two.
+/// Returns the keys and signs that contain all words of `query`, by section, with a blank line between sections.
 fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
     let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
-    let holds = |help: &Help| {
-        let texts = || [&*help.keys, help.does, help.section].into_iter().chain(help.names.iter().copied());
+    let holds = |help: &keys::HelpLine| {
+        let names = help.entries.iter().flat_map(|e| e.aliases.iter().copied().chain([e.name, e.does]));
+        let texts = || [&*help.keys, help.does, help.section].into_iter().chain(names.clone());
         words.iter().all(|words| texts().any(|text| words.are_in(text)))
     };
+    let explains = |title: &str, sign: &Sign| {
+        words
+            .iter()
+            .all(|words| [title, sign.text, sign.means, "legend", "signs"].iter().any(|text| words.are_in(text)))
+    };
+    let keys = keys.help().filter(holds).map(|help| (help.section, HelpLine::Keys(help)));
+    let signs = LEGEND.iter().flat_map(|(title, signs)| signs.iter().map(move |sign| (*title, sign)));
+    let signs = signs.filter(|(title, sign)| explains(title, sign)).map(|(title, sign)| (title, HelpLine::Sign(sign)));
     let mut lines = Vec::new();
     let mut section = "";
-    for help in keys.help().iter().filter(|help| holds(help)) {
-        if help.section != section {
+    for (title, line) in keys.chain(signs) {
+        if title != section {
             if !lines.is_empty() {
                 lines.push(HelpLine::Blank);
             }
-            section = help.section;
-            lines.push(HelpLine::Section(section));
+            section = title;
+            lines.push(HelpLine::Section(title));
         }
-        lines.push(HelpLine::Keys(help.clone()));
+        lines.push(line);
     }
     lines
 }
 
-/// The lines in two columns of about the same height; a section is never torn apart.
+/// Splits the lines into two columns of similar height; never splits a section.
 fn split(lines: &[HelpLine]) -> Vec<HelpColumn> {
     let half = lines.len() / 2;
     let breaks = lines.iter().enumerate().filter(|(_, l)| matches!(l, HelpLine::Blank)).map(|(n, _)| n);
@@ -199,6 +225,9 @@ mod tests {
         assert_eq!(found("previous speaker"), 2);
         assert_eq!(found("same speaker previous"), 1, "words of the palette count");
         assert!(found("note") > 3 && found("note") < found(""));
+        let signs = |query| lines(&keys, query).iter().filter(|l| matches!(l, HelpLine::Sign(_))).count();
+        assert_eq!(signs("legend"), signs(""), "the word for all of them");
+        assert_eq!((signs("scrollbar note"), found("scrollbar note")), (1, 0));
         assert_eq!(found("no such thing"), 0);
         assert_eq!(HelpPage::new((80, 24), &keys, "no such thing").lines, 1, "which is said");
     }

@@ -1,10 +1,10 @@
-//! The list of keys.
+//! Scrolls and searches the help.
 
 use crate::reader::overlays::help::HelpPage;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Model, Overlay};
+use crate::reader::{Action, Command, Model, Overlay};
 
-/// Scrolls the help, searches it, or closes it.
+/// Handles an action: scrolls the help, searches it, or closes it.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
     if help.typing {
@@ -12,21 +12,21 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
             Typed::Changed => help.top = 0,
             Typed::Done => help.typing = false,
             Typed::Left => close(model),
-            Typed::Moved(n) => scroll(model, &Action::Lines(n)),
-            Typed::Paged(n) => scroll(model, &Action::Pages(n)),
+            Typed::Moved(n) => scroll(model, &Action::Run(Command::Lines(n))),
+            Typed::Paged(n) => scroll(model, &Action::Run(Command::Pages(n))),
             Typed::Complete(_) => {}
             Typed::Nothing => scroll(model, action),
         }
         return;
     }
     match action {
-        Action::StartSearch => help.typing = true,
-        Action::ToggleHelp => drop(model.overlays.pop()),
+        Action::Run(Command::StartSearch) => help.typing = true,
+        Action::Run(Command::ToggleHelp) => drop(model.overlays.pop()),
         _ => scroll(model, action),
     }
 }
 
-/// Closes the search, and then the help.
+/// Closes the search, or else the help.
 pub(in crate::reader) fn close(model: &mut Model) {
     match model.overlays.last_mut() {
         Some(Overlay::Help(help)) if help.typing || !help.query.is_empty() => {
@@ -38,23 +38,23 @@ pub(in crate::reader) fn close(model: &mut Model) {
 }
 
 fn scroll(model: &mut Model, action: &Action) {
-    let (screen, keys) = (model.screen, std::sync::Arc::clone(&model.keys));
+    let (screen, keys) = (model.session.screen, std::sync::Arc::clone(&model.session.keys));
     let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
     let page = HelpPage::new(screen, &keys, &help.query);
     let top = page.last_top().min(help.top);
     let by = |rows: i32| top.saturating_add_signed(rows as isize);
     let rows = i32::try_from(page.rows.saturating_sub(2).max(1)).unwrap_or(i32::MAX);
     let to = match action {
-        Action::Lines(n) | Action::Scroll(n) => by(*n),
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => by(*n),
         Action::Mouse(event) => match event.kind {
             crossterm::event::MouseEventKind::ScrollDown => by(3),
             crossterm::event::MouseEventKind::ScrollUp => by(-3),
             _ => top,
         },
-        Action::HalfPages(n) => by(n.saturating_mul(rows / 2)),
-        Action::Pages(n) => by(n.saturating_mul(rows)),
-        Action::Top => 0,
-        Action::Bottom => page.last_top(),
+        Action::Run(Command::HalfPages(n)) => by(n.saturating_mul(rows / 2)),
+        Action::Run(Command::Pages(n)) => by(n.saturating_mul(rows)),
+        Action::Run(Command::Top) => 0,
+        Action::Run(Command::Bottom) => page.last_top(),
         _ => top,
     };
     help.top = to.min(page.last_top());

@@ -1,4 +1,4 @@
-//! Letters on what can be gone to.
+//! Draws the hint letters.
 
 use crate::reader::Geometry;
 use crate::reader::draw::canvas::Canvas;
@@ -7,15 +7,15 @@ use crate::reader::overlays::hints::{Hint, Spot, shown_rows};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Draws the letters that can still be typed, each on the words it leads to.
+/// Draws the hints that match the typed letters, each on its target.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry, marks: &[Hint], typed: &str) {
     let (model, text) = (frame.model, at.text);
     let split = marks.partition_point(|hint| matches!(hint.at, Spot::Byte(_)));
     let (marks, rows) = marks.split_at_checked(split).unwrap_or((marks, &[]));
     let byte = |hint: &Hint| if let Spot::Byte(at) = hint.at { at } else { usize::MAX };
     let style = bold(frame.on_text(Scope::CurrentMatch));
-    for (row, pos) in model.layouts.visible(model.top, text.height) {
-        let Some(line) = model.layouts.line(pos) else { continue };
+    for (row, pos) in model.document.layouts.visible(model.document.top, text.height) {
+        let Some(line) = model.document.layouts.line(pos) else { continue };
         let from = marks.partition_point(|hint| byte(hint) < line.span.start);
         for hint in marks.iter().skip(from).take_while(|hint| byte(hint) <= line.span.end) {
             let Some(rest) = hint.label.strip_prefix(typed) else { continue };

@@ -1,21 +1,23 @@
-//! `L`: the library's screen; `Ctrl-^`: the article before.
+//! Opens the library (`L`) and the previous article (`Ctrl-^`), and handles the library's actions.
 
 use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::ShelfEntry;
-use crate::reader::overlays::library::{ENTRY_ROWS, Opening, Shelf, ShelfPage, title};
-use crate::reader::overlays::library_search::update as finding;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, title};
+use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::panes::article::selection;
+use crate::reader::place::Opening;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, HelpState, Message, Model, Overlay};
+use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
-/// Opens the library's screen. Where there is no article it is the first thing that is seen.
+/// Opens the library. Without an open article, the library is the first screen.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    let home = model.article.text.is_empty();
-    let shelf = Shelf { home, sort: model.shelf_sort, ..Shelf::default() };
+    let home = model.document.article.text.is_empty();
+    let shelf = Shelf { home, sort: model.session.library_sort, ..Shelf::default() };
     model.overlays.push(Overlay::Library(Box::new(shelf)));
-    effects.push(Effect::ListLibrary);
+    effects.push(Effect::Library(LibraryRequest::List));
 }
 
 fn shelf(model: &mut Model) -> Option<&mut Shelf> {
@@ -25,19 +27,19 @@ fn shelf(model: &mut Model) -> Option<&mut Shelf> {
     })
 }
 
-/// The articles have been looked up.
+/// Stores the articles that the library returned.
 pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<ShelfEntry>) {
-    let others = model.others.clone();
-    let seen = ShelfPage::new(model.screen).seen();
+    let others = model.session.others.clone();
+    let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(shelf) = shelf(model) {
         shelf.take(entries, &others);
         shelf.show(seen);
     }
 }
 
-/// What happens while it is open.
+/// Handles an action while the library is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let page = ShelfPage::new(model.screen);
+    let page = ShelfPage::new(model.session.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
     let mut behind = model.behind;
@@ -71,7 +73,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 let at = Position::new(event.column, event.row);
                 let row = shelf.top + usize::from(at.y.saturating_sub(page.list.y) / ENTRY_ROWS);
                 if page.list.contains(at) && row < shelf.hits.len() {
-                    // The first click selects, the second one opens, as in the lists beside the article.
+                    // The first click selects, the second opens, as in the lists of the second pane.
                     let again = std::mem::replace(&mut shelf.selected, row) == row;
                     if again {
                         pick(model, effects);
@@ -80,45 +82,46 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => {}
         },
-        Action::Lines(n) | Action::Scroll(n) => shelf.step(n, seen),
-        Action::HalfPages(n) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
-        Action::Pages(n) => shelf.step(n.saturating_mul(rows), seen),
-        Action::Top => shelf.step(i32::MIN, seen),
-        Action::Bottom => shelf.step(i32::MAX, seen),
-        Action::Across => pick(model, effects),
-        Action::Filter => shelf.typing = !shelf.is_empty(),
-        Action::StartSearch | Action::SearchLibrary if shelf.is_empty() => {}
-        Action::StartSearch | Action::SearchLibrary => finding::open(model, effects),
-        Action::SortPeople => {
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => shelf.step(n, seen),
+        Action::Run(Command::HalfPages(n)) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
+        Action::Run(Command::Pages(n)) => shelf.step(n.saturating_mul(rows), seen),
+        Action::Run(Command::Top) => shelf.step(i32::MIN, seen),
+        Action::Run(Command::Bottom) => shelf.step(i32::MAX, seen),
+        Action::Run(Command::Across) => pick(model, effects),
+        Action::Run(Command::Filter) => shelf.typing = !shelf.is_empty(),
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if shelf.is_empty() => {}
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => library_search::open(model, effects),
+        Action::Run(Command::SortPeople) => {
             shelf.order(shelf.sort.next());
             shelf.show(seen);
             let sort = shelf.sort;
-            model.shelf_sort = sort;
+            model.session.library_sort = sort;
             model.message = Some(Message::note(sort.label()));
         }
-        Action::DeleteNote => ask(model),
-        Action::OpenLink => {
+        Action::Run(Command::DeleteNote) => ask(model),
+        Action::Run(Command::OpenLink) => {
             if let Some(source) = shelf.entry().map(|entry| entry.source.clone()) {
                 if selection::is_safe(&source) {
                     selection::open(model, &source, effects);
                 } else {
-                    model.message = Some(Message::note("it has no address"));
+                    model.message = Some(Message::note("this article has no web address"));
                 }
             }
         }
-        Action::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
-        Action::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::ShowLibrary if !shelf.home => drop(model.overlays.pop()),
-        // What a reader may expect here, and what is for reading only.
-        Action::Input(_) | Action::Paste(_) | Action::ShowLibrary => {}
+        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
+        Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
+        Action::Run(Command::ShowLibrary) if !shelf.home => drop(model.overlays.pop()),
+        // Explain commands that only work while reading.
+        Action::Input(_) | Action::Paste(_) | Action::Run(Command::ShowLibrary) => {}
         _ => {
-            let (open, help) = (model.keys.key_of("across"), model.keys.key_of("help"));
-            model.message = Some(Message::note(format!("that is for reading: {open} opens an article, {help} helps")));
+            let (open, help) = (model.session.keys.key_of("across"), model.session.keys.key_of("help"));
+            model.message =
+                Some(Message::note(format!("only while reading: {open} opens an article, {help} shows the keys")));
         }
     }
 }
 
-/// Opens the selected article, or goes on with it where it is open already.
+/// Opens the selected article, or returns to it if it is already open.
 fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(shelf) = shelf(model) else { return };
     if shelf.is_empty() {
@@ -126,22 +129,25 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let Some(entry) = shelf.entry().cloned() else { return };
-    if entry.id == model.article.id {
+    if entry.id == model.document.article.id {
         model.overlays.pop();
         return;
     }
-    let other = model.others.iter().position(|open| open.is(&entry));
+    let other = model.session.others.iter().position(|open| open.is(&entry));
     effects.push(Effect::Open(other.map_or(Opening::Entry(entry.id, entry.source), Opening::Other)));
 }
 
-/// `D`: asks whether the selected article is to be forgotten.
+/// Asks whether to forget the selected article (`D`).
 fn ask(model: &mut Model) {
-    let read_only = model.read_only.is_some();
+    let read_only = model.session.read_only.is_some();
     let Some(shelf) = shelf(model) else { return };
     let Some(entry) = shelf.entry() else { return };
     if read_only || entry.id.0.is_empty() {
-        let why =
-            if read_only { "nothing can be forgotten: this library is only read" } else { "it is not in the library" };
+        let why = if read_only {
+            "cannot forget articles: the library is read-only"
+        } else {
+            "this article is not in the library"
+        };
         model.message = Some(Message::note(why));
         return;
     }
@@ -150,27 +156,27 @@ fn ask(model: &mut Model) {
         1 => " with your note".to_owned(),
         notes => format!(" with your {notes} notes"),
     };
-    // The keys come first: on a narrow screen the rest is cut off.
+    // The keys come first, because a narrow screen cuts off the end.
     let title = crate::reader::layout::text_measure::fit(&title(entry), 40);
-    let question = format!("forget for good? y does, any other key keeps “{title}”{notes}");
+    let question = format!("forget permanently? y: yes, any other key keeps “{title}”{notes}");
     shelf.asking = Some(entry.id.clone());
     model.message = Some(Message::error(question));
 }
 
 fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    // Only a key is an answer.
+    // Only a key press answers the question.
     let Action::Input(key) = action else { return };
     let Some(id) = shelf(model).and_then(|shelf| shelf.asking.take()) else { return };
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         model.message = Some(Message::note("forgetting…"));
-        effects.push(Effect::Forget(id));
+        effects.push(Effect::Library(LibraryRequest::Forget(id)));
     } else {
         model.message = Some(Message::note("kept"));
     }
 }
 
-/// Gives up what is open in it, and then leaves the screen; whether the program is to be left, too. `quit`: by the key
-/// that leaves.
+/// Cancels the question or the filter, or else closes the screen. Returns whether to quit the program. `quit`: whether
+/// the key was the one that quits.
 pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
     let Some(shelf) = shelf(model) else { return false };
     if shelf.asking.take().is_some() {
@@ -191,9 +197,9 @@ pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
     false
 }
 
-/// Keeps the selected article on a screen of another size.
+/// Scrolls the selected article into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let seen = ShelfPage::new(model.screen).seen();
+    let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(shelf) = shelf(model) {
         shelf.show(seen);
     }
@@ -201,13 +207,14 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 
 #[cfg(test)]
 mod tests {
+    use crate::reader::library_request::LibraryEvent;
     use std::sync::Arc;
 
     use super::*;
     use crate::ingest;
     use crate::reader::command::keymap;
     use crate::reader::overlays::library::OpenArticle;
-    use crate::reader::update;
+    use crate::reader::update::update;
     use crate::text::{Article, ArticleId};
 
     fn entry(title: &str) -> ShelfEntry {
@@ -221,7 +228,7 @@ mod tests {
     }
 
     fn key(model: &mut Model, name: &str) -> Vec<Effect> {
-        let key = crate::reader::command::keys::Key::parse(name).unwrap().event();
+        let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
         keymap::action(model, &crossterm::event::Event::Key(key)).map_or_else(Vec::new, |action| update(model, action))
     }
 
@@ -231,8 +238,8 @@ mod tests {
 
     fn library() -> Model {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
-        assert_eq!(key(&mut model, "L"), [Effect::ListLibrary]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("boat"), entry("quay")]));
+        assert_eq!(key(&mut model, "L"), [Effect::Library(LibraryRequest::List)]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("boat"), entry("quay")])));
         model
     }
 
@@ -257,10 +264,10 @@ mod tests {
     fn what_is_open_is_gone_back_to() {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
         let open = |id, source: &str| OpenArticle { id, source: source.to_owned() };
-        model.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
+        model.session.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
         key(&mut model, "L");
-        let sample = ShelfEntry { id: model.article.id.clone(), ..entry("sample") };
-        update(&mut model, Action::LibraryListed(vec![sample, entry("boat")]));
+        let sample = ShelfEntry { id: model.document.article.id.clone(), ..entry("sample") };
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![sample, entry("boat")])));
         assert_eq!(key(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
         assert_eq!(keys(&mut model, "G enter"), [Effect::Open(Opening::Other(1))]);
         assert_eq!(keys(&mut model, "k enter"), []);
@@ -276,21 +283,21 @@ mod tests {
             assert_eq!(key(&mut model, no), [], "{no}");
             assert_eq!((says(&model), model.quit, model.overlays.len()), ("kept", false, 1), "{no}");
         }
-        assert_eq!(keys(&mut model, "j D y"), [Effect::Forget(entry("boat").id)]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("quay")]));
+        assert_eq!(keys(&mut model, "j D y"), [Effect::Library(LibraryRequest::Forget(entry("boat").id))]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("quay")])));
         assert!(says(&model).starts_with("forgetting"));
         let next = keys(&mut model, "enter");
         assert_eq!(next, [Effect::Open(Opening::Entry(entry("quay").id, "/a/quay.txt".to_owned()))]);
-        model.read_only = Some("why not".to_owned());
+        model.session.read_only = Some("why not".to_owned());
         assert_eq!(keys(&mut model, "D y"), []);
     }
 
     #[test]
     fn with_nothing_read_there_is_a_sample_and_a_way_out() {
         let mut model = Model::new(Arc::new(Article::default()), (80, 24));
-        update(&mut model, Action::ShowLibrary);
+        update(&mut model, Action::Run(Command::ShowLibrary));
         assert_eq!(key(&mut model, "enter"), []);
-        update(&mut model, Action::LibraryListed(Vec::new()));
+        update(&mut model, Action::Library(LibraryEvent::Listed(Vec::new())));
         assert_eq!(keys(&mut model, "j D s \\ enter"), [Effect::Open(Opening::Sample)]);
         key(&mut model, "esc");
         assert!(model.quit);

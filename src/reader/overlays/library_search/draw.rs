@@ -1,25 +1,26 @@
-//! Searching everything that was read: what was found, each with who said it and where.
+//! Draws the library search: the matches, each with its speaker and article.
 
 use ratatui::layout::Rect;
 
 use crate::library::db::Hit;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
+use crate::reader::library_request::HITS;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::{EXAMPLES, Finding, MOST, about, excerpt};
-use crate::reader::panes::article::draw::HERE;
+use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, about, excerpt};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Columns of the mark of the selected hit and its air.
+/// Columns of the selection mark and the blanks after it.
 const MARK: u16 = 3;
-/// Columns of an example.
+/// Columns of an example query.
 const EXAMPLE: u16 = 28;
 
-/// Draws it over the whole screen but for the line that is typed into.
-pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &Finding) {
-    let page = ShelfPage::new(frame.model.screen);
+/// Draws the search over the whole screen except the input line.
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &LibrarySearch) {
+    let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     let text = frame.on_text(Scope::Text);
     canvas.clear(Rect { height: above, ..canvas.area() }, text);
@@ -30,12 +31,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, findin
     let (x, room) = (page.list.x + MARK.min(page.list.width), page.list.width.saturating_sub(MARK));
     match &finding.hits {
         _ if finding.is_idle() => examples(frame, canvas, page.list),
-        None => drop(canvas.put(x, page.list.y, room, "looking…", frame.quiet(text))),
+        None => drop(canvas.put(x, page.list.y, room, "searching…", frame.quiet(text))),
         Some(hits) if hits.is_empty() && !finding.is_settled() => {
-            canvas.put(x, page.list.y, room, "looking…", frame.quiet(text));
+            canvas.put(x, page.list.y, room, "searching…", frame.quiet(text));
         }
         Some(hits) if hits.is_empty() => {
-            canvas.put(x, page.list.y, room, "nothing found", frame.quiet(text));
+            canvas.put(x, page.list.y, room, "no match", frame.quiet(text));
         }
         Some(hits) => {
             let mut y = page.list.y;
@@ -51,17 +52,17 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, findin
     }
 }
 
-/// ` Everything you have read ──────────────────── 12 found ─`
-fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding) {
+/// ` Search all articles ──────────────────── 12 found ─`
+fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &LibrarySearch) {
     if row.is_empty() {
         return;
     }
     canvas.rule(row.x, row.y, row.width, "─", frame.on_text(Scope::Border));
-    let name = " Everything you have read ";
+    let name = " Search all articles ";
     canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
     let says = match finding.list().len() {
         0 => return,
-        n if n >= MOST => format!(" the best {n} "),
+        n if n >= HITS => format!(" best {n} matches "),
         n => format!(" {n} found "),
     };
     if width(name) + width(&says) + 2 <= row.width {
@@ -74,12 +75,18 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding
 ///  ▸ We have asked for a second boat for eleven years
 ///    Harriet Lindqvist · The ferry was late again · 6 Feb 2024
 /// ```
-fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (finding, selected): (&Finding, bool)) {
+fn draw_hit(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    hit: &Hit,
+    (finding, selected): (&LibrarySearch, bool),
+) {
     let text = frame.on_text(Scope::Text);
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
     let room = area.width.saturating_sub(MARK + 1);
     let mut x = area.x + MARK.min(area.width);
@@ -94,15 +101,15 @@ fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (
         ));
     }
     if area.height > 1 {
-        let (what, place) = about(hit, &frame.model.dates);
-        // Who said it stays longest.
+        let (what, place) = about(hit, &frame.model.session.dates);
+        // The speaker is cut last.
         let used = canvas.put(left, area.y + 1, room, &what, bold(frame.quiet(base)));
         let left = left.saturating_add(used);
         canvas.put(left, area.y + 1, room.saturating_sub(used), &format!(" · {place}"), frame.quiet(base));
     }
 }
 
-/// What can be typed.
+/// Draws the example queries.
 fn examples(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let text = frame.on_text(Scope::Text);
     let (key, quiet) = (bold(frame.on_text(Scope::FocusedBorder)), frame.quiet(text));

@@ -1,37 +1,36 @@
-//! What the reader makes of a claim or a note: verdicts with their sources, tags, colours, flags, highlights; and hanging
-//! a note on other words.
+//! Sets verdicts with their sources, tags, colours, flags and highlights, and re-attaches notes.
 
 use crate::library::notes::{Anchor, Flag, Marks, NoteId, PlacedNote, Placement, Verdict};
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::fit_words;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Asked, Choice, LETTERS, Marking, Menu, MenuRow, Wants};
 use crate::reader::overlays::note_editor::update::{meant, open_editor, said, writable};
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
 use crate::reader::{Editor, Effect, Message, Model, Pane, Tab};
 use crate::text::Span;
 
-/// The colours of notes, their keys first.
+/// The colours of notes with their keys.
 const COLOURS: [(char, &str); 5] = [('y', "yellow"), ('g', "green"), ('b', "blue"), ('r', "red"), ('p', "purple")];
 
-/// What can be made of a claim.
+/// The verdicts with their keys and descriptions.
 const VERDICTS: [(char, Verdict, &str); 4] = [
-    ('c', Verdict::Checked, "looked up, and right"),
-    ('d', Verdict::Disputed, "others say otherwise"),
-    ('f', Verdict::False, "looked up, and wrong"),
-    ('s', Verdict::NeedsSource, "nothing supports it yet"),
+    ('c', Verdict::Checked, "confirmed by a source"),
+    ('d', Verdict::Disputed, "others disagree"),
+    ('f', Verdict::False, "refuted by a source"),
+    ('s', Verdict::NeedsSource, "no source found yet"),
 ];
 
-/// The selected words, else the selected fact of the list, else the selected quote.
+/// Returns the selected words, else the selected fact, else the selected quote.
 fn span_meant(model: &Model) -> Option<Span> {
-    let selection = model.selection().map(|s| s.trim(&model.article.text)).filter(|s| !s.is_empty());
-    let fact = || match model.selected_row().filter(|_| model.focus == Pane::List)? {
-        Row::Fact { index } => model.annotations.facts.get(*index).map(|f| f.span),
+    let selection = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty());
+    let fact = || match model.document.selected_row().filter(|_| model.document.focus == Pane::List)? {
+        Row::Fact { index } => model.document.annotations.facts.get(*index).map(|f| f.span),
         _ => None,
     };
-    selection.or_else(fact).or_else(|| model.selected_quote().map(|(_, q)| said(&q.content)))
+    selection.or_else(fact).or_else(|| model.document.selected_quote().map(|(_, q)| said(&q.content)))
 }
 
 fn of_note(placed: &PlacedNote) -> Marking {
@@ -44,23 +43,23 @@ fn of_note(placed: &PlacedNote) -> Marking {
     }
 }
 
-/// The note that a verdict belongs to: the selected one in the list, that on the claim which has one already, that on
-/// just these words, else a new one.
+/// Returns the note for a verdict: the selected note, else the note that already judges the claim, else the note on
+/// exactly these words, else a new note.
 fn claim(model: &Model) -> Option<Marking> {
-    if model.focus == Pane::List
-        && model.tab == Tab::Notes
+    if model.document.focus == Pane::List
+        && model.document.tab == Tab::Notes
         && let Some(note) = meant(model)
     {
         return Some(of_note(note));
     }
-    let Some(span) = span_meant(model) else { return model.note_at(model.cursor).map(of_note) };
+    let Some(span) = span_meant(model) else { return model.document.note_at(model.document.cursor).map(of_note) };
     let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| s.overlaps(span));
     let judged = |n: &&PlacedNote| n.note.all_marks().verdict.is_some();
     let exact = |n: &&PlacedNote| n.placement.span() == Some(span);
-    // Of words that the reader has selected just now only a note on the same ones.
-    let found = model.notes.iter().find(|n| on(n) && judged(n) && (model.mark.is_none() || exact(n)));
-    let found = found.or_else(|| model.notes.iter().find(exact)).map(of_note);
-    let new = || Marking { anchor: Some(Anchor::of(&model.article.text, span)), ..Marking::default() };
+    // For a fresh selection, only a note on exactly the same words counts.
+    let found = model.document.notes.iter().find(|n| on(n) && judged(n) && (model.document.mark.is_none() || exact(n)));
+    let found = found.or_else(|| model.document.notes.iter().find(exact)).map(of_note);
+    let new = || Marking { anchor: Some(Anchor::of(&model.document.article.text, span)), ..Marking::default() };
     Some(found.unwrap_or_else(new))
 }
 
@@ -76,21 +75,22 @@ fn with(marking: &Marking, change: impl FnOnce(&mut Marks)) -> Box<Marking> {
     Box::new(marking)
 }
 
-/// `x`: a verdict on what somebody has said.
+/// Opens the menu of verdicts on a claim (`x`).
 pub(in crate::reader) fn verdict(model: &mut Model) {
     if !writable(model) {
         return;
     }
     let Some(marking) = claim(model) else {
-        model.message =
-            Some(Message::note(model.keys.told("select a quote with `]` or words with `v`: then `x` judges them")));
+        model.message = Some(Message::note(
+            model.session.keys.told("select a quote with `]` or words with `v`: then `x` sets a verdict"),
+        ));
         return;
     };
     let now = marking.marks.with_words(&marking.body).verdict;
     let mut rows: Vec<MenuRow> = VERDICTS
         .iter()
         .map(|(key, verdict, means)| {
-            let is = if now == Some(*verdict) { "as it is" } else { means };
+            let is = if now == Some(*verdict) { "current" } else { means };
             let name = corrections::verdict(*verdict);
             let choice = Choice::Mark(with(&marking, |m| m.verdict = Some(*verdict)), name.to_owned());
             MenuRow::new(Some(*key), name, is, choice)
@@ -98,20 +98,20 @@ pub(in crate::reader) fn verdict(model: &mut Model) {
         .collect();
     rows.push(MenuRow::new(
         Some('l'),
-        "a source: its address",
+        "add a source (web address)",
         "",
         Choice::Ask(Box::new(marking.clone()), Asked::Link),
     ));
-    rows.push(MenuRow::new(Some('w'), "write why", "", Choice::Write(Box::new(marking.clone()))));
+    rows.push(MenuRow::new(Some('w'), "write a comment", "", Choice::Write(Box::new(marking.clone()))));
     if marking.marks.verdict.is_some() {
         let bare = |m: &mut Marks| m.verdict = None;
         let left = with(&marking, bare);
         let choice = match &marking.id {
-            // Nothing would be left of it.
+            // Without its verdict the note would be empty.
             Some(id) if left.body.is_empty() && left.marks.is_empty() => Choice::Delete(id.clone()),
-            _ => Choice::Mark(left, "no verdict any more".to_owned()),
+            _ => Choice::Mark(left, "verdict removed".to_owned()),
         };
-        rows.push(MenuRow::new(Some('-'), "no verdict", "", choice));
+        rows.push(MenuRow::new(Some('-'), "remove the verdict", "", choice));
     }
     rows.extend(links(&marking));
     let title = format!("Verdict on {}", words(&marking));
@@ -122,7 +122,7 @@ fn links(marking: &Marking) -> Vec<MenuRow> {
     let row = |(n, link): (usize, &String)| {
         let choice = with(marking, |m| m.links.retain(|l| l != link));
         let key = u32::try_from(n + 1).ok().and_then(|n| char::from_digit(n, 10));
-        MenuRow::new(key, link.clone(), "takes it away", Choice::Mark(choice, "source taken away".to_owned()))
+        MenuRow::new(key, link.clone(), "remove", Choice::Mark(choice, "source removed".to_owned()))
     };
     let mut rows: Vec<MenuRow> = marking.marks.links.iter().enumerate().map(row).collect();
     if !rows.is_empty() {
@@ -131,54 +131,55 @@ fn links(marking: &Marking) -> Vec<MenuRow> {
     rows
 }
 
-/// `m`: tag, colour and flag of the note here, or of a new one on the selection or the quote.
+/// Opens the menu of marks for the current note, or for a new note on the selection or the quote (`m`).
 pub(in crate::reader) fn mark(model: &mut Model) {
     if !writable(model) {
         return;
     }
-    let own = if model.mark.is_some() { None } else { meant(model).map(of_note) };
+    let own = if model.document.mark.is_some() { None } else { meant(model).map(of_note) };
     let Some(marking) = own.or_else(|| claim(model)) else {
-        model.message = Some(Message::note(model.keys.told("no note here: `a` writes one, `H` highlights words")));
+        model.message =
+            Some(Message::note(model.session.keys.told("no note here: `a` adds one, `H` highlights words")));
         return;
     };
     let flag = marking.marks.flag;
-    let mut rows = vec![MenuRow::heading("Come back to it")];
+    let mut rows = vec![MenuRow::heading("Flag")];
     for (key, one) in [('?', Flag::Question), ('t', Flag::Todo)] {
         let name = corrections::flag(one);
-        let (to, says) = if flag == Some(one) { (None, "takes it away") } else { (Some(one), "") };
-        let said = if to.is_some() { name } else { "no flag any more" };
+        let (to, says) = if flag == Some(one) { (None, "remove") } else { (Some(one), "") };
+        let said = if to.is_some() { name } else { "flag removed" };
         rows.push(MenuRow::new(Some(key), name, says, Choice::Mark(with(&marking, |m| m.flag = to), said.to_owned())));
     }
     rows.push(MenuRow::heading("Colour"));
     for (key, name) in COLOURS {
         let is = marking.marks.colour.as_deref() == Some(name);
         let choice = with(&marking, |m| m.colour = (!is).then(|| name.to_owned()));
-        let (says, said) = if is { ("takes it away", "no colour any more") } else { ("", name) };
+        let (says, said) = if is { ("remove", "colour removed") } else { ("", name) };
         rows.push(MenuRow::new(Some(key), name, says, Choice::Mark(choice, said.to_owned())));
     }
     rows.push(MenuRow::heading("Tags"));
-    rows.push(MenuRow::new(Some('#'), "a tag: type it", "", Choice::Ask(Box::new(marking.clone()), Asked::Tag)));
+    rows.push(MenuRow::new(Some('#'), "add a tag", "", Choice::Ask(Box::new(marking.clone()), Asked::Tag)));
     for (tag, key) in marking.marks.tags.iter().zip('1'..='9') {
         let choice = with(&marking, |m| m.tags.retain(|t| t != tag));
-        let said = format!("no longer #{tag}");
-        rows.push(MenuRow::new(Some(key), format!("#{tag}"), "takes it away", Choice::Mark(choice, said)));
+        let said = format!("removed #{tag}");
+        rows.push(MenuRow::new(Some(key), format!("#{tag}"), "remove", Choice::Mark(choice, said)));
     }
-    let title = if marking.id.is_some() { "The note on" } else { "Highlight" };
+    let title = if marking.id.is_some() { "Note on" } else { "Highlight" };
     menu::open(model, Menu::new(format!("{title} {}", words(&marking)), rows, None));
 }
 
-/// A tag or a link is to be typed.
+/// Opens the input line for a tag or a link.
 pub(in crate::reader) fn ask(model: &mut Model, marking: Marking, asked: Asked) {
     let title = match asked {
-        Asked::Tag => "A tag: one word",
-        Asked::Link => "The address of a source",
+        Asked::Tag => "Tag (one word)",
+        Asked::Link => "Web address of a source",
     };
     let mut made = Menu::new(title, Vec::new(), Some(Wants::Mark(Box::new(marking), asked)));
     made.typed = Some(String::new());
     menu::open(model, made);
 }
 
-/// It has been typed.
+/// Handles the typed tag or link.
 pub(in crate::reader) fn typed(
     model: &mut Model,
     mut marking: Marking,
@@ -216,23 +217,23 @@ pub(in crate::reader) fn typed(
                     }
                     send(model, marking, "source added".to_owned(), effects);
                 }
-                _ => model.message = Some(Message::note("an address looks like https://example.org/page")),
+                _ => model.message = Some(Message::note("not a web address; example: https://example.org/page")),
             }
         }
     }
 }
 
-/// Hands a note with its marks to the library.
+/// Sends a note with its marks to the library.
 pub(in crate::reader) fn send(model: &mut Model, marking: Marking, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
     let Marking { id, anchor, body, marks } = marking;
-    effects.push(Effect::SaveNote { id, anchor, body, marks: Some(marks) });
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id, anchor, body, marks: Some(marks) }));
 }
 
-/// Opens the editor on a note with its marks.
+/// Opens a note with its marks in the editor.
 pub(in crate::reader) fn write(model: &mut Model, marking: Marking) {
-    let placed = marking.id.as_ref().and_then(|id| model.notes.iter().find(|n| n.note.id == *id));
+    let placed = marking.id.as_ref().and_then(|id| model.document.notes.iter().find(|n| n.note.id == *id));
     let span = match placed {
         Some(placed) => placed.placement.span(),
         None => marking.anchor.as_ref().map(|a| a.position),
@@ -242,93 +243,97 @@ pub(in crate::reader) fn write(model: &mut Model, marking: Marking) {
     open_editor(model, editor);
 }
 
-/// `H`: highlights the selection, else the selected quote.
+/// Highlights the selection, else the selected quote (`H`).
 pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>) {
     if !writable(model) {
         return;
     }
     let Some(span) = span_meant(model) else {
-        model.message =
-            Some(Message::note(model.keys.told("select words with `v` or a quote with `]`: then `H` highlights them")));
+        model.message = Some(Message::note(
+            model.session.keys.told("select words with `v` or a quote with `]`: then `H` highlights them"),
+        ));
         return;
     };
     let same = |n: &PlacedNote| n.note.body.is_empty() && n.placement.span() == Some(span);
-    if model.notes.iter().any(same) {
-        model.message = Some(Message::note(
-            model.keys.told("this is highlighted already: `m` gives it a colour, `D` takes it away"),
-        ));
+    if model.document.notes.iter().any(same) {
+        model.message =
+            Some(Message::note(model.session.keys.told("already highlighted: `m` sets a colour, `D` removes it")));
         return;
     }
-    let anchor = Some(Anchor::of(&model.article.text, span));
-    model.mark = None;
+    let anchor = Some(Anchor::of(&model.document.article.text, span));
+    model.document.mark = None;
     send(model, Marking { anchor, ..Marking::default() }, "highlighted".to_owned(), effects);
 }
 
-/// `r`: hangs a note on the selected words: the one chosen before, the selected one of the list, the only one that has
-/// lost its words, else one from a menu. Without selected words: chooses the note.
+/// Re-attaches a note to the selected words (`r`): the note chosen before, else the selected one, else the only
+/// detached one, else one from a menu. Without selected words, chooses the note.
 pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) {
     if !writable(model) {
         return;
     }
-    let in_list = model.focus == Pane::List && model.tab == Tab::Notes;
+    let in_list = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
     let row = if in_list { meant(model).map(|n| n.note.id.clone()) } else { None };
     let lost: Vec<NoteId> =
-        model.notes.iter().filter(|n| n.placement == Placement::Orphan).map(|n| n.note.id.clone()).collect();
-    if model.selection().is_none() {
+        model.document.notes.iter().filter(|n| n.placement == Placement::Orphan).map(|n| n.note.id.clone()).collect();
+    if model.document.selection().is_none() {
         let only = if let [id] = &lost[..] { Some(id.clone()) } else { None };
-        let here = || model.note_at(model.cursor).map(|n| n.note.id.clone());
+        let here = || model.document.note_at(model.document.cursor).map(|n| n.note.id.clone());
         match row.or(only).or_else(here) {
             Some(id) => {
-                model.focus = Pane::Article;
-                model.hanging = Some(id);
-                let says = "select its words with `v`, then `r` hangs the note there";
-                model.message = Some(Message::note(model.keys.told(says)));
+                model.document.focus = Pane::Article;
+                model.document.reattaching = Some(id);
+                let says = "select words with `v`, then `r` re-attaches the note";
+                model.message = Some(Message::note(model.session.keys.told(says)));
             }
             None if lost.is_empty() => {
-                model.message = Some(Message::note("every note hangs on its words: choose one in the list of notes"));
+                model.message = Some(Message::note("no detached notes: to re-attach another, select it in the list"));
             }
             None => {
-                lists::show_tab(model, Tab::Notes);
-                model.message = Some(Message::note(model.keys.told("choose the note, then `r`")));
+                navigate::show_tab(model, Tab::Notes);
+                model.message = Some(Message::note(model.session.keys.told("select the note, then press `r`")));
             }
         }
         return;
     }
-    let chosen = model.hanging.take().filter(|id| model.notes.iter().any(|n| n.note.id == *id)).or(row);
+    let chosen =
+        model.document.reattaching.take().filter(|id| model.document.notes.iter().any(|n| n.note.id == *id)).or(row);
     match (chosen, &lost[..]) {
-        (Some(id), _) => hang(model, &id, effects),
-        (None, [id]) => hang(model, id, effects),
+        (Some(id), _) => reattach_to(model, &id, effects),
+        (None, [id]) => reattach_to(model, id, effects),
         (None, []) => model.message = Some(Message::note("no note has lost its words")),
         (None, lost) => {
             let mut keys = LETTERS.chars();
             let row = |id: &NoteId| {
-                let note = &model.notes.iter().find(|n| n.note.id == *id)?.note;
+                let note = &model.document.notes.iter().find(|n| n.note.id == *id)?.note;
                 let was = note.anchor.as_ref().map_or("", |a| a.exact.as_str());
                 let body = if note.body.is_empty() { was } else { &note.body };
                 let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
-                Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Hang(id.clone())))
+                Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Reattach(id.clone())))
             };
             let rows = lost.iter().filter_map(row).collect();
-            menu::open(model, Menu::new("Which note is about these words?", rows, None));
+            menu::open(model, Menu::new("Re-attach which note?", rows, None));
         }
     }
 }
 
 /// Hangs a note on the selected words.
-pub(in crate::reader) fn hang(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
-    let Some(span) = model.selection().map(|s| s.trim(&model.article.text)).filter(|s| !s.is_empty()) else { return };
-    let Some(note) = model.notes.iter().find(|n| n.note.id == *id).map(|n| n.note.clone()) else { return };
-    let anchor = Some(Anchor::of(&model.article.text, span));
-    model.awaiting = Some("the note hangs on these words now".to_owned());
+pub(in crate::reader) fn reattach_to(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
+    let Some(span) = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty())
+    else {
+        return;
+    };
+    let Some(note) = model.document.notes.iter().find(|n| n.note.id == *id).map(|n| n.note.clone()) else { return };
+    let anchor = Some(Anchor::of(&model.document.article.text, span));
+    model.awaiting = Some("note re-attached".to_owned());
     menu::wait(model);
-    model.mark = None;
-    effects.push(Effect::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None });
+    model.document.mark = None;
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None }));
 }
 
-/// `s` in the Notes tab: sorts the notes in the next way.
+/// Switches to the next sort order of the notes (`s`).
 pub(in crate::reader) fn sort(model: &mut Model) {
-    model.note_sort = model.note_sort.next();
-    make_rows(model, Tab::Notes);
-    lists::settle(model, Tab::Notes);
-    model.message = Some(Message::note(format!("notes {}", model.note_sort.label())));
+    model.document.note_sort = model.document.note_sort.next();
+    navigate::make_rows(model, Tab::Notes);
+    navigate::settle_list(model, Tab::Notes);
+    model.message = Some(Message::note(format!("notes {}", model.document.note_sort.label())));
 }

@@ -1,4 +1,4 @@
-//! Lists to pick from by typing: every command (`:`), every place (`Ctrl-p`).
+//! Pickers: lists of every command (`:`) or every place (`Ctrl-p`), filtered by typing.
 
 pub(in crate::reader) mod draw;
 pub mod fuzzy;
@@ -8,114 +8,121 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use crate::library::notes::NoteId;
-use crate::reader::Action;
+use crate::reader::command::table::Command;
 use crate::reader::overlays::help::inside;
 use crate::reader::overlays::picker::fuzzy::Fuzzy;
 use crate::text::Span;
 
-/// What one can pick from.
+/// The content of a picker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picking {
-    /// Commands, with their keys.
+    /// Commands with their keys.
     Command,
     /// Places in the article.
     Place,
 }
 
-/// Something that can be picked.
+/// An item of a picker.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What kind of thing it is (`quote`, `note`); the section of a command.
+    /// The kind of place (`quote`, `note`); empty for a command.
     pub kind: &'static str,
-    /// What it says: this is what is searched.
+    /// The text to show and to search.
     pub text: String,
-    /// What stands at the right: the keys, the speaker, the paragraph.
+    /// Further names to search: the name and the aliases of a command.
+    pub names: Vec<&'static str>,
+    /// The remark at the right: the keys, the speaker or the paragraph.
     pub side: String,
-    /// What picking it does.
+    /// The effect of picking the item.
     pub to: Target,
 }
 
-/// What picking an item does.
+/// The effect of picking an item.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// It is done.
-    Run(Action),
-    /// The words are gone to.
+    /// Runs the command.
+    Run(Command),
+    /// Switches to the theme with this name.
+    Theme(String),
+    /// Jumps to the words.
     Words(Span),
-    /// The quote is selected; where it is no longer known, its words are gone to.
+    /// Selects the quote, or jumps to its words if it no longer exists.
     Quote(String, Span),
-    /// The note is selected and its words are gone to, where it has any.
+    /// Selects the note and jumps to its words, if any.
     Note(NoteId, Option<Span>),
 }
 
-/// A list being picked from.
+/// The state of a picker.
 #[derive(Clone, Debug)]
 pub struct Picker {
-    /// What it lists.
+    /// Its content.
     pub what: Picking,
-    /// What has been typed.
+    /// The query.
     pub text: String,
-    /// Everything that can be picked.
+    /// All items.
     pub items: Arc<Vec<Item>>,
-    /// What fits the text, the best first: indices into `items`.
+    /// The items that match the query, best first: indices into `items`.
     pub hits: Vec<usize>,
-    /// The selected one of `hits`.
+    /// The selected index into `hits`.
     pub selected: usize,
-    /// The first one shown.
+    /// The first visible index into `hits`.
     pub top: usize,
 }
 
 impl Picker {
-    /// A list with nothing typed yet.
+    /// Makes a picker with an empty query.
     #[must_use]
     pub fn new(what: Picking, items: Vec<Item>) -> Self {
         let hits = (0..items.len()).collect();
         Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0 }
     }
 
-    /// Looks again for what fits.
+    /// Searches the items again.
     pub(in crate::reader) fn look(&mut self) {
         (self.selected, self.top) = (0, 0);
         if self.text.trim().is_empty() {
             self.hits = (0..self.items.len()).collect();
             return;
         }
+        let typed = self.text.trim().to_lowercase();
         let mut fuzzy = Fuzzy::new(&self.text);
         let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
-            // What stands at the side counts for less than the words themselves.
-            let words = fuzzy.score(&item.text);
+            // Its words count, and a name that begins like this; what stands at the side counts for less.
+            let named = item.names.iter().filter(|name| name.starts_with(&typed));
+            let named = named.filter_map(|name| fuzzy.score(name)).max();
+            let words = fuzzy.score(&item.text).max(named);
             let score = words.or_else(|| fuzzy.score(&format!("{} {}", item.text, item.side)))?;
             Some((if words.is_some() { score * 2 } else { score }, score, at))
         });
         let mut scored: Vec<(u32, u32, usize)> = scored.collect();
-        // Letters strewn over a sentence are no hit where others have the words.
+        // Scattered letters do not count if other items contain the whole words.
         let best = scored.iter().map(|(_, score, _)| *score).max().unwrap_or(0);
         scored.retain(|(_, score, _)| *score * 2 >= best);
         scored.sort_by_key(|(worth, _, at)| (std::cmp::Reverse(*worth), *at));
         self.hits = scored.into_iter().map(|(.., at)| at).collect();
     }
 
-    /// The selected item.
+    /// Returns the selected item.
     #[must_use]
     pub fn item(&self) -> Option<&Item> {
         self.items.get(*self.hits.get(self.selected)?)
     }
 }
 
-/// Where a list to pick from stands on the screen.
+/// The position of a picker on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PickerPage {
     /// The box, its frame included.
     pub area: Rect,
-    /// The line that is typed into.
+    /// The input line.
     pub line: Rect,
     /// The list.
     pub list: Rect,
 }
 
 impl PickerPage {
-    /// On a screen of this size: near the top, as wide as lines are comfortable to read. Its size does not follow what
-    /// it lists, so that nothing jumps while one types.
+    /// Places the picker near the top, at a comfortable reading width. Its size does not depend on the matches, so that
+    /// the box does not move during typing.
     #[must_use]
     pub fn new((wide, high): (u16, u16)) -> Self {
         let foot = u16::from(high > 8);
@@ -138,6 +145,7 @@ mod tests {
         let item = |(text, side): &(&str, &str)| Item {
             kind: "",
             text: (*text).to_owned(),
+            names: Vec::new(),
             side: (*side).to_owned(),
             to: Target::Words(Span::default()),
         };
@@ -153,6 +161,34 @@ mod tests {
         picker.text.clear();
         picker.look();
         assert_eq!(picker.hits, [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_command_is_found_by_its_other_names() {
+        use crate::reader::command::table::entries;
+        let item = |entry: &crate::reader::command::table::Entry| Item {
+            kind: "",
+            text: entry.does.to_owned(),
+            names: std::iter::once(&entry.name).chain(entry.aliases).copied().collect(),
+            side: entry.keys.join(" "),
+            to: Target::Run(entry.command),
+        };
+        let mut picker = Picker::new(Picking::Command, entries().map(|(entry, _)| item(entry)).collect());
+        for (typed, command) in [
+            ("diff", Command::Changes),
+            ("justify", Command::Justify),
+            ("redo", Command::Redo),
+            ("help", Command::ToggleHelp),
+            ("legend", Command::ToggleHelp),
+            ("exit", Command::Quit),
+            ("toc", Command::ToggleContents),
+            ("hyph", Command::Hyphenate),
+        ] {
+            picker.text = typed.to_owned();
+            picker.look();
+            let first = picker.item().map(|item| &item.to);
+            assert!(matches!(first, Some(Target::Run(found)) if *found == command), "{typed}: {first:?}");
+        }
     }
 
     #[test]

@@ -1,42 +1,41 @@
-//! Selecting text, copying, links.
+//! Selects text, copies text, and opens links.
 
 use crate::nlp::QuoteKind;
-use crate::reader::overlays::library::Opening;
-use crate::reader::panes::list::row_text::DOUBT;
-use crate::reader::{Effect, Message, Model, Pane, corrections};
+use crate::reader::place::Opening;
+use crate::reader::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span, pasteable};
 
-/// `v`: begins a selection at the cursor, or ends it.
+/// Starts or ends a selection at the cursor (`v`).
 pub(in crate::reader) fn toggle(model: &mut Model) {
-    model.focus = Pane::Article;
-    model.mark = match model.mark {
+    model.document.focus = Pane::Article;
+    model.document.mark = match model.document.mark {
         Some(_) => None,
-        None => Some(model.cursor),
+        None => Some(model.document.cursor),
     };
 }
 
-/// `o` while selecting: the cursor goes to the other end of the selection.
+/// Moves the cursor to the other end of the selection (`o`).
 pub(in crate::reader) fn other_end(model: &mut Model) {
-    if let Some(mark) = model.mark {
-        model.mark = Some(model.cursor);
-        model.cursor = model.snap(mark);
-        model.goal = None;
+    if let Some(mark) = model.document.mark {
+        model.document.mark = Some(model.document.cursor);
+        model.document.cursor = model.snap(mark);
+        model.document.goal = None;
         model.show_cursor();
     }
 }
 
-/// The most text put on the clipboard: terminals drop longer escape sequences without a word.
+/// The most text to copy: terminals silently drop longer escape sequences.
 const LONGEST: usize = 70_000;
 
-/// `y`: the selection, else the selected quote and who said it.
+/// Copies the selection, else the selected quote with its speaker (`y`).
 pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (text, what) = if let Some(span) = model.selection() {
-        (model.article.words(span).to_owned(), "selection")
+    let (text, what) = if let Some(span) = model.document.selection() {
+        (model.document.article.words(span).to_owned(), "selection")
     } else if let Some(text) = quote_text(model) {
         (text, "quote")
     } else {
         model.message =
-            Some(Message::note(model.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
+            Some(Message::note(model.session.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
         return;
     };
     let text = pasteable(&text);
@@ -45,15 +44,15 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
             Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
         return;
     }
-    model.mark = None;
+    model.document.mark = None;
     model.message = Some(Message::note(format!("{what} copied")));
     effects.push(Effect::Copy(text));
 }
 
-/// The words of the selected quote, who said them, and where: `“…” — Name, Title, URL`.
+/// Returns the words of the selected quote with its source: `“…” — Name, Title, URL`.
 fn quote_text(model: &Model) -> Option<String> {
-    let (at, quote) = model.selected_quote()?;
-    let article = &model.article;
+    let (at, quote) = model.document.selected_quote()?;
+    let article = &model.document.article;
     let mut text = String::new();
     let mut end = None;
     for span in &quote.content {
@@ -64,11 +63,11 @@ fn quote_text(model: &Model) -> Option<String> {
         text.push_str(article.words(*span).trim());
         end = Some(span.end);
     }
-    let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+    let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
-    // What is not in the speaker's own words, and what is a guess, is told wherever the quote goes.
+    // A copy of an indirect or uncertain quote must say so.
     let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
-    let unsure = (quote.confidence < DOUBT && corrections::sign(model, quote).is_none()).then_some("unsure");
+    let unsure = model.document.annotations.is_unsure(quote).then_some("unsure");
     let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let speaker = match (speaker, signs.is_empty()) {
         (Some(name), true) => Some(name.to_owned()),
@@ -85,23 +84,25 @@ fn quote_text(model: &Model) -> Option<String> {
     Some(text)
 }
 
+/// Words of a title or a name, without line ends.
 fn one_line(words: &str) -> String {
     pasteable(words).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `o`: the link under the cursor, else the first on its line, else where the article came from, in the browser; `O`: a
-/// link here.
+/// Opens a link in the browser (`o`) or in the reader (`O`): the link under the cursor, else the first on the line,
+/// else the address of the article.
 pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
-    let pos = model.place(model.cursor);
-    let cursor = model.cursor;
+    let pos = model.place(model.document.cursor);
+    let cursor = model.document.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let links =
-        model.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| match &i.style {
+    let links = model.document.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| {
+        match &i.style {
             InlineStyle::Link(to) => Some((i.span, to)),
             _ => None,
-        });
+        }
+    });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
-    let source = &model.article.source;
+    let source = &model.document.article.source;
     let to = near.map(|(_, to)| to.as_str()).or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
     match to.map(str::to_owned) {
         Some(to) if here => open_here(model, to, effects),
@@ -110,29 +111,29 @@ pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut 
     }
 }
 
-/// Opens a link that a browser or a mail program takes.
+/// Opens a link in the browser or the mail program.
 pub(in crate::reader) fn open(model: &mut Model, to: &str, effects: &mut Vec<Effect>) {
     if is_safe(to) {
         model.message = Some(Message::note(format!("opening {to}")));
         effects.push(Effect::OpenLink(to.to_owned()));
     } else {
-        model.message = Some(Message::error(format!("only web and mail links are opened, not {to}")));
+        model.message = Some(Message::error(format!("cannot open {to}: only web and mail links are allowed")));
     }
 }
 
-/// Opens a link as another article: a web page, or a file beside this one.
+/// Opens a link as another article: a web page, or a file in the same folder.
 pub(in crate::reader) fn open_here(model: &mut Model, to: String, effects: &mut Vec<Effect>) {
     let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     if !matches!(scheme.as_deref(), None | Some("http" | "https")) || to.chars().any(char::is_control) {
-        model.message = Some(Message::error(format!("only web pages and files are opened here, not {to}")));
+        model.message = Some(Message::error(format!("cannot open {to} here: only web pages and files are allowed")));
     } else if to.starts_with('#') {
-        model.message = Some(Message::note("that is a place in this article"));
+        model.message = Some(Message::note("this link leads to a place in this article"));
     } else {
         effects.push(Effect::Open(Opening::Link(to)));
     }
 }
 
-/// Whether a link may be handed to the desktop: an article must not be able to start programs.
+/// Returns whether a link is safe to open: an article must not be able to start programs.
 pub(in crate::reader) fn is_safe(link: &str) -> bool {
     let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     scheme.is_some_and(|s| matches!(s.as_str(), "http" | "https" | "mailto"))

@@ -1,4 +1,4 @@
-//! The second pane: the rows of the shown tab.
+//! Draws the rows of the second pane.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -6,20 +6,20 @@ use ratatui::style::Style;
 use crate::nlp::{FactKind, QuoteKind, SpeakerKind};
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::layout::text_measure::clusters;
-use crate::reader::panes::article::draw::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::row_text;
-use crate::reader::panes::list::row_text::{DOUBT, INDENT, MARGIN, RowText, row_gap, row_height};
+use crate::reader::panes::list::row_text::{INDENT, MARGIN, RowText, row_gap, row_height};
 use crate::reader::panes::list::rows::{Lit, Row, count, rows};
 use crate::reader::{NoteSort, Pane, Tab};
 use crate::theme::Scope;
 
-/// Columns of a bar that shows a share.
+/// Columns of the bar for a share.
 const SHARE: u16 = 5;
 
-/// One row being drawn: its place, without the blank line above it, and the style that everything in it starts from.
+/// The position of a row, without the blank line above, and its base style.
 struct Place {
     area: Rect,
     base: Style,
@@ -32,12 +32,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
         return;
     }
     let model = frame.model;
-    let rows = rows(model, model.tab);
+    let rows = rows(model, model.document.tab);
     if rows.is_empty() {
         crate::reader::panes::list::empty::draw(frame, canvas, area);
         return;
     }
-    let list = model.lists.get(model.tab.index()).copied().unwrap_or_default();
+    let list = model.document.lists.get(model.document.tab.index()).copied().unwrap_or_default();
     let mut y = area.y;
     for (n, row) in rows.iter().enumerate().skip(list.top.min(rows.len() - 1)) {
         if y >= area.bottom() {
@@ -62,38 +62,38 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     let model = frame.model;
     let Rect { x, y, .. } = place.area;
     if place.selected {
-        let focused = model.focus == Pane::List;
-        let mark = if focused { HERE } else { THERE };
+        let focused = model.document.focus == Pane::List;
+        let mark = if focused { HERE.text } else { THERE.text };
         let style = frame.over(place.base, if focused { Scope::FocusedBorder } else { Scope::Gutter });
         canvas.glyph(x.saturating_add(1), y, place.area.right(), mark, 1, style);
     }
     let text = row_text::text_width(place.area.width);
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     match row {
         Row::Speaker { order, name, quotes, share, .. } => {
-            bar(frame, canvas, place, DIRECT, *order);
+            bar(frame, canvas, place, DIRECT.text, *order);
             let style = bold(frame.speaker(place.base, *order));
             let right = format!("{quotes}  {}", blocks(*share));
             heading(frame, canvas, place, name, style, &right);
         }
         Row::Quote { index, order } => {
             let Some(quote) = found.attributions.get(*index) else { return };
-            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT.text } else { DIRECT.text };
             bar(frame, canvas, place, symbol, *order);
-            let doubt = quote.confidence < DOUBT && crate::reader::corrections::sign(model, quote).is_none();
+            let doubt = found.is_unsure(quote);
             let tail = if doubt { Scope::Doubt } else { Scope::Dim };
             let row = row_text::quote(model, quote, text);
             words(frame, canvas, place, &row, tail);
             let below = u16::try_from(row.lines.len().max(1)).unwrap_or(u16::MAX);
-            let scope = if quote.confidence < DOUBT { Scope::Doubt } else { Scope::Dim };
+            let scope = if doubt { Scope::Doubt } else { Scope::Dim };
             for (n, line) in (below..).zip(row_text::why(model, quote, text)) {
                 put(canvas, place, n, &line, frame.over(place.base, scope));
             }
         }
         Row::Person { index, mentions, quotes, share } => {
             let Some(person) = found.people.get(*index) else { return };
-            if let Some((order, _)) = model.index.speaker(person.entity) {
-                bar(frame, canvas, place, DIRECT, order);
+            if let Some((order, _)) = model.document.index.speaker(person.entity) {
+                bar(frame, canvas, place, DIRECT.text, order);
             }
             let style = bold(place.base);
             let right = if *share > 0 { format!("{} %  {}", (*share + 5) / 10, blocks(*share)) } else { String::new() };
@@ -105,11 +105,11 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
         }
         Row::Detail { label, text: says, span, lit } => {
-            // What leads somewhere is told from what does not.
+            // Details without a place in the text are dimmed.
             let style = if span.is_some() { place.base } else { frame.quiet(place.base) };
             let beside = row_text::label_width(text);
             put(canvas, place, 0, &crate::reader::layout::text_measure::fit(label, beside), frame.quiet(place.base));
-            let who = model.person.and_then(|entity| found.person(entity));
+            let who = model.document.person.and_then(|entity| found.person(entity));
             let name = if who.is_some_and(|p| p.kind == SpeakerKind::Organisation) {
                 Scope::Organisation
             } else {
@@ -135,7 +135,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
         }
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
         Row::Note { id } => {
-            let Some(note) = model.notes.iter().find(|n| n.note.id == *id) else { return };
+            let Some(note) = model.document.notes.iter().find(|n| n.note.id == *id) else { return };
             let (sign, style) = crate::reader::panes::article::paint::note_sign(frame, note, place.base);
             canvas.glyph(x.saturating_add(2), y, place.area.right(), sign, 1, style);
             let lines = row_text::note_body(note, text);
@@ -150,7 +150,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     }
 }
 
-/// A mark in the bar's column on every line of the row.
+/// Draws a mark in the bar's column on every line of the row.
 fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, order: usize) {
     let style = frame.speaker(place.base, order);
     for y in place.area.top()..place.area.bottom() {
@@ -158,11 +158,11 @@ fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, 
     }
 }
 
-/// A name, and figures flush right.
+/// Draws a name, with figures flush right.
 fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str, style: Style, right: &str) {
     let text = row_text::text_width(place.area.width);
     let wide = crate::reader::layout::text_measure::width(right);
-    // The figures give way where the name would hardly be left.
+    // Drop the figures if the name would hardly fit.
     let wide = if wide > 0 && wide + 10 <= text { wide } else { 0 };
     put(canvas, place, 0, &crate::reader::layout::text_measure::fit(name, text - wide - u16::from(wide > 0)), style);
     if wide > 0 {
@@ -171,7 +171,7 @@ fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str
     }
 }
 
-/// Wrapped words with a remark flush right on the last line.
+/// Draws wrapped words with a remark flush right on the last line.
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText, tail: Scope) {
     for (n, line) in (0..).zip(&row.lines) {
         put(canvas, place, n, line, place.base);
@@ -185,7 +185,7 @@ fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowTex
     }
 }
 
-/// A quiet line below: words on the left, which give way to a remark on the right.
+/// Draws a dimmed line: words on the left, which are cut first, and a remark on the right.
 fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16, left: &str, right: &str) {
     let y = place.area.y.saturating_add(line);
     if y >= place.area.bottom() {
@@ -199,12 +199,12 @@ fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16
     put(canvas, place, line, &crate::reader::layout::text_measure::fit_words(left, text.saturating_sub(gap)), style);
 }
 
-/// One line of the row's text.
+/// Draws one line of the row's text.
 fn put(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Style) {
     put_from(canvas, place, (0, line), text, style);
 }
 
-/// Lines from a column of the row's text on, some of their letters in another style.
+/// Draws lines from a column of the row's text, with some letters in another style.
 fn lines_lit(
     canvas: &mut Canvas<'_>,
     place: &Place,
@@ -219,7 +219,7 @@ fn lines_lit(
         let mut x = from;
         for (symbol, wide) in clusters(line) {
             let is_blank = symbol.trim().is_empty();
-            // A blank is lit between two letters that are.
+            // A blank between two highlighted letters is highlighted, too.
             let is_lit = letters < lit.to && if is_blank { letters > lit.from } else { letters >= lit.from };
             canvas.glyph(x, y, right, &symbol, wide, if is_lit { lit_style } else { style });
             x = x.saturating_add(wide);
@@ -228,7 +228,7 @@ fn lines_lit(
     }
 }
 
-/// The same from a column of the row's text on.
+/// Draws text from a column of the row's text.
 fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), text: &str, style: Style) {
     let y = place.area.y.saturating_add(line);
     if y < place.area.bottom() {
@@ -237,28 +237,28 @@ fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), 
     }
 }
 
-/// The line above a list: its filter and how much fits it, or how it is sorted.
+/// Draws the line above a list: its filter and the number of matches, or its sort order.
 pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     if area.is_empty() {
         return;
     }
     let model = frame.model;
-    let tab = model.tab;
+    let tab = model.document.tab;
     let base = frame.on_text(Scope::Text);
     let quiet = frame.quiet(base);
     let from = area.x.saturating_add(1);
     let right = area.right().saturating_sub(MARGIN);
     let room = right.saturating_sub(from);
-    let text = model.filter(tab);
+    let text = model.document.filter(tab);
     let sort = match tab {
-        Tab::People => model.people_sort.label(),
-        Tab::Notes if model.note_sort != NoteSort::Place => model.note_sort.label(),
-        Tab::Facts => "when it was written is not known",
+        Tab::People => model.session.people_sort.label(),
+        Tab::Notes if model.document.note_sort != NoteSort::Place => model.document.note_sort.label(),
+        Tab::Facts => "article date unknown",
         _ => "",
     };
     if text.is_empty() {
-        let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets it") } else { ("sort", "sorts") };
-        let key = model.keys.key_of(command);
+        let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets the date") } else { ("sort", "sorts") };
+        let key = model.session.keys.key_of(command);
         let says = if key.is_empty() { String::new() } else { format!("{key} {does}") };
         let taken = if room > 32 { canvas.put_right(right, area.y, room, &says, quiet) + 2 } else { 0 };
         canvas.put(from, area.y, room.saturating_sub(taken), sort, quiet);
@@ -276,12 +276,12 @@ pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
     canvas.put(from.saturating_add(sign), area.y, room.saturating_sub(sign), text, base);
 }
 
-/// `1 quote`, `2 quotes`.
+/// Formats a count: `1 quote`, `2 quotes`.
 fn many(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A share in thousandths as a bar of [`SHARE`] columns; the last block is as high as what is left for it.
+/// Draws a share in thousandths as a bar of [`SHARE`] columns; the height of the last block shows the remainder.
 fn blocks(share: u16) -> String {
     const HEIGHTS: [char; 8] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
     let sevenths = (u32::from(share.min(1000)) * u32::from(SHARE) * 7).div_ceil(1000);

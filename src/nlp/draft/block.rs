@@ -1,0 +1,34 @@
+//! One block of the article while the block passes work on it.
+
+use crate::nlp::draft::attribution::{AttributionDraft, EncoderAttribution};
+use crate::nlp::draft::names::{Candidate, NameSpan};
+use crate::nlp::syntax::block_syntax::BlockSyntax;
+use crate::text::Block;
+
+/// What a block pass may read besides its block draft.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::nlp) struct BlockContext<'a> {
+    /// The text of the article.
+    pub(in crate::nlp) text: &'a str,
+    pub(in crate::nlp) block: &'a Block,
+    pub(in crate::nlp) next: Option<&'a Block>,
+    /// The article is not in English: only quotation marks count.
+    pub(in crate::nlp) foreign: bool,
+}
+
+/// A block and the attributions and names found in it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::nlp) struct BlockDraft {
+    /// What the encoder found; `None` without the encoder, and after the last pass that needs it.
+    pub(in crate::nlp) findings: Option<BlockFindings>,
+    pub(in crate::nlp) syntax: BlockSyntax,
+    pub(in crate::nlp) attributions: Vec<AttributionDraft>,
+    pub(in crate::nlp) names: Vec<Candidate>,
+}
+
+/// What the encoder found in one block.
+#[derive(Clone, Debug, Default)]
+pub(in crate::nlp) struct BlockFindings {
+    pub(in crate::nlp) attributions: Vec<EncoderAttribution>,
+    pub(in crate::nlp) names: Vec<NameSpan>,
+}

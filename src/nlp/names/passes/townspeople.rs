@@ -1,0 +1,21 @@
+//! The people of a town or an island are not a place.
+//!
+//! ```text
+//! [L|New Yorkers] love [L|New York] → [X|New Yorkers] love [L|New York]
+//! ```
+
+use crate::nlp::EntityType;
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::NameSpan;
+use crate::text::Span;
+
+/// Gives townspeople the type [`EntityType::Other`].
+pub(in crate::nlp) fn retype_townspeople(text: &str, _: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
+    for name in found.iter_mut().filter(|name| name.kind == EntityType::Place) {
+        let last = name.span.of(text).split_whitespace().next_back().unwrap_or_default();
+        if List::Townspeople.has(&last.to_lowercase()) {
+            name.kind = EntityType::Other;
+        }
+    }
+    found
+}

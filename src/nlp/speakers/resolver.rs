@@ -1,0 +1,108 @@
+//! The state that resolving speakers carries through the text: the history of mentions and the last speakers.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::nlp::EntityType;
+use crate::nlp::draft::{Antecedent, BlockDraft, Entity, Names, PriorMention, Pronoun, Query, Speaker, UnnamedSpeaker};
+use crate::nlp::speakers::antecedents;
+use crate::text::Span;
+
+/// What is known of mentions and speakers up to the current place in the text.
+pub(in crate::nlp::speakers) struct Resolver<'a> {
+    pub(in crate::nlp::speakers) text: &'a str,
+    pub(in crate::nlp::speakers) blocks: &'a [&'a BlockDraft],
+    pub(in crate::nlp::speakers) names: &'a mut Names,
+    pub(in crate::nlp::speakers) history: Vec<PriorMention>,
+    /// Number of sentences before each block.
+    before: Vec<usize>,
+    /// The last speaker, and the one before.
+    pub(in crate::nlp::speakers) speakers: (Option<Speaker>, Option<Speaker>),
+    /// Pronouns and descriptions with the entities that they refer to.
+    pub(in crate::nlp::speakers) references: Vec<(Span, usize)>,
+    /// The last unnamed group or body, to which `they` or `it` can refer.
+    pub(in crate::nlp::speakers) last_unnamed: Option<UnnamedSpeaker>,
+    /// All unnamed speakers, in order.
+    pub(in crate::nlp::speakers) unnamed: Vec<UnnamedSpeaker>,
+    /// The first bytes of all sources.
+    pub(in crate::nlp::speakers) sources: HashSet<usize>,
+    /// The antecedents of pronouns, by their first byte.
+    pub(in crate::nlp::speakers) pronouns: HashMap<usize, Antecedent>,
+    /// The article is a conversation.
+    pub(in crate::nlp::speakers) dialogue: bool,
+    /// The first byte of the first turn of a transcript.
+    pub(in crate::nlp::speakers) transcript: Option<usize>,
+    /// The person interviewed, once looked up.
+    pub(in crate::nlp::speakers) answers: Option<Option<usize>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(in crate::nlp::speakers) fn new(
+        text: &'a str,
+        blocks: &'a [&'a BlockDraft],
+        names: &'a mut Names,
+        dialogue: bool,
+    ) -> Self {
+        let mut before = Vec::with_capacity(blocks.len());
+        let mut sum = 0;
+        for block in blocks {
+            before.push(sum);
+            sum += block.syntax.sentences.len();
+        }
+        Self {
+            text,
+            blocks,
+            names,
+            history: Vec::new(),
+            before,
+            speakers: (None, None),
+            references: Vec::new(),
+            last_unnamed: None,
+            unnamed: Vec::new(),
+            sources: HashSet::new(),
+            pronouns: HashMap::new(),
+            dialogue,
+            transcript: None,
+            answers: None,
+        }
+    }
+
+    /// The number of the sentence around byte `at` of a block.
+    pub(in crate::nlp::speakers) fn sentence(&self, block: usize, at: usize) -> usize {
+        let within = self.blocks.get(block).map_or(0, |b| b.syntax.sentences.partition_point(|s| s.end <= at));
+        self.before.get(block).copied().unwrap_or_default() + within
+    }
+
+    /// Adds a mention to the history.
+    pub(in crate::nlp::speakers) fn remember(&mut self, mention: PriorMention) {
+        // Antecedents are chosen from the last few only.
+        if self.history.len() > 256 {
+            self.history.drain(..128);
+        }
+        self.history.push(mention);
+    }
+
+    /// The antecedent of a pronoun, none of the entities `excluded`.
+    pub(in crate::nlp::speakers) fn find_antecedent(&self, query: Query, excluded: &[usize]) -> Option<Antecedent> {
+        let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
+        let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
+        let named = |speaker: &Option<Speaker>| match speaker {
+            Some(Speaker::Named(e)) => Some(*e),
+            _ => None,
+        };
+        let speakers = [named(&self.speakers.0), named(&self.speakers.1)];
+        let person = |e: usize| kinds(e) == Some(EntityType::Person) && !excluded.contains(&e);
+        let body = |e: usize| kinds(e) == Some(EntityType::Organisation) && !excluded.contains(&e);
+        // `Republicans`, `Palestinians`
+        let several = |e: usize| {
+            let of = |e: &Entity| e.kind == EntityType::Other && e.name.ends_with('s') && !e.name.ends_with("ss");
+            query.pronoun == Pronoun::They && self.names.entities.get(e).is_some_and(of) && !excluded.contains(&e)
+        };
+        match query.pronoun {
+            Pronoun::He | Pronoun::She => antecedents::rank_people(&self.history, query, speakers, &gender_of, &person),
+            Pronoun::It | Pronoun::They => {
+                antecedents::rank_bodies(&self.history, query.sentence, speakers[0], &body, &several)
+            }
+            Pronoun::Speaker => None,
+        }
+    }
+}

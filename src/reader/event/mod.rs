@@ -1,0 +1,57 @@
+//! Everything that can happen to the reader: commands, input events and results.
+
+pub(in crate::reader) mod effect;
+pub mod library_request;
+pub(in crate::reader) mod message;
+pub mod place;
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::library::notes::Reviewed;
+use crate::nlp::Annotations;
+use crate::reader::command::chord::Key;
+use crate::reader::command::table::Command;
+use crate::reader::event::message::Message;
+use crate::reader::index::Index;
+use crate::reader::library_request::LibraryEvent;
+
+/// An input to `update`. Commands come from the keymap, events from the terminal, results from the runtime.
+#[derive(Clone, Debug)]
+pub enum Action {
+    // ---- terminal events that are not commands
+    /// A key for an overlay with text input.
+    Input(KeyEvent),
+    /// A mouse event.
+    Mouse(MouseEvent),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal has a new size: columns, rows.
+    Resize(u16, u16),
+    /// A key that starts or continues a chord.
+    Chord(Key),
+    /// Keys without a binding; empty if a chord was cancelled.
+    Unbound(String),
+
+    // ---- commands
+    /// A command, from a key or from the palette.
+    Run(Command),
+
+    /// Switch to the theme with this name.
+    TakeTheme(String),
+
+    // ---- results
+    /// A piece of annotation has arrived.
+    Annotated(Arc<Annotations>),
+    /// Annotations with an index made on another thread: in a book it takes longer than a frame.
+    Indexed(Reviewed, Arc<Index>),
+    /// The text from the external editor; `None` if the editor failed.
+    Written(Option<String>),
+    /// A message for the status line.
+    Report(Message),
+    /// An answer of the library.
+    Library(LibraryEvent),
+    /// The name of the new theme.
+    ThemeChanged(String),
+}
