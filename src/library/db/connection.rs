@@ -15,6 +15,8 @@ pub struct Library {
     pub(in crate::library::db) path: PathBuf,
     /// `None` where nothing could be opened: an empty library that takes nothing.
     pub(in crate::library::db) conn: Option<Connection>,
+    /// The files that the connection writes to.
+    pub(in crate::library::db) files: Option<disk::Identity>,
     /// Declared after the connection, which is closed first: the last connection takes the log over.
     pub(in crate::library::db) log: write_ahead_log::Log,
     /// Why nothing can be written. Set at the latest when damage is found, so that it is not made worse.
@@ -80,7 +82,8 @@ impl Library {
             let _ = read_only.set(reason);
         }
         let log = write_ahead_log::Log::default();
-        Self { path: path.to_owned(), conn, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
+        let files = conn.as_ref().and_then(|_| disk::Identity::of(path));
+        Self { path: path.to_owned(), conn, files, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
     }
 
     /// What has come to light since the last call that the reader must know (the file is damaged), once.
@@ -137,6 +140,7 @@ impl Library {
         if let Some(reason) = self.read_only.get() {
             return Err(StoreError::ReadOnly { path: self.path.clone(), reason: reason.clone() });
         }
+        self.reopen_where_replaced()?;
         let Some(conn) = self.conn.as_mut() else {
             return Err(self.other("it is not open: start pullquote again".to_owned()));
         };
@@ -146,9 +150,48 @@ impl Library {
             Ok(value)
         });
         if done.is_ok() {
+            if disk::Identity::of(&self.path) != self.files {
+                let reason = "its file was moved, deleted or replaced while it was written: save again";
+                return Err(self.other(reason.to_owned()));
+            }
             self.log.written(&self.path, conn);
         }
         done.map_err(|e| self.failed(&e))
+    }
+
+    /// Opens the library anew where its file is not the one that was opened: it was moved, deleted, restored. What is
+    /// written into the old one would be lost.
+    fn reopen_where_replaced(&mut self) -> Result<(), StoreError> {
+        if self.files.is_none() || disk::Identity::of(&self.path) == self.files {
+            return Ok(());
+        }
+        self.log.rest();
+        // Closed before another is opened: what is in its log goes into the file it belongs to.
+        self.conn = None;
+        match open::writable(&self.path) {
+            Ok(conn) => {
+                self.conn = Some(conn);
+                self.files = disk::Identity::of(&self.path);
+                Ok(())
+            }
+            Err(reason) => Err(self.other(reason)),
+        }
+    }
+
+    /// Looks through the file for damage that reading has not met yet; where there is any, nothing is written from now on.
+    /// To be called before the first write: it takes a moment on a large library.
+    ///
+    /// # Errors
+    /// Where there is damage.
+    pub fn look_for_damage(&mut self) -> Result<(), StoreError> {
+        let Some(conn) = self.conn.as_ref().filter(|_| self.read_only.get().is_none()) else { return Ok(()) };
+        match conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)) {
+            Ok(found) if found == "ok" => Ok(()),
+            Ok(_) => Err(self.damaged()),
+            // A library that is busy or cannot be read says so where it is used.
+            Err(error) if disk::is_damage(&error) => Err(self.damaged()),
+            Err(_) => Ok(()),
+        }
     }
 
     pub(in crate::library::db) fn failed(&self, error: &rusqlite::Error) -> StoreError {
@@ -165,5 +208,55 @@ impl Library {
 
     pub(in crate::library::db) fn other(&self, reason: String) -> StoreError {
         StoreError::Other { path: self.path.clone(), reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::library::db::tests::{TEXT, article, bodies, open, place_for_a_library};
+
+    #[cfg(unix)]
+    #[test]
+    fn a_note_goes_into_the_file_that_is_the_library_now() {
+        let (dir, path) = place_for_a_library();
+        let article = article("-", TEXT);
+        let mut reader = open(&path);
+        reader.save_note(&article, None, None, "before").unwrap();
+        // Moved away: a new library is begun.
+        let elsewhere = dir.path().join("elsewhere.db");
+        fs::rename(&path, &elsewhere).unwrap();
+        for ending in ["-wal", "-shm"] {
+            let part = |path: &std::path::Path| crate::library::db::file::disk::beside(path, ending);
+            fs::rename(part(&path), part(&elsewhere)).unwrap();
+        }
+        reader.save_note(&article, None, None, "after").unwrap();
+        assert_eq!(bodies(&open(&path), &article), ["after"]);
+        assert_eq!(bodies(&open(&elsewhere), &article), ["before"]);
+        // Only the shared memory is gone.
+        fs::remove_file(crate::library::db::file::disk::beside(&path, "-shm")).unwrap();
+        reader.save_note(&article, None, None, "later").unwrap();
+        drop(reader);
+        assert_eq!(bodies(&open(&path), &article), ["after", "later"]);
+    }
+
+    #[test]
+    fn damage_on_a_later_page_is_found_before_anything_is_written() {
+        let (_dir, path) = place_for_a_library();
+        let mut library = open(&path);
+        for n in 0..40 {
+            library.put_article(&article("-", &format!("{TEXT} {n} {}", "word ".repeat(900)))).unwrap();
+        }
+        drop(library);
+        let mut bytes = fs::read(&path).unwrap();
+        let from = bytes.len() / 2;
+        bytes[from..from + 4096].fill(0xa5);
+        fs::write(&path, &bytes).unwrap();
+        let (mut library, _) = crate::library::db::Library::open(&path);
+        assert!(library.look_for_damage().is_err() || library.read_only().is_some());
+        assert!(library.put_article(&article("-", TEXT)).is_err());
+        drop(library);
+        assert_eq!(fs::read(&path).unwrap(), bytes, "nothing was written");
     }
 }

@@ -144,7 +144,9 @@ impl<'a> Served<'a> {
             Some(kept) if kept.complete => served.send(Message::Annotated(Piece::new(&article, kept))),
             _ => served.send(Message::NotKept),
         }
-        let put = served.session.library().put_article(&article);
+        // A damaged library is never written to, wherever the damage lies.
+        let library = served.session.library();
+        let put = library.look_for_damage().and_then(|()| library.put_article(&article));
         if read_only.is_none() {
             if let Err(error) = put {
                 served.send(Message::error(error.to_string()));

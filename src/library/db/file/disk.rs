@@ -94,6 +94,27 @@ pub(in crate::library::db) fn absolute(path: &Path) -> Result<PathBuf, String> {
     std::path::absolute(path).map_err(|e| in_words(&e))
 }
 
+/// Which files a library is kept in: the file itself, and the shared memory beside it. Another file under the same name is
+/// another library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::library::db) struct Identity([Option<(u64, u64)>; 2]);
+
+impl Identity {
+    /// The files under this name now; `None` where the system does not tell files apart.
+    #[cfg(unix)]
+    pub(in crate::library::db) fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let of = |path: &Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
+        Some(Self([of(path), of(&beside(path, "-shm"))]))
+    }
+
+    /// The files under this name now; `None` where the system does not tell files apart.
+    #[cfg(not(unix))]
+    pub(in crate::library::db) fn of(_: &Path) -> Option<Self> {
+        None
+    }
+}
+
 /// The write-ahead log beside the file.
 pub(in crate::library::db) fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
