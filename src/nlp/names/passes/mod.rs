@@ -10,6 +10,7 @@ mod demonyms;
 mod hyphenation;
 mod known_pairs;
 pub(in crate::nlp) mod mail_headers;
+mod offices;
 mod signatures;
 mod super_pac;
 
@@ -55,6 +56,13 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
         takes: &["name spans"],
         gives: &["name spans"],
         run: hyphenation::rejoin_compounds,
+    },
+    Pass {
+        name: "offices",
+        does: "cuts offices off names: `Minister of Transport Kamel Holt` → `Kamel Holt`",
+        takes: &["name spans"],
+        gives: &["name spans"],
+        run: offices::cut_offices,
     },
     Pass {
         name: "coordination",
