@@ -9,6 +9,9 @@ use crate::nlp::names::passes::hyphenation::is_hyphen;
 use crate::nlp::names::passes::mail_headers::UNFOUND;
 use crate::text::Span;
 
+/// How surely a name that ends in `Londoners` is no place: below this score, the encoder is taken to be wrong.
+const TOWNSPEOPLE: f32 = 0.97;
+
 /// The names `found` of the block `within`, in order, and among them the known peoples and parties that touch none.
 pub(in crate::nlp) fn add_demonyms(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let is_in_word = |c: char| c.is_alphanumeric() || is_hyphen(c);
@@ -21,7 +24,10 @@ pub(in crate::nlp) fn add_demonyms(text: &str, within: Span, found: Vec<NameSpan
     let mut whole = with_free(found, peoples);
     for name in &mut whole {
         let last = name.span.of(text).split_whitespace().next_back().unwrap_or_default();
-        if name.kind == EntityType::Place && List::Townspeople.has(&last.to_lowercase()) {
+        if name.kind == EntityType::Place
+            && name.confidence < TOWNSPEOPLE
+            && List::Townspeople.has(&last.to_lowercase())
+        {
             name.kind = EntityType::Other;
         }
     }
