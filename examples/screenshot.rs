@@ -21,7 +21,7 @@ use pullquote::nlp;
 use pullquote::nlp::Engine;
 use pullquote::reader::command::keymap;
 use pullquote::reader::draw as view;
-use pullquote::reader::{Action, Model, update};
+use pullquote::reader::{Action, State};
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -51,9 +51,9 @@ fn main() -> Result<()> {
     let args = Args::parse();
     let article = Arc::new(ingest::read(&args.article, None)?);
     let theme = Theme::load(&args.theme, ColorDepth::True)?;
-    let mut model = Model::new(Arc::clone(&article), (args.columns, args.rows));
-    update(&mut model, Action::Resize(args.columns, args.rows));
-    update(&mut model, Action::Annotated(Arc::new(nlp::annotate(&article, &Engine::new()))));
+    let mut model = State::new(Arc::clone(&article), (args.columns, args.rows));
+    model.update(Action::Resize(args.columns, args.rows));
+    model.update(Action::Annotated(Arc::new(nlp::annotate(&article, &Engine::new()))));
     for key in args.keys.chars() {
         let code = match key {
             '\n' => KeyCode::Enter,
@@ -62,7 +62,7 @@ fn main() -> Result<()> {
         };
         let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
         let action = keymap::action(&model, &event).with_context(|| format!("{key:?} does nothing"))?;
-        update(&mut model, action);
+        model.update(action);
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, args.columns, args.rows));
     let cursor = view::draw(&model, &theme, &mut buffer);

@@ -569,7 +569,7 @@ fn papers_that_draw_themselves_end() {
 
 #[test]
 fn every_kind_can_be_forced() {
-    for (format, _) in Format::ALL {
+    for format in Format::ALL.map(|about| about.format) {
         match from_bytes_as("a", b"From: a\nSubject: b\n\n<p>Words.</p>".to_vec(), Some(format)) {
             Ok(article) => check(&article),
             Err(error) => assert!(!error.to_string().contains('\n')),
@@ -597,7 +597,7 @@ proptest! {
         ];
         let mut all = heads[head].to_vec();
         all.extend(bytes);
-        let format = Format::ALL.get(format).map(|(format, _)| *format);
+        let format = Format::ALL.get(format).map(|about| about.format);
         match from_bytes_as("-", all, format) {
             Ok(article) => check(&article),
             Err(error) => prop_assert!(!error.to_string().contains('\n'), "{error}"),

@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use pty::Shop;
 use pullquote::library::db::ShelfEntry;
-use pullquote::reader::overlays::tutorial::Lesson;
-use pullquote::reader::{Action, Command, Model};
+use pullquote::reader::library_request::LibraryEvent;
+use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
-use pullquote::theme::{ColorDepth, Theme};
-use support::{act, draw, press, story, styles, text};
+use pullquote::theme::Theme;
+use support::snapshot::{Part, SIZES, everywhere, plain};
+use support::{act, draw, press, story, text};
 
 const BOAT: &str = "\
 The second boat
@@ -73,54 +74,34 @@ fn entries() -> Vec<ShelfEntry> {
     ]
 }
 
-fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> Model {
-    let mut model = Model::new(Arc::new(Article::default()), size);
+fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
+    let mut model = State::new(Arc::new(Article::default()), size);
     act(&mut model, Action::Run(Command::ShowLibrary));
-    act(&mut model, Action::LibraryListed(entries));
+    act(&mut model, Action::Library(LibraryEvent::Listed(entries)));
     model
 }
 
-fn lesson(size: (u16, u16)) -> Model {
-    let mut model = story().open(size.0, size.1);
-    model.lesson = Some(Lesson::default());
+fn lesson(size: (u16, u16)) -> State {
+    let desk = story();
+    let mut model = State::new(Arc::default(), size);
+    model.switch(Parked::tutorial(Arc::new(desk.article)));
+    act(&mut model, Action::Annotated(Arc::new(desk.found)));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(desk.notes)));
     press(&mut model, "j]");
     model
 }
 
-/// The screen's text, and how it is set without colours.
-fn plain(model: &Model) -> String {
-    let (buffer, cursor) = draw(model, &Theme::load("pullquote-dark", ColorDepth::None).unwrap());
-    format!("{}cursor: {cursor:?}\n{}", text(&buffer), styles(&buffer))
-}
-
-/// In colours: of every screen only where its styles differ from its ground.
-fn coloured(model: &Model, theme: &str) -> String {
-    let (buffer, _) = draw(model, &Theme::load(theme, ColorDepth::Ansi256).unwrap());
-    styles(&buffer)
-}
-
 #[test]
 fn screens_of_the_library() {
-    for (size, name) in [((120, 36), "wide"), ((80, 24), "middle"), ((40, 12), "small")] {
-        let mut model = home(size, entries());
-        insta::assert_snapshot!(format!("library_{name}"), plain(&model));
-        for theme in ["pullquote-dark", "pullquote-light"] {
-            insta::assert_snapshot!(format!("library_{name}_{theme}"), coloured(&model, theme));
-        }
-        press(&mut model, "s\\boat");
-        insta::assert_snapshot!(format!("library_{name}_found"), plain(&model));
-        let welcome = home(size, Vec::new());
-        insta::assert_snapshot!(format!("welcome_{name}"), plain(&welcome));
-        for theme in ["pullquote-dark", "pullquote-light"] {
-            insta::assert_snapshot!(format!("welcome_{name}_{theme}"), coloured(&welcome, theme));
-        }
-        insta::assert_snapshot!(format!("lesson_{name}"), plain(&lesson(size)));
-        if name == "small" {
-            let mut later = lesson(size);
-            press(&mut later, "⏎⏎/⎋a⎋");
-            assert!(plain(&later).contains("? every key"), "{}", plain(&later));
-        }
-    }
+    insta::assert_snapshot!("library", everywhere(&SIZES.map(|size| home(size, entries())), Part::Whole));
+    insta::assert_snapshot!("welcome", everywhere(&SIZES.map(|size| home(size, Vec::new())), Part::Whole));
+    let mut found = SIZES.map(|size| home(size, entries()));
+    found.iter_mut().for_each(|model| press(model, "s\\boat"));
+    insta::assert_snapshot!("library_found", everywhere(&found, Part::Whole));
+    insta::assert_snapshot!("lesson", everywhere(&SIZES.map(lesson), Part::Foot(3)));
+    let mut later = lesson((40, 12));
+    press(&mut later, "⏎⏎/⎋a⎋");
+    assert!(plain(&later, Part::Foot(3)).contains("? every key"), "{}", plain(&later, Part::Foot(3)));
 }
 
 #[test]

@@ -21,7 +21,8 @@ use std::path::Path;
 const ROOM: usize = 12;
 
 /// Folders with more files, each with its reason.
-const LARGE_ROOMS: &[(&str, &str)] = &[];
+const LARGE_ROOMS: &[(&str, &str)] =
+    &[("nlp/names/passes", "one rule on names a file; its mod.rs lists them in order with what each does")];
 
 /// Circles of files that are allowed, each with its reason. The files are module paths, sorted.
 const CIRCLES: &[(&[&str], &str)] = &[];
@@ -314,7 +315,6 @@ fn every_module_imports_only_from_layers_below_it() {
 }
 
 #[test]
-#[ignore = "the circles of before are being taken apart"]
 fn no_files_import_each_other_in_a_circle() {
     let all = Crate::read();
     assert!(all.files.len() > 200, "the sources were not found");
@@ -351,7 +351,6 @@ fn no_files_import_each_other_in_a_circle() {
 }
 
 #[test]
-#[ignore = "the circles of before are being taken apart"]
 fn rooms_are_small() {
     let mut rooms: BTreeMap<String, usize> = BTreeMap::new();
     for file in Crate::read().files.keys() {

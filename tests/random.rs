@@ -15,9 +15,10 @@ use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
 use pullquote::reader::command::keymap;
 use pullquote::reader::geometry;
+use pullquote::reader::library_request::{Compared, LibraryEvent, LibraryRequest};
 use pullquote::reader::overlays::hints::Spot;
 use pullquote::reader::panes::list::rows::{Row, rows};
-use pullquote::reader::{Action, Compared, Effect, Message, Model, Overlay, Pane, Tab, update};
+use pullquote::reader::{Action, Effect, Message, Overlay, Pane, Setup, State, Tab};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -84,7 +85,7 @@ fn hard() -> Desk {
 }
 
 /// Something that happens next.
-fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action> {
+fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action> {
     let key = |code, modifiers| keymap::action(model, &Event::Key(KeyEvent::new(code, modifiers)));
     match dice.below(100) {
         // What a reader does most: the keys of the table, and some that are in none.
@@ -124,7 +125,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
                 MouseEventKind::Up(MouseButton::Left),
             ]);
             let place = |end: u16, dice: &mut Dice| u16::try_from(dice.below(usize::from(end) + 2)).unwrap();
-            let (column, row) = (place(model.screen.0, dice), place(model.screen.1, dice));
+            let (column, row) = (place(model.session.screen.0, dice), place(model.session.screen.1, dice));
             keymap::action(model, &Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
         }
         86..90 => Some(Action::Paste(
@@ -151,9 +152,9 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
         94 if dice.below(4) == 0 => {
             // An undo that goes all the way: otherwise corrections only grow.
             outside.corrections.clear();
-            Some(Action::CorrectionsLoaded(Vec::new()))
+            Some(Action::Library(LibraryEvent::CorrectionsLoaded(Vec::new())))
         }
-        94..96 => Some(Action::NotesLoaded(outside.notes.clone())),
+        94..96 => Some(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone()))),
         96 => {
             // A piece: some of what is found.
             let mut piece = (*outside.found).clone();
@@ -163,7 +164,7 @@ fn next(dice: &mut Dice, model: &Model, outside: &mut Outside) -> Option<Action>
             Some(Action::Annotated(Arc::new(piece)))
         }
         97..99 => Some(Action::Annotated(Arc::clone(&outside.found))),
-        _ => Some(Action::Tell(Message::error("the disk is full"))),
+        _ => Some(Action::Report(Message::error("the disk is full"))),
     }
 }
 
@@ -188,20 +189,25 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
     let mut answers = Vec::new();
     for effect in effects {
         match effect {
-            Effect::SaveNote { id, .. } => {
-                answers.push(Action::NoteSaved(id.clone().unwrap_or_else(|| NoteId("new".to_owned()))));
-                answers.push(Action::NotesLoaded(outside.notes.clone()));
+            Effect::Library(LibraryRequest::SaveNote { id, .. }) => {
+                answers.push(Action::Library(LibraryEvent::NoteSaved(
+                    id.clone().unwrap_or_else(|| NoteId("new".to_owned())),
+                )));
+                answers.push(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone())));
             }
-            Effect::DeleteNote(id) => {
+            Effect::Library(LibraryRequest::DeleteNote(id)) => {
                 let left = outside.notes.iter().filter(|n| n.note.id != *id).cloned().collect();
-                answers.extend([Action::NoteDeleted(id.clone()), Action::NotesLoaded(left)]);
+                answers.extend([
+                    Action::Library(LibraryEvent::NoteDeleted(id.clone())),
+                    Action::Library(LibraryEvent::NotesLoaded(left)),
+                ]);
             }
-            Effect::ListLibrary => answers.push(Action::LibraryListed(shelf())),
-            Effect::Forget(id) => {
+            Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(shelf()))),
+            Effect::Library(LibraryRequest::Forget(id)) => {
                 let left = shelf().into_iter().filter(|entry| entry.id != *id).collect();
-                answers.push(Action::LibraryListed(left));
+                answers.push(Action::Library(LibraryEvent::Listed(left)));
             }
-            Effect::Correct(change) => {
+            Effect::Library(LibraryRequest::Correct(change)) => {
                 outside.corrections.push(Correction {
                     id: outside.corrections.len().to_string(),
                     article: ArticleId::of_text(""),
@@ -209,19 +215,28 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     engine: "by-hand".to_owned(),
                     change: (**change).clone(),
                 });
-                answers.extend([Action::CorrectionsLoaded(outside.corrections.clone()), Action::Corrected]);
+                answers.extend([
+                    Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())),
+                    Action::Library(LibraryEvent::Corrected),
+                ]);
             }
-            Effect::TakeBack(id) => {
+            Effect::Library(LibraryRequest::TakeBack(id)) => {
                 outside.corrections.retain(|one| one.id != *id);
-                answers.extend([Action::CorrectionsLoaded(outside.corrections.clone()), Action::Corrected]);
+                answers.extend([
+                    Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())),
+                    Action::Library(LibraryEvent::Corrected),
+                ]);
             }
-            Effect::Undo | Effect::Redo => {
+            Effect::Library(LibraryRequest::Undo) | Effect::Library(LibraryRequest::Redo) => {
                 outside.corrections.pop();
-                answers.push(Action::NotesLoaded(outside.notes.clone()));
-                answers.push(Action::CorrectionsLoaded(outside.corrections.clone()));
-                answers.push(Action::Undone { what: None, back: *effect == Effect::Undo });
+                answers.push(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone())));
+                answers.push(Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())));
+                answers.push(Action::Library(LibraryEvent::Undone {
+                    what: None,
+                    back: *effect == Effect::Library(LibraryRequest::Undo),
+                }));
             }
-            Effect::Elsewhere(words) => {
+            Effect::Library(LibraryRequest::FindSimilar(words)) => {
                 let one = Alike {
                     article: ArticleId::of_text("x"),
                     title: Some("Elsewhere 日本".to_owned()),
@@ -234,9 +249,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     form: Form::Longer,
                     likeness: 0.8,
                 };
-                answers.push(Action::ElsewhereFound(words.clone(), vec![one]));
+                answers.push(Action::Library(LibraryEvent::SimilarFound(words.clone(), vec![one])));
             }
-            Effect::SearchLibrary(typed) => {
+            Effect::Library(LibraryRequest::Search(typed)) => {
                 let hit = Hit {
                     found: Found::Article,
                     article: ArticleId::of_text("x"),
@@ -251,9 +266,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     span: Some(Span::new(0, 4)),
                     score: 1.0,
                 };
-                answers.push(Action::LibraryFound(typed.clone(), vec![hit; 30]));
+                answers.push(Action::Library(LibraryEvent::Found(typed.clone(), vec![hit; 30])));
             }
-            Effect::Compare(which) => {
+            Effect::Library(LibraryRequest::Compare(which)) => {
                 let changes = vec![
                     Difference::Gone { was: Span::new(0, 3), at: 5 },
                     Difference::New(Span::new(0, 9)),
@@ -261,9 +276,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 ];
                 let (opened, old) = ("2024-02-06T09:00:00.000Z".to_owned(), "old words".to_owned());
                 let compared = Compared { versions: 3, which: *which, opened, old, changes };
-                answers.push(Action::Compared(Arc::new(compared)));
+                answers.push(Action::Library(LibraryEvent::Compared(Arc::new(compared))));
             }
-            Effect::EditOutside(text) => answers.push(Action::Written(Some(format!("{text} more")))),
+            Effect::EditInEditor(text) => answers.push(Action::Written(Some(format!("{text} more")))),
             Effect::TakeTheme(name) => answers.push(Action::ThemeChanged(name.clone())),
             Effect::CycleTheme => answers.push(Action::ThemeChanged("another".to_owned())),
             _ => {}
@@ -273,15 +288,18 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
 }
 
 /// What must hold after every action.
-fn whole(model: &Model) {
-    let text = &model.article.text;
-    assert!(model.cursor <= text.len() && text.is_char_boundary(model.cursor), "the cursor is inside the text");
-    if let Some(span) = model.selection() {
+fn whole(model: &State) {
+    let text = &model.document.article.text;
+    assert!(
+        model.document.cursor <= text.len() && text.is_char_boundary(model.document.cursor),
+        "the cursor is inside the text"
+    );
+    if let Some(span) = model.document.selection() {
         assert!(span.end <= text.len() && !span.of(text).is_empty(), "the selection is words of the text");
     }
     for tab in Tab::ALL {
         let rows = rows(model, tab);
-        let list = model.list(tab);
+        let list = model.document.list(tab);
         assert!(
             list.selected < rows.len().max(1) && list.top < rows.len().max(1),
             "{tab:?} {list:?} of {}",
@@ -290,15 +308,15 @@ fn whole(model: &Model) {
         assert!(rows.get(list.selected).is_none_or(Row::selectable) || !rows.iter().any(Row::selectable));
     }
     // The quote that the article shows is the one that the list has selected, unless the filter leaves it out.
-    if let Some((selected, quote)) = model.selected_quote() {
+    if let Some((selected, quote)) = model.document.selected_quote() {
         assert!(quote.content.iter().all(|c| c.end <= text.len()));
         let rows = rows(model, Tab::Quotes);
         let row = rows.iter().position(|r| matches!(r, Row::Quote { index, .. } if *index == selected));
-        assert!(row.is_none_or(|row| row == model.list(Tab::Quotes).selected), "list and article disagree");
-        assert!(row.is_some() || !model.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
+        assert!(row.is_none_or(|row| row == model.document.list(Tab::Quotes).selected), "list and article disagree");
+        assert!(row.is_some() || !model.document.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
     }
-    assert!(model.jumps.at <= model.jumps.places.len());
-    assert!(model.jumps.places.iter().all(|place| *place <= text.len()));
+    assert!(model.document.jumps.at <= model.document.jumps.places.len());
+    assert!(model.document.jumps.places.iter().all(|place| *place <= text.len()));
     for overlay in &model.overlays {
         match overlay {
             Overlay::Picker(picker) => {
@@ -310,8 +328,8 @@ fn whole(model: &Model) {
                 assert!(shelf.hits.iter().all(|hit| *hit < all));
             }
             Overlay::Chart(state) => {
-                assert!(state.speaker < model.index.speakers.len().max(1));
-                assert!(state.top < model.index.speakers.len().max(1), "{state:?}");
+                assert!(state.speaker < model.document.index.speakers.len().max(1));
+                assert!(state.top < model.document.index.speakers.len().max(1), "{state:?}");
             }
             Overlay::Menu(menu) => {
                 assert!(menu.selected < menu.len().max(1) && menu.top <= menu.selected, "{menu:?}");
@@ -323,7 +341,12 @@ fn whole(model: &Model) {
         }
     }
     let at = geometry(model);
-    assert!(model.focus == Pane::Article || !at.list.is_empty() || model.screen.0 == 0 || model.screen.1 < 3);
+    assert!(
+        model.document.focus == Pane::Article
+            || !at.list.is_empty()
+            || model.session.screen.0 == 0
+            || model.session.screen.1 < 3
+    );
 }
 
 /// Nothing on the screen is wider than it, nor cut in half, nor steers a terminal.
@@ -344,8 +367,9 @@ fn check(buffer: &Buffer) {
 fn run(desk: Desk, seed: u64) {
     let mut outside =
         Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone(), corrections: Vec::new() };
-    let mut model = desk.open(120, 36);
-    model.themes = Arc::new(vec!["one".to_owned(), "日本".to_owned()]);
+    let themes = Arc::new(vec!["one".to_owned(), "日本".to_owned()]);
+    let setup = Setup { themes, ..Setup::default() };
+    let mut model = desk.open_with(120, 36, setup.clone());
     let theme = Theme::plain();
     let mut dice = Dice(seed);
     let mut trace: Vec<String> = Vec::new();
@@ -356,16 +380,26 @@ fn run(desk: Desk, seed: u64) {
             trace.remove(0);
         }
         let step = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let effects = update(&mut model, action);
+            let effects = model.update(action);
             for action in answer(&effects, &mut outside) {
-                let _ = update(&mut model, action);
+                let _ = model.update(action);
             }
             // There is nothing after the end: the next reader begins where this one stopped.
-            model.quit = false;
+            if model.quit {
+                let (screen, cursor) = (model.session.screen, model.document.cursor);
+                model = State::with(Arc::clone(&model.document.article), screen, setup.clone());
+                model.update(Action::Annotated(Arc::clone(&outside.found)));
+                model.update(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone())));
+                model.update(Action::Library(LibraryEvent::CorrectionsLoaded(outside.corrections.clone())));
+                model.go_to(cursor);
+            }
             whole(&model);
             if n % 5 == 0 {
                 let (buffer, cursor) = draw(&model, &theme);
-                assert!(cursor.is_none_or(|(x, y)| x < model.screen.0 && y < model.screen.1), "cursor at {cursor:?}");
+                assert!(
+                    cursor.is_none_or(|(x, y)| x < model.session.screen.0 && y < model.session.screen.1),
+                    "cursor at {cursor:?}"
+                );
                 check(&buffer);
             }
         }));

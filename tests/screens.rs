@@ -5,7 +5,8 @@
 mod support;
 
 use pullquote::reader::geometry;
-use pullquote::reader::{Action, Command, Editor, HelpState, Message, Model, Overlay, Pane, Search, Tab};
+use pullquote::reader::library_request::LibraryEvent;
+use pullquote::reader::{Action, Command, Message, Overlay, State, Tab};
 use pullquote::text::Span;
 use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -31,37 +32,51 @@ fn check(buffer: &Buffer, what: &str) {
 }
 
 /// How many they are.
-const COUNT: usize = 33;
+const COUNT: usize = 34;
 
 /// What can be on screen: every tab with every overlay, either pane in front.
-fn variants(model: &Model) -> Vec<Model> {
-    let with = |change: &dyn Fn(&mut Model)| {
+fn variants(model: &State) -> Vec<State> {
+    let with = |change: &dyn Fn(&mut State)| {
         let mut model = model.clone();
         change(&mut model);
-        let (width, height) = model.screen;
+        let (width, height) = model.session.screen;
         resize(&mut model, width, height);
         model
     };
-    let words = Span::new(0, model.article.text.len().min(9));
-    let editor = |span| Overlay::Editor(Box::new(Editor::new(None, span, "a note 日本語 of\ntwo lines")));
+    let note = || Action::Paste("a note 日本語 of\ntwo lines".to_owned());
     vec![
         with(&|_| {}),
-        with(&|m| m.focus = Pane::List),
-        with(&|m| (m.focus, m.tab) = (Pane::List, Tab::People)),
-        with(&|m| (m.focus, m.tab) = (Pane::List, Tab::Facts)),
-        with(&|m| (m.focus, m.tab) = (Pane::List, Tab::Notes)),
-        with(&|m| m.overlays = vec![Overlay::Help(HelpState::default())]),
-        with(&|m| m.overlays = vec![Overlay::Help(HelpState { top: 1000, ..HelpState::default() })]),
-        with(&|m| m.overlays = vec![editor(Some(words))]),
+        with(&|m| act(m, Action::Run(Command::SwitchPane))),
+        with(&|m| act(m, Action::Run(Command::ShowTab(Tab::People)))),
+        with(&|m| act(m, Action::Run(Command::ShowTab(Tab::Facts)))),
+        with(&|m| act(m, Action::Run(Command::ShowTab(Tab::Notes)))),
+        with(&|m| act(m, Action::Run(Command::ToggleHelp))),
         with(&|m| {
-            m.overlays = vec![editor(None), Overlay::Help(HelpState { top: 2, query: "note".to_owned(), typing: true })]
+            act(m, Action::Run(Command::ToggleHelp));
+            act(m, Action::Run(Command::Bottom));
         }),
         with(&|m| {
-            m.overlays = vec![Overlay::SearchInput { text: "the tide 日本語".repeat(9), origin: 0, past: None }]
+            press(m, "gva");
+            act(m, note());
+        }),
+        with(&|m| {
+            act(m, Action::Run(Command::AddArticleNote));
+            act(m, note());
+        }),
+        with(&|m| {
+            act(m, Action::Run(Command::ToggleHelp));
+            press(m, "/note");
+        }),
+        with(&|m| {
+            act(m, Action::Run(Command::StartSearch));
+            act(m, Action::Paste("the tide 日本語".repeat(9)));
         }),
         with(&|m| act(m, Action::Run(Command::ToggleContents))),
-        with(&|m| m.message = Some(Message { text: "cannot save: the disk is full 日本".repeat(4), error: true })),
-        with(&|m| m.mark = Some(m.article.text.len() / 2)),
+        with(&|m| act(m, Action::Report(Message::error("cannot save: the disk is full 日本".repeat(4))))),
+        with(&|m| {
+            act(m, Action::Run(Command::ToggleSelect));
+            act(m, Action::Run(Command::Pages(1)));
+        }),
         with(&|m| press(m, ":sp")),
         with(&|m| act(m, Action::Run(Command::FuzzyJump))),
         with(&|m| {
@@ -75,11 +90,10 @@ fn variants(model: &Model) -> Vec<Model> {
         with(&|m| {
             act(m, Action::Run(Command::SinglePane));
             act(m, Action::Run(Command::FocusMode));
-            m.shape.measure = 140;
+            (0..20).for_each(|_| act(m, Action::Run(Command::Measure(1))));
         }),
         with(&|m| {
-            m.regex = true;
-            press(m, "/(日本語");
+            press(m, "/⌃r(日本語");
         }),
         with(&|m| act(m, Action::Run(Command::Correct))),
         with(&|m| {
@@ -87,7 +101,7 @@ fn variants(model: &Model) -> Vec<Model> {
             press(m, "/日本語");
         }),
         with(&|m| {
-            m.mark = Some(0);
+            press(m, "gvw");
             act(m, Action::Run(Command::Correct));
         }),
         with(&|m| act(m, Action::Run(Command::Verdict))),
@@ -112,23 +126,23 @@ fn variants(model: &Model) -> Vec<Model> {
 }
 
 /// Hits in everything that was read, of every kind, with this article's words.
-fn found(model: &mut Model) {
+fn found(model: &mut State) {
     use pullquote::library::db::{Found, Hit};
     use pullquote::library::notes::{Marks, NoteId, Verdict};
-    let Some(Overlay::Finding(finding)) = model.overlays.last() else { return };
+    let Some(Overlay::LibrarySearch(finding)) = model.overlays.last() else { return };
     let typed = finding.text.clone();
     let hit = |found: Found, marks: Marks| Hit {
         found,
-        article: model.article.id.clone(),
-        title: model.article.title.clone(),
-        source: model.article.source.clone(),
+        article: model.document.article.id.clone(),
+        title: model.document.article.title.clone(),
+        source: model.document.article.source.clone(),
         date: "2024-02-06".to_owned(),
         dated: true,
-        words: format!("{} the tide 日本語 {}", "words before ".repeat(9), model.article.text),
+        words: format!("{} the tide 日本語 {}", "words before ".repeat(9), model.document.article.text),
         on: None,
         earlier: false,
         marks,
-        span: Some(Span::new(0, model.article.text.len().min(9))),
+        span: Some(Span::new(0, model.document.article.text.len().min(9))),
         score: 1.0,
     };
     let marks = Marks { verdict: Some(Verdict::False), tags: vec!["日本語".to_owned()], ..Marks::default() };
@@ -138,31 +152,31 @@ fn found(model: &mut Model) {
         hit(Found::Note(NoteId("1".to_owned())), marks),
         hit(Found::Article, Marks::default()),
     ];
-    act(model, Action::LibraryFound(typed, hits));
+    act(model, Action::Library(LibraryEvent::Found(typed, hits)));
 }
 
 /// What has changed since a version with other words.
-fn changed(model: &mut Model) {
+fn changed(model: &mut State) {
     use pullquote::library::notes::{Reviewed, Version, compare};
     let nothing = Reviewed::default();
-    let old = model.article.text.replace("the", "日本語").replace('“', "“Well, ");
+    let old = model.document.article.text.replace("the", "日本語").replace('“', "“Well, ");
     let version = |text, title| Version { title: Some(title), text, said: &nothing };
-    let new = Version { said: &model.annotations, ..version(&model.article.text, "New") };
+    let new = Version { said: &model.document.annotations, ..version(&model.document.article.text, "New") };
     let changes = compare(version(&old, "Old 日本語"), new);
     let opened = "2024-02-06T09:00:00.000Z".to_owned();
-    let compared = pullquote::reader::Compared { versions: 3, which: 1, opened, old, changes };
+    let compared = pullquote::reader::library_request::Compared { versions: 3, which: 1, opened, old, changes };
     act(model, Action::Run(Command::Changes));
-    act(model, Action::Compared(std::sync::Arc::new(compared)));
+    act(model, Action::Library(LibraryEvent::Compared(std::sync::Arc::new(compared))));
 }
 
 /// The same quote, as long as a page and with other words, in an article with this one's title.
-fn elsewhere(model: &mut Model) {
+fn elsewhere(model: &mut State) {
     let Some(Overlay::Card(card)) = model.overlays.last() else { return };
     let words = card.words.clone();
     let one = pullquote::library::db::Alike {
-        article: model.article.id.clone(),
-        title: model.article.title.clone(),
-        source: model.article.source.clone(),
+        article: model.document.article.id.clone(),
+        title: model.document.article.title.clone(),
+        source: model.document.article.source.clone(),
         speaker: Some("日本 太郎".to_owned()),
         kind: pullquote::nlp::QuoteKind::Direct,
         words: format!("{} 日本語 {words} again", "other words ".repeat(40)),
@@ -171,14 +185,14 @@ fn elsewhere(model: &mut Model) {
         form: pullquote::library::db::Form::Altered,
         likeness: 0.7,
     };
-    act(model, Action::ElsewhereFound(words, vec![one]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![one])));
 }
 
 /// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
-fn judged(model: &mut Model) {
+fn judged(model: &mut State) {
     use pullquote::library::notes::corrections::{Change, Correction, Target};
     use pullquote::library::notes::{Flag, Marks, Verdict};
-    let mut notes = model.notes.clone();
+    let mut notes = model.document.notes.clone();
     for note in &mut notes {
         let words = note.note.body.clone();
         note.note.marks = Marks {
@@ -189,18 +203,18 @@ fn judged(model: &mut Model) {
             links: vec![format!("https://example.org/{words}")],
         };
     }
-    let text = model.article.text.clone();
+    let text = model.document.article.text.clone();
     let correction = |(n, quote): (usize, &pullquote::nlp::Attribution)| Correction {
         id: n.to_string(),
-        article: model.article.id.clone(),
+        article: model.document.article.id.clone(),
         created: "2024-02-07T09:00:00Z".to_owned(),
         engine: "by-hand".to_owned(),
         change: Change::Speaker { quote: Target::of(&text, quote), name: Some("日本 太郎 👩‍🔬".to_owned()) },
     };
-    let corrections = model.annotations.attributions.iter().enumerate().map(correction).collect();
-    act(model, Action::CorrectionsLoaded(corrections));
-    act(model, Action::NotesLoaded(notes));
-    (model.focus, model.tab) = (Pane::List, Tab::Notes);
+    let corrections = model.document.annotations.attributions.iter().enumerate().map(correction).collect();
+    act(model, Action::Library(LibraryEvent::CorrectionsLoaded(corrections)));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
+    act(model, Action::Run(Command::ShowTab(Tab::Notes)));
     act(model, Action::Run(Command::SortPeople));
     act(model, Action::Run(Command::Card));
 }
@@ -208,7 +222,7 @@ fn judged(model: &mut Model) {
 #[test]
 fn every_size_draws_without_a_panic_or_an_overwide_line() {
     let mut model = story().open(1, 1);
-    model.quote = Some("q1".to_owned());
+    press(&mut model, "]]");
     let mut models = variants(&model);
     assert_eq!(models.len(), COUNT);
     let theme = Theme::load("pullquote-dark", ColorDepth::True).unwrap();
@@ -266,7 +280,7 @@ fn columns_stay_straight_beside_wide_combining_joined_and_right_to_left_text() {
             resize(&mut model, width, 30);
             let (buffer, _) = draw(&model, &Theme::plain());
             check(&buffer, "hard text");
-            if model.overlays.is_empty() && !model.shape.single {
+            if model.overlays.is_empty() && !model.session.shape.single {
                 let at = geometry(&model).divider;
                 for y in at.top()..at.bottom() {
                     let symbol = buffer[(at.x, y)].symbol();
@@ -298,7 +312,7 @@ fn nothing_that_steers_a_terminal_gets_through_any_text() {
 }
 
 /// A reader that has these words everywhere.
-fn poisoned(evil: &str) -> Model {
+fn poisoned(evil: &str) -> State {
     let said = format!("“{evil}”");
     let code = format!("code {evil}");
     let mut desk = Desk::new(&format!("{evil}.txt"), &[("h1", evil), ("p", &said), ("li", evil), ("code", &code)]);
@@ -314,10 +328,11 @@ fn poisoned(evil: &str) -> Model {
     desk.found.foreign = Some(evil.to_owned());
     desk.note("n", Some(&said), evil, pullquote::library::notes::Placement::Moved);
     let mut model = desk.open(120, 36);
-    model.quote = Some("q0".to_owned());
-    model.read_only = Some(evil.to_owned());
-    model.message = Some(Message { text: evil.to_owned(), error: true });
-    model.search = Some(Search { query: evil.to_owned(), ..Search::default() });
+    model.set_read_only(Some(evil.to_owned()));
+    act(&mut model, Action::Run(Command::StartSearch));
+    act(&mut model, Action::Paste(evil.to_owned()));
+    press(&mut model, "⏎g]");
+    act(&mut model, Action::Report(Message::error(evil)));
     model
 }
 
@@ -325,7 +340,7 @@ fn poisoned(evil: &str) -> Model {
 fn without_colours_what_is_selected_still_stands_out() {
     let theme = Theme::load("pullquote-dark", ColorDepth::None).unwrap();
     let mut model = story().open(120, 36);
-    model.quote = Some("q0".to_owned());
+    press(&mut model, "]");
     let (buffer, _) = draw(&model, &theme);
     let style_of = |words: &str| {
         let at = (0..36).find_map(|y| {
@@ -344,7 +359,7 @@ fn without_colours_what_is_selected_still_stands_out() {
     assert!(
         buffer.content().iter().all(|c| c.fg == ratatui::style::Color::Reset && c.bg == ratatui::style::Color::Reset)
     );
-    model.message = Some(Message { text: "the disk is full".to_owned(), error: true });
+    act(&mut model, Action::Report(Message::error("the disk is full")));
     let (buffer, _) = draw(&model, &theme);
     assert!(row(&buffer, 35).contains("! the disk is full"), "an error is told from a message by more than colour");
 }
@@ -354,20 +369,20 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
     use pullquote::library::notes::corrections::{Change, Correction, Target};
     use pullquote::library::notes::{Marks, Verdict};
     let mut model = story().open(120, 36);
-    let quote = Target::of(&model.article.text, &model.annotations.attributions[0]);
+    let quote = Target::of(&model.document.article.text, &model.document.annotations.attributions[0]);
     let correction = Correction {
         id: "1".to_owned(),
-        article: model.article.id.clone(),
+        article: model.document.article.id.clone(),
         created: "2024-02-07T09:00:00Z".to_owned(),
         engine: "by-hand".to_owned(),
         change: Change::Speaker { quote, name: Some("Tomas Okafor".to_owned()) },
     };
-    act(&mut model, Action::CorrectionsLoaded(vec![correction]));
-    let mut notes = model.notes.clone();
+    act(&mut model, Action::Library(LibraryEvent::CorrectionsLoaded(vec![correction])));
+    let mut notes = model.document.notes.clone();
     notes[0].note.marks = Marks { verdict: Some(Verdict::Disputed), tags: vec!["wall".to_owned()], ..Marks::default() };
-    act(&mut model, Action::NotesLoaded(notes));
+    act(&mut model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(&mut model, "g]");
-    let screen = |model: &Model| text(&draw(model, &Theme::plain()).0);
+    let screen = |model: &State| text(&draw(model, &Theme::plain()).0);
     let shown = screen(&model);
     assert!(shown.contains("corrected · said") && shown.contains("Tomas Okafor (corrected)"), "{shown}");
     press(&mut model, "i");
@@ -394,7 +409,7 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
 #[test]
 fn what_was_found_and_what_has_changed_are_told_at_every_size() {
     for (width, height) in [(120, 36), (80, 24), (40, 12)] {
-        let screen = |model: &Model| text(&draw(model, &Theme::plain()).0);
+        let screen = |model: &State| text(&draw(model, &Theme::plain()).0);
         let mut model = story().open(width, height);
         press(&mut model, "S");
         let shown = screen(&model);
@@ -417,10 +432,19 @@ fn what_was_found_and_what_has_changed_are_told_at_every_size() {
 fn drawing_changes_nothing_and_is_the_same_twice() {
     for model in variants(&story().open(120, 36)) {
         let theme = Theme::load("pullquote-light", ColorDepth::True).unwrap();
-        let before = format!("{:?}", (&model.top, model.cursor, &model.lists, &model.layouts));
+        let before = format!(
+            "{:?}",
+            (&model.document.top, model.document.cursor, &model.document.lists, &model.document.layouts)
+        );
         let (first, _) = draw(&model, &theme);
         let (second, _) = draw(&model, &theme);
         assert_eq!(first, second);
-        assert_eq!(before, format!("{:?}", (&model.top, model.cursor, &model.lists, &model.layouts)));
+        assert_eq!(
+            before,
+            format!(
+                "{:?}",
+                (&model.document.top, model.document.cursor, &model.document.lists, &model.document.layouts)
+            )
+        );
     }
 }

@@ -30,7 +30,7 @@ fn the_reader_goes_by_its_own_keys_and_says_so() {
     let mut reader = shop.open(&[&name, "--config", "keys.toml"]);
     reader.wait("the quote in the list", |s| s.matches("We have asked").count() == 2);
     reader.send("?");
-    reader.wait_for("no such key: Ctrl-x h shows the keys");
+    reader.wait_for("this key has no command; Ctrl-x h lists the keys");
     reader.send("\x18");
     reader.wait_for("Ctrl-x …");
     reader.send("h");

@@ -1,5 +1,7 @@
-//! The main screens, whole, as a reader gets to them by keys: their text, and how it is set where there are no colours.
-//! Those that open over others in every size, with their colours.
+//! Screens as a reader gets to them by keys: the part that a test is about, as text and as scopes of the theme.
+//!
+//! An overlay has a snapshot of its own rectangle in three sizes. States of one pane share a snapshot. The colours of
+//! the scopes in the dark and the light theme stand in `colours_of_the_scopes`.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
@@ -11,87 +13,71 @@ use std::sync::Arc;
 use pullquote::library::db::{Alike, Form, Found, Hit};
 use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
-use pullquote::reader::{Action, Compared, Model};
+use pullquote::reader::library_request::{Compared, LibraryEvent};
+use pullquote::reader::{Action, State};
 use pullquote::text::{ArticleId, Span};
-use pullquote::theme::{ColorDepth, Theme};
-use support::{act, draw, looks, press, story, styles, text};
+use pullquote::theme::ColorDepth;
+use support::snapshot::{Part, SIZES, colours, everywhere, plain, scopes};
+use support::{act, press, story};
 
-/// A screen after these keys.
-fn screen(size: (u16, u16), keys: &str) -> String {
-    let mut model = story().open(size.0, size.1);
-    press(&mut model, keys);
-    let theme = Theme::load("pullquote-dark", ColorDepth::None).unwrap();
-    let (buffer, cursor) = draw(&model, &theme);
-    format!("{}cursor: {cursor:?}\n{}", text(&buffer), styles(&buffer))
-}
-
-/// The sizes that every overlay is looked at in.
-const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (40, 12)];
-
-/// A screen after these keys in every size, and what its letters look like there in the dark and the light theme.
-fn everywhere(keys: &str) -> String {
-    answered(keys, |_| {})
+/// A part of the screen after these keys in every size, and the scopes of its letters.
+fn after(part: Part, keys: &str) -> String {
+    answered(part, keys, |_| {})
 }
 
 /// The same where the library answers.
-fn answered(keys: &str, answer: fn(&mut Model)) -> String {
-    let mut out = String::new();
-    for size in SIZES {
+fn answered(part: Part, keys: &str, answer: fn(&mut State)) -> String {
+    let models = SIZES.map(|size| {
         let mut model = story().open(size.0, size.1);
         press(&mut model, keys);
         answer(&mut model);
-        let (buffer, cursor) = draw(&model, &Theme::load("pullquote-dark", ColorDepth::None).unwrap());
-        out.push_str(&format!("{}×{}, cursor: {cursor:?}\n{}\n", size.0, size.1, text(&buffer)));
-    }
-    for name in ["pullquote-dark", "pullquote-light"] {
-        for size in SIZES {
-            let mut model = story().open(size.0, size.1);
-            press(&mut model, keys);
-            answer(&mut model);
-            let (buffer, _) = draw(&model, &Theme::load(name, ColorDepth::True).unwrap());
-            out.push_str(&format!("{name}, {}×{}\n{}\n", size.0, size.1, looks(&buffer)));
-        }
-    }
-    out
+        model
+    });
+    everywhere(&models, part)
+}
+
+#[test]
+fn colours_of_the_scopes() {
+    let all = ["pullquote-dark", "pullquote-light"].map(|name| colours(name, ColorDepth::True));
+    let few = ["pullquote-dark", "pullquote-light"].map(|name| colours(name, ColorDepth::Ansi256));
+    insta::assert_snapshot!([all, few].concat().join("\n"));
 }
 
 macro_rules! overlays {
-    ($($name:ident: $keys:literal;)*) => {
+    ($($name:ident: $part:expr, $keys:literal;)*) => {
         $(#[test]
         fn $name() {
-            insta::assert_snapshot!(everywhere($keys));
+            insta::assert_snapshot!(after($part, $keys));
         })*
     };
 }
 
 overlays! {
-    over_help: "?";
-    over_palette: ":note";
-    over_picker: "⌃ptide";
-    over_filter: "\\by:lind";
-    over_contents: "T";
-    over_chart: "]]C";
-    over_people: "2jj";
-    over_facts: "3j";
-    over_day: "3W15 Mar";
-    over_notes: "4j";
-    over_search: "/tide";
-    over_editor: "]]aWho told her?";
-    over_hints: ";";
-    over_card: "]]i";
-    over_correcting: "]]c";
-    over_correcting_a_name: "]]c/mi";
-    over_verdict: "]]x";
-    over_marking: "4m";
-    over_asking: "]]aWho told her?⎋";
-    over_selecting: "jjvww";
-    over_regex: "/⌃r(tide";
-    over_doubt: "]]]]⇥";
-    set_with_care: "JK]";
+    over_help: Part::Boxes, "?";
+    over_palette: Part::Boxes, ":note";
+    over_picker: Part::Boxes, "⌃ptide";
+    over_contents: Part::Boxes, "T";
+    over_chart: Part::Boxes, "]]C";
+    over_people: Part::List, "2jj";
+    over_facts: Part::List, "3j";
+    over_day: Part::Boxes, "3W15 Mar";
+    over_notes: Part::List, "4j";
+    over_editor: Part::Boxes, "]]aWho told her?";
+    over_asking: Part::Boxes, "]]aWho told her?⎋";
+    over_card: Part::Boxes, "]]i";
+    over_verdict: Part::Boxes, "]]x";
+    over_marking: Part::Boxes, "4m";
+    opened: Part::Whole, "";
+}
+
+#[test]
+fn over_correcting() {
+    let menus = ["]]c", "]]c/mi"].map(|keys| after(Part::Boxes, keys));
+    insta::assert_snapshot!(menus.join("\n"));
 }
 
 /// What is found in the library for `tide`: a quote, an article, a note with its marks.
-fn found(model: &mut Model) {
+fn found(model: &mut State) {
     let hit = |found, title: &str, words: &str, on: Option<&str>, marks| Hit {
         found,
         article: ArticleId(title.to_owned()),
@@ -124,44 +110,52 @@ fn found(model: &mut Model) {
         ),
         hit(Found::Note(NoteId("n".to_owned())), "Harbour town votes", "Which tide?", Some("the tide"), marks),
     ];
-    act(model, Action::LibraryFound("tide".to_owned(), hits));
+    act(model, Action::Library(LibraryEvent::Found("tide".to_owned(), hits)));
 }
 
 #[test]
 fn over_the_library_search() {
-    insta::assert_snapshot!(answered("Stide", found));
+    insta::assert_snapshot!(answered(Part::Whole, "Stide", found));
 }
 
 /// The article held against an older version, in which a quote and a paragraph were others.
-fn changed(model: &mut Model) {
-    let old = model.article.text.replace("buying back the tide", "renting the tide").replace("14 metres", "12 metres");
+fn changed(model: &mut State) {
+    let old = model
+        .document
+        .article
+        .text
+        .replace("buying back the tide", "renting the tide")
+        .replace("14 metres", "12 metres");
     let shorter = "buying back the tide".len() - "renting the tide".len();
-    let from = model.article.text.find("buying back").unwrap();
+    let from = model.document.article.text.find("buying back").unwrap();
     let back = |span: &Span| {
         let moved = |at: usize| if at > from { at - shorter } else { at };
         Span::new(moved(span.start), moved(span.end))
     };
-    let mut older = (**model.annotations.found()).clone();
+    let mut older = (**model.document.annotations.found()).clone();
     for quote in &mut older.attributions {
         quote.content = quote.content.iter().map(back).collect();
     }
-    let title = model.article.title.clone();
+    let title = model.document.article.title.clone();
     let was_said = Reviewed::new(older, &old, &[]);
     let changes = compare(
         Version { title: title.as_deref(), text: &old, said: &was_said },
-        Version { title: title.as_deref(), text: &model.article.text, said: &model.annotations },
+        Version { title: title.as_deref(), text: &model.document.article.text, said: &model.document.annotations },
     );
     let opened = "2024-02-06T08:00:00Z".to_owned();
-    act(model, Action::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes })));
+    act(
+        model,
+        Action::Library(LibraryEvent::Compared(Arc::new(Compared { versions: 2, which: 0, opened, old, changes }))),
+    );
 }
 
 #[test]
 fn over_what_has_changed() {
-    insta::assert_snapshot!(answered("=", changed));
+    insta::assert_snapshot!(answered(Part::Boxes, "=", changed));
 }
 
 /// The same quote stands in another article, shortened.
-fn elsewhere(model: &mut Model) {
+fn elsewhere(model: &mut State) {
     let words = "“We are not buying a ruin, we are buying back the tide,”".to_owned();
     let alike = Alike {
         article: ArticleId("other".to_owned()),
@@ -175,69 +169,119 @@ fn elsewhere(model: &mut Model) {
         form: Form::Altered,
         likeness: 0.5,
     };
-    act(model, Action::ElsewhereFound(words, vec![alike]));
+    act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![alike])));
 }
 
 #[test]
 fn over_the_same_quote_elsewhere() {
-    insta::assert_snapshot!(answered("]i", elsewhere));
-}
-
-#[test]
-fn over_the_card_of_a_note() {
-    insta::assert_snapshot!(everywhere("4ji"));
+    insta::assert_snapshot!(answered(Part::Boxes, "]i", elsewhere));
 }
 
 /// The words under the second note were others when it was made.
-fn rewritten(model: &mut Model) {
-    let mut notes = model.notes.clone();
+fn rewritten(model: &mut State) {
+    let mut notes = model.document.notes.clone();
     for note in &mut notes {
         if let Some(anchor) = note.note.anchor.as_mut().filter(|a| a.exact == "one winter of heating oil") {
             anchor.exact = "one year of heating oil".to_owned();
         }
     }
-    act(model, Action::NotesLoaded(notes));
+    act(model, Action::Library(LibraryEvent::NotesLoaded(notes)));
     press(model, "i");
 }
 
 #[test]
-fn over_the_card_of_a_note_on_words_that_were_changed() {
-    insta::assert_snapshot!(answered("4j", rewritten));
+fn over_the_card_of_a_note() {
+    let cards = [after(Part::Boxes, "4ji"), answered(Part::Boxes, "4j", rewritten)];
+    insta::assert_snapshot!(cards.join("\n"));
 }
 
-macro_rules! screens {
-    ($($name:ident: $width:literal x $height:literal, $keys:literal;)*) => {
-        $(#[test]
-        fn $name() {
-            insta::assert_snapshot!(screen(($width, $height), $keys));
-        })*
+/// Screens of one pane, one after the other, each with how it is set where there are no colours.
+fn screens(part: Part, all: &[(&str, (u16, u16), &str)]) -> String {
+    let screen = |(name, size, keys): &(&str, (u16, u16), &str)| {
+        let mut model = story().open(size.0, size.1);
+        press(&mut model, keys);
+        format!("== {name}: {}×{} {keys}\n{}", size.0, size.1, plain(&model, part))
     };
+    all.iter().map(screen).collect::<Vec<_>>().join("\n")
 }
 
-screens! {
-    wide_opened: 120 x 36, "";
-    wide_second_quote: 120 x 36, "]]";
-    wide_search_regex: 120 x 36, "/⌃r(tide|mill)s?";
-    wide_search_malformed: 120 x 36, "/⌃r(tide";
-    small_search_malformed: 40 x 12, "/⌃r(tide";
-    middle_palette: 80 x 24, ":spkr";
-    wide_filter: 120 x 36, "\\by:lind kind:d";
-    wide_filtered: 120 x 36, "\\doubt⏎";
-    middle_filter: 80 x 24, "3\\kind:x";
-    small_filter: 40 x 12, "\\nobody";
-    wide_people_by_share: 120 x 36, "2ss";
-    wide_doubt: 120 x 36, "]]]]";
-    middle_evidence: 80 x 24, "]]⇥";
-    wide_single_pane: 120 x 36, "|]";
-    wide_focus_mode: 120 x 36, "]z+";
-    middle_help_found: 80 x 24, "?/speaker";
-    small_help_not_found: 40 x 12, "?/zebra";
-    wide_selecting: 120 x 36, "jjvww";
-    wide_contents_followed: 120 x 36, "Tj⏎";
-    middle_article: 80 x 24, "]]]";
-    middle_list: 80 x 24, "]]]⇥";
-    middle_end: 80 x 24, "G";
-    small_article: 40 x 12, "]]";
-    small_list: 40 x 12, "]]⇥";
-    tiny: 16 x 4, "]]";
+const WIDE: (u16, u16) = (120, 36);
+const MIDDLE: (u16, u16) = (80, 24);
+const SMALL: (u16, u16) = (40, 12);
+
+#[test]
+fn the_article() {
+    let all = [
+        ("a quote", WIDE, "]]"),
+        ("a search", WIDE, "/tide"),
+        ("a regular expression", WIDE, "/⌃r(tide|mill)s?"),
+        ("a filter", WIDE, "\\doubt⏎"),
+        ("one pane", WIDE, "|]"),
+        ("focus mode", WIDE, "]z+"),
+        ("a heading of the contents", WIDE, "Tj⏎"),
+        ("a selection", WIDE, "jjvww"),
+        ("hints", WIDE, ";"),
+        ("justified and hyphenated", WIDE, "JK]"),
+        ("a quote", MIDDLE, "]]]"),
+        ("a selection", MIDDLE, "jjvww"),
+        ("hints", MIDDLE, ";"),
+        ("justified and hyphenated", MIDDLE, "JK]"),
+        ("the end", MIDDLE, "G"),
+        ("a quote", SMALL, "]]"),
+        ("a selection", SMALL, "jjvww"),
+        ("hints", SMALL, ";"),
+        ("tiny", (16, 4), "]]"),
+    ];
+    let models = ["]]", "/tide", "/⌃r(tide|mill)s?", "]z+", "jjvww", ";"].map(|keys| {
+        let mut model = story().open(120, 36);
+        press(&mut model, keys);
+        model
+    });
+    let scopes = scopes(&models, Part::Article);
+    insta::assert_snapshot!(format!("{}\n== scopes\n{scopes}", screens(Part::Article, &all)));
+}
+
+#[test]
+fn the_list() {
+    let all = [
+        ("a quote", WIDE, "]]"),
+        ("a filter", WIDE, "\\by:lind kind:d"),
+        ("filtered", WIDE, "\\doubt⏎"),
+        ("hints", WIDE, ";"),
+        ("people by share", WIDE, "2ss"),
+        ("a doubtful quote", WIDE, "]]]]"),
+        ("a doubtful quote", MIDDLE, "]]]]⇥"),
+        ("a doubtful quote", SMALL, "]]]]⇥"),
+        ("a filter that matches nothing", MIDDLE, "3\\kind:x"),
+        ("a filter that matches nothing", SMALL, "\\nobody"),
+        ("evidence", MIDDLE, "]]⇥"),
+        ("a quote", SMALL, "]]⇥"),
+    ];
+    insta::assert_snapshot!(screens(Part::List, &all));
+}
+
+#[test]
+fn the_last_row() {
+    let all = [
+        ("a search", WIDE, "/tide"),
+        ("a search", MIDDLE, "/tide"),
+        ("a search", SMALL, "/tide"),
+        ("a malformed search", WIDE, "/⌃r(tide"),
+        ("a malformed search", MIDDLE, "/⌃r(tide"),
+        ("a malformed search", SMALL, "/⌃r(tide"),
+        ("a filter", WIDE, "\\by:lind"),
+        ("a filter", MIDDLE, "\\by:lind"),
+        ("a filter", SMALL, "\\by:lind"),
+    ];
+    insta::assert_snapshot!(screens(Part::Foot(1), &all));
+}
+
+#[test]
+fn the_boxes() {
+    let all = [
+        ("commands", MIDDLE, ":spkr"),
+        ("help, searched", MIDDLE, "?/speaker"),
+        ("help, nothing found", SMALL, "?/zebra"),
+    ];
+    insta::assert_snapshot!(screens(Part::Boxes, &all));
 }

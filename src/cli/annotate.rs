@@ -1,22 +1,21 @@
 //! `pullquote annotate`: articles in, annotations out; in order, and never more than a few articles in memory.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use crate::cli::output::{Failure, complain, harmless_json};
 use crate::cli::plan::{Annotate, Output};
 use crate::cli::progress::Progress;
-use crate::cli::{Failure, complain};
 use crate::export;
 use crate::ingest;
 use crate::ingest::{IngestError, MAX_BYTES};
 use crate::nlp;
 use crate::nlp::{Annotations, Engine};
-use crate::text::{Article, harmless};
+use crate::text::Article;
 
 /// At most this many articles are worked on at a time for each job, …
 const ARTICLES_PER_JOB: usize = 16;
@@ -240,23 +239,4 @@ impl<W: Write> Printer<W> {
 /// An article's annotations as JSON that can be shown on a terminal.
 fn json(id: &str, article: &Article, annotations: &Annotations, pretty: bool) -> Result<String, serde_json::Error> {
     harmless_json(&export::to_json(article, annotations, id), pretty)
-}
-
-/// JSON that can be shown on a terminal: what could steer one is written as `\uXXXX`, which reads back as the same text.
-pub(super) fn harmless_json(document: &impl Serialize, pretty: bool) -> Result<String, serde_json::Error> {
-    let json = if pretty { serde_json::to_string_pretty(document)? } else { serde_json::to_string(document)? };
-    let steers = |c: char| c != '\n' && harmless(c).is_some();
-    if !json.contains(steers) {
-        return Ok(json);
-    }
-    // Such characters stand only inside strings, and none is above U+FFFF.
-    let mut out = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if steers(c) {
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    Ok(out)
 }

@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use jiff::civil::Date;
 
 use crate::cli::corrections::CorrectionsCommand;
-use crate::cli::library::Keep;
+use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
-use crate::nlp;
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -76,64 +75,6 @@ pub(super) struct ReadArgs {
     /// A theme's name (see `pullquote themes`) or the path of a .tmTheme file; also PULLQUOTE_THEME
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) theme: Option<String>,
-}
-
-/// Where the settings are.
-#[derive(Args, Debug, Default)]
-pub(super) struct ConfigArg {
-    /// Your config file; also PULLQUOTE_CONFIG
-    #[arg(long, value_name = "PATH")]
-    pub(super) config: Option<PathBuf>,
-}
-
-/// How to read the input.
-#[derive(Args, Clone, Copy, Debug)]
-pub(super) struct AsArg {
-    /// Treat the input as this format instead of detecting it
-    #[arg(long = "as", value_name = "KIND", value_enum)]
-    pub(super) reading: Option<AsFormat>,
-
-    /// Read only this entry of a feed or mailbox, counted from 1
-    #[arg(long, value_name = "N")]
-    pub(super) entry: Option<usize>,
-
-    /// The date of the article, instead of the one it states: "last Tuesday" is resolved against it
-    #[arg(long = "date", value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(super) day: Option<Date>,
-}
-
-/// A day as people write it.
-fn day(words: &str) -> Result<Date, String> {
-    nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
-}
-
-/// Values of `--as`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum AsFormat {
-    /// Plain text
-    Text,
-    /// Markdown (CommonMark)
-    Markdown,
-    /// A web page (HTML)
-    Html,
-    /// A web page saved with its resources (MHTML)
-    Mhtml,
-    /// An EPUB book
-    Epub,
-    /// A PDF file
-    Pdf,
-    /// RSS, Atom or JSON Feed
-    Feed,
-    /// An e-mail message
-    Email,
-}
-
-/// Where notes are kept.
-#[derive(Args, Debug, Default)]
-pub(super) struct LibraryArg {
-    /// The library file, with your notes and reading positions; also PULLQUOTE_LIBRARY
-    #[arg(long, value_name = "PATH")]
-    pub(super) library: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -212,7 +153,7 @@ pub(super) enum LibraryCommand {
         jobs: Option<usize>,
     },
     #[command(flatten)]
-    Keep(Keep),
+    ManageCommand(ManageCommand),
 }
 
 #[derive(Args, Debug)]

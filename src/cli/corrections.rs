@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use crate::cli::args::LibraryArg;
-use crate::cli::{Failure, say};
+use crate::cli::output::{Failure, say};
+use crate::cli::shared_args::LibraryArg;
 use crate::export;
 use crate::library::db::Library;
 
@@ -28,7 +28,7 @@ pub(super) fn export(path: &Path) -> Result<(), Failure> {
     for one in library.all_corrections()? {
         let (title, source) = (one.title.as_deref(), one.source.as_str());
         let line = export::correction_json(&one.correction, title, source, &one.text);
-        say(&(crate::cli::annotate::harmless_json(&line, false)? + "\n"))?;
+        say(&(crate::cli::output::harmless_json(&line, false)? + "\n"))?;
     }
     Ok(())
 }

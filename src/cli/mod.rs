@@ -6,14 +6,14 @@
 
 mod annotate;
 mod args;
-mod changes;
 mod corrections;
 mod library;
 mod notes;
+mod output;
 mod plan;
 mod progress;
 mod search;
-mod shelf;
+mod shared_args;
 mod themes;
 
 use std::ffi::OsString;
@@ -22,70 +22,21 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::cli::plan::{Environment, Plan};
 use jiff::tz::TimeZone;
 
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::plan::{Environment, Plan};
 use crate::export;
 use crate::ingest;
-use crate::ingest::{IngestError, Reading};
-use crate::library::db::{Library, StoreError};
+use crate::ingest::Reading;
+use crate::library::db::Library;
 use crate::library::notes::Reviewed;
 use crate::nlp;
 use crate::nlp::Engine;
 use crate::reader::Dates;
 use crate::reader::runtime;
-use crate::reader::runtime::{End, Request, RuntimeError};
+use crate::reader::runtime::{End, Request};
 use crate::text::{Article, printable, printable_line};
-use crate::theme::ThemeError;
-
-/// Something went wrong that ends the program.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    /// Asked for in the wrong way.
-    #[error("{0}")]
-    Usage(String),
-    /// Said already, on standard error.
-    #[error("see above")]
-    Said,
-    #[error(transparent)]
-    Ingest(#[from] IngestError),
-    #[error(transparent)]
-    Runtime(#[from] RuntimeError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Something could not be written as JSON.
-    #[error("cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    /// A line of JSON Lines that is none.
-    #[error("{name}, line {line}: {reason}")]
-    Line { name: String, line: usize, reason: String },
-    /// A file that holds no notes.
-    #[error("{name}: {reason}")]
-    Notes { name: String, reason: String },
-    /// A file of notes that cannot be read or written.
-    #[error("{}: {error}", path.display())]
-    File { path: std::path::PathBuf, error: io::Error },
-    /// Standard output cannot be written.
-    #[error("standard output cannot be written: {0}")]
-    Output(#[from] io::Error),
-}
-
-impl Failure {
-    fn exit_code(&self) -> u8 {
-        match self {
-            Self::Usage(_)
-            | Self::Ingest(IngestError::NoPipe)
-            | Self::Runtime(
-                RuntimeError::NotATerminal
-                | RuntimeError::Theme(ThemeError::Unknown { .. })
-                | RuntimeError::Ingest(IngestError::NoPipe),
-            ) => 2,
-            // `pullquote annotate … | head`: whoever read has had enough.
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
-            _ => 1,
-        }
-    }
-}
 
 /// Runs the program.
 #[must_use]
@@ -111,23 +62,17 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The one way by which errors reach the user: one line, made harmless (file names may hold escape sequences).
-fn complain(message: &str) {
-    // Where standard error is closed there is nobody left to tell.
-    let _ = writeln!(io::stderr().lock(), "pullquote: {}", printable_line(message));
-}
-
 fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Result<ExitCode, Failure> {
     match Plan::new(args, environment, &settings_of).map_err(Failure::Usage)? {
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
-        Plan::Carry { carry, library } => notes::run(&carry, &library)?,
+        Plan::ManageNotes { action, library } => notes::run(&action, &library)?,
         Plan::Text { article, reading } => text(&article, reading)?,
-        Plan::Add(plan) => shelf::add(&plan)?,
+        Plan::Add(plan) => library::add::add(&plan)?,
         Plan::Search(plan) => search::run(&plan)?,
-        Plan::Library { care, library } => library::run(&care, &library)?,
+        Plan::Library { action, library } => library::run(&action, &library)?,
         Plan::Corrections { library } => corrections::export(&library)?,
         Plan::Plain { articles, reading, library } => {
             articles.iter().try_for_each(|article| plain(article, reading, library.as_deref()))?;
@@ -174,12 +119,6 @@ fn announce(input: &Path) {
     if ingest::address(input).is_some() && io::stdout().is_terminal() && io::stderr().is_terminal() {
         let _ = writeln!(io::stderr().lock(), "fetching {} …", printable_line(&input.to_string_lossy()));
     }
-}
-
-fn say(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
 }
 
 /// Prints the clean text of an article, with nothing in it that could steer a terminal.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::cli::args::{AsArg, ConfigArg, LibraryArg};
-use crate::cli::{Failure, complain, say};
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::export;
 use crate::export::Exchange;
 use crate::ingest;
@@ -92,20 +92,20 @@ pub(super) enum FormatArg {
 
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Carry {
+pub(super) enum NotesAction {
     Export { articles: Option<Vec<String>>, format: Exchange, output: Option<PathBuf> },
     Import { files: Vec<PathBuf> },
 }
 
 impl NotesCommand {
     /// What is meant, or what is wrong with it; and which library.
-    pub(super) fn plan(self) -> Result<(Carry, LibraryArg), String> {
+    pub(super) fn plan(self) -> Result<(NotesAction, LibraryArg), String> {
         match self {
             Self::Import { files, library } => {
                 if files.iter().filter(|f| f.as_os_str() == "-").count() > 1 {
                     return Err("notes import: standard input (-) can be read only once".to_owned());
                 }
-                Ok((Carry::Import { files }, library))
+                Ok((NotesAction::Import { files }, library))
             }
             Self::Export { articles, all, format, output, library } => {
                 if articles.is_empty() && !all {
@@ -121,19 +121,19 @@ impl NotesCommand {
                     Some(FormatArg::W3c) => Exchange::W3c,
                 };
                 let articles = (!all).then_some(articles);
-                Ok((Carry::Export { articles, format, output }, library))
+                Ok((NotesAction::Export { articles, format, output }, library))
             }
         }
     }
 }
 
 /// Does it.
-pub(super) fn run(carry: &Carry, library: &Path) -> Result<(), Failure> {
-    match carry {
-        Carry::Export { articles, format, output } => {
+pub(super) fn run(action: &NotesAction, library: &Path) -> Result<(), Failure> {
+    match action {
+        NotesAction::Export { articles, format, output } => {
             export_notes(articles.as_deref(), *format, output.as_deref(), library)
         }
-        Carry::Import { files } => import(files, library),
+        NotesAction::Import { files } => import(files, library),
     }
 }
 

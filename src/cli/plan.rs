@@ -7,15 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::cli::args::{
-    AnnotateArgs, AsArg, AsFormat, Cli, Command, ConfigArg, InputFormat, LibraryArg, LibraryCommand, OutputFormat,
-    ReadArgs,
-};
+use crate::cli::args::{AnnotateArgs, Cli, Command, InputFormat, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
-use crate::cli::library::Care;
-use crate::cli::notes::{Carry, NotesArgs};
+use crate::cli::library::LibraryAction;
+use crate::cli::notes::{NotesAction, NotesArgs};
 use crate::cli::search::Search;
-use crate::cli::shelf::without_doubles;
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::config;
 use crate::config::Settings;
 use crate::ingest::{Format, Reading};
@@ -31,16 +28,16 @@ pub(super) enum Plan {
     Annotate(Annotate),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
-    /// Take notes out of the library, or in.
-    Carry { carry: Carry, library: PathBuf },
+    /// Export or import notes.
+    ManageNotes { action: NotesAction, library: PathBuf },
     /// Print the clean text.
     Text { article: PathBuf, reading: Reading },
     /// Add articles to the library.
     Add(Add),
     /// Search the library.
     Search(Search),
-    /// Look after the library.
-    Library { care: Care, library: PathBuf },
+    /// Manage the library.
+    Library { action: LibraryAction, library: PathBuf },
     /// Print the corrections.
     Corrections { library: PathBuf },
     /// Print an article as plain lines.
@@ -190,8 +187,8 @@ impl Plan {
             Some(Command::Read(args)) => Self::read(args, environment, read),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
-                let (carry, library) = command.plan()?;
-                Ok(Self::Carry { carry, library: own(library)? })
+                let (action, library) = command.plan()?;
+                Ok(Self::ManageNotes { action, library: own(library)? })
             }
             Some(Command::Notes(NotesArgs { article, kind, library, config, .. })) => {
                 let (settings, _) = settings(config, environment, read)?;
@@ -203,15 +200,15 @@ impl Plan {
                 let jobs = jobs_of(jobs, environment, "library add")?;
                 let (settings, _) = settings(config, environment, read)?;
                 let library = library_path(library, environment, &settings)?;
-                Ok(Self::Add(Add { inputs: without_doubles(inputs), reading: reading(kind)?, library, jobs }))
+                Ok(Self::Add(Add { inputs: without_duplicates(inputs), reading: reading(kind)?, library, jobs }))
             }
             Some(Command::Search(mut args)) => {
                 let library = own(std::mem::take(&mut args.library))?;
                 args.plan(library).map(Self::Search)
             }
-            Some(Command::Library { command: LibraryCommand::Keep(keep) }) => {
-                let (care, library) = keep.split();
-                Ok(Self::Library { care, library: own(library)? })
+            Some(Command::Library { command: LibraryCommand::ManageCommand(keep) }) => {
+                let (action, library) = keep.split();
+                Ok(Self::Library { action, library: own(library)? })
             }
             Some(Command::Corrections { command: CorrectionsCommand::Export { library } }) => {
                 Ok(Self::Corrections { library: own(library)? })
@@ -315,20 +312,10 @@ fn jobs_of(jobs: Option<usize>, environment: &Environment, command: &str) -> Res
 }
 
 fn reading(kind: AsArg) -> Result<Reading, String> {
-    let format = kind.reading.map(|reading| match reading {
-        AsFormat::Text => Format::Plain,
-        AsFormat::Markdown => Format::Markdown,
-        AsFormat::Html => Format::Html,
-        AsFormat::Mhtml => Format::Mhtml,
-        AsFormat::Epub => Format::Epub,
-        AsFormat::Pdf => Format::Pdf,
-        AsFormat::Feed => Format::Feed,
-        AsFormat::Email => Format::Email,
-    });
     if kind.entry == Some(0) {
         return Err("--entry counts from 1".to_owned());
     }
-    Ok(Reading { format, entry: kind.entry, day: kind.day })
+    Ok(Reading { format: kind.reading, entry: kind.entry, day: kind.day })
 }
 
 /// Where the settings are, and whether that was asked for: the option, else the environment, else the platform's
@@ -413,6 +400,12 @@ fn one_line(message: &str) -> String {
     let first = message.split("\n\n").next().unwrap_or(message);
     let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("{}; see pullquote --help", words.strip_prefix("error: ").unwrap_or(&words))
+}
+
+/// Every input once.
+fn without_duplicates(inputs: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut seen = std::collections::HashSet::new();
+    inputs.into_iter().filter(|input| seen.insert(input.clone())).collect()
 }
 
 #[cfg(test)]
@@ -593,5 +586,11 @@ mod tests {
             assert!(matches!(plan(args), Ok(Plan::Say(_))), "{args}");
         }
         assert!(matches!(plan("--help"), Ok(Plan::Say(text)) if text.contains("./notes")));
+    }
+
+    #[test]
+    fn inputs_named_twice_are_read_once() {
+        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        assert_eq!(without_duplicates(paths(&["b", "a", "b"])), paths(&["b", "a"]));
     }
 }

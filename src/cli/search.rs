@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::cli::args::LibraryArg;
-use crate::cli::{Failure, complain, say};
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Alike, Form, Found, Hit, Library, Query};
 use crate::nlp::QuoteKind;
 use crate::reader::overlays::card::{compared, words_of_parts};
@@ -120,10 +120,10 @@ pub(super) fn run(plan: &Search) -> Result<(), Failure> {
         Printed::Text => say(&text(&shown)),
         Printed::Json => {
             let all: Vec<_> = shown.iter().map(|(hit, also)| object(&library, hit, also)).collect();
-            say(&(crate::cli::annotate::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
+            say(&(crate::cli::output::harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
         }
         Printed::Jsonl => shown.iter().try_for_each(|(hit, also)| {
-            say(&(crate::cli::annotate::harmless_json(&object(&library, hit, also), false)? + "\n"))
+            say(&(crate::cli::output::harmless_json(&object(&library, hit, also), false)? + "\n"))
         }),
     }
 }

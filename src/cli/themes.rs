@@ -8,12 +8,12 @@ use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::cli::complain;
+use crate::cli::output::complain;
 use crate::ingest;
 use crate::nlp;
 use crate::nlp::Engine;
 use crate::reader::draw as view;
-use crate::reader::{Action, Command, Model, update};
+use crate::reader::{Action, Command, State};
 use crate::theme::{ColorDepth, Gallery};
 
 /// Rows of each sample.
@@ -31,20 +31,20 @@ pub(super) fn preview(folder: &Path, columns: u16, depth: ColorDepth) -> String 
     let gallery = Gallery::new(Some(folder));
     let article = ingest::sample();
     let annotations = nlp::annotate(&article, &Engine::new());
-    let mut model = Model::new(Arc::new(article), (columns.clamp(20, COLUMNS), ROWS));
-    let _ = update(&mut model, Action::Annotated(Arc::new(annotations)));
+    let mut state = State::new(Arc::new(article), (columns.clamp(20, COLUMNS), ROWS));
+    let _ = state.update(Action::Annotated(Arc::new(annotations)));
     // The second quote is selected: its source, cue and content are lit.
     for _ in 0..2 {
-        let _ = update(&mut model, Action::Run(Command::NextQuote(1)));
+        let _ = state.update(Action::Run(Command::NextQuote(1)));
     }
     let mut out = String::new();
     for name in gallery.names() {
         match gallery.load(name, depth) {
             Err(error) => complain(&error.to_string()),
             Ok(theme) => {
-                let (wide, high) = model.screen;
+                let (wide, high) = state.session.screen;
                 let mut buffer = Buffer::empty(Rect::new(0, 0, wide, high));
-                let _ = view::draw(&model, &theme, &mut buffer);
+                let _ = view::draw(&state, &theme, &mut buffer);
                 let own = if gallery.is_own(name) { "  (yours)" } else { "" };
                 let bold = if depth == ColorDepth::None { ("", "") } else { ("\x1b[1m", "\x1b[0m") };
                 // Strings do not fail. File names may hold anything.

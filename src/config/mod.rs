@@ -1,6 +1,6 @@
 //! Layer 5: the settings: TOML ↔ [`Settings`]. Pure: reads no file and knows no environment.
 //!
-//! One table, `options::OPTIONS`, says what each setting is called, what it means, what it may be and where it is kept;
+//! One table, `options::OPTIONS`, holds the name, meaning, range and field of each setting;
 //! parsing, the printed defaults and the messages are made from it. The keys' section is made in the same way from the
 //! table of commands ([`crate::reader::command::table::TABLE`]).
 //!
@@ -26,18 +26,18 @@ pub use print::print;
 use crate::reader::command::keys::Keys;
 use crate::reader::{Comfort, DateStyle, Shape};
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// A theme's name or path; `None` to choose one by the terminal's background.
     pub theme: Option<String>,
     /// The library's file; `None` for the one in the platform's data directory.
     pub library: Option<PathBuf>,
-    /// The panes.
+    /// The layout of the panes.
     pub shape: Shape,
-    /// The rest of the screen.
+    /// The remaining display settings.
     pub comfort: Comfort,
-    /// How days and times are written.
+    /// The format of dates and times.
     pub dates: DateStyle,
     /// The keys.
     pub keys: Arc<Keys>,
@@ -56,12 +56,12 @@ impl Default for Settings {
     }
 }
 
-/// Something wrong with a file of settings. One line.
+/// A mistake in a config file, as one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong there, and what may be written instead.
+    /// The mistake and the valid choices.
     pub what: String,
 }
 

@@ -15,25 +15,25 @@ pub(super) enum Value {
     Switch(bool),
 }
 
-/// What may be written for a setting.
+/// The valid values of a setting.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
-    /// Any text; in words, what it stands for.
+    /// Any text; the string describes it.
     Text(&'static str),
-    /// A number between two.
+    /// A number in a range.
     Number(u16, u16),
     /// `true` or `false`.
     Switch,
     /// One of these words.
     Choice(&'static [&'static str]),
-    /// A text that is taken by this; in words, what may be written.
+    /// A text that this function accepts; the string describes the valid values.
     Checked(fn(&str) -> bool, &'static str),
 }
 
 /// One setting.
 pub(super) struct Opt {
     pub(super) name: &'static str,
-    /// What it means: the comment above it.
+    /// The comment that explains the setting.
     pub(super) about: &'static str,
     pub(super) kind: Kind,
     pub(super) get: fn(&Settings) -> Value,
@@ -48,9 +48,9 @@ pub(super) const RENAMED: &[(&str, &str)] = &[("full-lines", "justify"), ("divid
 pub(super) const OPTIONS: &[Opt] = &[
     Opt {
         name: "theme",
-        about: "The colours: \"auto\" goes by the terminal's background; else the name of a theme (see `pullquote themes`), \
-                or the path of a .tmTheme file. Themes of your own belong into the folder themes beside this file. Also \
-                --theme and PULLQUOTE_THEME, which go before this.",
+        about: "The theme: \"auto\" chooses one that suits the terminal's background; otherwise a theme's name (see `pullquote \
+                themes`) or the path of a .tmTheme file. Put your own themes into the folder `themes` beside this file. \
+                --theme and PULLQUOTE_THEME override this.",
         kind: Kind::Text("\"auto\", a theme's name (see pullquote themes) or the path of a .tmTheme file"),
         get: |settings| Value::Text(settings.theme.clone().unwrap_or_else(|| "auto".to_owned())),
         set: |settings, value| {
@@ -61,8 +61,8 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "library",
-        about: "The file that notes and reading positions are kept in; empty for the one in your data directory. A path \
-                may begin with ~/. Also --library and PULLQUOTE_LIBRARY, which go before this.",
+        about: "The library file, with your notes and reading positions; empty for the one in your data directory. A path \
+                may begin with ~/. --library and PULLQUOTE_LIBRARY override this.",
         kind: Kind::Text("a path, or \"\" for the library in your data directory"),
         get: |settings| {
             let path = settings.library.as_ref();
@@ -76,7 +76,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "measure",
-        about: "The longest line of running text, in columns; + and - change it while reading.",
+        about: "Maximum line length of running text, in columns; + and - change it while reading.",
         kind: Kind::Number(MEASURES.0, MEASURES.1),
         get: |settings| Value::Number(settings.shape.measure),
         set: |settings, value| {
@@ -87,7 +87,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "margin",
-        about: "Columns that are left free on either side of running text, where there is room; . and , change it while \
+        about: "Minimum margin on either side of running text, in columns, where there is room; . and , change it while \
                 reading.",
         kind: Kind::Number(0, MARGIN_MOST),
         get: |settings| Value::Number(settings.shape.margin),
@@ -99,7 +99,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "justify",
-        about: "Whether lines of running text are made equally wide by wider spaces; J changes it while reading.",
+        about: "Justify running text: widen spaces so that lines are equally long; J changes it while reading.",
         kind: Kind::Switch,
         get: |settings| Value::Switch(settings.comfort.justify),
         set: |settings, value| {
@@ -110,8 +110,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "hyphenate",
-        about: "Whether words are divided at the ends of lines, by the rules of the article's language; K changes it while \
-                reading.",
+        about: "Hyphenate words at the ends of lines, by the rules of the article's language; K changes it while reading.",
         kind: Kind::Switch,
         get: |settings| Value::Switch(settings.comfort.hyphenate),
         set: |settings, value| {
@@ -122,8 +121,8 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "links",
-        about: "Whether the terminal is told where links of the article lead, so that it can open them itself: \"auto\" \
-                where it is known to understand that.",
+        about: "Mark links for the terminal (OSC 8), so that it can open them itself: \"auto\" does so in terminals that are \
+                known to support it.",
         kind: Kind::Choice(&Links::NAMES),
         get: |settings| Value::Text(settings.comfort.links.name().to_owned()),
         set: |settings, value| {
@@ -134,7 +133,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "single-pane",
-        about: "Whether one pane is shown at a time, however wide the screen is.",
+        about: "Show a single pane at a time, however wide the screen is; | changes it while reading.",
         kind: Kind::Switch,
         get: |settings| Value::Switch(settings.shape.single),
         set: |settings, value| {
@@ -145,8 +144,8 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "dates",
-        about: "How days and times are written: \"auto\" as LC_ALL, LC_TIME or LANG say, a language or a region \
-                (\"de\", \"en-US\"), or \"iso\" (2023-03-15).",
+        about: "Format of dates and times: \"auto\" follows LC_ALL, LC_TIME or LANG; or a language or region (\"de\", \
+                \"en-US\"); or \"iso\" (2023-03-15).",
         kind: Kind::Checked(
             |name| DateStyle::of(name).is_some(),
             "\"auto\", \"iso\", or the tag of a language or region, as \"de\" or \"en-US\"",
@@ -160,7 +159,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "wheel",
-        about: "Lines that one notch of the mouse wheel moves; 1 for a trackpad.",
+        about: "Lines per notch of the mouse wheel; 1 suits a trackpad.",
         kind: Kind::Number(1, 20),
         get: |settings| Value::Number(settings.comfort.wheel),
         set: |settings, value| {
@@ -172,7 +171,7 @@ pub(super) const OPTIONS: &[Opt] = &[
 ];
 
 impl Kind {
-    /// What may be written, in words.
+    /// A description of the valid values.
     pub(super) fn choices(self) -> String {
         match self {
             Self::Text(words) | Self::Checked(_, words) => words.to_owned(),

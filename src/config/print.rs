@@ -1,4 +1,4 @@
-//! The settings as they come, with comments.
+//! The default settings, with comments.
 
 use std::fmt::Write as _;
 
@@ -11,15 +11,15 @@ use crate::reader::layout::text_measure::wrap;
 /// Columns of a comment.
 const WIDE: u16 = 96;
 
-/// The settings, each with what it means, as a file that [`crate::config::parse()`] reads back.
+/// The default settings, each with a comment, as a file that [`crate::config::parse()`] accepts.
 #[must_use]
 pub fn print(settings: &Settings) -> String {
     let mut out = String::new();
     comment(
         &mut out,
-        "Settings of pullquote, as they come. Put what you want to change into the file that `pullquote config --path` names \
-         (or into another one, named by --config or PULLQUOTE_CONFIG); what is not in it stays as it is here. What you \
-         change with a key while reading is remembered, and goes before this file until you change that setting in it.",
+        "The default settings of pullquote. Put your own into the file that `pullquote config --path` prints (or into another \
+         file, given by --config or PULLQUOTE_CONFIG); settings that are not in it keep these values. A change that you \
+         make with a key while reading is saved, and overrides this file until you change that setting here.",
     );
     for option in OPTIONS {
         out.push('\n');
@@ -39,10 +39,10 @@ fn keys(out: &mut String, settings: &Settings) {
     out.push('\n');
     comment(
         out,
-        "Keys. Every command takes as many as you like, or none: []. A key is one character or a name (down, up, left, \
-         right, space, enter, tab, esc, pgdn, pgup, home, end, backspace, del, ins, f1 to f24), with ctrl-, alt- or shift- \
-         before it. Several keys with a blank between them are pressed one after the other: \"g g\", \"ctrl-x n\". No key \
-         may mean two things.",
+        "Keys. A command may have any number of keys, or none: []. A key is one character or a name (down, up, left, right, \
+         space, enter, tab, esc, pgdn, pgup, home, end, backspace, del, ins, f1 to f24), optionally with ctrl-, alt- or \
+         shift- before it. A chord is several keys, separated by spaces, pressed one after the other: \"g g\", \
+         \"ctrl-x n\". No key may have two commands.",
     );
     out.push_str("[keys]\n");
     let mut section = "";

@@ -1,4 +1,4 @@
-//! The JSON contract: what `pullquote annotate` prints. `annotations.schema.json` states it for machines.
+//! The JSON format of `pullquote annotate`. `annotations.schema.json` is its schema.
 
 use std::io;
 
@@ -17,15 +17,15 @@ pub type JsonSpan = [usize; 2];
 /// The annotations of one article, offsets in code points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonDoc {
-    /// What the caller calls the article.
+    /// The caller's id of the article.
     pub id: String,
-    /// Its title, where one is known.
+    /// The title, if known.
     pub title: Option<String>,
-    /// The text that all offsets count in.
+    /// The text to which all offsets refer.
     pub text: String,
     /// Name and version of the engine.
     pub model: String,
-    /// The language of the text, where the engine does not know it.
+    /// The language of the text, if the engine does not support it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foreign: Option<String>,
     /// Names, dates and quantities, in order.
@@ -44,16 +44,16 @@ pub struct JsonEntity {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: EntityType,
-    /// Where.
+    /// Its span.
     pub span: JsonSpan,
-    /// Which entity.
+    /// Its entity.
     pub entity: EntityId,
 }
 
-/// Somebody named in the article, or who speaks in it.
+/// A person, organisation or group that is named or speaks in the article.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonPerson {
-    /// Which entity.
+    /// Its entity.
     pub entity: EntityId,
     /// The fullest form of the name.
     pub name: String,
@@ -72,26 +72,26 @@ pub struct JsonAttribution {
     pub id: String,
     /// Direct, mixed or indirect.
     pub kind: QuoteKind,
-    /// What was said.
+    /// The content.
     pub content: Vec<JsonSpan>,
-    /// The words that name who said it.
+    /// The source: the words that name the speaker.
     pub source: Vec<JsonSpan>,
-    /// The words that say that it was said.
+    /// The cue: the words that introduce the content.
     pub cue: Vec<JsonSpan>,
     /// The canonical name of the speaker.
     pub speaker: Option<String>,
     /// The speaker's entity.
     pub entity: Option<EntityId>,
-    /// Whom it was said to.
+    /// The addressee.
     pub addressee: Option<String>,
-    /// From 0 to 1, to three places.
+    /// The confidence, 0 to 1, rounded to three decimals.
     pub confidence: f32,
-    /// How a pronoun or description was resolved.
+    /// How the pronoun or description in the source was resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<JsonEvidence>,
 }
 
-/// Why a source was taken to be this speaker.
+/// Evidence for the speaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonEvidence {
     /// The words that point to the speaker.
@@ -105,17 +105,17 @@ pub struct JsonEvidence {
 /// A fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonFact {
-    /// What it states; its `type` comes first.
+    /// The statement; its `type` comes first.
     #[serde(flatten)]
     pub kind: JsonFactKind,
     /// The words that state it.
     pub span: JsonSpan,
 }
 
-/// What a fact states: the same as inside the program.
+/// The statement of a fact, as inside the program.
 pub type JsonFactKind = FactKind;
 
-/// The annotations of `article` under the id by which the caller knows it.
+/// The annotations of `article`, with the caller's id.
 #[must_use]
 pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDoc {
     let map = CharMap::new(&article.text);
@@ -175,13 +175,13 @@ fn confidence(value: f32) -> f32 {
 }
 
 impl JsonDoc {
-    /// On one line, as JSON Lines wants it, without the line feed.
+    /// One line of JSON Lines, without the line feed.
     #[must_use]
     pub fn line(&self) -> String {
         self.print(Layout { open: false, depth: 0, filled: false })
     }
 
-    /// For people: one field to a line, one entity, person, attribution or fact to a line.
+    /// Readable JSON: one field per line, one entity, person, attribution or fact per line.
     #[must_use]
     pub fn pretty(&self) -> String {
         self.print(Layout { open: true, depth: 0, filled: false })

@@ -1,5 +1,5 @@
-//! An article as plain lines to be listened to: what a screen reader, a braille line or a pipe can follow from top to
-//! bottom. Everything that the screen says by place or colour is said in words.
+//! Prints an article as plain lines, for screen readers, braille displays and pipes. Speakers are announced in
+//! words, because position and colour are lost.
 //!
 //! ```text
 //! “We are not buying a ruin,” said Mara Lindqvist.      Quote by Mara Lindqvist: “We are not buying a ruin,”
@@ -12,10 +12,10 @@ use crate::library::notes::Reviewed;
 use crate::nlp::{Attribution, QuoteKind};
 use crate::text::{Article, Block, BlockKind, InlineStyle, Span, printable, printable_line};
 
-/// How it is set.
+/// Layout options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Linear {
-    /// Characters of a line, broken between words; `None` for one line a paragraph or quote.
+    /// Maximum columns per line; `None` for one line per paragraph or quote.
     pub width: Option<usize>,
 }
 
@@ -42,7 +42,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// What there is to know before reading: title, author, date, who speaks.
+    /// The header: title, author, date, speakers.
     fn head(&mut self) {
         let article = self.article;
         let title = article.display_title();
@@ -116,7 +116,7 @@ impl Page<'_> {
         }
     }
 
-    /// Running text: a line for each quote, and for what stands between them.
+    /// Running text: one line per quote and per passage between quotes.
     fn prose(&mut self, block: &Block, before: &str) {
         let mut lines: Vec<String> = Vec::new();
         for (span, quote) in runs(block.span, &self.annotations.attributions) {
@@ -220,7 +220,7 @@ fn broken(text: &str, width: u16) -> Vec<String> {
     lines
 }
 
-/// The text with every run of white space as one blank.
+/// The text with each run of white space replaced by one blank.
 fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

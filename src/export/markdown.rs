@@ -1,5 +1,5 @@
-//! Notes as a Markdown document. Nothing that an article or a note says can change the shape of the document: every
-//! word of theirs is escaped, and shown as it was written.
+//! Writes notes as a Markdown document. All text of articles and notes is escaped, so that it cannot change the
+//! structure of the document.
 
 use std::fmt::Write as _;
 
@@ -93,14 +93,14 @@ pub(super) fn sources(out: &mut String, marks: &Marks) {
     }
 }
 
-/// What was set on a note besides its words: verdict, flag, colour, tags.
+/// The marks of a note: verdict, flag, colour, tags.
 pub(super) fn marks(marks: &Marks) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     told.extend(marks.verdict.map(|v| v.name().to_owned()));
     told.extend(marks.flag.map(|f| f.name().to_owned()));
     told.extend(marks.colour.as_deref().map(inline));
     told.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
-        // Whom a note is about.
+        // The person that a note is about.
         Some(_) => inline(tag),
         None => format!("#{}", inline(&tag.replace(char::is_whitespace, "-"))),
     }));
@@ -114,14 +114,14 @@ pub(super) fn quote(out: &mut String, words: &str) {
     }
 }
 
-/// What somebody said that these words are part of.
+/// The quote that contains these words.
 fn attribution_of(annotations: &Reviewed, span: Span) -> Option<&Attribution> {
     let common = |a: &Attribution| -> usize { a.content.iter().filter_map(|c| c.intersect(span)).map(Span::len).sum() };
     annotations
         .attributions
         .iter()
         .filter(|a| common(a) * 2 >= span.len().max(1))
-        // Of several, the one with the least else in it: a quote inside a quote.
+        // If several quotes contain them, the shortest one.
         .min_by_key(|a| a.content.iter().map(|c| c.len()).sum::<usize>())
 }
 

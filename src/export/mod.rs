@@ -1,5 +1,5 @@
-//! Layer 3: export. What leaves the program as a document: annotations as JSON, notes in the formats they travel in (and
-//! back), an article as plain lines.
+//! Layer 3: export. Writes annotations as JSON, notes in several formats (and reads them
+//! back), and articles as plain lines.
 
 mod corrections;
 mod exchange;

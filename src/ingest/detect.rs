@@ -28,24 +28,53 @@ pub enum Format {
     Email,
 }
 
+/// What the program says of a format.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// The format.
+    pub format: Format,
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its line in the help.
+    pub help: &'static str,
+    /// What messages call a document of this format; `None` for text, which no parser can refuse.
+    pub document: Option<&'static str>,
+}
+
 impl Format {
-    /// Every kind and what it is called on the command line.
-    pub const ALL: [(Format, &'static str); 8] = [
-        (Format::Plain, "text"),
-        (Format::Markdown, "markdown"),
-        (Format::Html, "html"),
-        (Format::Mhtml, "mhtml"),
-        (Format::Epub, "epub"),
-        (Format::Pdf, "pdf"),
-        (Format::Feed, "feed"),
-        (Format::Email, "email"),
+    /// Every format.
+    pub const ALL: [About; 8] = [
+        about(Format::Plain, "text", "Plain text", None),
+        about(Format::Markdown, "markdown", "Markdown (CommonMark)", None),
+        about(Format::Html, "html", "A web page (HTML)", Some("a web page")),
+        about(Format::Mhtml, "mhtml", "A web page saved with its resources (MHTML)", Some("a web page")),
+        about(Format::Epub, "epub", "An EPUB book", Some("an EPUB book")),
+        about(Format::Pdf, "pdf", "A PDF file", Some("a PDF file")),
+        about(Format::Feed, "feed", "RSS, Atom or JSON Feed", Some("a feed")),
+        about(Format::Email, "email", "An e-mail message", Some("an e-mail")),
     ];
+
+    /// What the program says of this format.
+    #[must_use]
+    pub fn about(self) -> Option<&'static About> {
+        Self::ALL.iter().find(|about| about.format == self)
+    }
 
     /// What it is called on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(format, _)| *format == self).map_or("text", |(_, name)| name)
+        self.about().map_or("text", |about| about.name)
     }
+
+    /// The format with this name on the command line.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|about| about.name == name).map(|about| about.format)
+    }
+}
+
+const fn about(format: Format, name: &'static str, help: &'static str, document: Option<&'static str>) -> About {
+    About { format, name, help, document }
 }
 
 /// How far into a file its kind is looked for.

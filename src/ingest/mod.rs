@@ -12,38 +12,34 @@
 
 mod concat;
 mod decode;
-#[cfg(feature = "net")]
-mod decompress;
 mod detect;
 mod error;
-#[cfg(feature = "net")]
-mod fetch;
 mod formats;
 mod guard;
-mod input;
 mod limits;
 mod metadata;
 mod rendered;
+mod source;
 mod xml;
 
-use crate::ingest::formats::epub;
-use crate::ingest::formats::feed;
-use crate::ingest::formats::html;
-use crate::ingest::formats::mail;
-use crate::ingest::formats::markdown;
-use crate::ingest::formats::pdf;
-use crate::ingest::formats::plain;
-use crate::ingest::formats::plain::chapters;
-use crate::ingest::formats::plain::gutenberg;
 use std::path::Path;
 
-pub use detect::Format;
+use jiff::civil::Date;
+
+pub use detect::{About, Format};
 pub use error::IngestError;
 pub use limits::MAX_BYTES;
 
 use crate::ingest::concat::{Draft, Joined};
-use jiff::civil::Date;
-
+#[cfg(feature = "epub")]
+use crate::ingest::formats::epub;
+#[cfg(feature = "pdf")]
+use crate::ingest::formats::pdf;
+use crate::ingest::formats::plain::{chapters, gutenberg};
+use crate::ingest::formats::{html, markdown, plain};
+use crate::ingest::source::input;
+#[cfg(feature = "net")]
+use crate::ingest::source::{decompress, fetch};
 use crate::text::{Article, Block, BlockKind, Inline, Span};
 
 /// A paragraph longer than this is cut into several blocks, so that laying out one screen never costs more than a
@@ -175,20 +171,13 @@ pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<
     let inner = name.to_owned();
     let format = hints.format.or_else(|| detect::tell(&bytes, hints, &inner));
     let format = if format.is_none() && inner != name { Some(detect::named(&inner, &bytes)) } else { format };
-    let kind = match format {
-        Some(Format::Html | Format::Mhtml) => Some("a web page"),
-        Some(Format::Epub) => Some("an EPUB book"),
-        Some(Format::Pdf) => Some("a PDF file"),
-        Some(Format::Feed) => Some("a feed"),
-        Some(Format::Email) => Some("an e-mail"),
-        Some(Format::Plain | Format::Markdown) | None => None,
-    };
+    let kind = format.and_then(Format::about).and_then(|about| about.document);
     let article = match kind {
-        None => from_kind(name, bytes, format, hints)?,
+        None => formats::read(name, bytes, format, hints)?,
         // Defects of our own are to be seen when they are looked for.
-        Some(_) if cfg!(fuzzing) => from_kind(name, bytes, format, hints)?,
+        Some(_) if cfg!(fuzzing) => formats::read(name, bytes, format, hints)?,
         // The parsers of others are given anything there is; one that gives up must not take the program with it.
-        Some(kind) => guard::quietly(|| from_kind(name, bytes, format, hints)).unwrap_or_else(|| {
+        Some(kind) => guard::quietly(|| formats::read(name, bytes, format, hints)).unwrap_or_else(|| {
             Err(IngestError::Damaged { name: name.to_owned(), kind, reason: "it is damaged".to_owned() })
         })?,
     };
@@ -202,42 +191,6 @@ pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<
         return Err(IngestError::Empty { name: name.to_owned() });
     }
     Ok(article)
-}
-
-fn from_kind(name: &str, bytes: Vec<u8>, format: Option<Format>, hints: &Hints<'_>) -> Result<Article, IngestError> {
-    Ok(match format {
-        Some(Format::Epub) => from_epub(name, &bytes)?,
-        Some(Format::Pdf) => from_pdf(name, bytes)?,
-        Some(Format::Feed) => from_draft(name, feed::read(name, bytes, hints.base, hints.entry)?),
-        Some(Format::Email) => from_draft(name, mail::read(name, &bytes, hints.entry)?),
-        Some(Format::Html) => {
-            let stated = decode::Stated { content_type: hints.content_type, markup: true };
-            let decoded = decode::decode(name, &bytes, stated)?;
-            let mut article = from_html(name, &decoded.text, hints.base);
-            article.notices.splice(0..0, decoded.notices);
-            if article.text.trim().is_empty() && decoded.text.contains("<script") {
-                return Err(IngestError::Scripted { name: name.to_owned() });
-            }
-            if article.text.trim().is_empty() && html::has_pictures(&decoded.text) {
-                return Err(IngestError::Pictures { name: name.to_owned() });
-            }
-            article
-        }
-        Some(Format::Mhtml) => {
-            let (page, address) = html::unpack(name, &bytes)?;
-            from_html(name, &page, hints.base.or(address.as_deref()))
-        }
-        Some(Format::Plain | Format::Markdown) | None => {
-            let stated = decode::Stated { content_type: hints.content_type, markup: false };
-            let decoded = decode::decode(name, &bytes, stated)?;
-            let mut article = match format.unwrap_or_else(|| detect::text_kind(name, &decoded.text)) {
-                Format::Markdown => from_markdown(name, &decoded.text),
-                _ => from_wrapped(name, &decoded.text),
-            };
-            article.notices.splice(0..0, decoded.notices);
-            article
-        }
-    })
 }
 
 fn from_draft(name: &str, draft: Draft) -> Article {

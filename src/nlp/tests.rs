@@ -4,132 +4,73 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 
+use crate::nlp::testing::{article, rules, said, shipped};
 use crate::nlp::*;
-use crate::text::{Block, Span};
+use crate::text::Span;
 
 mod anaphora;
 mod languages;
 mod names;
 mod turns;
 
-fn article(text: &str) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for line in text.split('\n') {
-        let span = Span::new(at, at + line.len()).trim(text);
-        if !span.is_empty() {
-            blocks.push(Block::paragraph(span));
-        }
-        at += line.len() + 1;
-    }
-    Article::new("test", text.to_owned(), blocks)
-}
-
 fn run(text: &str) -> Annotations {
     annotate(&article(text), &Engine::rules())
 }
 
-/// `[S:…]`, `[Q:…]` and `[C:…]` mark source, cue and content of one attribution; the rest is text around it. It must be
-/// found exactly, and be by `speaker` (`""`: by nobody known).
-#[track_caller]
-fn check(marked: &str, speaker: &str) {
-    let mut text = String::new();
-    let (mut content, mut source, mut cue) = (Vec::new(), Vec::new(), Vec::new());
-    let mut rest = marked;
-    while let Some(open) = rest.find('[') {
-        text += &rest[..open];
-        let close = rest.find(']').unwrap();
-        let (role, words) = rest[open + 1..close].split_once(':').unwrap();
-        let span = Span::new(text.len(), text.len() + words.len());
-        match role {
-            "C" => content.push(span),
-            "S" => source.push(span),
-            _ => cue.push(span),
-        }
-        text += words;
-        rest = &rest[close + 1..];
-    }
-    text += rest;
-    let found = run(&text);
-    let show = |spans: &[Span]| spans.iter().map(|s| s.of(&text).to_owned()).collect::<Vec<_>>();
-    let near = found.attributions.iter().find(|a| a.content == content);
-    let Some(hit) = near else {
-        let all: Vec<_> =
-            found.attributions.iter().map(|a| (show(&a.content), show(&a.source), show(&a.cue))).collect();
-        panic!("{marked}\nwanted {:?}\nfound {all:?}", show(&content));
-    };
-    assert_eq!((show(&hit.source), show(&hit.cue)), (show(&source), show(&cue)), "{marked}");
-    assert_eq!(hit.speaker.as_deref().unwrap_or_default(), speaker, "{marked}");
-}
-
 #[test]
 fn cues_stand_before_behind_and_between() {
-    for (marked, speaker) in [
-        ("[C:“The bridge is safe,”] [S:Ana Brandt] [Q:said].", "Ana Brandt"),
-        ("[C:“The bridge is safe,”] [Q:said] [S:Ana Brandt].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:said], [C:“The bridge is safe.”]", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:said]: [C:“The bridge is safe.”]", "Ana Brandt"),
-        ("[C:“The bridge,”] [S:Ana Brandt] [Q:said], [C:“is safe.”]", "Ana Brandt"),
-        ("[C:“The bridge is safe,”] [S:Ana Brandt] [Q:said]. [C:“We looked at it.”]", "Ana Brandt"),
-        ("[C:\"The bridge is safe,\"] [S:Ana Brandt] [Q:said].", "Ana Brandt"),
-        ("[C:``The bridge is safe,''] [S:Ana Brandt] [Q:said].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:said] [C:that the bridge was safe].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:said] [C:the bridge was safe].", "Ana Brandt"),
-        ("[C:The bridge was safe], [S:Ana Brandt] [Q:said].", "Ana Brandt"),
-        ("[C:The bridge was “perfectly safe” in any wind], [S:Ana Brandt] [Q:said].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:told] reporters on Monday [C:that the bridge was safe].", "Ana Brandt"),
-        ("[Q:According to] [S:Ana Brandt], [C:the bridge was safe].", "Ana Brandt"),
-        ("[C:The bridge was safe], [Q:according to] [S:Ana Brandt].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:was quoted as saying] [C:the bridge was safe].", "Ana Brandt"),
-        ("[C:“The bridge is safe,”] [S:Ana Brandt] [Q:was quoted as saying].", "Ana Brandt"),
-    ] {
-        check(marked, speaker);
-    }
+    said("[C:“The bridge is safe,”] [S:Ana Brandt] [Q:said].", "Ana Brandt");
+    said("[C:“The bridge is safe,”] [Q:said] [S:Ana Brandt].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:said], [C:“The bridge is safe.”]", "Ana Brandt");
+    rules().said("[S:Ana Brandt] [Q:said]: [C:“The bridge is safe.”]", "Ana Brandt");
+    shipped().said("[S:Ana Brandt] [Q:said:] [C:“The bridge is safe.”]", "Ana Brandt");
+    said("[C:“The bridge,”] [S:Ana Brandt] [Q:said], [C:“is safe.”]", "Ana Brandt");
+    said("[C:“The bridge is safe,”] [S:Ana Brandt] [Q:said]. [C:“We looked at it.”]", "Ana Brandt");
+    said("[C:\"The bridge is safe,\"] [S:Ana Brandt] [Q:said].", "Ana Brandt");
+    said("[C:``The bridge is safe,''] [S:Ana Brandt] [Q:said].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:said] [C:that the bridge was safe].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:said] [C:the bridge was safe].", "Ana Brandt");
+    said("[C:The bridge was safe], [S:Ana Brandt] [Q:said].", "Ana Brandt");
+    said("[C:The bridge was “perfectly safe” in any wind], [S:Ana Brandt] [Q:said].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:told] reporters on Monday [C:that the bridge was safe].", "Ana Brandt");
+    said("[Q:According to] [S:Ana Brandt], [C:the bridge was safe].", "Ana Brandt");
+    said("[C:The bridge was safe], [Q:according to] [S:Ana Brandt].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:was quoted as saying] [C:the bridge was safe].", "Ana Brandt");
+    said("[C:“The bridge is safe,”] [S:Ana Brandt] [Q:was quoted as saying].", "Ana Brandt");
 }
 
 #[test]
 fn many_verbs_report() {
-    for (marked, speaker) in [
-        ("[S:Ana Brandt] [Q:has denied] [C:that the bridge was closed].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:also condemned] [C:the closing of the bridge].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:promised] [C:to open the bridge].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:called for] [C:a new bridge].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:wondered] [C:why the bridge was closed].", "Ana Brandt"),
-        ("[S:Ana Brandt] [Q:repeatedly warned] [C:that the bridge might fall].", "Ana Brandt"),
-    ] {
-        check(marked, speaker);
-    }
+    said("[S:Ana Brandt] [Q:has denied] [C:that the bridge was closed].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:also condemned] [C:the closing of the bridge].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:promised] [C:to open the bridge].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:called for] [C:a new bridge].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:wondered] [C:why the bridge was closed].", "Ana Brandt");
+    said("[S:Ana Brandt] [Q:repeatedly warned] [C:that the bridge might fall].", "Ana Brandt");
 }
 
 #[test]
 fn sources_keep_their_apposition_and_lose_what_leads_in() {
-    for (marked, speaker) in [
-        ("[C:“It is safe,”] [Q:said] [S:Ana Brandt, the city’s chief engineer].", "Ana Brandt"),
-        ("[S:Ana Brandt, the city’s chief engineer], [Q:said] [C:it was safe].", "Ana Brandt"),
-        ("[S:Chief engineer Ana Brandt] [Q:said] [C:it was safe].", "Ana Brandt"),
-        ("On Monday [S:Ana Brandt] [Q:said] [C:it was safe].", "Ana Brandt"),
-        ("In an interview with Harbour Radio, [S:Ana Brandt] [Q:said] [C:it was safe].", "Ana Brandt"),
-        ("[C:“It is safe,”] [Q:said] [S:a spokesman for the city].", "spokesman for the city"),
-        ("[S:Swiss and French officials] [Q:said] [C:it was safe].", "Swiss and French officials"),
-    ] {
-        check(marked, speaker);
-    }
+    said("[C:“It is safe,”] [Q:said] [S:Ana Brandt, the city’s chief engineer].", "Ana Brandt");
+    rules().said("[S:Ana Brandt, the city’s chief engineer], [Q:said] [C:it was safe].", "Ana Brandt");
+    shipped().said("[S:Ana Brandt, the city’s chief engineer,] [Q:said] [C:it was safe].", "Ana Brandt");
+    said("[S:Chief engineer Ana Brandt] [Q:said] [C:it was safe].", "Ana Brandt");
+    said("On Monday [S:Ana Brandt] [Q:said] [C:it was safe].", "Ana Brandt");
+    said("In an interview with Harbour Radio, [S:Ana Brandt] [Q:said] [C:it was safe].", "Ana Brandt");
+    said("[C:“It is safe,”] [Q:said] [S:a spokesman for the city].", "spokesman for the city");
+    said("[S:Swiss and French officials] [Q:said] [C:it was safe].", "Swiss and French officials");
 }
 
 #[test]
 fn pronouns_and_descriptions_are_resolved() {
-    for (marked, speaker) in [
-        ("Ana Brandt came early. [C:“It is safe,”] [S:she] [Q:said].", "Ana Brandt"),
-        ("Ana Brandt met Peter Vogel on the quay. [S:He] [Q:said] [C:the bridge would open].", "Peter Vogel"),
-        (
-            "Latvian President Ilze Kalns came early. [S:The Latvian president] [Q:praised] [C:the new bridge].",
-            "Ilze Kalns",
-        ),
-        ("Mayor Peter Vogel came with Ana Brandt. [S:Vogel] [Q:said] [C:the bridge would open].", "Peter Vogel"),
-        ("Bill Harlow and Helen Harlow came. [S:Mrs. Harlow] [Q:said] [C:the bridge would open].", "Helen Harlow"),
-    ] {
-        check(marked, speaker);
-    }
+    said("Ana Brandt came early. [C:“It is safe,”] [S:she] [Q:said].", "Ana Brandt");
+    said("Ana Brandt met Peter Vogel on the quay. [S:He] [Q:said] [C:the bridge would open].", "Peter Vogel");
+    said(
+        "Latvian President Ilze Kalns came early. [S:The Latvian president] [Q:praised] [C:the new bridge].",
+        "Ilze Kalns",
+    );
+    said("Mayor Peter Vogel came with Ana Brandt. [S:Vogel] [Q:said] [C:the bridge would open].", "Peter Vogel");
+    said("Bill Harlow and Helen Harlow came. [S:Mrs. Harlow] [Q:said] [C:the bridge would open].", "Helen Harlow");
 }
 
 #[test]
@@ -146,19 +87,14 @@ fn what_merely_stands_in_quotation_marks_is_no_speech() {
 
 #[test]
 fn a_quote_over_two_paragraphs_is_one() {
-    let text = "“We built it well,” Ana Brandt said. “Nobody believed us.\n“Now they do.”";
-    let found = run(text);
-    let words: Vec<_> =
-        found.attributions.iter().map(|a| a.content.iter().map(|s| s.of(text)).collect::<Vec<_>>()).collect();
-    assert_eq!(words, [["“We built it well,”", "“Nobody believed us.", "“Now they do.”"]]);
+    said("[C:“We built it well,”] [S:Ana Brandt] [Q:said]. [C:“Nobody believed us.]\n[C:“Now they do.”]", "Ana Brandt");
 }
 
 #[test]
 fn a_colon_announces_the_next_paragraph() {
-    let text = "When asked about the bridge, Ana Brandt replied:\n“It is safe, and it will be safe next year.”";
-    let found = run(text);
-    assert_eq!(found.attributions.len(), 1, "{:?}", found.attributions);
-    assert_eq!(found.attributions[0].speaker.as_deref(), Some("Ana Brandt"));
+    let quote = "[C:“It is safe, and it will be safe next year.”]";
+    rules().said(&format!("When asked about the bridge, [S:Ana Brandt] [Q:replied]:\n{quote}"), "Ana Brandt");
+    shipped().said(&format!("When asked about the bridge, [S:Ana Brandt] [Q:replied:]\n{quote}"), "Ana Brandt");
 }
 
 #[test]
@@ -186,14 +122,7 @@ fn in_a_dialogue_speakers_take_turns() {
 
 #[test]
 fn an_odd_mark_spoils_its_own_paragraph_only() {
-    let text = "He paid 5\" for it. An odd \" mark.\n“It is safe,” Ana Brandt said.";
-    let found = run(text);
-    assert!(
-        found
-            .attributions
-            .iter()
-            .any(|a| a.content[0].of(text) == "“It is safe,”" && a.speaker.as_deref() == Some("Ana Brandt"))
-    );
+    said("He paid 5\" for it. An odd \" mark.\n[C:“It is safe,”] [S:Ana Brandt] [Q:said].", "Ana Brandt");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What an article is, once it has been read in.
+//! Articles: text, blocks and metadata.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::text::Span;
 
-/// Which article this is: a digest of its text, never of its file name.
+/// The identity of an article: a digest of its text, independent of its file name.
 ///
 /// Written as 64 lower-case hexadecimal digits (SHA-256 of the UTF-8 text).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,50 +36,50 @@ impl fmt::Display for ArticleId {
 pub struct Article {
     /// Digest of `text`.
     pub id: ArticleId,
-    /// The title, where one is known (metadata or the first heading).
+    /// The title, from metadata or the first heading, if known.
     pub title: Option<String>,
-    /// Who wrote it, as printed.
+    /// The byline, as printed.
     pub byline: Option<String>,
-    /// The day it was published, ISO 8601 (`2023-03-15`).
+    /// The date of publication, ISO 8601 (`2023-03-15`).
     pub date: Option<String>,
-    /// Who published it, where the input says so (the name of a newspaper or a site).
+    /// The publisher (a newspaper or a site), if the input states it.
     pub site: Option<String>,
-    /// Its address on the web, where the input says so.
+    /// The web address, if the input states it.
     pub url: Option<String>,
-    /// Where it came from: a path, a URL, or `-` for a pipe.
+    /// The source: a path, a URL, or `-` for standard input.
     pub source: String,
     /// The whole text.
     pub text: String,
     /// The blocks, in order, not overlapping; white space between them belongs to none.
     pub blocks: Vec<Block>,
-    /// What the reader should be told about how this was read (for example: bytes that were not UTF-8 were replaced).
+    /// Warnings from reading the input (for example, that invalid UTF-8 was replaced).
     pub notices: Vec<String>,
-    /// The table of contents that the input came with; empty where its headings are all there is (see
+    /// The table of contents of the input; empty if it has only headings (see
     /// [`Article::sections`]).
     pub contents: Vec<Section>,
-    /// Several articles in one, as in a feed: reading begins with choosing one from the table of contents.
+    /// Whether this is a collection, as a feed is: the reader first chooses an entry from the table of contents.
     pub several: bool,
-    /// Of several articles in one, each by itself, in the order of the table of contents.
+    /// The articles of a collection, in the order of the table of contents.
     pub parts: Vec<Article>,
 }
 
 /// An entry of a table of contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
-    /// What it is called: one line.
+    /// The title, one line.
     pub title: String,
-    /// How deep it lies, from 1.
+    /// The nesting level, from 1.
     pub level: u8,
-    /// Where it begins, in bytes.
+    /// The byte offset of its start.
     pub start: usize,
 }
 
 /// One block of an article: a paragraph, a heading, a list item, …
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// What it is.
+    /// Its kind.
     pub kind: BlockKind,
-    /// Where it lies. A paragraph may hold single line breaks (hard-wrapped text): they are shown and read as spaces.
+    /// Its span. A paragraph may contain single line breaks (hard-wrapped text): they are shown and read as spaces.
     /// In [`BlockKind::Code`] they are line breaks.
     pub span: Span,
     /// Block-quote nesting: 0 outside any.
@@ -109,7 +109,7 @@ pub enum BlockKind {
     },
     /// A thematic break; its span is empty.
     Rule,
-    /// A table row or other text whose inner spacing matters: shown as it is; what is too wide goes on in the next line.
+    /// A table row or other text with significant spacing: shown unchanged, long lines wrapped.
     Preformatted,
 }
 
@@ -124,9 +124,9 @@ impl BlockKind {
 /// A styled stretch inside a block.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inline {
-    /// Where it lies.
+    /// Its span.
     pub span: Span,
-    /// How it is set.
+    /// Its style.
     pub style: InlineStyle,
 }
 
@@ -141,7 +141,7 @@ pub enum InlineStyle {
     Strike,
     /// Inline code.
     Code,
-    /// A link and where it leads.
+    /// A link and its target.
     Link(String),
 }
 
@@ -158,13 +158,13 @@ impl Article {
         self.blocks.partition_point(|b| b.span.start <= offset).checked_sub(1)
     }
 
-    /// The words of a span, `""` where it does not fit.
+    /// The text of a span; `""` if the span is out of range.
     #[must_use]
     pub fn words(&self, span: Span) -> &str {
         span.of(&self.text)
     }
 
-    /// The table of contents: the one the input came with, else one of the headings. In order of the text.
+    /// The table of contents: that of the input, else one made of the headings. In text order.
     #[must_use]
     pub fn sections(&self) -> Vec<Section> {
         if !self.contents.is_empty() {
@@ -183,7 +183,7 @@ impl Article {
             .collect()
     }
 
-    /// What to call this article on screen: its title, else its file name, else `untitled`.
+    /// The display name: the title, else the file name, else `untitled`.
     #[must_use]
     pub fn display_title(&self) -> &str {
         self.title

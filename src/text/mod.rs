@@ -1,7 +1,7 @@
-//! Layer 0: what an article is. Spans, blocks, inline styles, tokens and sentences; nothing about quotes or screens.
+//! Layer 0: articles, spans, blocks, inline styles, tokens and sentences. Knows nothing of quotes or screens.
 //!
 //! One offset unit is used inside the whole program: the byte, half-open, always on a `char` boundary.
-//! Other units (code points for JSON, cells for the screen) are made at the border that needs them.
+//! Other units (code points for JSON, cells for the screen) are computed where they are needed.
 
 mod article;
 mod offsets;

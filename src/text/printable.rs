@@ -1,10 +1,10 @@
-//! What of a text may reach a terminal or a page: everything but what would steer it.
+//! Cleans text for terminals and pages: replaces characters that would control them.
 
 use std::borrow::Cow;
 
-/// The harmless symbol to show in place of a character that must never be printed raw, or `None` where it is harmless.
+/// The visible symbol to show in place of a control character; `None` if `c` is safe to print.
 ///
-/// Steering characters are the C0 and C1 controls (escape sequences begin with one; `\n` and `\t` count among them
+/// Control characters are the C0 and C1 controls (escape sequences begin with one; `\n` and `\t` are included
 /// here), DEL, every mark that changes the direction of text, the byte order mark, and the line and paragraph
 /// separators. Each symbol takes one column, so that one character stays one character.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn harmless(c: char) -> Option<char> {
     }
 }
 
-/// `text` with everything that would steer a terminal replaced by a visible, harmless symbol ([`harmless`]).
+/// `text` with every control character replaced by a visible symbol ([`harmless`]).
 /// Line feeds and tabs are kept; the number of characters stays the same.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {

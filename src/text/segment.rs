@@ -1,6 +1,6 @@
 //! Sentences and tokens.
 //!
-//! Word boundaries follow UAX #29 where it serves reading, with three departures that attribution needs: hyphenated
+//! Word boundaries follow UAX #29 with three exceptions that attribution needs: hyphenated
 //! words stay whole (`al-Assad`), an abbreviation keeps its full stop (`Dr.`, `U.S.`), and runs such as `...`, `--`
 //! and `''` are one token. Sentences are built from those tokens, so a full stop inside an abbreviation or a figure
 //! never ends one, and closing quotation marks belong to the sentence that they close.
@@ -21,20 +21,20 @@ pub enum TokenKind {
 /// One token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// Where it lies in the text.
+    /// Its span in the text.
     pub span: Span,
     /// Its class.
     pub kind: TokenKind,
 }
 
-/// Abbreviations after which a sentence always goes on.
+/// Abbreviations that never end a sentence.
 const NEVER_FINAL: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "govs", "lt", "col", "maj", "capt",
     "cmdr", "sgt", "st", "rev", "hon", "pres", "supt", "messrs", "mme", "mlle", "fr", "vs", "no", "nos", "fig", "mt",
     "ft", "dept", "adm", "amb", "atty", "insp", "det", "pvt", "cpl",
 ];
 
-/// Abbreviations that may stand at the end of a sentence.
+/// Abbreviations that may end a sentence.
 const MAYBE_FINAL: &[&str] = &[
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "inc", "corp", "co", "ltd",
     "llc", "jr", "sr", "etc", "ave", "blvd", "rd", "bros", "ph.d", "a.m", "p.m", "e.g", "i.e", "est", "approx",
@@ -111,7 +111,7 @@ const STARTERS: &[&str] = &[
     "Still",
 ];
 
-/// The tokens of `within`, in order. White space belongs to none.
+/// The tokens of `within`, in order. White space belongs to no token.
 #[must_use]
 pub fn tokens(text: &str, within: Span) -> Vec<Token> {
     let words = within.of(text);
@@ -138,7 +138,7 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..).and_then(|rest| rest.chars().next())
 }
 
-/// Marks that never stand alone: combining accents, joiners and variation selectors.
+/// Marks that never form a token of their own: combining accents, joiners and variation selectors.
 fn joins(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{ad}')
 }
@@ -274,7 +274,7 @@ fn ends_sentence(text: &str, tokens: &[Token], i: usize) -> bool {
     }
 }
 
-/// Whether the sentence goes on although a stop stands at token `stop`, with closing marks up to token `last`.
+/// Whether the sentence continues after the stop at token `stop` and the closing marks up to token `last`.
 fn goes_on_after(text: &str, tokens: &[Token], stop: usize, last: usize) -> bool {
     let (Some(at), Some(end)) = (tokens.get(stop), tokens.get(last)) else { return false };
     let Some(next) = tokens.get(last + 1) else { return false };
@@ -282,7 +282,7 @@ fn goes_on_after(text: &str, tokens: &[Token], stop: usize, last: usize) -> bool
     if next.span.start == end.span.end && !matches!(word, "。" | "！" | "？" | "．") {
         return true; // no white space: a file name, a footnote mark, an ellipsis before a word
     }
-    // What the next sentence would begin with, past opening marks.
+    // The first token of the next sentence, after opening marks.
     let mut first = next;
     for token in tokens.get(last + 1..).unwrap_or_default().iter().take(4) {
         first = token;

@@ -20,7 +20,7 @@ const MAX_CODE: usize = 24 * 1024;
 
 /// Code not reached in this time stays plain: some grammars are a hundred times slower than others on code that is not
 /// theirs, and a frame waits for this.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(if cfg!(test) { 600_000 } else { 500 });
 
 /// From the first line longer than this on, the block stays plain: regular expressions crawl over minified code.
 const MAX_LINE: usize = 2000;

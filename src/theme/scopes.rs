@@ -172,6 +172,11 @@ pub(super) fn slot(scope: Scope) -> usize {
 }
 
 impl Scope {
+    /// Every scope that has a style of its own.
+    pub fn all() -> impl Iterator<Item = Self> {
+        all()
+    }
+
     /// The TextMate scope, as in the table of [`crate::theme`].
     #[must_use]
     pub fn textmate(self) -> String {

@@ -4,6 +4,8 @@
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its part")]
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot be set up fails")]
 
+pub mod snapshot;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -13,7 +15,8 @@ use pullquote::nlp::{
     Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
 use pullquote::reader::command::keymap;
-use pullquote::reader::{Action, Model, update};
+use pullquote::reader::library_request::LibraryEvent;
+use pullquote::reader::{Action, Setup, State};
 use pullquote::text::{Article, Block, BlockKind, Inline, InlineStyle, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -239,27 +242,32 @@ impl Desk {
     }
 
     /// A reader on it, through the same actions that the program uses.
-    pub fn open(self, width: u16, height: u16) -> Model {
-        let mut model = Model::new(Arc::new(self.article), (width, height));
+    pub fn open(self, width: u16, height: u16) -> State {
+        self.open_with(width, height, Setup::default())
+    }
+
+    /// The same with these settings.
+    pub fn open_with(self, width: u16, height: u16, setup: Setup) -> State {
+        let mut model = State::with(Arc::new(self.article), (width, height), setup);
         act(&mut model, Action::Annotated(Arc::new(self.found)));
-        act(&mut model, Action::NotesLoaded(self.notes));
+        act(&mut model, Action::Library(LibraryEvent::NotesLoaded(self.notes)));
         model
     }
 }
 
 /// Does something to a model; what it asks of the outside world is not done.
-pub fn act(model: &mut Model, action: Action) {
-    let _ = update(model, action);
+pub fn act(model: &mut State, action: Action) {
+    let _ = model.update(action);
 }
 
 /// Gives a model another screen.
-pub fn resize(model: &mut Model, width: u16, height: u16) {
+pub fn resize(model: &mut State, width: u16, height: u16) {
     act(model, Action::Resize(width, height));
 }
 
 /// Draws a model.
-pub fn draw(model: &Model, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
-    let mut buffer = Buffer::empty(Rect::new(0, 0, model.screen.0, model.screen.1));
+pub fn draw(model: &State, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, model.session.screen.0, model.session.screen.1));
     let cursor = pullquote::reader::draw::draw(model, theme, &mut buffer);
     (buffer, cursor)
 }
@@ -324,39 +332,8 @@ pub fn styles(buffer: &Buffer) -> String {
     out
 }
 
-/// The styles on a screen, each once, with the first words that have it.
-pub fn looks(buffer: &Buffer) -> String {
-    let mut seen: Vec<((Color, Color, Modifier), String)> = Vec::new();
-    for y in buffer.area.top()..buffer.area.bottom() {
-        let mut before = None;
-        for x in buffer.area.left()..buffer.area.right() {
-            let cell = &buffer[(x, y)];
-            let style = (cell.fg, cell.bg, cell.modifier);
-            let (is_first, goes_on) = (!seen.iter().any(|(s, _)| *s == style), before == Some((style, true)));
-            if is_first {
-                seen.push((style, String::new()));
-            }
-            if let Some((_, words)) = seen.iter_mut().find(|(s, _)| *s == style)
-                && (is_first || goes_on)
-            {
-                words.push_str(cell.symbol());
-            }
-            before = Some((style, is_first || goes_on));
-        }
-        // Blanks do not show what a style is for.
-        seen.retain(|(_, words)| !words.trim().is_empty());
-    }
-    let mut out = String::new();
-    for ((fg, bg, modifier), words) in seen {
-        let words: String = words.trim().chars().take(24).collect();
-        let how = if modifier.is_empty() { String::new() } else { format!(" {modifier:?}") };
-        writeln!(out, "{fg} on {bg}{how} [{}]", words.trim_end()).expect("strings do not fail");
-    }
-    out
-}
-
 /// Presses keys one after the other; `⇥` is Tab, `⏎` Enter, `⎋` Esc, `↑` and `↓` themselves, `⌃` Ctrl with the next one.
-pub fn press(model: &mut Model, keys: &str) {
+pub fn press(model: &mut State, keys: &str) {
     let mut modifiers = KeyModifiers::NONE;
     for key in keys.chars() {
         let code = match key {

@@ -3,6 +3,7 @@
 /// One step of the engine.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::nlp) struct Pass<F> {
+    #[cfg_attr(not(test), expect(dead_code, reason = "documentation"))]
     pub(in crate::nlp) name: &'static str,
     /// One clause for the table in ARCHITECTURE.md.
     #[cfg_attr(not(test), expect(dead_code, reason = "documentation"))]

@@ -1,48 +1,48 @@
-//! From logits to spans: who said what in one window, and what is named in it.
+//! Decoding: from the logits of one window to attributions and names.
 
 use crate::nlp::encoder::net::{BIO_LABELS, Encoded, LINK_LABELS};
 use crate::nlp::encoder::window::{Quoted, Window};
 
-/// What a forbidden transition costs.
+/// Log-probability of a forbidden transition.
 const NEVER: f32 = -1e4;
 
-/// First and last word of a stretch of a window.
+/// First and last word of a range in a window.
 pub(super) type Range = (usize, usize);
 
-/// Numbers chosen on a development set.
+/// Decoding parameters, chosen on a development set.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 pub(super) struct Options {
     /// Added to the log-probability of O in the cue tags.
     pub(super) cue_bias: f32,
-    /// The same for second-choice cues, taken only for quotations that no first choice holds.
+    /// The same for second-choice cues, which are used only for quotations without a first-choice cue.
     pub(super) second_bias: f32,
-    /// How much of such a quotation the content of a second-choice cue must hold.
+    /// Minimum share of such a quotation that the content of a second-choice cue must cover.
     pub(super) second_share: f32,
-    /// A quotation joins a content of its paragraph at this mean link probability.
+    /// Minimum mean link probability for a quotation to join a content of its paragraph.
     pub(super) adopt_share: f32,
     /// Added to the log-probability of O in the link labels.
     pub(super) content_bias: f32,
     /// Added to the log-probabilities of source labels.
     pub(super) source_bias: f32,
-    /// A run of content other than the surest needs this mean probability.
+    /// Minimum mean probability of content runs other than the most probable one.
     pub(super) run_share: f32,
-    /// Attributions below are dropped.
+    /// Attributions below this confidence are dropped.
     pub(super) min_confidence: f32,
-    /// How much of a quotation a content must cover to be moved to its marks.
+    /// Minimum share of a quotation that content must cover to be extended to its marks.
     pub(super) glue_share: f32,
-    /// The same for a content that is all inside a quotation, where the cue is not.
+    /// The same for content inside a quotation with the cue outside.
     pub(super) inside_share: f32,
-    /// Words a quotation without a cue must have to be an attribution of its own.
+    /// Minimum number of words of a quotation without a cue.
     pub(super) orphan_words: usize,
-    /// How sure the content head must be of it.
+    /// Minimum probability of the content head for a quotation without a cue.
     pub(super) orphan_share: f32,
-    /// Most words of a name before a colon that is a cue at the head of a paragraph.
+    /// Maximum number of words of a name before a colon that is a cue at the start of a paragraph.
     pub(super) colon_words: usize,
 }
 
 impl Options {
-    /// Those in use.
+    /// The parameters in use.
     pub(super) const CHOSEN: Self = Self {
         cue_bias: 0.25,
         second_bias: -3.0,
@@ -84,10 +84,10 @@ pub(super) fn entities(window: &Window, encoded: &Encoded) -> Vec<(usize, Range,
     out
 }
 
-/// What one cue was found to belong to, and the link head's log-probabilities it was read from.
+/// The attribution of one cue, and the log-probabilities of the link head behind it.
 type OfCue = (DecodedAttribution, Vec<[f32; LINK_LABELS]>);
 
-/// All attributions of a window, in order. `link` gives the link logits of the cue it is asked for.
+/// All attributions of a window, in order. `link` gives the link logits of a cue.
 pub(super) fn attributions(
     window: &Window,
     encoded: &Encoded,
@@ -168,7 +168,7 @@ fn cues(window: &Window, scores: &[[f32; BIO_LABELS]], bias: f32) -> Vec<Range> 
     runs(&viterbi(&scores, &window.paragraph), 1)
 }
 
-/// The attribution of one cue, if anything belongs to it.
+/// The attribution of one cue; `None` without content.
 fn of_cue(
     window: &Window,
     cue_scores: &[[f32; BIO_LABELS]],
@@ -198,7 +198,7 @@ fn of_cue(
     let sure = |range: &Range| mean(&scores, &[*range], &[3, 4]);
     let enough = content.iter().map(sure).reduce(f32::max)?.min(o.run_share);
     content.retain(|range| sure(range) >= enough);
-    // The first of the surest: `max_by` would take the last.
+    // The first of the most probable: `max_by` would take the last.
     let source = runs(&path, 1)
         .into_iter()
         .map(|range| (mean(&scores, &[range], &[1, 2]), range))
@@ -219,13 +219,13 @@ fn of_cue(
     (!content.is_empty()).then_some((DecodedAttribution { source, cue: Some(cue), content, confidence }, scores))
 }
 
-/// Those of some quotations of which no content holds a word.
+/// The quotations of which no content covers a word.
 fn orphans(window: &Window, quotations: &[Range], kept: &[OfCue]) -> Vec<Range> {
     let held = held(window, kept.iter().map(|(found, _)| found));
     quotations.iter().copied().filter(|q| !words_of(*q, window).any(|i| is(&held, i))).collect()
 }
 
-/// For each word, whether a content holds it.
+/// For each word, whether a content covers it.
 fn held<'a>(window: &Window, found: impl IntoIterator<Item = &'a DecodedAttribution>) -> Vec<bool> {
     let mut held = vec![false; window.words.len()];
     for &(a, b) in found.into_iter().flat_map(|f| &f.content) {
@@ -243,7 +243,7 @@ fn words_of((first, last): Range, window: &Window) -> impl Iterator<Item = usize
     (first..=last).filter(|i| window.quoted.get(*i).is_some_and(|q| *q != Quoted::Mark))
 }
 
-/// The quotations of a window, marks included. One that is not closed ends with its paragraph.
+/// The quotations of a window with their marks. An unclosed quotation ends with its paragraph.
 fn quotations(window: &Window) -> Vec<Range> {
     let mut out = Vec::new();
     let mut start: Option<usize> = None;
@@ -273,8 +273,8 @@ fn quotations(window: &Window) -> Vec<Range> {
     out
 }
 
-/// Moves the ends of a content that covers most of a quotation to its marks. Whoever is cued outside a quotation hardly said
-/// a part of it: there less will do.
+/// Extends content that covers most of a quotation to its marks. With the cue outside the quotation a smaller share is
+/// enough, because the speaker rarely said only a part of it.
 fn glue((mut a, mut b): Range, quotations: &[Range], window: &Window, cue: Range, o: &Options) -> Range {
     let inner = |from: usize, to: usize| words_of((from, to), window).count();
     for &(s, e) in quotations {
@@ -295,7 +295,7 @@ fn glue((mut a, mut b): Range, quotations: &[Range], window: &Window, cue: Range
     (a, b)
 }
 
-/// Contents in order, joined where they overlap, cut at the cue.
+/// Puts contents in order, joins those that overlap, and cuts them at the cue.
 fn tidy(mut ranges: Vec<Range>, cue: Range) -> Vec<Range> {
     ranges.sort_unstable();
     let mut out: Vec<Range> = Vec::new();
@@ -322,7 +322,7 @@ fn log_softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
     z.map(|x| x - most - log_sum)
 }
 
-/// Mean, over all words of some ranges, of the summed probabilities of some labels.
+/// The summed probability of `labels`, averaged over all words of `ranges`.
 fn mean<const N: usize>(scores: &[[f32; N]], ranges: &[Range], labels: &[usize]) -> f32 {
     let (mut sum, mut count) = (0.0, 0);
     for s in ranges.iter().flat_map(|&(a, b)| scores.get(a..=b).unwrap_or_default()) {
@@ -332,8 +332,8 @@ fn mean<const N: usize>(scores: &[[f32; N]], ranges: &[Range], labels: &[usize])
     sum / count.max(1) as f32
 }
 
-/// The best labels where an odd label `B` begins a run and the even one after it goes on with it: `I` may follow only
-/// its `B` or itself, in the same paragraph. Ties go to the lower label.
+/// The most probable label sequence (Viterbi). Odd labels are `B`, the even label after each is its `I`. `I` may follow
+/// only its `B` or itself, in the same paragraph. Ties go to the lower label.
 fn viterbi<const N: usize>(scores: &[[f32; N]], paragraph: &[usize]) -> Vec<usize> {
     let inside = |label: usize| label > 0 && label.is_multiple_of(2);
     let Some((first, rest)) = scores.split_first() else { return Vec::new() };
@@ -414,7 +414,7 @@ mod tests {
         assert_eq!(tidy(vec![(3, 4)], (2, 5)), []);
     }
 
-    /// DecodedAttribution in a page on Europa's plumes: `…," Paganini said` kept the second half of its quotation.
+    /// Found in a page on Europa's plumes: `…," Paganini said` kept the second half of its quotation.
     #[test]
     fn whoever_is_cued_outside_a_quotation_said_it_whole() {
         let mut window = Window::new();

@@ -1,10 +1,10 @@
-//! The arithmetic of the encoder: products of small integers, attention, normalisation, activation.
+//! The arithmetic of the encoder: integer matrix products, attention, normalisation, activation.
 //!
-//! With [`crate::nlp::encoder::simd`] this is the only place where the crate uses `unsafe`: vector instructions have no safe face that
-//! is chosen at run time. Every function of [`Isa`] checks the sizes it was given before a pointer is made of them.
+//! With [`crate::nlp::encoder::simd`] this is the only place where the crate uses `unsafe`: vector instructions that are
+//! chosen at run time have no safe interface. Every function of [`Isa`] checks sizes before it makes pointers.
 //!
 //! ```text
-//! weights [out, in], ±63      panels of 32 outputs; groups of four inputs side by side, as the instructions want them
+//! weights [out, in], ±63      panels of 32 outputs; groups of four inputs side by side, as the instructions need them
 //! ┌ in ────────┐              ┌ out 0 ┐┌ out 1 ┐   ┌ out 31┐
 //! │o           │      →       │i0…i3  ││i0…i3  │ … │i0…i3  │  then i4…i7 of out 0 …
 //! ```
@@ -28,7 +28,7 @@ const ALIGN: usize = 16;
 /// Keys scored at once.
 const KEYS: usize = 64;
 
-/// An instruction set that this processor has: made only by [`Isa::available`].
+/// An instruction set of this processor. Only [`Isa::available`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Isa(Kind);
 
@@ -46,7 +46,7 @@ enum Kind {
 }
 
 impl Isa {
-    /// What this processor can run, best first.
+    /// The instruction sets of this processor, fastest first.
     pub(super) fn available() -> Vec<Self> {
         let mut out = Vec::new();
         #[cfg(target_arch = "x86_64")]
@@ -72,13 +72,13 @@ impl Isa {
         out
     }
 
-    /// The best one.
+    /// The fastest instruction set.
     pub(super) fn best() -> Self {
         Self::available().first().copied().unwrap_or(Self(Kind::Portable))
     }
 }
 
-/// A weight matrix in panels, with what turns integers back into floats.
+/// A weight matrix in panels, with the scales that turn integers back into floats.
 #[derive(Debug)]
 pub(super) struct Packed {
     /// Inputs.
@@ -88,7 +88,7 @@ pub(super) struct Packed {
     panels: Vec<u8>,
     /// One for each output, and zeros up to a whole panel.
     scales: Vec<f32>,
-    /// The same.
+    /// One for each output, and zeros up to a whole panel.
     bias: Vec<f32>,
 }
 
@@ -123,9 +123,9 @@ impl Packed {
 
 /// Rows of numbers rounded to bytes, each row with its own scale.
 ///
-/// The largest number of a row would set the scale of all: in these rows it is often several times the next. The one or
-/// two largest may therefore go beyond a byte; what is beyond is kept apart and multiplied by itself. That halves the
-/// error of the network's logits and costs next to nothing.
+/// The largest number of a row sets its scale, and in these rows is often several times the next. The one or two largest
+/// may therefore exceed a byte. The excess is stored and multiplied separately. That halves the error of the logits and
+/// costs almost no time.
 #[derive(Debug, Default)]
 pub(super) struct Rounded {
     width: usize,
@@ -134,7 +134,7 @@ pub(super) struct Rounded {
     extras: Vec<[Extra; EXTRAS]>,
     /// The sum of each row's bytes, extras included.
     totals: Vec<i32>,
-    /// Set by the test that compares with a reference that does not round: the rows as they were.
+    /// The rows before rounding, set by the test that compares with an unrounded reference.
     #[cfg(test)]
     pub(super) exact: Option<Vec<f32>>,
 }
@@ -169,7 +169,7 @@ macro_rules! kernel {
             $(#[$doc])*
             #[allow(clippy::too_many_arguments)]
             pub(super) fn $name(self, $($arg: $type),*) {
-                // The callers' sizes come from a checked weight file; this is what the pointers below rest on.
+                // The pointers below rely on these sizes, which come from a checked weight file.
                 assert!($check, concat!(stringify!($name), ": sizes"));
                 #[cfg(target_arch = "x86_64")]
                 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vnni")]
@@ -277,9 +277,9 @@ unsafe fn round<S: Simd, const R: usize>(x: &[f32], width: usize, out: &mut Roun
         let from = row.as_ptr();
         let largest = largest::<S>(row);
         let [a, b, c] = largest.map(|(size, _)| size);
-        // Three bytes for the largest, or two for each of the two largest.
+        // Three bytes for the largest number, or two for each of the two largest.
         let most = if a / 2.0 > b { (a / 3.0).max(b) } else { (a / 2.0).max(c) };
-        // Not a number and infinity round to something harmless.
+        // NaN and infinity round to finite values.
         let (scale, inverse) = if a > 1e-30 && a < 1e30 { (most / 127.0, 127.0 / most) } else { (0.0, 0.0) };
         let (low, high, factor) = (S::splat(-127.0), S::splat(127.0), S::splat(inverse));
         for i in (0..width).step_by(S::LANES) {
@@ -308,7 +308,7 @@ unsafe fn round<S: Simd, const R: usize>(x: &[f32], width: usize, out: &mut Roun
     }
 }
 
-/// The three largest sizes of a row and where they are, the first of equals first.
+/// The three largest absolute values of a row with their positions; of equal values the first comes first.
 #[inline(always)]
 unsafe fn largest<S: Simd>(row: &[f32]) -> [(f32, usize); EXTRAS + 1] {
     let from = row.as_ptr();
@@ -321,7 +321,7 @@ unsafe fn largest<S: Simd>(row: &[f32]) -> [(f32, usize); EXTRAS + 1] {
     for i in (0..row.len()).step_by(S::LANES) {
         most = S::max(most, size(i));
     }
-    // Each lane's greatest is a number of the row: at least three are not below the third greatest of them.
+    // The maximum of each lane is a number of the row, so at least three numbers reach the third-largest maximum.
     let mut lanes = [0f32; 16];
     S::store(lanes.as_mut_ptr(), most);
     let mut best = [(0.0, usize::MAX); EXTRAS + 1];
@@ -374,7 +374,7 @@ unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f3
                 S::tile::<1>(from(row), panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
                 1
             } else {
-                // The last tile goes back over rows already done rather than being a smaller one.
+                // The last tile overlaps rows that are already done, instead of being smaller.
                 row = row.min(rows - R);
                 S::tile::<R>(from(row), panel.as_ptr(), w.inputs / 4, sums.as_mut_ptr());
                 R
@@ -393,7 +393,7 @@ unsafe fn linear<S: Simd, const R: usize>(a: &Rounded, w: &Packed, out: &mut [f3
     }
 }
 
-/// What [`linear`] would give if nothing but the weights were rounded.
+/// The result of [`linear`] if only the weights were rounded.
 #[cfg(test)]
 fn linear_exactly(a: &[f32], w: &Packed, out: &mut [f32], layout: Layout) {
     for o in 0..w.outputs {
@@ -436,14 +436,14 @@ unsafe fn add_normalise<S: Simd, const R: usize>(x: &mut [f32], add: &[f32], gai
     }
 }
 
-/// `2ˣ`, relative error below 3e-7; below −80 it is `2⁻⁸⁰`, so that nothing made of it is denormal and slow.
+/// `2ˣ` with a relative error below 3e-7. Below −80 the result is `2⁻⁸⁰`, to avoid slow denormal numbers.
 #[inline(always)]
 unsafe fn exp2<S: Simd>(x: S::V) -> S::V {
     let x = S::max(x, S::splat(-80.0));
     let big = S::splat(12_582_912.0);
     let n = S::add(x, big);
     let f = S::sub(x, S::sub(n, big));
-    // Least relative error on ±1/2, fitted.
+    // Fitted for the least relative error on ±1/2.
     let mut p = S::splat(1.327_645_8e-3);
     for c in [9.675_542e-3, 5.550_713_5e-2, 2.402_212e-1, 6.931_469_4e-1, 1.0] {
         p = S::fma(p, f, S::splat(c));
@@ -526,7 +526,7 @@ unsafe fn attention<S: Simd, const R: usize>(
     }
 }
 
-/// `R` rows of [`attention`], the keys turned so that those of one dimension lie side by side.
+/// `R` rows of [`attention`] with transposed keys.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 unsafe fn attend<S: Simd, const R: usize>(
@@ -558,7 +558,7 @@ unsafe fn attend<S: Simd, const R: usize>(
             }
         }
     }
-    // Softmax to base 2, divided by its sum only at the end.
+    // Softmax to base 2; the division by the sum comes at the end.
     let factor = S::splat(std::f32::consts::LOG2_E / (HEAD as f32).sqrt());
     let mut shares = [0f32; R];
     for (r, share) in shares.iter_mut().enumerate() {

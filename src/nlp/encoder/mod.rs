@@ -1,12 +1,12 @@
-//! The encoder: a small transformer that reads windows of an article and says who said what, and what is named.
+//! The encoder: a small transformer that finds attributions and names in windows of an article.
 //!
 //! ```text
 //! text → words, pieces → windows → encoder → heads → decoding → attributions and entities, in bytes of the article
 //!        tokenizer       window    net, kernels       decode
 //! ```
 //!
-//! The weights are compiled in and unpacked on first use. What comes out is raw: spans and how sure the encoder is;
-//! who the source *is* is settled by the rules around it.
+//! The weights are compiled in and unpacked on first use. The encoder gives spans with probabilities. The rules resolve
+//! sources to speakers.
 
 mod decode;
 mod findings;
@@ -56,7 +56,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    /// The encoder compiled in; made on first use, by whoever asks first. `None` if its weights are damaged.
+    /// The compiled-in encoder, loaded on first use. `None` if the weights are damaged.
     pub(super) fn get() -> Option<&'static Self> {
         static ENCODER: OnceLock<Option<Encoder>> = OnceLock::new();
         ENCODER.get_or_init(|| Self::new(Isa::best())).as_ref()
@@ -85,9 +85,9 @@ impl Encoder {
     }
 }
 
-/// An article being read, part by part; no part is read twice.
+/// Reads an article part by part, no part twice.
 ///
-/// Windows depend on the text alone, never on the order in which they are asked for.
+/// Windows depend on the text alone, not on the order of the calls.
 pub(super) struct Reader<'a> {
     encoder: &'a Encoder,
     text: &'a str,
@@ -100,12 +100,12 @@ pub(super) struct Reader<'a> {
 struct Section {
     paragraphs: Range<usize>,
     extent: Span,
-    /// Made when the section is first needed, taken away one by one as they are read.
+    /// Made when the section is first needed. Windows are removed once read.
     windows: Option<Vec<Window>>,
 }
 
 impl<'a> Reader<'a> {
-    /// Nothing is read yet. The paragraphs are in order and do not overlap.
+    /// A reader at the start. The paragraphs are in order and do not overlap.
     pub(super) fn new(encoder: &'a Encoder, text: &'a str, paragraphs: Vec<Span>) -> Self {
         let section = |range: Range<usize>| {
             let part = paragraphs.get(range.clone()).unwrap_or_default();
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         Self { encoder, text, paragraphs, sections, buffers: Buffers::default() }
     }
 
-    /// Reads every window that touches `part` and has not been read; in order.
+    /// Reads the unread windows that touch `part`, in order.
     pub(super) fn read(&mut self, part: Span) -> Vec<Reading> {
         let mut out = Vec::new();
         for section in self.sections.iter_mut().filter(|s| s.extent.overlaps(part)) {

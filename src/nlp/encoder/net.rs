@@ -14,7 +14,7 @@ pub(super) const LINK_LABELS: usize = 5;
 /// Rows of the inner layer computed at once: they stay in the second-level cache.
 const INNER_ROWS: usize = 96;
 
-/// A small layer kept in floats.
+/// A small linear layer with float weights.
 #[derive(Debug)]
 struct Head {
     weights: Vec<f32>,
@@ -72,12 +72,12 @@ pub(super) struct Buffers {
     attention: AttentionBuffers,
 }
 
-/// What the encoder makes of a window.
+/// The output of the encoder for a window.
 #[derive(Debug)]
 pub(super) struct Encoded {
     /// The vector of each word's first piece.
     words: Vec<f32>,
-    /// The same as the link head sees it.
+    /// The same vectors, projected for the link head.
     link: Vec<f32>,
     /// Logits of the entity head, word by word.
     pub(super) entity: Vec<[f32; ENTITY_LABELS]>,
@@ -151,7 +151,7 @@ impl Net {
         self.embed(window, b);
         for (i, layer) in self.layers.iter().enumerate() {
             self.attend(layer, window.ids.len(), b);
-            // A word is read off its first piece: what the others become in the last layer is nobody's business.
+            // A word is represented by its first piece, so the last layer computes no others.
             if i + 1 == self.layers.len() {
                 keep_rows(&mut b.x, &window.first, self.config.hidden);
                 keep_rows(&mut b.context, &window.first, self.config.hidden);
@@ -191,7 +191,7 @@ impl Net {
         self.isa.add_normalise(&mut b.x, &b.y, &self.norm.gain, &self.norm.bias, self.config.eps);
     }
 
-    /// The first half of a layer: what each row takes from the `n` others, before it is mixed.
+    /// The first half of a layer: attention over `n` rows, before the output projection.
     fn attend(&self, layer: &Layer, n: usize, b: &mut Buffers) {
         let (isa, width) = (self.isa, self.config.hidden);
         // Queries, keys and values: one block of n rows of 32 for each head.
@@ -208,7 +208,7 @@ impl Net {
         }
     }
 
-    /// The second half: each row by itself.
+    /// The second half of a layer: output projection and feed-forward network, row by row.
     fn feed_forward(&self, layer: &Layer, b: &mut Buffers) {
         let (isa, eps, width) = (self.isa, self.config.eps, self.config.hidden);
         b.y.resize(b.x.len(), 0.0);
@@ -227,7 +227,7 @@ impl Net {
         isa.add_normalise(&mut b.x, &b.y, &layer.norm2.gain, &layer.norm2.bias, eps);
     }
 
-    /// Logits of the link head: what each word of the window is to the cue of words `first..=last`.
+    /// Logits of the link head: the role of each word for the cue of words `first..=last`.
     pub(super) fn link(
         &self,
         window: &Window,
@@ -278,7 +278,7 @@ impl Head {
     }
 }
 
-/// A sum in eight lanes, so that it vectorises.
+/// A dot product in eight lanes, so that the compiler vectorises it.
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0f32; 8];
     for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
@@ -289,16 +289,16 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     sums.iter().sum()
 }
 
-/// Rows one after the other.
+/// The layout of consecutive rows.
 fn rows(width: usize) -> Layout {
     Layout { row: width, panel: PANEL }
 }
 
-/// Keeps the rows `kept`, which are in order.
+/// Keeps the rows `kept`, in order, and drops the others.
 fn keep_rows(table: &mut Vec<f32>, kept: &[usize], width: usize) {
     for (to, &from) in kept.iter().enumerate() {
         let row = from * width..(from + 1) * width;
-        // No two pieces begin one word, so that no row moves down.
+        // Each word has one first piece, so rows only move up.
         if to < from && row.end <= table.len() {
             table.copy_within(row, to * width);
         }

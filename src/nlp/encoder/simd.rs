@@ -1,4 +1,4 @@
-//! The vector instructions the kernels are written in: one trait, one implementation for each instruction set.
+//! The vector instructions of the kernels: one trait, one implementation for each instruction set.
 //!
 //! Part of [`crate::nlp::encoder::kernels`], the only place where the crate uses `unsafe`.
 #![allow(unsafe_code)]
@@ -8,16 +8,16 @@
 /// Columns of a panel of packed weights, and the width of an attention head.
 pub(super) const PANEL: usize = 32;
 
-/// What is added to a weight to store it without a sign. Weights lie within ±63: two products of such a byte and one of a
-/// row, at most 127 · 127 each, fit 16 bits.
+/// Added to a weight to store it without a sign. Weights lie within ±63, so the sum of two products with bytes of a row,
+/// at most 127 · 127 each, fits 16 bits.
 pub(super) const OFFSET: u8 = 64;
 
-/// What a byte of a row was too small to hold: more of the same input.
+/// The part of an input that exceeds a byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extra {
-    /// Which group of four inputs.
+    /// Number of the group of four inputs.
     pub(super) group: u32,
-    /// Those four inputs; all but one are 0.
+    /// The four inputs; all but one are 0.
     pub(super) bytes: [i8; 4],
 }
 
@@ -27,8 +27,8 @@ pub(super) const EXTRAS: usize = 2;
 /// Vectors of `f32`, and a tile of the integer product, in one instruction set.
 ///
 /// # Safety
-/// Every method needs a processor that has the instruction set (checked in `Isa::available`). Pointers must be good
-/// for `LANES` values, those of `tile` for what its comment says. Methods are inlined into functions that enable the
+/// Every method needs a processor with the instruction set (checked in `Isa::available`). Pointers must be valid for
+/// `LANES` values, those of `tile` for the sizes in its comment. Methods are inlined into functions that enable the
 /// instructions: never call one elsewhere.
 pub(super) trait Simd {
     /// A vector of `LANES` floats.
@@ -75,7 +75,7 @@ pub(super) struct Rows {
     pub(super) extras: *const [Extra; EXTRAS],
 }
 
-/// For any processor: plain loops that the compiler may vectorise, and what the other sets are tested against.
+/// For any processor: plain loops that the compiler may vectorise. The other sets are tested against them.
 pub(super) struct Portable;
 
 impl Simd for Portable {

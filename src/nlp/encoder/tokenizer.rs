@@ -1,9 +1,9 @@
-//! Words and word pieces: from text to what the encoder's vocabulary knows, with exact byte offsets.
+//! Tokenizer: from text to words and word pieces of the encoder's vocabulary, with exact byte offsets.
 //!
 //! Pre-tokenisation is that of BERT's uncased tokenizer (Devlin et al., NAACL 2019): white space ends a word, control and
 //! format characters vanish, letters lose case and accents, every punctuation mark and every CJK ideograph is a word.
-//! Each word is then cut into the longest pieces the vocabulary has (Wu et al., 2016). Case, lost here, comes back as the
-//! word's [`Shape`].
+//! Each word is then cut into the longest pieces of the vocabulary (Wu et al., 2016). [`Shape`] keeps the case that
+//! normalisation removes.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -13,13 +13,13 @@ use unicode_normalization::char::decompose_canonical;
 
 use crate::text::Span;
 
-/// The piece that stands for a word the vocabulary cannot spell.
+/// The piece for words that the vocabulary cannot spell.
 pub(super) const UNK: u32 = 100;
 /// The piece that begins every window.
 pub(super) const CLS: u32 = 101;
 /// The piece after every paragraph.
 pub(super) const SEP: u32 = 102;
-/// Longer words are [`UNK`].
+/// Maximum length of a word; longer words are [`UNK`].
 const MAX_WORD_CHARS: usize = 100;
 
 /// How a word is written: an index into the shape embeddings.
@@ -47,19 +47,19 @@ pub(super) enum Shape {
 /// One word of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Where it stands in the text.
+    /// Position in the text.
     pub(super) span: Span,
-    /// The character, where the word is a single one.
+    /// The character of a one-character word.
     pub(super) single: Option<char>,
     /// Whether it begins with a letter or a digit.
     pub(super) worded: bool,
-    /// How it is written.
+    /// Its shape.
     pub(super) shape: Shape,
-    /// How many pieces it has: at least one.
+    /// Number of pieces, at least one.
     pub(super) pieces: usize,
 }
 
-/// The words of a stretch of text, and all their pieces in one row.
+/// The words of a text and all their pieces.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     /// In order.
@@ -73,7 +73,7 @@ pub(super) struct Words {
 pub(super) struct Vocabulary {
     /// Pieces that begin a word.
     first: Pieces,
-    /// Pieces that go on with one, without their `##`.
+    /// Pieces that continue a word, without their `##`.
     next: Pieces,
     /// Bytes of the longest piece.
     longest: usize,
@@ -82,7 +82,7 @@ pub(super) struct Vocabulary {
 type Pieces = HashMap<&'static str, u32, BuildHasherDefault<PieceHasher>>;
 
 impl Vocabulary {
-    /// Reads one piece a line; its number is the line's.
+    /// Reads one piece a line, numbered by line.
     pub(super) fn new(lines: &'static str) -> Self {
         let mut first = Pieces::with_capacity_and_hasher(1 << 15, BuildHasherDefault::default());
         let mut next = Pieces::with_capacity_and_hasher(1 << 13, BuildHasherDefault::default());
@@ -109,7 +109,7 @@ impl Vocabulary {
         out
     }
 
-    /// Appends the pieces of a normalised word; returns how many.
+    /// Appends the pieces of a normalised word and returns their number.
     fn pieces(&self, word: &str, out: &mut Vec<u32>) -> usize {
         let before = out.len();
         if word.len() > MAX_WORD_CHARS && word.chars().count() > MAX_WORD_CHARS {
@@ -133,7 +133,7 @@ impl Vocabulary {
     }
 }
 
-/// The word being gathered.
+/// The word that is being collected.
 struct Cutter<'a> {
     vocabulary: &'a Vocabulary,
     text: &'a str,
@@ -194,7 +194,7 @@ impl Cutter<'_> {
         self.end = at + written.len_utf8();
     }
 
-    /// A character that is a word.
+    /// A character that is a word by itself.
     fn mark(&mut self, at: usize, written: char, norm: char) {
         self.flush();
         self.letter(at, written, norm);
@@ -217,7 +217,7 @@ impl Cutter<'_> {
     }
 }
 
-/// How a word is written.
+/// The shape of a word.
 pub(super) fn shape(raw: &str) -> Shape {
     if raw.bytes().all(|b| b.is_ascii_digit()) {
         return Shape::Digits;
@@ -242,17 +242,17 @@ pub(super) fn shape(raw: &str) -> Shape {
     }
 }
 
-/// Whether a character has a small form other than itself.
+/// Whether a character has a different lower-case form.
 fn is_upper(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_uppercase() } else { c.to_lowercase().ne([c]) }
 }
 
-/// Whether a character has a capital form other than itself.
+/// Whether a character has a different upper-case form.
 fn is_lower(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_lowercase() } else { c.to_uppercase().ne([c]) }
 }
 
-/// ASCII symbols and the Unicode categories `P*`, as BERT has it.
+/// ASCII symbols and the Unicode categories `P*`, as in BERT.
 fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation()
         || (!c.is_ascii()
@@ -301,8 +301,8 @@ fn is_cjk(c: char) -> bool {
         | '\u{2B740}'..='\u{2B81F}' | '\u{2B820}'..='\u{2CEAF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}')
 }
 
-/// A hash for short strings that nobody chooses to collide: the vocabulary is ours, and a look-up of foreign text that
-/// lands in a long chain costs a few comparisons.
+/// A fast hash for short strings. It needs no protection from chosen collisions: the vocabulary is fixed, and a long
+/// chain costs a few comparisons.
 #[derive(Clone, Copy, Debug, Default)]
 struct PieceHasher(u64);
 

@@ -1,4 +1,4 @@
-//! Reading the weight file that is compiled in.
+//! Reads the compiled-in weight file.
 //!
 //! ```text
 //! "PQW1" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
@@ -14,19 +14,19 @@ use thiserror::Error;
 
 use crate::nlp::encoder::kernels::Packed;
 
-/// What can be wrong with a weight file.
+/// Errors in a weight file.
 #[derive(Debug, Error)]
 pub(super) enum WeightsError {
-    /// It does not begin as one.
+    /// The file has the wrong magic number.
     #[error("not a weight file")]
     Magic,
-    /// Its header is not the JSON expected.
+    /// The header is not the expected JSON.
     #[error("the header of the weight file does not read: {0}")]
     Header(#[from] serde_json::Error),
     /// A tensor is missing, has another shape, or lies outside the file.
     #[error("tensor {0} is missing or has another shape")]
     Tensor(String),
-    /// The sizes do not fit the program.
+    /// The program does not support the sizes.
     #[error("the network has sizes that this program was not made for")]
     Config,
 }
@@ -78,7 +78,7 @@ impl<'a> Weights<'a> {
         let (header, data) = rest.split_at_checked(length).ok_or(WeightsError::Magic)?;
         let Header { config, tensors } = serde_json::from_slice(header)?;
         let c = &config;
-        // Keeps the products of sizes below far from overflow.
+        // Bounds the sizes, so that their products cannot overflow.
         if [
             c.layers,
             c.hidden,

@@ -1,15 +1,15 @@
-//! Windows: which words the encoder sees at once, whole paragraphs where they fit.
+//! Windows: the words that the encoder sees at once, in whole paragraphs where they fit.
 
 use crate::nlp::encoder::tokenizer::{CLS, SEP, Shape, Vocabulary, Word, Words};
 use crate::text::Span;
 
-/// Most pieces in a window.
+/// Maximum number of pieces in a window.
 pub(super) const LIMIT: usize = 256;
-/// A new section begins at the first paragraph after this many bytes: texts of book length are cut into windows part by
-/// part, so that the part being read comes first. Nearly every article is one section.
+/// A new section begins at the first paragraph after this many bytes. Books are cut into windows section by section, so
+/// that the section on screen comes first. Nearly every article is one section.
 const SECTION_BYTES: usize = 64 << 10;
 
-/// Where a word stands as to quotation marks.
+/// The quotation state of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Quoted {
@@ -21,7 +21,7 @@ pub(super) enum Quoted {
     Mark = 2,
 }
 
-/// A paragraph, or a part of one too long for a window: what is packed whole, followed by `[SEP]`.
+/// A paragraph, or a part of a paragraph that is too long for a window. Parts are packed whole, followed by `[SEP]`.
 struct Unit {
     words: Vec<Word>,
     pieces: Vec<u32>,
@@ -29,7 +29,7 @@ struct Unit {
     paragraph: usize,
 }
 
-/// What the encoder sees at once.
+/// The input of the encoder.
 #[derive(Clone, Debug)]
 pub(super) struct Window {
     /// The pieces, as vocabulary numbers.
@@ -110,7 +110,7 @@ pub(super) fn sections(paragraphs: &[Span]) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// The windows over some paragraphs: each as full as whole paragraphs make it.
+/// The windows over `paragraphs`, each filled with as many whole paragraphs as fit.
 pub(super) fn windows(vocabulary: &Vocabulary, text: &str, paragraphs: &[Span]) -> Vec<Window> {
     let mut out = Vec::new();
     let mut current = Window::new();
@@ -134,7 +134,7 @@ pub(super) fn windows(vocabulary: &Vocabulary, text: &str, paragraphs: &[Span]) 
     out
 }
 
-/// A paragraph in parts that fit a window: each as long as possible, ending at a sentence if one ends in it.
+/// Cuts a paragraph into parts that fit a window: as long as possible, and ending with a sentence where one ends.
 fn units(found: Words, paragraph: usize) -> Vec<Unit> {
     let quoted = quotation_states(&found.words);
     let room = LIMIT - 2;
@@ -158,7 +158,7 @@ fn units(found: Words, paragraph: usize) -> Vec<Unit> {
                 best = (count, size);
             }
         }
-        // A word has at most 100 pieces, so that `count` is never 0; `max` keeps the loop finite all the same.
+        // A word has at most 100 pieces, so `count` is never 0. `max` keeps the loop finite in any case.
         let (count, size) = if best.0 > 0 { best } else { (count.max(1), size) };
         let (head, rest) = words.split_at(count.min(words.len()));
         let (head_pieces, rest_pieces) = pieces.split_at(size.min(pieces.len()));
@@ -170,7 +170,7 @@ fn units(found: Words, paragraph: usize) -> Vec<Unit> {
     out
 }
 
-/// Inside or outside quotation marks, word by word of a paragraph.
+/// The quotation state of each word of a paragraph.
 fn quotation_states(words: &[Word]) -> Vec<Quoted> {
     let mut out = Vec::with_capacity(words.len());
     let mut inside = false;

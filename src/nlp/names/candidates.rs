@@ -1,4 +1,4 @@
-//! Spotting names: runs of capitalised words, cleaned of titles and of what only begins a sentence, and typed.
+//! Finds names by rule: runs of capitalised words without titles and sentence openers, with a type for each.
 
 use std::collections::HashSet;
 
@@ -10,86 +10,14 @@ use crate::nlp::data::lexicon::{class, form, frame};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::{List, Written};
 use crate::nlp::draft::{Candidate, DocumentDraft, Hint, LowerCaseWords};
-use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, Token, TokenKind};
 
 impl Candidate {
-    /// Whether a preposition of place stands before it, and nothing says that it is a person.
+    /// Whether a preposition of place stands before the name, without evidence for a person.
     pub(in crate::nlp) fn stands_as_a_place(&self) -> bool {
         let given = self.words.first().is_some_and(|w| gazetteer::word(w) & word::GIVEN != 0);
         self.hint.place && !self.hint.person && self.title.is_none() && !given
-    }
-
-    /// A title and no name: `Minister`.
-    pub(in crate::nlp) fn is_bare_title(&self) -> bool {
-        let [word] = self.words.as_slice() else { return false };
-        let bits = gazetteer::word(word);
-        bits & (word::TITLE | word::TITLE_PART) != 0 && bits & (word::GIVEN | word::BODY) == 0 && self.title.is_none()
-    }
-
-    /// A name that something else has found with confidence `weight`; `near` is what stands there by rule.
-    pub(in crate::nlp) fn from_encoder(
-        text: &str,
-        syntax: &BlockSyntax,
-        (span, mut kind, weight): (Span, EntityType, f32),
-        near: Option<&Self>,
-    ) -> Self {
-        let from = syntax.tokens.partition_point(|t| t.span.end <= span.start);
-        let mut buffer = String::new();
-        let tokens = syntax.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
-        let words = tokens.filter_map(|t| t.span.intersect(span)).map(|s| {
-            fold(strip_possessive(s.of(text)).0.trim_end_matches('.'), &mut buffer);
-            (s, buffer.replace('’', "'"))
-        });
-        let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
-        let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
-        let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
-        // `Reyes, Ana` → `Ana Reyes`
-        if kind == EntityType::Person
-            && let Some((surname, _)) = surname_first(span.of(text))
-        {
-            let of_surname = words.partition_point(|(at, _)| at.start < span.start + surname.len());
-            words.rotate_left(of_surname);
-        }
-        // Whatever the encoder takes `Mr. Grant` for.
-        if matches!(words.as_slice(), [(_, word), _] | [(_, word), _, _] if matches!(word.as_str(), "mr" | "mrs" | "ms"))
-        {
-            kind = EntityType::Person;
-        }
-        // The encoder may leave `Ms` or `Foreign Minister` with the name; whoever bears the name bears it without.
-        while kind == EntityType::Person
-            && let [(first, word), (name, next), ..] = words.as_slice()
-            && (gazetteer::word(word) & (word::HONORIFIC | word::TITLE) != 0
-                || gazetteer::word(word) & word::TITLE_PART != 0 && gazetteer::word(next) & word::TITLE != 0
-                || gazetteer::word(word) & word::DEMONYM != 0
-                    && words.len() > 2
-                    && gazetteer::word(next) & (word::TITLE | word::TITLE_PART) != 0)
-            && gazetteer::word(word) & word::GIVEN == 0
-        {
-            title = Some(title.map_or(*first, |t| t.join(*first)));
-            gender = gender.or_else(|| gazetteer::gender(word));
-            span = Span::new(name.start, span.end);
-            words.remove(0);
-        }
-        let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
-        let shown = span.of(text);
-        let capitals = !syntax.headline
-            && words.len() == 1
-            && shown.chars().filter(|c| c.is_alphabetic()).count() > 2
-            && shown.chars().all(|c| !c.is_lowercase());
-        Self {
-            span,
-            title,
-            gender,
-            initial: false,
-            headline: false,
-            hint: near.map(|n| n.hint).unwrap_or_default(),
-            acronym: capitals,
-            words,
-            kind: Some(kind),
-            weight,
-        }
     }
 }
 
@@ -154,7 +82,7 @@ impl Reader<'_> {
             || arabic()
     }
 
-    /// Whether token `i` begins a sentence, or what is quoted, or stands after a colon.
+    /// Whether token `i` begins a sentence or a quote, or follows a colon.
     fn is_initial(&self, i: usize) -> bool {
         let Some(token) = self.token(i) else { return false };
         let at = token.span.start;
@@ -254,7 +182,7 @@ impl Reader<'_> {
         lexicon::look_up(&self.lower(i)).class & class::TIME != 0 && !matches!(self.word(i), "May")
     }
 
-    /// Cleans the run `from..to` and adds what is left.
+    /// Cuts sentence openers, times and titles off the run `from..to` and adds the rest.
     fn add(&self, mut from: usize, mut to: usize, out: &mut Vec<Candidate>) {
         let whole = |a: usize, b: usize| (a..b).map(|k| self.lower(k)).collect::<Vec<_>>().join(" ");
         let initial = self.is_initial(from);
@@ -279,7 +207,8 @@ impl Reader<'_> {
                 || self.is_initial(from)
                     && to - from > 1
                     && (entry.verb.is_some_and(|v| v.form & (form::ING | form::PAST) != 0) || lower.ends_with("ly"));
-            if opener && !(lower == "may" && !single) && !(gazetteer::word(&lower) & word::GIVEN != 0) {
+            let month_or_verb = single || lower != "may";
+            if opener && month_or_verb && gazetteer::word(&lower) & word::GIVEN == 0 {
                 from += 1;
             } else {
                 break;
@@ -302,7 +231,7 @@ impl Reader<'_> {
             if from >= to {
                 return; // a title alone
             }
-            // `Russian forces`: no name; `Russian Foreign Ministry`: one.
+            // `Russian forces` is not a name, `Russian Foreign Ministry` is one.
             while from < to && gazetteer::word(&self.lower(from)) & word::DEMONYM != 0 {
                 let body = (from..to)
                     .any(|k| gazetteer::word(&self.lower(k)) & (word::BODY | word::SITE | word::THING) != 0)
@@ -326,7 +255,7 @@ impl Reader<'_> {
         }
         let words: Vec<String> =
             (from..to).map(|k| self.lower(k)).filter(|w| w.chars().any(char::is_alphanumeric)).collect();
-        // `Turkish-Syrian`, `Russian-sponsored`: adjectives.
+        // `Turkish-Syrian` and `Russian-sponsored` are adjectives.
         let adjective = |w: &String| {
             w.split_once('-').is_some_and(|(a, b)| {
                 gazetteer::word(a) & word::DEMONYM != 0
@@ -382,7 +311,7 @@ impl Reader<'_> {
                 break;
             }
         }
-        // `Mr. King`: somebody’s name after all.
+        // `Mr. King`: here the title `King` is the surname.
         let honoured = name >= from + 2 && name == to && gazetteer::word(&self.lower(to - 2)) & word::HONORIFIC != 0;
         if honoured { to - 1 } else { name }
     }
@@ -412,7 +341,7 @@ impl Reader<'_> {
 /// The weight from which a name of the lists is taken for what they say, where no encoder reads.
 const SURE: f32 = 0.75;
 
-/// What a candidate most likely is, and whether that is sure; `None` where it is no name.
+/// The most likely type of a candidate, and whether it is certain; `None` if the candidate is not a name.
 pub(in crate::nlp) fn classify(
     candidate: &Candidate,
     common: &LowerCaseWords,
@@ -437,7 +366,7 @@ pub(in crate::nlp) fn classify(
         return Some((EntityType::Person, true));
     }
     if candidate.headline && n == 1 && !candidate.acronym {
-        return None; // decided by what the rest of the text knows
+        return None; // the rest of the text decides
     }
     let given = first_bits & word::GIVEN != 0;
     if given && (2..=4).contains(&n) && (bits & (word::BODY | word::THING) == 0 || n == 2 && bits & word::SITE != 0) {
@@ -449,7 +378,7 @@ pub(in crate::nlp) fn classify(
     if n >= 2 && bits & word::BODY != 0 {
         return Some((EntityType::Organisation, true));
     }
-    if n >= 2 && bits & word::SITE != 0 || n >= 2 && List::BeginsPlace.has(first) {
+    if n >= 2 && (bits & word::SITE != 0 || List::BeginsPlace.has(first)) {
         return Some((EntityType::Place, true));
     }
     if n >= 2 && bits & word::THING != 0 {
@@ -511,7 +440,7 @@ pub(in crate::nlp) fn classify(
     Some((if candidate.hint.the { EntityType::Organisation } else { EntityType::Other }, false))
 }
 
-/// Words seen capitalised where no sentence begins.
+/// Words that are capitalised inside a sentence.
 pub(in crate::nlp) fn seen_inside<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> HashSet<&'a str> {
     candidates.filter(|c| !c.initial && !c.headline).flat_map(|c| c.words.iter().map(String::as_str)).collect()
 }

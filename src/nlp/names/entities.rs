@@ -1,7 +1,7 @@
-//! Gathering mentions of one person, body or place under one entity.
+//! Groups the mentions of one person, body or place under one entity.
 //!
-//! Names are never merged because they share a part: `Bashar al-Jaafari` is not `Bashar al-Assad`, and `Bill Clinton`
-//! is not `Hillary Clinton`. A bare surname goes to whoever of that surname was named last.
+//! A shared word does not make two names one: `Bashar al-Jaafari` is not `Bashar al-Assad`, and `Bill Clinton` is not
+//! `Hillary Clinton`. A surname alone refers to the last person named with it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
 impl Names {
-    /// The one person that a label such as `TAPPER` or `Jake Tapper` names.
+    /// The only person that a label such as `TAPPER` or `Jake Tapper` can refer to.
     pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
         let words: Vec<String> = label
             .split_whitespace()
@@ -43,36 +43,36 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     for (block, candidates) in blocks.iter().enumerate() {
         typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
     }
-    type_votes::kinds(&mut typed);
-    let mut book = Book { tails_of: type_votes::tails(&typed), ..Book::default() };
-    // Full names and sure ones first: a bare surname may stand before the name in full (headlines do that).
+    type_votes::vote_on_types(&mut typed);
+    let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
+    // Full and certain names first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
         if let Some((kind, _)) =
             kind.filter(|(kind, sure)| candidate.words.len() > 1 || *sure && !may_be_short(candidate, *kind))
         {
-            *slot = Some(book.add(text, candidate, kind));
+            *slot = Some(registry.add(text, candidate, kind));
         }
     }
-    // `Mr. Vogel` where only an Anna Vogel is named in full is somebody else.
+    // `Mr. Vogel` is not Anna Vogel, even if nobody else is called Vogel.
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
         let single = slot.is_none() && candidate.words.len() == 1 && candidate.gender.is_some();
-        if single && matches!(kind, Some((EntityType::Person, _))) && book.all_of_other_gender(candidate) {
-            *slot = Some(book.add(text, candidate, EntityType::Person));
+        if single && matches!(kind, Some((EntityType::Person, _))) && registry.all_of_other_gender(candidate) {
+            *slot = Some(registry.add(text, candidate, EntityType::Person));
         }
     }
-    // Then single words, each by whoever bears the name and was named last.
+    // Then single words: the last entity named with the word.
     let mut latest: HashMap<usize, usize> = HashMap::new();
     for (n, (slot, (_, candidate, kind))) in assigned.iter_mut().zip(&typed).enumerate() {
         if slot.is_none() && candidate.words.len() == 1 {
-            *slot = match book.bearer(candidate, *kind, &latest) {
+            *slot = match registry.bearer(candidate, *kind, &latest) {
                 Some(entity) => {
-                    book.count(entity, candidate, text);
+                    registry.count(entity, candidate, text);
                     Some(entity)
                 }
-                // `Minister` alone is nobody's name.
+                // `Minister` alone is not a name.
                 None if candidate.is_bare_title() => None,
-                None => kind.map(|(kind, _)| book.add(text, candidate, kind)),
+                None => kind.map(|(kind, _)| registry.add(text, candidate, kind)),
             };
         }
         if let Some(entity) = *slot {
@@ -93,24 +93,24 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
             })
         })
         .collect();
-    Names { entities: book.entities, mentions, surnames: book.surnames }
+    Names { entities: registry.entities, mentions, surnames: registry.surnames }
 }
 
 #[derive(Default)]
-struct Book {
+struct Registry {
     entities: Vec<Entity>,
     /// People by surname.
     surnames: HashMap<String, Vec<usize>>,
     /// People by given name.
     givens: HashMap<String, Vec<usize>>,
-    /// Everything else by its words, and by its initials.
+    /// Other entities by their words and by their initials.
     others: HashMap<String, usize>,
-    /// Bodies by what they are, the last word of the name or the one before `of`: `the Committee`, `the Corps`.
+    /// Bodies by the head noun of their name, the last word or the one before `of`: `the Committee`, `the Corps`.
     tails: HashMap<String, Vec<usize>>,
-    /// Bodies by the tail of their name that stands alone elsewhere ([`type_votes::tails`]).
-    tails_of: HashMap<String, String>,
-    /// Who misspelt surnames were taken for.
-    slips: HashMap<String, Option<usize>>,
+    /// Full names by the short form that stands alone elsewhere ([`type_votes::expand_short_names`]).
+    short_names: HashMap<String, String>,
+    /// The bearers found for misspelt surnames.
+    typos: HashMap<String, Option<usize>>,
 }
 
 /// A surname without its article: `al-Assad` and `Assad` are one.
@@ -126,12 +126,12 @@ fn initials(words: &[String]) -> String {
     words.iter().filter(|w| w.as_str() != "&" && !List::NotInInitials.has(w)).filter_map(|w| w.chars().next()).collect()
 }
 
-/// One thing under its many names.
+/// The usual name of an entity with several names.
 fn usual(words: &str) -> &str {
     lists::usual_name(words).unwrap_or_else(|| words.strip_prefix("the ").unwrap_or(words))
 }
 
-impl Book {
+impl Registry {
     fn add(&mut self, text: &str, candidate: &Candidate, kind: EntityType) -> usize {
         let found = if kind == EntityType::Person { self.same_person(candidate) } else { self.same_thing(candidate) };
         let entity = found.unwrap_or_else(|| {
@@ -153,7 +153,7 @@ impl Book {
                 push(&mut self.givens, first, entity);
             }
         } else {
-            let whole = self.whole(candidate);
+            let whole = self.full_name(candidate);
             self.others.entry(usual(&whole).to_owned()).or_insert(entity);
             if kind == EntityType::Organisation && candidate.words.len() > 1 {
                 self.others.entry(initials(&candidate.words)).or_insert(entity);
@@ -167,7 +167,7 @@ impl Book {
         entity
     }
 
-    /// Counts a mention; the fullest form gives the name.
+    /// Counts a mention. The longest form becomes the name.
     fn count(&mut self, entity: usize, candidate: &Candidate, text: &str) {
         let Some(entity) = self.entities.get_mut(entity) else { return };
         entity.count += 1;
@@ -195,14 +195,14 @@ impl Book {
         bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(one))
     }
 
-    /// The name in lower case; of a body named by its tail alone, the whole name.
-    fn whole(&self, candidate: &Candidate) -> String {
+    /// The name in lower case; for the short form of a body, its full name.
+    fn full_name(&self, candidate: &Candidate) -> String {
         let whole = candidate.words.join(" ");
         let bare = whole.strip_prefix("the ").unwrap_or(&whole);
-        self.tails_of.get(bare).cloned().unwrap_or(whole)
+        self.short_names.get(bare).cloned().unwrap_or(whole)
     }
 
-    /// Whether somebody bears the name, but nobody of the gender that the title tells.
+    /// Whether people have this surname, but none of them the gender of the title.
     fn all_of_other_gender(&self, candidate: &Candidate) -> bool {
         self.surnames.get(surname(&candidate.words)).is_some_and(|bearers| {
             let other = |e: &Entity| e.gender.is_some() && e.gender != candidate.gender;
@@ -213,12 +213,12 @@ impl Book {
         })
     }
 
-    /// The one person in full whose surname is `word` but for a slip of the pen.
-    fn misspelt(&mut self, word: &str) -> Option<usize> {
+    /// The only person with a full name whose surname differs from `word` by a typo.
+    fn bearer_of_typo(&mut self, word: &str) -> Option<usize> {
         if gazetteer::word(word) != 0 || gazetteer::name(word).is_some() || word.chars().count() < 5 {
             return None;
         }
-        if let Some(known) = self.slips.get(word) {
+        if let Some(known) = self.typos.get(word) {
             return *known;
         }
         let full = |e: &&usize| self.entities.get(**e).is_some_and(|e| e.words.len() > 1);
@@ -226,23 +226,23 @@ impl Book {
             .surnames
             .iter()
             .filter(|(name, _)| name.bytes().next() == word.bytes().next() && name.len().abs_diff(word.len()) < 5)
-            .filter(|(name, _)| type_votes::nearly(name, word))
+            .filter(|(name, _)| type_votes::is_typo_of(name, word))
             .flat_map(|(_, bearers)| bearers.iter().filter(full))
             .copied();
         let one = near.next().filter(|_| near.next().is_none());
-        self.slips.insert(word.to_owned(), one);
+        self.typos.insert(word.to_owned(), one);
         one
     }
 
     fn same_thing(&self, candidate: &Candidate) -> Option<usize> {
-        let whole = self.whole(candidate);
+        let whole = self.full_name(candidate);
         self.others.get(usual(&whole)).copied().or_else(|| {
             let short = candidate.words.len() == 1 && whole.len() >= 2;
             self.others.get(&whole.replace('.', "")).filter(|_| short).copied()
         })
     }
 
-    /// Who bears the one word of `candidate`.
+    /// The entity that the one word of `candidate` refers to.
     fn bearer(
         &mut self,
         candidate: &Candidate,
@@ -260,7 +260,7 @@ impl Book {
         };
         let newest = |list: Option<&Vec<usize>>| {
             let mut list: Vec<usize> = list?.iter().filter(fits).copied().collect();
-            // `Ms Vance` is the woman of that name rather than the one of whom nothing is known.
+            // `Ms Vance` is rather the woman of that name than the person of unknown gender.
             let known = |e: &usize| self.entities.get(*e).is_some_and(|e| e.gender == candidate.gender);
             if candidate.gender.is_some() && list.iter().any(known) {
                 list.retain(known);
@@ -268,7 +268,7 @@ impl Book {
             let count = |e: &usize| self.entities.get(*e).map_or(0, |e| e.count);
             list.sort_by_key(|e| (latest.get(e).copied(), count(e)));
             let last = list.last().copied()?;
-            // Whom the text is about, rather than a relative named in passing.
+            // Prefer the main person of the text to a relative mentioned once.
             let main = list.iter().copied().max_by_key(count)?;
             Some(if candidate.gender.is_none() && count(&main) >= 3 * count(&last) && latest.contains_key(&main) {
                 main
@@ -278,7 +278,7 @@ impl Book {
         };
         let sure_other = matches!(kind, Some((k, true)) if k != EntityType::Person);
         let person = newest(self.surnames.get(plain))
-            // `Mr. Ban` → Ban Ki-moon, whose surname comes first.
+            // `Mr. Ban` is Ban Ki-moon, whose surname comes first.
             .or_else(|| {
                 newest(self.givens.get(word))
                     .filter(|_| candidate.title.is_none() || gazetteer::word(word) & word::GIVEN == 0)
@@ -287,10 +287,11 @@ impl Book {
             return person;
         }
         if candidate.title.is_some() || matches!(kind, Some((EntityType::Person, _))) {
-            return self.misspelt(surname(&candidate.words));
+            return self.bearer_of_typo(surname(&candidate.words));
         }
         self.same_thing(candidate).or_else(|| {
-            // Of a sure name no more than `the Corps`, `the Committee`: `the Senate` is not the Senate of some state.
+            // A certain name refers to a longer one only if it is a kind of body, such as `the Committee`. `The Senate` is
+            // not the senate of a state.
             let sure = matches!(kind, Some((EntityType::Organisation, true)));
             let is_body = if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
             let bodies = self.tails.get(word).filter(|_| is_body)?;
@@ -299,7 +300,7 @@ impl Book {
     }
 }
 
-/// Whether one word can stand for a longer name.
+/// Whether a word can be short for a longer name.
 fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
     kind == EntityType::Person
         || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| List::BodyAlone.has(w))
@@ -312,12 +313,12 @@ fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {
     }
 }
 
-/// Whether two names with one surname can be one person's.
+/// Whether two names with the same surname can be the same person's.
 fn compatible(a: &[String], b: &[String]) -> bool {
     let given = |words: &[String]| -> Vec<String> {
         let keep: Vec<&String> = words.iter().filter(|w| gazetteer::word(w) & word::SUFFIX == 0).collect();
         let mut keep = keep.split_last().map_or(&[][..], |(_, rest)| rest);
-        // `De Blasio` is all surname.
+        // Particles belong to the surname: `De Blasio`.
         while let Some((last, rest)) = keep.split_last().filter(|(w, _)| gazetteer::word(w) & word::PARTICLE != 0) {
             let _ = last;
             keep = rest;

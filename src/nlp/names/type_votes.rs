@@ -1,4 +1,4 @@
-//! What the names of a text are, taken together: one kind for each name, one body for a name and its tail.
+//! Votes on the type of each name over all its mentions, expands short names, and recognises typos.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::{Kinds, word};
 use crate::nlp::draft::Candidate;
 
-/// A candidate with its block, and what it is taken for (and whether that is sure).
+/// A candidate with its block, its type, and whether the type is certain.
 pub(in crate::nlp) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
 
 // Evidence for the type of a name, on the scale of the encoder's score for a mention (0–1). Chosen on every seventh
@@ -41,7 +41,7 @@ const PEOPLE: f32 = 1.0;
 /// The weight in the lists of a word such as `River` at the end of a name that they do not know.
 const SITE_ENDING: f32 = 0.6;
 
-/// What the mentions of one name say, each as strongly as the encoder is sure of it.
+/// The votes of the mentions of one name, weighted by the encoder's probability.
 #[derive(Clone, Copy, Debug, Default)]
 struct Votes {
     person: f32,
@@ -81,11 +81,11 @@ impl Votes {
     }
 }
 
-/// Settles what each name is that the encoder takes for a person here and for something else there: whatever more, and
-/// surer, mentions say. (A country that speaks as a body is one thing all the same: that is left to each mention.)
+/// Gives one type to each name that the encoder types as a person in some mentions and as something else in others.
+/// Mentions that differ only between body and place keep their types: a country can speak as a body.
 ///
 /// A name that the lists know is weighed mention by mention ([`Evidence`]).
-pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
+pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
     let mut bearers: HashMap<&str, f32> = HashMap::new();
     let mut givens: HashMap<&str, f32> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
@@ -96,14 +96,14 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
             }
         }
     }
-    // A name in capitals that no person of the text bears is a body's.
+    // A name in capitals is a body, unless a person of the text has it as a surname.
     let acronym = |c: &Candidate| {
         c.acronym && c.kind.is_some() && c.words.first().is_some_and(|w| !bearers.contains_key(w.as_str()))
     };
     let mut votes: HashMap<String, Votes> = HashMap::new();
     for (_, candidate, kind) in typed.iter() {
         let (Some((kind, _)), Some(_)) = (kind, candidate.kind) else { continue };
-        let votes = votes.entry(whole(candidate)).or_default();
+        let votes = votes.entry(vote_key(candidate)).or_default();
         let titled = if candidate.title.is_some() && *kind == EntityType::Person { TITLE_VOTE } else { 0.0 };
         votes.add(*kind, candidate.weight + titled);
         if candidate.title.is_some() && *kind != EntityType::Person {
@@ -119,7 +119,7 @@ pub(in crate::nlp) fn kinds(typed: &mut [Typed]) {
     }
     for (_, candidate, kind) in typed.iter_mut() {
         let (Some((kind, _)), Some(_)) = (kind.as_mut(), candidate.kind) else { continue };
-        let name = whole(candidate);
+        let name = vote_key(candidate);
         let Some(votes) = votes.get(&name) else { continue };
         let single = candidate.words.len() == 1;
         let sure =
@@ -210,14 +210,14 @@ impl Evidence {
     }
 }
 
-fn whole(candidate: &Candidate) -> String {
+fn vote_key(candidate: &Candidate) -> String {
     let words = candidate.words.join(" ");
     words.strip_prefix("the ").map_or(words.clone(), str::to_owned)
 }
 
-/// For bodies whose whole name is the tail of one longer one in the text, that longer one: `Police Department` →
-/// `Chicago Police Department`. By their words in lower case.
-pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
+/// Bodies whose name is the end of exactly one longer name in the text: `Police Department` → `Chicago Police
+/// Department`. Names are words in lower case.
+pub(in crate::nlp) fn expand_short_names(typed: &[Typed]) -> HashMap<String, String> {
     let mut longer: HashMap<&[String], HashSet<&[String]>> = HashMap::new();
     let bodies: HashSet<&[String]> = typed
         .iter()
@@ -246,8 +246,8 @@ pub(in crate::nlp) fn tails(typed: &[Typed]) -> HashMap<String, String> {
         .collect()
 }
 
-/// Whether two words are one but for a slip of the pen: one letter more, less or other, or two that changed places.
-pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
+/// Whether two words differ by one typo: a letter added, dropped or replaced, or two letters swapped.
+pub(in crate::nlp) fn is_typo_of(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
     if short.len() < 5 || long.len() - short.len() > 1 || short.first() != long.first() || short == long {
@@ -256,7 +256,7 @@ pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
     let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
     let rest = |v: &[char], n: usize| v.get(n..).unwrap_or_default().to_vec();
     if short.len() != long.len() {
-        // A plural is no slip: `the Harlows`.
+        // A plural is not a typo: `the Harlows`.
         return rest(short, same) == rest(long, same + 1) && !(same == short.len() && long.last() == Some(&'s'));
     }
     let swapped = short.get(same) == long.get(same + 1)
@@ -267,15 +267,15 @@ pub(in crate::nlp) fn nearly(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::names::type_votes::nearly;
+    use crate::nlp::names::type_votes::is_typo_of;
 
     #[test]
-    fn slips_of_the_pen() {
+    fn typos() {
         for (a, b) in [("lindqvist", "linqvist"), ("marsden", "masrden"), ("wagner", "wanner"), ("okafor", "okaffor")] {
-            assert!(nearly(a, b) && nearly(b, a), "{a} {b}");
+            assert!(is_typo_of(a, b) && is_typo_of(b, a), "{a} {b}");
         }
         for (a, b) in [("harlow", "harlows"), ("reed", "read"), ("brandt", "grandt"), ("marsden", "madsern")] {
-            assert!(!nearly(a, b) && !nearly(b, a), "{a} {b}");
+            assert!(!is_typo_of(a, b) && !is_typo_of(b, a), "{a} {b}");
         }
     }
 }

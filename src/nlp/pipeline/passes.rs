@@ -182,3 +182,73 @@ fn merge_names(context: &BlockContext, draft: &mut BlockDraft) {
     let Some(findings) = draft.findings.take() else { return };
     draft.names = name_merge::merge_names(context.text, &draft.syntax, &findings.names, &draft.names);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::nlp::draft::Pass;
+
+    /// Data that no pass gives: the article, and the output of the encoder.
+    const INPUTS: [&str; 2] = ["text", "encoder spans"];
+    const MARKERS: [&str; 2] = ["<!-- passes -->\n", "<!-- /passes -->"];
+
+    type Row = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+    fn rows<F>(passes: &[Pass<F>]) -> Vec<Row> {
+        passes.iter().map(|p| (p.name, p.takes, p.gives)).collect()
+    }
+
+    fn table<F>(list: &str, passes: &[Pass<F>]) -> String {
+        let mut out = format!("\n| {list} | takes | gives | does |\n|---|---|---|---|\n");
+        for Pass { name, takes, gives, does, .. } in passes {
+            writeln!(out, "| {name} | {} | {} | {does} |", takes.join(", "), gives.join(", ")).unwrap();
+        }
+        out
+    }
+
+    fn tables() -> String {
+        let mut names = "\n| name pass | does |\n|---|---|\n".to_owned();
+        for Pass { name, does, .. } in NAME_PASSES {
+            writeln!(names, "| {name} | {does} |").unwrap();
+        }
+        table("block pass", BLOCK_PASSES) + &names + &table("document pass", DOCUMENT_PASSES) + "\n"
+    }
+
+    #[test]
+    fn architecture_lists_the_passes() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/ARCHITECTURE.md");
+        let page = std::fs::read_to_string(path).unwrap();
+        let shown = page
+            .split_once(MARKERS[0])
+            .and_then(|(_, rest)| rest.split_once(MARKERS[1]))
+            .map_or("", |(table, _)| table);
+        let wanted = tables();
+        assert!(
+            shown == wanted,
+            "put this between {} and {} of ARCHITECTURE.md:\n{wanted}",
+            MARKERS[0].trim(),
+            MARKERS[1]
+        );
+    }
+
+    #[test]
+    fn every_pass_takes_what_an_earlier_pass_gives() {
+        let mut known: HashSet<&str> = INPUTS.into_iter().collect();
+        for (name, takes, gives) in rows(BLOCK_PASSES).into_iter().chain(rows(DOCUMENT_PASSES)) {
+            if let Some(missing) = takes.iter().find(|t| !known.contains(*t)) {
+                panic!("{name} takes {missing}, which no earlier pass gives");
+            }
+            known.extend(gives);
+        }
+    }
+
+    #[test]
+    fn names_of_passes_are_unique() {
+        let all = [rows(BLOCK_PASSES), rows(NAME_PASSES), rows(DOCUMENT_PASSES)].concat();
+        let names: HashSet<&str> = all.iter().map(|row| row.0).collect();
+        assert_eq!(names.len(), all.len());
+    }
+}

@@ -26,7 +26,7 @@ pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
 /// named last, a mention by a pronoun, the same paragraph, the subject that opens a paragraph.
 type Features = [f32; 18];
 
-/// How much each of [`Features`] speaks for somebody, in logits. Learned by `model/anaphora.py` from the chains of GUM.
+/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` from GUM.
 const WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
     -0.17,
@@ -166,7 +166,7 @@ pub(in crate::nlp) fn rank_bodies(
     })
 }
 
-/// What the ranking saw, for `model/anaphora.py` to learn from.
+/// What the ranking saw, for `pullquote_model antecedents` (in `model/`) to learn from.
 #[cfg(test)]
 pub(in crate::nlp) mod training_data {
     use std::cell::RefCell;

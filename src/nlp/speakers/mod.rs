@@ -2,7 +2,6 @@
 
 pub(super) mod antecedents;
 pub(super) mod assembly;
-#[allow(clippy::nonminimal_bool)]
 pub(super) mod nominals;
 pub(super) mod resolve;
 pub(super) mod resolver;

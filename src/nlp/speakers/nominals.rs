@@ -56,8 +56,8 @@ impl Resolver<'_> {
     fn apposition(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
-        let head = described(core);
-        if head.is_empty() || described_kind(&head) == SpeakerKind::Group {
+        let head = description(core);
+        if head.is_empty() || description_kind(&head) == SpeakerKind::Group {
             return None; // several, or a list
         }
         let mut from = core.len() + 1;
@@ -99,7 +99,9 @@ impl Resolver<'_> {
         if lower.starts_with("the ") && is_aged(core) {
             return self.salient(None, sentence);
         }
-        if core.split_whitespace().any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || strip(w))
+        if core
+            .split_whitespace()
+            .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
             return None;
         }
@@ -128,7 +130,7 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            if bears(entity, &head) {
+            if has_role(entity, &head) {
                 loose.push(mention);
             }
             if fits(entity, &head, &required) {
@@ -165,13 +167,13 @@ impl Resolver<'_> {
         let bare = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an ")).unwrap_or(&lower);
         let indefinite = bare.len() < lower.len();
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
-        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| strip(w) || w == "and") {
+        if sentence > 3 || !(heading || indefinite) || core.split_whitespace().any(|w| is_possessive(w) || w == "and") {
             return None;
         }
         let head = roles::head(core)?;
         let required = required(words, usize::from(indefinite), &head, true);
         let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
-            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { bears(e, &head) }
+            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { has_role(e, &head) }
         });
         // Of several, whoever is named within a few sentences.
         let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
@@ -247,17 +249,19 @@ fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
 }
 
 /// Roles that are one but for a word.
-fn kin(head: &str) -> &str {
+fn canonical_role(head: &str) -> &str {
     lists::kin(head).unwrap_or(head)
 }
 
 /// Whether the text says this role of somebody.
-fn bears(entity: &Entity, head: &str) -> bool {
-    entity.roles.iter().any(|r| plays(&r.role, head))
+fn has_role(entity: &Entity, head: &str) -> bool {
+    entity.roles.iter().any(|r| is_role(&r.role, head))
 }
 
-fn plays(role: &str, head: &str) -> bool {
-    roles::head(&role.to_lowercase()).is_some_and(|h| kin(&h) == kin(head) || kin(head) == "lawmaker" && h == "senator")
+fn is_role(role: &str, head: &str) -> bool {
+    roles::head(&role.to_lowercase()).is_some_and(|h| {
+        canonical_role(&h) == canonical_role(head) || canonical_role(head) == "lawmaker" && h == "senator"
+    })
 }
 
 /// Whether the text says this role of somebody, with these words.
@@ -265,7 +269,7 @@ fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
-        plays(&role, head)
+        is_role(&role, head)
             && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))
@@ -274,7 +278,7 @@ fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
 
 /// Heads of descriptions that stand for a name just given, rather than for somebody who has none.
 fn holds_office(head: &str) -> bool {
-    List::Office.has(kin(head))
+    List::Office.has(canonical_role(head))
 }
 
 /// `34-year-old mother of three`
@@ -287,11 +291,12 @@ fn is_partisan(core: &str) -> bool {
     List::Partisan.has(core)
 }
 
-fn strip(word: &str) -> bool {
+fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
 }
+
 /// A description as a speaker's name: in one line, without its leading article or its apposition.
-pub(in crate::nlp) fn described(words: &str) -> String {
+pub(in crate::nlp) fn description(words: &str) -> String {
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut core = flat.as_str();
     for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
@@ -352,7 +357,7 @@ fn core_of(words: &str) -> &str {
     core
 }
 
-pub(in crate::nlp) fn described_kind(name: &str) -> SpeakerKind {
+pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     // What it turns on stands before the first preposition: `Republicans on the committee`, `judges hearing the case`.
     let mut words = name.split_whitespace().map(str::to_lowercase);
     let first = words.next().unwrap_or_default();

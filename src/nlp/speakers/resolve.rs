@@ -16,7 +16,7 @@ use crate::nlp::draft::{
 };
 use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents;
-use crate::nlp::speakers::nominals::{described, described_kind};
+use crate::nlp::speakers::nominals::{description, description_kind};
 use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::speakers::vocatives;
 use crate::nlp::syntax::block_syntax::{Kind, fold};
@@ -291,8 +291,8 @@ impl Resolver<'_> {
                 letters.next().map(|c| c.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
             };
             let name = transcripts::label_name(words).split_whitespace().map(title).collect::<Vec<_>>().join(" ");
-            let name = described(&name);
-            let kind = described_kind(&name);
+            let name = description(&name);
+            let kind = description_kind(&name);
             return ResolvedSpeaker {
                 speaker: Some(Speaker::Described(name, kind)),
                 confidence,
@@ -320,7 +320,7 @@ impl Resolver<'_> {
         if let Some((entity, _)) = self.head_name(block, span) {
             return self.names.entities.get(entity).map(|e| e.name.clone());
         }
-        Some(described(words)).filter(|w| !w.is_empty())
+        Some(description(words)).filter(|w| !w.is_empty())
     }
 
     /// Who the words of a source name.
@@ -386,7 +386,7 @@ impl Resolver<'_> {
                 addressee: None,
             };
         }
-        let mut name = described(words);
+        let mut name = description(words);
         // `his lawyers` → `Peter Vogel’s lawyers`
         let owner = words.split_whitespace().next().and_then(|w| antecedents::pronoun(fold(w, &mut buffer)));
         if owner.is_some_and(|o| matches!(o, Pronoun::He | Pronoun::She))
@@ -399,7 +399,7 @@ impl Resolver<'_> {
         if vague && name != "some" && name != "others" && name != "many" && name != "most" {
             return ResolvedSpeaker { confidence: confidence * 0.7, ..ResolvedSpeaker::default() };
         }
-        let kind = described_kind(&name);
+        let kind = description_kind(&name);
         if let Some(before) = self.earlier_unnamed(words, &name, kind) {
             let sentences = sentence.saturating_sub(before.sentence);
             let evidence = Some(Evidence { anaphor: span, antecedent: before.span, sentences });

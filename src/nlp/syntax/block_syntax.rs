@@ -1,9 +1,9 @@
-//! One block of text, read word by word: what the rules look at.
+//! The syntax of one block: chunks, clauses, tokens and sentences, which the rules work on.
 //!
 //! ```text
 //!  Assad   told   Putin   “We will stay.”   on   Monday   .
-//!  Word    Word   Word    Quote             Word  Word    Punct      chunks: a quoted region is one chunk
-//! |---------------------------- clause ---------------------------|    clauses: sentences, joined where a quote spans them
+//!  Word    Word   Word    Quote             Word  Word    Punct    chunks: a quoted region is one chunk
+//! |--------------------------- clause ---------------------------|   clauses: sentences, joined where a quote spans them
 //! ```
 
 use crate::nlp::data::lexicon;
@@ -12,10 +12,10 @@ use crate::nlp::data::lists::List;
 use crate::nlp::syntax::quotation_marks::Region;
 use crate::text::{Span, Token, TokenKind, sentences_of, tokens};
 
-/// What an chunk is.
+/// The kind of a chunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::nlp) enum Kind {
-    /// Beyond either end.
+    /// Outside the block.
     #[default]
     None,
     Word,
@@ -37,7 +37,7 @@ pub(in crate::nlp) struct Chunk {
     pub(in crate::nlp) cap: bool,
     /// Ends in `'s` or `s'`.
     pub(in crate::nlp) possessive: bool,
-    /// Ends in `-ly` and is no known noun.
+    /// Ends in `-ly` and is not a known noun.
     pub(in crate::nlp) adverb: bool,
 }
 
@@ -54,19 +54,19 @@ impl Chunk {
         matches!(self.kind, Kind::Word | Kind::Number)
     }
 
-    /// Whether it marks a clause of its own: an auxiliary, or a finite form of any verb known.
+    /// Whether the chunk can head a clause: an auxiliary, or a finite form of a known verb.
     pub(in crate::nlp) fn is_finite(&self) -> bool {
         self.is(class::FINITE | class::AUX) || self.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0)
     }
 }
 
-/// One block, read.
+/// The syntax of one block.
 #[derive(Clone, Debug, Default)]
 pub(in crate::nlp) struct BlockSyntax {
     pub(in crate::nlp) span: Span,
     pub(in crate::nlp) chunks: Vec<Chunk>,
     pub(in crate::nlp) regions: Vec<Region>,
-    /// Ranges of chunks that belong together, in order.
+    /// Ranges of chunks, in order: sentences, joined where a quoted region spans them.
     pub(in crate::nlp) clauses: Vec<(usize, usize)>,
     /// All tokens, those inside quoted regions too.
     pub(in crate::nlp) tokens: Vec<Token>,
@@ -76,7 +76,7 @@ pub(in crate::nlp) struct BlockSyntax {
 }
 
 impl BlockSyntax {
-    /// Reads a block; `regions` are its quoted regions, `heading` says that it is one.
+    /// Analyses a block with its quoted regions; `heading` is set for headings.
     pub(in crate::nlp) fn read(text: &str, span: Span, regions: Vec<Region>, heading: bool) -> Self {
         let tokens = tokens(text, span);
         let sentences = sentences_of(text, &tokens);
@@ -87,7 +87,7 @@ impl BlockSyntax {
         Self { span, chunks, regions, clauses, tokens, sentences, headline }
     }
 
-    /// The chunk at `i`, or one that matches nothing.
+    /// The chunk at `i`; outside the block a chunk of kind [`Kind::None`].
     pub(in crate::nlp) fn at(&self, i: usize) -> &Chunk {
         const NONE: Chunk = Chunk {
             kind: Kind::None,
@@ -110,7 +110,7 @@ impl BlockSyntax {
     }
 }
 
-/// The word at `token` in lower case, without a possessive ending, into `buffer`.
+/// Writes `word` in lower case to `buffer`.
 pub(in crate::nlp) fn fold<'b>(word: &str, buffer: &'b mut String) -> &'b str {
     buffer.clear();
     for c in word.chars() {
@@ -171,7 +171,7 @@ fn chunks(text: &str, tokens: &[Token], sentences: &[Span], outer: &[(usize, Reg
             fresh = true;
         }
     }
-    // A closing apostrophe is a token of its own: give it to the word before.
+    // A closing apostrophe is a separate token: it makes the word before it possessive.
     for i in 1..out.len() {
         let Some([before, mark]) = out.get_mut(i - 1..=i) else { continue };
         if before.kind == Kind::Word && before.span.end == mark.span.start && matches!(mark.span.of(text), "'" | "’")
@@ -197,14 +197,14 @@ fn chunk(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Chunk {
             entry = lexicon::look_up(fold(stem, buffer));
             entry.verb = None;
         } else if let Some((_, tail)) = word.rsplit_once('-') {
-            // `front-runner`, `co-author`, `vice-president`: what the last part is.
+            // `front-runner`, `co-author`, `vice-president`: the last part gives the class.
             entry = lexicon::look_up(fold(tail, buffer));
             entry.verb = None;
             entry.class &= class::ROLE | class::BODY | class::PEOPLE | class::PAPER;
         }
     }
     if cap && !fresh && word != "I" {
-        // A capital inside a sentence makes a name of a word: `Will`, `May`, `Mark`.
+        // A capitalised word inside a sentence is a name: `Will`, `May`, `Mark`.
         entry.verb = None;
         entry.class &=
             class::TIME | class::ROLE | class::BODY | class::PEOPLE | class::PAPER | class::ADJ | class::NUMBER;
@@ -221,7 +221,7 @@ fn chunk(text: &str, token: &Token, fresh: bool, buffer: &mut String) -> Chunk {
     }
 }
 
-/// The most chunks of one clause.
+/// Maximum number of chunks in a clause.
 const LONGEST: usize = 300;
 
 /// Sentences as ranges of chunks; sentences that one quoted region spans are one clause.
@@ -236,7 +236,7 @@ fn clauses(chunks: &[Chunk], sentences: &[Span], outer: &[(usize, Region)]) -> V
         }
         while region.next_if(|(_, r)| r.span.end <= sentence.end).is_some() {}
         let joined = region.peek().is_some_and(|(_, r)| r.span.start < sentence.end);
-        // A "sentence" longer than any reader's is a list or a table: cut, so that rules stay quick.
+        // A longer "sentence" is a list or a table: cut it to bound the time of the rules.
         while at - from > LONGEST {
             out.push((from, from + LONGEST));
             from += LONGEST;

@@ -1,6 +1,6 @@
-//! Noun phrases and clauses, found without a parser: where a subject begins, where a clause ends.
+//! Noun phrases and clauses without a parser: where a subject begins, where a clause ends.
 //!
-//! All functions take chunk indices of one [`BlockSyntax`] and never leave the clause that they are given.
+//! All functions take chunk indices of one [`BlockSyntax`] and stay inside the given clause.
 
 use crate::nlp::data::lexicon::{class, form};
 use crate::nlp::data::lists::List;
@@ -51,7 +51,7 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// What stands inside the marks of the quoted region at chunk `i`.
+    /// The text between the marks of the quoted region at chunk `i`.
     pub(in crate::nlp) fn inner(&self, i: usize) -> Option<Span> {
         match self.syntax.at(i).kind {
             Kind::Quote(n) => self.syntax.regions.get(n).map(|r| r.inner),
@@ -59,12 +59,12 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Whether a clause with a verb of its own stands in `from..to`.
+    /// Whether `from..to` has a finite verb.
     pub(in crate::nlp) fn has_finite(&self, from: usize, to: usize) -> bool {
         (from..to).any(|i| self.is_verb(i))
     }
 
-    /// Whether chunk `i` works as a finite verb where it stands.
+    /// Whether chunk `i` is a finite verb in its context.
     pub(in crate::nlp) fn is_verb(&self, i: usize) -> bool {
         let chunk = self.at(i);
         if chunk.is(class::AUX) {
@@ -74,14 +74,15 @@ impl<'a> Scope<'a> {
             return false;
         }
         let before = self.at(i.wrapping_sub(1));
-        // After a determiner, a possessive or a preposition the same letters are a noun or an adjective.
+        // After a determiner, a possessive or a preposition the word is a noun or an adjective.
         let noun = before.is(class::DET | class::POSSESSIVE | class::PREP | class::ADJ)
             && !before.is(class::PRONOUN & !class::DET)
             || before.possessive;
-        !(noun && i > self.lo) && !(chunk.cap && !self.syntax.headline)
+        let name = chunk.cap && !self.syntax.headline;
+        !(noun && i > self.lo || name)
     }
 
-    /// A word in `-ed` that nothing is known about, after a noun.
+    /// Whether chunk `i` is an unknown word in `-ed` after a noun.
     fn looks_past(&self, i: usize) -> bool {
         let chunk = self.at(i);
         let word = self.word(i);
@@ -104,7 +105,7 @@ impl<'a> Scope<'a> {
         let p = group.checked_sub(1).filter(|p| *p >= self.lo)?;
         let chunk = self.at(p);
         if self.is_comma(p) || chunk.is_quote() && self.speech_end(p) || self.is_dash(p) {
-            return self.apposed(p);
+            return self.subject_before_apposition(p);
         }
         if chunk.is(class::REL) && !self.is(p, "whose") && !self.is(p, "whom") && p > self.lo {
             let before = p - 1;
@@ -256,7 +257,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Drops what opens a clause without belonging to its subject: conjunctions, times, a leading phrase of place.
+    /// Skips words at the start of a clause that are not part of its subject: conjunctions, times, phrases of place.
     fn trimmed(&self, mut start: usize, end: usize) -> Option<Range> {
         while start < end {
             let chunk = self.at(start);
@@ -307,8 +308,8 @@ impl<'a> Scope<'a> {
         found
     }
 
-    /// The subject of `S, apposition, V`, where chunk `p` is what stands before the verb.
-    fn apposed(&self, p: usize) -> Option<Range> {
+    /// The subject of `S, apposition, V`, where chunk `p` stands before the verb.
+    fn subject_before_apposition(&self, p: usize) -> Option<Range> {
         // Back to where the clause begins.
         let mut lo = p;
         while lo > self.lo {
@@ -351,7 +352,7 @@ impl<'a> Scope<'a> {
         None
     }
 
-    /// Whether `from..to` says more about the noun before it, rather than going on with the sentence.
+    /// Whether `from..to` is an apposition or relative clause of the noun before it.
     fn is_apposition(&self, from: usize, to: usize) -> bool {
         let first = self.at(from);
         if from >= to || first.is(class::CONJ) && !self.is(from, "or") {
@@ -365,7 +366,7 @@ impl<'a> Scope<'a> {
         {
             return false;
         }
-        // A finite verb is fine inside a relative clause of the apposition.
+        // A finite verb may stand inside a relative clause of the apposition.
         let mut relative = false;
         for i in from..to {
             if self.at(i).is(class::REL | class::WH) {
@@ -426,7 +427,7 @@ impl<'a> Scope<'a> {
             }
             i += 1;
         }
-        // Nothing loose at the end.
+        // Drop function words at the end.
         while i > from {
             let last = self.at(i - 1);
             if last.kind == Kind::Punct && !matches!(self.word(i - 1), ")" | "]" | "'" | "’")
@@ -440,7 +441,7 @@ impl<'a> Scope<'a> {
         i
     }
 
-    /// Whether the preposition at `i` leaves the noun phrase for when, where or how it was said.
+    /// Whether the preposition at `i` ends the noun phrase: it tells when, where or how the words were said.
     fn leaves(&self, i: usize) -> bool {
         let word = self.word(i);
         if List::Adjunct.has(word) {
@@ -462,7 +463,7 @@ impl<'a> Scope<'a> {
             || matches!(word, "on" | "in") && next.kind == Kind::Number && i + 2 < self.hi && !after.is_word()
     }
 
-    /// Whether the comma or dash at `i` is followed by more about the noun before it.
+    /// Whether an apposition or relative clause follows the comma or dash at `i`.
     fn more_about(&self, i: usize) -> bool {
         let next = self.at(i + 1);
         if next.kind == Kind::Number {
@@ -485,7 +486,7 @@ impl<'a> Scope<'a> {
         if next.is(class::TIME) || next.is(class::PREP) {
             return matches!(self.word(i + 1), "of" | "from");
         }
-        // A new clause has a verb before its next comma: an apposition has none outside a relative clause.
+        // A new clause has a verb before its next comma. An apposition has a verb only in a relative clause.
         for k in i + 2..self.hi {
             let chunk = self.at(k);
             if chunk.kind == Kind::Punct && self.word(k) != "'" && self.word(k) != "-"
@@ -506,7 +507,7 @@ impl<'a> Scope<'a> {
         let mut i = from;
         let mut bracket = 0u32;
         while i < self.hi {
-            // `… was “rigged,” a charge that …`: a comma inside the marks ends what they quote.
+            // `… was “rigged,” a charge that …`: the comma inside the marks ends the quoted phrase.
             if i > from
                 && self.at(i - 1).is_quote()
                 && self.inner(i - 1).is_some_and(|s| s.of(self.text).trim_end().ends_with(','))
@@ -536,7 +537,7 @@ impl<'a> Scope<'a> {
         self.without_marks(from, i)
     }
 
-    /// Whether what follows a comma at `i` no longer belongs to the clause before it.
+    /// Whether a new clause begins after the comma at `i`.
     fn breaks_off(&self, i: usize) -> bool {
         self.is(i, "according") && self.is(i + 1, "to")
             || self.is(i, "but") && !self.is(i + 1, "also") && !self.is(i + 1, "not")
@@ -544,7 +545,7 @@ impl<'a> Scope<'a> {
                 && self.has_finite(i, self.hi)
     }
 
-    /// `to` moved back over closing punctuation.
+    /// Moves `to` back over closing punctuation.
     pub(in crate::nlp) fn without_marks(&self, from: usize, mut to: usize) -> usize {
         while to > from
             && self.at(to - 1).kind == Kind::Punct

@@ -1,13 +1,12 @@
-//! Quotation marks: which of them belong together, paragraph by paragraph.
+//! Pairs quotation marks, paragraph by paragraph.
 //!
-//! A mark opens or closes by what stands beside it. An odd mark is never allowed to reach past its own paragraph,
-//! unless the next paragraph opens again without the first having closed, which is how print carries one quote over
-//! several paragraphs.
+//! The characters beside a mark decide whether it opens or closes. A mark without a partner ends with its sentence. A
+//! quote continues in the next paragraph only if that paragraph opens with a mark, too.
 
 use crate::nlp::data::lists::List;
 use crate::text::Span;
 
-/// How a stretch is marked.
+/// The kind of quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Style {
     /// `"…"`, `“…”`, ` ``…'' `, `„…“`, `”…”`.
@@ -20,19 +19,19 @@ pub(in crate::nlp) enum Style {
     Corner,
 }
 
-/// A stretch of text inside quotation marks.
+/// Text in quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) struct Region {
-    /// The marks included.
+    /// With the marks.
     pub(in crate::nlp) span: Span,
     /// Without the marks.
     pub(in crate::nlp) inner: Span,
     pub(in crate::nlp) style: Style,
     /// Whether a closing mark was found.
     pub(in crate::nlp) closed: bool,
-    /// Goes on in the next paragraph.
+    /// Whether the quote continues in the next paragraph.
     pub(in crate::nlp) carries_on: bool,
-    /// 0 outermost, 1 inside another region.
+    /// 0 for an outermost region, 1 inside another.
     pub(in crate::nlp) depth: u8,
 }
 
@@ -43,7 +42,7 @@ struct Mark {
     opens: bool,
     closes: bool,
     style: Style,
-    /// A typographic opener such as `“`: its own closer is expected.
+    /// A typographic opening mark such as `“`, which needs the matching closing mark.
     curly: bool,
 }
 
@@ -53,8 +52,8 @@ impl Mark {
     }
 }
 
-/// The quoted regions of one block in order of their start. `next_opens` says how the block after it begins
-/// ([`opens_with`]).
+/// The quoted regions of one block in order of their start. `next_opens` is the style of the mark that opens the next
+/// block ([`opens_with`]).
 pub(in crate::nlp) fn regions(text: &str, block: Span, next_opens: Option<Style>) -> Vec<Region> {
     let words = block.of(text);
     let (doubles, singles) = marks(words);
@@ -78,7 +77,7 @@ pub(in crate::nlp) fn regions(text: &str, block: Span, next_opens: Option<Style>
 pub(in crate::nlp) fn opens_with(text: &str, block: Span) -> Option<Style> {
     let words = block.of(text).trim_start();
     let rest = words.trim_start_matches(['"', '“', '”', '„', '\'', '‘', '`', '«', '»', '‹', '「', '『']);
-    // Nothing but marks, or a mark before white space or a figure, opens nothing.
+    // A mark before white space, before a figure, or alone does not open a quote.
     if !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '(' | '…' | '.' | '¿' | '¡' | '$')) {
         return None;
     }
@@ -93,7 +92,7 @@ pub(in crate::nlp) fn opens_with(text: &str, block: Span) -> Option<Style> {
     }
 }
 
-/// Finds every mark of `words`, doubles and singles apart.
+/// All marks of `words`, double and single ones apart.
 fn marks(words: &str) -> (Vec<Mark>, Vec<Mark>) {
     let (mut doubles, mut singles) = (Vec::new(), Vec::new());
     let mut previous = ' ';
@@ -145,12 +144,12 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
-/// Whether a word can begin after `c`.
+/// Whether a word can begin after the character `c`.
 fn before_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | '[' | '{' | '/' | '¿' | '¡' | ':' | ';' | ',') || is_dash(c) || is_mark(c)
 }
 
-/// Whether a word can have ended before `c`.
+/// Whether a word can end before the character `c`.
 fn after_word(c: char) -> bool {
     c.is_whitespace() || c.is_ascii_punctuation() || is_dash(c) || is_mark(c) || matches!(c, '…' | '。' | '、')
 }
@@ -185,17 +184,17 @@ fn mark(
         '\'' | '’' | '‘' if twin => {
             (Style::Double, left && !right || lone || c == '‘', right || lone || !left, false)
         }
-        '«' => (Style::Guillemet, !(right && !left), right && !left, true),
-        // French sets a space before it as well: what follows tells.
+        '«' => (Style::Guillemet, left || !right, right && !left, true),
+        // French sets a space before the closing mark, so the next character decides.
         '»' => (Style::Guillemet, left && !right && !lone && !ends, !left || right || lone || ends, false),
-        '‹' => (Style::Guillemet, !(right && !left), right && !left, true),
+        '‹' => (Style::Guillemet, left || !right, right && !left, true),
         '›' => (Style::Guillemet, left && !right && !lone && !ends, !left || right || lone || ends, false),
         '「' | '『' => (Style::Corner, true, false, true),
         '」' | '』' => (Style::Corner, false, true, false),
         '‚' => (Style::Single, left && !right, false, true),
         '\'' | '‘' | '’' => {
             let opens = left && c != '’' && !elided(rest) && !next.is_whitespace();
-            let closes = right && !previous.is_ascii_digit() || right && c != '\'';
+            let closes = right && (!previous.is_ascii_digit() || c != '\'');
             if !opens && !closes {
                 return None;
             }
@@ -206,7 +205,7 @@ fn mark(
     Some(Mark { at, len, opens, closes, style, curly })
 }
 
-/// Whether the straight mark at `at` measures inches: `6'2"`.
+/// Whether the straight mark at `at` stands for inches: `6'2"`.
 fn is_measure(words: &str, at: usize, previous: char) -> bool {
     if !previous.is_ascii_digit() {
         return false;
@@ -226,7 +225,7 @@ fn elided(rest: &str) -> bool {
         || matches!(word, "Tis" | "Twas" | "Til" | "Em")
 }
 
-/// Marks that may stand open at once; more are a row of odd ones, and keeping them all would cost time.
+/// Maximum number of open marks. More are unpaired marks, and keeping them all would cost time.
 const MOST_OPEN: usize = 8;
 
 fn match_doubles(words: &str, marks: &[Mark], next_opens: Option<Style>, out: &mut Vec<Region>) {
@@ -244,7 +243,7 @@ fn match_doubles(words: &str, marks: &[Mark], next_opens: Option<Style>, out: &m
                 out.push(closed(top, mark, open.len()));
             }
         } else if let Some(below) = open.iter().rposition(|o| o.style == mark.style).filter(|_| mark.closes) {
-            // The mark between was odd: drop it.
+            // The mark between has no partner: drop it.
             let top = open.swap_remove(below);
             open.truncate(below);
             out.push(closed(top, mark, open.len()));
@@ -258,7 +257,7 @@ fn match_doubles(words: &str, marks: &[Mark], next_opens: Option<Style>, out: &m
     leftovers(words, &open, next_opens, out);
 }
 
-/// What to do with marks that never closed.
+/// Regions of the marks that were never closed.
 fn leftovers(words: &str, open: &[Mark], next_opens: Option<Style>, out: &mut Vec<Region>) {
     for (i, mark) in open.iter().enumerate() {
         let carries_on = i == 0 && next_opens == Some(mark.style);
@@ -273,7 +272,7 @@ fn leftovers(words: &str, open: &[Mark], next_opens: Option<Style>, out: &mut Ve
         let end = if carries_on || leads && later.is_none() {
             words.trim_end().len()
         } else {
-            // An odd mark: its own sentence at most, and never into the next quote.
+            // A mark without a partner ends with its sentence, or before the next quote.
             let limit = later.unwrap_or(words.len());
             sentence_end(words, mark.end(), limit)
         };
@@ -317,7 +316,8 @@ fn closed(open: Mark, close: Mark, depth: usize) -> Region {
 }
 
 fn match_singles(words: &str, marks: &[Mark], next_opens: Option<Style>, out: &mut Vec<Region>) {
-    // For each mark, from the right: the next one that could open, and the next that surely closes. Keeps this linear.
+    // For each mark, from the right: the next mark that can open, and the next that certainly closes. That keeps the
+    // search linear.
     let n = marks.len();
     let (mut next_open, mut next_sure) = (vec![n; n + 1], vec![n; n + 1]);
     for i in (0..n).rev() {
@@ -366,12 +366,12 @@ fn match_singles(words: &str, marks: &[Mark], next_opens: Option<Style>, out: &m
     }
 }
 
-/// Whether the words before a closing single mark end as speech does, with a stop or a comma.
+/// Whether the words before a closing single mark end with a full stop or a comma, as speech does.
 fn ends_like_speech(words: &str, at: usize) -> bool {
     words.get(..at).unwrap_or_default().ends_with(['.', ',', '!', '?', '…', '—', '–', '-', ';', '"', '”'])
 }
 
-/// Whether a closing mark after a letter ends a short quoted phrase rather than being an apostrophe.
+/// Whether a mark after a letter closes a short quoted phrase and is not an apostrophe.
 fn plausible(words: &str, open: Mark, close: Mark) -> bool {
     let inside = words.get(open.end()..close.at).unwrap_or_default();
     let possessive = inside.ends_with('s') || inside.ends_with("in");
@@ -379,19 +379,19 @@ fn plausible(words: &str, open: Mark, close: Mark) -> bool {
     inside.split_whitespace().take(most + 1).count() <= most
 }
 
-/// Sets depths and drops regions that cross another one: the outer, earlier, double-marked one wins.
+/// Sets depths and drops regions that cross another one. The outer, the earlier and the double-marked region stays.
 fn nest(regions: &mut Vec<Region>) {
     let mut kept: Vec<Region> = Vec::with_capacity(regions.len());
     let mut outer: Option<Region> = None;
-    // The next one last.
+    // In reverse order, so that `pop` gives the next region.
     let mut left: Vec<Region> = regions.drain(..).rev().collect();
     while let Some(mut region) = left.pop() {
         match outer {
             Some(o) if region.span.start < o.span.end => {
                 let crosses = region.span.end > o.span.end;
                 if crosses && o.style == Style::Single && region.style != Style::Single && o.closed {
-                    // A single mark was taken for an opener: the double pair is the surer one. What stood inside of the
-                    // single pair stands by itself.
+                    // Double marks are more reliable than single ones. Regions inside the single pair become
+                    // outermost again.
                     left.push(region);
                     let from = kept.iter().rposition(|r| r.span == o.span).unwrap_or(kept.len());
                     left.extend(kept.split_off(from).into_iter().skip(1).rev());

@@ -1,4 +1,4 @@
-//! Verb groups: what the form of a reporting verb, its auxiliaries and its place allow it to be.
+//! Verb groups: reporting verbs with their auxiliaries and particles, and the readings that their form allows.
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{Verb, class, form, frame};
@@ -6,16 +6,16 @@ use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::Scope;
 
-/// The verb group at chunk `i`: what its form allows.
+/// The verb group at chunk `i`.
 pub(in crate::nlp) struct Group {
     pub(in crate::nlp) start: usize,
-    /// After the verb and its particle.
+    /// The chunk after the verb and its particle.
     pub(in crate::nlp) end: usize,
     pub(in crate::nlp) verb: Verb,
     pub(in crate::nlp) passive: bool,
     /// `-ing` without an auxiliary.
     pub(in crate::nlp) participial: bool,
-    /// A particle that lets a noun phrase follow: `called for`.
+    /// With a particle that takes a noun phrase: `called for`.
     pub(in crate::nlp) particle: bool,
     pub(in crate::nlp) modal: bool,
 }
@@ -45,7 +45,7 @@ pub(in crate::nlp) fn group(scope: &Scope, i: usize) -> Option<Group> {
     let mut passive = false;
     let mut participial = false;
     if infinitive && base {
-        // Only where the verb before it says that it happened: `went on to say`, `was quoted to have said`.
+        // Only after verbs that imply that the speech happened: `went on to say`, `was quoted to have said`.
         lead = infinitive_lead(scope, start)?;
     } else if be && participle && !ing {
         passive = true;
@@ -107,7 +107,7 @@ pub(in crate::nlp) fn infinitive_lead(scope: &Scope, start: usize) -> Option<usi
     None
 }
 
-/// Whether a present form (or a bare one) at `i` is a verb where it stands, and not a noun.
+/// Whether the present or base form at `i` is a verb in its context, not a noun.
 pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) -> bool {
     let verb = scope.at(i).verb;
     let noun_too = verb.is_some_and(lexicon::is_noun_too);
@@ -131,7 +131,7 @@ pub(in crate::nlp) fn present(scope: &Scope, start: usize, i: usize, s: bool) ->
     if !noun_too {
         return s || plural(scope, start - 1) || before.is(class::REL | class::CONJ);
     }
-    // Ambiguous: the subject must be plain, and what follows must look like a complement.
+    // Ambiguous: needs a clear subject and a complement.
     let pronoun = before.is(class::PRONOUN) && !before.is(class::DET) || before.is(class::REL);
     let next = scope.at(i + 1);
     let complement = next.is(class::DET | class::POSSESSIVE | class::PRONOUN | class::OBJECT | class::WH)

@@ -1,4 +1,4 @@
-//! Writes what the ranking of pronouns sees in a corpus, for `model/anaphora.py`.
+//! Writes what the ranking of pronouns sees in a corpus, for `pullquote_model antecedents` (in `model/`).
 
 use std::io::{BufRead, BufReader, Write};
 
@@ -7,7 +7,7 @@ use crate::nlp::tests::*;
 
 /// `PULLQUOTE_ANAPHORA=IN:OUT cargo test --release --lib cases_for -- --ignored`
 #[test]
-#[ignore = "a tool of model/anaphora.py: it reads a corpus"]
+#[ignore = "a tool of `pullquote_model antecedents`: it reads a corpus"]
 fn cases_for_learning() {
     let places = std::env::var("PULLQUOTE_ANAPHORA").expect("IN:OUT");
     let (from, to) = places.split_once(':').expect("IN:OUT");

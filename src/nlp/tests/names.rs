@@ -4,6 +4,7 @@ use crate::nlp::draft::{Candidate, LowerCaseWords, Names};
 use crate::nlp::names::entities;
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::nlp::syntax::quotation_marks;
+use crate::nlp::testing::{names, shipped};
 use crate::nlp::tests::*;
 
 /// Gathers `mentions` (words, kind, how sure) of `text`, each found behind the one before.
@@ -39,6 +40,13 @@ fn kinds(names: &Names) -> Vec<(&str, EntityType)> {
 }
 
 use EntityType::{Organisation, Other, Person, Place};
+
+#[test]
+fn persons_bodies_and_places_are_told_apart() {
+    names("[P|Ana Holt] of [L|Oslo] left.");
+    shipped().names("[P|Ana Holt] left the [O|Harbour Committee] in [L|Oslo] on Monday with 12 boats.");
+    shipped().names("[P|Mara Lind], who runs [O|Halden Freight, Inc.], flew to [L|New York].");
+}
 
 #[test]
 fn a_name_is_of_one_kind() {

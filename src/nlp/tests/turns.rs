@@ -1,9 +1,10 @@
 //! Transcripts, signatures, and sources that are more than a name.
 
+use crate::nlp::testing::{rules, said, shipped, speakers};
 use crate::nlp::tests::*;
 
 /// Content and speaker of everything found.
-fn said(text: &str, engine: &Engine) -> Vec<(String, String)> {
+fn quotes(text: &str, engine: &Engine) -> Vec<(String, String)> {
     let found = annotate(&article(text), engine);
     well_formed(text, &found);
     let words = |a: &Attribution| a.content.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" / ");
@@ -33,15 +34,15 @@ fn in_a_transcript_every_turn_is_the_labelled_speakers() {
         ("A year.", "Ingrid Lindgren"),
         ("Thank you both.", "Moderator"),
     ]);
-    assert_eq!(said(INTERVIEW, &Engine::rules()), expected);
-    assert_eq!(said(INTERVIEW, &Engine::new()), expected);
+    assert_eq!(quotes(INTERVIEW, &Engine::rules()), expected);
+    assert_eq!(quotes(INTERVIEW, &Engine::new()), expected);
 }
 
 #[test]
 fn whom_the_questions_are_put_to_answers_them() {
     let text = "Rosa Tanaka bakes. We met Tanaka at four.\nQ: Why?\nA: Because I can.\nQ: Really?\nA: Yes.";
-    let expected = pairs(&[("Why?", ""), ("Because I can.", "Rosa Tanaka"), ("Really?", ""), ("Yes.", "Rosa Tanaka")]);
-    assert_eq!(said(text, &Engine::rules()), expected);
+    let by = [("Why?", ""), ("Because I can.", "Rosa Tanaka"), ("Really?", ""), ("Yes.", "Rosa Tanaka")];
+    speakers(text, &by);
 }
 
 #[test]
@@ -50,43 +51,31 @@ fn headings_with_colons_are_no_transcript() {
         "Hull: 12 boats\nDover: 9 boats\nHull: 4 boats\nDover: 3 boats\nHull: 8 boats",
         "Update: The wall holds.\nCorrection: It does not.\nUpdate: It does.\nCorrection: We were wrong.",
     ] {
-        assert!(said(text, &Engine::rules()).len() < 4, "{text}: {:?}", said(text, &Engine::rules()));
+        assert!(quotes(text, &Engine::rules()).len() < 4, "{text}: {:?}", quotes(text, &Engine::rules()));
     }
 }
 
 #[test]
 fn a_name_under_a_quote_signs_it() {
     let text = "Readers on the wall.\n“I walk there every day and I am glad of it.” — Sonya Reed\n“It is far too high.”\n― Karl Obi, fisherman\nThe wall was built in May.";
-    assert_eq!(
-        said(text, &Engine::new()),
-        pairs(&[
-            ("“I walk there every day and I am glad of it.”", "Sonya Reed"),
-            ("“It is far too high.”", "Karl Obi"),
-        ])
-    );
-}
-
-/// The speaker of the only attribution of `text`.
-#[track_caller]
-fn speaker(text: &str, wanted: &str) {
-    let found = said(text, &Engine::rules());
-    assert_eq!(found.last().map(|(_, s)| s.as_str()), Some(wanted), "{text}: {found:?}");
+    shipped().speakers(text, &[("I walk there every day", "Sonya Reed"), ("It is far too high.", "Karl Obi")]);
+    assert_eq!(quotes(text, &Engine::new()).len(), 2);
 }
 
 #[test]
 fn an_apposition_is_a_name() {
-    speaker("The wall was safe, said the contractor, Stenmark & Daughters.", "Stenmark & Daughters");
-    speaker("An attorney for the city, Ana Brandt, said the wall was safe.", "Ana Brandt");
-    speaker("One of the family’s attorneys, Peter Vogel, said the wall was safe.", "Peter Vogel");
-    speaker("Vogel’s deputy, Councillor Ana Brandt, said the wall was safe.", "Ana Brandt");
+    speakers("The wall was safe, said the contractor, Stenmark & Daughters.", &[("was safe", "Stenmark & Daughters")]);
+    speakers("An attorney for the city, Ana Brandt, said the wall was safe.", &[("was safe", "Ana Brandt")]);
+    speakers("One of the family’s attorneys, Peter Vogel, said the wall was safe.", &[("was safe", "Peter Vogel")]);
+    speakers("Vogel’s deputy, Councillor Ana Brandt, said the wall was safe.", &[("was safe", "Ana Brandt")]);
 }
 
 #[test]
 fn descriptions_stand_for_those_they_vary() {
-    speaker("Vermont Senator Peter Vogel came. The senator said the wall was safe.", "Peter Vogel");
-    speaker("Peter Vogel came early. The 34-year-old said the wall was safe.", "Peter Vogel");
-    speaker("GOP nominee Peter Vogel came. The Republican nominee said the wall was safe.", "Peter Vogel");
-    speaker("Peter Vogel came early. The spokesman said the wall was safe.", "spokesman");
+    said("Vermont Senator Peter Vogel came. [S:The senator] [Q:said] [C:the wall was safe].", "Peter Vogel");
+    said("Peter Vogel came early. [S:The 34-year-old] [Q:said] [C:the wall was safe].", "Peter Vogel");
+    said("GOP nominee Peter Vogel came. [S:The Republican nominee] [Q:said] [C:the wall was safe].", "Peter Vogel");
+    said("Peter Vogel came early. [S:The spokesman] [Q:said] [C:the wall was safe].", "spokesman");
 }
 
 #[test]
@@ -106,25 +95,21 @@ fn whoever_is_spoken_to_does_not_speak() {
 /// Found in a news page: `his claims of no knowledge of` somebody, given to that somebody.
 #[test]
 fn whoever_is_named_in_the_words_does_not_say_them() {
-    speaker("Peter Vogel met David Ostrom. Ostrom looked tired. He said Ostrom would resign in May.", "Peter Vogel");
-    speaker(
-        "Peter Vogel met David Ostrom. Ostrom looked tired. He said the mayor would resign in May.",
-        "David Ostrom",
-    );
+    let met = "Peter Vogel met David Ostrom. Ostrom looked tired.";
+    rules().said(&format!("{met} [S:He] [Q:said] [C:Ostrom would resign in May]."), "Peter Vogel");
+    rules().said(&format!("{met} [S:He] [Q:said] [C:the mayor would resign in May]."), "David Ostrom");
     // People do speak of what is theirs by their own name.
-    speaker("Peter Vogel met David Ostrom. Ostrom looked tired. He said Ostrom’s staff were safe.", "David Ostrom");
+    rules().said(&format!("{met} [S:He] [Q:said] [C:Ostrom’s staff were safe]."), "David Ostrom");
     // Where there is nobody else, it is they.
-    speaker("Ostrom looked tired on Monday. He said David Ostrom would resign in May.", "David Ostrom");
+    rules()
+        .said("Ostrom looked tired on Monday. [S:He] [Q:said] [C:David Ostrom would resign in May].", "David Ostrom");
 }
 
 #[test]
 fn they_are_those_who_were_heard_without_a_name() {
     let text = "Dock workers said on Monday that the crane is unsafe. They said it had failed twice. \
         The Port Authority said it was sound. They said it would run on Friday.";
-    let by = said(text, &Engine::new());
-    let speaker = |words: &str| by.iter().find(|(c, _)| c.contains(words)).map_or("-", |(_, s)| s.as_str());
-    assert_eq!(speaker("failed twice"), "Dock workers");
-    assert_eq!(speaker("run on Friday"), "Port Authority");
+    shipped().speakers(text, &[("failed twice", "Dock workers"), ("run on Friday", "Port Authority")]);
 }
 
 /// Found on polnear-dev and in pages of news: peoples and parties were nobody, so that a department was several people.
@@ -132,16 +117,13 @@ fn they_are_those_who_were_heard_without_a_name() {
 fn they_are_rather_a_people_or_a_party_than_a_department() {
     let text = "The committee met in Reno on Monday. Republicans left the room. They said the vote was a sham.\n\n\
         Palestinians queued at the gate of the State Department. They said the guards had gone.";
-    let by = said(text, &Engine::new());
-    let speaker = |words: &str| by.iter().find(|(c, _)| c.contains(words)).map_or("-", |(_, s)| s.as_str());
-    assert_eq!(speaker("a sham"), "Republicans");
-    assert_eq!(speaker("had gone"), "Palestinians");
+    shipped().speakers(text, &[("a sham", "Republicans"), ("had gone", "Palestinians")]);
 }
 
 /// Names of sources that are descriptions, as the list of people shows them.
 #[test]
 fn a_description_ends_before_the_clause_that_says_more() {
-    use crate::nlp::speakers::nominals::described;
+    use crate::nlp::speakers::nominals::description;
     for (words, name) in [
         ("a Harbour University poll released last week", "Harbour University poll"),
         ("Protesters marching through the streets", "Protesters"),
@@ -158,7 +140,7 @@ fn a_description_ends_before_the_clause_that_says_more() {
         ("recently elected members of the council", "recently elected members of the council"),
         ("the ruling party", "ruling party"),
     ] {
-        assert_eq!(described(words), name, "{words}");
+        assert_eq!(description(words), name, "{words}");
     }
 }
 
@@ -167,10 +149,7 @@ fn a_description_ends_before_the_clause_that_says_more() {
 fn a_body_with_a_name_of_its_own_is_no_other() {
     let text = "The Kent Court of Appeals ruled on Friday that the wall must go. The court said it was too high. \
         The Supreme Court said that the wall could stay.";
-    let by = said(text, &Engine::new());
-    let speaker = |words: &str| by.iter().find(|(c, _)| c.contains(words)).map_or("-", |(_, s)| s.as_str());
-    assert_eq!(speaker("too high"), "Kent Court of Appeals");
-    assert_eq!(speaker("could stay"), "Supreme Court");
+    shipped().speakers(text, &[("too high", "Kent Court of Appeals"), ("could stay", "Supreme Court")]);
 }
 
 /// Seen in an article about a repair café: the full stop before a name became part of it.
@@ -199,9 +178,7 @@ fn who_acts_beside_a_quotation_says_it() {
         ("“Ask me on Thursday, and not before.” Philippa Crane’s chair was pushed back.", "Joao Mendes"),
     ] {
         let text = format!("{before}{told}");
-        let found = said(&text, &Engine::new());
-        let quote = found.iter().find(|(content, _)| content.contains("Thursday"));
-        assert_eq!(quote.map(|(_, who)| who.as_str()), Some(who), "{text}");
+        shipped().speakers(&text, &[("Ask me on Thursday", who)]);
     }
 }
 
@@ -210,11 +187,9 @@ fn who_acts_beside_a_quotation_says_it() {
 fn a_source_without_a_name_is_described_once() {
     let text = "An official familiar with the review acknowledged that the study had been shelved. “We had three people for it,” the official said.\n\
         A second official, who works in another office, said it would be done in May. “It is not lost,” the official said. Officials declined to say more.";
-    let found = said(text, &Engine::new());
-    let who = |words: &str| found.iter().find(|(content, _)| content.contains(words)).map(|(_, who)| who.as_str());
-    assert_eq!(who("three people"), who("had been shelved"));
-    assert_eq!(who("three people"), Some("official familiar with the review"));
-    assert_eq!(who("not lost"), who("done in May"));
+    let first = "official familiar with the review";
+    speakers(text, &[("had been shelved", first), ("three people", first)]);
+    speakers(text, &[("done in May", "second official"), ("not lost", "second official")]);
 }
 
 /// Seen in a made-up story: an answer was given to whoever was quoted before.
@@ -224,11 +199,16 @@ fn in_a_story_people_answer_each_other() {
         “I have frozen before.” She did not look at him. “Where is your father?”\nTobias shrugged. “Gone to see about the engine.”\n\
         “He is always gone somewhere.”\n“That is what Mum says.”\n“Your mother is the only sensible person here,” said Maren.\n\
         “I will tell her,” Tobias whispered.";
-    let found = said(text, &Engine::new());
-    let who: Vec<_> = ["freeze", "frozen", "father", "engine", "always", "Mum says", "sensible", "tell her"]
-        .iter()
-        .map(|words| found.iter().find(|(c, _)| c.contains(words)).map(|(_, who)| who.as_str()))
-        .collect();
-    let (maren, tobias) = (Some("Old Maren"), Some("Tobias"));
-    assert_eq!(who, [tobias, maren, maren, tobias, maren, tobias, maren, tobias], "{found:?}");
+    let (maren, tobias) = ("Old Maren", "Tobias");
+    let by = [
+        ("freeze", tobias),
+        ("frozen", maren),
+        ("father", maren),
+        ("engine", tobias),
+        ("always", maren),
+        ("Mum says", tobias),
+        ("sensible", maren),
+        ("tell her", tobias),
+    ];
+    shipped().speakers(text, &by);
 }

@@ -17,7 +17,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
             Some(
                 Overlay::SearchInput { .. }
                 | Overlay::Picker(_)
-                | Overlay::Finding(_)
+                | Overlay::LibrarySearch(_)
                 | Overlay::FilterInput
                 | Overlay::Hints { .. }
                 | Overlay::Menu(_),
@@ -37,9 +37,9 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
 }
 
 fn unknown(model: &Model) -> Action {
-    let help = model.keys.key_of("help");
-    let shown = if help.is_empty() { String::new() } else { format!(": {help} shows the keys") };
-    Action::Tell(Message::note(format!("no such key{shown}")))
+    let help = model.session.keys.key_of("help");
+    let shown = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
+    Action::Report(Message::note(format!("this key has no command{shown}")))
 }
 
 fn is_ctrl(key: KeyEvent, c: char) -> bool {
@@ -47,7 +47,7 @@ fn is_ctrl(key: KeyEvent, c: char) -> bool {
 }
 
 fn in_editor(model: &Model, key: KeyEvent, asking: bool) -> Action {
-    if let Found::Command(command) = model.keys.look(Context::Note, &[], Key::of(key)) {
+    if let Found::Command(command) = model.session.keys.look(Context::Note, &[], Key::of(key)) {
         return Action::Run(command);
     }
     match key.code {
@@ -72,7 +72,7 @@ fn in_search(key: KeyEvent) -> Action {
 /// What a key is bound to, after those of a chord before it.
 fn bound(model: &Model, key: KeyEvent) -> Option<Action> {
     let key = Key::of(key);
-    match model.keys.look(Context::Everywhere, &model.pending, key) {
+    match model.session.keys.look(Context::Everywhere, &model.pending, key) {
         Found::Command(command) => Some(Action::Run(command)),
         Found::More => Some(Action::Chord(key)),
         Found::Nothing if model.pending.is_empty() => None,
@@ -120,10 +120,10 @@ mod tests {
     fn a_chord_is_pressed_key_by_key() {
         use crate::reader::command::chord::Chord;
         let mut model = model();
-        model.keys = Keys::with(&[("top", vec![Chord::parse("g g").unwrap()])]).unwrap();
+        model.session.keys = Keys::with(&[("top", vec![Chord::parse("g g").unwrap()])]).unwrap();
         let type_key = |model: &mut Model, name: &str| {
             let action = action(model, &Event::Key(press(name))).unwrap();
-            crate::reader::update(model, action.clone());
+            crate::reader::update::update(model, action.clone());
             (format!("{action:?}"), model.message.as_ref().map_or(String::new(), |m| m.text.clone()))
         };
         assert_eq!(type_key(&mut model, "g").1, "g …");
@@ -131,7 +131,7 @@ mod tests {
         type_key(&mut model, "g");
         assert_eq!(type_key(&mut model, "Esc").1, "", "given up");
         type_key(&mut model, "g");
-        assert_eq!(type_key(&mut model, "j").1, "no such keys: g j");
+        assert_eq!(type_key(&mut model, "j").1, "no command has these keys: g j");
         assert_eq!(type_key(&mut model, "j").0, "Run(Lines(1))");
     }
 
@@ -148,7 +148,9 @@ mod tests {
     fn an_unknown_key_says_where_help_is_and_a_release_nothing() {
         let model = model();
         let key = KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::NONE);
-        assert!(matches!(action(&model, &Event::Key(key)), Some(Action::Tell(m)) if m.text.contains('?') && !m.error));
+        assert!(
+            matches!(action(&model, &Event::Key(key)), Some(Action::Report(m)) if m.text.contains('?') && !m.error)
+        );
         let release = KeyEvent { kind: KeyEventKind::Release, ..press("j") };
         assert!(action(&model, &Event::Key(release)).is_none());
         let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);

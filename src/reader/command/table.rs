@@ -1,10 +1,13 @@
 //! The table of commands: the one place where a command is described.
 //!
 //! An [`Entry`] says what a command is called, which keys it has by default, and what it does in words. The keymap, the
-//! help (`?`), the palette (`:`), the keys in the settings and the table in the README are made from [`TABLE`]. What a
-//! command does is said where [`Command`]s are matched: `update` while nothing is open, the overlay's own `update` else.
+//! help (`?`), the palette (`:`), the keys in the settings and the table in the README are made from [`TABLE`].
+//!
+//! A new command is a variant of [`Command`] and an [`Entry`] here, a line in `run` of `update/mod.rs`, and a handler in
+//! the folder of its feature, with its test. While an overlay is open, the overlay's own `update` decides what the command
+//! does there. A command that is kept in the library adds its request in `event/library_request.rs`.
 
-use crate::reader::tab::Tab;
+use crate::reader::document::tab::Tab;
 
 /// A command: something that a reader asks for with a key, from the palette, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use crate::nlp;
 use crate::reader::corrections::update as correct;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Menu, Wants};
 use crate::reader::{Effect, Message, Model};
 
 /// Asks for it.
 pub(in crate::reader) fn ask(model: &mut Model) {
-    if model.article.text.is_empty() {
+    if model.document.article.text.is_empty() {
         return;
     }
     let mut made = Menu::new("Written on which day? 2023-03-15", Vec::new(), Some(Wants::Day));
@@ -25,15 +26,15 @@ pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<
         return;
     };
     model.overlays.pop();
-    let says = format!("written on {}: days in the text are counted from there", model.dates.day(&day));
+    let says = format!("written on {}: days in the text are counted from there", model.session.dates.day(&day));
     model.message = Some(Message::note(says));
     set(model, day.clone());
-    effects.push(Effect::SaveDay(day));
+    effects.push(Effect::Library(LibraryRequest::SaveDay(day)));
 }
 
 /// It is known now.
 pub(in crate::reader) fn set(model: &mut Model, day: String) {
-    Arc::make_mut(&mut model.article).date = Some(day);
-    let found = Arc::clone(model.annotations.found());
-    correct::lay(model, found, None);
+    Arc::make_mut(&mut model.document.article).date = Some(day);
+    let found = Arc::clone(model.document.annotations.found());
+    correct::apply(model, found, None);
 }

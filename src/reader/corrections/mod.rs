@@ -15,7 +15,7 @@ const SHOWN: u16 = 40;
 /// The word that tells a quote that the reader has corrected or added from those that the engine has found.
 #[must_use]
 pub fn sign(model: &Model, quote: &Attribution) -> Option<&'static str> {
-    let mine = model.annotations.is_corrected(quote);
+    let mine = model.document.annotations.is_corrected(quote);
     let added = quote.id.starts_with("c-");
     mine.then_some(if added { "added by you" } else { "corrected" })
 }
@@ -85,12 +85,16 @@ pub fn describe_whole(change: &Change) -> String {
 /// The corrections of a quote, in the order in which they were made.
 #[must_use]
 pub fn of_quote<'m>(model: &'m Model, quote: &Attribution) -> Vec<&'m Correction> {
-    let text = &model.article.text;
+    let text = &model.document.article.text;
     let on = |anchors: &[Anchor]| {
         let spans = anchors.iter().filter_map(|a| place(a, text).span());
         spans.into_iter().any(|s| quote.content.iter().any(|c| c.overlaps(s)))
     };
-    let all = model.corrections.iter().filter(|one| model.annotations.is_corrected(quote) && about(one, on));
+    let all = model
+        .document
+        .corrections
+        .iter()
+        .filter(|one| model.document.annotations.is_corrected(quote) && about(one, on));
     all.collect()
 }
 
@@ -141,7 +145,8 @@ pub fn marks(marks: &Marks) -> String {
 #[must_use]
 pub fn verdict_on(model: &Model, words: &[Span]) -> Option<Verdict> {
     let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| words.iter().any(|w| w.overlaps(s)));
-    let with = model.notes.iter().filter(on).filter_map(|n| Some((&n.note.modified, n.note.all_marks().verdict?)));
+    let with =
+        model.document.notes.iter().filter(on).filter_map(|n| Some((&n.note.modified, n.note.all_marks().verdict?)));
     with.max_by(|a, b| a.0.cmp(b.0)).map(|(_, verdict)| verdict)
 }
 

@@ -9,10 +9,11 @@ use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Mention, QuoteK
 use crate::reader::corrections::{describe, describe_whole, kind};
 use crate::reader::index::Index;
 use crate::reader::layout::text_measure::fit_words;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Choice, LETTERS, Menu, MenuRow, NameFor, Wants};
 use crate::reader::overlays::note_editor::update as notes;
-use crate::reader::panes::article::motion;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Effect, Message, Model, Pane, Tab, corrections};
@@ -22,33 +23,33 @@ use crate::text::Span;
 const TITLE: u16 = 48;
 
 /// Applies the corrections to what the engine has found, and shows that.
-pub(in crate::reader) fn lay(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
-    if found.dated != model.article.date {
+pub(in crate::reader) fn apply(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
+    if found.dated != model.document.article.date {
         // The day of writing has become known since the engine began.
-        nlp::redate(&model.article, Arc::make_mut(&mut found));
+        nlp::redate(&model.document.article, Arc::make_mut(&mut found));
     }
-    let reviewed = Reviewed::new(found, &model.article.text, &model.corrections);
+    let reviewed = Reviewed::new(found, &model.document.article.text, &model.document.corrections);
     // An index of the engine's own work does not fit corrected annotations.
-    let index = index.filter(|_| model.corrections.is_empty());
-    let index = index.unwrap_or_else(|| Arc::new(Index::new(&model.article, &reviewed)));
+    let index = index.filter(|_| model.document.corrections.is_empty());
+    let index = index.unwrap_or_else(|| Arc::new(Index::new(&model.document.article, &reviewed)));
     quotes::annotated(model, reviewed, index);
 }
 
 /// The corrections as they are now in the library.
 pub(in crate::reader) fn loaded(model: &mut Model, corrections: Vec<Correction>) {
-    if *model.corrections != corrections {
-        model.corrections = Arc::new(corrections);
-        let found = Arc::clone(model.annotations.found());
-        lay(model, found, None);
+    if *model.document.corrections != corrections {
+        model.document.corrections = Arc::new(corrections);
+        let found = Arc::clone(model.document.annotations.found());
+        apply(model, found, None);
     }
 }
 
 /// A correction is on disk, or taken back.
 pub(in crate::reader) fn kept(model: &mut Model) {
     menu::kept(model);
-    (model.mark, model.fitting) = (None, None);
+    (model.document.mark, model.document.adjusting) = (None, None);
     let said = model.awaiting.take().unwrap_or_else(|| "corrected".to_owned());
-    let undo = model.keys.key_of("undo");
+    let undo = model.session.keys.key_of("undo");
     let undo = if undo.is_empty() { undo } else { format!(" · {undo} undoes it") };
     model.message = Some(Message::note(format!("{said}{undo}")));
 }
@@ -57,14 +58,14 @@ pub(in crate::reader) fn kept(model: &mut Model) {
 pub(in crate::reader) fn send(model: &mut Model, change: Change, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
-    effects.push(Effect::Correct(Box::new(change)));
+    effects.push(Effect::Library(LibraryRequest::Correct(Box::new(change))));
 }
 
 /// Lets the library take a correction back.
 pub(in crate::reader) fn take_back(model: &mut Model, id: String, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
-    effects.push(Effect::TakeBack(id));
+    effects.push(Effect::Library(LibraryRequest::TakeBack(id)));
 }
 
 /// `c`: a menu for what is meant.
@@ -73,39 +74,40 @@ pub(in crate::reader) fn start(model: &mut Model) {
         return;
     }
     let made = selected_words(model).map(|span| of_words(model, span)).or_else(|| of_row(model));
-    let made = made.or_else(|| model.selected_quote().map(|(_, quote)| of_quote(model, quote)));
+    let made = made.or_else(|| model.document.selected_quote().map(|(_, quote)| of_quote(model, quote)));
     let made = made.or_else(|| {
-        let mentions = &model.annotations.mentions;
-        let here = mentions.iter().find(|m| m.span.contains(model.cursor))?;
+        let mentions = &model.document.annotations.mentions;
+        let here = mentions.iter().find(|m| m.span.contains(model.document.cursor))?;
         of_mention(model, here)
     });
     match made {
         Some(made) => menu::open(model, made),
         None => {
-            model.message =
-                Some(Message::note(model.keys.told("select a quote with `]` or words with `v`: then `c` corrects")))
+            model.message = Some(Message::note(
+                model.session.keys.told("select a quote with `]` or words with `v`: then `c` corrects"),
+            ))
         }
     }
 }
 
 /// The selected words without the blanks around them.
 fn selected_words(model: &Model) -> Option<Span> {
-    let span = model.selection()?.trim(&model.article.text);
+    let span = model.document.selection()?.trim(&model.document.article.text);
     (!span.is_empty()).then_some(span)
 }
 
 /// The menu for the selected row of the People tab.
 fn of_row(model: &Model) -> Option<Menu> {
-    if model.focus != Pane::List || model.tab != Tab::People {
+    if model.document.focus != Pane::List || model.document.tab != Tab::People {
         return None;
     }
-    match model.selected_row()? {
-        Row::Person { index, .. } => Some(of_person(model, &model.annotations.people.get(*index)?.name)),
+    match model.document.selected_row()? {
+        Row::Person { index, .. } => Some(of_person(model, &model.document.annotations.people.get(*index)?.name)),
         Row::Detail { span: Some(span), .. } => {
-            let here = model.annotations.mentions.iter().find(|m| m.span == *span);
+            let here = model.document.annotations.mentions.iter().find(|m| m.span == *span);
             here.and_then(|m| of_mention(model, m))
         }
-        Row::Detail { .. } => Some(of_person(model, &model.annotations.person(model.person?)?.name)),
+        Row::Detail { .. } => Some(of_person(model, &model.document.annotations.person(model.document.person?)?.name)),
         _ => None,
     }
 }
@@ -116,9 +118,9 @@ fn line(text: &str) -> String {
 
 /// The names of everyone, those named nearest to a place first, `first` before all.
 fn people(model: &Model, near: Span, first: Option<EntityId>, but: Option<&str>) -> Vec<MenuRow> {
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     let far = |entity: EntityId| {
-        let mentions = model.index.mentions(entity).iter().filter_map(|m| found.mentions.get(*m));
+        let mentions = model.document.index.mentions(entity).iter().filter_map(|m| found.mentions.get(*m));
         let gap = |m: &Mention| near.start.saturating_sub(m.span.end).max(m.span.start.saturating_sub(near.end));
         mentions.map(gap).min().unwrap_or(usize::MAX)
     };
@@ -138,7 +140,7 @@ fn people(model: &Model, near: Span, first: Option<EntityId>, but: Option<&str>)
 
 /// The menu for a quote: who said it, and everything else that may be wrong.
 fn of_quote(model: &Model, quote: &Attribution) -> Menu {
-    let text = &model.article.text;
+    let text = &model.document.article.text;
     let target = Target::of(text, quote);
     let mut rows = vec![MenuRow::heading("Who said it?")];
     rows.extend(people(model, quote.extent(), quote.entity, None));
@@ -163,7 +165,7 @@ fn of_quote(model: &Model, quote: &Attribution) -> Menu {
             rows.push(MenuRow::new(Some(key), row, "", Choice::Correct(Box::new(change), said)));
         }
     }
-    if let Some(person) = quote.entity.and_then(|e| model.annotations.person(e)) {
+    if let Some(person) = quote.entity.and_then(|e| model.document.annotations.person(e)) {
         let name = &person.name;
         rows.push(MenuRow::new(
             Some('M'),
@@ -192,12 +194,12 @@ fn taken_back(one: &Correction, key: char, says: &str) -> MenuRow {
 }
 
 fn words_of(model: &Model, quote: &Attribution) -> String {
-    quote.content.iter().map(|span| model.article.words(*span)).collect::<Vec<_>>().join(" ")
+    quote.content.iter().map(|span| model.document.article.words(*span)).collect::<Vec<_>>().join(" ")
 }
 
 /// The menu for selected words: a quote that was missed, or a name.
 fn of_words(model: &Model, span: Span) -> Menu {
-    let text = &model.article.text;
+    let text = &model.document.article.text;
     let target = Target::missed(text, span, None);
     let mut rows = vec![MenuRow::heading("A quote that was missed: who said it?")];
     rows.extend(people(model, span, None, None));
@@ -206,7 +208,9 @@ fn of_words(model: &Model, span: Span) -> Menu {
     rows.push(MenuRow::new(Some('/'), "somebody else: type the name", "", Choice::Type));
     rows.push(MenuRow::new(Some('-'), "nobody who is named", "", Choice::Correct(Box::new(add), said)));
     rows.push(MenuRow::heading("Or something else"));
-    if let Some((_, quote)) = model.selected_quote().filter(|(_, q)| q.content.iter().any(|c| c.overlaps(span))) {
+    if let Some((_, quote)) =
+        model.document.selected_quote().filter(|(_, q)| q.content.iter().any(|c| c.overlaps(span)))
+    {
         let change = Change::Ends { quote: Target::of(text, quote), content: fitted(text, quote, span) };
         let said = "corrected: where the quote begins and ends".to_owned();
         rows.push(MenuRow::new(
@@ -226,7 +230,7 @@ fn of_words(model: &Model, span: Span) -> Menu {
         let change = Change::Entity { words: words.clone(), kind: Some(kind), name: None };
         rows.push(MenuRow::new(Some(key), what, "", Choice::Correct(Box::new(change), format!("marked: {what}"))));
     }
-    if model.annotations.mentions.iter().any(|m| m.span.overlaps(span)) {
+    if model.document.annotations.mentions.iter().any(|m| m.span.overlaps(span)) {
         rows.push(no_name(words));
     }
     let title = format!("“{}”", line(span.of(text)).trim_matches(['“', '”', '"']));
@@ -240,8 +244,10 @@ fn no_name(words: Anchor) -> MenuRow {
 
 /// The menu for a person.
 fn of_person(model: &Model, name: &str) -> Menu {
-    let near = model.annotations.people.iter().find(|p| p.name == name).map(|p| p.entity);
-    let near = near.and_then(|e| model.annotations.mentions.get(*model.index.mentions(e).first()?)).map(|m| m.span);
+    let near = model.document.annotations.people.iter().find(|p| p.name == name).map(|p| p.entity);
+    let near = near
+        .and_then(|e| model.document.annotations.mentions.get(*model.document.index.mentions(e).first()?))
+        .map(|m| m.span);
     let mut rows = vec![MenuRow::heading("The same person as")];
     rows.extend(people(model, near.unwrap_or_default(), None, Some(name)));
     rows.push(MenuRow::new(Some('/'), "another name: type it", "", Choice::Type));
@@ -250,8 +256,8 @@ fn of_person(model: &Model, name: &str) -> Menu {
 
 /// The menu for one mention of a person.
 fn of_mention(model: &Model, mention: &Mention) -> Option<Menu> {
-    let text = &model.article.text;
-    let person = model.annotations.person(mention.entity);
+    let text = &model.document.article.text;
+    let person = model.document.annotations.person(mention.entity);
     let words = Anchor::of(text, mention.span);
     let Some(person) = person else {
         // A place or another name: only what it is can be wrong.
@@ -289,14 +295,15 @@ pub(in crate::reader) fn split_menu(model: &mut Model, from: &str, mentions: Vec
 
 /// `X`: everything that was corrected in this article.
 pub(in crate::reader) fn list(model: &mut Model) {
-    if model.corrections.is_empty() {
-        model.message =
-            Some(Message::note(model.keys.told("you have corrected nothing in this article: `c` on a quote does")));
+    if model.document.corrections.is_empty() {
+        model.message = Some(Message::note(
+            model.session.keys.told("you have corrected nothing in this article: `c` on a quote does"),
+        ));
         return;
     }
     let mut keys = LETTERS.chars();
     let row = |one: &Correction| {
-        let lost = model.annotations.is_lost(one);
+        let lost = model.document.annotations.is_lost(one);
         let says = describe_whole(&one.change);
         let mut row = taken_back(one, ' ', &says);
         row.key = keys.next();
@@ -305,42 +312,42 @@ pub(in crate::reader) fn list(model: &mut Model) {
         }
         row
     };
-    let rows = model.corrections.iter().rev().map(row).collect();
-    let menu = Menu::new(format!("Your corrections: {}", model.corrections.len()), rows, None);
+    let rows = model.document.corrections.iter().rev().map(row).collect();
+    let menu = Menu::new(format!("Your corrections: {}", model.document.corrections.len()), rows, None);
     menu::open(model, menu);
 }
 
 /// Lets the reader move the ends of a quote: it becomes the selection.
 pub(in crate::reader) fn start_ends(model: &mut Model, id: &str) {
-    let annotations = model.annotations.clone();
+    let annotations = model.document.annotations.clone();
     let Some(quote) = annotations.attributions.iter().find(|q| q.id == id) else { return };
     let (Some(first), Some(last)) = (quote.content.first(), quote.content.last()) else { return };
-    model.focus = Pane::Article;
-    motion::show_place(model, first.start, Span::new(first.start, last.end));
-    model.mark = Some(model.snap(first.start));
-    model.cursor = model.snap(last.end.saturating_sub(1));
+    model.document.focus = Pane::Article;
+    navigate::show_place(model, first.start, Span::new(first.start, last.end));
+    model.document.mark = Some(model.snap(first.start));
+    model.document.cursor = model.snap(last.end.saturating_sub(1));
     model.show_cursor();
-    model.fitting = Some(quote.id.clone());
+    model.document.adjusting = Some(quote.id.clone());
     let says = "move the end: `w` `B` `h` `l`; `o` the other end; `Enter` keeps it";
-    model.message = Some(Message::note(model.keys.told(says)));
+    model.message = Some(Message::note(model.session.keys.told(says)));
 }
 
 /// The selection is what the quote is.
 pub(in crate::reader) fn keep_ends(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(id) = model.fitting.clone() else { return };
+    let Some(id) = model.document.adjusting.clone() else { return };
     if !notes::writable(model) {
         return;
     }
-    let text = Arc::clone(&model.article);
-    let annotations = model.annotations.clone();
+    let text = Arc::clone(&model.document.article);
+    let annotations = model.document.annotations.clone();
     let quote = annotations.attributions.iter().find(|q| q.id == id);
     let (Some(span), Some(quote)) = (selected_words(model), quote) else {
-        (model.fitting, model.mark) = (None, None);
+        (model.document.adjusting, model.document.mark) = (None, None);
         return;
     };
     let content = fitted(&text.text, quote, span);
     if content.iter().map(|a| a.position).eq(quote.content.iter().copied()) {
-        (model.fitting, model.mark) = (None, None);
+        (model.document.adjusting, model.document.mark) = (None, None);
         model.message = Some(Message::note("nothing was changed"));
         return;
     }

@@ -17,12 +17,12 @@ pub(in crate::reader) struct Frame<'m> {
 
 impl<'m> Frame<'m> {
     pub(in crate::reader) fn new(model: &'m Model, theme: &'m Theme) -> Self {
-        Self { model, theme, selected: model.selected_quote() }
+        Self { model, theme, selected: model.document.selected_quote() }
     }
 
     /// The order of the speaker of attribution `at`, for the colour.
     pub(in crate::reader) fn order(&self, at: usize) -> usize {
-        self.model.index.speaker_of.get(at).copied().unwrap_or_default()
+        self.model.document.index.speaker_of.get(at).copied().unwrap_or_default()
     }
 
     /// The style of a scope, alone.
@@ -68,8 +68,8 @@ impl<'m> Frame<'m> {
 
     /// The attributions with words in `window`, in order, each with its index.
     pub(in crate::reader) fn quotes_in(&self, window: Span) -> Vec<(usize, &'m Attribution)> {
-        let all = &self.model.annotations.attributions;
-        let mut found = self.model.index.touching(window);
+        let all = &self.model.document.annotations.attributions;
+        let mut found = self.model.document.index.touching(window);
         found.sort_unstable();
         let quotes = found.into_iter().filter_map(|at| Some((at, all.get(at)?)));
         quotes.filter(|(_, q)| q.content.iter().any(|c| c.overlaps(window))).collect()

@@ -29,8 +29,10 @@ pub fn links(model: &Model) -> Vec<Link> {
     }
     let text = geometry::geometry(model).text;
     let mut found: Vec<Link> = Vec::new();
-    for (row, pos) in model.layouts.visible(model.top, text.height) {
-        let (Some(line), Some(block)) = (model.layouts.line(pos), model.article.blocks.get(pos.block)) else {
+    for (row, pos) in model.document.layouts.visible(model.document.top, text.height) {
+        let (Some(line), Some(block)) =
+            (model.document.layouts.line(pos), model.document.article.blocks.get(pos.block))
+        else {
             continue;
         };
         let inlines = block.inlines.iter().filter(|i| i.span.overlaps(line.span));

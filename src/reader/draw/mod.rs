@@ -8,9 +8,10 @@
 //! | second pane | `list`; `empty` where there is nothing to list |
 //! | status line | `status` |
 //! | search line, filter line | `prompt` |
+//! | every sign, and what it means | `signs` |
 //! | where links stand, for the terminal | `links` |
 //! | letters on what can be gone to | `hints` |
-//! | overlays | `help`, `contents`, `editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `shelf`, `finding` |
+//! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search` |
 //!
 //! Where everything stands is [`crate::reader::layout::geometry()`]'s to say, what the rows of the list say [`crate::reader::panes::list::row_text`]'s.
 //! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
@@ -19,6 +20,7 @@ pub(in crate::reader) mod boxes;
 pub(in crate::reader) mod canvas;
 pub(in crate::reader) mod frame;
 mod links;
+pub mod signs;
 
 use crate::reader::overlays::card::draw as card;
 use crate::reader::overlays::chart::draw as chart;
@@ -26,7 +28,7 @@ use crate::reader::overlays::contents::draw as contents;
 use crate::reader::overlays::help::draw as help;
 use crate::reader::overlays::hints::draw as hints;
 use crate::reader::overlays::library::draw as shelf;
-use crate::reader::overlays::library_search::draw as finding;
+use crate::reader::overlays::library_search::draw as library_search;
 use crate::reader::overlays::menu::draw as menu;
 use crate::reader::overlays::note_editor::draw as editor;
 use crate::reader::overlays::picker::draw as picker;
@@ -54,7 +56,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
     let mut cursor = None;
     if !at.article.is_empty() {
         let place = article::draw(&frame, canvas, &at);
-        cursor = place.filter(|_| model.focus == crate::reader::Pane::Article);
+        cursor = place.filter(|_| model.document.focus == crate::reader::Pane::Article);
     }
     list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);
@@ -69,7 +71,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
                 cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
             }
             // What is typed stands in the status line.
-            Overlay::Finding(finding) => finding::draw(&frame, canvas, finding),
+            Overlay::LibrarySearch(finding) => library_search::draw(&frame, canvas, finding),
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
             Overlay::Card(card) => {

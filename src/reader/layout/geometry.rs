@@ -78,9 +78,9 @@ pub struct Geometry {
 /// Where everything stands for this model.
 #[must_use]
 pub fn geometry(model: &Model) -> Geometry {
-    let (width, height) = model.screen;
-    let mut at = panes(width, height, model.focus, model.shape);
-    (at.head, at.list) = split_head(model, model.tab, at.list);
+    let (width, height) = model.session.screen;
+    let mut at = panes(width, height, model.document.focus, model.session.shape);
+    (at.head, at.list) = split_head(model, model.document.tab, at.list);
     if let Some(editor) = model.overlays.iter().rev().find_map(|o| match o {
         Overlay::Editor(editor) => Some(editor),
         _ => None,
@@ -94,10 +94,12 @@ pub fn geometry(model: &Model) -> Geometry {
 /// A tab's list, without the line above it where there is something to say there.
 #[must_use]
 pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
-    let narrowed = !model.filter(tab).is_empty();
-    let notes = tab == Tab::Notes && model.note_sort != crate::reader::NoteSort::Place && !model.notes.is_empty();
-    let sorted = notes || tab == Tab::People && !model.annotations.people.is_empty();
-    let says = sorted || tab == Tab::Facts && model.undated;
+    let narrowed = !model.document.filter(tab).is_empty();
+    let notes = tab == Tab::Notes
+        && model.document.note_sort != crate::reader::NoteSort::Place
+        && !model.document.notes.is_empty();
+    let sorted = notes || tab == Tab::People && !model.document.annotations.people.is_empty();
+    let says = sorted || tab == Tab::Facts && model.document.undated;
     let rows = u16::from((narrowed && list.height >= 2) || (says && list.height >= 8));
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
 }
@@ -196,8 +198,9 @@ pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
 fn row_below(model: &Model, at: &Geometry, byte: usize) -> Option<u16> {
     // The end of a span is the byte behind it.
     let byte = byte.saturating_sub(1);
-    let lines = model.layouts.visible(model.top, at.text.height);
-    let shown = lines.iter().rev().find(|(_, pos)| model.layouts.line(*pos).is_some_and(|l| l.span.start <= byte));
+    let lines = model.document.layouts.visible(model.document.top, at.text.height);
+    let shown =
+        lines.iter().rev().find(|(_, pos)| model.document.layouts.line(*pos).is_some_and(|l| l.span.start <= byte));
     shown.map(|(row, _)| row + 1)
 }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::reader::layout::Language;
 use crate::reader::layout::cluster::{Atom, AtomKind, atoms};
-use crate::reader::layout::wrap::{Out, mark_breaks};
+use crate::reader::layout::line_builder::{LineBuilder, mark_breaks};
 use crate::text::{Block, BlockKind, InlineStyle, Span};
 
 /// How running text is set.
@@ -57,7 +57,7 @@ enum End {
 }
 
 /// The lines of a block that [`Setting::applies`] to.
-pub(super) fn paragraph(out: &mut Out<'_>, block: &Block, setting: Setting) {
+pub(super) fn paragraph(out: &mut LineBuilder<'_>, block: &Block, setting: Setting) {
     let mut atoms = atoms(out.text, block.span);
     mark_breaks(out.text, block.span, &mut atoms);
     let room = out.room();
@@ -262,7 +262,7 @@ impl Line {
 }
 
 /// Puts a line out; `spread` is its number where its spaces are stretched.
-fn emit(out: &mut Out<'_>, atoms: &[Atom], line: &[Unit], spread: Option<usize>) {
+fn emit(out: &mut LineBuilder<'_>, atoms: &[Atom], line: &[Unit], spread: Option<usize>) {
     let Some(last) = line.len().checked_sub(1) else { return };
     let hyphen = line.last().is_some_and(|u| u.end == End::Hyphen);
     let inner = line.get(..last).unwrap_or_default();

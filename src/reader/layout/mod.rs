@@ -13,6 +13,7 @@ pub mod geometry;
 mod hyphenation;
 mod indent;
 mod justify;
+mod line_builder;
 pub mod reading_time;
 mod split;
 pub mod text_measure;

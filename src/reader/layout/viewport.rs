@@ -13,8 +13,8 @@ const MARGIN: usize = 2;
 impl Model {
     /// Rows of the article pane.
     pub(in crate::reader) fn height(&self) -> usize {
-        let (width, height) = self.screen;
-        usize::from(panes(width, height, crate::reader::Pane::Article, self.shape).article.height)
+        let (width, height) = self.session.screen;
+        usize::from(panes(width, height, crate::reader::Pane::Article, self.session.shape).article.height)
     }
 
     /// Rows of the article pane that nothing stands over.
@@ -30,31 +30,31 @@ impl Model {
 
     /// Where `byte` is shown.
     pub(in crate::reader) fn place(&mut self, byte: usize) -> LinePos {
-        let article = std::sync::Arc::clone(&self.article);
-        self.layouts.place(&article, byte)
+        let article = std::sync::Arc::clone(&self.document.article);
+        self.document.layouts.place(&article, byte)
     }
 
     /// Lines of a block.
     fn lines_of(&mut self, block: usize) -> usize {
-        self.layouts.block(&self.article, block).map_or(0, |l| l.lines.len())
+        self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.lines.len())
     }
 
     /// Blank rows above a block.
     fn space_of(&mut self, block: usize) -> usize {
-        self.layouts.block(&self.article, block).map_or(0, |l| l.space_before)
+        self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.space_before)
     }
 
     /// The line at `pos`, laid out if need be.
     pub(in crate::reader) fn line(&mut self, pos: LinePos) -> Option<&Line> {
-        self.layouts.block(&self.article, pos.block)?.lines.get(pos.line)
+        self.document.layouts.block(&self.document.article, pos.block)?.lines.get(pos.line)
     }
 
     /// The nearest byte at which a cursor can stand: the start of what is shown as one cluster.
     pub(in crate::reader) fn snap(&mut self, byte: usize) -> usize {
-        self.layouts.set_width(self.text_width());
+        self.document.layouts.set_width(self.text_width());
         let setting = self.setting();
-        self.layouts.set(setting);
-        let byte = byte.min(self.article.text.len());
+        self.document.layouts.set(setting);
+        let byte = byte.min(self.document.article.text.len());
         let pos = self.place(byte);
         let Some(line) = self.line(pos) else { return 0 };
         line.glyph_of(byte).map_or(line.span.start, |g| g.span.start)
@@ -62,21 +62,21 @@ impl Model {
 
     /// Columns that lines are made for.
     pub(in crate::reader) fn text_width(&self) -> u16 {
-        let (width, height) = self.screen;
-        panes(width, height, crate::reader::Pane::Article, self.shape).text.width.max(1)
+        let (width, height) = self.session.screen;
+        panes(width, height, crate::reader::Pane::Article, self.session.shape).text.width.max(1)
     }
 
     /// How running text is set.
     fn setting(&mut self) -> Setting {
-        let Comfort { justify, hyphenate, .. } = self.comfort;
+        let Comfort { justify, hyphenate, .. } = self.session.comfort;
         if !hyphenate {
             return Setting { justify, language: None };
         }
-        let language = match &self.language {
-            Some((id, language)) if *id == self.article.id => *language,
+        let language = match &self.document.language {
+            Some((id, language)) if *id == self.document.article.id => *language,
             _ => {
-                let language = Language::of(&self.article);
-                self.language = Some((self.article.id.clone(), language));
+                let language = Language::of(&self.document.article);
+                self.document.language = Some((self.document.article.id.clone(), language));
                 language
             }
         };
@@ -99,7 +99,7 @@ impl Model {
         if pos.line + 1 < self.lines_of(pos.block) {
             return Some(LinePos { line: pos.line + 1, ..pos });
         }
-        (pos.block + 1 < self.article.blocks.len()).then_some(LinePos { block: pos.block + 1, line: 0 })
+        (pos.block + 1 < self.document.article.blocks.len()).then_some(LinePos { block: pos.block + 1, line: 0 })
     }
 
     fn line_before(&mut self, pos: LinePos) -> Option<LinePos> {
@@ -139,10 +139,10 @@ impl Model {
 
     /// Screen rows from the top of the screen down to `pos`, if that is below the top and within `most` rows.
     pub(in crate::reader) fn row_of(&mut self, pos: LinePos, most: usize) -> Option<usize> {
-        if pos < self.top {
+        if pos < self.document.top {
             return None;
         }
-        let mut at = self.top;
+        let mut at = self.document.top;
         let mut rows = 0;
         while at < pos {
             if at.block == pos.block {
@@ -160,7 +160,7 @@ impl Model {
 
     /// The last line of the article.
     pub(in crate::reader) fn last_line(&mut self) -> LinePos {
-        let block = self.article.blocks.len().saturating_sub(1);
+        let block = self.document.article.blocks.len().saturating_sub(1);
         LinePos { block, line: self.lines_of(block).saturating_sub(1) }
     }
 
@@ -173,25 +173,25 @@ impl Model {
 
     /// Moves the top of the screen by `rows` lines, not past either end; whether it moved.
     pub(in crate::reader) fn scroll(&mut self, lines: i64) -> bool {
-        let before = self.top;
-        let (to, _) = self.lines_from(self.top, lines);
-        self.top = if lines > 0 { to.min(self.lowest_top()).max(before) } else { to };
-        self.top != before
+        let before = self.document.top;
+        let (to, _) = self.lines_from(self.document.top, lines);
+        self.document.top = if lines > 0 { to.min(self.lowest_top()).max(before) } else { to };
+        self.document.top != before
     }
 
     /// Scrolls no further than needed to show the lines from `first` to `last` with a margin.
     pub(in crate::reader) fn show(&mut self, first: LinePos, last: LinePos) {
         let (height, margin) = (self.free_height().max(1), self.margin());
         let top = self.rows_above(first, margin);
-        if top < self.top {
-            self.top = top;
+        if top < self.document.top {
+            self.document.top = top;
         }
         let most = height.saturating_sub(1 + margin);
         let end_row = self.row_of(last, most);
         if end_row.is_none() {
             let low = self.rows_above(last, most);
             // What is taller than the screen is shown from its beginning.
-            self.top = low.min(top).max(self.top.min(top));
+            self.document.top = low.min(top).max(self.document.top.min(top));
         }
         self.settle();
     }
@@ -203,14 +203,15 @@ impl Model {
         let last = self.place(span.end.saturating_sub(1).max(span.start));
         let (height, margin) = (self.free_height().max(1), self.margin());
         let most = height.saturating_sub(1 + margin);
-        let on_screen = self.row_of(first, most).is_some_and(|row| row >= margin || self.top == LinePos::default())
-            && self.row_of(last, most).is_some();
+        let on_screen =
+            self.row_of(first, most).is_some_and(|row| row >= margin || self.document.top == LinePos::default())
+                && self.row_of(last, most).is_some();
         if !on_screen {
             let mut above = height / 3;
-            self.top = self.rows_above(first, above);
+            self.document.top = self.rows_above(first, above);
             while above > margin && self.row_of(last, most).is_none() {
                 above -= 1;
-                self.top = self.rows_above(first, above);
+                self.document.top = self.rows_above(first, above);
             }
         }
         self.settle();
@@ -219,27 +220,27 @@ impl Model {
     /// Shows what begins at `byte` at the top of the screen.
     pub(in crate::reader) fn show_at_top(&mut self, byte: usize) {
         let (pos, margin) = (self.place(byte), self.margin());
-        self.top = self.rows_above(pos, margin);
+        self.document.top = self.rows_above(pos, margin);
         self.settle();
     }
 
     /// Shows the cursor's line.
     pub(in crate::reader) fn show_cursor(&mut self) {
-        let pos = self.place(self.cursor);
+        let pos = self.place(self.document.cursor);
         self.show(pos, pos);
     }
 
     /// Keeps the top of the screen inside the article.
     fn settle(&mut self) {
-        let blocks = self.article.blocks.len();
-        if self.top.block >= blocks {
-            self.top = self.last_line();
+        let blocks = self.document.article.blocks.len();
+        if self.document.top.block >= blocks {
+            self.document.top = self.last_line();
         }
-        let lines = self.lines_of(self.top.block);
-        self.top.line = self.top.line.min(lines.saturating_sub(1));
+        let lines = self.lines_of(self.document.top.block);
+        self.document.top.line = self.document.top.line.min(lines.saturating_sub(1));
         // Only near the end can the top be too low; far from it, the end need not be laid out.
-        if blocks - self.top.block.min(blocks) <= self.height() + 1 {
-            self.top = self.top.min(self.lowest_top());
+        if blocks - self.document.top.block.min(blocks) <= self.height() + 1 {
+            self.document.top = self.document.top.min(self.lowest_top());
         }
     }
 
@@ -247,34 +248,34 @@ impl Model {
     pub fn refresh(&mut self) {
         let width = self.text_width();
         let setting = self.setting();
-        if self.layouts.width != width || self.layouts.setting != setting {
-            let top = self.layouts.line(self.top).map(|l| l.span.start);
-            let byte = self
-                .held_top
-                .or(top)
-                .unwrap_or_else(|| self.article.blocks.get(self.top.block).map_or(0, |b| b.span.start));
-            self.held_top = Some(byte);
-            self.layouts.set_width(width);
-            self.layouts.set(setting);
-            self.top = self.place(byte);
+        if self.document.layouts.width != width || self.document.layouts.setting != setting {
+            let top = self.document.layouts.line(self.document.top).map(|l| l.span.start);
+            let byte = self.document.held_top.or(top).unwrap_or_else(|| {
+                self.document.article.blocks.get(self.document.top.block).map_or(0, |b| b.span.start)
+            });
+            self.document.held_top = Some(byte);
+            self.document.layouts.set_width(width);
+            self.document.layouts.set(setting);
+            self.document.top = self.place(byte);
         }
         self.settle();
         let mut rows = 0;
-        let mut block = self.top.block;
+        let mut block = self.document.top.block;
         let height = self.height();
-        while rows <= height + self.top.line && block < self.article.blocks.len() {
+        while rows <= height + self.document.top.line && block < self.document.article.blocks.len() {
             rows += self.lines_of(block) + self.space_of(block);
             block += 1;
         }
-        let seen = self.top.block.saturating_sub(1)..block + 1;
-        self.layouts.ensure(&self.article, seen, width);
+        let seen = self.document.top.block.saturating_sub(1)..block + 1;
+        self.document.layouts.ensure(&self.document.article, seen, width);
     }
 
     /// The bytes on screen.
     pub(in crate::reader) fn seen(&self) -> Span {
         let height = u16::try_from(self.height()).unwrap_or(u16::MAX);
-        let lines = self.layouts.visible(self.top, height);
-        let span = |at: Option<&(u16, LinePos)>| at.and_then(|(_, pos)| self.layouts.line(*pos)).map(|l| l.span);
+        let lines = self.document.layouts.visible(self.document.top, height);
+        let span =
+            |at: Option<&(u16, LinePos)>| at.and_then(|(_, pos)| self.document.layouts.line(*pos)).map(|l| l.span);
         let first = span(lines.first()).unwrap_or_default();
         first.join(span(lines.last()).unwrap_or(first))
     }

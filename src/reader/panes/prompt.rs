@@ -9,11 +9,10 @@ use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::layout::text_measure::{head, width};
 use crate::reader::overlays::library::Shelf;
-use crate::reader::overlays::library_search::Finding;
+use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::rows::count;
-use crate::reader::panes::status::matches;
 use crate::theme::Scope;
 
 /// The least room that what is typed gets before a remark beside it.
@@ -27,9 +26,9 @@ pub(in crate::reader) fn search(
     text: &str,
 ) -> Option<(u16, u16)> {
     let model = frame.model;
-    let found = model.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
+    let found = model.document.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
     let (remark, scope) = match found {
-        None if model.regex => ("Ctrl-r plain words · ↑ earlier searches".to_owned(), Scope::Dim),
+        None if model.session.regex => ("Ctrl-r plain words · ↑ earlier searches".to_owned(), Scope::Dim),
         None => ("Ctrl-r regular expression · ↑ earlier searches".to_owned(), Scope::Dim),
         Some(found) => match &found.problem {
             Some(problem) => (problem.clone(), Scope::Error),
@@ -37,18 +36,18 @@ pub(in crate::reader) fn search(
             None => (matches(found.current, found.matches.len()), Scope::Dim),
         },
     };
-    let sign = if model.regex { "regex /" } else { "/" };
+    let sign = if model.session.regex { "regex /" } else { "/" };
     line(frame, canvas, row, (sign, text), (&remark, scope))
 }
 
 /// The filter line: `\by:assad█        3/17`.
 pub(in crate::reader) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> Option<(u16, u16)> {
     let model = frame.model;
-    let text = model.filter(model.tab);
-    let (shown, all) = count(model, model.tab);
-    let (remark, scope) = match Filter::parse(text, model.tab).problem {
+    let text = model.document.filter(model.document.tab);
+    let (shown, all) = count(model, model.document.tab);
+    let (remark, scope) = match Filter::parse(text, model.document.tab).problem {
         Some(problem) => (problem, Scope::Error),
-        None if text.is_empty() && model.tab == Tab::Notes => {
+        None if text.is_empty() && model.document.tab == Tab::Notes => {
             ("words · #tag · flag: · verdict: · Tab completes".to_owned(), Scope::Dim)
         }
         None if text.is_empty() => ("words · kind: · by: · sure:>0.5 · doubt · Tab completes".to_owned(), Scope::Dim),
@@ -78,7 +77,7 @@ pub(in crate::reader) fn finding(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
     row: Rect,
-    finding: &Finding,
+    finding: &LibrarySearch,
 ) -> Option<(u16, u16)> {
     let (remark, scope) = match &finding.problem {
         // A failure is told where it is looked for.
@@ -142,4 +141,14 @@ pub(in crate::reader) fn typed(
     let x = area.x.saturating_add(taken);
     canvas.clip(x, area.y, area.width.saturating_sub(taken), behind, style);
     x
+}
+
+/// `3/17`, `no match`.
+pub(in crate::reader) fn matches(current: Option<usize>, all: usize) -> String {
+    match (current, all) {
+        (_, 0) => "no match".to_owned(),
+        (Some(n), all) => format!("{}/{all}", n + 1),
+        (None, 1) => "1 match".to_owned(),
+        (None, all) => format!("{all} matches"),
+    }
 }

@@ -10,6 +10,7 @@ use crate::reader::overlays::card::About;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
 use crate::reader::panes::prompt;
+use crate::reader::panes::prompt::matches;
 use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
 use crate::theme::Scope;
 
@@ -32,7 +33,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
     match frame.model.overlays.last() {
         Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
-        Some(Overlay::Finding(finding)) => return prompt::finding(frame, canvas, row, finding),
+        Some(Overlay::LibrarySearch(finding)) => return prompt::finding(frame, canvas, row, finding),
         Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
         _ => {}
     }
@@ -81,10 +82,10 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     let dim = frame.quiet(plain);
     let part = |text: String, style: Style, rank: u8| Part { text, style, rank };
     let mut parts = vec![part(place(model), plain, 0)];
-    if model.mark.is_some() {
+    if model.document.mark.is_some() {
         parts.push(part("selecting".to_owned(), bold(plain), 1));
     }
-    if let Some(search) = model.search.as_ref().filter(|s| !s.query.is_empty()) {
+    if let Some(search) = model.document.search.as_ref().filter(|s| !s.query.is_empty()) {
         let text = format!(
             "/{} {}",
             crate::reader::layout::text_measure::fit(&search.query, 16),
@@ -93,9 +94,9 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         parts.push(part(text, plain, 4));
     }
     if let Some((n, quote)) = frame.selected {
-        parts.push(part(format!("quote {}/{}", n + 1, model.annotations.attributions.len()), dim, 3));
+        parts.push(part(format!("quote {}/{}", n + 1, model.document.annotations.attributions.len()), dim, 3));
         let name = quote.speaker.as_deref().unwrap_or("unattributed");
-        let sure = !model.annotations.is_unsure(quote) && quote.speaker.is_some();
+        let sure = !model.document.annotations.is_unsure(quote) && quote.speaker.is_some();
         let style = if sure { frame.speaker(plain, frame.order(n)) } else { frame.on_status(Scope::Doubt) };
         let sign = match (corrections::sign(model, quote), &quote.speaker) {
             (Some(_), _) => " (corrected)",
@@ -121,13 +122,13 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     if let Some(progress) = progress(model) {
         parts.push(part(progress, dim, 5));
     }
-    if model.read_only.is_some() {
+    if model.session.read_only.is_some() {
         parts.push(part("notes are not kept".to_owned(), frame.on_status(Scope::Notice), 4));
     }
-    if model.annotations.foreign.is_some() {
+    if model.document.annotations.foreign.is_some() {
         parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
     }
-    if let Some(notice) = model.article.notices.first() {
+    if let Some(notice) = model.document.article.notices.first() {
         parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
     }
     parts
@@ -135,51 +136,41 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
 
 /// `¶4 27%`
 fn place(model: &Model) -> String {
-    let article = &model.article;
+    let article = &model.document.article;
     if article.text.is_empty() {
         return "empty".to_owned();
     }
-    let block = article.block_at(model.cursor).unwrap_or_default();
+    let block = article.block_at(model.document.cursor).unwrap_or_default();
     let last = article.blocks.last().map_or(article.text.len(), |b| b.span.end).max(1);
-    let percent = (model.cursor.saturating_mul(100) / last).min(100);
+    let percent = (model.document.cursor.saturating_mul(100) / last).min(100);
     let on_last_line = block + 1 == article.blocks.len()
-        && model.layouts.get(block).is_some_and(|l| l.line_of(model.cursor) + 1 == l.lines.len());
+        && model.document.layouts.get(block).is_some_and(|l| l.line_of(model.document.cursor) + 1 == l.lines.len());
     format!("¶{} {}%", block + 1, if on_last_line { 100 } else { percent })
 }
 
 /// `3 min left`, once the reader has begun.
 fn time_left(model: &Model) -> Option<String> {
-    let left = model.article.text.len().saturating_sub(model.cursor);
-    let time = crate::reader::panes::title::reading_time(model.pace.minutes(left));
-    let begun = model.cursor > 0 && left > model.article.text.len() / 50;
+    let left = model.document.article.text.len().saturating_sub(model.document.cursor);
+    let time = crate::reader::panes::title::reading_time(model.document.pace.minutes(left));
+    let begun = model.document.cursor > 0 && left > model.document.article.text.len() / 50;
     (begun && !time.is_empty()).then(|| format!("{time} left"))
 }
 
 /// How much has been looked at, while the engine is at work.
 fn progress(model: &Model) -> Option<String> {
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     if found.complete {
         return None;
     }
     let covered: usize = found.covered.iter().map(|s| s.len()).sum();
-    let percent = covered.saturating_mul(100) / model.article.text.len().max(1);
+    let percent = covered.saturating_mul(100) / model.document.article.text.len().max(1);
     Some(format!("looking for quotes {}%", percent.min(99)))
-}
-
-/// `3/17`, `no match`.
-pub(in crate::reader) fn matches(current: Option<usize>, all: usize) -> String {
-    match (current, all) {
-        (_, 0) => "no match".to_owned(),
-        (Some(n), all) => format!("{}/{all}", n + 1),
-        (None, 1) => "1 match".to_owned(),
-        (None, all) => format!("{all} matches"),
-    }
 }
 
 /// The keys that help now, flush right, as many as fit beside what is said on the left.
 fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
     let model = frame.model;
-    let hints: &[(&str, &str)] = match (model.overlays.last(), model.mark, model.focus) {
+    let hints: &[(&str, &str)] = match (model.overlays.last(), model.document.mark, model.document.focus) {
         (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
         (Some(Overlay::Help(help)), ..) if help.typing => &[("Esc", "all keys"), ("⏎", "done")],
         (Some(Overlay::Help(_)), ..) => &[("q", "close"), ("/", "search"), ("j", "down"), ("k", "up")],
@@ -192,7 +183,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
         }
         (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
-        (Some(Overlay::Finding(_)), ..) => &[],
+        (Some(Overlay::LibrarySearch(_)), ..) => &[],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
             ("⏎", "read it"),
@@ -215,10 +206,12 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         ],
         (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there"), ("A–Z", "opens a link here")],
         (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
-        (_, Some(_), _) if model.fitting.is_some() => {
+        (_, Some(_), _) if model.document.adjusting.is_some() => {
             &[("⏎", "keep"), ("Esc", "cancel"), ("w", "word on"), ("B", "word back"), ("o", "other end")]
         }
-        (_, Some(_), _) if model.hanging.is_some() => &[("r", "hang the note here"), ("Esc", "cancel"), ("w", "word")],
+        (_, Some(_), _) if model.document.reattaching.is_some() => {
+            &[("r", "hang the note here"), ("Esc", "cancel"), ("w", "word")]
+        }
         (_, Some(_), _) => {
             &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "missed quote, name")]
         }
@@ -245,7 +238,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
     // Where text is typed, keys are what they are everywhere.
     let fixed = matches!(model.overlays.last(), Some(Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Menu(_)))
         || matches!(model.overlays.last(), Some(Overlay::Help(help)) if help.typing);
-    let own = |key: &str| if fixed { key.to_owned() } else { model.keys.instead_of(key) };
+    let own = |key: &str| if fixed { key.to_owned() } else { model.session.keys.instead_of(key) };
     let hints: Vec<(String, &str)> = hints.iter().map(|(key, does)| (own(key), *does)).collect();
     let hints: Vec<&(String, &str)> = hints.iter().filter(|(key, _)| !key.is_empty()).collect();
     let room = row.width.saturating_sub(used + u16::from(used > 0) * 4);

@@ -34,12 +34,12 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
         return;
     }
     canvas.rule(row.x, row.y, row.width, "─", line(frame));
-    let article = &frame.model.article;
+    let article = &frame.model.document.article;
     let about = about(frame, row.width);
     let about_width = width(&about);
     let shown = about_width > 0;
     let room = row.width.saturating_sub(if shown { about_width + 6 } else { 3 });
-    let focused = frame.model.focus == Pane::Article;
+    let focused = frame.model.document.focus == Pane::Article;
     let style = if focused { bold(frame.on_text(Scope::Text)) } else { frame.on_text(Scope::Text) };
     let (x, y) = (row.x, row.y);
     if row.width < 4 {
@@ -59,10 +59,10 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
 
 /// Who wrote it, where and when, and how long it takes to read: as much of it as leaves the title its room.
 fn about(frame: &Frame<'_>, room: u16) -> String {
-    let article = &frame.model.article;
-    let time = reading_time(frame.model.pace.whole());
+    let article = &frame.model.document.article;
+    let time = reading_time(frame.model.document.pace.whole());
     let byline = article.byline.clone().unwrap_or_default();
-    let date = article.date.as_deref().map(|date| frame.model.dates.day(date)).unwrap_or_default();
+    let date = article.date.as_deref().map(|date| frame.model.session.dates.day(date)).unwrap_or_default();
     // A site that is named in the byline needs no second mention.
     let site = article.site.clone().filter(|site| !byline.contains(site.as_str())).unwrap_or_default();
     let all = [byline, site, date, time].map(|part| fit(&part, 40));
@@ -86,13 +86,13 @@ fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
         return;
     }
     canvas.rule(row.x, row.y, row.width, "─", line(frame));
-    let focused = frame.model.focus == Pane::List;
+    let focused = frame.model.document.focus == Pane::List;
     let frame_style = if focused { frame.on_text(Scope::FocusedBorder) } else { line(frame) };
-    for (tab, (place, label)) in Tab::ALL.into_iter().zip(tab_labels(row, frame.model.tab)) {
+    for (tab, (place, label)) in Tab::ALL.into_iter().zip(tab_labels(row, frame.model.document.tab)) {
         if place.is_empty() {
             continue;
         }
-        let active = tab == frame.model.tab;
+        let active = tab == frame.model.document.tab;
         let quiet = frame.quiet(frame.on_text(Scope::Text));
         let (style, edge) = if active { (frame.on_text(Scope::ActiveTab), frame_style) } else { (quiet, quiet) };
         let (left, right) = if active { ("┤", "├") } else { (" ", " ") };

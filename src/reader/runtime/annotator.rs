@@ -8,12 +8,10 @@ use std::thread::{self, JoinHandle};
 
 use crate::nlp;
 use crate::nlp::Engine;
-use crate::reader;
-use crate::reader::Action;
-use crate::reader::runtime::{Message, Piece, Post};
+use crate::reader::runtime::message::{Mailbox, Message, Piece};
 use crate::text::Article;
 
-/// The loop's hold on the thread; dropping it stops the work at the next piece.
+/// A handle on the thread; dropping it stops the work at the next piece.
 #[derive(Debug)]
 pub(super) struct Annotator {
     cancelled: Arc<AtomicBool>,
@@ -36,7 +34,7 @@ impl Annotator {
         engine: Arc<Engine>,
         focus: usize,
         reach: Reach,
-        sender: Post,
+        sender: Mailbox,
     ) -> std::io::Result<Self> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&cancelled);
@@ -54,7 +52,7 @@ impl Annotator {
             };
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
                 let text = "looking for quotes has failed on this article: reading and notes go on".to_owned();
-                let _ = sender.send(Message::Act(Action::Tell(reader::Message { text, error: true })));
+                let _ = sender.send(Message::error(text));
             }
         })?;
         Ok(Self { cancelled, thread })
@@ -66,8 +64,8 @@ impl Annotator {
     }
 }
 
-/// Lets whoever draws and reads keys go first where all cores are busy. Only Linux has priorities of single threads that
-/// need no rights; elsewhere the thread stays as it is.
+/// Lowers the priority of this thread, so that drawing and keys go first when all cores are busy. Only Linux has thread
+/// priorities that need no privileges.
 fn give_way() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, 10);

@@ -1,17 +1,15 @@
-//! Effects on the world outside: the browser and the shell.
+//! External programs: the browser, the clipboard, the editor and the shell.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use crate::reader;
-use crate::reader::Action;
-use crate::reader::runtime::{Message, Post};
+use crate::reader::runtime::message::{Mailbox, Message};
 
-/// Opens a link in the browser, without waiting for it. Only links that a browser or mail program takes are handed on:
-/// an article is not to be trusted with anything else.
-pub(super) fn open_link(link: &str, sender: &Post) -> Result<(), String> {
+/// Opens a link in the browser, without waiting for it. Only web and mail links are opened: an article is
+/// untrusted input.
+pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
     let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
     if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
         return Err("only http, https and mailto links are opened".to_owned());
@@ -28,13 +26,13 @@ pub(super) fn open_link(link: &str, sender: &Post) -> Result<(), String> {
         let failed = child.wait().is_ok_and(|status| !status.success());
         if failed {
             let text = format!("{program} could not open the link");
-            let _ = sender.send(Message::Act(Action::Tell(reader::Message { text, error: true })));
+            let _ = sender.send(Message::error(text));
         }
     });
     wait.map(drop).map_err(|error| error.to_string())
 }
 
-/// Programs that put what they read on the clipboard of the desktop, and the variable that says that there is one.
+/// Programs that copy standard input to the desktop's clipboard, and the variable that is set on such a desktop.
 const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
     ("WAYLAND_DISPLAY", "wl-copy", &[]),
     ("DISPLAY", "xclip", &["-selection", "clipboard"]),
@@ -43,7 +41,7 @@ const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
 
 /// Puts text on the clipboard of the desktop, too: not every terminal takes OSC 52. Without waiting; where no program has
 /// taken it, a message says so. Whether there is a desktop.
-pub(super) fn copy(text: String, sender: &Post) -> bool {
+pub(super) fn copy(text: String, sender: &Mailbox) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let programs: Vec<(&str, &[&str])> = if cfg!(target_os = "macos") {
         vec![("pbcopy", &[])]
@@ -68,20 +66,19 @@ pub(super) fn copy(text: String, sender: &Post) -> bool {
         }
         let names = programs.iter().map(|(program, _)| *program).collect::<Vec<_>>().join(", ");
         let text = format!("copied through the terminal only (OSC 52): for the desktop's clipboard install {names}");
-        let _ = sender.send(Message::Act(Action::Tell(reader::Message::note(text))));
+        let _ = sender.send(Message::note(text));
     };
     // The terminal has been asked already.
     thread::Builder::new().name("clipboard".to_owned()).spawn(work).is_ok()
 }
 
-/// Lets the reader write a text in their own editor, and waits for it; what they have written. The terminal must have
-/// been left.
+/// Opens a text in the reader's own editor, waits, and returns the edited text. The terminal's modes must be off.
 pub(super) fn edit(text: &str) -> Result<String, String> {
     let named = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
     let folder = private_folder().map_err(|error| format!("cannot make a file for the editor: {error}"))?;
     let result = edit_in(&folder, &editor, text);
-    // What the editor has left beside it goes, too.
+    // The editor's own files beside it are deleted, too.
     let _ = std::fs::remove_dir_all(&folder);
     result
 }
@@ -152,6 +149,7 @@ fn has_shell() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::runtime::message::DocumentId;
 
     #[test]
     fn what_the_editor_writes_comes_back_and_nothing_stays_behind() {
@@ -169,7 +167,7 @@ mod tests {
     #[test]
     fn only_links_for_browsers_and_mail_are_opened() {
         let (sender, _inbox) = std::sync::mpsc::channel();
-        let sender = Post { sender, sitting: 0 };
+        let sender = Mailbox { sender, document: DocumentId::NONE };
         for link in
             ["file:///etc/passwd", "javascript:alert(1)", "-rf", "", "x", "https://a b", "https://a\u{1b}", "ssh://a"]
         {

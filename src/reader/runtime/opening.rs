@@ -10,9 +10,8 @@ use std::time::{Duration, SystemTime};
 use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::Library;
-use crate::reader::Place;
-use crate::reader::runtime::switching::words_of;
-use crate::reader::runtime::{Message, Post};
+use crate::reader::place::Place;
+use crate::reader::runtime::message::{Mailbox, Message};
 use crate::text::{Article, ArticleId};
 
 /// How often a file is looked at. A look costs a microsecond.
@@ -35,12 +34,12 @@ pub(super) enum What {
 }
 
 /// Reads it, and answers with [`Message::Ready`].
-pub(super) fn read(what: What, post: Post) -> std::io::Result<()> {
+pub(super) fn read(what: What, mailbox: Mailbox) -> std::io::Result<()> {
     thread::Builder::new().name("open".to_owned()).spawn(move || {
         let reading = if let What::Path(_, reading) = &what { *reading } else { Reading::default() };
         let article = catch_unwind(AssertUnwindSafe(|| now(&what)));
         let article = article.unwrap_or_else(|_| Err("this article cannot be read: reading it has failed".to_owned()));
-        let _ = post.send(Message::Ready(article.map(|article| (Arc::new(article), reading))));
+        let _ = mailbox.send(Message::Ready(article.map(|article| (Arc::new(article), reading))));
     })?;
     Ok(())
 }
@@ -53,7 +52,7 @@ fn now(what: &What) -> Result<Article, String> {
         What::Words(place, library) => (&place.article, &place.source, library, Some(place)),
     };
     let has_words =
-        |article: &Article| place.is_none_or(|place| place.span.is_none() || words_of(place, article).is_some());
+        |article: &Article| place.is_none_or(|place| place.span.is_none() || place.find_in(article).is_some());
     if source.trim_end_matches('/') == ingest::SAMPLE {
         return Ok(ingest::sample());
     }
@@ -108,7 +107,7 @@ pub(super) struct Watcher(Arc<AtomicBool>);
 impl Watcher {
     /// Watches the file that `article` came from, if it came from one; answers with [`Message::Changed`] when it holds
     /// another text. `stale`: it may do so already.
-    pub(super) fn spawn(article: &Arc<Article>, reading: Reading, stale: bool, post: Post) -> Option<Self> {
+    pub(super) fn spawn(article: &Arc<Article>, reading: Reading, stale: bool, mailbox: Mailbox) -> Option<Self> {
         let path = PathBuf::from(&article.source);
         let now = state(&path)?;
         let mut seen = Some(now);
@@ -140,7 +139,7 @@ impl Watcher {
                     && article.id != id
                 {
                     id = article.id.clone();
-                    if post.send(Message::Changed(Arc::new(article))).is_err() {
+                    if mailbox.send(Message::Changed(Arc::new(article))).is_err() {
                         return;
                     }
                 }

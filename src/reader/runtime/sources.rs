@@ -8,8 +8,10 @@ use crossterm::event::{self, Event};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
-use crate::reader::runtime::background::{Filter, Taken};
-use crate::reader::runtime::{Message, Post, input_pause, terminal};
+use crate::reader::runtime::message::{Mailbox, Message};
+use crate::reader::runtime::terminal;
+use crate::reader::runtime::terminal::background::{Filter, Taken};
+use crate::reader::runtime::terminal::input_pause;
 
 /// How long an answer about the background may take. Afterwards events are not looked at any more.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -19,7 +21,7 @@ const HOLD: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Reads keys, mouse and sizes for as long as somebody listens. `asked`: an answer about the background may come.
-pub(super) fn spawn_input(sender: Post, asked: bool) -> io::Result<()> {
+pub(super) fn spawn_input(sender: Mailbox, asked: bool) -> io::Result<()> {
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         if let Err(error) = read_events(&sender, asked) {
             let _ = sender.send(Message::InputFailed(error));
@@ -28,7 +30,7 @@ pub(super) fn spawn_input(sender: Post, asked: bool) -> io::Result<()> {
     Ok(())
 }
 
-fn read_events(sender: &Post, asked: bool) -> io::Result<()> {
+fn read_events(sender: &Mailbox, asked: bool) -> io::Result<()> {
     let mut filter = asked.then(Filter::default);
     let started = Instant::now();
     loop {
@@ -75,7 +77,7 @@ fn read_events(sender: &Post, asked: bool) -> io::Result<()> {
 
 /// Turns signals into messages. Where the loop does not answer a request to end (a terminal that takes no more output),
 /// the thread ends the program itself.
-pub(super) fn spawn_signals(sender: Post) -> io::Result<()> {
+pub(super) fn spawn_signals(sender: Mailbox) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {

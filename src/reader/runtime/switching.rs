@@ -1,21 +1,14 @@
 //! From one article to another, and back.
-
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::ingest;
 use crate::ingest::Reading;
-use crate::library::db;
 use crate::library::notes;
 use crate::library::notes::Anchor;
-use crate::reader;
-use crate::reader::overlays::library::{OpenArticle, Opening};
-use crate::reader::runtime::RuntimeError;
-use crate::reader::runtime::opening;
-use crate::reader::runtime::opening::What;
-use crate::reader::runtime::reader::Reader;
-use crate::reader::{Action, Model, Place};
-use crate::text::{Article, ArticleId, Span};
+use crate::reader::overlays::library::OpenArticle;
+use crate::reader::{Document, Parked};
+use crate::text::{Article, Span};
 
 /// Another article that is open.
 #[derive(Debug)]
@@ -23,7 +16,7 @@ pub(super) enum Other {
     /// It was named, and has not been read yet.
     Path(PathBuf, Reading),
     /// It was left like this.
-    Left(Box<Model>, Reading),
+    Left(Parked, Reading),
 }
 
 /// What to go on with.
@@ -36,19 +29,16 @@ pub(super) enum Next {
     /// The same article, which has changed.
     Changed(Arc<Article>, Reading),
     /// One that was left.
-    Back(Box<Model>, Reading),
+    Back(Parked, Reading),
     /// None: the one that was read has been forgotten.
     Home,
 }
-
-/// Words by which a place of the library is found in a changed text.
-const FIRST: usize = 8;
 
 /// Bytes by which a place is found again in a changed text.
 const WORDS: usize = 80;
 
 /// Where a place of the old text is in the new one: where its words are, else as far down.
-fn moved(new: &Article, old: &Article, byte: usize) -> usize {
+pub(super) fn moved(new: &Article, old: &Article, byte: usize) -> usize {
     // Not beyond the paragraph: what follows may have been put there meanwhile.
     let line = old.text.get(byte..).unwrap_or_default().lines().next().unwrap_or_default();
     let anchor = Anchor::of(&old.text, Span::new(byte, byte.saturating_add(line.len().min(WORDS))));
@@ -58,22 +48,16 @@ fn moved(new: &Article, old: &Article, byte: usize) -> usize {
 }
 
 impl Other {
-    pub(super) fn left(mut model: Model, reading: Reading) -> Self {
-        model.overlays.clear();
-        (model.message, model.pending) = (None, Vec::new());
-        Self::Left(Box::new(model), reading)
-    }
-
     /// What the library's screen has to know of it.
-    fn open(&self) -> OpenArticle {
+    pub(super) fn open(&self) -> OpenArticle {
         match self {
             Self::Path(path, _) => {
                 // As the library names it.
                 let full = std::fs::canonicalize(path);
                 OpenArticle { id: None, source: full.as_ref().unwrap_or(path).to_string_lossy().into_owned() }
             }
-            Self::Left(model, _) => {
-                let article = &model.article;
+            Self::Left(document, _) => {
+                let article = &document.article;
                 OpenArticle { id: Some(article.id.clone()), source: article.source.clone() }
             }
         }
@@ -87,131 +71,21 @@ impl Next {
         matches!(self, Self::Changed(..)).then(|| format!("the file has changed{shown}"))
     }
 
-    /// The model to go on with, how its article was read, and whether its place on screen is the reader's already.
-    pub(super) fn into_model(self, old: &Model, others: &mut Vec<Other>) -> (Model, Reading, bool) {
-        let changed = if let Self::Changed(article, _) = &self { Some(Arc::clone(article)) } else { None };
-        let (mut model, reading, touched) = match self {
-            Self::Back(model, reading) => (*model, reading, true),
-            Self::Home => (Model::new(Arc::default(), old.screen), Reading::default(), false),
-            Self::Sample => {
-                let mut model = Model::new(Arc::new(ingest::sample()), old.screen);
-                model.lesson = Some(reader::overlays::tutorial::Lesson::default());
-                (model, Reading::default(), false)
-            }
-            Self::Changed(mut article, reading) => {
-                // What the reader has said of it holds for its new text, too.
-                if article.date.is_none() && old.article.date.is_some() {
-                    Arc::make_mut(&mut article).date.clone_from(&old.article.date);
-                }
-                let mut model = Model::new(article, old.screen);
-                // What hangs on no words stays as it was.
-                (model.focus, model.tab, model.filters) = (old.focus, old.tab, old.filters.clone());
-                model.note_sort = old.note_sort;
-                (model, reading, true)
-            }
+    /// The document to go on with, how its article was read, and whether its place on screen is the reader's already.
+    pub(super) fn into_document(self, old: &Document, others: &mut Vec<Other>) -> (Parked, Reading, bool) {
+        match self {
+            Self::Back(document, reading) => (document, reading, true),
+            Self::Home => (Parked::new(Arc::default()), Reading::default(), false),
+            Self::Sample => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false),
+            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true),
             Self::Article(article, reading) => {
                 // One that is open already goes on where it was left.
-                let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == article.id);
+                let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == article.id);
                 match others.iter().position(same).map(|at| others.remove(at)) {
-                    Some(Other::Left(model, reading)) => (*model, reading, true),
-                    _ => (Model::new(article, old.screen), reading, false),
+                    Some(Other::Left(document, reading)) => (document, reading, true),
+                    _ => (Parked::new(article), reading, false),
                 }
             }
-        };
-        model.shape = reader::Shape { foot: model.shape.foot, ..old.shape };
-        model.as_with(old);
-        (model.comfort, model.keys, model.theme) = (old.comfort, Arc::clone(&old.keys), old.theme.clone());
-        model.finding.clone_from(&old.finding);
-        (model.dates, model.themes) = (Arc::clone(&old.dates), Arc::clone(&old.themes));
-        model.regex = old.regex;
-        model.searches.clone_from(&old.searches);
-        let (columns, rows) = old.screen;
-        // Lays it out for this screen, whatever the one was that it was left on.
-        let _ = reader::update(&mut model, Action::Resize(columns, rows));
-        if let Some(text) = changed {
-            model.go_on(moved(&text, &old.article, old.first_byte()), moved(&text, &old.article, old.cursor));
-        }
-        (model, reading, touched)
-    }
-}
-
-/// Where the words of a place are in an article: at their old place in the same text, else where they stand in another.
-pub(super) fn words_of(place: &Place, article: &Article) -> Option<usize> {
-    // None: on the whole article.
-    place.span?;
-    let here = place.span.filter(|_| place.article == article.id);
-    let found = || {
-        // What an older text had further on may be gone.
-        let words: Vec<&str> = place.words.split_whitespace().take(FIRST).collect();
-        db::words_at(&article.text, &words.join(" "))
-    };
-    here.map(|span| span.start).or_else(found)
-}
-
-impl Reader {
-    /// The other articles that are open, for the library's screen.
-    pub(super) fn open_articles(&self) -> Vec<OpenArticle> {
-        self.others.iter().map(Other::open).collect()
-    }
-
-    /// These are not in the library any more: they are not open any more either, lest leaving one entered it again.
-    pub(super) fn forgotten(&mut self, ids: &[ArticleId]) {
-        self.others.retain(|other| !matches!(other, Other::Left(model, _) if ids.contains(&model.article.id)));
-        self.model.others = self.open_articles();
-        if ids.contains(&self.model.article.id) {
-            self.next = Some(Next::Home);
-        }
-    }
-
-    /// Goes to words of the library: in what is open, else in the article as its file holds it now, else as the library does.
-    pub(super) fn go_to_words(&mut self, place: Place) -> Result<(), RuntimeError> {
-        let same = |other: &Other| matches!(other, Other::Left(model, _) if model.article.id == place.article);
-        if let Some(at) = self.others.iter().position(same) {
-            self.go_to_article(Opening::Other(at))?;
-        } else {
-            let read = opening::read(What::Words(place.clone(), self.library.clone()), self.post.clone());
-            if let Err(error) = read {
-                return self.tell(format!("cannot open it: {error}"));
-            }
-            self.act(Action::Tell(reader::Message::note("opening…")))?;
-        }
-        self.place = Some(place);
-        Ok(())
-    }
-
-    /// Goes to another article, at once or when it has been read.
-    pub(super) fn go_to_article(&mut self, opening: Opening) -> Result<(), RuntimeError> {
-        let what = match opening {
-            Opening::Sample => {
-                self.next = Some(Next::Sample);
-                return Ok(());
-            }
-            Opening::Part(at) => {
-                let part = self.model.article.parts.get(at).cloned();
-                self.next = part.map(|part| Next::Article(Arc::new(part), Reading::default()));
-                return Ok(());
-            }
-            Opening::Link(link) => What::Link(link, self.model.article.source.clone()),
-            Opening::Entry(id, source) => What::Entry(id, source, self.library.clone()),
-            Opening::Other(at) if at >= self.others.len() => return Ok(()),
-            Opening::Other(at) => match self.others.remove(at) {
-                Other::Left(model, reading) => {
-                    self.next = Some(Next::Back(model, reading));
-                    return Ok(());
-                }
-                Other::Path(path, reading) => What::Path(path, reading),
-            },
-            Opening::Previous if self.others.is_empty() => {
-                let library = self.model.keys.key_of("library");
-                let says = format!("no other article is open; {library} lists what you have read");
-                return self.act(Action::Tell(reader::Message::note(says)));
-            }
-            Opening::Previous => return self.go_to_article(Opening::Other(0)),
-        };
-        self.place = None;
-        match opening::read(what, self.post.clone()) {
-            Ok(()) => self.act(Action::Tell(reader::Message::note("opening…"))),
-            Err(error) => self.tell(format!("cannot open it: {error}")),
         }
     }
 }
@@ -234,22 +108,5 @@ mod tests {
         assert!(moved(&gone, &old, old.text.len()) <= gone.text.len());
         assert_eq!(moved(&article(""), &old, 20), 0);
         assert_eq!(moved(&new, &article(""), 0), 0);
-    }
-
-    #[test]
-    fn words_of_the_library_are_found_in_the_article() {
-        let article = ingest::from_plain("a", "It begins.\n\nThe ferry was late again on Monday.".to_owned());
-        let at = article.text.find("The ferry");
-        let span = at.map(|at| Span::new(at, at + 3));
-        let place = |id: &ArticleId, words: &str| Place {
-            article: id.clone(),
-            source: "a".to_owned(),
-            span,
-            words: words.to_owned(),
-        };
-        assert_eq!(words_of(&place(&article.id, "nothing like that"), &article), at, "the same text");
-        let other = ArticleId::of_text("x");
-        assert_eq!(words_of(&place(&other, "“the FERRY was late again on Monday, she said"), &article), None);
-        assert_eq!(words_of(&place(&other, "“the FERRY was late"), &article), at, "another version of it");
     }
 }

@@ -1,4 +1,4 @@
-//! How the reader likes to read: how lines are set and how long they are, one pane or two, one paragraph at a time.
+//! The appearance of the text: line length, margins, justification, hyphenation, panes, focus mode.
 
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, geometry, share_of};
 use crate::reader::update::resize;
@@ -10,20 +10,20 @@ const STEP: i32 = 4;
 /// `+`, `-`: longer or shorter lines.
 pub(super) fn measure(model: &mut Model, steps: i32) {
     let (least, most) = MEASURES;
-    // From what is seen: on a narrow screen the set measure may be far from it.
+    // Start from the width on screen: on a narrow screen the setting may be far from it.
     let now = model.text_width();
     let wanted = i32::from(now).saturating_add(steps.saturating_mul(STEP)).clamp(i32::from(least), i32::from(most));
-    let before = model.shape.measure;
-    model.shape.measure = u16::try_from(wanted).unwrap_or(before);
-    let (columns, rows) = model.screen;
+    let before = model.session.shape.measure;
+    model.session.shape.measure = u16::try_from(wanted).unwrap_or(before);
+    let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
     let width = model.text_width();
     model.message = Some(Message::note(if width != now {
         format!("lines of {width} columns")
     } else {
-        // What cannot be seen is not kept either.
-        model.shape.measure = before;
-        format!("lines of {width} columns: no {} here", if steps > 0 { "longer ones" } else { "shorter ones" })
+        // A change without an effect is not saved.
+        model.session.shape.measure = before;
+        format!("lines of {width} columns: {} is not possible", if steps > 0 { "longer" } else { "shorter" })
     }));
 }
 
@@ -32,45 +32,47 @@ const MARGIN_STEP: i32 = 2;
 
 /// `.`, `,`: wider or narrower margins.
 pub(super) fn margin(model: &mut Model, steps: i32) {
-    let (before, now) = (model.shape.margin, model.text_width());
+    let (before, now) = (model.session.shape.margin, model.text_width());
     let wanted = i32::from(before).saturating_add(steps.saturating_mul(MARGIN_STEP)).clamp(0, MARGIN_MOST.into());
-    model.shape.margin = u16::try_from(wanted).unwrap_or(before);
-    let (columns, rows) = model.screen;
+    model.session.shape.margin = u16::try_from(wanted).unwrap_or(before);
+    let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
-    let (margin, width) = (model.shape.margin, model.text_width());
+    let (margin, width) = (model.session.shape.margin, model.text_width());
     model.message = Some(Message::note(match (steps > 0, margin == before) {
-        (true, true) => format!("margins of {margin} columns: no wider ones"),
-        (false, true) => "no margins but what lines leave free".to_owned(),
-        _ if width == now => format!("margins of at least {margin} columns: lines leave as much free already"),
+        (true, true) => format!("margins of {margin} columns: wider is not possible"),
+        (false, true) => "no margins".to_owned(),
+        _ if width == now => format!("margins of at least {margin} columns: already reached at this line length"),
         _ => format!("margins of at least {margin} columns, lines of {width}"),
     }));
 }
 
-/// `J`: lines of equal width, or not.
+/// `J`: switches justified lines on or off.
 pub(super) fn justify(model: &mut Model) {
-    model.comfort.justify = !model.comfort.justify;
-    let (columns, rows) = model.screen;
+    model.session.comfort.justify = !model.session.comfort.justify;
+    let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
-    model.message = Some(Message::note(if model.comfort.justify { "full lines" } else { "lines end where they end" }));
+    model.message =
+        Some(Message::note(if model.session.comfort.justify { "justified lines" } else { "ragged right margin" }));
 }
 
-/// `K`: words are divided, or not.
+/// `K`: switches hyphenation on or off.
 pub(super) fn hyphenate(model: &mut Model) {
-    model.comfort.hyphenate = !model.comfort.hyphenate;
-    let (columns, rows) = model.screen;
+    model.session.comfort.hyphenate = !model.session.comfort.hyphenate;
+    let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
-    model.message = Some(Message::note(match (model.comfort.hyphenate, model.layouts.setting.language) {
-        (true, Some(_)) => "words are divided",
-        (true, None) => "words are divided, but not in this language",
-        (false, _) => "words stay whole",
-    }));
+    model.message =
+        Some(Message::note(match (model.session.comfort.hyphenate, model.document.layouts.setting.language) {
+            (true, Some(_)) => "hyphenation on",
+            (true, None) => "hyphenation on, but this language has no patterns",
+            (false, _) => "hyphenation off",
+        }));
 }
 
-/// `<`, `>`: the line between the panes, to the left or the right.
+/// `<`, `>`: moves the divider between the panes to the left or the right.
 pub(super) fn divider(model: &mut Model, steps: i32) {
     let at = geometry(model);
     if !at.two_panes {
-        model.message = Some(Message::note("there is one pane only"));
+        model.message = Some(Message::note("only one pane is shown"));
         return;
     }
     let column = i32::from(at.divider.x).saturating_add(steps.saturating_mul(STEP));
@@ -79,29 +81,29 @@ pub(super) fn divider(model: &mut Model, steps: i32) {
     model.message = Some(Message::note(format!("second pane: {list} columns")));
 }
 
-/// Puts the line between the panes at a column, or as near to it as both stay readable.
+/// Puts the divider at a column, or as near to it as both stay readable.
 pub(super) fn divider_to(model: &mut Model, column: u16) {
-    let (columns, rows) = model.screen;
-    model.shape.list = Some(share_of(columns.saturating_sub(column.saturating_add(1)), columns));
+    let (columns, rows) = model.session.screen;
+    model.session.shape.list = Some(share_of(columns.saturating_sub(column.saturating_add(1)), columns));
     resize(model, columns, rows);
 }
 
-/// `|`: one pane at a time, or both.
+/// `|`: shows a single pane, or both.
 pub(super) fn single_pane(model: &mut Model) {
-    model.shape.single = !model.shape.single;
-    let (columns, rows) = model.screen;
+    model.session.shape.single = !model.session.shape.single;
+    let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
-    let says = match (model.shape.single, columns >= crate::reader::layout::geometry::TWO_PANES) {
-        (true, _) => "one pane: `Tab` goes to the other, `|` shows both",
+    let says = match (model.session.shape.single, columns >= crate::reader::layout::geometry::TWO_PANES) {
+        (true, _) => "single pane: `Tab` switches, `|` shows both",
         (false, true) => "two panes",
-        (false, false) => "two panes where the screen is wide enough",
+        (false, false) => "two panes from 100 columns",
     };
-    model.message = Some(Message::note(model.keys.told(says)));
+    model.message = Some(Message::note(model.session.keys.told(says)));
 }
 
-/// `z`: only the paragraph being read is lit, or all of them.
+/// `z`: switches focus mode on or off: all paragraphs but the current one are dimmed.
 pub(super) fn focus_mode(model: &mut Model) {
-    model.focus_mode = !model.focus_mode;
-    let says = if model.focus_mode { "only this paragraph is lit: `z` lights all" } else { "all is lit" };
-    model.message = Some(Message::note(model.keys.told(says)));
+    model.session.focus_mode = !model.session.focus_mode;
+    let says = if model.session.focus_mode { "focus mode: `z` ends it" } else { "focus mode off" };
+    model.message = Some(Message::note(model.session.keys.told(says)));
 }

@@ -2,57 +2,50 @@
 
 mod appearance;
 mod mouse;
+mod state;
 pub(in crate::reader) mod typing;
 
 use crate::reader::corrections::day;
 use crate::reader::corrections::update as correct;
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
+use crate::reader::navigate;
 use crate::reader::overlays::card::update as card;
 use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
 use crate::reader::overlays::library::update as shelf;
-use crate::reader::overlays::library_search::update as finding;
+use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::overlays::picker::update as picker;
+use crate::reader::overlays::tutorial::update as tutorial;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
 use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
-use std::sync::Arc;
+pub use state::{Parked, State};
 
 use crossterm::event::MouseEventKind;
 
-use crate::reader::overlays::library::Opening;
-use crate::reader::panes::list::rows::make;
+use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
-/// Applies an action and says what the outside world has to do.
-pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
+/// Applies an action and says what the runtime has to do.
+pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     let mut effects = Vec::new();
     let is_result = matches!(
         action,
         Action::Annotated(_)
             | Action::Indexed(..)
-            | Action::NotesLoaded(_)
-            | Action::NoteSaved(_)
-            | Action::NoteDeleted(_)
-            | Action::CorrectionsLoaded(_)
-            | Action::Corrected
-            | Action::Undone { .. }
-            | Action::ElsewhereFound(..)
-            | Action::Compared(_)
             | Action::Written(_)
-            | Action::Tell(_)
-            | Action::LibraryListed(_)
-            | Action::LibraryFound(..)
+            | Action::Report(_)
+            | Action::Library(_)
             | Action::ThemeChanged(_)
-            | Action::Dated(_)
             | Action::Resize(..)
     );
     // A message stays until the next key; letting go of a mouse button is none.
@@ -74,10 +67,10 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => false,
     };
     if !resizes {
-        model.held_top = None;
+        model.document.held_top = None;
     }
-    if let Some(lesson) = &mut model.lesson {
-        lesson.learn(&action);
+    if let (Some(lesson), Action::Run(command)) = (&mut model.document.tutorial, &action) {
+        lesson.learn(*command);
     }
     let overlays = model.overlays.len();
     apply(model, action, &mut effects);
@@ -85,49 +78,39 @@ pub fn update(model: &mut Model, action: Action) -> Vec<Effect> {
         // Another line, or none.
         model.behind = 0;
     }
-    teach(model);
-    if model.mark.is_none() {
-        model.fitting = None;
+    if tutorial::teach(model) {
+        let (columns, rows) = model.session.screen;
+        resize(model, columns, rows);
+    }
+    if model.document.mark.is_none() {
+        model.document.adjusting = None;
     }
     model.refresh();
     tell(model, &mut effects);
     effects
 }
 
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
         Action::Resize(columns, rows) => resize(model, columns, rows),
-        Action::Annotated(annotations) => correct::lay(model, annotations, None),
-        Action::Indexed(annotations, index) => correct::lay(model, annotations.into_found(), Some(index)),
-        Action::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
-        Action::Corrected => correct::kept(model),
-        Action::Undone { what, back } => notes::undone(model, what.as_ref(), back),
-        Action::ElsewhereFound(words, found) => card::found(model, &words, found),
-        Action::Compared(found) => card::compared(model, found),
+        Action::Annotated(annotations) => correct::apply(model, annotations, None),
+        Action::Indexed(annotations, index) => correct::apply(model, annotations.into_found(), Some(index)),
+        Action::Library(event) => answered(model, event, effects),
         Action::Written(text) => notes::written(model, text, effects),
-        Action::NotesLoaded(notes) => notes::loaded(model, notes),
-        Action::NoteSaved(id) => notes::saved(model, id),
-        Action::NoteDeleted(id) => notes::deleted(model, id),
-        Action::LibraryListed(entries) => shelf::listed(model, entries),
-        Action::LibraryFound(typed, hits) => finding::found(model, &typed, hits, effects),
-        Action::Tell(message) => {
-            notes::told(model, &message);
-            model.message = Some(message);
-        }
+        Action::Report(message) => report(model, message),
         Action::ThemeChanged(name) => {
             model.message = Some(Message::note(format!("theme: {name}")));
-            model.chosen_theme = Some(name.clone());
-            model.theme = name;
+            model.session.chosen_theme = Some(name.clone());
+            model.session.theme = name;
         }
-        Action::Dated(day) => day::set(model, day),
         Action::Chord(key) => {
             model.pending.push(key);
             let keys: Vec<String> = model.pending.iter().map(ToString::to_string).collect();
             model.message = Some(Message::note(format!("{} …", keys.join(" "))));
         }
         Action::Unbound(keys) if keys.is_empty() => {}
-        Action::Unbound(keys) => model.message = Some(Message::note(format!("no such keys: {keys}"))),
-        Action::Run(Command::Quit) => quit(model, effects),
+        Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
+        Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),
         Action::Run(Command::CycleTheme) => effects.push(Effect::CycleTheme),
@@ -138,153 +121,154 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             Some(Overlay::Contents(_)) => contents::apply(model, &action, effects),
             Some(Overlay::Editor(_)) => notes::in_editor(model, action, effects),
             Some(Overlay::SearchInput { .. }) => search::in_input(model, action),
-            Some(Overlay::Picker(_)) => picker::apply(model, action, effects),
+            Some(Overlay::Picker(_)) => {
+                if let Some(chosen) = picker::apply(model, &action) {
+                    apply(model, chosen, effects);
+                }
+            }
             Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
-            Some(Overlay::Finding(_)) => finding::apply(model, &action, effects),
+            Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
-            Some(Overlay::Card(_)) => card::apply(model, action, effects),
+            Some(Overlay::Card(_)) => {
+                if let Some(next) = card::apply(model, action, effects) {
+                    apply(model, next, effects);
+                }
+            }
             Some(Overlay::FilterInput) => filter::in_input(model, action),
             Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
             Some(Overlay::Chart(_)) => chart::apply(model, &action),
-            None => command(model, action, effects),
+            None => match action {
+                Action::Run(command) => run(model, command, effects),
+                Action::Mouse(event) => mouse::apply(model, event),
+                // Text without anything to write it into.
+                _ => {}
+            },
         },
     }
 }
 
-/// Commands while nothing is open over the screen.
-fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let in_list = model.focus == Pane::List;
-    match action {
-        Action::Run(Command::Lines(n)) if in_list => lists::step(model, n),
-        Action::Run(Command::HalfPages(n)) if in_list => lists::page(model, n, 2),
-        Action::Run(Command::Pages(n)) if in_list => lists::page(model, n, 1),
-        Action::Run(Command::Top) if in_list => lists::to_end(model, false),
-        Action::Run(Command::Bottom) if in_list => lists::to_end(model, true),
-        Action::Run(Command::Lines(n)) => motion::lines(model, n),
-        Action::Run(Command::HalfPages(n)) => motion::pages(model, n, 2),
-        Action::Run(Command::Pages(n)) => motion::pages(model, n, 1),
-        Action::Run(Command::Top) => motion::to_end(model, false),
-        Action::Run(Command::Bottom) => motion::to_end(model, true),
-        Action::Run(Command::Scroll(n)) => motion::scroll(model, n),
-        Action::Run(Command::Columns(n)) => motion::columns(model, n),
-        Action::Run(Command::Words(n)) => motion::words(model, n),
-        Action::Run(Command::NextQuote(n)) => quotes::next(model, n),
-        Action::Run(Command::NextQuoteSameSpeaker(n)) => quotes::next_same_speaker(model, n),
-        Action::Run(Command::NextSpeaker(n)) => quotes::next_speaker(model, n),
-        Action::Run(Command::NextMention(n)) => quotes::next_mention(model, n),
-        Action::Run(Command::StartSearch) => search::start(model),
-        Action::Run(Command::NextMatch(n)) => search::next(model, n),
-        Action::Run(Command::JumpBack) => motion::jump_back(model),
-        Action::Run(Command::JumpForward) => motion::jump_forward(model),
-        Action::Run(Command::SwitchPane) => lists::switch_pane(model),
-        Action::Run(Command::ShowTab(tab)) => lists::show_tab(model, tab),
-        Action::Run(Command::Across) if model.fitting.is_some() => correct::keep_ends(model, effects),
-        Action::Run(Command::Across) => lists::across(model),
-        Action::Run(Command::ToggleSelect) => selection::toggle(model),
-        Action::Run(Command::Copy) => selection::copy(model, effects),
-        Action::Run(Command::OpenLink) if model.mark.is_some() => selection::other_end(model),
-        Action::Run(Command::OpenLink) => selection::open_link(model, false, effects),
-        Action::Run(Command::OpenHere) => selection::open_link(model, true, effects),
-        Action::Run(Command::AddNote) => notes::add(model),
-        Action::Run(Command::AddArticleNote) => notes::add_to_article(model),
-        Action::Run(Command::EditNote) => notes::edit(model),
-        Action::Run(Command::DeleteNote) => notes::delete(model, effects),
-        Action::Run(Command::Undo) => notes::undo(model, true, effects),
-        Action::Run(Command::Redo) => notes::undo(model, false, effects),
-        Action::Run(Command::Correct) => correct::start(model),
-        Action::Run(Command::Corrections) => correct::list(model),
-        Action::Run(Command::Verdict) => marks::verdict(model),
-        Action::Run(Command::Mark) => marks::mark(model),
-        Action::Run(Command::Highlight) => marks::highlight(model, effects),
-        Action::Run(Command::Reattach) => marks::reattach(model, effects),
-        Action::Run(Command::Card) => card::open(model, effects),
-        Action::Run(Command::Changes) => card::changes(model, effects),
-        Action::Run(Command::EditInEditor) => notes::edit_outside(model, effects),
-        Action::Run(Command::ToggleContents) => contents::open(model),
-        Action::Run(Command::ShowLibrary) => shelf::open(model, effects),
-        Action::Run(Command::SearchLibrary) => finding::open(model, effects),
-        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
-        Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::Run(Command::AskDay) => day::ask(model),
-        Action::Run(Command::Palette) => picker::commands(model),
-        Action::Run(Command::FuzzyJump) => picker::places(model),
-        Action::Run(Command::Filter) => filter::start(model),
-        Action::Run(Command::Hints) => hints::start(model),
-        Action::Run(Command::Chart) => chart::start(model),
-        Action::Run(Command::SortPeople) if model.focus == Pane::List && model.tab == Tab::Notes => marks::sort(model),
-        Action::Run(Command::SortPeople) => lists::sort_people(model),
-        Action::Run(Command::Measure(n)) => appearance::measure(model, n),
-        Action::Run(Command::Margin(n)) => appearance::margin(model, n),
-        Action::Run(Command::Justify) => appearance::justify(model),
-        Action::Run(Command::Hyphenate) => appearance::hyphenate(model),
-        Action::Run(Command::Divider(n)) => appearance::divider(model, n),
-        Action::Run(Command::SinglePane) => appearance::single_pane(model),
-        Action::Run(Command::FocusMode) => appearance::focus_mode(model),
-        Action::Mouse(event) => mouse::apply(model, event),
-        // Text without anything to write it into, and what `apply` has taken.
-        Action::Input(_)
-        | Action::Paste(_)
-        | Action::Run(Command::SaveNote)
-        | Action::Run(Command::HandOver)
-        | Action::Resize(..)
-        | Action::Chord(_)
-        | Action::Unbound(_)
-        | Action::Annotated(_)
-        | Action::Indexed(..)
-        | Action::NotesLoaded(_)
-        | Action::NoteSaved(_)
-        | Action::NoteDeleted(_)
-        | Action::LibraryListed(_)
-        | Action::LibraryFound(..)
-        | Action::CorrectionsLoaded(_)
-        | Action::Corrected
-        | Action::Undone { .. }
-        | Action::ElsewhereFound(..)
-        | Action::Compared(_)
-        | Action::Written(_)
-        | Action::Tell(_)
-        | Action::ThemeChanged(_)
-        | Action::Run(Command::Quit)
-        | Action::Run(Command::Close { .. })
-        | Action::Dated(_)
-        | Action::Run(Command::Suspend)
-        | Action::TakeTheme(_)
-        | Action::Run(Command::CycleTheme) => {}
+/// Takes an answer of the library.
+fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
+    match event {
+        LibraryEvent::NotesLoaded(notes) => notes::loaded(model, notes),
+        LibraryEvent::NoteSaved(id) => notes::saved(model, id),
+        LibraryEvent::NoteDeleted(id) => notes::deleted(model, id),
+        LibraryEvent::CorrectionsLoaded(corrections) => correct::loaded(model, corrections),
+        LibraryEvent::Corrected => correct::kept(model),
+        LibraryEvent::Undone { what, back } => notes::undone(model, what.as_ref(), back),
+        LibraryEvent::Compared(found) => card::compared(model, found),
+        LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
+        LibraryEvent::Listed(entries) => shelf::listed(model, entries),
+        LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
+        LibraryEvent::Dated(day) => day::set(model, day),
+        // The runtime closes them.
+        LibraryEvent::Forgotten(_) => {}
+        LibraryEvent::Report(message) => report(model, message),
     }
 }
 
-/// Keeps room for the lesson, and ends it when all is learnt.
-fn teach(model: &mut Model) {
-    if model.lesson.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
-        model.lesson = None;
-        let quit = model.keys.key_of("close-or-quit");
-        model.message =
-            Some(Message::note(format!("that is all it takes; to leave: {quit}; to read your own: pullquote FILE")));
-    }
-    let rows = model.lesson.map_or(0, |lesson| lesson.lines(&model.keys, model.screen.0.saturating_sub(2)).len());
-    let rows = u16::try_from(rows).unwrap_or_default();
-    if model.shape.foot != rows {
-        model.shape.foot = rows;
-        let (columns, rows) = model.screen;
-        resize(model, columns, rows);
+/// Shows a message; where it says that something failed, whatever waits for an answer waits no longer.
+fn report(model: &mut Model, message: Message) {
+    notes::told(model, &message);
+    model.message = Some(message);
+}
+
+/// Runs a command while nothing is open over the screen.
+fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let in_list = model.document.focus == Pane::List;
+    match command {
+        Command::Lines(n) if in_list => lists::step(model, n),
+        Command::HalfPages(n) if in_list => lists::page(model, n, 2),
+        Command::Pages(n) if in_list => lists::page(model, n, 1),
+        Command::Top if in_list => lists::to_end(model, false),
+        Command::Bottom if in_list => lists::to_end(model, true),
+        Command::Lines(n) => motion::lines(model, n),
+        Command::HalfPages(n) => motion::pages(model, n, 2),
+        Command::Pages(n) => motion::pages(model, n, 1),
+        Command::Top => motion::to_end(model, false),
+        Command::Bottom => motion::to_end(model, true),
+        Command::Scroll(n) => motion::scroll(model, n),
+        Command::Columns(n) => motion::columns(model, n),
+        Command::Words(n) => motion::words(model, n),
+        Command::NextQuote(n) => quotes::next(model, n),
+        Command::NextQuoteSameSpeaker(n) => quotes::next_same_speaker(model, n),
+        Command::NextSpeaker(n) => quotes::next_speaker(model, n),
+        Command::NextMention(n) => quotes::next_mention(model, n),
+        Command::StartSearch => search::start(model),
+        Command::NextMatch(n) => search::next(model, n),
+        Command::JumpBack => motion::jump_back(model),
+        Command::JumpForward => motion::jump_forward(model),
+        Command::SwitchPane => lists::switch_pane(model),
+        Command::ShowTab(tab) => navigate::show_tab(model, tab),
+        Command::Across if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
+        Command::Across => lists::across(model),
+        Command::ToggleSelect => selection::toggle(model),
+        Command::Copy => selection::copy(model, effects),
+        Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
+        Command::OpenLink => selection::open_link(model, false, effects),
+        Command::OpenHere => selection::open_link(model, true, effects),
+        Command::AddNote => notes::add(model),
+        Command::AddArticleNote => notes::add_to_article(model),
+        Command::EditNote => notes::edit(model),
+        Command::DeleteNote => notes::delete(model, effects),
+        Command::Undo => notes::undo(model, true, effects),
+        Command::Redo => notes::undo(model, false, effects),
+        Command::Correct => correct::start(model),
+        Command::Corrections => correct::list(model),
+        Command::Verdict => marks::verdict(model),
+        Command::Mark => marks::mark(model),
+        Command::Highlight => marks::highlight(model, effects),
+        Command::Reattach => marks::reattach(model, effects),
+        Command::Card => card::open(model, effects),
+        Command::Changes => card::changes(model, effects),
+        Command::EditInEditor => notes::edit_outside(model, effects),
+        Command::ToggleContents => contents::open(model),
+        Command::ShowLibrary => shelf::open(model, effects),
+        Command::SearchLibrary => library_search::open(model, effects),
+        Command::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
+        Command::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
+        Command::AskDay => day::ask(model),
+        Command::Palette => picker::commands(model),
+        Command::FuzzyJump => picker::places(model),
+        Command::Filter => filter::start(model),
+        Command::Hints => hints::start(model),
+        Command::Chart => chart::start(model),
+        Command::SortPeople if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {
+            marks::sort(model)
+        }
+        Command::SortPeople => lists::sort_people(model),
+        Command::Measure(n) => appearance::measure(model, n),
+        Command::Margin(n) => appearance::margin(model, n),
+        Command::Justify => appearance::justify(model),
+        Command::Hyphenate => appearance::hyphenate(model),
+        Command::Divider(n) => appearance::divider(model, n),
+        Command::SinglePane => appearance::single_pane(model),
+        Command::FocusMode => appearance::focus_mode(model),
+        // What `apply` or the note editor has taken.
+        Command::SaveNote
+        | Command::HandOver
+        | Command::Quit
+        | Command::Close { .. }
+        | Command::Suspend
+        | Command::CycleTheme => {}
     }
 }
 
 /// Keeps the reading place through a change of size.
 fn resize(model: &mut Model, columns: u16, rows: u16) {
-    model.screen = (columns, rows);
-    model.goal = None;
+    model.session.screen = (columns, rows);
+    model.document.goal = None;
     model.refresh();
     // A cluster may be shown alone now that was drawn with its neighbour, and the other way round.
-    model.cursor = model.snap(model.cursor);
+    model.document.cursor = model.snap(model.document.cursor);
     model.show_cursor();
     contents::resized(model);
     for tab in Tab::ALL {
-        lists::show_selected(model, tab);
+        navigate::show_selected(model, tab);
     }
     picker::resized(model);
     shelf::resized(model);
-    finding::resized(model);
+    library_search::resized(model);
     menu::resized(model);
     card::resized(model);
     chart::settle(model);
@@ -297,12 +281,12 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
         Some(Overlay::Library(_)) => {
             if shelf::close(model, asked) {
-                quit(model, effects);
+                model.end(effects);
             }
         }
-        Some(Overlay::Finding(_)) => finding::close(model),
+        Some(Overlay::LibrarySearch(_)) => library_search::close(model),
         Some(Overlay::Help(_)) => help::close(model),
-        Some(Overlay::Menu(_)) => menu::close(model),
+        Some(Overlay::Menu(_)) => crate::reader::overlays::menu::control::close(model),
         Some(
             Overlay::Contents(_) | Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Chart(_) | Overlay::Card(_),
         ) => {
@@ -314,17 +298,14 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
         }
         Some(Overlay::SearchInput { .. }) => search::give_up(model),
         Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
-        None if model.mark.take().is_some() => {}
-        None if asked => quit(model, effects),
-        None if model.focus == Pane::List && !model.filter(model.tab).is_empty() => filter::clear(model),
-        None if model.focus == Pane::List => model.focus = Pane::Article,
-        None => model.search = None,
+        None if model.document.mark.take().is_some() => {}
+        None if asked => model.end(effects),
+        None if model.document.focus == Pane::List && !model.document.filter(model.document.tab).is_empty() => {
+            filter::clear(model)
+        }
+        None if model.document.focus == Pane::List => model.document.focus = Pane::Article,
+        None => model.document.search = None,
     }
-}
-
-pub(in crate::reader) fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.quit = true;
-    effects.push(Effect::SavePosition(model.cursor));
 }
 
 /// Bytes the reader moves before the library and the engine hear of it.
@@ -332,52 +313,38 @@ const FAR: usize = 4096;
 
 /// Tells the outside world where the reader is, now and then.
 fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
-    effects.extend(model.new_habits().into_iter().map(Effect::Remember));
+    // While the line between the panes is dragged, it is nowhere yet.
+    if !model.moves_divider {
+        let changed = model.session.changed_preferences().into_iter();
+        effects.extend(changed.map(|preference| Effect::Library(LibraryRequest::SavePreference(preference))));
+    }
     if model.quit {
         return;
     }
-    if model.cursor.abs_diff(model.told.0) > FAR {
-        model.told.0 = model.cursor;
-        effects.push(Effect::SavePosition(model.cursor));
+    if model.document.cursor.abs_diff(model.document.reported.0) > FAR {
+        model.document.reported.0 = model.document.cursor;
+        effects.push(Effect::Library(LibraryRequest::SavePosition(model.document.cursor)));
     }
-    if model.annotations.complete {
+    if model.document.annotations.complete {
         return;
     }
     let seen = model.seen();
-    let is_known = model.annotations.covered.iter().any(|s| s.covers(seen));
-    let told = model.told.1.unwrap_or(0);
+    let is_known = model.document.annotations.covered.iter().any(|s| s.covers(seen));
+    let told = model.document.reported.1.unwrap_or(0);
     if !is_known && seen.start.abs_diff(told) > FAR {
-        model.told.1 = Some(seen.start);
+        model.document.reported.1 = Some(seen.start);
         effects.push(Effect::FocusAnnotation(seen.start));
     }
-}
-
-/// Makes the rows of a tab anew and keeps the selection on the same thing.
-pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
-    let rows = make(model, tab);
-    let Some(slot) = model.rows.get_mut(tab.index()) else { return };
-    let old = std::mem::replace(slot, Arc::new(rows));
-    let rows = Arc::clone(slot);
-    let Some(list) = model.lists.get_mut(tab.index()) else { return };
-    if let Some(was) = old.get(list.selected) {
-        // Mostly it has not gone far.
-        let is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
-        if !is_there && let Some(at) = rows.iter().position(|r| r.is_same(was)) {
-            list.top = (list.top + at).saturating_sub(list.selected);
-            list.selected = at;
-        }
-    }
-    lists::settle(model, tab);
 }
 
 impl Model {
     /// Goes to a place, as on opening an article where it was left.
     pub fn go_to(&mut self, byte: usize) {
-        self.cursor = self.snap(byte);
-        self.show_words(Span::new(self.cursor, self.cursor + 1));
+        self.document.cursor = self.snap(byte);
+        self.show_words(Span::new(self.document.cursor, self.document.cursor + 1));
         self.refresh();
-        quotes::follow_cursor(self);
-        self.told.0 = self.cursor;
+        navigate::follow_cursor(self);
+        self.document.reported.0 = self.document.cursor;
     }
 
     /// The first byte on screen.
@@ -390,7 +357,7 @@ impl Model {
     pub fn go_on(&mut self, first: usize, cursor: usize) {
         self.go_to(cursor);
         let first = self.snap(first);
-        self.top = self.place(first);
+        self.document.top = self.place(first);
         self.refresh();
         self.show_cursor();
     }

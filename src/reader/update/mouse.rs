@@ -4,16 +4,17 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::reader::layout::geometry::{geometry, tab_labels};
+use crate::reader::navigate;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::row_text::row_height;
-use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::panes::list::update as lists;
 use crate::reader::{Model, Pane, Tab};
 use crate::text::Span;
 
 /// What a mouse event does while nothing is open over the screen.
 pub(super) fn apply(model: &mut Model, event: MouseEvent) {
     let at = Position::new(event.column, event.row);
-    let notch = i32::from(model.comfort.wheel);
+    let notch = i32::from(model.session.comfort.wheel);
     match event.kind {
         MouseEventKind::ScrollDown => wheel(model, at, notch),
         MouseEventKind::ScrollUp => wheel(model, at, -notch),
@@ -32,9 +33,9 @@ fn wheel(model: &mut Model, at: Position, by: i32) {
         motion::scroll(model, by);
         return;
     }
-    let last = model.rows.get(model.tab.index()).map_or(0, |r| r.len().saturating_sub(1));
-    let tab = model.tab.index();
-    if let Some(list) = model.lists.get_mut(tab) {
+    let last = model.document.rows.get(model.document.tab.index()).map_or(0, |r| r.len().saturating_sub(1));
+    let tab = model.document.tab.index();
+    if let Some(list) = model.document.lists.get_mut(tab) {
         list.top = list.top.saturating_add_signed(by as isize).min(last);
     }
 }
@@ -45,24 +46,24 @@ fn click(model: &mut Model, at: Position) {
     if model.moves_divider {
         return;
     }
-    let tab = tab_labels(screen.tabs, model.tab).iter().position(|(rect, _)| rect.contains(at));
+    let tab = tab_labels(screen.tabs, model.document.tab).iter().position(|(rect, _)| rect.contains(at));
     if let Some(tab) = tab.and_then(|at| Tab::ALL.get(at).copied()) {
-        lists::show_tab(model, tab);
+        navigate::show_tab(model, tab);
     } else if screen.list.contains(at) {
         click_row(model, usize::from(at.y - screen.list.y));
     } else if screen.scrollbar.contains(at) {
-        model.focus = Pane::Article;
+        model.document.focus = Pane::Article;
         model.moves_thumb = true;
-        motion::push_jump(model);
+        navigate::push_jump(model);
         thumb_to(model, at.y);
     } else if screen.article.contains(at) {
-        model.focus = Pane::Article;
-        model.mark = None;
-        model.goal = None;
+        model.document.focus = Pane::Article;
+        model.document.mark = None;
+        model.document.goal = None;
         if let Some(byte) = byte_at(model, at) {
-            model.cursor = byte;
+            model.document.cursor = byte;
             model.drag = Some(byte);
-            quotes::follow_cursor(model);
+            navigate::follow_cursor(model);
         }
     }
 }
@@ -73,19 +74,19 @@ fn thumb_to(model: &mut Model, row: u16) {
     let row = row.clamp(bar.y, bar.bottom().saturating_sub(1).max(bar.y));
     let far = f64::from(row - bar.y) / f64::from(bar.height.max(2) - 1);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the length")]
-    let byte = (far * model.article.text.len() as f64) as usize;
-    let byte = crate::reader::layout::text_measure::head(&model.article.text, byte).len();
-    motion::show_place(model, byte, Span::new(byte, byte + 1));
-    quotes::follow_cursor(model);
+    let byte = (far * model.document.article.text.len() as f64) as usize;
+    let byte = crate::reader::layout::text_measure::head(&model.document.article.text, byte).len();
+    navigate::show_place(model, byte, Span::new(byte, byte + 1));
+    navigate::follow_cursor(model);
 }
 
 /// The byte shown at a place of the screen, or the one nearest to it on its line (or the line above).
 fn byte_at(model: &Model, at: Position) -> Option<usize> {
     let text = geometry(model).text;
     let row = at.y.checked_sub(text.y)?;
-    let lines = model.layouts.visible(model.top, text.height);
+    let lines = model.document.layouts.visible(model.document.top, text.height);
     let (_, pos) = lines.iter().rev().find(|(shown, _)| *shown <= row)?;
-    Some(model.layouts.line(*pos)?.byte_at(at.x.saturating_sub(text.x)))
+    Some(model.document.layouts.line(*pos)?.byte_at(at.x.saturating_sub(text.x)))
 }
 
 /// Moves the line between the panes, or selects from where the button went down; at an edge, scrolls on.
@@ -100,7 +101,7 @@ fn drag(model: &mut Model, at: Position) {
     }
     let Some(from) = model.drag else { return };
     let text = geometry(model).text;
-    if at.y < text.y || (at.y == text.y && model.top != crate::reader::layout::LinePos::default()) {
+    if at.y < text.y || (at.y == text.y && model.document.top != crate::reader::layout::LinePos::default()) {
         model.scroll(-1);
         model.refresh();
     } else if at.y + 1 >= text.bottom() {
@@ -109,24 +110,24 @@ fn drag(model: &mut Model, at: Position) {
     }
     let inside = Position::new(at.x, at.y.clamp(text.y, text.bottom().saturating_sub(1).max(text.y)));
     let Some(byte) = byte_at(model, inside) else { return };
-    if byte != from || model.mark.is_some() {
-        model.mark = Some(from);
-        model.cursor = byte;
-        model.goal = None;
-        quotes::follow_cursor(model);
+    if byte != from || model.document.mark.is_some() {
+        model.document.mark = Some(from);
+        model.document.cursor = byte;
+        model.document.goal = None;
+        navigate::follow_cursor(model);
     }
 }
 
 /// Selects the row shown `row` screen rows below the top of the list; on the selected row, goes across.
 fn click_row(model: &mut Model, row: usize) {
-    let rows = crate::reader::panes::list::rows::rows(model, model.tab);
-    let list = model.list(model.tab);
+    let rows = crate::reader::panes::list::rows::rows(model, model.document.tab);
+    let list = model.document.list(model.document.tab);
     let width = geometry(model).list.width;
-    let had_focus = model.focus == Pane::List;
+    let had_focus = model.document.focus == Pane::List;
     if !had_focus {
-        motion::push_jump(model);
+        navigate::push_jump(model);
     }
-    model.focus = Pane::List;
+    model.document.focus = Pane::List;
     let mut below = 0;
     for (at, it) in rows.iter().enumerate().skip(list.top) {
         below += usize::from(row_height(model, it, width, at == 0));

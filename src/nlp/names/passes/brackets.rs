@@ -1,7 +1,7 @@
-//! A name does not cross a lone bracket.
+//! Cuts names at a bracket without its partner.
 //!
 //! ```text
-//! UN) General Assembly → UN          [National Society → National Society
+//! the ([O|UN) General Assembly] → the ([O|UN]) General Assembly
 //! ```
 
 use crate::nlp::draft::NameSpan;

@@ -1,11 +1,15 @@
-//! What the law makes of a firm belongs to its name: `Halden Freight, Inc.`
+//! Extends the names of companies over their legal form.
+//!
+//! ```text
+//! [O|Halden Freight], Inc. rose → [O|Halden Freight, Inc.] rose
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::lists::{Abbreviation, Written, abbreviations};
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// The names `found` of the block `within`, in order, none of which stops before its legal form.
+/// Extends companies over their legal form.
 pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut limits: Vec<usize> = found.iter().skip(1).map(|e| e.span.start).collect();
     limits.push(within.end);
@@ -29,7 +33,7 @@ pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<
 mod tests {
     use super::*;
 
-    /// Seen in releases of firms: `Allied Irish Banks`, `p.l.c.` of which was left over.
+    /// Seen in releases of firms: `p.l.c.` was missing from `Allied Irish Banks, p.l.c.`.
     #[test]
     fn a_firm_has_its_legal_form() {
         for (text, name, want) in [

@@ -1,4 +1,8 @@
-//! Bodies named for more than one field: `the Institute of Science` | `and Technology` is one name to a reader.
+//! Extends bodies with several fields of work over `and`.
+//!
+//! ```text
+//! the [O|Institute of Science] and Technology → the [O|Institute of Science and Technology]
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
@@ -6,15 +10,14 @@ use crate::nlp::data::gazetteer::word;
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// The names of the block `within`, in order; a body named for what it is for (`Ministry of …`, `Centre for …`) goes on with
-/// `and` and a capital where the encoder sees no other name.
+/// Extends `Ministry of …` and `Centre for …` over `and` and capitalised words, unless another name stands there.
 pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut next = within.end;
     for entity in found.iter_mut().rev() {
         if entity.kind == EntityType::Organisation && has_field(entity.span.of(text)) {
             let rest = text.get(entity.span.end..next).unwrap_or_default();
             let more = second_field(rest);
-            // `and Deputy Minister` | `Ana Holt`: those words belong to the name behind them.
+            // `and Deputy Minister` before `Ana Holt`: the title belongs to the next name.
             let is_free = next == within.end || rest.trim_end().len() > more;
             entity.span.end += if is_free { more } else { 0 };
         }
@@ -23,7 +26,7 @@ pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<Nam
     found
 }
 
-/// Whether `name` says what the body is, and with small words what it is for.
+/// Whether `name` is a kind of body followed by `of` or `for` and a field.
 fn has_field(name: &str) -> bool {
     let mut words = name.split(' ');
     let body = words.by_ref().take_while(|w| !matches!(*w, "of" | "for")).last();
@@ -31,7 +34,7 @@ fn has_field(name: &str) -> bool {
     field && body.is_some_and(|b| gazetteer::word(&b.to_lowercase()) & word::BODY != 0)
 }
 
-/// How many bytes at the beginning of `rest` are ` and Technology`, or ` and Human Services`.
+/// Length of ` and Technology` or ` and Human Services` at the beginning of `rest`; 0 without one.
 fn second_field(rest: &str) -> usize {
     let Some(words) = rest.strip_prefix(" and ").or_else(|| rest.strip_prefix(" & ")) else { return 0 };
     let mut end = 0;

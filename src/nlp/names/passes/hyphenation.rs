@@ -1,4 +1,10 @@
-//! Names in compounds: what hyphens tie together is one word to a reader, and several to the encoder.
+//! Rejoins names that hyphens connect: the encoder often finds only parts of a compound.
+//!
+//! ```text
+//! [P|Ana Holt]-[P|Reyes] left → [P|Ana Holt-Reyes] left
+//! [P|Mei]-Hua left → [P|Mei-Hua] left
+//! [L|Oslo]-based → [L|Oslo]-based
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
@@ -8,15 +14,14 @@ use crate::nlp::draft::NameSpan;
 use crate::nlp::syntax::block_syntax::strip_possessive;
 use crate::text::Span;
 
-/// The names of the block `within`, none of which begins or ends within a compound: not `Mei` of `Mei-Hua`, nor `Ana Holt`
-/// and `Reyes` of `Ana Holt-Reyes`. `Holt-Reyes` can be two persons, a debate's or a ticket's, and stays what the encoder
-/// says.
+/// Extends names to the ends of their compounds. `Holt` and `Reyes` of `Holt-Reyes` stay apart: they can be two people,
+/// as in a debate or on a ticket.
 pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::with_capacity(found.len());
     let mut left = found.into_iter().peekable();
     while let Some(entity) = left.next() {
         let mut whole = entity;
-        // `the Democratic Party-` of `Party-controlled`.
+        // `Democratic Party-` of `Democratic Party-controlled`: the hyphen is not part of the name.
         whole.span.end = whole.span.start + whole.span.of(text).trim_end_matches(is_hyphen).len();
         if whole.span.is_empty() {
             continue;
@@ -32,12 +37,6 @@ pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<Name
                     left.next();
                 }
                 _ if List::AfterHyphen.has(&word.of(text).to_lowercase()) => break,
-                // `U.S.-Mexico` border: two countries.
-                _ if whole.kind == EntityType::Place && are_two(whole.span.of(text), word.of(text)) => {
-                    let next = NameSpan { span: word, ..whole.clone() };
-                    out.push(std::mem::replace(&mut whole, next));
-                    continue;
-                }
                 _ => {}
             }
             whole.span.end = word.end;
@@ -57,13 +56,7 @@ pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<Name
     out
 }
 
-/// Two places, one of them by its initials: `Paris-Nice` is a race.
-fn are_two(a: &str, b: &str) -> bool {
-    let is_place = |name: &str| gazetteer::name(&name.to_lowercase()) == Some(EntityType::Place);
-    let initials = |name: &str| !name.contains(char::is_lowercase);
-    is_place(a) && is_place(b) && (initials(a) || initials(b))
-}
-
+/// Whether a character connects two words.
 pub(in crate::nlp) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
@@ -72,8 +65,8 @@ fn is_in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’')
 }
 
-/// The capitalised word that a hyphen ties to what ends at `at`; nothing from `to` on counts.
-fn word_after(text: &str, at: usize, to: usize) -> Option<Span> {
+/// The capitalised word that a hyphen connects to the name ending at `at`, before byte `to`.
+pub(super) fn word_after(text: &str, at: usize, to: usize) -> Option<Span> {
     let rest = text.get(at..to)?;
     let words = rest.strip_prefix(is_hyphen)?;
     let start = at + (rest.len() - words.len());
@@ -81,7 +74,7 @@ fn word_after(text: &str, at: usize, to: usize) -> Option<Span> {
     word.starts_with(char::is_uppercase).then(|| Span::new(start, start + word.len()))
 }
 
-/// The word that a hyphen ties to what begins at `at`; nothing before `from` counts.
+/// The word that a hyphen connects to the name starting at `at`, after byte `from`.
 fn word_before(text: &str, from: usize, at: usize) -> Option<Span> {
     let words = text.get(from..at)?.strip_suffix(is_hyphen)?;
     let word = Span::new(from + words.trim_end_matches(is_in_word).len(), from + words.len());
@@ -92,18 +85,7 @@ fn word_before(text: &str, from: usize, at: usize) -> Option<Span> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn two_countries_are_two() {
-        let text = "the U.S.-Mexico border, Guinea-Bissau, Paris-Nice";
-        let place = |from, to| NameSpan { kind: EntityType::Place, span: Span::new(from, to), confidence: 0.9 };
-        let whole = rejoin_compounds(text, Span::new(0, text.len()), vec![place(4, 8), place(24, 30), place(39, 44)]);
-        assert_eq!(
-            whole.iter().map(|e| e.span.of(text)).collect::<Vec<_>>(),
-            ["U.S.", "Mexico", "Guinea-Bissau", "Paris-Nice"]
-        );
-    }
-
-    /// Seen in made-up mail and notices: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
+    /// Seen in mail: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
     #[test]
     fn no_name_ends_within_a_compound() {
         let text = "Mei-Hua Sorrel Whitcombe-Hughes’s al-Ani Anti-Reyes Holt-Reyes Oslo-Based Tan-Lim Civic Party-controlled - A-";

@@ -1,7 +1,7 @@
-//! Two known bodies or places that `and` joins are two names.
+//! Splits two known bodies or places that `and` joins.
 //!
 //! ```text
-//! United Nations and European Union → United Nations | European Union
+//! [O|United Nations and European Union] → [O|United Nations] and [O|European Union]
 //! ```
 
 use crate::nlp::EntityType;

@@ -1,20 +1,23 @@
-//! Whom a mail is from and to: `Reyes, Ana`, surname first, is one person where a mail names its correspondents, and so
-//! is `Ana Reyes` where the encoder sees nobody.
+//! Adds the senders and recipients in the header of a message, surname first or with an address.
+//!
+//! ```text
+//! From: Delaney, Rourke → From: [P|Delaney, Rourke]
+//! To: Ana Treese <treese@x.org> → To: [P|Ana Treese] <treese@x.org>
+//! To: [L|Paris], [L|France] → To: [L|Paris], [L|France]
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
+use crate::nlp::names::passes::ADDED;
 use crate::text::Span;
 
-/// How many words a surname, and what follows its comma, may have.
+/// Maximum number of words in a surname, and in the given names after its comma.
 const LONGEST: usize = 3;
 
-/// How sure one is of a name that the encoder found no part of.
-pub(in crate::nlp) const UNFOUND: f32 = 0.6;
-
-/// The names `found` of the block `within`, in order, with every `Surname, Given` of a mail's head as one, and `Ana Reyes <a@x.org>`.
+/// Joins every `Surname, Given` of a header to one person and adds `Ana Reyes <a@x.org>`.
 pub(in crate::nlp) fn add_correspondents(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut out = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
@@ -32,7 +35,7 @@ pub(in crate::nlp) fn add_correspondents(text: &str, within: Span, found: Vec<Na
         if is_place || !inverted && !parts.is_empty() {
             out.append(&mut parts);
         } else {
-            let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
+            let confidence = parts.iter().map(|e| e.confidence).fold(ADDED, f32::max);
             out.push(NameSpan { kind: EntityType::Person, span: name, confidence });
         }
     }
@@ -40,7 +43,7 @@ pub(in crate::nlp) fn add_correspondents(text: &str, within: Span, found: Vec<Na
     out
 }
 
-/// `Reyes, Ana` → `Reyes`, `Ana`; nothing for `Reyes, Jr.` and for what has no comma.
+/// Surname and given name of `Reyes, Ana`; `None` for `Reyes, Jr.` and for names without a comma.
 pub(in crate::nlp) fn surname_first(name: &str) -> Option<(&str, &str)> {
     let (surname, given) = name.split_once(',')?;
     let given = given.trim();
@@ -51,14 +54,14 @@ pub(in crate::nlp) fn surname_first(name: &str) -> Option<(&str, &str)> {
         .then_some((surname, given))
 }
 
-/// Part of a person's name: a capitalised word, an initial, a particle such as `van`.
+/// Whether a word can be part of a person's name: capitalised, an initial, or a particle such as `van`.
 fn is_name_word(word: &str) -> bool {
     let inner = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '\u{2010}' | '.');
     let particle = || gazetteer::word(&word.to_lowercase()) & word::PARTICLE != 0;
     word.chars().all(inner) && (word.starts_with(char::is_uppercase) || particle())
 }
 
-/// Two words or more that begin with a given name and can be the name of a person.
+/// Whether `name` is a given name followed by one word or more of a person's name.
 fn is_full_name(name: &str) -> bool {
     let not_of_persons = word::BODY | word::SITE | word::THING | word::TITLE | word::TITLE_PART;
     let plain = |w: &str| is_name_word(w) && gazetteer::word(&w.to_lowercase()) & not_of_persons == 0;
@@ -66,7 +69,7 @@ fn is_full_name(name: &str) -> bool {
     given && (2..=LONGEST).contains(&name.split_whitespace().count()) && name.split_whitespace().all(plain)
 }
 
-/// The names in the lines of `within` that say from whom and to whom a mail is, and whether the surname comes first.
+/// The names in header lines such as `From:`, and whether the surname comes first.
 fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
     let mut out = Vec::new();
     for line in within.lines(text) {
@@ -105,9 +108,9 @@ mod tests {
         assert_eq!(names, ["Delaney, Rourke", "Marsh, Halina", "van Dam, Femi A.", "Pruitt, Dale", "Böll, Jürgen"]);
     }
 
-    /// Seen in mail of lists.
+    /// Seen in mailing lists.
     #[test]
-    fn whoever_writes_is_a_person() {
+    fn senders_are_people() {
         let text = "From: Ana Treese <treese@x.org>\nFrom: Ellery Bank <b@x.org>\nTo: Mailing List <x@x.org>\n\
                     To: Grace Period\nTo: Mark Down/Eggs\nCc: Holly Bank <h@x.org>";
         let names = add_correspondents(text, Span::new(0, text.len()), Vec::new());

@@ -1,5 +1,9 @@
-//! The office before a person's name is no part of it: `Minister of Transport Kamel Holt` → `Kamel Holt`; an office
-//! alone is no person: `the Minister of Labour`.
+//! Cuts the office off the name of the person who holds it. An office alone is not a person.
+//!
+//! ```text
+//! said [P|Minister of Transport Kamel Holt] → said Minister of Transport [P|Kamel Holt]
+//! the [P|Minister of Labour] left → the Minister of Labour left
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;

@@ -1,17 +1,22 @@
-//! Who signs a message, the line below `Best regards,`, and whom it greets, a line such as `Jordan,`.
+//! Adds the name that signs a message, and types the name in its greeting as a person.
+//!
+//! ```text
+//! Warm regards,↵Sudeshna → Warm regards,↵[P|Sudeshna]
+//! [L|Jordan],↵↵Sorry for the delay. → [P|Jordan],↵↵Sorry for the delay.
+//! ```
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
-use crate::nlp::names::passes::mail_headers::UNFOUND;
+use crate::nlp::names::passes::ADDED;
 use crate::text::Span;
 
-/// A name has no more words than this.
+/// Maximum number of words in a name.
 const LONGEST: usize = 3;
 
-/// The names `found` of the block `within`, in order, in which whoever signs, or is greeted, is one person.
+/// Makes one person of each signature and greeting.
 pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     for line in within.lines(text) {
         let signed = signature(text, line);
@@ -21,16 +26,16 @@ pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<Na
         let parts = found.get(first..last).unwrap_or_default();
         let crosses = parts.iter().any(|e| !name.covers(e.span));
         let is_person = parts.iter().any(|e| e.kind == EntityType::Person);
-        // One who is greeted is somebody whom the encoder saw.
+        // In greetings only names that the encoder found count: `All,` is no name.
         if !crosses && !is_person && (signed.is_some() || parts.iter().any(|e| e.span == name)) {
-            let confidence = parts.iter().map(|e| e.confidence).fold(UNFOUND, f32::max);
+            let confidence = parts.iter().map(|e| e.confidence).fold(ADDED, f32::max);
             found.splice(first..last, [NameSpan { kind: EntityType::Person, span: name, confidence }]);
         }
     }
     found
 }
 
-/// The name that `line` is, where what stands before it closes a message.
+/// The name on `line`, if the line before closes a message.
 fn signature(text: &str, line: Span) -> Option<Span> {
     let name = name_alone(text, line)?;
     let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
@@ -38,7 +43,7 @@ fn signature(text: &str, line: Span) -> Option<Span> {
     List::MailClosing.has(&closing).then_some(name)
 }
 
-/// The name that `line` is but for a comma, above the rest of a message.
+/// The name on `line`, if a comma follows it and the message below.
 fn greeting(text: &str, line: Span) -> Option<Span> {
     let after = text.get(line.end..)?;
     let opens = after.starts_with('\n') && !after.trim_start().is_empty();
@@ -46,7 +51,7 @@ fn greeting(text: &str, line: Span) -> Option<Span> {
     (text.get(name.end..line.end)?.trim_end() == ",").then_some(name)
 }
 
-/// The few capitalised words that are all of `line`.
+/// The name on `line`, if the line has no other words.
 fn name_alone(text: &str, line: Span) -> Option<Span> {
     let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '*' | ',' | '>');
     let words = line.of(text);
@@ -67,9 +72,9 @@ fn name_alone(text: &str, line: Span) -> Option<Span> {
 mod tests {
     use super::*;
 
-    /// Seen in made-up mail: `Sudeshna` below `Warm regards,` was nobody, and `Jordan` a country.
+    /// Seen in mail: the encoder missed `Sudeshna` below `Warm regards,` and took `Jordan` for a country.
     #[test]
-    fn whoever_signs_is_a_person() {
+    fn signers_are_people() {
         let (person, place, body) = (EntityType::Person, EntityType::Place, EntityType::Organisation);
         for (text, found, want) in [
             ("See you.\n\nWarm regards,\nSudeshna", None, Some((person, "Sudeshna"))),

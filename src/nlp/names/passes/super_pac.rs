@@ -1,4 +1,8 @@
-//! `PAC` of `super PAC` is a kind of committee, not a name.
+//! Drops `PAC` of `super PAC`, which is a kind of committee and not a name.
+//!
+//! ```text
+//! a super [O|PAC] paid → a super PAC paid
+//! ```
 
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;

@@ -2,9 +2,10 @@
 
 use crate::library::notes::{Difference, Quoted, edits};
 use crate::nlp::QuoteKind;
+use crate::reader::Model;
 use crate::reader::index::UNATTRIBUTED;
+use crate::reader::library_request::Compared;
 use crate::reader::overlays::card::{Face, Goal, Tone, signed};
-use crate::reader::{Compared, Model};
 use crate::text::Span;
 
 /// Words of what was put in or taken out that are shown at most.
@@ -20,12 +21,12 @@ pub(in crate::reader) fn tell(model: &Model, compared: Option<&Compared>, face: 
         face.say(Tone::Quiet, "You have read no other version of this article.", None);
         return;
     }
-    let (older, newer) = (model.keys.key_of("next-quote"), model.keys.key_of("previous-quote"));
+    let (older, newer) = (model.session.keys.key_of("next-quote"), model.session.keys.key_of("previous-quote"));
     let versions = match compared.versions {
         1 => String::new(),
         n => format!("· version {} of {n} · {older} older · {newer} newer", compared.which + 1),
     };
-    let since = format!("Since the version read on {} {versions}", model.dates.time(&compared.opened));
+    let since = format!("Since the version read on {} {versions}", model.session.dates.time(&compared.opened));
     face.say(Tone::Quiet, &since, None);
     if compared.changes.is_empty() {
         face.blank();
@@ -71,7 +72,7 @@ pub fn name(quoted: &Quoted) -> String {
 }
 
 fn one(model: &Model, old: &str, change: &Difference, face: &mut Face) {
-    let text = &model.article.text;
+    let text = &model.document.article.text;
     // Of what is gone there is no place but that where it was.
     let end = match change {
         Difference::Quote { is, .. } | Difference::Speaker { is, .. } | Difference::QuoteNew(is) => is.span.end,
@@ -79,7 +80,7 @@ fn one(model: &Model, old: &str, change: &Difference, face: &mut Face) {
         _ => change.at(),
     };
     let goal = Some(face.goal(Goal::Words(Span::new(change.at().min(end), end))));
-    let paragraph = |at: usize| format!("¶{}", model.article.block_at(at).map_or(1, |block| block + 1));
+    let paragraph = |at: usize| format!("¶{}", model.document.article.block_at(at).map_or(1, |block| block + 1));
     match change {
         Difference::Quote { was, is } => {
             let names = if name(was) == name(is) { name(is) } else { format!("{}, then {}", name(was), name(is)) };

@@ -6,14 +6,14 @@ use ratatui::style::Modifier;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::overlays::card::{About, Card, CardPage, Tone};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
 /// Draws the card.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: &Card) {
-    let screen = frame.model.screen;
+    let screen = frame.model.session.screen;
     let face = card.face(frame.model, CardPage::room(screen.0));
     let page = CardPage::new(screen, face.lines.len());
     let name = match card.about {
@@ -37,7 +37,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: 
         }
         let first = face.lines_of(card.selected).is_some_and(|(first, _)| face.lines.get(first) == Some(line));
         if selected && first {
-            canvas.put(mark, y, 1, HERE, frame.over(base, Scope::FocusedBorder));
+            canvas.put(mark, y, 1, HERE.text, frame.over(base, Scope::FocusedBorder));
         }
         let mut x = page.text.x;
         for (tone, words) in &line.parts {

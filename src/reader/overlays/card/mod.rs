@@ -10,11 +10,12 @@ use ratatui::layout::Rect;
 use crate::library::db::{Alike, Form};
 use crate::library::notes::{NoteId, PlacedNote, Placement, Word, differences};
 use crate::nlp::Attribution;
+use crate::reader::Model;
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::{fit, width};
+use crate::reader::library_request::Compared;
 use crate::reader::overlays::help::inside;
 use crate::reader::panes::list::row_text;
-use crate::reader::{Compared, Model};
 use crate::text::Span;
 
 /// The widest a card gets.
@@ -112,12 +113,14 @@ impl Card {
     pub fn face(&self, model: &Model, room: u16) -> Face {
         let mut face = Face { room: room.max(1), ..Face::default() };
         match &self.about {
-            About::Quote(id) => match model.annotations.attributions.iter().enumerate().find(|(_, q)| q.id == *id) {
-                Some((at, quote)) => self.of_quote(model, at, quote, &mut face),
-                None => face.say(Tone::Quiet, "this is no quote any more", None),
-            },
+            About::Quote(id) => {
+                match model.document.annotations.attributions.iter().enumerate().find(|(_, q)| q.id == *id) {
+                    Some((at, quote)) => self.of_quote(model, at, quote, &mut face),
+                    None => face.say(Tone::Quiet, "this is no quote any more", None),
+                }
+            }
             About::Changes(compared) => changes::tell(model, compared.as_deref(), &mut face),
-            About::Note(id) => match model.notes.iter().find(|n| n.note.id == *id) {
+            About::Note(id) => match model.document.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(model, note, &mut face),
                 None => face.say(Tone::Quiet, "this note is gone", None),
             },
@@ -132,14 +135,14 @@ impl Card {
         let shown = words.get(..MOST).unwrap_or(&words).join(" ") + cut;
         face.say(Tone::Plain, &shown, goal);
         face.blank();
-        let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+        let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
         let name = speaker.map_or(crate::reader::index::UNATTRIBUTED, |s| s.name.as_str());
-        let person = quote.entity.and_then(|e| model.annotations.person(e));
+        let person = quote.entity.and_then(|e| model.document.annotations.person(e));
         let roles = person.map_or_else(String::new, |p| p.roles.join("; "));
         let name = if roles.is_empty() { name.to_owned() } else { format!("{name},") };
         face.flow(&[(Tone::Quiet, "said by"), (Tone::Strong, &name), (Tone::Quiet, &roles)], None);
         let source = row_text::source(model, quote);
-        let cue: Vec<&str> = quote.cue.iter().map(|s| model.article.words(*s)).collect();
+        let cue: Vec<&str> = quote.cue.iter().map(|s| model.document.article.words(*s)).collect();
         let how = [source, cue.join(" "), quote.addressee.clone().unwrap_or_default()];
         let how = how.iter().filter(|w| !w.trim().is_empty()).cloned().collect::<Vec<_>>().join(" · ");
         let kind = corrections::kind(quote.kind);
@@ -150,17 +153,17 @@ impl Card {
             Some(sign) => face.say(Tone::Strong, sign, None),
             None => {
                 let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
-                let tone = if model.annotations.is_unsure(quote) { Tone::Doubt } else { Tone::Quiet };
-                let unsure = if model.annotations.is_unsure(quote) { "unsure: " } else { "" };
+                let tone = if model.document.annotations.is_unsure(quote) { Tone::Doubt } else { Tone::Quiet };
+                let unsure = if model.document.annotations.is_unsure(quote) { "unsure: " } else { "" };
                 face.say(tone, &format!("{unsure}{percent} % sure that content and speaker are right"), None);
             }
         }
         for one in corrections::of_quote(model, quote) {
-            let when = model.dates.time(&one.created);
+            let when = model.session.dates.time(&one.created);
             face.say(Tone::Plain, &format!("· {} ({when})", corrections::describe(&one.change)), None);
         }
         let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| quote.content.iter().any(|c| c.overlaps(s)));
-        for note in model.notes.iter().filter(on) {
+        for note in model.document.notes.iter().filter(on) {
             if face.lines.last().is_some_and(|l| l.goal.is_none()) {
                 face.blank();
             }
@@ -207,7 +210,7 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     let note = &placed.note;
     let goal = placed.placement.span().map(|span| face.goal(Goal::Words(span)));
     let state = row_text::note_place(model, placed).1;
-    let former = placed.former_words(&model.article.text);
+    let former = placed.former_words(&model.document.article.text);
     let about = match &note.anchor {
         Some(anchor) => format!(
             "“{}”",
@@ -222,9 +225,9 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         Placement::Moved(_) => "its words stand elsewhere than when the note was made",
         _ => state,
     };
-    face.say(Tone::Doubt, &model.keys.told(says), None);
+    face.say(Tone::Doubt, &model.session.keys.told(says), None);
     if let (Some(then), Some(span)) = (former, placed.placement.span()) {
-        face.compare(then, model.article.words(span), goal);
+        face.compare(then, model.document.article.words(span), goal);
     }
     face.blank();
     for line in note.body.lines() {
@@ -240,9 +243,9 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         let goal = face.goal(Goal::Link(link.clone()));
         face.flow(&[(Tone::Quiet, "source"), (Tone::Plain, link)], Some(goal));
     }
-    face.flow(&[(Tone::Quiet, "made"), (Tone::Plain, &model.dates.time(&note.created))], None);
+    face.flow(&[(Tone::Quiet, "made"), (Tone::Plain, &model.session.dates.time(&note.created))], None);
     if note.modified != note.created {
-        face.flow(&[(Tone::Quiet, "changed"), (Tone::Plain, &model.dates.time(&note.modified))], None);
+        face.flow(&[(Tone::Quiet, "changed"), (Tone::Plain, &model.session.dates.time(&note.modified))], None);
     }
 }
 

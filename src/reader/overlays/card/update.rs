@@ -6,30 +6,33 @@ use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::Alike;
+use crate::reader::library_request::{Compared, LibraryRequest};
+use crate::reader::navigate;
 use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
 use crate::reader::overlays::note_editor::update as notes;
-use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
+use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
-use crate::reader::{Action, Command, Compared, Effect, Message, Model, Overlay, Pane, Place, Tab};
+use crate::reader::place::Place;
+use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let note = notes::meant(model).map(|n| n.note.id.clone());
-    let in_notes = model.focus == Pane::List && model.tab == Tab::Notes;
-    let quote = model.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
-        let words: Vec<&str> = quote.content.iter().map(|span| model.article.words(*span)).collect();
+    let in_notes = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
+    let quote = model.document.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
+        let words: Vec<&str> = quote.content.iter().map(|span| model.document.article.words(*span)).collect();
         (quote.id.clone(), words.join(" "))
     });
     let card = match (quote, note) {
         (Some((id, words)), _) => {
-            effects.push(Effect::Elsewhere(words.clone()));
+            effects.push(Effect::Library(LibraryRequest::FindSimilar(words.clone())));
             Card::new(About::Quote(id), words)
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
         (None, None) => {
-            model.message = Some(Message::note(model.keys.told("no quote or note here: `]` goes to the next quote")));
+            model.message =
+                Some(Message::note(model.session.keys.told("no quote or note here: `]` goes to the next quote")));
             return;
         }
     };
@@ -39,7 +42,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
 /// `=`: what has changed since the article was read before.
 pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
-    effects.push(Effect::Compare(0));
+    effects.push(Effect::Library(LibraryRequest::Compare(0)));
 }
 
 /// It was held against another version.
@@ -69,8 +72,8 @@ pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>
 
 /// What it says on this screen, and how many lines are seen.
 fn face(model: &Model, card: &Card) -> (Face, usize) {
-    let face = card.face(model, CardPage::room(model.screen.0));
-    let seen = usize::from(CardPage::new(model.screen, face.lines.len()).text.height).max(1);
+    let face = card.face(model, CardPage::room(model.session.screen.0));
+    let seen = usize::from(CardPage::new(model.session.screen, face.lines.len()).text.height).max(1);
     (face, seen)
 }
 
@@ -87,8 +90,42 @@ fn put(model: &mut Model, card: Card) {
     }
 }
 
-/// What happens while it is open. Whatever can be done to a quote or a note closes it and does that.
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+/// What happens while it is open. Commands on a quote or a note close it and are given back, to be run next.
+pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    if is_of_quote(&action) {
+        model.overlays.pop();
+        return Some(action);
+    }
+    walk(model, action, effects);
+    None
+}
+
+/// Whether it is a command on the quote or the note that the card shows.
+fn is_of_quote(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Run(
+            Command::Correct
+                | Command::Corrections
+                | Command::Verdict
+                | Command::Mark
+                | Command::Highlight
+                | Command::AddNote
+                | Command::EditNote
+                | Command::EditInEditor
+                | Command::DeleteNote
+                | Command::Reattach
+                | Command::Undo
+                | Command::Redo
+                | Command::Copy
+                | Command::Palette
+                | Command::ToggleHelp
+        )
+    )
+}
+
+/// Moving in the card, following where it leads, and leaving it.
+fn walk(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let Some(mut card) = card(model) else { return };
     let (face, seen) = face(model, &card);
     let page = i32::try_from(seen.saturating_sub(1).max(1)).unwrap_or(i32::MAX);
@@ -114,7 +151,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             if let About::Changes(Some(compared)) = &card.about {
                 let to = compared.which.saturating_add_signed(n as isize).min(compared.versions.saturating_sub(1));
                 if to != compared.which {
-                    effects.push(Effect::Compare(to));
+                    effects.push(Effect::Library(LibraryRequest::Compare(to)));
                 }
             }
             return;
@@ -123,7 +160,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             MouseEventKind::ScrollDown => scroll(&mut card, &face, seen, 3),
             MouseEventKind::ScrollUp => scroll(&mut card, &face, seen, -3),
             MouseEventKind::Down(MouseButton::Left) => {
-                let page = CardPage::new(model.screen, face.lines.len());
+                let page = CardPage::new(model.session.screen, face.lines.len());
                 let at = Position::new(event.column, event.row);
                 if page.text.contains(at) {
                     let line = card.top + usize::from(at.y - page.text.y);
@@ -141,24 +178,6 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         Action::Run(Command::Card) | Action::Run(Command::Changes) => {
             model.overlays.pop();
             return;
-        }
-        Action::Run(Command::Correct)
-        | Action::Run(Command::Corrections)
-        | Action::Run(Command::Verdict)
-        | Action::Run(Command::Mark)
-        | Action::Run(Command::Highlight)
-        | Action::Run(Command::AddNote)
-        | Action::Run(Command::EditNote)
-        | Action::Run(Command::EditInEditor)
-        | Action::Run(Command::DeleteNote)
-        | Action::Run(Command::Reattach)
-        | Action::Run(Command::Undo)
-        | Action::Run(Command::Redo)
-        | Action::Run(Command::Copy)
-        | Action::Run(Command::Palette)
-        | Action::Run(Command::ToggleHelp) => {
-            model.overlays.pop();
-            return crate::reader::update::apply(model, action, effects);
         }
         _ => return,
     }
@@ -196,11 +215,11 @@ fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<
     match goal {
         Some(Goal::Words(span)) => {
             model.overlays.pop();
-            picker::words(model, span);
+            navigate::jump_to_words(model, span);
         }
         Some(Goal::Note(id)) => {
             model.overlays.pop();
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
             model.overlays.push(Overlay::Card(Box::new(Card::new(About::Note(id), String::new()))));
         }
         Some(Goal::Link(link)) => selection::open(model, &link, effects),

@@ -7,9 +7,9 @@ use crate::reader::ChartState;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{BLOCK, BLOCK_INDIRECT, CHOSEN, CURSOR, HERE};
 use crate::reader::layout::text_measure::{fit, wrap};
 use crate::reader::overlays::chart::{ChartPage, order, selected};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
 use crate::theme::Scope;
@@ -19,26 +19,32 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
     let model = frame.model;
     let page = ChartPage::new(model);
     let quote = selected(model, state);
-    let (speakers, quotes) = (model.index.speakers.len(), model.annotations.attributions.len());
-    let count = format!("{speakers} speakers {} · {quotes} quotes", model.people_sort.label());
+    let (speakers, quotes) = (model.document.index.speakers.len(), model.document.annotations.attributions.len());
+    let count = format!("{speakers} speakers {} · {quotes} quotes", model.session.people_sort.label());
     boxes::draw(frame, canvas, page.area, "Who speaks where", &count);
     let text = frame.on_text(Scope::Text);
     let quiet = frame.quiet(text);
     if !page.ruler.is_empty() && !page.bars.is_empty() {
-        let (ruler, column) = (page.ruler, page.column(model.cursor));
+        let (ruler, column) = (page.ruler, page.column(model.document.cursor));
         canvas.rule(ruler.x, ruler.y, ruler.width, "─", frame.on_text(Scope::Border));
-        canvas.glyph(ruler.x + column, ruler.y, ruler.right(), "▼", 1, frame.on_text(Scope::FocusedBorder));
-        canvas.put(page.names.x, ruler.y, page.names.width.saturating_sub(1), "▼ you are here", quiet);
+        canvas.glyph(ruler.x + column, ruler.y, ruler.right(), CURSOR.text, 1, frame.on_text(Scope::FocusedBorder));
+        canvas.put(
+            page.names.x,
+            ruler.y,
+            page.names.width.saturating_sub(1),
+            &format!("{} you are here", CURSOR.text),
+            quiet,
+        );
     }
     let rows = page.names.top()..page.names.bottom();
     for (order, y) in order(model).into_iter().skip(state.top).zip(rows) {
-        let Some(speaker) = model.index.speakers.get(order) else { continue };
+        let Some(speaker) = model.document.index.speakers.get(order) else { continue };
         let here = order == state.speaker;
         let row = Rect { y, height: 1, ..page.names };
         let base = if here { text.patch(frame.style(Scope::SelectedRow)) } else { text };
         canvas.clear(row, base);
         if here {
-            canvas.put(row.x, y, row.width, HERE, frame.over(base, Scope::FocusedBorder));
+            canvas.put(row.x, y, row.width, HERE.text, frame.over(base, Scope::FocusedBorder));
         }
         let figures = format!("{:>3}", speaker.quotes.len());
         let room = row.width.saturating_sub(3);
@@ -58,9 +64,9 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
 
 /// A quote's blocks: full for direct and mixed ones, thin for indirect ones, a sign of its own for the selected one.
 fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at: usize, here: bool) {
-    let Some(quote) = frame.model.annotations.attributions.get(at) else { return };
+    let Some(quote) = frame.model.document.annotations.attributions.get(at) else { return };
     let style = bold(frame.speaker(frame.on_text(Scope::Text), frame.order(at)));
-    let symbol = if quote.kind == QuoteKind::Indirect { "░" } else { "▇" };
+    let symbol = if quote.kind == QuoteKind::Indirect { BLOCK_INDIRECT.text } else { BLOCK.text };
     let bars = page.bars;
     for span in &quote.content {
         let (first, last) = page.columns(*span);
@@ -71,17 +77,17 @@ fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at:
     }
     if here {
         let x = bars.x.saturating_add(page.column(quote.start()));
-        canvas.glyph(x, y, bars.right(), "◆", 1, bold(frame.on_text(Scope::CurrentMatch)));
+        canvas.glyph(x, y, bars.right(), CHOSEN.text, 1, bold(frame.on_text(Scope::CurrentMatch)));
     }
 }
 
 /// What is said in the selected quote.
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, quote: Option<usize>) {
     let model = frame.model;
-    let Some(quote) = quote.and_then(|at| model.annotations.attributions.get(at)) else { return };
+    let Some(quote) = quote.and_then(|at| model.document.annotations.attributions.get(at)) else { return };
     let said = row_text::content(model, quote, area.width);
-    let paragraph = model.article.block_at(quote.start()).map_or(1, |b| b + 1);
-    let doubt = if model.annotations.is_unsure(quote) { "unsure · " } else { "" };
+    let paragraph = model.document.article.block_at(quote.start()).map_or(1, |b| b + 1);
+    let doubt = if model.document.annotations.is_unsure(quote) { "unsure · " } else { "" };
     // A blank row sets it apart where there is one to spare.
     let gap = u16::from(area.height >= 3);
     let lines =

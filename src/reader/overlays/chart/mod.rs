@@ -14,8 +14,19 @@ use ratatui::layout::Rect;
 
 use crate::reader::layout::text_measure::width as width_of;
 use crate::reader::overlays::help::inside;
-use crate::reader::{ChartState, Model, PeopleSort};
+use crate::reader::{Model, PeopleSort};
 use crate::text::Span;
+
+/// Where the reader is in the chart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChartState {
+    /// The selected speaker: an index into [`Index::speakers`](crate::reader::index::Index::speakers).
+    pub speaker: usize,
+    /// The selected quote: an index into that speaker's quotes.
+    pub quote: usize,
+    /// The first row shown.
+    pub top: usize,
+}
 
 /// The widest a chart gets: what would be left beside it is no use.
 const WIDEST: u16 = 160;
@@ -45,9 +56,9 @@ impl ChartPage {
     /// The chart on the model's screen.
     #[must_use]
     pub fn new(model: &Model) -> Self {
-        let (wide, high) = model.screen;
+        let (wide, high) = model.session.screen;
         let free = if high > 8 { high - 1 } else { high };
-        let speakers = u16::try_from(model.index.speakers.len()).unwrap_or(u16::MAX);
+        let speakers = u16::try_from(model.document.index.speakers.len()).unwrap_or(u16::MAX);
         let width = wide.min(WIDEST);
         let height = speakers.saturating_add(WORDS + 4).min(free);
         let area = Rect::new((wide - width) / 2, (free - height) / 2, width, height);
@@ -56,7 +67,8 @@ impl ChartPage {
         let ruler = u16::from(inner.height > 2);
         let rows = inner.height - words - ruler;
         // On a narrow screen names are worth more than a long scale.
-        let longest = model.index.speakers.iter().take(LOOKED_AT).map(|s| width_of(&s.name)).max().unwrap_or(0);
+        let longest =
+            model.document.index.speakers.iter().take(LOOKED_AT).map(|s| width_of(&s.name)).max().unwrap_or(0);
         let name = longest.saturating_add(8).clamp(16, (inner.width / 3).max(30)).min(inner.width / 2);
         let names = Rect { y: inner.y + ruler, width: name, height: rows, ..inner };
         let bars = Rect { x: inner.x + name, width: inner.width - name, ..names };
@@ -66,7 +78,7 @@ impl ChartPage {
             bars,
             ruler: Rect { y: inner.y, height: ruler, ..bars },
             words: Rect { y: names.y + rows, height: words, ..inner },
-            length: model.article.text.len(),
+            length: model.document.article.text.len(),
         }
     }
 
@@ -94,10 +106,10 @@ impl ChartPage {
 /// The speakers in the order in which the chart shows them, that of the People tab: indices into [`crate::reader::index::Index::speakers`].
 #[must_use]
 pub fn order(model: &Model) -> Vec<usize> {
-    let speakers = &model.index.speakers;
+    let speakers = &model.document.index.speakers;
     let mut order: Vec<usize> = (0..speakers.len()).collect();
     let speaker = |at: &usize| speakers.get(*at);
-    match model.people_sort {
+    match model.session.people_sort {
         PeopleSort::Appearance => {}
         PeopleSort::Name => order.sort_by_cached_key(|at| speaker(at).map(|s| s.name.to_lowercase())),
         PeopleSort::Share => order.sort_by_key(|at| Reverse(speaker(at).map(|s| (s.words, s.quotes.len())))),
@@ -108,7 +120,7 @@ pub fn order(model: &Model) -> Vec<usize> {
 /// The quote that the chart's reader is at: an index into the annotations' attributions.
 #[must_use]
 pub fn selected(model: &Model, state: ChartState) -> Option<usize> {
-    model.index.speakers.get(state.speaker)?.quotes.get(state.quote).copied()
+    model.document.index.speakers.get(state.speaker)?.quotes.get(state.quote).copied()
 }
 
 #[cfg(test)]
@@ -125,10 +137,10 @@ mod tests {
         for speakers in [0, 1, 7, 90] {
             let mut index = crate::reader::index::Index::default();
             index.speakers = vec![Default::default(); speakers];
-            model.index = Arc::new(index);
+            model.document.index = Arc::new(index);
             for wide in 0..130 {
                 for high in 0..50 {
-                    model.screen = (wide, high);
+                    model.session.screen = (wide, high);
                     let page = ChartPage::new(&model);
                     let screen = Rect::new(0, 0, wide, high);
                     for part in [page.area, page.names, page.bars, page.ruler, page.words] {

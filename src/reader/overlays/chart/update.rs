@@ -3,21 +3,26 @@
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
+use crate::reader::navigate;
 use crate::reader::overlays::chart::{ChartPage, order, selected};
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
-use crate::reader::update::make_rows;
 use crate::reader::{Action, ChartState, Command, Message, Model, Overlay, Pane, Tab};
 
 /// Opens the chart at the quote being read.
 pub(in crate::reader) fn start(model: &mut Model) {
-    if model.index.speakers.is_empty() {
-        let busy = if model.annotations.complete { "" } else { " yet: still reading the article" };
+    if model.document.index.speakers.is_empty() {
+        let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
         model.message = Some(Message::note(format!("nobody speaks in this article{busy}")));
         return;
     }
-    let before = || model.annotations.attributions.partition_point(|q| q.start() <= model.cursor).saturating_sub(1);
-    let at = model.selected_quote().map_or_else(before, |(at, _)| at);
+    let before = || {
+        model
+            .document
+            .annotations
+            .attributions
+            .partition_point(|q| q.start() <= model.document.cursor)
+            .saturating_sub(1)
+    };
+    let at = model.document.selected_quote().map_or_else(before, |(at, _)| at);
     let mut state = ChartState::default();
     to_quote(model, &mut state, at);
     model.overlays.push(Overlay::Chart(state));
@@ -26,9 +31,9 @@ pub(in crate::reader) fn start(model: &mut Model) {
 
 /// Puts the state on a quote.
 fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
-    let Some(&speaker) = model.index.speaker_of.get(at) else { return };
+    let Some(&speaker) = model.document.index.speaker_of.get(at) else { return };
     state.speaker = speaker;
-    let quotes = model.index.speakers.get(speaker).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    let quotes = model.document.index.speakers.get(speaker).map(|s| s.quotes.as_slice()).unwrap_or_default();
     state.quote = quotes.partition_point(|q| *q < at);
 }
 
@@ -36,7 +41,7 @@ fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     let Some(Overlay::Chart(state)) = model.overlays.last() else { return };
     let mut state = *state;
-    let index = std::sync::Arc::clone(&model.index);
+    let index = std::sync::Arc::clone(&model.document.index);
     let page = i32::from(ChartPage::new(model).names.height.max(1));
     match action {
         Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) | Action::Run(Command::NextSpeaker(n)) => {
@@ -60,17 +65,17 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
             state = ChartState { speaker, ..ChartState::default() };
         }
         Action::Run(Command::SortPeople) => {
-            model.people_sort = model.people_sort.next();
-            make_rows(model, Tab::People);
-            model.message = Some(Message::note(format!("speakers {}", model.people_sort.label())));
+            model.session.people_sort = model.session.people_sort.next();
+            navigate::make_rows(model, Tab::People);
+            model.message = Some(Message::note(format!("speakers {}", model.session.people_sort.label())));
         }
         Action::Run(Command::Bottom) => speaker(model, &mut state, i32::MAX),
         Action::Run(Command::Across) => {
             model.overlays.pop();
-            model.focus = Pane::Article;
+            model.document.focus = Pane::Article;
             if let Some(at) = selected(model, state) {
-                motion::push_jump(model);
-                quotes::select(model, at);
+                navigate::push_jump(model);
+                navigate::select_quote(model, at);
             }
             return;
         }
@@ -118,7 +123,7 @@ fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
     let page = ChartPage::new(model);
     let nearest = |quotes: &mut dyn Iterator<Item = usize>| {
         let byte = page.byte(at.x.saturating_sub(page.bars.x));
-        let start = |quote: usize| model.annotations.attributions.get(quote).map_or(0, |q| q.start());
+        let start = |quote: usize| model.document.annotations.attributions.get(quote).map_or(0, |q| q.start());
         // By columns, so that the first of several in one is taken.
         quotes.min_by_key(|quote| page.column(start(*quote)).abs_diff(page.column(byte)))
     };
@@ -126,14 +131,14 @@ fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
         return Clicked::Words;
     }
     if page.ruler.contains(at) {
-        if let Some(quote) = nearest(&mut (0..model.index.speaker_of.len())) {
+        if let Some(quote) = nearest(&mut (0..model.document.index.speaker_of.len())) {
             to_quote(model, state, quote);
         }
         return Clicked::Name;
     }
     let row = usize::from(at.y.saturating_sub(page.names.y)) + state.top;
     let order = order(model);
-    let who = order.get(row).and_then(|at| model.index.speakers.get(*at));
+    let who = order.get(row).and_then(|at| model.document.index.speakers.get(*at));
     let Some(clicked) = who.filter(|_| page.names.union(page.bars).contains(at)) else {
         return if page.area.contains(at) { Clicked::Nothing } else { Clicked::Outside };
     };
@@ -160,13 +165,13 @@ fn speaker(model: &Model, state: &mut ChartState, by: i32) {
     let Some(&to) = order.get(to).filter(|to| **to != state.speaker) else { return };
     let now = selected(model, *state).unwrap_or_default();
     state.speaker = to;
-    let quotes = model.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
+    let quotes = model.document.index.speakers.get(to).map(|s| s.quotes.as_slice()).unwrap_or_default();
     state.quote = quotes.iter().enumerate().min_by_key(|(_, q)| q.abs_diff(now)).map_or(0, |(at, _)| at);
 }
 
 /// Keeps the state inside the chart, and the selected speaker in sight: speakers may have changed.
 pub(in crate::reader) fn settle(model: &mut Model) {
-    let index = std::sync::Arc::clone(&model.index);
+    let index = std::sync::Arc::clone(&model.document.index);
     let rows = usize::from(ChartPage::new(model).names.height).max(1);
     let order = order(model);
     for overlay in &mut model.overlays {

@@ -2,25 +2,24 @@
 
 use crossterm::event::{MouseButton, MouseEventKind};
 
+use crate::reader::navigate;
 use crate::reader::overlays::contents::Contents;
-use crate::reader::overlays::library::Opening;
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
+use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane};
 
 /// Opens it, at the section being read.
 pub(in crate::reader) fn open(model: &mut Model) {
-    let Some(mut contents) = Contents::new(&model.article, model.cursor) else {
+    let Some(mut contents) = Contents::new(&model.document.article, model.document.cursor) else {
         model.message = Some(Message::note("no table of contents: the article has no headings"));
         return;
     };
-    contents.select(contents.selected, model.screen);
+    contents.select(contents.selected, model.session.screen);
     model.overlays.push(Overlay::Contents(contents));
 }
 
 /// Moves in it, goes where it leads, or closes it.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    let screen = model.screen;
+    let screen = model.session.screen;
     let Some(Overlay::Contents(contents)) = model.overlays.last_mut() else { return };
     let page = i32::try_from(contents.rows(screen).saturating_sub(1).max(1)).unwrap_or(i32::MAX);
     let by = |rows: i32| contents.selected.saturating_add_signed(rows as isize);
@@ -55,23 +54,23 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
 /// Goes to the selected section; the jump list remembers where the reader was. An article of several opens by itself.
 fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(Overlay::Contents(contents)) = model.overlays.pop() else { return };
-    if contents.selected < model.article.parts.len() {
+    if contents.selected < model.document.article.parts.len() {
         effects.push(Effect::Open(Opening::Part(contents.selected)));
     }
     let Some(section) = contents.sections.get(contents.selected) else { return };
     let start = section.start;
-    model.focus = Pane::Article;
-    model.mark = None;
-    motion::push_jump(model);
-    model.goal = None;
-    model.cursor = model.snap(start);
-    model.show_at_top(model.cursor);
-    quotes::follow_cursor(model);
+    model.document.focus = Pane::Article;
+    model.document.mark = None;
+    navigate::push_jump(model);
+    model.document.goal = None;
+    model.document.cursor = model.snap(start);
+    model.show_at_top(model.document.cursor);
+    navigate::follow_cursor(model);
 }
 
 /// Keeps the selected entry visible after a change of size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let screen = model.screen;
+    let screen = model.session.screen;
     for overlay in &mut model.overlays {
         if let Overlay::Contents(contents) = overlay {
             contents.select(contents.selected, screen);
@@ -79,11 +78,9 @@ pub(in crate::reader) fn resized(model: &mut Model) {
     }
 }
 
-impl Model {
-    /// Begins with choosing from the table of contents, where there are several articles in one.
-    pub fn choose_first(&mut self) {
-        if self.article.several && self.overlays.is_empty() {
-            open(self);
-        }
+/// Begins with choosing from the table of contents, where there are several articles in one.
+pub(in crate::reader) fn choose_first(model: &mut Model) {
+    if model.document.article.several && model.overlays.is_empty() {
+        open(model);
     }
 }

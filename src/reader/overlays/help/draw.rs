@@ -1,4 +1,4 @@
-//! The list of keys, over the screen.
+//! The help, over the screen.
 
 use ratatui::layout::Rect;
 
@@ -13,12 +13,12 @@ use crate::theme::Scope;
 
 /// Draws the help; returns where the cursor is while words are typed that narrow it.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState) -> Option<(u16, u16)> {
-    let page = HelpPage::new(frame.model.screen, &frame.model.keys, &help.query);
+    let page = HelpPage::new(frame.model.session.screen, &frame.model.session.keys, &help.query);
     let top = help.top.min(page.last_top());
     let last = (top + page.rows).min(page.lines);
     let more = if page.lines > page.rows { format!("{}–{last} of {}", top + 1, page.lines) } else { String::new() };
     let searched = help.typing || !help.query.is_empty();
-    let name = if searched { format!("Keys /{}", help.query) } else { "Keys".to_owned() };
+    let name = if searched { format!("Keys /{}", help.query) } else { "Keys and signs".to_owned() };
     let inner = boxes::draw(frame, canvas, page.area, &name, &more);
     let mut x = inner.x;
     for column in &page.columns {
@@ -47,9 +47,18 @@ fn draw_line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, line: &HelpL
             let keys = keys.min(row.width / 2);
             canvas.put(row.x, row.y, keys, &help.keys, bold(frame.on_text(Scope::FocusedBorder)));
             let from = (keys + GAP).min(row.width);
-            let words = beside(help, row.width - from);
+            let words = beside(help.does, row.width - from);
             let first = words.first().map_or(help.does, String::as_str);
             canvas.put(row.x + from, row.y, row.width - from, first, frame.on_text(Scope::Text));
+        }
+        HelpLine::Sign(sign) => {
+            let keys = keys.min(row.width / 2);
+            let text = frame.on_text(Scope::Text);
+            let style = sign.scope.map_or(text, |scope| frame.over(text, scope));
+            canvas.put(row.x, row.y, keys, sign.text, style);
+            let from = (keys + GAP).min(row.width);
+            let words = beside(sign.means, row.width - from);
+            canvas.put(row.x + from, row.y, row.width - from, words.first().map_or(sign.means, String::as_str), text);
         }
         HelpLine::Rest(words) => {
             let from = (keys.min(row.width / 2) + GAP).min(row.width);

@@ -1,18 +1,30 @@
-//! The list of keys as it lies over the screen: `update` scrolls it, `view` draws it.
+//! The help over the screen: every key, and a legend of every sign. `update` scrolls it, `draw` draws it.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
 
 use crate::reader::command::keys::{self, Keys};
+use crate::reader::draw::signs::{LEGEND, Sign};
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::reader::panes::article::find::Words;
+
+/// The list of keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpState {
+    /// First visible line.
+    pub top: usize,
+    /// Only lines with these words are shown.
+    pub query: String,
+    /// The words are being typed.
+    pub typing: bool,
+}
 
 /// Columns between keys and words, and between two columns of them.
 pub const GAP: u16 = 3;
 
 /// What is said where no line holds what is looked for.
-pub const NOTHING: &str = "nothing found: : lists all commands";
+pub const NOTHING: &str = "no match: : lists all commands";
 
 /// A line of the help.
 #[derive(Clone, Debug)]
@@ -21,6 +33,8 @@ pub enum HelpLine {
     Section(&'static str),
     /// Keys and what they do.
     Keys(keys::HelpLine),
+    /// A sign and what it means.
+    Sign(&'static Sign),
     /// What of the words has no room beside the keys above it.
     Rest(String),
     /// Nothing, between two sections.
@@ -87,14 +101,15 @@ impl HelpPage {
 
 /// The words beside the keys: as many lines as they need in this room.
 #[must_use]
-pub fn beside(help: &keys::HelpLine, room: u16) -> Vec<String> {
-    wrap(help.does, room, 4)
+pub fn beside(words: &str, room: u16) -> Vec<String> {
+    wrap(words, room, 4)
 }
 
 /// A line, and what has no room on it below it.
 fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
     let rest = match &line {
-        HelpLine::Keys(help) => beside(help, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        HelpLine::Keys(help) => beside(help.does, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
+        HelpLine::Sign(sign) => beside(sign.means, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
         _ => Vec::new(),
     };
     std::iter::once(line).chain(rest).collect()
@@ -119,6 +134,10 @@ impl HelpColumn {
                     column.keys = column.keys.max(width(&help.keys));
                     column.words = column.words.max(width(help.does));
                 }
+                HelpLine::Sign(sign) => {
+                    column.keys = column.keys.max(width(sign.text));
+                    column.words = column.words.max(width(sign.means));
+                }
                 HelpLine::Nothing => column.words = column.words.max(width(NOTHING)),
                 HelpLine::Section(name) => column.words = column.words.max(width(name)),
                 HelpLine::Blank | HelpLine::Rest(_) => {}
@@ -140,7 +159,7 @@ fn outer(columns: &[HelpColumn]) -> u16 {
     inner + GAP * u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default() + 4
 }
 
-/// The lines that hold all words of `query`, section by section, a blank line between two.
+/// The keys and the signs that hold all words of `query`, section by section, a blank line between two.
 fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
     let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
     let holds = |help: &keys::HelpLine| {
@@ -148,17 +167,25 @@ fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
         let texts = || [&*help.keys, help.does, help.section].into_iter().chain(names.clone());
         words.iter().all(|words| texts().any(|text| words.are_in(text)))
     };
+    let explains = |title: &str, sign: &Sign| {
+        words
+            .iter()
+            .all(|words| [title, sign.text, sign.means, "legend", "signs"].iter().any(|text| words.are_in(text)))
+    };
+    let keys = keys.help().filter(holds).map(|help| (help.section, HelpLine::Keys(help)));
+    let signs = LEGEND.iter().flat_map(|(title, signs)| signs.iter().map(move |sign| (*title, sign)));
+    let signs = signs.filter(|(title, sign)| explains(title, sign)).map(|(title, sign)| (title, HelpLine::Sign(sign)));
     let mut lines = Vec::new();
     let mut section = "";
-    for help in keys.help().filter(holds) {
-        if help.section != section {
+    for (title, line) in keys.chain(signs) {
+        if title != section {
             if !lines.is_empty() {
                 lines.push(HelpLine::Blank);
             }
-            section = help.section;
-            lines.push(HelpLine::Section(section));
+            section = title;
+            lines.push(HelpLine::Section(title));
         }
-        lines.push(HelpLine::Keys(help));
+        lines.push(line);
     }
     lines
 }
@@ -199,6 +226,9 @@ mod tests {
         assert_eq!(found("previous speaker"), 2);
         assert_eq!(found("same speaker previous"), 1, "words of the palette count");
         assert!(found("note") > 3 && found("note") < found(""));
+        let signs = |query| lines(&keys, query).iter().filter(|l| matches!(l, HelpLine::Sign(_))).count();
+        assert_eq!(signs("legend"), signs(""), "the word for all of them");
+        assert_eq!((signs("scrollbar note"), found("scrollbar note")), (1, 0));
         assert_eq!(found("no such thing"), 0);
         assert_eq!(HelpPage::new((80, 24), &keys, "no such thing").lines, 1, "which is said");
     }

@@ -38,7 +38,7 @@ pub(in crate::reader) fn close(model: &mut Model) {
 }
 
 fn scroll(model: &mut Model, action: &Action) {
-    let (screen, keys) = (model.screen, std::sync::Arc::clone(&model.keys));
+    let (screen, keys) = (model.session.screen, std::sync::Arc::clone(&model.session.keys));
     let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
     let page = HelpPage::new(screen, &keys, &help.query);
     let top = page.last_top().min(help.top);

@@ -14,8 +14,8 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
     let (marks, rows) = marks.split_at_checked(split).unwrap_or((marks, &[]));
     let byte = |hint: &Hint| if let Spot::Byte(at) = hint.at { at } else { usize::MAX };
     let style = bold(frame.on_text(Scope::CurrentMatch));
-    for (row, pos) in model.layouts.visible(model.top, text.height) {
-        let Some(line) = model.layouts.line(pos) else { continue };
+    for (row, pos) in model.document.layouts.visible(model.document.top, text.height) {
+        let Some(line) = model.document.layouts.line(pos) else { continue };
         let from = marks.partition_point(|hint| byte(hint) < line.span.start);
         for hint in marks.iter().skip(from).take_while(|hint| byte(hint) <= line.span.end) {
             let Some(rest) = hint.label.strip_prefix(typed) else { continue };

@@ -48,8 +48,8 @@ pub enum HintTarget {
 pub fn shown_rows(model: &Model, area: Rect) -> Vec<(usize, Rect)> {
     let mut shown = Vec::new();
     let mut y = area.y;
-    let list = model.list(model.tab);
-    for (n, row) in rows(model, model.tab).iter().enumerate().skip(list.top) {
+    let list = model.document.list(model.document.tab);
+    for (n, row) in rows(model, model.document.tab).iter().enumerate().skip(list.top) {
         let (height, gap) = (row_height(model, row, area.width, n == 0), row_gap(row, n == 0));
         let place = Rect { y: y.saturating_add(gap), height: height.saturating_sub(gap), ..area }.intersection(area);
         if y >= area.bottom() || place.is_empty() {

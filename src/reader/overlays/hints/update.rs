@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 
 use crate::reader::layout::geometry::geometry;
+use crate::reader::navigate;
 use crate::reader::overlays::hints::{Hint, HintTarget, Spot, labels, shown_rows};
-use crate::reader::overlays::picker::update as picker;
-use crate::reader::panes::article::{motion, selection};
+use crate::reader::panes::article::selection;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::panes::list::update as lists;
 use crate::reader::{Action, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::{InlineStyle, Span};
 
@@ -27,7 +27,7 @@ pub(in crate::reader) fn start(model: &mut Model) {
     // What a row leads to may be anywhere: letters stand on rows even where the same thing has one in the article.
     let rows = shown_rows(model, screen.list).into_iter().map(|(row, _)| (Spot::Row(row), HintTarget::Row(row)));
     // The pane that has the keyboard gets the shorter labels.
-    let first = if model.focus == Pane::List { 0 } else { found.len() };
+    let first = if model.document.focus == Pane::List { 0 } else { found.len() };
     found.splice(first..first, rows);
     let mut free = 0;
     let mut marks = Vec::with_capacity(found.len());
@@ -53,28 +53,28 @@ pub(in crate::reader) fn start(model: &mut Model) {
 
 /// The byte behind the character at `at`.
 fn next(model: &Model, at: usize) -> usize {
-    let rest = model.article.text.get(at..).unwrap_or_default();
+    let rest = model.document.article.text.get(at..).unwrap_or_default();
     at + rest.chars().next().map_or(1, char::len_utf8)
 }
 
 /// Quotes, links and notes on screen, and where they first show.
 fn targets(model: &Model, seen: Span) -> Vec<(usize, HintTarget)> {
     let mut out = Vec::new();
-    let mut near = model.index.touching(seen);
+    let mut near = model.document.index.touching(seen);
     near.sort_unstable();
-    for quote in near.into_iter().filter_map(|at| model.annotations.attributions.get(at)) {
+    for quote in near.into_iter().filter_map(|at| model.document.annotations.attributions.get(at)) {
         if let Some(shown) = quote.content.iter().find_map(|c| c.intersect(seen)) {
             out.push((shown.start, HintTarget::Quote(quote.id.clone())));
         }
     }
-    let first = model.article.block_at(seen.start).unwrap_or(0);
-    let blocks = model.article.blocks.iter().skip(first).take_while(|b| b.span.start < seen.end);
+    let first = model.document.article.block_at(seen.start).unwrap_or(0);
+    let blocks = model.document.article.blocks.iter().skip(first).take_while(|b| b.span.start < seen.end);
     for inline in blocks.flat_map(|b| &b.inlines) {
         if let (InlineStyle::Link(to), Some(shown)) = (&inline.style, inline.span.intersect(seen)) {
             out.push((shown.start, HintTarget::Link(inline.span, to.clone())));
         }
     }
-    for note in &model.notes {
+    for note in &model.document.notes {
         if let Some(span) = note.placement.span()
             && let Some(shown) = span.intersect(seen)
         {
@@ -119,14 +119,14 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
 fn go(model: &mut Model, to: HintTarget, here: bool, effects: &mut Vec<Effect>) {
     match to {
         HintTarget::Quote(id) => {
-            if let Some(at) = model.annotations.attributions.iter().position(|q| q.id == id) {
-                motion::push_jump(model);
-                quotes::select(model, at);
+            if let Some(at) = model.document.annotations.attributions.iter().position(|q| q.id == id) {
+                navigate::push_jump(model);
+                navigate::select_quote(model, at);
             }
         }
         HintTarget::Link(span, to) => {
-            motion::jump_to(model, span.start, span);
-            quotes::follow_cursor(model);
+            navigate::jump_to(model, span.start, span);
+            navigate::follow_cursor(model);
             if here {
                 selection::open_here(model, to, effects);
             } else {
@@ -134,15 +134,15 @@ fn go(model: &mut Model, to: HintTarget, here: bool, effects: &mut Vec<Effect>) 
             }
         }
         HintTarget::Row(row) => {
-            if model.focus == Pane::Article {
-                motion::push_jump(model);
+            if model.document.focus == Pane::Article {
+                navigate::push_jump(model);
             }
-            model.focus = Pane::List;
+            model.document.focus = Pane::List;
             lists::select(model, row);
         }
         HintTarget::Note(id, span) => {
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
-            picker::words(model, span);
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::jump_to_words(model, span);
         }
     }
 }

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::library::db::ShelfEntry;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::{fit, width, wrap};
 use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, day, site, title};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text::bar;
 use crate::theme::Scope;
@@ -25,12 +25,12 @@ const SITE: u16 = 18;
 
 /// Draws it over the whole screen but for the status line.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf: &Shelf) {
-    let page = ShelfPage::new(frame.model.screen);
+    let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     canvas.clear(Rect { height: above, ..canvas.area() }, frame.on_text(Scope::Text));
     head(frame, canvas, page.title, shelf);
     let quiet = frame.quiet(frame.on_text(Scope::Text));
-    let all = frame.model.keys.key_of("close");
+    let all = frame.model.session.keys.key_of("close");
     let says = match &shelf.entries {
         _ if page.list.is_empty() => String::new(),
         None => "Looking for what you have read…".to_owned(),
@@ -98,13 +98,13 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
     let (x, room) = (area.x + MARK.min(area.width), area.width.saturating_sub(MARK + 1));
     let quiet = frame.quiet(base);
     let model = frame.model;
-    let open = entry.id == model.article.id || model.others.iter().any(|other| other.is(entry));
-    let opened = [if open { "open" } else { "" }.to_owned(), model.dates.day(day(entry))];
+    let open = entry.id == model.document.article.id || model.session.others.iter().any(|other| other.is(entry));
+    let opened = [if open { "open" } else { "" }.to_owned(), model.session.dates.day(day(entry))];
     let opened: Vec<&str> = opened.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     let side = opened.join(" · ");
     let wide = width(&side);
@@ -128,7 +128,7 @@ fn about(frame: &Frame<'_>, entry: &ShelfEntry, room: u16) -> String {
     let read = entry.read.filter(|read| *read > 0);
     let words = read.map(|read| if read >= READ { "read".to_owned() } else { format!("{read} % read") });
     let drawn = read.zip(words.clone()).map(|(read, words)| format!("{} {words}", bar(u16::from(read) * 10, BAR)));
-    let published = entry.date.as_deref().map(|date| frame.model.dates.day(date));
+    let published = entry.date.as_deref().map(|date| frame.model.session.dates.day(date));
     let join = |parts: [Option<String>; 4]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let ways = [
         join([published, quotes.clone(), notes.clone(), drawn.clone()]),
@@ -153,7 +153,7 @@ fn welcome(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let quiet = frame.quiet(text);
     let room = area.width.saturating_sub(4).min(60);
     let intro = "Read an article with every quote of it beside it, under the name of whoever said it.";
-    let own = |name: &str| frame.model.keys.key_of(name);
+    let own = |name: &str| frame.model.session.keys.key_of(name);
     let keys = [
         (own("across"), "opens a sample and shows the six keys that matter"),
         (own("help"), "shows every key"),

@@ -15,23 +15,6 @@ use crate::text::{ArticleId, printable_line};
 /// Rows of an article: its title, and what is known about it.
 pub const ENTRY_ROWS: u16 = 2;
 
-/// What to open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// An article of the library, and where it was last opened from.
-    Entry(ArticleId, String),
-    /// The sample, with its lesson.
-    Sample,
-    /// The article that was open before.
-    Previous,
-    /// What a link of the present one leads to.
-    Link(String),
-    /// Another one that is open: an index into [`crate::reader::Model::others`].
-    Other(usize),
-    /// One of the several articles that the present one is made of, as the entries of a feed.
-    Part(usize),
-}
-
 /// Another article that is open, the last one first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenArticle {

@@ -4,18 +4,20 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::ShelfEntry;
-use crate::reader::overlays::library::{ENTRY_ROWS, Opening, Shelf, ShelfPage, title};
-use crate::reader::overlays::library_search::update as finding;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, title};
+use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::panes::article::selection;
+use crate::reader::place::Opening;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
 /// Opens the library's screen. Where there is no article it is the first thing that is seen.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    let home = model.article.text.is_empty();
-    let shelf = Shelf { home, sort: model.shelf_sort, ..Shelf::default() };
+    let home = model.document.article.text.is_empty();
+    let shelf = Shelf { home, sort: model.session.library_sort, ..Shelf::default() };
     model.overlays.push(Overlay::Library(Box::new(shelf)));
-    effects.push(Effect::ListLibrary);
+    effects.push(Effect::Library(LibraryRequest::List));
 }
 
 fn shelf(model: &mut Model) -> Option<&mut Shelf> {
@@ -27,8 +29,8 @@ fn shelf(model: &mut Model) -> Option<&mut Shelf> {
 
 /// The articles have been looked up.
 pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<ShelfEntry>) {
-    let others = model.others.clone();
-    let seen = ShelfPage::new(model.screen).seen();
+    let others = model.session.others.clone();
+    let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(shelf) = shelf(model) {
         shelf.take(entries, &others);
         shelf.show(seen);
@@ -37,7 +39,7 @@ pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<ShelfEntry>) {
 
 /// What happens while it is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let page = ShelfPage::new(model.screen);
+    let page = ShelfPage::new(model.session.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
     let mut behind = model.behind;
@@ -88,12 +90,12 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         Action::Run(Command::Across) => pick(model, effects),
         Action::Run(Command::Filter) => shelf.typing = !shelf.is_empty(),
         Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if shelf.is_empty() => {}
-        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => finding::open(model, effects),
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => library_search::open(model, effects),
         Action::Run(Command::SortPeople) => {
             shelf.order(shelf.sort.next());
             shelf.show(seen);
             let sort = shelf.sort;
-            model.shelf_sort = sort;
+            model.session.library_sort = sort;
             model.message = Some(Message::note(sort.label()));
         }
         Action::Run(Command::DeleteNote) => ask(model),
@@ -112,7 +114,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         // What a reader may expect here, and what is for reading only.
         Action::Input(_) | Action::Paste(_) | Action::Run(Command::ShowLibrary) => {}
         _ => {
-            let (open, help) = (model.keys.key_of("across"), model.keys.key_of("help"));
+            let (open, help) = (model.session.keys.key_of("across"), model.session.keys.key_of("help"));
             model.message = Some(Message::note(format!("that is for reading: {open} opens an article, {help} helps")));
         }
     }
@@ -126,17 +128,17 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let Some(entry) = shelf.entry().cloned() else { return };
-    if entry.id == model.article.id {
+    if entry.id == model.document.article.id {
         model.overlays.pop();
         return;
     }
-    let other = model.others.iter().position(|open| open.is(&entry));
+    let other = model.session.others.iter().position(|open| open.is(&entry));
     effects.push(Effect::Open(other.map_or(Opening::Entry(entry.id, entry.source), Opening::Other)));
 }
 
 /// `D`: asks whether the selected article is to be forgotten.
 fn ask(model: &mut Model) {
-    let read_only = model.read_only.is_some();
+    let read_only = model.session.read_only.is_some();
     let Some(shelf) = shelf(model) else { return };
     let Some(entry) = shelf.entry() else { return };
     if read_only || entry.id.0.is_empty() {
@@ -163,7 +165,7 @@ fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let Some(id) = shelf(model).and_then(|shelf| shelf.asking.take()) else { return };
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         model.message = Some(Message::note("forgetting…"));
-        effects.push(Effect::Forget(id));
+        effects.push(Effect::Library(LibraryRequest::Forget(id)));
     } else {
         model.message = Some(Message::note("kept"));
     }
@@ -193,7 +195,7 @@ pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
 
 /// Keeps the selected article on a screen of another size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let seen = ShelfPage::new(model.screen).seen();
+    let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(shelf) = shelf(model) {
         shelf.show(seen);
     }
@@ -201,13 +203,14 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 
 #[cfg(test)]
 mod tests {
+    use crate::reader::library_request::LibraryEvent;
     use std::sync::Arc;
 
     use super::*;
     use crate::ingest;
     use crate::reader::command::keymap;
     use crate::reader::overlays::library::OpenArticle;
-    use crate::reader::update;
+    use crate::reader::update::update;
     use crate::text::{Article, ArticleId};
 
     fn entry(title: &str) -> ShelfEntry {
@@ -231,8 +234,8 @@ mod tests {
 
     fn library() -> Model {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
-        assert_eq!(key(&mut model, "L"), [Effect::ListLibrary]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("boat"), entry("quay")]));
+        assert_eq!(key(&mut model, "L"), [Effect::Library(LibraryRequest::List)]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("boat"), entry("quay")])));
         model
     }
 
@@ -257,10 +260,10 @@ mod tests {
     fn what_is_open_is_gone_back_to() {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
         let open = |id, source: &str| OpenArticle { id, source: source.to_owned() };
-        model.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
+        model.session.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
         key(&mut model, "L");
-        let sample = ShelfEntry { id: model.article.id.clone(), ..entry("sample") };
-        update(&mut model, Action::LibraryListed(vec![sample, entry("boat")]));
+        let sample = ShelfEntry { id: model.document.article.id.clone(), ..entry("sample") };
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![sample, entry("boat")])));
         assert_eq!(key(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
         assert_eq!(keys(&mut model, "G enter"), [Effect::Open(Opening::Other(1))]);
         assert_eq!(keys(&mut model, "k enter"), []);
@@ -276,12 +279,12 @@ mod tests {
             assert_eq!(key(&mut model, no), [], "{no}");
             assert_eq!((says(&model), model.quit, model.overlays.len()), ("kept", false, 1), "{no}");
         }
-        assert_eq!(keys(&mut model, "j D y"), [Effect::Forget(entry("boat").id)]);
-        update(&mut model, Action::LibraryListed(vec![entry("mill"), entry("quay")]));
+        assert_eq!(keys(&mut model, "j D y"), [Effect::Library(LibraryRequest::Forget(entry("boat").id))]);
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("quay")])));
         assert!(says(&model).starts_with("forgetting"));
         let next = keys(&mut model, "enter");
         assert_eq!(next, [Effect::Open(Opening::Entry(entry("quay").id, "/a/quay.txt".to_owned()))]);
-        model.read_only = Some("why not".to_owned());
+        model.session.read_only = Some("why not".to_owned());
         assert_eq!(keys(&mut model, "D y"), []);
     }
 
@@ -290,7 +293,7 @@ mod tests {
         let mut model = Model::new(Arc::new(Article::default()), (80, 24));
         update(&mut model, Action::Run(Command::ShowLibrary));
         assert_eq!(key(&mut model, "enter"), []);
-        update(&mut model, Action::LibraryListed(Vec::new()));
+        update(&mut model, Action::Library(LibraryEvent::Listed(Vec::new())));
         assert_eq!(keys(&mut model, "j D s \\ enter"), [Effect::Open(Opening::Sample)]);
         key(&mut model, "esc");
         assert!(model.quit);

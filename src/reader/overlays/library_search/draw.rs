@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use crate::library::db::Hit;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
+use crate::reader::library_request::HITS;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::{EXAMPLES, Finding, MOST, about, excerpt};
-use crate::reader::panes::article::draw::HERE;
+use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, about, excerpt};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -18,8 +19,8 @@ const MARK: u16 = 3;
 const EXAMPLE: u16 = 28;
 
 /// Draws it over the whole screen but for the line that is typed into.
-pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &Finding) {
-    let page = ShelfPage::new(frame.model.screen);
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &LibrarySearch) {
+    let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     let text = frame.on_text(Scope::Text);
     canvas.clear(Rect { height: above, ..canvas.area() }, text);
@@ -52,7 +53,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, findin
 }
 
 /// ` Everything you have read ──────────────────── 12 found ─`
-fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding) {
+fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &LibrarySearch) {
     if row.is_empty() {
         return;
     }
@@ -61,7 +62,7 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding
     canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
     let says = match finding.list().len() {
         0 => return,
-        n if n >= MOST => format!(" the best {n} "),
+        n if n >= HITS => format!(" the best {n} "),
         n => format!(" {n} found "),
     };
     if width(name) + width(&says) + 2 <= row.width {
@@ -74,12 +75,18 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &Finding
 ///  ▸ We have asked for a second boat for eleven years
 ///    Harriet Lindqvist · The ferry was late again · 6 Feb 2024
 /// ```
-fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (finding, selected): (&Finding, bool)) {
+fn draw_hit(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    hit: &Hit,
+    (finding, selected): (&LibrarySearch, bool),
+) {
     let text = frame.on_text(Scope::Text);
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE, frame.over(base, Scope::FocusedBorder));
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
     let room = area.width.saturating_sub(MARK + 1);
     let mut x = area.x + MARK.min(area.width);
@@ -94,7 +101,7 @@ fn draw_hit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, hit: &Hit, (
         ));
     }
     if area.height > 1 {
-        let (what, place) = about(hit, &frame.model.dates);
+        let (what, place) = about(hit, &frame.model.session.dates);
         // Who said it stays longest.
         let used = canvas.put(left, area.y + 1, room, &what, bold(frame.quiet(base)));
         let left = left.saturating_add(used);

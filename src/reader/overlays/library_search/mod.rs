@@ -9,18 +9,17 @@ use crate::library::db::{Found, Hit, Only, Query, ShelfEntry};
 use crate::nlp::QuoteKind;
 use crate::reader::index::UNATTRIBUTED;
 use crate::reader::layout::text_measure::{clusters, width};
+use crate::reader::library_request::HITS;
 use crate::reader::overlays::library;
 use crate::reader::{Dates, corrections};
 use crate::text::Span;
 
-/// Hits that are listed.
-pub const MOST: usize = 100;
 /// Columns before the first word that was asked for, where a hit is too long for its line.
 const LEAD: u16 = 16;
 
 /// The screen.
 #[derive(Clone, Debug, Default)]
-pub struct Finding {
+pub struct LibrarySearch {
     /// What has been typed.
     pub text: String,
     /// What of it cannot be understood.
@@ -37,10 +36,10 @@ pub struct Finding {
     pub eager: bool,
 }
 
-impl Finding {
+impl LibrarySearch {
     /// Reads what has been typed; whether there is something to look for.
     pub fn look(&mut self) -> bool {
-        let (query, problem) = Query::read(&self.text, MOST);
+        let (query, problem) = Query::read(&self.text, HITS);
         self.problem = problem;
         if query.is_empty() {
             (self.hits, self.of) = (Some(Arc::default()), self.text.clone());
@@ -242,7 +241,7 @@ mod tests {
 
     #[test]
     fn what_was_found_for_other_words_is_not_taken() {
-        let mut finding = Finding { text: "boat".to_owned(), ..Finding::default() };
+        let mut finding = LibrarySearch { text: "boat".to_owned(), ..LibrarySearch::default() };
         assert!(finding.look() && finding.hits.is_none());
         finding.take("boa", vec![hit("a")]);
         assert!(finding.hits.is_none());
@@ -255,7 +254,7 @@ mod tests {
 
     #[test]
     fn turning_goes_round() {
-        let mut finding = Finding { text: "boat by:lee".to_owned(), ..Finding::default() };
+        let mut finding = LibrarySearch { text: "boat by:lee".to_owned(), ..LibrarySearch::default() };
         let mut seen = Vec::new();
         for _ in 0..5 {
             finding.turn();

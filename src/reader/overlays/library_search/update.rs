@@ -4,22 +4,23 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::{Found, Hit};
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::navigate;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
-use crate::reader::overlays::library_search::Finding;
-use crate::reader::overlays::picker::update as picker;
+use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
+use crate::reader::place::Place;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, Model, Overlay, Pane, Place, Tab};
+use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 
 /// Opens the screen: on the person that is selected, else as it was left.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
-    let mut finding = model.finding.clone().unwrap_or_default();
+    let mut finding = model.session.library_search.clone().unwrap_or_default();
     if let Some(name) = selected_person(model) {
-        finding = Finding { text: format!("by:\"{}\" ", name.replace('"', " ")), ..Finding::default() };
+        finding = LibrarySearch { text: format!("by:\"{}\" ", name.replace('"', " ")), ..LibrarySearch::default() };
     }
     let again = finding.is_settled();
-    model.overlays.push(Overlay::Finding(Box::new(finding)));
+    model.overlays.push(Overlay::LibrarySearch(Box::new(finding)));
     if !again {
         look(model, effects);
     }
@@ -27,18 +28,18 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Whose row is selected in the list.
 fn selected_person(model: &Model) -> Option<String> {
-    if model.focus != Pane::List || model.tab != Tab::People {
+    if model.document.focus != Pane::List || model.document.tab != Tab::People {
         return None;
     }
-    match model.selected_row()? {
-        Row::Person { index, .. } => model.annotations.people.get(*index).map(|person| person.name.clone()),
-        _ => model.annotations.person(model.person?).map(|person| person.name.clone()),
+    match model.document.selected_row()? {
+        Row::Person { index, .. } => model.document.annotations.people.get(*index).map(|person| person.name.clone()),
+        _ => model.document.annotations.person(model.document.person?).map(|person| person.name.clone()),
     }
 }
 
-fn finding(model: &mut Model) -> Option<&mut Finding> {
+fn finding(model: &mut Model) -> Option<&mut LibrarySearch> {
     model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Finding(finding) => Some(&mut **finding),
+        Overlay::LibrarySearch(finding) => Some(&mut **finding),
         _ => None,
     })
 }
@@ -47,7 +48,7 @@ fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(finding) = finding(model)
         && finding.look()
     {
-        effects.push(Effect::SearchLibrary(finding.text.clone()));
+        effects.push(Effect::Library(LibraryRequest::Search(finding.text.clone())));
     }
 }
 
@@ -63,7 +64,7 @@ pub(in crate::reader) fn found(model: &mut Model, typed: &str, hits: Vec<Hit>, e
 
 /// What happens while it is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    let page = ShelfPage::new(model.screen);
+    let page = ShelfPage::new(model.session.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
     let mut behind = model.behind;
@@ -108,8 +109,8 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
 
 /// Leaves the screen; what was found is kept for the next time.
 pub(in crate::reader) fn close(model: &mut Model) {
-    if let Some(Overlay::Finding(finding)) = model.overlays.pop() {
-        model.finding = Some(*finding);
+    if let Some(Overlay::LibrarySearch(finding)) = model.overlays.pop() {
+        model.session.library_search = Some(*finding);
     }
 }
 
@@ -121,25 +122,25 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let Some(hit) = finding.hit().cloned() else { return };
-    model.finding = Some(finding.clone());
-    if hit.article != model.article.id {
+    model.session.library_search = Some(finding.clone());
+    if hit.article != model.document.article.id {
         let words = hit.on.unwrap_or(if matches!(hit.found, Found::Note(_)) { String::new() } else { hit.words });
         effects.push(Effect::OpenAt(Place { article: hit.article, source: hit.source, span: hit.span, words }));
         return;
     }
     model.overlays.clear();
     if let Found::Note(id) = &hit.found {
-        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if at == id));
-        model.tab = Tab::Notes;
+        navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if at == id));
+        model.document.tab = Tab::Notes;
     }
     if let Some(span) = hit.span.filter(|span| !span.is_empty()) {
-        picker::words(model, span);
+        navigate::jump_to_words(model, span);
     }
 }
 
 /// Keeps the selected hit on a screen of another size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let seen = ShelfPage::new(model.screen).seen();
+    let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(finding) = finding(model) {
         finding.show(seen);
     }
@@ -147,13 +148,14 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 
 #[cfg(test)]
 mod tests {
+    use crate::reader::library_request::LibraryEvent;
     use std::sync::Arc;
 
     use super::*;
     use crate::ingest;
     use crate::library::notes::Marks;
     use crate::reader::command::keymap;
-    use crate::reader::update;
+    use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 
     fn hit(title: &str, article: ArticleId) -> Hit {
@@ -188,14 +190,18 @@ mod tests {
         let asked = keys(&mut model, "L / b o");
         assert_eq!(
             asked,
-            [Effect::ListLibrary, Effect::SearchLibrary("b".to_owned()), Effect::SearchLibrary("bo".to_owned())]
+            [
+                Effect::Library(LibraryRequest::List),
+                Effect::Library(LibraryRequest::Search("b".to_owned())),
+                Effect::Library(LibraryRequest::Search("bo".to_owned()))
+            ]
         );
-        let (other, own) = (ArticleId::of_text("other"), model.article.id.clone());
-        update(&mut model, Action::LibraryFound("b".to_owned(), Vec::new()));
+        let (other, own) = (ArticleId::of_text("other"), model.document.article.id.clone());
+        update(&mut model, Action::Library(LibraryEvent::Found("b".to_owned(), Vec::new())));
         assert!(!finding(&mut model).unwrap().is_settled(), "an answer to what is not typed any more");
         let hits = vec![hit("other", other.clone()), hit("sample", own)];
         assert_eq!(keys(&mut model, "enter"), [], "nothing to open yet");
-        let opened = update(&mut model, Action::LibraryFound("bo".to_owned(), hits));
+        let opened = update(&mut model, Action::Library(LibraryEvent::Found("bo".to_owned(), hits)));
         let place = Place {
             article: other,
             source: "/a/other.txt".to_owned(),
@@ -206,10 +212,10 @@ mod tests {
         assert_eq!(keys(&mut model, "enter"), [Effect::OpenAt(place)]);
         // In this article the words are gone to, and one comes back to what was found.
         assert_eq!(keys(&mut model, "down enter"), []);
-        assert!(model.overlays.is_empty() && model.cursor == model.snap(40));
+        assert!(model.overlays.is_empty() && model.document.cursor == model.snap(40));
         assert_eq!(keys(&mut model, "S"), [], "it is there still");
         assert_eq!(finding(&mut model).unwrap().selected, 1);
-        assert_eq!(keys(&mut model, "tab"), [Effect::SearchLibrary("bo in:quotes ".to_owned())]);
+        assert_eq!(keys(&mut model, "tab"), [Effect::Library(LibraryRequest::Search("bo in:quotes ".to_owned()))]);
         assert_eq!(keys(&mut model, "esc"), []);
         assert!(model.overlays.is_empty() && !model.quit);
     }

@@ -7,9 +7,9 @@ use crate::nlp;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::menu::{Menu, MenuPage, Wants};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -20,7 +20,7 @@ const KEY: u16 = 3;
 
 /// Draws the menu; returns where the cursor is while something is typed.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: &Menu) -> Option<(u16, u16)> {
-    let page = MenuPage::new(frame.model.screen, menu);
+    let page = MenuPage::new(frame.model.session.screen, menu);
     let last = (menu.top + page.seen()).min(menu.len());
     let remark = match menu.saving {
         true => "saving…".to_owned(),
@@ -35,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: 
         let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
         canvas.clear(row, base);
         if selected {
-            canvas.put(row.x, y, row.width, HERE, frame.over(base, Scope::FocusedBorder));
+            canvas.put(row.x, y, row.width, HERE.text, frame.over(base, Scope::FocusedBorder));
         }
         let inner = Rect { x: row.x + MARK.min(row.width), width: row.width.saturating_sub(MARK), ..row };
         draw_row(frame, canvas, inner, menu, at, base);
@@ -53,7 +53,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu,
             Some(Wants::Name(_)) => "a new name".to_owned(),
             Some(Wants::Day) => {
                 let day = menu.fresh().and_then(nlp::day);
-                day.map_or_else(|| "with its year".to_owned(), |day| frame.model.dates.day(&day.to_string()))
+                day.map_or_else(|| "with its year".to_owned(), |day| frame.model.session.dates.day(&day.to_string()))
             }
             _ => String::new(),
         };

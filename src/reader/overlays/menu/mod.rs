@@ -1,6 +1,7 @@
 //! A menu over the screen: one key for each thing that can be chosen, and a line to type into where a name, a tag or an
 //! address is wanted.
 
+pub(in crate::reader) mod control;
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
@@ -74,7 +75,7 @@ pub enum Choice {
     /// A note is deleted.
     Delete(NoteId),
     /// A note is hung on the selected words.
-    Hang(NoteId),
+    Reattach(NoteId),
 }
 
 /// What a typed line is for.

@@ -4,31 +4,17 @@ use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::reader::corrections::{day, update as correct};
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::menu::control::{close, opened};
 use crate::reader::overlays::menu::{Choice, Menu, MenuPage, MenuRow, Wants};
 use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Message, Model, Overlay};
 
-/// Opens a menu, in place of the one that is open.
-pub(in crate::reader) fn open(model: &mut Model, mut menu: Menu) {
-    if model.menu().is_some() {
-        model.overlays.pop();
-    }
-    menu.show(MenuPage::new(model.screen, &menu).seen());
-    model.overlays.push(Overlay::Menu(Box::new(menu)));
-}
-
-fn menu(model: &mut Model) -> Option<&mut Menu> {
-    match model.overlays.last_mut() {
-        Some(Overlay::Menu(menu)) => Some(menu),
-        _ => None,
-    }
-}
-
 /// A key, a click, a paste.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    let screen = model.screen;
-    let Some(menu) = menu(model) else { return };
+    let screen = model.session.screen;
+    let Some(menu) = opened(model) else { return };
     if menu.saving {
         model.message = Some(Message::note("it is being saved"));
         return;
@@ -88,11 +74,11 @@ fn key_of(menu: &Menu, at: usize) -> Option<char> {
 
 fn type_into(model: &mut Model, action: &Action, seen: usize, effects: &mut Vec<Effect>) {
     let mut behind = model.behind;
-    let Some(menu) = menu(model) else { return };
+    let Some(menu) = opened(model) else { return };
     let Some(text) = &mut menu.typed else { return };
     let typed = edit(text, &mut behind, action);
     model.behind = behind;
-    let Some(menu) = self::menu(model) else { return };
+    let Some(menu) = opened(model) else { return };
     match typed {
         Typed::Changed => menu.look(),
         Typed::Moved(by) => menu.step(by, seen),
@@ -104,21 +90,9 @@ fn type_into(model: &mut Model, action: &Action, seen: usize, effects: &mut Vec<
     }
 }
 
-/// Leaves the line that is typed into; without one, the menu.
-pub(in crate::reader) fn close(model: &mut Model) {
-    let screen = model.screen;
-    let Some(menu) = menu(model) else { return };
-    if menu.typed.take().is_some() && !menu.rows.is_empty() {
-        menu.look();
-        menu.show(MenuPage::new(screen, menu).seen());
-    } else {
-        model.overlays.pop();
-    }
-}
-
 /// Does what the selected row stands for.
 fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(menu) = menu(model) else { return };
+    let Some(menu) = opened(model) else { return };
     let row = menu.row(menu.selected).and_then(|row| row.choice.clone());
     let wants = menu.wants.clone();
     match row {
@@ -143,9 +117,9 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         Some(Choice::Delete(id)) => {
             model.overlays.pop();
-            effects.push(Effect::DeleteNote(id));
+            effects.push(Effect::Library(LibraryRequest::DeleteNote(id)));
         }
-        Some(Choice::Hang(id)) => marks::hang(model, &id, effects),
+        Some(Choice::Reattach(id)) => marks::reattach_to(model, &id, effects),
         None => {
             // The typed words themselves.
             let Some(text) = menu.fresh().map(str::to_owned) else { return };
@@ -165,32 +139,9 @@ fn named(model: &mut Model, wants: Option<&Wants>, name: &str, effects: &mut Vec
     }
 }
 
-/// The library has kept what was chosen.
-pub(in crate::reader) fn kept(model: &mut Model) {
-    if model.menu().is_some_and(|menu| menu.saving) {
-        model.overlays.pop();
-    }
-}
-
-/// It has not: what was chosen can be chosen again.
-pub(in crate::reader) fn failed(model: &mut Model) {
-    for overlay in &mut model.overlays {
-        if let Overlay::Menu(menu) = overlay {
-            menu.saving = false;
-        }
-    }
-}
-
-/// Marks the open menu as waiting for the library.
-pub(in crate::reader) fn wait(model: &mut Model) {
-    if let Some(menu) = menu(model) {
-        menu.saving = true;
-    }
-}
-
 /// Keeps the selected row on a screen of another size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let screen = model.screen;
+    let screen = model.session.screen;
     for overlay in &mut model.overlays {
         if let Overlay::Menu(menu) = overlay {
             menu.show(MenuPage::new(screen, menu).seen());

@@ -5,11 +5,10 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::library::db::Undone;
 use crate::library::notes::{Anchor, NoteId, PlacedNote};
-use crate::reader::overlays::menu::update as menu;
-use crate::reader::panes::article::motion;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::{make_rows, quit};
 use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
@@ -18,10 +17,10 @@ const LONGEST: usize = 100_000;
 
 /// Whether notes can be written; says why not.
 pub(in crate::reader) fn writable(model: &mut Model) -> bool {
-    if let Some(reason) = &model.read_only {
+    if let Some(reason) = &model.session.read_only {
         model.message = Some(Message::error(reason.clone()));
     }
-    model.read_only.is_none()
+    model.session.read_only.is_none()
 }
 
 /// `a`: a note on the selection, else on the selected quote, else on the paragraph.
@@ -33,36 +32,36 @@ pub(in crate::reader) fn add(model: &mut Model) {
         open_editor(model, editor);
         return;
     }
-    let selection = model.selection();
-    let quote = || model.selected_quote().map(|(_, q)| said(&q.content));
+    let selection = model.document.selection();
+    let quote = || model.document.selected_quote().map(|(_, q)| said(&q.content));
     let paragraph = || {
-        let block = model.article.block_at(model.cursor)?;
-        model.article.blocks.get(block).map(|b| b.span)
+        let block = model.document.article.block_at(model.document.cursor)?;
+        model.document.article.blocks.get(block).map(|b| b.span)
     };
-    let span = selection.or_else(quote).or_else(paragraph).map(|s| s.trim(&model.article.text));
-    model.mark = None;
+    let span = selection.or_else(quote).or_else(paragraph).map(|s| s.trim(&model.document.article.text));
+    model.document.mark = None;
     open_editor(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
 }
 
 /// `A`: a note on the whole article.
 pub(in crate::reader) fn add_to_article(model: &mut Model) {
     if writable(model) {
-        model.mark = None;
+        model.document.mark = None;
         open_editor(model, Editor::new(None, None, ""));
     }
 }
 
 /// A new note on the selected row of the list, where that is a person, something about one, or a fact.
 fn on_row(model: &Model) -> Option<Editor> {
-    if model.focus != Pane::List || model.mark.is_some() {
+    if model.document.focus != Pane::List || model.document.mark.is_some() {
         return None;
     }
-    let found = &model.annotations;
-    match model.selected_row()? {
+    let found = &model.document.annotations;
+    match model.document.selected_row()? {
         Row::Fact { index } => found.facts.get(*index).map(|f| Editor::new(None, Some(f.span), "")),
         Row::Person { index, .. } => {
             let person = found.people.get(*index)?;
-            let first = model.index.mentions(person.entity).first().and_then(|m| found.mentions.get(*m));
+            let first = model.document.index.mentions(person.entity).first().and_then(|m| found.mentions.get(*m));
             let mut editor = Editor::new(None, first.map(|m| m.span), "");
             editor.marks.tags.push(format!("@{}", person.name));
             editor.about = Some(person.name.clone());
@@ -82,10 +81,10 @@ pub(in crate::reader) fn said(content: &[Span]) -> Span {
 /// Opens the editor and makes room for it.
 pub(in crate::reader) fn open_editor(model: &mut Model, editor: Editor) {
     let span = editor.span;
-    model.focus = Pane::Article;
+    model.document.focus = Pane::Article;
     model.overlays.push(Overlay::Editor(Box::new(editor)));
     if let Some(span) = span {
-        motion::show_place(model, span.start, span);
+        navigate::show_place(model, span.start, span);
     }
     make_room(model);
 }
@@ -100,16 +99,16 @@ fn make_room(model: &mut Model) {
 
 /// The note meant: the selected row of the Notes tab, else the one under the cursor, else one on the selected quote.
 pub(in crate::reader) fn meant(model: &Model) -> Option<&PlacedNote> {
-    if model.focus == Pane::List && model.tab == Tab::Notes {
-        let Some(Row::Note { id }) = model.selected_row() else { return None };
-        return model.notes.iter().find(|n| n.note.id == *id);
+    if model.document.focus == Pane::List && model.document.tab == Tab::Notes {
+        let Some(Row::Note { id }) = model.document.selected_row() else { return None };
+        return model.document.notes.iter().find(|n| n.note.id == *id);
     }
     let on_quote = || {
-        let (_, quote) = model.selected_quote()?;
+        let (_, quote) = model.document.selected_quote()?;
         let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| quote.content.iter().any(|c| c.overlaps(s)));
-        model.notes.iter().find(on)
+        model.document.notes.iter().find(on)
     };
-    model.note_at(model.cursor).or_else(on_quote)
+    model.document.note_at(model.document.cursor).or_else(on_quote)
 }
 
 /// `E`: changes the note meant.
@@ -122,7 +121,7 @@ pub(in crate::reader) fn edit(model: &mut Model) {
             let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
             open_editor(model, editor);
         }
-        None => model.message = Some(Message::note(model.keys.told("no note here: `a` writes one"))),
+        None => model.message = Some(Message::note(model.session.keys.told("no note here: `a` writes one"))),
     }
 }
 
@@ -132,7 +131,7 @@ pub(in crate::reader) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     match meant(model).map(|n| n.note.id.clone()) {
-        Some(id) => effects.push(Effect::DeleteNote(id)),
+        Some(id) => effects.push(Effect::Library(LibraryRequest::DeleteNote(id))),
         None => model.message = Some(Message::note("no note here")),
     }
 }
@@ -140,7 +139,7 @@ pub(in crate::reader) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
 /// `V`: the note meant, or a new one, in the reader's own editor. The editor in place stays open below: what comes back
 /// is kept there until the library has it.
 pub(in crate::reader) fn edit_outside(model: &mut Model, effects: &mut Vec<Effect>) {
-    if meant(model).is_some() && model.mark.is_none() {
+    if meant(model).is_some() && model.document.mark.is_none() {
         edit(model)
     } else {
         add(model)
@@ -153,7 +152,7 @@ fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(editor) = editor_of(model) else { return };
     if !editor.saving {
         editor.outside = true;
-        effects.push(Effect::EditOutside(editor.text()));
+        effects.push(Effect::EditInEditor(editor.text()));
     }
 }
 
@@ -182,7 +181,7 @@ pub(in crate::reader) fn written(model: &mut Model, text: Option<String>, effect
 /// `U`, `Ctrl-r`: undoes the last change of this article's notes and corrections, or does it again.
 pub(in crate::reader) fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
     if writable(model) {
-        effects.push(if back { Effect::Undo } else { Effect::Redo });
+        effects.push(if back { Effect::Library(LibraryRequest::Undo) } else { Effect::Library(LibraryRequest::Redo) });
     }
 }
 
@@ -204,16 +203,16 @@ pub(in crate::reader) fn undone(model: &mut Model, what: Option<&Undone>, back: 
 
 /// The notes as they are now in the library.
 pub(in crate::reader) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
-    let old = std::mem::replace(&mut model.notes, notes);
-    make_rows(model, Tab::Notes);
+    let old = std::mem::replace(&mut model.document.notes, notes);
+    navigate::make_rows(model, Tab::Notes);
     // Notes about people stand below them.
-    make_rows(model, Tab::People);
+    navigate::make_rows(model, Tab::People);
     // The one that was just written or brought back is selected.
     let new: Vec<&NoteId> =
-        model.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
+        model.document.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
     if let [id] = new[..] {
         let id = id.clone();
-        lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+        navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
     }
 }
 
@@ -234,10 +233,10 @@ pub(in crate::reader) fn saved(model: &mut Model, id: NoteId) {
 
 /// A note is gone.
 pub(in crate::reader) fn deleted(model: &mut Model, id: NoteId) {
-    if model.hanging.as_ref() == Some(&id) {
-        model.hanging = None;
+    if model.document.reattaching.as_ref() == Some(&id) {
+        model.document.reattaching = None;
     }
-    model.message = Some(Message::note(model.keys.told("note deleted: `U` brings it back")));
+    model.message = Some(Message::note(model.session.keys.told("note deleted: `U` brings it back")));
 }
 
 /// Something is told: if it is that a save has failed, the text stays in the editor. A question that the message takes
@@ -272,7 +271,7 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         if matches!(key.code, KeyCode::Char('y' | 'Y')) {
             model.overlays.pop();
             if ask == Ask::Quit {
-                quit(model, effects);
+                model.end(effects);
             } else {
                 model.message = Some(Message::note("the note was not saved"));
             }
@@ -314,8 +313,8 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
 
 /// Hands the note to the library; the editor stays open until that has answered.
 fn save(model: &mut Model, effects: &mut Vec<Effect>) {
-    let article = std::sync::Arc::clone(&model.article);
-    let notes = &model.notes;
+    let article = std::sync::Arc::clone(&model.document.article);
+    let notes = &model.document.notes;
     let Some(Overlay::Editor(editor)) = model.overlays.last_mut() else { return };
     if editor.saving {
         return;
@@ -339,7 +338,7 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     editor.saving = true;
     let marks = (!editor.marks.is_empty()).then(|| editor.marks.clone());
-    effects.push(Effect::SaveNote { id: editor.note.clone(), anchor, body, marks });
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id: editor.note.clone(), anchor, body, marks }));
 }
 
 /// `Esc` or `Ctrl-c` in the editor: closes it if nothing would be lost, else asks.
@@ -357,7 +356,7 @@ pub(in crate::reader) fn close_editor(model: &mut Model, asked: bool, effects: &
     } else {
         model.overlays.pop();
         if asked {
-            quit(model, effects);
+            model.end(effects);
         }
     }
 }

@@ -4,12 +4,12 @@
 use crate::library::notes::{Anchor, Flag, Marks, NoteId, PlacedNote, Placement, Verdict};
 use crate::reader::corrections;
 use crate::reader::layout::text_measure::fit_words;
-use crate::reader::overlays::menu::update as menu;
+use crate::reader::library_request::LibraryRequest;
+use crate::reader::navigate;
+use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Asked, Choice, LETTERS, Marking, Menu, MenuRow, Wants};
 use crate::reader::overlays::note_editor::update::{meant, open_editor, said, writable};
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
 use crate::reader::{Editor, Effect, Message, Model, Pane, Tab};
 use crate::text::Span;
 
@@ -26,12 +26,12 @@ const VERDICTS: [(char, Verdict, &str); 4] = [
 
 /// The selected words, else the selected fact of the list, else the selected quote.
 fn span_meant(model: &Model) -> Option<Span> {
-    let selection = model.selection().map(|s| s.trim(&model.article.text)).filter(|s| !s.is_empty());
-    let fact = || match model.selected_row().filter(|_| model.focus == Pane::List)? {
-        Row::Fact { index } => model.annotations.facts.get(*index).map(|f| f.span),
+    let selection = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty());
+    let fact = || match model.document.selected_row().filter(|_| model.document.focus == Pane::List)? {
+        Row::Fact { index } => model.document.annotations.facts.get(*index).map(|f| f.span),
         _ => None,
     };
-    selection.or_else(fact).or_else(|| model.selected_quote().map(|(_, q)| said(&q.content)))
+    selection.or_else(fact).or_else(|| model.document.selected_quote().map(|(_, q)| said(&q.content)))
 }
 
 fn of_note(placed: &PlacedNote) -> Marking {
@@ -47,20 +47,20 @@ fn of_note(placed: &PlacedNote) -> Marking {
 /// The note that a verdict belongs to: the selected one in the list, that on the claim which has one already, that on
 /// just these words, else a new one.
 fn claim(model: &Model) -> Option<Marking> {
-    if model.focus == Pane::List
-        && model.tab == Tab::Notes
+    if model.document.focus == Pane::List
+        && model.document.tab == Tab::Notes
         && let Some(note) = meant(model)
     {
         return Some(of_note(note));
     }
-    let Some(span) = span_meant(model) else { return model.note_at(model.cursor).map(of_note) };
+    let Some(span) = span_meant(model) else { return model.document.note_at(model.document.cursor).map(of_note) };
     let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| s.overlaps(span));
     let judged = |n: &&PlacedNote| n.note.all_marks().verdict.is_some();
     let exact = |n: &&PlacedNote| n.placement.span() == Some(span);
     // Of words that the reader has selected just now only a note on the same ones.
-    let found = model.notes.iter().find(|n| on(n) && judged(n) && (model.mark.is_none() || exact(n)));
-    let found = found.or_else(|| model.notes.iter().find(exact)).map(of_note);
-    let new = || Marking { anchor: Some(Anchor::of(&model.article.text, span)), ..Marking::default() };
+    let found = model.document.notes.iter().find(|n| on(n) && judged(n) && (model.document.mark.is_none() || exact(n)));
+    let found = found.or_else(|| model.document.notes.iter().find(exact)).map(of_note);
+    let new = || Marking { anchor: Some(Anchor::of(&model.document.article.text, span)), ..Marking::default() };
     Some(found.unwrap_or_else(new))
 }
 
@@ -82,8 +82,9 @@ pub(in crate::reader) fn verdict(model: &mut Model) {
         return;
     }
     let Some(marking) = claim(model) else {
-        model.message =
-            Some(Message::note(model.keys.told("select a quote with `]` or words with `v`: then `x` judges them")));
+        model.message = Some(Message::note(
+            model.session.keys.told("select a quote with `]` or words with `v`: then `x` judges them"),
+        ));
         return;
     };
     let now = marking.marks.with_words(&marking.body).verdict;
@@ -136,9 +137,10 @@ pub(in crate::reader) fn mark(model: &mut Model) {
     if !writable(model) {
         return;
     }
-    let own = if model.mark.is_some() { None } else { meant(model).map(of_note) };
+    let own = if model.document.mark.is_some() { None } else { meant(model).map(of_note) };
     let Some(marking) = own.or_else(|| claim(model)) else {
-        model.message = Some(Message::note(model.keys.told("no note here: `a` writes one, `H` highlights words")));
+        model.message =
+            Some(Message::note(model.session.keys.told("no note here: `a` writes one, `H` highlights words")));
         return;
     };
     let flag = marking.marks.flag;
@@ -227,12 +229,12 @@ pub(in crate::reader) fn send(model: &mut Model, marking: Marking, said: String,
     model.awaiting = Some(said);
     menu::wait(model);
     let Marking { id, anchor, body, marks } = marking;
-    effects.push(Effect::SaveNote { id, anchor, body, marks: Some(marks) });
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id, anchor, body, marks: Some(marks) }));
 }
 
 /// Opens the editor on a note with its marks.
 pub(in crate::reader) fn write(model: &mut Model, marking: Marking) {
-    let placed = marking.id.as_ref().and_then(|id| model.notes.iter().find(|n| n.note.id == *id));
+    let placed = marking.id.as_ref().and_then(|id| model.document.notes.iter().find(|n| n.note.id == *id));
     let span = match placed {
         Some(placed) => placed.placement.span(),
         None => marking.anchor.as_ref().map(|a| a.position),
@@ -248,19 +250,20 @@ pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>)
         return;
     }
     let Some(span) = span_meant(model) else {
-        model.message =
-            Some(Message::note(model.keys.told("select words with `v` or a quote with `]`: then `H` highlights them")));
+        model.message = Some(Message::note(
+            model.session.keys.told("select words with `v` or a quote with `]`: then `H` highlights them"),
+        ));
         return;
     };
     let same = |n: &PlacedNote| n.note.body.is_empty() && n.placement.span() == Some(span);
-    if model.notes.iter().any(same) {
+    if model.document.notes.iter().any(same) {
         model.message = Some(Message::note(
-            model.keys.told("this is highlighted already: `m` gives it a colour, `D` takes it away"),
+            model.session.keys.told("this is highlighted already: `m` gives it a colour, `D` takes it away"),
         ));
         return;
     }
-    let anchor = Some(Anchor::of(&model.article.text, span));
-    model.mark = None;
+    let anchor = Some(Anchor::of(&model.document.article.text, span));
+    model.document.mark = None;
     send(model, Marking { anchor, ..Marking::default() }, "highlighted".to_owned(), effects);
 }
 
@@ -270,43 +273,44 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
     if !writable(model) {
         return;
     }
-    let in_list = model.focus == Pane::List && model.tab == Tab::Notes;
+    let in_list = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
     let row = if in_list { meant(model).map(|n| n.note.id.clone()) } else { None };
     let lost: Vec<NoteId> =
-        model.notes.iter().filter(|n| n.placement == Placement::Orphan).map(|n| n.note.id.clone()).collect();
-    if model.selection().is_none() {
+        model.document.notes.iter().filter(|n| n.placement == Placement::Orphan).map(|n| n.note.id.clone()).collect();
+    if model.document.selection().is_none() {
         let only = if let [id] = &lost[..] { Some(id.clone()) } else { None };
-        let here = || model.note_at(model.cursor).map(|n| n.note.id.clone());
+        let here = || model.document.note_at(model.document.cursor).map(|n| n.note.id.clone());
         match row.or(only).or_else(here) {
             Some(id) => {
-                model.focus = Pane::Article;
-                model.hanging = Some(id);
+                model.document.focus = Pane::Article;
+                model.document.reattaching = Some(id);
                 let says = "select its words with `v`, then `r` hangs the note there";
-                model.message = Some(Message::note(model.keys.told(says)));
+                model.message = Some(Message::note(model.session.keys.told(says)));
             }
             None if lost.is_empty() => {
                 model.message = Some(Message::note("every note hangs on its words: choose one in the list of notes"));
             }
             None => {
-                lists::show_tab(model, Tab::Notes);
-                model.message = Some(Message::note(model.keys.told("choose the note, then `r`")));
+                navigate::show_tab(model, Tab::Notes);
+                model.message = Some(Message::note(model.session.keys.told("choose the note, then `r`")));
             }
         }
         return;
     }
-    let chosen = model.hanging.take().filter(|id| model.notes.iter().any(|n| n.note.id == *id)).or(row);
+    let chosen =
+        model.document.reattaching.take().filter(|id| model.document.notes.iter().any(|n| n.note.id == *id)).or(row);
     match (chosen, &lost[..]) {
-        (Some(id), _) => hang(model, &id, effects),
-        (None, [id]) => hang(model, id, effects),
+        (Some(id), _) => reattach_to(model, &id, effects),
+        (None, [id]) => reattach_to(model, id, effects),
         (None, []) => model.message = Some(Message::note("no note has lost its words")),
         (None, lost) => {
             let mut keys = LETTERS.chars();
             let row = |id: &NoteId| {
-                let note = &model.notes.iter().find(|n| n.note.id == *id)?.note;
+                let note = &model.document.notes.iter().find(|n| n.note.id == *id)?.note;
                 let was = note.anchor.as_ref().map_or("", |a| a.exact.as_str());
                 let body = if note.body.is_empty() { was } else { &note.body };
                 let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
-                Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Hang(id.clone())))
+                Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Reattach(id.clone())))
             };
             let rows = lost.iter().filter_map(row).collect();
             menu::open(model, Menu::new("Which note is about these words?", rows, None));
@@ -315,20 +319,23 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
 }
 
 /// Hangs a note on the selected words.
-pub(in crate::reader) fn hang(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
-    let Some(span) = model.selection().map(|s| s.trim(&model.article.text)).filter(|s| !s.is_empty()) else { return };
-    let Some(note) = model.notes.iter().find(|n| n.note.id == *id).map(|n| n.note.clone()) else { return };
-    let anchor = Some(Anchor::of(&model.article.text, span));
+pub(in crate::reader) fn reattach_to(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
+    let Some(span) = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty())
+    else {
+        return;
+    };
+    let Some(note) = model.document.notes.iter().find(|n| n.note.id == *id).map(|n| n.note.clone()) else { return };
+    let anchor = Some(Anchor::of(&model.document.article.text, span));
     model.awaiting = Some("the note hangs on these words now".to_owned());
     menu::wait(model);
-    model.mark = None;
-    effects.push(Effect::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None });
+    model.document.mark = None;
+    effects.push(Effect::Library(LibraryRequest::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None }));
 }
 
 /// `s` in the Notes tab: sorts the notes in the next way.
 pub(in crate::reader) fn sort(model: &mut Model) {
-    model.note_sort = model.note_sort.next();
-    make_rows(model, Tab::Notes);
-    lists::settle(model, Tab::Notes);
-    model.message = Some(Message::note(format!("notes {}", model.note_sort.label())));
+    model.document.note_sort = model.document.note_sort.next();
+    navigate::make_rows(model, Tab::Notes);
+    navigate::settle_list(model, Tab::Notes);
+    model.message = Some(Message::note(format!("notes {}", model.document.note_sort.label())));
 }

@@ -7,10 +7,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::fit;
 use crate::reader::overlays::picker::fuzzy::Fuzzy;
 use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking};
-use crate::reader::panes::article::draw::HERE;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
@@ -21,7 +21,7 @@ const MARK: u16 = 2;
 
 /// Draws the list; returns where the cursor is.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker: &Picker) -> Option<(u16, u16)> {
-    let page = PickerPage::new(frame.model.screen);
+    let page = PickerPage::new(frame.model.session.screen);
     let (name, sign) = match picker.what {
         Picking::Command => ("Commands", ":"),
         Picking::Place => ("Go to a person, heading, quote or note", "›"),
@@ -35,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker
             list.x + MARK.min(list.width),
             list.y,
             list.width - MARK.min(list.width),
-            "nothing like that",
+            "no match",
             frame.quiet(text),
         );
     }
@@ -47,7 +47,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker
         let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
         canvas.clear(row, base);
         if selected {
-            canvas.put(row.x, y, row.width, HERE, frame.over(base, Scope::FocusedBorder));
+            canvas.put(row.x, y, row.width, HERE.text, frame.over(base, Scope::FocusedBorder));
         }
         let inner = Rect { x: row.x + MARK.min(row.width), width: row.width.saturating_sub(MARK), ..row };
         let letters = if picker.text.is_empty() { Vec::new() } else { fuzzy.letters(&item.text) };

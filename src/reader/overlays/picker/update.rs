@@ -7,34 +7,33 @@ use crate::library::notes::Placement;
 use crate::reader::command::keys::Binding;
 use crate::reader::command::table::Context;
 use crate::reader::layout::text_measure::head;
+use crate::reader::navigate;
 use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking, Target};
-use crate::reader::panes::article::motion;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::panes::list::{quotes, update as lists};
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Effect, Model, Overlay, Tab};
-use crate::text::{BlockKind, Span};
+use crate::reader::{Action, Model, Overlay, Tab};
+use crate::text::BlockKind;
 
 /// Bytes of a quote or a note that can be looked for.
 const LOOKED_AT: usize = 160;
 
 /// Opens the list of commands.
 pub(in crate::reader) fn commands(model: &mut Model) {
-    let bindings = model.keys.bindings().iter().filter(|binding| binding.context == Context::Everywhere);
+    let bindings = model.session.keys.bindings().iter().filter(|binding| binding.context == Context::Everywhere);
     let items = bindings
         .map(|Binding { entry, .. }| Item {
             kind: "",
             text: entry.does.to_owned(),
             names: std::iter::once(&entry.name).chain(entry.aliases).copied().collect(),
-            side: model.keys.shown(entry.name),
-            to: Target::Run(Action::Run(entry.command)),
+            side: model.session.keys.shown(entry.name),
+            to: Target::Run(entry.command),
         })
-        .chain(model.themes.iter().map(|name| Item {
+        .chain(model.session.themes.iter().map(|name| Item {
             kind: "",
             text: format!("theme {name}"),
             names: Vec::new(),
-            side: if *name == model.theme { "now".to_owned() } else { String::new() },
-            to: Target::Run(Action::TakeTheme(name.clone())),
+            side: if *name == model.session.theme { "now".to_owned() } else { String::new() },
+            to: Target::Theme(name.clone()),
         }))
         .collect();
     open(model, Picker::new(Picking::Command, items));
@@ -55,16 +54,16 @@ fn line(text: &str) -> String {
 }
 
 fn paragraph(model: &Model, byte: usize) -> String {
-    format!("¶{}", model.article.block_at(byte).map_or(1, |b| b + 1))
+    format!("¶{}", model.document.article.block_at(byte).map_or(1, |b| b + 1))
 }
 
 /// Everyone, at the place where they are first named, or else first speak.
 fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     found.people.iter().filter_map(move |person| {
-        let named = || found.mentions.get(*model.index.mentions(person.entity).first()?).map(|m| m.span);
+        let named = || found.mentions.get(*model.document.index.mentions(person.entity).first()?).map(|m| m.span);
         let speaks = || {
-            let (_, speaker) = model.index.speaker(person.entity)?;
+            let (_, speaker) = model.document.index.speaker(person.entity)?;
             found.attributions.get(*speaker.quotes.first()?)?.content.first().copied()
         };
         let span = named().or_else(speaks)?;
@@ -80,10 +79,11 @@ fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 fn headings(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    let blocks = model.article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_)) && !b.span.is_empty());
+    let blocks =
+        model.document.article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_)) && !b.span.is_empty());
     blocks.map(|block| Item {
         kind: "heading",
-        text: line(model.article.words(block.span)),
+        text: line(model.document.article.words(block.span)),
         names: Vec::new(),
         side: paragraph(model, block.span.start),
         to: Target::Words(block.span),
@@ -91,12 +91,12 @@ fn headings(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 fn said(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    model.annotations.attributions.iter().enumerate().map(|(at, quote)| {
-        let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+    model.document.annotations.attributions.iter().enumerate().map(|(at, quote)| {
+        let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
         let span = quote.content.first().copied().unwrap_or_default();
         Item {
             kind: "quote",
-            text: line(model.article.words(span)),
+            text: line(model.document.article.words(span)),
             names: Vec::new(),
             side: speaker.map_or_else(String::new, |s| line(&s.name)),
             to: Target::Quote(quote.id.clone(), span),
@@ -105,7 +105,7 @@ fn said(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
-    model.notes.iter().map(|note| {
+    model.document.notes.iter().map(|note| {
         let span = note.placement.span();
         Item {
             kind: "note",
@@ -121,11 +121,11 @@ fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
 }
 
 /// What happens while the list is open.
-pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let page = PickerPage::new(model.screen);
+pub(in crate::reader) fn apply(model: &mut Model, action: &Action) -> Option<Action> {
+    let page = PickerPage::new(model.session.screen);
     let rows = usize::from(page.list.height).max(1);
-    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else { return };
-    if let Action::Mouse(event) = &action {
+    let Some(Overlay::Picker(picker)) = model.overlays.last_mut() else { return None };
+    if let Action::Mouse(event) = action {
         let at = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::ScrollDown => step(picker, 3, rows),
@@ -134,20 +134,20 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 let row = picker.top + usize::from(at.y - page.list.y);
                 if row < picker.hits.len() {
                     picker.selected = row;
-                    pick(model, effects);
+                    return pick(model);
                 }
             }
             MouseEventKind::Down(MouseButton::Left) if !page.area.contains(at) => drop(model.overlays.pop()),
             _ => {}
         }
-        return;
+        return None;
     }
-    match edit(&mut picker.text, &mut model.behind, &action) {
+    match edit(&mut picker.text, &mut model.behind, action) {
         Typed::Changed => picker.look(),
         Typed::Moved(by) => step(picker, by, rows),
         Typed::Paged(by) => step(picker, by.saturating_mul(i32::try_from(rows).unwrap_or(1)), rows),
         Typed::Left => drop(model.overlays.pop()),
-        Typed::Done => pick(model, effects),
+        Typed::Done => return pick(model),
         // What is selected is written out, so that one sees what else is called like that; after that, the next one.
         Typed::Complete(by) => match picker.item().map(|item| item.text.clone()) {
             Some(text) if by > 0 && text != picker.text => {
@@ -159,6 +159,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         },
         Typed::Nothing => {}
     }
+    None
 }
 
 /// Moves the selection; from one end on to the other by single steps.
@@ -180,7 +181,7 @@ fn settle(picker: &mut Picker, rows: usize) {
 
 /// Keeps the selected row in sight on a screen of another size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let rows = usize::from(PickerPage::new(model.screen).list.height).max(1);
+    let rows = usize::from(PickerPage::new(model.session.screen).list.height).max(1);
     for overlay in &mut model.overlays {
         if let Overlay::Picker(picker) = overlay {
             settle(picker, rows);
@@ -188,38 +189,33 @@ pub(in crate::reader) fn resized(model: &mut Model) {
     }
 }
 
-/// Does what the selected item stands for.
-fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(Overlay::Picker(picker)) = model.overlays.last() else { return };
-    let Some(target) = picker.item().map(|item| item.to.clone()) else { return };
+/// Goes where the selected item leads, or gives back the action that it stands for.
+fn pick(model: &mut Model) -> Option<Action> {
+    let Some(Overlay::Picker(picker)) = model.overlays.last() else { return None };
+    let Some(target) = picker.item().map(|item| item.to.clone()) else { return None };
     model.overlays.pop();
     match target {
-        Target::Run(action) => crate::reader::update::apply(model, action, effects),
-        Target::Words(span) => words(model, span),
+        Target::Run(command) => return Some(Action::Run(command)),
+        Target::Theme(name) => return Some(Action::TakeTheme(name)),
+        Target::Words(span) => navigate::jump_to_words(model, span),
         Target::Quote(id, span) => {
-            match model.annotations.attributions.iter().position(|q| q.id == id) {
+            match model.document.annotations.attributions.iter().position(|q| q.id == id) {
                 Some(at) => {
-                    motion::push_jump(model);
-                    quotes::select(model, at);
+                    navigate::push_jump(model);
+                    navigate::select_quote(model, at);
                 }
-                None => words(model, span),
+                None => navigate::jump_to_words(model, span),
             }
-            model.focus = crate::reader::Pane::Article;
+            model.document.focus = crate::reader::Pane::Article;
         }
         Target::Note(id, span) => {
-            lists::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
+            navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
             match span {
-                Some(span) => words(model, span),
+                Some(span) => navigate::jump_to_words(model, span),
                 // There is nothing to show but the note itself.
-                None => lists::show_tab(model, Tab::Notes),
+                None => navigate::show_tab(model, Tab::Notes),
             }
         }
     }
-}
-
-/// Goes to some words.
-pub(in crate::reader) fn words(model: &mut Model, span: Span) {
-    model.focus = crate::reader::Pane::Article;
-    motion::jump_to(model, span.start, span);
-    quotes::follow_cursor(model);
+    None
 }

@@ -1,9 +1,9 @@
 //! The six keys that matter, taught in the sample: each is ticked when it has been used.
 
 pub(in crate::reader) mod draw;
-use crate::reader::Action;
+pub(in crate::reader) mod update;
 use crate::reader::command::keys::Keys;
-use crate::reader::command::table::entries;
+use crate::reader::command::table::{Command, entries};
 use crate::reader::layout::text_measure::width;
 
 /// The commands, any of which counts, and what they do.
@@ -18,7 +18,7 @@ const STEPS: [(&[&str], &str); 6] = [
 
 /// What has been learnt so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Lesson {
+pub struct Tutorial {
     done: [bool; STEPS.len()],
 }
 
@@ -41,11 +41,10 @@ impl Step {
     }
 }
 
-impl Lesson {
+impl Tutorial {
     /// Takes note of what the reader does; whether that was something new.
-    pub fn learn(&mut self, action: &Action) -> bool {
-        let Action::Run(command) = action else { return false };
-        let Some((entry, _)) = entries().find(|(entry, _)| entry.command == *command) else { return false };
+    pub fn learn(&mut self, command: Command) -> bool {
+        let Some((entry, _)) = entries().find(|(entry, _)| entry.command == command) else { return false };
         let step = STEPS.iter().zip(&mut self.done).find(|((names, _), _)| names.contains(&entry.name));
         step.is_some_and(|(_, done)| !std::mem::replace(done, true))
     }
@@ -81,38 +80,29 @@ impl Lesson {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::Command;
 
     #[test]
     fn each_key_is_ticked_once() {
-        let mut lesson = Lesson::default();
-        assert!(!lesson.learn(&Action::Run(Command::CycleTheme)));
-        assert!(
-            lesson.learn(&Action::Run(Command::Lines(1))) && !lesson.learn(&Action::Run(Command::Pages(1))),
-            "either of them"
-        );
-        assert!(!lesson.learn(&Action::Run(Command::NextQuote(-1))), "the other way is another key");
-        for action in [
-            Action::Run(Command::NextQuote(1)),
-            Action::Run(Command::Across),
-            Action::Run(Command::StartSearch),
-            Action::Run(Command::AddNote),
-        ] {
-            assert!(lesson.learn(&action) && !lesson.is_over());
+        let mut lesson = Tutorial::default();
+        assert!(!lesson.learn(Command::CycleTheme));
+        assert!(lesson.learn(Command::Lines(1)) && !lesson.learn(Command::Pages(1)), "either of them");
+        assert!(!lesson.learn(Command::NextQuote(-1)), "the other way is another key");
+        for command in [Command::NextQuote(1), Command::Across, Command::StartSearch, Command::AddNote] {
+            assert!(lesson.learn(command) && !lesson.is_over());
         }
-        assert!(lesson.learn(&Action::Run(Command::ToggleHelp)) && lesson.is_over());
+        assert!(lesson.learn(Command::ToggleHelp) && lesson.is_over());
     }
 
     #[test]
     fn the_keys_fit_their_lines() {
         for room in 16..140 {
-            let lines = Lesson::default().lines(&Keys::standard(), room);
+            let lines = Tutorial::default().lines(&Keys::standard(), room);
             assert_eq!(lines.iter().map(Vec::len).sum::<usize>(), 6);
             for line in &lines {
                 let wide: u16 = line.iter().map(|step| step.width() + 3).sum();
                 assert!(wide - 3 <= room || line.len() == 1, "{room}: {line:?}");
             }
         }
-        assert_eq!(Lesson::default().lines(&Keys::standard(), 120).len(), 1);
+        assert_eq!(Tutorial::default().lines(&Keys::standard(), 120).len(), 1);
     }
 }

@@ -28,7 +28,7 @@ pub(in crate::reader) fn colours(frame: &Frame<'_>, block: &Block) -> Colours {
     if is_warming() {
         return Colours::default();
     }
-    let source = frame.model.article.words(block.span);
+    let source = frame.model.document.article.words(block.span);
     let mut digest = DefaultHasher::new();
     (source, language, frame.theme.name(), frame.theme.depth() as u8).hash(&mut digest);
     let key = digest.finish();

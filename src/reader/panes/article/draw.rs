@@ -7,24 +7,12 @@ use crate::nlp::{Attribution, QuoteKind};
 use crate::reader::Pane;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{DIRECT, END, HERE, INDIRECT, THERE, UNSURE};
 use crate::reader::layout::geometry::Geometry;
 use crate::reader::layout::{Line, LinePos};
 use crate::reader::panes::article::paint::{Paint, block_style, bold};
 use crate::text::{BlockKind, Span};
 use crate::theme::Scope;
-
-/// The bar beside a line with a direct or mixed quote.
-pub(in crate::reader) const DIRECT: &str = "▌";
-/// The bar beside a line with an indirect quote.
-pub(in crate::reader) const INDIRECT: &str = "╎";
-/// The mark of a line on which a quote begins whose speaker is in doubt.
-pub(in crate::reader) const UNSURE: &str = "?";
-/// The mark of a line with a note.
-pub(in crate::reader) const NOTE: &str = "✎";
-/// The mark of the selected thing, in the pane that has the keyboard.
-pub(in crate::reader) const HERE: &str = "▸";
-/// The same in the other pane.
-pub(in crate::reader) const THERE: &str = "▹";
 
 /// One line on screen.
 struct Visible<'m> {
@@ -37,29 +25,30 @@ struct Visible<'m> {
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places: &Geometry) -> Option<(u16, u16)> {
     let model = frame.model;
     let lines: Vec<Visible<'_>> = model
+        .document
         .layouts
-        .visible(model.top, places.text.height)
+        .visible(model.document.top, places.text.height)
         .into_iter()
-        .filter_map(|(row, at)| Some(Visible { y: places.text.y + row, at, line: model.layouts.line(at)? }))
+        .filter_map(|(row, at)| Some(Visible { y: places.text.y + row, at, line: model.document.layouts.line(at)? }))
         .collect();
     let window = lines.iter().map(|l| l.line.span).reduce(Span::join).unwrap_or_default();
     let quotes = frame.quotes_in(window);
     let paint = Paint::new(frame, window, &quotes);
 
     // In focus mode all but the paragraph being read is quiet.
-    let lit = model.focus_mode.then(|| model.article.block_at(model.cursor).unwrap_or(0));
+    let lit = model.session.focus_mode.then(|| model.document.article.block_at(model.document.cursor).unwrap_or(0));
     let mut cursor = None;
     for (n, visible) in lines.iter().enumerate() {
-        let block = model.article.blocks.get(visible.at.block);
+        let block = model.document.article.blocks.get(visible.at.block);
         let base = block.map_or(frame.style(Scope::Text), |b| block_style(b, frame.theme));
         let quiet = lit.is_some_and(|lit| lit != visible.at.block);
         let base = if quiet { frame.quiet(frame.on_text(Scope::Text)) } else { base };
         let layers = if quiet { Vec::new() } else { paint.on(visible.line.span) };
         words(frame, canvas, places.text, visible, base, &layers);
-        let here = is_here(model.cursor, visible, lines.get(n + 1));
+        let here = is_here(model.document.cursor, visible, lines.get(n + 1));
         gutter(frame, canvas, places.gutter, visible, &quotes, here);
         if here {
-            let column = visible.line.column_of(model.cursor).min(places.text.width.saturating_sub(1));
+            let column = visible.line.column_of(model.document.cursor).min(places.text.width.saturating_sub(1));
             cursor = Some((places.text.x + column, visible.y));
         }
     }
@@ -83,7 +72,7 @@ fn words(
     layers: &[(Span, Style)],
 ) {
     let (line, y) = (visible.line, visible.y);
-    let kind = frame.model.article.blocks.get(visible.at.block).map(|b| &b.kind);
+    let kind = frame.model.document.article.blocks.get(visible.at.block).map(|b| &b.kind);
     let marker = match kind {
         Some(BlockKind::ListItem { .. }) => Scope::ListMarker,
         _ => Scope::Gutter,
@@ -123,7 +112,7 @@ fn gutter(
     let over = |(_, q): &&(usize, &Attribution)| q.content.iter().any(|c| c.overlaps(span));
     let selected = quotes.iter().filter(over).find(|(at, _)| frame.is_selected(*at));
     if let Some((at, quote)) = selected.or_else(|| quotes.iter().find(over)) {
-        let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+        let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT.text } else { DIRECT.text };
         let style = frame.speaker(frame.on_text(Scope::Text), frame.order(*at));
         let style = if frame.is_selected(*at) { bold(style) } else { style };
         canvas.glyph(bar, y, gutter.right(), symbol, 1, style);
@@ -132,30 +121,36 @@ fn gutter(
         }
     }
     let begins = |s: Span| s.start >= span.start && s.start < span.end.max(span.start + 1);
-    if let Some(note) = frame.model.notes.iter().find(|n| n.placement.span().is_some_and(begins)) {
+    if let Some(note) = frame.model.document.notes.iter().find(|n| n.placement.span().is_some_and(begins)) {
         let (sign, style) = crate::reader::panes::article::paint::note_sign(frame, note, frame.on_text(Scope::Text));
         canvas.glyph(mark, y, gutter.right(), sign, 1, style);
     } else if here {
-        let focused = frame.model.focus == Pane::Article;
+        let focused = frame.model.document.focus == Pane::Article;
         let scope = if focused { Scope::FocusedBorder } else { Scope::Gutter };
-        canvas.glyph(mark, y, gutter.right(), if focused { HERE } else { THERE }, 1, frame.on_text(scope));
+        canvas.glyph(mark, y, gutter.right(), if focused { HERE.text } else { THERE.text }, 1, frame.on_text(scope));
     } else if quotes
         .iter()
-        .any(|(_, q)| frame.model.annotations.is_unsure(q) && q.content.first().is_some_and(|c| begins(*c)))
+        .any(|(_, q)| frame.model.document.annotations.is_unsure(q) && q.content.first().is_some_and(|c| begins(*c)))
     {
-        canvas.glyph(mark, y, gutter.right(), UNSURE, 1, frame.on_text(Scope::Doubt));
+        canvas.glyph(mark, y, gutter.right(), UNSURE.text, 1, frame.on_text(Scope::Doubt));
     }
 }
 
 /// Below the last line of the article: a mark that says that this is all.
 fn end_mark(frame: &Frame<'_>, canvas: &mut Canvas<'_>, text: Rect, last: Option<&Visible<'_>>) {
-    let blocks = &frame.model.article.blocks;
+    let blocks = &frame.model.document.article.blocks;
     let Some(last) = last else { return };
-    let layout = frame.model.layouts.get(last.at.block);
+    let layout = frame.model.document.layouts.get(last.at.block);
     let is_last = last.at.block + 1 == blocks.len() && layout.is_some_and(|l| last.at.line + 1 == l.lines.len());
     let y = last.y.saturating_add(2);
     if is_last && y < text.bottom() {
-        let mark = "■";
-        canvas.glyph(text.x + text.width.saturating_sub(1) / 2, y, text.right(), mark, 1, frame.on_text(Scope::Gutter));
+        canvas.glyph(
+            text.x + text.width.saturating_sub(1) / 2,
+            y,
+            text.right(),
+            END.text,
+            1,
+            frame.on_text(Scope::Gutter),
+        );
     }
 }

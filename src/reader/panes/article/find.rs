@@ -3,8 +3,42 @@
 use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
 use regex::RegexBuilder;
 
-use crate::reader::Search;
 use crate::text::Span;
+
+/// A search and its matches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// What is searched, as typed.
+    pub query: String,
+    /// Whether that is a regular expression.
+    pub regex: bool,
+    /// Why it cannot be searched for, where it is malformed.
+    pub problem: Option<String>,
+    /// All matches, in order.
+    pub matches: Vec<Span>,
+    /// The match the cursor was last moved to.
+    pub current: Option<usize>,
+    /// There are more matches than are listed.
+    pub more: bool,
+}
+
+/// Something that was searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// What was typed.
+    pub query: String,
+    /// Whether it is a regular expression.
+    pub regex: bool,
+}
+
+/// What the screen was like before the search line was opened.
+#[derive(Clone, Debug)]
+pub(in crate::reader) struct BeforeSearch {
+    pub(in crate::reader) search: Option<Search>,
+    /// The first byte on screen.
+    pub(in crate::reader) top: usize,
+    pub(in crate::reader) quote: Option<String>,
+}
 
 /// Matches listed at most; more are not lit.
 pub const MOST: usize = 100_000;

@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::reader::layout::LinePos;
-use crate::reader::panes::list::{quotes, update as lists};
+use crate::reader::navigate;
 use crate::reader::{Message, Model, Pane};
 use crate::text::Span;
 
@@ -11,28 +11,28 @@ use crate::text::Span;
 pub(in crate::reader) fn to_line(model: &mut Model, pos: LinePos) {
     let goal = goal(model);
     if let Some(byte) = model.line(pos).map(|l| l.byte_at(goal)) {
-        model.cursor = byte;
+        model.document.cursor = byte;
     }
-    model.goal = Some(goal);
+    model.document.goal = Some(goal);
 }
 
 /// The column that moving up and down keeps to.
 fn goal(model: &mut Model) -> u16 {
-    if let Some(goal) = model.goal {
+    if let Some(goal) = model.document.goal {
         return goal;
     }
-    let byte = model.cursor;
+    let byte = model.document.cursor;
     let pos = model.place(byte);
     model.line(pos).map_or(0, |l| l.column_of(byte))
 }
 
 /// Up and down by visual lines.
 pub(in crate::reader) fn lines(model: &mut Model, n: i32) {
-    let pos = model.place(model.cursor);
+    let pos = model.place(model.document.cursor);
     let (to, _) = model.lines_from(pos, n.into());
     to_line(model, to);
     model.show(to, to);
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// Up and down by a part of a page; the cursor stays where it is on screen.
@@ -40,33 +40,33 @@ pub(in crate::reader) fn pages(model: &mut Model, n: i32, part: usize) {
     let height = model.height();
     // Two lines of the old page stay in sight, to find one's place.
     let page = if part == 1 { height.saturating_sub(2) } else { height / part }.max(1);
-    let pos = model.place(model.cursor);
+    let pos = model.place(model.document.cursor);
     let row = model.row_of(pos, height).unwrap_or(0);
     let rows = page.saturating_mul(n.unsigned_abs() as usize);
-    let before = model.top;
-    model.top = if n > 0 { model.rows_below(before, rows) } else { model.rows_above(before, rows) };
+    let before = model.document.top;
+    model.document.top = if n > 0 { model.rows_below(before, rows) } else { model.rows_above(before, rows) };
     // Blank rows must not make going up stop short, nor going down near the end go too far.
     model.refresh();
-    let to = if model.top == before {
+    let to = if model.document.top == before {
         if n > 0 { model.last_line() } else { LinePos::default() }
     } else {
-        model.rows_below(model.top, row)
+        model.rows_below(model.document.top, row)
     };
     to_line(model, to);
     model.show_cursor();
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// To the first or the last line.
 pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
-    push_jump(model);
+    navigate::push_jump(model);
     let to = if last { model.last_line() } else { LinePos::default() };
-    model.goal = None;
+    model.document.goal = None;
     if let Some(byte) = model.line(to).map(|l| l.byte_at(0)) {
-        model.cursor = byte;
+        model.document.cursor = byte;
     }
     model.show_cursor();
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// Scrolls; the cursor moves only where it would leave the screen.
@@ -74,10 +74,10 @@ pub(in crate::reader) fn scroll(model: &mut Model, lines: i32) {
     model.scroll(lines.into());
     model.refresh();
     let height = model.height();
-    let rows = model.layouts.visible(model.top, u16::try_from(height).unwrap_or(u16::MAX));
-    let pos = model.place(model.cursor);
+    let rows = model.document.layouts.visible(model.document.top, u16::try_from(height).unwrap_or(u16::MAX));
+    let pos = model.place(model.document.cursor);
     let margin = 2.min(height.saturating_sub(1) / 2);
-    let at_start = model.top == LinePos::default();
+    let at_start = model.document.top == LinePos::default();
     let at_end = rows.last().is_some_and(|(_, last)| *last == model.last_line());
     let first = rows.iter().find(|(row, _)| at_start || usize::from(*row) >= margin).or(rows.last());
     let last = rows.iter().rev().find(|(row, _)| at_end || usize::from(*row) + margin < height).or(rows.first());
@@ -85,13 +85,13 @@ pub(in crate::reader) fn scroll(model: &mut Model, lines: i32) {
     let to = pos.min(*last).max(*first);
     if to != pos {
         to_line(model, to);
-        quotes::follow_cursor(model);
+        navigate::follow_cursor(model);
     }
 }
 
 /// Left and right by clusters, on to the next line at the end of one.
 pub(in crate::reader) fn columns(model: &mut Model, n: i32) {
-    model.focus = Pane::Article;
+    model.document.focus = Pane::Article;
     for _ in 0..n.unsigned_abs().min(10_000) {
         step(model, n > 0);
     }
@@ -100,18 +100,18 @@ pub(in crate::reader) fn columns(model: &mut Model, n: i32) {
 
 /// To the next or the last beginning of a word; where text is being selected, to the end of one: whole words are taken.
 pub(in crate::reader) fn words(model: &mut Model, n: i32) {
-    model.focus = Pane::Article;
+    model.document.focus = Pane::Article;
     for _ in 0..n.unsigned_abs().min(10_000) {
-        let before = model.cursor;
+        let before = model.document.cursor;
         loop {
-            let from = model.cursor;
+            let from = model.document.cursor;
             step(model, n > 0);
             // Before its other end a selection begins with a word, behind it it ends with one.
-            let is_there = match model.mark {
-                Some(mark) if model.cursor >= mark => is_word_end(model),
+            let is_there = match model.document.mark {
+                Some(mark) if model.document.cursor >= mark => is_word_end(model),
                 _ => is_word_start(model),
             };
-            if model.cursor == from || (model.cursor != before && is_there) {
+            if model.document.cursor == from || (model.document.cursor != before && is_there) {
                 break;
             }
         }
@@ -120,41 +120,41 @@ pub(in crate::reader) fn words(model: &mut Model, n: i32) {
 }
 
 fn after_step(model: &mut Model) {
-    model.goal = None;
+    model.document.goal = None;
     model.show_cursor();
-    quotes::follow_cursor(model);
+    navigate::follow_cursor(model);
 }
 
 /// One cluster on or back.
 fn step(model: &mut Model, forward: bool) {
-    let cursor = model.cursor;
+    let cursor = model.document.cursor;
     let pos = model.place(cursor);
     let Some(line) = model.line(pos) else { return };
     let at = line.cells.partition_point(|g| g.span.start < cursor);
     let next = if forward { line.cells.get(at + 1) } else { at.checked_sub(1).and_then(|at| line.cells.get(at)) };
     if let Some(next) = next {
-        model.cursor = next.span.start;
+        model.document.cursor = next.span.start;
         return;
     }
     let (to, moved) = model.lines_from(pos, if forward { 1 } else { -1 });
     if moved > 0
         && let Some(line) = model.line(to)
     {
-        model.cursor = if forward { line.byte_at(0) } else { line.byte_at(u16::MAX) };
+        model.document.cursor = if forward { line.byte_at(0) } else { line.byte_at(u16::MAX) };
     }
 }
 
 /// Whether a word begins at the cursor.
 fn is_word_start(model: &Model) -> bool {
-    let text = &model.article.text;
-    let here = text.get(model.cursor..).and_then(|t| t.chars().next());
-    let before = text.get(..model.cursor).and_then(|t| t.chars().next_back());
+    let text = &model.document.article.text;
+    let here = text.get(model.document.cursor..).and_then(|t| t.chars().next());
+    let before = text.get(..model.document.cursor).and_then(|t| t.chars().next_back());
     is_word(here) && !is_word(before)
 }
 
 /// Whether a word ends with the cluster at the cursor.
 fn is_word_end(model: &Model) -> bool {
-    let here = model.article.text.get(model.cursor..).unwrap_or_default();
+    let here = model.document.article.text.get(model.document.cursor..).unwrap_or_default();
     let mut clusters = here.graphemes(true);
     let mut is_word = || is_word(clusters.next().and_then(|c| c.chars().next()));
     is_word() && !is_word()
@@ -164,65 +164,35 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphanumeric)
 }
 
-/// Goes to some words from elsewhere: shows them with what stands around, and remembers where the reader was.
-pub(in crate::reader) fn jump_to(model: &mut Model, at: usize, show: Span) {
-    push_jump(model);
-    show_place(model, at, show);
-}
-
-/// The same without remembering.
-pub(in crate::reader) fn show_place(model: &mut Model, at: usize, show: Span) {
-    model.goal = None;
-    model.cursor = model.snap(at);
-    model.show_words(show);
-    // Where the words do not fit on the screen, the cursor does.
-    model.show_cursor();
-}
-
-/// Places kept to jump back to.
-const JUMPS: usize = 200;
-
-/// Remembers where the reader is.
-pub(in crate::reader) fn push_jump(model: &mut Model) {
-    let (jumps, cursor) = (&mut model.jumps, model.cursor);
-    jumps.places.truncate(jumps.at);
-    jumps.places.retain(|place| *place != cursor);
-    jumps.places.push(cursor);
-    if jumps.places.len() > JUMPS {
-        jumps.places.remove(0);
-    }
-    jumps.at = jumps.places.len();
-}
-
 /// Back to where the reader was before the last jump.
 pub(in crate::reader) fn jump_back(model: &mut Model) {
-    if model.jumps.at >= model.jumps.places.len() {
+    if model.document.jumps.at >= model.document.jumps.places.len() {
         // From the present: it must be found again by jumping forward.
-        push_jump(model);
-        model.jumps.at = model.jumps.places.len().saturating_sub(1);
+        navigate::push_jump(model);
+        model.document.jumps.at = model.document.jumps.places.len().saturating_sub(1);
     }
-    let Some(at) = model.jumps.at.checked_sub(1) else {
+    let Some(at) = model.document.jumps.at.checked_sub(1) else {
         model.message = Some(Message::note("no earlier place to jump back to"));
         return;
     };
-    model.jumps.at = at;
+    model.document.jumps.at = at;
     go_to_jump(model);
 }
 
 /// Forward again.
 pub(in crate::reader) fn jump_forward(model: &mut Model) {
-    if model.jumps.at + 1 >= model.jumps.places.len() {
+    if model.document.jumps.at + 1 >= model.document.jumps.places.len() {
         model.message = Some(Message::note("no later place to jump to"));
         return;
     }
-    model.jumps.at += 1;
+    model.document.jumps.at += 1;
     go_to_jump(model);
 }
 
 fn go_to_jump(model: &mut Model) {
-    if let Some(&place) = model.jumps.places.get(model.jumps.at) {
-        show_place(model, place, Span::new(place, place + 1));
-        quotes::follow_cursor(model);
-        lists::follow_quote(model);
+    if let Some(&place) = model.document.jumps.places.get(model.document.jumps.at) {
+        navigate::show_place(model, place, Span::new(place, place + 1));
+        navigate::follow_cursor(model);
+        navigate::follow_quote(model);
     }
 }

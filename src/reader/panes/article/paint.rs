@@ -27,7 +27,7 @@ impl Paint {
     pub(in crate::reader) fn new(frame: &Frame<'_>, window: Span, quotes: &[(usize, &Attribution)]) -> Self {
         let (model, theme) = (frame.model, frame.theme);
         let mut paint = Self { layers: Vec::new() };
-        for block in within(&model.article.blocks, window, |b| b.span) {
+        for block in within(&model.document.article.blocks, window, |b| b.span) {
             if matches!(block.kind, BlockKind::Code { .. }) {
                 paint.code(block, &code::colours(frame, block), window);
             }
@@ -37,7 +37,7 @@ impl Paint {
             let scope = if quote.kind == QuoteKind::Indirect { Scope::IndirectQuote } else { Scope::Quote };
             paint.all(&quote.content, window, theme.style(scope));
         }
-        for mention in within(&model.annotations.mentions, window, |m| m.span) {
+        for mention in within(&model.document.annotations.mentions, window, |m| m.span) {
             if mention.named || matches!(mention.kind, EntityType::Date | EntityType::Quantity) {
                 paint.add(mention.span, window, theme.style(entity_scope(mention.kind)));
             }
@@ -48,10 +48,10 @@ impl Paint {
             paint.all(&quote.cue, window, theme.style(Scope::SelectedCue));
         }
         let noted = theme.style(Scope::Noted);
-        for span in model.notes.iter().filter_map(|n| n.placement.span()) {
+        for span in model.document.notes.iter().filter_map(|n| n.placement.span()) {
             paint.add(span, window, noted);
         }
-        if let Some(search) = &model.search {
+        if let Some(search) = &model.document.search {
             for span in within(&search.matches, window, |s| *s) {
                 paint.add(*span, window, theme.style(Scope::Match));
             }
@@ -59,7 +59,7 @@ impl Paint {
                 paint.add(*span, window, theme.style(Scope::CurrentMatch));
             }
         }
-        if let Some(span) = model.selection() {
+        if let Some(span) = model.document.selection() {
             paint.add(span, window, theme.style(Scope::Selection));
         }
         paint
@@ -152,7 +152,7 @@ pub(in crate::reader) fn note_sign(frame: &Frame<'_>, note: &PlacedNote, base: S
     let marks = note.note.all_marks();
     let name =
         marks.verdict.map(crate::reader::corrections::verdict).or(marks.flag.map(crate::reader::corrections::flag));
-    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(crate::reader::panes::article::draw::NOTE);
+    let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(crate::reader::draw::signs::NOTE.text);
     // The speakers' colours serve: they are told apart in every theme.
     let colour =
         marks.colour.as_deref().and_then(|c| ["yellow", "green", "blue", "red", "purple"].iter().position(|n| *n == c));

@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 use crate::nlp::QuoteKind;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{BAR_DIRECT, BAR_INDIRECT, BAR_NOTE, THUMB};
 use crate::text::Span;
 use crate::theme::Scope;
 
@@ -24,9 +25,9 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
         return;
     }
     let thumb = if divider.is_empty() { bar.x } else { divider.x };
-    let length = frame.model.article.text.len();
+    let length = frame.model.document.article.text.len();
     let mut rows = vec![Row::default(); usize::from(bar.height)];
-    for (n, quote) in frame.model.annotations.attributions.iter().enumerate() {
+    for (n, quote) in frame.model.document.annotations.attributions.iter().enumerate() {
         let selected = frame.is_selected(n);
         let Some(row) = rows.get_mut(row_of(quote.start(), length, bar.height)) else { continue };
         if selected || row.quote.is_none() {
@@ -34,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
             row.selected |= selected;
         }
     }
-    for span in frame.model.notes.iter().filter_map(|n| n.placement.span()) {
+    for span in frame.model.document.notes.iter().filter_map(|n| n.placement.span()) {
         if let Some(row) = rows.get_mut(row_of(span.start, length, bar.height)) {
             row.noted = true;
         }
@@ -44,12 +45,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
     let all = window.len() * 100 >= length * 98;
     for (n, (y, row)) in (bar.top()..bar.bottom()).zip(&rows).enumerate() {
         if shown.contains(&n) && !all && length > 0 {
-            canvas.glyph(thumb, y, thumb + 1, "┃", 1, frame.on_text(Scope::Gutter));
+            canvas.glyph(thumb, y, thumb + 1, THUMB.text, 1, frame.on_text(Scope::Gutter));
         }
         let (symbol, style) = match row {
-            Row { noted: true, .. } => ("•", frame.on_text(Scope::NoteMark)),
+            Row { noted: true, .. } => (BAR_NOTE.text, frame.on_text(Scope::NoteMark)),
             Row { quote: Some((order, kind)), .. } => {
-                let symbol = if *kind == QuoteKind::Indirect { "╴" } else { "╸" };
+                let symbol = if *kind == QuoteKind::Indirect { BAR_INDIRECT.text } else { BAR_DIRECT.text };
                 (symbol, frame.speaker(frame.on_text(Scope::Text), *order))
             }
             _ => continue,

@@ -2,10 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use crate::reader::model::BeforeSearch;
+use crate::reader::navigate;
+use crate::reader::panes::article::find::BeforeSearch;
 use crate::reader::panes::article::find::{find, find_regex};
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::quotes;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Message, Model, Overlay, Searched};
 
@@ -14,13 +13,13 @@ const PAST: usize = 100;
 
 /// Opens the search line.
 pub(in crate::reader) fn start(model: &mut Model) {
-    model.focus = crate::reader::Pane::Article;
-    model.before_search = Some(Box::new(BeforeSearch {
-        search: model.search.take(),
+    model.document.focus = crate::reader::Pane::Article;
+    model.document.before_search = Some(Box::new(BeforeSearch {
+        search: model.document.search.take(),
         top: model.seen().start,
-        quote: model.quote.clone(),
+        quote: model.document.quote.clone(),
     }));
-    model.overlays.push(Overlay::SearchInput { text: String::new(), origin: model.cursor, past: None });
+    model.overlays.push(Overlay::SearchInput { text: String::new(), origin: model.document.cursor, past: None });
 }
 
 /// Keys while the search line is open.
@@ -30,7 +29,7 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
         && key.code == KeyCode::Char('r')
         && key.modifiers == KeyModifiers::CONTROL
     {
-        model.regex = !model.regex;
+        model.session.regex = !model.session.regex;
         return look(model);
     }
     match edit(text, &mut model.behind, &action) {
@@ -48,14 +47,14 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
 /// Up and down: what was searched for before, and back to what was being typed. Only what begins as that does.
 fn recall(model: &mut Model, by: i32) {
     let Some(Overlay::SearchInput { text, past, .. }) = model.overlays.last_mut() else { return };
-    let (now, typed) = past.clone().unwrap_or((model.searches.len(), text.clone()));
-    let fits = |at: &usize| model.searches.get(*at).is_some_and(|s| s.query.starts_with(&typed));
-    let to = if by < 0 { (0..now).rev().find(fits) } else { (now + 1..model.searches.len()).find(fits) };
-    match to.and_then(|at| Some((at, model.searches.get(at)?))) {
+    let (now, typed) = past.clone().unwrap_or((model.session.searches.len(), text.clone()));
+    let fits = |at: &usize| model.session.searches.get(*at).is_some_and(|s| s.query.starts_with(&typed));
+    let to = if by < 0 { (0..now).rev().find(fits) } else { (now + 1..model.session.searches.len()).find(fits) };
+    match to.and_then(|at| Some((at, model.session.searches.get(at)?))) {
         Some((at, searched)) => {
             text.clone_from(&searched.query);
             model.behind = 0;
-            model.regex = searched.regex;
+            model.session.regex = searched.regex;
             *past = Some((at, typed));
         }
         None if by > 0 && past.is_some() => {
@@ -70,11 +69,11 @@ fn recall(model: &mut Model, by: i32) {
 
 /// Remembers a search, in place of the same one before.
 fn remember(model: &mut Model, query: &str) {
-    let searched = Searched { query: query.to_owned(), regex: model.regex };
-    model.searches.retain(|s| *s != searched);
-    model.searches.push(searched);
-    if model.searches.len() > PAST {
-        model.searches.remove(0);
+    let searched = Searched { query: query.to_owned(), regex: model.session.regex };
+    model.session.searches.retain(|s| *s != searched);
+    model.session.searches.push(searched);
+    if model.session.searches.len() > PAST {
+        model.session.searches.remove(0);
     }
 }
 
@@ -82,16 +81,16 @@ fn remember(model: &mut Model, query: &str) {
 fn look(model: &mut Model) {
     let Some(Overlay::SearchInput { text, origin, .. }) = model.overlays.last() else { return };
     let (query, origin) = (text.clone(), *origin);
-    let text = &model.article.text;
-    let mut search = if model.regex { find_regex(text, &query) } else { find(text, &query) };
+    let text = &model.document.article.text;
+    let mut search = if model.session.regex { find_regex(text, &query) } else { find(text, &query) };
     let first = search.matches.partition_point(|m| m.start < origin);
     let first = if first < search.matches.len() { Some(first) } else { (!search.matches.is_empty()).then_some(0) };
     search.current = first;
     let to = first.and_then(|at| search.matches.get(at)).copied();
     let problem = search.problem.is_some();
-    model.search = (!query.is_empty()).then_some(search);
+    model.document.search = (!query.is_empty()).then_some(search);
     match to {
-        Some(to) => motion::show_place(model, to.start, to),
+        Some(to) => navigate::show_place(model, to.start, to),
         None => restore(model, origin),
     }
     if to.is_none() && !query.is_empty() && !problem {
@@ -101,38 +100,38 @@ fn look(model: &mut Model) {
 
 /// Back to where the search began, which may be shown otherwise since.
 fn restore(model: &mut Model, origin: usize) {
-    model.cursor = model.snap(origin);
-    if let Some(before) = &model.before_search {
+    model.document.cursor = model.snap(origin);
+    if let Some(before) = &model.document.before_search {
         let top = before.top;
-        model.quote.clone_from(&before.quote);
-        model.top = model.place(top);
+        model.document.quote.clone_from(&before.quote);
+        model.document.top = model.place(top);
         model.show_cursor();
     }
 }
 
 /// `Enter`: the search stays.
 fn accept(model: &mut Model) {
-    let problem = model.search.as_ref().and_then(|s| s.problem.clone());
+    let problem = model.document.search.as_ref().and_then(|s| s.problem.clone());
     if let Some(problem) = problem {
         // It can be mended: the line stays open.
         model.message = Some(Message::error(problem));
         return;
     }
     let Some(Overlay::SearchInput { text, origin, .. }) = model.overlays.pop() else { return };
-    let before = model.before_search.take();
+    let before = model.document.before_search.take();
     if text.is_empty() {
         // As in vim, nothing typed means the last search once more.
-        model.search = before.and_then(|b| b.search);
+        model.document.search = before.and_then(|b| b.search);
         return next(model, 1);
     }
     remember(model, &text);
-    let found = model.search.as_ref().is_some_and(|s| !s.matches.is_empty());
-    let to = model.cursor;
-    model.cursor = model.snap(origin);
+    let found = model.document.search.as_ref().is_some_and(|s| !s.matches.is_empty());
+    let to = model.document.cursor;
+    model.document.cursor = model.snap(origin);
     if found {
-        motion::push_jump(model);
-        model.cursor = to;
-        quotes::follow_cursor(model);
+        navigate::push_jump(model);
+        model.document.cursor = to;
+        navigate::follow_cursor(model);
         say_which(model, None);
     } else {
         model.message = Some(Message::error(format!("not found: {text}")));
@@ -143,15 +142,15 @@ fn accept(model: &mut Model) {
 pub(in crate::reader) fn give_up(model: &mut Model) {
     if let Some(Overlay::SearchInput { origin, .. }) = model.overlays.pop() {
         restore(model, origin);
-        model.search = model.before_search.take().and_then(|b| b.search);
+        model.document.search = model.document.before_search.take().and_then(|b| b.search);
     }
 }
 
 /// To the next or last match, going on at the other end.
 pub(in crate::reader) fn next(model: &mut Model, n: i32) {
-    let cursor = model.cursor;
-    let Some(search) = &mut model.search else {
-        model.message = Some(Message::note(model.keys.told("nothing searched for yet: `/` searches")));
+    let cursor = model.document.cursor;
+    let Some(search) = &mut model.document.search else {
+        model.message = Some(Message::note(model.session.keys.told("nothing searched for yet: `/` searches")));
         return;
     };
     let len = search.matches.len();
@@ -175,14 +174,14 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
     };
     search.current = Some(to);
     if let Some(&span) = search.matches.get(to) {
-        motion::jump_to(model, span.start, span);
-        quotes::follow_cursor(model);
+        navigate::jump_to(model, span.start, span);
+        navigate::follow_cursor(model);
         say_which(model, around);
     }
 }
 
 fn say_which(model: &mut Model, around: Option<&str>) {
-    let Some(search) = &model.search else { return };
+    let Some(search) = &model.document.search else { return };
     let more = if search.more { "more than " } else { "" };
     let which = format!("match {} of {more}{}", search.current.map_or(0, |at| at + 1), search.matches.len());
     model.message = Some(Message::note(match around {

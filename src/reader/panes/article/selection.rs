@@ -1,25 +1,25 @@
 //! Selecting text, copying, links.
 
 use crate::nlp::QuoteKind;
-use crate::reader::overlays::library::Opening;
+use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span};
 
 /// `v`: begins a selection at the cursor, or ends it.
 pub(in crate::reader) fn toggle(model: &mut Model) {
-    model.focus = Pane::Article;
-    model.mark = match model.mark {
+    model.document.focus = Pane::Article;
+    model.document.mark = match model.document.mark {
         Some(_) => None,
-        None => Some(model.cursor),
+        None => Some(model.document.cursor),
     };
 }
 
 /// `o` while selecting: the cursor goes to the other end of the selection.
 pub(in crate::reader) fn other_end(model: &mut Model) {
-    if let Some(mark) = model.mark {
-        model.mark = Some(model.cursor);
-        model.cursor = model.snap(mark);
-        model.goal = None;
+    if let Some(mark) = model.document.mark {
+        model.document.mark = Some(model.document.cursor);
+        model.document.cursor = model.snap(mark);
+        model.document.goal = None;
         model.show_cursor();
     }
 }
@@ -29,13 +29,13 @@ const LONGEST: usize = 70_000;
 
 /// `y`: the selection, else the selected quote and who said it.
 pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let (text, what) = if let Some(span) = model.selection() {
-        (model.article.words(span).to_owned(), "selection")
+    let (text, what) = if let Some(span) = model.document.selection() {
+        (model.document.article.words(span).to_owned(), "selection")
     } else if let Some(text) = quote_text(model) {
         (text, "quote")
     } else {
         model.message =
-            Some(Message::note(model.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
+            Some(Message::note(model.session.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
         return;
     };
     if text.len() > LONGEST {
@@ -43,15 +43,15 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
             Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
         return;
     }
-    model.mark = None;
+    model.document.mark = None;
     model.message = Some(Message::note(format!("{what} copied")));
     effects.push(Effect::Copy(text));
 }
 
 /// The words of the selected quote, who said them, and where: `“…” — Name, Title, URL`.
 fn quote_text(model: &Model) -> Option<String> {
-    let (at, quote) = model.selected_quote()?;
-    let article = &model.article;
+    let (at, quote) = model.document.selected_quote()?;
+    let article = &model.document.article;
     let mut text = String::new();
     let mut end = None;
     for span in &quote.content {
@@ -62,11 +62,11 @@ fn quote_text(model: &Model) -> Option<String> {
         text.push_str(article.words(*span).trim());
         end = Some(span.end);
     }
-    let speaker = model.index.speaker_of.get(at).and_then(|s| model.index.speakers.get(*s));
+    let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
     // What is not in the speaker's own words, and what is a guess, is told wherever the quote goes.
     let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
-    let unsure = model.annotations.is_unsure(quote).then_some("unsure");
+    let unsure = model.document.annotations.is_unsure(quote).then_some("unsure");
     let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let speaker = match (speaker, signs.is_empty()) {
         (Some(name), true) => Some(name.to_owned()),
@@ -85,16 +85,17 @@ fn quote_text(model: &Model) -> Option<String> {
 /// `o`: the link under the cursor, else the first on its line, else where the article came from, in the browser; `O`: a
 /// link here.
 pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
-    let pos = model.place(model.cursor);
-    let cursor = model.cursor;
+    let pos = model.place(model.document.cursor);
+    let cursor = model.document.cursor;
     let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let links =
-        model.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| match &i.style {
+    let links = model.document.article.blocks.get(pos.block).into_iter().flat_map(|b| &b.inlines).filter_map(|i| {
+        match &i.style {
             InlineStyle::Link(to) => Some((i.span, to)),
             _ => None,
-        });
+        }
+    });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
-    let source = &model.article.source;
+    let source = &model.document.article.source;
     let to = near.map(|(_, to)| to.as_str()).or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
     match to.map(str::to_owned) {
         Some(to) if here => open_here(model, to, effects),

@@ -6,8 +6,8 @@ use ratatui::style::Style;
 use crate::nlp::{FactKind, QuoteKind, SpeakerKind};
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::layout::text_measure::clusters;
-use crate::reader::panes::article::draw::{DIRECT, HERE, INDIRECT, THERE};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::row_text;
@@ -32,12 +32,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
         return;
     }
     let model = frame.model;
-    let rows = rows(model, model.tab);
+    let rows = rows(model, model.document.tab);
     if rows.is_empty() {
         crate::reader::panes::list::empty::draw(frame, canvas, area);
         return;
     }
-    let list = model.lists.get(model.tab.index()).copied().unwrap_or_default();
+    let list = model.document.lists.get(model.document.tab.index()).copied().unwrap_or_default();
     let mut y = area.y;
     for (n, row) in rows.iter().enumerate().skip(list.top.min(rows.len() - 1)) {
         if y >= area.bottom() {
@@ -62,23 +62,23 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     let model = frame.model;
     let Rect { x, y, .. } = place.area;
     if place.selected {
-        let focused = model.focus == Pane::List;
-        let mark = if focused { HERE } else { THERE };
+        let focused = model.document.focus == Pane::List;
+        let mark = if focused { HERE.text } else { THERE.text };
         let style = frame.over(place.base, if focused { Scope::FocusedBorder } else { Scope::Gutter });
         canvas.glyph(x.saturating_add(1), y, place.area.right(), mark, 1, style);
     }
     let text = row_text::text_width(place.area.width);
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     match row {
         Row::Speaker { order, name, quotes, share, .. } => {
-            bar(frame, canvas, place, DIRECT, *order);
+            bar(frame, canvas, place, DIRECT.text, *order);
             let style = bold(frame.speaker(place.base, *order));
             let right = format!("{quotes}  {}", blocks(*share));
             heading(frame, canvas, place, name, style, &right);
         }
         Row::Quote { index, order } => {
             let Some(quote) = found.attributions.get(*index) else { return };
-            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT } else { DIRECT };
+            let symbol = if quote.kind == QuoteKind::Indirect { INDIRECT.text } else { DIRECT.text };
             bar(frame, canvas, place, symbol, *order);
             let doubt = found.is_unsure(quote);
             let tail = if doubt { Scope::Doubt } else { Scope::Dim };
@@ -92,8 +92,8 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
         }
         Row::Person { index, mentions, quotes, share } => {
             let Some(person) = found.people.get(*index) else { return };
-            if let Some((order, _)) = model.index.speaker(person.entity) {
-                bar(frame, canvas, place, DIRECT, order);
+            if let Some((order, _)) = model.document.index.speaker(person.entity) {
+                bar(frame, canvas, place, DIRECT.text, order);
             }
             let style = bold(place.base);
             let right = if *share > 0 { format!("{} %  {}", (*share + 5) / 10, blocks(*share)) } else { String::new() };
@@ -109,7 +109,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let style = if span.is_some() { place.base } else { frame.quiet(place.base) };
             let beside = row_text::label_width(text);
             put(canvas, place, 0, &crate::reader::layout::text_measure::fit(label, beside), frame.quiet(place.base));
-            let who = model.person.and_then(|entity| found.person(entity));
+            let who = model.document.person.and_then(|entity| found.person(entity));
             let name = if who.is_some_and(|p| p.kind == SpeakerKind::Organisation) {
                 Scope::Organisation
             } else {
@@ -135,7 +135,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
         }
         Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
         Row::Note { id } => {
-            let Some(note) = model.notes.iter().find(|n| n.note.id == *id) else { return };
+            let Some(note) = model.document.notes.iter().find(|n| n.note.id == *id) else { return };
             let (sign, style) = crate::reader::panes::article::paint::note_sign(frame, note, place.base);
             canvas.glyph(x.saturating_add(2), y, place.area.right(), sign, 1, style);
             let lines = row_text::note_body(note, text);
@@ -243,22 +243,22 @@ pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
         return;
     }
     let model = frame.model;
-    let tab = model.tab;
+    let tab = model.document.tab;
     let base = frame.on_text(Scope::Text);
     let quiet = frame.quiet(base);
     let from = area.x.saturating_add(1);
     let right = area.right().saturating_sub(MARGIN);
     let room = right.saturating_sub(from);
-    let text = model.filter(tab);
+    let text = model.document.filter(tab);
     let sort = match tab {
-        Tab::People => model.people_sort.label(),
-        Tab::Notes if model.note_sort != NoteSort::Place => model.note_sort.label(),
+        Tab::People => model.session.people_sort.label(),
+        Tab::Notes if model.document.note_sort != NoteSort::Place => model.document.note_sort.label(),
         Tab::Facts => "when it was written is not known",
         _ => "",
     };
     if text.is_empty() {
         let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets it") } else { ("sort", "sorts") };
-        let key = model.keys.key_of(command);
+        let key = model.session.keys.key_of(command);
         let says = if key.is_empty() { String::new() } else { format!("{key} {does}") };
         let taken = if room > 32 { canvas.put_right(right, area.y, room, &says, quiet) + 2 } else { 0 };
         canvas.put(from, area.y, room.saturating_sub(taken), sort, quiet);

@@ -31,20 +31,21 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
 }
 
 fn says(frame: &Frame<'_>) -> (String, String) {
-    let found = &frame.model.annotations;
-    let tab = frame.model.tab;
+    let found = &frame.model.document.annotations;
+    let tab = frame.model.document.tab;
     let (_, all) = crate::reader::panes::list::rows::count(frame.model, tab);
     if all > 0 {
         return (
             "Nothing fits the filter".to_owned(),
-            frame.model.keys.told("`Esc` shows everything again, `\\` changes the filter."),
+            frame.model.session.keys.told("`Esc` shows everything again, `\\` changes the filter."),
         );
     }
     if tab == Tab::Notes {
-        let more = match &frame.model.read_only {
+        let more = match &frame.model.session.read_only {
             Some(reason) => format!("Notes cannot be kept in this session: {reason}"),
             None => frame
                 .model
+                .session
                 .keys
                 .told("Press `a` to write one on the selected quote, the selected words or this paragraph."),
         };

@@ -3,82 +3,46 @@
 use std::sync::Arc;
 
 use crate::library::notes::Reviewed;
-use crate::nlp::EntityId;
 use crate::reader::index::Index;
-use crate::reader::panes::article::motion;
-use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
+use crate::reader::navigate;
 use crate::reader::{Message, Model, Tab};
 use crate::text::Span;
 
 /// New annotations: everything that is selected stays selected.
 pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, index: Arc<Index>) {
     // The list is walked by index, and indices change when quotes are found between those already known.
-    let shown = model.selected_row().cloned();
-    let old = std::mem::replace(&mut model.annotations, annotations);
-    model.index = index;
-    model.undated = crate::reader::panes::list::rows::undated(model);
+    let shown = model.document.selected_row().cloned();
+    let old = std::mem::replace(&mut model.document.annotations, annotations);
+    model.document.index = index;
+    model.document.undated = crate::reader::panes::list::rows::undated(model);
     // Numbers of entities may change from piece to piece; names tell who is meant.
-    let name = model.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
-    let people = &model.annotations.people;
-    model.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
+    let name = model.document.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
+    let people = &model.document.annotations.people;
+    model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
     let fact = old.facts.get(match shown {
         Some(crate::reader::panes::list::rows::Row::Fact { index }) => index,
         _ => usize::MAX,
     });
-    let fact = fact.and_then(|fact| model.annotations.facts.iter().position(|f| f.span == fact.span));
+    let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| f.span == fact.span));
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
-        make_rows(model, tab);
+        navigate::make_rows(model, tab);
     }
     if let Some(fact) = fact {
-        lists::select_row(
+        navigate::select_row(
             model,
             Tab::Facts,
             |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index } if *index == fact),
         );
     }
     let on_detail = matches!(shown, Some(crate::reader::panes::list::rows::Row::Detail { .. }));
-    if let Some(person) = model.person.filter(|_| !on_detail) {
-        lists::select_person(model, person);
+    if let Some(person) = model.document.person.filter(|_| !on_detail) {
+        navigate::select_person(model, person);
     }
-    match model.selected_quote() {
-        Some(_) => lists::follow_quote(model),
-        None => follow_cursor(model),
+    match model.document.selected_quote() {
+        Some(_) => navigate::follow_quote(model),
+        None => navigate::follow_cursor(model),
     }
     crate::reader::overlays::chart::update::settle(model);
-}
-
-/// Selects the quote that the reader has come to, here and in the list; none where there is none.
-pub(in crate::reader) fn follow_cursor(model: &mut Model) {
-    let pos = model.place(model.cursor);
-    let cursor = model.cursor;
-    let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let now = model.selected_quote().map(|(at, _)| at);
-    let annotations = model.annotations.clone();
-    let found = model.index.quote_at(&annotations, cursor, line, now);
-    model.quote = found.and_then(|at| annotations.attributions.get(at)).map(|q| q.id.clone());
-    if found.is_some() {
-        lists::follow_quote(model);
-    }
-}
-
-/// Selects a quote and shows it; the list follows.
-pub(in crate::reader) fn select(model: &mut Model, at: usize) {
-    let annotations = model.annotations.clone();
-    let Some(quote) = annotations.attributions.get(at) else { return };
-    model.quote = Some(quote.id.clone());
-    motion::show_place(model, quote.start(), shown(quote.extent(), quote.content.first().copied()));
-    lists::follow_quote(model);
-}
-
-/// What of a quote to bring on screen: all of it, but where that is very long, its beginning.
-fn shown(extent: Span, content: Option<Span>) -> Span {
-    const LONG: usize = 4000;
-    if extent.len() <= LONG {
-        extent
-    } else {
-        content.map_or(extent, |c| Span::new(c.start, c.end.min(c.start + LONG)))
-    }
 }
 
 /// The quote to count from: the selected one, else the place in the text.
@@ -89,9 +53,11 @@ enum From {
 }
 
 fn from(model: &Model) -> From {
-    match model.selected_quote() {
+    match model.document.selected_quote() {
         Some((at, _)) => From::Quote(at),
-        None => From::Between(model.annotations.attributions.partition_point(|q| q.start() <= model.cursor)),
+        None => From::Between(
+            model.document.annotations.attributions.partition_point(|q| q.start() <= model.document.cursor),
+        ),
     }
 }
 
@@ -119,11 +85,11 @@ fn nth(all: &[usize], from: &From, n: i32) -> Option<usize> {
 fn go(model: &mut Model, to: Option<usize>, none: &str) {
     match to {
         Some(to) => {
-            motion::push_jump(model);
-            select(model, to);
+            navigate::push_jump(model);
+            navigate::select_quote(model, to);
         }
         None => {
-            let busy = if model.annotations.complete { "" } else { " yet: still reading the article" };
+            let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
             model.message = Some(Message::note(format!("{none}{busy}")));
         }
     }
@@ -135,7 +101,7 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
         return;
     }
     let by = n.unsigned_abs() as usize;
-    let last = model.annotations.attributions.len().checked_sub(1);
+    let last = model.document.annotations.attributions.len().checked_sub(1);
     let to = match (from(model), last) {
         (_, None) => None,
         (From::Quote(at), Some(last)) if n > 0 => (at < last).then(|| (at + by).min(last)),
@@ -147,7 +113,7 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
 
 /// The next or last quote by the speaker of the selected one.
 pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
-    let index = Arc::clone(&model.index);
+    let index = Arc::clone(&model.document.index);
     let from = from(model);
     let speaker = match from {
         From::Quote(at) => index.speaker_of.get(at),
@@ -155,7 +121,7 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
         From::Between(before) => before.checked_sub(1).and_then(|at| index.speaker_of.get(at)),
     };
     let Some(speaker) = speaker.and_then(|s| index.speakers.get(*s)) else {
-        model.message = Some(Message::note(model.keys.told("no quote is selected: `]` goes to the next")));
+        model.message = Some(Message::note(model.session.keys.told("no quote is selected: `]` goes to the next")));
         return;
     };
     if n != 0 {
@@ -167,7 +133,7 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
 
 /// The next speaker's first quote from here on, or the one before the speaker's own began.
 pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
-    let index = Arc::clone(&model.index);
+    let index = Arc::clone(&model.document.index);
     let mut at = match from(model) {
         From::Quote(at) => Some(at),
         From::Between(before) if n > 0 => before.checked_sub(1),
@@ -195,30 +161,17 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
     go(model, to, if n > 0 { "no further speaker" } else { "no earlier speaker" });
 }
 
-/// The entity the reader is at: under the cursor, else the next name on its line, else the selected quote's speaker.
-pub(in crate::reader) fn entity_at(model: &mut Model) -> Option<EntityId> {
-    let pos = model.place(model.cursor);
-    let cursor = model.cursor;
-    let line = model.line(pos).map_or(Span::new(cursor, cursor), |l| l.span);
-    let mentions = &model.annotations.mentions;
-    let near = mentions.partition_point(|m| m.span.end <= cursor);
-    let here = mentions.get(near).filter(|m| m.span.contains(cursor));
-    let on_line = || mentions.iter().skip(near).take_while(|m| m.span.start < line.end).find(|m| m.named);
-    let quoted = || model.selected_quote().and_then(|(_, q)| q.entity);
-    here.or_else(on_line).map(|m| m.entity).or_else(quoted)
-}
-
 /// The next or last mention of the entity the reader is at; goes on at the other end.
 pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
-    let Some(entity) = entity_at(model) else {
-        model.message = Some(Message::note(model.keys.told("no name here: move onto one with `h` and `l`")));
+    let Some(entity) = navigate::entity_at(model) else {
+        model.message = Some(Message::note(model.session.keys.told("no name here: move onto one with `h` and `l`")));
         return;
     };
-    let annotations = model.annotations.clone();
-    let index = Arc::clone(&model.index);
+    let annotations = model.document.annotations.clone();
+    let index = Arc::clone(&model.document.index);
     let spans: Vec<Span> =
         index.mentions(entity).iter().filter_map(|m| annotations.mentions.get(*m)).map(|m| m.span).collect();
-    let cursor = model.cursor;
+    let cursor = model.document.cursor;
     let (to, wrapped) = match n > 0 {
         true => {
             let at = spans.partition_point(|s| s.start <= cursor);
@@ -233,13 +186,13 @@ pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
         model.message = Some(Message::note("no mention of this name is known"));
         return;
     };
-    motion::jump_to(model, span.start, span);
-    follow_cursor(model);
+    navigate::jump_to(model, span.start, span);
+    navigate::follow_cursor(model);
     let name = annotations.person(entity).map_or_else(|| annotations_name(model, span), |p| p.name.clone());
     let around = if wrapped && spans.len() > 1 { " (from the other end)" } else { "" };
     model.message = Some(Message::note(format!("{name}: mention {} of {}{around}", to + 1, spans.len())));
 }
 
 fn annotations_name(model: &Model, span: Span) -> String {
-    model.article.words(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    model.document.article.words(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -81,17 +81,18 @@ pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
         Row::Person { .. } => 2 + gap,
         Row::Quote { index, .. } => lines(
             model
+                .document
                 .annotations
                 .attributions
                 .get(*index)
                 .map_or(1, |a| quote(model, a, text).lines.len().max(1) + why(model, a, text).len()),
         ),
         Row::Fact { index } => {
-            lines(model.annotations.facts.get(*index).map_or(1, |f| fact(model, f, text).lines.len()))
+            lines(model.document.annotations.facts.get(*index).map_or(1, |f| fact(model, f, text).lines.len()))
         }
         Row::Detail { text: says, .. } => lines(detail(says, text).len()),
         Row::Note { id } => {
-            let note = model.notes.iter().find(|n| n.note.id == *id);
+            let note = model.document.notes.iter().find(|n| n.note.id == *id);
             note.map_or(1, |n| lines(note_body(n, text).len()) + 1 + gap)
         }
     }
@@ -122,12 +123,12 @@ pub fn content(model: &Model, quote: &Attribution, room: u16) -> String {
     let mut words = String::new();
     let mut end = None;
     for span in &quote.content {
-        let said = head(model.article.words(*span), enough).trim();
+        let said = head(model.document.article.words(*span), enough).trim();
         if said.is_empty() {
             continue;
         }
         if let Some(end) = end {
-            let between = model.article.words(crate::text::Span::new(end, span.start));
+            let between = model.document.article.words(crate::text::Span::new(end, span.start));
             words.push_str(if head(between, enough).trim().is_empty() { " " } else { " … " });
         }
         words.push_str(said);
@@ -146,7 +147,7 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     if quote.evidence.is_some() {
         said.push_str(&source(model, quote));
     }
-    let cue = quote.cue.iter().map(|s| head(model.article.words(*s), 80).trim());
+    let cue = quote.cue.iter().map(|s| head(model.document.article.words(*s), 80).trim());
     for part in cue.chain(quote.addressee.as_deref()).filter(|p| !p.is_empty()) {
         if !said.is_empty() {
             said.push(' ');
@@ -161,7 +162,7 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     // What the reader has made of it comes first: the verdict, then whose work the attribution is.
     let verdict = corrections::verdict_on(model, &quote.content).map(corrections::verdict);
     let mine = corrections::sign(model, quote);
-    let doubt = model.annotations.is_unsure(quote).then_some("unsure");
+    let doubt = model.document.annotations.is_unsure(quote).then_some("unsure");
     // The words of the article give way before what the program says of them.
     let signs = [verdict, mine, doubt, kind].into_iter().flatten();
     let taken: u16 = signs.map(|sign| width(sign).saturating_add(width(" · "))).sum();
@@ -173,14 +174,14 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
 /// The words that name the source of a quote, `""` where there are none.
 #[must_use]
 pub fn source(model: &Model, quote: &Attribution) -> String {
-    quote.source.iter().map(|s| head(model.article.words(*s), 160).trim()).collect::<Vec<_>>().join(" ")
+    quote.source.iter().map(|s| head(model.document.article.words(*s), 160).trim()).collect::<Vec<_>>().join(" ")
 }
 
 /// Why the engine takes the selected quote to be this speaker's, and how sure it is of that where it is not sure; nothing
 /// for other quotes, and where the text names the speaker.
 #[must_use]
 pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
-    if model.quote.as_deref() != Some(quote.id.as_str()) {
+    if model.document.quote.as_deref() != Some(quote.id.as_str()) {
         return Vec::new();
     }
     let says = [sureness(model, quote), evidence(model, quote)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -190,14 +191,14 @@ pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
 /// `only 41 % sure`
 fn sureness(model: &Model, quote: &Attribution) -> Option<String> {
     let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
-    model.annotations.is_unsure(quote).then(|| format!("only {percent} % sure"))
+    model.document.annotations.is_unsure(quote).then(|| format!("only {percent} % sure"))
 }
 
 /// How a pronoun or description was resolved: `“He” → Bashar al-Assad, 1 sentence before`.
 #[must_use]
 pub fn evidence(model: &Model, quote: &Attribution) -> Option<String> {
     let evidence = quote.evidence.as_ref()?;
-    let words = |span| head(model.article.words(span), 120).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = |span| head(model.document.article.words(span), 120).split_whitespace().collect::<Vec<_>>().join(" ");
     let far = match evidence.sentences {
         0 => "in the same sentence".to_owned(),
         1 => "1 sentence before".to_owned(),
@@ -230,9 +231,11 @@ pub struct FactText {
 /// What a fact says.
 #[must_use]
 pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
-    let (mut words, mut lit) = rows::excerpt(&model.article, fact.span);
+    let (mut words, mut lit) = rows::excerpt(&model.document.article, fact.span);
     let value = match &fact.kind {
-        FactKind::Date { value } => value.as_deref().map_or_else(|| "undated".to_owned(), |v| model.dates.day(v)),
+        FactKind::Date { value } => {
+            value.as_deref().map_or_else(|| "undated".to_owned(), |v| model.session.dates.day(v))
+        }
         FactKind::Quantity { value, unit } => {
             let number = value.map(number).unwrap_or_default();
             format!("{number} {}", unit.as_deref().unwrap_or_default()).trim().to_owned()
@@ -240,7 +243,13 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
         FactKind::Role { entity, role, of } => {
             let of = of.as_deref().filter(|of| !role.contains(of)).map(|of| format!(", {of}")).unwrap_or_default();
             (words, lit) = (format!("{role}{of}"), Lit::default());
-            model.index.person(*entity).and_then(|p| model.annotations.people.get(p)).map_or("", |p| &p.name).to_owned()
+            model
+                .document
+                .index
+                .person(*entity)
+                .and_then(|p| model.document.annotations.people.get(p))
+                .map_or("", |p| &p.name)
+                .to_owned()
         }
     };
     let beside = value_width(room);
@@ -307,9 +316,9 @@ pub fn note_body(note: &PlacedNote, room: u16) -> Vec<String> {
 pub fn note_remark(model: &Model, note: &PlacedNote) -> String {
     let (_, state) = note_place(model, note);
     let marks = corrections::marks(&note.note.all_marks());
-    let time = match model.note_sort {
-        NoteSort::Newest => model.dates.time(&note.note.created),
-        NoteSort::Changed => model.dates.time(&note.note.modified),
+    let time = match model.document.note_sort {
+        NoteSort::Newest => model.session.dates.time(&note.note.created),
+        NoteSort::Changed => model.session.dates.time(&note.note.modified),
         NoteSort::Place | NoteSort::Kind => String::new(),
     };
     let all = [state, &marks, &time];
@@ -325,7 +334,9 @@ pub fn note_place(model: &Model, note: &PlacedNote) -> (String, &'static str) {
     match note.placement {
         Placement::Whole => ("the whole article".to_owned(), ""),
         Placement::Ok(_) => (shown.to_owned(), ""),
-        Placement::Moved(_) if note.former_words(&model.article.text).is_some() => (shown.to_owned(), "words changed"),
+        Placement::Moved(_) if note.former_words(&model.document.article.text).is_some() => {
+            (shown.to_owned(), "words changed")
+        }
         Placement::Moved(_) => (shown.to_owned(), "moved"),
         Placement::Orphan => (shown.to_owned(), "not found"),
     }

@@ -4,6 +4,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 
 use crate::reader::Message;
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 use crate::text::BlockKind;
 
@@ -45,12 +46,12 @@ fn actions() -> impl Strategy<Value = Action> {
         1 => Just(Action::Run(Command::JumpBack)),
         1 => Just(Action::Run(Command::JumpForward)),
         1 => Just(Action::Annotated(Arc::default())),
-        1 => Just(Action::NotesLoaded(Vec::new())),
-        1 => Just(Action::NoteSaved(NoteId("n".to_owned()))),
-        1 => Just(Action::NoteDeleted(NoteId("n".to_owned()))),
-        1 => Just(Action::Corrected),
+        1 => Just(Action::Library(LibraryEvent::NotesLoaded(Vec::new()))),
+        1 => Just(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned())))),
+        1 => Just(Action::Library(LibraryEvent::NoteDeleted(NoteId("n".to_owned())))),
+        1 => Just(Action::Library(LibraryEvent::Corrected)),
         1 => Just(Action::Written(Some("outside\u{1b}".to_owned()))),
-        1 => Just(Action::Tell(Message::error("no"))),
+        1 => Just(Action::Report(Message::error("no"))),
         1 => Just(Action::Paste("two\nlines\u{1b}".to_owned())),
     ]
 }
@@ -92,34 +93,41 @@ fn annotate(text: &str, step: usize) -> Annotations {
 }
 
 fn whole(model: &Model) {
-    let text = &model.article.text;
-    assert!(text.is_char_boundary(model.cursor) && model.cursor <= text.len());
-    let block = model.article.block_at(model.cursor);
+    let text = &model.document.article.text;
+    assert!(text.is_char_boundary(model.document.cursor) && model.document.cursor <= text.len());
+    let block = model.document.article.block_at(model.document.cursor);
     if let Some(block) = block {
-        let layout =
-            crate::reader::layout::layout_block(&model.article, block, model.layouts.width, model.layouts.setting);
+        let layout = crate::reader::layout::layout_block(
+            &model.document.article,
+            block,
+            model.document.layouts.width,
+            model.document.layouts.setting,
+        );
         let starts = layout.lines.iter().flat_map(|l| l.cells.iter().map(|g| g.span.start).chain([l.span.start]));
-        assert!(starts.into_iter().any(|at| at == model.cursor), "the cursor stands on a cluster");
-        let top = model.layouts.get(model.top.block).expect("the top is laid out");
-        assert!(model.top.line < top.lines.len());
-        let height = crate::reader::geometry(model).text.height.max(u16::from(model.screen.1 > 0));
-        let seen = model.layouts.visible(model.top, height);
+        assert!(starts.into_iter().any(|at| at == model.document.cursor), "the cursor stands on a cluster");
+        let top = model.document.layouts.get(model.document.top.block).expect("the top is laid out");
+        assert!(model.document.top.line < top.lines.len());
+        let height = crate::reader::geometry(model).text.height.max(u16::from(model.session.screen.1 > 0));
+        let seen = model.document.layouts.visible(model.document.top, height);
         assert!(seen.is_empty() == (height == 0));
     } else {
-        assert!(model.article.blocks.is_empty() || model.cursor < model.article.blocks[0].span.start);
+        assert!(
+            model.document.article.blocks.is_empty()
+                || model.document.cursor < model.document.article.blocks[0].span.start
+        );
     }
     for tab in Tab::ALL {
         let rows = crate::reader::panes::list::rows::rows(model, tab);
-        let list = model.list(tab);
+        let list = model.document.list(tab);
         assert!(list.selected < rows.len().max(1) && list.top < rows.len().max(1), "{tab:?} {list:?}");
         if rows.iter().any(crate::reader::panes::list::rows::Row::selectable) {
             assert!(rows[list.selected].selectable());
         }
     }
-    if let Some(span) = model.selection() {
+    if let Some(span) = model.document.selection() {
         assert!(!span.of(text).is_empty());
     }
-    assert!(model.jumps.at <= model.jumps.places.len());
+    assert!(model.document.jumps.at <= model.document.jumps.places.len());
 }
 
 proptest! {
@@ -149,8 +157,8 @@ proptest! {
             let action = match action {
                 Action::Input(key) => keymap::action(&model, &Event::Key(key)),
                 Action::Annotated(_) => Some(Action::Annotated(Arc::clone(&found))),
-                Action::NotesLoaded(_) if text == NEWS => {
-                    Some(Action::NotesLoaded(vec![note("n", "It rained", "weather")]))
+                Action::Library(LibraryEvent::NotesLoaded(_)) if text == NEWS => {
+                    Some(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])))
                 }
                 other => Some(other),
             };

@@ -27,13 +27,13 @@ fn selected(reader: &Reader) -> Option<&str> {
 }
 
 fn here(reader: &Reader) -> &str {
-    reader.model.article.text[reader.model.cursor..].lines().next().unwrap()
+    reader.model.document.article.text[reader.model.document.cursor..].lines().next().unwrap()
 }
 
 #[test]
 fn a_section_is_chosen_and_the_way_back_is_remembered() {
     let mut reader = book(45, 12);
-    let at = reader.model.article.text.find("Two of 3").unwrap();
+    let at = reader.model.document.article.text.find("Two of 3").unwrap();
     reader.model.go_to(at);
     assert_eq!(selected(reader.keys("T")), Some("Chapter 3"));
     assert_eq!(selected(reader.keys("jjjjk")), Some("Chapter 6"));
@@ -59,7 +59,7 @@ fn a_click_chooses() {
     let mut reader = book(45, 12);
     reader.keys("T");
     let Some(Overlay::Contents(contents)) = reader.model.overlays.last() else { panic!("it is open") };
-    let area = contents.area(reader.model.screen);
+    let area = contents.area(reader.model.session.screen);
     let click = |column, row| {
         let kind = MouseEventKind::Down(MouseButton::Left);
         Action::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
@@ -80,24 +80,24 @@ fn without_headings_there_is_none() {
 #[test]
 fn several_articles_in_one_are_chosen_from_at_first() {
     let mut reader = book(45, 12);
-    reader.model.choose_first();
+    crate::reader::overlays::contents::update::choose_first(&mut reader.model);
     assert_eq!(selected(&reader), None);
-    let mut article = (*reader.model.article).clone();
+    let mut article = (*reader.model.document.article).clone();
     article.several = true;
     reader.model = Model::new(Arc::new(article), (45, 12));
-    reader.model.choose_first();
+    crate::reader::overlays::contents::update::choose_first(&mut reader.model);
     assert_eq!(selected(&reader), Some("Chapter 1"));
 }
 
 #[test]
 fn one_of_several_articles_is_opened_by_itself() {
     let mut reader = book(45, 12);
-    let mut article = (*reader.model.article).clone();
+    let mut article = (*reader.model.document.article).clone();
     article.parts = (0..12).map(|n| crate::ingest::from_plain("p", format!("Part {n}."))).collect();
     article.several = true;
     reader.model = Model::new(Arc::new(article), (45, 12));
-    reader.model.choose_first();
+    crate::reader::overlays::contents::update::choose_first(&mut reader.model);
     reader.keys("jj<enter>");
-    assert_eq!(reader.effects.last(), Some(&Effect::Open(crate::reader::overlays::library::Opening::Part(2))));
+    assert_eq!(reader.effects.last(), Some(&Effect::Open(crate::reader::place::Opening::Part(2))));
     assert!(reader.model.overlays.is_empty());
 }

@@ -1,6 +1,7 @@
 //! Correcting quotes, people and names.
 
 use crate::library::notes::corrections::{Change, Correction};
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 use crate::reader::{Message, Overlay};
 use crate::text::ArticleId;
@@ -19,17 +20,19 @@ impl Kept {
         self.heard = reader.effects.len();
         for effect in new {
             match effect {
-                Effect::Correct(change) => self.all.push(Correction {
+                Effect::Library(LibraryRequest::Correct(change)) => self.all.push(Correction {
                     id: self.all.len().to_string(),
                     article: ArticleId::of_text(NEWS),
                     created: "2024-02-07T09:00:00Z".to_owned(),
                     engine: "test".to_owned(),
                     change: *change,
                 }),
-                Effect::TakeBack(id) => self.all.retain(|one| one.id != id),
+                Effect::Library(LibraryRequest::TakeBack(id)) => self.all.retain(|one| one.id != id),
                 _ => continue,
             }
-            reader.act(Action::CorrectionsLoaded(self.all.clone())).act(Action::Corrected);
+            reader
+                .act(Action::Library(LibraryEvent::CorrectionsLoaded(self.all.clone())))
+                .act(Action::Library(LibraryEvent::Corrected));
         }
     }
 }
@@ -43,8 +46,8 @@ fn after(keys: &str) -> (Reader, Kept) {
 }
 
 fn speaker<'r>(reader: &'r Reader, words: &str) -> Option<&'r str> {
-    let quotes = &reader.model.annotations.attributions;
-    let quote = quotes.iter().find(|q| reader.model.article.words(q.content[0]) == words);
+    let quotes = &reader.model.document.annotations.attributions;
+    let quote = quotes.iter().find(|q| reader.model.document.article.words(q.content[0]) == words);
     quote.unwrap_or_else(|| panic!("{words} is no quote")).speaker.as_deref()
 }
 
@@ -56,10 +59,10 @@ fn a_speaker_is_corrected_in_two_keystrokes() {
     assert_eq!(reader.says(), "corrected: Putin said it · U undoes it");
     assert!(reader.model.overlays.is_empty() && kept.all.len() == 1);
     assert_eq!(reader.quote(), "“will pave the way for a new phase”", "it stays selected");
-    let quote = &reader.model.annotations.attributions[0];
+    let quote = &reader.model.document.annotations.attributions[0];
     assert_eq!(crate::reader::corrections::sign(&reader.model, quote), Some("corrected"));
     assert_eq!(
-        reader.model.annotations.found().attributions[0].speaker.as_deref(),
+        reader.model.document.annotations.found().attributions[0].speaker.as_deref(),
         Some("Assad"),
         "what was found stays known"
     );
@@ -71,7 +74,7 @@ fn a_speaker_is_corrected_in_two_keystrokes() {
 fn the_speaker_as_found_can_be_confirmed() {
     let (reader, _) = after("/pave<enter>ca");
     assert_eq!(reader.says(), "confirmed: Assad said it · U undoes it");
-    assert!((reader.model.annotations.attributions[0].confidence - 1.0).abs() < f32::EPSILON);
+    assert!((reader.model.document.annotations.attributions[0].confidence - 1.0).abs() < f32::EPSILON);
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn nothing_changes_before_it_is_kept_and_nothing_is_lost_where_it_is_not() {
     assert!(reader.model.menu().is_some_and(|menu| menu.saving));
     reader.keys("a");
     assert_eq!(reader.effects.len(), 1, "one at a time");
-    reader.act(Action::Tell(Message::error("the disk is full")));
+    reader.act(Action::Report(Message::error("the disk is full")));
     assert!(reader.model.menu().is_some_and(|menu| !menu.saving), "it can be chosen again");
     reader.keys("b");
     assert_eq!(reader.effects.len(), 2);
@@ -92,7 +95,7 @@ fn nothing_changes_before_it_is_kept_and_nothing_is_lost_where_it_is_not() {
 fn a_new_name_is_typed() {
     let (reader, _) = after("/comment<enter>c/Ann Lee<enter>");
     assert_eq!(speaker(&reader, "“No comment,”"), Some("Ann Lee"));
-    assert!(reader.model.annotations.people.iter().any(|p| p.name == "Ann Lee"));
+    assert!(reader.model.document.annotations.people.iter().any(|p| p.name == "Ann Lee"));
     // One that is known is found by some of its letters.
     let (reader, _) = after("/comment<enter>c/put<enter>");
     assert_eq!(speaker(&reader, "“No comment,”"), Some("Putin"));
@@ -103,11 +106,11 @@ fn a_new_name_is_typed() {
 #[test]
 fn kind_existence_and_nobody() {
     let (reader, _) = after("/pave<enter>cI");
-    assert_eq!(reader.model.annotations.attributions[0].kind, QuoteKind::Indirect);
+    assert_eq!(reader.model.document.annotations.attributions[0].kind, QuoteKind::Indirect);
     let (reader, _) = after("/pave<enter>c-");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), None);
     let (reader, kept) = after("/pave<enter>cX");
-    assert_eq!(reader.model.annotations.attributions.len(), 4);
+    assert_eq!(reader.model.document.annotations.attributions.len(), 4);
     assert!(matches!(kept.all[0].change, Change::Delete { .. }));
     assert_ne!(reader.quote(), "“will pave the way for a new phase”");
 }
@@ -115,13 +118,13 @@ fn kind_existence_and_nobody() {
 #[test]
 fn the_ends_are_moved_as_a_selection_is() {
     let (mut reader, mut kept) = after("/friends<enter>cE");
-    assert_eq!(reader.model.selection().map(|s| s.of(NEWS)), Some("“We are friends,”"));
+    assert_eq!(reader.model.document.selection().map(|s| s.of(NEWS)), Some("“We are friends,”"));
     reader.keys("owwo<enter>");
     kept.answer(&mut reader);
     let Change::Ends { content, .. } = &kept.all[0].change else { panic!("{:?}", kept.all) };
     assert_eq!(content[0].exact, "are friends,”");
     assert_eq!(reader.quote(), "are friends,”");
-    assert!(reader.model.mark.is_none() && reader.model.fitting.is_none());
+    assert!(reader.model.document.mark.is_none() && reader.model.document.adjusting.is_none());
     // Given up, nothing is kept.
     let (mut reader, mut kept) = after("/friends<enter>cEll<esc>");
     reader.keys("<enter>");
@@ -136,8 +139,8 @@ fn a_missed_quote_is_added_from_a_selection() {
     assert_eq!((quote.content[0].exact.as_str(), quote.kind), ("It rained", QuoteKind::Indirect));
     assert!(quote.speaker.is_some());
     assert_eq!(reader.quote(), "It rained", "it is selected");
-    assert!(reader.model.mark.is_none());
-    let (_, quote) = reader.model.selected_quote().unwrap();
+    assert!(reader.model.document.mark.is_none());
+    let (_, quote) = reader.model.document.selected_quote().unwrap();
     assert_eq!(crate::reader::corrections::sign(&reader.model, quote), Some("added by you"));
 }
 
@@ -145,8 +148,9 @@ fn a_missed_quote_is_added_from_a_selection() {
 fn words_are_marked_as_a_name_or_as_none() {
     let (reader, _) = after("/talks<enter>vllllcL");
     let named = |reader: &Reader| {
-        let found = reader.model.annotations.mentions.iter().find(|m| m.span == nth(NEWS, "talks", 0)).map(|m| m.kind);
-        (found, reader.model.annotations.mentions.len())
+        let found =
+            reader.model.document.annotations.mentions.iter().find(|m| m.span == nth(NEWS, "talks", 0)).map(|m| m.kind);
+        (found, reader.model.document.annotations.mentions.len())
     };
     assert_eq!(named(&reader), (Some(EntityType::Place), 6));
     let (reader, _) = after("/Putin<enter>vllllcZ");
@@ -156,13 +160,19 @@ fn words_are_marked_as_a_name_or_as_none() {
 #[test]
 fn two_names_become_one_and_one_becomes_two() {
     let (reader, _) = after("/pave<enter>cMa");
-    assert_eq!(reader.model.annotations.people.len(), 1);
-    let touched = reader.model.annotations.attributions.iter().filter(|q| reader.model.annotations.is_corrected(q));
+    assert_eq!(reader.model.document.annotations.people.len(), 1);
+    let touched = reader
+        .model
+        .document
+        .annotations
+        .attributions
+        .iter()
+        .filter(|q| reader.model.document.annotations.is_corrected(q));
     assert!(touched.count() >= 2);
     // From the list of people too.
     let (reader, kept) = after("2ca");
     assert!(matches!(&kept.all[0].change, Change::Merge { .. }), "{:?}", kept.all);
-    assert_eq!(reader.model.annotations.people.len(), 1);
+    assert_eq!(reader.model.document.annotations.people.len(), 1);
     let (reader, kept) = after("/pave<enter>cS/Bashar’s brother<enter>");
     let Change::Split { from, mentions, name } = &kept.all[0].change else { panic!("{:?}", kept.all) };
     assert_eq!((from.as_str(), mentions[0].exact.as_str(), name.as_str()), ("Assad", "Assad", "Bashar’s brother"));
@@ -182,7 +192,7 @@ fn corrections_survive_another_reading_and_are_taken_back() {
     kept.answer(&mut reader);
     assert_eq!(reader.says(), "taken back · U undoes it");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Assad"));
-    assert!(!reader.model.annotations.has_corrected());
+    assert!(!reader.model.document.annotations.has_corrected());
 }
 
 #[test]
@@ -194,7 +204,7 @@ fn all_corrections_are_listed_those_of_deleted_quotes_too() {
     assert!(menu.rows[0].text.ends_with("is no quote"), "{:?}", menu.rows);
     reader.keys("<enter>");
     kept.answer(&mut reader);
-    assert_eq!(reader.model.annotations.attributions.len(), 5);
+    assert_eq!(reader.model.document.annotations.attributions.len(), 5);
     reader.keys("X");
     assert_eq!(reader.says(), "you have corrected nothing in this article: c on a quote does");
 }
@@ -203,7 +213,7 @@ fn all_corrections_are_listed_those_of_deleted_quotes_too() {
 fn undo_and_redo_ask_the_library() {
     let mut reader = reader();
     reader.keys("U<c-r>");
-    assert_eq!(reader.effects, [Effect::Undo, Effect::Redo]);
+    assert_eq!(reader.effects, [Effect::Library(LibraryRequest::Undo), Effect::Library(LibraryRequest::Redo)]);
     let now_and_before = |correction, exists, existed| {
         let article = ArticleId::of_text(NEWS);
         Some(crate::library::db::Undone { correction, id: String::new(), article, exists, existed })
@@ -220,7 +230,7 @@ fn undo_and_redo_ask_the_library() {
         (now_and_before(false, true, false), true, "undone: the note is back"),
         (now_and_before(false, true, false), false, "done again: the note is back"),
     ] {
-        reader.act(Action::Undone { what, back });
+        reader.act(Action::Library(LibraryEvent::Undone { what, back }));
         assert_eq!(reader.says(), says);
     }
 }
@@ -246,12 +256,12 @@ fn a_menu_is_walked_and_left() {
 #[test]
 fn without_a_library_it_is_said_at_once() {
     let mut reader = reader();
-    reader.model.read_only = Some("the library cannot be written".to_owned());
+    reader.model.session.read_only = Some("the library cannot be written".to_owned());
     for keys in ["c", "x", "m", "H", "r", "U", "<c-r>", "V"] {
         reader.keys("/pave<enter>").keys(keys);
         assert_eq!(reader.says(), "the library cannot be written", "{keys}");
         assert!(reader.model.overlays.is_empty() && reader.effects.is_empty(), "{keys}");
     }
     reader.keys("vwc");
-    assert!(reader.model.selection().is_some(), "the selection stays");
+    assert!(reader.model.document.selection().is_some(), "the selection stays");
 }

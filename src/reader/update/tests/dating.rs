@@ -1,13 +1,14 @@
 use crate::nlp::{Engine, annotate};
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 
 const RAIN: &str = "It rained on Tuesday, as on 3 May 1995.\n\nNothing else happened.";
 
 fn rain(date: Option<&str>) -> Reader {
     let mut reader = Reader::new(RAIN);
-    let dated = Article { date: date.map(str::to_owned), ..(*reader.model.article).clone() };
+    let dated = Article { date: date.map(str::to_owned), ..(*reader.model.document.article).clone() };
     reader.model = Model::new(Arc::new(dated), (45, 24));
-    let found = annotate(&reader.model.article, &Engine::rules());
+    let found = annotate(&reader.model.document.article, &Engine::rules());
     reader.act(Action::Annotated(Arc::new(found)));
     reader
 }
@@ -18,7 +19,7 @@ fn dates(reader: &Reader) -> Vec<String> {
         FactKind::Date { value } => Some(value.clone().unwrap_or_else(|| "undated".to_owned())),
         _ => None,
     };
-    reader.model.annotations.facts.iter().filter_map(value).collect()
+    reader.model.document.annotations.facts.iter().filter_map(value).collect()
 }
 
 #[test]
@@ -35,12 +36,12 @@ fn the_day_of_writing_places_what_only_it_can_place() {
         assert!(wrong.is_empty() || reader.says().starts_with("write the day with its year"), "{}", reader.says());
         reader.keys("<esc>");
     }
-    assert!(reader.effects.iter().all(|e| !matches!(e, Effect::SaveDay(_))));
+    assert!(reader.effects.iter().all(|e| !matches!(e, Effect::Library(LibraryRequest::SaveDay(_)))));
 
     reader.keys("W15 March 2023<enter>");
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);
     assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " Tuesday"]);
-    assert_eq!(reader.effects.last(), Some(&Effect::SaveDay("2023-03-15".to_owned())));
+    assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::SaveDay("2023-03-15".to_owned()))));
     assert!(reader.says().starts_with("written on"), "{}", reader.says());
     assert_eq!(crate::reader::geometry(&reader.model).head.height, 0);
 
@@ -51,8 +52,8 @@ fn the_day_of_writing_places_what_only_it_can_place() {
 #[test]
 fn what_the_engine_finds_later_is_dated_by_what_is_known_then() {
     let mut reader = rain(None);
-    let begun_without = Arc::clone(reader.model.annotations.found());
-    reader.act(Action::Dated("2023-03-15".to_owned()));
+    let begun_without = Arc::clone(reader.model.document.annotations.found());
+    reader.act(Action::Library(LibraryEvent::Dated("2023-03-15".to_owned())));
     reader.act(Action::Annotated(begun_without));
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);
     assert_eq!(dates(&rain(Some("2023-03-15"))), dates(&reader));
@@ -61,9 +62,9 @@ fn what_the_engine_finds_later_is_dated_by_what_is_known_then() {
 #[test]
 fn a_theme_is_chosen_by_its_name() {
     let mut reader = reader();
-    reader.model.themes = Arc::new(vec!["pullquote-dark".to_owned(), "pullquote-light".to_owned()]);
+    reader.model.session.themes = Arc::new(vec!["pullquote-dark".to_owned(), "pullquote-light".to_owned()]);
     reader.keys(":theme light<enter>");
     assert_eq!(reader.effects.last(), Some(&Effect::TakeTheme("pullquote-light".to_owned())));
     reader.act(Action::ThemeChanged("pullquote-light".to_owned()));
-    assert_eq!(reader.model.theme, "pullquote-light");
+    assert_eq!(reader.model.session.theme, "pullquote-light");
 }

@@ -1,5 +1,6 @@
 //! The palette, jumping to places, filters, hints, the chart.
 
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 use crate::reader::{Overlay, Pane, PeopleSort};
 
@@ -11,7 +12,7 @@ fn the_palette_runs_what_is_picked() {
     reader.keys(":to the next quote<enter>");
     assert_eq!(reader.quote(), "“We are friends,”");
     reader.keys(":listthefacts<enter>");
-    assert_eq!((reader.model.tab, reader.model.focus), (Tab::Facts, Pane::List));
+    assert_eq!((reader.model.document.tab, reader.model.document.focus), (Tab::Facts, Pane::List));
     reader.keys(":zzzz<enter>");
     assert!(matches!(reader.model.overlays.last(), Some(Overlay::Picker(_))), "nothing to run");
     reader.keys("<esc>");
@@ -31,13 +32,13 @@ fn the_palette_is_walked_and_left() {
 #[test]
 fn any_place_is_a_few_letters_away_and_remembered() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "the weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "the weather")])));
     reader.keys("<c-p>putin<enter>");
-    assert_eq!(&reader.model.article.text[reader.model.cursor..][..5], "Putin");
+    assert_eq!(&reader.model.document.article.text[reader.model.document.cursor..][..5], "Putin");
     reader.keys("<c-p>nocom<enter>");
-    assert_eq!((reader.quote(), reader.model.focus), ("“No comment,”", Pane::Article));
+    assert_eq!((reader.quote(), reader.model.document.focus), ("“No comment,”", Pane::Article));
     reader.keys("<c-p>weather<enter>");
-    assert!(reader.model.article.text[reader.model.cursor..].starts_with("It rained"));
+    assert!(reader.model.document.article.text[reader.model.document.cursor..].starts_with("It rained"));
     reader.keys("<c-o>");
     assert_eq!(reader.quote(), "“No comment,”");
 }
@@ -58,7 +59,7 @@ fn a_list_is_narrowed_while_typing_and_shown_whole_with_esc() {
     assert_eq!(reader.says(), "nothing fits the filter: Esc shows everything");
     reader.keys("<esc>");
     assert_eq!(reader.list().len(), 8);
-    assert_eq!(reader.model.focus, Pane::List, "the filter goes first");
+    assert_eq!(reader.model.document.focus, Pane::List, "the filter goes first");
     assert_eq!(reader.quote(), "“We help,”");
     assert!(reader.list().contains(&">“We help,”".to_owned()), "what is read is selected: {:?}", reader.list());
 }
@@ -66,7 +67,10 @@ fn a_list_is_narrowed_while_typing_and_shown_whole_with_esc() {
 #[test]
 fn every_tab_has_a_filter_of_its_own() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather"), note("m", "We are friends", "sure?")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![
+        note("n", "It rained", "weather"),
+        note("m", "We are friends", "sure?"),
+    ])));
     let mut lists = |keys: &str| {
         reader.keys(keys);
         let list = reader.list();
@@ -85,7 +89,7 @@ fn every_tab_has_a_filter_of_its_own() {
 #[test]
 fn a_letter_goes_to_what_it_stands_on() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])));
     reader.keys(";");
     let Some(Overlay::Hints { marks, .. }) = reader.model.overlays.last() else { panic!("letters") };
     let labels: Vec<_> = marks.iter().map(|m| m.label.as_str()).collect();
@@ -93,7 +97,7 @@ fn a_letter_goes_to_what_it_stands_on() {
     reader.keys("d");
     assert_eq!(reader.quote(), "“We are friends,”");
     reader.keys(";s");
-    assert!(reader.model.article.text[reader.model.cursor..].starts_with("It rained"));
+    assert!(reader.model.document.article.text[reader.model.document.cursor..].starts_with("It rained"));
     reader.keys("<c-o>");
     assert_eq!(reader.quote(), "“We are friends,”");
     reader.keys(";!");
@@ -111,7 +115,7 @@ fn a_link_is_opened_by_its_letter() {
     reader.keys(";a");
     assert_eq!(reader.effects, [Effect::OpenLink("https://example.org/".to_owned())]);
     reader.keys(";A");
-    let here = Effect::Open(crate::reader::overlays::library::Opening::Link("https://example.org/".to_owned()));
+    let here = Effect::Open(crate::reader::place::Opening::Link("https://example.org/".to_owned()));
     assert_eq!(reader.effects.last(), Some(&here), "a capital letter opens it here");
 }
 
@@ -139,9 +143,9 @@ fn people_are_sorted_and_the_selected_one_stays() {
     };
     assert_eq!(names(&reader), [">Assad 3 2", " Putin 2 2"]);
     reader.keys("sj");
-    assert_eq!(reader.model.people_sort, PeopleSort::Name);
+    assert_eq!(reader.model.session.people_sort, PeopleSort::Name);
     reader.keys("ss");
-    assert_eq!(reader.model.people_sort, PeopleSort::Appearance);
+    assert_eq!(reader.model.session.people_sort, PeopleSort::Appearance);
 }
 
 #[test]
@@ -174,7 +178,7 @@ fn a_filter_is_completed() {
     reader.keys("\\");
     let mut tab = |keys: &str| {
         reader.keys(keys);
-        reader.model.filter(reader.model.tab).to_owned()
+        reader.model.document.filter(reader.model.document.tab).to_owned()
     };
     assert_eq!(tab("ki<tab>"), "kind:");
     assert_eq!(tab("<tab>"), "kind:direct");
@@ -182,7 +186,7 @@ fn a_filter_is_completed() {
     assert_eq!(tab(" -by:pu<tab>"), "kind:mixed -by:Putin");
     assert_eq!(tab(" zzz<tab>"), "kind:mixed -by:Putin zzz", "nothing begins like that");
     reader.keys("<esc>2\\by:<tab>");
-    assert_eq!(reader.model.filter(Tab::People), "by:Assad");
+    assert_eq!(reader.model.document.filter(Tab::People), "by:Assad");
 }
 
 #[test]
@@ -203,7 +207,7 @@ fn a_search_line_is_edited_inside() {
         reader.act(Action::Input(KeyEvent::new(KeyCode::Left, KeyModifiers::NONE)));
     }
     reader.keys("It <enter>");
-    assert_eq!(reader.model.search.as_ref().map(|s| s.query.as_str()), Some("It rained"));
+    assert_eq!(reader.model.document.search.as_ref().map(|s| s.query.as_str()), Some("It rained"));
 }
 
 #[test]
@@ -211,7 +215,7 @@ fn the_chart_has_the_order_of_the_people() {
     let mut reader = reader();
     let order = |r: &Reader| -> Vec<String> {
         let order = crate::reader::overlays::chart::order(&r.model);
-        order.iter().map(|at| r.model.index.speakers[*at].name.clone()).collect()
+        order.iter().map(|at| r.model.document.index.speakers[*at].name.clone()).collect()
     };
     reader.keys("C");
     let before = order(&reader);
@@ -220,23 +224,23 @@ fn the_chart_has_the_order_of_the_people() {
     sorted.sort_by_key(|name| name.to_lowercase());
     assert_eq!((order(&reader), reader.says()), (sorted, "speakers by name"));
     reader.keys("g<enter>");
-    let speaker = reader.model.selected_quote().map(|(at, _)| reader.model.index.speaker_of[at]);
-    assert_eq!(speaker.map(|s| reader.model.index.speakers[s].name.clone()), order(&reader).first().cloned());
+    let speaker = reader.model.document.selected_quote().map(|(at, _)| reader.model.document.index.speaker_of[at]);
+    assert_eq!(speaker.map(|s| reader.model.document.index.speakers[s].name.clone()), order(&reader).first().cloned());
 }
 
 #[test]
 fn lines_grow_and_shrink_and_the_place_stays() {
     let mut reader = Reader::sized(&"word ".repeat(400), 160, 30);
-    let width = |r: &Reader| r.model.layouts.width;
+    let width = |r: &Reader| r.model.document.layouts.width;
     reader.keys("|GG");
-    let cursor = reader.model.cursor;
+    let cursor = reader.model.document.cursor;
     assert_eq!(width(&reader), 72);
     reader.keys("++");
     assert_eq!((width(&reader), reader.says()), (80, "lines of 80 columns"));
     reader.keys("---");
-    assert_eq!((width(&reader), reader.model.cursor), (68, cursor));
+    assert_eq!((width(&reader), reader.model.document.cursor), (68, cursor));
     reader.keys(&"-".repeat(40));
-    assert_eq!((width(&reader), reader.says()), (24, "lines of 24 columns: no shorter ones here"));
+    assert_eq!((width(&reader), reader.says()), (24, "lines of 24 columns: shorter is not possible"));
     reader.keys("+");
     assert_eq!(width(&reader), 28, "pressing on did not count");
 }

@@ -1,6 +1,7 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use crate::reader::Pane;
+use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -23,20 +24,20 @@ fn quotes_stand_below_their_speakers() {
             .replace("333", &share(&reader, 1))
             .replace("133", &share(&reader, 2)))
     );
-    let all: u16 = reader.model.index.speakers.iter().map(|s| s.share).sum();
+    let all: u16 = reader.model.document.index.speakers.iter().map(|s| s.share).sum();
     assert!((997..=1000).contains(&all), "shares of one whole: {all}");
-    assert_eq!(reader.model.index.speakers[0].words, 9);
+    assert_eq!(reader.model.document.index.speakers[0].words, 9);
 }
 
 fn share(reader: &Reader, speaker: usize) -> String {
-    reader.model.index.speakers[speaker].share.to_string()
+    reader.model.document.index.speakers[speaker].share.to_string()
 }
 
 #[test]
 fn moving_in_the_list_moves_the_article() {
     let mut reader = reader();
     reader.keys("<tab>j");
-    assert_eq!((reader.quote(), reader.model.focus), ("“Thanks,”", Pane::List));
+    assert_eq!((reader.quote(), reader.model.document.focus), ("“Thanks,”", Pane::List));
     assert!(reader.marked().contains("‸“Thanks,”"));
     reader.keys("j");
     assert_eq!(reader.quote(), "“We are friends,”", "headings are passed over");
@@ -45,7 +46,7 @@ fn moving_in_the_list_moves_the_article() {
     reader.keys("gk");
     assert_eq!(reader.quote(), "“will pave the way for a new phase”");
     reader.keys("<tab>");
-    assert_eq!(reader.model.focus, Pane::Article);
+    assert_eq!(reader.model.document.focus, Pane::Article);
     reader.keys("<tab>jj<enter><c-o>");
     assert_eq!(reader.quote(), "“will pave the way for a new phase”", "back to before the list was opened");
 }
@@ -54,10 +55,10 @@ fn moving_in_the_list_moves_the_article() {
 fn enter_goes_across_both_ways() {
     let mut reader = reader();
     reader.keys("]]<enter>");
-    assert_eq!((reader.model.focus, reader.model.tab), (Pane::List, Tab::Quotes));
+    assert_eq!((reader.model.document.focus, reader.model.document.tab), (Pane::List, Tab::Quotes));
     assert!(reader.list().contains(&">“We help,”".to_owned()));
     reader.keys("k<enter>");
-    assert_eq!((reader.model.focus, reader.quote()), (Pane::Article, "“We are friends,”"));
+    assert_eq!((reader.model.document.focus, reader.quote()), (Pane::Article, "“We are friends,”"));
     let mut reader = Reader::new(NEWS.replace("It rained", "‸It rained").as_str());
     reader.keys("<enter>");
     assert!(reader.says().starts_with("no quote, note or person here"));
@@ -80,9 +81,13 @@ fn people_open_where_the_reader_looks() {
         ]
     );
     reader.keys("jjj");
-    assert_eq!(reader.model.cursor, nth(NEWS, "Assad", 0).start, "a mention: what leads nowhere is passed over");
+    assert_eq!(
+        reader.model.document.cursor,
+        nth(NEWS, "Assad", 0).start,
+        "a mention: what leads nowhere is passed over"
+    );
     reader.keys("j");
-    assert_eq!(reader.model.cursor, nth(NEWS, "Assad", 1).start);
+    assert_eq!(reader.model.document.cursor, nth(NEWS, "Assad", 1).start);
     reader.keys("jj");
     assert!(reader.list().contains(&">Putin 2 2".to_owned()));
     assert!(!reader.list().iter().any(|row| row.contains("Assad’s")), "one at a time");
@@ -96,14 +101,14 @@ fn facts_and_notes_lead_to_their_words() {
     reader.keys("3");
     assert_eq!(reader.list(), [" Timeline  1", ">2015", " Roles  1", " new phase"]);
     reader.keys("<enter>");
-    assert_eq!(reader.model.cursor, nth(NEWS, "2015", 0).start);
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "check the weather")]));
+    assert_eq!(reader.model.document.cursor, nth(NEWS, "2015", 0).start);
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "check the weather")])));
     reader.keys("4");
     assert_eq!(reader.list(), [">check the weather"]);
     reader.keys("<enter>");
-    assert_eq!(reader.model.cursor, nth(NEWS, "It rained", 0).start);
+    assert_eq!(reader.model.document.cursor, nth(NEWS, "It rained", 0).start);
     reader.keys("<enter>");
-    assert_eq!((reader.model.focus, reader.model.tab), (Pane::List, Tab::Notes), "and back");
+    assert_eq!((reader.model.document.focus, reader.model.document.tab), (Pane::List, Tab::Notes), "and back");
 }
 
 #[test]
@@ -139,7 +144,7 @@ fn the_list_scrolls_with_its_selection() {
     reader.act(Action::Annotated(Arc::new(found)));
     for keys in ["<tab>G", "g", "ddd", "b", "   ", "<tab>g", "]]]]]]]]]]]]]]]]]]]]", "G"] {
         reader.keys(keys);
-        let list = reader.model.list(Tab::Quotes);
+        let list = reader.model.document.list(Tab::Quotes);
         assert!(list.top <= list.selected && list.selected < list.top + 18, "{keys}: {list:?}");
     }
     assert_eq!(reader.quote(), "“Words 59.”");
@@ -156,10 +161,10 @@ fn clicks_on_tabs_and_rows() {
     };
     // Assad, two quotes, a blank line, Putin, and his first.
     reader.act(click(at.list.x + 5, at.list.y + 5));
-    assert_eq!((reader.quote(), reader.model.focus), ("“We are friends,”", Pane::List));
+    assert_eq!((reader.quote(), reader.model.document.focus), ("“We are friends,”", Pane::List));
     reader.act(click(at.list.x + 5, at.list.y + 5));
-    assert_eq!(reader.model.focus, Pane::Article, "again: across");
+    assert_eq!(reader.model.document.focus, Pane::Article, "again: across");
     let (facts, _) = &crate::reader::layout::geometry::tab_labels(at.tabs, Tab::Quotes)[2];
     reader.act(click(facts.x, facts.y));
-    assert_eq!((reader.model.tab, reader.model.focus), (Tab::Facts, Pane::List));
+    assert_eq!((reader.model.document.tab, reader.model.document.focus), (Tab::Facts, Pane::List));
 }

@@ -1,6 +1,7 @@
 //! Verdicts, tags, flags, colours, highlights, orphans, and notes on people and facts.
 
 use crate::library::notes::{Flag, Marks, Verdict};
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 use crate::reader::{NoteSort, Overlay};
 
@@ -8,7 +9,7 @@ type Saved = (Option<String>, String, String, Option<Marks>);
 
 fn saved(reader: &Reader) -> Option<Saved> {
     reader.effects.iter().rev().find_map(|effect| match effect {
-        Effect::SaveNote { id, anchor, body, marks } => {
+        Effect::Library(LibraryRequest::SaveNote { id, anchor, body, marks }) => {
             let words = anchor.as_ref().map_or(String::new(), |a| a.exact.clone());
             Some((id.as_ref().map(|i| i.0.clone()), words, body.clone(), marks.clone()))
         }
@@ -32,7 +33,7 @@ fn a_verdict_takes_two_keystrokes() {
         let (id, words, body, marks) = saved(&reader).unwrap();
         assert_eq!((id, words.as_str(), body.as_str()), (None, "“We are friends,”", ""));
         assert_eq!(marks.unwrap().verdict, Some(verdict));
-        reader.act(Action::NoteSaved(NoteId("v".to_owned())));
+        reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("v".to_owned()))));
         assert!(reader.model.overlays.is_empty());
         assert_eq!(reader.says(), crate::reader::corrections::verdict(verdict));
     }
@@ -42,16 +43,23 @@ fn a_verdict_takes_two_keystrokes() {
 fn the_verdict_on_a_claim_is_changed_and_taken_away() {
     let mut reader = reader();
     let judged = Marks { verdict: Some(Verdict::Checked), ..Marks::default() };
-    reader.act(Action::NotesLoaded(vec![marked("v", "“We are friends,”", "why", judged.clone())]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![marked(
+        "v",
+        "“We are friends,”",
+        "why",
+        judged.clone(),
+    )])));
     reader.keys("/friends<enter>xf");
     let (id, _, body, marks) = saved(&reader).unwrap();
     assert_eq!((id.as_deref(), body.as_str(), marks.unwrap().verdict), (Some("v"), "why", Some(Verdict::False)));
-    reader.act(Action::NoteSaved(NoteId("v".to_owned()))).keys("x-");
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("v".to_owned())))).keys("x-");
     assert_eq!(saved(&reader).unwrap().3.unwrap().verdict, None, "its words stay");
     // Where nothing is left, the note goes.
-    reader.act(Action::NoteSaved(NoteId("v".to_owned())));
-    reader.act(Action::NotesLoaded(vec![marked("v", "“We are friends,”", "", judged)])).keys("x-");
-    assert_eq!(reader.effects.last(), Some(&Effect::DeleteNote(NoteId("v".to_owned()))));
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("v".to_owned()))));
+    reader
+        .act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("v", "“We are friends,”", "", judged)])))
+        .keys("x-");
+    assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::DeleteNote(NoteId("v".to_owned())))));
 }
 
 #[test]
@@ -65,7 +73,9 @@ fn a_verdict_has_its_sources() {
     assert!(reader.model.menu().is_some(), "what was typed is still there");
     let linked = Marks { links: vec!["https://a.org".into(), "https://b.org".into()], ..Marks::default() };
     let mut reader = self::reader();
-    reader.act(Action::NotesLoaded(vec![marked("v", "“We are friends,”", "w", linked)])).keys("/friends<enter>x1");
+    reader
+        .act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("v", "“We are friends,”", "w", linked)])))
+        .keys("/friends<enter>x1");
     assert_eq!(saved(&reader).unwrap().3.unwrap().links, ["https://b.org"]);
 }
 
@@ -75,10 +85,10 @@ fn a_highlight_is_a_note_without_words() {
     reader.keys("/rained<enter>vllllH");
     let (id, words, body, marks) = saved(&reader).unwrap();
     assert_eq!((id, words.as_str(), body.as_str(), marks), (None, "raine", "", Some(Marks::default())));
-    assert_eq!(reader.model.mark, None);
-    reader.act(Action::NoteSaved(NoteId("h".to_owned())));
+    assert_eq!(reader.model.document.mark, None);
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("h".to_owned()))));
     assert_eq!(reader.says(), "highlighted");
-    reader.act(Action::NotesLoaded(vec![note("h", "“We are friends,”", "")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("h", "“We are friends,”", "")])));
     let before = reader.effects.len();
     reader.keys("/friends<enter>H");
     assert!(reader.says().starts_with("this is highlighted already") && reader.effects.len() == before);
@@ -89,7 +99,7 @@ fn tags_colours_and_flags() {
     let all = Marks { tags: vec!["old".into()], flag: Some(Flag::Todo), ..Marks::default() };
     let with = |keys: &str| {
         let mut reader = reader();
-        reader.act(Action::NotesLoaded(vec![marked("n", "It rained", "weather", all.clone())]));
+        reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("n", "It rained", "weather", all.clone())])));
         reader.keys("/rained<enter>m").keys(keys);
         let (id, _, body, marks) = saved(&reader).unwrap_or_else(|| panic!("{}", reader.says()));
         assert_eq!((id.as_deref(), body.as_str()), (Some("n"), "weather"));
@@ -118,9 +128,9 @@ fn notes_on_people_and_facts() {
     let (_, words, body, marks) = saved(&reader).unwrap();
     assert_eq!((words.as_str(), body.as_str()), ("Assad", "who is he?"));
     assert_eq!(marks.unwrap().tags, ["@Assad"]);
-    reader.act(Action::NoteSaved(NoteId("p".to_owned())));
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("p".to_owned()))));
     let about = Marks { tags: vec!["@Assad".into()], ..Marks::default() };
-    reader.act(Action::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)])).keys("2");
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)]))).keys("2");
     assert!(reader.list().contains(&" - note: who is he?".to_owned()), "{:?}", reader.list());
     let mut reader = self::reader();
     reader.keys("3aok<c-s>");
@@ -132,19 +142,19 @@ fn an_orphan_is_hung_on_other_words() {
     let mut lost = note("o", "It rained", "weather");
     lost.placement = Placement::Orphan;
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![lost.clone()]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![lost.clone()])));
     reader.keys("4r");
     assert!(reader.says().starts_with("select its words with v"), "{}", reader.says());
     reader.keys("/talks<enter>vllllr");
     let (id, words, body, marks) = saved(&reader).unwrap();
     assert_eq!((id.as_deref(), words.as_str(), body.as_str(), marks), (Some("o"), "talks", "weather", None));
-    reader.act(Action::NoteSaved(NoteId("o".to_owned())));
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("o".to_owned()))));
     assert_eq!(reader.says(), "the note hangs on these words now");
     // Of several, one is chosen.
     let mut other = lost.clone();
     (other.note.id, other.note.body) = (NoteId("p".to_owned()), "other".to_owned());
     let mut reader = self::reader();
-    reader.act(Action::NotesLoaded(vec![lost, other])).keys("/talks<enter>vllllr");
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![lost, other]))).keys("/talks<enter>vllllr");
     assert!(matches!(reader.model.overlays[..], [Overlay::Menu(_)]));
     reader.keys("b");
     assert_eq!(saved(&reader).unwrap().0.as_deref(), Some("p"));
@@ -170,7 +180,7 @@ fn notes_are_sorted_and_filtered() {
     notes[3].placement = Placement::Moved(notes[3].placement.span().unwrap());
     notes[2].placement = Placement::Moved(notes[2].placement.span().unwrap());
     notes[2].note.anchor.as_mut().unwrap().exact = "Thank".to_owned();
-    reader.act(Action::NotesLoaded(notes)).keys("4");
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(notes))).keys("4");
     let bodies = |reader: &Reader| reader.list().iter().map(|l| l[1..].to_owned()).collect::<Vec<_>>();
     for (sort, order) in [
         (NoteSort::Newest, ["", "fourth #todo", "first", "third"]),
@@ -179,7 +189,7 @@ fn notes_are_sorted_and_filtered() {
         (NoteSort::Place, ["first", "", "third", "fourth #todo"]),
     ] {
         reader.keys("s");
-        assert_eq!((reader.model.note_sort, bodies(&reader)), (sort, order.map(str::to_owned).to_vec()));
+        assert_eq!((reader.model.document.note_sort, bodies(&reader)), (sort, order.map(str::to_owned).to_vec()));
     }
     for (filter, left) in [
         ("#eu", vec!["first"]),
@@ -200,19 +210,21 @@ fn notes_are_sorted_and_filtered() {
 #[test]
 fn the_readers_own_editor_gives_the_words_back() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")])).keys("/rained<enter>V");
-    assert_eq!(reader.effects, [Effect::EditOutside("weather".to_owned())]);
+    reader
+        .act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])))
+        .keys("/rained<enter>V");
+    assert_eq!(reader.effects, [Effect::EditInEditor("weather".to_owned())]);
     reader.act(Action::Written(Some("better\tweather\r\n\n".to_owned())));
     let (id, _, body, _) = saved(&reader).unwrap();
     assert_eq!((id.as_deref(), body.as_str()), (Some("n"), "better    weather"));
     assert!(reader.model.editor().is_some_and(|e| e.saving), "kept on screen until the library has it");
-    reader.act(Action::NoteSaved(NoteId("n".to_owned())));
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
     // Nothing written, nothing kept; a failure leaves what there was.
     reader.keys("<esc>/pave<enter>V").act(Action::Written(Some("\n".to_owned())));
     assert_eq!((reader.says(), reader.model.editor().is_none()), ("nothing was written", true));
     reader.keys("amine<c-g>");
-    assert_eq!(reader.effects.last(), Some(&Effect::EditOutside("mine".to_owned())));
-    reader.act(Action::Written(None)).act(Action::Tell(crate::reader::Message::error("vi has failed")));
+    assert_eq!(reader.effects.last(), Some(&Effect::EditInEditor("mine".to_owned())));
+    reader.act(Action::Written(None)).act(Action::Report(crate::reader::Message::error("vi has failed")));
     assert_eq!(reader.model.editor().map(crate::reader::Editor::text).as_deref(), Some("mine"));
 }
 
@@ -221,7 +233,7 @@ fn a_card_shows_the_quote_elsewhere_and_opens_it() {
     use crate::library::db::{Alike, Form};
     let mut reader = reader();
     reader.keys("/friends<enter>i");
-    assert_eq!(reader.effects, [Effect::Elsewhere("“We are friends,”".to_owned())]);
+    assert_eq!(reader.effects, [Effect::Library(LibraryRequest::FindSimilar("“We are friends,”".to_owned()))]);
     let found = Alike {
         article: crate::text::ArticleId::of_text("x"),
         title: Some("Another".to_owned()),
@@ -234,8 +246,8 @@ fn a_card_shows_the_quote_elsewhere_and_opens_it() {
         form: Form::Altered,
         likeness: 0.7,
     };
-    reader.act(Action::ElsewhereFound("other words".to_owned(), Vec::new()));
-    reader.act(Action::ElsewhereFound("“We are friends,”".to_owned(), vec![found]));
+    reader.act(Action::Library(LibraryEvent::SimilarFound("other words".to_owned(), Vec::new())));
+    reader.act(Action::Library(LibraryEvent::SimilarFound("“We are friends,”".to_owned(), vec![found])));
     let Some(Overlay::Card(card)) = reader.model.overlays.last() else { panic!("no card") };
     let face = card.face(&reader.model, 60);
     let says: Vec<String> = face.lines.iter().map(|l| l.parts.iter().map(|p| p.1.as_str()).collect()).collect();

@@ -22,7 +22,8 @@ use crate::nlp::{
     Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
 };
 use crate::reader::command::keymap;
-use crate::reader::{Action, Command, Effect, Model, Tab, update};
+use crate::reader::update::update;
+use crate::reader::{Action, Command, Effect, Model, Tab};
 use crate::text::{Article, Block, Span};
 
 const CURSOR: char = '‸';
@@ -54,7 +55,7 @@ impl Reader {
         let mut model = Model::new(Arc::new(article(&text)), (columns, rows));
         if let Some(at) = marked.find(CURSOR) {
             model.go_to(at);
-            assert_eq!(model.cursor, at, "a place for the cursor");
+            assert_eq!(model.document.cursor, at, "a place for the cursor");
         }
         Self { model, effects: Vec::new() }
     }
@@ -93,8 +94,8 @@ impl Reader {
 
     /// The text around the cursor, with its mark.
     fn marked(&self) -> String {
-        let mut text = self.model.article.text.clone();
-        text.insert(self.model.cursor, CURSOR);
+        let mut text = self.model.document.article.text.clone();
+        text.insert(self.model.document.cursor, CURSOR);
         text
     }
 
@@ -104,15 +105,15 @@ impl Reader {
 
     /// The words of the selected quote.
     fn quote(&self) -> &str {
-        let Some((_, quote)) = self.model.selected_quote() else { return "" };
-        self.model.article.words(quote.content[0])
+        let Some((_, quote)) = self.model.document.selected_quote() else { return "" };
+        self.model.document.article.words(quote.content[0])
     }
 
     /// The list of the shown tab, one line for each row, `>` before the selected one.
     fn list(&self) -> Vec<String> {
         use crate::reader::panes::list::rows::{Row, rows};
-        let found = &self.model.annotations;
-        let words = |span| self.model.article.words(span).to_owned();
+        let found = &self.model.document.annotations;
+        let words = |span| self.model.document.article.words(span).to_owned();
         let text = |row: &Row| match row {
             Row::Speaker { name, quotes, share, .. } => format!("{name} {quotes} {share}"),
             Row::Quote { index, .. } => words(found.attributions[*index].content[0]),
@@ -123,10 +124,10 @@ impl Reader {
             Row::Detail { label, text, .. } => format!("- {label}: {text}"),
             Row::Fact { index } => words(found.facts[*index].span),
             Row::Heading(heading) => heading.clone(),
-            Row::Note { id } => self.model.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),
+            Row::Note { id } => self.model.document.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),
         };
-        let selected = self.model.list(self.model.tab).selected;
-        let rows = rows(&self.model, self.model.tab);
+        let selected = self.model.document.list(self.model.document.tab).selected;
+        let rows = rows(&self.model, self.model.document.tab);
         let mark = |at| if at == selected { ">" } else { " " };
         rows.iter().enumerate().map(|(at, row)| format!("{}{}", mark(at), text(row))).collect()
     }

@@ -2,6 +2,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use crate::reader::Pane;
 use crate::reader::layout::LinePos;
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -34,15 +35,15 @@ fn words_and_ends() {
 fn the_jump_list_goes_back_and_forth() {
     let mut reader = reader();
     reader.keys("]]]");
-    let third = reader.model.cursor;
+    let third = reader.model.document.cursor;
     reader.keys("<c-o><c-o>");
     assert_eq!(reader.quote(), "“We are friends,”");
     reader.keys("<a-right><a-right>");
-    assert_eq!(reader.model.cursor, third);
+    assert_eq!(reader.model.document.cursor, third);
     reader.keys("<a-right>");
     assert_eq!(reader.says(), "no later place to jump to");
     reader.keys("<c-o><c-o><c-o><c-o><c-o>");
-    assert_eq!((reader.model.cursor, reader.says()), (0, "no earlier place to jump back to"));
+    assert_eq!((reader.model.document.cursor, reader.says()), (0, "no earlier place to jump back to"));
 }
 
 /// Numbered lines, each a paragraph.
@@ -51,11 +52,11 @@ fn long() -> String {
 }
 
 fn line_at_cursor(reader: &Reader) -> &str {
-    &reader.model.article.text[reader.model.cursor..][..2]
+    &reader.model.document.article.text[reader.model.document.cursor..][..2]
 }
 
 fn top(reader: &Reader) -> usize {
-    reader.model.top.block
+    reader.model.document.top.block
 }
 
 #[test]
@@ -97,12 +98,12 @@ fn a_change_of_size_keeps_the_place() {
     let mut reader = Reader::sized(&words, 90, 30);
     reader.keys("     ");
     let seen = |r: &Reader| r.model.seen().start;
-    let before = (seen(&reader), reader.model.cursor);
+    let before = (seen(&reader), reader.model.document.cursor);
     for size in [(40, 10), (200, 60), (1, 1), (300, 100), (3, 2), (90, 30)] {
         reader.act(Action::Resize(size.0, size.1));
         assert!(seen(&reader).abs_diff(before.0) < 2500, "{size:?}");
     }
-    assert_eq!((seen(&reader), reader.model.cursor), before);
+    assert_eq!((seen(&reader), reader.model.document.cursor), before);
 }
 
 #[test]
@@ -116,12 +117,12 @@ fn clicks_and_drags() {
     reader.act(mouse(MouseEventKind::Down(left), 4, 0));
     assert_eq!(reader.marked(), "one ‸two three\n\nfour five");
     reader.act(mouse(MouseEventKind::Drag(left), 3, 2));
-    assert_eq!(reader.model.article.words(reader.model.selection().unwrap()), "two three\n\nfour");
+    assert_eq!(reader.model.document.article.words(reader.model.document.selection().unwrap()), "two three\n\nfour");
     reader.act(mouse(MouseEventKind::Up(left), 3, 2)).keys("y");
     assert!(matches!(reader.effects.last(), Some(Effect::Copy(text)) if text == "two three\n\nfour"));
-    assert_eq!(reader.model.selection(), None);
+    assert_eq!(reader.model.document.selection(), None);
     reader.act(mouse(MouseEventKind::Down(left), 0, 1));
-    assert_eq!(reader.model.cursor, 0, "a blank line belongs to the words above");
+    assert_eq!(reader.model.document.cursor, 0, "a blank line belongs to the words above");
 }
 
 #[test]
@@ -130,7 +131,7 @@ fn selecting_with_keys_and_copying() {
     reader.keys("vlly");
     assert_eq!(reader.effects, [Effect::Copy("two".to_owned())]);
     reader.keys("v<esc>");
-    assert_eq!(reader.model.mark, None);
+    assert_eq!(reader.model.document.mark, None);
     assert!(!reader.model.quit);
     reader.keys("y");
     assert!(reader.says().starts_with("nothing to copy"));
@@ -151,7 +152,7 @@ fn a_selection_by_words_is_of_whole_words() {
     ] {
         let mut reader = Reader::new("one two ‸café, three four.");
         reader.keys(keys);
-        let words = reader.model.article.words(reader.model.selection().unwrap()).to_owned();
+        let words = reader.model.document.article.words(reader.model.document.selection().unwrap()).to_owned();
         assert_eq!(words, taken, "{keys}");
     }
 }
@@ -162,12 +163,12 @@ fn closing_and_quitting() {
     reader.keys("?");
     assert_eq!(reader.model.overlays.len(), 1);
     reader.keys("jj");
-    assert_eq!(reader.model.cursor, 2, "keys move the help");
+    assert_eq!(reader.model.document.cursor, 2, "keys move the help");
     reader.keys("q");
     assert!(reader.model.overlays.is_empty() && !reader.model.quit);
     reader.keys("q");
     assert!(reader.model.quit);
-    assert_eq!(reader.effects, [Effect::SavePosition(2)]);
+    assert_eq!(reader.effects, [Effect::Library(LibraryRequest::SavePosition(2))]);
 }
 
 #[test]
@@ -188,14 +189,14 @@ fn links_are_opened_if_they_are_safe() {
     assert_eq!(reader.effects.len(), 1, "nor is it opened here");
     assert!(reader.says().contains("file:///bin/sh"));
     reader.keys("gO");
-    let here = Effect::Open(crate::reader::overlays::library::Opening::Link("https://example.org/a".to_owned()));
+    let here = Effect::Open(crate::reader::place::Opening::Link("https://example.org/a".to_owned()));
     assert_eq!(reader.effects.last(), Some(&here));
 }
 
 #[test]
 fn the_first_screen_is_laid_out_before_any_key() {
     let reader = Reader::new(&long());
-    assert_eq!(reader.model.top, LinePos::default());
-    assert_eq!(reader.model.layouts.visible(reader.model.top, 22).len(), 11);
-    assert_eq!(reader.model.focus, Pane::Article);
+    assert_eq!(reader.model.document.top, LinePos::default());
+    assert_eq!(reader.model.document.layouts.visible(reader.model.document.top, 22).len(), 11);
+    assert_eq!(reader.model.document.focus, Pane::Article);
 }

@@ -1,3 +1,4 @@
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 use crate::reader::{Message, Overlay};
 
@@ -7,7 +8,7 @@ fn editor(reader: &Reader) -> Option<String> {
 
 fn saves(reader: &Reader) -> Vec<(Option<String>, String, String)> {
     let save = |e: &Effect| match e {
-        Effect::SaveNote { id, anchor, body, .. } => {
+        Effect::Library(LibraryRequest::SaveNote { id, anchor, body, .. }) => {
             let words = anchor.as_ref().map_or(String::new(), |a| a.exact.clone());
             Some((id.as_ref().map(|i| i.0.clone()), words, body.clone()))
         }
@@ -29,7 +30,10 @@ fn a_note_hangs_on_the_selection_the_quote_or_the_paragraph() {
     }
     let mut reader = reader();
     reader.keys("Aok<c-s>");
-    assert!(matches!(&reader.effects[..], [Effect::SaveNote { id: None, anchor: None, marks: None, .. }]));
+    assert!(matches!(
+        &reader.effects[..],
+        [Effect::Library(LibraryRequest::SaveNote { id: None, anchor: None, marks: None, .. })]
+    ));
 }
 
 #[test]
@@ -39,17 +43,22 @@ fn saved_is_said_when_it_is() {
     assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), ""), "open until the library answers");
     reader.keys("x<c-s>");
     assert_eq!((editor(&reader).as_deref(), saves(&reader).len()), (Some("mine"), 1));
-    reader.act(Action::NoteSaved(NoteId("n".to_owned())));
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
     assert_eq!((editor(&reader), reader.says()), (None, "note saved"));
-    reader.act(Action::NotesLoaded(vec![note("m", "The talks", "old")]));
-    reader.act(Action::NotesLoaded(vec![note("m", "The talks", "old"), note("n", "It rained", "mine")])).keys("4");
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("m", "The talks", "old")])));
+    reader
+        .act(Action::Library(LibraryEvent::NotesLoaded(vec![
+            note("m", "The talks", "old"),
+            note("n", "It rained", "mine"),
+        ])))
+        .keys("4");
     assert_eq!(reader.list(), [" old", ">mine"], "the new one is selected");
 }
 
 #[test]
 fn a_failed_save_keeps_the_text() {
     let mut reader = reader();
-    reader.keys("amine<c-s>").act(Action::Tell(Message::error("disk full")));
+    reader.keys("amine<c-s>").act(Action::Report(Message::error("disk full")));
     assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), "disk full"));
     reader.keys("!<a-enter>");
     assert_eq!(saves(&reader)[1].2, "mine!");
@@ -66,7 +75,7 @@ fn text_is_never_lost_without_a_question() {
     assert_eq!((editor(&reader).as_deref(), reader.says()), (Some("mine"), ""));
     reader.keys("<esc><esc>");
     assert_eq!(editor(&reader).as_deref(), Some("mine"), "twice Esc is no answer");
-    reader.keys("<esc>").act(Action::Tell(Message::error("the disk is full"))).keys("y");
+    reader.keys("<esc>").act(Action::Report(Message::error("the disk is full"))).keys("y");
     assert_eq!(editor(&reader).as_deref(), Some("miney"), "an answer to a question that is not to be seen");
     reader.keys("<esc>y");
     assert_eq!((editor(&reader), reader.says()), (None, "the note was not saved"));
@@ -74,18 +83,18 @@ fn text_is_never_lost_without_a_question() {
     assert_eq!((reader.model.quit, reader.says()), (false, "Quit and lose what you wrote? y/n"));
     reader.keys("n<c-c>y");
     assert!(reader.model.quit);
-    assert!(matches!(reader.effects.last(), Some(Effect::SavePosition(_))));
+    assert!(matches!(reader.effects.last(), Some(Effect::Library(LibraryRequest::SavePosition(_)))));
 }
 
 #[test]
 fn editing_keeps_what_the_note_hangs_on() {
     let mut reader = reader();
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])));
     reader.keys("/rained<enter>E");
     assert_eq!(editor(&reader).as_deref(), Some("weather"));
     reader.keys("!<c-s>");
     assert_eq!(saves(&reader), [(Some("n".to_owned()), "It rained".to_owned(), "weather!".to_owned())]);
-    reader.act(Action::NoteSaved(NoteId("n".to_owned())));
+    reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
     reader.keys("4E<c-s>");
     assert_eq!((editor(&reader), reader.says(), saves(&reader).len()), (None, "nothing was changed", 1));
 }
@@ -94,24 +103,27 @@ fn editing_keeps_what_the_note_hangs_on() {
 fn deleting_can_be_undone() {
     let mut reader = reader();
     let id = NoteId("n".to_owned());
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])));
     reader.keys("D");
     assert_eq!(reader.says(), "no note here");
-    reader.keys("/rained<enter>D").act(Action::NoteDeleted(id.clone())).act(Action::NotesLoaded(Vec::new()));
+    reader
+        .keys("/rained<enter>D")
+        .act(Action::Library(LibraryEvent::NoteDeleted(id.clone())))
+        .act(Action::Library(LibraryEvent::NotesLoaded(Vec::new())));
     assert_eq!(
         (reader.effects.as_slice(), reader.says()),
-        (&[Effect::DeleteNote(id.clone())][..], "note deleted: U brings it back")
+        (&[Effect::Library(LibraryRequest::DeleteNote(id.clone()))][..], "note deleted: U brings it back")
     );
     reader.keys("U");
-    assert_eq!(reader.effects.last(), Some(&Effect::Undo));
-    reader.act(Action::NotesLoaded(vec![note("n", "It rained", "weather")]));
-    assert_eq!(reader.model.notes.len(), 1);
+    assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::Undo)));
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "weather")])));
+    assert_eq!(reader.model.document.notes.len(), 1);
 }
 
 #[test]
 fn without_a_library_it_is_said_at_once() {
     let mut reader = reader();
-    reader.model.read_only = Some("the library cannot be written".to_owned());
+    reader.model.session.read_only = Some("the library cannot be written".to_owned());
     for key in ["a", "E", "D", "U"] {
         reader.keys(key);
         assert_eq!((reader.says(), editor(&reader)), ("the library cannot be written", None), "{key}");

@@ -1,3 +1,4 @@
+use crate::reader::library_request::LibraryRequest;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -11,7 +12,7 @@ fn next_and_previous_quote() {
             reader.keys("]");
         }
         assert_eq!(reader.quote(), words);
-        assert!(reader.marked().contains(&format!("‸{words}")) || reader.model.cursor == 0);
+        assert!(reader.marked().contains(&format!("‸{words}")) || reader.model.document.cursor == 0);
     }
     reader.keys("]");
     assert_eq!((reader.quote(), reader.says()), ("“Thanks,”", "no further quote"));
@@ -78,7 +79,7 @@ fn mentions_of_the_name_go_round() {
     // From the start of the line, the first name on it.
     for (key, at) in [("*", 0), ("*", 1), ("*", 2), ("*", 0), ("#", 2), ("#", 1)] {
         reader.keys(key);
-        assert_eq!(reader.model.cursor, assads[at], "{key}");
+        assert_eq!(reader.model.document.cursor, assads[at], "{key}");
     }
     assert_eq!(reader.says(), "Assad: mention 2 of 3");
     let mut reader = Reader::new("no names");
@@ -103,7 +104,7 @@ fn the_quote_is_copied_with_its_speaker() {
 fn new_annotations_keep_the_selected_quote() {
     let mut reader = reader();
     reader.keys("]]");
-    let cursor = reader.model.cursor;
+    let cursor = reader.model.document.cursor;
     let mut more = news();
     let mut early = more.attributions[0].clone();
     early.id = "z".to_owned();
@@ -112,7 +113,7 @@ fn new_annotations_keep_the_selected_quote() {
     early.speaker = None;
     more.attributions.insert(0, early);
     reader.act(Action::Annotated(Arc::new(more)));
-    assert_eq!((reader.quote(), reader.model.cursor), ("“We help,”", cursor));
+    assert_eq!((reader.quote(), reader.model.document.cursor), ("“We help,”", cursor));
     assert!(reader.list().contains(&">“We help,”".to_owned()), "{:?}", reader.list());
     // Gone altogether: what is at the cursor takes its place.
     let mut less = news();
@@ -141,7 +142,9 @@ fn the_engine_is_pointed_at_what_is_read() {
     reader.keys("j");
     assert!(reader.effects.is_empty(), "it begins at the top by itself: {:?}", reader.effects);
     reader.keys("G");
-    assert!(matches!(reader.effects[..], [Effect::SavePosition(_), Effect::FocusAnnotation(at)] if at > 40_000));
+    assert!(
+        matches!(reader.effects[..], [Effect::Library(LibraryRequest::SavePosition(_)), Effect::FocusAnnotation(at)] if at > 40_000)
+    );
     reader.keys("k");
     assert_eq!(reader.effects.len(), 2, "once");
 }

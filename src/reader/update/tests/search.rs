@@ -37,7 +37,7 @@ fn what_is_not_found_leaves_everything_as_it_was() {
 fn giving_up_brings_the_last_search_back() {
     let mut reader = Reader::new("‸one two one");
     reader.keys("/one<enter>/two<esc>");
-    assert_eq!(reader.model.search.as_ref().map(|s| s.query.as_str()), Some("one"));
+    assert_eq!(reader.model.document.search.as_ref().map(|s| s.query.as_str()), Some("one"));
     reader.keys("/<enter>");
     assert_eq!(
         reader.says(),

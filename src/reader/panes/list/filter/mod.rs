@@ -186,7 +186,7 @@ pub fn conditions(tab: Tab) -> &'static str {
 /// the next thing that it can be. `None` where nothing begins like that.
 #[must_use]
 pub fn complete(model: &Model, by: i32) -> Option<String> {
-    let (text, tab) = (model.filter(model.tab), model.tab);
+    let (text, tab) = (model.document.filter(model.document.tab), model.document.tab);
     let mut open = false;
     let start = text.char_indices().filter(|(_, c)| {
         open ^= *c == '"';
@@ -231,7 +231,7 @@ fn names(tab: Tab) -> &'static [&'static str] {
 /// What a condition can be in this article.
 fn values(model: &Model, key: &str, tab: Tab) -> Vec<String> {
     let owned = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     // A quotation mark in a name would end it.
     let name = |name: &String| (!name.contains('"')).then(|| name.clone());
     match key.to_lowercase().as_str() {
@@ -249,14 +249,14 @@ fn values(model: &Model, key: &str, tab: Tab) -> Vec<String> {
             }
             all
         }
-        "by" => model.index.speakers.iter().filter_map(|s| name(&s.name)).collect(),
+        "by" => model.document.index.speakers.iter().filter_map(|s| name(&s.name)).collect(),
         "sure" if tab == Tab::Quotes => owned(&[">0.5", ">0.8", "<0.5"]),
         "flag" if tab == Tab::Notes => owned(&["question", "todo"]),
         "verdict" if matches!(tab, Tab::Notes | Tab::Quotes) => {
             owned(&["checked", "disputed", "false", "needs-source"])
         }
         "tag" if tab == Tab::Notes => {
-            let mut all: Vec<String> = model.notes.iter().flat_map(|n| n.note.all_marks().tags).collect();
+            let mut all: Vec<String> = model.document.notes.iter().flat_map(|n| n.note.all_marks().tags).collect();
             all.sort();
             all.dedup();
             all.retain(|tag| !tag.contains(['"', ' ']));
@@ -311,7 +311,7 @@ fn bound(value: &str) -> Option<Bound> {
 
 /// What a row is about; `None` where a filter has no say.
 fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
-    let found = &model.annotations;
+    let found = &model.document.annotations;
     match row {
         Row::Quote { index, .. } => found.attributions.get(*index).map(|q| quote(model, q, *index)),
         Row::Person { index, .. } => {
@@ -328,7 +328,7 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
         }
         Row::Fact { index } => {
             let fact = found.facts.get(*index)?;
-            let words = model.article.words(fact.span);
+            let words = model.document.article.words(fact.span);
             Some(match &fact.kind {
                 FactKind::Date { value } => Subject {
                     text: [Some(words), value.as_deref()].into_iter().flatten().collect(),
@@ -347,13 +347,13 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
                 }
             })
         }
-        Row::Note { id } => model.notes.iter().find(|n| n.note.id == *id).map(|n| note(model, n)),
+        Row::Note { id } => model.document.notes.iter().find(|n| n.note.id == *id).map(|n| note(model, n)),
         Row::Speaker { .. } | Row::Detail { .. } | Row::Heading(_) => None,
     }
 }
 
 fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<'m> {
-    let words = |spans: &'m [Span]| spans.iter().map(|s| model.article.words(*s));
+    let words = |spans: &'m [Span]| spans.iter().map(|s| model.document.article.words(*s));
     let by = speaker(model, quote, index);
     let mut text: Vec<&str> = words(&quote.content).chain(words(&quote.source)).chain(words(&quote.cue)).collect();
     text.extend(by.iter().copied());
@@ -364,14 +364,20 @@ fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<
         QuoteKind::Indirect => "indirect",
     };
     let marks = Marks { verdict: crate::reader::corrections::verdict_on(model, &quote.content), ..Marks::default() };
-    let unsure = model.annotations.is_unsure(quote);
+    let unsure = model.document.annotations.is_unsure(quote);
     Subject { text, kind, by, sure: Some(quote.confidence), unsure, marks }
 }
 
 /// The names of a quote's speaker.
 fn speaker<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Vec<&'m str> {
-    let person = quote.entity.and_then(|e| model.annotations.people.get(model.index.person(e)?));
-    let shown = model.index.speaker_of.get(index).and_then(|s| model.index.speakers.get(*s)).map(|s| s.name.as_str());
+    let person = quote.entity.and_then(|e| model.document.annotations.people.get(model.document.index.person(e)?));
+    let shown = model
+        .document
+        .index
+        .speaker_of
+        .get(index)
+        .and_then(|s| model.document.index.speakers.get(*s))
+        .map(|s| s.name.as_str());
     let aliases = person.into_iter().flat_map(|p| p.aliases.iter().map(String::as_str));
     shown.into_iter().chain(aliases).collect()
 }
@@ -380,15 +386,15 @@ fn note<'m>(model: &'m Model, note: &'m PlacedNote) -> Subject<'m> {
     let words = note.note.anchor.as_ref().map(|a| a.exact.as_str());
     let kind = match note.placement {
         Placement::Ok(_) => "placed",
-        Placement::Moved(_) if note.former_words(&model.article.text).is_some() => "changed",
+        Placement::Moved(_) if note.former_words(&model.document.article.text).is_some() => "changed",
         Placement::Moved(_) => "moved",
         Placement::Orphan => "lost",
         Placement::Whole => "whole",
     };
     // A note is by whoever says what it is on.
-    let on = note.placement.span().map(|span| (span, model.index.touching(span)));
+    let on = note.placement.span().map(|span| (span, model.document.index.touching(span)));
     let by = on.into_iter().flat_map(|(span, near)| {
-        let quotes = near.into_iter().filter_map(|at| Some((at, model.annotations.attributions.get(at)?)));
+        let quotes = near.into_iter().filter_map(|at| Some((at, model.document.annotations.attributions.get(at)?)));
         quotes.filter(move |(_, q)| q.content.iter().any(|c| c.overlaps(span)))
     });
     let by = by.flat_map(|(at, q)| speaker(model, q, at)).collect();

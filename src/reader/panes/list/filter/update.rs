@@ -1,26 +1,25 @@
 //! `\`: narrowing a list while the filter is typed.
 
-use crate::reader::panes::article::motion;
+use crate::reader::navigate;
 use crate::reader::panes::list::filter::complete;
 use crate::reader::panes::list::update as lists;
-use crate::reader::update::make_rows;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Model, Overlay, Pane};
 
 /// Opens the filter line of the shown list.
 pub(in crate::reader) fn start(model: &mut Model) {
-    if model.focus == Pane::Article {
-        motion::push_jump(model);
+    if model.document.focus == Pane::Article {
+        navigate::push_jump(model);
     }
-    model.focus = Pane::List;
+    model.document.focus = Pane::List;
     model.overlays.push(Overlay::FilterInput);
-    lists::show_selected(model, model.tab);
+    navigate::show_selected(model, model.document.tab);
 }
 
 /// What happens while the filter line is open.
 pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
-    let tab = model.tab;
-    let Some(text) = model.filters.get_mut(tab.index()) else { return };
+    let tab = model.document.tab;
+    let Some(text) = model.document.filters.get_mut(tab.index()) else { return };
     match edit(text, &mut model.behind, &action) {
         Typed::Changed => changed(model),
         Typed::Done | Typed::Left => drop(model.overlays.pop()),
@@ -28,7 +27,7 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
         Typed::Paged(by) => lists::page(model, by, 1),
         Typed::Complete(by) => {
             if let Some(text) = complete(model, by) {
-                if let Some(slot) = model.filters.get_mut(tab.index()) {
+                if let Some(slot) = model.document.filters.get_mut(tab.index()) {
                     *slot = text;
                 }
                 model.behind = 0;
@@ -41,16 +40,16 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
 
 /// Shows everything again.
 pub(in crate::reader) fn clear(model: &mut Model) {
-    if let Some(text) = model.filters.get_mut(model.tab.index()) {
+    if let Some(text) = model.document.filters.get_mut(model.document.tab.index()) {
         text.clear();
     }
     changed(model);
 }
 
 fn changed(model: &mut Model) {
-    let tab = model.tab;
-    make_rows(model, tab);
+    let tab = model.document.tab;
+    navigate::make_rows(model, tab);
     // The quote being read stays selected wherever it is in the list.
-    lists::follow_quote(model);
-    lists::settle(model, tab);
+    navigate::follow_quote(model);
+    navigate::settle_list(model, tab);
 }

@@ -1,0 +1,1 @@
+"""Corpora and marked texts to labelled windows.  Standard library only."""

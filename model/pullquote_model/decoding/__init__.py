@@ -1,0 +1,1 @@
+"""Logits to attributions and names."""

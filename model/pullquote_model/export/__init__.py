@@ -1,0 +1,1 @@
+"""The weight file and the fixtures that the program takes."""

@@ -1,0 +1,1 @@
+"""The network, the pretrained encoders that it starts from, and its files."""

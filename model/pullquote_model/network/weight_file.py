@@ -1,0 +1,93 @@
+"""The weight file that the program compiles in: writing and reading.
+
+Little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at a multiple of 64;
+the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32", "offset", "scales"?}]}; the
+tensors, each at a multiple of 64 from the start of the data (offsets count from there).  An i8 tensor is [rows, columns],
+row-major, and "scales" is the offset of one f32 a row: w = q * scale[row].
+"""
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from pullquote_model.data import tokenizer as tk
+from pullquote_model.labels import BIO_LABELS, BUCKET_EDGES, ENT_LABELS, LINK_LABELS
+from pullquote_model.network.net import Config, Net
+
+MAGIC = b"PQW1"
+ALIGN = 64
+BIG = ("qkv.weight", "out.weight", "up.weight", "down.weight", "link_a.weight", "link_f.weight", "link_b.weight")
+Stored = dict[str, tuple[np.ndarray, np.ndarray]]
+"""The integers and the row scales of each i8 tensor."""
+
+
+def is_int8(name: str) -> bool:
+    """Which tensors are stored as int8: the word embeddings and the big linear layers."""
+    return name == "word.weight" or name.endswith(BIG)
+
+
+def write_weights(net: Net, path: Path, stored: Stored) -> None:
+    """Write a network whose big layers are stored as the given integers."""
+    blob = bytearray()
+    tensors = []
+
+    def put(a: np.ndarray) -> int:
+        blob.extend(b"\0" * (-len(blob) % ALIGN))
+        at = len(blob)
+        blob.extend(np.ascontiguousarray(a).tobytes())
+        return at
+
+    for name, t in net.state_dict().items():
+        w = t.float().numpy()
+        if name == "position.weight":
+            w = w[:tk.WINDOW]
+        entry = {"name": name, "shape": list(w.shape)}
+        if is_int8(name):
+            q, scale = stored[name]
+            entry |= {"dtype": "i8", "offset": put(q), "scales": put(scale)}
+        else:
+            entry |= {"dtype": "f32", "offset": put(w.astype("<f4"))}
+        tensors.append(entry)
+    config = net.config.as_dict() | {"positions": tk.WINDOW, "window": tk.WINDOW, "bucket_edges": list(BUCKET_EDGES)}
+    labels = {"ent": ENT_LABELS, "cue": BIO_LABELS, "src": BIO_LABELS, "con": BIO_LABELS, "link": LINK_LABELS}
+    header = json.dumps({"config": config, "labels": labels, "tensors": tensors}).encode()
+    header += b" " * (-(len(header) + 8) % ALIGN)
+    path.write_bytes(MAGIC + struct.pack("<I", len(header)) + header + bytes(blob))
+
+
+def read_header(raw: bytes) -> tuple[dict, int]:
+    """The header of a weight file, and where its data begins."""
+    if raw[:4] != MAGIC:
+        raise ValueError("not a weight file: it does not begin with PQW1")
+    n = struct.unpack("<I", raw[4:8])[0]
+    return json.loads(raw[8:8 + n]), 8 + n
+
+
+def read_config(path: Path) -> Config:
+    """The size of the network in a weight file.  It is read with as many positions as the networks that are trained."""
+    header = read_header(path.read_bytes())[0]["config"]
+    sizes = {f.name for f in fields(Config)} - {"positions"}
+    return Config(**{k: v for k, v in header.items() if k in sizes})
+
+
+def read_weights(path: Path) -> dict[str, torch.Tensor]:
+    """The dequantised tensors of a weight file, as a state dict of Net."""
+    raw = path.read_bytes()
+    header, base = read_header(raw)
+    out = {}
+    for t in header["tensors"]:
+        size = int(np.prod(t["shape"]))
+        if t["dtype"] == "i8":
+            q = np.frombuffer(raw, np.int8, size, base + t["offset"]).reshape(t["shape"])
+            w = q * np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"])[:, None]
+        else:
+            w = np.frombuffer(raw, "<f4", size, base + t["offset"]).reshape(t["shape"])
+        if t["name"] == "position.weight":
+            w = np.concatenate([w, np.zeros((Config.positions - len(w), w.shape[1]), np.float32)])
+        out[t["name"]] = torch.tensor(np.array(w, dtype=np.float32))
+    return out

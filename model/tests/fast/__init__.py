@@ -1,0 +1,1 @@
+"""Tests that need the standard library and numpy."""

@@ -1,0 +1,205 @@
+//! `pullquote library …`: looking after the library.
+
+pub(super) mod add;
+mod changes;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::search::Printed;
+use crate::cli::shared_args::LibraryArg;
+use crate::library::db::{Library, StoreError, backups};
+use crate::text::printable_line;
+
+/// What may be asked.
+#[derive(Debug, Subcommand)]
+pub(super) enum ManageCommand {
+    /// List the articles that you have read, most recent first
+    List {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Check the library file for damage and list its backups
+    Check {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Show what changed between two versions of an article, altered quotes first
+    Changes {
+        /// A path, an address, a title, or the start of an id (see `pullquote library list`)
+        #[arg(value_name = "ARTICLE")]
+        article: String,
+
+        /// The older version, by the start of its id [default: the one read before the newer version]
+        #[arg(long, value_name = "ID")]
+        from: Option<String>,
+
+        /// The newer version, by the start of its id [default: the one read last]
+        #[arg(long, value_name = "ID")]
+        to: Option<String>,
+
+        /// Output format
+        #[arg(long, value_enum, default_value_t = Printed::Text)]
+        format: Printed,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Make a backup now. It replaces today's backup, which is made automatically on each day of use
+    Backup {
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Repair a damaged library from its readable rows and the newest backup, or go back to a backup. The present file is
+    /// kept beside the repaired one
+    Restore {
+        /// The backup to go back to (see `pullquote library check`)
+        backup: Option<PathBuf>,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+    /// Delete articles permanently: text, notes and corrections, in the library and in its backups
+    Forget {
+        /// A path, an address, a title, or the start of an id (see `pullquote library list`)
+        #[arg(value_name = "ARTICLE", required = true)]
+        articles: Vec<String>,
+
+        #[command(flatten)]
+        library: LibraryArg,
+    },
+}
+
+/// What to do with which library.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum LibraryAction {
+    List,
+    Check,
+    Changes(changes::Wanted),
+    Backup,
+    Restore(Option<PathBuf>),
+    Forget(Vec<String>),
+}
+
+impl ManageCommand {
+    /// What is asked, and for which library.
+    pub(super) fn split(self) -> (LibraryAction, LibraryArg) {
+        match self {
+            Self::List { library } => (LibraryAction::List, library),
+            Self::Check { library } => (LibraryAction::Check, library),
+            Self::Changes { article, from, to, format, library } => {
+                (LibraryAction::Changes(changes::Wanted { article, from, to, format }), library)
+            }
+            Self::Backup { library } => (LibraryAction::Backup, library),
+            Self::Restore { backup, library } => (LibraryAction::Restore(backup), library),
+            Self::Forget { articles, library } => (LibraryAction::Forget(articles), library),
+        }
+    }
+}
+
+/// Does it.
+pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
+    match action {
+        LibraryAction::List => list(path),
+        LibraryAction::Check => check(path),
+        LibraryAction::Changes(wanted) => changes::run(wanted, path),
+        LibraryAction::Backup => match Library::back_up_again(path)? {
+            Some(file) => say(&format!("backed up to {}\n", shown(&file))),
+            None => say("nothing to do: the library is empty\n"),
+        },
+        LibraryAction::Restore(backup) => {
+            let (told, kept) = Library::restore(path, backup.as_deref())?;
+            let kept = kept.map_or(String::new(), |kept| format!("; the old library is kept as {}", shown(&kept)));
+            say(&format!("{}{kept}\n", printable_line(&told)))
+        }
+        LibraryAction::Forget(articles) => forget(path, articles),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    printable_line(&path.to_string_lossy()).into_owned()
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+fn list(path: &Path) -> Result<(), Failure> {
+    if matches!(path.try_exists(), Ok(false)) {
+        complain(&format!("there is no library at {} yet: nothing has been read", shown(path)));
+    }
+    let (library, problem) = Library::open_read_only(path);
+    if let Some(problem) = problem {
+        complain(&problem.to_string());
+    }
+    let mut out = String::new();
+    for entry in library.articles()? {
+        let id = entry.id.0.get(..10).unwrap_or_default();
+        let day = entry.opened.get(..10).unwrap_or_default();
+        let notes = if entry.notes > 0 { format!(" · {}", count(entry.notes, "note")) } else { String::new() };
+        let line = format!("{id}  {day}  {}  {}{notes}", entry.title.as_deref().unwrap_or("untitled"), entry.source);
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}", printable_line(&line));
+    }
+    say(&out)
+}
+
+fn check(path: &Path) -> Result<(), Failure> {
+    if matches!(path.try_exists(), Ok(false)) {
+        return say(&format!("there is no library at {} yet\n", shown(path)));
+    }
+    let (library, problem) = Library::open_read_only(path);
+    let copies = backups(path);
+    let listed: Vec<String> = copies.iter().map(|b| format!("  backup {}  {}\n", b.date, shown(&b.path))).collect();
+    if let Err(error) = problem.map_or(Ok(()), Err).and_then(|()| library.check()) {
+        say(&listed.concat())?;
+        return Err(error.into());
+    }
+    let (articles, notes) = (library.articles()?, library.all_notes()?);
+    let sound = format!(
+        "{} is sound: {}, {}, {}\n",
+        shown(path),
+        count(articles.len(), "article"),
+        count(notes.len(), "note"),
+        count(copies.len(), "backup")
+    );
+    say(&(sound + &listed.concat()))?;
+    let wrong = library.examine()?;
+    for line in &wrong {
+        complain(line);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Said) }
+}
+
+fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
+    let (mut library, problem) = Library::open(path);
+    if let Some(problem) = problem {
+        return Err(problem.into());
+    }
+    let mut ids = Vec::new();
+    for name in names {
+        let found = library.resolve(name)?;
+        if found.is_empty() {
+            let reason = format!("nothing in it is called {name}; see: pullquote library list");
+            return Err(StoreError::Other { path: path.to_owned(), reason }.into());
+        }
+        ids.extend(found);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let done = library.forget(&ids)?;
+    let mut told = format!(
+        "forgotten: {}, {}; also in {}\n",
+        count(done.versions, "text"),
+        count(done.notes, "note"),
+        count(done.backups, "backup")
+    );
+    for (file, why) in &done.left {
+        let _ = writeln!(told, "it may still be in {}: {}", shown(file), printable_line(why));
+    }
+    say(&told)?;
+    if done.left.is_empty() { Ok(()) } else { Err(Failure::Said) }
+}

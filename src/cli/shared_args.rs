@@ -1,0 +1,53 @@
+//! Options that several commands share.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use jiff::civil::Date;
+
+use crate::ingest::Format;
+use crate::nlp;
+
+/// Where the settings are.
+#[derive(Args, Debug, Default)]
+pub(super) struct ConfigArg {
+    /// Your config file; also PULLQUOTE_CONFIG
+    #[arg(long, value_name = "PATH")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// How to read the input.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct AsArg {
+    /// Treat the input as this format instead of detecting it
+    #[arg(long = "as", value_name = "KIND", value_parser = formats())]
+    pub(super) reading: Option<Format>,
+
+    /// Read only this entry of a feed or mailbox, counted from 1
+    #[arg(long, value_name = "N")]
+    pub(super) entry: Option<usize>,
+
+    /// The date of the article, instead of the one it states: "last Tuesday" is resolved against it
+    #[arg(long = "date", value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) day: Option<Date>,
+}
+
+/// A day as people write it.
+fn day(words: &str) -> Result<Date, String> {
+    nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
+}
+
+/// The formats by their names.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(|about| PossibleValue::new(about.name).help(about.help));
+    PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("unknown format"))
+}
+
+/// Where notes are kept.
+#[derive(Args, Debug, Default)]
+pub(super) struct LibraryArg {
+    /// The library file, with your notes and reading positions; also PULLQUOTE_LIBRARY
+    #[arg(long, value_name = "PATH")]
+    pub(super) library: Option<PathBuf>,
+}

@@ -1,0 +1,317 @@
+//! What the library is asked for, how it does it, and what it answers.
+//!
+//! A request that keeps something on disk is all here: its variant of [`LibraryRequest`], its answer in [`LibraryEvent`],
+//! and what is done, in [`LibrarySession::perform`]. `runtime` runs a session on a thread of its own.
+
+use std::sync::Arc;
+
+use crate::library::db::{Alike, Hit, Library, Preference, Query, ShelfEntry, StoreError, Undone};
+use crate::library::notes::corrections::{Change, Correction};
+use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
+use crate::nlp;
+use crate::nlp::Engine;
+use crate::reader::event::message::Message;
+use crate::text::{Article, ArticleId};
+
+/// Hits of a search of the library at most.
+pub const HITS: usize = 100;
+
+/// Other places of a quote that are looked for at most.
+const SIMILAR: usize = 12;
+
+/// What the library is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LibraryRequest {
+    /// Save a note (`id` is `None` for a new one), then answer with `NoteSaved` and `NotesLoaded`.
+    SaveNote {
+        /// Which note.
+        id: Option<NoteId>,
+        /// What it is attached to.
+        anchor: Option<Anchor>,
+        /// Its words.
+        body: String,
+        /// Its tags, colour, flag, verdict and links; `None` leaves them as they are.
+        marks: Option<Marks>,
+    },
+    /// Delete a note, then answer with `NoteDeleted` and `NotesLoaded`.
+    DeleteNote(NoteId),
+    /// Save a correction, then answer with `CorrectionsLoaded` and `Corrected`.
+    Correct(Box<Change>),
+    /// Take the correction of this id back, then answer in the same way.
+    TakeBack(String),
+    /// Undo the last change of this article's notes and corrections, then answer with all of them and `Undone`.
+    Undo,
+    /// Redo it, and answer in the same way.
+    Redo,
+    /// Find other places in the library with a quote of these words, and answer with `SimilarFound`.
+    FindSimilar(String),
+    /// Compare the article with the version read before it (0), or one before that, and answer with `Compared`.
+    Compare(usize),
+    /// Save the reading position (byte offset of the cursor).
+    SavePosition(usize),
+    /// Save a preference.
+    SavePreference(Preference),
+    /// List the articles of the library and answer with `Listed`.
+    List,
+    /// Search everything that was read for this query, and answer with `Found`.
+    Search(String),
+    /// Forget an article of the library for good, then answer with `Forgotten` and `Listed`.
+    Forget(ArticleId),
+    /// Save the day on which the article was written (ISO 8601).
+    SaveDay(String),
+}
+
+/// What the library answers.
+#[derive(Clone, Debug)]
+pub enum LibraryEvent {
+    /// The notes of this article, after any change to them.
+    NotesLoaded(Vec<PlacedNote>),
+    /// The note in the editor is on disk.
+    NoteSaved(NoteId),
+    /// A note was deleted on disk.
+    NoteDeleted(NoteId),
+    /// The corrections of this article, after any change to them.
+    CorrectionsLoaded(Vec<Correction>),
+    /// A correction is on disk, or taken back.
+    Corrected,
+    /// What was undone (or redone, where it was not `back`), if there was anything.
+    Undone {
+        /// What it was.
+        what: Option<Undone>,
+        /// Undone, not redone.
+        back: bool,
+    },
+    /// What has changed since another version of this article.
+    Compared(Arc<Compared>),
+    /// Where else in the library a quote of these words is.
+    SimilarFound(String, Vec<Alike>),
+    /// The articles of the library.
+    Listed(Vec<ShelfEntry>),
+    /// What was found in the library for this query.
+    Found(String, Vec<Hit>),
+    /// The article was written on this day (ISO 8601).
+    Dated(String),
+    /// These articles are not in the library any more.
+    Forgotten(Vec<ArticleId>),
+    /// A message: mostly that something failed.
+    Report(Message),
+}
+
+/// This article held against another version of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// How many other versions have been read.
+    pub versions: usize,
+    /// Which of them this is, the one read last first.
+    pub which: usize,
+    /// When it was last opened, RFC 3339 UTC.
+    pub opened: String,
+    /// Its text.
+    pub old: String,
+    /// What has changed since.
+    pub changes: Vec<Difference>,
+}
+
+/// The library, opened for one article.
+#[derive(Debug)]
+pub struct LibrarySession {
+    library: Library,
+    article: Arc<Article>,
+    /// The version of the engine.
+    version: String,
+}
+
+/// Where answers go.
+type Answer<'a> = &'a mut dyn FnMut(LibraryEvent);
+
+impl LibrarySession {
+    /// A session of this library.
+    #[must_use]
+    pub fn new(library: Library, article: Arc<Article>, version: &str) -> Self {
+        Self { library, article, version: version.to_owned() }
+    }
+
+    /// The library.
+    pub fn library(&mut self) -> &mut Library {
+        &mut self.library
+    }
+
+    /// The article; empty where there is none, or where it was forgotten.
+    #[must_use]
+    pub fn article(&self) -> &Arc<Article> {
+        &self.article
+    }
+
+    /// Does what is asked for, and answers. `found`: the annotations on screen.
+    pub fn perform(&mut self, request: LibraryRequest, found: &Reviewed, answer: Answer<'_>) {
+        use LibraryRequest as Request;
+        let of_library =
+            matches!(request, Request::List | Request::Search(_) | Request::Forget(_) | Request::SavePreference(_));
+        if self.article.text.is_empty() && !of_library {
+            // There is no article, or it was forgotten: nothing of it is written.
+            return;
+        }
+        let article = Arc::clone(&self.article);
+        match request {
+            Request::SaveNote { id, anchor, body, marks } => {
+                match self.library.write_note(&article, id.as_ref(), anchor.as_ref(), &body, marks.as_ref()) {
+                    Ok(id) => {
+                        answer(LibraryEvent::NoteSaved(id));
+                        self.send_notes(answer);
+                    }
+                    Err(error) => answer(failed(&error)),
+                }
+            }
+            Request::DeleteNote(id) => match self.library.delete_note(&id) {
+                Ok(()) => {
+                    answer(LibraryEvent::NoteDeleted(id));
+                    self.send_notes(answer);
+                }
+                Err(error) => answer(failed(&error)),
+            },
+            Request::Correct(change) => {
+                let saved = self.library.save_correction(&article, &self.version, *change).map(drop);
+                self.corrected(saved, answer);
+            }
+            Request::TakeBack(id) => {
+                let gone = self.library.delete_correction(&id);
+                self.corrected(gone, answer);
+            }
+            Request::Undo => {
+                let done = self.library.undo_shown(&article);
+                self.undone(done, true, answer);
+            }
+            Request::Redo => {
+                let done = self.library.redo_shown(&article);
+                self.undone(done, false, answer);
+            }
+            Request::FindSimilar(words) => match self.library.alike(Some(&article.id), &words, SIMILAR) {
+                Ok(found) => answer(LibraryEvent::SimilarFound(words, found)),
+                Err(error) => answer(failed(&error)),
+            },
+            Request::Compare(which) => self.compare(which, found, answer),
+            Request::Search(query) => self.search(query, answer),
+            Request::List => self.list(answer),
+            Request::Forget(id) => self.forget(&id, answer),
+            Request::SaveDay(day) => {
+                Arc::make_mut(&mut self.article).date = Some(day.clone());
+                if let Err(error) = self.library.set_day(&article, &day) {
+                    answer(failed(&error));
+                }
+            }
+            Request::SavePreference(preference) => drop(self.library.set_preference(&preference)),
+            // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
+            Request::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
+        }
+    }
+
+    /// Answers with the notes of the article.
+    pub fn send_notes(&self, answer: Answer<'_>) {
+        match self.library.notes(&self.article) {
+            Ok(notes) => answer(LibraryEvent::NotesLoaded(notes)),
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
+    /// Answers with the corrections of the article.
+    pub fn send_corrections(&self, answer: Answer<'_>) {
+        match self.library.corrections(&self.article) {
+            Ok(corrections) => answer(LibraryEvent::CorrectionsLoaded(corrections)),
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
+    /// Shows what a correction has changed.
+    fn corrected(&self, result: Result<(), StoreError>, answer: Answer<'_>) {
+        match result {
+            Ok(()) => {
+                self.send_corrections(answer);
+                answer(LibraryEvent::Corrected);
+            }
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
+    fn undone(&self, result: Result<Option<Undone>, StoreError>, back: bool, answer: Answer<'_>) {
+        match result {
+            Ok(what) => {
+                self.send_notes(answer);
+                self.send_corrections(answer);
+                answer(LibraryEvent::Undone { what, back });
+            }
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
+    /// Compares the article with another version of it.
+    fn compare(&self, which: usize, found: &Reviewed, answer: Answer<'_>) {
+        // The rules find most quotes at once where the older version was never annotated to the end.
+        let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
+        let compared = self.library.editions(&self.article).and_then(|editions| {
+            let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
+            if let Some(edition) = editions.get(which)
+                && let Some((old, changes)) = self.library.compare(&edition.id, &self.article, found, by_rules)?
+            {
+                compared = Compared { opened: edition.opened.clone(), old, changes, ..compared };
+            }
+            Ok(compared)
+        });
+        match compared {
+            Ok(compared) => answer(LibraryEvent::Compared(Arc::new(compared))),
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
+    /// Searches everything that was read; what was read before there was an index is entered first.
+    fn search(&mut self, query: String, answer: Answer<'_>) {
+        if self.library.read_only().is_none() {
+            // If it cannot be written, what is there is searched.
+            drop(self.library.index_missing());
+        }
+        match self.library.search(&Query::typed(&query, HITS)) {
+            Ok(hits) => answer(LibraryEvent::Found(query, hits)),
+            Err(error) => {
+                answer(LibraryEvent::Found(query, Vec::new()));
+                answer(failed(&error));
+            }
+        }
+    }
+
+    fn list(&self, answer: Answer<'_>) {
+        match self.library.shelf() {
+            Ok(entries) => answer(LibraryEvent::Listed(entries)),
+            Err(error) => {
+                answer(LibraryEvent::Listed(Vec::new()));
+                answer(failed(&error));
+            }
+        }
+    }
+
+    fn forget(&mut self, id: &ArticleId, answer: Answer<'_>) {
+        let ids = self.library.versions(id);
+        let done = ids.and_then(|ids| self.library.forget(&ids).map(|done| (ids, done)));
+        let message = match done {
+            Ok((ids, done)) => {
+                if ids.contains(&self.article.id) {
+                    self.article = Arc::default();
+                }
+                answer(LibraryEvent::Forgotten(ids));
+                match done.left.first() {
+                    None => Message::note("forgotten: its text, your notes, and what the backups had of it"),
+                    Some((file, why)) => {
+                        let file = file.display();
+                        Message::error(format!("forgotten, but it may still be in {file}: {why}"))
+                    }
+                }
+            }
+            Err(error) => Message::error(error.to_string()),
+        };
+        self.list(answer);
+        answer(LibraryEvent::Report(message));
+    }
+}
+
+/// The message that something failed.
+fn failed(error: &StoreError) -> LibraryEvent {
+    LibraryEvent::Report(Message::error(error.to_string()))
+}

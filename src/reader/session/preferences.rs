@@ -1,0 +1,281 @@
+//! What a reader changes while reading and finds again the next time.
+//!
+//! The file of settings is the reader's own and never written to: what is changed with a key is kept in the library,
+//! beside what the settings said then. Whoever spoke last is heard: the key, until the file says something else.
+
+use crate::library::db::Preference;
+use crate::reader::Session;
+use crate::reader::document::tab::PeopleSort;
+use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
+use crate::reader::overlays::library::ShelfSort;
+use crate::reader::panes::article::find::Searched;
+
+/// Something that is remembered.
+struct Remembered {
+    name: &'static str,
+    get: fn(&Session) -> String,
+    /// Takes what `get` gave once; anything else is passed over.
+    set: fn(&mut Session, &str),
+}
+
+/// The orders of the People tab, as they are kept.
+const PEOPLE: [(PeopleSort, &str); 3] =
+    [(PeopleSort::Appearance, "text"), (PeopleSort::Name, "name"), (PeopleSort::Share, "share")];
+
+/// Searches that are kept, and the longest of them in bytes.
+const SEARCHES: usize = 50;
+const LONGEST: usize = 200;
+/// What a kept search begins with: a regular expression, or words.
+const EXPRESSION: char = '~';
+const WORDS: char = '/';
+
+/// Everything that is remembered.
+const ALL: &[Remembered] = &[
+    Remembered {
+        name: "measure",
+        get: |session| session.shape.measure.to_string(),
+        set: |session, value| {
+            if let Some(columns) = value.parse().ok().filter(|columns| (MEASURES.0..=MEASURES.1).contains(columns)) {
+                session.shape.measure = columns;
+            }
+        },
+    },
+    Remembered {
+        name: "margin",
+        get: |session| session.shape.margin.to_string(),
+        set: |session, value| {
+            if let Some(columns) = value.parse().ok().filter(|columns| *columns <= MARGIN_MOST) {
+                session.shape.margin = columns;
+            }
+        },
+    },
+    Remembered {
+        name: "single-pane",
+        get: |session| session.shape.single.to_string(),
+        set: |session, value| session.shape.single = value == "true",
+    },
+    Remembered {
+        name: "second-pane",
+        get: |session| session.shape.list.map_or_else(|| "auto".to_owned(), |share| share.to_string()),
+        set: |session, value| session.shape.list = value.parse().ok().filter(|share| *share <= 1000),
+    },
+    Remembered {
+        name: "full-lines",
+        get: |session| session.comfort.justify.to_string(),
+        set: |session, value| session.comfort.justify = value == "true",
+    },
+    Remembered {
+        name: "divide-words",
+        get: |session| session.comfort.hyphenate.to_string(),
+        set: |session, value| session.comfort.hyphenate = value == "true",
+    },
+    Remembered {
+        name: "light-paragraph",
+        get: |session| session.focus_mode.to_string(),
+        set: |session, value| session.focus_mode = value == "true",
+    },
+    Remembered {
+        name: "people-order",
+        get: |session| {
+            let name = PEOPLE.iter().find(|(sort, _)| *sort == session.people_sort).map(|(_, name)| *name);
+            name.unwrap_or_default().to_owned()
+        },
+        set: |session, value| {
+            if let Some((sort, _)) = PEOPLE.iter().find(|(_, name)| *name == value) {
+                session.people_sort = *sort;
+            }
+        },
+    },
+    Remembered {
+        name: "library-order",
+        get: |session| session.library_sort.label().to_owned(),
+        set: |session, value| {
+            if let Some(sort) = ShelfSort::ALL.into_iter().find(|sort| sort.label() == value) {
+                session.library_sort = sort;
+            }
+        },
+    },
+    Remembered {
+        name: "searches",
+        get: |session| {
+            let last = session.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(SEARCHES);
+            let mut lines: Vec<String> =
+                last.map(|s| format!("{}{}", if s.regex { EXPRESSION } else { WORDS }, s.query)).collect();
+            lines.reverse();
+            lines.join("\n")
+        },
+        set: |session, value| {
+            let searched = |line: &str| {
+                let regex = line.starts_with(EXPRESSION);
+                let query = line.strip_prefix([EXPRESSION, WORDS]).filter(|query| !query.is_empty())?.to_owned();
+                Some(Searched { query, regex })
+            };
+            session.searches = value.lines().filter_map(searched).collect();
+        },
+    },
+    Remembered {
+        name: THEME,
+        get: |session| session.chosen_theme.clone().unwrap_or_default(),
+        set: |session, value| session.chosen_theme = (!value.is_empty()).then(|| value.to_owned()),
+    },
+];
+
+/// The theme that was chosen with its key; empty for that of the settings. Taking it is the runtime's work.
+pub const THEME: &str = "theme";
+
+/// What was remembered, and what the settings say: in order of the table.
+#[derive(Clone, Debug, Default)]
+pub struct Preferences {
+    settings: Vec<String>,
+    told: Vec<String>,
+}
+
+impl Preferences {
+    /// What the settings say of the theme, which the model does not know.
+    pub fn set_theme(&mut self, theme: &str) {
+        for (remembered, value) in ALL.iter().zip(&mut self.settings) {
+            if remembered.name == THEME {
+                theme.clone_into(value);
+            }
+        }
+    }
+}
+
+fn all(session: &Session) -> Vec<String> {
+    ALL.iter().map(|remembered| (remembered.get)(session)).collect()
+}
+
+impl Session {
+    /// Takes what the model is now for what the settings say.
+    pub fn settled(&mut self) {
+        let now = all(self);
+        self.preferences = Preferences { settings: now.clone(), told: now };
+    }
+
+    /// Takes what was remembered, as far as the settings have not been changed since.
+    pub fn remember(&mut self, kept: &[Preference]) {
+        let settings = self.preferences.settings.clone();
+        for (remembered, settings) in ALL.iter().zip(&settings) {
+            let preference =
+                kept.iter().find(|preference| preference.name == remembered.name && preference.settings == *settings);
+            // What was changed before the library had answered stays.
+            let now = (remembered.get)(self);
+            if let Some(preference) = preference.filter(|_| now == *settings || now.is_empty()) {
+                (remembered.set)(self, &preference.value);
+            }
+        }
+        self.preferences.told = all(self);
+    }
+
+    /// What has changed since the library was told.
+    pub(in crate::reader) fn changed_preferences(&mut self) -> Vec<Preference> {
+        if self.preferences.told.is_empty() {
+            return Vec::new();
+        }
+        let now = all(self);
+        let told = std::mem::replace(&mut self.preferences.told, now.clone());
+        let changed = ALL.iter().zip(now).zip(told).zip(&self.preferences.settings);
+        let changed = changed.filter(|(((_, now), told), _)| now != told);
+        changed
+            .map(|(((remembered, value), _), settings)| Preference {
+                name: remembered.name.to_owned(),
+                value,
+                settings: settings.clone(),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::reader::library_request::{LibraryEvent, LibraryRequest};
+    use crate::reader::update::update;
+    use crate::reader::{Action, Command, Effect, Model};
+    use crate::text::Article;
+
+    fn model() -> Model {
+        let mut model = Model::new(Arc::new(Article::default()), (120, 36));
+        model.session.settled();
+        model.session.preferences.set_theme("auto");
+        model
+    }
+
+    fn told(model: &mut Model, actions: Vec<Action>) -> Vec<Preference> {
+        let effects = actions.into_iter().flat_map(|action| update(model, action));
+        effects
+            .filter_map(|effect| {
+                if let Effect::Library(LibraryRequest::SavePreference(preference)) = effect {
+                    Some(preference)
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// Everything that is remembered, changed.
+    fn changes() -> Vec<Action> {
+        vec![
+            Action::Run(Command::Measure(-1)),
+            Action::Run(Command::Margin(1)),
+            Action::Run(Command::Justify),
+            Action::Run(Command::Hyphenate),
+            Action::Run(Command::Divider(1)),
+            Action::Run(Command::SinglePane),
+            Action::Run(Command::FocusMode),
+            Action::ThemeChanged("pullquote-light".to_owned()),
+            Action::Run(Command::SortPeople),
+            Action::Run(Command::StartSearch),
+            Action::Paste("tide".to_owned()),
+            Action::Input(crossterm::event::KeyCode::Enter.into()),
+        ]
+    }
+
+    #[test]
+    fn what_is_changed_is_told_once_and_taken_again() {
+        let mut model = model();
+        model.document.tab = crate::reader::Tab::People;
+        let mut kept = told(&mut model, changes());
+        update(&mut model, Action::Run(Command::ShowLibrary));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
+        kept.extend(told(&mut model, vec![Action::Run(Command::SortPeople)]));
+        let mut names: Vec<&str> = kept.iter().map(|preference| preference.name.as_str()).collect();
+        names.sort_unstable();
+        let mut all: Vec<&str> = ALL.iter().map(|remembered| remembered.name).collect();
+        all.sort_unstable();
+        assert_eq!(names, all, "each once");
+        assert_eq!(told(&mut model, vec![Action::Run(Command::Lines(1))]), []);
+
+        let mut again = self::model();
+        again.session.remember(&kept);
+        assert_eq!(super::all(&again.session), super::all(&model.session));
+        assert_eq!(told(&mut again, vec![Action::Run(Command::Lines(1))]), [], "nothing is new");
+    }
+
+    #[test]
+    fn settings_that_were_changed_since_are_heard() {
+        let mut model = model();
+        let kept = told(&mut model, vec![Action::Run(Command::Measure(-1))]);
+        let mut changed = self::model();
+        changed.session.shape.measure = 90;
+        changed.session.settled();
+        changed.session.remember(&kept);
+        assert_eq!(changed.session.shape.measure, 90);
+    }
+
+    #[test]
+    fn nonsense_is_passed_over() {
+        let mut model = model();
+        let before = all(&model.session);
+        for (remembered, settings) in ALL.iter().zip(model.session.preferences.settings.clone()) {
+            if remembered.name != THEME {
+                let preference = Preference { name: remembered.name.to_owned(), value: "9999".to_owned(), settings };
+                model.session.remember(&[preference]);
+            }
+        }
+        assert_eq!(all(&model.session), before);
+    }
+}

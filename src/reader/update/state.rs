@@ -1,0 +1,198 @@
+//! The only owner of a [`Model`], and what the runtime may do to it besides actions.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::library::db::Preference;
+use crate::reader::navigate;
+use crate::reader::overlays::contents::update as contents;
+use crate::reader::overlays::library::OpenArticle;
+use crate::reader::overlays::tutorial::Tutorial;
+use crate::reader::overlays::tutorial::update as tutorial;
+use crate::reader::update::update;
+use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
+use crate::text::Article;
+
+/// The state of the reader. Reads as a [`Model`]; changes only through its methods.
+///
+/// The `Model` inside is private to the module `update`: neither the runtime nor drawing nor a test can get a `&mut Model`,
+/// and a clone of it cannot be put back.
+///
+/// ```compile_fail,E0594
+/// let mut state = pullquote::reader::State::new(Default::default(), (80, 24));
+/// state.document.cursor = 1;
+/// ```
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(in crate::reader::update) model: Model,
+}
+
+impl Deref for State {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        &self.model
+    }
+}
+
+/// A document that is not shown: one that was left, or one to show next.
+#[derive(Clone, Debug)]
+pub struct Parked(Box<Document>);
+
+impl Deref for Parked {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        &self.0
+    }
+}
+
+impl Parked {
+    /// An article just opened.
+    #[must_use]
+    pub fn new(article: Arc<Article>) -> Self {
+        Self(Box::new(Document::new(article)))
+    }
+
+    /// The sample article with the tutorial.
+    #[must_use]
+    pub fn tutorial(sample: Arc<Article>) -> Self {
+        Self(Box::new(Document { tutorial: Some(Tutorial::default()), ..Document::new(sample) }))
+    }
+
+    /// The article of `old` with another text: what belongs to no words stays as it was.
+    #[must_use]
+    pub fn new_version(mut article: Arc<Article>, old: &Document) -> Self {
+        if article.date.is_none() && old.article.date.is_some() {
+            // What the reader has said of its date holds for the new text, too.
+            Arc::make_mut(&mut article).date.clone_from(&old.article.date);
+        }
+        let (focus, tab, note_sort) = (old.focus, old.tab, old.note_sort);
+        let filters = old.filters.clone();
+        Self(Box::new(Document { focus, tab, filters, note_sort, ..Document::new(article) }))
+    }
+}
+
+impl State {
+    /// An article just opened on a screen of this size, with the default settings.
+    #[must_use]
+    pub fn new(article: Arc<Article>, screen: (u16, u16)) -> Self {
+        Self { model: Model::new(article, screen) }
+    }
+
+    /// The same with the reader's settings.
+    #[must_use]
+    pub fn with(article: Arc<Article>, screen: (u16, u16), setup: Setup) -> Self {
+        Self { model: Model::with(article, screen, setup) }
+    }
+
+    /// Applies an action, and says what the runtime has to do.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        update(&mut self.model, action)
+    }
+
+    /// Shows another document, laid out for this screen, with nothing over it. Returns the one that was shown.
+    pub fn switch(&mut self, next: Parked) -> Parked {
+        let model = &mut self.model;
+        let old = std::mem::replace(&mut model.document, *next.0);
+        model.overlays.clear();
+        model.pending.clear();
+        (model.message, model.awaiting, model.behind) = (None, None, 0);
+        (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
+        model.session.shape.foot = tutorial::rows(model);
+        // The order may have been changed in another article.
+        navigate::make_rows(model, Tab::People);
+        let (columns, rows) = model.session.screen;
+        let _ = update(model, Action::Resize(columns, rows));
+        Parked(Box::new(old))
+    }
+
+    /// Says what there is to know about an article just opened; of several articles in one, lets the reader choose.
+    pub fn opened(&mut self) {
+        let notices = self.model.document.article.notices.join("; ");
+        contents::choose_first(&mut self.model);
+        self.model.message = (!notices.is_empty()).then(|| Message::note(notices));
+    }
+
+    /// Goes to a place, as on opening an article where it was left.
+    pub fn go_to(&mut self, byte: usize) {
+        self.model.go_to(byte);
+    }
+
+    /// Goes on in a text that has changed: with this byte in the first line, and the cursor here.
+    pub fn go_on(&mut self, first: usize, cursor: usize) {
+        self.model.go_on(first, cursor);
+    }
+
+    /// Whether changes can be saved; if not, why.
+    pub fn set_read_only(&mut self, reason: Option<String>) {
+        self.model.session.read_only = reason;
+    }
+
+    /// The theme that the screen is drawn with.
+    pub fn set_theme(&mut self, name: &str) {
+        name.clone_into(&mut self.model.session.theme);
+    }
+
+    /// The other articles that are open.
+    pub fn set_others(&mut self, others: Vec<OpenArticle>) {
+        self.model.session.others = others;
+    }
+
+    /// Takes the preferences that the library kept, as far as the settings have not been changed since.
+    pub fn remember(&mut self, kept: &[Preference]) {
+        self.model.session.remember(kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::from_plain;
+    use crate::reader::Command;
+
+    fn article(name: &str, text: &str) -> Arc<Article> {
+        Arc::new(from_plain(name, text.to_owned()))
+    }
+
+    #[test]
+    fn a_document_that_is_left_is_found_as_it_was() {
+        let mut state = State::new(article("a", "The ferry was late.\n\nNobody had said why.\n"), (80, 24));
+        let at = state.document.article.text.find("said").unwrap();
+        state.go_to(at);
+        for command in [Command::FocusMode, Command::ToggleHelp] {
+            let _ = state.update(Action::Run(command));
+        }
+        let left = state.switch(Parked::new(article("b", "A bridge would be better.\n")));
+        assert_eq!((left.cursor, state.document.cursor), (at, 0));
+        assert!(state.overlays.is_empty(), "nothing lies over the other article");
+        assert!(state.session.focus_mode, "how this reader reads stays");
+        let _ = state.update(Action::Resize(40, 12));
+        let other = state.switch(left);
+        assert!(other.article.text.starts_with("A bridge"));
+        assert_eq!((state.document.cursor, state.session.screen), (at, (40, 12)));
+        assert_eq!(state.document.layouts.width, state.text_width(), "laid out for the screen as it is now");
+    }
+
+    #[test]
+    fn a_tutorial_has_its_lines_only_in_its_own_article() {
+        let mut state = State::new(article("a", "The ferry was late.\n"), (80, 24));
+        let left = state.switch(Parked::tutorial(article("sample", "Read this.\n")));
+        assert!(state.session.shape.foot > 0);
+        state.switch(left);
+        assert_eq!(state.session.shape.foot, 0);
+    }
+
+    #[test]
+    fn a_new_version_keeps_what_belongs_to_no_words() {
+        let mut old = Document::new(article("a", "The ferry was late on Monday.\n"));
+        old.tab = Tab::Facts;
+        old.filters[2] = "monday".to_owned();
+        old.note_sort = crate::reader::NoteSort::Newest;
+        Arc::make_mut(&mut old.article).date = Some("2024-02-06".to_owned());
+        old.cursor = 9;
+        let new = Parked::new_version(article("a", "The ferry was late on Tuesday.\n"), &old);
+        assert_eq!((new.tab, new.filters[2].as_str(), new.note_sort), (old.tab, "monday", old.note_sort));
+        assert_eq!((new.article.date.as_deref(), new.cursor), (Some("2024-02-06"), 0));
+    }
+}

@@ -1,0 +1,94 @@
+//! Changed annotations need a new `Engine::version()`: the library keeps finished annotations under the version.
+//!
+//! The digest of the annotations of all sample articles stands here for each version of the engine.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use pullquote::ingest;
+use pullquote::nlp::{Engine, annotate};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// Versions of the engine with the digests of their annotations. Add a row, never change one.
+const DIGESTS: &[(&str, &str)] = &[("rules-8", ""), ("minilm-10", "")];
+
+const FOLDER: &str = "samples";
+/// Decimals of a confidence that count: the last bits differ from one instruction set to another.
+const DECIMALS: f64 = 100.0;
+
+fn samples() -> Vec<PathBuf> {
+    let is_article = |path: &Path| path.extension().is_some_and(|e| e == "txt" || e == "md");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| is_article(path))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Rounds all numbers with a fraction.
+fn round(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let rounded = (number.as_f64().unwrap_or_default() * DECIMALS).round() / DECIMALS;
+            *value = Value::from(rounded);
+        }
+        Value::Array(values) => values.iter_mut().for_each(round),
+        Value::Object(fields) => fields.values_mut().for_each(round),
+        _ => {}
+    }
+}
+
+fn digest(engine: &Engine) -> String {
+    let mut hasher = Sha256::new();
+    for path in samples() {
+        let article = ingest::read(&path, None).unwrap();
+        let mut annotations = serde_json::to_value(annotate(&article, engine)).unwrap();
+        // The name of the version is no difference in what was found.
+        annotations["model"] = Value::Null;
+        round(&mut annotations);
+        hasher.update(annotations.to_string());
+    }
+    hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("writing to a string");
+        hex
+    })
+}
+
+#[track_caller]
+fn check(engine: &Engine) {
+    let (version, now) = (engine.version(), digest(engine));
+    match DIGESTS.iter().find(|(known, _)| *known == version) {
+        None => panic!("{version} is new. Add to DIGESTS in tests/engine_version.rs:\n    (\"{version}\", \"{now}\"),"),
+        Some((_, digest)) => assert!(
+            *digest == now,
+            "The annotations of {FOLDER}/ changed, but the engine is still called {version}.\n\
+             If the change is wanted, raise the number in Engine::version() (src/nlp/mod.rs), or readers keep their old \
+             annotations.\nThen add to DIGESTS in tests/engine_version.rs the new version with {now}."
+        ),
+    }
+}
+
+#[test]
+fn changed_annotations_of_the_rules_need_a_new_version() {
+    check(&Engine::rules());
+}
+
+#[test]
+fn changed_annotations_of_the_encoder_need_a_new_version() {
+    check(&Engine::new());
+}
+
+#[test]
+fn the_samples_are_found_and_versions_are_unique() {
+    assert!(samples().len() >= 7);
+    let mut versions: Vec<&str> = DIGESTS.iter().map(|(version, _)| *version).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    assert_eq!(versions.len(), DIGESTS.len());
+    assert_ne!(Engine::rules().version(), Engine::new().version());
+}
