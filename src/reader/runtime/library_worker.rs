@@ -21,7 +21,7 @@ const LAST_WORDS: Duration = Duration::from_secs(8);
 #[derive(Debug)]
 pub(super) enum Job {
     /// A request of the reader, and the annotations on its screen.
-    Request(LibraryRequest, Reviewed),
+    Request(Box<LibraryRequest>, Reviewed),
     /// Keep finished annotations.
     Keep(Arc<Annotations>),
     /// Free something large, away from the thread that draws.
@@ -176,10 +176,10 @@ impl<'a> Served<'a> {
     fn perform(&mut self, job: Job) {
         match job {
             Job::Request(request, found) => {
-                let forgets = matches!(request, LibraryRequest::Forget(_));
+                let forgets = matches!(*request, LibraryRequest::Forget(_));
                 let _backup = forgets.then(|| BACKED_UP.lock().unwrap_or_else(PoisonError::into_inner));
                 let mailbox = self.mailbox;
-                self.session.perform(request, &found, &mut |event| drop(mailbox.send(Message::Library(event))));
+                self.session.perform(*request, &found, &mut |event| drop(mailbox.send(Message::Library(event))));
                 self.report_damage();
             }
             Job::Keep(annotations) => {
@@ -209,10 +209,7 @@ impl<'a> Served<'a> {
 
 /// The kind of a job that a newer job of the same kind replaces.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
-    match job {
-        Job::Request(request @ (LibraryRequest::SavePosition(_) | LibraryRequest::Search(_)), _) => {
-            Some(std::mem::discriminant(request))
-        }
-        _ => None,
-    }
+    let Job::Request(request, _) = job else { return None };
+    let is_replaceable = matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_));
+    is_replaceable.then(|| std::mem::discriminant(&**request))
 }

@@ -126,7 +126,7 @@ pub(in crate::reader::runtime) fn run(
     if !matches!(result, Ok(End::Quit)) {
         // A quit by key has saved the position already.
         library_worker.send(Job::Request(
-            LibraryRequest::SavePosition(state.document.cursor),
+            Box::new(LibraryRequest::SavePosition(state.document.cursor)),
             state.document.annotations.clone(),
         ));
     }
@@ -421,7 +421,7 @@ impl Reader {
 
     /// Sends a request to the library worker; `false` if its thread has ended.
     fn request(&self, request: LibraryRequest) -> bool {
-        self.library_worker.send(Job::Request(request, self.state.document.annotations.clone()))
+        self.library_worker.send(Job::Request(Box::new(request), self.state.document.annotations.clone()))
     }
 
     /// Shows an error on the status line.
