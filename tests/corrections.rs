@@ -51,12 +51,12 @@ fn a_corrected_speaker_holds_and_is_undone_after_a_restart() {
     let mut reader = at_the_quote(&shop, &name);
     reader.wait_for("Peter Marsh (corrected)");
     reader.send("U");
-    reader.wait_for("undone: the correction is taken back");
+    reader.wait_for("undone: correction removed");
     reader.send("j");
     reader.wait_for("Harriet Lindqvist");
     reader.wait("the quote as it was found", |s| !s.contains("(corrected)"));
     reader.send("\x12");
-    reader.wait_for("done again: the correction holds");
+    reader.wait_for("redone: correction restored");
     leave(reader);
     // What is corrected can be learned from.
     let export = shop.print(&["corrections", "export"]);
@@ -88,9 +88,9 @@ fn a_verdict_and_a_note_from_ones_own_editor_are_kept() {
     reader.wait_for("✗ false");
     // Both changes are undone, one after the other.
     reader.send("U");
-    reader.wait_for("undone: the note is as it was");
+    reader.wait_for("undone: note changed back");
     reader.send("U");
-    reader.wait_for("undone: the note is gone");
+    reader.wait_for("undone: note removed");
     leave(reader);
 }
 

@@ -101,7 +101,7 @@ fn screens_of_the_library() {
     insta::assert_snapshot!("lesson", everywhere(&SIZES.map(lesson), Part::Foot(3)));
     let mut later = lesson((40, 12));
     press(&mut later, "⏎⏎/⎋a⎋");
-    assert!(plain(&later, Part::Foot(3)).contains("? every key"), "{}", plain(&later, Part::Foot(3)));
+    assert!(plain(&later, Part::Foot(3)).contains("? all keys"), "{}", plain(&later, Part::Foot(3)));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn the_first_minute() {
     reader.wait("the sample with its lesson", |s| s.contains("harbour tunnel") && s.contains("· ] next quote"));
     reader.wait("its quotes", |s| s.contains("Transport Minister") || s.contains("Minister"));
     reader.send(" ");
-    reader.wait_for("✓ Space reads on");
+    reader.wait_for("✓ Space scroll");
     reader.send("]");
     reader.wait_for("✓ ] next quote");
     reader.send("\r");

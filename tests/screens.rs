@@ -413,7 +413,7 @@ fn what_was_found_and_what_has_changed_are_told_at_every_size() {
         let mut model = story().open(width, height);
         press(&mut model, "S");
         let shown = screen(&model);
-        assert!(shown.contains("by:lindqvist") && shown.contains("Everything you have read"), "{shown}");
+        assert!(shown.contains("by:lindqvist") && shown.contains("Search all articles"), "{shown}");
         press(&mut model, "tide");
         found(&mut model);
         let shown = screen(&model);
@@ -422,7 +422,7 @@ fn what_was_found_and_what_has_changed_are_told_at_every_size() {
         press(&mut model, "⎋");
         changed(&mut model);
         let shown = screen(&model);
-        assert!(shown.contains("What has changed") && shown.contains("6 Feb"), "{shown}");
+        assert!(shown.contains("─ Changes ") && shown.contains("6 Feb"), "{shown}");
         press(&mut model, "jjj");
         assert!(screen(&model).contains("[+"), "{width}×{height}:\n{}", screen(&model));
     }

@@ -56,7 +56,7 @@ fn a_mistake_in_the_settings_is_told_with_file_line_and_choices() {
     shop.file("config/pullquote/config.toml", "[keys]\nnote = [\"]\"]\n");
     let (_, err, code) = run(&shop, &[&name]);
     assert_eq!(code, 2);
-    assert!(err.contains("config.toml, line 2: \"]\" cannot be both next-quote and note"), "{err}");
+    assert!(err.contains("config.toml, line 2: \"]\" is bound to both next-quote and note"), "{err}");
     // What needs no settings does not mind them.
     assert_eq!(run(&shop, &["annotate", &name]).2, 0);
 }

@@ -101,7 +101,7 @@ fn text(old: &str, new: &Article, changes: &[Difference], (from, to): (&ArticleI
             Difference::QuoteNew(is) => (name(is), differing("", &is.words)),
             Difference::Title { was, is } => (String::new(), differing(was, is)),
             Difference::Altered { was, is } => (String::new(), differing(was.of(old), is.of(&new.text))),
-            Difference::Moved(is) => ("stood elsewhere".to_owned(), is.of(&new.text).to_owned()),
+            Difference::Moved(is) => ("moved".to_owned(), is.of(&new.text).to_owned()),
             Difference::Gone { was, .. } => (String::new(), differing(was.of(old), "")),
             Difference::New(is) => (String::new(), differing("", is.of(&new.text))),
         };

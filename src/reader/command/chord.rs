@@ -1,4 +1,4 @@
-//! Keys and chords: how they are read, written and shown.
+//! Keys and chords: parsing, storing in the settings, and display.
 //!
 //! A chord (`g g`, `Ctrl-x n`) is several keys pressed one after the other.
 
@@ -6,14 +6,14 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// A key with its modifiers. Shift is in the letter already (`G`).
+/// A key with its modifiers. A letter includes its Shift: `G`, never `Shift-g`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     code: KeyCode,
     modifiers: KeyModifiers,
 }
 
-/// Keys with a name: as shown, and as it may be written besides.
+/// Named keys: the displayed name, and the name in the settings.
 const NAMED: &[(KeyCode, &str, &str)] = &[
     (KeyCode::Down, "↓", "down"),
     (KeyCode::Up, "↑", "up"),
@@ -37,25 +37,25 @@ impl Key {
     /// Escape.
     pub const ESC: Self = Self { code: KeyCode::Esc, modifiers: KeyModifiers::NONE };
 
-    /// The key of an event.
+    /// Returns the key of a terminal event.
     #[must_use]
     pub fn of(event: KeyEvent) -> Self {
         let mut key = Self { code: event.code, modifiers: event.modifiers };
         match key.code {
-            // Shift is in the letter; some keyboards also need it for `]` or `/`.
+            // The letter already includes Shift; some keyboards also need Shift for `]` or `/`.
             KeyCode::Char(_) | KeyCode::BackTab => key.modifiers -= KeyModifiers::SHIFT,
             _ => {}
         }
         key.as_typed()
     }
 
-    /// The event that pressing it is.
+    /// Returns the terminal event for pressing this key.
     #[must_use]
     pub fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }
 
-    /// Old terminals send the same byte for `Ctrl-6` and `Ctrl-^`.
+    /// Replaces `Ctrl-6` with `Ctrl-^`: old terminals send the same byte for both.
     fn as_typed(mut self) -> Self {
         if self.modifiers == KeyModifiers::CONTROL {
             self.code = match self.code {
@@ -69,14 +69,14 @@ impl Key {
         self
     }
 
-    /// Reads `j`, `Ctrl-d`, `alt-left`, `PgDn`, `f1`, `G`.
+    /// Parses `j`, `Ctrl-d`, `alt-left`, `PgDn`, `f1`, `G`.
     ///
     /// # Errors
-    /// Where it names no key: what is wrong, and what can be written.
+    /// Returns a message with the accepted forms if `text` names no key.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut modifiers = KeyModifiers::NONE;
         let mut base = text;
-        // `-` itself is a key, and `Ctrl--` is one with it.
+        // `-` is a key, and `Ctrl--` is that key with a modifier.
         while let Some((first, rest)) = base.split_once('-')
             && !rest.is_empty()
         {
@@ -113,7 +113,7 @@ impl Key {
                     key.code = KeyCode::Char(c.to_uppercase().next().unwrap_or(c));
                 }
                 KeyCode::Char(c) if c.is_uppercase() => {}
-                KeyCode::Char(c) => return Err(format!("{text:?}: write the character that Shift makes of {c}")),
+                KeyCode::Char(c) => return Err(format!("{text:?}: write the character that Shift-{c} types")),
                 KeyCode::Tab => key.code = KeyCode::BackTab,
                 _ => {}
             }
@@ -124,7 +124,7 @@ impl Key {
         if modifiers == KeyModifiers::CONTROL
             && let KeyCode::Char(c) = key.code
         {
-            // Terminals do not tell these apart.
+            // Terminals send the same code for both keys.
             match c {
                 'i' => return Err("terminals cannot tell ctrl-i from tab".to_owned()),
                 'm' => return Err("terminals cannot tell ctrl-m from enter".to_owned()),
@@ -134,7 +134,7 @@ impl Key {
         Ok(key.as_typed())
     }
 
-    /// As it is written in the settings: `ctrl-d`, `down`.
+    /// Returns the name in the settings: `ctrl-d`, `down`.
     #[must_use]
     pub fn written(self) -> String {
         let named = NAMED.iter().find(|(code, ..)| *code == self.code);
@@ -161,8 +161,8 @@ impl Key {
         out
     }
 
-    /// The key it stands for where it is not bound itself: Alt Gr may arrive as Ctrl-Alt with a character that is no
-    /// letter; there are two panes, so that backwards is the same way.
+    /// Returns the key to try when this one is not bound. Alt Gr may arrive as Ctrl-Alt with a character that is not a
+    /// letter. With two panes, Shift-Tab does the same as Tab.
     pub(super) fn stands_for(self) -> Option<Self> {
         match self.code {
             KeyCode::Char(c) if !c.is_alphanumeric() && self.modifiers == KeyModifiers::CONTROL | KeyModifiers::ALT => {
@@ -174,7 +174,7 @@ impl Key {
     }
 }
 
-/// As the help shows it: `Ctrl-d`, `↓`.
+/// Writes the key as the help shows it: `Ctrl-d`, `↓`.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let named = NAMED.iter().find(|(code, ..)| *code == self.code);
@@ -182,15 +182,15 @@ impl fmt::Display for Key {
     }
 }
 
-/// One key, or several pressed one after the other.
+/// One key, or several keys pressed one after the other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Chord(pub(super) Vec<Key>);
 
 impl Chord {
-    /// Reads keys with blanks between them: `g g`.
+    /// Parses keys separated by blanks: `g g`.
     ///
     /// # Errors
-    /// Where one of them is no key, or there is none, or more than four.
+    /// Fails if a key is invalid, or if there are none or more than four.
     pub fn parse(text: &str) -> Result<Self, String> {
         let keys: Vec<Key> = text.split_whitespace().map(Key::parse).collect::<Result<_, _>>()?;
         match keys.len() {
@@ -200,13 +200,13 @@ impl Chord {
         }
     }
 
-    /// As it is written in the settings.
+    /// Returns the chord as the settings store it.
     #[must_use]
     pub fn written(&self) -> String {
         self.0.iter().map(|key| key.written()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether pressing it where text is typed would type something.
+    /// Returns whether pressing the chord in a text field would insert text.
     #[must_use]
     pub fn types(&self) -> bool {
         let function = |key: &Key| matches!(key.code, KeyCode::F(_));
@@ -214,13 +214,13 @@ impl Chord {
         self.0.len() != 1 || !self.0.iter().all(|key| function(key) || control(key))
     }
 
-    /// Whether one of the two begins the other: a key press could not tell them apart.
+    /// Returns whether one chord is a prefix of the other: then a key press would be ambiguous.
     pub(super) fn clashes(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0) || other.0.starts_with(&self.0)
     }
 }
 
-/// As the help shows it.
+/// Writes the chord as the help shows it.
 impl fmt::Display for Chord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let keys: Vec<String> = self.0.iter().map(Key::to_string).collect();

@@ -1,4 +1,4 @@
-//! What a terminal event means: keys are looked up in the reader's [`Keys`](crate::reader::command::keys::Keys).
+//! Translates terminal events into actions with the reader's [`Keys`](crate::reader::command::keys::Keys).
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
@@ -7,7 +7,7 @@ use crate::reader::command::keys::Found;
 use crate::reader::command::table::Context;
 use crate::reader::{Action, Command, Message, Model, Overlay};
 
-/// What a terminal event means now (overlays with text input take most keys).
+/// Translates a terminal event into an action. Overlays with text input take most keys.
 #[must_use]
 pub fn action(model: &Model, event: &Event) -> Option<Action> {
     match event {
@@ -27,7 +27,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
             Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_) | Overlay::Card(_)) => bound(model, *key),
             None | Some(Overlay::Library(_)) => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
         },
-        // Every move of a mouse is an event; those that mean nothing must not even clear the message.
+        // Mouse motion must not clear the message on the status line.
         Event::Mouse(MouseEvent { kind: MouseEventKind::Moved, .. }) => None,
         Event::Mouse(event) => Some(Action::Mouse(*event)),
         Event::Paste(text) => Some(Action::Paste(text.clone())),
@@ -52,7 +52,7 @@ fn in_editor(model: &Model, key: KeyEvent, asking: bool) -> Action {
     }
     match key.code {
         KeyCode::Esc => Action::Run(Command::Close { quit: false }),
-        // Asked once whether to lose the text, the same key again is an answer.
+        // While the editor asks whether to discard the text, a second `Ctrl-c` answers yes.
         KeyCode::Char('c') if is_ctrl(key, 'c') && asking => Action::Run(Command::Quit),
         KeyCode::Char('c') if is_ctrl(key, 'c') => Action::Run(Command::Close { quit: true }),
         KeyCode::Char('z') if is_ctrl(key, 'z') => Action::Run(Command::Suspend),
@@ -69,7 +69,7 @@ fn in_search(key: KeyEvent) -> Action {
     }
 }
 
-/// What a key is bound to, after those of a chord before it.
+/// Looks up a key, after the earlier keys of an unfinished chord.
 fn bound(model: &Model, key: KeyEvent) -> Option<Action> {
     let key = Key::of(key);
     match model.session.keys.look(Context::Everywhere, &model.pending, key) {
@@ -97,7 +97,7 @@ mod tests {
         Model::new(Arc::new(Article::default()), (80, 24))
     }
 
-    /// Presses what is printed as `name`.
+    /// A press of the key printed as `name`.
     fn press(name: &str) -> KeyEvent {
         Key::parse(name).unwrap().event()
     }

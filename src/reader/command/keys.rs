@@ -1,6 +1,6 @@
-//! The keys of this reader: the table of commands with the keys of the settings put in.
+//! The reader's keys: the command table with the bindings from the settings.
 //!
-//! No chord may be the beginning of another, so that no key press ever waits for a clock.
+//! No chord may be a prefix of another, so that no key press needs a timeout.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -13,31 +13,31 @@ use crate::reader::command::table::{Command, Context, Entry, Row, TABLE, entries
 pub struct Binding {
     /// The command as the table describes it.
     pub entry: &'static Entry,
-    /// Its keys, perhaps none.
+    /// Its chords; may be empty.
     pub chords: Vec<Chord>,
-    /// Where the keys mean it.
+    /// Where its keys apply.
     pub context: Context,
 }
 
 /// One line of the help.
 #[derive(Clone, Debug)]
 pub struct HelpLine {
-    /// The section it stands in.
+    /// The title of its section.
     pub section: &'static str,
-    /// The keys, as printed: `j ↓ · k ↑`. Keys of different commands are set apart by `·`.
+    /// The keys as displayed: `j ↓ · k ↑`. `·` separates the keys of different commands.
     pub keys: String,
-    /// What they do.
+    /// What the keys do.
     pub does: &'static str,
-    /// Its commands; none where the keys are only repeated.
+    /// The commands of this line; empty if the line only repeats keys.
     pub entries: &'static [Entry],
 }
 
-/// Two commands that one key cannot both mean.
+/// Two commands bound to the same key, or to a key and its prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// The two commands' names.
     pub names: [&'static str; 2],
-    /// Their keys, as written; they differ where one is the beginning of the other.
+    /// Their keys as written in the settings; different if one is a prefix of the other.
     pub chords: [String; 2],
 }
 
@@ -45,21 +45,21 @@ impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ([first, second], [one, two]) = (&self.names, &self.chords);
         if one == two {
-            write!(f, "{one:?} cannot be both {first} and {second}: give one of them another key, or none: []")
+            write!(f, "{one:?} is bound to both {first} and {second}: give one of them another key, or none: []")
         } else {
-            write!(f, "{one:?} ({first}) and {two:?} ({second}) begin alike: one would hide the other")
+            write!(f, "{one:?} ({first}) and {two:?} ({second}) conflict: the shorter one hides the longer")
         }
     }
 }
 
-/// What a key means after those before it.
+/// The meaning of a key after the earlier keys of a chord.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// This command.
+    /// A complete binding.
     Command(Command),
-    /// The beginning of a chord.
+    /// The start of a longer chord.
     More,
-    /// Nothing.
+    /// Not bound.
     Nothing,
 }
 
@@ -73,7 +73,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The default keys.
+    /// Returns the default keys.
     #[must_use]
     pub fn standard() -> Arc<Self> {
         static STANDARD: OnceLock<Arc<Keys>> = OnceLock::new();
@@ -81,16 +81,16 @@ impl Keys {
     }
 
     fn of_table() -> Self {
-        // A test holds that every key in the table can be read.
+        // A test checks that every key in the table parses.
         let chords = |entry: &Entry| entry.keys.iter().filter_map(|key| Chord::parse(key).ok()).collect();
         let bindings = entries().map(|(entry, context)| Binding { entry, chords: chords(entry), context });
         Self { bindings: bindings.collect() }
     }
 
-    /// The default keys with some commands bound anew, by name.
+    /// Returns the default keys with the bindings of some commands replaced, by command name.
     ///
     /// # Errors
-    /// Where a key would mean two things.
+    /// Returns the conflicts if a key would have two meanings.
     pub fn with(changes: &[(&str, Vec<Chord>)]) -> Result<Arc<Self>, Vec<Conflict>> {
         let mut keys = Self::of_table();
         for (name, chords) in changes {
@@ -117,13 +117,13 @@ impl Keys {
         found
     }
 
-    /// Every command with its keys, in the order of the table.
+    /// Returns every command with its keys, in the order of the table.
     #[must_use]
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings
     }
 
-    /// The help, with these keys.
+    /// Returns the lines of the help, with these keys.
     pub fn help(&self) -> impl Iterator<Item = HelpLine> {
         TABLE.iter().flat_map(move |section| {
             section.lines.iter().map(move |(does, row)| {
@@ -140,7 +140,7 @@ impl Keys {
         })
     }
 
-    /// All keys of a command, as the help shows them.
+    /// Returns all keys of a command, as the help shows them.
     #[must_use]
     pub fn shown(&self, name: &str) -> String {
         let chords = self.bindings.iter().find(|b| b.entry.name == name).map_or(&[] as &[Chord], |b| &b.chords);
@@ -155,7 +155,7 @@ impl Keys {
         if keys.is_empty() { NO_KEY.to_owned() } else { keys.join(" ") }
     }
 
-    /// What `key` means after `before`.
+    /// Looks up `key`, pressed after the keys in `before`.
     #[must_use]
     pub fn look(&self, context: Context, before: &[Key], key: Key) -> Found {
         let found = self.look_exactly(context, before, key);
@@ -176,7 +176,7 @@ impl Keys {
         }
     }
 
-    /// The key to show in place of a default one: the first of its command; empty where that has none.
+    /// Returns the key to show in place of a default key: the first key of its command, or nothing if it has none.
     #[must_use]
     pub fn instead_of(&self, shown: &str) -> String {
         let written = if shown == "⏎" { "enter" } else { shown };
@@ -186,8 +186,8 @@ impl Keys {
         if own.is_some_and(|b| b.chords.contains(&chord)) { shown.to_owned() } else { self.key_of(name) }
     }
 
-    /// A text in which default keys stand between backquotes, with the reader's own keys in their place; a command
-    /// without a key is called by its name in the settings.
+    /// Replaces the default keys between backquotes in `text` with the reader's own keys. A command without a key
+    /// appears by its name in the settings.
     #[must_use]
     pub fn told(&self, text: &str) -> String {
         let own = |key: &str| {
@@ -199,7 +199,7 @@ impl Keys {
         parts.map(|(n, part)| if n % 2 == 0 { part.to_owned() } else { own(part) }).collect()
     }
 
-    /// The first key of the command with this name, as shown; empty where it has none.
+    /// Returns the first key of a command, as displayed; empty if it has none.
     #[must_use]
     pub fn key_of(&self, name: &str) -> String {
         let binding = self.bindings.iter().find(|b| b.entry.name == name);
@@ -207,7 +207,7 @@ impl Keys {
     }
 }
 
-/// The command that a default key is for.
+/// Returns the name of the command that a default key belongs to.
 fn name_of(chord: &Chord) -> Option<&'static str> {
     Keys::standard().bindings.iter().find(|b| b.chords.contains(chord)).map(|b| b.entry.name)
 }
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn no_message_names_a_key_that_may_be_another() {
-        // A key in a message stands between backquotes, so that `told` can put the reader's own there.
+        // Messages put keys between backquotes, so that `told` can replace them with the reader's own keys.
         let sources = [
             include_str!("../overlays/card/update.rs"),
             include_str!("../update/appearance.rs"),
@@ -312,8 +312,18 @@ mod tests {
             include_str!("../panes/article/selection.rs"),
             include_str!("../panes/list/empty.rs"),
         ];
-        let does =
-            ["goes", "writes", "searches", "brings", "shows", "highlights", "lights", "hangs", "corrects", "takes"];
+        let does = [
+            "goes",
+            "searches",
+            "restores",
+            "shows",
+            "highlights",
+            "re-attaches",
+            "adds",
+            "sets",
+            "corrects",
+            "removes",
+        ];
         for line in sources.iter().flat_map(|source| source.lines()) {
             for (at, _) in does.iter().flat_map(|does| line.match_indices(does)) {
                 let before = line.get(..at).unwrap_or_default().trim_end();
@@ -324,7 +334,7 @@ mod tests {
         }
     }
 
-    /// The table of keys for the README.
+    /// Formats the table of keys for the README.
     fn key_table() -> String {
         let cell = |text: &str| text.replace('|', "\\|");
         let key = |key: &str| if key == "·" { key.to_owned() } else { format!("`{key}`") };

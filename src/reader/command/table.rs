@@ -1,4 +1,4 @@
-//! The table of commands: the one place where a command is described.
+//! The command table: the only place that describes each command.
 //!
 //! An [`Entry`] says what a command is called, which keys it has by default, and what it does in words. The keymap, the
 //! help (`?`), the palette (`:`), the keys in the settings and the table in the README are made from [`TABLE`].
@@ -9,10 +9,10 @@
 
 use crate::reader::document::tab::Tab;
 
-/// A command: something that a reader asks for with a key, from the palette, or both.
+/// A command that a reader runs with a key, from the palette, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Moves the cursor by visual lines (or the list's selection by rows, where the list has the focus).
+    /// Moves the cursor by visual lines, or the selection by rows if the list has the focus.
     Lines(i32),
     /// Moves by half pages.
     HalfPages(i32),
@@ -22,7 +22,7 @@ pub enum Command {
     Top,
     /// Goes to the last line.
     Bottom,
-    /// Scrolls without moving the cursor further than needed.
+    /// Scrolls; moves the cursor only if it would leave the screen.
     Scroll(i32),
     /// Moves the cursor by graphemes.
     Columns(i32),
@@ -42,11 +42,11 @@ pub enum Command {
     NextMatch(i32),
     /// Opens the command palette.
     Palette,
-    /// Opens the list of places to jump to: people, quotes, headings, notes.
+    /// Opens the picker of places: people, quotes, headings, notes.
     FuzzyJump,
-    /// Opens the filter of the shown list.
+    /// Opens the filter of the visible list.
     Filter,
-    /// Puts a letter on every quote, link and note on screen.
+    /// Shows a hint letter on every quote, link and note on screen.
     Hints,
     /// Opens the chart of speakers.
     Chart,
@@ -62,19 +62,19 @@ pub enum Command {
     Hyphenate,
     /// Moves the divider between the panes.
     Divider(i32),
-    /// Shows one pane at a time, or both again.
+    /// Switches between a single pane and two panes.
     SinglePane,
-    /// Dims all paragraphs but the one with the cursor, or none.
+    /// Switches focus mode, which dims all paragraphs but the one with the cursor.
     FocusMode,
-    /// Jumps back in the jump list.
+    /// Goes back in the jump list.
     JumpBack,
-    /// Jumps forward in the jump list.
+    /// Goes forward in the jump list.
     JumpForward,
     /// Moves the focus to the other pane.
     SwitchPane,
-    /// Shows a tab of the second pane, which gets the focus.
+    /// Shows a tab of the second pane and moves the focus there.
     ShowTab(Tab),
-    /// Jumps from the list to the selected words in the article, or from the article to the quote's row in the list.
+    /// Jumps from the selected row to its words in the article, or from a quote in the article to its row.
     Across,
     /// Starts or ends selecting text.
     ToggleSelect,
@@ -84,19 +84,19 @@ pub enum Command {
     AddArticleNote,
     /// Edits the note at the cursor or the selected row.
     EditNote,
-    /// Deletes that note (undo with `Undo`).
+    /// Deletes the note at the cursor or the selected row (`Undo` restores it).
     DeleteNote,
-    /// Undoes the last change of a note or a correction on this article, also of an earlier session.
+    /// Undoes the last change to a note or correction of this article, including changes from earlier sessions.
     Undo,
-    /// Redoes what was undone.
+    /// Redoes the last undone change.
     Redo,
     /// Corrects the selected quote, the selected words, or the person.
     Correct,
     /// Lists the corrections of this article.
     Corrections,
-    /// Sets the reader's verdict on a claim: checked, disputed, false, without a source.
+    /// Sets a verdict on a claim: checked, disputed, false, needs a source.
     Verdict,
-    /// Marks a note: tag, colour, question, to do.
+    /// Sets the marks of a note: tag, colour, question, to do.
     Mark,
     /// Highlights the selection or the selected quote.
     Highlight,
@@ -104,33 +104,33 @@ pub enum Command {
     Reattach,
     /// Shows the details of the selected quote or note.
     Card,
-    /// Shows what has changed since the article was read before.
+    /// Shows what has changed since the reader last read this article.
     Changes,
-    /// Edits the note in the reader's own editor.
+    /// Edits the note in the external editor (`$VISUAL`, `$EDITOR`).
     EditInEditor,
     /// Copies the selection or the selected quote.
     Copy,
     /// Opens the link under the cursor in the browser.
     OpenLink,
-    /// Opens that link as another article.
+    /// Opens the link under the cursor as another article.
     OpenHere,
-    /// Takes the next theme.
+    /// Switches to the next theme.
     CycleTheme,
-    /// Asks for the day on which the article was written.
+    /// Asks for the date of the article.
     AskDay,
     /// Opens or closes the help.
     ToggleHelp,
-    /// Opens the library: every article that was read.
+    /// Opens the library: every article that the reader has opened.
     ShowLibrary,
-    /// Searches every article that was read.
+    /// Searches every article in the library.
     SearchLibrary,
-    /// Goes to the article that was open before.
+    /// Returns to the previously open article.
     PreviousArticle,
     /// Opens or closes the table of contents.
     ToggleContents,
     /// Suspends the program (`Ctrl-z`).
     Suspend,
-    /// Closes the topmost overlay, else ends selecting, else quits (`q`) or does nothing (`Esc`).
+    /// Closes the topmost overlay; without one, ends the selection; without that, quits (`q`) or does nothing (`Esc`).
     Close {
         /// Whether to quit when there is nothing to close.
         quit: bool,
@@ -139,42 +139,42 @@ pub enum Command {
     Quit,
     /// Saves the note in the editor.
     SaveNote,
-    /// Hands the text of the note editor to the reader's own editor.
+    /// Opens the text of the note editor in the external editor.
     HandOver,
 }
 
-/// Where a key means something.
+/// The context in which a binding applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
-    /// Wherever no text is being typed.
+    /// Everywhere except in text fields.
     Everywhere,
-    /// While a note is being written.
+    /// In the note editor.
     Note,
 }
 
-/// A command as its table describes it.
+/// The description of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// The command.
     pub command: Command,
     /// Its name in the settings: lower-case words with hyphens.
     pub name: &'static str,
-    /// Other names: the palette finds them, and the settings accept them (older names stay here).
+    /// Alternative and former names: the palette and the settings accept them.
     pub aliases: &'static [&'static str],
-    /// Its default keys, as [`Chord::parse`](crate::reader::command::chord::Chord::parse) reads them.
+    /// Its default keys, parsed by [`Chord::parse`](crate::reader::command::chord::Chord::parse).
     pub keys: &'static [&'static str],
-    /// What it does: its line in the palette.
+    /// A short description: its line in the palette.
     pub does: &'static str,
 }
 
-/// What the keys of a help line are.
+/// The source of the keys in a help line.
 #[derive(Clone, Copy, Debug)]
 pub enum Row {
-    /// Those of these commands, each with its own keys.
+    /// The keys of these commands.
     Commands(&'static [Entry]),
-    /// The first keys of these commands, by name: they do something of their own in this section.
+    /// The first keys of the commands with these names, which act differently in this section.
     Same(&'static [&'static str]),
-    /// A key that cannot be changed.
+    /// A fixed key that the settings cannot change.
     Fixed(&'static str),
 }
 
@@ -183,13 +183,13 @@ pub enum Row {
 pub struct Section {
     /// Its heading.
     pub title: &'static str,
-    /// Where its keys mean something.
+    /// The context in which its keys apply.
     pub context: Context,
-    /// Its lines: what the keys do, and whose they are.
+    /// Its lines: a description, and the source of its keys.
     pub lines: &'static [(&'static str, Row)],
 }
 
-/// Short for an entry.
+/// Makes an entry.
 const fn entry(
     command: Command,
     name: &'static str,
@@ -285,11 +285,11 @@ pub const TABLE: &[Section] = {
                 entry(NextMention(1), "next-mention", &[], &["*"], "to the next mention of the name here"),
                 entry(NextMention(-1), "previous-mention", &[], &["#"], "to the previous mention of the name here"),
             ])),
-            ("between the list and the article", Commands(&[
+            ("jump between list and article", Commands(&[
                 entry(Across, "across", &["jump", "follow"], &["Enter"], "jump between the list and the article"),
             ])),
             ("chart of speakers", Commands(&[
-                entry(Chart, "chart", &["speakers", "statistics"], &["C"], "chart of who speaks where"),
+                entry(Chart, "chart", &["speakers", "statistics"], &["C"], "chart of speakers: who speaks where"),
             ])),
             ("details; the same quote elsewhere", Commands(&[
                 entry(Card, "card", &["info", "details", "source"], &["i"],
@@ -303,7 +303,7 @@ pub const TABLE: &[Section] = {
                 entry(Verdict, "verdict", &["fact-check"], &["x"], "verdict: checked, disputed, false"),
             ])),
         ]},
-        Section { title: "Finding", context: Context::Everywhere, lines: &[
+        Section { title: "Searching", context: Context::Everywhere, lines: &[
             ("search (Ctrl-r: regular expression)", Commands(&[
                 entry(StartSearch, "search", &["find"], &["/"], "search this article (Ctrl-r: regular expression)"),
             ])),
@@ -331,12 +331,12 @@ pub const TABLE: &[Section] = {
                 entry(JumpBack, "jump-back", &["back"], &["Ctrl-o", "Alt-←"], "jump back to the previous place"),
             ])),
             ("jump forward", Commands(&[
-                entry(JumpForward, "jump-forward", &["forward"], &["Alt-→"], "jump forward again"),
+                entry(JumpForward, "jump-forward", &["forward"], &["Alt-→"], "jump forward to the next place"),
             ])),
         ]},
         Section { title: "The second pane", context: Context::Everywhere, lines: &[
-            ("the other pane", Commands(&[
-                entry(SwitchPane, "other-pane", &["switch-pane", "focus"], &["Tab"], "to the other pane"),
+            ("switch pane", Commands(&[
+                entry(SwitchPane, "other-pane", &["switch-pane", "focus"], &["Tab"], "switch to the other pane"),
             ])),
             ("quotes · people · facts · notes", Commands(&[
                 entry(ShowTab(Tab::Quotes), "show-quotes", &[], &["1"], "list the quotes"),
@@ -344,9 +344,9 @@ pub const TABLE: &[Section] = {
                 entry(ShowTab(Tab::Facts), "show-facts", &[], &["3"], "list the facts: dates, figures, roles"),
                 entry(ShowTab(Tab::Notes), "show-notes", &[], &["4"], "list the notes"),
             ])),
-            ("divider to the left · right", Commands(&[
-                entry(Divider(-1), "divider-left", &[], &["<"], "a wider second pane"),
-                entry(Divider(1), "divider-right", &[], &[">"], "a narrower second pane"),
+            ("move divider left · right", Commands(&[
+                entry(Divider(-1), "divider-left", &[], &["<"], "widen the second pane"),
+                entry(Divider(1), "divider-right", &[], &[">"], "narrow the second pane"),
             ])),
             ("set the date of the article", Commands(&[
                 entry(AskDay, "day-of-writing", &["date"], &["W"], "set the date of the article"),
@@ -362,7 +362,7 @@ pub const TABLE: &[Section] = {
             ("start or stop selecting text", Commands(&[
                 entry(ToggleSelect, "select", &["selection", "visual"], &["v"], "start or stop selecting text"),
             ])),
-            ("note on selection, quote or block", Commands(&[
+            ("note on selection/quote/paragraph", Commands(&[
                 entry(AddNote, "note", &["add-note", "annotate", "comment"], &["a"],
                     "add a note to the selection, quote or paragraph"),
             ])),
@@ -373,7 +373,7 @@ pub const TABLE: &[Section] = {
                 entry(EditNote, "edit-note", &[], &["E"], "edit the note here"),
                 entry(DeleteNote, "delete-note", &["remove"], &["D"], "delete the note here"),
             ])),
-            ("edit it in $VISUAL or $EDITOR", Commands(&[
+            ("edit note in $VISUAL or $EDITOR", Commands(&[
                 entry(EditInEditor, "edit-note-in-editor", &["edit-note-outside"], &["V"],
                     "edit the note in $VISUAL or $EDITOR"),
             ])),
@@ -386,8 +386,8 @@ pub const TABLE: &[Section] = {
                 entry(Reattach, "reattach-note", &["move-note"], &["r"], "re-attach the note to other words"),
             ])),
             ("undo · redo (notes, corrections)", Commands(&[
-                entry(Undo, "undo", &[], &["U"], "undo the last change of notes and corrections"),
-                entry(Redo, "redo", &[], &["Ctrl-r"], "redo what was undone"),
+                entry(Undo, "undo", &[], &["U"], "undo the last change to a note or correction"),
+                entry(Redo, "redo", &[], &["Ctrl-r"], "redo the last undone change"),
             ])),
             ("copy selection, or quote and name", Commands(&[
                 entry(Copy, "copy", &["yank", "clipboard"], &["y"], "copy the selection, or the quote and its speaker"),
@@ -404,26 +404,26 @@ pub const TABLE: &[Section] = {
         ]},
         Section { title: "In the library", context: Context::Everywhere, lines: &[
             ("open the article", Same(&["across"])),
-            ("search all you have read", Same(&["search", "search-library"])),
-            ("filter it: words, -words", Same(&["filter"])),
-            ("sort it", Same(&["sort"])),
-            ("forget it for good (asks)", Same(&["delete-note"])),
-            ("open its page in the browser", Same(&["open-link"])),
+            ("search all articles you have read", Same(&["search", "search-library"])),
+            ("filter: words, -words to exclude", Same(&["filter"])),
+            ("sort", Same(&["sort"])),
+            ("forget the article (asks first)", Same(&["delete-note"])),
+            ("open its web page in the browser", Same(&["open-link"])),
         ]},
         Section { title: "The program", context: Context::Everywhere, lines: &[
             ("open link in the browser · here", Commands(&[
                 entry(OpenLink, "open-link", &["browser", "url"], &["o"], "open the link in the browser"),
                 entry(OpenHere, "open-link-here", &[], &["O"], "open the link here, as another article"),
             ])),
-            ("the library: all you have read", Commands(&[
-                entry(ShowLibrary, "library", &["history"], &["L"], "the library: all you have read"),
+            ("library: articles you have read", Commands(&[
+                entry(ShowLibrary, "library", &["history"], &["L"], "library: all articles you have read"),
             ])),
-            ("search all you have read", Commands(&[
-                entry(SearchLibrary, "search-library", &["find-everywhere"], &["S"], "search all you have read"),
+            ("search all articles you have read", Commands(&[
+                entry(SearchLibrary, "search-library", &["find-everywhere"], &["S"], "search all articles you have read"),
             ])),
-            ("the previous article", Commands(&[
+            ("previous article", Commands(&[
                 entry(PreviousArticle, "previous-article", &["alternate"], &["Ctrl-^"],
-                    "the article that was open before"),
+                    "return to the previous article"),
             ])),
             ("next theme", Commands(&[
                 entry(CycleTheme, "next-theme", &["colours", "colors"], &["t"], "next theme"),
@@ -431,11 +431,11 @@ pub const TABLE: &[Section] = {
             ("this help (/ searches it)", Commands(&[
                 entry(ToggleHelp, "help", &["keys", "legend", "signs"], &["?", "F1"], "help: all keys and signs"),
             ])),
-            ("close what is open, else quit", Commands(&[
-                entry(Close { quit: true }, "close-or-quit", &[], &["q"], "close what is open, else quit"),
+            ("close overlay, or quit", Commands(&[
+                entry(Close { quit: true }, "close-or-quit", &[], &["q"], "close the overlay, or quit"),
             ])),
-            ("close, stop selecting", Commands(&[
-                entry(Close { quit: false }, "close", &["cancel"], &["Esc"], "close, stop selecting"),
+            ("close overlay, stop selecting", Commands(&[
+                entry(Close { quit: false }, "close", &["cancel"], &["Esc"], "close the overlay, or stop selecting"),
             ])),
             ("suspend", Commands(&[
                 entry(Suspend, "suspend", &["stop", "shell"], &["Ctrl-z"], "suspend"),
@@ -447,7 +447,7 @@ pub const TABLE: &[Section] = {
     ]
 };
 
-/// Every entry of the table, in order, with the context of its keys.
+/// Returns every entry of the table, in order, with its context.
 pub fn entries() -> impl Iterator<Item = (&'static Entry, Context)> {
     TABLE.iter().flat_map(|section| {
         let rows = section.lines.iter().filter_map(|(_, row)| match row {
@@ -458,7 +458,7 @@ pub fn entries() -> impl Iterator<Item = (&'static Entry, Context)> {
     })
 }
 
-/// The entry that has this name, or had it once.
+/// Returns the entry with this name or alias.
 #[must_use]
 pub fn named(name: &str) -> Option<(&'static Entry, Context)> {
     entries().find(|(e, _)| e.name == name).or_else(|| entries().find(|(e, _)| e.aliases.contains(&name)))

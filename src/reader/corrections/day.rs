@@ -1,4 +1,4 @@
-//! `W`: the day on which the article was written, for what in it says "on Tuesday".
+//! Sets the date of the article (`W`), which resolves dates such as "on Tuesday".
 
 use std::sync::Arc;
 
@@ -9,30 +9,30 @@ use crate::reader::overlays::menu::control as menu;
 use crate::reader::overlays::menu::{Menu, Wants};
 use crate::reader::{Effect, Message, Model};
 
-/// Asks for it.
+/// Asks for the date.
 pub(in crate::reader) fn ask(model: &mut Model) {
     if model.document.article.text.is_empty() {
         return;
     }
-    let mut made = Menu::new("Written on which day? 2023-03-15", Vec::new(), Some(Wants::Day));
+    let mut made = Menu::new("Date of the article (2023-03-15)", Vec::new(), Some(Wants::Day));
     made.typed = Some(String::new());
     menu::open(model, made);
 }
 
-/// It has been typed.
+/// Handles the typed date.
 pub(in crate::reader) fn typed(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let Some(day) = nlp::day(text).map(|day| day.to_string()) else {
-        model.message = Some(Message::error("write the day with its year: 2023-03-15, or 15 March 2023"));
+        model.message = Some(Message::error("enter a date with its year: 2023-03-15, or 15 March 2023"));
         return;
     };
     model.overlays.pop();
-    let says = format!("written on {}: days in the text are counted from there", model.session.dates.day(&day));
+    let says = format!("article date: {}; relative dates are resolved from it", model.session.dates.day(&day));
     model.message = Some(Message::note(says));
     set(model, day.clone());
     effects.push(Effect::Library(LibraryRequest::SaveDay(day)));
 }
 
-/// It is known now.
+/// Stores the date and updates the annotations.
 pub(in crate::reader) fn set(model: &mut Model, day: String) {
     Arc::make_mut(&mut model.document.article).date = Some(day);
     let found = Arc::clone(model.document.annotations.found());

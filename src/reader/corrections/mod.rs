@@ -1,4 +1,4 @@
-//! What the reader has made of quotes, in words: corrections and verdicts, as rows, cards and menus show them.
+//! Describes corrections and verdicts in words, for rows, cards and menus.
 
 pub(super) mod day;
 pub(super) mod update;
@@ -9,10 +9,10 @@ use crate::reader::Model;
 use crate::reader::layout::text_measure::fit_words;
 use crate::text::Span;
 
-/// Columns that the words of a quote take in a description.
+/// Columns for the words of a quote in a description.
 const SHOWN: u16 = 40;
 
-/// The word that tells a quote that the reader has corrected or added from those that the engine has found.
+/// Returns the sign of a quote that the reader has corrected or added.
 #[must_use]
 pub fn sign(model: &Model, quote: &Attribution) -> Option<&'static str> {
     let mine = model.document.annotations.is_corrected(quote);
@@ -20,7 +20,7 @@ pub fn sign(model: &Model, quote: &Attribution) -> Option<&'static str> {
     mine.then_some(if added { "added by you" } else { "corrected" })
 }
 
-/// A kind of quote, in words.
+/// Describes a kind of quote.
 #[must_use]
 pub fn kind(kind: QuoteKind) -> &'static str {
     match kind {
@@ -30,21 +30,21 @@ pub fn kind(kind: QuoteKind) -> &'static str {
     }
 }
 
-/// The words of anchors, in one line.
+/// Returns the words of anchors in one line.
 #[must_use]
 pub fn words(anchors: &[Anchor]) -> String {
     let all: Vec<&str> = anchors.iter().flat_map(|a| a.exact.split_whitespace()).collect();
     fit_words(&all.join(" "), SHOWN)
 }
 
-/// What a correction says, in one line.
+/// Describes a correction in one line.
 #[must_use]
 pub fn describe(change: &Change) -> String {
     match change {
         Change::Speaker { quote, name } => {
-            let name = name.as_deref().unwrap_or("nobody who is named");
+            let name = name.as_deref().unwrap_or("an unknown speaker");
             match quote.speaker.as_deref() {
-                Some(was) if was == name => format!("said by {name}, as was found"),
+                Some(was) if was == name => format!("confirmed: said by {name}"),
                 Some(was) => format!("said by {name}, not {was}"),
                 None => format!("said by {name}"),
             }
@@ -52,28 +52,28 @@ pub fn describe(change: &Change) -> String {
         Change::Merge { into, from } => format!("{from} is {into}"),
         Change::Split { from, mentions, name } => format!("“{}” is {name}, not {from}", words(mentions)),
         Change::Add { quote, .. } => match &quote.speaker {
-            Some(name) => format!("was missed; said by {name}"),
-            None => "was missed".to_owned(),
+            Some(name) => format!("added; said by {name}"),
+            None => "added; speaker unknown".to_owned(),
         },
-        Change::Delete { .. } => "is no quote".to_owned(),
+        Change::Delete { .. } => "is not a quote".to_owned(),
         Change::Ends { content, .. } => format!("is “{}”", words(content)),
         Change::Kind { quote, kind } => format!("is {}, not {}", self::kind(*kind), self::kind(quote.kind)),
         Change::Entity { words, kind, .. } => {
             let what = match kind {
-                Some(EntityType::Person) => "names a person",
-                Some(EntityType::Organisation) => "names an organisation",
-                Some(EntityType::Place) => "names a place",
-                Some(EntityType::Other) => "names something",
+                Some(EntityType::Person) => "is a person",
+                Some(EntityType::Organisation) => "is an organisation",
+                Some(EntityType::Place) => "is a place",
+                Some(EntityType::Other) => "is another name",
                 Some(EntityType::Date) => "is a date",
                 Some(EntityType::Quantity) => "is a quantity",
-                None => "names nothing",
+                None => "is not a name",
             };
             format!("“{}” {what}", self::words(std::slice::from_ref(words)))
         }
     }
 }
 
-/// The same with the words of the quote that it is about.
+/// Describes a correction with the words of its quote.
 #[must_use]
 pub fn describe_whole(change: &Change) -> String {
     match change.quote() {
@@ -82,7 +82,7 @@ pub fn describe_whole(change: &Change) -> String {
     }
 }
 
-/// The corrections of a quote, in the order in which they were made.
+/// Returns the corrections of a quote, oldest first.
 #[must_use]
 pub fn of_quote<'m>(model: &'m Model, quote: &Attribution) -> Vec<&'m Correction> {
     let text = &model.document.article.text;
@@ -105,7 +105,7 @@ fn about(one: &Correction, on: impl Fn(&[Anchor]) -> bool) -> bool {
     }
 }
 
-/// What a verdict is called, with a sign of its own.
+/// Returns the name of a verdict with its sign.
 #[must_use]
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -116,7 +116,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What a flag is called, with a sign of its own.
+/// Returns the name of a flag with its sign.
 #[must_use]
 pub fn flag(flag: Flag) -> &'static str {
     match flag {
@@ -125,7 +125,7 @@ pub fn flag(flag: Flag) -> &'static str {
     }
 }
 
-/// The marks of a note in one line: verdict, flag, colour, tags; whom it is about.
+/// Lists the marks of a note in one line: verdict, flag, colour, tags, people, sources.
 #[must_use]
 pub fn marks(marks: &Marks) -> String {
     let mut out: Vec<String> = Vec::new();
@@ -141,7 +141,7 @@ pub fn marks(marks: &Marks) -> String {
     out.join(" · ")
 }
 
-/// The verdict of the reader on these words: that of the note made last.
+/// Returns the reader's verdict on these words, from the newest note.
 #[must_use]
 pub fn verdict_on(model: &Model, words: &[Span]) -> Option<Verdict> {
     let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| words.iter().any(|w| w.overlaps(s)));
@@ -162,18 +162,18 @@ mod tests {
         let quote = Target { content: content.clone(), kind: QuoteKind::Direct, speaker: Some("Ann".into()) };
         for (change, says) in [
             (Change::Speaker { quote: quote.clone(), name: Some("Ben".into()) }, "said by Ben, not Ann"),
-            (Change::Speaker { quote: quote.clone(), name: Some("Ann".into()) }, "said by Ann, as was found"),
-            (Change::Speaker { quote: quote.clone(), name: None }, "said by nobody who is named, not Ann"),
-            (Change::Delete { quote: quote.clone() }, "is no quote"),
+            (Change::Speaker { quote: quote.clone(), name: Some("Ann".into()) }, "confirmed: said by Ann"),
+            (Change::Speaker { quote: quote.clone(), name: None }, "said by an unknown speaker, not Ann"),
+            (Change::Delete { quote: quote.clone() }, "is not a quote"),
             (Change::Kind { quote: quote.clone(), kind: QuoteKind::Indirect }, "is indirect, not direct"),
             (Change::Ends { quote: quote.clone(), content: content.clone() }, "is ““It rained,””"),
             (Change::Merge { into: "Ann Lee".into(), from: "Ann".into() }, "Ann is Ann Lee"),
-            (Change::Entity { words: content[0].clone(), kind: None, name: None }, "““It rained,”” names nothing"),
+            (Change::Entity { words: content[0].clone(), kind: None, name: None }, "““It rained,”” is not a name"),
         ] {
             assert_eq!(describe(&change), says);
         }
         let change = Change::Delete { quote };
-        assert_eq!(describe_whole(&change), "“It rained,” is no quote");
+        assert_eq!(describe_whole(&change), "“It rained,” is not a quote");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `c`: correcting who said what. Nothing changes on screen before the library has kept it.
+//! Corrects quotes, speakers and names (`c`). The screen changes only after the library has saved a correction.
 
 use std::sync::Arc;
 
@@ -19,23 +19,23 @@ use crate::reader::panes::list::rows::Row;
 use crate::reader::{Effect, Message, Model, Pane, Tab, corrections};
 use crate::text::Span;
 
-/// Columns of the words in a menu's title.
+/// Columns for the words in a menu's title.
 const TITLE: u16 = 48;
 
 /// Applies the corrections to what the engine has found, and shows that.
 pub(in crate::reader) fn apply(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
     if found.dated != model.document.article.date {
-        // The day of writing has become known since the engine began.
+        // The date of the article was set after the engine had started.
         nlp::redate(&model.document.article, Arc::make_mut(&mut found));
     }
     let reviewed = Reviewed::new(found, &model.document.article.text, &model.document.corrections);
-    // An index of the engine's own work does not fit corrected annotations.
+    // An index of uncorrected annotations does not match corrected ones.
     let index = index.filter(|_| model.document.corrections.is_empty());
     let index = index.unwrap_or_else(|| Arc::new(Index::new(&model.document.article, &reviewed)));
     quotes::annotated(model, reviewed, index);
 }
 
-/// The corrections as they are now in the library.
+/// Stores the corrections that the library returned.
 pub(in crate::reader) fn loaded(model: &mut Model, corrections: Vec<Correction>) {
     if *model.document.corrections != corrections {
         model.document.corrections = Arc::new(corrections);
@@ -44,7 +44,7 @@ pub(in crate::reader) fn loaded(model: &mut Model, corrections: Vec<Correction>)
     }
 }
 
-/// A correction is on disk, or taken back.
+/// Handles the confirmation that a correction was saved or removed.
 pub(in crate::reader) fn kept(model: &mut Model) {
     menu::kept(model);
     (model.document.mark, model.document.adjusting) = (None, None);
@@ -54,21 +54,21 @@ pub(in crate::reader) fn kept(model: &mut Model) {
     model.message = Some(Message::note(format!("{said}{undo}")));
 }
 
-/// Hands a correction to the library.
+/// Sends a correction to the library.
 pub(in crate::reader) fn send(model: &mut Model, change: Change, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
     effects.push(Effect::Library(LibraryRequest::Correct(Box::new(change))));
 }
 
-/// Lets the library take a correction back.
+/// Asks the library to remove a correction.
 pub(in crate::reader) fn take_back(model: &mut Model, id: String, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
     effects.push(Effect::Library(LibraryRequest::TakeBack(id)));
 }
 
-/// `c`: a menu for what is meant.
+/// Opens the menu for the current item (`c`).
 pub(in crate::reader) fn start(model: &mut Model) {
     if !notes::writable(model) {
         return;
@@ -90,13 +90,13 @@ pub(in crate::reader) fn start(model: &mut Model) {
     }
 }
 
-/// The selected words without the blanks around them.
+/// Returns the selected words without surrounding blanks.
 fn selected_words(model: &Model) -> Option<Span> {
     let span = model.document.selection()?.trim(&model.document.article.text);
     (!span.is_empty()).then_some(span)
 }
 
-/// The menu for the selected row of the People tab.
+/// Returns the menu for the selected row of the People tab.
 fn of_row(model: &Model) -> Option<Menu> {
     if model.document.focus != Pane::List || model.document.tab != Tab::People {
         return None;
@@ -116,7 +116,7 @@ fn line(text: &str) -> String {
     fit_words(&text.split_whitespace().collect::<Vec<_>>().join(" "), TITLE)
 }
 
-/// The names of everyone, those named nearest to a place first, `first` before all.
+/// Returns all names: `first`, then those mentioned nearest to a place.
 fn people(model: &Model, near: Span, first: Option<EntityId>, but: Option<&str>) -> Vec<MenuRow> {
     let found = &model.document.annotations;
     let far = |entity: EntityId| {
@@ -129,7 +129,7 @@ fn people(model: &Model, near: Span, first: Option<EntityId>, but: Option<&str>)
     let mut letters = LETTERS.chars();
     let row = |person: &crate::nlp::Person| {
         let side = if first == Some(person.entity) {
-            "as it is: confirms it"
+            "current speaker: confirm"
         } else {
             person.roles.first().or(person.aliases.first()).map_or("", String::as_str)
         };
@@ -138,41 +138,36 @@ fn people(model: &Model, near: Span, first: Option<EntityId>, but: Option<&str>)
     all.into_iter().map(row).collect()
 }
 
-/// The menu for a quote: who said it, and everything else that may be wrong.
+/// Returns the menu for a quote: its speaker, and other corrections.
 fn of_quote(model: &Model, quote: &Attribution) -> Menu {
     let text = &model.document.article.text;
     let target = Target::of(text, quote);
     let mut rows = vec![MenuRow::heading("Who said it?")];
     rows.extend(people(model, quote.extent(), quote.entity, None));
     let nobody = Change::Speaker { quote: target.clone(), name: None };
-    let said = "corrected: nobody who is named said it".to_owned();
-    rows.push(MenuRow::new(Some('/'), "somebody else: type the name", "", Choice::Type));
-    rows.push(MenuRow::new(Some('-'), "nobody who is named", "", Choice::Correct(Box::new(nobody), said)));
-    rows.push(MenuRow::heading("Or is something else wrong?"));
+    let said = "corrected: speaker unknown".to_owned();
+    rows.push(MenuRow::new(Some('/'), "another name: type it", "", Choice::Type));
+    rows.push(MenuRow::new(Some('-'), "speaker unknown", "", Choice::Correct(Box::new(nobody), said)));
+    rows.push(MenuRow::heading("Other corrections"));
     let delete = Change::Delete { quote: target.clone() };
     rows.push(MenuRow::new(
         Some('X'),
-        "it is no quote",
+        "not a quote",
         "",
-        Choice::Correct(Box::new(delete), "corrected: it is no quote".to_owned()),
+        Choice::Correct(Box::new(delete), "corrected: not a quote".to_owned()),
     ));
-    rows.push(MenuRow::new(Some('E'), "it begins or ends elsewhere", "", Choice::Ends(quote.id.clone())));
+    rows.push(MenuRow::new(Some('E'), "change its start or end", "", Choice::Ends(quote.id.clone())));
     for (key, other) in [('D', QuoteKind::Direct), ('P', QuoteKind::Mixed), ('I', QuoteKind::Indirect)] {
         if other != quote.kind {
             let change = Change::Kind { quote: target.clone(), kind: other };
-            let said = format!("corrected: it is {}", kind(other));
-            let row = format!("it is {}", kind(other));
+            let said = format!("corrected: the quote is {}", kind(other));
+            let row = format!("the quote is {}", kind(other));
             rows.push(MenuRow::new(Some(key), row, "", Choice::Correct(Box::new(change), said)));
         }
     }
     if let Some(person) = quote.entity.and_then(|e| model.document.annotations.person(e)) {
         let name = &person.name;
-        rows.push(MenuRow::new(
-            Some('M'),
-            format!("{name} is somebody else, too"),
-            "merge",
-            Choice::Merge(name.clone()),
-        ));
+        rows.push(MenuRow::new(Some('M'), format!("{name} has another name"), "merge", Choice::Merge(name.clone())));
         if !quote.source.is_empty() {
             let source: Vec<Anchor> = quote.source.iter().map(|s| Anchor::of(text, *s)).collect();
             let row = format!("“{}” is not {name}", corrections::words(&source));
@@ -181,7 +176,7 @@ fn of_quote(model: &Model, quote: &Attribution) -> Menu {
     }
     let own = corrections::of_quote(model, quote);
     if !own.is_empty() {
-        rows.push(MenuRow::heading("Take back what you corrected"));
+        rows.push(MenuRow::heading("Remove corrections"));
         rows.extend(own.iter().rev().zip('1'..='9').map(|(one, key)| taken_back(one, key, &describe(&one.change))));
     }
     let title = format!("Correct “{}”", line(&words_of(model, quote)).trim_matches(['“', '”', '"']));
@@ -189,42 +184,42 @@ fn of_quote(model: &Model, quote: &Attribution) -> Menu {
 }
 
 fn taken_back(one: &Correction, key: char, says: &str) -> MenuRow {
-    let choice = Choice::TakeBack(one.id.clone(), "taken back".to_owned());
-    MenuRow::new(Some(key), says, "take back", choice)
+    let choice = Choice::TakeBack(one.id.clone(), "correction removed".to_owned());
+    MenuRow::new(Some(key), says, "remove", choice)
 }
 
 fn words_of(model: &Model, quote: &Attribution) -> String {
     quote.content.iter().map(|span| model.document.article.words(*span)).collect::<Vec<_>>().join(" ")
 }
 
-/// The menu for selected words: a quote that was missed, or a name.
+/// Returns the menu for selected words: a missed quote, or a name.
 fn of_words(model: &Model, span: Span) -> Menu {
     let text = &model.document.article.text;
     let target = Target::missed(text, span, None);
-    let mut rows = vec![MenuRow::heading("A quote that was missed: who said it?")];
+    let mut rows = vec![MenuRow::heading("Add a missed quote: who said it?")];
     rows.extend(people(model, span, None, None));
     let add = Change::Add { quote: target.clone(), source: None, cue: None };
-    let said = "added: a quote of nobody who is named".to_owned();
-    rows.push(MenuRow::new(Some('/'), "somebody else: type the name", "", Choice::Type));
-    rows.push(MenuRow::new(Some('-'), "nobody who is named", "", Choice::Correct(Box::new(add), said)));
-    rows.push(MenuRow::heading("Or something else"));
+    let said = "added: quote, speaker unknown".to_owned();
+    rows.push(MenuRow::new(Some('/'), "another name: type it", "", Choice::Type));
+    rows.push(MenuRow::new(Some('-'), "speaker unknown", "", Choice::Correct(Box::new(add), said)));
+    rows.push(MenuRow::heading("Other corrections"));
     if let Some((_, quote)) =
         model.document.selected_quote().filter(|(_, q)| q.content.iter().any(|c| c.overlaps(span)))
     {
         let change = Change::Ends { quote: Target::of(text, quote), content: fitted(text, quote, span) };
-        let said = "corrected: where the quote begins and ends".to_owned();
+        let said = "corrected: start and end of the quote".to_owned();
         rows.push(MenuRow::new(
             Some('E'),
-            "all of the quote that is selected",
+            "set the selected quote to these words",
             "ends",
             Choice::Correct(Box::new(change), said),
         ));
     }
     let words = Anchor::of(text, span);
     for (key, kind, what) in [
-        ('P', EntityType::Person, "the name of a person"),
-        ('O', EntityType::Organisation, "the name of an organisation"),
-        ('L', EntityType::Place, "the name of a place"),
+        ('P', EntityType::Person, "name of a person"),
+        ('O', EntityType::Organisation, "name of an organisation"),
+        ('L', EntityType::Place, "name of a place"),
         ('N', EntityType::Other, "another name"),
     ] {
         let change = Change::Entity { words: words.clone(), kind: Some(kind), name: None };
@@ -239,10 +234,10 @@ fn of_words(model: &Model, span: Span) -> Menu {
 
 fn no_name(words: Anchor) -> MenuRow {
     let change = Change::Entity { words, kind: None, name: None };
-    MenuRow::new(Some('Z'), "no name at all", "", Choice::Correct(Box::new(change), "marked: no name".to_owned()))
+    MenuRow::new(Some('Z'), "not a name", "", Choice::Correct(Box::new(change), "marked: not a name".to_owned()))
 }
 
-/// The menu for a person.
+/// Returns the menu for a person.
 fn of_person(model: &Model, name: &str) -> Menu {
     let near = model.document.annotations.people.iter().find(|p| p.name == name).map(|p| p.entity);
     let near = near
@@ -254,51 +249,50 @@ fn of_person(model: &Model, name: &str) -> Menu {
     Menu::new(format!("Merge {}", line(name)), rows, Some(Wants::Name(NameFor::Merge(name.to_owned()))))
 }
 
-/// The menu for one mention of a person.
+/// Returns the menu for one mention of a person.
 fn of_mention(model: &Model, mention: &Mention) -> Option<Menu> {
     let text = &model.document.article.text;
     let person = model.document.annotations.person(mention.entity);
     let words = Anchor::of(text, mention.span);
     let Some(person) = person else {
-        // A place or another name: only what it is can be wrong.
+        // For places and other names only the type can be corrected.
         let menu = of_words(model, mention.span);
         let rows = menu.rows.into_iter().skip_while(|row| row.key != Some('P')).collect();
         return Some(Menu::new(menu.title, rows, None));
     };
-    let mut rows = vec![MenuRow::heading(format!("It is not {}, but", line(&person.name)))];
+    let mut rows = vec![MenuRow::heading(format!("Not {}, but", line(&person.name)))];
     rows.extend(people(model, mention.span, None, Some(&person.name)));
-    rows.push(MenuRow::new(Some('/'), "somebody else: type the name", "", Choice::Type));
+    rows.push(MenuRow::new(Some('/'), "another name: type it", "", Choice::Type));
     rows.push(MenuRow::heading("Or"));
-    let all = format!("{} is somebody else, too", person.name);
+    let all = format!("{} has another name", person.name);
     rows.push(MenuRow::new(Some('M'), all, "merge", Choice::Merge(person.name.clone())));
     rows.push(no_name(words.clone()));
     let title = format!("“{}”, here", line(mention.span.of(text)));
     Some(Menu::new(title, rows, Some(Wants::Name(NameFor::Split(person.name.clone(), vec![words])))))
 }
 
-/// Two names are one person: which other one?
+/// Opens the menu of names to merge with this person.
 pub(in crate::reader) fn merge_menu(model: &mut Model, name: &str) {
     let made = of_person(model, name);
     menu::open(model, made);
 }
 
-/// Some mentions are of somebody else: of whom?
+/// Opens the menu of people that some mentions really belong to.
 pub(in crate::reader) fn split_menu(model: &mut Model, from: &str, mentions: Vec<Anchor>) {
     let near = mentions.first().map(|m| m.position).unwrap_or_default();
-    let mut rows = vec![MenuRow::heading(format!("It is not {}, but", line(from)))];
+    let mut rows = vec![MenuRow::heading(format!("Not {}, but", line(from)))];
     rows.extend(people(model, near, None, Some(from)));
-    rows.push(MenuRow::new(Some('/'), "somebody else: type the name", "", Choice::Type));
+    rows.push(MenuRow::new(Some('/'), "another name: type it", "", Choice::Type));
     let title = format!("“{}”, here", corrections::words(&mentions));
     let made = Menu::new(title, rows, Some(Wants::Name(NameFor::Split(from.to_owned(), mentions))));
     menu::open(model, made);
 }
 
-/// `X`: everything that was corrected in this article.
+/// Lists the corrections of this article (`X`).
 pub(in crate::reader) fn list(model: &mut Model) {
     if model.document.corrections.is_empty() {
-        model.message = Some(Message::note(
-            model.session.keys.told("you have corrected nothing in this article: `c` on a quote does"),
-        ));
+        model.message =
+            Some(Message::note(model.session.keys.told("no corrections in this article: `c` corrects a quote")));
         return;
     }
     let mut keys = LETTERS.chars();
@@ -308,7 +302,7 @@ pub(in crate::reader) fn list(model: &mut Model) {
         let mut row = taken_back(one, ' ', &says);
         row.key = keys.next();
         if lost {
-            row.side = "its words are gone · take back".to_owned();
+            row.side = "words not found · remove".to_owned();
         }
         row
     };
@@ -317,7 +311,7 @@ pub(in crate::reader) fn list(model: &mut Model) {
     menu::open(model, menu);
 }
 
-/// Lets the reader move the ends of a quote: it becomes the selection.
+/// Selects a quote so that the reader can move its ends.
 pub(in crate::reader) fn start_ends(model: &mut Model, id: &str) {
     let annotations = model.document.annotations.clone();
     let Some(quote) = annotations.attributions.iter().find(|q| q.id == id) else { return };
@@ -328,11 +322,11 @@ pub(in crate::reader) fn start_ends(model: &mut Model, id: &str) {
     model.document.cursor = model.snap(last.end.saturating_sub(1));
     model.show_cursor();
     model.document.adjusting = Some(quote.id.clone());
-    let says = "move the end: `w` `B` `h` `l`; `o` the other end; `Enter` keeps it";
+    let says = "move the end: `w` `B` `h` `l`; `o`: other end; `Enter` saves";
     model.message = Some(Message::note(model.session.keys.told(says)));
 }
 
-/// The selection is what the quote is.
+/// Sets the quote to the selected words.
 pub(in crate::reader) fn keep_ends(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.document.adjusting.clone() else { return };
     if !notes::writable(model) {
@@ -348,14 +342,14 @@ pub(in crate::reader) fn keep_ends(model: &mut Model, effects: &mut Vec<Effect>)
     let content = fitted(&text.text, quote, span);
     if content.iter().map(|a| a.position).eq(quote.content.iter().copied()) {
         (model.document.adjusting, model.document.mark) = (None, None);
-        model.message = Some(Message::note("nothing was changed"));
+        model.message = Some(Message::note("no changes to save"));
         return;
     }
     let change = Change::Ends { quote: Target::of(&text.text, quote), content };
-    send(model, change, "corrected: where the quote begins and ends".to_owned(), effects);
+    send(model, change, "corrected: start and end of the quote".to_owned(), effects);
 }
 
-/// The words of a quote that is to run from one end of `span` to the other: what stands between its parts stays out.
+/// Returns the words of a quote within `span`; gaps between its parts stay excluded.
 fn fitted(text: &str, quote: &Attribution, span: Span) -> Vec<Anchor> {
     let mut content: Vec<Span> = quote.content.iter().filter_map(|c| c.intersect(span)).collect();
     if content.is_empty() {

@@ -1,5 +1,5 @@
-//! What the annotations say when looked at from the reader's side: who the speakers are, in what order they come, how
-//! much each says, and which quote stands at a place. Made once for every new piece of annotation.
+//! An index of the annotations for display: the speakers in order, how much each says, and the quote at each position.
+//! Rebuilt for every new piece of annotation.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -10,46 +10,46 @@ use crate::library::notes::Reviewed;
 use crate::nlp::{Attribution, EntityId};
 use crate::text::{Article, Span};
 
-/// What an unattributed quote's speaker is called.
-pub const UNATTRIBUTED: &str = "unattributed";
+/// The displayed name of an unknown speaker.
+pub const UNATTRIBUTED: &str = "speaker unknown";
 
-/// Somebody who speaks.
+/// A speaker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Speaker {
-    /// The entity, where there is one.
+    /// The entity, if known.
     pub entity: Option<EntityId>,
     /// The name, or [`UNATTRIBUTED`].
     pub name: String,
     /// Their quotes: indices into `annotations.attributions`, in order.
     pub quotes: Vec<usize>,
-    /// Words in them.
+    /// Number of words in their quotes.
     pub words: usize,
     /// Share of all quoted words, in thousandths.
     pub share: u16,
 }
 
-/// The annotations from the reader's side.
+/// The index of the annotations.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Speakers by their first quote.
+    /// Speakers, in order of their first quote.
     pub speakers: Vec<Speaker>,
     /// For each attribution, its speaker: an index into `speakers`.
     pub speaker_of: Vec<usize>,
     /// Mentions of each entity: indices into `annotations.mentions`, in order.
     mentions: ByEntity<Vec<usize>>,
-    /// For each entity, its place in `annotations.people`.
+    /// For each entity, its index in `annotations.people`.
     people: ByEntity<usize>,
-    /// For each entity that speaks, its speaker.
+    /// For each entity that speaks, its index in `speakers`.
     by_entity: ByEntity<usize>,
-    /// Extents of the attributions by their start, each with the furthest end up to it.
+    /// Extents of the attributions by start, each with the largest end so far.
     extents: Vec<(Span, usize, usize)>,
 }
 
-/// A map by entity. Entities are small numbers of the engine's own making, so that hashing need not be costly: there
-/// are tens of thousands of mentions in a book.
+/// A map by entity. Entity ids are small trusted numbers, so a cheap hash is enough: a book has tens of thousands of
+/// mentions.
 type ByEntity<T> = HashMap<EntityId, T, BuildHasherDefault<Spread>>;
 
-/// Spreads small numbers.
+/// A hasher that spreads small numbers.
 #[derive(Clone, Copy, Debug, Default)]
 struct Spread(u64);
 
@@ -63,7 +63,7 @@ impl Hasher for Spread {
     }
 
     fn write_u64(&mut self, n: u64) {
-        // The golden ratio, as an odd number: neighbours end far apart.
+        // The golden ratio as an odd number moves neighbours far apart.
         self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
@@ -73,7 +73,7 @@ impl Hasher for Spread {
 }
 
 impl Index {
-    /// Reads the annotations once.
+    /// Builds the index in one pass.
     #[must_use]
     pub fn new(article: &Article, annotations: &Reviewed) -> Self {
         let mut index = Self::default();
@@ -119,26 +119,26 @@ impl Index {
         index
     }
 
-    /// The mentions of an entity: indices into `annotations.mentions`, in order.
+    /// Returns the mentions of an entity: indices into `annotations.mentions`, in order.
     #[must_use]
     pub fn mentions(&self, entity: EntityId) -> &[usize] {
         self.mentions.get(&entity).map_or(&[], Vec::as_slice)
     }
 
-    /// Where an entity stands in `annotations.people`.
+    /// Returns the index of an entity in `annotations.people`.
     #[must_use]
     pub fn person(&self, entity: EntityId) -> Option<usize> {
         self.people.get(&entity).copied()
     }
 
-    /// The speaker that an entity is, if it speaks.
+    /// Returns the speaker of an entity, if it speaks.
     #[must_use]
     pub fn speaker(&self, entity: EntityId) -> Option<(usize, &Speaker)> {
         let order = *self.by_entity.get(&entity)?;
         Some((order, self.speakers.get(order)?))
     }
 
-    /// The attributions whose content, source or cue touches `span`, in no particular order.
+    /// Returns the attributions whose content, source or cue touches `span`, in no particular order.
     #[must_use]
     pub fn touching(&self, span: Span) -> Vec<usize> {
         let before = self.extents.partition_point(|(extent, ..)| extent.start < span.end);
@@ -147,8 +147,8 @@ impl Index {
         near.filter(|(extent, ..)| extent.overlaps(span)).map(|(.., at)| *at).collect()
     }
 
-    /// The quote that the reader is at: the innermost one whose words hold the cursor, else one whose source or cue
-    /// does, else `now` if it goes on on this line, else the first with words on this line.
+    /// Returns the quote at the cursor: the innermost one whose words contain the cursor, else one whose source or cue
+    /// does. Without either, returns `now` if it has words on this line, else the first quote on this line.
     #[must_use]
     pub fn quote_at(&self, annotations: &Reviewed, cursor: usize, line: Span, now: Option<usize>) -> Option<usize> {
         let here = Span::new(cursor, cursor + 1);
@@ -168,7 +168,7 @@ impl Index {
     }
 }
 
-/// Words in a quote's content, by the blanks between them.
+/// Returns the number of blank-separated words in a quote's content.
 fn words(article: &Article, quote: &Attribution) -> usize {
     let count = |span: &Span| {
         let words = article.words(*span);

@@ -1,4 +1,4 @@
-//! The open article: what is known of it, and where the reader is in it.
+//! The open article: its annotations, and the reader's position in it.
 
 pub mod index;
 pub(in crate::reader) mod tab;
@@ -19,34 +19,34 @@ use crate::reader::panes::article::find::{BeforeSearch, Search};
 use crate::reader::panes::list::rows::Row;
 use crate::text::{Article, ArticleId, Span};
 
-/// One open article with its annotations and notes, and the reader's place, selection and lists.
+/// An open article with its annotations, notes, position, selection and lists.
 ///
-/// Everything here belongs to this article: another one comes with another `Document`.
+/// Every article has its own `Document`.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The article.
     pub article: Arc<Article>,
-    /// How long it takes to read.
+    /// Its reading time.
     pub pace: Pace,
-    /// There are dates that cannot be placed because nothing says when the article was written.
+    /// Whether there are dates that need the unknown date of the article.
     pub undated: bool,
-    /// The language whose hyphenation rules apply, and of which article.
+    /// The hyphenation language, and the article it was detected for.
     pub(in crate::reader) language: Option<(ArticleId, Option<Language>)>,
-    /// The tutorial, while it runs in this article.
+    /// The tutorial, while it runs.
     pub tutorial: Option<Tutorial>,
 
-    // ---- what the engine and the reader have said of it
-    /// What the engine has found so far, as the reader corrected it.
+    // ---- annotations, corrections and notes
+    /// The annotations so far, with the reader's corrections applied.
     pub annotations: Reviewed,
     /// Speakers, mentions and places of the annotations.
     pub index: Arc<Index>,
-    /// The reader's corrections, in the order in which they were made.
+    /// The reader's corrections, oldest first.
     pub corrections: Arc<Vec<Correction>>,
     /// The reader's notes, in order of the text, whole-article notes first, orphans last.
     pub notes: Vec<PlacedNote>,
 
     // ---- the article pane
-    /// Lines made so far.
+    /// The blocks laid out so far.
     pub layouts: Layouts,
     /// The first visual line on screen.
     pub top: LinePos,
@@ -54,35 +54,35 @@ pub struct Document {
     pub(in crate::reader) held_top: Option<usize>,
     /// The cursor: a byte offset, always on a grapheme boundary inside the text.
     pub cursor: usize,
-    /// The column that moving up and down comes back to.
+    /// The column that vertical movement keeps.
     pub(in crate::reader) goal: Option<u16>,
     /// The other end of the reader's selection (`v`, mouse drag); the selection runs between it and the cursor.
     pub mark: Option<usize>,
-    /// The quote whose ends are being moved: its id. The selection is what it will be.
+    /// The id of the quote whose ends are being moved. The selection will become its words.
     pub adjusting: Option<String>,
-    /// The note to attach to the words that are selected next.
+    /// The note to re-attach to the next selection.
     pub reattaching: Option<NoteId>,
     /// The last search.
     pub search: Option<Search>,
-    /// What to restore when the search line is closed with `Esc`.
+    /// The state to restore when `Esc` closes the search line.
     pub(in crate::reader) before_search: Option<Box<BeforeSearch>>,
     /// Places to jump back to, and how far back the reader is.
     pub jumps: JumpList,
-    /// The reading position last reported to the library, and the place the engine was last pointed at.
+    /// The reading position last reported to the library, and the position last sent to the engine.
     pub(in crate::reader) reported: (usize, Option<usize>),
 
     // ---- the second pane
-    /// Which pane has the keyboard. On a narrow screen it is also the only one shown.
+    /// The focused pane. On a narrow screen it is the only visible pane.
     pub focus: Pane,
-    /// Which tab the second pane shows.
+    /// The visible tab of the second pane.
     pub tab: Tab,
-    /// The rows of each tab's list, by [`Tab::index`]; made again when what they show changes.
+    /// The rows of each tab's list, by [`Tab::index`]; rebuilt when their content changes.
     pub rows: [Arc<Vec<Row>>; 4],
     /// Selected row and first visible row of each tab's list, by [`Tab::index`].
     pub lists: [ListState; 4],
     /// The filter of each tab's list, as typed; empty for everything. By [`Tab::index`].
     pub filters: [String; 4],
-    /// How the Notes tab is sorted.
+    /// The sort order of the Notes tab.
     pub note_sort: NoteSort,
     /// The selected quote: an [`Attribution::id`].
     pub quote: Option<String>,
@@ -90,17 +90,17 @@ pub struct Document {
     pub person: Option<EntityId>,
 }
 
-/// The jump list, as vim has it.
+/// The jump list, as in vim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JumpList {
     /// Cursor positions, oldest first.
     pub places: Vec<usize>,
-    /// Index of the next place that "back" goes behind; `places.len()` when at the present.
+    /// Index of the next position to jump back to; `places.len()` if the reader has not jumped back.
     pub at: usize,
 }
 
 impl Document {
-    /// An article just opened, at the top, with nothing annotated yet.
+    /// Makes the document of a newly opened article, without annotations.
     #[must_use]
     pub(in crate::reader) fn new(article: Arc<Article>) -> Self {
         Self {
@@ -136,11 +136,11 @@ impl Document {
         }
     }
 
-    /// The selected quote: its index and itself.
+    /// Returns the selected quote with its index.
     #[must_use]
     pub fn selected_quote(&self) -> Option<(usize, &Attribution)> {
         let id = self.quote.as_ref()?;
-        // The list knows where it is, mostly.
+        // Usually the selected row of the list is this quote.
         let list = self.lists.first().map_or(0, |l| l.selected);
         if let Some(Row::Quote { index, .. }) = self.rows.first().and_then(|rows| rows.get(list))
             && let Some(quote) = self.annotations.attributions.get(*index).filter(|q| q.id == *id)
@@ -150,7 +150,7 @@ impl Document {
         self.annotations.attributions.iter().enumerate().find(|(_, q)| q.id == *id)
     }
 
-    /// What the reader has selected: from the mark to the cursor, both clusters included.
+    /// Returns the selection: from the mark to the cursor, both clusters included.
     #[must_use]
     pub fn selection(&self) -> Option<Span> {
         let mark = self.mark?;
@@ -161,26 +161,26 @@ impl Document {
         (!span.of(&self.article.text).is_empty()).then_some(span)
     }
 
-    /// The innermost note on the words at `byte`.
+    /// Returns the innermost note on the words at `byte`.
     #[must_use]
     pub fn note_at(&self, byte: usize) -> Option<&PlacedNote> {
         let here = self.notes.iter().filter(|n| n.placement.span().is_some_and(|s| s.contains(byte)));
         here.min_by_key(|n| n.placement.span().map_or(0, Span::len))
     }
 
-    /// The state of a tab's list.
+    /// Returns the state of a tab's list.
     #[must_use]
     pub fn list(&self, tab: Tab) -> ListState {
         self.lists.get(tab.index()).copied().unwrap_or_default()
     }
 
-    /// The filter of a tab, as typed.
+    /// Returns the filter of a tab, as typed.
     #[must_use]
     pub fn filter(&self, tab: Tab) -> &str {
         self.filters.get(tab.index()).map_or("", String::as_str)
     }
 
-    /// The selected row of the tab that is shown.
+    /// Returns the selected row of the visible tab.
     #[must_use]
     pub fn selected_row(&self) -> Option<&Row> {
         self.rows.get(self.tab.index())?.get(self.list(self.tab).selected)

@@ -1,4 +1,4 @@
-//! The two panes, the tabs of the second one, and how its lists are sorted.
+//! The two panes, the tabs of the second pane, and the sort orders of its lists.
 
 /// The two panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Tab {
     /// All tabs, in order.
     pub const ALL: [Tab; 4] = [Tab::Quotes, Tab::People, Tab::Facts, Tab::Notes];
 
-    /// What it is called.
+    /// Returns the label of the tab.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -39,14 +39,14 @@ impl Tab {
         }
     }
 
-    /// Its place, from 0.
+    /// Returns its index, from 0.
     #[must_use]
     pub fn index(self) -> usize {
         self as usize
     }
 }
 
-/// Where a list is.
+/// The selection and scroll position of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListState {
     /// Selected row (an index into [`Document::rows`](crate::reader::Document::rows)).
@@ -55,30 +55,30 @@ pub struct ListState {
     pub top: usize,
 }
 
-/// The orders of the People tab.
+/// The sort orders of the People tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PeopleSort {
-    /// As they come in the text.
+    /// In text order.
     #[default]
     Appearance,
     /// By name.
     Name,
-    /// By share of the quoted words, the greatest first.
+    /// By share of quoted words, largest first.
     Share,
 }
 
 impl PeopleSort {
-    /// What it is called.
+    /// Returns the name of the order.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Appearance => "in order of the text",
+            Self::Appearance => "in text order",
             Self::Name => "by name",
-            Self::Share => "by share of voice",
+            Self::Share => "by share of quoted words",
         }
     }
 
-    /// The next one.
+    /// Returns the next order.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -89,33 +89,33 @@ impl PeopleSort {
     }
 }
 
-/// The orders of the Notes tab.
+/// The sort orders of the Notes tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NoteSort {
-    /// As their words come in the text.
+    /// In text order.
     #[default]
     Place,
-    /// The one made last first.
+    /// Most recently created first.
     Newest,
-    /// The one changed last first.
+    /// Most recently changed first.
     Changed,
     /// Verdicts, questions, things to do, notes, highlights.
     Kind,
 }
 
 impl NoteSort {
-    /// What it is called.
+    /// Returns the name of the order.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::Place => "in order of the text",
+            Self::Place => "in text order",
             Self::Newest => "newest first",
             Self::Changed => "last changed first",
             Self::Kind => "by kind",
         }
     }
 
-    /// The next one.
+    /// Returns the next order.
     #[must_use]
     pub fn next(self) -> Self {
         match self {

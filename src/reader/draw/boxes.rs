@@ -1,4 +1,4 @@
-//! The frame of what lies over the screen.
+//! Draws the frame of an overlay.
 
 use ratatui::layout::Rect;
 
@@ -9,8 +9,8 @@ use crate::reader::overlays::help::inside;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Draws an empty box with a name at its top left and a remark at its bottom right; returns what is inside, a column of
-/// air on both sides. What is too small for a frame has none.
+/// Draws an empty box with a title at the top left and a remark at the bottom right. Returns the area inside, with a
+/// blank column on both sides. A box too small for a frame has none.
 pub(in crate::reader) fn draw(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,

@@ -1,4 +1,4 @@
-//! The one way onto the screen: text is cleaned, measured in cells and clipped here, and nowhere else.
+//! The only way to draw on the screen: sanitises, measures and clips text.
 
 use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::Rect;
@@ -6,10 +6,10 @@ use ratatui::style::Style;
 
 use crate::reader::layout::text_measure::{clusters, fit, width};
 
-/// Columns that the widest clusters take: families and flags joined by hand, in terminals that draw them apart.
+/// The widest cluster in columns: some terminals draw the parts of joined emoji side by side.
 const WIDEST: u16 = 8;
 
-/// A buffer with clipping: nothing is ever drawn outside of it, and no wide cluster is cut in half.
+/// A clipping buffer: never draws outside, and never cuts a wide cluster in half.
 pub(in crate::reader) struct Canvas<'b> {
     buffer: &'b mut Buffer,
 }
@@ -19,17 +19,17 @@ impl<'b> Canvas<'b> {
         Self { buffer }
     }
 
-    /// The whole screen.
+    /// Returns the whole screen.
     pub(in crate::reader) fn area(&self) -> Rect {
         self.buffer.area
     }
 
-    /// For widgets that draw by themselves.
+    /// Returns the buffer, for widgets that draw themselves.
     pub(in crate::reader) fn buffer(&mut self) -> &mut Buffer {
         self.buffer
     }
 
-    /// Blanks a rectangle in `style`, and the other half of every wide cluster that its edges cut.
+    /// Fills a rectangle with blanks in `style`; also blanks wide clusters that its edges cut.
     pub(in crate::reader) fn clear(&mut self, rect: Rect, style: Style) {
         let rect = rect.intersection(self.buffer.area);
         for y in rect.top()..rect.bottom() {
@@ -43,7 +43,7 @@ impl<'b> Canvas<'b> {
         }
     }
 
-    /// One cluster at `x`, which may not go past column `right`: there a space stands for what does not fit.
+    /// Draws one cluster at `x`, up to column `right`; draws a space if it does not fit.
     /// `symbol` must be clean and `width` its width in cells.
     pub(in crate::reader) fn glyph(&mut self, x: u16, y: u16, right: u16, symbol: &str, width: u16, style: Style) {
         let area = self.buffer.area;
@@ -55,7 +55,7 @@ impl<'b> Canvas<'b> {
         let fits = width >= 1 && u32::from(x) + u32::from(width) <= u32::from(right);
         for (n, column) in (x..right.min(x.saturating_add(width.max(1)))).enumerate() {
             if let Some(cell) = self.buffer.cell_mut((column, y)) {
-                // What was there before must not shine through: styles add up otherwise.
+                // Reset the cell, because styles accumulate.
                 cell.reset();
                 cell.set_symbol(if n == 0 && fits { symbol } else { " " });
                 cell.set_style(style);
@@ -63,7 +63,7 @@ impl<'b> Canvas<'b> {
         }
     }
 
-    /// Text from column `x`, at most `room` columns of it; what does not fit is cut without a sign.
+    /// Draws text from column `x` in at most `room` columns; cuts the rest without a sign.
     /// Returns the columns taken.
     pub(in crate::reader) fn clip(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
         let right = x.saturating_add(room).min(self.buffer.area.right());
@@ -78,19 +78,19 @@ impl<'b> Canvas<'b> {
         at - x
     }
 
-    /// Text from column `x`, at most `room` columns of it; what does not fit ends in `…`. Returns the columns taken.
+    /// Draws text from column `x` in at most `room` columns; cut text ends in `…`. Returns the columns taken.
     pub(in crate::reader) fn put(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
         self.clip(x, y, room, &fit(text, room), style)
     }
 
-    /// Text that ends before column `right`, at most `room` columns of it. Returns the columns taken.
+    /// Draws text that ends before column `right`, in at most `room` columns. Returns the columns taken.
     pub(in crate::reader) fn put_right(&mut self, right: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
         let text = fit(text, room);
         let width = width(&text);
         self.clip(right.saturating_sub(width), y, width, &text, style)
     }
 
-    /// The same one-column symbol over a whole row.
+    /// Draws a one-column symbol across a row.
     pub(in crate::reader) fn rule(&mut self, x: u16, y: u16, room: u16, symbol: &str, style: Style) {
         let right = x.saturating_add(room);
         for column in x..right {
@@ -107,7 +107,7 @@ impl<'b> Canvas<'b> {
             if symbol.len() > 1 && left.saturating_add(symbol.cell_width()) > x {
                 cell.set_symbol(" ");
             }
-            // Below a wide cluster there are only blanks.
+            // The cells covered by a wide cluster are blank.
             if cell.symbol() != " " {
                 return;
             }

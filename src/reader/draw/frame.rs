@@ -1,4 +1,4 @@
-//! What all parts of one picture ask again and again, worked out once.
+//! Values shared by all parts of a frame, computed once.
 
 use ratatui::style::{Modifier, Style};
 
@@ -7,7 +7,7 @@ use crate::reader::Model;
 use crate::text::Span;
 use crate::theme::{Scope, Theme};
 
-/// The model, the theme, and what follows from them.
+/// The model, the theme, and values derived from them.
 pub(in crate::reader) struct Frame<'m> {
     pub(in crate::reader) model: &'m Model,
     pub(in crate::reader) theme: &'m Theme,
@@ -20,23 +20,23 @@ impl<'m> Frame<'m> {
         Self { model, theme, selected: model.document.selected_quote() }
     }
 
-    /// The order of the speaker of attribution `at`, for the colour.
+    /// Returns the speaker order of attribution `at`, for the colour.
     pub(in crate::reader) fn order(&self, at: usize) -> usize {
         self.model.document.index.speaker_of.get(at).copied().unwrap_or_default()
     }
 
-    /// The style of a scope, alone.
+    /// Returns the style of a scope alone.
     pub(in crate::reader) fn style(&self, scope: Scope) -> Style {
         self.theme.style(scope)
     }
 
-    /// The style of a scope over the body text's, background included.
+    /// Returns the style of a scope over the body text, with its background.
     pub(in crate::reader) fn on_text(&self, scope: Scope) -> Style {
         self.theme.style(Scope::Text).patch(self.theme.style(scope))
     }
 
-    /// A scope over another style. On reversed ground a colour of letters would become a patch of background: there
-    /// only the shape of the letters changes.
+    /// Applies a scope over another style. In reverse video a foreground colour would fill the background, so only the
+    /// modifiers change.
     pub(in crate::reader) fn over(&self, base: Style, scope: Scope) -> Style {
         let mut over = self.theme.style(scope);
         if base.add_modifier.contains(Modifier::REVERSED) {
@@ -45,28 +45,28 @@ impl<'m> Frame<'m> {
         base.patch(over)
     }
 
-    /// A speaker's colour over another style: without the slant and the line that stand in for colours where there are
-    /// none, which would run through bars.
+    /// Applies a speaker's colour over another style, without the italics and underline that replace colours on
+    /// monochrome terminals: these would spoil bars.
     pub(in crate::reader) fn speaker(&self, base: Style, order: usize) -> Style {
         self.over(base, Scope::Speaker(order)).remove_modifier(Modifier::ITALIC | Modifier::UNDERLINED)
     }
 
-    /// Quiet upright letters, for what belongs to the program and not to the text: figures, hints, names of tabs.
+    /// Returns a dimmed upright style for the program's own text: figures, hints, names of tabs.
     pub(in crate::reader) fn quiet(&self, base: Style) -> Style {
         self.over(base, Scope::Dim).remove_modifier(Modifier::ITALIC)
     }
 
-    /// The style of a scope over the status line's.
+    /// Returns the style of a scope over the status line.
     pub(in crate::reader) fn on_status(&self, scope: Scope) -> Style {
         self.over(self.on_text(Scope::Status), scope)
     }
 
-    /// Whether this is the selected quote.
+    /// Returns whether this is the selected quote.
     pub(in crate::reader) fn is_selected(&self, at: usize) -> bool {
         self.selected.is_some_and(|(selected, _)| selected == at)
     }
 
-    /// The attributions with words in `window`, in order, each with its index.
+    /// Returns the attributions with words in `window`, in order, with their indices.
     pub(in crate::reader) fn quotes_in(&self, window: Span) -> Vec<(usize, &'m Attribution)> {
         let all = &self.model.document.annotations.attributions;
         let mut found = self.model.document.index.touching(window);

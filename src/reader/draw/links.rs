@@ -1,26 +1,26 @@
-//! Where links stand on screen, for terminals that can open them themselves.
+//! Finds the links on screen, for terminals that open links themselves.
 
 use crate::reader::layout::geometry;
 use crate::reader::panes::article::links::address;
 use crate::reader::{Model, Overlay};
 use crate::text::{InlineStyle, Span};
 
-/// A part of one line that leads somewhere.
+/// A part of a line that is a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// First column.
     pub x: u16,
     /// Row.
     pub y: u16,
-    /// Columns.
+    /// Width in columns.
     pub width: u16,
-    /// Where it leads: printable ASCII.
+    /// The address, in printable ASCII.
     pub to: String,
-    /// The same for all parts of one link.
+    /// An id shared by all parts of one link.
     pub id: usize,
 }
 
-/// The links of the article on screen, from top to bottom; none where something lies over it.
+/// Returns the links of the article on screen, top to bottom; none while an overlay is open.
 #[must_use]
 pub fn links(model: &Model) -> Vec<Link> {
     let over = |o: &Overlay| !matches!(o, Overlay::SearchInput { .. } | Overlay::FilterInput);
@@ -41,7 +41,7 @@ pub fn links(model: &Model) -> Vec<Link> {
         {
             let Some((from, end)) = columns(line, span, text.width) else { continue };
             let link = Link { x: text.x + from, y: text.y + row, width: end - from, to: String::new(), id: span.start };
-            // Links do not nest; where they claim to, the first one has the words.
+            // Links do not nest; of overlapping ones the first wins.
             if found.iter().any(|l| l.y == link.y && l.x < link.x + link.width && link.x < l.x + l.width) {
                 continue;
             }
@@ -53,7 +53,7 @@ pub fn links(model: &Model) -> Vec<Link> {
     found
 }
 
-/// The columns of a line that show some words, the last one not included.
+/// Returns the range of columns that shows a span.
 fn columns(line: &crate::reader::layout::Line, span: Span, room: u16) -> Option<(u16, u16)> {
     let mut inside = line.cells.iter().filter(|g| span.contains(g.span.start));
     let first = inside.next()?;

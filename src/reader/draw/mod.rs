@@ -5,16 +5,16 @@
 //! | title, tabs, divider | `title` |
 //! | article: words, gutter | `article`, with the styles of `paint` and `code` |
 //! | marks of the whole article | `scrollbar` |
-//! | second pane | `list`; `empty` where there is nothing to list |
+//! | second pane | `list`; `empty` if there are no rows |
 //! | status line | `status` |
 //! | search line, filter line | `prompt` |
-//! | every sign, and what it means | `signs` |
-//! | where links stand, for the terminal | `links` |
-//! | letters on what can be gone to | `hints` |
+//! | signs and the legend | `signs` |
+//! | positions of links, for the terminal | `links` |
+//! | hint letters | `hints` |
 //! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search` |
 //!
-//! Where everything stands is [`crate::reader::layout::geometry()`]'s to say, what the rows of the list say [`crate::reader::panes::list::row_text`]'s.
-//! Everything is printed through `canvas`, which lets nothing by that could steer the terminal.
+//! [`crate::reader::layout::geometry()`] places everything; [`crate::reader::panes::list::row_text`] makes the text of
+//! list rows. `canvas` prints everything and removes anything that could control the terminal.
 
 pub(in crate::reader) mod boxes;
 pub(in crate::reader) mod canvas;
@@ -44,8 +44,8 @@ use crate::reader::layout::geometry;
 use crate::reader::{Model, Overlay};
 use crate::theme::{Scope, Theme};
 
-/// Draws the whole screen. `buffer.area` is the screen; any size from 1×1 is fine.
-/// Returns where the terminal's cursor belongs (column, row), if it should be seen.
+/// Draws the whole screen, `buffer.area`, at any size from 1×1. Returns the position of the terminal's cursor (column,
+/// row), or `None` if the cursor is hidden.
 #[must_use]
 pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let frame = frame::Frame::new(model, theme);
@@ -70,7 +70,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
                 shelf::draw(&frame, canvas, shelf);
                 cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
             }
-            // What is typed stands in the status line.
+            // The query is in the status line.
             Overlay::LibrarySearch(finding) => library_search::draw(&frame, canvas, finding),
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),

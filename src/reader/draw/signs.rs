@@ -1,25 +1,24 @@
-//! Every sign and style on the screen, and what it means: drawing takes its signs from here, and the help (`?`) explains
-//! them from the same table.
+//! Every sign and style on the screen with its meaning: drawing and the legend of the help (`?`) use the same table.
 
 use crate::theme::Scope;
 
-/// A sign, or words in a style of their own.
+/// A sign, or sample text in a style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sign {
     /// The sign, or a sample in its style.
     pub text: &'static str,
-    /// What it means.
+    /// Its meaning.
     pub means: &'static str,
-    /// The style of the sample; `None` for signs, whose colour is the speaker's or says nothing.
+    /// The style of the sample; `None` for signs whose colour has no meaning or is the speaker's.
     pub scope: Option<Scope>,
 }
 
-/// A sign whose colour says nothing, or says who speaks.
+/// Makes a sign whose colour has no meaning, or shows the speaker.
 const fn sign(text: &'static str, means: &'static str) -> Sign {
     Sign { text, means, scope: None }
 }
 
-/// Words in a style that means something.
+/// Makes a sample in a style with a meaning.
 const fn style(text: &'static str, means: &'static str, scope: Scope) -> Sign {
     Sign { text, means, scope: Some(scope) }
 }
@@ -28,17 +27,17 @@ const fn style(text: &'static str, means: &'static str, scope: Scope) -> Sign {
 pub const DIRECT: Sign = sign("▌", "direct quote (colour: its speaker)");
 /// The bar beside a line with an indirect quote.
 pub const INDIRECT: Sign = sign("╎", "indirect quote");
-/// The mark of a line on which a quote begins whose speaker is in doubt.
-pub const UNSURE: Sign = style("?", "a quote whose speaker is unsure", Scope::Doubt);
+/// The mark of a line where a quote with an unsure speaker begins.
+pub const UNSURE: Sign = style("?", "quote with an unsure speaker", Scope::Doubt);
 /// The mark of a line with a note.
 pub const NOTE: Sign = style("✎", "note", Scope::NoteMark);
-/// The mark of the cursor or the selected row, in the pane that has the keyboard.
+/// The mark of the cursor or the selected row in the focused pane.
 pub const HERE: Sign = style("▸", "cursor or selection, active pane", Scope::FocusedBorder);
-/// The same in the other pane.
+/// The same mark in the other pane.
 pub const THERE: Sign = sign("▹", "cursor or selection, other pane");
 /// The end of the article.
 pub const END: Sign = sign("■", "end of the article");
-/// The part of the article that is on screen.
+/// The visible part of the article.
 pub const THUMB: Sign = sign("┃", "scrollbar: the part on screen");
 /// A direct quote in the scrollbar.
 pub const BAR_DIRECT: Sign = sign("╸", "scrollbar: direct quote");
@@ -54,12 +53,12 @@ pub const BLOCK_INDIRECT: Sign = sign("░", "chart: indirect quote");
 pub const CHOSEN: Sign = style("◆", "chart: the selected quote", Scope::CurrentMatch);
 /// The place of the cursor in the chart.
 pub const CURSOR: Sign = style("▼", "chart: the cursor in the article", Scope::FocusedBorder);
-/// A step of the tutorial that is done.
+/// A finished step of the tutorial.
 pub const DONE: Sign = sign("✓", "checked (a note's verdict); done");
-/// Stands before the number of a paragraph.
+/// The sign before the number of a paragraph.
 pub const PARAGRAPH: Sign = sign("¶", "number of the paragraph");
 
-/// The legend: headings, and the signs below each.
+/// The legend: headings with their signs.
 pub const LEGEND: &[(&str, &[Sign])] = &[
     (
         "Signs beside the article",
@@ -90,10 +89,10 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
         "Signs in the lists",
         &[
             sign("▁▂▃▄▅▆▇", "share of all quoted words"),
-            style("unsure", "speaker found with little confidence", Scope::Doubt),
+            style("unsure", "speaker with low confidence", Scope::Doubt),
             sign("partly", "only partly in quotation marks"),
             sign("indirect", "reported without quotation marks"),
-            sign("corrected", "by you, with c"),
+            sign("corrected", "corrected by you (key c)"),
             sign("← “He”", "the words that name the speaker"),
             PARAGRAPH,
             DONE,
@@ -107,7 +106,7 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
     ("Chart of speakers", &[BLOCK, BLOCK_INDIRECT, CHOSEN, CURSOR]),
 ];
 
-/// Whether drawing may use this character without a line in the legend: punctuation, frames and names of keys.
+/// Returns whether a character needs no line in the legend: punctuation, frames and names of keys.
 #[cfg(test)]
 fn is_ordinary(c: char) -> bool {
     c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€\u{a0}\u{2028}".contains(c)

@@ -1,16 +1,16 @@
-//! What the reader asks of the world outside; `runtime` does it.
+//! The effects that `update` requests and `runtime` carries out.
 
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::place::{Opening, Place};
 
-/// Something to be done outside the model.
+/// A side effect outside the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// A request to the library; it answers with events.
     Library(LibraryRequest),
-    /// Open another article of the library at these words.
+    /// Open an article of the library at this place.
     OpenAt(Place),
-    /// Let the reader edit this text in their own editor, and answer with `Written`.
+    /// Open this text in the external editor, and answer with `Written`.
     EditInEditor(String),
     /// Put text on the clipboard (OSC 52).
     Copy(String),
@@ -18,11 +18,11 @@ pub enum Effect {
     OpenLink(String),
     /// Open another article.
     Open(Opening),
-    /// Take the next theme and answer with `ThemeChanged`.
+    /// Switch to the next theme and answer with `ThemeChanged`.
     CycleTheme,
-    /// Take the theme of this name and answer with `ThemeChanged`.
+    /// Switch to the theme with this name and answer with `ThemeChanged`.
     TakeTheme(String),
-    /// Look at this part of the article next (byte offset), if the engine is still at work.
+    /// Analyse this part of the article next (byte offset), if the engine is still running.
     FocusAnnotation(usize),
     /// Suspend the process as `Ctrl-z` does.
     Suspend,

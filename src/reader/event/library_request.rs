@@ -1,7 +1,7 @@
-//! What the library is asked for, how it does it, and what it answers.
+//! Requests to the library, how it handles them, and its answers.
 //!
-//! A request that keeps something on disk is all here: its variant of [`LibraryRequest`], its answer in [`LibraryEvent`],
-//! and what is done, in [`LibrarySession::perform`]. `runtime` runs a session on a thread of its own.
+//! Everything about a request is here: its variant of [`LibraryRequest`], its answer in [`LibraryEvent`], and its
+//! handling in [`LibrarySession::perform`]. `runtime` runs a session on its own thread.
 
 use std::sync::Arc;
 
@@ -13,22 +13,22 @@ use crate::nlp::Engine;
 use crate::reader::event::message::Message;
 use crate::text::{Article, ArticleId};
 
-/// Hits of a search of the library at most.
+/// The most matches of a library search.
 pub const HITS: usize = 100;
 
-/// Other places of a quote that are looked for at most.
+/// The most places of a similar quote to find.
 const SIMILAR: usize = 12;
 
-/// What the library is asked for.
+/// A request to the library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LibraryRequest {
     /// Save a note (`id` is `None` for a new one), then answer with `NoteSaved` and `NotesLoaded`.
     SaveNote {
-        /// Which note.
+        /// The note.
         id: Option<NoteId>,
-        /// What it is attached to.
+        /// Its anchor.
         anchor: Option<Anchor>,
-        /// Its words.
+        /// Its text.
         body: String,
         /// Its tags, colour, flag, verdict and links; `None` leaves them as they are.
         marks: Option<Marks>,
@@ -37,15 +37,16 @@ pub enum LibraryRequest {
     DeleteNote(NoteId),
     /// Save a correction, then answer with `CorrectionsLoaded` and `Corrected`.
     Correct(Box<Change>),
-    /// Take the correction of this id back, then answer in the same way.
+    /// Remove the correction with this id, then answer in the same way.
     TakeBack(String),
-    /// Undo the last change of this article's notes and corrections, then answer with all of them and `Undone`.
+    /// Undo the last change to this article's notes and corrections, then answer with all of them and `Undone`.
     Undo,
-    /// Redo it, and answer in the same way.
+    /// Redo the last undone change, then answer in the same way.
     Redo,
-    /// Find other places in the library with a quote of these words, and answer with `SimilarFound`.
+    /// Find similar quotes in the library, and answer with `SimilarFound`.
     FindSimilar(String),
-    /// Compare the article with the version read before it (0), or one before that, and answer with `Compared`.
+    /// Compare the article with an earlier version, and answer with `Compared`. 0 is the version read last before this
+    /// one.
     Compare(usize),
     /// Save the reading position (byte offset of the cursor).
     SavePosition(usize),
@@ -53,66 +54,66 @@ pub enum LibraryRequest {
     SavePreference(Preference),
     /// List the articles of the library and answer with `Listed`.
     List,
-    /// Search everything that was read for this query, and answer with `Found`.
+    /// Search all articles for this query, and answer with `Found`.
     Search(String),
-    /// Forget an article of the library for good, then answer with `Forgotten` and `Listed`.
+    /// Permanently delete an article from the library, then answer with `Forgotten` and `Listed`.
     Forget(ArticleId),
-    /// Save the day on which the article was written (ISO 8601).
+    /// Save the date of the article (ISO 8601).
     SaveDay(String),
 }
 
-/// What the library answers.
+/// An answer of the library.
 #[derive(Clone, Debug)]
 pub enum LibraryEvent {
     /// The notes of this article, after any change to them.
     NotesLoaded(Vec<PlacedNote>),
-    /// The note in the editor is on disk.
+    /// The note in the editor was saved.
     NoteSaved(NoteId),
-    /// A note was deleted on disk.
+    /// A note was deleted.
     NoteDeleted(NoteId),
     /// The corrections of this article, after any change to them.
     CorrectionsLoaded(Vec<Correction>),
-    /// A correction is on disk, or taken back.
+    /// A correction was saved or removed.
     Corrected,
-    /// What was undone (or redone, where it was not `back`), if there was anything.
+    /// The result of an undo or redo.
     Undone {
-        /// What it was.
+        /// The change, if there was one.
         what: Option<Undone>,
-        /// Undone, not redone.
+        /// Whether it was an undo, not a redo.
         back: bool,
     },
     /// What has changed since another version of this article.
     Compared(Arc<Compared>),
-    /// Where else in the library a quote of these words is.
+    /// Similar quotes elsewhere in the library.
     SimilarFound(String, Vec<Alike>),
     /// The articles of the library.
     Listed(Vec<ShelfEntry>),
-    /// What was found in the library for this query.
+    /// The matches of this query.
     Found(String, Vec<Hit>),
-    /// The article was written on this day (ISO 8601).
+    /// The date of the article (ISO 8601).
     Dated(String),
-    /// These articles are not in the library any more.
+    /// These articles were deleted from the library.
     Forgotten(Vec<ArticleId>),
-    /// A message: mostly that something failed.
+    /// A message, mostly about a failure.
     Report(Message),
 }
 
-/// This article held against another version of it.
+/// A comparison of this article with another version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
-    /// How many other versions have been read.
+    /// The number of other versions in the library.
     pub versions: usize,
-    /// Which of them this is, the one read last first.
+    /// The index of this version, most recently read first.
     pub which: usize,
     /// When it was last opened, RFC 3339 UTC.
     pub opened: String,
-    /// Its text.
+    /// The text of the other version.
     pub old: String,
-    /// What has changed since.
+    /// The changes since.
     pub changes: Vec<Difference>,
 }
 
-/// The library, opened for one article.
+/// The library as opened for one article.
 #[derive(Debug)]
 pub struct LibrarySession {
     library: Library,
@@ -121,34 +122,34 @@ pub struct LibrarySession {
     version: String,
 }
 
-/// Where answers go.
+/// A callback for answers.
 type Answer<'a> = &'a mut dyn FnMut(LibraryEvent);
 
 impl LibrarySession {
-    /// A session of this library.
+    /// Makes a session of this library.
     #[must_use]
     pub fn new(library: Library, article: Arc<Article>, version: &str) -> Self {
         Self { library, article, version: version.to_owned() }
     }
 
-    /// The library.
+    /// Returns the library.
     pub fn library(&mut self) -> &mut Library {
         &mut self.library
     }
 
-    /// The article; empty where there is none, or where it was forgotten.
+    /// Returns the article; empty if there is none, or if it was forgotten.
     #[must_use]
     pub fn article(&self) -> &Arc<Article> {
         &self.article
     }
 
-    /// Does what is asked for, and answers. `found`: the annotations on screen.
+    /// Handles a request and answers. `found` are the annotations on screen.
     pub fn perform(&mut self, request: LibraryRequest, found: &Reviewed, answer: Answer<'_>) {
         use LibraryRequest as Request;
         let of_library =
             matches!(request, Request::List | Request::Search(_) | Request::Forget(_) | Request::SavePreference(_));
         if self.article.text.is_empty() && !of_library {
-            // There is no article, or it was forgotten: nothing of it is written.
+            // Without an article, or after forgetting it, nothing is written.
             return;
         }
         let article = Arc::clone(&self.article);
@@ -221,7 +222,7 @@ impl LibrarySession {
         }
     }
 
-    /// Shows what a correction has changed.
+    /// Answers with the result of a correction.
     fn corrected(&self, result: Result<(), StoreError>, answer: Answer<'_>) {
         match result {
             Ok(()) => {
@@ -243,9 +244,9 @@ impl LibrarySession {
         }
     }
 
-    /// Compares the article with another version of it.
+    /// Compares the article with another version.
     fn compare(&self, which: usize, found: &Reviewed, answer: Answer<'_>) {
-        // The rules find most quotes at once where the older version was never annotated to the end.
+        // If the older version was never fully annotated, annotate it with the fast rules.
         let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
         let compared = self.library.editions(&self.article).and_then(|editions| {
             let mut compared = Compared { versions: editions.len(), which, ..Compared::default() };
@@ -262,10 +263,10 @@ impl LibrarySession {
         }
     }
 
-    /// Searches everything that was read; what was read before there was an index is entered first.
+    /// Searches all articles; first indexes articles that have no index yet.
     fn search(&mut self, query: String, answer: Answer<'_>) {
         if self.library.read_only().is_none() {
-            // If it cannot be written, what is there is searched.
+            // If indexing fails, search the existing index.
             drop(self.library.index_missing());
         }
         match self.library.search(&Query::typed(&query, HITS)) {
@@ -297,7 +298,7 @@ impl LibrarySession {
                 }
                 answer(LibraryEvent::Forgotten(ids));
                 match done.left.first() {
-                    None => Message::note("forgotten: its text, your notes, and what the backups had of it"),
+                    None => Message::note("forgotten: its text, your notes, and its copies in backups"),
                     Some((file, why)) => {
                         let file = file.display();
                         Message::error(format!("forgotten, but it may still be in {file}: {why}"))
@@ -311,7 +312,7 @@ impl LibrarySession {
     }
 }
 
-/// The message that something failed.
+/// Makes the message of a failure.
 fn failed(error: &StoreError) -> LibraryEvent {
     LibraryEvent::Report(Message::error(error.to_string()))
 }

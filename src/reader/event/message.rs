@@ -1,22 +1,22 @@
-//! Messages to the reader.
+//! Messages on the status line.
 
 /// A message on the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// What it says: one line.
+    /// The text: one line.
     pub text: String,
-    /// Whether something failed.
+    /// Whether it reports a failure.
     pub error: bool,
 }
 
 impl Message {
-    /// Something to know.
+    /// Makes an informational message.
     #[must_use]
     pub fn note(text: impl Into<String>) -> Self {
         Self { text: text.into(), error: false }
     }
 
-    /// Something that failed.
+    /// Makes an error message.
     #[must_use]
     pub fn error(text: impl Into<String>) -> Self {
         Self { text: text.into(), error: true }

@@ -1,4 +1,4 @@
-//! What can happen to the reader.
+//! Everything that can happen to the reader: commands, input events and results.
 
 pub(in crate::reader) mod effect;
 pub mod library_request;
@@ -17,11 +17,11 @@ use crate::reader::event::message::Message;
 use crate::reader::index::Index;
 use crate::reader::library_request::LibraryEvent;
 
-/// Everything that can happen. Commands come from the keymap; events from the terminal; results from the runtime.
+/// An input to `update`. Commands come from the keymap, events from the terminal, results from the runtime.
 #[derive(Clone, Debug)]
 pub enum Action {
-    // ---- terminal events that are not a command by themselves
-    /// A key that goes to the overlay with text input.
+    // ---- terminal events that are not commands
+    /// A key for an overlay with text input.
     Input(KeyEvent),
     /// A mouse event.
     Mouse(MouseEvent),
@@ -29,29 +29,29 @@ pub enum Action {
     Paste(String),
     /// The terminal has a new size: columns, rows.
     Resize(u16, u16),
-    /// A key that a chord begins or goes on with.
+    /// A key that starts or continues a chord.
     Chord(Key),
-    /// Keys that mean nothing together; empty where a chord was given up.
+    /// Keys without a binding; empty if a chord was cancelled.
     Unbound(String),
 
     // ---- commands
     /// A command, from a key or from the palette.
     Run(Command),
 
-    /// The theme of this name.
+    /// Switch to the theme with this name.
     TakeTheme(String),
 
     // ---- results
     /// A piece of annotation has arrived.
     Annotated(Arc<Annotations>),
-    /// The same with its index, made elsewhere: in a book that takes longer than a frame may.
+    /// Annotations with an index made on another thread: in a book it takes longer than a frame.
     Indexed(Reviewed, Arc<Index>),
-    /// The note as the reader's own editor left it; `None` where that failed.
+    /// The text from the external editor; `None` if the editor failed.
     Written(Option<String>),
     /// A message for the status line.
     Report(Message),
     /// An answer of the library.
     Library(LibraryEvent),
-    /// The theme was changed to this one.
+    /// The name of the new theme.
     ThemeChanged(String),
 }

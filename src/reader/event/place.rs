@@ -3,49 +3,49 @@
 use crate::library::db;
 use crate::text::{Article, ArticleId, Span};
 
-/// Words by which a place of the library is found in a changed text.
+/// The number of words that locate a place in a changed text.
 const FIRST: usize = 8;
 
-/// Which article to open.
+/// An article to open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// An article of the library, and where it was last opened from.
+    /// An article of the library, and the source it was last opened from.
     Entry(ArticleId, String),
-    /// The sample, with its lesson.
+    /// The sample with the tutorial.
     Sample,
-    /// The article that was open before.
+    /// The previously open article.
     Previous,
-    /// What a link of the present one leads to.
+    /// The target of a link in the current article.
     Link(String),
-    /// Another one that is open: an index into [`crate::reader::Model::others`].
+    /// Another open article: an index into [`crate::reader::Model::others`].
     Other(usize),
-    /// One of the several articles that the present one is made of, as the entries of a feed.
+    /// One of several articles in the current file, such as an entry of a feed.
     Part(usize),
 }
 
-/// Words in an article of the library.
+/// A place in an article of the library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The article.
     pub article: ArticleId,
-    /// Where it was last opened from.
+    /// The source it was last opened from.
     pub source: String,
-    /// Where the words are in the text that the library has.
+    /// The span of the words in the library's text.
     pub span: Option<Span>,
     /// The words.
     pub words: String,
 }
 
 impl Place {
-    /// Where its words are in `article`: at their old place in the same text, else where they stand in another. `None`
-    /// for a note on the whole article, and for words that are gone.
+    /// Returns the position of the words in `article`: the old position in the same text, else the first occurrence.
+    /// Returns `None` for a note on the whole article, and for missing words.
     #[must_use]
     pub fn find_in(&self, article: &Article) -> Option<usize> {
         let span = self.span?;
         if self.article == article.id {
             return Some(span.start);
         }
-        // The last words of an older text may be gone: the first are enough.
+        // The last words may be gone from a newer text: search only for the first ones.
         let words: Vec<&str> = self.words.split_whitespace().take(FIRST).collect();
         db::words_at(&article.text, &words.join(" "))
     }

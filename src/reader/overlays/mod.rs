@@ -1,4 +1,4 @@
-//! What lies over the article: one room for each overlay, with its state, its keys and its drawing.
+//! Overlays over the article: one module each, with its state, keys and drawing.
 
 pub mod card;
 pub mod chart;
@@ -24,16 +24,16 @@ use menu::Menu;
 use note_editor::Editor;
 use picker::Picker;
 
-/// Something over the screen that takes the keys.
+/// An overlay; the topmost one receives the keys.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// The keys.
+    /// The help.
     Help(HelpState),
     /// The table of contents.
     Contents(contents::Contents),
-    /// The library's screen.
+    /// The library.
     Library(Box<library::Shelf>),
-    /// Searching everything that was read.
+    /// The library search.
     LibrarySearch(Box<LibrarySearch>),
     /// The note editor.
     Editor(Box<Editor>),
@@ -41,27 +41,26 @@ pub enum Overlay {
     SearchInput {
         /// What has been typed.
         text: String,
-        /// Where the cursor was before, to come back to on `Esc`.
+        /// The cursor position to restore on `Esc`.
         origin: usize,
-        /// While walking through earlier searches: which one (an index into [`Model::searches`]), and what had been
-        /// typed before.
+        /// While recalling earlier searches: the index into [`Model::searches`], and the text typed before.
         past: Option<(usize, String)>,
     },
     /// A menu.
     Menu(Box<Menu>),
     /// The card of a quote or a note.
     Card(Box<Card>),
-    /// A list to pick from by typing: commands or places.
+    /// A picker of commands or places.
     Picker(Box<Picker>),
-    /// The filter line of the shown list; what is typed is in [`Model::filters`].
+    /// The filter line of the visible list; its text is in [`Model::filters`].
     FilterInput,
-    /// Letters on what can be gone to.
+    /// Hint letters.
     Hints {
-        /// What can be gone to, in order of the text.
+        /// The hints, in text order.
         marks: Arc<Vec<Hint>>,
-        /// What has been typed of a label.
+        /// The letters typed so far.
         typed: String,
     },
-    /// The chart of who speaks where.
+    /// The chart of speakers.
     Chart(ChartState),
 }

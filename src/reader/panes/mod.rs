@@ -1,4 +1,4 @@
-//! The two panes, the title line and the status line.
+//! The two panes, the title line, the status line and the input lines.
 
 pub mod article;
 pub mod list;

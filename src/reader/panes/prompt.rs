@@ -1,4 +1,4 @@
-//! What is typed into at the bottom: the search line and the filter line.
+//! Draws the input lines at the bottom: search, filter, library filter and library search.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -15,10 +15,10 @@ use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::rows::count;
 use crate::theme::Scope;
 
-/// The least room that what is typed gets before a remark beside it.
+/// The least columns for typed text beside a remark.
 const LEAST: u16 = 12;
 
-/// The search line: `/words█        3/17`.
+/// Draws the search line: `/words█        3/17`.
 pub(in crate::reader) fn search(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -28,8 +28,8 @@ pub(in crate::reader) fn search(
     let model = frame.model;
     let found = model.document.search.as_ref().filter(|s| !text.is_empty() && s.query == text);
     let (remark, scope) = match found {
-        None if model.session.regex => ("Ctrl-r plain words · ↑ earlier searches".to_owned(), Scope::Dim),
-        None => ("Ctrl-r regular expression · ↑ earlier searches".to_owned(), Scope::Dim),
+        None if model.session.regex => ("Ctrl-r: plain words · ↑ earlier searches".to_owned(), Scope::Dim),
+        None => ("Ctrl-r: regular expression · ↑ earlier searches".to_owned(), Scope::Dim),
         Some(found) => match &found.problem {
             Some(problem) => (problem.clone(), Scope::Error),
             None if found.matches.is_empty() => (matches(None, 0), Scope::Error),
@@ -40,7 +40,7 @@ pub(in crate::reader) fn search(
     line(frame, canvas, row, (sign, text), (&remark, scope))
 }
 
-/// The filter line: `\by:assad█        3/17`.
+/// Draws the filter line: `\by:assad█        3/17`.
 pub(in crate::reader) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> Option<(u16, u16)> {
     let model = frame.model;
     let text = model.document.filter(model.document.tab);
@@ -56,7 +56,7 @@ pub(in crate::reader) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row:
     line(frame, canvas, row, ("\\", text), (&remark, scope))
 }
 
-/// What the library is narrowed to: `\boat█        3/17`.
+/// Draws the library filter: `\boat█        3/17`.
 pub(in crate::reader) fn shelf(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -65,14 +65,14 @@ pub(in crate::reader) fn shelf(
 ) -> Option<(u16, u16)> {
     let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
     let (remark, scope) = match shelf.hits.len() {
-        _ if shelf.text.is_empty() => ("words of title, place, day · -word".to_owned(), Scope::Dim),
+        _ if shelf.text.is_empty() => ("words of title, site, date · -word".to_owned(), Scope::Dim),
         0 => (format!("0/{all}"), Scope::Error),
         hits => (format!("{hits}/{all}"), Scope::Dim),
     };
     line(frame, canvas, row, ("\\", &shelf.text), (&remark, scope))
 }
 
-/// What everything that was read is searched for: `/second boat█    Tab quotes, articles, notes · ⏎ opens`.
+/// Draws the library search: `/second boat█    Tab quotes, articles, notes · ⏎ opens`.
 pub(in crate::reader) fn finding(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -80,21 +80,21 @@ pub(in crate::reader) fn finding(
     finding: &LibrarySearch,
 ) -> Option<(u16, u16)> {
     let (remark, scope) = match &finding.problem {
-        // A failure is told where it is looked for.
+        // A failure appears on this line.
         _ if frame.model.message.as_ref().is_some_and(|message| message.error) => {
             (frame.model.message.as_ref().map(|message| message.text.clone()).unwrap_or_default(), Scope::Error)
         }
         Some(problem) => (problem.clone(), Scope::Error),
-        None if finding.list().is_empty() => ("Tab quotes, articles, notes · Esc closes".to_owned(), Scope::Dim),
+        None if finding.list().is_empty() => ("Tab: quotes, articles, notes · Esc closes".to_owned(), Scope::Dim),
         None => {
             let place = format!("{}/{}", finding.selected + 1, finding.list().len());
-            (format!("⏎ opens · Tab quotes, articles, notes · {place}"), Scope::Dim)
+            (format!("⏎ opens · Tab: quotes, articles, notes · {place}"), Scope::Dim)
         }
     };
     line(frame, canvas, row, ("/", &finding.text), (&remark, scope))
 }
 
-/// A sign, what is typed, and a remark at the right where there is room for it.
+/// Draws a sign, the typed text, and a remark at the right if there is room.
 fn line(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -105,7 +105,7 @@ fn line(
     let plain = frame.on_text(Scope::Status);
     let mut room = row.width;
     let style = if scope == Scope::Dim { frame.quiet(plain) } else { frame.on_status(scope) };
-    // What is wrong must be seen, if only its beginning; hints must not.
+    // An error is always shown, at least its beginning; a hint only if it fits.
     let wide = width(remark);
     let fits = wide.saturating_add(width(sign)).saturating_add(LEAST) <= row.width;
     if wide > 0 && (fits || (scope == Scope::Error && row.width > 2 * LEAST)) {
@@ -117,7 +117,7 @@ fn line(
     Some((typed(frame, canvas, place, text, plain).min(row.right() - 1), row.y))
 }
 
-/// What is being typed, as much of it as there is room for, with the cursor in sight; the column of the cursor.
+/// Draws as much of the typed text as fits, with the cursor visible; returns the cursor's column.
 pub(in crate::reader) fn typed(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -143,7 +143,7 @@ pub(in crate::reader) fn typed(
     x
 }
 
-/// `3/17`, `no match`.
+/// Formats the current match and the number of matches: `3/17`, `no match`.
 pub(in crate::reader) fn matches(current: Option<usize>, all: usize) -> String {
     match (current, all) {
         (_, 0) => "no match".to_owned(),

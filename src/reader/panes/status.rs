@@ -1,4 +1,4 @@
-//! The bottom line: where the reader is, who speaks, what happened, and which keys help now.
+//! Draws the status line: position, speaker, messages and key hints.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -14,15 +14,15 @@ use crate::reader::panes::prompt::matches;
 use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
 use crate::theme::Scope;
 
-/// Something to say on the line.
+/// A part of the line.
 struct Part {
     text: String,
     style: Style,
-    /// What goes last when there is no room: 0 stays longest.
+    /// If space is short, the part with the highest rank goes first.
     rank: u8,
 }
 
-/// Draws the line; returns where the cursor is while something is typed there.
+/// Draws the line; returns the cursor position while text is typed there.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) -> Option<(u16, u16)> {
     let row = at.status;
     if row.is_empty() {
@@ -41,11 +41,11 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
     let used = match &frame.model.message {
         Some(message) => {
             let scope = if message.error { Scope::Error } else { Scope::Notice };
-            // What failed is told in words, too.
+            // Errors also have a sign, not only a colour.
             let sign = if message.error { "! " } else { "" };
             canvas.put(inner.x, inner.y, inner.width, &format!("{sign}{}", message.text), bold(frame.on_status(scope)))
         }
-        // What is said of the article has no place below the library.
+        // The library covers the article, so its position is not shown.
         None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
         None => parts(frame, canvas, inner),
     };
@@ -53,7 +53,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
     None
 }
 
-/// The parts that fit, in their order; those of the highest rank give way first.
+/// Draws the parts that fit, in order; drops those of the highest rank first.
 fn parts(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) -> u16 {
     const GAP: u16 = 2;
     let mut parts = left(frame, row.width);
@@ -95,7 +95,7 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     }
     if let Some((n, quote)) = frame.selected {
         parts.push(part(format!("quote {}/{}", n + 1, model.document.annotations.attributions.len()), dim, 3));
-        let name = quote.speaker.as_deref().unwrap_or("unattributed");
+        let name = quote.speaker.as_deref().unwrap_or(crate::reader::index::UNATTRIBUTED);
         let sure = !model.document.annotations.is_unsure(quote) && quote.speaker.is_some();
         let style = if sure { frame.speaker(plain, frame.order(n)) } else { frame.on_status(Scope::Doubt) };
         let sign = match (corrections::sign(model, quote), &quote.speaker) {
@@ -112,7 +112,7 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
             _ => from,
         };
         let whole = format!("{name}{sign}{from}");
-        // The words that the name was found by give way before the name does.
+        // Drop the source words before the name.
         let text = if width(&whole) > room / 2 { format!("{name}{sign}") } else { whole };
         parts.push(part(text, bold(style), 2));
     }
@@ -123,7 +123,7 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         parts.push(part(progress, dim, 5));
     }
     if model.session.read_only.is_some() {
-        parts.push(part("notes are not kept".to_owned(), frame.on_status(Scope::Notice), 4));
+        parts.push(part("notes are not saved".to_owned(), frame.on_status(Scope::Notice), 4));
     }
     if model.document.annotations.foreign.is_some() {
         parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
@@ -134,7 +134,7 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     parts
 }
 
-/// `¶4 27%`
+/// Formats the position: `¶4 27%`.
 fn place(model: &Model) -> String {
     let article = &model.document.article;
     if article.text.is_empty() {
@@ -148,7 +148,7 @@ fn place(model: &Model) -> String {
     format!("¶{} {}%", block + 1, if on_last_line { 100 } else { percent })
 }
 
-/// `3 min left`, once the reader has begun.
+/// Formats the time left, after the first page: `3 min left`.
 fn time_left(model: &Model) -> Option<String> {
     let left = model.document.article.text.len().saturating_sub(model.document.cursor);
     let time = crate::reader::panes::title::reading_time(model.document.pace.minutes(left));
@@ -156,7 +156,7 @@ fn time_left(model: &Model) -> Option<String> {
     (begun && !time.is_empty()).then(|| format!("{time} left"))
 }
 
-/// How much has been looked at, while the engine is at work.
+/// Formats the progress of the analysis while it runs.
 fn progress(model: &Model) -> Option<String> {
     let found = &model.document.annotations;
     if found.complete {
@@ -164,17 +164,17 @@ fn progress(model: &Model) -> Option<String> {
     }
     let covered: usize = found.covered.iter().map(|s| s.len()).sum();
     let percent = covered.saturating_mul(100) / model.document.article.text.len().max(1);
-    Some(format!("looking for quotes {}%", percent.min(99)))
+    Some(format!("finding quotes {}%", percent.min(99)))
 }
 
-/// The keys that help now, flush right, as many as fit beside what is said on the left.
+/// Draws key hints, flush right, as many as fit beside the left part.
 fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
     let model = frame.model;
     let hints: &[(&str, &str)] = match (model.overlays.last(), model.document.mark, model.document.focus) {
         (Some(Overlay::Editor(_)), ..) => &[("Ctrl-s", "save"), ("Esc", "cancel")],
         (Some(Overlay::Help(help)), ..) if help.typing => &[("Esc", "all keys"), ("⏎", "done")],
         (Some(Overlay::Help(_)), ..) => &[("q", "close"), ("/", "search"), ("j", "down"), ("k", "up")],
-        (Some(Overlay::Menu(menu)), ..) if menu.typed.is_some() => &[("Esc", "back"), ("⏎", "takes it")],
+        (Some(Overlay::Menu(menu)), ..) if menu.typed.is_some() => &[("Esc", "back"), ("⏎", "accept")],
         (Some(Overlay::Menu(_)), ..) => &[("Esc", "close"), ("⏎", "choose"), ("↓", "next"), ("↑", "previous")],
         (Some(Overlay::Card(card)), ..) if matches!(card.about, About::Changes(_)) => {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("k", "previous")]
@@ -186,34 +186,34 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (Some(Overlay::LibrarySearch(_)), ..) => &[],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
-            ("⏎", "read it"),
+            ("⏎", "go there"),
             ("l", "next quote"),
             ("h", "previous"),
             ("j", "next speaker"),
             ("k", "previous"),
-            ("s", "order"),
+            ("s", "sort"),
         ],
         (Some(Overlay::Library(shelf)), ..) if shelf.asking.is_some() => &[],
-        (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "leave")],
+        (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "quit")],
         (Some(Overlay::Library(shelf)), ..) => &[
-            ("q", if shelf.home { "leave" } else { "back" }),
+            ("q", if shelf.home { "quit" } else { "back" }),
             ("⏎", "open"),
             ("/", "search"),
-            ("\\", "narrow"),
-            ("s", "order"),
+            ("\\", "filter"),
+            ("s", "sort"),
             ("D", "forget"),
             ("?", "help"),
         ],
-        (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "goes there"), ("A–Z", "opens a link here")],
+        (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "go there"), ("A–Z", "open link here")],
         (Some(Overlay::Contents(_)), ..) => &[("⏎", "go there"), ("j", "down"), ("k", "up"), ("q", "close")],
         (_, Some(_), _) if model.document.adjusting.is_some() => {
-            &[("⏎", "keep"), ("Esc", "cancel"), ("w", "word on"), ("B", "word back"), ("o", "other end")]
+            &[("⏎", "save"), ("Esc", "cancel"), ("w", "next word"), ("B", "previous word"), ("o", "other end")]
         }
         (_, Some(_), _) if model.document.reattaching.is_some() => {
-            &[("r", "hang the note here"), ("Esc", "cancel"), ("w", "word")]
+            &[("r", "re-attach here"), ("Esc", "cancel"), ("w", "next word")]
         }
         (_, Some(_), _) => {
-            &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "missed quote, name")]
+            &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "add quote or name")]
         }
         (_, None, Pane::Article) => &[
             ("?", "help"),
@@ -235,7 +235,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             (":", "commands"),
         ],
     };
-    // Where text is typed, keys are what they are everywhere.
+    // In text fields the keys are fixed.
     let fixed = matches!(model.overlays.last(), Some(Overlay::Picker(_) | Overlay::Hints { .. } | Overlay::Menu(_)))
         || matches!(model.overlays.last(), Some(Overlay::Help(help)) if help.typing);
     let own = |key: &str| if fixed { key.to_owned() } else { model.session.keys.instead_of(key) };
@@ -243,7 +243,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
     let hints: Vec<&(String, &str)> = hints.iter().filter(|(key, _)| !key.is_empty()).collect();
     let room = row.width.saturating_sub(used + u16::from(used > 0) * 4);
     let wide = |(key, does): &(String, &str)| width(key) + 1 + width(does);
-    // The first ones are the most needed; on screen, help comes last, where the eye finds it.
+    // The most important hints come first in the list; on screen, help comes last.
     let mut count = 0;
     let mut total = 0;
     for hint in &hints {

@@ -1,4 +1,4 @@
-//! The top line: what is being read, and the tabs of the second pane.
+//! Draws the top line: the title, and the tabs of the second pane.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -12,7 +12,7 @@ use crate::reader::panes::article::paint::bold;
 use crate::reader::{Geometry, Tab};
 use crate::theme::Scope;
 
-/// Draws the title, the tabs, and where the divider meets them.
+/// Draws the title, the tabs, and their junctions with the divider.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) {
     title(frame, canvas, at.title);
     if !at.divider.is_empty() {
@@ -57,21 +57,20 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     }
 }
 
-/// Who wrote it, where and when, and how long it takes to read: as much of it as leaves the title its room.
+/// Returns author, site, date and reading time, as much as leaves room for the title.
 fn about(frame: &Frame<'_>, room: u16) -> String {
     let article = &frame.model.document.article;
     let time = reading_time(frame.model.document.pace.whole());
     let byline = article.byline.clone().unwrap_or_default();
     let date = article.date.as_deref().map(|date| frame.model.session.dates.day(date)).unwrap_or_default();
-    // A site that is named in the byline needs no second mention.
+    // A site named in the byline is not repeated.
     let site = article.site.clone().filter(|site| !byline.contains(site.as_str())).unwrap_or_default();
     let all = [byline, site, date, time].map(|part| fit(&part, 40));
     let title = width(article.display_title());
     for from in 0..all.len() {
         let parts: Vec<&str> = all.iter().skip(from).map(String::as_str).filter(|s| !s.is_empty()).collect();
         let about = parts.join(" · ");
-        // Byline and site are only worth their place where the whole title stands beside it; the rest, where a title can be
-        // told from what is left of it.
+        // Byline and site are shown only beside the whole title; the rest, beside a recognisable part of the title.
         let enough = if from <= 1 { title } else { title.min(24) };
         if enough + width(&about) + 8 <= room {
             return about;
@@ -80,7 +79,7 @@ fn about(frame: &Frame<'_>, room: u16) -> String {
     String::new()
 }
 
-/// `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`: the shown tab stands between brackets of the line itself.
+/// Draws `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`: the active tab stands between brackets of the line.
 fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     if row.is_empty() {
         return;
@@ -103,7 +102,7 @@ fn tabs(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
     }
 }
 
-/// How long something takes to read: `4 min`; nothing for nothing.
+/// Formats a reading time: `4 min`; empty for zero.
 pub(in crate::reader) fn reading_time(minutes: usize) -> String {
     match minutes {
         0 => String::new(),

@@ -169,7 +169,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
 
 /// Shows a message; where it says that something failed, whatever waits for an answer waits no longer.
 fn report(model: &mut Model, message: Message) {
-    notes::told(model, &message);
+    notes::reported(model, &message);
     model.message = Some(message);
 }
 
@@ -271,7 +271,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     library_search::resized(model);
     menu::resized(model);
     card::resized(model);
-    chart::settle(model);
+    chart::clamp(model);
     // The letters stand on other words now.
     model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
 }

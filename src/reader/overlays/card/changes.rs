@@ -1,4 +1,4 @@
-//! What has changed since an article was read before, in words: altered quotes first.
+//! The card of changes: how an article differs from an earlier version, altered quotes first.
 
 use crate::library::notes::{Difference, Quoted, edits};
 use crate::nlp::QuoteKind;
@@ -8,13 +8,13 @@ use crate::reader::library_request::Compared;
 use crate::reader::overlays::card::{Face, Goal, Tone, signed};
 use crate::text::Span;
 
-/// Words of what was put in or taken out that are shown at most.
+/// The most words shown of an addition or a removal.
 const MOST: usize = 120;
 
-/// Tells it.
-pub(in crate::reader) fn tell(model: &Model, compared: Option<&Compared>, face: &mut Face) {
+/// Adds the changes to the card.
+pub(in crate::reader) fn report(model: &Model, compared: Option<&Compared>, face: &mut Face) {
     let Some(compared) = compared else {
-        face.say(Tone::Quiet, "looking for an earlier version…", None);
+        face.say(Tone::Quiet, "searching for an earlier version…", None);
         return;
     };
     if compared.versions == 0 {
@@ -30,10 +30,10 @@ pub(in crate::reader) fn tell(model: &Model, compared: Option<&Compared>, face: 
     face.say(Tone::Quiet, &since, None);
     if compared.changes.is_empty() {
         face.blank();
-        face.say(Tone::Plain, "Nothing has changed but blanks.", None);
+        face.say(Tone::Plain, "Only white space has changed.", None);
         return;
     }
-    face.flow(&[(Tone::Lacks, "[−taken out]"), (Tone::Has, "[+put in]")], None);
+    face.flow(&[(Tone::Lacks, "[−removed]"), (Tone::Has, "[+added]")], None);
     let mut heading = "";
     for change in &compared.changes {
         let section = section(change);
@@ -47,20 +47,20 @@ pub(in crate::reader) fn tell(model: &Model, compared: Option<&Compared>, face: 
     }
 }
 
-/// What kind of change it is, as a heading.
+/// Returns the section heading for a kind of change.
 #[must_use]
 pub fn section(change: &Difference) -> &'static str {
     match change {
         Difference::Quote { .. } => "Altered quotes",
-        Difference::Speaker { .. } => "Said by somebody else",
-        Difference::QuoteGone { .. } => "Quotes taken out",
-        Difference::QuoteNew(_) => "Quotes put in",
+        Difference::Speaker { .. } => "Different speaker",
+        Difference::QuoteGone { .. } => "Removed quotes",
+        Difference::QuoteNew(_) => "Added quotes",
         Difference::Title { .. } => "Headline",
         Difference::Altered { .. } | Difference::Moved(_) | Difference::Gone { .. } | Difference::New(_) => "Text",
     }
 }
 
-/// Who said it, and how.
+/// Returns the speaker, with the kind of quote.
 #[must_use]
 pub fn name(quoted: &Quoted) -> String {
     let kind = match quoted.kind {
@@ -73,7 +73,7 @@ pub fn name(quoted: &Quoted) -> String {
 
 fn one(model: &Model, old: &str, change: &Difference, face: &mut Face) {
     let text = &model.document.article.text;
-    // Of what is gone there is no place but that where it was.
+    // Removed text has no place in this version: use the place where it was.
     let end = match change {
         Difference::Quote { is, .. } | Difference::Speaker { is, .. } | Difference::QuoteNew(is) => is.span.end,
         Difference::Altered { is, .. } | Difference::Moved(is) | Difference::New(is) => is.end,
@@ -106,21 +106,21 @@ fn one(model: &Model, old: &str, change: &Difference, face: &mut Face) {
             differing(was.of(old), is.of(text), goal, face);
         }
         Difference::Moved(is) => {
-            face.say(Tone::Quiet, &format!("{} stood elsewhere", paragraph(is.start)), goal);
+            face.say(Tone::Quiet, &format!("{} was moved", paragraph(is.start)), goal);
             face.say(Tone::Plain, &crate::reader::layout::text_measure::fit_words(is.of(text), 200), goal);
         }
         Difference::Gone { was, at } => {
-            face.say(Tone::Quiet, &format!("taken out at {}", paragraph(*at)), goal);
+            face.say(Tone::Quiet, &format!("removed at {}", paragraph(*at)), goal);
             differing(was.of(old), "", goal, face);
         }
         Difference::New(is) => {
-            face.say(Tone::Quiet, &format!("{} put in", paragraph(is.start)), goal);
+            face.say(Tone::Quiet, &format!("{} added", paragraph(is.start)), goal);
             differing("", is.of(text), goal, face);
         }
     }
 }
 
-/// Both forms in one, as they are written.
+/// Adds a word-by-word comparison of both versions.
 fn differing(was: &str, is: &str, goal: Option<usize>, face: &mut Face) {
     let parts = signed(edits(was, is), MOST);
     let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();

@@ -1,4 +1,4 @@
-//! The card of a quote or a note, over the screen.
+//! Draws the card of a quote, a note or the changes.
 
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -19,7 +19,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: 
     let name = match card.about {
         About::Quote(_) => "Quote",
         About::Note(_) => "Note",
-        About::Changes(_) => "What has changed",
+        About::Changes(_) => "Changes",
     };
     let seen = usize::from(page.text.height);
     let top = card.top.min(face.lines.len().saturating_sub(seen));

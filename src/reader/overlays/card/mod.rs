@@ -1,4 +1,4 @@
-//! The card of a quote or a note: everything that is known about it, and where it leads.
+//! The card: details of a quote, a note or the changes to an article, with places to jump to.
 
 pub mod changes;
 pub(in crate::reader) mod draw;
@@ -18,66 +18,66 @@ use crate::reader::overlays::help::inside;
 use crate::reader::panes::list::row_text;
 use crate::text::Span;
 
-/// The widest a card gets.
+/// The greatest width of a card.
 const WIDEST: u16 = 84;
-/// Words of a quote that are shown at most.
+/// The most words of a quote to show.
 const MOST: usize = 300;
-/// Words of a run that both forms of a quote have: longer ones are cut in the middle.
+/// The longest unchanged run in a comparison, in words; longer runs are cut in the middle.
 const RUN: usize = 12;
 
 /// An open card.
 #[derive(Clone, Debug)]
 pub struct Card {
-    /// What it is of.
+    /// Its subject.
     pub about: About,
-    /// The words that are looked for elsewhere.
+    /// The words to search for in other articles.
     pub words: String,
-    /// Where else they are; `None` while they are looked for.
+    /// The same quote in other articles; `None` while the search runs.
     pub elsewhere: Option<Vec<Alike>>,
-    /// The selected place that it leads to.
+    /// The selected jump target: an index into [`Face::goals`].
     pub selected: usize,
     /// The first visible line.
     pub top: usize,
 }
 
-/// What a card is of.
+/// The subject of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// A quote: an [`Attribution::id`].
     Quote(String),
     /// A note.
     Note(NoteId),
-    /// What has changed since another version; `None` while they are held against one another.
+    /// Changes since another version; `None` while the comparison runs.
     Changes(Option<Arc<Compared>>),
 }
 
-/// Where a line of a card leads.
+/// The jump target of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
-    /// To words of this article.
+    /// Words of this article.
     Words(Span),
-    /// To a note.
+    /// A note.
     Note(NoteId),
-    /// To the same quote in another article: an index into the card's `elsewhere`.
+    /// The same quote in another article: an index into the card's `elsewhere`.
     Elsewhere(usize),
-    /// To a page of the web.
+    /// A web page.
     Link(String),
 }
 
-/// How a part of a line is meant.
+/// The style of a part of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// As it is.
+    /// Normal text.
     Plain,
-    /// Said by the program.
+    /// A label or remark of the program.
     Quiet,
     /// A heading, a name.
     Strong,
-    /// Not sure.
+    /// A low-confidence value.
     Doubt,
-    /// The other form of a quote lacks these words.
+    /// Words missing from the other form of a quote.
     Lacks,
-    /// The other form of a quote has these words.
+    /// Words only in the other form of a quote.
     Has,
 }
 
@@ -86,29 +86,29 @@ pub enum Tone {
 pub struct CardLine {
     /// Its parts.
     pub parts: Vec<(Tone, String)>,
-    /// The place that it leads to, by its number.
+    /// Its jump target: an index into [`Face::goals`].
     pub goal: Option<usize>,
 }
 
-/// What a card says, and where it leads.
+/// The lines and jump targets of a card.
 #[derive(Clone, Debug, Default)]
 pub struct Face {
-    /// The lines.
+    /// Its lines.
     pub lines: Vec<CardLine>,
-    /// The places.
+    /// Its jump targets.
     pub goals: Vec<Goal>,
-    /// Columns of a line.
+    /// Columns available for a line.
     room: u16,
 }
 
 impl Card {
-    /// A card with nothing looked up yet.
+    /// Makes a card; searches have not answered yet.
     #[must_use]
     pub fn new(about: About, words: String) -> Self {
         Self { about, words, elsewhere: None, selected: 0, top: 0 }
     }
 
-    /// What it says in lines of `room` columns.
+    /// Lays out the card in lines of `room` columns.
     #[must_use]
     pub fn face(&self, model: &Model, room: u16) -> Face {
         let mut face = Face { room: room.max(1), ..Face::default() };
@@ -116,13 +116,13 @@ impl Card {
             About::Quote(id) => {
                 match model.document.annotations.attributions.iter().enumerate().find(|(_, q)| q.id == *id) {
                     Some((at, quote)) => self.of_quote(model, at, quote, &mut face),
-                    None => face.say(Tone::Quiet, "this is no quote any more", None),
+                    None => face.say(Tone::Quiet, "this quote no longer exists", None),
                 }
             }
-            About::Changes(compared) => changes::tell(model, compared.as_deref(), &mut face),
+            About::Changes(compared) => changes::report(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.document.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(model, note, &mut face),
-                None => face.say(Tone::Quiet, "this note is gone", None),
+                None => face.say(Tone::Quiet, "this note no longer exists", None),
             },
         }
         face
@@ -155,7 +155,7 @@ impl Card {
                 let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
                 let tone = if model.document.annotations.is_unsure(quote) { Tone::Doubt } else { Tone::Quiet };
                 let unsure = if model.document.annotations.is_unsure(quote) { "unsure: " } else { "" };
-                face.say(tone, &format!("{unsure}{percent} % sure that content and speaker are right"), None);
+                face.say(tone, &format!("{unsure}{percent} % confidence in content and speaker"), None);
             }
         }
         for one in corrections::of_quote(model, quote) {
@@ -177,22 +177,22 @@ impl Card {
         self.elsewhere(face);
     }
 
-    /// Where else in the library the quote is.
+    /// Adds the same quote in other articles of the library.
     fn elsewhere(&self, face: &mut Face) {
         face.say(Tone::Strong, "The same quote elsewhere", None);
         let Some(found) = &self.elsewhere else {
-            face.say(Tone::Quiet, "looking …", None);
+            face.say(Tone::Quiet, "searching…", None);
             return;
         };
         if found.is_empty() {
-            face.say(Tone::Quiet, "in no other article of the library", None);
+            face.say(Tone::Quiet, "not found in other articles of the library", None);
         }
         for (n, one) in found.iter().enumerate() {
             let goal = face.goal(Goal::Elsewhere(n));
             let form = match one.form {
-                Form::Same => "the same words",
-                Form::Shorter => "cut short",
-                Form::Longer => "more of it",
+                Form::Same => "same words",
+                Form::Shorter => "shorter",
+                Form::Longer => "longer",
                 Form::Altered => "altered",
             };
             let title = one.title.as_deref().unwrap_or(&one.source);
@@ -220,9 +220,9 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     };
     face.flow(&[(Tone::Quiet, "on"), (Tone::Plain, &about)], goal);
     let says = match placed.placement {
-        Placement::Orphan => "its words are no longer in the article: `r` hangs it on others",
+        Placement::Orphan => "its words are no longer in the article: `r` re-attaches the note",
         Placement::Moved(_) if former.is_some() => "these words were changed after the note was made:",
-        Placement::Moved(_) => "its words stand elsewhere than when the note was made",
+        Placement::Moved(_) => "its words have moved since the note was made",
         _ => state,
     };
     face.say(Tone::Doubt, &model.session.keys.told(says), None);
@@ -234,7 +234,7 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         if line.trim().is_empty() { face.blank() } else { face.say(Tone::Plain, line, None) }
     }
     if note.body.is_empty() {
-        face.say(Tone::Quiet, "a highlight without words", None);
+        face.say(Tone::Quiet, "highlight without text", None);
     }
     face.blank();
     let marks = note.all_marks();
@@ -243,19 +243,19 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         let goal = face.goal(Goal::Link(link.clone()));
         face.flow(&[(Tone::Quiet, "source"), (Tone::Plain, link)], Some(goal));
     }
-    face.flow(&[(Tone::Quiet, "made"), (Tone::Plain, &model.session.dates.time(&note.created))], None);
+    face.flow(&[(Tone::Quiet, "created"), (Tone::Plain, &model.session.dates.time(&note.created))], None);
     if note.modified != note.created {
         face.flow(&[(Tone::Quiet, "changed"), (Tone::Plain, &model.session.dates.time(&note.modified))], None);
     }
 }
 
-/// Two forms of a quote in one: `[−these words]` only the first has, `[+those]` only the second.
+/// Compares two forms of a quote word by word: `[−these words]` are only in the first, `[+those]` only in the second.
 #[must_use]
 pub fn compared(first: &str, second: &str) -> Vec<(Tone, String)> {
     signed(differences(first, second), RUN)
 }
 
-/// Words of two forms of a text as runs, each with its sign; of a run that only one has, at most `most` words.
+/// Joins compared words into signed runs. Runs that only one form has are cut to `most` words.
 #[must_use]
 pub fn signed(words: Vec<Word<'_>>, most: usize) -> Vec<(Tone, String)> {
     let mut runs: Vec<(Tone, Vec<&str>)> = Vec::new();
@@ -289,7 +289,7 @@ pub fn signed(words: Vec<Word<'_>>, most: usize) -> Vec<(Tone, String)> {
     runs.into_iter().map(signed).collect()
 }
 
-/// Runs as plain text.
+/// Joins runs into plain text.
 #[must_use]
 pub fn words_of_parts(parts: &[(Tone, String)]) -> String {
     parts.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ")
@@ -307,7 +307,7 @@ impl Face {
         }
     }
 
-    /// Two forms of a text in one, as [`compared`] has them.
+    /// Adds two forms of a text, as [`compared`] formats them.
     fn compare(&mut self, first: &str, second: &str, goal: Option<usize>) {
         let parts = compared(first, second);
         let parts: Vec<(Tone, &str)> = parts.iter().map(|(tone, text)| (*tone, text.as_str())).collect();
@@ -318,7 +318,7 @@ impl Face {
         self.flow(&[(tone, text)], goal);
     }
 
-    /// Parts as running text; nothing where there is nothing in them.
+    /// Adds parts as wrapped text, unless all of them are empty.
     pub(in crate::reader) fn flow(&mut self, parts: &[(Tone, &str)], goal: Option<usize>) {
         let mut line = CardLine { parts: Vec::new(), goal };
         let mut used = 0u16;
@@ -343,7 +343,7 @@ impl Face {
         }
     }
 
-    /// The lines of a place.
+    /// Returns the first and last line of a jump target.
     #[must_use]
     pub fn lines_of(&self, goal: usize) -> Option<(usize, usize)> {
         let first = self.lines.iter().position(|l| l.goal == Some(goal))?;
@@ -352,27 +352,27 @@ impl Face {
     }
 }
 
-/// Where a card stands on the screen.
+/// The position of a card on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardPage {
-    /// The box, its frame included.
+    /// The box with its frame.
     pub area: Rect,
-    /// What is inside, without the column of the mark.
+    /// The area inside the frame, without the column of the selection mark.
     pub text: Rect,
 }
 
-/// Columns of the mark of the selected place and its air.
+/// Columns of the selection mark and the blank after it.
 const MARK: u16 = 2;
 
 impl CardPage {
-    /// The columns of a card's lines on a screen as wide as this.
+    /// Returns the columns available for a line of a card.
     #[must_use]
     pub fn room(wide: u16) -> u16 {
         let inner = inside(Rect::new(0, 0, wide.min(WIDEST), 9)).width;
         inner.saturating_sub(MARK).max(1)
     }
 
-    /// For a card of so many lines. Where it can, it leaves the status line free.
+    /// Places a card with this many lines. Leaves the status line free if there is room.
     #[must_use]
     pub fn new((wide, high): (u16, u16), lines: usize) -> Self {
         let high = if high > 8 { high - 1 } else { high };

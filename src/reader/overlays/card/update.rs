@@ -1,4 +1,4 @@
-//! `i`: the card of the selected quote or note.
+//! Opens, moves in and closes the card (`i`, `=`).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::reader::panes::list::rows::Row;
 use crate::reader::place::Place;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
 
-/// Opens the card of what is meant: the selected note of the list, else the selected quote, else the note here.
+/// Opens a card: of the selected note, else the selected quote, else the note at the cursor.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let note = notes::meant(model).map(|n| n.note.id.clone());
     let in_notes = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
@@ -39,13 +39,13 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(card)));
 }
 
-/// `=`: what has changed since the article was read before.
+/// Opens the card of changes since the article was last read (`=`).
 pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));
     effects.push(Effect::Library(LibraryRequest::Compare(0)));
 }
 
-/// It was held against another version.
+/// Stores the result of the comparison with another version.
 pub(in crate::reader) fn compared(model: &mut Model, found: Arc<Compared>) {
     for overlay in &mut model.overlays {
         if let Overlay::Card(card) = overlay
@@ -58,7 +58,7 @@ pub(in crate::reader) fn compared(model: &mut Model, found: Arc<Compared>) {
     }
 }
 
-/// Where else the quote is.
+/// Stores the places of the same quote in other articles.
 pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>) {
     for overlay in &mut model.overlays {
         if let Overlay::Card(card) = overlay
@@ -70,7 +70,7 @@ pub(in crate::reader) fn found(model: &mut Model, words: &str, found: Vec<Alike>
     }
 }
 
-/// What it says on this screen, and how many lines are seen.
+/// Returns the laid-out card and the number of visible lines.
 fn face(model: &Model, card: &Card) -> (Face, usize) {
     let face = card.face(model, CardPage::room(model.session.screen.0));
     let seen = usize::from(CardPage::new(model.session.screen, face.lines.len()).text.height).max(1);
@@ -90,7 +90,7 @@ fn put(model: &mut Model, card: Card) {
     }
 }
 
-/// What happens while it is open. Commands on a quote or a note close it and are given back, to be run next.
+/// Handles an action while the card is open. Returns commands on the quote or note, to run after the card has closed.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
     if is_of_quote(&action) {
         model.overlays.pop();
@@ -100,7 +100,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
     None
 }
 
-/// Whether it is a command on the quote or the note that the card shows.
+/// Returns whether the action applies to the quote or note of the card.
 fn is_of_quote(action: &Action) -> bool {
     matches!(
         action,
@@ -124,7 +124,7 @@ fn is_of_quote(action: &Action) -> bool {
     )
 }
 
-/// Moving in the card, following where it leads, and leaving it.
+/// Moves in the card, follows its jump targets, or closes it.
 fn walk(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let Some(mut card) = card(model) else { return };
     let (face, seen) = face(model, &card);
@@ -184,7 +184,7 @@ fn walk(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     put(model, card);
 }
 
-/// The next place that the card leads to; where there is none, the next lines.
+/// Selects the next jump target; without one, scrolls.
 fn step(card: &mut Card, face: &Face, seen: usize, n: i32) {
     let last = face.goals.len().saturating_sub(1);
     let to = card.selected.saturating_add_signed(n as isize).min(last);
@@ -201,16 +201,16 @@ fn scroll(card: &mut Card, face: &Face, seen: usize, n: i32) {
     card.top = card.top.saturating_add_signed(n as isize).min(last);
 }
 
-/// Brings the selected place on the screen.
+/// Scrolls the selected jump target into view.
 fn show(card: &mut Card, face: &Face, seen: usize) {
     if let Some((first, last)) = face.lines_of(card.selected) {
-        // What stands above the first one is seen with it.
+        // Lines above the first jump target stay visible with it.
         let first = if card.selected == 0 { 0 } else { first };
         card.top = card.top.max((last + 1).saturating_sub(seen)).min(first);
     }
 }
 
-/// Goes where the card leads.
+/// Follows a jump target.
 fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<Effect>) {
     match goal {
         Some(Goal::Words(span)) => {
@@ -236,7 +236,7 @@ fn follow(model: &mut Model, card: &Card, goal: Option<Goal>, effects: &mut Vec<
     }
 }
 
-/// Keeps what is shown inside a screen of another size.
+/// Scrolls back into range after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     if let Some(mut card) = card(model) {
         let (face, seen) = face(model, &card);

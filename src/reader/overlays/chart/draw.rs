@@ -1,4 +1,4 @@
-//! The chart of who speaks where, over the screen.
+//! Draws the chart of speakers.
 
 use ratatui::layout::Rect;
 
@@ -21,7 +21,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
     let quote = selected(model, state);
     let (speakers, quotes) = (model.document.index.speakers.len(), model.document.annotations.attributions.len());
     let count = format!("{speakers} speakers {} · {quotes} quotes", model.session.people_sort.label());
-    boxes::draw(frame, canvas, page.area, "Who speaks where", &count);
+    boxes::draw(frame, canvas, page.area, "Speakers", &count);
     let text = frame.on_text(Scope::Text);
     let quiet = frame.quiet(text);
     if !page.ruler.is_empty() && !page.bars.is_empty() {
@@ -54,7 +54,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
         for &at in &speaker.quotes {
             bar(frame, canvas, &page, y, at, quote == Some(at));
         }
-        // The selected one over those it shares a column with.
+        // Draws the selected quote over others in the same column.
         if let Some(at) = quote.filter(|_| here) {
             bar(frame, canvas, &page, y, at, true);
         }
@@ -62,7 +62,8 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, state:
     words(frame, canvas, page.words, quote);
 }
 
-/// A quote's blocks: full for direct and mixed ones, thin for indirect ones, a sign of its own for the selected one.
+/// Draws a quote's blocks: full for direct and mixed quotes, thin for indirect ones, and a special sign for the
+/// selected one.
 fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at: usize, here: bool) {
     let Some(quote) = frame.model.document.annotations.attributions.get(at) else { return };
     let style = bold(frame.speaker(frame.on_text(Scope::Text), frame.order(at)));
@@ -81,14 +82,14 @@ fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at:
     }
 }
 
-/// What is said in the selected quote.
+/// Draws the words of the selected quote.
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, quote: Option<usize>) {
     let model = frame.model;
     let Some(quote) = quote.and_then(|at| model.document.annotations.attributions.get(at)) else { return };
     let said = row_text::content(model, quote, area.width);
     let paragraph = model.document.article.block_at(quote.start()).map_or(1, |b| b + 1);
     let doubt = if model.document.annotations.is_unsure(quote) { "unsure · " } else { "" };
-    // A blank row sets it apart where there is one to spare.
+    // Leave a blank row above if there is room.
     let gap = u16::from(area.height >= 3);
     let lines =
         wrap(&format!("¶{paragraph} · {doubt}{said}"), area.width, usize::from(area.height - gap.min(area.height)));

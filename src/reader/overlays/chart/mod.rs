@@ -1,4 +1,4 @@
-//! The chart of who speaks where: one row a speaker, the article from left to right.
+//! The chart of speakers: one row per speaker, with the article from left to right.
 //!
 //! ```text
 //!                      ▼
@@ -17,43 +17,43 @@ use crate::reader::overlays::help::inside;
 use crate::reader::{Model, PeopleSort};
 use crate::text::Span;
 
-/// Where the reader is in the chart.
+/// The selection and scroll position in the chart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChartState {
     /// The selected speaker: an index into [`Index::speakers`](crate::reader::index::Index::speakers).
     pub speaker: usize,
     /// The selected quote: an index into that speaker's quotes.
     pub quote: usize,
-    /// The first row shown.
+    /// The first visible row.
     pub top: usize,
 }
 
-/// The widest a chart gets: what would be left beside it is no use.
+/// The greatest width of a chart; space beside it would be of no use.
 const WIDEST: u16 = 160;
-/// Rows below the speakers: a blank one, and the words of the selected quote.
+/// Rows below the speakers: a blank row, and the words of the selected quote.
 const WORDS: u16 = 3;
-/// Speakers whose names are measured.
+/// The most speakers to measure the width of names by.
 const LOOKED_AT: usize = 100;
 
-/// Where the chart stands, and its scale.
+/// The position of the chart on the screen, and its scale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChartPage {
-    /// The box, its frame included.
+    /// The box with its frame.
     pub area: Rect,
-    /// The names and figures, one row a speaker.
+    /// The names and counts, one row per speaker.
     pub names: Rect,
-    /// The bars, beside them.
+    /// The bars, to the right of the names.
     pub bars: Rect,
-    /// The row above the bars that says where the reader is.
+    /// The row above the bars that marks the reader's position.
     pub ruler: Rect,
     /// The words of the selected quote.
     pub words: Rect,
-    /// Bytes of the article.
+    /// Length of the article in bytes.
     length: usize,
 }
 
 impl ChartPage {
-    /// The chart on the model's screen.
+    /// Places the chart on the screen.
     #[must_use]
     pub fn new(model: &Model) -> Self {
         let (wide, high) = model.session.screen;
@@ -66,7 +66,7 @@ impl ChartPage {
         let words = if inner.height >= 8 { WORDS } else { inner.height / 4 };
         let ruler = u16::from(inner.height > 2);
         let rows = inner.height - words - ruler;
-        // On a narrow screen names are worth more than a long scale.
+        // On a narrow screen the names take precedence over the scale.
         let longest =
             model.document.index.speakers.iter().take(LOOKED_AT).map(|s| width_of(&s.name)).max().unwrap_or(0);
         let name = longest.saturating_add(8).clamp(16, (inner.width / 3).max(30)).min(inner.width / 2);
@@ -82,7 +82,7 @@ impl ChartPage {
         }
     }
 
-    /// The column of the bars that stands for a byte.
+    /// Returns the column of the bars for a byte of the article.
     #[must_use]
     pub fn column(&self, byte: usize) -> u16 {
         let wide = usize::from(self.bars.width);
@@ -90,20 +90,20 @@ impl ChartPage {
         u16::try_from(at.min(wide.saturating_sub(1))).unwrap_or_default()
     }
 
-    /// The byte that a column of the bars stands for.
+    /// Returns the byte of the article for a column of the bars.
     #[must_use]
     pub fn byte(&self, column: u16) -> usize {
         usize::from(column).saturating_mul(self.length).div_ceil(usize::from(self.bars.width.max(1)))
     }
 
-    /// The columns that some words take, the last included.
+    /// Returns the first and last column of a span.
     #[must_use]
     pub fn columns(&self, span: Span) -> (u16, u16) {
         (self.column(span.start), self.column(span.end.saturating_sub(1).max(span.start)))
     }
 }
 
-/// The speakers in the order in which the chart shows them, that of the People tab: indices into [`crate::reader::index::Index::speakers`].
+/// Returns the speakers in the sort order of the People tab: indices into [`crate::reader::index::Index::speakers`].
 #[must_use]
 pub fn order(model: &Model) -> Vec<usize> {
     let speakers = &model.document.index.speakers;
@@ -117,7 +117,7 @@ pub fn order(model: &Model) -> Vec<usize> {
     order
 }
 
-/// The quote that the chart's reader is at: an index into the annotations' attributions.
+/// Returns the selected quote: an index into the attributions.
 #[must_use]
 pub fn selected(model: &Model, state: ChartState) -> Option<usize> {
     model.document.index.speakers.get(state.speaker)?.quotes.get(state.quote).copied()

@@ -1,4 +1,4 @@
-//! The chart of who speaks where: walking it.
+//! Opens the chart of speakers and moves in it.
 
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -7,11 +7,11 @@ use crate::reader::navigate;
 use crate::reader::overlays::chart::{ChartPage, order, selected};
 use crate::reader::{Action, ChartState, Command, Message, Model, Overlay, Pane, Tab};
 
-/// Opens the chart at the quote being read.
+/// Opens the chart at the current quote.
 pub(in crate::reader) fn start(model: &mut Model) {
     if model.document.index.speakers.is_empty() {
-        let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
-        model.message = Some(Message::note(format!("nobody speaks in this article{busy}")));
+        let busy = if model.document.annotations.complete { "" } else { " yet: analysis is still running" };
+        model.message = Some(Message::note(format!("no speakers in this article{busy}")));
         return;
     }
     let before = || {
@@ -26,10 +26,10 @@ pub(in crate::reader) fn start(model: &mut Model) {
     let mut state = ChartState::default();
     to_quote(model, &mut state, at);
     model.overlays.push(Overlay::Chart(state));
-    settle(model);
+    clamp(model);
 }
 
-/// Puts the state on a quote.
+/// Selects a quote.
 fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
     let Some(&speaker) = model.document.index.speaker_of.get(at) else { return };
     state.speaker = speaker;
@@ -37,7 +37,7 @@ fn to_quote(model: &Model, state: &mut ChartState, at: usize) {
     state.quote = quotes.partition_point(|q| *q < at);
 }
 
-/// What happens while the chart is open.
+/// Handles an action while the chart is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     let Some(Overlay::Chart(state)) = model.overlays.last() else { return };
     let mut state = *state;
@@ -89,7 +89,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
             MouseEventKind::Down(MouseButton::Left) => {
                 let before = (state.speaker, state.quote);
                 match click(model, &mut state, Position::new(event.column, event.row)) {
-                    // What is selected already is gone to.
+                    // A click on the selected quote jumps to the quote.
                     Clicked::Quote if (state.speaker, state.quote) == before => {
                         return apply(model, &Action::Run(Command::Across));
                     }
@@ -105,10 +105,10 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     if let Some(Overlay::Chart(slot)) = model.overlays.last_mut() {
         *slot = state;
     }
-    settle(model);
+    clamp(model);
 }
 
-/// What was clicked.
+/// The target of a click.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Clicked {
     Quote,
@@ -118,13 +118,14 @@ enum Clicked {
     Outside,
 }
 
-/// Selects what stands at a place: in a row the speaker's quote that is nearest to it, above the rows anyone's.
+/// Selects the quote at a position: on a row, the speaker's nearest quote; above the rows, the nearest quote of any
+/// speaker.
 fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
     let page = ChartPage::new(model);
     let nearest = |quotes: &mut dyn Iterator<Item = usize>| {
         let byte = page.byte(at.x.saturating_sub(page.bars.x));
         let start = |quote: usize| model.document.annotations.attributions.get(quote).map_or(0, |q| q.start());
-        // By columns, so that the first of several in one is taken.
+        // Compares columns, so that the first of several quotes in one column is selected.
         quotes.min_by_key(|quote| page.column(start(*quote)).abs_diff(page.column(byte)))
     };
     if page.words.contains(at) {
@@ -157,7 +158,7 @@ fn click(model: &Model, state: &mut ChartState, at: Position) -> Clicked {
     }
 }
 
-/// Moves by speakers, to the quote of theirs that is nearest.
+/// Selects another speaker, at the nearest of that speaker's quotes.
 fn speaker(model: &Model, state: &mut ChartState, by: i32) {
     let order = order(model);
     let from = order.iter().position(|at| *at == state.speaker).unwrap_or_default();
@@ -169,8 +170,8 @@ fn speaker(model: &Model, state: &mut ChartState, by: i32) {
     state.quote = quotes.iter().enumerate().min_by_key(|(_, q)| q.abs_diff(now)).map_or(0, |(at, _)| at);
 }
 
-/// Keeps the state inside the chart, and the selected speaker in sight: speakers may have changed.
-pub(in crate::reader) fn settle(model: &mut Model) {
+/// Clamps the selection and scrolls the selected speaker into view: new annotations may have changed the speakers.
+pub(in crate::reader) fn clamp(model: &mut Model) {
     let index = std::sync::Arc::clone(&model.document.index);
     let rows = usize::from(ChartPage::new(model).names.height).max(1);
     let order = order(model);

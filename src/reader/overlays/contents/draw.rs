@@ -1,4 +1,4 @@
-//! The table of contents, over the screen.
+//! Draws the table of contents.
 
 use ratatui::layout::Rect;
 
@@ -10,7 +10,7 @@ use crate::reader::overlays::contents::Contents;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Draws the visible entries, the selected one marked.
+/// Draws the visible entries and marks the selected one.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, contents: &Contents) {
     let screen = frame.model.session.screen;
     let all = contents.sections.len();

@@ -1,4 +1,4 @@
-//! The table of contents as it lies over the screen: `update` moves in it, `view` draws it, the mouse hits it.
+//! The table of contents: its entries, selection and position on the screen.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
@@ -10,30 +10,30 @@ use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::help::inside;
 use crate::text::{Article, Section};
 
-/// Columns that one level is set in.
+/// Columns of indentation per level.
 const INDENT: u16 = 2;
-/// Levels deeper than this are set in no further.
+/// The deepest level with an indentation of its own.
 const DEEPEST: u8 = 6;
-/// The widest a box gets.
+/// The greatest width of the box.
 const WIDEST: u16 = 84;
 
 /// The open table of contents.
 #[derive(Clone, Debug)]
 pub struct Contents {
-    /// Its entries, in order of the text.
+    /// Its entries, in text order.
     pub sections: Arc<Vec<Section>>,
-    /// The selected one.
+    /// The selected entry.
     pub selected: usize,
-    /// The first visible one.
+    /// The first visible entry.
     pub top: usize,
-    /// The widest row.
+    /// Width of the widest row.
     widest: u16,
-    /// The least level there is: a book of chapters called `<h2>` begins at the left all the same.
+    /// The lowest level: a book whose chapters are `<h2>` is not indented.
     least: u8,
 }
 
 impl Contents {
-    /// The contents of an article, the section of `cursor` selected; `None` where there are none.
+    /// Makes the contents of an article with the section at `cursor` selected; `None` without headings.
     #[must_use]
     pub fn new(article: &Article, cursor: usize) -> Option<Self> {
         let sections = article.sections();
@@ -46,30 +46,30 @@ impl Contents {
         Some(contents)
     }
 
-    /// Columns that an entry is set in.
+    /// Returns the columns of indentation of an entry.
     #[must_use]
     pub fn indent(&self, section: &Section) -> u16 {
         u16::from(section.level.saturating_sub(self.least).min(DEEPEST)) * INDENT
     }
 
-    /// Where it lies on a screen of this size, its frame included. Where it can, it leaves the status line free.
+    /// Returns the box with its frame. Leaves the status line free if there is room.
     #[must_use]
     pub fn area(&self, (wide, high): (u16, u16)) -> Rect {
         let high = if high > 8 { high - 1 } else { high };
-        // Two columns for the mark of the selected row.
+        // Two columns for the selection mark.
         let width = self.widest.saturating_add(6).clamp(30, WIDEST).min(wide);
         let rows = u16::try_from(self.sections.len()).unwrap_or(u16::MAX);
         let height = rows.saturating_add(2).min(high);
         Rect { x: (wide - width) / 2, y: (high - height) / 2, width, height }
     }
 
-    /// Rows that are visible at a time.
+    /// Returns the number of visible rows.
     #[must_use]
     pub fn rows(&self, screen: (u16, u16)) -> usize {
         usize::from(inside(self.area(screen)).height)
     }
 
-    /// Selects an entry and shows it.
+    /// Selects an entry and scrolls it into view.
     pub fn select(&mut self, at: usize, screen: (u16, u16)) {
         self.selected = at.min(self.sections.len().saturating_sub(1));
         let rows = self.rows(screen).max(1);
@@ -80,7 +80,7 @@ impl Contents {
         self.top = self.top.min(lowest).max(highest).min(last);
     }
 
-    /// The entry at a place on the screen.
+    /// Returns the entry at a position on the screen.
     #[must_use]
     pub fn at(&self, screen: (u16, u16), column: u16, row: u16) -> Option<usize> {
         let inner = inside(self.area(screen));

@@ -1,4 +1,4 @@
-//! The table of contents.
+//! Opens the table of contents, moves in it and follows its entries.
 
 use crossterm::event::{MouseButton, MouseEventKind};
 
@@ -7,7 +7,7 @@ use crate::reader::overlays::contents::Contents;
 use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane};
 
-/// Opens it, at the section being read.
+/// Opens the contents at the current section.
 pub(in crate::reader) fn open(model: &mut Model) {
     let Some(mut contents) = Contents::new(&model.document.article, model.document.cursor) else {
         model.message = Some(Message::note("no table of contents: the article has no headings"));
@@ -17,7 +17,7 @@ pub(in crate::reader) fn open(model: &mut Model) {
     model.overlays.push(Overlay::Contents(contents));
 }
 
-/// Moves in it, goes where it leads, or closes it.
+/// Handles an action: moves the selection, follows an entry, or closes the contents.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let screen = model.session.screen;
     let Some(Overlay::Contents(contents)) = model.overlays.last_mut() else { return };
@@ -51,7 +51,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
     contents.select(to, screen);
 }
 
-/// Goes to the selected section; the jump list remembers where the reader was. An article of several opens by itself.
+/// Jumps to the selected section. In a file of several articles, opens the article.
 fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(Overlay::Contents(contents)) = model.overlays.pop() else { return };
     if contents.selected < model.document.article.parts.len() {
@@ -68,7 +68,7 @@ fn follow(model: &mut Model, effects: &mut Vec<Effect>) {
     navigate::follow_cursor(model);
 }
 
-/// Keeps the selected entry visible after a change of size.
+/// Scrolls the selected entry into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     let screen = model.session.screen;
     for overlay in &mut model.overlays {
@@ -78,7 +78,7 @@ pub(in crate::reader) fn resized(model: &mut Model) {
     }
 }
 
-/// Begins with choosing from the table of contents, where there are several articles in one.
+/// Opens the contents first if the file holds several articles.
 pub(in crate::reader) fn choose_first(model: &mut Model) {
     if model.document.article.several && model.overlays.is_empty() {
         open(model);

@@ -1,4 +1,4 @@
-//! The help, over the screen.
+//! Draws the help.
 
 use ratatui::layout::Rect;
 
@@ -11,7 +11,7 @@ use crate::reader::overlays::help::{GAP, HelpLine, HelpPage, NOTHING, beside};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Draws the help; returns where the cursor is while words are typed that narrow it.
+/// Draws the help; returns the cursor position while the search is typed.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, help: &HelpState) -> Option<(u16, u16)> {
     let page = HelpPage::new(frame.model.session.screen, &frame.model.session.keys, &help.query);
     let top = help.top.min(page.last_top());

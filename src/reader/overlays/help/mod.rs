@@ -1,4 +1,4 @@
-//! The help over the screen: every key, and a legend of every sign. `update` scrolls it, `draw` draws it.
+//! The help: every key, and a legend of every sign.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
@@ -9,67 +9,66 @@ use crate::reader::draw::signs::{LEGEND, Sign};
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::reader::panes::article::find::Words;
 
-/// The list of keys.
+/// The scroll position and search of the help.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HelpState {
-    /// First visible line.
+    /// The first visible line.
     pub top: usize,
-    /// Only lines with these words are shown.
+    /// The search: shows only lines with these words.
     pub query: String,
-    /// The words are being typed.
+    /// Whether the search is being typed.
     pub typing: bool,
 }
 
-/// Columns between keys and words, and between two columns of them.
+/// Columns between keys and descriptions, and between two columns of lines.
 pub const GAP: u16 = 3;
 
-/// What is said where no line holds what is looked for.
+/// The text shown when the search has no match.
 pub const NOTHING: &str = "no match: : lists all commands";
 
 /// A line of the help.
 #[derive(Clone, Debug)]
 pub enum HelpLine {
-    /// A section's name.
+    /// A section title.
     Section(&'static str),
-    /// Keys and what they do.
+    /// Keys and their description.
     Keys(keys::HelpLine),
-    /// A sign and what it means.
+    /// A sign and its meaning.
     Sign(&'static Sign),
-    /// What of the words has no room beside the keys above it.
+    /// The rest of a description that does not fit beside its keys.
     Rest(String),
-    /// Nothing, between two sections.
+    /// A blank line between two sections.
     Blank,
-    /// That no line holds the words.
+    /// The search has no match.
     Nothing,
 }
 
-/// Lines that stand below each other.
+/// A column of lines.
 #[derive(Clone, Debug, Default)]
 pub struct HelpColumn {
     /// The lines.
     pub lines: Vec<HelpLine>,
-    /// Columns that the keys take.
+    /// Width of the keys.
     pub keys: u16,
-    /// Columns that the words take.
+    /// Width of the descriptions.
     pub words: u16,
 }
 
-/// The help on one screen.
+/// The help, laid out for a screen.
 #[derive(Clone, Debug, Default)]
 pub struct HelpPage {
-    /// Where it lies, its frame included.
+    /// The box with its frame.
     pub area: Rect,
-    /// One column, or two where they fit side by side.
+    /// One column, or two if both fit side by side.
     pub columns: Vec<HelpColumn>,
-    /// Lines that are visible at a time.
+    /// The number of visible lines.
     pub rows: usize,
-    /// Lines of the tallest column.
+    /// The number of lines of the tallest column.
     pub lines: usize,
 }
 
 impl HelpPage {
-    /// The help on a screen of this size, of what holds all words of `query`. Where it can, it leaves the status line
-    /// free.
+    /// Lays out the lines that contain all words of `query`. Leaves the status line free if there is room.
     #[must_use]
     pub fn new((wide, high): (u16, u16), keys: &Keys, query: &str) -> Self {
         let high = if high > 8 { high - 1 } else { high };
@@ -92,20 +91,20 @@ impl HelpPage {
         Self { area, columns, rows: usize::from(inside(area).height), lines }
     }
 
-    /// The furthest it scrolls.
+    /// Returns the largest scroll position.
     #[must_use]
     pub fn last_top(&self) -> usize {
         self.lines.saturating_sub(self.rows)
     }
 }
 
-/// The words beside the keys: as many lines as they need in this room.
+/// Wraps a description to the room beside its keys.
 #[must_use]
 pub fn beside(words: &str, room: u16) -> Vec<String> {
     wrap(words, room, 4)
 }
 
-/// A line, and what has no room on it below it.
+/// Returns a line, followed by the wrapped rest of its description.
 fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
     let rest = match &line {
         HelpLine::Keys(help) => beside(help.does, room).into_iter().skip(1).map(HelpLine::Rest).collect(),
@@ -115,8 +114,8 @@ fn wrapped(line: HelpLine, room: u16) -> Vec<HelpLine> {
     std::iter::once(line).chain(rest).collect()
 }
 
-/// What is inside the frame of a box over the screen, a column of air on both sides; where there is no room for a frame,
-/// the box itself.
+/// Returns the area inside the frame of a box, with a blank column on both sides. Without room for a frame, returns the
+/// box.
 #[must_use]
 pub fn inside(area: Rect) -> Rect {
     if area.width < 6 || area.height < 3 {
@@ -146,20 +145,20 @@ impl HelpColumn {
         column
     }
 
-    /// Columns it takes.
+    /// Returns the width in columns.
     #[must_use]
     pub fn width(&self) -> u16 {
         self.keys + GAP + self.words
     }
 }
 
-/// Columns that the help takes, its frame included.
+/// Returns the width of the help with its frame.
 fn outer(columns: &[HelpColumn]) -> u16 {
     let inner: u16 = columns.iter().map(HelpColumn::width).sum();
     inner + GAP * u16::try_from(columns.len().saturating_sub(1)).unwrap_or_default() + 4
 }
 
-/// The keys and the signs that hold all words of `query`, section by section, a blank line between two.
+/// Returns the keys and signs that contain all words of `query`, by section, with a blank line between sections.
 fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
     let words: Vec<Words> = query.split_whitespace().map(Words::new).collect();
     let holds = |help: &keys::HelpLine| {
@@ -190,7 +189,7 @@ fn lines(keys: &Keys, query: &str) -> Vec<HelpLine> {
     lines
 }
 
-/// The lines in two columns of about the same height; a section is never torn apart.
+/// Splits the lines into two columns of similar height; never splits a section.
 fn split(lines: &[HelpLine]) -> Vec<HelpColumn> {
     let half = lines.len() / 2;
     let breaks = lines.iter().enumerate().filter(|(_, l)| matches!(l, HelpLine::Blank)).map(|(n, _)| n);

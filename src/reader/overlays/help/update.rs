@@ -1,10 +1,10 @@
-//! The list of keys.
+//! Scrolls and searches the help.
 
 use crate::reader::overlays::help::HelpPage;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Command, Model, Overlay};
 
-/// Scrolls the help, searches it, or closes it.
+/// Handles an action: scrolls the help, searches it, or closes it.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     let Some(Overlay::Help(help)) = model.overlays.last_mut() else { return };
     if help.typing {
@@ -26,7 +26,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     }
 }
 
-/// Closes the search, and then the help.
+/// Closes the search, or else the help.
 pub(in crate::reader) fn close(model: &mut Model) {
     match model.overlays.last_mut() {
         Some(Overlay::Help(help)) if help.typing || !help.query.is_empty() => {

@@ -1,4 +1,4 @@
-//! Letters on what can be gone to.
+//! Draws the hint letters.
 
 use crate::reader::Geometry;
 use crate::reader::draw::canvas::Canvas;
@@ -7,7 +7,7 @@ use crate::reader::overlays::hints::{Hint, Spot, shown_rows};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Draws the letters that can still be typed, each on the words it leads to.
+/// Draws the hints that match the typed letters, each on its target.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry, marks: &[Hint], typed: &str) {
     let (model, text) = (frame.model, at.text);
     let split = marks.partition_point(|hint| matches!(hint.at, Spot::Byte(_)));

@@ -1,4 +1,4 @@
-//! Letters on what can be gone to on screen.
+//! Hint letters: short labels to jump to anything on screen.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
@@ -10,27 +10,27 @@ use crate::reader::panes::list::row_text::{row_gap, row_height};
 use crate::reader::panes::list::rows::rows;
 use crate::text::Span;
 
-/// A letter or two on something.
+/// A hint: one or two letters on a jump target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// What to type.
+    /// The letters to type.
     pub label: String,
-    /// Where it stands.
+    /// Where the letters are drawn.
     pub at: Spot,
-    /// What is there.
+    /// The jump target.
     pub to: HintTarget,
 }
 
-/// Where a letter stands.
+/// The position of a hint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
-    /// On this byte of the article.
+    /// At this byte of the article.
     Byte(usize),
-    /// On this row of the list.
+    /// At this row of the list.
     Row(usize),
 }
 
-/// What a hint leads to.
+/// The jump target of a hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HintTarget {
     /// A quote, by its id.
@@ -43,7 +43,7 @@ pub enum HintTarget {
     Row(usize),
 }
 
-/// The rows of the shown list that are on screen and can be selected, each with its place in `area`.
+/// Returns the visible, selectable rows of the list, each with its position in `area`.
 #[must_use]
 pub fn shown_rows(model: &Model, area: Rect) -> Vec<(usize, Rect)> {
     let mut shown = Vec::new();
@@ -63,15 +63,15 @@ pub fn shown_rows(model: &Model, area: Rect) -> Vec<(usize, Rect)> {
     shown
 }
 
-/// Letters, those under resting fingers first.
+/// The letters, home row first.
 const LETTERS: &str = "asdfghjklqwertyuiopzxcvbnm";
 
-/// That many labels, none the beginning of another: letters, and pairs of them for the last ones where there are too few.
+/// Returns `count` labels, none a prefix of another: letters, then pairs if there are too few letters.
 #[must_use]
 pub fn labels(count: usize) -> Vec<String> {
     let letters = || LETTERS.chars();
     let all = LETTERS.len();
-    // Each letter that begins pairs is lost as a label of its own.
+    // A letter that starts pairs cannot be a label of its own.
     let singles = (all * all).saturating_sub(count).checked_div(all - 1).unwrap_or(0).min(all);
     let pairs = letters().skip(singles).flat_map(|a| letters().map(move |b| format!("{a}{b}")));
     letters().take(singles).map(String::from).chain(pairs).take(count).collect()

@@ -1,4 +1,4 @@
-//! `;`: letters on everything on screen that can be gone to.
+//! Shows the hint letters and follows them (`;`).
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::reader::panes::list::update as lists;
 use crate::reader::{Action, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::{InlineStyle, Span};
 
-/// Puts the letters on.
+/// Shows the hints.
 pub(in crate::reader) fn start(model: &mut Model) {
     model.refresh();
     let screen = geometry(model);
@@ -24,16 +24,16 @@ pub(in crate::reader) fn start(model: &mut Model) {
         words.sort_by_key(|(at, _)| *at);
         found.extend(words.into_iter().map(|(at, to)| (Spot::Byte(at), to)));
     }
-    // What a row leads to may be anywhere: letters stand on rows even where the same thing has one in the article.
+    // A row may lead outside the screen: rows get hints even if their target has one in the article.
     let rows = shown_rows(model, screen.list).into_iter().map(|(row, _)| (Spot::Row(row), HintTarget::Row(row)));
-    // The pane that has the keyboard gets the shorter labels.
+    // The focused pane gets the shorter labels.
     let first = if model.document.focus == Pane::List { 0 } else { found.len() };
     found.splice(first..first, rows);
     let mut free = 0;
     let mut marks = Vec::with_capacity(found.len());
     for (label, (at, to)) in labels(found.len()).into_iter().zip(found) {
         let at = match at {
-            // Of two things that begin together, the second one's letter stands behind the first one's.
+            // If two targets begin at the same byte, the second hint is drawn after the first.
             Spot::Byte(at) => {
                 let at = model.snap(at.max(free));
                 free = label.chars().fold(at, |at, _| next(model, at));
@@ -45,19 +45,19 @@ pub(in crate::reader) fn start(model: &mut Model) {
     }
     marks.sort_by_key(|hint| hint.at);
     if marks.is_empty() {
-        model.message = Some(Message::note("nothing on screen that could be gone to"));
+        model.message = Some(Message::note("no quote, link or note on screen"));
         return;
     }
     model.overlays.push(Overlay::Hints { marks: Arc::new(marks), typed: String::new() });
 }
 
-/// The byte behind the character at `at`.
+/// Returns the byte after the character at `at`.
 fn next(model: &Model, at: usize) -> usize {
     let rest = model.document.article.text.get(at..).unwrap_or_default();
     at + rest.chars().next().map_or(1, char::len_utf8)
 }
 
-/// Quotes, links and notes on screen, and where they first show.
+/// Returns the quotes, links and notes on screen, with their first visible byte.
 fn targets(model: &Model, seen: Span) -> Vec<(usize, HintTarget)> {
     let mut out = Vec::new();
     let mut near = model.document.index.touching(seen);
@@ -84,19 +84,19 @@ fn targets(model: &Model, seen: Span) -> Vec<(usize, HintTarget)> {
     out
 }
 
-/// What happens while the letters are on.
+/// Handles an action while the hints are visible.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let Some(Overlay::Hints { marks, typed }) = model.overlays.last_mut() else { return };
     let key = match action {
         Action::Input(key) => key,
-        // Whatever moves the text under the letters takes them off.
+        // Anything that moves the text removes the hints.
         Action::Mouse(_) => {
             model.overlays.pop();
             return;
         }
         _ => return,
     };
-    // A capital letter opens a link here.
+    // A capital letter opens a link as another article.
     let here = matches!(key.code, KeyCode::Char(c) if c.is_uppercase());
     match key.code {
         KeyCode::Char(c) => typed.extend(c.to_lowercase()),
@@ -108,7 +108,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
     }
     if !marks.iter().any(|hint| hint.label.starts_with(typed.as_str())) {
         model.overlays.pop();
-        model.message = Some(Message::note("no such letter on screen"));
+        model.message = Some(Message::note("no hint with this letter"));
         return;
     }
     let Some(to) = marks.iter().find(|hint| hint.label == *typed).map(|hint| hint.to.clone()) else { return };

@@ -1,4 +1,4 @@
-//! The library's screen, or the welcome where nothing was read yet.
+//! Draws the library, or a welcome while the library is empty.
 
 use ratatui::layout::Rect;
 
@@ -12,18 +12,18 @@ use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text::bar;
 use crate::theme::Scope;
 
-/// Columns of the mark of the selected article and its air.
+/// Columns of the selection mark and the blanks after it.
 const MARK: u16 = 3;
-/// Columns of a key in the welcome.
+/// Columns of a key on the welcome screen.
 const KEY: u16 = 8;
-/// Columns of the bar of what was read.
+/// Columns of the progress bar.
 const BAR: usize = 10;
-/// Hundredths from which on an article counts as read.
+/// Percentage from which an article counts as read.
 const READ: u8 = 97;
-/// Columns that the place of an article gets at least.
+/// The least columns for the site of an article.
 const SITE: u16 = 18;
 
-/// Draws it over the whole screen but for the status line.
+/// Draws the library over the whole screen except the status line.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf: &Shelf) {
     let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
@@ -33,13 +33,13 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf:
     let all = frame.model.session.keys.key_of("close");
     let says = match &shelf.entries {
         _ if page.list.is_empty() => String::new(),
-        None => "Looking for what you have read…".to_owned(),
+        None => "Loading the library…".to_owned(),
         Some(entries) if entries.is_empty() => {
             welcome(frame, canvas, page.list);
             String::new()
         }
-        Some(_) if shelf.hits.is_empty() && all.is_empty() => "No article like that.".to_owned(),
-        Some(_) if shelf.hits.is_empty() => format!("No article like that. {all} shows all of them."),
+        Some(_) if shelf.hits.is_empty() && all.is_empty() => "No match.".to_owned(),
+        Some(_) if shelf.hits.is_empty() => format!("No match. {all} shows all articles."),
         Some(_) => {
             entries(frame, canvas, page.list, shelf);
             String::new()
@@ -65,7 +65,7 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, shelf: &Shelf) {
         (hits, all) => format!("{hits} of {all} articles"),
     };
     let narrowed = if shelf.text.is_empty() { String::new() } else { format!(" with “{}”", fit(&shelf.text, 24)) };
-    // What is said last gives way first.
+    // If space is short, the last part goes first.
     let room = row.width.saturating_sub(width(name) + 4);
     let whole = [format!("{count}{narrowed}, {}", shelf.sort.label()), format!("{count}{narrowed}"), count];
     if let Some(says) = whole.iter().find(|says| width(says) + 2 <= room) {
@@ -112,7 +112,7 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
     canvas.put(x, area.y, room.saturating_sub(side), &title(entry), bold(base));
     if area.height > 1 {
         let known = about(frame, entry, room);
-        // Of a path, its end says more.
+        // The end of a path says more than its beginning.
         let left = room.saturating_sub(width(&known) + if known.is_empty() { 0 } else { 3 });
         let site = tail(&site(entry), left);
         let parts: Vec<&str> = [site.as_str(), &known].into_iter().filter(|part| !part.is_empty()).collect();
@@ -120,7 +120,7 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
     }
 }
 
-/// `5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read`: as much of it as leaves room for the place it comes from.
+/// Formats `5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read`, as much of it as leaves room for the site.
 fn about(frame: &Frame<'_>, entry: &ShelfEntry, room: u16) -> String {
     let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let quotes = entry.quotes.map(|n| count(n, "quote"));
@@ -139,7 +139,7 @@ fn about(frame: &Frame<'_>, entry: &ShelfEntry, room: u16) -> String {
     ways.into_iter().find(|way| width(way) + SITE <= room).unwrap_or(shortest)
 }
 
-/// The end of a text, `…` before it where something was left out.
+/// Returns the end of a text, with `…` if the beginning was cut.
 fn tail(text: &str, room: u16) -> String {
     if width(text) <= room {
         return text.to_owned();
@@ -147,20 +147,21 @@ fn tail(text: &str, room: u16) -> String {
     fit(&format!("…{}", end(text, room.saturating_sub(1))), room)
 }
 
-/// What to do first.
+/// Draws the welcome screen.
 fn welcome(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let (text, key) = (frame.on_text(Scope::Text), bold(frame.on_text(Scope::FocusedBorder)));
     let quiet = frame.quiet(text);
     let room = area.width.saturating_sub(4).min(60);
-    let intro = "Read an article with every quote of it beside it, under the name of whoever said it.";
+    let intro = "Read an article with its quotes listed beside it, each under the name of its speaker.";
     let own = |name: &str| frame.model.session.keys.key_of(name);
     let keys = [
-        (own("across"), "opens a sample and shows the six keys that matter"),
-        (own("help"), "shows every key"),
-        (own("close-or-quit"), "leaves"),
+        (own("across"), "opens a sample article with a short tutorial"),
+        (own("help"), "shows all keys"),
+        (own("close-or-quit"), "quits"),
     ];
-    let more = "To read your own: pullquote FILE, or an address. What you have read is listed here the next time.";
-    // Each line: a key before it, its words and their style.
+    let more =
+        "To read your own article: pullquote FILE or pullquote URL. The articles that you read will be listed here.";
+    // Each line: its key, its text and the style of the text.
     let mut lines: Vec<(&str, String, _)> = wrap(intro, room, 9).into_iter().map(|line| ("", line, text)).collect();
     lines.push(("", String::new(), text));
     for (name, does) in keys.iter().filter(|(name, _)| !name.is_empty()) {
@@ -182,7 +183,7 @@ fn welcome(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
-/// As much of the end as there is room for.
+/// Returns as much of the end as fits.
 fn end(text: &str, room: u16) -> String {
     let mut rest = text;
     while width(rest) > room {

@@ -1,4 +1,4 @@
-//! The library as a screen: every article that was read, narrowed by typing; where there is none yet, a welcome.
+//! The library screen: every article the reader has opened, with a filter. An empty library shows a welcome.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
@@ -12,49 +12,49 @@ use crate::reader::panes::article::find::Words;
 use crate::reader::panes::list::filter::split;
 use crate::text::{ArticleId, printable_line};
 
-/// Rows of an article: its title, and what is known about it.
+/// Rows per article: the title, and a line of details.
 pub const ENTRY_ROWS: u16 = 2;
 
-/// Another article that is open, the last one first.
+/// Another open article, most recent first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenArticle {
-    /// Which; `None` where it was named and has not been read yet.
+    /// Its id; `None` if it has not been loaded yet.
     pub id: Option<ArticleId>,
-    /// Where it comes from.
+    /// Its address or path.
     pub source: String,
 }
 
 impl OpenArticle {
-    /// Whether this is it.
+    /// Returns whether `entry` is this article.
     #[must_use]
     pub fn is(&self, entry: &ShelfEntry) -> bool {
         self.id.as_ref().map_or(self.source == entry.source, |id| *id == entry.id)
     }
 }
 
-/// The orders of the library.
+/// The sort orders of the library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ShelfSort {
-    /// The last opened first.
+    /// Most recently opened first.
     #[default]
     Opened,
     /// By title.
     Title,
-    /// By the place they come from.
+    /// By site.
     Site,
-    /// What was read least first.
+    /// Least read first.
     Unread,
-    /// The most quotes first.
+    /// Most quotes first.
     Quotes,
-    /// The most notes first.
+    /// Most notes first.
     Notes,
 }
 
 impl ShelfSort {
-    /// All of them, in their order.
+    /// All sort orders, in the order of the sort key.
     pub const ALL: [Self; 6] = [Self::Opened, Self::Title, Self::Site, Self::Unread, Self::Quotes, Self::Notes];
 
-    /// What it is called.
+    /// Returns the name of the order on screen.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -67,7 +67,7 @@ impl ShelfSort {
         }
     }
 
-    /// The next one.
+    /// Returns the next order.
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|sort| *sort == self).unwrap_or_default();
@@ -75,31 +75,31 @@ impl ShelfSort {
     }
 }
 
-/// The library's screen.
+/// The state of the library screen.
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
-    /// The articles, the last opened first; `None` while they are looked up.
+    /// The articles, most recently opened first; `None` while they load.
     pub entries: Option<Arc<Vec<ShelfEntry>>>,
-    /// What it is narrowed to.
+    /// The filter text.
     pub text: String,
-    /// That is being typed.
+    /// Whether the filter is being typed.
     pub typing: bool,
-    /// Its order.
+    /// The sort order.
     pub sort: ShelfSort,
-    /// The articles that fit, in that order: indices into `entries`.
+    /// The articles that match the filter, in sort order: indices into `entries`.
     pub hits: Vec<usize>,
-    /// The selected one of `hits`.
+    /// The selected index into `hits`.
     pub selected: usize,
-    /// The first one shown.
+    /// The first visible index into `hits`.
     pub top: usize,
-    /// There is nothing below: leaving it leaves the program.
+    /// Whether no article lies below: closing the screen quits the program.
     pub home: bool,
-    /// The question whether to forget this one; the next key answers it.
+    /// The article that a question asks to forget; the next key answers.
     pub asking: Option<ArticleId>,
 }
 
 impl Shelf {
-    /// Takes the articles of the library; those that are open and not in it yet stand before them.
+    /// Stores the articles of the library. Open articles that are not in the library yet come first.
     pub fn take(&mut self, mut entries: Vec<ShelfEntry>, open: &[OpenArticle]) {
         let is_new = |open: &&OpenArticle| open.id.is_none() && !entries.iter().any(|entry| open.is(entry));
         let named = |open: &OpenArticle| ShelfEntry { source: open.source.clone(), ..ShelfEntry::default() };
@@ -109,14 +109,14 @@ impl Shelf {
         let at = self.selected;
         self.entries = Some(Arc::new(entries));
         self.look();
-        // The selection stays on its article, or where it was when that is gone.
+        // The selection stays on its article, or at its index if the article is gone.
         let same = |entry: &ShelfEntry| was.as_ref().is_some_and(|was| (&was.0, &was.1) == (&entry.id, &entry.source));
         let found =
             self.hits.iter().position(|hit| self.entries.as_ref().and_then(|all| all.get(*hit)).is_some_and(same));
         self.selected = found.unwrap_or(at).min(self.hits.len().saturating_sub(1));
     }
 
-    /// Looks again for what fits the text, and puts it in order.
+    /// Filters and sorts the articles again.
     pub fn look(&mut self) {
         let words: Vec<(bool, Words)> = split(&self.text)
             .into_iter()
@@ -132,7 +132,7 @@ impl Shelf {
             words.iter().all(|(wanted, words)| texts.iter().any(|text| words.are_in(text)) == *wanted)
         };
         let mut hits: Vec<(usize, &ShelfEntry)> = entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
-        // Sorting is stable: what is alike stays in order of opening.
+        // Sorting is stable: equal articles stay in order of opening.
         match self.sort {
             ShelfSort::Opened => {}
             ShelfSort::Title => hits.sort_by_cached_key(|(_, entry)| title(entry).to_lowercase()),
@@ -145,7 +145,7 @@ impl Shelf {
         (self.selected, self.top) = (0, 0);
     }
 
-    /// Puts it in another order; the selection stays on its article.
+    /// Changes the sort order; the selection stays on its article.
     pub fn order(&mut self, sort: ShelfSort) {
         let was = self.hits.get(self.selected).copied();
         self.sort = sort;
@@ -153,49 +153,49 @@ impl Shelf {
         self.selected = self.hits.iter().position(|hit| Some(*hit) == was).unwrap_or_default();
     }
 
-    /// The selected article.
+    /// Returns the selected article.
     #[must_use]
     pub fn entry(&self) -> Option<&ShelfEntry> {
         self.entries.as_ref()?.get(*self.hits.get(self.selected)?)
     }
 
-    /// Whether nothing was ever read: then there is a welcome instead of a list.
+    /// Returns whether the library is empty; then a welcome replaces the list.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.as_ref().is_some_and(|entries| entries.is_empty())
     }
 
-    /// Moves the selection, and keeps it among the `seen` articles that are seen.
+    /// Moves the selection and scrolls it into view; `seen` articles are visible.
     pub fn step(&mut self, by: i32, seen: usize) {
         let last = self.hits.len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by as isize).min(last);
         self.show(seen);
     }
 
-    /// Keeps the selected article among the `seen` that are on screen.
+    /// Scrolls the selected article into view; `seen` articles are visible.
     pub fn show(&mut self, seen: usize) {
         let seen = seen.max(1);
         self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(seen));
     }
 }
 
-/// Where the parts of the library's screen stand.
+/// The layout of the library screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ShelfPage {
-    /// The top line.
+    /// The title line.
     pub title: Rect,
-    /// The articles, or the welcome.
+    /// The articles or the welcome.
     pub list: Rect,
-    /// The bottom line: what is typed, and the keys.
+    /// The status line: the filter and the keys.
     pub status: Rect,
 }
 
 impl ShelfPage {
-    /// On a screen of this size.
+    /// Lays out a screen of this size.
     #[must_use]
     pub fn new((width, height): (u16, u16)) -> Self {
         let (head, foot) = (u16::from(height >= 4), u16::from(height >= 2));
-        // Lines longer than this are hard to follow from a title to its date.
+        // On longer lines the eye does not find the date of a title.
         let wide = width.min(110);
         let left = (width - wide) / 2;
         Self {
@@ -205,21 +205,21 @@ impl ShelfPage {
         }
     }
 
-    /// How many articles are seen at a time.
+    /// Returns the number of visible articles.
     #[must_use]
     pub fn seen(&self) -> usize {
         usize::from(self.list.height / ENTRY_ROWS).max(1)
     }
 }
 
-/// What to call an article in a list.
+/// Returns the title of an article, or a name made from its source.
 #[must_use]
 pub fn title(entry: &ShelfEntry) -> String {
     let name = || entry.source.rsplit(['/', '\\']).find(|part| !part.is_empty() && *part != "-");
     printable_line(entry.title.as_deref().or_else(name).unwrap_or("untitled")).into_owned()
 }
 
-/// Where it comes from, as short as that can be said: the host of an address, the path of a file.
+/// Returns the short form of the source: the host of an address, or the path of a file.
 #[must_use]
 pub fn site(entry: &ShelfEntry) -> String {
     let source = match entry.source.split_once("://") {
@@ -228,13 +228,13 @@ pub fn site(entry: &ShelfEntry) -> String {
             let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
             host.strip_prefix("www.").unwrap_or(host)
         }
-        Some(("pullquote", _)) => "comes with pullquote",
+        Some(("pullquote", _)) => "included with pullquote",
         _ => entry.source.as_str(),
     };
     printable_line(source).into_owned()
 }
 
-/// The day on which it was last opened: `2024-02-06`.
+/// Returns the date when the article was last opened: `2024-02-06`.
 #[must_use]
 pub fn day(entry: &ShelfEntry) -> &str {
     entry.opened.get(..10).unwrap_or_default()
@@ -311,7 +311,7 @@ mod tests {
             ("https://www.example.org/a/b?c", "example.org"),
             ("/home/a/b.txt", "/home/a/b.txt"),
             ("-", "from a pipe"),
-            ("pullquote://sample/", "comes with pullquote"),
+            ("pullquote://sample/", "included with pullquote"),
             ("https://", ""),
         ] {
             assert_eq!(site(&ShelfEntry { source: source.to_owned(), ..ShelfEntry::default() }), says);

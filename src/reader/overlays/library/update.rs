@@ -1,4 +1,4 @@
-//! `L`: the library's screen; `Ctrl-^`: the article before.
+//! Opens the library (`L`) and the previous article (`Ctrl-^`), and handles the library's actions.
 
 use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -12,7 +12,7 @@ use crate::reader::place::Opening;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
-/// Opens the library's screen. Where there is no article it is the first thing that is seen.
+/// Opens the library. Without an open article, the library is the first screen.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let home = model.document.article.text.is_empty();
     let shelf = Shelf { home, sort: model.session.library_sort, ..Shelf::default() };
@@ -27,7 +27,7 @@ fn shelf(model: &mut Model) -> Option<&mut Shelf> {
     })
 }
 
-/// The articles have been looked up.
+/// Stores the articles that the library returned.
 pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<ShelfEntry>) {
     let others = model.session.others.clone();
     let seen = ShelfPage::new(model.session.screen).seen();
@@ -37,7 +37,7 @@ pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<ShelfEntry>) {
     }
 }
 
-/// What happens while it is open.
+/// Handles an action while the library is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let page = ShelfPage::new(model.session.screen);
     let seen = page.seen();
@@ -73,7 +73,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 let at = Position::new(event.column, event.row);
                 let row = shelf.top + usize::from(at.y.saturating_sub(page.list.y) / ENTRY_ROWS);
                 if page.list.contains(at) && row < shelf.hits.len() {
-                    // The first click selects, the second one opens, as in the lists beside the article.
+                    // The first click selects, the second opens, as in the lists of the second pane.
                     let again = std::mem::replace(&mut shelf.selected, row) == row;
                     if again {
                         pick(model, effects);
@@ -104,23 +104,24 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 if selection::is_safe(&source) {
                     selection::open(model, &source, effects);
                 } else {
-                    model.message = Some(Message::note("it has no address"));
+                    model.message = Some(Message::note("this article has no web address"));
                 }
             }
         }
         Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
         Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
         Action::Run(Command::ShowLibrary) if !shelf.home => drop(model.overlays.pop()),
-        // What a reader may expect here, and what is for reading only.
+        // Explain commands that only work while reading.
         Action::Input(_) | Action::Paste(_) | Action::Run(Command::ShowLibrary) => {}
         _ => {
             let (open, help) = (model.session.keys.key_of("across"), model.session.keys.key_of("help"));
-            model.message = Some(Message::note(format!("that is for reading: {open} opens an article, {help} helps")));
+            model.message =
+                Some(Message::note(format!("only while reading: {open} opens an article, {help} shows the keys")));
         }
     }
 }
 
-/// Opens the selected article, or goes on with it where it is open already.
+/// Opens the selected article, or returns to it if it is already open.
 fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(shelf) = shelf(model) else { return };
     if shelf.is_empty() {
@@ -136,14 +137,17 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Open(other.map_or(Opening::Entry(entry.id, entry.source), Opening::Other)));
 }
 
-/// `D`: asks whether the selected article is to be forgotten.
+/// Asks whether to forget the selected article (`D`).
 fn ask(model: &mut Model) {
     let read_only = model.session.read_only.is_some();
     let Some(shelf) = shelf(model) else { return };
     let Some(entry) = shelf.entry() else { return };
     if read_only || entry.id.0.is_empty() {
-        let why =
-            if read_only { "nothing can be forgotten: this library is only read" } else { "it is not in the library" };
+        let why = if read_only {
+            "cannot forget articles: the library is read-only"
+        } else {
+            "this article is not in the library"
+        };
         model.message = Some(Message::note(why));
         return;
     }
@@ -152,15 +156,15 @@ fn ask(model: &mut Model) {
         1 => " with your note".to_owned(),
         notes => format!(" with your {notes} notes"),
     };
-    // The keys come first: on a narrow screen the rest is cut off.
+    // The keys come first, because a narrow screen cuts off the end.
     let title = crate::reader::layout::text_measure::fit(&title(entry), 40);
-    let question = format!("forget for good? y does, any other key keeps “{title}”{notes}");
+    let question = format!("forget permanently? y: yes, any other key keeps “{title}”{notes}");
     shelf.asking = Some(entry.id.clone());
     model.message = Some(Message::error(question));
 }
 
 fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    // Only a key is an answer.
+    // Only a key press answers the question.
     let Action::Input(key) = action else { return };
     let Some(id) = shelf(model).and_then(|shelf| shelf.asking.take()) else { return };
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
@@ -171,8 +175,8 @@ fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Gives up what is open in it, and then leaves the screen; whether the program is to be left, too. `quit`: by the key
-/// that leaves.
+/// Cancels the question or the filter, or else closes the screen. Returns whether to quit the program. `quit`: whether
+/// the key was the one that quits.
 pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
     let Some(shelf) = shelf(model) else { return false };
     if shelf.asking.take().is_some() {
@@ -193,7 +197,7 @@ pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
     false
 }
 
-/// Keeps the selected article on a screen of another size.
+/// Scrolls the selected article into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(shelf) = shelf(model) {

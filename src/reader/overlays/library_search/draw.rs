@@ -1,4 +1,4 @@
-//! Searching everything that was read: what was found, each with who said it and where.
+//! Draws the library search: the matches, each with its speaker and article.
 
 use ratatui::layout::Rect;
 
@@ -13,12 +13,12 @@ use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, about, ex
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Columns of the mark of the selected hit and its air.
+/// Columns of the selection mark and the blanks after it.
 const MARK: u16 = 3;
-/// Columns of an example.
+/// Columns of an example query.
 const EXAMPLE: u16 = 28;
 
-/// Draws it over the whole screen but for the line that is typed into.
+/// Draws the search over the whole screen except the input line.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &LibrarySearch) {
     let page = ShelfPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
@@ -31,12 +31,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, findin
     let (x, room) = (page.list.x + MARK.min(page.list.width), page.list.width.saturating_sub(MARK));
     match &finding.hits {
         _ if finding.is_idle() => examples(frame, canvas, page.list),
-        None => drop(canvas.put(x, page.list.y, room, "looking…", frame.quiet(text))),
+        None => drop(canvas.put(x, page.list.y, room, "searching…", frame.quiet(text))),
         Some(hits) if hits.is_empty() && !finding.is_settled() => {
-            canvas.put(x, page.list.y, room, "looking…", frame.quiet(text));
+            canvas.put(x, page.list.y, room, "searching…", frame.quiet(text));
         }
         Some(hits) if hits.is_empty() => {
-            canvas.put(x, page.list.y, room, "nothing found", frame.quiet(text));
+            canvas.put(x, page.list.y, room, "no match", frame.quiet(text));
         }
         Some(hits) => {
             let mut y = page.list.y;
@@ -52,17 +52,17 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, findin
     }
 }
 
-/// ` Everything you have read ──────────────────── 12 found ─`
+/// ` Search all articles ──────────────────── 12 found ─`
 fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, finding: &LibrarySearch) {
     if row.is_empty() {
         return;
     }
     canvas.rule(row.x, row.y, row.width, "─", frame.on_text(Scope::Border));
-    let name = " Everything you have read ";
+    let name = " Search all articles ";
     canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
     let says = match finding.list().len() {
         0 => return,
-        n if n >= HITS => format!(" the best {n} "),
+        n if n >= HITS => format!(" best {n} matches "),
         n => format!(" {n} found "),
     };
     if width(name) + width(&says) + 2 <= row.width {
@@ -102,14 +102,14 @@ fn draw_hit(
     }
     if area.height > 1 {
         let (what, place) = about(hit, &frame.model.session.dates);
-        // Who said it stays longest.
+        // The speaker is cut last.
         let used = canvas.put(left, area.y + 1, room, &what, bold(frame.quiet(base)));
         let left = left.saturating_add(used);
         canvas.put(left, area.y + 1, room.saturating_sub(used), &format!(" · {place}"), frame.quiet(base));
     }
 }
 
-/// What can be typed.
+/// Draws the example queries.
 fn examples(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let text = frame.on_text(Scope::Text);
     let (key, quiet) = (bold(frame.on_text(Scope::FocusedBorder)), frame.quiet(text));

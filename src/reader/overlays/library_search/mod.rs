@@ -1,4 +1,4 @@
-//! Searching everything that was read, as a screen: what is typed at the bottom, what was found above it.
+//! The library search: a query at the bottom, with the matches in all articles above.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
@@ -14,30 +14,30 @@ use crate::reader::overlays::library;
 use crate::reader::{Dates, corrections};
 use crate::text::Span;
 
-/// Columns before the first word that was asked for, where a hit is too long for its line.
+/// Columns before the first matching word if a match is too long for its line.
 const LEAD: u16 = 16;
 
-/// The screen.
+/// The state of the search screen.
 #[derive(Clone, Debug, Default)]
 pub struct LibrarySearch {
-    /// What has been typed.
+    /// The query as typed.
     pub text: String,
-    /// What of it cannot be understood.
+    /// The error in the query, if any.
     pub problem: Option<String>,
-    /// What was found, the best first, for `of`; `None` before anything was.
+    /// The matches for the query `of`, best first; `None` before the first answer.
     pub hits: Option<Arc<Vec<Hit>>>,
-    /// What that was typed for.
+    /// The query that `hits` answers.
     pub of: String,
-    /// The selected hit.
+    /// The selected match.
     pub selected: usize,
-    /// The first one shown.
+    /// The first visible match.
     pub top: usize,
-    /// The first hit is opened as soon as it is found.
+    /// Whether to open the first match as soon as it arrives.
     pub eager: bool,
 }
 
 impl LibrarySearch {
-    /// Reads what has been typed; whether there is something to look for.
+    /// Parses the query; returns whether there is anything to search for.
     pub fn look(&mut self) -> bool {
         let (query, problem) = Query::read(&self.text, HITS);
         self.problem = problem;
@@ -49,7 +49,7 @@ impl LibrarySearch {
         !query.is_empty()
     }
 
-    /// Takes what was found for `of`, where that is what is still typed.
+    /// Stores the matches for `of`, if that is still the typed query.
     pub fn take(&mut self, of: &str, hits: Vec<Hit>) {
         if of == self.text {
             (self.hits, self.of) = (Some(Arc::new(hits)), of.to_owned());
@@ -57,43 +57,43 @@ impl LibrarySearch {
         }
     }
 
-    /// Whether what is listed was found for what is typed now.
+    /// Returns whether the listed matches answer the current query.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.hits.is_some() && self.of == self.text
     }
 
-    /// What was found, in order.
+    /// Returns the matches, in order.
     #[must_use]
     pub fn list(&self) -> &[Hit] {
         self.hits.as_deref().map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The selected hit.
+    /// Returns the selected match.
     #[must_use]
     pub fn hit(&self) -> Option<&Hit> {
         self.list().get(self.selected)
     }
 
-    /// Whether nothing has been asked for yet.
+    /// Returns whether the query is empty.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         Query::read(&self.text, 1).0.is_empty()
     }
 
-    /// Moves the selection, and keeps it among the `seen` hits that are seen.
+    /// Moves the selection and scrolls it into view; `seen` matches are visible.
     pub fn step(&mut self, by: i32, seen: usize) {
         let last = self.list().len().saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by as isize).min(last);
         self.show(seen);
     }
 
-    /// Keeps the selected hit among the `seen` that are on screen.
+    /// Scrolls the selected match into view; `seen` matches are visible.
     pub fn show(&mut self, seen: usize) {
         self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(seen.max(1)));
     }
 
-    /// Searches quotes, articles, notes or all of them: the next of these.
+    /// Switches to the next scope: quotes, articles, notes or all.
     pub fn turn(&mut self) {
         let now = Query::read(&self.text, 1).0.only;
         let at = Only::ALL.iter().position(|only| Some(*only) == now).map_or(0, |at| at + 1);
@@ -105,10 +105,10 @@ impl LibrarySearch {
     }
 }
 
-/// A part of a hit's words, and whether it was asked for.
+/// A part of a match, and whether it matches the query.
 pub type Part = (bool, String);
 
-/// As much of a hit's words as `room` columns take, those that were asked for among them.
+/// Returns as much of a match as fits in `room` columns, with the matching words visible.
 #[must_use]
 pub fn excerpt(hit: &Hit, typed: &str, room: u16) -> Vec<Part> {
     let words = hit.words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -117,7 +117,7 @@ pub fn excerpt(hit: &Hit, typed: &str, room: u16) -> Vec<Part> {
     if width(&words) > room
         && let Some(first) = asked.first()
     {
-        // Some words before it, if it would not be seen otherwise.
+        // Keep some words before the first match if it would otherwise be cut off.
         let end = words.get(..first.end).map_or(0, width);
         if end > room {
             let before = words.get(..first.start).unwrap_or_default();
@@ -145,7 +145,7 @@ pub fn excerpt(hit: &Hit, typed: &str, room: u16) -> Vec<Part> {
         let lit = asked.iter().any(|span| span.overlaps(Span::new(at, at + cluster.len())));
         at += cluster.len();
         for (symbol, wide) in clusters(cluster) {
-            // Room for the sign that something was cut.
+            // Reserve a column for `…`.
             if used.saturating_add(wide).saturating_add(u16::from(!whole)) > room {
                 if used < room {
                     push(false, "…");
@@ -159,7 +159,7 @@ pub fn excerpt(hit: &Hit, typed: &str, room: u16) -> Vec<Part> {
     parts
 }
 
-/// What is said of a hit: what it is, who said it, where it stands.
+/// Describes a match: its speaker or kind, and its article.
 #[must_use]
 pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
     let what = match &hit.found {
@@ -181,21 +181,21 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
     };
     let entry = ShelfEntry { title: hit.title.clone(), source: hit.source.clone(), ..ShelfEntry::default() };
     let earlier = if hit.earlier { " · earlier version" } else { "" };
-    // An article without a date must not seem to be of the day on which it was read.
+    // Without a publication date the date is that of reading: say so.
     let read = if hit.dated { "" } else { "read " };
     (what, format!("{} · {read}{}{earlier}", library::title(&entry), dates.day(&hit.date)))
 }
 
-/// What can be typed, each with what it finds.
+/// Example queries, each with a description.
 pub const EXAMPLES: [(&str, &str); 8] = [
     ("second boat", "quotes, articles and notes with both words"),
-    ("\"second boat\" harb* -fish", "these words in a row; words that begin so; without"),
-    ("by:lindqvist", "what she said, in everything you have read, the newest first"),
-    ("boat kind:direct", "of quotes only the direct ones; also mixed, indirect"),
-    ("boat since:2024-02", "published, or else read, in February 2024 or later"),
-    ("#harbour flag:todo", "your notes with this tag, and to do; flag:question"),
-    ("verdict:disputed", "what you found disputed; checked, false, needs-source"),
-    ("in:notes", "all your notes; in:quotes, in:articles"),
+    ("\"second boat\" harb* -fish", "a phrase; the start of a word; an excluded word"),
+    ("by:lindqvist", "all quotes by Lindqvist, newest first"),
+    ("boat kind:direct", "direct quotes only; also mixed, indirect"),
+    ("boat since:2024-02", "published (or read) in February 2024 or later"),
+    ("#harbour flag:todo", "your notes with this tag and flag; or flag:question"),
+    ("verdict:disputed", "this verdict; or checked, false, needs-source"),
+    ("in:notes", "notes only; or in:quotes, in:articles"),
 ];
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `S`, or `/` in the library: searching everything that was read.
+//! Opens and handles the library search (`S`, or `/` in the library).
 
 use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -13,7 +13,7 @@ use crate::reader::place::Place;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 
-/// Opens the screen: on the person that is selected, else as it was left.
+/// Opens the screen: with the selected person as query, or with the last query.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut finding = model.session.library_search.clone().unwrap_or_default();
     if let Some(name) = selected_person(model) {
@@ -26,7 +26,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Whose row is selected in the list.
+/// Returns the name of the person selected in the list.
 fn selected_person(model: &Model) -> Option<String> {
     if model.document.focus != Pane::List || model.document.tab != Tab::People {
         return None;
@@ -52,7 +52,7 @@ fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// What was found.
+/// Stores the matches that the library returned.
 pub(in crate::reader) fn found(model: &mut Model, typed: &str, hits: Vec<Hit>, effects: &mut Vec<Effect>) {
     if let Some(finding) = finding(model) {
         finding.take(typed, hits);
@@ -62,7 +62,7 @@ pub(in crate::reader) fn found(model: &mut Model, typed: &str, hits: Vec<Hit>, e
     }
 }
 
-/// What happens while it is open.
+/// Handles an action while the search is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let page = ShelfPage::new(model.session.screen);
     let seen = page.seen();
@@ -77,7 +77,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
                 let at = Position::new(event.column, event.row);
                 let row = finding.top + usize::from(at.y.saturating_sub(page.list.y) / ENTRY_ROWS);
                 if page.list.contains(at) && row < finding.list().len() {
-                    // The first click selects, the second one opens, as in the library.
+                    // The first click selects, the second opens, as in the library.
                     let again = std::mem::replace(&mut finding.selected, row) == row;
                     if again {
                         pick(model, effects);
@@ -107,14 +107,14 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
     }
 }
 
-/// Leaves the screen; what was found is kept for the next time.
+/// Closes the screen; keeps the matches for next time.
 pub(in crate::reader) fn close(model: &mut Model) {
     if let Some(Overlay::LibrarySearch(finding)) = model.overlays.pop() {
         model.session.library_search = Some(*finding);
     }
 }
 
-/// Opens the selected hit at its words.
+/// Opens the article of the selected match at its words.
 fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(finding) = finding(model) else { return };
     if !finding.is_settled() {
@@ -138,7 +138,7 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Keeps the selected hit on a screen of another size.
+/// Scrolls the selected match into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     let seen = ShelfPage::new(model.session.screen).seen();
     if let Some(finding) = finding(model) {

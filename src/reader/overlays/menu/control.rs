@@ -1,9 +1,9 @@
-//! Opening and closing menus, for the features that have one. What a choice does is in `update`.
+//! Opens and closes menus for other features. `update` runs the choices.
 
 use crate::reader::overlays::menu::{Menu, MenuPage};
 use crate::reader::{Model, Overlay};
 
-/// Opens a menu, in place of the one that is open.
+/// Opens a menu in place of the current one.
 pub(in crate::reader) fn open(model: &mut Model, mut menu: Menu) {
     if model.menu().is_some() {
         model.overlays.pop();
@@ -12,7 +12,7 @@ pub(in crate::reader) fn open(model: &mut Model, mut menu: Menu) {
     model.overlays.push(Overlay::Menu(Box::new(menu)));
 }
 
-/// The open menu.
+/// Returns the open menu.
 pub(super) fn opened(model: &mut Model) -> Option<&mut Menu> {
     match model.overlays.last_mut() {
         Some(Overlay::Menu(menu)) => Some(menu),
@@ -20,7 +20,7 @@ pub(super) fn opened(model: &mut Model) -> Option<&mut Menu> {
     }
 }
 
-/// Leaves the line that is typed into; without one, the menu.
+/// Closes the input line, or without one the menu.
 pub(in crate::reader) fn close(model: &mut Model) {
     let screen = model.session.screen;
     let Some(menu) = opened(model) else { return };
@@ -32,14 +32,14 @@ pub(in crate::reader) fn close(model: &mut Model) {
     }
 }
 
-/// The library has kept what was chosen.
+/// Closes the menu after the library has saved the choice.
 pub(in crate::reader) fn kept(model: &mut Model) {
     if model.menu().is_some_and(|menu| menu.saving) {
         model.overlays.pop();
     }
 }
 
-/// It has not: what was chosen can be chosen again.
+/// Unlocks the menu after the library failed to save the choice.
 pub(in crate::reader) fn failed(model: &mut Model) {
     for overlay in &mut model.overlays {
         if let Overlay::Menu(menu) = overlay {
@@ -48,7 +48,7 @@ pub(in crate::reader) fn failed(model: &mut Model) {
     }
 }
 
-/// Marks the open menu as waiting for the library.
+/// Marks the menu as waiting for the library.
 pub(in crate::reader) fn wait(model: &mut Model) {
     if let Some(menu) = opened(model) {
         menu.saving = true;

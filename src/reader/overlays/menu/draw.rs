@@ -1,4 +1,4 @@
-//! A menu, over the screen.
+//! Draws a menu.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,12 +13,12 @@ use crate::reader::overlays::menu::{Menu, MenuPage, Wants};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Columns of the mark of the selected row and its air.
+/// Columns of the selection mark and the blank after it.
 const MARK: u16 = 2;
-/// Columns of the key and its air.
+/// Columns of the key and the blanks after it.
 const KEY: u16 = 3;
 
-/// Draws the menu; returns where the cursor is while something is typed.
+/// Draws the menu; returns the cursor position while text is typed.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: &Menu) -> Option<(u16, u16)> {
     let page = MenuPage::new(frame.model.session.screen, menu);
     let last = (menu.top + page.seen()).min(menu.len());
@@ -48,12 +48,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, menu: 
 
 fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu, at: usize, base: Style) {
     let Some(row) = menu.row(at) else {
-        // What was typed, itself.
+        // The typed text itself as a choice.
         let what = match &menu.wants {
-            Some(Wants::Name(_)) => "a new name".to_owned(),
+            Some(Wants::Name(_)) => "new name".to_owned(),
             Some(Wants::Day) => {
                 let day = menu.fresh().and_then(nlp::day);
-                day.map_or_else(|| "with its year".to_owned(), |day| frame.model.session.dates.day(&day.to_string()))
+                day.map_or_else(|| "year missing".to_owned(), |day| frame.model.session.dates.day(&day.to_string()))
             }
             _ => String::new(),
         };
@@ -72,7 +72,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu,
     }
     x = x.saturating_add(KEY.min(area.width));
     let room = area.right().saturating_sub(x);
-    // What a row does matters more than the remark.
+    // The choice takes precedence over the remark.
     let left = room.saturating_sub(width(&row.text)).saturating_sub(2).max(room / 4);
     let side = if room >= 20 { row.side.as_str() } else { "" };
     let taken = canvas.put_right(area.right(), area.y, left.min(room), side, frame.quiet(base));
@@ -80,7 +80,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu,
     canvas.put(x, area.y, room.saturating_sub(gap), &row.text, base);
 }
 
-/// The line that is typed into.
+/// Draws the input line; returns the cursor position.
 fn line(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, menu: &Menu) -> (u16, u16) {
     let text = frame.on_text(Scope::Text);
     let signed = canvas.put(area.x, area.y, area.width, "›", bold(frame.on_text(Scope::FocusedBorder))) + 1;

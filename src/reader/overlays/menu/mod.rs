@@ -1,5 +1,4 @@
-//! A menu over the screen: one key for each thing that can be chosen, and a line to type into where a name, a tag or an
-//! address is wanted.
+//! A menu: one key per choice, and an input line for a name, a tag or an address.
 
 pub(in crate::reader) mod control;
 pub(in crate::reader) mod draw;
@@ -12,120 +11,120 @@ use crate::reader::layout::geometry::TWO_PANES;
 use crate::reader::overlays::help::inside;
 use crate::reader::panes::article::find::Words;
 
-/// The keys of what is chosen most; `j`, `k` and `q` mean in a menu what they mean everywhere.
+/// The keys of choices; `j`, `k` and `q` keep their usual meaning.
 pub const LETTERS: &str = "abcdefghilmnoprstuvwxyz";
 
-/// An open menu.
+/// The state of an open menu.
 #[derive(Clone, Debug)]
 pub struct Menu {
-    /// What it is about.
+    /// Its title.
     pub title: String,
-    /// Everything in it.
+    /// All rows.
     pub rows: Vec<MenuRow>,
-    /// What a typed line is for; without one nothing can be typed.
+    /// The purpose of typed text; `None` if the menu takes no text.
     pub wants: Option<Wants>,
-    /// The line that is being typed, if one is.
+    /// The text being typed, if the input line is open.
     pub typed: Option<String>,
-    /// The rows shown: indices into `rows`. The typed words themselves come after the last of them.
+    /// The visible rows: indices into `rows`. The typed text follows as a last choice.
     pub shown: Vec<usize>,
-    /// The selected one of what is shown.
+    /// The selected index into the visible rows.
     pub selected: usize,
-    /// The first one on screen.
+    /// The first row on screen.
     pub top: usize,
-    /// The library has not answered yet.
+    /// Whether the menu waits for the library to save the choice.
     pub saving: bool,
 }
 
 /// One row of a menu.
 #[derive(Clone, Debug)]
 pub struct MenuRow {
-    /// The key that chooses it.
+    /// The key of the choice.
     pub key: Option<char>,
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// What stands at the right.
+    /// The remark at the right.
     pub side: String,
-    /// What choosing it does; `None` for a heading.
+    /// The effect of the choice; `None` for a heading.
     pub choice: Option<Choice>,
 }
 
-/// What choosing a row does.
+/// The effect of a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// This name is taken for what the menu wants one for.
+    /// Uses this name.
     Name(String),
-    /// The correction is kept; what is said then.
+    /// Saves the correction, then shows the message.
     Correct(Box<Change>, String),
-    /// A correction of this id is taken back; what is said then.
+    /// Removes the correction with this id, then shows the message.
     TakeBack(String, String),
-    /// A line is typed.
+    /// Opens the input line.
     Type,
-    /// Another menu: two names of one person, this one and another.
+    /// Opens a menu of names to merge with this one.
     Merge(String),
-    /// Another menu: the mentions of this person are of somebody else.
+    /// Opens a menu of names to move these mentions of a person to.
     Split(String, Vec<Anchor>),
-    /// The ends of a quote are moved.
+    /// Starts moving the ends of a quote.
     Ends(String),
-    /// The note is kept with these marks; what is said then.
+    /// Saves the note with these marks, then shows the message.
     Mark(Box<Marking>, String),
-    /// A line is typed and becomes a tag or a link of the note.
+    /// Opens the input line for a tag or a link of the note.
     Ask(Box<Marking>, Asked),
-    /// The note is written.
+    /// Opens the note in the editor.
     Write(Box<Marking>),
-    /// A note is deleted.
+    /// Deletes a note.
     Delete(NoteId),
     /// A note is hung on the selected words.
     Reattach(NoteId),
 }
 
-/// What a typed line is for.
+/// The purpose of typed text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wants {
     /// A name.
     Name(NameFor),
     /// A tag or a link of a note.
     Mark(Box<Marking>, Asked),
-    /// The day on which the article was written.
+    /// The date of the article.
     Day,
 }
 
-/// What is asked for about a note.
+/// A property of a note to type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// A tag.
     Tag,
-    /// The address of a source.
+    /// The web address of a source.
     Link,
 }
 
-/// What a name is wanted for.
+/// The purpose of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameFor {
-    /// Who said this.
+    /// The speaker of a quote.
     Speaker(Target),
-    /// Who said this, which was missed.
+    /// The speaker of a missed quote.
     Missed(Target),
-    /// Who else this is.
+    /// Another name of the person.
     Merge(String),
-    /// Whose mentions these are, and whose they were taken to be.
+    /// The person of these mentions; the string is the person they were assigned to.
     Split(String, Vec<Anchor>),
 }
 
-/// A note and what is to be marked on it.
+/// A note and its new marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marking {
     /// The note; `None` for a new one.
     pub id: Option<NoteId>,
-    /// What it hangs on.
+    /// The words that it is attached to.
     pub anchor: Option<Anchor>,
-    /// Its words.
+    /// Its text.
     pub body: String,
-    /// Its marks, without those that stand in its words.
+    /// Its marks, without those written in its text.
     pub marks: Marks,
 }
 
 impl NameFor {
-    /// The correction with this name, and what to say when it is kept.
+    /// Returns the correction for this name, and the message to show after saving.
     #[must_use]
     pub fn change(&self, name: &str) -> (Change, String) {
         match self {
@@ -141,7 +140,7 @@ impl NameFor {
                 (Change::Add { quote, source: None, cue: None }, format!("added: {name} said it"))
             }
             Self::Merge(other) => {
-                // The fuller name stays.
+                // The longer name wins.
                 let fuller = name.split_whitespace().count() > other.split_whitespace().count();
                 let (into, from) = if fuller { (name, other.as_str()) } else { (other.as_str(), name) };
                 let said = format!("corrected: {from} is {into}");
@@ -157,13 +156,13 @@ impl NameFor {
 }
 
 impl MenuRow {
-    /// A heading.
+    /// Makes a heading.
     #[must_use]
     pub fn heading(text: impl Into<String>) -> Self {
         Self { key: None, text: text.into(), side: String::new(), choice: None }
     }
 
-    /// Something that a key chooses.
+    /// Makes a row with a choice.
     #[must_use]
     pub fn new(key: Option<char>, text: impl Into<String>, side: impl Into<String>, choice: Choice) -> Self {
         Self { key, text: text.into(), side: side.into(), choice: Some(choice) }
@@ -171,7 +170,7 @@ impl MenuRow {
 }
 
 impl Menu {
-    /// A menu of these rows, the first one that can be chosen selected.
+    /// Makes a menu of these rows with the first choice selected.
     #[must_use]
     pub fn new(title: impl Into<String>, rows: Vec<MenuRow>, wants: Option<Wants>) -> Self {
         let mut menu = Self {
@@ -188,7 +187,7 @@ impl Menu {
         menu
     }
 
-    /// Looks again for what is to be shown.
+    /// Filters the rows by the typed text.
     pub fn look(&mut self) {
         let words = self.typed.as_deref().map(|text| (text.trim().is_empty(), Words::new(text.trim())));
         let fits = |row: &MenuRow| match (&words, &row.choice) {
@@ -201,13 +200,13 @@ impl Menu {
         self.selected = (0..self.shown.len()).find(|at| self.row(*at).is_some_and(|r| r.choice.is_some())).unwrap_or(0);
     }
 
-    /// A shown row.
+    /// Returns a visible row.
     #[must_use]
     pub fn row(&self, at: usize) -> Option<&MenuRow> {
         self.rows.get(*self.shown.get(at)?)
     }
 
-    /// What was typed, where it can be taken as it is: not where it is a name that is listed.
+    /// Returns the typed text if it is a valid choice, and not a name already listed.
     #[must_use]
     pub fn fresh(&self) -> Option<&str> {
         let text = self.typed.as_deref()?.trim();
@@ -215,19 +214,19 @@ impl Menu {
         (!text.is_empty() && !self.rows.iter().any(listed)).then_some(text)
     }
 
-    /// How many rows there are, the typed words among them.
+    /// Returns the number of rows, including the typed text.
     #[must_use]
     pub fn len(&self) -> usize {
         self.shown.len() + usize::from(self.fresh().is_some())
     }
 
-    /// Whether nothing can be chosen.
+    /// Returns whether there is no choice.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Moves the selection, headings passed over, and keeps it among the `seen` rows on screen.
+    /// Moves the selection past headings and scrolls it into view; `seen` rows are visible.
     pub fn step(&mut self, by: i32, seen: usize) {
         let can = |menu: &Self, at: usize| menu.row(at).is_none_or(|r| r.choice.is_some());
         let mut at = self.selected;
@@ -246,7 +245,7 @@ impl Menu {
         self.show(seen);
     }
 
-    /// Keeps the selected row, and a heading right above it, among the `seen` on screen.
+    /// Scrolls the selected row, and a heading right above it, into view; `seen` rows are visible.
     pub fn show(&mut self, seen: usize) {
         let seen = seen.max(1);
         let heading = |at: usize| self.row(at).is_some_and(|r| r.choice.is_none());
@@ -258,19 +257,19 @@ impl Menu {
     }
 }
 
-/// Where a menu stands on the screen.
+/// The position of a menu on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MenuPage {
-    /// The box, its frame included.
+    /// The box with its frame.
     pub area: Rect,
-    /// The line that is typed into; empty while nothing is.
+    /// The input line; empty if closed.
     pub line: Rect,
     /// The rows.
     pub list: Rect,
 }
 
 impl MenuPage {
-    /// Over the second pane, where there are two; else at the bottom: the words that it is about stay in sight.
+    /// Places the menu over the second pane, or at the bottom in single-pane mode: the words in question stay visible.
     #[must_use]
     pub fn new((wide, high): (u16, u16), menu: &Menu) -> Self {
         let (head, foot) = (u16::from(high > 8), u16::from(high > 4));
@@ -291,7 +290,7 @@ impl MenuPage {
         Self { area, line, list }
     }
 
-    /// How many rows are seen at a time.
+    /// Returns the number of visible rows.
     #[must_use]
     pub fn seen(&self) -> usize {
         usize::from(self.list.height).max(1)

@@ -1,4 +1,4 @@
-//! What happens while a menu is open.
+//! Handles the keys and choices of an open menu.
 
 use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -11,12 +11,12 @@ use crate::reader::overlays::note_marks::update as marks;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Message, Model, Overlay};
 
-/// A key, a click, a paste.
+/// Handles a key, a click or a paste.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     let screen = model.session.screen;
     let Some(menu) = opened(model) else { return };
     if menu.saving {
-        model.message = Some(Message::note("it is being saved"));
+        model.message = Some(Message::note("still saving…"));
         return;
     }
     let page = MenuPage::new(screen, menu);
@@ -62,7 +62,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut
             None if c == 'j' => menu.step(1, seen),
             None if c == 'k' => menu.step(-1, seen),
             None if c == 'q' => drop(model.overlays.pop()),
-            None => model.message = Some(Message::note(format!("nothing here has the key {c}"))),
+            None => model.message = Some(Message::note(format!("no choice has the key {c}"))),
         },
         _ => {}
     }
@@ -90,7 +90,7 @@ fn type_into(model: &mut Model, action: &Action, seen: usize, effects: &mut Vec<
     }
 }
 
-/// Does what the selected row stands for.
+/// Runs the choice of the selected row.
 fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(menu) = opened(model) else { return };
     let row = menu.row(menu.selected).and_then(|row| row.choice.clone());
@@ -121,7 +121,7 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         Some(Choice::Reattach(id)) => marks::reattach_to(model, &id, effects),
         None => {
-            // The typed words themselves.
+            // The typed text itself.
             let Some(text) = menu.fresh().map(str::to_owned) else { return };
             match wants {
                 Some(Wants::Mark(marking, asked)) => marks::typed(model, *marking, asked, &text, effects),
@@ -139,7 +139,7 @@ fn named(model: &mut Model, wants: Option<&Wants>, name: &str, effects: &mut Vec
     }
 }
 
-/// Keeps the selected row on a screen of another size.
+/// Scrolls the selected row into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     let screen = model.session.screen;
     for overlay in &mut model.overlays {

@@ -1,4 +1,4 @@
-//! The note editor, below the words that the note is about.
+//! Draws the note editor below the words of the note.
 
 use ratatui::buffer::CellWidth as _;
 use ratatui::layout::Rect;
@@ -11,7 +11,7 @@ use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::theme::Scope;
 
-/// Draws the editor in `area`; returns where its cursor is.
+/// Draws the editor in `area`; returns its cursor position.
 pub(in crate::reader) fn draw(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -22,7 +22,7 @@ pub(in crate::reader) fn draw(
     if area.is_empty() {
         return None;
     }
-    // Where its words are, they stand right above, lit.
+    // The words of the note are highlighted right above, so the title need not repeat them.
     let name = match (&editor.note, &editor.about, editor.span) {
         (None, Some(about), _) => format!("New note on {about}"),
         (None, None, Some(_)) => "New note".to_owned(),
@@ -39,8 +39,8 @@ pub(in crate::reader) fn draw(
     Some(finish(frame, canvas, inner))
 }
 
-/// Sets the widget's cells in the theme's colours, cleans what it has printed, and finds its cursor, which it paints
-/// itself: the terminal's own takes its place.
+/// Applies the theme and removes unsafe characters. Replaces the widget's painted cursor with the terminal's own;
+/// returns its position.
 fn finish(frame: &Frame<'_>, canvas: &mut Canvas<'_>, inner: Rect) -> (u16, u16) {
     let base = frame.on_text(Scope::Text);
     let mut cursor = (inner.x, inner.y);

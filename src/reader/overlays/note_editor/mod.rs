@@ -1,34 +1,35 @@
-//! The note editor.
+//! The state of the note editor.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use crate::library::notes::{Marks, NoteId};
 use crate::text::Span;
 
-/// The note editor, drawn in place below the words it is about.
+/// The note editor, drawn below the words of the note.
 #[derive(Clone, Debug)]
 pub struct Editor {
-    /// The note being edited, `None` for a new one.
+    /// The note being edited; `None` for a new note.
     pub note: Option<NoteId>,
-    /// The words it is about, `None` for the whole article.
+    /// The words of the note; `None` for the whole article.
     pub span: Option<Span>,
-    /// The text being written.
+    /// The text field.
     pub area: ratatui_textarea::TextArea<'static>,
-    /// A save is under way: `saved` is only said after the library has answered.
+    /// Whether a save is in progress: the message `saved` waits for the library's answer.
     pub saving: bool,
-    /// What the text was when the editor was opened.
+    /// The text when the editor was opened.
     pub original: String,
-    /// Its marks: those of a note that is being changed stay as they are.
+    /// The marks of the note; editing keeps them.
     pub marks: Marks,
-    /// Whom it is about, where that is not some words.
+    /// The subject of the note, if it is a person or a fact.
     pub about: Option<String>,
-    /// It is being written in the reader's own editor.
+    /// Whether the note is open in the external editor.
     pub outside: bool,
-    /// A question that the next key answers: `y` for yes, anything else for no. It stands in [`Model::message`](crate::reader::Model::message).
+    /// A question that the next key answers: `y` for yes, any other key for no.
+    /// [`Model::message`](crate::reader::Model::message) shows it.
     pub asking: Option<Ask>,
 }
 
-/// What the editor asks before text is lost.
+/// A question before text is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// Close the editor?
@@ -38,7 +39,7 @@ pub enum Ask {
 }
 
 impl Editor {
-    /// An editor of a note on these words, with the text it has so far.
+    /// Makes an editor for a note on these words, with its current text.
     #[must_use]
     pub fn new(note: Option<NoteId>, span: Option<Span>, text: &str) -> Self {
         let mut area = ratatui_textarea::TextArea::new(text.split('\n').map(str::to_owned).collect());
@@ -58,7 +59,7 @@ impl Editor {
         }
     }
 
-    /// Puts another text in place of what is written in it.
+    /// Replaces the text.
     pub fn set_text(&mut self, text: &str) {
         let Self { note, span, original, marks, about, .. } = self;
         let (note, span, original) = (note.take(), *span, std::mem::take(original));
@@ -66,13 +67,13 @@ impl Editor {
         *self = Self { original, marks, about, ..Self::new(note, span, text) };
     }
 
-    /// What is written in it.
+    /// Returns the text.
     #[must_use]
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
     }
 
-    /// Whether closing it would lose something.
+    /// Returns whether closing would lose text.
     #[must_use]
     pub fn changed(&self) -> bool {
         self.text() != self.original

@@ -1,5 +1,5 @@
-//! Notes: writing, changing, deleting, bringing back. What a reader has typed is never lost without a question, and
-//! "saved" is only said once the library has answered.
+//! Adds, edits, deletes and restores notes. Unsaved text is never discarded without a question, and the message "saved"
+//! waits for the library's answer.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -12,10 +12,10 @@ use crate::reader::panes::list::rows::Row;
 use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
-/// The longest note, in bytes.
+/// The longest note in bytes.
 const LONGEST: usize = 100_000;
 
-/// Whether notes can be written; says why not.
+/// Returns whether notes can be saved; if not, reports why.
 pub(in crate::reader) fn writable(model: &mut Model) -> bool {
     if let Some(reason) = &model.session.read_only {
         model.message = Some(Message::error(reason.clone()));
@@ -23,7 +23,7 @@ pub(in crate::reader) fn writable(model: &mut Model) -> bool {
     model.session.read_only.is_none()
 }
 
-/// `a`: a note on the selection, else on the selected quote, else on the paragraph.
+/// Adds a note on the selection, else on the selected quote, else on the paragraph (`a`).
 pub(in crate::reader) fn add(model: &mut Model) {
     if !writable(model) {
         return;
@@ -43,7 +43,7 @@ pub(in crate::reader) fn add(model: &mut Model) {
     open_editor(model, Editor::new(None, span.filter(|s| !s.is_empty()), ""));
 }
 
-/// `A`: a note on the whole article.
+/// Adds a note on the whole article (`A`).
 pub(in crate::reader) fn add_to_article(model: &mut Model) {
     if writable(model) {
         model.document.mark = None;
@@ -51,7 +51,7 @@ pub(in crate::reader) fn add_to_article(model: &mut Model) {
     }
 }
 
-/// A new note on the selected row of the list, where that is a person, something about one, or a fact.
+/// Makes a new note on the selected row, if that is a person, a detail of a person, or a fact.
 fn on_row(model: &Model) -> Option<Editor> {
     if model.document.focus != Pane::List || model.document.mark.is_some() {
         return None;
@@ -72,13 +72,13 @@ fn on_row(model: &Model) -> Option<Editor> {
     }
 }
 
-/// The words of a quote as one stretch.
+/// Returns the span from the first to the last word of a quote.
 pub(in crate::reader) fn said(content: &[Span]) -> Span {
     let first = content.first().copied().unwrap_or_default();
     content.iter().copied().fold(first, Span::join)
 }
 
-/// Opens the editor and makes room for it.
+/// Opens the editor and scrolls to make room.
 pub(in crate::reader) fn open_editor(model: &mut Model, editor: Editor) {
     let span = editor.span;
     model.document.focus = Pane::Article;
@@ -89,7 +89,7 @@ pub(in crate::reader) fn open_editor(model: &mut Model, editor: Editor) {
     make_room(model);
 }
 
-/// Scrolls so that the words' last line stands above the editor.
+/// Scrolls so that the last line of the words stands above the editor.
 fn make_room(model: &mut Model) {
     if let Some(span) = model.editor().and_then(|e| e.span) {
         let last = model.place(span.end.saturating_sub(1).max(span.start));
@@ -97,7 +97,8 @@ fn make_room(model: &mut Model) {
     }
 }
 
-/// The note meant: the selected row of the Notes tab, else the one under the cursor, else one on the selected quote.
+/// Returns the current note: the selected row of the Notes tab, else the note at the cursor, else one on the selected
+/// quote.
 pub(in crate::reader) fn meant(model: &Model) -> Option<&PlacedNote> {
     if model.document.focus == Pane::List && model.document.tab == Tab::Notes {
         let Some(Row::Note { id }) = model.document.selected_row() else { return None };
@@ -111,7 +112,7 @@ pub(in crate::reader) fn meant(model: &Model) -> Option<&PlacedNote> {
     model.document.note_at(model.document.cursor).or_else(on_quote)
 }
 
-/// `E`: changes the note meant.
+/// Edits the current note (`E`).
 pub(in crate::reader) fn edit(model: &mut Model) {
     if !writable(model) {
         return;
@@ -121,11 +122,11 @@ pub(in crate::reader) fn edit(model: &mut Model) {
             let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
             open_editor(model, editor);
         }
-        None => model.message = Some(Message::note(model.session.keys.told("no note here: `a` writes one"))),
+        None => model.message = Some(Message::note(model.session.keys.told("no note here: `a` adds one"))),
     }
 }
 
-/// `D`: deletes the note meant.
+/// Deletes the current note (`D`).
 pub(in crate::reader) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
     if !writable(model) {
         return;
@@ -136,8 +137,8 @@ pub(in crate::reader) fn delete(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// `V`: the note meant, or a new one, in the reader's own editor. The editor in place stays open below: what comes back
-/// is kept there until the library has it.
+/// Opens the current note, or a new one, in the external editor (`V`). The built-in editor stays open below and holds
+/// the text until the library has saved it.
 pub(in crate::reader) fn edit_outside(model: &mut Model, effects: &mut Vec<Effect>) {
     if meant(model).is_some() && model.document.mark.is_none() {
         edit(model)
@@ -147,7 +148,7 @@ pub(in crate::reader) fn edit_outside(model: &mut Model, effects: &mut Vec<Effec
     hand_over(model, effects);
 }
 
-/// Hands what is in the editor to the reader's own.
+/// Opens the text in the external editor.
 fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(editor) = editor_of(model) else { return };
     if !editor.saving {
@@ -156,17 +157,17 @@ fn hand_over(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// What the reader's own editor has left: saved at once where it is another text.
+/// Takes the text from the external editor; saves it at once if it has changed.
 pub(in crate::reader) fn written(model: &mut Model, text: Option<String>, effects: &mut Vec<Effect>) {
     let Some(editor) = editor_of(model).filter(|editor| editor.outside) else { return };
     editor.outside = false;
-    // Why nothing came back is told by whoever could not bring it.
+    // Without text, the runtime has already reported the reason.
     let Some(text) = text else { return };
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
     let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
     let text = text.trim_end();
     if text.len() > LONGEST {
-        model.message = Some(Message::error("the note is too long: it was not taken"));
+        model.message = Some(Message::error("the note is too long and was not saved"));
         return;
     }
     editor.set_text(text);
@@ -178,36 +179,36 @@ pub(in crate::reader) fn written(model: &mut Model, text: Option<String>, effect
     }
 }
 
-/// `U`, `Ctrl-r`: undoes the last change of this article's notes and corrections, or does it again.
+/// Undoes (`U`) or redoes (`Ctrl-r`) the last change to this article's notes and corrections.
 pub(in crate::reader) fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
     if writable(model) {
         effects.push(if back { Effect::Library(LibraryRequest::Undo) } else { Effect::Library(LibraryRequest::Redo) });
     }
 }
 
-/// What was undone or done again.
+/// Reports the result of an undo or redo.
 pub(in crate::reader) fn undone(model: &mut Model, what: Option<&Undone>, back: bool) {
-    let done = if back { "undone" } else { "done again" };
+    let done = if back { "undone" } else { "redone" };
     let text = match what {
         None if back => "nothing to undo in this article".to_owned(),
-        None => "nothing to do again".to_owned(),
-        Some(Undone { correction: true, exists: true, .. }) => format!("{done}: the correction holds"),
-        Some(Undone { correction: true, exists: false, .. }) => format!("{done}: the correction is taken back"),
-        Some(Undone { correction: false, exists: false, .. }) => format!("{done}: the note is gone"),
-        Some(Undone { existed: false, .. }) => format!("{done}: the note is back"),
-        Some(_) if back => format!("{done}: the note is as it was"),
-        Some(_) => format!("{done}: the note is as it was changed"),
+        None => "nothing to redo".to_owned(),
+        Some(Undone { correction: true, exists: true, .. }) => format!("{done}: correction restored"),
+        Some(Undone { correction: true, exists: false, .. }) => format!("{done}: correction removed"),
+        Some(Undone { correction: false, exists: false, .. }) => format!("{done}: note removed"),
+        Some(Undone { existed: false, .. }) => format!("{done}: note restored"),
+        Some(_) if back => format!("{done}: note changed back"),
+        Some(_) => format!("{done}: note changed again"),
     };
     model.message = Some(Message::note(text));
 }
 
-/// The notes as they are now in the library.
+/// Stores the notes that the library returned.
 pub(in crate::reader) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
     let old = std::mem::replace(&mut model.document.notes, notes);
     navigate::make_rows(model, Tab::Notes);
-    // Notes about people stand below them.
+    // The People tab lists the notes about a person.
     navigate::make_rows(model, Tab::People);
-    // The one that was just written or brought back is selected.
+    // Select the note that was just written or restored.
     let new: Vec<&NoteId> =
         model.document.notes.iter().map(|n| &n.note.id).filter(|id| old.iter().all(|n| n.note.id != **id)).collect();
     if let [id] = new[..] {
@@ -216,13 +217,13 @@ pub(in crate::reader) fn loaded(model: &mut Model, notes: Vec<PlacedNote>) {
     }
 }
 
-/// A note is on disk.
+/// Handles the confirmation that a note was saved.
 pub(in crate::reader) fn saved(model: &mut Model, id: NoteId) {
     if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
         if editor.saving {
             model.overlays.pop();
         } else {
-            // What was typed since is a change of that note, not a second one.
+            // Text typed since then edits the same note.
             editor.note = Some(id);
         }
     }
@@ -231,17 +232,17 @@ pub(in crate::reader) fn saved(model: &mut Model, id: NoteId) {
     model.message = Some(Message::note(said));
 }
 
-/// A note is gone.
+/// Handles the confirmation that a note was deleted.
 pub(in crate::reader) fn deleted(model: &mut Model, id: NoteId) {
     if model.document.reattaching.as_ref() == Some(&id) {
         model.document.reattaching = None;
     }
-    model.message = Some(Message::note(model.session.keys.told("note deleted: `U` brings it back")));
+    model.message = Some(Message::note(model.session.keys.told("note deleted: `U` restores it")));
 }
 
-/// Something is told: if it is that a save has failed, the text stays in the editor. A question that the message takes
-/// the place of is withdrawn: nobody must answer what they cannot read.
-pub(in crate::reader) fn told(model: &mut Model, message: &Message) {
+/// Handles a message: after a failed save the text stays in the editor. The message replaces an open question, which is
+/// withdrawn.
+pub(in crate::reader) fn reported(model: &mut Model, message: &Message) {
     if let Some(Overlay::Editor(editor)) = model.overlays.last_mut() {
         editor.saving &= !message.error;
         editor.asking = None;
@@ -259,7 +260,7 @@ fn editor_of(model: &mut Model) -> Option<&mut Editor> {
     }
 }
 
-/// What happens while the editor is open.
+/// Handles an action while the editor is open.
 pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     let Some(editor) = editor_of(model) else { return };
     if let Some(ask) = editor.asking {
@@ -290,7 +291,7 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
             let adds = matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab)
                 && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
             if is_full && adds {
-                model.message = Some(Message::error("a note can be no longer"));
+                model.message = Some(Message::error("the note has reached its maximum length"));
             } else if !typed {
                 editor.area.input(key);
                 make_room(model);
@@ -311,7 +312,7 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
     }
 }
 
-/// Hands the note to the library; the editor stays open until that has answered.
+/// Sends the note to the library; the editor stays open until the library has answered.
 fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     let article = std::sync::Arc::clone(&model.document.article);
     let notes = &model.document.notes;
@@ -327,10 +328,10 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     if editor.note.is_some() && body == editor.original {
         model.overlays.pop();
-        model.message = Some(Message::note("nothing was changed"));
+        model.message = Some(Message::note("no changes to save"));
         return;
     }
-    // A note keeps what it was first hung on.
+    // A note keeps its original anchor.
     let old = editor.note.as_ref().and_then(|id| notes.iter().find(|n| n.note.id == *id));
     let anchor = match old {
         Some(old) => old.note.anchor.clone(),
@@ -341,12 +342,12 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Library(LibraryRequest::SaveNote { id: editor.note.clone(), anchor, body, marks }));
 }
 
-/// `Esc` or `Ctrl-c` in the editor: closes it if nothing would be lost, else asks.
+/// Closes the editor (`Esc`, `Ctrl-c`), after a question if text would be lost.
 pub(in crate::reader) fn close_editor(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     let Some(editor) = editor_of(model) else { return };
     let again = editor.asking.take();
     if again.is_some() && !asked {
-        // `Esc` to a question is no.
+        // `Esc` answers no.
         return;
     }
     let ask = if asked { Ask::Quit } else { Ask::Discard };

@@ -1,3 +1,3 @@
-//! Verdicts, tags, colours and flags of notes.
+//! Marks of notes: verdicts, tags, colours, flags and highlights.
 
 pub(in crate::reader) mod update;

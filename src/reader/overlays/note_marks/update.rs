@@ -1,5 +1,4 @@
-//! What the reader makes of a claim or a note: verdicts with their sources, tags, colours, flags, highlights; and hanging
-//! a note on other words.
+//! Sets verdicts with their sources, tags, colours, flags and highlights, and re-attaches notes.
 
 use crate::library::notes::{Anchor, Flag, Marks, NoteId, PlacedNote, Placement, Verdict};
 use crate::reader::corrections;
@@ -13,18 +12,18 @@ use crate::reader::panes::list::rows::Row;
 use crate::reader::{Editor, Effect, Message, Model, Pane, Tab};
 use crate::text::Span;
 
-/// The colours of notes, their keys first.
+/// The colours of notes with their keys.
 const COLOURS: [(char, &str); 5] = [('y', "yellow"), ('g', "green"), ('b', "blue"), ('r', "red"), ('p', "purple")];
 
-/// What can be made of a claim.
+/// The verdicts with their keys and descriptions.
 const VERDICTS: [(char, Verdict, &str); 4] = [
-    ('c', Verdict::Checked, "looked up, and right"),
-    ('d', Verdict::Disputed, "others say otherwise"),
-    ('f', Verdict::False, "looked up, and wrong"),
-    ('s', Verdict::NeedsSource, "nothing supports it yet"),
+    ('c', Verdict::Checked, "confirmed by a source"),
+    ('d', Verdict::Disputed, "others disagree"),
+    ('f', Verdict::False, "refuted by a source"),
+    ('s', Verdict::NeedsSource, "no source found yet"),
 ];
 
-/// The selected words, else the selected fact of the list, else the selected quote.
+/// Returns the selected words, else the selected fact, else the selected quote.
 fn span_meant(model: &Model) -> Option<Span> {
     let selection = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty());
     let fact = || match model.document.selected_row().filter(|_| model.document.focus == Pane::List)? {
@@ -44,8 +43,8 @@ fn of_note(placed: &PlacedNote) -> Marking {
     }
 }
 
-/// The note that a verdict belongs to: the selected one in the list, that on the claim which has one already, that on
-/// just these words, else a new one.
+/// Returns the note for a verdict: the selected note, else the note that already judges the claim, else the note on
+/// exactly these words, else a new note.
 fn claim(model: &Model) -> Option<Marking> {
     if model.document.focus == Pane::List
         && model.document.tab == Tab::Notes
@@ -57,7 +56,7 @@ fn claim(model: &Model) -> Option<Marking> {
     let on = |n: &&PlacedNote| n.placement.span().is_some_and(|s| s.overlaps(span));
     let judged = |n: &&PlacedNote| n.note.all_marks().verdict.is_some();
     let exact = |n: &&PlacedNote| n.placement.span() == Some(span);
-    // Of words that the reader has selected just now only a note on the same ones.
+    // For a fresh selection, only a note on exactly the same words counts.
     let found = model.document.notes.iter().find(|n| on(n) && judged(n) && (model.document.mark.is_none() || exact(n)));
     let found = found.or_else(|| model.document.notes.iter().find(exact)).map(of_note);
     let new = || Marking { anchor: Some(Anchor::of(&model.document.article.text, span)), ..Marking::default() };
@@ -76,14 +75,14 @@ fn with(marking: &Marking, change: impl FnOnce(&mut Marks)) -> Box<Marking> {
     Box::new(marking)
 }
 
-/// `x`: a verdict on what somebody has said.
+/// Opens the menu of verdicts on a claim (`x`).
 pub(in crate::reader) fn verdict(model: &mut Model) {
     if !writable(model) {
         return;
     }
     let Some(marking) = claim(model) else {
         model.message = Some(Message::note(
-            model.session.keys.told("select a quote with `]` or words with `v`: then `x` judges them"),
+            model.session.keys.told("select a quote with `]` or words with `v`: then `x` sets a verdict"),
         ));
         return;
     };
@@ -91,7 +90,7 @@ pub(in crate::reader) fn verdict(model: &mut Model) {
     let mut rows: Vec<MenuRow> = VERDICTS
         .iter()
         .map(|(key, verdict, means)| {
-            let is = if now == Some(*verdict) { "as it is" } else { means };
+            let is = if now == Some(*verdict) { "current" } else { means };
             let name = corrections::verdict(*verdict);
             let choice = Choice::Mark(with(&marking, |m| m.verdict = Some(*verdict)), name.to_owned());
             MenuRow::new(Some(*key), name, is, choice)
@@ -99,20 +98,20 @@ pub(in crate::reader) fn verdict(model: &mut Model) {
         .collect();
     rows.push(MenuRow::new(
         Some('l'),
-        "a source: its address",
+        "add a source (web address)",
         "",
         Choice::Ask(Box::new(marking.clone()), Asked::Link),
     ));
-    rows.push(MenuRow::new(Some('w'), "write why", "", Choice::Write(Box::new(marking.clone()))));
+    rows.push(MenuRow::new(Some('w'), "write a comment", "", Choice::Write(Box::new(marking.clone()))));
     if marking.marks.verdict.is_some() {
         let bare = |m: &mut Marks| m.verdict = None;
         let left = with(&marking, bare);
         let choice = match &marking.id {
-            // Nothing would be left of it.
+            // Without its verdict the note would be empty.
             Some(id) if left.body.is_empty() && left.marks.is_empty() => Choice::Delete(id.clone()),
-            _ => Choice::Mark(left, "no verdict any more".to_owned()),
+            _ => Choice::Mark(left, "verdict removed".to_owned()),
         };
-        rows.push(MenuRow::new(Some('-'), "no verdict", "", choice));
+        rows.push(MenuRow::new(Some('-'), "remove the verdict", "", choice));
     }
     rows.extend(links(&marking));
     let title = format!("Verdict on {}", words(&marking));
@@ -123,7 +122,7 @@ fn links(marking: &Marking) -> Vec<MenuRow> {
     let row = |(n, link): (usize, &String)| {
         let choice = with(marking, |m| m.links.retain(|l| l != link));
         let key = u32::try_from(n + 1).ok().and_then(|n| char::from_digit(n, 10));
-        MenuRow::new(key, link.clone(), "takes it away", Choice::Mark(choice, "source taken away".to_owned()))
+        MenuRow::new(key, link.clone(), "remove", Choice::Mark(choice, "source removed".to_owned()))
     };
     let mut rows: Vec<MenuRow> = marking.marks.links.iter().enumerate().map(row).collect();
     if !rows.is_empty() {
@@ -132,7 +131,7 @@ fn links(marking: &Marking) -> Vec<MenuRow> {
     rows
 }
 
-/// `m`: tag, colour and flag of the note here, or of a new one on the selection or the quote.
+/// Opens the menu of marks for the current note, or for a new note on the selection or the quote (`m`).
 pub(in crate::reader) fn mark(model: &mut Model) {
     if !writable(model) {
         return;
@@ -140,47 +139,47 @@ pub(in crate::reader) fn mark(model: &mut Model) {
     let own = if model.document.mark.is_some() { None } else { meant(model).map(of_note) };
     let Some(marking) = own.or_else(|| claim(model)) else {
         model.message =
-            Some(Message::note(model.session.keys.told("no note here: `a` writes one, `H` highlights words")));
+            Some(Message::note(model.session.keys.told("no note here: `a` adds one, `H` highlights words")));
         return;
     };
     let flag = marking.marks.flag;
-    let mut rows = vec![MenuRow::heading("Come back to it")];
+    let mut rows = vec![MenuRow::heading("Flag")];
     for (key, one) in [('?', Flag::Question), ('t', Flag::Todo)] {
         let name = corrections::flag(one);
-        let (to, says) = if flag == Some(one) { (None, "takes it away") } else { (Some(one), "") };
-        let said = if to.is_some() { name } else { "no flag any more" };
+        let (to, says) = if flag == Some(one) { (None, "remove") } else { (Some(one), "") };
+        let said = if to.is_some() { name } else { "flag removed" };
         rows.push(MenuRow::new(Some(key), name, says, Choice::Mark(with(&marking, |m| m.flag = to), said.to_owned())));
     }
     rows.push(MenuRow::heading("Colour"));
     for (key, name) in COLOURS {
         let is = marking.marks.colour.as_deref() == Some(name);
         let choice = with(&marking, |m| m.colour = (!is).then(|| name.to_owned()));
-        let (says, said) = if is { ("takes it away", "no colour any more") } else { ("", name) };
+        let (says, said) = if is { ("remove", "colour removed") } else { ("", name) };
         rows.push(MenuRow::new(Some(key), name, says, Choice::Mark(choice, said.to_owned())));
     }
     rows.push(MenuRow::heading("Tags"));
-    rows.push(MenuRow::new(Some('#'), "a tag: type it", "", Choice::Ask(Box::new(marking.clone()), Asked::Tag)));
+    rows.push(MenuRow::new(Some('#'), "add a tag", "", Choice::Ask(Box::new(marking.clone()), Asked::Tag)));
     for (tag, key) in marking.marks.tags.iter().zip('1'..='9') {
         let choice = with(&marking, |m| m.tags.retain(|t| t != tag));
-        let said = format!("no longer #{tag}");
-        rows.push(MenuRow::new(Some(key), format!("#{tag}"), "takes it away", Choice::Mark(choice, said)));
+        let said = format!("removed #{tag}");
+        rows.push(MenuRow::new(Some(key), format!("#{tag}"), "remove", Choice::Mark(choice, said)));
     }
-    let title = if marking.id.is_some() { "The note on" } else { "Highlight" };
+    let title = if marking.id.is_some() { "Note on" } else { "Highlight" };
     menu::open(model, Menu::new(format!("{title} {}", words(&marking)), rows, None));
 }
 
-/// A tag or a link is to be typed.
+/// Opens the input line for a tag or a link.
 pub(in crate::reader) fn ask(model: &mut Model, marking: Marking, asked: Asked) {
     let title = match asked {
-        Asked::Tag => "A tag: one word",
-        Asked::Link => "The address of a source",
+        Asked::Tag => "Tag (one word)",
+        Asked::Link => "Web address of a source",
     };
     let mut made = Menu::new(title, Vec::new(), Some(Wants::Mark(Box::new(marking), asked)));
     made.typed = Some(String::new());
     menu::open(model, made);
 }
 
-/// It has been typed.
+/// Handles the typed tag or link.
 pub(in crate::reader) fn typed(
     model: &mut Model,
     mut marking: Marking,
@@ -218,13 +217,13 @@ pub(in crate::reader) fn typed(
                     }
                     send(model, marking, "source added".to_owned(), effects);
                 }
-                _ => model.message = Some(Message::note("an address looks like https://example.org/page")),
+                _ => model.message = Some(Message::note("not a web address; example: https://example.org/page")),
             }
         }
     }
 }
 
-/// Hands a note with its marks to the library.
+/// Sends a note with its marks to the library.
 pub(in crate::reader) fn send(model: &mut Model, marking: Marking, said: String, effects: &mut Vec<Effect>) {
     model.awaiting = Some(said);
     menu::wait(model);
@@ -232,7 +231,7 @@ pub(in crate::reader) fn send(model: &mut Model, marking: Marking, said: String,
     effects.push(Effect::Library(LibraryRequest::SaveNote { id, anchor, body, marks: Some(marks) }));
 }
 
-/// Opens the editor on a note with its marks.
+/// Opens a note with its marks in the editor.
 pub(in crate::reader) fn write(model: &mut Model, marking: Marking) {
     let placed = marking.id.as_ref().and_then(|id| model.document.notes.iter().find(|n| n.note.id == *id));
     let span = match placed {
@@ -244,7 +243,7 @@ pub(in crate::reader) fn write(model: &mut Model, marking: Marking) {
     open_editor(model, editor);
 }
 
-/// `H`: highlights the selection, else the selected quote.
+/// Highlights the selection, else the selected quote (`H`).
 pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>) {
     if !writable(model) {
         return;
@@ -257,9 +256,8 @@ pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>)
     };
     let same = |n: &PlacedNote| n.note.body.is_empty() && n.placement.span() == Some(span);
     if model.document.notes.iter().any(same) {
-        model.message = Some(Message::note(
-            model.session.keys.told("this is highlighted already: `m` gives it a colour, `D` takes it away"),
-        ));
+        model.message =
+            Some(Message::note(model.session.keys.told("already highlighted: `m` sets a colour, `D` removes it")));
         return;
     }
     let anchor = Some(Anchor::of(&model.document.article.text, span));
@@ -267,8 +265,8 @@ pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>)
     send(model, Marking { anchor, ..Marking::default() }, "highlighted".to_owned(), effects);
 }
 
-/// `r`: hangs a note on the selected words: the one chosen before, the selected one of the list, the only one that has
-/// lost its words, else one from a menu. Without selected words: chooses the note.
+/// Re-attaches a note to the selected words (`r`): the note chosen before, else the selected one, else the only
+/// detached one, else one from a menu. Without selected words, chooses the note.
 pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) {
     if !writable(model) {
         return;
@@ -284,15 +282,15 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
             Some(id) => {
                 model.document.focus = Pane::Article;
                 model.document.reattaching = Some(id);
-                let says = "select its words with `v`, then `r` hangs the note there";
+                let says = "select words with `v`, then `r` re-attaches the note";
                 model.message = Some(Message::note(model.session.keys.told(says)));
             }
             None if lost.is_empty() => {
-                model.message = Some(Message::note("every note hangs on its words: choose one in the list of notes"));
+                model.message = Some(Message::note("no detached notes: to re-attach another, select it in the list"));
             }
             None => {
                 navigate::show_tab(model, Tab::Notes);
-                model.message = Some(Message::note(model.session.keys.told("choose the note, then `r`")));
+                model.message = Some(Message::note(model.session.keys.told("select the note, then press `r`")));
             }
         }
         return;
@@ -313,7 +311,7 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
                 Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Reattach(id.clone())))
             };
             let rows = lost.iter().filter_map(row).collect();
-            menu::open(model, Menu::new("Which note is about these words?", rows, None));
+            menu::open(model, Menu::new("Re-attach which note?", rows, None));
         }
     }
 }
@@ -326,13 +324,13 @@ pub(in crate::reader) fn reattach_to(model: &mut Model, id: &NoteId, effects: &m
     };
     let Some(note) = model.document.notes.iter().find(|n| n.note.id == *id).map(|n| n.note.clone()) else { return };
     let anchor = Some(Anchor::of(&model.document.article.text, span));
-    model.awaiting = Some("the note hangs on these words now".to_owned());
+    model.awaiting = Some("note re-attached".to_owned());
     menu::wait(model);
     model.document.mark = None;
     effects.push(Effect::Library(LibraryRequest::SaveNote { id: Some(note.id), anchor, body: note.body, marks: None }));
 }
 
-/// `s` in the Notes tab: sorts the notes in the next way.
+/// Switches to the next sort order of the notes (`s`).
 pub(in crate::reader) fn sort(model: &mut Model) {
     model.document.note_sort = model.document.note_sort.next();
     navigate::make_rows(model, Tab::Notes);

@@ -1,4 +1,4 @@
-//! The list to pick from, over the screen.
+//! Draws the picker.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,10 +16,10 @@ use crate::theme::Scope;
 
 /// Columns of the kind of a place.
 const KIND: u16 = 9;
-/// Columns of the mark of the selected row and its air.
+/// Columns of the selection mark and the blank after it.
 const MARK: u16 = 2;
 
-/// Draws the list; returns where the cursor is.
+/// Draws the picker; returns the cursor position.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, picker: &Picker) -> Option<(u16, u16)> {
     let page = PickerPage::new(frame.model.session.screen);
     let (name, sign) = match picker.what {
@@ -72,7 +72,7 @@ fn draw_item(
     let quiet = frame.quiet(base);
     let kind = if what == Picking::Place && row.width >= 40 { KIND } else { 0 };
     canvas.put(row.x, row.y, kind, item.kind, quiet);
-    // Keys are what one comes here to learn: they stay. A speaker gives way to the words.
+    // Keys are never cut; a speaker is cut before the words.
     let most = if what == Picking::Command { row.width / 2 } else { row.width / 3 };
     let side = if what == Picking::Command { bold(frame.over(base, Scope::FocusedBorder)) } else { quiet };
     let taken = if row.width >= 20 { canvas.put_right(row.right(), row.y, most, &item.side, side) } else { 0 };
@@ -80,7 +80,7 @@ fn draw_item(
     lit(frame, canvas, Rect { x: row.x + kind, width: room, ..row }, &item.text, (base, letters));
 }
 
-/// Words with the letters that were looked for set apart.
+/// Draws text with the matching letters highlighted.
 fn lit(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, text: &str, (base, letters): (Style, &[usize])) {
     let shown = fit(text, row.width);
     let style = bold(frame.over(base, Scope::Match));

@@ -1,8 +1,8 @@
-//! Finding a thing by some of its letters.
+//! Fuzzy search: finds texts by some of their letters.
 //!
-//! The letters of a word are looked for in their order, other letters between them or not. Of all the ways in which a
-//! text has them the best one counts: letters that begin the text or a word, or stand side by side, are worth more; gaps
-//! cost something.
+//! The letters of a query word must occur in order, with or without letters between them. Of all alignments the one
+//! with the highest score counts. Letters at the start of the text or of a word, and adjacent letters, score more; gaps
+//! cost points.
 //!
 //! ```text
 //! nxq    next quote     n at the very beginning, x, q at the beginning of a word: good
@@ -14,12 +14,12 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::reader::layout::text_measure::head;
 
-/// Bytes of a text that are looked at.
+/// The most bytes of a text to search.
 const LOOKED_AT: usize = 400;
-/// Letters of a word that are looked for.
+/// The most letters of a query word to search for.
 const LETTERS: usize = 64;
 
-// What things are worth.
+// Scores and costs.
 const LETTER: i32 = 16;
 const BESIDE: i32 = 8;
 const TEXT_START: i32 = 12;
@@ -28,10 +28,10 @@ const HUMP: i32 = 6;
 const WORD_END: i32 = 3;
 const GAP: i32 = 3;
 const WIDER_GAP: i32 = 1;
-/// There is no way; low enough to stay so whatever is added.
+/// No alignment; low enough to stay negative after any addition.
 const NONE: i32 = i32::MIN / 4;
 
-/// What is looked for, read once for many texts.
+/// A parsed query, reused for many texts.
 pub struct Fuzzy {
     words: Vec<Word>,
     text: Text,
@@ -39,26 +39,26 @@ pub struct Fuzzy {
     table: Vec<i32>,
 }
 
-/// One word of what is looked for.
+/// One word of a query.
 struct Word {
     letters: Vec<char>,
     sense: Sense,
 }
 
-/// What is told apart: capitals where some are typed, accents where some are typed.
+/// Whether case and accents matter: they do if the query contains capitals or accents.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Sense {
     case: bool,
     accents: bool,
 }
 
-/// The clusters of a text.
+/// The grapheme clusters of a text.
 #[derive(Default)]
 struct Text {
-    /// Each as one letter, as far as `sense` tells them apart.
+    /// Each cluster as one letter, folded according to `sense`.
     letters: Vec<char>,
     sense: Option<Sense>,
-    /// What it is worth that a letter stands there.
+    /// The score for a match at each cluster.
     places: Vec<Place>,
 }
 
@@ -69,7 +69,7 @@ struct Place {
 }
 
 impl Fuzzy {
-    /// Reads what is typed: words in any order, the letters of each in order.
+    /// Parses a query: words in any order, with the letters of each word in order.
     #[must_use]
     pub fn new(query: &str) -> Self {
         let words = query.split_whitespace().map(|word| {
@@ -82,7 +82,7 @@ impl Fuzzy {
         Self { words: words.collect(), text: Text::default(), table: Vec::new() }
     }
 
-    /// How well a text fits; `None` where it does not.
+    /// Returns the score of a text; `None` without a match.
     pub fn score(&mut self, text: &str) -> Option<u32> {
         let text = head(text, LOOKED_AT);
         self.text.measure(text);
@@ -95,7 +95,7 @@ impl Fuzzy {
         Some(sum)
     }
 
-    /// The clusters of a text that were looked for, in order.
+    /// Returns the matching clusters of a text, in order.
     pub fn letters(&mut self, text: &str) -> Vec<usize> {
         let text = head(text, LOOKED_AT);
         self.text.measure(text);
@@ -112,7 +112,7 @@ impl Fuzzy {
 }
 
 impl Text {
-    /// Says what each place of a new text is worth.
+    /// Computes the score of each cluster of a new text.
     fn measure(&mut self, text: &str) {
         self.sense = None;
         self.places.clear();
@@ -139,7 +139,7 @@ impl Text {
         }
     }
 
-    /// Reads its letters, unless they have been read in this way.
+    /// Folds the letters of the text, unless they are already folded in this way.
     fn read(&mut self, text: &str, sense: Sense) {
         if self.sense == Some(sense) {
             return;
@@ -150,9 +150,9 @@ impl Text {
     }
 }
 
-/// Does something with each cluster of a text.
+/// Calls `take` for each cluster of a text.
 fn each(text: &str, mut take: impl FnMut(&str)) {
-    // Finding clusters takes long, and there is nothing to find in letters, punctuation and ideographs.
+    // Segmentation is slow and not needed here: each of these characters is a cluster of its own.
     let alone = |c: char| matches!(c, ' '..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}');
     if text.chars().all(alone) {
         let mut buffer = [0; 4];
@@ -162,7 +162,7 @@ fn each(text: &str, mut take: impl FnMut(&str)) {
     }
 }
 
-/// A cluster as one letter.
+/// Returns a cluster as one folded letter.
 fn letter(cluster: &str, sense: Sense) -> char {
     let c = match cluster.as_bytes() {
         [byte] => char::from(*byte),
@@ -172,11 +172,11 @@ fn letter(cluster: &str, sense: Sense) -> char {
         }
     };
     let c = if sense.case { c } else { c.to_lowercase().next().unwrap_or(c) };
-    // One letter, written in another way at the end of a word.
+    // Final sigma is the same letter.
     if c == 'ς' { 'σ' } else { c }
 }
 
-/// A letter without its accents; signs that keyboards do not have as those they have.
+/// Returns a letter without its accents; replaces signs that are not on keyboards.
 fn plain(c: char) -> char {
     match c {
         '\0'..='\u{7f}' => c,
@@ -199,16 +199,16 @@ fn plain(c: char) -> char {
         '\u{2018}' | '\u{2019}' | '\u{2032}' => '\'',
         '\u{201c}'..='\u{201e}' | '«' | '»' => '"',
         '\u{2010}'..='\u{2015}' => '-',
-        // Syllables are letters of their own, not a consonant with an accent.
+        // Hangul syllables must not be decomposed.
         '\u{ac00}'..='\u{d7a3}' => c,
         _ => std::iter::once(c).nfd().next().unwrap_or(c),
     }
 }
 
-/// Finds the letters of a word in a text: the best score, and the place of the last letter. The scores of the others
-/// are in `table`.
+/// Aligns a query word with a text: returns the best score and the cluster of the last letter. `table` receives the
+/// scores of all letters.
 fn align(word: &[char], text: &Text, table: &mut Vec<i32>) -> Option<(i32, usize)> {
-    // Most texts do not have them at all.
+    // Most texts do not contain the letters at all.
     let mut wanted = word.iter();
     let mut next = wanted.next();
     for c in &text.letters {
@@ -223,11 +223,11 @@ fn align(word: &[char], text: &Text, table: &mut Vec<i32>) -> Option<(i32, usize
     table.clear();
     for (row, wanted) in word.iter().enumerate() {
         let is_last = row + 1 == word.len();
-        // What the letter before it came to at the column to the left, and further left with the gap paid.
+        // The score of the previous letter one column to the left, and the best score further left minus its gap.
         let (mut left, mut further) = (NONE, NONE);
         for (column, (c, place)) in text.letters.iter().zip(&text.places).enumerate() {
             let reached = match row {
-                // The first letter says most about what was meant.
+                // The first letter counts double.
                 0 => place.begins * 2,
                 _ => (left + place.begins.max(BESIDE)).max(further + place.begins),
             };
@@ -241,12 +241,12 @@ fn align(word: &[char], text: &Text, table: &mut Vec<i32>) -> Option<(i32, usize
         }
     }
     let last = table.get((word.len().max(1) - 1) * wide..)?;
-    // The first of the best.
+    // The first of the best columns.
     let (column, score) = last.iter().enumerate().rev().max_by_key(|(_, score)| **score)?;
     (*score > NONE / 2).then_some((*score, column))
 }
 
-/// Goes back from the last letter of a word to the places of the others.
+/// Traces the alignment back from the last letter of a word.
 fn trace(letters: usize, last: usize, text: &Text, table: &[i32], found: &mut Vec<usize>) {
     let wide = text.letters.len();
     let mut column = last;
@@ -256,7 +256,7 @@ fn trace(letters: usize, last: usize, text: &Text, table: &[i32], found: &mut Ve
         let before = (0..column).rev().max_by_key(|&at| {
             let score = table.get((row - 1) * wide + at).copied().unwrap_or(NONE);
             let gap = i32::try_from(column - at - 1).unwrap_or(i32::MAX / 8);
-            // The nearer of two that are worth the same.
+            // Of two equal scores, the nearer one.
             let worth = if gap == 0 { begins.max(BESIDE) } else { begins - GAP - (gap - 1) * WIDER_GAP };
             (score + worth, at)
         });

@@ -1,4 +1,4 @@
-//! Lists to pick from by typing: every command (`:`), every place (`Ctrl-p`).
+//! Pickers: lists of every command (`:`) or every place (`Ctrl-p`), filtered by typing.
 
 pub(in crate::reader) mod draw;
 pub mod fuzzy;
@@ -13,71 +13,71 @@ use crate::reader::overlays::help::inside;
 use crate::reader::overlays::picker::fuzzy::Fuzzy;
 use crate::text::Span;
 
-/// What one can pick from.
+/// The content of a picker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picking {
-    /// Commands, with their keys.
+    /// Commands with their keys.
     Command,
     /// Places in the article.
     Place,
 }
 
-/// Something that can be picked.
+/// An item of a picker.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// What kind of place it is (`quote`, `note`); empty for a command.
+    /// The kind of place (`quote`, `note`); empty for a command.
     pub kind: &'static str,
-    /// What it says: this is what is searched.
+    /// The text to show and to search.
     pub text: String,
-    /// Names that it is found by, too: the name and the aliases of a command.
+    /// Further names to search: the name and the aliases of a command.
     pub names: Vec<&'static str>,
-    /// What stands at the right: the keys, the speaker, the paragraph.
+    /// The remark at the right: the keys, the speaker or the paragraph.
     pub side: String,
-    /// What picking it does.
+    /// The effect of picking the item.
     pub to: Target,
 }
 
-/// What picking an item does.
+/// The effect of picking an item.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// The command is run.
+    /// Runs the command.
     Run(Command),
-    /// The theme of this name is taken.
+    /// Switches to the theme with this name.
     Theme(String),
-    /// The words are gone to.
+    /// Jumps to the words.
     Words(Span),
-    /// The quote is selected; where it is no longer known, its words are gone to.
+    /// Selects the quote, or jumps to its words if it no longer exists.
     Quote(String, Span),
-    /// The note is selected and its words are gone to, where it has any.
+    /// Selects the note and jumps to its words, if any.
     Note(NoteId, Option<Span>),
 }
 
-/// A list being picked from.
+/// The state of a picker.
 #[derive(Clone, Debug)]
 pub struct Picker {
-    /// What it lists.
+    /// Its content.
     pub what: Picking,
-    /// What has been typed.
+    /// The query.
     pub text: String,
-    /// Everything that can be picked.
+    /// All items.
     pub items: Arc<Vec<Item>>,
-    /// What fits the text, the best first: indices into `items`.
+    /// The items that match the query, best first: indices into `items`.
     pub hits: Vec<usize>,
-    /// The selected one of `hits`.
+    /// The selected index into `hits`.
     pub selected: usize,
-    /// The first one shown.
+    /// The first visible index into `hits`.
     pub top: usize,
 }
 
 impl Picker {
-    /// A list with nothing typed yet.
+    /// Makes a picker with an empty query.
     #[must_use]
     pub fn new(what: Picking, items: Vec<Item>) -> Self {
         let hits = (0..items.len()).collect();
         Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0 }
     }
 
-    /// Looks again for what fits.
+    /// Searches the items again.
     pub(in crate::reader) fn look(&mut self) {
         (self.selected, self.top) = (0, 0);
         if self.text.trim().is_empty() {
@@ -95,34 +95,34 @@ impl Picker {
             Some((if words.is_some() { score * 2 } else { score }, score, at))
         });
         let mut scored: Vec<(u32, u32, usize)> = scored.collect();
-        // Letters strewn over a sentence are no hit where others have the words.
+        // Scattered letters do not count if other items contain the whole words.
         let best = scored.iter().map(|(_, score, _)| *score).max().unwrap_or(0);
         scored.retain(|(_, score, _)| *score * 2 >= best);
         scored.sort_by_key(|(worth, _, at)| (std::cmp::Reverse(*worth), *at));
         self.hits = scored.into_iter().map(|(.., at)| at).collect();
     }
 
-    /// The selected item.
+    /// Returns the selected item.
     #[must_use]
     pub fn item(&self) -> Option<&Item> {
         self.items.get(*self.hits.get(self.selected)?)
     }
 }
 
-/// Where a list to pick from stands on the screen.
+/// The position of a picker on the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PickerPage {
     /// The box, its frame included.
     pub area: Rect,
-    /// The line that is typed into.
+    /// The input line.
     pub line: Rect,
     /// The list.
     pub list: Rect,
 }
 
 impl PickerPage {
-    /// On a screen of this size: near the top, as wide as lines are comfortable to read. Its size does not follow what
-    /// it lists, so that nothing jumps while one types.
+    /// Places the picker near the top, at a comfortable reading width. Its size does not depend on the matches, so that
+    /// the box does not move during typing.
     #[must_use]
     pub fn new((wide, high): (u16, u16)) -> Self {
         let foot = u16::from(high > 8);

@@ -1,4 +1,4 @@
-//! `:` and `Ctrl-p`: picking a command or a place by some of its letters.
+//! Opens and handles the pickers of commands (`:`) and places (`Ctrl-p`).
 
 use crossterm::event::{MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -14,10 +14,10 @@ use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Model, Overlay, Tab};
 use crate::text::BlockKind;
 
-/// Bytes of a quote or a note that can be looked for.
+/// The most bytes of a quote or a note to search.
 const LOOKED_AT: usize = 160;
 
-/// Opens the list of commands.
+/// Opens the picker of commands.
 pub(in crate::reader) fn commands(model: &mut Model) {
     let bindings = model.session.keys.bindings().iter().filter(|binding| binding.context == Context::Everywhere);
     let items = bindings
@@ -32,14 +32,14 @@ pub(in crate::reader) fn commands(model: &mut Model) {
             kind: "",
             text: format!("theme {name}"),
             names: Vec::new(),
-            side: if *name == model.session.theme { "now".to_owned() } else { String::new() },
+            side: if *name == model.session.theme { "current".to_owned() } else { String::new() },
             to: Target::Theme(name.clone()),
         }))
         .collect();
     open(model, Picker::new(Picking::Command, items));
 }
 
-/// Opens the list of places.
+/// Opens the picker of places.
 pub(in crate::reader) fn places(model: &mut Model) {
     let items = people(model).chain(headings(model)).chain(said(model)).chain(noted(model)).collect();
     open(model, Picker::new(Picking::Place, items));
@@ -57,7 +57,7 @@ fn paragraph(model: &Model, byte: usize) -> String {
     format!("¶{}", model.document.article.block_at(byte).map_or(1, |b| b + 1))
 }
 
-/// Everyone, at the place where they are first named, or else first speak.
+/// Returns all people, each at the first mention or else the first quote.
 fn people(model: &Model) -> impl Iterator<Item = Item> + '_ {
     let found = &model.document.annotations;
     found.people.iter().filter_map(move |person| {
@@ -120,7 +120,7 @@ fn noted(model: &Model) -> impl Iterator<Item = Item> + '_ {
     })
 }
 
-/// What happens while the list is open.
+/// Handles an action while the picker is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action) -> Option<Action> {
     let page = PickerPage::new(model.session.screen);
     let rows = usize::from(page.list.height).max(1);
@@ -148,7 +148,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) -> Option<Act
         Typed::Paged(by) => step(picker, by.saturating_mul(i32::try_from(rows).unwrap_or(1)), rows),
         Typed::Left => drop(model.overlays.pop()),
         Typed::Done => return pick(model),
-        // What is selected is written out, so that one sees what else is called like that; after that, the next one.
+        // Completes the query with the selected text; after that, with the next match.
         Typed::Complete(by) => match picker.item().map(|item| item.text.clone()) {
             Some(text) if by > 0 && text != picker.text => {
                 picker.text = text;
@@ -162,7 +162,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) -> Option<Act
     None
 }
 
-/// Moves the selection; from one end on to the other by single steps.
+/// Moves the selection; single steps wrap around.
 fn step(picker: &mut Picker, by: i32, rows: usize) {
     let Some(last) = picker.hits.len().checked_sub(1) else { return };
     let to = picker.selected.saturating_add_signed(by as isize);
@@ -171,25 +171,25 @@ fn step(picker: &mut Picker, by: i32, rows: usize) {
         -1 if picker.selected == 0 => last,
         _ => to.min(last),
     };
-    settle(picker, rows);
+    scroll_into_view(picker, rows);
 }
 
-/// Keeps the selected row in sight.
-fn settle(picker: &mut Picker, rows: usize) {
+/// Scrolls the selected row into view.
+fn scroll_into_view(picker: &mut Picker, rows: usize) {
     picker.top = picker.top.min(picker.selected).max((picker.selected + 1).saturating_sub(rows));
 }
 
-/// Keeps the selected row in sight on a screen of another size.
+/// Scrolls the selected row into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
     let rows = usize::from(PickerPage::new(model.session.screen).list.height).max(1);
     for overlay in &mut model.overlays {
         if let Overlay::Picker(picker) = overlay {
-            settle(picker, rows);
+            scroll_into_view(picker, rows);
         }
     }
 }
 
-/// Goes where the selected item leads, or gives back the action that it stands for.
+/// Jumps to the selected place, or returns the action of the selected command.
 fn pick(model: &mut Model) -> Option<Action> {
     let Some(Overlay::Picker(picker)) = model.overlays.last() else { return None };
     let target = picker.item().map(|item| item.to.clone())?;
@@ -212,7 +212,7 @@ fn pick(model: &mut Model) -> Option<Action> {
             navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));
             match span {
                 Some(span) => navigate::jump_to_words(model, span),
-                // There is nothing to show but the note itself.
+                // A note on the whole article has no words to show.
                 None => navigate::show_tab(model, Tab::Notes),
             }
         }

@@ -1,4 +1,4 @@
-//! The six keys, below the sample.
+//! Draws the tutorial below the sample article.
 
 use crate::reader::Geometry;
 use crate::reader::draw::canvas::Canvas;
@@ -7,7 +7,7 @@ use crate::reader::draw::signs::DONE;
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
 
-/// Draws them where there is room.
+/// Draws the steps if there is room.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &Geometry) {
     let (Some(lesson), row) = (&frame.model.document.tutorial, at.lesson) else { return };
     if row.is_empty() {
@@ -16,7 +16,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
     let ground = frame.on_text(Scope::Text).patch(frame.style(Scope::SelectedRow));
     canvas.clear(row, ground);
     let lines = lesson.lines(&frame.model.session.keys, row.width.saturating_sub(2));
-    // Where not all have room, what has been learnt gives way.
+    // If space is short, finished steps are hidden first.
     let learnt = lines.iter().take_while(|line| line.iter().all(|step| step.done)).count();
     let first = learnt.min(lines.len().saturating_sub(usize::from(row.height)));
     for (line, y) in lines.iter().skip(first).zip(row.top()..row.bottom()) {

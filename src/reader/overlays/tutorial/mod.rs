@@ -1,4 +1,4 @@
-//! The six keys that matter, taught in the sample: each is ticked when it has been used.
+//! The tutorial in the sample article: six important keys, each ticked after its first use.
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
@@ -6,35 +6,35 @@ use crate::reader::command::keys::Keys;
 use crate::reader::command::table::{Command, entries};
 use crate::reader::layout::text_measure::width;
 
-/// The commands, any of which counts, and what they do.
+/// The steps: commands, any of which completes the step, and a description.
 const STEPS: [(&[&str], &str); 6] = [
-    (&["page-down", "half-page-down", "line-down"], "reads on"),
+    (&["page-down", "half-page-down", "line-down"], "scroll"),
     (&["next-quote"], "next quote"),
     (&["across"], "quote ↔ list"),
     (&["search"], "search"),
     (&["note"], "note"),
-    (&["help"], "every key"),
+    (&["help"], "all keys"),
 ];
 
-/// What has been learnt so far.
+/// The finished steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tutorial {
     done: [bool; STEPS.len()],
 }
 
-/// A key as the lesson shows it.
+/// A step of the tutorial as displayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The key.
     pub key: String,
-    /// What it does.
+    /// The description.
     pub does: &'static str,
     /// Whether it has been used.
     pub done: bool,
 }
 
 impl Step {
-    /// Columns it takes: a sign, the key, what it does.
+    /// Returns its width in columns: a sign, the key and the description.
     #[must_use]
     pub fn width(&self) -> u16 {
         2 + width(&self.key) + 1 + width(self.does)
@@ -42,20 +42,20 @@ impl Step {
 }
 
 impl Tutorial {
-    /// Takes note of what the reader does; whether that was something new.
+    /// Marks the step of this command as done; returns whether that is a change.
     pub fn learn(&mut self, command: Command) -> bool {
         let Some((entry, _)) = entries().find(|(entry, _)| entry.command == command) else { return false };
         let step = STEPS.iter().zip(&mut self.done).find(|((names, _), _)| names.contains(&entry.name));
         step.is_some_and(|(_, done)| !std::mem::replace(done, true))
     }
 
-    /// Whether every key has been used.
+    /// Returns whether every step is done.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.done.iter().all(|done| *done)
     }
 
-    /// The keys, in lines of at most `room` columns, three columns between two.
+    /// Returns the steps in lines of at most `room` columns, three columns apart.
     #[must_use]
     pub fn lines(&self, keys: &Keys, room: u16) -> Vec<Vec<Step>> {
         let mut lines: Vec<Vec<Step>> = vec![Vec::new()];

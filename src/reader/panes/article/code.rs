@@ -1,4 +1,4 @@
-//! The colours of code blocks, remembered: highlighting costs a millisecond per 4 kB, which no frame has to spare.
+//! A cache of the colours of code blocks: highlighting takes a millisecond per 4 kB, too long for every frame.
 
 use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,18 +11,18 @@ use crate::reader::draw::frame::Frame;
 use crate::text::{Block, BlockKind};
 use crate::theme::{highlight_code, is_warming};
 
-/// Styles of parts of a block, in order, counted from its beginning.
+/// Styles of ranges of a block, in order, relative to the start of the block.
 pub(in crate::reader) type Colours = Rc<Vec<(Range<usize>, Style)>>;
 
-/// Blocks remembered; a screen seldom shows more.
+/// The number of cached blocks; a screen seldom shows more.
 const KEPT: usize = 16;
 
 thread_local! {
-    /// By digest of what they were made from, last used last. Nothing but speed depends on it.
+    /// By digest of the input, most recently used last. Affects nothing but speed.
     static MEMO: RefCell<Vec<(u64, Colours)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The colours of a block; none where it is not code in a known language.
+/// Returns the colours of a block; empty unless the block is code in a known language.
 pub(in crate::reader) fn colours(frame: &Frame<'_>, block: &Block) -> Colours {
     let BlockKind::Code { language: Some(language) } = &block.kind else { return Colours::default() };
     if is_warming() {

@@ -1,4 +1,4 @@
-//! The article pane: words, gutter, scrollbar.
+//! Draws the article pane: text, gutter, scrollbar.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -14,14 +14,14 @@ use crate::reader::panes::article::paint::{Paint, block_style, bold};
 use crate::text::{BlockKind, Span};
 use crate::theme::Scope;
 
-/// One line on screen.
+/// A visible line.
 struct Visible<'m> {
     y: u16,
     at: LinePos,
     line: &'m Line,
 }
 
-/// Draws the pane; returns where the cursor is.
+/// Draws the pane; returns the cursor position.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places: &Geometry) -> Option<(u16, u16)> {
     let model = frame.model;
     let lines: Vec<Visible<'_>> = model
@@ -35,7 +35,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places
     let quotes = frame.quotes_in(window);
     let paint = Paint::new(frame, window, &quotes);
 
-    // In focus mode all but the paragraph being read is quiet.
+    // Focus mode dims all paragraphs but the current one.
     let lit = model.session.focus_mode.then(|| model.document.article.block_at(model.document.cursor).unwrap_or(0));
     let mut cursor = None;
     for (n, visible) in lines.iter().enumerate() {
@@ -57,7 +57,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, places
     cursor
 }
 
-/// Whether the cursor is on this line: between its beginning and that of the next line.
+/// Returns whether the cursor is on this line: between its first byte and that of the next line.
 fn is_here(cursor: usize, visible: &Visible<'_>, next: Option<&Visible<'_>>) -> bool {
     let span = visible.line.span;
     cursor >= span.start && next.map_or(cursor <= span.end, |next| cursor < next.line.span.start.max(span.start + 1))
@@ -94,7 +94,7 @@ fn words(
     }
 }
 
-/// Beside a line: the cursor or a note, and the bar of the quote that runs over it.
+/// Draws the gutter of a line: the cursor or a note mark, and the bar of the quote.
 fn gutter(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
@@ -107,7 +107,7 @@ fn gutter(
         return;
     }
     let (span, y) = (visible.line.span, visible.y);
-    // Three columns hold a mark, the bar and some air; one holds whatever matters most.
+    // Three columns hold a mark, the bar and a blank; one column holds the most important sign.
     let (mark, bar) = if gutter.width >= 3 { (gutter.x, gutter.x + 1) } else { (gutter.x, gutter.x) };
     let over = |(_, q): &&(usize, &Attribution)| q.content.iter().any(|c| c.overlaps(span));
     let selected = quotes.iter().filter(over).find(|(at, _)| frame.is_selected(*at));
@@ -136,7 +136,7 @@ fn gutter(
     }
 }
 
-/// Below the last line of the article: a mark that says that this is all.
+/// Draws the mark below the last line of the article.
 fn end_mark(frame: &Frame<'_>, canvas: &mut Canvas<'_>, text: Rect, last: Option<&Visible<'_>>) {
     let blocks = &frame.model.document.article.blocks;
     let Some(last) = last else { return };

@@ -1,4 +1,4 @@
-//! Finding words in a text: literal, smart in case, or by regular expression.
+//! Searches a text for words with smart case, or for a regular expression.
 
 use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
 use regex::RegexBuilder;
@@ -8,30 +8,30 @@ use crate::text::Span;
 /// A search and its matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// What is searched, as typed.
+    /// The query as typed.
     pub query: String,
-    /// Whether that is a regular expression.
+    /// Whether the query is a regular expression.
     pub regex: bool,
-    /// Why it cannot be searched for, where it is malformed.
+    /// The error in a malformed expression.
     pub problem: Option<String>,
     /// All matches, in order.
     pub matches: Vec<Span>,
-    /// The match the cursor was last moved to.
+    /// The match that the cursor was last moved to.
     pub current: Option<usize>,
-    /// There are more matches than are listed.
+    /// Whether there are more matches than listed.
     pub more: bool,
 }
 
-/// Something that was searched for.
+/// A past search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Searched {
-    /// What was typed.
+    /// The query.
     pub query: String,
     /// Whether it is a regular expression.
     pub regex: bool,
 }
 
-/// What the screen was like before the search line was opened.
+/// The screen before the search line was opened.
 #[derive(Clone, Debug)]
 pub(in crate::reader) struct BeforeSearch {
     pub(in crate::reader) search: Option<Search>,
@@ -40,18 +40,18 @@ pub(in crate::reader) struct BeforeSearch {
     pub(in crate::reader) quote: Option<String>,
 }
 
-/// Matches listed at most; more are not lit.
+/// The most matches to list; further ones are not highlighted.
 pub const MOST: usize = 100_000;
 
-/// Memory that a compiled expression may take.
+/// The memory limit of a compiled expression.
 const SIZE: usize = 1 << 20;
 
-/// All places that a regular expression matches, none of them empty. Case is smart, as for words; a blank stands for any
-/// white space; `^` and `$` are the ends of lines. A malformed one gives no places and says what is wrong.
+/// Returns all non-empty matches of a regular expression. Case is smart, as for words; a blank matches any white space;
+/// `^` and `$` match the ends of lines. A malformed expression has no matches and a `problem`.
 #[must_use]
 pub fn find_regex(text: &str, query: &str) -> Search {
     let mut search = Search { query: query.to_owned(), regex: true, ..Search::default() };
-    // The words of the parser are shorter than those of the matcher, and say where.
+    // The errors of the parser are shorter than those of the matcher, and name the position.
     if let Err(error) = regex_syntax::Parser::new().parse(query) {
         search.problem = Some(problem(&error));
         return search;
@@ -75,7 +75,7 @@ pub fn find_regex(text: &str, query: &str) -> Search {
     search
 }
 
-/// What is wrong with an expression, in one line.
+/// Describes the error in an expression in one line.
 fn problem(error: &regex_syntax::Error) -> String {
     let (what, column) = match error {
         regex_syntax::Error::Parse(error) => (error.kind().to_string(), error.span().start.column),
@@ -85,7 +85,7 @@ fn problem(error: &regex_syntax::Error) -> String {
     format!("{what} at character {column}")
 }
 
-/// The expression with blanks that stand for any white space, and whether case matters in it.
+/// Returns the expression with blanks that match any white space, and whether it is case-sensitive.
 fn prepared(query: &str) -> (String, bool) {
     let mut out = String::with_capacity(query.len() + 8);
     let (mut exact, mut depth) = (false, 0usize);
@@ -96,8 +96,8 @@ fn prepared(query: &str) -> (String, bool) {
                 out.push(c);
                 let Some(escaped) = chars.next() else { break };
                 out.push(escaped);
-                // The name of a class is no word that is looked for.
-                // `\p{Lu}` would match small letters too were case not to matter.
+                // The letter of a class such as `\W` is not part of a word.
+                // Without case, `\p{Lu}` would also match small letters.
                 exact |= matches!(escaped, 'p' | 'P');
                 if matches!(escaped, 'p' | 'P' | 'x' | 'u' | 'U') && chars.peek() == Some(&'{') {
                     for c in chars.by_ref() {
@@ -125,9 +125,9 @@ fn prepared(query: &str) -> (String, bool) {
 /// One character of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
-    /// Exactly this one, or where case does not matter, this lower-case one.
+    /// Exactly this character; lower-case in a case-insensitive search.
     Char(char),
-    /// Any white space: lines are broken where the screen likes.
+    /// Any white space, including line breaks.
     Space,
     /// Any single quotation mark or apostrophe.
     Single,
@@ -146,8 +146,8 @@ impl Wanted {
     }
 }
 
-/// All places of `query` in `text`, none overlapping. Upper case in the query makes case matter. White space in it
-/// stands for any white space, and straight quotation marks for any.
+/// Returns all matches of `query` in `text`, without overlaps. Upper case in the query makes the search case-sensitive.
+/// White space matches any white space, and straight quotation marks match any.
 #[must_use]
 pub fn find(text: &str, query: &str) -> Search {
     let mut search = Search { query: query.to_owned(), ..Search::default() };
@@ -169,7 +169,7 @@ pub fn find(text: &str, query: &str) -> Search {
     search
 }
 
-/// Words to look for, read once for many texts.
+/// A parsed query, reused for many texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     wanted: Vec<Wanted>,
@@ -177,7 +177,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads what is looked for.
+    /// Parses a query.
     #[must_use]
     pub fn new(query: &str) -> Self {
         let exact = query.chars().any(char::is_uppercase);
@@ -201,7 +201,7 @@ impl Words {
         Self { wanted, exact }
     }
 
-    /// Whether they stand in this text.
+    /// Returns whether a text contains the words.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
         self.wanted.is_empty()
@@ -218,12 +218,12 @@ impl Words {
     }
 }
 
-/// Where a match could begin. Bytes inside a character are sorted out by whoever looks closer.
+/// Returns possible starts of a match. The caller must skip bytes inside a character.
 fn candidates<'a>(text: &'a str, first: Wanted, exact: bool) -> Box<dyn Iterator<Item = usize> + 'a> {
     let bytes = text.as_bytes();
     let lead = |c: char| c.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or_default();
     match first {
-        // White space, and a few more characters than are wanted.
+        // White space, and a few other characters.
         Wanted::Space => Box::new(text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at)),
         Wanted::Single => Box::new(memchr2_iter(b'\'', lead('’'), bytes)),
         Wanted::Double => Box::new(memchr3_iter(b'"', lead('“'), lead('«'), bytes)),
@@ -239,7 +239,7 @@ fn candidates<'a>(text: &'a str, first: Wanted, exact: bool) -> Box<dyn Iterator
     }
 }
 
-/// The length of a match at the beginning of `text`, in bytes of `text`, whatever folding does to lengths.
+/// Returns the length of a match at the start of `text`, in bytes of `text`, even if folding changes lengths.
 fn match_at(text: &str, wanted: &[Wanted], exact: bool) -> Option<usize> {
     let mut wanted = wanted.iter().peekable();
     let mut in_space = false;
@@ -251,7 +251,7 @@ fn match_at(text: &str, wanted: &[Wanted], exact: bool) -> Option<usize> {
         if wanted.peek().is_none() {
             return Some(at);
         }
-        // A character folds to one or more, all of which must be wanted.
+        // A character folds to one or more characters; all of them must match.
         let is_met = |wanted: Option<&&Wanted>, c: char| wanted.is_some_and(|w| w.is_met_by(c));
         if exact || c.is_ascii() {
             let c = if exact { c } else { c.to_ascii_lowercase() };

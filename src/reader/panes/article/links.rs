@@ -1,13 +1,13 @@
-//! Links that may be handed to a terminal.
+//! Checks links before a terminal or another program receives them.
 
-/// The longest address that is handed on: terminals give up on longer ones.
+/// The longest address to pass on: terminals ignore longer ones.
 const LONGEST: usize = 2000;
 
-/// Where a link leads, in printable ASCII; `None` where it does not lead to the web or a mail program, or is no address
-/// by itself. Nothing of what is returned can end or begin an escape sequence.
+/// Returns the target of a link in printable ASCII. Returns `None` unless it is a complete web or mail address. The
+/// result never contains a part of an escape sequence.
 #[must_use]
 pub fn address(link: &str) -> Option<String> {
-    // What an address must not hold is not repaired: it would lead elsewhere than it says.
+    // Reject invalid characters rather than repair them: a repaired address would lead elsewhere.
     if link.chars().any(|c| c.is_control() || c.is_whitespace() || crate::text::harmless(c).is_some()) {
         return None;
     }

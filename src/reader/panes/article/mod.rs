@@ -1,4 +1,4 @@
-//! The article pane.
+//! The article pane: text, search, selection and movement.
 
 pub(in crate::reader) mod code;
 pub(in crate::reader) mod draw;

@@ -1,4 +1,4 @@
-//! Moving through the article, and the jump list.
+//! Moves the cursor through the article, and through the jump list.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -7,7 +7,7 @@ use crate::reader::navigate;
 use crate::reader::{Message, Model, Pane};
 use crate::text::Span;
 
-/// Puts the cursor on a line, in the goal column.
+/// Puts the cursor on a line, at the goal column.
 pub(in crate::reader) fn to_line(model: &mut Model, pos: LinePos) {
     let goal = goal(model);
     if let Some(byte) = model.line(pos).map(|l| l.byte_at(goal)) {
@@ -16,7 +16,7 @@ pub(in crate::reader) fn to_line(model: &mut Model, pos: LinePos) {
     model.document.goal = Some(goal);
 }
 
-/// The column that moving up and down keeps to.
+/// Returns the column that vertical movement keeps.
 fn goal(model: &mut Model) -> u16 {
     if let Some(goal) = model.document.goal {
         return goal;
@@ -26,7 +26,7 @@ fn goal(model: &mut Model) -> u16 {
     model.line(pos).map_or(0, |l| l.column_of(byte))
 }
 
-/// Up and down by visual lines.
+/// Moves up or down by visual lines.
 pub(in crate::reader) fn lines(model: &mut Model, n: i32) {
     let pos = model.place(model.document.cursor);
     let (to, _) = model.lines_from(pos, n.into());
@@ -35,17 +35,17 @@ pub(in crate::reader) fn lines(model: &mut Model, n: i32) {
     navigate::follow_cursor(model);
 }
 
-/// Up and down by a part of a page; the cursor stays where it is on screen.
+/// Moves by a part of a page; the cursor keeps its row on the screen.
 pub(in crate::reader) fn pages(model: &mut Model, n: i32, part: usize) {
     let height = model.height();
-    // Two lines of the old page stay in sight, to find one's place.
+    // Two lines of the old page stay visible for orientation.
     let page = if part == 1 { height.saturating_sub(2) } else { height / part }.max(1);
     let pos = model.place(model.document.cursor);
     let row = model.row_of(pos, height).unwrap_or(0);
     let rows = page.saturating_mul(n.unsigned_abs() as usize);
     let before = model.document.top;
     model.document.top = if n > 0 { model.rows_below(before, rows) } else { model.rows_above(before, rows) };
-    // Blank rows must not make going up stop short, nor going down near the end go too far.
+    // Blank rows must not shorten the move up, nor lengthen the move down near the end.
     model.refresh();
     let to = if model.document.top == before {
         if n > 0 { model.last_line() } else { LinePos::default() }
@@ -57,7 +57,7 @@ pub(in crate::reader) fn pages(model: &mut Model, n: i32, part: usize) {
     navigate::follow_cursor(model);
 }
 
-/// To the first or the last line.
+/// Goes to the first or the last line.
 pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     navigate::push_jump(model);
     let to = if last { model.last_line() } else { LinePos::default() };
@@ -69,7 +69,7 @@ pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     navigate::follow_cursor(model);
 }
 
-/// Scrolls; the cursor moves only where it would leave the screen.
+/// Scrolls; moves the cursor only if it would leave the screen.
 pub(in crate::reader) fn scroll(model: &mut Model, lines: i32) {
     model.scroll(lines.into());
     model.refresh();
@@ -89,7 +89,7 @@ pub(in crate::reader) fn scroll(model: &mut Model, lines: i32) {
     }
 }
 
-/// Left and right by clusters, on to the next line at the end of one.
+/// Moves left or right by clusters, across line ends.
 pub(in crate::reader) fn columns(model: &mut Model, n: i32) {
     model.document.focus = Pane::Article;
     for _ in 0..n.unsigned_abs().min(10_000) {
@@ -98,7 +98,8 @@ pub(in crate::reader) fn columns(model: &mut Model, n: i32) {
     after_step(model);
 }
 
-/// To the next or the last beginning of a word; where text is being selected, to the end of one: whole words are taken.
+/// Moves to the start of the next or previous word. While selecting forward, moves to the end of a word, so that whole
+/// words are selected.
 pub(in crate::reader) fn words(model: &mut Model, n: i32) {
     model.document.focus = Pane::Article;
     for _ in 0..n.unsigned_abs().min(10_000) {
@@ -106,7 +107,7 @@ pub(in crate::reader) fn words(model: &mut Model, n: i32) {
         loop {
             let from = model.document.cursor;
             step(model, n > 0);
-            // Before its other end a selection begins with a word, behind it it ends with one.
+            // Before its other end a selection starts with a word; after it, the selection ends with one.
             let is_there = match model.document.mark {
                 Some(mark) if model.document.cursor >= mark => is_word_end(model),
                 _ => is_word_start(model),
@@ -125,7 +126,7 @@ fn after_step(model: &mut Model) {
     navigate::follow_cursor(model);
 }
 
-/// One cluster on or back.
+/// Moves one cluster forward or back.
 fn step(model: &mut Model, forward: bool) {
     let cursor = model.document.cursor;
     let pos = model.place(cursor);
@@ -144,7 +145,7 @@ fn step(model: &mut Model, forward: bool) {
     }
 }
 
-/// Whether a word begins at the cursor.
+/// Returns whether a word starts at the cursor.
 fn is_word_start(model: &Model) -> bool {
     let text = &model.document.article.text;
     let here = text.get(model.document.cursor..).and_then(|t| t.chars().next());
@@ -152,7 +153,7 @@ fn is_word_start(model: &Model) -> bool {
     is_word(here) && !is_word(before)
 }
 
-/// Whether a word ends with the cluster at the cursor.
+/// Returns whether a word ends with the cluster at the cursor.
 fn is_word_end(model: &Model) -> bool {
     let here = model.document.article.text.get(model.document.cursor..).unwrap_or_default();
     let mut clusters = here.graphemes(true);
@@ -164,10 +165,10 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphanumeric)
 }
 
-/// Back to where the reader was before the last jump.
+/// Returns to the position before the last jump.
 pub(in crate::reader) fn jump_back(model: &mut Model) {
     if model.document.jumps.at >= model.document.jumps.places.len() {
-        // From the present: it must be found again by jumping forward.
+        // Remember the current position for a jump forward.
         navigate::push_jump(model);
         model.document.jumps.at = model.document.jumps.places.len().saturating_sub(1);
     }
@@ -179,7 +180,7 @@ pub(in crate::reader) fn jump_back(model: &mut Model) {
     go_to_jump(model);
 }
 
-/// Forward again.
+/// Goes forward in the jump list.
 pub(in crate::reader) fn jump_forward(model: &mut Model) {
     if model.document.jumps.at + 1 >= model.document.jumps.places.len() {
         model.message = Some(Message::note("no later place to jump to"));

@@ -1,10 +1,10 @@
-//! How the words of the article are set: one style per byte of what is on screen, laid over each other in layers.
+//! Styles of the article text: every span on screen with its style, combined in layers.
 //!
 //! ```text
 //! block kind ‹ code colours ‹ inline styles ‹ quotes ‹ names ‹ selected quote ‹ notes ‹ matches ‹ selection
 //! ```
 //!
-//! Only what overlaps the window is looked at, found by binary search: an article of 3 MB holds a hundred thousand names.
+//! Binary search finds the spans that overlap the window: an article of 3 MB holds a hundred thousand names.
 
 use std::ops::Range;
 
@@ -17,13 +17,14 @@ use crate::reader::panes::article::code;
 use crate::text::{Block, BlockKind, InlineStyle, Span};
 use crate::theme::{Scope, Theme};
 
-/// The styled spans over one window of the text, lowest layer first.
+/// The styled spans in a window of the text, lowest layer first.
 pub(in crate::reader) struct Paint {
     layers: Vec<(Span, Style)>,
 }
 
 impl Paint {
-    /// Everything that has a style in `window`. `quotes` are the attributions whose content overlaps it.
+    /// Collects everything that has a style in `window`. `quotes` are the attributions whose content overlaps the
+    /// window.
     pub(in crate::reader) fn new(frame: &Frame<'_>, window: Span, quotes: &[(usize, &Attribution)]) -> Self {
         let (model, theme) = (frame.model, frame.theme);
         let mut paint = Self { layers: Vec::new() };
@@ -65,17 +66,18 @@ impl Paint {
         paint
     }
 
-    /// The layers that touch `line`, for [`Paint::style_at`].
+    /// Returns the layers that overlap `line`, for [`Paint::style_at`].
     pub(in crate::reader) fn on(&self, line: Span) -> Vec<(Span, Style)> {
         self.layers.iter().filter(|(span, _)| span.overlaps(line)).copied().collect()
     }
 
-    /// The style of one glyph: `base` with every layer over it.
+    /// Returns the style of one glyph: `base` with every layer applied.
     pub(in crate::reader) fn style_at(layers: &[(Span, Style)], glyph: Span, base: Style) -> Style {
         let here = layers.iter().filter(|(span, _)| span.contains(glyph.start));
         here.fold(base, |style, (_, over)| {
             let reverses = over.add_modifier.contains(Modifier::REVERSED);
-            // Reversed, a name's colour would be a patch of background: the block's own letters are reversed instead.
+            // In reverse video a name's colour would fill the background, so the block's own colours are reversed
+            // instead.
             let under = if reverses { Style { fg: base.fg, bg: base.bg, ..style } } else { style };
             under.patch(*over)
         })
@@ -116,7 +118,7 @@ impl Paint {
     }
 }
 
-/// The style that a block's text starts from.
+/// Returns the base style of a block's text.
 pub(in crate::reader) fn block_style(block: &Block, theme: &Theme) -> Style {
     let text = theme.style(Scope::Text);
     let text = if block.quote_depth > 0 { text.patch(theme.style(Scope::BlockQuote)) } else { text };
@@ -128,7 +130,7 @@ pub(in crate::reader) fn block_style(block: &Block, theme: &Theme) -> Style {
     }
 }
 
-/// The scope of a name, a date or a quantity.
+/// Returns the scope of a name, a date or a quantity.
 pub(in crate::reader) fn entity_scope(kind: EntityType) -> Scope {
     match kind {
         EntityType::Person => Scope::Person,
@@ -140,20 +142,20 @@ pub(in crate::reader) fn entity_scope(kind: EntityType) -> Scope {
     }
 }
 
-/// The items that overlap `window`, of a list in order of spans that do not overlap each other.
+/// Returns the items that overlap `window`, from a sorted list whose spans do not overlap each other.
 pub(in crate::reader) fn within<T>(items: &[T], window: Span, span: impl Fn(&T) -> Span) -> &[T] {
     let from = items.partition_point(|item| span(item).end <= window.start);
     let len = items.get(from..).map_or(0, |rest| rest.partition_point(|item| span(item).start < window.end));
     items.get(from..from + len).unwrap_or_default()
 }
 
-/// The sign of a note beside a line or in the list, in its colour: its verdict, its flag, else that there is one.
+/// Returns the sign of a note in its colour: its verdict, else its flag, else the plain note sign.
 pub(in crate::reader) fn note_sign(frame: &Frame<'_>, note: &PlacedNote, base: Style) -> (&'static str, Style) {
     let marks = note.note.all_marks();
     let name =
         marks.verdict.map(crate::reader::corrections::verdict).or(marks.flag.map(crate::reader::corrections::flag));
     let sign = name.and_then(|name| name.split(' ').next()).unwrap_or(crate::reader::draw::signs::NOTE.text);
-    // The speakers' colours serve: they are told apart in every theme.
+    // Reuse the speakers' colours, which every theme makes distinct.
     let colour =
         marks.colour.as_deref().and_then(|c| ["yellow", "green", "blue", "red", "purple"].iter().position(|n| *n == c));
     let style = match colour {
@@ -163,7 +165,7 @@ pub(in crate::reader) fn note_sign(frame: &Frame<'_>, note: &PlacedNote, base: S
     (sign, style)
 }
 
-/// Bold over whatever is there.
+/// Returns a style with bold added.
 pub(in crate::reader) fn bold(style: Style) -> Style {
     style.add_modifier(Modifier::BOLD)
 }

@@ -1,4 +1,4 @@
-//! The scrollbar: the whole article in one column, with its quotes in the colours of their speakers, and its notes.
+//! Draws the scrollbar: the whole article in one column, with quotes in their speakers' colours, and notes.
 
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -10,7 +10,7 @@ use crate::reader::draw::signs::{BAR_DIRECT, BAR_INDIRECT, BAR_NOTE, THUMB};
 use crate::text::Span;
 use crate::theme::Scope;
 
-/// What one row of the bar shows, the more important over the less.
+/// The contents of a row of the scrollbar; more important marks replace less important ones.
 #[derive(Clone, Copy, Default)]
 struct Row {
     quote: Option<(usize, QuoteKind)>,
@@ -18,8 +18,8 @@ struct Row {
     noted: bool,
 }
 
-/// Draws the marks in `bar`, and the part of the text that is on screen (`window`) as a thumb: on the divider where
-/// there is one beside the bar, so that no two lines stand side by side, else in the bar itself.
+/// Draws the marks in `bar`, and the visible part of the text (`window`) as a thumb. The thumb is on the divider if one
+/// is beside the bar, to avoid two parallel lines; else in the bar.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: Rect, divider: Rect, window: Span) {
     if bar.is_empty() {
         return;
@@ -41,7 +41,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
         }
     }
     let shown = row_of(window.start, length, bar.height)..=row_of(window.end.saturating_sub(1), length, bar.height);
-    // Nothing to scroll, nothing to show the place of.
+    // No thumb if the whole text is visible.
     let all = window.len() * 100 >= length * 98;
     for (n, (y, row)) in (bar.top()..bar.bottom()).zip(&rows).enumerate() {
         if shown.contains(&n) && !all && length > 0 {
@@ -60,7 +60,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, bar: R
     }
 }
 
-/// The row of a bar of `height` rows that stands for `byte` of `length`.
+/// Returns the row of the bar for `byte`.
 fn row_of(byte: usize, length: usize, height: u16) -> usize {
     let last = usize::from(height.saturating_sub(1));
     byte.saturating_mul(usize::from(height)).checked_div(length).unwrap_or_default().min(last)

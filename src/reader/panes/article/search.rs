@@ -1,4 +1,4 @@
-//! `/`: searching the whole article while the words are typed, with every match listed.
+//! Searches the article while the query is typed (`/`).
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -8,7 +8,7 @@ use crate::reader::panes::article::find::{find, find_regex};
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Message, Model, Overlay, Searched};
 
-/// Searches remembered.
+/// The number of searches to remember.
 const PAST: usize = 100;
 
 /// Opens the search line.
@@ -22,7 +22,7 @@ pub(in crate::reader) fn start(model: &mut Model) {
     model.overlays.push(Overlay::SearchInput { text: String::new(), origin: model.document.cursor, past: None });
 }
 
-/// Keys while the search line is open.
+/// Handles an action while the search line is open.
 pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
     let Some(Overlay::SearchInput { text, past, .. }) = model.overlays.last_mut() else { return };
     if let Action::Input(key) = &action
@@ -44,7 +44,7 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
     }
 }
 
-/// Up and down: what was searched for before, and back to what was being typed. Only what begins as that does.
+/// Recalls earlier searches that begin with the typed text (up, down).
 fn recall(model: &mut Model, by: i32) {
     let Some(Overlay::SearchInput { text, past, .. }) = model.overlays.last_mut() else { return };
     let (now, typed) = past.clone().unwrap_or((model.session.searches.len(), text.clone()));
@@ -67,7 +67,7 @@ fn recall(model: &mut Model, by: i32) {
     look(model);
 }
 
-/// Remembers a search, in place of the same one before.
+/// Remembers a search; replaces an equal earlier one.
 fn remember(model: &mut Model, query: &str) {
     let searched = Searched { query: query.to_owned(), regex: model.session.regex };
     model.session.searches.retain(|s| *s != searched);
@@ -77,7 +77,7 @@ fn remember(model: &mut Model, query: &str) {
     }
 }
 
-/// Searches for what is typed so far and shows the first match from where the search began.
+/// Searches for the typed query and shows the first match after the start position.
 fn look(model: &mut Model) {
     let Some(Overlay::SearchInput { text, origin, .. }) = model.overlays.last() else { return };
     let (query, origin) = (text.clone(), *origin);
@@ -98,7 +98,7 @@ fn look(model: &mut Model) {
     }
 }
 
-/// Back to where the search began, which may be shown otherwise since.
+/// Returns to the start position; the layout may have changed since.
 fn restore(model: &mut Model, origin: usize) {
     model.document.cursor = model.snap(origin);
     if let Some(before) = &model.document.before_search {
@@ -109,18 +109,18 @@ fn restore(model: &mut Model, origin: usize) {
     }
 }
 
-/// `Enter`: the search stays.
+/// Accepts the search (`Enter`).
 fn accept(model: &mut Model) {
     let problem = model.document.search.as_ref().and_then(|s| s.problem.clone());
     if let Some(problem) = problem {
-        // It can be mended: the line stays open.
+        // The line stays open so that the reader can correct the expression.
         model.message = Some(Message::error(problem));
         return;
     }
     let Some(Overlay::SearchInput { text, origin, .. }) = model.overlays.pop() else { return };
     let before = model.document.before_search.take();
     if text.is_empty() {
-        // As in vim, nothing typed means the last search once more.
+        // As in vim, an empty query repeats the last search.
         model.document.search = before.and_then(|b| b.search);
         return next(model, 1);
     }
@@ -138,7 +138,7 @@ fn accept(model: &mut Model) {
     }
 }
 
-/// `Esc`: everything is as it was.
+/// Cancels the search (`Esc`) and restores the screen.
 pub(in crate::reader) fn give_up(model: &mut Model) {
     if let Some(Overlay::SearchInput { origin, .. }) = model.overlays.pop() {
         restore(model, origin);
@@ -146,11 +146,11 @@ pub(in crate::reader) fn give_up(model: &mut Model) {
     }
 }
 
-/// To the next or last match, going on at the other end.
+/// Goes to the next or previous match; wraps around.
 pub(in crate::reader) fn next(model: &mut Model, n: i32) {
     let cursor = model.document.cursor;
     let Some(search) = &mut model.document.search else {
-        model.message = Some(Message::note(model.session.keys.told("nothing searched for yet: `/` searches")));
+        model.message = Some(Message::note(model.session.keys.told("no search yet: `/` starts one")));
         return;
     };
     let len = search.matches.len();
@@ -158,7 +158,7 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
         model.message = Some(Message::error(format!("not found: {}", search.query)));
         return;
     }
-    // A match may begin inside what is shown as one cluster: then the cursor stands before it on the same match.
+    // A match may begin inside a displayed cluster: then the cursor is just before the match.
     let on = search.current.filter(|at| {
         let from = at.checked_sub(1).and_then(|b| search.matches.get(b)).map_or(0, |m| m.start);
         search.matches.get(*at).is_some_and(|m| cursor <= m.start && m.start - cursor < 64 && cursor >= from)

@@ -1,11 +1,11 @@
-//! Selecting text, copying, links.
+//! Selects text, copies text, and opens links.
 
 use crate::nlp::QuoteKind;
 use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span};
 
-/// `v`: begins a selection at the cursor, or ends it.
+/// Starts or ends a selection at the cursor (`v`).
 pub(in crate::reader) fn toggle(model: &mut Model) {
     model.document.focus = Pane::Article;
     model.document.mark = match model.document.mark {
@@ -14,7 +14,7 @@ pub(in crate::reader) fn toggle(model: &mut Model) {
     };
 }
 
-/// `o` while selecting: the cursor goes to the other end of the selection.
+/// Moves the cursor to the other end of the selection (`o`).
 pub(in crate::reader) fn other_end(model: &mut Model) {
     if let Some(mark) = model.document.mark {
         model.document.mark = Some(model.document.cursor);
@@ -24,10 +24,10 @@ pub(in crate::reader) fn other_end(model: &mut Model) {
     }
 }
 
-/// The most text put on the clipboard: terminals drop longer escape sequences without a word.
+/// The most text to copy: terminals silently drop longer escape sequences.
 const LONGEST: usize = 70_000;
 
-/// `y`: the selection, else the selected quote and who said it.
+/// Copies the selection, else the selected quote with its speaker (`y`).
 pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     let (text, what) = if let Some(span) = model.document.selection() {
         (model.document.article.words(span).to_owned(), "selection")
@@ -48,7 +48,7 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Copy(text));
 }
 
-/// The words of the selected quote, who said them, and where: `“…” — Name, Title, URL`.
+/// Returns the words of the selected quote with its source: `“…” — Name, Title, URL`.
 fn quote_text(model: &Model) -> Option<String> {
     let (at, quote) = model.document.selected_quote()?;
     let article = &model.document.article;
@@ -64,7 +64,7 @@ fn quote_text(model: &Model) -> Option<String> {
     }
     let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
-    // What is not in the speaker's own words, and what is a guess, is told wherever the quote goes.
+    // A copy of an indirect or uncertain quote must say so.
     let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
     let unsure = model.document.annotations.is_unsure(quote).then_some("unsure");
     let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -82,8 +82,8 @@ fn quote_text(model: &Model) -> Option<String> {
     Some(text)
 }
 
-/// `o`: the link under the cursor, else the first on its line, else where the article came from, in the browser; `O`: a
-/// link here.
+/// Opens a link in the browser (`o`) or in the reader (`O`): the link under the cursor, else the first on the line,
+/// else the address of the article.
 pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
     let pos = model.place(model.document.cursor);
     let cursor = model.document.cursor;
@@ -104,29 +104,29 @@ pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut 
     }
 }
 
-/// Opens a link that a browser or a mail program takes.
+/// Opens a link in the browser or the mail program.
 pub(in crate::reader) fn open(model: &mut Model, to: &str, effects: &mut Vec<Effect>) {
     if is_safe(to) {
         model.message = Some(Message::note(format!("opening {to}")));
         effects.push(Effect::OpenLink(to.to_owned()));
     } else {
-        model.message = Some(Message::error(format!("only web and mail links are opened, not {to}")));
+        model.message = Some(Message::error(format!("cannot open {to}: only web and mail links are allowed")));
     }
 }
 
-/// Opens a link as another article: a web page, or a file beside this one.
+/// Opens a link as another article: a web page, or a file in the same folder.
 pub(in crate::reader) fn open_here(model: &mut Model, to: String, effects: &mut Vec<Effect>) {
     let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     if !matches!(scheme.as_deref(), None | Some("http" | "https")) || to.chars().any(char::is_control) {
-        model.message = Some(Message::error(format!("only web pages and files are opened here, not {to}")));
+        model.message = Some(Message::error(format!("cannot open {to} here: only web pages and files are allowed")));
     } else if to.starts_with('#') {
-        model.message = Some(Message::note("that is a place in this article"));
+        model.message = Some(Message::note("this link leads to a place in this article"));
     } else {
         effects.push(Effect::Open(Opening::Link(to)));
     }
 }
 
-/// Whether a link may be handed to the desktop: an article must not be able to start programs.
+/// Returns whether a link is safe to open: an article must not be able to start programs.
 pub(in crate::reader) fn is_safe(link: &str) -> bool {
     let scheme = link.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     scheme.is_some_and(|s| matches!(s.as_str(), "http" | "https" | "mailto"))

@@ -1,4 +1,4 @@
-//! The second pane: the rows of the shown tab.
+//! Draws the rows of the second pane.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,10 +16,10 @@ use crate::reader::panes::list::rows::{Lit, Row, count, rows};
 use crate::reader::{NoteSort, Pane, Tab};
 use crate::theme::Scope;
 
-/// Columns of a bar that shows a share.
+/// Columns of the bar for a share.
 const SHARE: u16 = 5;
 
-/// One row being drawn: its place, without the blank line above it, and the style that everything in it starts from.
+/// The position of a row, without the blank line above, and its base style.
 struct Place {
     area: Rect,
     base: Style,
@@ -105,7 +105,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
         }
         Row::Detail { label, text: says, span, lit } => {
-            // What leads somewhere is told from what does not.
+            // Details without a place in the text are dimmed.
             let style = if span.is_some() { place.base } else { frame.quiet(place.base) };
             let beside = row_text::label_width(text);
             put(canvas, place, 0, &crate::reader::layout::text_measure::fit(label, beside), frame.quiet(place.base));
@@ -150,7 +150,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     }
 }
 
-/// A mark in the bar's column on every line of the row.
+/// Draws a mark in the bar's column on every line of the row.
 fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, order: usize) {
     let style = frame.speaker(place.base, order);
     for y in place.area.top()..place.area.bottom() {
@@ -158,11 +158,11 @@ fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, symbol: &str, 
     }
 }
 
-/// A name, and figures flush right.
+/// Draws a name, with figures flush right.
 fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str, style: Style, right: &str) {
     let text = row_text::text_width(place.area.width);
     let wide = crate::reader::layout::text_measure::width(right);
-    // The figures give way where the name would hardly be left.
+    // Drop the figures if the name would hardly fit.
     let wide = if wide > 0 && wide + 10 <= text { wide } else { 0 };
     put(canvas, place, 0, &crate::reader::layout::text_measure::fit(name, text - wide - u16::from(wide > 0)), style);
     if wide > 0 {
@@ -171,7 +171,7 @@ fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str
     }
 }
 
-/// Wrapped words with a remark flush right on the last line.
+/// Draws wrapped words with a remark flush right on the last line.
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText, tail: Scope) {
     for (n, line) in (0..).zip(&row.lines) {
         put(canvas, place, n, line, place.base);
@@ -185,7 +185,7 @@ fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowTex
     }
 }
 
-/// A quiet line below: words on the left, which give way to a remark on the right.
+/// Draws a dimmed line: words on the left, which are cut first, and a remark on the right.
 fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16, left: &str, right: &str) {
     let y = place.area.y.saturating_add(line);
     if y >= place.area.bottom() {
@@ -199,12 +199,12 @@ fn two_ends(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, line: u16
     put(canvas, place, line, &crate::reader::layout::text_measure::fit_words(left, text.saturating_sub(gap)), style);
 }
 
-/// One line of the row's text.
+/// Draws one line of the row's text.
 fn put(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Style) {
     put_from(canvas, place, (0, line), text, style);
 }
 
-/// Lines from a column of the row's text on, some of their letters in another style.
+/// Draws lines from a column of the row's text, with some letters in another style.
 fn lines_lit(
     canvas: &mut Canvas<'_>,
     place: &Place,
@@ -219,7 +219,7 @@ fn lines_lit(
         let mut x = from;
         for (symbol, wide) in clusters(line) {
             let is_blank = symbol.trim().is_empty();
-            // A blank is lit between two letters that are.
+            // A blank between two highlighted letters is highlighted, too.
             let is_lit = letters < lit.to && if is_blank { letters > lit.from } else { letters >= lit.from };
             canvas.glyph(x, y, right, &symbol, wide, if is_lit { lit_style } else { style });
             x = x.saturating_add(wide);
@@ -228,7 +228,7 @@ fn lines_lit(
     }
 }
 
-/// The same from a column of the row's text on.
+/// Draws text from a column of the row's text.
 fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), text: &str, style: Style) {
     let y = place.area.y.saturating_add(line);
     if y < place.area.bottom() {
@@ -237,7 +237,7 @@ fn put_from(canvas: &mut Canvas<'_>, place: &Place, (column, line): (u16, u16), 
     }
 }
 
-/// The line above a list: its filter and how much fits it, or how it is sorted.
+/// Draws the line above a list: its filter and the number of matches, or its sort order.
 pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     if area.is_empty() {
         return;
@@ -253,11 +253,11 @@ pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
     let sort = match tab {
         Tab::People => model.session.people_sort.label(),
         Tab::Notes if model.document.note_sort != NoteSort::Place => model.document.note_sort.label(),
-        Tab::Facts => "when it was written is not known",
+        Tab::Facts => "article date unknown",
         _ => "",
     };
     if text.is_empty() {
-        let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets it") } else { ("sort", "sorts") };
+        let (command, does) = if tab == Tab::Facts { ("day-of-writing", "sets the date") } else { ("sort", "sorts") };
         let key = model.session.keys.key_of(command);
         let says = if key.is_empty() { String::new() } else { format!("{key} {does}") };
         let taken = if room > 32 { canvas.put_right(right, area.y, room, &says, quiet) + 2 } else { 0 };
@@ -276,12 +276,12 @@ pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
     canvas.put(from.saturating_add(sign), area.y, room.saturating_sub(sign), text, base);
 }
 
-/// `1 quote`, `2 quotes`.
+/// Formats a count: `1 quote`, `2 quotes`.
 fn many(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A share in thousandths as a bar of [`SHARE`] columns; the last block is as high as what is left for it.
+/// Draws a share in thousandths as a bar of [`SHARE`] columns; the height of the last block shows the remainder.
 fn blocks(share: u16) -> String {
     const HEIGHTS: [char; 8] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇'];
     let sevenths = (u32::from(share.min(1000)) * u32::from(SHARE) * 7).div_ceil(1000);

@@ -1,4 +1,4 @@
-//! What the second pane says while it has nothing to list.
+//! Draws the message of an empty list.
 
 use ratatui::layout::Rect;
 
@@ -8,7 +8,7 @@ use crate::reader::draw::frame::Frame;
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::theme::Scope;
 
-/// Draws why there is nothing, and what can be done about it.
+/// Draws why the list is empty and which key helps.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect) {
     let (what, more) = says(frame);
     let room = area.width.saturating_sub(4).clamp(1, 44);
@@ -16,7 +16,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
     let more = wrap(&more, room, 6);
     let gap = usize::from(!more.is_empty());
     let height = u16::try_from(what.len() + gap + more.len()).unwrap_or(u16::MAX);
-    // A third of the way down: the optical middle.
+    // A third of the way down looks centred.
     let mut y = area.y + area.height.saturating_sub(height) / 3;
     for (lines, scope) in [(what, Scope::Text), (more, Scope::Dim)] {
         for line in lines {
@@ -36,18 +36,18 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     let (_, all) = crate::reader::panes::list::rows::count(frame.model, tab);
     if all > 0 {
         return (
-            "Nothing fits the filter".to_owned(),
-            frame.model.session.keys.told("`Esc` shows everything again, `\\` changes the filter."),
+            "No match for the filter".to_owned(),
+            frame.model.session.keys.told("`Esc` clears the filter, `\\` changes it."),
         );
     }
     if tab == Tab::Notes {
         let more = match &frame.model.session.read_only {
-            Some(reason) => format!("Notes cannot be kept in this session: {reason}"),
+            Some(reason) => format!("Notes cannot be saved in this session: {reason}"),
             None => frame
                 .model
                 .session
                 .keys
-                .told("Press `a` to write one on the selected quote, the selected words or this paragraph."),
+                .told("Press `a` to add one to the selected quote, the selected words or this paragraph."),
         };
         return ("No notes yet".to_owned(), more);
     }
@@ -66,5 +66,5 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     if found.complete {
         return (format!("No {what} in this article"), String::new());
     }
-    (format!("No {what} found yet…"), "The article is being read; they appear here as they are found.".to_owned())
+    (format!("No {what} found yet…"), "Analysis is running; results appear here as they are found.".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Makes the rows of the lists.
+//! Makes the rows of each tab's list.
 
 use std::cmp::Reverse;
 
@@ -10,7 +10,7 @@ use crate::reader::panes::list::row_text;
 use crate::reader::panes::list::rows::{Lit, Row, excerpt};
 use crate::reader::{Model, NoteSort, PeopleSort, Tab};
 
-/// Makes the rows of a tab.
+/// Returns the rows of a tab.
 pub(in crate::reader) fn make(model: &Model, tab: Tab) -> Vec<Row> {
     let filter = Filter::parse(model.document.filter(tab), tab);
     let takes = |row: &Row| filter.takes(model, row);
@@ -22,7 +22,7 @@ pub(in crate::reader) fn make(model: &Model, tab: Tab) -> Vec<Row> {
     }
 }
 
-/// The notes in the order in which the list shows them.
+/// Returns the notes in the sort order of the list.
 fn sorted_notes(model: &Model) -> Vec<&PlacedNote> {
     let mut notes: Vec<&PlacedNote> = model.document.notes.iter().collect();
     let rank = |n: &PlacedNote| {
@@ -48,7 +48,7 @@ fn note_row(note: &PlacedNote) -> Row {
     Row::Note { id: note.note.id.clone() }
 }
 
-/// Quotes below their speakers.
+/// Returns the quotes below their speakers.
 fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let mut rows =
         Vec::with_capacity(model.document.annotations.attributions.len() + model.document.index.speakers.len());
@@ -70,12 +70,12 @@ fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     rows
 }
 
-/// Other names of a person that have a line of their own.
+/// The most other names of a person with a line of their own.
 const ALIASES: usize = 5;
-/// Mentions listed below a person; the rest is reached with `*`.
+/// The most mentions listed below a person; `*` reaches the rest.
 const MENTIONS: usize = 200;
 
-/// People, and what is known about the one the reader looks at.
+/// Returns the people, with details below the selected person.
 fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let row = |(index, person): (usize, &Person)| {
         let speaker = model.document.index.speaker(person.entity).map(|(_, s)| s);
@@ -110,7 +110,7 @@ fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     rows
 }
 
-/// Roles and where the text says so, other names, what was said, and every mention with the words around it.
+/// Adds roles with the places that state them, other names, quotes, and every mention in context.
 fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     let article = &model.document.article;
     let paragraph = |byte: usize| format!("¶{}", article.block_at(byte).unwrap_or(0) + 1);
@@ -136,7 +136,7 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
             detail("", person.aliases.get(at..).unwrap_or_default().join(" · "), None);
             break;
         }
-        // Where the text first calls them that.
+        // The first place that uses this name.
         let spans = model
             .document
             .index
@@ -185,7 +185,7 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     }
 }
 
-/// Facts by kind: dates as they followed each other, those that cannot be placed last; figures and roles as in the text.
+/// Returns the facts by kind: dates in chronological order with undatable ones last; figures and roles in text order.
 fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let facts = &model.document.annotations.facts;
     let mut rows = Vec::with_capacity(facts.len() + 3);

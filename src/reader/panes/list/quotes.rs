@@ -1,4 +1,4 @@
-//! Quotes: the selected one, the next one, and what new annotations do to them.
+//! Selects the next quote, speaker or mention, and keeps selections when annotations change.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use crate::reader::navigate;
 use crate::reader::{Message, Model, Tab};
 use crate::text::Span;
 
-/// New annotations: everything that is selected stays selected.
+/// Stores new annotations; everything selected stays selected.
 pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, index: Arc<Index>) {
-    // The list is walked by index, and indices change when quotes are found between those already known.
+    // Indices change when quotes are found between known ones, so remember the row itself.
     let shown = model.document.selected_row().cloned();
     let old = std::mem::replace(&mut model.document.annotations, annotations);
     model.document.index = index;
     model.document.undated = crate::reader::panes::list::rows::undated(model);
-    // Numbers of entities may change from piece to piece; names tell who is meant.
+    // Entity ids may change between pieces of annotation; names identify the person.
     let name = model.document.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
     let people = &model.document.annotations.people;
     model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
@@ -42,10 +42,10 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
         Some(_) => navigate::follow_quote(model),
         None => navigate::follow_cursor(model),
     }
-    crate::reader::overlays::chart::update::settle(model);
+    crate::reader::overlays::chart::update::clamp(model);
 }
 
-/// The quote to count from: the selected one, else the place in the text.
+/// The starting point: the selected quote, or else the cursor.
 enum From {
     Quote(usize),
     /// The number of quotes that begin before the cursor.
@@ -61,7 +61,7 @@ fn from(model: &Model) -> From {
     }
 }
 
-/// The `n`-th next (or last) of `all`, sorted indices of quotes.
+/// Returns the `n`-th next or previous of `all`, the sorted indices of quotes.
 fn nth(all: &[usize], from: &From, n: i32) -> Option<usize> {
     let first = match from {
         From::Quote(at) if n > 0 => all.partition_point(|q| q <= at),
@@ -89,13 +89,13 @@ fn go(model: &mut Model, to: Option<usize>, none: &str) {
             navigate::select_quote(model, to);
         }
         None => {
-            let busy = if model.document.annotations.complete { "" } else { " yet: still reading the article" };
+            let busy = if model.document.annotations.complete { "" } else { " yet: analysis is still running" };
             model.message = Some(Message::note(format!("{none}{busy}")));
         }
     }
 }
 
-/// The next or last quote of the article.
+/// Selects the next or previous quote.
 pub(in crate::reader) fn next(model: &mut Model, n: i32) {
     if n == 0 {
         return;
@@ -111,13 +111,13 @@ pub(in crate::reader) fn next(model: &mut Model, n: i32) {
     go(model, to, if n > 0 { "no further quote" } else { "no earlier quote" });
 }
 
-/// The next or last quote by the speaker of the selected one.
+/// Selects the next or previous quote by the same speaker.
 pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
     let index = Arc::clone(&model.document.index);
     let from = from(model);
     let speaker = match from {
         From::Quote(at) => index.speaker_of.get(at),
-        // Between quotes, whoever spoke last goes on.
+        // Between quotes, continue with the last speaker.
         From::Between(before) => before.checked_sub(1).and_then(|at| index.speaker_of.get(at)),
     };
     let Some(speaker) = speaker.and_then(|s| index.speakers.get(*s)) else {
@@ -131,7 +131,7 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
     }
 }
 
-/// The next speaker's first quote from here on, or the one before the speaker's own began.
+/// Selects the first following quote by another speaker, or the first quote of the previous speaker's run.
 pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
     let index = Arc::clone(&model.document.index);
     let mut at = match from(model) {
@@ -145,7 +145,7 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
         let found = if n > 0 {
             (at.map_or(0, |at| at + 1)..index.speaker_of.len()).find(|q| index.speaker_of.get(*q) != who)
         } else {
-            // Back to the last quote of another, then to where that one began to speak.
+            // Back to the last quote by another speaker, then to the start of that speaker's run.
             let end = at.unwrap_or(0).min(index.speaker_of.len());
             let last = (0..end).rev().find(|q| index.speaker_of.get(*q) != who);
             last.map(|last| {
@@ -161,7 +161,7 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
     go(model, to, if n > 0 { "no further speaker" } else { "no earlier speaker" });
 }
 
-/// The next or last mention of the entity the reader is at; goes on at the other end.
+/// Goes to the next or previous mention of the entity at the cursor; wraps around.
 pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
     let Some(entity) = navigate::entity_at(model) else {
         model.message = Some(Message::note(model.session.keys.told("no name here: move onto one with `h` and `l`")));

@@ -1,4 +1,4 @@
-//! What the rows of the second pane say, wrapped to its width: `update` asks how tall a row is, `view` draws it.
+//! The wrapped text of the rows of the second pane: `update` measures the height of a row, `view` draws it.
 
 use crate::library::notes::{PlacedNote, Placement};
 use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
@@ -7,16 +7,16 @@ use crate::reader::panes::list::rows;
 use crate::reader::panes::list::rows::{Lit, Row};
 use crate::reader::{Model, NoteSort, corrections};
 
-/// Columns left of a row's text: air, the mark of the selected row, the speaker's bar, air.
+/// Columns left of a row's text: a blank, the selection mark, the speaker's bar, a blank.
 pub const INDENT: u16 = 4;
-/// Columns of air at the right.
+/// Blank columns at the right.
 pub const MARGIN: u16 = 1;
 /// Lines of a quote shown in the list.
 const QUOTE_LINES: usize = 2;
 /// Lines of a note shown in the list.
 const NOTE_LINES: usize = 3;
 
-/// A row's text: lines of words, and a quiet remark that is set flush right on the last line.
+/// The text of a row: lines of words, and a dimmed remark flush right on the last line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowText {
     /// The words, wrapped.
@@ -26,8 +26,8 @@ pub struct RowText {
 }
 
 impl RowText {
-    /// Words on at most `lines` lines of `room` columns with a remark at the end: beside the last words where there is
-    /// room, else below them, else in their place.
+    /// Wraps words to at most `lines` lines of `room` columns, with a remark at the end. The remark goes beside the
+    /// last words, else below them, else in their place.
     fn new(words: &str, tail: &str, room: u16, lines: usize) -> Self {
         let tail = fit(tail, tail_width(room));
         let wide = width(&tail);
@@ -56,21 +56,21 @@ impl RowText {
     }
 }
 
-/// Blank lines above a row, which count into its height.
+/// Returns the blank lines above a row, which count towards its height.
 #[must_use]
 pub fn row_gap(row: &Row, first: bool) -> u16 {
     let sets_apart = matches!(row, Row::Speaker { .. } | Row::Heading(_) | Row::Person { .. } | Row::Note { .. });
     u16::from(sets_apart && !first)
 }
 
-/// Columns of a row's text in a list of `room` columns.
+/// Returns the columns of a row's text in a list of `room` columns.
 #[must_use]
 pub fn text_width(room: u16) -> u16 {
     room.saturating_sub(INDENT + MARGIN)
 }
 
-/// Lines that a row takes in a list of `room` columns. `first` is whether it is the list's first row:
-/// the headings further down stand below a blank line.
+/// Returns the height of a row in a list of `room` columns. All headings but the first row have a blank line above
+/// (`first`).
 #[must_use]
 pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
     let gap = row_gap(row, first);
@@ -98,12 +98,12 @@ pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
     }
 }
 
-/// Columns that a remark may take.
+/// Returns the columns available for a remark.
 fn tail_width(room: u16) -> u16 {
     room.saturating_sub(2).max(room / 2)
 }
 
-/// A quote's words and how they were said: `told Vladimir Putin`, `said · indirect`.
+/// Returns a quote's words with a remark: `told Vladimir Putin`, `said · indirect`.
 #[must_use]
 pub fn quote(model: &Model, quote: &Attribution, room: u16) -> RowText {
     let words = content(model, quote, room);
@@ -112,11 +112,11 @@ pub fn quote(model: &Model, quote: &Attribution, room: u16) -> RowText {
     if !is_cut || width(&row.tail) <= room / 5 * 3 || wrap(&words, room, QUOTE_LINES).len() < QUOTE_LINES {
         return row;
     }
-    // Words of the quote are not given for those around it.
+    // The quoted words take precedence over the cue.
     RowText::new(&words, &tail(model, quote, room / 5 * 3), room, QUOTE_LINES)
 }
 
-/// The words of a quote; `…` stands where something is left out between them.
+/// Returns the words of a quote, with `…` for omitted words.
 #[must_use]
 pub fn content(model: &Model, quote: &Attribution, room: u16) -> String {
     let enough = usize::from(room).saturating_mul(16).saturating_add(64);
@@ -140,8 +140,8 @@ pub fn content(model: &Model, quote: &Attribution, room: u16) -> String {
     words
 }
 
-/// How it was said: whether the engine is unsure of it, the source where it is not a name, the cue, the addressee, the
-/// kind where it is not direct.
+/// Returns the remark of a quote: whether it is unsure, its source unless that is a name, its cue, its addressee, and
+/// its kind unless direct.
 fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     let mut said = String::new();
     if quote.evidence.is_some() {
@@ -159,11 +159,11 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
         QuoteKind::Mixed => Some("partly"),
         QuoteKind::Indirect => Some("indirect"),
     };
-    // What the reader has made of it comes first: the verdict, then whose work the attribution is.
+    // The reader's own marks come first: the verdict, then the sign of a correction.
     let verdict = corrections::verdict_on(model, &quote.content).map(corrections::verdict);
     let mine = corrections::sign(model, quote);
     let doubt = model.document.annotations.is_unsure(quote).then_some("unsure");
-    // The words of the article give way before what the program says of them.
+    // Words of the article are cut before the remarks of the program.
     let signs = [verdict, mine, doubt, kind].into_iter().flatten();
     let taken: u16 = signs.map(|sign| width(sign).saturating_add(width(" · "))).sum();
     let said = fit_words(&said, room.saturating_sub(taken));
@@ -171,14 +171,14 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     [verdict, mine, doubt, said, kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The words that name the source of a quote, `""` where there are none.
+/// Returns the words that name the source of a quote; empty if there are none.
 #[must_use]
 pub fn source(model: &Model, quote: &Attribution) -> String {
     quote.source.iter().map(|s| head(model.document.article.words(*s), 160).trim()).collect::<Vec<_>>().join(" ")
 }
 
-/// Why the engine takes the selected quote to be this speaker's, and how sure it is of that where it is not sure; nothing
-/// for other quotes, and where the text names the speaker.
+/// Explains the speaker of the selected quote, with the confidence if that is low. Returns nothing for other quotes, or
+/// if the text names the speaker.
 #[must_use]
 pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
     if model.document.quote.as_deref() != Some(quote.id.as_str()) {
@@ -188,13 +188,13 @@ pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
     wrap(&says, room, QUOTE_LINES)
 }
 
-/// `only 41 % sure`
+/// Formats a low confidence: `only 41 % sure`.
 fn sureness(model: &Model, quote: &Attribution) -> Option<String> {
     let percent = (quote.confidence * 100.0).clamp(0.0, 100.0).round();
     model.document.annotations.is_unsure(quote).then(|| format!("only {percent} % sure"))
 }
 
-/// How a pronoun or description was resolved: `“He” → Bashar al-Assad, 1 sentence before`.
+/// Formats how a pronoun or description was resolved: `“He” → Bashar al-Assad, 1 sentence before`.
 #[must_use]
 pub fn evidence(model: &Model, quote: &Attribution) -> Option<String> {
     let evidence = quote.evidence.as_ref()?;
@@ -211,24 +211,24 @@ pub fn evidence(model: &Model, quote: &Attribution) -> Option<String> {
     })
 }
 
-/// Columns that the value of a fact takes.
+/// Returns the columns for the value of a fact.
 #[must_use]
 pub fn value_width(room: u16) -> u16 {
     if room >= 36 { 14 } else { 0 }
 }
 
-/// A fact: its value, and the words that state it with some around them.
+/// The text of a fact: its value, and the words that state it in context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactText {
     /// The date, the number and its unit, or the role's name.
     pub value: String,
-    /// The words, beside the value where there is room for both, else below it: the value then is the first line.
+    /// The words, beside the value, or below it if the first line is blank.
     pub lines: Vec<String>,
-    /// The words of the fact itself in these.
+    /// The position of the fact itself in these lines.
     pub lit: Lit,
 }
 
-/// What a fact says.
+/// Returns the text of a fact.
 #[must_use]
 pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
     let (mut words, mut lit) = rows::excerpt(&model.document.article, fact.span);
@@ -256,7 +256,7 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
     let is_role = matches!(fact.kind, FactKind::Role { .. });
     if beside == 0 || is_role || width(&value) > beside {
         let value = fit(&value, room);
-        // Names are long: what they are stands below them.
+        // Names are long: their roles go below.
         let mut lines = vec![String::new()];
         lines.extend(wrap(&words, room.saturating_sub(2), QUOTE_LINES - 1));
         return FactText { value, lines, lit };
@@ -264,14 +264,14 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
     FactText { value, lines: wrap(&words, room - beside - 1, QUOTE_LINES), lit }
 }
 
-/// A share in thousandths as a bar of so many columns, its empty part drawn, too.
+/// Draws a share in thousandths as a bar of `columns` columns, including its empty part.
 #[must_use]
 pub fn bar(share: u16, columns: usize) -> String {
     let full = (usize::from(share.min(1000)) * columns).div_ceil(1000);
     (0..columns).map(|n| if n < full { '▇' } else { '·' }).collect()
 }
 
-/// A number as people write it: no trailing zeros, thousands set apart.
+/// Formats a number without trailing zeros and with separated thousands.
 fn number(value: f64) -> String {
     if !value.is_finite() || value.abs() >= 1e15 {
         return format!("{value:e}");
@@ -290,19 +290,19 @@ fn number(value: f64) -> String {
     format!("{sign}{out}{rest}")
 }
 
-/// Columns that the labels of details take in a list of `room` columns of text.
+/// Returns the columns for the labels of details in a list of `room` columns of text.
 #[must_use]
 pub fn label_width(room: u16) -> u16 {
     if room >= 24 { 6 } else { 0 }
 }
 
-/// A detail below a person, without its label.
+/// Returns the wrapped text of a detail, without its label.
 #[must_use]
 pub fn detail(says: &str, room: u16) -> Vec<String> {
     wrap(says, room - label_width(room), QUOTE_LINES)
 }
 
-/// A note's words; of a highlight without words, those that it lies on.
+/// Returns a note's text, or for a highlight without text its words.
 #[must_use]
 pub fn note_body(note: &PlacedNote, room: u16) -> Vec<String> {
     let highlighted = || note.note.anchor.as_ref().map_or("", |a| head(a.exact.trim(), 400));
@@ -310,8 +310,7 @@ pub fn note_body(note: &PlacedNote, room: u16) -> Vec<String> {
     wrap(body, room, NOTE_LINES)
 }
 
-/// What stands at the right below a note: where its words are if not where they were, its marks, and its time where the
-/// notes are sorted by it.
+/// Returns the remark below a note: whether its words moved, its marks, and its time if the notes are sorted by time.
 #[must_use]
 pub fn note_remark(model: &Model, note: &PlacedNote) -> String {
     let (_, state) = note_place(model, note);
@@ -325,11 +324,11 @@ pub fn note_remark(model: &Model, note: &PlacedNote) -> String {
     all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// What a note hangs on, and how surely: the words, and a remark where they are not where they were.
+/// Returns the words that a note is attached to, with a remark if they have moved or changed.
 #[must_use]
 pub fn note_place(model: &Model, note: &PlacedNote) -> (String, &'static str) {
     let words = note.note.anchor.as_ref().map_or("", |a| head(a.exact.trim(), 400));
-    // A highlight shows its words above.
+    // The words of a highlight are already shown above.
     let shown = if note.note.body.trim().is_empty() { "highlight" } else { words };
     match note.placement {
         Placement::Whole => ("the whole article".to_owned(), ""),

@@ -1,4 +1,4 @@
-//! The rows of the second pane's lists, made from the model; the same rows are walked by the keys and drawn by `view`.
+//! The rows of the second pane's lists: `update` moves over them, `view` draws them.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use crate::text::{Article, Span};
 pub enum Row {
     /// A speaker's heading in the Quotes tab.
     Speaker {
-        /// Which speaker: the order of first appearance, for the colour.
+        /// The order of first appearance, for the colour.
         order: usize,
         /// The entity, where there is one.
         entity: Option<EntityId>,
-        /// The name, or `unattributed`.
+        /// The name, or `speaker unknown`.
         name: String,
         /// Number of quotes under it.
         quotes: usize,
@@ -26,14 +26,14 @@ pub enum Row {
     },
     /// A quote: an index into `annotations.attributions`.
     Quote {
-        /// Which one.
+        /// The index.
         index: usize,
         /// The order of its speaker, for the colour.
         order: usize,
     },
     /// A person (People tab): an index into `annotations.people`.
     Person {
-        /// Which one.
+        /// The index.
         index: usize,
         /// Number of mentions.
         mentions: usize,
@@ -42,45 +42,45 @@ pub enum Row {
         /// Share of all quoted words, in thousandths.
         share: u16,
     },
-    /// A detail line below the selected person: what it says, and where that is in the text.
+    /// A detail line below the selected person.
     Detail {
-        /// What kind of detail it is (`role`, `also`, `said`), once for those of a kind.
+        /// The kind of detail (`role`, `also`, `said`); empty on further lines of the same kind.
         label: &'static str,
-        /// What it says.
+        /// The text.
         text: String,
-        /// Where to jump.
+        /// The jump target.
         span: Option<Span>,
-        /// The mention in the words around it.
+        /// The position of the mention in the text.
         lit: Lit,
     },
     /// A fact: an index into `annotations.facts`.
     Fact {
-        /// Which one.
+        /// The index.
         index: usize,
     },
     /// A heading inside a list (`Timeline`, `Figures`, `Roles`).
     Heading(String),
     /// A note.
     Note {
-        /// Which one.
+        /// Its id.
         id: NoteId,
     },
 }
 
-/// The rows of a tab, as they were when the model last changed.
+/// Returns the cached rows of a tab.
 #[must_use]
 pub fn rows(model: &Model, tab: Tab) -> Arc<Vec<Row>> {
     model.document.rows.get(tab.index()).cloned().unwrap_or_default()
 }
 
 impl Row {
-    /// Whether the list's selection can stand on it; headings, and details that lead nowhere, are passed over.
+    /// Returns whether a row can be selected; headings, and details without a jump target, cannot.
     #[must_use]
     pub fn selectable(&self) -> bool {
         !matches!(self, Self::Speaker { .. } | Self::Heading(_) | Self::Detail { span: None, .. })
     }
 
-    /// Whether the two stand for the same thing, also where its numbers have changed.
+    /// Returns whether two rows stand for the same thing, even if its figures have changed.
     pub(in crate::reader) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Quote { index: a, .. }, Self::Quote { index: b, .. })
@@ -93,7 +93,7 @@ impl Row {
     }
 }
 
-/// How many things a tab lists, and how many there are without its filter.
+/// Returns how many items a tab lists, and how many it has without the filter.
 #[must_use]
 pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
     let is_thing =
@@ -108,35 +108,35 @@ pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
     (shown, all)
 }
 
-/// Whether there are dates that cannot be placed because nothing says when the article was written.
+/// Returns whether there are dates that need the unknown date of the article.
 pub(in crate::reader) fn undated(model: &Model) -> bool {
     let has_no_day = |kind: &FactKind| matches!(kind, FactKind::Date { value: None });
     model.document.article.date.is_none() && model.document.annotations.facts.iter().any(|fact| has_no_day(&fact.kind))
 }
 
-/// Some letters of a text, counted without its blanks: so it can be wrapped, and they stay the same ones.
+/// A range of letters in a text. Blanks do not count, so that the range survives wrapping.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lit {
-    /// The first.
+    /// The first letter.
     pub from: usize,
-    /// Behind the last.
+    /// The end, exclusive.
     pub to: usize,
 }
 
 impl Lit {
-    /// Letters of a text that are not blanks.
+    /// Returns the number of letters in a text, without blanks.
     fn letters(text: &str) -> usize {
         text_measure::clusters(text).filter(|(symbol, _)| !symbol.trim().is_empty()).count()
     }
 
-    /// The same letters with these words before them.
+    /// Returns the same letters after a prefix.
     pub(super) fn after(self, words: &str) -> Self {
         let before = Self::letters(words);
         Self { from: self.from + before, to: self.to + before }
     }
 }
 
-/// Words of the article with some around them, `…` where the paragraph goes on; and the words themselves in that.
+/// Returns a span with some words around it, with `…` where the paragraph continues, and the position of the span.
 pub(in crate::reader) fn excerpt(article: &Article, span: Span) -> (String, Lit) {
     let block = article.block_at(span.start).and_then(|b| article.blocks.get(b)).map_or(span, |b| b.span);
     let around = context(article, block, span);
@@ -149,7 +149,7 @@ pub(in crate::reader) fn excerpt(article: &Article, span: Span) -> (String, Lit)
     (text, lit.after(cut(block.start < around.start)))
 }
 
-/// The mention with some words before and after it.
+/// Returns a mention with some words before and after it.
 pub(in crate::reader) fn context(article: &Article, within: Span, mention: Span) -> Span {
     if !within.covers(mention) {
         return mention;
@@ -158,11 +158,11 @@ pub(in crate::reader) fn context(article: &Article, within: Span, mention: Span)
     let after = article.words(Span::new(mention.end, within.end));
     let start = before.rmatch_indices(' ').nth(4).map_or(0, |(at, _)| at + 1);
     let end = after.match_indices(' ').nth(6).map_or(after.len(), |(at, _)| at);
-    // Text without blanks would be taken whole.
+    // Text without blanks would otherwise be included whole.
     let start = if before.len() - start > 120 { before.len() } else { start };
     let end = if end > 240 { 0 } else { end };
     Span::new(mention.start - (before.len() - start), mention.end + end)
 }
 
-/// Bytes of the words around something that are shown.
+/// The most bytes of context to show.
 const MOST: usize = 4000;

@@ -1,4 +1,4 @@
-//! The second pane: walking its lists, and the way across to the article and back.
+//! Moves in the lists of the second pane, and between list and article.
 
 use crate::reader::navigate;
 use crate::reader::panes::list::row_text::row_height;
@@ -17,7 +17,7 @@ pub(in crate::reader) fn select(model: &mut Model, at: usize) {
     show_place(model);
 }
 
-/// In the People tab, shows the details of the person who is selected, in place of the last one's.
+/// Shows the details of the selected person in place of the previous one's.
 fn expand(model: &mut Model) {
     let Some(Row::Person { index, .. }) = model.document.selected_row().filter(|_| model.document.tab == Tab::People)
     else {
@@ -30,7 +30,7 @@ fn expand(model: &mut Model) {
     }
 }
 
-/// Shows the place in the article of the selected row.
+/// Shows the selected row's place in the article.
 fn show_place(model: &mut Model) {
     match model.document.selected_row().cloned() {
         Some(Row::Quote { index, .. }) => navigate::select_quote(model, index),
@@ -44,7 +44,7 @@ fn show_place(model: &mut Model) {
     }
 }
 
-/// Where in the article a row's thing is.
+/// Returns the place of a row in the article.
 fn place_of(model: &Model, row: &Row) -> Option<Span> {
     let annotations = &model.document.annotations;
     match row {
@@ -61,7 +61,7 @@ fn place_of(model: &Model, row: &Row) -> Option<Span> {
     }
 }
 
-/// Moves the selection by rows, headings not counted.
+/// Moves the selection by rows; skips headings.
 pub(in crate::reader) fn step(model: &mut Model, n: i32) {
     let rows = crate::reader::panes::list::rows::rows(model, model.document.tab);
     let mut at = model.document.list(model.document.tab).selected;
@@ -83,7 +83,7 @@ pub(in crate::reader) fn step(model: &mut Model, n: i32) {
     }
 }
 
-/// Moves the selection by a part of what the pane shows.
+/// Moves the selection by a part of a page.
 pub(in crate::reader) fn page(model: &mut Model, n: i32, part: usize) {
     let rows = crate::reader::panes::list::rows::rows(model, model.document.tab);
     let (width, height) = navigate::room(model, model.document.tab);
@@ -109,7 +109,7 @@ pub(in crate::reader) fn page(model: &mut Model, n: i32, part: usize) {
     }
 }
 
-/// To the first or last row.
+/// Selects the first or last row.
 pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     let rows = model.document.rows.get(model.document.tab.index()).map_or(0, |r| r.len());
     if rows == 0 {
@@ -119,7 +119,7 @@ pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     }
 }
 
-/// Sorts the people in the next way, and shows the first of them.
+/// Switches to the next sort order of the people, and selects the first.
 pub(in crate::reader) fn sort_people(model: &mut Model) {
     if model.document.tab != Tab::People {
         navigate::show_tab(model, Tab::People);
@@ -138,17 +138,17 @@ pub(in crate::reader) fn sort_people(model: &mut Model) {
 
 fn empty(model: &mut Model) {
     let none = match model.document.tab {
-        tab if !model.document.filter(tab).is_empty() => "nothing fits the filter: `Esc` shows everything",
-        Tab::Notes => "no notes yet: `a` writes one",
-        _ if !model.document.annotations.complete => "still reading the article",
+        tab if !model.document.filter(tab).is_empty() => "no match: `Esc` clears the filter",
+        Tab::Notes => "no notes yet: `a` adds one",
+        _ if !model.document.annotations.complete => "analysis is still running",
         Tab::Quotes => "no quotes in this article",
-        Tab::People => "nobody is named in this article",
+        Tab::People => "no people in this article",
         Tab::Facts => "no dates, figures or roles in this article",
     };
     model.message = Some(Message::note(model.session.keys.told(none)));
 }
 
-/// The other pane gets the keyboard.
+/// Moves the focus to the other pane.
 pub(in crate::reader) fn switch_pane(model: &mut Model) {
     match model.document.focus {
         Pane::Article => {
@@ -160,7 +160,7 @@ pub(in crate::reader) fn switch_pane(model: &mut Model) {
     }
 }
 
-/// From the list to its words; from the article to the row of what is at the cursor.
+/// Jumps from the list to its words, or from the article to the row of the item at the cursor.
 pub(in crate::reader) fn across(model: &mut Model) {
     if model.document.focus == Pane::List {
         let Some(row) = model.document.selected_row().cloned() else {
@@ -169,7 +169,7 @@ pub(in crate::reader) fn across(model: &mut Model) {
         };
         match place_of(model, &row) {
             Some(_) => {
-                // The reader comes from where the list was opened, which is remembered; the place itself is, too.
+                // The jump list remembers both the place where the list was opened and this one.
                 show_place(model);
                 model.document.focus = Pane::Article;
             }
@@ -201,6 +201,6 @@ fn no_place(model: &Model, row: &Row) -> &'static str {
             Some(crate::library::notes::Placement::Orphan) => "the words of this note are no longer in the article",
             _ => "this note is about the whole article",
         },
-        _ => "this stands nowhere in the article",
+        _ => "this row has no place in the article",
     }
 }

@@ -221,14 +221,14 @@ fn undo_and_redo_ask_the_library() {
     let what = |correction, exists| now_and_before(correction, exists, true);
     for (what, back, says) in [
         (None, true, "nothing to undo in this article"),
-        (None, false, "nothing to do again"),
-        (what(true, false), true, "undone: the correction is taken back"),
-        (what(true, true), false, "done again: the correction holds"),
-        (what(false, true), true, "undone: the note is as it was"),
-        (what(false, false), true, "undone: the note is gone"),
-        (what(false, true), false, "done again: the note is as it was changed"),
-        (now_and_before(false, true, false), true, "undone: the note is back"),
-        (now_and_before(false, true, false), false, "done again: the note is back"),
+        (None, false, "nothing to redo"),
+        (what(true, false), true, "undone: correction removed"),
+        (what(true, true), false, "redone: correction restored"),
+        (what(false, true), true, "undone: note changed back"),
+        (what(false, false), true, "undone: note removed"),
+        (what(false, true), false, "redone: note changed again"),
+        (now_and_before(false, true, false), true, "undone: note restored"),
+        (now_and_before(false, true, false), false, "redone: note restored"),
     ] {
         reader.act(Action::Library(LibraryEvent::Undone { what, back }));
         assert_eq!(reader.says(), says);
@@ -246,7 +246,7 @@ fn a_menu_is_walked_and_left() {
     reader.keys("j");
     assert_eq!(selected(&reader).as_deref(), Some("Putin"));
     reader.keys("k<down><up>?");
-    assert_eq!((selected(&reader).as_deref(), reader.says()), (Some("Assad"), "nothing here has the key ?"));
+    assert_eq!((selected(&reader).as_deref(), reader.says()), (Some("Assad"), "no choice has the key ?"));
     reader.keys("/x<esc>");
     assert!(matches!(reader.model.overlays[..], [Overlay::Menu(_)]), "back from the line to the menu");
     reader.keys("<esc>");

@@ -101,7 +101,7 @@ fn a_letter_goes_to_what_it_stands_on() {
     reader.keys("<c-o>");
     assert_eq!(reader.quote(), "“We are friends,”");
     reader.keys(";!");
-    assert_eq!(reader.says(), "no such letter on screen");
+    assert_eq!(reader.says(), "no hint with this letter");
     assert!(reader.model.overlays.is_empty());
 }
 

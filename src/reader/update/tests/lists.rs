@@ -115,7 +115,7 @@ fn facts_and_notes_lead_to_their_words() {
 fn empty_lists_say_so() {
     let mut reader = Reader::new("text");
     for (keys, says) in [
-        ("1j", "still reading the article"),
+        ("1j", "analysis is still running"),
         ("4j", "no notes yet: a writes one"),
         ("4<enter>", "no notes yet: a writes one"),
     ] {

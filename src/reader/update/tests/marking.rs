@@ -144,12 +144,12 @@ fn an_orphan_is_hung_on_other_words() {
     let mut reader = reader();
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![lost.clone()])));
     reader.keys("4r");
-    assert!(reader.says().starts_with("select its words with v"), "{}", reader.says());
+    assert!(reader.says().starts_with("select words with v"), "{}", reader.says());
     reader.keys("/talks<enter>vllllr");
     let (id, words, body, marks) = saved(&reader).unwrap();
     assert_eq!((id.as_deref(), words.as_str(), body.as_str(), marks), (Some("o"), "talks", "weather", None));
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("o".to_owned()))));
-    assert_eq!(reader.says(), "the note hangs on these words now");
+    assert_eq!(reader.says(), "note re-attached");
     // Of several, one is chosen.
     let mut other = lost.clone();
     (other.note.id, other.note.body) = (NoteId("p".to_owned()), "other".to_owned());
@@ -160,7 +160,7 @@ fn an_orphan_is_hung_on_other_words() {
     assert_eq!(saved(&reader).unwrap().0.as_deref(), Some("p"));
     let mut reader = self::reader();
     reader.keys("vwr");
-    assert_eq!(reader.says(), "no note has lost its words");
+    assert_eq!(reader.says(), "no detached notes");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn editing_keeps_what_the_note_hangs_on() {
     assert_eq!(saves(&reader), [(Some("n".to_owned()), "It rained".to_owned(), "weather!".to_owned())]);
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
     reader.keys("4E<c-s>");
-    assert_eq!((editor(&reader), reader.says(), saves(&reader).len()), (None, "nothing was changed", 1));
+    assert_eq!((editor(&reader), reader.says(), saves(&reader).len()), (None, "no changes to save", 1));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn deleting_can_be_undone() {
         .act(Action::Library(LibraryEvent::NotesLoaded(Vec::new())));
     assert_eq!(
         (reader.effects.as_slice(), reader.says()),
-        (&[Effect::Library(LibraryRequest::DeleteNote(id.clone()))][..], "note deleted: U brings it back")
+        (&[Effect::Library(LibraryRequest::DeleteNote(id.clone()))][..], "note deleted: U restores it")
     );
     reader.keys("U");
     assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::Undo)));

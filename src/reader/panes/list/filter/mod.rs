@@ -1,8 +1,8 @@
-//! What a list is narrowed to: words, `kind:direct`, `by:assad`, `sure:>0.5`, `doubt`; notes also by `tag:economy` (or
-//! `#economy`), `flag:todo` and `verdict:false`, quotes by `verdict:` too.
+//! The filter of a list: words, `kind:direct`, `by:assad`, `sure:>0.5`, `doubt`. Notes also accept `tag:economy` (or
+//! `#economy`), `flag:todo` and `verdict:false`; quotes accept `verdict:`.
 //!
-//! Words and conditions of different kinds must all hold; of several `kind:` or `by:`, one. A word in quotation marks
-//! may hold blanks, and `-` before anything turns it round.
+//! Words and conditions of different kinds must all match; of several `kind:` or `by:` one must match. Quotation marks
+//! allow blanks in a value, and a leading `-` negates.
 
 pub(in crate::reader) mod update;
 use crate::library::notes::{Marks, PlacedNote, Placement};
@@ -12,7 +12,7 @@ use crate::reader::panes::list::rows::Row;
 use crate::reader::{Model, Tab};
 use crate::text::Span;
 
-/// A filter, read.
+/// A parsed filter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     words: Vec<(bool, Words)>,
@@ -24,18 +24,18 @@ pub struct Filter {
     tags: Vec<(bool, String)>,
     flags: Vec<(bool, String)>,
     verdicts: Vec<(bool, String)>,
-    /// What in it cannot be understood; that part is left out.
+    /// The error in the filter; the invalid part is ignored.
     pub problem: Option<String>,
 }
 
-/// A bound of confidence.
+/// A limit of confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Bound {
     Above(f32),
     Below(f32),
 }
 
-/// What a row has that a filter can ask for.
+/// The properties of a row that a filter tests.
 #[derive(Default)]
 struct Subject<'m> {
     text: Vec<&'m str>,
@@ -46,7 +46,7 @@ struct Subject<'m> {
     marks: Marks,
 }
 
-/// The kinds of a tab.
+/// Returns the values of `kind:` in a tab.
 fn kinds(tab: Tab) -> &'static [&'static str] {
     match tab {
         Tab::Quotes => &["direct", "mixed", "indirect"],
@@ -57,7 +57,7 @@ fn kinds(tab: Tab) -> &'static [&'static str] {
 }
 
 impl Filter {
-    /// Reads what was typed for a tab.
+    /// Parses the filter text of a tab.
     #[must_use]
     pub fn parse(text: &str, tab: Tab) -> Self {
         let mut filter = Self::default();
@@ -78,7 +78,7 @@ impl Filter {
                 }
                 continue;
             };
-            // What is not typed to its end yet asks for nothing.
+            // An unfinished condition has no effect.
             match key.to_lowercase().as_str() {
                 "kind" | "by" | "sure" | "tag" | "flag" | "verdict" if value.is_empty() => {}
                 "tag" if tab == Tab::Notes => {
@@ -86,21 +86,21 @@ impl Filter {
                 }
                 "flag" if tab == Tab::Notes => match one_named(&["question", "todo"], value) {
                     Some(name) => filter.flags.push((not, name.to_owned())),
-                    None => filter.wrong("flag: is question or todo"),
+                    None => filter.wrong("flag: must be question or todo"),
                 },
                 "verdict" if matches!(tab, Tab::Notes | Tab::Quotes) => {
                     match one_named(&["checked", "disputed", "false", "needs-source"], value) {
                         Some(name) => filter.verdicts.push((not, name.to_owned())),
-                        None => filter.wrong("verdict: is checked, disputed, false or needs-source"),
+                        None => filter.wrong("verdict: must be checked, disputed, false or needs-source"),
                     }
                 }
                 "kind" => filter.kind(not, value, tab),
                 "by" => filter.by.push((not, Words::new(value))),
                 "sure" => match bound(value) {
                     Some(bound) => filter.confidence(not, bound, tab),
-                    None => filter.wrong("sure: wants a number, as in sure:>0.5"),
+                    None => filter.wrong("sure: needs a number, as in sure:>0.5"),
                 },
-                _ => filter.wrong(&format!("no filter {key}: there are {}", conditions(tab))),
+                _ => filter.wrong(&format!("unknown filter {key}: use {}", conditions(tab))),
             }
         }
         filter
@@ -116,7 +116,7 @@ impl Filter {
         if known.iter().any(|k| k.starts_with(&value)) {
             self.kinds.push((not, value));
         } else {
-            self.wrong(&format!("kind: is one of {}", known.join(", ")));
+            self.wrong(&format!("kind: must be one of {}", known.join(", ")));
         }
     }
 
@@ -126,16 +126,16 @@ impl Filter {
         }
     }
 
-    /// Whether a condition on confidence has a meaning in this tab; else that is what is wrong.
+    /// Returns whether a condition on confidence applies to this tab; if not, records the error.
     fn asks_of_quotes(&mut self, tab: Tab) -> bool {
         let is_quotes = tab == Tab::Quotes;
         if !is_quotes {
-            self.wrong("only quotes are sure or in doubt");
+            self.wrong("sure: and doubt apply only to quotes");
         }
         is_quotes
     }
 
-    /// Whether a row of a list is to be shown.
+    /// Returns whether a row passes the filter.
     #[must_use]
     pub fn takes(&self, model: &Model, row: &Row) -> bool {
         let Some(subject) = subject(model, row) else { return true };
@@ -157,7 +157,7 @@ impl Filter {
         self.words.iter().all(all)
             && one_of(&self.kinds, is_kind)
             && one_of(&self.by, is_by)
-            // Of several tags all must be there.
+            // All tags must match.
             && self.tags.iter().all(|(not, tag)| tagged(tag) != *not)
             && one_of(&self.flags, flagged)
             && one_of(&self.verdicts, judged)
@@ -166,13 +166,13 @@ impl Filter {
     }
 }
 
-/// The name that begins like this.
+/// Returns the name with this prefix.
 fn one_named(names: &[&'static str], value: &str) -> Option<&'static str> {
     let value = value.to_lowercase();
     names.iter().copied().find(|name| name.starts_with(&value))
 }
 
-/// The conditions that a tab knows, in words.
+/// Describes the conditions of a tab.
 #[must_use]
 pub fn conditions(tab: Tab) -> &'static str {
     match tab {
@@ -182,8 +182,8 @@ pub fn conditions(tab: Tab) -> &'static str {
     }
 }
 
-/// The filter of the shown list with what is begun at its end completed: the name of a condition, then what it can be, then
-/// the next thing that it can be. `None` where nothing begins like that.
+/// Completes the end of the visible list's filter: first the name of a condition, then its values in turn. Returns
+/// `None` without a completion.
 #[must_use]
 pub fn complete(model: &Model, by: i32) -> Option<String> {
     let (text, tab) = (model.document.filter(model.document.tab), model.document.tab);
@@ -203,7 +203,7 @@ pub fn complete(model: &Model, by: i32) -> Option<String> {
     let all = values(model, key, tab);
     let is = all.iter().position(|one| one == value);
     let next = match is {
-        // Round and round.
+        // After the last value, start again.
         Some(at) => {
             let (len, by) = (i32::try_from(all.len()).ok()?, by.signum());
             usize::try_from((i32::try_from(at).ok()? + by).rem_euclid(len)).ok()?
@@ -219,7 +219,7 @@ pub fn complete(model: &Model, by: i32) -> Option<String> {
     Some(format!("{head}{sign}{key}:{quoted}"))
 }
 
-/// The conditions that a tab knows, as they are typed.
+/// Returns the names of a tab's conditions.
 fn names(tab: Tab) -> &'static [&'static str] {
     match tab {
         Tab::Quotes => &["kind:", "by:", "sure:", "verdict:", "doubt"],
@@ -228,11 +228,11 @@ fn names(tab: Tab) -> &'static [&'static str] {
     }
 }
 
-/// What a condition can be in this article.
+/// Returns the values of a condition in this article.
 fn values(model: &Model, key: &str, tab: Tab) -> Vec<String> {
     let owned = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
     let found = &model.document.annotations;
-    // A quotation mark in a name would end it.
+    // A quotation mark in a name would end the value.
     let name = |name: &String| (!name.contains('"')).then(|| name.clone());
     match key.to_lowercase().as_str() {
         "kind" => owned(kinds(tab)),
@@ -266,14 +266,14 @@ fn values(model: &Model, key: &str, tab: Tab) -> Vec<String> {
     }
 }
 
-/// Whether none of what is turned round holds, and one of the others, where there are others.
+/// Returns whether no negated item matches, and at least one of the others, if any.
 fn one_of<T>(wanted: &[(bool, T)], holds: impl Fn(&T) -> bool) -> bool {
     let mut plain = wanted.iter().filter(|(not, _)| !not).peekable();
     let none = wanted.iter().filter(|(not, _)| *not).all(|(_, it)| !holds(it));
     none && (plain.peek().is_none() || plain.any(|(_, it)| holds(it)))
 }
 
-/// Words, and whether they stood in quotation marks as a whole.
+/// Splits text into words, each with whether it was wholly in quotation marks.
 pub(in crate::reader) fn split(text: &str) -> Vec<(bool, String)> {
     let mut out: Vec<(bool, String)> = Vec::new();
     let (mut word, mut open, mut quoted) = (String::new(), false, false);
@@ -297,7 +297,7 @@ pub(in crate::reader) fn split(text: &str) -> Vec<(bool, String)> {
     out
 }
 
-/// `>0.5`, `<50%`, `0.8` (that or more).
+/// Parses `>0.5`, `<50%`, `0.8` (at least).
 fn bound(value: &str) -> Option<Bound> {
     let (below, number) = match value.strip_prefix('<') {
         Some(rest) => (true, rest),
@@ -309,7 +309,7 @@ fn bound(value: &str) -> Option<Bound> {
     Some(if below { Bound::Below(number) } else { Bound::Above(number) })
 }
 
-/// What a row is about; `None` where a filter has no say.
+/// Returns the properties of a row; `None` if filters do not apply to it.
 fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
     let found = &model.document.annotations;
     match row {
@@ -368,7 +368,7 @@ fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<
     Subject { text, kind, by, sure: Some(quote.confidence), unsure, marks }
 }
 
-/// The names of a quote's speaker.
+/// Returns the names of a quote's speaker.
 fn speaker<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Vec<&'m str> {
     let person = quote.entity.and_then(|e| model.document.annotations.people.get(model.document.index.person(e)?));
     let shown = model
@@ -391,7 +391,7 @@ fn note<'m>(model: &'m Model, note: &'m PlacedNote) -> Subject<'m> {
         Placement::Orphan => "lost",
         Placement::Whole => "whole",
     };
-    // A note is by whoever says what it is on.
+    // A note counts as by the speaker of the quote that it is on.
     let on = note.placement.span().map(|span| (span, model.document.index.touching(span)));
     let by = on.into_iter().flat_map(|(span, near)| {
         let quotes = near.into_iter().filter_map(|at| Some((at, model.document.annotations.attributions.get(at)?)));
@@ -411,16 +411,16 @@ mod tests {
         let says = |text, tab| Filter::parse(text, tab).problem.unwrap_or_default();
         assert_eq!(says("war kind:direct by:assad sure:>0.5 doubt", Tab::Quotes), "");
         assert_eq!(says("kind: by: sure:", Tab::Quotes), "", "still being typed");
-        assert_eq!(says("kind:date", Tab::Quotes), "kind: is one of direct, mixed, indirect");
+        assert_eq!(says("kind:date", Tab::Quotes), "kind: must be one of direct, mixed, indirect");
         assert_eq!(says("kind:date", Tab::Facts), "");
-        assert_eq!(says("sure:>x", Tab::Quotes), "sure: wants a number, as in sure:>0.5");
-        assert_eq!(says("doubt", Tab::People), "only quotes are sure or in doubt");
-        assert_eq!(says("who:me", Tab::Notes), "no filter who: there are kind, by, tag, flag and verdict");
-        assert_eq!(says("who:me", Tab::Facts), "no filter who: there are kind and by");
+        assert_eq!(says("sure:>x", Tab::Quotes), "sure: needs a number, as in sure:>0.5");
+        assert_eq!(says("doubt", Tab::People), "sure: and doubt apply only to quotes");
+        assert_eq!(says("who:me", Tab::Notes), "unknown filter who: use kind, by, tag, flag and verdict");
+        assert_eq!(says("who:me", Tab::Facts), "unknown filter who: use kind and by");
         assert_eq!(says("tag:x #y flag:t verdict:need", Tab::Notes), "");
-        assert_eq!(says("flag:x", Tab::Notes), "flag: is question or todo");
-        assert_eq!(says("verdict:x", Tab::Quotes), "verdict: is checked, disputed, false or needs-source");
-        assert_eq!(says("flag:t", Tab::Quotes), "no filter flag: there are kind, by, sure, verdict and doubt");
+        assert_eq!(says("flag:x", Tab::Notes), "flag: must be question or todo");
+        assert_eq!(says("verdict:x", Tab::Quotes), "verdict: must be checked, disputed, false or needs-source");
+        assert_eq!(says("flag:t", Tab::Quotes), "unknown filter flag: use kind, by, sure, verdict and doubt");
         assert_eq!(says("\"who:me\"", Tab::Notes), "", "in quotation marks it is a word");
     }
 

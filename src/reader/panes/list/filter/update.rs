@@ -1,4 +1,4 @@
-//! `\`: narrowing a list while the filter is typed.
+//! Opens and edits the filter of a list (`\`).
 
 use crate::reader::navigate;
 use crate::reader::panes::list::filter::complete;
@@ -6,7 +6,7 @@ use crate::reader::panes::list::update as lists;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Model, Overlay, Pane};
 
-/// Opens the filter line of the shown list.
+/// Opens the filter line of the visible list.
 pub(in crate::reader) fn start(model: &mut Model) {
     if model.document.focus == Pane::Article {
         navigate::push_jump(model);
@@ -16,7 +16,7 @@ pub(in crate::reader) fn start(model: &mut Model) {
     navigate::show_selected(model, model.document.tab);
 }
 
-/// What happens while the filter line is open.
+/// Handles an action while the filter line is open.
 pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
     let tab = model.document.tab;
     let Some(text) = model.document.filters.get_mut(tab.index()) else { return };
@@ -38,7 +38,7 @@ pub(in crate::reader) fn in_input(model: &mut Model, action: Action) {
     }
 }
 
-/// Shows everything again.
+/// Clears the filter.
 pub(in crate::reader) fn clear(model: &mut Model) {
     if let Some(text) = model.document.filters.get_mut(model.document.tab.index()) {
         text.clear();
@@ -49,7 +49,7 @@ pub(in crate::reader) fn clear(model: &mut Model) {
 fn changed(model: &mut Model) {
     let tab = model.document.tab;
     navigate::make_rows(model, tab);
-    // The quote being read stays selected wherever it is in the list.
+    // The selected quote stays selected, wherever its row is now.
     navigate::follow_quote(model);
     navigate::settle_list(model, tab);
 }
