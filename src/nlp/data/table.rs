@@ -73,6 +73,11 @@ impl Kinds {
         }
     }
 
+    /// Whether the lists do not know the name.
+    pub(in crate::nlp) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
     /// The likeliest kind and its weight; `None` for what is no known name.
     pub(in crate::nlp) fn likeliest(mut self) -> Option<(EntityType, f32)> {
         let all = KINDS.iter().map(|(_, kind)| (*kind, *self.of(*kind)));
