@@ -26,7 +26,7 @@ pub(in crate::reader) fn start(model: &mut Model) {
     let mut state = ChartState::default();
     to_quote(model, &mut state, at);
     model.overlays.push(Overlay::Chart(state));
-    settle(model);
+    clamp(model);
 }
 
 /// Selects a quote.
@@ -105,7 +105,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: &Action) {
     if let Some(Overlay::Chart(slot)) = model.overlays.last_mut() {
         *slot = state;
     }
-    settle(model);
+    clamp(model);
 }
 
 /// The target of a click.

@@ -1,4 +1,4 @@
-//! The loop.
+//! The event loop.
 
 mod articles;
 
@@ -42,18 +42,17 @@ use crate::reader::{Action, Command, Effect, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
-/// How long the first frame waits for the library, so that it shows the right place at once. What comes later is put in
-/// then.
+/// How long the first frame waits for the library, to show the right position at once. A later answer is applied when
+/// it comes.
 const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
-/// How long it waits for the terminal to say what its background is, for the right colours: terminals on this machine
-/// need about a millisecond.
+/// How long the first frame waits for the terminal's background colour. Local terminals answer in about a millisecond.
 const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
 /// The least time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
-/// The least time between two looks ahead at places that the engine has not reached.
+/// The least time between two lookaheads at places that the engine has not reached.
 const RESCOUT: Duration = Duration::from_millis(200);
 
-/// Reads articles until the reader has had enough.
+/// Runs articles one after another until the user quits.
 pub(in crate::reader::runtime) fn run(
     article: Arc<Article>,
     request: &Request,
@@ -73,7 +72,7 @@ pub(in crate::reader::runtime) fn run(
     sources::spawn_signals(all.clone()).map_err(RuntimeError::Terminal)?;
     sources::spawn_input(all, asked).map_err(RuntimeError::Terminal)?;
     let size = size().map_err(RuntimeError::Terminal)?;
-    // Fixed: the size is asked for here, and `Terminal` must not ask again.
+    // Fixed: the size was already queried, and `Terminal` must not query it again.
     let options = TerminalOptions { viewport: Viewport::Fixed(size) };
     let backend = Linking::new(CrosstermBackend::new(Output::default()));
     let screen = Terminal::with_options(backend, options);
@@ -113,7 +112,7 @@ pub(in crate::reader::runtime) fn run(
         themed: request.set_theme.is_none(),
         met: false,
         waiting: VecDeque::new(),
-        // A place that was asked for is not left for where reading was left.
+        // A requested place takes precedence over the saved position.
         touched: at.is_some(),
         dirty: true,
         end: None,
@@ -124,7 +123,7 @@ pub(in crate::reader::runtime) fn run(
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
-        // A quit by key has said this already.
+        // Quitting by key has already saved the position.
         library_worker.send(Job::Request(
             LibraryRequest::SavePosition(state.document.cursor),
             state.document.annotations.clone(),
@@ -140,45 +139,45 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) state: State,
     look: Look,
     screen: Terminal<Linking<CrosstermBackend<Output>>>,
-    /// The terminal is told where links lead.
+    /// Whether to send links to the terminal.
     links: bool,
     engine: Arc<Engine>,
     /// Where the threads of this article send their messages.
     pub(in crate::reader::runtime) mailbox: Mailbox,
     pub(in crate::reader::runtime) library: PathBuf,
-    /// How this article was read.
+    /// The reading options of this article.
     pub(in crate::reader::runtime) reading: Reading,
     library_worker: LibraryWorker,
     annotator: Option<Annotator>,
-    /// A second one for a place that the first has not reached, and when it was sent there.
+    /// A second engine thread for a place that the first has not reached, and its start time.
     scout: Option<(Annotator, Instant)>,
     watcher: Option<Watcher>,
-    /// The other articles that are open, the last one first.
+    /// The other open articles, most recent first.
     pub(in crate::reader::runtime) others: Vec<Other>,
-    /// What to read after this message.
+    /// The article to switch to after this message.
     pub(in crate::reader::runtime) next: Option<Next>,
     /// Where to open the article that is being read.
     pub(in crate::reader::runtime) place: Option<Place>,
-    /// The text that the file holds now, while a note is being written on the old one.
+    /// The new text of the file, while a note on the old text is being written.
     pub(in crate::reader::runtime) changed: Option<Arc<Article>>,
-    /// The theme was asked for: none that was chosen before is taken.
+    /// Whether the command line set the theme; then a saved theme is ignored.
     themed: bool,
-    /// The library has told how this reader reads.
+    /// Whether the library has sent the preferences.
     met: bool,
-    /// What came before the first frame and was not waited for.
+    /// Messages that arrived before the first frame and were deferred.
     waiting: VecDeque<Envelope>,
-    /// The reader has pressed a key: the place on screen is theirs.
+    /// Whether the user has pressed a key: then the position on screen is the user's choice.
     touched: bool,
-    /// Something has changed since the last frame.
+    /// Whether the screen needs a redraw.
     dirty: bool,
     end: Option<End>,
-    /// Stops of our own making whose continuation has not been reported yet.
+    /// Suspensions by this program whose continuation has not been reported yet.
     stopped: usize,
 }
 
 impl Reader {
-    /// What there is to do with a model before its first frame. `fresh`: its article has just been opened; `stale`: its
-    /// file may have changed since.
+    /// Starts the work on a document before its first frame. `fresh`: newly opened; `stale`: its file may have changed
+    /// since.
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
@@ -192,12 +191,12 @@ impl Reader {
         Ok(())
     }
 
-    /// Leaves this article and goes on with another, in the same terminal.
+    /// Switches to another article in the same terminal.
     fn switch(&mut self, next: Next, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let place = self.place.take();
         (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
         self.request(LibraryRequest::SavePosition(self.state.document.cursor));
-        // What is written is found again by the next one.
+        // Finish writing first, so that the next session finds everything.
         let saved = self.library_worker.finish();
         let (says, stale) = (next.says(&self.state.session.keys.key_of("changes")), matches!(next, Next::Back(..)));
         let touched = self.show(next);
@@ -205,7 +204,7 @@ impl Reader {
         if let Some(byte) = words {
             self.state.go_to(byte);
         }
-        // A place that was asked for is not left for where reading was left.
+        // A requested place takes precedence over the saved position.
         self.touched = touched || words.is_some();
         self.mailbox.document = self.mailbox.document.next();
         let (article, version) = (Arc::clone(&self.state.document.article), self.engine.version());
@@ -221,7 +220,7 @@ impl Reader {
         self.open(inbox, false)
     }
 
-    /// Waits a moment for what the first frame should know, then draws it.
+    /// Waits briefly for the data of the first frame, then draws it.
     fn open(&mut self, inbox: &Receiver<Envelope>, asked: bool) -> Result<(), RuntimeError> {
         let now = Instant::now();
         let (mut library, mut colours) = (true, asked);
@@ -243,7 +242,7 @@ impl Reader {
         self.draw()
     }
 
-    /// The loop.
+    /// Runs the event loop.
     fn go(&mut self, inbox: &Receiver<Envelope>) -> Result<End, RuntimeError> {
         let mut drawn = Instant::now();
         loop {
@@ -265,12 +264,12 @@ impl Reader {
             if let Some(end) = self.end {
                 return Ok(end);
             }
-            // Whatever is open or being selected is finished first.
+            // Wait until overlays are closed and the selection has ended.
             let is_free = self.state.overlays.is_empty() && self.state.document.mark.is_none();
             if let Some(article) = self.changed.take_if(|_| is_free) {
                 self.next = Some(Next::Changed(article, self.reading));
             }
-            // A note that is being written is not left for an article that has come meanwhile.
+            // Keep a note that is being written; switch to the new article later.
             if let Some(next) = self.next.take_if(|_| self.state.editor().is_none()) {
                 self.switch(next, inbox)?;
             }
@@ -281,10 +280,10 @@ impl Reader {
         }
     }
 
-    /// Takes a message and all that have come after it, of each run of sizes and annotations only the last.
+    /// Handles a message and all pending ones; of consecutive resizes or annotations only the last.
     fn take_all(&mut self, first: Envelope, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let mut held: Option<Envelope> = None;
-        // A flood (a paste into the terminal, a stuck key) must not keep frames from being drawn for ever.
+        // A flood (a paste into the terminal, a stuck key) must not block drawing.
         let mut next = Some(first);
         for _ in 0..512 {
             let Some(message) = next.take() else { break };
@@ -305,7 +304,7 @@ impl Reader {
                 return Ok(());
             }
             if self.next.is_some() && self.state.editor().is_none() {
-                // Keys that follow are meant for the article to come.
+                // Later keys are meant for the next article.
                 break;
             }
             next = self.waiting.pop_front().or_else(|| inbox.try_recv().ok());
@@ -327,7 +326,7 @@ impl Reader {
 
     fn take(&mut self, Envelope { document, message }: Envelope) -> Result<(), RuntimeError> {
         if document != DocumentId::NONE && document != self.mailbox.document {
-            // Of an article that was left.
+            // A message for an article that was left.
             self.discard(message);
             return Ok(());
         }
@@ -367,7 +366,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Lets the model change, and does what it asks for.
+    /// Applies an action and carries out its effects.
     pub(in crate::reader::runtime) fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
         #[cfg(debug_assertions)]
         panic_on_request(&action);
@@ -384,12 +383,12 @@ impl Reader {
 
     fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
         match effect {
-            // A theme for this time only is no preference.
+            // A theme from the command line is not saved.
             Effect::Library(LibraryRequest::SavePreference(habit)) if self.themed && habit.name == THEME => Ok(()),
             Effect::Library(request) => {
                 let is_position = matches!(request, LibraryRequest::SavePosition(_));
                 if !self.request(request) && !is_position {
-                    return self.report("the library has failed: nothing more is saved in this session".to_owned());
+                    return self.report("the library failed: changes in this session are no longer saved".to_owned());
                 }
                 Ok(())
             }
@@ -406,7 +405,7 @@ impl Reader {
             }
             Effect::TakeTheme(name) => {
                 if !self.look.take(&name) {
-                    return self.report(format!("the theme {name} cannot be read"));
+                    return self.report(format!("cannot read the theme {name}"));
                 }
                 self.look.chosen = true;
                 self.act(Action::ThemeChanged(name))
@@ -417,7 +416,7 @@ impl Reader {
         }
     }
 
-    /// Hands a request to the library worker. Whether it is still there.
+    /// Sends a request to the library worker; returns whether it is still running.
     fn request(&self, request: LibraryRequest) -> bool {
         self.library_worker.send(Job::Request(request, self.state.document.annotations.clone()))
     }
@@ -444,7 +443,7 @@ impl Reader {
             (None, Some(time)) if self.state.message.is_none() => {
                 let day = self.state.session.dates.day(time.get(..10).unwrap_or_default());
                 let says = format!(
-                    "changed since you read it on {day}: {} shows what",
+                    "changed since you read it on {day}: {} shows the changes",
                     self.state.session.keys.key_of("changes")
                 );
                 self.act(Action::Report(reader::Message::note(says)))
@@ -453,19 +452,19 @@ impl Reader {
         }
     }
 
-    /// Goes on as this reader read the last time.
+    /// Applies the saved preferences.
     fn meet(&mut self, mut habits: Vec<Habit>) -> Result<(), RuntimeError> {
         habits.retain(|habit| !(self.themed && habit.name == THEME));
         self.state.remember(&habits);
         if let Some(name) = self.state.session.chosen_theme.clone() {
-            // One that is gone is forgotten when another is chosen.
+            // A deleted theme is forgotten when another is chosen.
             if self.look.take(&name) {
                 self.look.chosen = true;
                 self.state.set_theme(&name);
             }
         }
         if habits.is_empty() {
-            // Nothing to lay out anew, and whatever has been opened meanwhile stays open.
+            // Nothing needs a new layout, and overlays stay open.
             return Ok(());
         }
         let (columns, rows) = self.state.session.screen;
@@ -474,8 +473,7 @@ impl Reader {
 
     fn annotated(&mut self, piece: Piece) -> Result<(), RuntimeError> {
         let (complete, kept) = (piece.annotations.complete, self.annotator.is_none());
-        // Pieces come from two threads. Nothing is better than everything, and the place being read must not lose what
-        // is known about it.
+        // Pieces come from two threads. Ignore an older state, and keep known results for the visible place.
         let old = &self.state.document.annotations;
         let known = |a: &Annotations| {
             let here = a.covered.iter().any(|s| s.contains(self.state.document.cursor));
@@ -502,18 +500,18 @@ impl Reader {
                 self.annotator = Some(annotator);
                 Ok(())
             }
-            Err(error) => self.report(format!("cannot look for quotes: {error}")),
+            Err(error) => self.report(format!("cannot find quotes: {error}")),
         }
     }
 
-    /// Has a look at a place that the engine has not reached yet.
+    /// Starts a second engine thread at a place not reached yet.
     fn refocus(&mut self, byte: usize) -> Result<(), RuntimeError> {
         let free = self.scout.as_ref().is_none_or(|(scout, sent)| scout.is_finished() && sent.elapsed() > RESCOUT);
         if self.annotator.is_none() || !free {
             return Ok(());
         }
         let (article, engine) = (Arc::clone(&self.state.document.article), Arc::clone(&self.engine));
-        // Where no thread can be had, the first one gets there in its time.
+        // Without a thread, the first one gets there later.
         let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.mailbox.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
         Ok(())
@@ -525,17 +523,17 @@ impl Reader {
         Write::flush(backend).map_err(RuntimeError::Lost)?;
         if !external::copy(text, &self.mailbox) {
             let said = self.state.message.as_ref().map_or("copied", |message| message.text.as_str());
-            let says = format!("{said} through the terminal (OSC 52): there is no desktop clipboard here");
+            let says = format!("{said} through the terminal (OSC 52): no desktop clipboard found");
             self.act(Action::Report(reader::Message::note(says)))?;
         }
         Ok(())
     }
 
-    /// Gives the terminal to the reader's own editor, and takes it again.
+    /// Releases the terminal to the external editor, and takes it back.
     fn edit_in_editor(&mut self, text: &str) -> Result<(), RuntimeError> {
         let Some(away) = Away::begin() else {
             self.act(Action::Written(None))?;
-            return self.report("the terminal could not be handed to your editor".to_owned());
+            return self.report("cannot start the editor: the terminal is busy".to_owned());
         };
         terminal::leave();
         let written = external::edit(text);
@@ -550,7 +548,7 @@ impl Reader {
         }
     }
 
-    /// Stops the program until the shell continues it.
+    /// Suspends the program until the shell continues it.
     fn stop(&mut self) -> Result<(), RuntimeError> {
         self.request(LibraryRequest::SavePosition(self.state.document.cursor));
         terminal::leave();
@@ -565,7 +563,7 @@ impl Reader {
         }
     }
 
-    /// Sets the terminal's modes again and draws everything.
+    /// Sets the terminal's modes again and redraws everything.
     fn redraw_all(&mut self) -> Result<(), RuntimeError> {
         terminal::enter_again().map_err(RuntimeError::Lost)?;
         self.fit(size().map_err(RuntimeError::Lost)?)?;
@@ -573,8 +571,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Clears the screen, forgets what was on it, and goes on at this size. (`Terminal::clear` would ask the terminal
-    /// where its cursor is, and wait for the answer.)
+    /// Clears the screen and its buffers for a new size. (`Terminal::clear` would query the cursor position and wait.)
     fn fit(&mut self, size: Rect) -> Result<(), RuntimeError> {
         let backend = self.screen.backend_mut();
         backend.clear_region(ClearType::All).map_err(RuntimeError::Lost)?;
@@ -612,12 +609,12 @@ impl Reader {
     }
 }
 
-/// Code in so many languages is prepared for.
+/// The most languages to prepare highlighting for.
 const LANGUAGES: usize = 8;
-/// Bytes of code in each that are looked at for that.
+/// Bytes of code to highlight in each language.
 const SAMPLE: usize = 1024;
 
-/// Unpacks what code is coloured by while the first frame is drawn, where there is code; then it is coloured.
+/// Loads the syntax grammars during the first frame if the article has code; then redraws.
 fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     let language = |block: &Block| match &block.kind {
         BlockKind::Code { language: Some(language) } => Some(language.clone()),
@@ -628,7 +625,7 @@ fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     }
     let (article, theme, sender) = (Arc::clone(article), look.theme.clone(), sender.clone());
     let warming = Warming::begin();
-    // Where no thread can be had, the first code block waits.
+    // Without a thread, the first code block waits.
     let _ = thread::Builder::new().name("grammars".to_owned()).spawn(move || {
         let mut seen: Vec<String> = Vec::new();
         let samples = article.blocks.iter().filter_map(|block| {
@@ -642,19 +639,19 @@ fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     });
 }
 
-/// The size of the terminal; that of a terminal of old where it does not know its own.
+/// Returns the size of the terminal; 80×24 if unknown.
 fn size() -> io::Result<Rect> {
     let (columns, rows) = crossterm::terminal::size()?;
     Ok(if columns == 0 || rows == 0 { Rect::new(0, 0, 80, 24) } else { Rect::new(0, 0, columns, rows) })
 }
 
-/// Lets the tests see what a panic leaves behind: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
+/// Panics at the help key if `PULLQUOTE_PANIC_TEST` is set, so that tests see how a panic leaves the terminal.
 #[cfg(debug_assertions)]
 fn panic_on_request(action: &Action) {
     if matches!(action, Action::Run(Command::ToggleHelp)) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
         let nothing: [u8; 0] = [];
         let at = usize::from(std::env::args_os().count() > 9_999);
-        // An index out of bounds, as a real defect would be.
+        // An index out of bounds, like a real defect.
         std::hint::black_box(nothing[at]);
     }
 }

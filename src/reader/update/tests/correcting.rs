@@ -190,7 +190,7 @@ fn corrections_survive_another_reading_and_are_taken_back() {
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Putin"));
     reader.keys("/pave<enter>c1");
     kept.answer(&mut reader);
-    assert_eq!(reader.says(), "taken back · U undoes it");
+    assert_eq!(reader.says(), "correction removed · U undoes it");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Assad"));
     assert!(!reader.model.document.annotations.has_corrected());
 }
@@ -201,12 +201,12 @@ fn all_corrections_are_listed_those_of_deleted_quotes_too() {
     reader.keys("X");
     let menu = reader.model.menu().expect("a list");
     assert_eq!(menu.rows.len(), 1);
-    assert!(menu.rows[0].text.ends_with("is no quote"), "{:?}", menu.rows);
+    assert!(menu.rows[0].text.ends_with("is not a quote"), "{:?}", menu.rows);
     reader.keys("<enter>");
     kept.answer(&mut reader);
     assert_eq!(reader.model.document.annotations.attributions.len(), 5);
     reader.keys("X");
-    assert_eq!(reader.says(), "you have corrected nothing in this article: c on a quote does");
+    assert_eq!(reader.says(), "no corrections in this article: c corrects a quote");
 }
 
 #[test]

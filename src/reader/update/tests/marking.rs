@@ -69,7 +69,7 @@ fn a_verdict_has_its_sources() {
     assert_eq!(saved(&reader).unwrap().3.unwrap().links, ["https://example.org/page"]);
     let mut reader = self::reader();
     reader.keys("/friends<enter>xlno address<enter>");
-    assert!(reader.effects.is_empty() && reader.says().starts_with("an address looks like"), "{}", reader.says());
+    assert!(reader.effects.is_empty() && reader.says().starts_with("not a web address"), "{}", reader.says());
     assert!(reader.model.menu().is_some(), "what was typed is still there");
     let linked = Marks { links: vec!["https://a.org".into(), "https://b.org".into()], ..Marks::default() };
     let mut reader = self::reader();
@@ -91,7 +91,7 @@ fn a_highlight_is_a_note_without_words() {
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("h", "“We are friends,”", "")])));
     let before = reader.effects.len();
     reader.keys("/friends<enter>H");
-    assert!(reader.says().starts_with("this is highlighted already") && reader.effects.len() == before);
+    assert!(reader.says().starts_with("already highlighted") && reader.effects.len() == before);
 }
 
 #[test]
