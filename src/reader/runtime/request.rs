@@ -53,10 +53,10 @@ pub enum RuntimeError {
         "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text"
     )]
     NotATerminal,
-    /// The article.
+    /// The article cannot be read.
     #[error(transparent)]
     Ingest(#[from] IngestError),
-    /// The theme.
+    /// The theme cannot be used.
     #[error(transparent)]
     Theme(#[from] ThemeError),
     /// The terminal cannot be used.

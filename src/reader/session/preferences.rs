@@ -211,7 +211,7 @@ mod tests {
             .collect()
     }
 
-    /// Everything that is remembered, changed.
+    /// Actions that change every preference.
     fn changes() -> Vec<Action> {
         vec![
             Action::Run(Command::Measure(-1)),

@@ -139,7 +139,7 @@ mod tests {
         Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers))
     }
 
-    /// The events that crossterm makes of an answer.
+    /// Returns the events that crossterm makes of an answer.
     fn answer(text: &str, end: Event) -> Vec<Event> {
         let mut events = vec![key(']', KeyModifiers::ALT)];
         events.extend(text.chars().map(|c| key(c, KeyModifiers::NONE)));
@@ -147,7 +147,7 @@ mod tests {
         events
     }
 
-    /// What gets through, and the answer.
+    /// Returns the events that pass the filter, and the answer.
     fn filtered(events: Vec<Event>) -> (Vec<Event>, Option<Option<Background>>) {
         let (mut filter, mut through, mut found) = (Filter::default(), Vec::new(), None);
         for event in events {

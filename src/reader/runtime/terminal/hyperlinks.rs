@@ -214,7 +214,7 @@ mod tests {
         }
     }
 
-    /// What is written, to be looked at.
+    /// A writer that keeps its bytes for inspection.
     #[derive(Clone, Debug, Default)]
     struct Pipe(Rc<RefCell<Vec<u8>>>);
 
@@ -229,7 +229,7 @@ mod tests {
         }
     }
 
-    /// What a terminal makes of it: the words and where each cell leads.
+    /// Interprets the bytes as a terminal does: the text and the link of each cell.
     fn shown(bytes: &[u8], size: (u16, u16), cells: &mut Vec<(char, Option<String>)>) {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         cells.resize(usize::from(size.0 * size.1), (' ', None));

@@ -1,7 +1,7 @@
 //! Pauses the input thread while an external program has the terminal.
 //!
 //! ```text
-//! begin ─▶ the input thread is woken (by a change of size that is none) ─▶ rests ─▶ the editor runs ─▶ drop: goes on
+//! begin ─▶ the input thread is woken (by a fake resize signal) ─▶ pauses ─▶ the editor runs ─▶ drop: continues
 //! ```
 
 use std::sync::atomic::{AtomicBool, Ordering};

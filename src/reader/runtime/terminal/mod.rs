@@ -20,8 +20,8 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 /// Whether the modes are set.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// Alternate screen; cursor hidden; mouse buttons, drags and wheel in SGR coordinates (but not every motion, which would
-/// flood a slow line); bracketed paste; keys told apart where the terminal can (others ignore that).
+/// Alternate screen; hidden cursor; mouse buttons, drags and wheel in SGR coordinates (all motion would flood a slow
+/// line); bracketed paste; unambiguous keys where supported.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h\x1b[>1u";
 
 /// The reverse of `ENTER`, in reverse order; also ends attributes and an unfinished frame.

@@ -13,7 +13,7 @@ fn rain(date: Option<&str>) -> Reader {
     reader
 }
 
-/// What each date of the article is, in the order of the text.
+/// Returns the value of each date of the article, in text order.
 fn dates(reader: &Reader) -> Vec<String> {
     let value = |fact: &Fact| match &fact.kind {
         FactKind::Date { value } => Some(value.clone().unwrap_or_else(|| "undated".to_owned())),

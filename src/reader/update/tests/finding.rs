@@ -1,4 +1,4 @@
-//! The palette, jumping to places, filters, hints, the chart.
+//! Tests of the palette, the picker of places, filters, hints and the chart.
 
 use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;

@@ -159,7 +159,7 @@ fn clicks_on_tabs_and_rows() {
         let kind = MouseEventKind::Down(MouseButton::Left);
         Action::Mouse(MouseEvent { kind, column: x, row: y, modifiers: KeyModifiers::NONE })
     };
-    // Assad, two quotes, a blank line, Putin, and his first.
+    // Rows: Assad, two quotes, a blank line, Putin and his first quote.
     reader.act(click(at.list.x + 5, at.list.y + 5));
     assert_eq!((reader.quote(), reader.model.document.focus), ("“We are friends,”", Pane::List));
     reader.act(click(at.list.x + 5, at.list.y + 5));
