@@ -69,7 +69,7 @@ impl Reader<'_> {
             let Some(option) = OPTIONS.iter().find(|o| o.name == now) else {
                 let guess =
                     nearest(name, names.iter().copied()).map(|n| format!("did you mean {n}? ")).unwrap_or_default();
-                self.wrong(at, format!("no setting is called {name:?}; {guess}there are {}", names.join(", ")));
+                self.wrong(at, format!("unknown setting {name:?}; {guess}settings are {}", names.join(", ")));
                 continue;
             };
             match value_of(option.kind, value.get_ref()) {
@@ -87,12 +87,12 @@ impl Reader<'_> {
             let Some((entry, context)) = named(written) else {
                 let guess = nearest(written, entries().map(|(entry, _)| entry.name));
                 let guess = guess.map(|n| format!("; did you mean {n}?")).unwrap_or_default();
-                self.wrong(at, format!("no command is called {written:?}{guess} (pullquote config lists all of them)"));
+                self.wrong(at, format!("unknown command {written:?}{guess} (pullquote config lists all commands)"));
                 continue;
             };
             let Some(chords) = self.chords(value, context) else { continue };
             if changes.iter().any(|(name, _)| *name == entry.name) {
-                self.wrong(at, format!("{written} is another name of {}, which has its keys already", entry.name));
+                self.wrong(at, format!("{written} is an older name of {}, whose keys are set already", entry.name));
                 continue;
             }
             changes.push((entry.name, chords));
@@ -120,7 +120,7 @@ impl Reader<'_> {
             let at = places.iter().filter(|(name, _)| leaves.contains(name)).map(|(_, at)| *at).max();
             self.wrong(
                 at.unwrap_or_default(),
-                "quit and close-or-quit have no key: there would be no way out".to_owned(),
+                "quit and close-or-quit both have no key: you could not leave the program".to_owned(),
             );
         }
     }
@@ -135,14 +135,13 @@ impl Reader<'_> {
         let mut chords = Vec::new();
         for (span, item) in list {
             let Some(text) = item.as_str() else {
-                let what = "keys are written as texts in a list, for example [\"j\", \"ctrl-x n\"], or [] for none";
+                let what = "keys must be a list of strings, for example [\"j\", \"ctrl-x n\"], or [] for none";
                 self.wrong(span.start, what.to_owned());
                 return None;
             };
             match Chord::parse(text) {
                 Ok(chord) if context == Context::Note && chord.types() => {
-                    let what =
-                        format!("{text:?} is typed into notes: a key with ctrl- or alt-, or f1 to f24, is wanted here");
+                    let what = format!("{text:?} types text in a note: use a key with ctrl- or alt-, or f1 to f24");
                     self.wrong(span.start, what);
                     return None;
                 }

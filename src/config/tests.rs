@@ -71,15 +71,15 @@ fn every_mistake_names_its_line_and_what_may_be_written() {
         ("theme = \"a\"\ntheme = \"b\"", 2, "not TOML"),
         ("keys = 3", 1, "[keys]"),
         ("[keys]\nnext-qoute = [\"x\"]", 2, "did you mean next-quote?"),
-        ("[keys]\nnext-quote = [\"hyper-x\"]", 2, "no key is called \"hyper-x\""),
-        ("[keys]\nnext-quote = [\"z\",\n  \"jj\"]", 3, "no key is called \"jj\""),
-        ("[keys]\nnext-quote = 3", 2, "written as texts in a list"),
-        ("[keys]\nnext-quote = [\"\"]", 2, "missing key"),
-        ("[keys]\nsave-note = [\"s\"]", 2, "typed into notes"),
+        ("[keys]\nnext-quote = [\"hyper-x\"]", 2, "unknown key \"hyper-x\""),
+        ("[keys]\nnext-quote = [\"z\",\n  \"jj\"]", 3, "unknown key \"jj\""),
+        ("[keys]\nnext-quote = 3", 2, "a list of strings"),
+        ("[keys]\nnext-quote = [\"\"]", 2, "a key is missing"),
+        ("[keys]\nsave-note = [\"s\"]", 2, "types text in a note"),
         ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" is bound to both line-down and next-quote"),
         ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" is bound to both top and help"),
         ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "conflict: the shorter one"),
-        ("[keys]\nquit = []\nclose-or-quit = []", 3, "no way out"),
+        ("[keys]\nquit = []\nclose-or-quit = []", 3, "could not leave"),
     ] {
         let found = problems(text);
         assert!(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::ingest::Hints;
 use crate::ingest::formats::markdown;
-use crate::ingest::xml::root;
+use crate::ingest::xml::{FEED_ROOTS, root};
 
 /// The kinds of document that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,10 +177,20 @@ fn by_content(text: &str, named_text: bool) -> Option<Format> {
             "head" | "body" if !named_text => return Some(Format::Html),
             _ => {}
         },
+        // A warning that the program printed which made the feed.
+        None if is_feed_with_a_preface(text) => return Some(Format::Feed),
         None if text.starts_with('{') && text.contains("//jsonfeed.org/version/") => return Some(Format::Feed),
         None => {}
     }
     mail_kind(text, named_text)
+}
+
+/// Whether a feed begins after a line or a few that are none of it.
+fn is_feed_with_a_preface(text: &str) -> bool {
+    let head = text.char_indices().nth(1_000).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+    let begins = FEED_ROOTS.iter().filter_map(|root| head.find(root)).min();
+    let feed = begins.filter(|at| *at > 0).and_then(|at| text.get(at..));
+    feed.is_some_and(|feed| matches!(root(feed).as_deref(), Some("rss" | "feed")) && feed.contains("</"))
 }
 
 /// Whether a text begins with the head of a message, and of which kind.

@@ -1,8 +1,13 @@
 //! Just enough XML for what stands around texts: packages of books, tables of contents. Namespaces are dropped, mistakes
 //! forgiven where they can be; nothing is ever fetched or expanded.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+/// How feeds begin.
+pub(super) const FEED_ROOTS: [&str; 4] = ["<?xml", "<rss", "<feed", "<rdf:RDF"];
 
 /// Elements nested deeper than this are nothing that we read.
 const MAX_DEPTH: usize = 256;
@@ -58,7 +63,8 @@ pub(super) fn walk(text: &str, mut visit: impl FnMut(Node<'_>)) -> Result<(), Tr
         let reason = "it defines entities that expand into others, which no document needs";
         return Err(Trouble::Attack(reason.to_owned()));
     }
-    let mut reader = Reader::from_str(text);
+    let text = with_ampersands(text);
+    let mut reader = Reader::from_str(&text);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
@@ -103,6 +109,33 @@ pub(super) fn walk(text: &str, mut visit: impl FnMut(Node<'_>)) -> Result<(), Tr
     }
 }
 
+/// A text in which every `&` that begins no entity is one by itself.
+fn with_ampersands(text: &str) -> Cow<'_, str> {
+    let begins_entity = |rest: &str| {
+        let name = rest.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+        name > 0 && rest.as_bytes().get(name) == Some(&b';')
+    };
+    let mut out = String::new();
+    let mut done = 0;
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(['&', '<'])).map(|at| from + at) {
+        let rest = text.get(at..).unwrap_or_default();
+        from = at + 1;
+        if rest.starts_with("<![CDATA[") {
+            from = rest.find("]]>").map_or(text.len(), |end| at + end);
+        } else if rest.starts_with('&') && !rest.get(1..).is_some_and(begins_entity) {
+            out.push_str(text.get(done..at).unwrap_or_default());
+            out.push_str("&amp;");
+            done = at + 1;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
 fn open(tag: &BytesStart<'_>, visit: &mut impl FnMut(Node<'_>)) {
     let mut attributes = Attributes::default();
     for attribute in tag.html_attributes().with_checks(false).flatten().take(64) {
@@ -119,7 +152,8 @@ fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-fn entity_word(name: &str) -> String {
+/// A named entity; one that is not known stays as it is written.
+pub(super) fn entity_word(name: &str) -> String {
     let c = match name {
         "amp" => "&",
         "lt" => "<",

@@ -1,39 +1,38 @@
-//! The annotations of an article: the data that the engine gives and everything else reads.
+//! The annotations of an article: the output of the engine.
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
-/// Which entity of the article: an index that mentions, people, attributions and facts share.
+/// Number of an entity in the article, shared by mentions, people, attributions and facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct EntityId(pub usize);
 
-/// Everything found in one article. Offsets are bytes into its text.
+/// All annotations of one article. Offsets are bytes into its text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Annotations {
-    /// Which engine made them ([`crate::nlp::Engine::version`]).
+    /// Version of the engine ([`crate::nlp::Engine::version`]).
     pub model: String,
     /// Named mentions, dates and quantities, in order, not overlapping.
     pub mentions: Vec<Mention>,
-    /// Everyone who is named or who speaks, in order of first appearance.
+    /// People and bodies that are named or speak, in order of first appearance.
     pub people: Vec<Person>,
-    /// Who said what, in order of their first content byte.
+    /// Attributions, in order of their first content byte.
     pub attributions: Vec<Attribution>,
-    /// Dates made absolute, quantities with units, roles; in order.
+    /// Absolute dates, quantities with units, roles; in order.
     pub facts: Vec<Fact>,
-    /// The day of writing that dates were made absolute against: [`Article::date`](crate::text::Article::date) then.
+    /// The day of writing that dates are relative to: [`Article::date`](crate::text::Article::date) at that time.
     #[serde(default = "unknown")]
     pub dated: Option<String>,
-    /// The parts of the text that have been looked at, in order, not overlapping.
+    /// The annotated parts of the text, in order, not overlapping.
     pub covered: Vec<Span>,
-    /// Whether nothing is left to do.
+    /// Whether the whole text is annotated.
     pub complete: bool,
-    /// Set where the text is not in a language the engine knows (ISO 639-3 code of the one it seems to be in):
-    /// only the quotation-mark rules were applied.
+    /// ISO 639-3 code of the language, if the text is not in English. Such text gets only the quotation-mark rules.
     pub foreign: Option<String>,
 }
 
-/// What annotations were dated by that were kept before that was noted: no article's day.
+/// The value for annotations that were stored before the day was: equal to no article's day.
 fn unknown() -> Option<String> {
     Some("?".to_owned())
 }
@@ -52,21 +51,21 @@ pub enum EntityType {
     Other,
     /// A date or a time.
     Date,
-    /// A number with what it counts or measures.
+    /// A number with its unit.
     Quantity,
 }
 
-/// One stretch of text that names or refers to an entity.
+/// Text that names an entity or refers to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
-    /// What it is a mention of.
+    /// Type of the entity.
     #[serde(rename = "type")]
     pub kind: EntityType,
-    /// Where.
+    /// Position in the text.
     pub span: Span,
-    /// Of which entity; mentions of one entity share it.
+    /// The entity, shared by all its mentions.
     pub entity: EntityId,
-    /// Whether it is a name (`Assad`), not a pronoun or description (`he`, `the Syrian president`).
+    /// Whether the mention is a name (`Assad`), not a pronoun or description (`he`, `the Syrian president`).
     /// Only named mentions are printed as entities.
     pub named: bool,
 }
@@ -83,16 +82,16 @@ pub enum SpeakerKind {
     Group,
 }
 
-/// Somebody named in the article, or who speaks in it.
+/// A person or body that is named in the article or speaks in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     /// Shared by all mentions.
     pub entity: EntityId,
     /// The canonical name: the fullest form in the article (`Bashar al-Assad`), without title.
     pub name: String,
-    /// What kind of speaker.
+    /// Kind of speaker.
     pub kind: SpeakerKind,
-    /// The other names used for them in the article, most frequent first.
+    /// Other names in the article, most frequent first.
     pub aliases: Vec<String>,
     /// Their roles as the text states them (`Syrian President`).
     pub roles: Vec<String>,
@@ -110,41 +109,42 @@ pub enum QuoteKind {
     Indirect,
 }
 
-/// Why a source was taken to be this speaker.
+/// The evidence for resolving a pronoun or a description to a speaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// The words that point to the speaker (`He`, `The Syrian president`).
+    /// The words that refer to the speaker (`He`, `The Syrian president`).
     pub anaphor: Span,
-    /// The mention they were resolved to.
+    /// The mention that they refer to.
     pub antecedent: Span,
     /// Sentences between the two; 0 in the same sentence.
     pub sentences: usize,
 }
 
-/// One attribution: content, source and cue in the text, and who the source is.
+/// One attribution: content, source and cue in the text, and the speaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// Stable for one text and engine version: made from the content's position.
     pub id: String,
     /// Direct, mixed or indirect.
     pub kind: QuoteKind,
-    /// What was said; several spans where a cue or a paragraph break splits it. Never empty. Quotation marks included.
+    /// The reported words with their quotation marks; several spans if a cue or a paragraph break splits them. Never
+    /// empty.
     pub content: Vec<Span>,
-    /// The words that name who said it; may be empty.
+    /// The words that name the speaker; may be empty.
     pub source: Vec<Span>,
-    /// The words that say that it was said (`told`, `according to`); may be empty.
+    /// The reporting words (`told`, `according to`); may be empty.
     pub cue: Vec<Span>,
-    /// The canonical name of the speaker, where one could be settled.
+    /// The canonical name of the speaker, if known.
     pub speaker: Option<String>,
     /// The speaker's entity.
     pub entity: Option<EntityId>,
-    /// Whom it was said to, where the text names them.
+    /// The addressee, if the text names one.
     pub addressee: Option<String>,
-    /// How sure the engine is that this is a quote of this speaker, 0–1.
+    /// Probability that content and speaker are right, 0–1.
     pub confidence: f32,
-    /// How a pronoun or description was resolved, where one was.
+    /// The evidence, if the source is a pronoun or a description.
     pub evidence: Option<Evidence>,
-    /// A later look changed the speaker that an earlier piece had shown.
+    /// Whether a later window changed the speaker.
     #[serde(default)]
     pub revised: bool,
 }
@@ -167,7 +167,7 @@ impl Attribution {
         all.fold(first, Span::join)
     }
 
-    /// Where the content begins.
+    /// The first byte of the content.
     #[must_use]
     pub fn start(&self) -> usize {
         self.content.first().map_or(0, |s| s.start)
@@ -179,7 +179,7 @@ impl Attribution {
 pub struct Fact {
     /// The words that state it.
     pub span: Span,
-    /// What it states.
+    /// The fact.
     #[serde(flatten)]
     pub kind: FactKind,
 }
@@ -196,18 +196,18 @@ pub enum FactKind {
     },
     /// A quantity.
     Quantity {
-        /// The number, where it can be read as one.
+        /// The number, if it can be parsed.
         value: Option<f64>,
-        /// What it counts or measures (`people`, `%`, `USD`).
+        /// The unit or the noun counted (`people`, `%`, `USD`).
         unit: Option<String>,
     },
     /// Somebody's role.
     Role {
-        /// Whose.
+        /// The person.
         entity: EntityId,
         /// The role (`Deputy Foreign Minister`).
         role: String,
-        /// Of what (`Russia`).
+        /// The body or place of the role (`Russia`).
         of: Option<String>,
     },
 }

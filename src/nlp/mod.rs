@@ -1,6 +1,7 @@
-//! Layer 1: who said what. `annotate` turns an article into annotations; pure, total, deterministic.
+//! Layer 1: finds quotes and their speakers. [`annotate`] turns an article into annotations.
 //!
-//! Knows nothing but [`crate::text`]: no screen, disk, clock, network, threads. It cannot fail on any text.
+//! The engine is pure and deterministic, and accepts any text. It imports only [`crate::text`]: no screen, disk, clock,
+//! network or threads.
 
 mod annotations;
 mod attribution;
@@ -23,7 +24,7 @@ pub use facts::{day, redate};
 
 use crate::text::Article;
 
-/// What the engine needs besides the article: its version and its (compiled-in) knowledge.
+/// The choice of engine. Its weights and word lists are compiled in.
 #[derive(Clone, Debug, Default)]
 pub struct Engine {
     /// Without the encoder.
@@ -33,25 +34,26 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// The engine compiled into this program: an encoder findings, rules resolve.
+    /// The engine with its encoder, which finds names and attributions; rules resolve the speakers.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The rules alone: less is found, and in a hundredth of the time.
+    /// The rules without the encoder: they find less, in a hundredth of the time.
     #[must_use]
     pub fn rules() -> Self {
         Self { rules_only: true, ..Self::default() }
     }
 
-    /// The same engine with its scores as they are, before they are made probabilities: for measuring them.
+    /// The same engine without calibration, to measure its scores.
     #[must_use]
     pub fn uncalibrated(self) -> Self {
         Self { uncalibrated: true, ..self }
     }
 
-    /// Name and version of the engine, such as `minilm-10`: annotations of different versions are not the same.
+    /// Name and version of the engine, such as `minilm-10`. Raise the number whenever annotations change: the library
+    /// keeps finished annotations under it. `tests/engine_version.rs` holds a digest for each version.
     #[must_use]
     pub fn version(&self) -> &'static str {
         if self.rules_only { "rules-8" } else { "minilm-10" }
@@ -64,11 +66,11 @@ pub fn annotate(article: &Article, engine: &Engine) -> Annotations {
     pipeline::annotate(article, engine)
 }
 
-/// Annotates an article in pieces, the text around byte offset `focus` first.
+/// Annotates an article in growing windows, the text around byte offset `focus` first.
 ///
-/// Each call of `emit` hands over everything known so far ([`Annotations::covered`] says for which part of the text);
-/// the last has [`Annotations::complete`] set. An attribution keeps its id from piece to piece; where a later piece
-/// changes its speaker, [`Attribution::revised`] is set. `emit` stops the work by returning [`ControlFlow::Break`].
+/// Each call of `emit` gets all annotations so far, for the part of the text in [`Annotations::covered`]. The last call
+/// has [`Annotations::complete`] set. An attribution keeps its id from window to window. If a later window changes its
+/// speaker, [`Attribution::revised`] is set. `emit` stops the work by returning [`ControlFlow::Break`].
 pub fn annotate_from(
     article: &Article,
     engine: &Engine,

@@ -9,6 +9,8 @@
 //! `rules().said(…)` and `shipped().names(…)` are cases for one engine only. A failure shows the marked text that was
 //! wanted and the same text with the marks that were found.
 
+use crate::nlp::draft::NameSpan;
+use crate::nlp::names::passes::NameRule;
 use crate::nlp::{Annotations, Attribution, Engine, EntityType, annotate};
 use crate::text::{Article, Block, Span};
 
@@ -124,6 +126,24 @@ impl Engines {
         }
     }
 }
+
+/// The rule turns the names that are marked in `before` into those that are marked in `after`, as for [`names`]. `↵` is a
+/// line break. `file` is the file of the rule.
+#[track_caller]
+pub(crate) fn rule_turns(rule: NameRule, before: &str, after: &str, file: &str) {
+    let before = before.replace('↵', "\n");
+    let (text, marks) = unmark(&before, '|');
+    let found = marks.into_iter().map(|(role, span)| {
+        let kind = TYPES.into_iter().find(|kind| letter(*kind) == Some(role));
+        NameSpan { kind: kind.unwrap_or_else(|| panic!("{file}: no type {role}")), span, confidence: 0.9 }
+    });
+    let found = rule(&text, Span::new(0, text.len()), found.collect());
+    let marks: Vec<_> = found.iter().filter_map(|name| Some((letter(name.kind)?, name.span))).collect();
+    let got = mark(&text, &marks, '|').replace('\n', "↵");
+    assert!(got == after, "{file}\nwanted {after}\n   got {got}");
+}
+
+const TYPES: [EntityType; 4] = [EntityType::Person, EntityType::Organisation, EntityType::Place, EntityType::Other];
 
 /// How a type of name is marked; dates and quantities are not names.
 fn letter(kind: EntityType) -> Option<&'static str> {

@@ -31,22 +31,36 @@ pub(in crate::ingest) fn unmistakable(text: &str) -> bool {
 
 /// Renders a Markdown source.
 pub(in crate::ingest) fn render(source: &str) -> Rendered {
-    let options = Options::ENABLE_TABLES
+    let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_WIKILINKS
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
+        | Options::ENABLE_WIKILINKS;
+    // Text between two rules at the beginning is no front matter.
+    options.set(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS, has_keys(source, "---", ':'));
+    options.set(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS, has_keys(source, "+++", '='));
     let mut renderer = Renderer::default();
     for event in Parser::new_ext(source, options) {
         renderer.event(event);
     }
     renderer.close();
     renderer.out
+}
+
+/// Whether the lines between two fences at the beginning have a key.
+fn has_keys(source: &str, fence: &str, sign: char) -> bool {
+    let mut lines = source.lines();
+    let is_key = |line: &str| {
+        line.split_once(sign).is_some_and(|(key, _)| {
+            let key = key.trim_matches(['"', '\'', ' ']);
+            !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        })
+    };
+    lines.next().is_some_and(|line| line.trim_end() == fence)
+        && lines.take_while(|line| !matches!(line.trim_end(), "..." | "---" | "+++")).any(is_key)
 }
 
 /// Text being gathered, its styles counted from its own beginning.
@@ -481,4 +495,16 @@ fn unescape(text: &str) -> String {
     ]
     .iter()
     .fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_has_keys() {
+        assert_eq!(render("---\nThe mill stands.\n---\nIt does.\n").text, "The mill stands.\n\nIt does.");
+        let page = render("---\ntitle: The mill\n---\nIt does.\n");
+        assert_eq!((page.text.as_str(), page.title.as_deref()), ("It does.", Some("The mill")));
+    }
 }

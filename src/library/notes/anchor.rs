@@ -76,11 +76,19 @@ pub fn place(anchor: &Anchor, text: &str) -> Placement {
     if unchanged(anchor, text) {
         return Placement::Ok(anchor.position);
     }
-    let found = if anchor.exact.chars().nth(LONG).is_some() { find_long(anchor, text) } else { find(anchor, text) };
-    match found {
+    match locate(anchor, text, &|_| true) {
         Some(span) if span == anchor.position && span.of(text) == anchor.exact => Placement::Ok(span),
         Some(span) => Placement::Moved(span),
         None => Placement::Orphan,
+    }
+}
+
+/// The best of the places that are free for the words, if one is good enough.
+pub(super) fn locate(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Option<Span> {
+    if anchor.exact.chars().nth(LONG).is_some() {
+        find_long(anchor, text, is_free)
+    } else {
+        find(anchor, text, is_free)
     }
 }
 
@@ -100,19 +108,20 @@ fn unchanged(anchor: &Anchor, text: &str) -> bool {
 }
 
 /// The best place for words of at most [`LONG`] characters, if it is good enough.
-fn find(anchor: &Anchor, text: &str) -> Option<Span> {
+fn find(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Option<Span> {
     let search = Search::new(anchor, text)?;
     let mut candidates = search.exact();
+    candidates.retain(|candidate| is_free(candidate.span));
     // An unchanged passage elsewhere may still be beaten by the old one, edited, in its old surroundings.
     if !candidates.iter().any(|c| c.evidence >= search.most - CONTEXT as f32) {
-        candidates.extend(search.approximate());
+        candidates.extend(search.approximate().into_iter().filter(|candidate| is_free(candidate.span)));
     }
     search.decide(candidates)
 }
 
 /// Words too long to match as a whole: where both ends are found, about as far apart as before, with most of what
 /// stood between them.
-fn find_long(anchor: &Anchor, text: &str) -> Option<Span> {
+fn find_long(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Option<Span> {
     let words = anchor.exact.as_str();
     let old = anchor.position.start;
     let head_end = first_chars(words, END).len();
@@ -123,8 +132,8 @@ fn find_long(anchor: &Anchor, text: &str) -> Option<Span> {
         let position = Span::new(old.saturating_add(part.position.start), old.saturating_add(part.position.end));
         Anchor { position, ..part }
     };
-    let head = find(&shifted(head), text)?;
-    let tail = find(&shifted(tail), text)?;
+    let head = find(&shifted(head), text, is_free)?;
+    let tail = find(&shifted(tail), text, is_free)?;
     let span = Span::new(head.start, tail.end);
     let fits = head.start < tail.start && (0.8..=1.25).contains(&ratio(span.len(), words.len()));
     (fits && shared(span.of(text), words) >= 0.6).then_some(span)

@@ -2,6 +2,7 @@
 //!
 //! Knows neither storage nor screen.
 
+mod alignment;
 mod anchor;
 mod approximate;
 pub mod corrections;
@@ -13,6 +14,7 @@ mod sheet;
 mod tests;
 mod words;
 
+pub use alignment::Alignment;
 pub use anchor::place;
 pub use diff::{Difference, Quoted, Version, compare, lines};
 pub use marks::{Flag, Marks, Verdict};
@@ -107,6 +109,14 @@ impl PlacedNote {
     #[must_use]
     pub fn new(note: Note, text: &str) -> Self {
         let placement = note.anchor.as_ref().map_or(Placement::Whole, |anchor| place(anchor, text));
+        Self { note, placement }
+    }
+
+    /// The same where the text that the note was made on is known: the note never hangs on words that stood elsewhere in
+    /// it.
+    #[must_use]
+    pub fn between(note: Note, texts: &Alignment<'_>) -> Self {
+        let placement = note.anchor.as_ref().map_or(Placement::Whole, |anchor| texts.place(anchor));
         Self { note, placement }
     }
 

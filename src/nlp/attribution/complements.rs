@@ -1,4 +1,4 @@
-//! What follows a reporting verb: whom it is said to, when and where, and the words that it reports.
+//! The complements of a reporting verb: addressee, time and place, and the reported words.
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, frame};
@@ -6,7 +6,7 @@ use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::{Range, Scope};
 use crate::nlp::syntax::verb_groups::Group;
 
-/// What stands to the right of a verb group.
+/// The words to the right of a verb group.
 pub(in crate::nlp) enum Right {
     Content {
         from: usize,
@@ -16,7 +16,7 @@ pub(in crate::nlp) enum Right {
     },
     None {
         addressee: Option<Range>,
-        /// The comma that ends the parenthesis, where one does.
+        /// The comma that closes the parenthesis, if there is one.
         comma: Option<usize>,
     },
 }
@@ -86,7 +86,7 @@ pub(in crate::nlp) fn right_of(scope: &Scope, g: &Group, i: usize, quote_before:
     let nouns = f & frame::NOUN != 0 || named;
     let content = |from| Right::Content { from, addressee, sure: false };
     if told && addressee.is_some() {
-        // `told them he would`: the object ended where a new subject began.
+        // `told them he would`: the object ends before the new subject.
         return if j > g.end && scope.has_finite(j, scope.clause_end(j)) && !moved && clause_opens(scope, j) {
             Right::Content { from: j, addressee, sure: true }
         } else if f & frame::NOUN != 0 && !quote_before {
@@ -175,11 +175,11 @@ pub(in crate::nlp) fn object_end(scope: &Scope, from: usize) -> usize {
         }
         i += 1;
     }
-    // `told Smith Jones was wrong`: nothing to tell them apart by; leave it whole.
+    // `told Smith Jones was wrong` is ambiguous: do not split.
     i
 }
 
-/// The object without where and when: `Putin during the meeting` → `Putin`.
+/// The object without time and place: `Putin during the meeting` → `Putin`.
 pub(in crate::nlp) fn addressee_end(scope: &Scope, from: usize, to: usize) -> usize {
     (from + 1..to)
         .find(|&i| {
@@ -189,8 +189,8 @@ pub(in crate::nlp) fn addressee_end(scope: &Scope, from: usize, to: usize) -> us
         .unwrap_or(to)
 }
 
-/// Past words of time and place between a verb and what it reports: `said on Monday in Ohio that …`. The flag says
-/// whether anything was passed.
+/// Skips time and place between a verb and the reported words: `said on Monday in Ohio that …`. The flag tells whether
+/// any words were skipped.
 pub(in crate::nlp) fn past_adverbials(scope: &Scope, from: usize) -> (usize, bool) {
     let mut j = from;
     let mut steps = 0;
@@ -214,7 +214,7 @@ pub(in crate::nlp) fn past_adverbials(scope: &Scope, from: usize) -> (usize, boo
         } else if chunk.is(class::PREP) && !chunk.is(class::SUB)
             || chunk.is(class::SUB) && chunk.is(class::PREP) && !scope.has_finite(j, scope.clause_end(j))
         {
-            // The phrase is passed only where something to report follows it.
+            // Skip the phrase only if reported words follow it.
             let stop = (j + 1..scope.hi.min(j + 24)).find(|&k| {
                 let next = scope.at(k);
                 next.is_quote()
@@ -242,7 +242,7 @@ pub(in crate::nlp) fn past_adverbials(scope: &Scope, from: usize) -> (usize, boo
 /// Where the content that begins at `from` ends.
 pub(in crate::nlp) fn content_end(scope: &Scope, from: usize, g: &Group) -> usize {
     if scope.at(from).is_quote() && g.verb.frame & (frame::SAY | frame::MANNER) != 0 {
-        // A quote that ends as a sentence does is the whole of it.
+        // A quote that ends like a sentence is the whole content.
         let next = scope.at(from + 1);
         let joins = next.is(class::CONJ) && !scope.speech_end(from);
         let more = next.is_word() && !next.is(class::SUB) && !joins || next.is_quote();

@@ -1,4 +1,4 @@
-//! Attributions without a reporting verb: a name and a colon, and quoted phrases near some other verb.
+//! Attributions without a reporting verb: a name and a colon, and quoted phrases near another verb.
 
 use crate::nlp::data::lexicon::{class, form};
 use crate::nlp::data::lists::List;
@@ -39,17 +39,17 @@ fn all_capitals(scope: &Scope, at: usize) -> bool {
     (scope.lo..at).all(|i| scope.word(i).chars().all(|c| !c.is_lowercase()))
 }
 
-/// A transcript's turn: one or two names, then a sentence.
+/// Whether the clause is a turn of a transcript: one or two names, then a sentence.
 fn short_turn(scope: &Scope, at: usize) -> bool {
     at - scope.lo <= 2
         && scope.has_finite(at, scope.syntax.chunks.len())
         && !scope.at(scope.lo).is(class::TIME | class::BODY | class::PAPER)
 }
 
-/// What is called once for each quoted phrase that something nearby seems to attribute.
+/// Called for each quoted phrase with its cue, source, content, kind and score.
 pub(in crate::nlp) type Take<'a> = &'a mut dyn FnMut(Range, Option<Range>, Range, How, f32);
 
-/// Quoted phrases that no cue reached: attributed to the subject of the verb before them, where they read like speech.
+/// Attributes quoted phrases without a cue to the subject of the verb before them, if they look like speech.
 pub(in crate::nlp) fn near_quotes(all: &Scope, covered: &[bool], take: Take) {
     for &(lo, hi) in &all.syntax.clauses {
         let scope = Scope { lo, hi, ..*all };
@@ -59,7 +59,7 @@ pub(in crate::nlp) fn near_quotes(all: &Scope, covered: &[bool], take: Take) {
             }
             let whole = scope.inner(q).is_some_and(|s| s.of(scope.text).ends_with(['.', '?', '!', '…']));
             if q == lo && scope.speech_end(q) && (words_in(&scope, q) >= 3 || whole && hi == q + 1) {
-                // A sentence of its own: nothing introduces it.
+                // A quoted sentence without a cue.
                 take((q, q), None, (q, scope.clause_end(q).max(q + 1)), How::Uncued, 0.4);
             } else if is_speech_like(&scope, q)
                 && let Some((cue, source, from)) = nearest_verb(&scope, q)
@@ -74,7 +74,7 @@ fn words_in(scope: &Scope, q: usize) -> usize {
     scope.inner(q).map_or(0, |s| s.of(scope.text).split_whitespace().take(40).count())
 }
 
-/// Told from titles, nicknames and scare quotes: long enough, not capitalised throughout, not called or named so.
+/// Whether a quoted phrase looks like speech, not like a title, a nickname or scare quotes.
 fn is_speech_like(scope: &Scope, q: usize) -> bool {
     let Some(inner) = scope.inner(q) else { return false };
     let count = words_in(scope, q);
@@ -89,14 +89,14 @@ fn is_speech_like(scope: &Scope, q: usize) -> bool {
     count >= 3 || scope.speech_end(q)
 }
 
-/// Whether all longer words have a capital, and more than one word has: the title of a work or a nickname.
+/// Whether all longer words are capitalised, and at least two words, as in the title of a work or a nickname.
 pub(in crate::nlp) fn is_capitalised_throughout(words: &str) -> bool {
     let capitals = words.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
     let small = words.split_whitespace().filter(|w| w.len() > 3 && w.starts_with(char::is_lowercase)).count();
     capitals > 1 && small == 0
 }
 
-/// The verb that stands nearest before the quoted phrase at `q`, with its subject and where its complement begins.
+/// The nearest verb before the quoted phrase at `q`, with its subject and the start of its complement.
 fn nearest_verb(scope: &Scope, q: usize) -> Option<(Range, Range, usize)> {
     let mut k = q;
     while k > scope.lo {
@@ -108,7 +108,7 @@ fn nearest_verb(scope: &Scope, q: usize) -> Option<(Range, Range, usize)> {
             continue;
         }
         if chunk.is(class::BE) && chunk.verb.is_none() {
-            return None; // `it is “so”`: says who names it nowhere
+            return None; // `it is “so”` has no speaker
         }
         let start = scope.group_start(k);
         let source = if participle { scope.main_subject(start, 0) } else { scope.subject_before(start, 0) }?;

@@ -12,12 +12,11 @@ use crate::nlp::syntax::block_syntax::{BlockSyntax, Kind};
 use crate::nlp::syntax::quotation_marks::Region;
 use crate::text::Span;
 
-/// One word alone, or words that say nothing of their own (`all of which`), without quotation marks, are what somebody
-/// said only where the encoder is surer than this: below, it is mostly something that was left over.
+/// Minimum encoder score for an indirect quote of one word, or of function words only (`all of which`).
 const LEAST_FOR_A_WORD: f32 = 0.3;
 
-/// What nobody is named for, without quotation marks, is what somebody said only where the encoder is surer than this.
-/// Chosen on polnear-dev: of those below, fewer than one in five are right.
+/// Minimum encoder score for an indirect quote without a named speaker. Chosen on a development set, where fewer than one
+/// in five of those below are right.
 const LEAST_WITHOUT_SOURCE: f32 = 0.5;
 
 fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
@@ -27,7 +26,7 @@ fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
         || words.all(|w| lexicon::look_up(&w.to_lowercase()).class & small != 0)
 }
 
-/// A relative pronoun alone: what was said stands elsewhere.
+/// Whether the content is only a relative pronoun, whose antecedent is the real content.
 fn is_relative(text: &str, content: &[Span]) -> bool {
     matches!(content, [one] if matches!(one.of(text).to_lowercase().as_str(), "which" | "who" | "whom" | "whose"))
 }
@@ -79,7 +78,7 @@ pub(in crate::nlp) fn merge_attributions(
         let relative = source.is_some_and(|s| matches!(s.of(text), "who" | "which" | "that"));
         let antecedent = same.and_then(|r| r.antecedent).filter(|_| relative).or_else(|| {
             let source = source.filter(|_| relative)?;
-            // The name before the pronoun, an apposition between them at most.
+            // The name before the pronoun; only an apposition may stand between them.
             found.names.iter().map(|e| e.span).rfind(|e| e.end <= source.start && source.start - e.end < 80)
         });
         out.push(AttributionDraft {
@@ -93,7 +92,7 @@ pub(in crate::nlp) fn merge_attributions(
             confidence: one.confidence,
         });
     }
-    // What somebody is named for is not said once more by nobody.
+    // Drop attributions without a source that repeat the content of one with a source.
     let named: Vec<Vec<Span>> = out.iter().filter(|a| a.source.is_some()).map(|a| a.content.clone()).collect();
     out.retain(|a| a.source.is_some() || !named.contains(&a.content));
     // Quoted speech that the encoder missed.
@@ -118,8 +117,8 @@ pub(in crate::nlp) fn merge_attributions(
     out
 }
 
-/// The part of what was reported that holds all of `rule`: `“Wait,” he said` of `“Wait,” he said, according to the Herald`,
-/// where only the Herald was seen to say something.
+/// The content around all of `rule`, if the encoder found only the outer attribution: `“Wait,” he said` in `“Wait,” he
+/// said, according to the Herald`.
 fn reported(rule: &AttributionDraft, found: &[AttributionDraft]) -> Option<Span> {
     let (source, cue) = (rule.source?, rule.cue?);
     if rule.how == How::Nearby || found.iter().any(|o| o.cue.is_some_and(|c| c.overlaps(cue))) {
@@ -129,10 +128,11 @@ fn reported(rule: &AttributionDraft, found: &[AttributionDraft]) -> Option<Span>
     reports.flat_map(|o| &o.content).find(|c| c.covers(source) && c.covers(cue)).copied()
 }
 
-/// The content of a find; one that breaks off in the middle of a clause goes on to where the rules see its end.
+/// The content of an attribution of the encoder. Content that stops inside a clause is extended to the end that the rules
+/// find.
 fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: Option<&AttributionDraft>) -> Vec<Span> {
     let mut out = found.content.clone();
-    // `The talks, Reyes said, will fail`: a part that stops at `The` goes on to the next mark.
+    // `The talks, Reyes said, will fail`: a part that stops at `The` is extended to the next mark.
     for part in &mut out {
         let single = part.of(text).split_whitespace().count() == 1;
         let chunk = syntax.chunks.partition_point(|i| i.span.end <= part.start);
@@ -158,7 +158,7 @@ fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: O
     if let (Some(last), Some(rule)) = (out.last_mut(), rule) {
         let next = syntax.chunks.partition_point(|i| i.span.end <= last.end);
         let breaks_off = syntax.chunks.get(next).is_some_and(|i| i.kind == Kind::Word && i.span.start >= last.end);
-        // `as well as` joins more of the same to what was said; the encoder tends to stop at the comma before it.
+        // `as well as` continues the content, but the encoder often stops at the comma before it.
         let joined =
             text.get(last.end..).is_some_and(|after| after.trim_start_matches([',', ' ']).starts_with("as well as "));
         if (breaks_off || joined)
@@ -177,7 +177,8 @@ fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: O
     out
 }
 
-/// `“… for years.” However` → `“… for years.”`, where a comma is what comes `after`: the word begins the next sentence.
+/// Content without a last word that begins the next sentence: `“… for years.” However` → `“… for years.”`. The text
+/// `after` the content begins with a comma.
 fn without_next_word<'a>(content: &'a str, after: &str) -> &'a str {
     let Some((before, word)) = content.rsplit_once([' ', '\u{a0}']) else { return content };
     let sentence = before.trim_end_matches(['"', '”', '’', '\'']);
@@ -206,7 +207,7 @@ fn relative_alone(text: &str, source: Span) -> Span {
     }
 }
 
-/// How far `source` may grow: neither content nor cue is crossed.
+/// The span in which `source` may grow: up to content and cue.
 fn free(syntax: &BlockSyntax, found: &EncoderAttribution, content: &[Span], source: Span) -> Span {
     let mut free = syntax.span;
     for other in content.iter().chain(&found.cue) {
@@ -228,8 +229,8 @@ fn how(text: &str, found: &EncoderAttribution) -> How {
     }
 }
 
-/// Whether what stands in quotation marks in `content` are titles of works: `In her book, “The Long Tide,” she wrote …`
-/// opens with the place where it was said, not with what was said.
+/// Whether all quoted regions in `content` are titles of works: `In her book, “The Long Tide,” she wrote …` opens with a
+/// title, not with a quote.
 fn quotes_titles_only(text: &str, syntax: &BlockSyntax, content: &[Span]) -> bool {
     let held = |r: &&Region| r.depth == 0 && content.iter().any(|c| c.overlaps(r.span));
     syntax.regions.iter().filter(held).all(|r| fallback::is_capitalised_throughout(r.inner.of(text)))

@@ -1,4 +1,4 @@
-//! Attributions that go on over several paragraphs.
+//! Joins attributions that continue over several paragraphs.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,9 @@ use crate::nlp::draft::{AttributionDraft, BlockDraft, DocumentDraft, How, Quoted
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
-/// How sure it is that the words after a label are the labelled speaker's.
+/// Confidence that the words after a label are the labelled speaker's.
 const SPOKEN: f32 = 0.9;
-/// How sure it is that the name under a quote is whose it is.
+/// Confidence that the name below a quote is its speaker.
 const SIGNED: f32 = 0.7;
 
 /// Speech of so many bytes, seven words, is short. Of 77 articles of PolNeAR train that open a quarter of their paragraphs
@@ -71,7 +71,7 @@ fn join_paragraphs(
             let continues = open
                 .or(before.filter(|b| {
                     let source = drafts.get(*b).and_then(|earlier| earlier.source);
-                    // `said Nell.` | `“You said that before, Nell.”`: somebody answers.
+                    // `“You said that before, Nell.”` after `said Nell.` is another speaker's answer.
                     let answers = source.is_some_and(|s| calls(text, &found.content, s));
                     found.how == How::Uncued && !dialogue && !answers
                 }))
@@ -134,7 +134,7 @@ fn join_paragraphs(
     drop_repeated(drafts, homes)
 }
 
-/// The same without what is quoted as one where each of its parts is somebody's by itself.
+/// Drops attributions of several parts if each part also has an attribution of its own.
 fn drop_repeated(drafts: Vec<AttributionDraft>, homes: Vec<usize>) -> (Vec<AttributionDraft>, Vec<usize>) {
     let alone = drafts.iter().filter(|a| a.source.is_some()).filter_map(|a| match a.content.as_slice() {
         [one] => Some(*one),

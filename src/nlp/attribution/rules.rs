@@ -1,12 +1,11 @@
-//! Who is said to have said what, by rule: reporting cues, the subject of each, and the words that it reports.
+//! Finds attributions by rule: reporting cues, their subjects and the reported words.
 //!
 //! ```text
 //!  “A,”  Smith  told  reporters  in May  .  “B.”        The talks  will fail  ,  Smith  said  .
 //!  [C ]  [S  ]  [Q ]  addressee             [C ]        [C                 ]     [S  ]  [Q ]
 //! ```
 //!
-//! Everything here is a guess from word lists; it knows neither names nor people. A trained model can take its place:
-//! whatever finds [`AttributionDraft`]s serves.
+//! The rules use word lists only and know no names. The encoder has priority over them.
 
 use crate::nlp::attribution::complements::{Right, content_end, right_of};
 use crate::nlp::data::lexicon;
@@ -27,7 +26,7 @@ struct Draft {
     addressee: Option<Range>,
     how: How,
     confidence: f32,
-    /// Shares its subject with an earlier verb: ends the content of that one.
+    /// Shares its subject with an earlier verb, and ends the content of that verb.
     coordinated: bool,
 }
 
@@ -65,7 +64,7 @@ pub(in crate::nlp) fn find(text: &str, syntax: &BlockSyntax) -> Vec<AttributionD
     found
 }
 
-/// A paragraph that ends in `Smith responded:` announces the next one: an attribution that still lacks its content.
+/// The attribution without content of a paragraph that ends in `Smith responded:` and announces the next paragraph.
 fn announced(all: &Scope) -> Option<AttributionDraft> {
     let &(lo, hi) = all.syntax.clauses.last()?;
     let scope = Scope { lo, hi, ..*all };
@@ -86,8 +85,7 @@ fn announced(all: &Scope) -> Option<AttributionDraft> {
     })
 }
 
-/// Inside what somebody is reported to have said, an event says nothing of its own: `The meeting stressed “…”,
-/// according to an aide.`
+/// Drops attributions to events inside reported words: `The meeting stressed “…”, according to an aide.`
 fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     let reported: Vec<Range> =
         drafts.iter().filter(|d| d.how == How::According).flat_map(|d| d.contents.clone()).collect();
@@ -102,7 +100,7 @@ fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     });
 }
 
-/// In a language that the rules do not know: quoted text alone, without a source.
+/// Quoted text without sources, for languages that the rules do not support.
 pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft> {
     let outer = syntax.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
     outer
@@ -119,7 +117,7 @@ pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft>
         .collect()
 }
 
-/// Which chunks some content covers.
+/// For each chunk, whether a content covers it.
 fn covered(syntax: &BlockSyntax, drafts: &[Draft]) -> Vec<bool> {
     let mut covered = vec![false; syntax.chunks.len()];
     for &(from, to) in drafts.iter().flat_map(|d| &d.contents) {
@@ -228,7 +226,7 @@ fn left_start(scope: &Scope, end: usize) -> usize {
     start
 }
 
-/// What the verb at `i` reports, and of whom.
+/// The attribution of the verb at `i`.
 fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let g = group(scope, i)?;
     if g.passive {
@@ -313,7 +311,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     }
 }
 
-/// The quoted region that stands right before chunk `s`, with only a comma between; it may end the clause before.
+/// The quoted region directly before chunk `s`, or before a comma; it can end the previous clause.
 fn left_quote(scope: &Scope, s: usize) -> Option<usize> {
     let mut q = s.checked_sub(1)?;
     if scope.syntax.at(q).kind == Kind::Punct
@@ -325,7 +323,7 @@ fn left_quote(scope: &Scope, s: usize) -> Option<usize> {
     (chunk.is_quote() && (q >= scope.lo || s == scope.lo && scope.speech_end(q))).then_some(q)
 }
 
-/// `“…,” S V`, and what goes on after it.
+/// `“…,” S V`, and content that continues after it.
 fn with_left_quote(scope: &Scope, g: &Group, source: Range, quote: usize, right: &Right) -> Draft {
     let start = if quote >= scope.lo { quote_start(scope, quote) } else { quote };
     let mut contents = vec![(start, quote + 1)];
@@ -361,7 +359,7 @@ fn quote_start(scope: &Scope, quote: usize) -> usize {
     if start >= quote {
         return quote;
     }
-    // `He smiled, “So be it,” she said`: a clause of its own before the mark is no part of it; a lead-in is.
+    // `He smiled, “So be it,” she said`: a complete clause before the mark is not part of the content. A lead-in is.
     let bound = scope.at(start).is(class::SUB | class::CONJ | class::PREP | class::WH);
     let lead_in = !scope.is_comma(quote - 1) || bound || !scope.has_finite(start, quote);
     if lead_in
@@ -380,7 +378,7 @@ fn inverted(scope: &Scope, i: usize, end: usize) -> Option<Draft> {
     if to <= end {
         return None;
     }
-    // What follows the subject must not be a verb of its own.
+    // No finite verb may follow the subject.
     let mut next = to;
     while scope.at(next).is(class::ADV) || scope.at(next).adverb {
         next += 1;
@@ -428,7 +426,7 @@ fn relative_before(scope: &Scope, from: usize, k: usize) -> bool {
     (from..k).any(|i| scope.at(i).is(class::REL | class::WH))
 }
 
-/// Whose words a participle reports: `…, adding that …`.
+/// The source of a participle: `…, adding that …`.
 fn participle_source(scope: &Scope, g: &Group, earlier: &[Draft]) -> Option<Range> {
     let p = g.start.checked_sub(1).filter(|p| *p >= scope.lo);
     if p.is_none_or(|p| scope.at(p).is(class::PREP | class::SUB) && p == scope.lo) {
@@ -452,7 +450,7 @@ fn participle_source(scope: &Scope, g: &Group, earlier: &[Draft]) -> Option<Rang
         let speaks = head.cap
             || head.is(class::ROLE | class::BODY | class::PEOPLE | class::PAPER | class::PRONOUN | class::OBJECT);
         if head.is(class::PAPER) {
-            // `issued a statement saying …` speaks for whoever issued it.
+            // `issued a statement saying …`: the source is the issuer.
             return scope.main_subject(g.start, 0).or(Some(found));
         }
         if speaks {
@@ -474,11 +472,11 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
         return None;
     }
     if scope.is(scope.hi.wrapping_sub(1), ":") {
-        return None; // what is said comes in the next paragraph
+        return None; // the content is in the next paragraph
     }
     let mark = source.0.checked_sub(1).filter(|p| *p >= scope.lo)?;
     if !scope.is_comma(mark) && !scope.is_dash(mark) {
-        // `“…” S V` is done elsewhere; a bare left side is no content.
+        // Another rule handles `“…” S V`, and an empty left side is not content.
         return None;
     }
     let start = left_start(scope, mark);
@@ -597,7 +595,7 @@ fn passive(scope: &Scope, i: usize, g: &Group) -> Option<Draft> {
     })
 }
 
-/// A verb that shares its subject with an earlier one ends what the earlier one reports.
+/// Ends the content of a verb before the next verb with the same subject.
 fn cut_coordinated(scope: &Scope, drafts: &mut [Draft]) {
     for n in 1..drafts.len() {
         let (before, rest) = drafts.split_at_mut(n);
@@ -625,7 +623,7 @@ fn cut_coordinated(scope: &Scope, drafts: &mut [Draft]) {
     }
 }
 
-/// Further quoted regions that go on after an attributed one: `“A,” S said. “B.” “C.”`
+/// Adds quoted regions that continue an attributed one: `“A,” S said. “B.” “C.”`
 fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
     let taken = covered(scope.syntax, drafts);
     let quotes: Vec<usize> = (0..scope.syntax.chunks.len()).filter(|&i| scope.at(i).is_quote()).collect();
@@ -633,7 +631,7 @@ fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
         if taken.get(q).copied().unwrap_or(true) {
             continue;
         }
-        // A quote of its own sentence, right after the sentence of an attributed one.
+        // A quoted sentence directly after an attributed one.
         let start = scope.syntax.clauses.iter().find(|u| u.0 <= q && q < u.1).map_or(q, |u| u.0);
         if start != q {
             continue;
@@ -674,7 +672,7 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<AttributionDraft> {
         if span.is_empty() || content.iter().any(|c| c.overlaps(span)) {
             continue;
         }
-        // Touching quotes are one stretch.
+        // Adjacent quotes are one span.
         content.push(span);
     }
     content.sort();

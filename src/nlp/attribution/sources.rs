@@ -1,5 +1,5 @@
-//! The words that name a source, put right: whole names, no comma or date at the end, the name that an apposition
-//! belongs to, the name under a quote.
+//! Corrects the spans of sources: whole names, no comma or date at the end, the name before an apposition, and the name
+//! that signs a quote.
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
@@ -9,10 +9,10 @@ use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
 
-/// The most words of a signature.
+/// Maximum number of words in a signature.
 const SIGNATURE: usize = 12;
 
-/// A paragraph with the names that were found in it, in order.
+/// A block with its names, in order.
 #[derive(Clone, Copy)]
 pub(in crate::nlp) struct Names<'a> {
     pub(in crate::nlp) text: &'a str,
@@ -43,14 +43,14 @@ impl<'a> Names<'a> {
         self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
     }
 
-    /// The name that holds byte `at`.
+    /// The name around byte `at`.
     fn name_at(&self, at: usize) -> Option<Span> {
         let i = self.names.partition_point(|n| n.end <= at);
         self.names.get(i).copied().filter(|n| n.start <= at)
     }
 
-    /// Whether word `i`, the last of a source, belongs to what follows: `Clark in` | `October`, `the royal blankly` |
-    /// `denied`. (`To`, `with`, `about` do end one: `experts I spoke to`.)
+    /// Whether word `i`, the last of a source, belongs to the words after it: `in` of `Clark in October`, `blankly` of `the
+    /// royal blankly denied`. A source can end with `to`, `with` or `about`: `experts I spoke to`.
     fn is_left_over(&self, i: usize) -> bool {
         let word = self.span(i);
         let chunks = &self.syntax.chunks;
@@ -58,7 +58,7 @@ impl<'a> Names<'a> {
         chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
     }
 
-    /// `source` with names whole, without what stands at its end by accident. `free` says how far it may grow.
+    /// `source` with whole names and without stray words at its end, inside the span `free`.
     pub(in crate::nlp) fn tidy(&self, source: Span, free: Span) -> Span {
         let tokens = &self.syntax.tokens;
         let mut from = tokens.partition_point(|t| t.span.end <= source.start);
@@ -69,7 +69,7 @@ impl<'a> Names<'a> {
         if let Some(name) = self.name_at(self.span(from).start).filter(|n| n.start >= free.start) {
             from = from.min(tokens.partition_point(|t| t.span.end <= name.start));
         }
-        // `a reporter for USA` | `Today`; `Mr.` | `Schultz`
+        // Extend over names that were cut: `a reporter for USA Today`, `Mr. Schultz`.
         while to < tokens.len() && self.span(to).end <= free.end {
             let torn = self.name_at(self.span(to - 1).start).is_some_and(|n| self.span(to).start < n.end);
             let headless = gazetteer::word(&self.lower(to - 1)) & word::HONORIFIC != 0
@@ -106,7 +106,7 @@ impl<'a> Names<'a> {
             }
         }
         let (first, last) = (self.span(from), self.span(to - 1));
-        // Where only part of a token was taken (`he` of `he’s`), that part it stays.
+        // A part of a token (`he` of `he’s`) stays a part.
         let start =
             if first.start < source.start && self.name_at(first.start).is_none() { source.start } else { first.start };
         let end = if last.overlaps(source) && last.end > source.end && self.name_at(last.start).is_none() {
@@ -114,7 +114,7 @@ impl<'a> Names<'a> {
         } else {
             last.end.max(if last.start < source.end { source.end.min(last.end) } else { last.end })
         };
-        // A possessive ending that was left out stays out.
+        // A possessive ending stays outside.
         let end = match strip_possessive(last.of(self.text)) {
             (stem, true) if source.end == last.start + stem.len() => source.end,
             _ => end,
@@ -122,9 +122,9 @@ impl<'a> Names<'a> {
         if start < end { Span::new(start, end) } else { source }
     }
 
-    /// How many words of a date end `from..to`: `this month`, `in April`, `on Friday`; something must be left before.
+    /// Number of words of a date at the end of `from..to`: `this month`, `in April`, `on Friday`. Some word must stay.
     fn date_at_end(&self, from: usize, to: usize) -> usize {
-        // `a poll released last week`: the date is the poll's.
+        // `a poll released last week`: the date belongs to the poll.
         let verb = |i: usize| {
             let lower = self.lower(i);
             lexicon::look_up(&lower).verb.is_some() || lower.ends_with("ed")
@@ -149,8 +149,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Where `source` is an apposition behind a name that begins the sentence (`Stenmark, the contractor, said`): the
-    /// name.
+    /// The name that begins the sentence, if `source` is its apposition: `Stenmark, the contractor, said`.
     pub(in crate::nlp) fn named_before(&self, source: Span) -> Option<Span> {
         let tokens = &self.syntax.tokens;
         let at = tokens.partition_point(|t| t.span.end <= source.start);
@@ -171,7 +170,7 @@ impl<'a> Names<'a> {
         (begins || bound).then_some(name)
     }
 
-    /// The name after a dash that ends the paragraph, from byte `from` on: `“…” — Sonya Reed, teacher`.
+    /// The name after a dash at the end of the paragraph, from byte `from`: `“…” — Sonya Reed, teacher`.
     pub(in crate::nlp) fn signature(&self, from: usize) -> Option<Span> {
         let tokens = &self.syntax.tokens;
         let mut at = tokens.partition_point(|t| t.span.start < from);
@@ -200,7 +199,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The name in a paragraph that is nothing but a dash and a name.
+/// The name in a paragraph that consists of a dash and a name.
 pub(in crate::nlp) fn signature_alone(text: &str, syntax: &BlockSyntax) -> Option<Span> {
     let names = Names { text, syntax, names: &[] };
     names.signature(syntax.span.start)

@@ -1,4 +1,4 @@
-//! Transcripts: paragraphs that begin with whoever speaks in them.
+//! Transcripts: paragraphs that begin with the label of their speaker.
 //!
 //! ```text
 //!  Q: Did you see it?            HOLT: Good evening.
@@ -67,7 +67,7 @@ pub(in crate::nlp) fn label_name(label: &str) -> &str {
     label.split(['(', '[', ',']).next().unwrap_or(label).trim().trim_matches('*')
 }
 
-/// Whether the label asks, or answers, and names nobody.
+/// Whether a label stands for a question (`Q`) or for an answer (`A`); `None` for a name.
 pub(in crate::nlp) fn is_question(label: &str) -> Option<bool> {
     match label_name(label).trim_end_matches('.').to_lowercase().as_str() {
         "q" | "question" | "interviewer" => Some(true),

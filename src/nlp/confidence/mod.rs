@@ -1,8 +1,8 @@
 //! Calibration: from the engine's scores to probabilities.
 //!
-//! A score is the product of the encoder's probabilities and the rules' confidence in the speaker. It ranks
-//! attributions well but is too high or too low as a probability. `pullquote_model calibrate` measures on a development set how often an
-//! attribution with a certain score is right: annotators marked the same content, and the speaker is right. The
+//! A score is the product of the encoder's probabilities and the rules' confidence in the speaker. It ranks attributions
+//! well but is too high or too low as a probability. `pullquote_model calibrate` measures on a development set how often
+//! an attribution with a certain score is right: annotators marked the same content, and the speaker is right. The
 //! [`calibration_table`] holds the result as a rising line for each [`Group`].
 
 pub(super) mod calibration_table;

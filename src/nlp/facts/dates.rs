@@ -1,4 +1,4 @@
-//! Dates in running text, made absolute where that is possible.
+//! Dates in running text, and the absolute dates that they stand for.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -26,7 +26,7 @@ pub(in crate::nlp) fn month(lower: &str) -> Option<i8> {
     i8::try_from(found + 1).ok()
 }
 
-/// The same beside a day, where `Mar` is no name.
+/// The same next to a day, where `Mar` is not a name.
 pub(in crate::nlp) fn month_of_day(lower: &str) -> Option<i8> {
     month(lower).or_else(|| (lower.trim_end_matches('.') == "mar").then_some(3))
 }
@@ -45,35 +45,35 @@ pub(in crate::nlp) fn weekday(lower: &str) -> Option<Weekday> {
     })
 }
 
-/// Whether something is told as past or as to come.
+/// The tense around a date: past or future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Tense {
     Past,
     Coming,
 }
 
-/// A date as far as the text gives it.
+/// A date as precisely as the text gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Given {
     Day(i16, i8, i8),
     Month(i16, i8),
     Year(i16),
-    /// A day of some year.
+    /// A day without a year.
     DayOfMonth(i8, i8, Option<Tense>),
     /// `last Tuesday`, `Tuesday`, `next Tuesday`: −1, 0, 1.
     Weekday(Weekday, i8, Option<Tense>),
     /// Days from the day of writing.
     Days(i64),
-    /// `last month`, `this year`: months or years from then.
+    /// `last month`, `this year`: months or years from the day of writing.
     Months(i64),
     Years(i64),
-    /// A month of some year.
+    /// A month without a year.
     MonthOnly(i8, Option<Tense>),
-    /// Counted from something else than the day of writing: `the following Tuesday`.
+    /// Relative to another day than that of writing: `the following Tuesday`.
     Elsewhere,
 }
 
-/// ISO 8601, as precisely as given; `None` where it needs a day of writing and there is none.
+/// The date in ISO 8601, as precisely as given; `None` if it needs a day of writing and there is none.
 pub(in crate::nlp) fn absolute(given: Given, reference: Option<Date>) -> Option<String> {
     let day = |d: Date| d.to_string();
     Some(match given {
@@ -95,7 +95,7 @@ pub(in crate::nlp) fn absolute(given: Given, reference: Option<Date>) -> Option<
         Given::Weekday(w, which, tense) => {
             let today = reference?;
             let back = i64::from(w.since(Weekday::Monday)) - i64::from(today.weekday().since(Weekday::Monday));
-            // News speaks of the Tuesday just gone (or today) unless it says `next`, or what will be.
+            // In news `Tuesday` is the last Tuesday (or today), unless the text says `next` or uses the future tense.
             let offset = match which {
                 0 if tense == Some(Tense::Coming) => {
                     if back >= 0 {
@@ -131,13 +131,13 @@ pub(in crate::nlp) fn absolute(given: Given, reference: Option<Date>) -> Option<
     })
 }
 
-/// Days from the day of writing within which a date without a year is the nearest one, …
+/// Maximum distance in days for a date without a year to be the nearest such day, …
 const NEAR: i32 = 45;
-/// … and within which it is where nothing tells whether it is past.
+/// … and the maximum without a tense.
 const LIKELY: i32 = 90;
 
-/// The date with this month and day that is meant: the nearest one, further away that before or after `reference` as the
-/// tense says. `None` where two are as likely: a wrong year is worse than none.
+/// The date with this month and day: the nearest one or, further away, the one before or after `reference` according to
+/// the tense. `None` if two are equally likely: a wrong year is worse than none.
 fn nearest(reference: Date, m: i8, d: i8, tense: Option<Tense>) -> Option<Date> {
     let year = reference.year();
     let years = [year.checked_sub(1)?, year, year.checked_add(1)?];

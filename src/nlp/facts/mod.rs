@@ -1,4 +1,4 @@
-//! Dates and quantities, by pattern.
+//! Facts: dates and quantities by pattern, and the roles of people.
 
 pub(super) mod dates;
 pub(super) mod roles;
@@ -59,7 +59,7 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
     out.sort();
 }
 
-/// Makes the dates of annotations absolute against the day of writing that is known now.
+/// Makes the dates of annotations absolute again, relative to the current [`Article::date`].
 pub fn redate(article: &Article, found: &mut Annotations) {
     let text = article.text.as_str();
     let mut syntax = (usize::MAX, BlockSyntax::default());
@@ -83,7 +83,7 @@ pub fn redate(article: &Article, found: &mut Annotations) {
     found.dated.clone_from(&article.date);
 }
 
-/// The day that some words name, year included: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
+/// Parses a day with its year: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
 #[must_use]
 pub fn day(words: &str) -> Option<Date> {
     let syntax =
@@ -94,8 +94,8 @@ pub fn day(words: &str) -> Option<Date> {
     }
 }
 
-/// The day that dates are counted from: the article's, else that of its dateline. Any other day that the text names may be
-/// long past: against it "last Tuesday" would be a wrong day.
+/// The day that relative dates count from: the article's, else that of its dateline. Any other day in the text may be
+/// long past and would make `last Tuesday` a wrong day.
 fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     let known = article.date.as_deref().and_then(|d| d.get(..10)).and_then(|d| d.parse().ok());
     let stated = || {
@@ -107,11 +107,11 @@ fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     known.or_else(stated)
 }
 
-/// Words before a date that are looked at for its tense.
+/// Number of words before a date that can give its tense.
 const WORDS_BEFORE: usize = 14;
-/// Blocks at the beginning of an article that may begin with a dateline.
+/// Number of blocks at the start of an article that can have a dateline.
 const DATELINES: usize = 3;
-/// Bytes before and after its day.
+/// Maximum number of bytes before and after the day of a dateline.
 const DATELINE: usize = 60;
 
 /// Whether a day is that of a dateline: `BEIJING, March 15, 2023 (Xinhua) — The council …`.
@@ -179,8 +179,7 @@ impl Reader<'_> {
         self.word(i).starts_with(char::is_uppercase)
     }
 
-    /// Whether what happens at the date at token `i` is told as past or as to come: by the nearest word before it in its
-    /// sentence that says so.
+    /// The tense for the date at token `i`, from the nearest verb before it in its sentence.
     fn tense(&self, i: usize) -> Option<Tense> {
         let before = i.saturating_sub(WORDS_BEFORE)..i;
         for k in before.rev() {
@@ -201,7 +200,7 @@ impl Reader<'_> {
         None
     }
 
-    /// The date that begins at token `i`: where it ends, and what it says.
+    /// The date that begins at token `i`, and the token after it.
     fn date(&self, i: usize) -> Option<(usize, Given)> {
         let token = self.syntax.tokens.get(i)?;
         if token.kind == TokenKind::Punctuation {
@@ -263,7 +262,7 @@ impl Reader<'_> {
             }
             let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
             return match lead.as_str() {
-                // `every Monday`, `the second Saturday of every month`: no day of its own.
+                // `every Monday` and `the second Saturday of every month` are not single days.
                 lead if List::Recurring.has(lead) => None,
                 lead if List::CountedElsewhere.has(lead) => Some((i + 1, Given::Elsewhere)),
                 _ => Some((i + 1, Given::Weekday(w, 0, self.tense(i)))),
@@ -325,7 +324,7 @@ impl Reader<'_> {
             None => {
                 let digits: String = word.chars().filter(|c| *c != ',').collect();
                 let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-                // `15th`, `90s`, `10-year-old`: no plain number.
+                // `15th`, `90s` and `10-year-old` are not quantities.
                 if !plain {
                     let scaled =
                         digits.strip_suffix(['m', 'M', 'k', 'K', 'b', 'B']).and_then(|d| d.parse::<f64>().ok());
@@ -361,7 +360,7 @@ impl Reader<'_> {
             }
             return Some((from, to, value, Some("%".to_owned())));
         }
-        // What is counted: the next noun, past one word that describes it.
+        // The unit is the next noun, after at most one adjective.
         let mut k = to;
         let mut steps = 0;
         while steps < 2 {
@@ -404,7 +403,7 @@ impl Reader<'_> {
         Some((from, to, value, unit))
     }
 
-    /// A lone figure that is a year, a page or an age rather than a quantity.
+    /// Whether a number alone is rather a year, a page or an age than a quantity.
     fn is_bare(&self, at: usize, to: usize) -> bool {
         to == at + 1 && (self.word(at).len() <= 2 || self.year(at).is_some() || !self.word(at).contains(','))
     }

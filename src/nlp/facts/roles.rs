@@ -43,7 +43,7 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
     let at = syntax.tokens.partition_point(|t| t.span.start < start);
     let mut from = at;
     let mut head = mention.title.is_some();
-    // Small words: `campaign manager Jane Roe`, `Russian counterpart Vladimir Putin`.
+    // Lower-case nouns: `campaign manager Jane Roe`, `Russian counterpart Vladimir Putin`.
     while let Some(token) = from.checked_sub(1).and_then(|k| syntax.tokens.get(k)) {
         let words = token.span.of(text);
         let entry = lexicon::look_up(&lower(text, token.span));
@@ -131,7 +131,7 @@ fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role
         }
         to += 1;
     }
-    // An apposition ends with a mark; a clause that goes on is none.
+    // An apposition ends with a punctuation mark.
     let closes =
         matches!(word(to), "," | "." | ";" | "—" | "–" | ")" | "(" | ":" | "\"" | "”") || to == syntax.tokens.len();
     let role_at = role_at?;
@@ -151,7 +151,7 @@ fn tidy(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The noun that a role or description turns on, in lower case: `minister`, `spokesman`.
+/// The head noun of a role or description, in lower case: `minister`, `spokesman`.
 pub(in crate::nlp) fn head(words: &str) -> Option<String> {
     let mut found = None;
     for w in words.split_whitespace() {

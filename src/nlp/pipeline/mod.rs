@@ -70,7 +70,7 @@ fn pieces(
             });
         }
         let known: Vec<&BlockDraft> = read.iter().take(to).skip(from).flatten().collect();
-        // The scores of the rules alone are not calibrated: nobody measured them.
+        // There is no calibration table for the scores of the rules alone.
         let calibrated = encoder.is_some() && !engine.uncalibrated;
         let mut draft = DocumentDraft::new(article, &known, foreign.is_some(), calibrated);
         for pass in DOCUMENT_PASSES {

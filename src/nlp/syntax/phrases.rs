@@ -105,7 +105,7 @@ impl<'a> Scope<'a> {
         let p = group.checked_sub(1).filter(|p| *p >= self.lo)?;
         let chunk = self.at(p);
         if self.is_comma(p) || chunk.is_quote() && self.speech_end(p) || self.is_dash(p) {
-            return self.apposed(p);
+            return self.subject_before_apposition(p);
         }
         if chunk.is(class::REL) && !self.is(p, "whose") && !self.is(p, "whom") && p > self.lo {
             let before = p - 1;
@@ -309,7 +309,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The subject of `S, apposition, V`, where chunk `p` stands before the verb.
-    fn apposed(&self, p: usize) -> Option<Range> {
+    fn subject_before_apposition(&self, p: usize) -> Option<Range> {
         // Back to where the clause begins.
         let mut lo = p;
         while lo > self.lo {

@@ -99,8 +99,8 @@ impl Key {
                 None => {
                     let names: Vec<&str> = NAMED.iter().map(|(.., written)| *written).collect();
                     return Err(format!(
-                        "no key is called {text:?}: write one character, {} or f1 to f24, with ctrl-, alt- or shift- \
-                         before it, and a blank between the keys of a chord",
+                        "unknown key {text:?}: write one character, {} or f1 to f24, optionally with ctrl-, alt- or shift- \
+                         before it; separate the keys of a chord by spaces",
                         names.join(", ")
                     ));
                 }
@@ -126,8 +126,8 @@ impl Key {
         {
             // Terminals send the same code for both keys.
             match c {
-                'i' => return Err("ctrl-i is the same key as tab to a terminal".to_owned()),
-                'm' => return Err("ctrl-m is the same key as enter to a terminal".to_owned()),
+                'i' => return Err("terminals cannot tell ctrl-i from tab".to_owned()),
+                'm' => return Err("terminals cannot tell ctrl-m from enter".to_owned()),
                 _ => {}
             }
         }
@@ -194,9 +194,9 @@ impl Chord {
     pub fn parse(text: &str) -> Result<Self, String> {
         let keys: Vec<Key> = text.split_whitespace().map(Key::parse).collect::<Result<_, _>>()?;
         match keys.len() {
-            0 => Err("missing key; for the space bar write \"space\"".to_owned()),
+            0 => Err("a key is missing; for the space bar write \"space\"".to_owned()),
             1..=4 => Ok(Self(keys)),
-            _ => Err(format!("{text:?} is longer than four keys")),
+            _ => Err(format!("{text:?} has more than four keys")),
         }
     }
 

@@ -1,8 +1,11 @@
 //! The command table: the only place that describes each command.
 //!
-//! An [`Entry`] gives the name, the default keys and a description. The keymap, the help (`?`), the palette (`:`), the
-//! keys in the settings and the table in the README are generated from [`TABLE`]. The code that matches on [`Command`]
-//! runs a command: `update` by default, or the `update` of the open overlay.
+//! An [`Entry`] says what a command is called, which keys it has by default, and what it does in words. The keymap, the
+//! help (`?`), the palette (`:`), the keys in the settings and the table in the README are made from [`TABLE`].
+//!
+//! A new command is a variant of [`Command`] and an [`Entry`] here, a line in `run` of `update/mod.rs`, and a handler in
+//! the folder of its feature, with its test. While an overlay is open, the overlay's own `update` decides what the command
+//! does there. A command that is kept in the library adds its request in `event/library_request.rs`.
 
 use crate::reader::document::tab::Tab;
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::library::db::{Alike, Habit, Hit, Library, Query, ShelfEntry, StoreError, Undone};
+use crate::library::db::{Alike, Hit, Library, Preference, Query, ShelfEntry, StoreError, Undone};
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
@@ -51,7 +51,7 @@ pub enum LibraryRequest {
     /// Save the reading position (byte offset of the cursor).
     SavePosition(usize),
     /// Save a preference.
-    SavePreference(Habit),
+    SavePreference(Preference),
     /// List the articles of the library and answer with `Listed`.
     List,
     /// Search all articles for this query, and answer with `Found`.
@@ -200,8 +200,8 @@ impl LibrarySession {
                     answer(failed(&error));
                 }
             }
-            Request::SavePreference(habit) => drop(self.library.set_habit(&habit)),
-            // A failure to save the position is not worth a message; a read-only library has already been reported.
+            Request::SavePreference(preference) => drop(self.library.set_preference(&preference)),
+            // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
             Request::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
         }
     }

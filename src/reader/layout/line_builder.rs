@@ -1,6 +1,7 @@
 //! Builds lines, and marks where they may break.
 
-use unicode_linebreak::linebreaks;
+use icu_segmenter::options::LineBreakOptions;
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
 use crate::reader::layout::cluster::{Atom, AtomKind, symbol};
 use crate::reader::layout::indent::Indent;
@@ -97,10 +98,16 @@ impl LineBuilder<'_> {
     }
 }
 
+/// The rules of line breaking: UAX #14, without dictionaries for scripts that are written without spaces.
+fn segmenter() -> LineSegmenterBorrowed<'static> {
+    LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default())
+}
+
 /// Marks the atoms before which a line may be broken.
 pub(super) fn mark_breaks(text: &str, span: Span, atoms: &mut [Atom]) {
     let mut next = 0;
-    for (at, _) in linebreaks(span.of(text)) {
+    // The first break is the beginning of the text, where no line ends.
+    for at in segmenter().segment_str(span.of(text)).skip(1) {
         let at = span.start + at;
         while atoms.get(next).is_some_and(|a| a.span.end <= at && a.span.start < at) {
             next += 1;

@@ -21,7 +21,7 @@ const LAST_WORDS: Duration = Duration::from_secs(8);
 #[derive(Debug)]
 pub(super) enum Job {
     /// Handle a request, with the annotations on screen.
-    Request(LibraryRequest, Reviewed),
+    Request(Box<LibraryRequest>, Reviewed),
     /// Save finished annotations.
     Keep(Arc<Annotations>),
     /// Free a large value away from the drawing thread.
@@ -126,7 +126,7 @@ impl<'a> Served<'a> {
             read_only: read_only.clone(),
             problem: problem.map(|p| p.to_string()),
             position: library.position(&article),
-            habits: library.habits(),
+            preferences: library.preferences(),
             day,
             changed: changed(&library, &article),
         };
@@ -176,10 +176,10 @@ impl<'a> Served<'a> {
     fn perform(&mut self, job: Job) {
         match job {
             Job::Request(request, found) => {
-                let forgets = matches!(request, LibraryRequest::Forget(_));
+                let forgets = matches!(*request, LibraryRequest::Forget(_));
                 let _backup = forgets.then(|| BACKED_UP.lock().unwrap_or_else(PoisonError::into_inner));
                 let mailbox = self.mailbox;
-                self.session.perform(request, &found, &mut |event| drop(mailbox.send(Message::Library(event))));
+                self.session.perform(*request, &found, &mut |event| drop(mailbox.send(Message::Library(event))));
                 self.report_damage();
             }
             Job::Keep(annotations) => {
@@ -209,10 +209,7 @@ impl<'a> Served<'a> {
 
 /// Returns the kind of a job, if a newer job of that kind replaces it.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
-    match job {
-        Job::Request(request @ (LibraryRequest::SavePosition(_) | LibraryRequest::Search(_)), _) => {
-            Some(std::mem::discriminant(request))
-        }
-        _ => None,
-    }
+    let Job::Request(request, _) = job else { return None };
+    let is_replaceable = matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_));
+    is_replaceable.then(|| std::mem::discriminant(&**request))
 }

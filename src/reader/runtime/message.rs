@@ -7,7 +7,7 @@ use std::sync::mpsc::{SendError, Sender};
 use crossterm::event::Event;
 
 use crate::ingest::Reading;
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader;
@@ -68,7 +68,7 @@ pub(super) struct Opened {
     pub(super) read_only: Option<String>,
     pub(super) problem: Option<String>,
     pub(super) position: Option<usize>,
-    pub(super) habits: Vec<Habit>,
+    pub(super) preferences: Vec<Preference>,
     /// The date of the article, if only the library knows it.
     pub(super) day: Option<String>,
     /// When another version was last read, if this text is new.

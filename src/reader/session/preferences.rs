@@ -3,7 +3,7 @@
 //! The settings file is never written. The library stores a changed value together with the setting at that time. The
 //! stored value applies until the setting in the file changes.
 
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::reader::Session;
 use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
@@ -153,21 +153,22 @@ impl Session {
     }
 
     /// Restores stored values, unless their settings have changed since.
-    pub fn remember(&mut self, kept: &[Habit]) {
+    pub fn remember(&mut self, kept: &[Preference]) {
         let settings = self.preferences.settings.clone();
         for (remembered, settings) in ALL.iter().zip(&settings) {
-            let habit = kept.iter().find(|habit| habit.name == remembered.name && habit.settings == *settings);
+            let preference =
+                kept.iter().find(|preference| preference.name == remembered.name && preference.settings == *settings);
             // Values changed before the library answered take precedence.
             let now = (remembered.get)(self);
-            if let Some(habit) = habit.filter(|_| now == *settings || now.is_empty()) {
-                (remembered.set)(self, &habit.value);
+            if let Some(preference) = preference.filter(|_| now == *settings || now.is_empty()) {
+                (remembered.set)(self, &preference.value);
             }
         }
         self.preferences.told = all(self);
     }
 
     /// Returns the preferences that have changed since the last save.
-    pub(in crate::reader) fn changed_preferences(&mut self) -> Vec<Habit> {
+    pub(in crate::reader) fn changed_preferences(&mut self) -> Vec<Preference> {
         if self.preferences.told.is_empty() {
             return Vec::new();
         }
@@ -176,7 +177,7 @@ impl Session {
         let changed = ALL.iter().zip(now).zip(told).zip(&self.preferences.settings);
         let changed = changed.filter(|(((_, now), told), _)| now != told);
         changed
-            .map(|(((remembered, value), _), settings)| Habit {
+            .map(|(((remembered, value), _), settings)| Preference {
                 name: remembered.name.to_owned(),
                 value,
                 settings: settings.clone(),
@@ -202,11 +203,15 @@ mod tests {
         model
     }
 
-    fn reported(model: &mut Model, actions: Vec<Action>) -> Vec<Habit> {
+    fn reported(model: &mut Model, actions: Vec<Action>) -> Vec<Preference> {
         let effects = actions.into_iter().flat_map(|action| update(model, action));
         effects
             .filter_map(|effect| {
-                if let Effect::Library(LibraryRequest::SavePreference(habit)) = effect { Some(habit) } else { None }
+                if let Effect::Library(LibraryRequest::SavePreference(preference)) = effect {
+                    Some(preference)
+                } else {
+                    None
+                }
             })
             .collect()
     }
@@ -237,7 +242,7 @@ mod tests {
         update(&mut model, Action::Run(Command::ShowLibrary));
         update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
         kept.extend(reported(&mut model, vec![Action::Run(Command::SortPeople)]));
-        let mut names: Vec<&str> = kept.iter().map(|habit| habit.name.as_str()).collect();
+        let mut names: Vec<&str> = kept.iter().map(|preference| preference.name.as_str()).collect();
         names.sort_unstable();
         let mut all: Vec<&str> = ALL.iter().map(|remembered| remembered.name).collect();
         all.sort_unstable();
@@ -267,8 +272,8 @@ mod tests {
         let before = all(&model.session);
         for (remembered, settings) in ALL.iter().zip(model.session.preferences.settings.clone()) {
             if remembered.name != THEME {
-                let habit = Habit { name: remembered.name.to_owned(), value: "9999".to_owned(), settings };
-                model.session.remember(&[habit]);
+                let preference = Preference { name: remembered.name.to_owned(), value: "9999".to_owned(), settings };
+                model.session.remember(&[preference]);
             }
         }
         assert_eq!(all(&model.session), before);

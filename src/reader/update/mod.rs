@@ -137,7 +137,12 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             Some(Overlay::FilterInput) => filter::in_input(model, action),
             Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
             Some(Overlay::Chart(_)) => chart::apply(model, &action),
-            None => command(model, action, effects),
+            None => match action {
+                Action::Run(command) => run(model, command, effects),
+                Action::Mouse(event) => mouse::apply(model, event),
+                // Text without anything to write it into.
+                _ => {}
+            },
         },
     }
 }
@@ -169,98 +174,83 @@ fn report(model: &mut Model, message: Message) {
 }
 
 /// Runs a command while no overlay is open.
-fn command(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
+fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let in_list = model.document.focus == Pane::List;
-    match action {
-        Action::Run(Command::Lines(n)) if in_list => lists::step(model, n),
-        Action::Run(Command::HalfPages(n)) if in_list => lists::page(model, n, 2),
-        Action::Run(Command::Pages(n)) if in_list => lists::page(model, n, 1),
-        Action::Run(Command::Top) if in_list => lists::to_end(model, false),
-        Action::Run(Command::Bottom) if in_list => lists::to_end(model, true),
-        Action::Run(Command::Lines(n)) => motion::lines(model, n),
-        Action::Run(Command::HalfPages(n)) => motion::pages(model, n, 2),
-        Action::Run(Command::Pages(n)) => motion::pages(model, n, 1),
-        Action::Run(Command::Top) => motion::to_end(model, false),
-        Action::Run(Command::Bottom) => motion::to_end(model, true),
-        Action::Run(Command::Scroll(n)) => motion::scroll(model, n),
-        Action::Run(Command::Columns(n)) => motion::columns(model, n),
-        Action::Run(Command::Words(n)) => motion::words(model, n),
-        Action::Run(Command::NextQuote(n)) => quotes::next(model, n),
-        Action::Run(Command::NextQuoteSameSpeaker(n)) => quotes::next_same_speaker(model, n),
-        Action::Run(Command::NextSpeaker(n)) => quotes::next_speaker(model, n),
-        Action::Run(Command::NextMention(n)) => quotes::next_mention(model, n),
-        Action::Run(Command::StartSearch) => search::start(model),
-        Action::Run(Command::NextMatch(n)) => search::next(model, n),
-        Action::Run(Command::JumpBack) => motion::jump_back(model),
-        Action::Run(Command::JumpForward) => motion::jump_forward(model),
-        Action::Run(Command::SwitchPane) => lists::switch_pane(model),
-        Action::Run(Command::ShowTab(tab)) => navigate::show_tab(model, tab),
-        Action::Run(Command::Across) if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
-        Action::Run(Command::Across) => lists::across(model),
-        Action::Run(Command::ToggleSelect) => selection::toggle(model),
-        Action::Run(Command::Copy) => selection::copy(model, effects),
-        Action::Run(Command::OpenLink) if model.document.mark.is_some() => selection::other_end(model),
-        Action::Run(Command::OpenLink) => selection::open_link(model, false, effects),
-        Action::Run(Command::OpenHere) => selection::open_link(model, true, effects),
-        Action::Run(Command::AddNote) => notes::add(model),
-        Action::Run(Command::AddArticleNote) => notes::add_to_article(model),
-        Action::Run(Command::EditNote) => notes::edit(model),
-        Action::Run(Command::DeleteNote) => notes::delete(model, effects),
-        Action::Run(Command::Undo) => notes::undo(model, true, effects),
-        Action::Run(Command::Redo) => notes::undo(model, false, effects),
-        Action::Run(Command::Correct) => correct::start(model),
-        Action::Run(Command::Corrections) => correct::list(model),
-        Action::Run(Command::Verdict) => marks::verdict(model),
-        Action::Run(Command::Mark) => marks::mark(model),
-        Action::Run(Command::Highlight) => marks::highlight(model, effects),
-        Action::Run(Command::Reattach) => marks::reattach(model, effects),
-        Action::Run(Command::Card) => card::open(model, effects),
-        Action::Run(Command::Changes) => card::changes(model, effects),
-        Action::Run(Command::EditInEditor) => notes::edit_outside(model, effects),
-        Action::Run(Command::ToggleContents) => contents::open(model),
-        Action::Run(Command::ShowLibrary) => shelf::open(model, effects),
-        Action::Run(Command::SearchLibrary) => library_search::open(model, effects),
-        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
-        Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::Run(Command::AskDay) => day::ask(model),
-        Action::Run(Command::Palette) => picker::commands(model),
-        Action::Run(Command::FuzzyJump) => picker::places(model),
-        Action::Run(Command::Filter) => filter::start(model),
-        Action::Run(Command::Hints) => hints::start(model),
-        Action::Run(Command::Chart) => chart::start(model),
-        Action::Run(Command::SortPeople) if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {
+    match command {
+        Command::Lines(n) if in_list => lists::step(model, n),
+        Command::HalfPages(n) if in_list => lists::page(model, n, 2),
+        Command::Pages(n) if in_list => lists::page(model, n, 1),
+        Command::Top if in_list => lists::to_end(model, false),
+        Command::Bottom if in_list => lists::to_end(model, true),
+        Command::Lines(n) => motion::lines(model, n),
+        Command::HalfPages(n) => motion::pages(model, n, 2),
+        Command::Pages(n) => motion::pages(model, n, 1),
+        Command::Top => motion::to_end(model, false),
+        Command::Bottom => motion::to_end(model, true),
+        Command::Scroll(n) => motion::scroll(model, n),
+        Command::Columns(n) => motion::columns(model, n),
+        Command::Words(n) => motion::words(model, n),
+        Command::NextQuote(n) => quotes::next(model, n),
+        Command::NextQuoteSameSpeaker(n) => quotes::next_same_speaker(model, n),
+        Command::NextSpeaker(n) => quotes::next_speaker(model, n),
+        Command::NextMention(n) => quotes::next_mention(model, n),
+        Command::StartSearch => search::start(model),
+        Command::NextMatch(n) => search::next(model, n),
+        Command::JumpBack => motion::jump_back(model),
+        Command::JumpForward => motion::jump_forward(model),
+        Command::SwitchPane => lists::switch_pane(model),
+        Command::ShowTab(tab) => navigate::show_tab(model, tab),
+        Command::Across if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
+        Command::Across => lists::across(model),
+        Command::ToggleSelect => selection::toggle(model),
+        Command::Copy => selection::copy(model, effects),
+        Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
+        Command::OpenLink => selection::open_link(model, false, effects),
+        Command::OpenHere => selection::open_link(model, true, effects),
+        Command::AddNote => notes::add(model),
+        Command::AddArticleNote => notes::add_to_article(model),
+        Command::EditNote => notes::edit(model),
+        Command::DeleteNote => notes::delete(model, effects),
+        Command::Undo => notes::undo(model, true, effects),
+        Command::Redo => notes::undo(model, false, effects),
+        Command::Correct => correct::start(model),
+        Command::Corrections => correct::list(model),
+        Command::Verdict => marks::verdict(model),
+        Command::Mark => marks::mark(model),
+        Command::Highlight => marks::highlight(model, effects),
+        Command::Reattach => marks::reattach(model, effects),
+        Command::Card => card::open(model, effects),
+        Command::Changes => card::changes(model, effects),
+        Command::EditInEditor => notes::edit_outside(model, effects),
+        Command::ToggleContents => contents::open(model),
+        Command::ShowLibrary => shelf::open(model, effects),
+        Command::SearchLibrary => library_search::open(model, effects),
+        Command::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
+        Command::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
+        Command::AskDay => day::ask(model),
+        Command::Palette => picker::commands(model),
+        Command::FuzzyJump => picker::places(model),
+        Command::Filter => filter::start(model),
+        Command::Hints => hints::start(model),
+        Command::Chart => chart::start(model),
+        Command::SortPeople if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {
             marks::sort(model)
         }
-        Action::Run(Command::SortPeople) => lists::sort_people(model),
-        Action::Run(Command::Measure(n)) => appearance::measure(model, n),
-        Action::Run(Command::Margin(n)) => appearance::margin(model, n),
-        Action::Run(Command::Justify) => appearance::justify(model),
-        Action::Run(Command::Hyphenate) => appearance::hyphenate(model),
-        Action::Run(Command::Divider(n)) => appearance::divider(model, n),
-        Action::Run(Command::SinglePane) => appearance::single_pane(model),
-        Action::Run(Command::FocusMode) => appearance::focus_mode(model),
-        Action::Mouse(event) => mouse::apply(model, event),
-        // Text without an input field, and actions handled by `apply`.
-        Action::Run(
-            Command::SaveNote
-            | Command::HandOver
-            | Command::Quit
-            | Command::Close { .. }
-            | Command::Suspend
-            | Command::CycleTheme,
-        )
-        | Action::Input(_)
-        | Action::Paste(_)
-        | Action::Resize(..)
-        | Action::Chord(_)
-        | Action::Unbound(_)
-        | Action::Annotated(_)
-        | Action::Indexed(..)
-        | Action::Written(_)
-        | Action::Report(_)
-        | Action::Library(_)
-        | Action::ThemeChanged(_)
-        | Action::TakeTheme(_) => {}
+        Command::SortPeople => lists::sort_people(model),
+        Command::Measure(n) => appearance::measure(model, n),
+        Command::Margin(n) => appearance::margin(model, n),
+        Command::Justify => appearance::justify(model),
+        Command::Hyphenate => appearance::hyphenate(model),
+        Command::Divider(n) => appearance::divider(model, n),
+        Command::SinglePane => appearance::single_pane(model),
+        Command::FocusMode => appearance::focus_mode(model),
+        // Commands handled by `apply` or the note editor.
+        Command::SaveNote
+        | Command::HandOver
+        | Command::Quit
+        | Command::Close { .. }
+        | Command::Suspend
+        | Command::CycleTheme => {}
     }
 }
 
@@ -326,7 +316,7 @@ fn report_position(model: &mut Model, effects: &mut Vec<Effect>) {
     // The position of the divider is final only after dragging.
     if !model.moves_divider {
         let changed = model.session.changed_preferences().into_iter();
-        effects.extend(changed.map(|habit| Effect::Library(LibraryRequest::SavePreference(habit))));
+        effects.extend(changed.map(|preference| Effect::Library(LibraryRequest::SavePreference(preference))));
     }
     if model.quit {
         return;

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::reader::navigate;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
@@ -135,7 +135,59 @@ impl State {
     }
 
     /// Restores the stored preferences, unless their settings have changed since.
-    pub fn remember(&mut self, kept: &[Habit]) {
+    pub fn remember(&mut self, kept: &[Preference]) {
         self.model.session.remember(kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::from_plain;
+    use crate::reader::Command;
+
+    fn article(name: &str, text: &str) -> Arc<Article> {
+        Arc::new(from_plain(name, text.to_owned()))
+    }
+
+    #[test]
+    fn a_document_that_is_left_is_found_as_it_was() {
+        let mut state = State::new(article("a", "The ferry was late.\n\nNobody had said why.\n"), (80, 24));
+        let at = state.document.article.text.find("said").unwrap();
+        state.go_to(at);
+        for command in [Command::FocusMode, Command::ToggleHelp] {
+            let _ = state.update(Action::Run(command));
+        }
+        let left = state.switch(Parked::new(article("b", "A bridge would be better.\n")));
+        assert_eq!((left.cursor, state.document.cursor), (at, 0));
+        assert!(state.overlays.is_empty(), "nothing lies over the other article");
+        assert!(state.session.focus_mode, "how this reader reads stays");
+        let _ = state.update(Action::Resize(40, 12));
+        let other = state.switch(left);
+        assert!(other.article.text.starts_with("A bridge"));
+        assert_eq!((state.document.cursor, state.session.screen), (at, (40, 12)));
+        assert_eq!(state.document.layouts.width, state.text_width(), "laid out for the screen as it is now");
+    }
+
+    #[test]
+    fn a_tutorial_has_its_lines_only_in_its_own_article() {
+        let mut state = State::new(article("a", "The ferry was late.\n"), (80, 24));
+        let left = state.switch(Parked::tutorial(article("sample", "Read this.\n")));
+        assert!(state.session.shape.foot > 0);
+        state.switch(left);
+        assert_eq!(state.session.shape.foot, 0);
+    }
+
+    #[test]
+    fn a_new_version_keeps_what_belongs_to_no_words() {
+        let mut old = Document::new(article("a", "The ferry was late on Monday.\n"));
+        old.tab = Tab::Facts;
+        old.filters[2] = "monday".to_owned();
+        old.note_sort = crate::reader::NoteSort::Newest;
+        Arc::make_mut(&mut old.article).date = Some("2024-02-06".to_owned());
+        old.cursor = 9;
+        let new = Parked::new_version(article("a", "The ferry was late on Tuesday.\n"), &old);
+        assert_eq!((new.tab, new.filters[2].as_str(), new.note_sort), (old.tab, "monday", old.note_sort));
+        assert_eq!((new.article.date.as_deref(), new.cursor), (Some("2024-02-06"), 0));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use unicode_normalization::UnicodeNormalization as _;
 use zip::ZipArchive;
 
 use crate::ingest::{MAX_BYTES, xml};
@@ -41,8 +42,7 @@ impl<'a> Archive<'a> {
         let mut names = HashMap::with_capacity(zip.len());
         for index in 0..zip.len() {
             if let Some(Ok(name)) = zip.name_for_index(index) {
-                // Books made on other systems are not always true to the case of their names.
-                names.entry(name.to_lowercase()).or_insert(index);
+                names.entry(loose(&name)).or_insert(index);
                 names.insert(name.into_owned(), index);
             }
         }
@@ -56,7 +56,7 @@ impl<'a> Archive<'a> {
 
     /// Unpacks a file. May be called from several threads.
     pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
-        let index = self.names.get(path).or_else(|| self.names.get(&path.to_lowercase())).ok_or(Failure::Missing)?;
+        let index = self.names.get(path).or_else(|| self.names.get(&loose(path))).ok_or(Failure::Missing)?;
         // The list of files is shared, only the place of reading is not.
         let mut zip = self.zip.clone();
         let damaged = |error: &dyn std::fmt::Display| Failure::Damaged(error.to_string());
@@ -84,6 +84,12 @@ impl<'a> Archive<'a> {
     pub(super) fn text(&self, path: &str) -> Result<String, Failure> {
         self.read(path).map(xml::decode)
     }
+}
+
+/// A name as other systems may write it: they are not always true to its case, to how its accents are composed, to the
+/// direction of its slashes, and to what is escaped in it.
+fn loose(name: &str) -> String {
+    percent_decoded(name).replace('\\', "/").nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// The path of a file that another one names: `OEBPS/text/ch1.xhtml` for `../text/ch1.xhtml` in `OEBPS/toc/nav.xhtml`.
@@ -131,6 +137,14 @@ fn percent_decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_known_however_they_are_written() {
+        for other in ["O/Ka\u{308}the.xhtml", "o\\K\u{e4}the.XHTML", "O/K%C3%A4the.xhtml"] {
+            assert_eq!(loose(other), loose("O/K\u{e4}the.xhtml"));
+        }
+        assert_ne!(loose("O/a.xhtml"), loose("O/b.xhtml"));
+    }
 
     #[test]
     fn paths_stay_inside() {

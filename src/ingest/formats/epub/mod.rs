@@ -162,6 +162,9 @@ fn chapter(archive: &Archive<'_>, path: &str, fragments: &[&str]) -> Result<Chap
     if xml::expands(&source) {
         return Err(Failure::Damaged("it defines entities that expand into others".to_owned()));
     }
+    if source.contains('\0') {
+        return Err(Failure::Damaged("it is no text".to_owned()));
+    }
     let rendered = html::render(&as_html(xml::without_declarations(&source)), None);
     let mut from = 0;
     let places = fragments

@@ -63,6 +63,28 @@ pub(super) fn locked(encryption: &str) -> Vec<String> {
     paths
 }
 
+/// Whether what has this media type may have words. Pictures and sound may stand in the spine, which have none; old and
+/// careless books name types of their own, or none.
+fn may_be_text(media: &str) -> bool {
+    const WORDLESS: [&str; 14] = [
+        "image/",
+        "audio/",
+        "video/",
+        "font/",
+        "text/css",
+        "text/javascript",
+        "application/javascript",
+        "application/ecmascript",
+        "application/font",
+        "application/x-font",
+        "application/vnd.",
+        "application/pdf",
+        "application/smil",
+        "application/x-dtbncx",
+    ];
+    !WORDLESS.iter().any(|kind| media.starts_with(kind))
+}
+
 #[derive(Default)]
 struct Creator {
     id: String,
@@ -107,15 +129,12 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
                 roles.push((attributes.get("refines").trim_start_matches('#').to_owned(), String::new()));
             }
             "item" => {
-                let media = attributes.get("media-type");
+                let media = attributes.get("media-type").to_ascii_lowercase();
                 let item = Item {
                     href: attributes.get("href").to_owned(),
                     is_nav: attributes.has("properties", "nav"),
                     is_ncx: media == "application/x-dtbncx+xml",
-                    // Pictures and sound may stand in the spine; they have no words. Old books leave the type out.
-                    is_text: media.is_empty()
-                        || media.contains("html")
-                        || media.contains("xml") && !media.contains("svg"),
+                    is_text: may_be_text(&media),
                 };
                 items.insert(attributes.get("id").to_owned(), item);
             }
@@ -219,6 +238,24 @@ fn push(out: &mut Vec<Entry>, from: &str, href: &str, words: &str, level: u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chapters_of_unknown_types_are_read_and_pictures_are_not() {
+        for media in ["", "application/xhtml+xml", "text/x-oeb1-document", "text/html", "application/x-something"] {
+            assert!(may_be_text(media), "{media}");
+        }
+        for media in ["image/svg+xml", "image/jpeg", "audio/mpeg", "text/css", "application/vnd.ms-opentype"] {
+            assert!(!may_be_text(media), "{media}");
+        }
+    }
+
+    #[test]
+    fn a_bare_ampersand_in_a_title_refuses_no_book() {
+        let opf = OPF.replace("The Tide", "Tide & Sons").replace("&amp; Co", "& Co");
+        let package = package("O/c.opf", &opf).unwrap();
+        assert_eq!(package.title.as_deref(), Some("Tide & Sons Mill"));
+        assert_eq!(package.byline.as_deref(), Some("Ines Calder, Tomas & Co"));
+    }
 
     const OPF: &str = r##"<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="x" xmlns:opf="y">
       <metadata>

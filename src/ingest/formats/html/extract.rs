@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use dom_query::{Document, NodeId, NodeRef};
 use url::Url;
 
+use crate::ingest::formats::html::limits::walk;
 use crate::ingest::formats::html::metadata::Metadata;
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::{Show, Sourced};
@@ -126,6 +127,7 @@ fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>, headed: &HashS
     }
     if let Some((_, node)) = best {
         let (node, own) = in_parts(node, &of, headed);
+        let (node, own) = in_sections(document, node, own, &of, headed);
         if own * 100 >= total * 40 || own >= 1_500 {
             return Some(node);
         }
@@ -171,6 +173,47 @@ fn in_parts<'a>(
         return (node, own);
     }
     (parent, together)
+}
+
+/// The parts may also stand in sections of their own, each wrapped alike: then what holds the sections.
+fn in_sections<'a>(
+    document: &'a Document,
+    node: NodeRef<'a>,
+    own: usize,
+    of: &impl Fn(&NodeRef<'_>) -> usize,
+    headed: &HashSet<NodeId>,
+) -> (NodeRef<'a>, usize) {
+    let (called, Some(body)) = (called_body(&node), document.body()) else { return (node, own) };
+    // An `article` may be another article; a body that is called one by its class is not.
+    if called < 3 || node.class().is_none() {
+        return (node, own);
+    }
+    let is_part = |other: &NodeRef<'_>| {
+        other.is_element() && other.class() == node.class() && called_body(other) == called && of(other) * 20 >= own
+    };
+    let mut parts: Vec<NodeRef<'_>> = Vec::new();
+    let mut inside: Option<NodeId> = None;
+    walk(&body, |other, entering| {
+        if entering && inside.is_none() && is_part(other) {
+            inside = Some(other.id);
+            parts.push(*other);
+        } else if !entering && inside == Some(other.id) {
+            inside = None;
+        }
+        other.is_element()
+    });
+    let together: usize = parts.iter().map(of).sum();
+    if !(2..5).contains(&parts.len()) || parts.iter().filter(|part| headed.contains(&part.id)).count() > 1 {
+        return (node, own);
+    }
+    let above = |part: &NodeRef<'_>| document.tree.ancestor_ids_of_it(&part.id, None).collect::<Vec<_>>();
+    let lines: Vec<Vec<NodeId>> = parts.iter().map(above).collect();
+    let common = lines.first().and_then(|first| first.iter().find(|id| lines.iter().all(|line| line.contains(id))));
+    let holder = common.and_then(|id| document.tree.get(id)).filter(NodeRef::is_element);
+    match holder {
+        Some(holder) if together * 10 >= of(&holder) * 8 && together > own => (holder, together),
+        _ => (node, own),
+    }
 }
 
 /// Names of the bodies of articles, as classes and ids have them.

@@ -42,7 +42,8 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         tags.first(&["og:site_name"]).or(linked.site).or_else(|| tags.first(&["application-name", "twitter:site"]));
     let site = site.map(|s| s.trim_start_matches('@').to_owned()).filter(|s| s.len() <= MAX_NAME);
     let frame = line(&document.select_single("head > title").text());
-    let headings: Vec<String> = document.select("h1").nodes().iter().filter_map(|n| line(&n.text())).collect();
+    let headings: Vec<String> =
+        document.select("h1").nodes().iter().filter(|node| !is_banner(node)).filter_map(|n| line(&n.text())).collect();
     let heading = match headings.as_slice() {
         [only] => Some(only.clone()),
         // Of several, the one that the title in the frame begins with.
@@ -112,6 +113,22 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     }
 }
 
+/// Whether a heading is the name of the site: all of it leads to the front page.
+fn is_banner(heading: &NodeRef<'_>) -> bool {
+    let leads_home = |link: &NodeRef<'_>| {
+        link.has_name("a")
+            && link.attr("href").is_some_and(|href| {
+                let path = href
+                    .split_once("://")
+                    .map_or(href.trim(), |(_, rest)| rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"));
+                matches!(path, "/" | "./" | "/index.html" | "/index.php")
+            })
+    };
+    let words = heading.text();
+    let link = heading.descendants_it().find(|node| leads_home(node) && node.text().trim() == words.trim());
+    link.is_some() || heading.parent().is_some_and(|parent| leads_home(&parent))
+}
+
 /// `<meta>` tags.
 struct Tags(Vec<(String, String)>);
 
@@ -156,6 +173,8 @@ impl Linked {
             }
             // Line breaks within strings are frequent, and not allowed; elsewhere they mean nothing.
             let source: String = source.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let source = source.trim().trim_start_matches("//").trim_start().trim_start_matches("<![CDATA[");
+            let source = source.trim_end().trim_end_matches("]]>").trim_end().trim_end_matches("//");
             let Ok(value) = serde_json::from_str::<Value>(source.trim().trim_end_matches(';')) else { continue };
             let mut rest = vec![value];
             while let Some(value) = rest.pop() {

@@ -485,6 +485,8 @@ pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
         "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "iframe" | "object" | "embed"
         | "audio" | "video" | "canvas" | "select" | "button" | "textarea" | "datalist" | "input" | "map" | "rp"
         | "rt" | "applet" | "noframes" | "noembed" | "frameset" | "meta" | "link" | "progress" | "meter" => true,
+        // The source of a formula, which stands beside it.
+        "annotation" | "annotation-xml" => true,
         "dialog" => !node.has_attr("open"),
         // Of what pages made for AMP add to HTML, the parts that are no part of an article.
         "amp-ad"
@@ -509,8 +511,18 @@ pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
         | "amp-web-push-widget" => true,
         // Shown by a script once everything is there.
         "html" | "body" | "main" | "article" => false,
+        // Formulas that are there twice: once to be seen, once to be read aloud or copied.
+        "span" | "mjx-assistive-mml" if is_second_formula(node) => true,
         _ => node.has_attr("hidden") || has_style(node, "display:none") || has_style(node, "visibility:hidden"),
     }
+}
+
+/// Whether an element repeats a formula that is shown beside it.
+fn is_second_formula(node: &NodeRef<'_>) -> bool {
+    node.class().is_some_and(|class| {
+        let is_copy = |name: &str| matches!(name, "MathJax_Preview" | "MJX_Assistive_MathML" | "katex-html");
+        class.split_whitespace().any(is_copy)
+    })
 }
 
 /// Whether the element's own style says so.

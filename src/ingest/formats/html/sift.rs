@@ -119,6 +119,7 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
                     || (!is_index
                         && prose
                         && seen.leads(80)
+                        && !(first < at && at < last && is_own_sentence(runs.get(at).copied(), words))
                         && runs.get(at).is_some_and(|run| leads_elsewhere(*run, words, at < first || at > last)))
                     || (heading && seen.leads(90) && at > last)
             }
@@ -164,6 +165,14 @@ fn runs_of_links(blocks: &[Block], seen: &[Seen]) -> Vec<(usize, usize)> {
 fn leads_elsewhere((run, average): (usize, usize), words: &str, outside: bool) -> bool {
     let address = words.starts_with("http") || words.starts_with("www.");
     !address && (average >= 40 || (outside && run >= 2) || words.ends_with(['>', '»', '→']))
+}
+
+/// A paragraph that is one link and says something in whole sentences is of the article; a headline has no full stop.
+fn is_own_sentence(run: Option<(usize, usize)>, words: &str) -> bool {
+    let end = words.trim_end_matches(['”', '"', '’', '»', ')']);
+    run.is_some_and(|(run, _)| run == 1)
+        && end.ends_with(['.', '!', '?', '。'])
+        && words.split_whitespace().count() >= 8
 }
 
 /// A sentence set large beside the text that it is taken from.
@@ -255,7 +264,7 @@ impl Names {
             || (seen.length <= 90 && matches(&DATED, words) && !words.ends_with(['.', '!', '?', '”', '"']))
             || (seen.length <= 120 && (words.starts_with("By ") || words.starts_with("BY ")))
             || (seen.length <= 100 && self.others.iter().any(|n| own.starts_with(n.as_str())))
-            || (heading && (seen.length >= 90 || (seen.length >= 40 && words.ends_with('.'))))
+            || (heading && !is_quoting(words) && (seen.length >= 90 || (seen.length >= 40 && words.ends_with('.'))))
             || (!heading && seen.length <= 20 && !words.ends_with(['.', '!', '?', ':', '”', '"']))
     }
 
@@ -263,6 +272,15 @@ impl Names {
     fn is_foot(&self, words: &str) -> bool {
         self.author.as_ref().is_some_and(|author| words.starts_with(author.as_str()))
     }
+}
+
+/// Whether somebody is quoted in whole words: that stands nowhere else.
+pub(super) fn is_quoting(words: &str) -> bool {
+    let opens = words.find(['“', '«', '„']).or_else(|| words.find('"'));
+    let closes = words.rfind(['”', '»', '“']).or_else(|| words.rfind('"'));
+    opens
+        .zip(closes)
+        .is_some_and(|(from, to)| words.get(from..to).is_some_and(|said| said.split_whitespace().count() >= 3))
 }
 
 /// Letters and digits alone, in lower case.

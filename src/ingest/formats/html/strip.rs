@@ -10,12 +10,15 @@ use dom_query::{Document, NodeId, NodeRef};
 
 use crate::ingest::formats::html::limits::walk;
 use crate::ingest::formats::html::render::is_hidden;
+use crate::ingest::formats::html::sift::is_quoting;
 
 /// How much of the running text an element may hold that is called something else than an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Doubt {
     /// Most of it: discussions outgrow articles.
     Comments,
+    /// Most of it, where enough for an article is left: live tickers and recommendations are long.
+    Beside,
     /// A good part of it.
     Little,
     /// Little of it: the word has other meanings.
@@ -307,6 +310,9 @@ impl Mass {
     }
 }
 
+/// Bytes of running text that must be left for what stands beside an article to be told from the article.
+const BESIDE: usize = 300;
+
 /// Takes out what is no part of an article; `gently`: only what has nothing but that meaning.
 pub(super) fn strip(document: &Document, gently: bool) {
     let Some(body) = document.body() else { return };
@@ -341,6 +347,7 @@ pub(super) fn strip(document: &Document, gently: bool) {
         let left = total.saturating_sub(taken + alone);
         let may = match doubt {
             Doubt::Comments => left >= 500 && own * 100 <= total * 85,
+            Doubt::Beside => left >= BESIDE && own * 100 <= total * 85,
             Doubt::Little => own * 100 <= total * 30 && left * 100 >= total * 40,
             Doubt::Much => !gently && own * 100 <= total * 15 && left * 100 >= total * 60,
         };
@@ -365,7 +372,8 @@ fn captions(node: &NodeRef<'_>) -> usize {
 
 fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     match name {
-        "nav" | "aside" | "dialog" => return Some(Doubt::Little),
+        "aside" => return Some(Doubt::Beside),
+        "nav" | "dialog" => return Some(Doubt::Little),
         "footer" | "form" | "menu" => return Some(Doubt::Much),
         // The headline, and what stands with it: a summary, names, a date.
         "header" if node.descendants_it().any(|n| n.has_name("h1")) => return Some(Doubt::Little),
@@ -406,6 +414,10 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
         .any(|w| set.contains(w))
     {
         return Some(Doubt::Comments);
+    }
+    // A summary in which somebody is quoted says what stands nowhere else.
+    if ["standfirst", "strapline", "dek"].iter().any(|w| set.contains(w)) && is_quoting(&node.text()) {
+        return None;
     }
     if SURE.iter().any(|w| set.contains(w)) || set.iter().any(|w| STEMS.iter().any(|s| w.starts_with(s))) {
         return Some(Doubt::Little);

@@ -1,11 +1,13 @@
 //! How much running text a block of a page is, and how much of it leads elsewhere.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::text::{Block, BlockKind, InlineStyle};
 
 /// What is known of a block of a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
-    /// Characters.
+    /// Columns: a character of a dense script, which says as much as two letters, counts twice.
     pub(super) length: usize,
     /// Those of them in links.
     pub(super) linked: usize,
@@ -23,17 +25,19 @@ pub(super) fn seen(block: &Block, text: &str) -> Seen {
     let (mut end, mut linked) = (0, 0);
     for link in block.inlines.iter().filter(|i| matches!(i.style, InlineStyle::Link(_))) {
         if link.span.start >= end {
-            linked += link.span.of(text).chars().count();
+            linked += link.span.of(text).width();
             end = link.span.end;
         }
     }
-    Seen { length: block.span.of(text).chars().count(), linked }
+    Seen { length: block.span.of(text).width(), linked }
 }
 
 /// How much running text a block is.
 pub(super) fn weight(block: &Block, text: &str, seen: Seen) -> usize {
     let words = block.span.of(text);
-    let sentence = words.trim_end_matches(['"', '”', '’', '\'', ')', '»']).ends_with(['.', '!', '?', '…', ':', '。']);
+    let sentence = words
+        .trim_end_matches(['"', '”', '’', '\'', ')', '»', '」', '』'])
+        .ends_with(['.', '!', '?', '…', ':', '。', '！', '？']);
     if matches!(block.kind, BlockKind::Preformatted | BlockKind::Code { .. }) {
         return if seen.leads(50) { 0 } else { seen.length / 2 };
     }

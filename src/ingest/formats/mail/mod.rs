@@ -16,55 +16,91 @@ use crate::ingest::{IngestError, metadata};
 /// More messages of a mailbox than this are not shown.
 const MAX_MESSAGES: usize = 2_000;
 
-/// Reads a message, or a mailbox: several in one. `entry` is the number of the only one to read, from 1.
+/// Messages inside messages inside messages: deeper than this nobody forwards.
+const MAX_NESTING: usize = 8;
+
+/// Reads a message, or several in one: a mailbox, a digest, a message that carries others along. `entry` is the number
+/// of the only one to read, from 1.
 pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Draft, IngestError> {
     let messages = mailbox(bytes);
-    let several = messages.len() > 1;
-    let only_one = |bytes: &[u8]| match one(name, bytes)? {
-        draft if draft.joined.text.trim().is_empty() && has_pictures(bytes) => {
-            Err(IngestError::Pictures { name: name.to_owned() })
+    let mut found: Vec<Draft> = Vec::new();
+    let mut title = None;
+    match messages.as_slice() {
+        [] | [_] => {
+            let only = messages.first().map_or(bytes, |only| only);
+            let (outer, drafts) = letters(name, only)?;
+            (title, found) = (outer, drafts);
+            if found.iter().all(|draft| draft.joined.text.trim().is_empty()) && has_pictures(only) {
+                return Err(IngestError::Pictures { name: name.to_owned() });
+            }
         }
-        draft => Ok(draft),
-    };
+        // One message that cannot be read must not hide the others.
+        all => all
+            .iter()
+            .take(MAX_MESSAGES)
+            .filter_map(|message| letters(name, message).ok())
+            .for_each(|(_, drafts)| found.extend(drafts)),
+    }
+    let several = found.len() > 1;
     let no_entry = |reason: String| IngestError::NoEntry { name: name.to_owned(), reason };
     if let Some(wanted) = entry {
         if !several {
             return Err(no_entry("is one message: --entry picks one of several".to_owned()));
         }
-        let found = wanted.checked_sub(1).and_then(|at| messages.get(at));
-        let of = || format!("has no message {wanted}: there are {}, counted from 1", messages.len());
-        return only_one(found.ok_or_else(|| no_entry(of()))?);
+        let count = found.len();
+        let draft = wanted.checked_sub(1).filter(|at| *at < count).map(|at| found.swap_remove(at));
+        return draft.ok_or_else(|| no_entry(format!("has no message {wanted}: there are {count}, counted from 1")));
     }
-    match messages.as_slice() {
-        [] => only_one(bytes),
-        [only] => only_one(only),
-        all => whole(name, all),
+    if !several {
+        return Ok(found.pop().unwrap_or_default());
     }
+    let mut out = whole(found);
+    out.title = title;
+    if let Some(more) = messages.len().checked_sub(MAX_MESSAGES).filter(|more| *more > 0) {
+        out.notices.push(format!("the last {more} messages are not shown"));
+    }
+    Ok(out)
 }
 
-fn one(name: &str, bytes: &[u8]) -> Result<Draft, IngestError> {
+/// A message and those that it carries along, and the subject of all. A message that says nothing itself is left out.
+fn letters(name: &str, bytes: &[u8]) -> Result<(Option<String>, Vec<Draft>), IngestError> {
     let message = MessageParser::default().parse(bytes).ok_or_else(|| IngestError::Damaged {
         name: name.to_owned(),
         kind: "an e-mail",
         reason: "it has no head (From, Date, Subject)".to_owned(),
     })?;
     let mut out = letter(&message);
-    // A message that only carries another one along.
-    if out.joined.text.trim().is_empty()
-        && let Some(inner) = message.attachments().find_map(|part| match &part.body {
-            PartType::Message(inner) => Some(inner),
-            _ => None,
-        })
-    {
-        out = letter(inner);
-    }
-    if out.joined.text.trim().is_empty()
+    let mut inner = Vec::new();
+    carried(&message, 0, &mut inner);
+    if inner.is_empty()
+        && out.joined.text.trim().is_empty()
         && let Some(bytes) = repair::with_another_head(&message)
         && let Some(again) = MessageParser::default().parse(&bytes)
     {
         out.joined = letter(&again).joined;
     }
-    Ok(out)
+    let title = out.title.clone();
+    if inner.is_empty() || !out.joined.text.trim().is_empty() {
+        inner.insert(0, out);
+    }
+    Ok((title, inner))
+}
+
+/// The messages inside a message: forwarded, of a digest, or sent back.
+fn carried(message: &Message<'_>, depth: usize, out: &mut Vec<Draft>) {
+    for part in &message.parts {
+        if let PartType::Message(inner) = &part.body
+            && out.len() < MAX_MESSAGES
+        {
+            let draft = letter(inner);
+            if !draft.joined.text.trim().is_empty() {
+                out.push(draft);
+            }
+            if depth < MAX_NESTING {
+                carried(inner, depth + 1, out);
+            }
+        }
+    }
 }
 
 /// Whether a message has pictures, in its page or beside it.
@@ -77,12 +113,10 @@ fn has_pictures(bytes: &[u8]) -> bool {
     })
 }
 
-/// All messages of a mailbox, each under its subject, and each by itself.
-fn whole(name: &str, messages: &[Cow<'_, [u8]>]) -> Result<Draft, IngestError> {
+/// Several messages, each under its subject, and each by itself.
+fn whole(messages: Vec<Draft>) -> Draft {
     let mut out = Draft::default();
-    for message in messages.iter().take(MAX_MESSAGES) {
-        // One message that cannot be read must not hide the others.
-        let Ok(part) = one(name, message) else { continue };
+    for part in messages {
         let title = part.title.clone().unwrap_or_else(|| "without a subject".to_owned());
         let about: Vec<&str> = [&part.date, &part.byline].into_iter().filter_map(|p| p.as_deref()).collect();
         let body =
@@ -92,10 +126,7 @@ fn whole(name: &str, messages: &[Cow<'_, [u8]>]) -> Result<Draft, IngestError> {
         out.joined.enter(&named.into_iter().flatten().collect::<Vec<_>>().join(" · "), 1, start);
         out.parts.push(part);
     }
-    if let Some(more) = messages.len().checked_sub(MAX_MESSAGES).filter(|more| *more > 0) {
-        out.notices.push(format!("the last {more} messages are not shown"));
-    }
-    Ok(out)
+    out
 }
 
 /// The messages of a mailbox: each begins with a line `From somebody Mon Jan …`, at the beginning or below an empty line,
@@ -193,7 +224,8 @@ fn letter(message: &Message<'_>) -> Draft {
         }
     }
     let named = |part: &mail_parser::MessagePart<'_>| part.attachment_name().map(one_line);
-    let attached: Vec<String> = message.attachments().filter_map(named).collect();
+    let attached: Vec<String> =
+        message.attachments().filter(|part| !matches!(part.body, PartType::Message(_))).filter_map(named).collect();
     if !attached.is_empty() {
         let s = if attached.len() == 1 { "attachment is" } else { "attachments are" };
         let some = attached.iter().take(4).map(String::as_str).collect::<Vec<_>>().join(", ");

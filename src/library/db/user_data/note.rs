@@ -1,5 +1,7 @@
 //! Notes in the library. Every change of one is logged, so that it can be undone.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, params};
 
 use crate::library::db::articles::opened::remember;
@@ -12,8 +14,23 @@ use crate::library::db::rows::sql::random_id;
 use crate::library::db::source_key::keys;
 use crate::library::db::user_data::changes;
 use crate::library::notes;
-use crate::library::notes::{Anchor, Marks, Note, NoteId, PlacedNote, Placement};
-use crate::text::Article;
+use crate::library::notes::{Alignment, Anchor, Marks, Note, NoteId, PlacedNote, Placement};
+use crate::text::{Article, ArticleId};
+
+/// The notes on an older text, placed on the newer one.
+fn on_newer(notes: Vec<Note>, old: Option<&str>, new: &str) -> Vec<PlacedNote> {
+    let Some(old) = old else { return notes.into_iter().map(|note| PlacedNote::new(note, new)).collect() };
+    let texts = Alignment::new(old, new);
+    let is_other = notes::likeness(old, new) < SAME_ARTICLE;
+    let place = |note| {
+        let mut placed = PlacedNote::between(note, &texts);
+        if placed.placement == Placement::Whole && is_other {
+            placed.placement = Placement::Orphan;
+        }
+        placed
+    };
+    notes.into_iter().map(place).collect()
+}
 
 /// A note, and the article it is on, for lists over the whole library.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,18 +58,18 @@ impl Library {
             let [one, other] = keys(article);
             let keys = params![article.id.0, one, other];
             let rows = query.query_map(keys, note)?;
-            let mut placed = Vec::new();
-            for note in rows {
-                let mut one = PlacedNote::new(note?, &article.text);
-                if one.placement == Placement::Whole && one.note.article != article.id {
-                    let text = "SELECT text FROM texts WHERE article = ?1";
-                    let old: Option<String> =
-                        conn.query_row(text, [&one.note.article.0], |row| row.get(0)).optional()?;
-                    if old.is_some_and(|old| notes::likeness(&old, &article.text) < SAME_ARTICLE) {
-                        one.placement = Placement::Orphan;
-                    }
-                }
-                placed.push(one);
+            let (own, older): (Vec<Note>, Vec<Note>) =
+                rows.collect::<rusqlite::Result<Vec<Note>>>()?.into_iter().partition(|note| note.article == article.id);
+            let mut placed: Vec<PlacedNote> =
+                own.into_iter().map(|note| PlacedNote::new(note, &article.text)).collect();
+            let mut versions: BTreeMap<ArticleId, Vec<Note>> = BTreeMap::new();
+            for note in older {
+                versions.entry(note.article.clone()).or_default().push(note);
+            }
+            for (version, notes) in versions {
+                let text = "SELECT text FROM texts WHERE article = ?1";
+                let old: Option<String> = conn.query_row(text, [&version.0], |row| row.get(0)).optional()?;
+                placed.extend(on_newer(notes, old.as_deref(), &article.text));
             }
             notes::sort(&mut placed);
             Ok(placed)

@@ -68,51 +68,21 @@ fn insert_free(found: Vec<NameSpan>, extra: impl IntoIterator<Item = NameSpan>) 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::nlp::EntityType;
+    use std::path::Path;
 
-    /// The text and the names of `[P|Ana Holt] of [L|Oslo]`.
-    fn parse(marked: &str) -> (String, Vec<NameSpan>) {
-        let (mut text, mut names) = (String::new(), Vec::new());
-        let marked = marked.replace('↵', "\n");
-        let mut rest = marked.as_str();
-        while let Some(open) =
-            rest.find("|").and_then(|bar| bar.checked_sub(2)).filter(|at| rest[*at..].starts_with('['))
-        {
-            let (letter, inner) = (&rest[open + 1..open + 2], &rest[open + 3..]);
-            let close = inner.find(']').unwrap();
-            let kind = match letter {
-                "P" => EntityType::Person,
-                "O" => EntityType::Organisation,
-                "L" => EntityType::Place,
-                "X" => EntityType::Other,
-                other => panic!("no type {other} in {marked}"),
-            };
-            text += &rest[..open];
-            let start = text.len();
-            text += &inner[..close];
-            names.push(NameSpan { kind, span: Span::new(start, text.len()), confidence: 0.9 });
-            rest = &inner[close + 1..];
-        }
-        (text + rest, names)
-    }
+    use super::*;
+    use crate::nlp::testing::rule_turns;
 
     #[test]
     fn examples_in_the_docs_hold() {
         for pass in NAME_PASSES {
             let file = format!("src/nlp/names/passes/{}.rs", pass.name.to_lowercase().replace(' ', "_"));
-            let source = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
+            let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap();
             let doc = source.lines().map_while(|line| line.strip_prefix("//!"));
             let examples: Vec<_> = doc.filter_map(|line| line.trim().split_once(" → ")).collect();
-            assert!(!examples.is_empty(), "{file} begins with no example");
+            assert!(!examples.is_empty(), "the doc of {file} has no example");
             for (before, after) in examples {
-                let ((text, found), (same, wanted)) = (parse(before), parse(after));
-                assert_eq!(text, same, "{file}: both sides of an example have the same text");
-                let got = (pass.run)(&text, Span::new(0, text.len()), found);
-                let show = |names: &[NameSpan]| {
-                    names.iter().map(|n| (n.kind, n.span.of(&text).to_owned())).collect::<Vec<_>>()
-                };
-                assert_eq!(show(&got), show(&wanted), "{file}: {before}");
+                rule_turns(pass.run, before, after, &file);
             }
         }
     }

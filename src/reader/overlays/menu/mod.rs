@@ -73,8 +73,8 @@ pub enum Choice {
     Write(Box<Marking>),
     /// Deletes a note.
     Delete(NoteId),
-    /// Re-attaches a note to the selected words.
-    Hang(NoteId),
+    /// A note is hung on the selected words.
+    Reattach(NoteId),
 }
 
 /// The purpose of typed text.

@@ -119,7 +119,7 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
             model.overlays.pop();
             effects.push(Effect::Library(LibraryRequest::DeleteNote(id)));
         }
-        Some(Choice::Hang(id)) => marks::hang(model, &id, effects),
+        Some(Choice::Reattach(id)) => marks::reattach_to(model, &id, effects),
         None => {
             // The typed text itself.
             let Some(text) = menu.fresh().map(str::to_owned) else { return };

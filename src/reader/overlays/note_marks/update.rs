@@ -298,9 +298,9 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
     let chosen =
         model.document.reattaching.take().filter(|id| model.document.notes.iter().any(|n| n.note.id == *id)).or(row);
     match (chosen, &lost[..]) {
-        (Some(id), _) => hang(model, &id, effects),
-        (None, [id]) => hang(model, id, effects),
-        (None, []) => model.message = Some(Message::note("no detached notes")),
+        (Some(id), _) => reattach_to(model, &id, effects),
+        (None, [id]) => reattach_to(model, id, effects),
+        (None, []) => model.message = Some(Message::note("no note has lost its words")),
         (None, lost) => {
             let mut keys = LETTERS.chars();
             let row = |id: &NoteId| {
@@ -308,7 +308,7 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
                 let was = note.anchor.as_ref().map_or("", |a| a.exact.as_str());
                 let body = if note.body.is_empty() { was } else { &note.body };
                 let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
-                Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Hang(id.clone())))
+                Some(MenuRow::new(keys.next(), fit_words(&body, 60), fit_words(was, 24), Choice::Reattach(id.clone())))
             };
             let rows = lost.iter().filter_map(row).collect();
             menu::open(model, Menu::new("Re-attach which note?", rows, None));
@@ -316,8 +316,8 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Re-attaches a note to the selected words.
-pub(in crate::reader) fn hang(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
+/// Hangs a note on the selected words.
+pub(in crate::reader) fn reattach_to(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
     let Some(span) = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty())
     else {
         return;

@@ -84,10 +84,12 @@ impl Picker {
             self.hits = (0..self.items.len()).collect();
             return;
         }
+        let typed = self.text.trim().to_lowercase();
         let mut fuzzy = Fuzzy::new(&self.text);
         let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
-            // The text and the names count more than the remark.
-            let named = item.names.iter().filter_map(|name| fuzzy.score(name)).max();
+            // Its words count, and a name that begins like this; what stands at the side counts for less.
+            let named = item.names.iter().filter(|name| name.starts_with(&typed));
+            let named = named.filter_map(|name| fuzzy.score(name)).max();
             let words = fuzzy.score(&item.text).max(named);
             let score = words.or_else(|| fuzzy.score(&format!("{} {}", item.text, item.side)))?;
             Some((if words.is_some() { score * 2 } else { score }, score, at))
@@ -159,6 +161,34 @@ mod tests {
         picker.text.clear();
         picker.look();
         assert_eq!(picker.hits, [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_command_is_found_by_its_other_names() {
+        use crate::reader::command::table::entries;
+        let item = |entry: &crate::reader::command::table::Entry| Item {
+            kind: "",
+            text: entry.does.to_owned(),
+            names: std::iter::once(&entry.name).chain(entry.aliases).copied().collect(),
+            side: entry.keys.join(" "),
+            to: Target::Run(entry.command),
+        };
+        let mut picker = Picker::new(Picking::Command, entries().map(|(entry, _)| item(entry)).collect());
+        for (typed, command) in [
+            ("diff", Command::Changes),
+            ("justify", Command::Justify),
+            ("redo", Command::Redo),
+            ("help", Command::ToggleHelp),
+            ("legend", Command::ToggleHelp),
+            ("exit", Command::Quit),
+            ("toc", Command::ToggleContents),
+            ("hyph", Command::Hyphenate),
+        ] {
+            picker.text = typed.to_owned();
+            picker.look();
+            let first = picker.item().map(|item| &item.to);
+            assert!(matches!(first, Some(Target::Run(found)) if *found == command), "{typed}: {first:?}");
+        }
     }
 
     #[test]

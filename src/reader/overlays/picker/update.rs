@@ -192,7 +192,7 @@ pub(in crate::reader) fn resized(model: &mut Model) {
 /// Jumps to the selected place, or returns the action of the selected command.
 fn pick(model: &mut Model) -> Option<Action> {
     let Some(Overlay::Picker(picker)) = model.overlays.last() else { return None };
-    let Some(target) = picker.item().map(|item| item.to.clone()) else { return None };
+    let target = picker.item().map(|item| item.to.clone())?;
     model.overlays.pop();
     match target {
         Target::Run(command) => return Some(Action::Run(command)),

@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::ingest::Reading;
-use crate::library::db::Habit;
+use crate::library::db::Preference;
 use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::command::keymap;
@@ -47,7 +47,7 @@ use crate::theme::Warming;
 const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
 /// How long the first frame waits for the terminal's background colour. Local terminals answer in about a millisecond.
 const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
-/// The least time between two frames.
+/// Minimum time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
 /// The least time between two lookaheads at places that the engine has not reached.
 const RESCOUT: Duration = Duration::from_millis(200);
@@ -110,7 +110,7 @@ pub(in crate::reader::runtime) fn run(
         place: None,
         changed: None,
         themed: request.set_theme.is_none(),
-        met: false,
+        preferences_applied: false,
         waiting: VecDeque::new(),
         // A requested place takes precedence over the saved position.
         touched: at.is_some(),
@@ -125,7 +125,7 @@ pub(in crate::reader::runtime) fn run(
     if !matches!(result, Ok(End::Quit)) {
         // Quitting by key has already saved the position.
         library_worker.send(Job::Request(
-            LibraryRequest::SavePosition(state.document.cursor),
+            Box::new(LibraryRequest::SavePosition(state.document.cursor)),
             state.document.annotations.clone(),
         ));
     }
@@ -156,17 +156,17 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) others: Vec<Other>,
     /// The article to switch to after this message.
     pub(in crate::reader::runtime) next: Option<Next>,
-    /// Where to open the article that is being read.
+    /// The place at which to open the article that is being loaded.
     pub(in crate::reader::runtime) place: Option<Place>,
-    /// The new text of the file, while a note on the old text is being written.
+    /// The changed text of the file, until no note is being written on the old text.
     pub(in crate::reader::runtime) changed: Option<Arc<Article>>,
-    /// Whether the command line set the theme; then a saved theme is ignored.
+    /// The theme was given on the command line: the saved theme is ignored.
     themed: bool,
-    /// Whether the library has sent the preferences.
-    met: bool,
-    /// Messages that arrived before the first frame and were deferred.
+    /// The preferences in the library have been applied.
+    preferences_applied: bool,
+    /// Messages that came before the first frame and are read after it.
     waiting: VecDeque<Envelope>,
-    /// Whether the user has pressed a key: then the position on screen is the user's choice.
+    /// A key was pressed: the saved reading position is not applied any more.
     touched: bool,
     /// Whether the screen needs a redraw.
     dirty: bool,
@@ -384,7 +384,9 @@ impl Reader {
     fn perform(&mut self, effect: Effect) -> Result<(), RuntimeError> {
         match effect {
             // A theme from the command line is not saved.
-            Effect::Library(LibraryRequest::SavePreference(habit)) if self.themed && habit.name == THEME => Ok(()),
+            Effect::Library(LibraryRequest::SavePreference(preference)) if self.themed && preference.name == THEME => {
+                Ok(())
+            }
             Effect::Library(request) => {
                 let is_position = matches!(request, LibraryRequest::SavePosition(_));
                 if !self.request(request) && !is_position {
@@ -418,7 +420,7 @@ impl Reader {
 
     /// Sends a request to the library worker; returns whether it is still running.
     fn request(&self, request: LibraryRequest) -> bool {
-        self.library_worker.send(Job::Request(request, self.state.document.annotations.clone()))
+        self.library_worker.send(Job::Request(Box::new(request), self.state.document.annotations.clone()))
     }
 
     /// Shows an error on the status line.
@@ -429,8 +431,8 @@ impl Reader {
     fn opened(&mut self, opened: Opened) -> Result<(), RuntimeError> {
         self.dirty = true;
         self.state.set_read_only(opened.read_only);
-        if !std::mem::replace(&mut self.met, true) {
-            self.meet(opened.habits)?;
+        if !std::mem::replace(&mut self.preferences_applied, true) {
+            self.apply_preferences(opened.preferences)?;
         }
         if let Some(day) = opened.day {
             self.act(Action::Library(LibraryEvent::Dated(day)))?;
@@ -452,19 +454,19 @@ impl Reader {
         }
     }
 
-    /// Applies the saved preferences.
-    fn meet(&mut self, mut habits: Vec<Habit>) -> Result<(), RuntimeError> {
-        habits.retain(|habit| !(self.themed && habit.name == THEME));
-        self.state.remember(&habits);
+    /// Applies the preferences that the library has.
+    fn apply_preferences(&mut self, mut preferences: Vec<Preference>) -> Result<(), RuntimeError> {
+        preferences.retain(|preference| !(self.themed && preference.name == THEME));
+        self.state.remember(&preferences);
         if let Some(name) = self.state.session.chosen_theme.clone() {
-            // A deleted theme is forgotten when another is chosen.
+            // A theme that cannot be loaded stays saved until another is chosen.
             if self.look.take(&name) {
                 self.look.chosen = true;
                 self.state.set_theme(&name);
             }
         }
-        if habits.is_empty() {
-            // Nothing needs a new layout, and overlays stay open.
+        if preferences.is_empty() {
+            // No new layout is needed, and open overlays stay open.
             return Ok(());
         }
         let (columns, rows) = self.state.session.screen;

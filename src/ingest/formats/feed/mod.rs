@@ -4,17 +4,21 @@
 //! and the table of contents is where one is picked. Each is an article by itself, too: with its own title, author, date
 //! and address, and people of its own.
 
+mod lenient;
+mod model;
+mod strict;
+
 use std::path::Path;
 
-use feed_rs::model::{Entry, Feed, Text};
 use url::Url;
 
+use crate::ingest::IngestError;
 use crate::ingest::concat::Draft;
+use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
 use crate::ingest::formats::{html, plain};
 use crate::ingest::rendered::Rendered;
 use crate::ingest::xml;
 use crate::ingest::xml::{Node, Trouble};
-use crate::ingest::{IngestError, guard};
 use crate::text::{Block, BlockKind, Inline, InlineStyle};
 
 /// More entries than this are not shown.
@@ -31,7 +35,7 @@ pub(in crate::ingest) fn read(
 ) -> Result<Draft, IngestError> {
     let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a feed", reason };
     let text = xml::decode(bytes);
-    let text = text.trim_start();
+    let text = without_preface(text.trim_start());
     if is_outline(text) {
         return outline(text).map_err(damaged);
     }
@@ -48,30 +52,58 @@ pub(in crate::ingest) fn read(
 }
 
 fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
-    if !text.starts_with('{')
-        && let Err(Trouble::Attack(reason)) = xml::walk(text, |_| {})
-    {
+    if text.starts_with('{') {
+        return strict::parse(text, base);
+    }
+    if let Err(Trouble::Attack(reason)) = xml::walk(text, |_| {}) {
         return Err(reason);
     }
-    // What the declaration says about the encoding is no longer true.
-    let text = match text.strip_prefix("<?xml") {
-        Some(rest) => rest.split_once("?>").map_or(text, |(_, rest)| rest),
-        None => text,
-    };
-    let parse = || feed_rs::parser::Builder::new().base_uri(base).build().parse(text.trim_start().as_bytes());
-    match guard::quietly(parse) {
-        Some(Ok(mut feed)) => {
-            complete(&mut feed, base);
-            Ok(feed)
+    let found = lenient::parse(text);
+    let mut feed = match strict::parse(text, base) {
+        Ok(feed) if feed.entries.len() >= found.entries.len() => {
+            let whole = Feed { notices: Vec::new(), ..found };
+            filled(feed, whole)
         }
-        Some(Err(error)) => Err(error.to_string().lines().next().unwrap_or("it cannot be parsed").to_owned()),
-        None => Err("it cannot be parsed".to_owned()),
+        Err(reason) if found.entries.is_empty() => return Err(reason),
+        _ => {
+            let mut feed = found;
+            let count = feed.entries.len();
+            let s = if count == 1 { "entry" } else { "entries" };
+            feed.notices.insert(0, format!("the feed is damaged: {count} {s} could be read, words may be missing"));
+            feed
+        }
+    };
+    complete(&mut feed, base);
+    Ok(feed)
+}
+
+/// What keeps to no rule stands in no parsed entry: it is taken from the lenient reading, where both found as many.
+fn filled(mut feed: Feed, found: Feed) -> Feed {
+    if feed.entries.len() != found.entries.len() {
+        return feed;
     }
+    let letters = |entry: &Entry| body(entry).text.chars().filter(|c| c.is_alphanumeric()).count();
+    for (entry, other) in feed.entries.iter_mut().zip(found.entries) {
+        if letters(&other) > letters(entry) {
+            (entry.content, entry.summary) = (other.content, other.summary);
+        }
+        let title = |entry: &Entry| entry.title.as_ref().is_some_and(|title| !title.text.trim().is_empty());
+        if !title(entry) {
+            entry.title = other.title;
+        }
+        if entry.authors.is_empty() {
+            entry.authors = other.authors;
+        }
+        if entry.links.is_empty() {
+            entry.links = other.links;
+        }
+    }
+    feed
 }
 
 /// Makes whole addresses of those that begin at the feed's own, or at that of its site.
 fn complete(feed: &mut Feed, base: Option<&str>) {
-    let absolute = |links: &[feed_rs::model::Link], rel: Option<&str>| {
+    let absolute = |links: &[Link], rel: Option<&str>| {
         links
             .iter()
             .filter(|l| l.rel.as_deref().unwrap_or("alternate") == rel.unwrap_or("alternate"))
@@ -87,6 +119,14 @@ fn complete(feed: &mut Feed, base: Option<&str>) {
             link.href = whole.into();
         }
     }
+}
+
+/// What a program printed before the feed (a warning) is no part of it.
+fn without_preface(text: &str) -> &str {
+    if text.starts_with(['<', '{']) {
+        return text;
+    }
+    xml::FEED_ROOTS.iter().filter_map(|root| text.find(root)).min().and_then(|at| text.get(at..)).unwrap_or(text)
 }
 
 /// Whether this is OPML: a list of feeds.
@@ -137,12 +177,17 @@ fn outline(text: &str) -> Result<Draft, String> {
 
 /// All entries, each under its heading.
 fn whole(feed: &Feed) -> Draft {
-    let mut out = Draft { title: feed.title.as_ref().map(words), byline: names(&feed.authors), ..Draft::default() };
+    let mut out = Draft {
+        title: feed.title.as_ref().map(words),
+        byline: names(&feed.authors),
+        notices: feed.notices.clone(),
+        ..Draft::default()
+    };
     if feed.entries.len() > 1 {
         out.parts = feed.entries.iter().take(MAX_ENTRIES).map(|entry| single(feed, entry)).collect();
     }
     for entry in feed.entries.iter().take(MAX_ENTRIES) {
-        let (title, date, body) = (title(entry), date(entry), body(entry));
+        let (title, date, body) = (title(entry), entry.date.clone(), body(entry));
         let day = date.clone().filter(|_| heading(entry, &body).is_some());
         let about: Vec<String> = [day, names(&entry.authors), link(entry)].into_iter().flatten().collect();
         let heading = heading(entry, &body).or_else(|| date.clone()).unwrap_or_else(|| "untitled".to_owned());
@@ -162,7 +207,7 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
     let mut out = Draft {
         title: Some(title.clone()),
         byline: names(&entry.authors).or_else(|| names(&feed.authors)),
-        date: date(entry),
+        date: entry.date.clone(),
         site: feed.title.as_ref().map(words).filter(|site| !site.is_empty()),
         url: link.clone().filter(|link| crate::ingest::address(Path::new(link)).is_some()),
         ..Draft::default()
@@ -193,16 +238,9 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
 /// The whole text of an entry where the feed has it, else the summary.
 fn body(entry: &Entry) -> Rendered {
     let base = link(entry).or_else(|| entry.base.clone());
-    let content = entry.content.as_ref().and_then(|content| {
-        let body = content.body.as_deref().filter(|body| !body.trim().is_empty())?;
-        Some(render(body, content.content_type.subty().as_str(), base.as_deref()))
-    });
-    content.filter(|rendered| !rendered.text.is_empty()).unwrap_or_else(|| {
-        let summary = entry.summary.as_ref();
-        summary
-            .map(|text| render(&text.content, text.content_type.subty().as_str(), base.as_deref()))
-            .unwrap_or_default()
-    })
+    let render = |words: &Words| render(&words.text, &words.kind, base.as_deref());
+    let content = entry.content.as_ref().map(render).filter(|rendered| !rendered.text.is_empty());
+    content.or_else(|| entry.summary.as_ref().map(render)).unwrap_or_default()
 }
 
 /// Many feeds call their HTML plain text.
@@ -219,9 +257,9 @@ fn looks_like_html(text: &str) -> bool {
 }
 
 /// A text in one line, its markup taken away.
-fn words(text: &Text) -> String {
-    let content = &text.content;
-    let is_html = text.content_type.subty().as_str().contains("html") || looks_like_html(content);
+fn words(text: &Words) -> String {
+    let content = &text.text;
+    let is_html = text.kind.contains("html") || looks_like_html(content);
     let words = if is_html { html::render(content, None).text } else { content.clone() };
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -256,14 +294,8 @@ fn link(entry: &Entry) -> Option<String> {
     own.or_else(|| links.first()).map(|link| link.href.trim().to_owned()).filter(|href| !href.is_empty())
 }
 
-fn date(entry: &Entry) -> Option<String> {
-    entry.published.or(entry.updated).and_then(|time| crate::ingest::metadata::date(&time.to_rfc3339()))
-}
-
-fn names(people: &[feed_rs::model::Person]) -> Option<String> {
-    let names: Vec<&str> =
-        people.iter().filter_map(|p| p.name.as_deref()).map(str::trim).filter(|name| !name.is_empty()).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+fn names(people: &[String]) -> Option<String> {
+    (!people.is_empty()).then(|| people.join(", "))
 }
 
 #[cfg(test)]

@@ -1,0 +1,421 @@
+//! Feeds as they come: a bare `&`, `<3`, HTML that was not escaped, a file that was cut off. Nothing of the markup must be
+//! right but the names of a feed's own elements; every entry that can be found is taken.
+//!
+//! ```text
+//! <item><title>Salt & rye</title><description>One<br>line <3</description></item>
+//!   │      └── a field ──┘        └── a field, with markup of its own ──┘    │
+//!   └───────────────────────────── an entry ─────────────────────────────────┘
+//! ```
+
+use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
+use crate::ingest::metadata;
+
+/// A piece of markup.
+enum Piece<'a> {
+    Text(&'a str),
+    /// What stands in a CDATA section.
+    Verbatim(&'a str),
+    Open {
+        name: &'a str,
+        attributes: &'a str,
+        is_empty: bool,
+        raw: &'a str,
+    },
+    Close {
+        name: &'a str,
+    },
+}
+
+/// What a field of an entry is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Field {
+    Title,
+    Link,
+    Summary,
+    Content,
+    Author,
+    Published,
+    Updated,
+}
+
+/// A field that is being read.
+struct Reading {
+    field: Field,
+    /// Its element, with the prefix.
+    name: String,
+    kind: String,
+    /// Its text, entities resolved.
+    plain: String,
+    /// The same with the elements inside.
+    markup: String,
+    /// Whether there are elements inside.
+    is_marked_up: bool,
+    depth: usize,
+}
+
+/// Entries of a feed and what else it says, as far as these can be made out.
+pub(super) fn parse(text: &str) -> Feed {
+    let mut feed = Feed::default();
+    let mut entry: Option<Entry> = None;
+    let mut reading: Option<Reading> = None;
+    let mut rest = text;
+    while let Some((piece, after)) = next(rest) {
+        rest = after;
+        if let Some(field) = &mut reading {
+            let ends_entry = match &piece {
+                Piece::Close { name } => is_entry(name),
+                Piece::Open { name, is_empty: false, .. } => is_entry(name) && field.field != Field::Content,
+                _ => false,
+            };
+            if !ends_entry && !field.take(&piece) {
+                continue;
+            }
+            if let Some(field) = reading.take() {
+                field.finish(&mut feed, entry.as_mut());
+            }
+            if !ends_entry {
+                continue;
+            }
+        }
+        match piece {
+            Piece::Open { name, .. } if is_entry(name) => {
+                feed.entries.extend(entry.replace(Entry::default()).filter(has_words));
+            }
+            Piece::Close { name } if is_entry(name) => feed.entries.extend(entry.take().filter(has_words)),
+            Piece::Open { name, attributes, is_empty, .. } => {
+                let Some(field) = field(name) else { continue };
+                if field == Field::Link
+                    && let Some(href) = attribute(attributes, "href")
+                {
+                    let link = Link { href, rel: attribute(attributes, "rel") };
+                    entry.as_mut().map_or(&mut feed.links, |entry| &mut entry.links).push(link);
+                    continue;
+                }
+                if !is_empty {
+                    reading = Some(Reading {
+                        field,
+                        name: name.to_owned(),
+                        kind: attribute(attributes, "type").unwrap_or_default().to_ascii_lowercase(),
+                        plain: String::new(),
+                        markup: String::new(),
+                        is_marked_up: false,
+                        depth: 0,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    let is_cut = entry.is_some() || reading.is_some();
+    if let Some(field) = reading {
+        field.finish(&mut feed, entry.as_mut());
+    }
+    feed.entries.extend(entry.filter(has_words));
+    if is_cut {
+        feed.notices.push("the feed is cut off: its last entry may not be whole".to_owned());
+    }
+    feed
+}
+
+impl Reading {
+    /// Takes a piece in; whether it ends the field.
+    fn take(&mut self, piece: &Piece<'_>) -> bool {
+        match piece {
+            Piece::Text(text) => {
+                self.plain.push_str(&unescaped(text));
+                self.markup.push_str(&text.replace('<', "&lt;").replace("&#0;", ""));
+            }
+            Piece::Verbatim(text) => {
+                self.plain.push_str(text);
+                self.markup.push_str(text);
+            }
+            Piece::Open { name, is_empty, raw, .. } => {
+                if *name == self.name && !is_empty {
+                    self.depth += 1;
+                }
+                // Who wrote it stands in elements of its own; a prefix means nothing to a page.
+                if self.field == Field::Author && local(name) != "name" && local(name) != "email" {
+                    return false;
+                }
+                self.is_marked_up = true;
+                self.markup.push_str(&match name.split_once(':') {
+                    Some((prefix, _)) => raw.replacen(&format!("{prefix}:"), "", 1),
+                    None => (*raw).to_owned(),
+                });
+            }
+            Piece::Close { name } if *name == self.name => match self.depth.checked_sub(1) {
+                Some(depth) => self.depth = depth,
+                None => return true,
+            },
+            Piece::Close { name } => {
+                if self.field == Field::Author {
+                    self.plain.push('\n');
+                }
+                self.markup.push_str(&format!("</{}>", local(name)));
+            }
+        }
+        false
+    }
+
+    fn finish(self, feed: &mut Feed, entry: Option<&mut Entry>) {
+        let kind = self.kind.rsplit('/').next().unwrap_or_default();
+        let words = if self.is_marked_up && self.field != Field::Author {
+            Words { text: self.markup, kind: "html".to_owned() }
+        } else {
+            Words { text: self.plain, kind: kind.to_owned() }
+        };
+        let plain = words.text.trim();
+        if plain.is_empty() {
+            return;
+        }
+        let Some(entry) = entry else {
+            match self.field {
+                Field::Title if feed.title.is_none() && feed.entries.is_empty() => feed.title = Some(words),
+                Field::Link => feed.links.push(Link { href: plain.to_owned(), rel: None }),
+                _ => {}
+            }
+            return;
+        };
+        let longer = |old: &Option<Words>| old.as_ref().is_none_or(|old| old.text.len() < words.text.len());
+        match self.field {
+            Field::Title if entry.title.is_none() => entry.title = Some(words),
+            Field::Link => entry.links.push(Link { href: plain.to_owned(), rel: None }),
+            Field::Summary if longer(&entry.summary) => entry.summary = Some(words),
+            Field::Content if longer(&entry.content) => entry.content = Some(words),
+            Field::Author => {
+                // A name, or an address with the name in brackets.
+                let line = plain.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+                let name = line.split_once('(').map_or(line, |(_, name)| name.trim_end_matches(')'));
+                entry.authors.push(name.to_owned());
+            }
+            Field::Published => entry.date = date(plain).or(entry.date.take()),
+            Field::Updated => entry.date = entry.date.take().or_else(|| date(plain)),
+            _ => {}
+        }
+    }
+}
+
+fn date(words: &str) -> Option<String> {
+    let mailed = || {
+        let time = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_timestamp(words).ok()?;
+        Some(time.strftime("%Y-%m-%d").to_string())
+    };
+    metadata::date(words).or_else(mailed)
+}
+
+fn has_words(entry: &Entry) -> bool {
+    entry.title.is_some() || entry.content.is_some() || entry.summary.is_some()
+}
+
+fn is_entry(name: &str) -> bool {
+    matches!(local(name).as_str(), "item" | "entry")
+}
+
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
+}
+
+/// The field that an element is, if it is one.
+fn field(name: &str) -> Option<Field> {
+    let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix).to_ascii_lowercase();
+    if matches!(prefix.as_str(), "media" | "itunes" | "itms" | "slash" | "wfw" | "geo" | "georss" | "gd" | "yt") {
+        return None;
+    }
+    Some(match local(name).as_str() {
+        "title" => Field::Title,
+        "link" => Field::Link,
+        "description" | "summary" => Field::Summary,
+        "content" | "encoded" | "body" | "fullitem" => Field::Content,
+        "author" | "creator" => Field::Author,
+        "pubdate" | "published" | "issued" | "date" => Field::Published,
+        "updated" | "modified" | "created" => Field::Updated,
+        _ => return None,
+    })
+}
+
+/// The first piece of what is left, and what follows it.
+fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
+    if rest.is_empty() {
+        return None;
+    }
+    if let Some(piece) = tag(rest) {
+        return Some(piece);
+    }
+    // Text up to the next thing that is markup; a `<` that begins none is text.
+    let mut from = rest.chars().next().map_or(0, char::len_utf8);
+    loop {
+        let at = rest.get(from..)?.find('<').map_or(rest.len(), |at| from + at);
+        let (text, after) = rest.split_at(at);
+        if after.is_empty() || begins_markup(after) {
+            return Some((Piece::Text(text), after));
+        }
+        from = at + 1;
+    }
+}
+
+/// Whether this `<` begins a tag, a comment or the like.
+fn begins_markup(rest: &str) -> bool {
+    let after = rest.get(1..).unwrap_or_default();
+    let after = after.strip_prefix('/').unwrap_or(after);
+    after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')) && rest.contains('>')
+}
+
+/// A tag, comment or section at the beginning; comments and instructions are empty text.
+fn tag(rest: &str) -> Option<(Piece<'_>, &str)> {
+    if !rest.starts_with('<') || !begins_markup(rest) {
+        return None;
+    }
+    let until = |from: usize, end: &str| {
+        let inside = rest.get(from..)?;
+        Some(match inside.find(end) {
+            Some(at) => (inside.get(..at)?, inside.get(at + end.len()..)?),
+            None => (inside, ""),
+        })
+    };
+    if rest.starts_with("<![CDATA[") {
+        let (words, after) = until(9, "]]>")?;
+        return Some((Piece::Verbatim(words), after));
+    }
+    for (begin, end) in [("<!--", "-->"), ("<?", "?>"), ("<!", ">")] {
+        if rest.starts_with(begin) {
+            return Some((Piece::Text(""), until(begin.len(), end)?.1));
+        }
+    }
+    // A `>` in quotation marks is none, unless the marks are never closed.
+    let mut quote = None;
+    let quoted = rest.char_indices().find(|(_, c)| {
+        match (*c, quote) {
+            ('"' | '\'', None) => quote = Some(*c),
+            (c, Some(open)) if c == open => quote = None,
+            _ => {}
+        }
+        *c == '>' && quote.is_none()
+    });
+    let end = quoted.map(|(at, _)| at).or_else(|| rest.find('>'))?;
+    let (raw, after) = (rest.get(..=end)?, rest.get(end + 1..)?);
+    let inside = raw.get(1..raw.len() - 1)?;
+    if let Some(name) = inside.strip_prefix('/') {
+        return Some((Piece::Close { name: name.trim() }, after));
+    }
+    let is_empty = inside.ends_with('/');
+    let inside = inside.trim_end_matches('/');
+    let (name, attributes) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+    Some((Piece::Open { name, attributes, is_empty, raw }, after))
+}
+
+/// The value of an attribute.
+fn attribute(attributes: &str, name: &str) -> Option<String> {
+    let mut rest = attributes;
+    loop {
+        let (key, after) = rest.split_once('=')?;
+        let key = key.trim().rsplit(char::is_whitespace).next().unwrap_or_default();
+        let after = after.trim_start();
+        let (value, next) = match after.chars().next()? {
+            mark @ ('"' | '\'') => after.get(1..)?.split_once(mark)?,
+            _ => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+        };
+        if key.eq_ignore_ascii_case(name) {
+            return Some(unescaped(value));
+        }
+        rest = next;
+    }
+}
+
+/// Words with their entities resolved; what is none stays, and what no text holds goes.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(rest.get(..at).unwrap_or_default());
+        rest = rest.get(at..).unwrap_or_default();
+        let end = rest.char_indices().take(34).find(|(_, c)| *c == ';').map(|(at, _)| at);
+        let name = end.and_then(|end| rest.get(1..end)).filter(|name| !name.contains(char::is_whitespace));
+        let number = name.and_then(|name| name.strip_prefix('#')).map(|digits| match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => digits.parse().ok(),
+        });
+        match (number, name) {
+            (Some(code), Some(name)) => {
+                out.extend(code.and_then(char::from_u32).filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+                rest = rest.get(name.len() + 2..).unwrap_or_default();
+            }
+            (None, Some(name)) => {
+                let word = crate::ingest::xml::entity_word(name);
+                if word.starts_with('&') && word.len() > 1 {
+                    // Names that HTML knows are left to its parser.
+                    out.push('&');
+                    rest = rest.get(1..).unwrap_or_default();
+                } else {
+                    out.push_str(&word);
+                    rest = rest.get(name.len() + 2..).unwrap_or_default();
+                }
+            }
+            _ => {
+                out.push('&');
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn entries(text: &str) -> Vec<(String, String)> {
+        let words = |words: Option<Words>| words.map(|words| words.text).unwrap_or_default();
+        let pair = |entry: Entry| (words(entry.title), words(entry.content.or(entry.summary)));
+        parse(text).entries.into_iter().map(pair).collect()
+    }
+
+    fn pair(title: &str, body: &str) -> (String, String) {
+        (title.to_owned(), body.to_owned())
+    }
+
+    #[test]
+    fn markup_that_is_wrong_costs_no_entry() {
+        let text = "<rss><channel><title>Mill & Co</title><item><title>Salt & rye</title><link>https://example.org/?a=1&b=2</link>\
+            <description>We <3 rye&#0;.<br>It is, said Una Drew.</description></item><item><title>Two</title>\
+            <description>&lt;p&gt;Flour.&lt;/p&gt;";
+        let feed = parse(text);
+        assert_eq!(feed.title.as_ref().unwrap().text, "Mill & Co");
+        assert_eq!(feed.entries[0].links[0].href, "https://example.org/?a=1&b=2");
+        assert_eq!(feed.notices.len(), 1, "it is cut off");
+        let expected = [pair("Salt & rye", "We &lt;3 rye.<br>It is, said Una Drew."), pair("Two", "<p>Flour.</p>")];
+        assert_eq!(entries(text), expected);
+    }
+
+    #[test]
+    fn fields_are_known_by_other_names() {
+        let text = "<item><dc:title>One</dc:title><media:title>Photo</media:title><description>Short.</description>\
+            <x:body xmlns:x='h'><x:p>The whole.</x:p></x:body><dc:creator>Una Drew</dc:creator>\
+            <pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>";
+        let feed = parse(text);
+        assert_eq!(entries(text), [pair("One", "<p>The whole.</p>")]);
+        assert_eq!(
+            (feed.entries[0].authors.as_slice(), feed.entries[0].date.as_deref()),
+            (&["Una Drew".to_owned()][..], Some("2024-05-01"))
+        );
+        let text = "<feed><entry><title type=''>A</title><link rel='alternate' href='https://example.org/a'/><author><name>Ost</name>\
+            <email>o@example.org</email></author><content mode='escaped'>&lt;b&gt;x&lt;/b&gt;</content></entry></feed>";
+        let feed = parse(text);
+        assert_eq!(entries(text), [pair("A", "<b>x</b>")]);
+        assert_eq!(
+            (feed.entries[0].authors.as_slice(), feed.entries[0].links[0].href.as_str()),
+            (&["Ost".to_owned()][..], "https://example.org/a")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn anything_ends(text in "(<|>|&|/|item|title|entry|!|\\[CDATA\\[|--|\"|=|é| ){0,60}") {
+            parse(&text);
+            parse(&format!("<item><title>{text}</title></item>"));
+            unescaped(&text);
+        }
+    }
+}

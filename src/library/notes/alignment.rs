@@ -1,0 +1,485 @@
+//! An older and a newer text laid side by side, sentence by sentence: where the words of a note went, and which places
+//! of the newer text are taken by words that stood elsewhere before.
+//!
+//! ```text
+//!  old   A  B  C  D          B was deleted; a place in C' is none for a note on B, however like B it reads,
+//!        │     ╲  │          because C' is C, edited. E is new: a note on B may hang there only if the figures,
+//!  new   A  E  C' D          days and negations are those of B, or E stands where B stood.
+//! ```
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::time::{Duration, Instant};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+
+use crate::library::notes::anchor::{locate, place};
+use crate::library::notes::words::folded;
+use crate::library::notes::{Anchor, Placement};
+use crate::text::Span;
+
+/// Comparing two texts that have nothing in common stops here; what is not compared counts as changed.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Sentences of the older text that are compared with a changed sentence of the newer one, the nearest.
+const COMPARED: usize = 2_000;
+
+/// Words that turn a statement round, and words that stand for figures and days: a sentence with others says something
+/// else.
+const FACTS: [&str; 47] = [
+    "not",
+    "no",
+    "never",
+    "none",
+    "nothing",
+    "nobody",
+    "neither",
+    "nor",
+    "without",
+    "against",
+    "cannot",
+    "t",
+    "now",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "first",
+    "second",
+    "third",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "half",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "yes",
+    "more",
+    "less",
+    "fewer",
+];
+
+/// A sentence of a text.
+#[derive(Clone, Debug)]
+struct Sentence {
+    span: Span,
+    /// Its words without case and accents.
+    words: Vec<String>,
+    /// The same as one number.
+    key: u64,
+}
+
+/// Two texts side by side.
+#[derive(Debug)]
+pub struct Alignment<'a> {
+    old: &'a str,
+    new: &'a str,
+    olds: Vec<Sentence>,
+    news: Vec<Sentence>,
+    /// Where each old sentence stands unchanged in the newer text.
+    to_new: Vec<Option<usize>>,
+    to_old: Vec<Option<usize>>,
+}
+
+impl<'a> Alignment<'a> {
+    /// Lays two texts side by side.
+    #[must_use]
+    pub fn new(old: &'a str, new: &'a str) -> Self {
+        let (olds, news) = (sentences(old), sentences(new));
+        let keys = |all: &[Sentence]| all.iter().map(|s| s.key).collect::<Vec<_>>();
+        let (a, b) = (keys(&olds), keys(&news));
+        let (mut to_new, mut to_old) = (vec![None; a.len()], vec![None; b.len()]);
+        let mut pair = |i: usize, j: usize| {
+            if let (Some(there @ None), Some(here @ None)) = (to_new.get_mut(i), to_old.get_mut(j)) {
+                (*there, *here) = (Some(j), Some(i));
+            }
+        };
+        let until = Instant::now().checked_add(PATIENCE);
+        for op in capture_diff_slices_deadline(Algorithm::Patience, &a, &b, until) {
+            if let DiffOp::Equal { old_index, new_index, len } = op {
+                (0..len).for_each(|n| pair(old_index + n, new_index + n));
+            }
+        }
+        let mut all = Self { old, new, olds, news, to_new, to_old };
+        all.pair_moved();
+        all.part_twins();
+        all
+    }
+
+    /// A sentence that is gone in one place and new in another was moved, if there is only one of it.
+    fn pair_moved(&mut self) {
+        let mut gone: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (i, sentence) in self.olds.iter().enumerate().filter(|(i, _)| self.to_new.get(*i) == Some(&None)) {
+            gone.entry(sentence.key).or_default().push(i);
+        }
+        let mut came: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (j, sentence) in self.news.iter().enumerate().filter(|(j, _)| self.to_old.get(*j) == Some(&None)) {
+            came.entry(sentence.key).or_default().push(j);
+        }
+        for (key, from) in gone {
+            if let ([i], Some([j])) = (from.as_slice(), came.get(&key).map(Vec::as_slice))
+                && let (Some(there), Some(here)) = (self.to_new.get_mut(*i), self.to_old.get_mut(*j))
+            {
+                (*there, *here) = (Some(*j), Some(*i));
+            }
+        }
+    }
+
+    /// Of sentences that are the same word for word and are fewer now, nobody can tell which is gone, unless one has kept
+    /// its neighbour.
+    fn part_twins(&mut self) {
+        let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
+        self.olds.iter().for_each(|s| counts.entry(s.key).or_default().0 += 1);
+        self.news.iter().for_each(|s| counts.entry(s.key).or_default().1 += 1);
+        let key = |i: usize| self.olds.get(i).map(|s| s.key);
+        let is_beside = |i: usize, j: usize, step: isize| {
+            let (Some(before), Some(there)) = (i.checked_add_signed(step), j.checked_add_signed(step)) else {
+                return false;
+            };
+            key(before) != key(i) && self.to_new.get(before).copied().flatten() == Some(there)
+        };
+        let doubtful: Vec<usize> = (0..self.olds.len())
+            .filter(|i| key(*i).and_then(|key| counts.get(&key)).is_some_and(|(old, new)| old > new && *new > 0))
+            .filter(|i| {
+                let at = self.to_new.get(*i).copied().flatten();
+                at.is_some_and(|j| !is_beside(*i, j, -1) && !is_beside(*i, j, 1))
+            })
+            .collect();
+        for i in doubtful {
+            if let Some(there) = self.to_new.get_mut(i) {
+                *there = None;
+            }
+        }
+    }
+
+    /// Where the words of an anchor on the older text are in the newer one.
+    #[must_use]
+    pub fn place(&self, anchor: &Anchor) -> Placement {
+        // Other programs count from elsewhere.
+        let was = match anchor.position {
+            span if span.of(self.old) == anchor.exact => span,
+            _ => match place(anchor, self.old).span().filter(|span| span.of(self.old) == anchor.exact) {
+                Some(span) => span,
+                None => return place(anchor, self.new),
+            },
+        };
+        let own = range(&self.olds, was);
+        if own.is_empty() {
+            return place(anchor, self.new);
+        }
+        let found = match self.carried(was, own.clone()) {
+            Some(span) => Some(span),
+            None => locate(anchor, self.new, &|span| self.is_free(span, was, &own, &anchor.exact)),
+        };
+        match found {
+            Some(span) if span == was && span.of(self.new) == anchor.exact => Placement::Ok(span),
+            Some(span) => Placement::Moved(span),
+            None => Placement::Orphan,
+        }
+    }
+
+    /// Where the words went with the sentences they stand in, where these are unchanged and still follow one another.
+    fn carried(&self, was: Span, own: std::ops::Range<usize>) -> Option<Span> {
+        let first = self.to_new.get(own.start).copied().flatten()?;
+        let follow = own.clone().enumerate().all(|(n, i)| self.to_new.get(i).copied().flatten() == Some(first + n));
+        let last = self.news.get(first + own.len() - 1).filter(|_| follow)?;
+        let there = Span::new(self.news.get(first)?.span.start, last.span.end);
+        let here = Span::new(self.olds.get(own.start)?.span.start, self.olds.get(own.end - 1)?.span.end);
+        let (old, new) = (here.of(self.old), there.of(self.new));
+        if old == new {
+            return Some(Span::new(there.start + (was.start - here.start), there.start + (was.end - here.start)));
+        }
+        // Quotation marks, line breaks and the like have changed: the same words by number.
+        let (before, after) = (folded(old), folded(new));
+        let inside = Span::new(was.start - here.start, was.end - here.start);
+        let at = |(_, (_, span)): &(usize, &(String, Span))| span.end > inside.start && span.start < inside.end;
+        let numbers: Vec<usize> = before.iter().enumerate().filter(at).map(|(n, _)| n).collect();
+        let (from, to) = (*numbers.first()?, *numbers.last()?);
+        let (old_first, old_last) = (before.get(from)?.1, before.get(to)?.1);
+        let (new_first, new_last) = (after.get(from)?.1, after.get(to)?.1);
+        // Marks around them belong to them where they did before.
+        let lead = old.get(inside.start..old_first.start).map_or(0, |marks| marks.trim_start().chars().count());
+        let tail = old.get(old_last.end..inside.end).map_or(0, |marks| marks.trim_end().chars().count());
+        let is_mark = |c: &char| !c.is_alphanumeric() && !c.is_whitespace();
+        let before = new.get(..new_first.start)?.chars().rev().take(lead).take_while(is_mark).map(char::len_utf8);
+        let start = new_first.start - before.sum::<usize>();
+        let after = new.get(new_last.end..)?.chars().take(tail).take_while(is_mark).map(char::len_utf8);
+        let end = new_last.end + after.sum::<usize>();
+        Some(Span::new(there.start + start, there.start + end))
+    }
+
+    /// Whether words that stood in `was` may hang on a place of the newer text: it is no other sentence of the older one.
+    fn is_free(&self, span: Span, was: Span, own: &std::ops::Range<usize>, exact: &str) -> bool {
+        let is_verbatim = span.of(self.new) == exact;
+        let is_only = |text: &str| text.match_indices(exact).nth(1).is_none();
+        let few = exact.split_whitespace().count() < 4;
+        if is_verbatim && !few && is_only(self.old) && is_only(self.new) {
+            return self.same_speaker(span, was);
+        }
+        let touched = range(&self.news, span);
+        touched.clone().all(|j| {
+            let Some(sentence) = self.news.get(j) else { return true };
+            // The end of a neighbour that the match reaches into decides nothing.
+            let common = sentence.span.intersect(span).map_or(0, Span::len);
+            if common * 2 < span.len() && common * 2 < sentence.span.len() {
+                return true;
+            }
+            match self.to_old.get(j).copied().flatten() {
+                Some(i) => own.contains(&i),
+                None => self.may_be(j, own),
+            }
+        }) && self.same_speaker(span, was)
+    }
+
+    /// Whether a changed sentence can be one of the anchor's rather than another of the older text.
+    fn may_be(&self, j: usize, own: &std::ops::Range<usize>) -> bool {
+        let Some(sentence) = self.news.get(j) else { return false };
+        let likeness = |i: usize| self.olds.get(i).map_or(0.0, |old| alike(&old.words, &sentence.words));
+        let mine = own.clone().map(likeness).fold(0.0, f32::max);
+        let near = self.olds.len().min(own.start + COMPARED);
+        let others = (own.start.saturating_sub(COMPARED)..near).filter(|i| {
+            // One that stands unchanged elsewhere is not this one.
+            !own.contains(i) && self.to_new.get(*i).copied().flatten().is_none()
+        });
+        let theirs = others.map(likeness).fold(0.0, f32::max);
+        let in_place = self.stands_between(j, own);
+        if theirs > mine || theirs >= mine && theirs > 0.0 && !in_place {
+            return false;
+        }
+        in_place || own.clone().any(|i| self.olds.get(i).is_some_and(|old| self.same_facts(old, sentence)))
+    }
+
+    /// Whether a sentence stands between the neighbours that the anchor's sentences had.
+    fn stands_between(&self, j: usize, own: &std::ops::Range<usize>) -> bool {
+        let matched = |i: usize| self.to_new.get(i).copied().flatten();
+        let before = (0..own.start).rev().find_map(matched);
+        let after = (own.end..self.olds.len()).find_map(matched);
+        before.is_none_or(|before| before < j) && after.is_none_or(|after| j < after) && (before, after) != (None, None)
+    }
+
+    /// Whether two sentences have the same figures, days, negations and names.
+    fn same_facts(&self, old: &Sentence, new: &Sentence) -> bool {
+        let facts = |sentence: &Sentence, text: &str| {
+            let is_fact = |word: &&String| word.contains(|c: char| c.is_numeric()) || FACTS.contains(&word.as_str());
+            let mut all: Vec<String> = sentence.words.iter().filter(is_fact).cloned().collect();
+            all.extend(names(sentence.span.of(text)));
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        facts(old, self.old) == facts(new, self.new)
+    }
+
+    /// A quote keeps its speaker: where names stand outside the quotation marks of both sentences, they have one in common.
+    fn same_speaker(&self, span: Span, was: Span) -> bool {
+        let around = |all: &[Sentence], text: &str, span: Span| -> Option<Vec<String>> {
+            let sentences = all.get(range(all, span))?;
+            let whole = sentences.first()?.span.join(sentences.last()?.span);
+            let words = whole.of(text);
+            let unquoted = unquoted(words)?;
+            Some(names(&unquoted))
+        };
+        let (Some(before), Some(now)) = (around(&self.olds, self.old, was), around(&self.news, self.new, span)) else {
+            return true;
+        };
+        before.is_empty() || now.is_empty() || before.iter().any(|name| now.contains(name))
+    }
+}
+
+/// What of a sentence stands outside its quotation marks; `None` where it has none.
+fn unquoted(words: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut inside = false;
+    let mut any = false;
+    for c in words.chars() {
+        match c {
+            '“' | '„' | '«' => (inside, any) = (true, true),
+            '”' | '»' => inside = false,
+            '"' => (inside, any) = (!inside, true),
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    any.then_some(out)
+}
+
+/// Words with a capital letter that do not begin the sentence.
+fn names(words: &str) -> Vec<String> {
+    let begins = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let bare = words.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let mut first = true;
+    let mut found = Vec::new();
+    for word in bare {
+        // A sentence that begins with a quote goes on with who says it.
+        let starts = std::mem::take(&mut first) && words.starts_with(word);
+        if begins(word) && !starts {
+            found.push(word.to_lowercase());
+        }
+    }
+    found
+}
+
+/// How many words two sentences have in common, of those of both: 1 the same words, 0 none.
+fn alike(a: &[String], b: &[String]) -> f32 {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    a.iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    let mut common = 0;
+    for word in b {
+        if let Some(count) = counts.get_mut(word.as_str()).filter(|count| **count > 0) {
+            *count -= 1;
+            common += 1;
+        }
+    }
+    (2 * common) as f32 / (a.len() + b.len()).max(1) as f32
+}
+
+/// The sentences that a span touches.
+fn range(all: &[Sentence], span: Span) -> std::ops::Range<usize> {
+    let from = all.partition_point(|sentence| sentence.span.end <= span.start);
+    let to = all.partition_point(|sentence| sentence.span.start < span.end);
+    from..to.max(from)
+}
+
+/// The sentences of a text, with words. Roughly: what matters is that both texts are cut alike.
+fn sentences(text: &str) -> Vec<Sentence> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    let mut ended = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let stop = match c {
+            '.' | '!' | '?' | '…' => {
+                ended = true;
+                false
+            }
+            '”' | '"' | '’' | '»' | '\'' | ')' => false,
+            '。' | '！' | '？' => true,
+            '\n' => ended || matches!(next, Some('\n' | '\r')),
+            c if c.is_whitespace() => {
+                let stops = ended && next.is_none_or(|next| !next.is_lowercase() && !next.is_whitespace());
+                ended &= next.is_some_and(char::is_whitespace);
+                stops
+            }
+            _ => {
+                ended = false;
+                false
+            }
+        };
+        if stop || next.is_none() {
+            let end = at + c.len_utf8();
+            let span = Span::new(start, end).trim(text);
+            let words: Vec<String> = folded(span.of(text)).into_iter().map(|word| word.0).collect();
+            if !words.is_empty() {
+                let mut hasher = DefaultHasher::new();
+                words.hash(&mut hasher);
+                all.push(Sentence { span, words, key: hasher.finish() });
+            }
+            start = end;
+            ended = false;
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn on(text: &str, words: &str, nth: usize) -> Anchor {
+        let start = text.match_indices(words).nth(nth).unwrap().0;
+        Anchor::of(text, Span::new(start, start + words.len()))
+    }
+
+    /// What a note on these words hangs on after the edit.
+    fn after(old: &str, words: &str, nth: usize, new: &str) -> Option<(usize, String)> {
+        let span = Alignment::new(old, new).place(&on(old, words, nth)).span()?;
+        Some((span.start, span.of(new).to_owned()))
+    }
+
+    const OLD: &str = "The guild met in May.\n\nThe dyke will cost 310 million marks and be done by the spring of 2031, the \
+        reeve told the guild.\n\nNobody asked why. It rained.\n\nThe dyke will cost 640 million marks and be done by the \
+        spring of 2034, the reeve told the court.\n\n“I have nothing to add,” Hale said.\n\n“I have nothing to add,” \
+        Brandt said.\n";
+
+    #[test]
+    fn no_note_hops_onto_a_twin() {
+        let first =
+            "The dyke will cost 310 million marks and be done by the spring of 2031, the reeve told the guild.\n\n";
+        let new = OLD.replace(first, "");
+        assert_eq!(after(OLD, "The dyke will cost 310 million marks", 0, &new), None);
+        assert_eq!(after(OLD, "be done by the spring of 2031", 0, &new), None);
+        // Nor where the twin was edited as well.
+        let edited = new.replace("640 million", "650 million");
+        assert_eq!(after(OLD, "The dyke will cost 310 million marks", 0, &edited), None);
+        let kept = after(OLD, "640 million marks", 0, &edited).unwrap();
+        assert_eq!(kept.1, "650 million marks");
+    }
+
+    #[test]
+    fn a_quote_keeps_its_speaker() {
+        let quote = "“I have nothing to add,”";
+        let new = OLD.replace("“I have nothing to add,” Hale said.\n\n", "");
+        assert_eq!(after(OLD, quote, 0, &new), None);
+        assert_eq!(after(OLD, quote, 1, &new).unwrap().0, new.find(quote).unwrap());
+        let swapped = OLD.replace("Hale said", "@").replace("Brandt said", "Hale said").replace('@', "Brandt said");
+        assert_eq!(after(OLD, quote, 0, &swapped).unwrap().0, swapped.rfind(quote).unwrap());
+        let other = OLD.replace("Hale said", "Merz said");
+        assert_eq!(after(OLD, quote, 0, &other), None, "what Merz said is another quote");
+    }
+
+    #[test]
+    fn an_edit_in_place_is_followed_and_an_unlike_sentence_is_not() {
+        let new = OLD.replace("310 million", "315 million");
+        assert_eq!(after(OLD, "310 million marks", 0, &new).unwrap().1, "315 million marks");
+        let new = OLD.replace("Nobody asked why.", "A lamp was lit at the harbour.");
+        assert_eq!(after(OLD, "Nobody asked why.", 0, &new), None);
+        let new = OLD.replace("“I have nothing to add,” Hale", "«I have nothing\nto add,» Hale");
+        assert_eq!(after(OLD, "“I have nothing to add,”", 0, &new).unwrap().1, "«I have nothing\nto add,»");
+    }
+
+    #[test]
+    fn of_words_that_are_repeated_nobody_can_tell_which_are_gone() {
+        let song = "Row, row.\n\nRow, row.\n\nRow, row.\n\nThe end of it.\n";
+        assert_eq!(after(song, "Row, row.", 1, &song.replacen("Row, row.\n\n", "", 1)), None);
+        let end = after(song, "The end of it.", 0, &song.replacen("Row, row.\n\n", "", 1)).unwrap();
+        assert_eq!(end.1, "The end of it.");
+    }
+
+    proptest! {
+        #[test]
+        fn unchanged_texts_keep_every_note(words in proptest::collection::vec("[a-c]{1,3}[.!]? ", 1..40), at in 0usize..100, len in 0usize..20) {
+            let text: String = words.concat();
+            let start = at.min(text.len());
+            let anchor = Anchor::of(&text, Span::new(start, (start + len).min(text.len())));
+            prop_assert_eq!(Alignment::new(&text, &text).place(&anchor), Placement::Ok(anchor.position));
+        }
+
+        #[test]
+        fn any_two_texts_give_a_true_span(old in "\\PC{0,80}", new in "\\PC{0,80}", at in 0usize..80, len in 0usize..30) {
+            let anchor = Anchor::of(&old, Span::new(at.min(old.len()), (at + len).min(old.len())));
+            if let Some(span) = Alignment::new(&old, &new).place(&anchor).span() {
+                prop_assert!(span.is_empty() || !span.of(&new).is_empty());
+            }
+        }
+    }
+}
