@@ -165,7 +165,7 @@ pub(super) fn meanings() -> HashMap<&'static str, Meaning> {
 }
 
 /// The entries of a file: each word and its classes.
-pub(super) fn lines<'a>(file: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+pub(super) fn lines(file: &str) -> impl Iterator<Item = (&str, &str)> {
     file.lines().filter(|line| !line.starts_with("# ")).filter_map(|line| line.split_once(" = "))
 }
 
