@@ -119,11 +119,11 @@ fn quote(expected: &Value, at: &Text, listed: &[Listed]) -> Option<String> {
         return (!fine).then(|| format!("{:?}: wanted {wanted}, not listed", head(words, 40)));
     }
     let unsure_will_do = expected["or_unsure"] == Value::Bool(true);
-    let right = |a: &&&Listed| {
+    let right = |a: &Listed| {
         let unsure = a.confidence() < 0.5 || a.speaker().is_empty();
         speakers.iter().any(|s| norm(s) == norm(a.speaker())) || (unsure_will_do && unsure)
     };
-    if inner.iter().all(|a| right(&a)) {
+    if inner.iter().all(|a| right(a)) {
         return None;
     }
     let got: Vec<String> = inner.iter().map(|a| format!("{} {}", a.speaker(), a.confidence())).collect();
