@@ -121,7 +121,7 @@ fn the_library_is_looked_after() {
     assert!(shop.prints(&["library", "backup"]).starts_with("backed up to "), "again, with what is new");
     assert!(shop.prints(&["library", "check"]).contains("  backup 2"));
     let (_, err, code) = shop.run(&["library", "restore"]);
-    assert!(code == 1 && err.contains("it is sound"), "{err}");
+    assert!(code == 1 && err.contains("it is not damaged"), "{err}");
 
     // Damage.
     let path = shop.path("library.db");

@@ -107,7 +107,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
 /// Opens what cannot be opened for writing; checks that the session is read-only and says why in one line.
 fn refused(path: &Path, why: &str) -> Library {
     let (mut library, error) = Library::open(path);
-    let error = error.expect("a fallback is told").to_string();
+    let error = error.expect("a message about the fallback").to_string();
     assert!(error.contains(why) && error.contains("not saved"), "{error}");
     assert!(error.contains(&*printable_line(&path.to_string_lossy())), "{error} does not name the file");
     assert_eq!(error.lines().count(), 1);
@@ -138,7 +138,7 @@ fn what_is_no_library_is_left_alone() {
     let before = fs::read(&file).unwrap();
     refused(&file, "not a library");
     let told = Library::open_read_only(&file).1.unwrap().to_string();
-    assert!(told.contains("not a library") && !told.contains("restore"), "{told}");
+    assert!(told.contains("not a pullquote library") && !told.contains("restore"), "{told}");
     assert!(Library::restore(&file, None).is_err());
     assert_eq!(fs::read(&file).unwrap(), before);
     refused(&file.join("library.db"), "path");
@@ -157,7 +157,7 @@ fn what_is_no_library_is_left_alone() {
 #[cfg(target_os = "linux")]
 #[test]
 fn where_nothing_can_be_made_there_is_still_something_to_read_with() {
-    refused(Path::new("/proc/pullquote/library.db"), "cannot be made");
+    refused(Path::new("/proc/pullquote/library.db"), "cannot be created");
     refused(Path::new("/dev/null"), "not a regular file");
 }
 

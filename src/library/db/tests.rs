@@ -133,7 +133,7 @@ fn notes_are_changed_deleted_and_restored() {
     library.restore_note(&id).unwrap();
     assert_eq!(bodies(&library, &article), ["Ann Lee"]);
     let error = library.restore_note(&NoteId("none".into())).unwrap_err().to_string();
-    assert!(error.contains("no such note"), "{error}");
+    assert!(error.contains("does not exist"), "{error}");
 }
 
 #[test]
