@@ -279,7 +279,7 @@ fn a_line_that_is_no_article_stops_after_those_before_it() {
     assert_eq!(code, 1);
     assert_eq!(out.lines().count(), 1);
     check_object(&serde_json::from_str(&out).unwrap(), Some("7"), "One.");
-    assert!(err.starts_with("pullquote: rows.jsonl, line 2: not an object with a \"text\" ("), "{err}");
+    assert!(err.starts_with("pullquote: rows.jsonl, line 2: not a JSON object with a \"text\" field ("), "{err}");
     assert_eq!(err.lines().count(), 1);
 }
 

@@ -687,7 +687,7 @@ fn many_are_added_at_once_and_failures_are_told() {
     assert_eq!(failed.lines().count(), 2, "{failed}");
     assert_eq!(out.status.code(), Some(1));
     let again = pullquote(dir.path(), &["library", "add", "a.txt", "b.epub"]);
-    assert_eq!(String::from_utf8(again.stdout).unwrap(), "0 articles added, 2 there already\n");
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), "0 articles added, 2 already in the library\n");
     assert_eq!(again.status.code(), Some(0));
     let (library, problem) = pullquote::library::db::Library::open_read_only(&dir.path().join("library.db"));
     assert!(problem.is_none());

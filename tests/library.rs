@@ -92,8 +92,8 @@ fn search_names_the_words_the_article_and_how_to_open_it() {
     assert!(shop.prints(&["search", "nunez"]).starts_with("José Núñez · direct"));
     assert!(shop.prints(&["search", "timetable"]).starts_with("your note · #timetable · About ferry's.txt"));
     assert!(shop.prints(&["search", "late", "aby"]).starts_with("in the text · "));
-    assert_eq!(shop.prints(&["search", "frogs"]), "nothing found\n");
-    assert_eq!(shop.prints(&["search", "boat", "--since", "2999-01-01"]), "nothing found\n");
+    assert_eq!(shop.prints(&["search", "frogs"]), "no match\n");
+    assert_eq!(shop.prints(&["search", "boat", "--since", "2999-01-01"]), "no match\n");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn search_prints_json_with_offsets_in_code_points() {
 fn the_library_is_looked_after() {
     let shop = Shop::new();
     assert!(shop.prints(&["library", "list"]).lines().all(|l| l.contains("About")));
-    assert!(shop.prints(&["library", "check"]).contains("is sound: 2 articles, 1 note, 0 backups"));
+    assert!(shop.prints(&["library", "check"]).contains("is not damaged: 2 articles, 1 note, 0 backups"));
     assert!(shop.prints(&["library", "backup"]).starts_with("backed up to "));
     assert!(shop.prints(&["library", "backup"]).starts_with("backed up to "), "again, with what is new");
     assert!(shop.prints(&["library", "check"]).contains("  backup 2"));
@@ -134,7 +134,7 @@ fn the_library_is_looked_after() {
     assert!(out.contains("timetable") || err.contains("damaged"), "{out}{err}");
     let out = shop.prints(&["library", "restore"]);
     assert!(out.contains("1 note restored") && out.contains("the old library is kept as"), "{out}");
-    assert!(shop.prints(&["library", "check"]).contains("is sound: 2 articles, 1 note, 1 backup"));
+    assert!(shop.prints(&["library", "check"]).contains("is not damaged: 2 articles, 1 note, 1 backup"));
     assert!(shop.prints(&["search", "timetable"]).starts_with("your note"));
     assert!(shop.prints(&["search", "county"]).contains("About bridge.txt"), "indexed again");
     assert!(shop.prints(&["notes", "ferry's.txt"]).contains("timetable"));
@@ -146,8 +146,11 @@ fn forgetting_is_for_good() {
     shop.prints(&["library", "backup"]);
     let (_, err, code) = shop.run(&["library", "forget", "nothing.txt"]);
     assert!(code == 1 && err.contains("library list"), "{err}");
-    assert_eq!(shop.prints(&["library", "forget", "ferry's.txt"]), "forgotten: 1 text, 1 note; also in 1 backup\n");
-    assert_eq!(shop.prints(&["search", "ferry"]), "nothing found\n");
+    assert_eq!(
+        shop.prints(&["library", "forget", "ferry's.txt"]),
+        "forgotten: 1 text, 1 note; also removed from 1 backup\n"
+    );
+    assert_eq!(shop.prints(&["search", "ferry"]), "no match\n");
     assert!(shop.prints(&["search", "boat"]).contains("twelve"));
     for entry in fs::read_dir(shop.path("backups")).unwrap().chain(fs::read_dir(shop.0.path()).unwrap()) {
         let path = entry.unwrap().path();
@@ -185,8 +188,8 @@ fn without_a_library_nothing_is_made() {
     let shop = Shop(tempfile::tempdir().unwrap());
     assert!(shop.prints(&["library", "check"]).contains("there is no library at"));
     let (out, err, code) = shop.run(&["search", "x"]);
-    assert_eq!((out.as_str(), code), ("nothing found\n", 0));
-    assert!(err.contains("nothing has been read"), "{err}");
+    assert_eq!((out.as_str(), code), ("no match\n", 0));
+    assert!(err.contains("open an article to create it"), "{err}");
     assert_eq!(fs::read_dir(shop.0.path()).unwrap().count(), 0);
 }
 
