@@ -75,10 +75,10 @@ fn every_bad_input_gets_one_line() {
     fs::create_dir(shop.path("folder")).unwrap();
     fs::File::create(shop.path("huge.txt")).unwrap().set_len(200 << 20).unwrap();
     for (name, says) in [
-        ("missing.txt", "no such file; check the path, or give - to read a pipe"),
-        ("folder", "is a directory; name one article in it"),
-        ("empty.txt", "there is nothing to read in it (empty, or only white space)"),
-        ("blank.txt", "there is nothing to read in it (empty, or only white space)"),
+        ("missing.txt", "no such file; check the path, or use - to read standard input"),
+        ("folder", "is a directory; name a file in it"),
+        ("empty.txt", "has no text (it is empty or has only white space); open another article"),
+        ("blank.txt", "has no text (it is empty or has only white space); open another article"),
         (
             "a.pdf",
             "cannot be read as a PDF file: it is damaged (failed parsing cross reference table: invalid start value)",
@@ -90,18 +90,12 @@ fn every_bad_input_gets_one_line() {
         ),
         (
             "a.png",
-            "is a PNG image, which cannot be read; make its text readable first, for example with: tesseract in.png out",
+            "is a PNG image, which cannot be read; recognise its text first (OCR), for example with: tesseract in.png out",
         ),
-        ("ftp://x.example/a", "only http and https addresses can be fetched; save what is there and open the file"),
-        (
-            "a.gz",
-            "cannot be read as a gzip-compressed file: it is damaged, or only a part of it: incomplete deflate stream",
-        ),
-        (
-            "a.bin",
-            "looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message",
-        ),
-        ("huge.txt", "larger than 64 MiB, which is more than one article; cut it into parts first"),
+        ("ftp://x.example/a", "only http and https addresses can be fetched; download the article and open the file"),
+        ("a.gz", "cannot be read as a gzip-compressed file: it is damaged or incomplete: incomplete deflate stream"),
+        ("a.bin", "looks like a binary file; open a text, a web page, a book, a PDF file, a feed or an e-mail"),
+        ("huge.txt", "larger than the limit of 64 MiB; split it into parts first"),
     ] {
         let line = format!("{name}: {says}");
         fails(shop.run(&["annotate", "--format", "jsonl", name]), 1, &line);
@@ -290,7 +284,7 @@ fn other_inputs_are_still_annotated() {
     let (out, err, code) = outcome(shop.run(&["annotate", "missing.txt", &name, "--format", "jsonl"]));
     assert_eq!(code, 1);
     check_object(&serde_json::from_str(&out).unwrap(), None, ARTICLE);
-    assert_eq!(err, "pullquote: missing.txt: no such file; check the path, or give - to read a pipe\n");
+    assert_eq!(err, "pullquote: missing.txt: no such file; check the path, or use - to read standard input\n");
 }
 
 #[test]
