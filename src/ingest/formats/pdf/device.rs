@@ -1,33 +1,33 @@
-//! Glyphs where the pages put them → lines.
+//! Turns positioned glyphs into lines.
 
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
 use crate::ingest::formats::pdf::strip::is_bold;
 
-/// More characters than this are in no book.
+/// Maximum number of characters in a document.
 const MOST: usize = 24 << 20;
 
-/// A page: its lines in the order in which the file draws them.
+/// A page: its lines in drawing order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
     pub(super) height: f64,
     pub(super) lines: Vec<Line>,
 }
 
-/// Glyphs on one baseline without a wide gap between them. Measures in points, `y` from the top.
+/// Glyphs on one baseline without a wide gap. Units are points; `y` is measured from the top.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) left: f64,
     pub(super) right: f64,
     pub(super) y: f64,
-    /// Of the largest letters.
+    /// The size of the largest letters.
     pub(super) size: f64,
-    /// All of it.
+    /// Whether all of it is bold.
     pub(super) bold: bool,
 }
 
-/// Takes glyphs from the parser.
+/// Receives glyphs from the parser.
 #[derive(Debug, Default)]
 pub(super) struct Device {
     pages: Vec<Page>,
@@ -37,12 +37,12 @@ pub(super) struct Device {
 }
 
 impl Device {
-    /// Whether there was more than is taken.
+    /// Returns whether the limit is exceeded.
     pub(super) fn is_full(&self) -> bool {
         self.characters > MOST
     }
 
-    /// The pages; those that broke off in the middle as far as they came.
+    /// Returns the pages; a page that failed halfway is partial.
     pub(super) fn finish(mut self) -> Vec<Page> {
         self.end_line();
         self.pages
@@ -103,7 +103,7 @@ struct Glyph {
     bold: bool,
 }
 
-/// Letters that fonts draw as one are several; spaces of all kinds are one; the rest of the unprintable is nothing.
+/// Appends text: splits ligatures, normalises spaces, and drops other unprintable characters.
 fn push(line: &mut String, text: &str) {
     for c in text.chars() {
         match c {
