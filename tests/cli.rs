@@ -1,4 +1,4 @@
-//! The program from outside: what it prints, what it says when something is wrong, and its exit codes.
+//! Tests the command line: output, error messages, and exit codes.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -10,7 +10,7 @@ use assert_cmd::assert::Assert;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A folder to work in, and the program started in it with a library of its own.
+/// A working directory with a library of its own.
 struct Shop(TempDir);
 
 impl Shop {
@@ -41,14 +41,14 @@ impl Shop {
     }
 }
 
-/// What a run printed and how it ended.
+/// Returns the output, the errors and the exit code of a run.
 fn outcome(assert: Assert) -> (String, String, i32) {
     let output = assert.get_output();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
 }
 
-/// Asserts a failure: nothing printed, one line said, this exit code.
+/// Asserts a failure: no output, one line of error, this exit code.
 #[track_caller]
 fn fails(assert: Assert, code: i32, says: &str) {
     let (out, err, status) = outcome(assert);
@@ -111,7 +111,7 @@ fn an_unreadable_file_says_so() {
     let name = shop.file("locked.txt", "words");
     fs::set_permissions(shop.path(&name), fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(shop.path(&name)).is_ok() {
-        // The superuser may read everything: there is nothing to see here.
+        // The superuser can read everything, so there is nothing to test.
         return;
     }
     fails(
@@ -157,7 +157,7 @@ fn names_cannot_steer_the_terminal() {
     assert!(!err.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}'), "{err:?}");
 }
 
-/// Spans are `[start, end]` inside the text, in code points.
+/// Checks that spans are `[start, end]` inside the text, in code points.
 fn check_spans(value: &Value, characters: usize) {
     match value {
         Value::Array(items) if items.len() == 2 && items.iter().all(Value::is_u64) => {
@@ -304,7 +304,7 @@ fn a_reader_that_has_had_enough_is_no_error() {
         .unwrap();
     let mut first = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
-    // The pipe is closed here.
+    // Closes the pipe.
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }

@@ -1,4 +1,4 @@
-//! The library from outside: searching it, looking after it, forgetting.
+//! Tests the library through the command line: searching, managing, deleting.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -29,7 +29,7 @@ A bridge would be no better, the harbour master thinks.
 struct Shop(TempDir);
 
 impl Shop {
-    /// Two articles read, a note on the first.
+    /// Creates a library of two articles, with a note on the first.
     fn new() -> Self {
         let shop = Self(tempfile::tempdir().unwrap());
         let mut library = shop.library();
@@ -58,7 +58,7 @@ impl Shop {
         library
     }
 
-    /// What it prints, what it says when something is wrong, and its exit code.
+    /// Returns the output, the errors and the exit code of a run.
     fn run(&self, args: &[&str]) -> (String, String, i32) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
         command.current_dir(self.0.path()).env("PULLQUOTE_LIBRARY", self.path("library.db"));
@@ -123,7 +123,7 @@ fn the_library_is_looked_after() {
     let (_, err, code) = shop.run(&["library", "restore"]);
     assert!(code == 1 && err.contains("it is not damaged"), "{err}");
 
-    // Damage.
+    // Damages the file.
     let path = shop.path("library.db");
     let mut bytes = fs::read(&path).unwrap();
     bytes[..4096].fill(0xA5);
@@ -210,11 +210,11 @@ fn a_corrected_speaker_stands_wherever_the_quote_is_printed() {
     assert!(notes.contains("> — Ann Lee") && !notes.contains("— Harriet"), "{notes}");
     let plain = shop.prints(&["--plain", "ferry's.txt"]);
     assert!(plain.contains("Quote by Ann Lee: “We have asked") && !plain.contains("by Harriet"), "{plain}");
-    // What the engine found is printed as it is.
+    // `annotate` prints the engine's annotations without corrections.
     let found = shop.prints(&["annotate", "ferry's.txt"]);
     assert!(found.contains("Harriet Lindqvist") && !found.contains("Ann Lee"), "{found}");
 
-    // The correction is no change of the article: neither where the newer version is the corrected one, nor the older.
+    // A correction is not a change of the article, whichever version was corrected.
     for (name, other) in [("Monday", "Tuesday"), ("Tuesday", "Sunday")] {
         let text = fs::read_to_string(shop.path("ferry's.txt")).unwrap().replace(name, other);
         fs::write(shop.path("ferry's.txt"), &text).unwrap();

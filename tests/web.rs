@@ -1,4 +1,4 @@
-//! Articles from the web: the real program against a server on the loopback.
+//! Tests articles from the web: the real program against a server on the loopback interface.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 #![cfg(feature = "net")]
@@ -27,7 +27,7 @@ const PAGE: &str = r#"<!doctype html><html><head><meta charset="utf-8"><title>Th
 <section id="comments"><p>First! I think that the ferry is a disgrace to all of us, said nobody ever.</p></section>
 <footer><p>© The Quay</p></footer><script>document.write("never");</script></body></html>"#;
 
-/// A server; `answer` is given the path asked for, and writes whatever it likes.
+/// Starts a server; `answer` gets the requested path and writes the response.
 fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -41,7 +41,7 @@ fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Strin
                     Ok(0) | Err(_) => break,
                     Ok(read) => request.extend(&chunk[..read]),
                 }
-                // The beginning of TLS, which this server does not speak.
+                // The start of a TLS handshake, which this server does not support.
                 if request.starts_with(&[0x16]) {
                     break;
                 }
@@ -92,7 +92,7 @@ fn text(address: &str) -> String {
     outcome.out
 }
 
-/// One line that begins with the address and says this.
+/// Asserts that the error is one line that begins with the address and contains this text.
 fn fails(address: &str, says: &str) {
     let outcome = run(&["text", address]);
     assert_eq!(outcome.code, 1, "{address}: {} {}", outcome.out, outcome.err);
@@ -169,7 +169,7 @@ fn nobody_is_led_into_a_private_network() {
     for n in 0..3 {
         fails(&format!("{site}/{n}"), "in a private network");
     }
-    // Named itself, it is what was asked for.
+    // A private address that is given directly is allowed.
     assert!(text(&format!("http://localhost:{port}/")).contains("A secret"));
 }
 
@@ -223,7 +223,7 @@ fn lengths_that_are_lies() {
     });
     fails(&format!("{site}/long"), "is incomplete");
     fails(&format!("{site}/huge"), "limit of 20 MB");
-    // Too short: what is stated is what there is.
+    // The declared length is too short: the text up to it is used.
     assert_eq!(run(&["text", &format!("{site}/short")]).err.lines().count(), 1);
 }
 
@@ -233,7 +233,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Brotli that packs nothing: one block of bytes as they are, and the end.
+/// Encodes Brotli without compression: one block of plain bytes, and the end.
 fn brotli(bytes: &[u8]) -> Vec<u8> {
     let head = u32::try_from(bytes.len() - 1).unwrap() << 4 | 1 << 20;
     [&head.to_le_bytes()[..3], bytes, &[3]].concat()
