@@ -270,33 +270,33 @@ fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
     }
     for (file, found) in read {
         let taken = library.take_in(&found.sheets)?;
-        let told = format!("{} ({}): {}", file.display(), found.kind, summary(taken, &found.sheets));
-        say(&format!("{}\n", printable_line(&told)))?;
+        let line = format!("{} ({}): {}", file.display(), found.kind, summary(taken, &found.sheets));
+        say(&format!("{}\n", printable_line(&line)))?;
     }
     Ok(())
 }
 
 /// Returns a summary in one line.
 fn summary(taken: Taken, sheets: &[Sheet]) -> String {
-    let mut told = vec![format!("{} new", taken.new)];
+    let mut parts = vec![format!("{} new", taken.new)];
     for (n, what) in [
         (taken.changed, "changed"),
         (taken.known, "already in the library"),
         (taken.deleted, "not restored because you deleted them later"),
     ] {
         if n > 0 {
-            told.push(format!("{n} {what}"));
+            parts.push(format!("{n} {what}"));
         }
     }
     let corrections: usize = sheets.iter().map(|s| s.corrections.len()).sum();
     if corrections > 0 {
-        told.push(format!("{} of {corrections} corrections new", taken.corrections));
+        parts.push(format!("{} of {corrections} corrections new", taken.corrections));
     }
     if taken.unread > 0 {
         let articles = if taken.unread == 1 { "an article" } else { "articles" };
-        told.push(format!("some on {articles} not in the library yet: they appear when you open it"));
+        parts.push(format!("some on {articles} not in the library yet: they appear when you open it"));
     }
-    told.join(", ")
+    parts.join(", ")
 }
 
 /// Reads a file and its time of modification.

@@ -75,15 +75,15 @@ impl Page<'_> {
                 },
             }
         }
-        let mut told: Vec<String> = speakers.iter().map(|(name, count)| format!("{name}, {count}")).collect();
+        let mut counts: Vec<String> = speakers.iter().map(|(name, count)| format!("{name}, {count}")).collect();
         if unknown > 0 {
-            told.push(format!("speaker unknown, {unknown}"));
+            counts.push(format!("speaker unknown, {unknown}"));
         }
         let all = self.annotations.attributions.len();
         let count = match all {
             0 => "No quotes were found.".to_owned(),
-            1 => format!("1 quote: {}.", told.join("; ")),
-            _ => format!("{all} quotes: {}.", told.join("; ")),
+            1 => format!("1 quote: {}.", counts.join("; ")),
+            _ => format!("{all} quotes: {}.", counts.join("; ")),
         };
         self.line(&count);
     }
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_and_links_are_told_in_words() {
+    fn blocks_and_links_are_announced_in_words() {
         let text = "Mills\none\nthe report\nx = 1\n";
         let mut blocks: Vec<Block> =
             ["Mills", "one", "the report", "x = 1\n"].iter().map(|w| Block::paragraph(span(text, w))).collect();
@@ -343,7 +343,7 @@ mod tests {
     proptest! {
         /// Every word of the text is printed exactly once, wherever the quotes are.
         #[test]
-        fn every_word_is_told_once(
+        fn every_word_is_printed_once(
             text in "[a-z ,.“”]{0,60}",
             places in prop::collection::vec((0usize..60, 0usize..60), 0..6),
         ) {
@@ -356,8 +356,8 @@ mod tests {
             let runs = runs(block, &quotes);
             let joined: String = runs.iter().map(|(s, _)| s.of(&text)).collect();
             prop_assert_eq!(&joined, &text);
-            let told = page(&text, quotes);
-            let body = told.split_once("\n\n").map_or("", |(_, body)| body).replace("Quote by X, continued: ", "").replace("Quote by X: ", "");
+            let printed = page(&text, quotes);
+            let body = printed.split_once("\n\n").map_or("", |(_, body)| body).replace("Quote by X, continued: ", "").replace("Quote by X: ", "");
             let letters = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(letters(&body), letters(&text) + "Endofthearticle.");
         }

@@ -95,16 +95,16 @@ pub(super) fn sources(out: &mut String, marks: &Marks) {
 
 /// Returns the marks of a note: verdict, flag, colour, tags.
 pub(super) fn marks(marks: &Marks) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
-    told.extend(marks.verdict.map(|v| v.name().to_owned()));
-    told.extend(marks.flag.map(|f| f.name().to_owned()));
-    told.extend(marks.colour.as_deref().map(inline));
-    told.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(marks.verdict.map(|v| v.name().to_owned()));
+    parts.extend(marks.flag.map(|f| f.name().to_owned()));
+    parts.extend(marks.colour.as_deref().map(inline));
+    parts.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
         // A person that the note is about.
         Some(_) => inline(tag),
         None => format!("#{}", inline(&tag.replace(char::is_whitespace, "-"))),
     }));
-    told
+    parts
 }
 
 /// Writes the words as a block quote. Line breaks inside a paragraph become spaces.

@@ -111,9 +111,9 @@ pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
             None => say("nothing to do: the library is empty\n"),
         },
         LibraryAction::Restore(backup) => {
-            let (told, kept) = Library::restore(path, backup.as_deref())?;
+            let (summary, kept) = Library::restore(path, backup.as_deref())?;
             let kept = kept.map_or(String::new(), |kept| format!("; the old library is kept as {}", shown(&kept)));
-            say(&format!("{}{kept}\n", printable_line(&told)))
+            say(&format!("{}{kept}\n", printable_line(&summary)))
         }
         LibraryAction::Forget(articles) => forget(path, articles),
     }
@@ -191,15 +191,15 @@ fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
     ids.sort_unstable();
     ids.dedup();
     let done = library.forget(&ids)?;
-    let mut told = format!(
+    let mut report = format!(
         "forgotten: {}, {}; also removed from {}\n",
         count(done.versions, "text"),
         count(done.notes, "note"),
         count(done.backups, "backup")
     );
     for (file, why) in &done.left {
-        let _ = writeln!(told, "it may still be in {}: {}", shown(file), printable_line(why));
+        let _ = writeln!(report, "it may still be in {}: {}", shown(file), printable_line(why));
     }
-    say(&told)?;
+    say(&report)?;
     if done.left.is_empty() { Ok(()) } else { Err(Failure::Said) }
 }

@@ -181,7 +181,7 @@ fn write_corrections(out: &mut String, corrections: &[Correction]) {
     for one in corrections {
         let words = one.change.anchors().first().map_or("", |(_, anchor)| anchor.exact.as_str());
         let words = inline(words);
-        let told = match &one.change {
+        let line = match &one.change {
             Change::Speaker { name: who, .. } => format!("“{words}” was said by {}", name(who)),
             Change::Merge { into, from } => format!("{} is {}", inline(from), inline(into)),
             Change::Split { from, name, .. } => format!("“{words}” is {}, not {}", inline(name), inline(from)),
@@ -195,7 +195,7 @@ fn write_corrections(out: &mut String, corrections: &[Correction]) {
             Change::Entity { kind: Some(_), name: who, .. } => format!("“{words}” names {}", name(who)),
             Change::Entity { kind: None, .. } => format!("“{words}” is not a name"),
         };
-        let _ = writeln!(out, "- {told}");
+        let _ = writeln!(out, "- {line}");
     }
 }
 

@@ -150,16 +150,16 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Difference> {
     }
     let paragraphs = paragraphs(old.text, new.text);
     all.extend(quotes(old, new, &paragraphs));
-    let told = Told::of(&all);
+    let reported = Reported::of(&all);
     let titles: Vec<Vec<String>> = [old.title, new.title].into_iter().flatten().map(folded_words).collect();
     all.extend(paragraphs.changes.iter().filter_map(|change| {
         let is_title = |text: &str, span: Span| titles.contains(&folded_words(span.of(text)));
         let known = match change {
             Difference::Altered { was, is } => {
-                told.covers(old.text, *was, new.text, *is) || is_title(old.text, *was) && is_title(new.text, *is)
+                reported.covers(old.text, *was, new.text, *is) || is_title(old.text, *was) && is_title(new.text, *is)
             }
-            Difference::Gone { was, .. } => told.has(&told.old, old.text, *was) || is_title(old.text, *was),
-            Difference::New(is) => told.has(&told.new, new.text, *is) || is_title(new.text, *is),
+            Difference::Gone { was, .. } => reported.has(&reported.old, old.text, *was) || is_title(old.text, *was),
+            Difference::New(is) => reported.has(&reported.new, new.text, *is) || is_title(new.text, *is),
             _ => false,
         };
         (!known).then(|| change.clone())
@@ -441,12 +441,12 @@ fn rewritten(
 }
 
 /// The quotes already reported, in both texts.
-struct Told {
+struct Reported {
     old: Vec<Span>,
     new: Vec<Span>,
 }
 
-impl Told {
+impl Reported {
     fn of(changes: &[Difference]) -> Self {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for change in changes {
@@ -465,8 +465,8 @@ impl Told {
 
     /// Returns whether every differing word of this paragraph is in a reported quote.
     fn covers(&self, old: &str, was: Span, new: &str, is: Span) -> bool {
-        let inside = |told: &[Span], base: usize, span: Span| {
-            told.iter().any(|t| t.covers(Span::new(base + span.start, base + span.end)))
+        let inside = |quotes: &[Span], base: usize, span: Span| {
+            quotes.iter().any(|t| t.covers(Span::new(base + span.start, base + span.end)))
         };
         let steps = steps(was.of(old), is.of(new));
         let differ = steps.iter().any(|step| !matches!(step, Step::Both(..)));
@@ -479,8 +479,9 @@ impl Told {
     }
 
     /// Returns whether at least half of a paragraph is in reported quotes.
-    fn has(&self, told: &[Span], text: &str, span: Span) -> bool {
-        let inside: usize = told.iter().filter_map(|t| t.intersect(span)).map(|s| folded_words(s.of(text)).len()).sum();
+    fn has(&self, quotes: &[Span], text: &str, span: Span) -> bool {
+        let inside: usize =
+            quotes.iter().filter_map(|t| t.intersect(span)).map(|s| folded_words(s.of(text)).len()).sum();
         let all = folded_words(span.of(text)).len();
         all > 0 && inside * 2 >= all
     }
@@ -510,7 +511,7 @@ Fishing boats went out as usual.
 ";
 
     /// Returns the differences, one line each.
-    fn told(old: &str, new: &str) -> Vec<String> {
+    fn report(old: &str, new: &str) -> Vec<String> {
         let side = |text: &str| {
             let article = from_plain("a", text.to_owned());
             let annotations = Reviewed::new(annotate(&article, &Engine::rules()), &article.text, &[]);
@@ -543,13 +544,13 @@ Fishing boats went out as usual.
 
     #[test]
     fn altered_quotes_come_first() {
-        assert_eq!(told(OLD, OLD), Vec::<String>::new());
+        assert_eq!(report(OLD, OLD), Vec::<String>::new());
         let new = OLD
             .replace("for eleven years,” said", "for twelve years,” said")
             .replace("late again on Monday", "late again on Tuesday")
             .replace("Fishing boats went out as usual.", "The boats stayed in.");
         assert_eq!(
-            told(OLD, &new),
+            report(OLD, &new),
             [
                 "quote: Harriet Lindqvist “We have asked for → Harriet Lindqvist “We have asked for",
                 "altered: The ferry was late → The ferry was late",
@@ -565,32 +566,32 @@ Fishing boats went out as usual.
             "“It is a matter of money,” said the mayor, Ola Berg.",
             "“Nothing has been decided at all,” said Mats Ek.",
         );
-        let changes = told(OLD, &new);
+        let changes = report(OLD, &new);
         assert_eq!(changes, ["quote gone: Ola Berg “It is a matter", "quote new: Mats Ek “Nothing has been decided"]);
         let cut = OLD.replace(" for eleven years,” said", ",” said");
-        assert!(told(OLD, &cut)[0].starts_with("quote: Harriet"), "{:?}", told(OLD, &cut));
+        assert!(report(OLD, &cut)[0].starts_with("quote: Harriet"), "{:?}", report(OLD, &cut));
         let other = OLD.replace("said the mayor, Ola Berg", "said the treasurer, Mats Ek");
-        assert_eq!(told(OLD, &other)[0], "speaker: Ola Berg “It is a matter → Mats Ek “It is a matter");
+        assert_eq!(report(OLD, &other)[0], "speaker: Ola Berg “It is a matter → Mats Ek “It is a matter");
     }
 
     #[test]
     fn paragraphs_come_go_and_move() {
         let new = OLD.replace("Nobody expects a decision.", "Nobody expects a decision before the summer.");
-        assert_eq!(told(OLD, &new), ["altered: The council meets on → The council meets on"]);
+        assert_eq!(report(OLD, &new), ["altered: The council meets on → The council meets on"]);
         let new = format!("{}\nA correction was made to this report.\n", OLD);
-        assert_eq!(told(OLD, &new), ["new: A correction was made"]);
+        assert_eq!(report(OLD, &new), ["new: A correction was made"]);
         let paragraph = "The ferry was late again on Monday.\n\n";
         let new = format!("{}\n{paragraph}", OLD.replace(paragraph, ""));
-        assert_eq!(told(OLD, &new), ["moved: The ferry was late"]);
-        assert_eq!(told(&new.replace(paragraph, ""), OLD), ["new: The ferry was late"]);
+        assert_eq!(report(OLD, &new), ["moved: The ferry was late"]);
+        assert_eq!(report(&new.replace(paragraph, ""), OLD), ["new: The ferry was late"]);
         let new = OLD.replace("waits for its boat", "gives up");
-        assert!(told(OLD, &new).contains(&"title: Harbour town waits for → Harbour town gives up".to_owned()));
+        assert!(report(OLD, &new).contains(&"title: Harbour town waits for → Harbour town gives up".to_owned()));
     }
 
     #[test]
     fn what_was_only_wrapped_anew_is_the_same() {
         let new = OLD.replace(". ", ".  ").replace("The council meets on", "The council  meets on");
-        assert_eq!(told(OLD, &new), Vec::<String>::new());
+        assert_eq!(report(OLD, &new), Vec::<String>::new());
     }
 
     proptest! {
@@ -614,7 +615,7 @@ Fishing boats went out as usual.
                 }
             }
             let lines = |text: &str| lines(text).iter().map(|s| line(s.of(text))).collect::<Vec<_>>();
-            prop_assert!(!changes.is_empty() || lines(&old) == lines(&new), "nothing is told");
+            prop_assert!(!changes.is_empty() || lines(&old) == lines(&new), "no difference is reported");
         }
     }
 }

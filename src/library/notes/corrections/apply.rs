@@ -27,7 +27,7 @@ pub(in crate::library::notes) fn apply(
     let mut overlay = Overlay { all: annotations, text, corrected: Vec::new() };
     let mut lost = Vec::new();
     for correction in corrections {
-        if overlay.lay(correction).is_none() {
+        if overlay.apply(correction).is_none() {
             lost.push(correction.id.clone());
         }
     }
@@ -47,7 +47,7 @@ struct Overlay<'a> {
 
 impl Overlay<'_> {
     /// Applies one correction. `None` if its words are gone.
-    fn lay(&mut self, correction: &Correction) -> Option<()> {
+    fn apply(&mut self, correction: &Correction) -> Option<()> {
         let id = &correction.id;
         match &correction.change {
             Change::Speaker { quote, name } => {
