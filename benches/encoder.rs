@@ -1,8 +1,8 @@
 //! Measures the time of annotation: `cargo bench --bench encoder`, with `-- --quick` for fewer runs and shorter
 //! texts.
 //!
-//! Measures one article on one core, the first partial result, many articles on all cores, and the time per word as a
-//! text grows to the length of a long book, with its memory. Texts are made of varied sentences with ever new names.
+//! Measures one article on one core, the first partial result, and many articles on all cores. Then measures the time
+//! per word, and the memory, as a text grows to the length of a long book. Texts are varied sentences with ever new names.
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
 

@@ -153,8 +153,8 @@ fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>, headed: &HashS
     Some(node)
 }
 
-/// Returns the common parent of a body in several parts with the same name (around an advertisement, or one for each
-/// entry of a live report), and the amount of running text in them.
+/// Returns the common parent of a body in several parts, and the amount of running text in them. The parts have the same
+/// name, for example around an advertisement, or for the entries of a live report.
 fn in_parts<'a>(
     node: NodeRef<'a>,
     of: &impl Fn(&NodeRef<'_>) -> usize,
