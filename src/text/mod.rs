@@ -11,6 +11,6 @@ mod span;
 
 pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle, Section};
 pub use offsets::CharMap;
-pub use printable::{harmless, printable, printable_line};
+pub use printable::{harmless, pasteable, printable, printable_line};
 pub use segment::{Token, TokenKind, sentences, sentences_of, tokens};
 pub use span::Span;

@@ -39,6 +39,28 @@ pub fn printable_line(text: &str) -> Cow<'_, str> {
     clean(text, |c| if matches!(c, '\n' | '\r' | '\t') { Some(' ') } else { harmless(c) })
 }
 
+/// `text` for the clipboard: what would steer a terminal or an editor that it is pasted into is left out, every line end is
+/// `\n`.
+#[must_use]
+pub fn pasteable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                if chars.peek() != Some(&'\n') {
+                    out.push('\n');
+                }
+            }
+            '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
+            '\n' | '\t' => out.push(c),
+            c if harmless(c).is_none() => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 fn clean(text: &str, replace: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
     if text.chars().all(|c| replace(c).is_none()) {
         return Cow::Borrowed(text);
@@ -64,6 +86,15 @@ mod tests {
         ] {
             assert_eq!(printable(raw), shown);
         }
+    }
+
+    #[test]
+    fn what_is_pasted_ends_no_paste() {
+        assert_eq!(
+            pasteable("a\u{1b}[201~rm -rf x\u{9b}201~\r\nb\rc\u{2028}d\u{202e}\te\u{7f}"),
+            "a[201~rm -rf x201~\nb\nc\nd\te"
+        );
+        assert_eq!(pasteable("“Yes,” — 日本語\n\nx"), "“Yes,” — 日本語\n\nx");
     }
 
     #[test]

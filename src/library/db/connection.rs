@@ -15,6 +15,8 @@ pub struct Library {
     pub(in crate::library::db) path: PathBuf,
     /// `None` if nothing could be opened: an empty, read-only library.
     pub(in crate::library::db) conn: Option<Connection>,
+    /// The identity of the files that the connection writes to.
+    pub(in crate::library::db) files: Option<disk::Identity>,
     /// Declared after the connection, so that the connection closes first: the last connection to close moves the log
     /// into the file.
     pub(in crate::library::db) log: write_ahead_log::Log,
@@ -81,7 +83,8 @@ impl Library {
             let _ = read_only.set(reason);
         }
         let log = write_ahead_log::Log::default();
-        Self { path: path.to_owned(), conn, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
+        let files = conn.as_ref().and_then(|_| disk::Identity::of(path));
+        Self { path: path.to_owned(), conn, files, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
     }
 
     /// Returns, once, a problem found since the last call that the reader must know of (such as damage).
@@ -138,6 +141,7 @@ impl Library {
         if let Some(reason) = self.read_only.get() {
             return Err(StoreError::ReadOnly { path: self.path.clone(), reason: reason.clone() });
         }
+        self.reopen_where_replaced()?;
         let Some(conn) = self.conn.as_mut() else {
             return Err(self.other("it is not open: restart pullquote".to_owned()));
         };
@@ -147,9 +151,47 @@ impl Library {
             Ok(value)
         });
         if done.is_ok() {
+            if disk::Identity::of(&self.path) != self.files {
+                let reason = "its file was moved, deleted or replaced during the write: save again";
+                return Err(self.other(reason.to_owned()));
+            }
             self.log.written(&self.path, conn);
         }
         done.map_err(|e| self.failed(&e))
+    }
+
+    /// Reopens the library if its file was replaced (moved, deleted, restored): writes to the old file would be lost.
+    fn reopen_where_replaced(&mut self) -> Result<(), StoreError> {
+        if self.files.is_none() || disk::Identity::of(&self.path) == self.files {
+            return Ok(());
+        }
+        self.log.wait();
+        // Close the old file first, so that its log is moved into it.
+        self.conn = None;
+        match open::writable(&self.path) {
+            Ok(conn) => {
+                self.conn = Some(conn);
+                self.files = disk::Identity::of(&self.path);
+                Ok(())
+            }
+            Err(reason) => Err(self.other(reason)),
+        }
+    }
+
+    /// Checks the file for damage; if there is any, nothing is written from now on. Call this before the first write: it
+    /// takes a moment on a large library.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn look_for_damage(&mut self) -> Result<(), StoreError> {
+        let Some(conn) = self.conn.as_ref().filter(|_| self.read_only.get().is_none()) else { return Ok(()) };
+        match conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)) {
+            Ok(found) if found == "ok" => Ok(()),
+            Ok(_) => Err(self.damaged()),
+            // A busy or unreadable library is reported when it is used.
+            Err(error) if disk::is_damage(&error) => Err(self.damaged()),
+            Err(_) => Ok(()),
+        }
     }
 
     pub(in crate::library::db) fn failed(&self, error: &rusqlite::Error) -> StoreError {
@@ -166,5 +208,55 @@ impl Library {
 
     pub(in crate::library::db) fn other(&self, reason: String) -> StoreError {
         StoreError::Other { path: self.path.clone(), reason }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::library::db::tests::{TEXT, article, bodies, open, place_for_a_library};
+
+    #[cfg(unix)]
+    #[test]
+    fn a_note_goes_into_the_file_that_is_the_library_now() {
+        let (dir, path) = place_for_a_library();
+        let article = article("-", TEXT);
+        let mut reader = open(&path);
+        reader.save_note(&article, None, None, "before").unwrap();
+        // After the file is moved away, a new library is created.
+        let elsewhere = dir.path().join("elsewhere.db");
+        fs::rename(&path, &elsewhere).unwrap();
+        for ending in ["-wal", "-shm"] {
+            let part = |path: &std::path::Path| crate::library::db::file::disk::companion(path, ending);
+            fs::rename(part(&path), part(&elsewhere)).unwrap();
+        }
+        reader.save_note(&article, None, None, "after").unwrap();
+        assert_eq!(bodies(&open(&path), &article), ["after"]);
+        assert_eq!(bodies(&open(&elsewhere), &article), ["before"]);
+        // Only the shared memory file is deleted.
+        fs::remove_file(crate::library::db::file::disk::companion(&path, "-shm")).unwrap();
+        reader.save_note(&article, None, None, "later").unwrap();
+        drop(reader);
+        assert_eq!(bodies(&open(&path), &article), ["after", "later"]);
+    }
+
+    #[test]
+    fn damage_on_a_later_page_is_found_before_anything_is_written() {
+        let (_dir, path) = place_for_a_library();
+        let mut library = open(&path);
+        for n in 0..40 {
+            library.put_article(&article("-", &format!("{TEXT} {n} {}", "word ".repeat(900)))).unwrap();
+        }
+        drop(library);
+        let mut bytes = fs::read(&path).unwrap();
+        let from = bytes.len() / 2;
+        bytes[from..from + 4096].fill(0xa5);
+        fs::write(&path, &bytes).unwrap();
+        let (mut library, _) = crate::library::db::Library::open(&path);
+        assert!(library.look_for_damage().is_err() || library.read_only().is_some());
+        assert!(library.put_article(&article("-", TEXT)).is_err());
+        drop(library);
+        assert_eq!(fs::read(&path).unwrap(), bytes, "nothing was written");
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Line {
 pub(super) struct Device {
     pages: Vec<Page>,
     line: Line,
+    /// Byte offsets of gaps that are narrower than most spaces.
+    narrow: Vec<usize>,
     top: f64,
     characters: usize,
 }
@@ -50,6 +52,8 @@ impl Device {
 
     fn end_line(&mut self) {
         let mut line = std::mem::take(&mut self.line);
+        let narrow = std::mem::take(&mut self.narrow);
+        space_out(&mut line.text, &narrow);
         let text = line.text.trim();
         if text.is_empty() {
             return;
@@ -78,8 +82,12 @@ impl Device {
             }
             *line = Line { left, right: left, y, size, bold: true, ..Line::default() };
         }
-        if left > line.right + size * 0.16 && !line.text.ends_with(' ') && !text.starts_with(' ') {
-            line.text.push(' ');
+        if !line.text.ends_with(' ') && !text.starts_with(' ') {
+            if left > line.right + size * WIDE {
+                line.text.push(' ');
+            } else if left > line.right + size * NARROW {
+                self.narrow.push(line.text.len());
+            }
         }
         // Over-printed twice for weight.
         let again = left < line.right - size * 0.2 && line.text.ends_with(text) && !text.trim().is_empty();
@@ -91,6 +99,27 @@ impl Device {
         // The base of a line is that of its large letters.
         if size > line.size * 1.05 {
             (line.size, line.y) = (size, y);
+        }
+    }
+}
+
+/// Minimum width of a space, as a fraction of the font size, …
+const WIDE: f64 = 0.16;
+/// … and in a line that would otherwise be one long word.
+const NARROW: f64 = 0.09;
+/// Average word length above which a line lacks its spaces.
+const LONG_WORD: usize = 12;
+
+/// Inserts spaces into narrow gaps of a line with hardly any spaces.
+fn space_out(text: &mut String, narrow: &[usize]) {
+    let words = text.split_whitespace().count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if narrow.is_empty() || letters < LONG_WORD || letters / words.max(1) < LONG_WORD {
+        return;
+    }
+    for at in narrow.iter().rev() {
+        if text.is_char_boundary(*at) {
+            text.insert(*at, ' ');
         }
     }
 }
@@ -178,6 +207,16 @@ impl OutputDev for Device {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn narrow_gaps_are_spaces_where_there_are_no_others() {
+        let mut text = "thelampandthegate".to_owned();
+        space_out(&mut text, &[3, 7, 10, 13]);
+        assert_eq!(text, "the lamp and the gate");
+        let mut text = "the lamp and the gate".to_owned();
+        space_out(&mut text, &[2]);
+        assert_eq!(text, "the lamp and the gate");
+    }
 
     #[test]
     fn glyphs_make_words_and_words_make_lines() {

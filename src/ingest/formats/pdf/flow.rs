@@ -25,6 +25,7 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
             .filter(|(at, _)| !heads.contains(&(number, *at)))
             .map(|(_, line)| line)
             .collect();
+        let lines = by_columns(lines);
         let end = lines.iter().rposition(|line| line.size > body * 0.93).map_or(0, |at| at + 1);
         // A page set small throughout is no note.
         let end = if end == 0 { lines.len() } else { end };
@@ -42,6 +43,83 @@ pub(super) fn headline(joined: &Joined) -> Option<String> {
     let first = joined.blocks.iter().take(6).find(|block| block.kind == BlockKind::Heading(1))?;
     let words = first.span.of(&joined.text);
     (words.len() <= 200).then(|| words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns the lines in reading order if a page was drawn row by row across its columns: each column to its end.
+///
+/// ```text
+///  1 The board met on    2 A buyer came        1 The board met on    4 A buyer came
+///  3 Monday and sold     4 from the next   ─▶  2 Monday and sold     5 from the next
+///  5 the lamp.           6 valley.             3 the lamp.           6 valley.
+/// ```
+fn by_columns(lines: Vec<&Line>) -> Vec<&Line> {
+    let mut out: Vec<&Line> = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        let rows = rows(&lines, at);
+        let columns = rows.first().map_or(0, Vec::len);
+        if rows.len() < 3 || columns < 2 || !reads_down(&rows) {
+            // The first row alone: the others may still begin columns.
+            let step = columns.max(1);
+            out.extend(lines.iter().skip(at).take(step));
+            at += step;
+            continue;
+        }
+        for column in 0..columns {
+            out.extend(rows.iter().filter_map(|row| row.get(column)));
+        }
+        at += rows.len() * columns;
+    }
+    out
+}
+
+/// Returns the consecutive rows from here on: lines beside each other, the same number in each row.
+fn rows<'p>(lines: &[&'p Line], from: usize) -> Vec<Vec<&'p Line>> {
+    let beside = |a: &Line, b: &Line| (a.y - b.y).abs() < a.size * 0.3 && b.left > a.right + a.size * 0.8;
+    let row = |at: usize| -> Vec<&'p Line> {
+        let mut row: Vec<&'p Line> = lines.get(at).copied().into_iter().collect();
+        for next in lines.iter().skip(at + 1) {
+            match row.last() {
+                Some(last) if beside(last, next) => row.push(next),
+                _ => break,
+            }
+        }
+        row
+    };
+    let mut rows: Vec<Vec<&'p Line>> = Vec::new();
+    let mut at = from;
+    while at < lines.len() {
+        let next = row(at);
+        let fits = match (rows.first(), rows.last()) {
+            (Some(first), Some(before)) => {
+                let gap = next.first().zip(before.first()).map_or(0.0, |(next, before)| next.y - before.y);
+                let aligned = first.iter().zip(&next).all(|(a, b)| (a.left - b.left).abs() < a.size * 2.5);
+                next.len() == first.len() && aligned && gap > 0.0 && gap < first.first().map_or(0.0, |l| l.size * 2.0)
+            }
+            _ => next.len() > 1,
+        };
+        if !fits {
+            break;
+        }
+        at += next.len();
+        rows.push(next);
+    }
+    if rows.is_empty() { vec![row(from)] } else { rows }
+}
+
+/// Returns whether the text continues in the line below, as in columns but not in tables.
+fn reads_down(rows: &[Vec<&Line>]) -> bool {
+    let (mut low, mut all, mut words) = (0, 0, 0);
+    for (above, below) in rows.iter().zip(rows.iter().skip(1)) {
+        for (first, second) in above.iter().zip(below) {
+            all += 1;
+            words += second.text.split_whitespace().count();
+            low += usize::from(
+                second.text.starts_with(char::is_lowercase) && !first.text.trim_end().ends_with(['.', '!', '?', ':']),
+            );
+        }
+    }
+    all > 0 && low * 10 >= all * 4 && words >= all * 2
 }
 
 /// Returns the most frequent font size.
@@ -275,7 +353,9 @@ impl<'p> Writer<'p> {
             const PREFIXES: [&str; 8] = ["self", "well", "ex", "half", "long", "short", "high", "low"];
             let keep = self.words.contains(&with)
                 || (!self.words.contains(&without)
-                    && (PREFIXES.contains(&bare(first).as_str()) || first.contains('-')));
+                    && (PREFIXES.contains(&bare(first).as_str())
+                        || first.contains('-')
+                        || !may_be_divided(&bare(first), &bare(second))));
             if !keep {
                 self.text.pop();
             }
@@ -322,6 +402,21 @@ impl<'p> Writer<'p> {
     }
 }
 
+/// Returns whether English hyphenation splits the joined word at this place: `deter-mining`, but not `price-determining`.
+/// Short parts and words of other languages count as split.
+fn may_be_divided(first: &str, second: &str) -> bool {
+    let is_plain = |part: &str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !is_plain(first) || !is_plain(second) {
+        return true;
+    }
+    let word = format!("{first}{second}");
+    let mut end = 0;
+    hypher::hyphenate(&word, hypher::Lang::English).any(|syllable| {
+        end += syllable.len();
+        end == first.len()
+    })
+}
+
 /// Returns whether a line stands below another, not beside it.
 fn gap_of(before: &Line, line: &Line) -> bool {
     (line.y - before.y).abs() >= before.size * 0.5
@@ -365,6 +460,41 @@ mod tests {
             _ => String::new(),
         };
         joined.blocks.iter().map(|b| kind(&b.kind) + b.span.of(&joined.text)).collect()
+    }
+
+    #[test]
+    fn a_compound_keeps_its_hyphen() {
+        assert!(!may_be_divided("price", "determining"));
+        for (first, second) in [("deter", "mining"), ("govern", "ment"), ("un", "der"), ("infor", "mation")] {
+            assert!(may_be_divided(first, second), "{first}-{second}");
+        }
+    }
+
+    #[test]
+    fn columns_are_read_to_their_ends_and_tables_by_rows() {
+        let line = |text: &str, left: f64, y: f64| Line {
+            text: text.to_owned(),
+            left,
+            right: left + 80.0,
+            y,
+            size: 10.0,
+            bold: false,
+        };
+        let order = |cells: &[&str]| {
+            let lines: Vec<Line> = cells
+                .iter()
+                .enumerate()
+                .map(|(n, text)| line(text, if n % 2 == 0 { 60.0 } else { 240.0 }, 100.0 + (n / 2) as f64 * 13.0))
+                .collect();
+            by_columns(lines.iter().collect()).iter().map(|line| line.text.clone()).collect::<Vec<_>>()
+        };
+        let drawn = ["the mill was", "A ferry left", "sold in May", "at nine with", "at a loss.", "the mail."];
+        assert_eq!(
+            order(&drawn),
+            ["the mill was", "sold in May", "at a loss.", "A ferry left", "at nine with", "the mail."]
+        );
+        let table = ["Town", "Votes cast", "Ost", "1,204 votes", "Weld", "988 votes"];
+        assert_eq!(order(&table), table);
     }
 
     #[test]

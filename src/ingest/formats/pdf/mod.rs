@@ -10,8 +10,11 @@
 //! decompression bombs are detected before parsing, loops and images are removed before rendering, and the parser
 //! runs in a thread with a large stack, a panic guard and a timeout.
 
+mod codes;
+mod content;
 mod device;
 mod flow;
+mod rebuild;
 mod sanitise;
 mod strip;
 
@@ -68,14 +71,31 @@ pub(in crate::ingest) fn read(name: &str, bytes: Vec<u8>) -> Result<Paper, Inges
     }
 }
 
+/// Parses a file; if its cross-reference table is invalid, rebuilds the table.
+fn parsed(bytes: &[u8]) -> Result<Document, Failure> {
+    let has_pages = |document: &Document| document.page_iter().next().is_some();
+    let load = |bytes: &[u8]| match guard::quietly(|| Document::load_mem(bytes)) {
+        Some(Ok(document)) => Ok(document),
+        Some(Err(error)) => {
+            let reason: String = error.to_string().chars().take(120).collect();
+            Err(Failure::Damaged(format!("it is damaged ({reason})")))
+        }
+        None => Err(Failure::Damaged("it is damaged".to_owned())),
+    };
+    let first = match load(bytes) {
+        Ok(document) if document.is_encrypted() || guard::quietly(|| has_pages(&document)) == Some(true) => {
+            return Ok(document);
+        }
+        first => first,
+    };
+    let again = rebuild::rebuilt(bytes).and_then(|rebuilt| load(&rebuilt).ok());
+    again.filter(|document| guard::quietly(|| has_pages(document)) == Some(true)).map_or(first, Ok)
+}
+
 fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
     let damaged = |reason: &str| Failure::Damaged(reason.to_owned());
     sanitise::check(bytes).map_err(Failure::Damaged)?;
-    let mut document = match guard::quietly(|| Document::load_mem(bytes)) {
-        Some(Ok(document)) => document,
-        Some(Err(error)) => return Err(Failure::Damaged(format!("it is damaged ({error})"))),
-        None => return Err(damaged("it is damaged")),
-    };
+    let mut document = parsed(bytes)?;
     if document.is_encrypted() {
         let opened = guard::quietly(|| document.decrypt("").is_ok());
         if opened != Some(true) {

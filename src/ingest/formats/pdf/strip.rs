@@ -4,9 +4,13 @@
 //! Forms are inlined at their place: the parser would draw all of them at the corner of the page. The parser does not
 //! report bold fonts either; the last bits of the font size encode them ([`is_bold`]).
 
+use std::collections::HashMap;
+
 use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
+use crate::ingest::formats::pdf::codes::Codes;
+use crate::ingest::formats::pdf::content;
 use crate::ingest::formats::pdf::sanitise::{MAX_PAGES, is};
 
 /// Maximum number of instructions, with all forms inlined.
@@ -26,13 +30,14 @@ pub(super) fn is_bold(size: f64) -> bool {
 /// Reduces all pages to their text.
 pub(super) fn document(document: &mut Document) {
     let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
+    let own = own_codes(document);
     let mut left = MOST;
     for page in pages {
         let plain = document.get_page_content(page).ok();
         let Some(operations) = plain.and_then(|plain| operations(&plain)) else { continue };
         let resources = resources(document, page);
         let fonts = child(document, &resources, b"Font");
-        let mut drawn = Drawn { document, fonts, left, out: Vec::new() };
+        let mut drawn = Drawn { document, own: &own, fonts, left, out: Vec::new() };
         drawn.draw(operations, &resources, None, 0);
         left = drawn.left;
         let (fonts, operations) = (drawn.fonts, drawn.out);
@@ -45,6 +50,39 @@ pub(super) fn document(document: &mut Document) {
             page.set("Contents", Object::Reference(id));
         }
     }
+    for id in own.keys() {
+        if let Ok(font) = document.get_dictionary_mut(*id) {
+            font.set("Encoding", Object::Name(b"Identity-H".to_vec()));
+        }
+    }
+}
+
+/// Returns the fonts with custom codes. Also names fonts without a name, which the parser requires.
+fn own_codes(document: &mut Document) -> HashMap<ObjectId, Codes> {
+    let is_font = |dictionary: &Dictionary| {
+        dictionary.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Font")
+            || ["Type1", "TrueType", "Type0", "MMType1"].iter().any(|kind| is(dictionary, kind.as_bytes()))
+    };
+    let mut own = HashMap::new();
+    let mut nameless = Vec::new();
+    for (id, object) in &document.objects {
+        let Object::Dictionary(font) = object else { continue };
+        if !is_font(font) {
+            continue;
+        }
+        if font.get(b"BaseFont").is_err() && !is(font, b"Type3") {
+            nameless.push(*id);
+        }
+        if let Some(codes) = Codes::of(document, font) {
+            own.insert(*id, codes);
+        }
+    }
+    for id in nameless {
+        if let Ok(font) = document.get_dictionary_mut(id) {
+            font.set("BaseFont", Object::Name(b"Helvetica".to_vec()));
+        }
+    }
+    own
 }
 
 /// Returns the resources of a page, which it may inherit.
@@ -75,6 +113,8 @@ fn child(document: &Document, parent: &Dictionary, key: &[u8]) -> Dictionary {
 /// A page during processing.
 struct Drawn<'d> {
     document: &'d Document,
+    /// The fonts with custom codes.
+    own: &'d HashMap<ObjectId, Codes>,
     /// The fonts of the page, and those of its forms under new names.
     fonts: Dictionary,
     /// Number of instructions that may still follow.
@@ -85,6 +125,9 @@ struct Drawn<'d> {
 impl Drawn<'_> {
     fn draw(&mut self, operations: Vec<Operation>, resources: &Dictionary, form: Option<ObjectId>, depth: usize) {
         let fonts = child(self.document, resources, b"Font");
+        let mut codes: Option<&Codes> = None;
+        // `q` keeps the font, `Q` brings it back.
+        let mut kept: Vec<Option<&Codes>> = Vec::new();
         for mut operation in operations {
             if self.left == 0 {
                 return;
@@ -97,11 +140,27 @@ impl Drawn<'_> {
                 }
                 ("Tf", [Object::Name(name), size]) => {
                     let font = fonts.get(name).ok().cloned();
+                    let id = font.as_ref().and_then(|font| font.as_reference().ok());
+                    codes = id.and_then(|id| self.own.get(&id));
                     *size = self.size(font.as_ref(), size);
                     if let (Some(form), Some(font)) = (form, font) {
                         let own = [format!("X{}-", form.0).as_bytes(), name.as_slice()].concat();
                         self.fonts.set(own.clone(), font);
                         *name = own;
+                    }
+                }
+                ("q", _) => kept.push(codes),
+                ("Q", _) => codes = kept.pop().unwrap_or(codes),
+                ("Tj", [Object::String(string, _)]) => {
+                    if let Some(codes) = codes {
+                        *string = codes.widened(string);
+                    }
+                }
+                ("TJ", [Object::Array(parts)]) => {
+                    for part in parts {
+                        if let (Some(codes), Object::String(string, _)) = (codes, part) {
+                            *string = codes.widened(string);
+                        }
                     }
                 }
                 _ => {}
@@ -158,10 +217,18 @@ impl Drawn<'_> {
 
 /// Returns the instructions that set text or draw forms; `None` if the content is invalid.
 fn operations(content: &[u8]) -> Option<Vec<Operation>> {
-    let content = Content::decode(content).ok()?;
-    let mut operations = Vec::with_capacity(content.operations.len());
+    let mut found = Content::decode(content).map(|content| content.operations).unwrap_or_default();
+    // That parser stops at the first invalid token.
+    let lenient = content::operations(content);
+    let texts = |all: &[Operation]| {
+        all.iter().filter(|one| matches!(one.operator.as_str(), "Tj" | "TJ" | "'" | "\"" | "Do")).count()
+    };
+    if texts(&lenient) > texts(&found) {
+        found = lenient;
+    }
+    let mut operations = Vec::with_capacity(found.len());
     let mut kept = 0usize;
-    for Operation { operator, operands } in content.operations {
+    for Operation { operator, operands } in found {
         let numbers = |count: usize| operands.len() == count && operands.iter().all(is_number);
         let fits = match operator.as_str() {
             "BT" | "ET" | "T*" => operands.is_empty(),
@@ -226,7 +293,8 @@ mod tests {
             Object::Reference(document.add_object(font))
         };
         let (bold, plain) = (font("ABCDEF+Times-BoldItalic"), font("Times-Roman"));
-        let drawn = Drawn { document: &document, fonts: Dictionary::new(), left: 0, out: Vec::new() };
+        let own = HashMap::new();
+        let drawn = Drawn { document: &document, own: &own, fonts: Dictionary::new(), left: 0, out: Vec::new() };
         for size in [0.5, 1.0, 9.96, 10.0, 11.955, 12.3456, 24.0, 999.9] {
             for (font, is) in [(&bold, true), (&plain, false)] {
                 let Object::Real(said) = drawn.size(Some(font), &Object::Real(size)) else { panic!("a number") };

@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use crate::library::db::articles::opened::remember;
+use crate::library::db::articles::opened::{is_forgotten, remember};
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::search::index;
@@ -43,6 +43,9 @@ impl Library {
         }
         let json = serde_json::to_string(annotations).map_err(|e| self.other(format!("annotations: {e}")))?;
         self.write(|tx| {
+            if is_forgotten(tx, &article.id)? {
+                return Ok(());
+            }
             remember(tx, article)?;
             tx.prepare_cached("INSERT OR REPLACE INTO annotations (article, version, json) VALUES (?1, ?2, ?3)")?
                 .execute([&article.id.0, &annotations.model, &json])?;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
+use crate::library::db::clock::now;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::file::{backups, disk, schema};
@@ -98,6 +99,9 @@ fn erase(conn: &mut Connection, articles: &[ArticleId]) -> rusqlite::Result<Forg
         let (notes, found) = erase_one(&tx, &article.0)?;
         done.notes += notes;
         done.versions += found;
+        if found > 0 {
+            tx.execute("INSERT OR REPLACE INTO forgotten (article, time) VALUES (?1, ?2)", [&article.0, &now()])?;
+        }
     }
     tx.commit()?;
     Ok(done)
@@ -139,5 +143,30 @@ fn overwrite(conn: &Connection) -> Result<(), String> {
         Ok(false) => Ok(()),
         Ok(true) => Err("another pullquote has it open: the log is emptied when that one quits".to_owned()),
         Err(error) => Err(format!("deleted, but not overwritten yet: {}", disk::reason(&error))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::library::db::tests::{TEXT, article, open, place_for_a_library};
+    use crate::nlp::Annotations;
+
+    #[test]
+    fn an_open_reader_does_not_bring_back_what_was_forgotten() {
+        let (_dir, path) = place_for_a_library();
+        let article = article("-", TEXT);
+        let mut reader = open(&path);
+        reader.put_article(&article).unwrap();
+        open(&path).forget(&[article.id.clone()]).unwrap();
+        // As the reader does on leaving the article.
+        reader.set_position(&article, 10).unwrap();
+        let done = Annotations { complete: true, model: "m".to_owned(), ..Annotations::default() };
+        reader.put_annotations(&article, &done).unwrap();
+        reader.set_day(&article, "2024-05-01").unwrap();
+        assert_eq!((reader.articles().unwrap().len(), reader.text(&article.id).unwrap()), (0, None));
+        // When it is opened again, it is stored like any other article.
+        reader.put_article(&article).unwrap();
+        reader.set_position(&article, 10).unwrap();
+        assert_eq!((reader.articles().unwrap().len(), reader.position(&article)), (1, Some(10)));
     }
 }

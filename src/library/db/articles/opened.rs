@@ -82,15 +82,25 @@ impl Library {
     /// If the library cannot be written.
     pub fn set_day(&mut self, article: &Article, day: &str) -> Result<(), StoreError> {
         self.write(|tx| {
+            if is_forgotten(tx, &article.id)? {
+                return Ok(());
+            }
             remember(tx, article)?;
             tx.execute("UPDATE articles SET date = ?2 WHERE id = ?1", [&article.id.0, day]).map(|_| ())
         })
     }
 }
 
+/// Returns whether an article was forgotten and not opened since. A reader that still has it open must not store it again.
+pub(in crate::library::db) fn is_forgotten(tx: &Transaction<'_>, article: &ArticleId) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM forgotten WHERE article = ?1)";
+    tx.prepare_cached(sql)?.query_row([&article.0], |row| row.get(0))
+}
+
 /// Stores an article as opened now, and the source it was opened from.
 pub(in crate::library::db) fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
     let now = now();
+    tx.execute("DELETE FROM forgotten WHERE article = ?1", [&article.id.0])?;
     let source = canonical(&article.source);
     tx.execute(
         "INSERT INTO articles (id, title, source, opened, byline, date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

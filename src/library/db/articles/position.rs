@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use crate::library::db::articles::opened::remember;
+use crate::library::db::articles::opened::{is_forgotten, remember};
 use crate::library::db::clock::now;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
@@ -56,6 +56,9 @@ impl Library {
         let words = rest.char_indices().nth(POSITION_WORDS).map_or(rest.len(), |(at, _)| at);
         let anchor = Anchor::of(&article.text, Span::new(byte, byte.saturating_add(words)));
         self.write(|tx| {
+            if is_forgotten(tx, &article.id)? {
+                return Ok(0);
+            }
             remember(tx, article)?;
             tx.execute(
                 "INSERT INTO positions (article, exact, prefix, suffix, start, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -94,6 +94,27 @@ pub(in crate::library::db) fn absolute(path: &Path) -> Result<PathBuf, String> {
     std::path::absolute(path).map_err(|e| io_reason(&e))
 }
 
+/// The identity of a library: its file, and the shared memory file beside it. Another file of the same name is another
+/// library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::library::db) struct Identity([Option<(u64, u64)>; 2]);
+
+impl Identity {
+    /// Returns the identity of the files with this name; `None` if the system has no file ids.
+    #[cfg(unix)]
+    pub(in crate::library::db) fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let of = |path: &Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
+        Some(Self([of(path), of(&companion(path, "-shm"))]))
+    }
+
+    /// Returns the identity of the files with this name; `None` if the system has no file ids.
+    #[cfg(not(unix))]
+    pub(in crate::library::db) fn of(_: &Path) -> Option<Self> {
+        None
+    }
+}
+
 /// Returns the path of the write-ahead log.
 pub(in crate::library::db) fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

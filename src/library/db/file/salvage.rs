@@ -1,7 +1,8 @@
 //! Reads the rows of a damaged library that can still be read, and adds missing ones from its newest sound backup.
 //! The damaged file is only read; the result is built in memory.
 
-use std::path::Path;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
@@ -12,8 +13,8 @@ use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables whose content cannot be made again, each after the tables it refers to.
-pub(in crate::library::db) const TABLES: [&str; 8] =
-    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits"];
+pub(in crate::library::db) const TABLES: [&str; 9] =
+    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits", "forgotten"];
 /// Number of row ids tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
 
@@ -32,6 +33,12 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
         if let Ok(from) = disk::raw(path, uri) {
             copy(&from, &to);
         }
+    }
+    if let Some(padded) = padded(path) {
+        if let Ok(from) = disk::raw(&padded, true) {
+            copy(&from, &to);
+        }
+        let _ = std::fs::remove_file(&padded);
     }
     let notes = count(&to, "notes");
     let mut summary = format!("readable: {}", counted(notes));
@@ -52,6 +59,36 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
     }
     adopt(&to).ok()?;
     Some(Rescue { conn: to, summary })
+}
+
+/// Copies a truncated file and fills the missing pages with zeros, because SQLite refuses a file that is shorter than its
+/// header says. `None` if the file is complete, or cannot be copied.
+fn padded(path: &Path) -> Option<PathBuf> {
+    const LONGEST: u64 = 64 << 20;
+    let length = std::fs::metadata(path).ok()?.len();
+    let mut head = [0u8; 32];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).ok()?;
+    let number = |from: usize, to: usize| {
+        head.get(from..to).unwrap_or_default().iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte))
+    };
+    let page = match number(16, 18) {
+        1 => 65_536,
+        page => page,
+    };
+    let whole = page * number(28, 32);
+    if !head.starts_with(b"SQLite format 3") || whole <= length || whole - length > LONGEST {
+        return None;
+    }
+    let copy = disk::companion(path, "-padded");
+    let _ = std::fs::remove_file(&copy);
+    disk::private_file(&copy).ok()?;
+    let made = std::fs::copy(path, &copy)
+        .and_then(|_| std::fs::OpenOptions::new().write(true).open(&copy))
+        .and_then(|file| file.set_len(whole));
+    if made.is_err() {
+        let _ = std::fs::remove_file(&copy);
+    }
+    made.ok().map(|()| copy)
 }
 
 pub(in crate::library::db) fn counted(notes: i64) -> String {
@@ -198,5 +235,36 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
         "notes" => digest(text("article")) && time("created") && time("modified"),
         "corrections" => digest(text("article")) && time("created"),
         _ => digest(text("article")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::db::tests::{TEXT, article, open, place_for_a_library};
+
+    #[test]
+    fn a_library_that_was_cut_short_gives_back_its_notes() {
+        let (_dir, path) = place_for_a_library();
+        let article = article("-", TEXT);
+        let mut library = open(&path);
+        for n in 0..10 {
+            library.save_note(&article, None, None, &format!("note {n}")).unwrap();
+        }
+        // The last page holds no notes.
+        for n in 0..40 {
+            let habit = crate::library::db::Preference {
+                name: format!("name {n} {}", "x".repeat(300)),
+                value: "a".to_owned(),
+                settings: "b".to_owned(),
+            };
+            library.set_preference(&habit).unwrap();
+        }
+        drop(library);
+        let length = std::fs::metadata(&path).unwrap().len();
+        std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length - 4096).unwrap();
+        let rescue = rescue(&path).unwrap();
+        assert_eq!(count(&rescue.conn, "notes"), 10, "{}", rescue.told);
+        assert!(!disk::companion(&path, "-padded").exists());
     }
 }

@@ -150,6 +150,10 @@ const STEPS: &[&str] = &[
     ALTER TABLE indexed ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0;
     UPDATE indexed SET quotes = (SELECT count(*) FROM quotes q WHERE q.article = n);
 ",
+    "
+    -- Articles that were forgotten: a reader that still has one open must not bring it back. Gone when it is opened anew.
+    CREATE TABLE forgotten (article TEXT PRIMARY KEY NOT NULL, time TEXT NOT NULL) STRICT;
+",
 ];
 
 /// The version that this program writes.

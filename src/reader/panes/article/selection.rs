@@ -3,7 +3,7 @@
 use crate::nlp::QuoteKind;
 use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
-use crate::text::{InlineStyle, Span};
+use crate::text::{InlineStyle, Span, pasteable};
 
 /// Starts or ends a selection at the cursor (`v`).
 pub(in crate::reader) fn toggle(model: &mut Model) {
@@ -38,6 +38,7 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
             Some(Message::note(model.session.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
         return;
     };
+    let text = pasteable(&text);
     if text.len() > LONGEST {
         model.message =
             Some(Message::error(format!("the {what} is too long for the clipboard ({} kB)", text.len() / 1000)));
@@ -78,8 +79,14 @@ fn quote_text(model: &Model) -> Option<String> {
     let title = article.display_title();
     let from: Vec<&str> = [speaker.as_deref(), Some(title), link.map(String::as_str)].into_iter().flatten().collect();
     text.push_str(" — ");
-    text.push_str(&from.join(", "));
+    // The title of an article and the name of a file may hold a line end.
+    text.push_str(&from.iter().map(|part| one_line(part)).collect::<Vec<_>>().join(", "));
     Some(text)
+}
+
+/// Words of a title or a name, without line ends.
+fn one_line(words: &str) -> String {
+    pasteable(words).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Opens a link in the browser (`o`) or in the reader (`O`): the link under the cursor, else the first on the line,
