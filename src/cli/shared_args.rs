@@ -35,7 +35,7 @@ pub(super) struct AsArg {
 
 /// Parses a day, in one of the usual forms.
 fn day(words: &str) -> Result<Date, String> {
-    nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
+    nlp::day(words).ok_or_else(|| "enter a date with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
 }
 
 /// Returns a parser for the names of formats.

@@ -264,7 +264,7 @@ mod tests {
         let length = std::fs::metadata(&path).unwrap().len();
         std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length - 4096).unwrap();
         let rescue = rescue(&path).unwrap();
-        assert_eq!(count(&rescue.conn, "notes"), 10, "{}", rescue.told);
+        assert_eq!(count(&rescue.conn, "notes"), 10, "{}", rescue.summary);
         assert!(!disk::companion(&path, "-padded").exists());
     }
 }
