@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How well the article is found in web pages, measured as the article extraction benchmark does it.
+"""Measures article extraction from web pages, as the article extraction benchmark does.
 
     extraction.py FOLDER PROGRAM [--least F1] [--worst N]
 
-FOLDER holds pages (`ID.html`) and `ground-truth.json`, {ID: {"articleBody": …}}, the bodies as people typed them. PROGRAM
-is this reader, whose `text` prints what it found. A body is compared as the runs of four words in it, each as often as it
-occurs; precision and recall are averaged over pages, and F1 is made of the averages. `--worst` shows, of the worst pages,
-what is too much (+) and what is missing (-). Python 3, standard library.
+FOLDER holds pages (`ID.html`) and `ground-truth.json`, {ID: {"articleBody": …}}, with hand-made bodies. PROGRAM is the
+pullquote binary; its command `text` prints the article found. Bodies are compared as multisets of runs of four words.
+Precision and recall are averaged over pages; F1 is computed from the averages. `--worst` prints surplus (+) and missing (-)
+text of the worst pages. Needs only the standard library of Python 3.
 """
 import argparse
 import collections

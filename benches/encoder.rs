@@ -1,7 +1,8 @@
-//! What annotating costs: `cargo bench --bench encoder`, `-- --quick` for fewer runs and shorter texts.
+//! Measures the time of annotation: `cargo bench --bench encoder`, with `-- --quick` for fewer runs and shorter
+//! texts.
 //!
-//! One article on one core, the first piece, many articles on all cores, and the cost of a word as a text grows to that of
-//! a long book, with the memory it takes. Texts are made of varied sentences with ever new names.
+//! Measures one article on one core, the first partial result, and many articles on all cores. Then measures the time
+//! per word, and the memory, as a text grows to the length of a long book. Texts are varied sentences with ever new names.
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
 
@@ -69,7 +70,7 @@ fn main() {
     }
 }
 
-/// An article of about so many words: paragraphs of speech and report, people who come and go.
+/// Generates an article of about this many words: paragraphs of speech and report about changing people.
 fn article(words: usize, seed: usize) -> Article {
     const GIVEN: &[&str] =
         &["Ana", "Peter", "Ingrid", "Marcus", "Helen", "Tomas", "Rosa", "Omar", "Lucia", "Viktor", "Amara"];
@@ -113,7 +114,7 @@ fn article(words: usize, seed: usize) -> Article {
     ingest::from_plain("bench", text)
 }
 
-/// The best of several runs: what the machine can do when nothing else happens.
+/// Returns the shortest time of several runs, the least disturbed one.
 fn best(runs: usize, mut work: impl FnMut()) -> Duration {
     (0..runs)
         .map(|_| {
@@ -141,7 +142,7 @@ fn thousands(number: usize) -> String {
     out
 }
 
-/// The most memory that this process has held so far, in MB (Linux).
+/// Returns the peak memory of this process in MB (Linux).
 fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! A large library: how long it takes to open, to search, and to add an article.
+//! Measures a large library: opening, searching, and adding an article.
 //!
 //! `cargo bench --bench library` makes 10,000 articles with 200,000 quotes; `-- --quick` a tenth of that.
 
@@ -10,10 +10,10 @@ use pullquote::library::db::{Library, Query};
 use pullquote::nlp::{Annotations, Attribution, QuoteKind};
 use pullquote::text::{Article, Span};
 
-/// Quotes of an article.
+/// Quotes in one article.
 const QUOTES: usize = 20;
 
-/// The same numbers on every run.
+/// A random generator with the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -24,7 +24,7 @@ impl Random {
         usize::try_from(self.0 % n as u64).unwrap()
     }
 
-    /// A word, the low numbers (by far) more often than the high, as in prose.
+    /// Returns a word; low numbers are much more frequent than high ones, as in prose.
     fn word(&mut self) -> String {
         let n = self.below(20_000);
         let n = n * n / 20_000 * self.below(20_000) / 20_000;
@@ -39,7 +39,7 @@ impl Random {
     }
 }
 
-/// An article of about 700 words with its quotes.
+/// Generates an article of about 700 words with its quotes.
 fn article(random: &mut Random, n: usize) -> (Article, Annotations) {
     let mut text = String::new();
     let mut attributions = Vec::new();
@@ -78,7 +78,7 @@ fn article(random: &mut Random, n: usize) -> (Article, Annotations) {
     (Article { title: Some(format!("Number {n}")), ..article }, annotations)
 }
 
-/// The middle and the 95th of 100, and the longest.
+/// Prints the median, the 95th percentile and the maximum.
 fn show(what: &str, mut times: Vec<Duration>, goal: u64) {
     times.sort_unstable();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
@@ -127,7 +127,7 @@ fn main() {
     }
     show("open and show the library", opening, 100);
     let (mut library, _) = Library::open(&path);
-    // Words as they are asked for, and the worst that can be: those that are in every article.
+    // Typical words, and the worst case: a word of every article.
     let worst = "bacon";
     let random_words = |random: &mut Random, n: usize| (0..n).map(|_| random.word()).collect::<Vec<_>>().join(" ");
     let ask = |what: &str, typed: &mut dyn FnMut() -> String| {

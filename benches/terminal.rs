@@ -1,10 +1,9 @@
-//! What a reader feels, measured through a pseudo-terminal on the real program: `cargo bench --bench terminal`.
+//! Measures the real program through a pseudo-terminal: `cargo bench --bench terminal`.
 //!
-//! Cold start to the first full frame, a key to its frame while a large article is being annotated, search, resizing, a
-//! burst of the wheel, and what the program costs when nothing happens; then cold start to the first screen beside other
-//! programs for reading, those of `less`, `w3m`, `bat` and `glow` that are installed. Linux only (`/proc`). `--quick` for a
-//! few runs of each, `--beside` for the comparison alone, `--book` for a book of 600,000 words alone (which is read to the
-//! end of its annotation, some minutes).
+//! Measures cold start to the first full frame, key to frame while a large article is being annotated, search,
+//! resizing, a burst of the mouse wheel, and the idle load. Then compares the cold start with those of `less`, `w3m`,
+//! `bat` and `glow`, as far as these are installed. Linux only (`/proc`). `--quick` does few runs, `--beside` only
+//! the comparison, `--book` only a book of 600,000 words (which waits some minutes for its annotation).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark")]
 
@@ -16,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// What ends every frame.
+/// The sequence that ends every frame.
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 /// The first words of every generated article.
 const FIRST: &str = "Alpha";
@@ -59,7 +58,7 @@ fn main() {
 
     let keys = ["j", "j", "j", "d", "]", "k", " ", "u", "}", "\t", "j", "\t", "b"];
     let press = |reader: &mut Reader, n: usize| {
-        // As fast as keys repeat when held, and then some.
+        // A little faster than the repeat rate of a held key.
         std::thread::sleep(Duration::from_millis(12));
         reader.key(keys[n % keys.len()])
     };
@@ -74,7 +73,7 @@ fn main() {
             reader = Reader::open(&large, &library);
         }
         let started = Instant::now();
-        // The library is asked first: the engine begins when it has answered.
+        // The engine starts after the answer of the library.
         while !reader.is_annotating() && started.elapsed() < Duration::from_secs(2) {
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -149,8 +148,8 @@ fn main() {
     beside(if quick { 3 } else { 20 });
 }
 
-/// A book of 600,000 words in a hundred chapters: start to first frame, from the table of contents to the last chapter, and
-/// the memory that all of it takes once it has been annotated.
+/// Measures a book of 600,000 words in a hundred chapters: start to first frame, the jump from the table of contents
+/// to the last chapter, and the memory after annotation.
 fn book(runs: usize) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("book.epub");
@@ -190,7 +189,7 @@ fn book(runs: usize) {
     println!("{name:<58}{:>7.0}MB", reader.peak_megabytes());
 }
 
-/// Writes an EPUB book; how many words it has.
+/// Writes an EPUB book. Returns its number of words.
 fn write_book(file: &Path, chapters: usize, words: usize) -> usize {
     let mut archive = zip::ZipWriter::new(std::fs::File::create(file).unwrap());
     let mut add = |name: &str, content: &str| {
@@ -226,8 +225,8 @@ fn write_book(file: &Path, chapters: usize, words: usize) -> usize {
     all
 }
 
-/// Cold start to the first screen of several programs on the same files: from starting the program until words stand in
-/// the lower part of the screen.
+/// Compares the cold start of several programs on the same files: from the start of the process to text in the lower
+/// part of the screen.
 fn beside(runs: usize) {
     let folder = tempfile::tempdir().unwrap();
     let library = folder.path().join("beside.db");
@@ -261,7 +260,7 @@ fn beside(runs: usize) {
     }
 }
 
-/// How long a program takes until words stand in the lower part of a screen of 40 rows.
+/// Returns the time until a program shows text in the lower part of a screen of 40 rows.
 fn first_screen(program: &str, args: &[&str]) -> Option<Duration> {
     let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 }).unwrap();
     let mut command = CommandBuilder::new(program);
@@ -308,15 +307,15 @@ struct Reader {
     first_frame: Duration,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
-    /// When frames ended.
+    /// The times at which frames ended.
     frames: Receiver<Instant>,
     master: Box<dyn MasterPty + Send>,
-    /// Lines are full and words divided.
+    /// Whether lines are justified and words hyphenated.
     justified: bool,
 }
 
 impl Reader {
-    /// Opens an article; comes back when its first words have been drawn.
+    /// Opens an article; returns when its first words are drawn.
     fn open(article: &Path, library: &Path) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -351,7 +350,7 @@ impl Reader {
         Self { first_frame: first - started, child, keys, frames, master: pair.master, justified: false }
     }
 
-    /// From a key to the end of the next frame.
+    /// Returns the time from a key to the end of the next frame.
     fn key(&mut self, key: &str) -> Duration {
         while self.frames.try_recv().is_ok() {}
         let pressed = Instant::now();
@@ -362,7 +361,7 @@ impl Reader {
         }
     }
 
-    /// From another width to the end of the next frame.
+    /// Returns the time from a new width to the end of the next frame.
     fn resize(&mut self, cols: u16, rows: u16) -> Duration {
         while self.frames.try_recv().is_ok() {}
         let asked = Instant::now();
@@ -370,7 +369,7 @@ impl Reader {
         self.frames.recv_timeout(Duration::from_secs(10)).map(|drawn| drawn - asked).unwrap_or_default()
     }
 
-    /// From much input at once to the last frame, and how many frames that took.
+    /// Returns the time from a burst of input to the last frame, and the number of frames.
     fn burst(&mut self, input: &str) -> (Duration, usize) {
         while self.frames.try_recv().is_ok() {}
         let sent = Instant::now();
@@ -387,19 +386,19 @@ impl Reader {
             .unwrap()
     }
 
-    /// Whether the engine is at work: it has a thread then.
+    /// Returns whether the engine is running: it then has a thread.
     fn is_annotating(&self) -> bool {
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.process_id().unwrap())).unwrap();
         let name = |thread: std::io::Result<std::fs::DirEntry>| std::fs::read(thread.ok()?.path().join("comm")).ok();
         threads.filter_map(name).any(|name| name.starts_with(b"annotat"))
     }
 
-    /// Processor time used so far.
+    /// Returns the processor time used so far.
     fn cpu(&self) -> Duration {
         let stat = self.proc("stat");
         let fields: Vec<u64> =
             stat.rsplit(')').next().unwrap().split_whitespace().skip(1).filter_map(|f| f.parse().ok()).collect();
-        // utime and stime, in hundredths of a second: the 14th and 15th fields of all.
+        // utime and stime, in hundredths of a second: the 14th and 15th fields.
         Duration::from_millis((fields[10] + fields[11]) * 10)
     }
 
@@ -423,7 +422,7 @@ fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// About `bytes` bytes of news that nobody has ever heard, with people in it who say things.
+/// Generates about `bytes` bytes of fictitious news with people who are quoted.
 fn article(bytes: usize) -> String {
     const WHO: [&str; 8] = [
         "Ann Lee",

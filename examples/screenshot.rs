@@ -1,11 +1,11 @@
-//! Draws the real screen as an SVG picture, for the README.
+//! Renders the screen of the reader as an SVG picture, for the README.
 //!
 //! ```sh
 //! cargo run --example screenshot -- samples/harbour-tunnel.txt --keys ']]]]' > samples/screen.svg
 //! ```
 //!
-//! Opens the article as the reader does, presses the keys, and writes what stands in the buffer: cells of one size, lines
-//! and blocks drawn rather than typed, so that no font leaves gaps between them.
+//! Opens the article as the reader does, presses the keys, and writes the cells of the buffer. Lines and blocks are
+//! drawn as shapes, so that no font leaves gaps between them.
 
 #![allow(clippy::print_stdout)]
 
@@ -28,7 +28,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
-/// Draws the real screen as an SVG picture.
+/// Render the screen of the reader as an SVG picture.
 #[derive(Parser)]
 struct Args {
     /// The article to open
@@ -42,7 +42,7 @@ struct Args {
     /// Rows of the screen
     #[arg(long, default_value_t = 34)]
     rows: u16,
-    /// Keys to press first, one a character (`\n` is Enter, `\t` is Tab)
+    /// Keys to press first, one per character (`\n` is Enter, `\t` is Tab)
     #[arg(long, default_value = "")]
     keys: String,
 }
@@ -70,10 +70,10 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Width, height of a cell and the size of the letters, in pixels. A letter of the usual monospace fonts is 0.602 wide.
+/// Width and height of a cell and the font size, in pixels. A letter of the usual monospace fonts is 0.602 wide.
 const CELL: (f32, f32, f32) = (8.43, 18.0, 14.0);
 
-/// A whole buffer as a picture.
+/// Returns a buffer as an SVG picture.
 fn svg(buffer: &Buffer, cursor: Option<(u16, u16)>, dark: bool) -> String {
     let (w, h, size) = CELL;
     let area = buffer.area;
@@ -115,7 +115,7 @@ fn svg(buffer: &Buffer, cursor: Option<(u16, u16)>, dark: bool) -> String {
     out + "</svg>\n"
 }
 
-/// Cells in a row that look alike.
+/// Consecutive cells of the same style.
 struct Run {
     x: u16,
     cells: Vec<(String, u16)>,
@@ -130,7 +130,7 @@ impl Run {
     }
 }
 
-/// The runs of one row.
+/// Returns the runs of one row.
 fn runs(buffer: &Buffer, y: u16, dark: bool) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
     let mut x = buffer.area.left();
@@ -162,7 +162,7 @@ fn runs(buffer: &Buffer, y: u16, dark: bool) -> Vec<Run> {
     out
 }
 
-/// What lies under a run, where that is not the page.
+/// Draws the background of a run, if it differs from that of the page.
 fn ground(out: &mut String, run: &Run, y: u16, page: &str) {
     if run.bg != page {
         let _ = writeln!(
@@ -177,7 +177,7 @@ fn ground(out: &mut String, run: &Run, y: u16, page: &str) {
     }
 }
 
-/// What stands in a run.
+/// Draws the text of a run.
 fn letters(out: &mut String, run: &Run, y: u16) {
     let (w, h, size) = CELL;
     let top = f32::from(y) * h;
@@ -227,11 +227,11 @@ fn letters(out: &mut String, run: &Run, y: u16) {
     );
 }
 
-/// Box drawing and block elements as rectangles (left, top, width, height, in parts of the cell).
+/// Returns box drawing and block elements as rectangles (left, top, width, height, as fractions of the cell).
 fn stroke(symbol: &str) -> Option<Vec<[f32; 4]>> {
     let mut chars = symbol.chars();
     let (Some(c), None) = (chars.next(), chars.next()) else { return None };
-    // Thickness of a line across and down, in parts of the cell.
+    // Thickness of a vertical and a horizontal line, as fractions of the cell.
     let (thin_x, thin_y) = (1.2 / CELL.0, 1.2 / CELL.1);
     let arms = |left: bool, right: bool, up: bool, down: bool, thick: f32| {
         let (x, y) = (thin_x * thick, thin_y * thick);
@@ -280,7 +280,7 @@ fn stroke(symbol: &str) -> Option<Vec<[f32; 4]>> {
     })
 }
 
-/// A colour for the picture. Themes for the terminal's own colours get a common palette.
+/// Returns a colour for the picture. Themes of the terminal's own colours get a common palette.
 fn hex(color: Color, dark: bool, ground: bool) -> String {
     let rgb: u32 = match color {
         Color::Rgb(r, g, b) => u32::from_be_bytes([0, r, g, b]),

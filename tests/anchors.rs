@@ -1,7 +1,7 @@
-//! Notes after random edits, held against the truth: each character of the edited text knows where it comes from, so that
-//! it can be told whether a note hangs on its own words, on none, or on wrong ones.
+//! Tests notes after random edits: each character of the edited text knows its origin, which shows whether a note is
+//! attached to its own words, to none, or to wrong ones.
 //!
-//! `PULLQUOTE_EDITS=200000 cargo test --release --test anchors -- --nocapture` measures as many.
+//! `PULLQUOTE_EDITS=200000 cargo test --release --test anchors -- --nocapture` measures this many edits.
 
 #![allow(
     clippy::expect_used,
@@ -15,7 +15,7 @@
 use pullquote::library::notes::{Anchor, Placement, place};
 use pullquote::text::Span;
 
-/// The same numbers on every run.
+/// A random generator with the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -27,14 +27,14 @@ impl Random {
     }
 }
 
-/// Where a character comes from: its place in the text before it was edited.
+/// The origin of a character in the text before the edits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Origin {
-    /// It is that one.
+    /// The character itself.
     Own(usize),
-    /// It was copied from there.
+    /// A copy of a character.
     Copy(usize),
-    /// It is new.
+    /// A new character.
     Nowhere,
 }
 
@@ -48,7 +48,7 @@ fn text_of(traced: &[Traced]) -> String {
     traced.iter().map(|(c, _)| *c).collect()
 }
 
-/// The ends of words, sentences or paragraphs near a place.
+/// Returns a range from `from`, extended to white space on both sides.
 fn cut(traced: &[Traced], from: usize, random: &mut Random, most: usize) -> std::ops::Range<usize> {
     let end = (from + 1 + random.below(most)).min(traced.len());
     let word = |at: &usize| traced.get(*at).is_none_or(|(c, _)| c.is_whitespace());
@@ -56,8 +56,8 @@ fn cut(traced: &[Traced], from: usize, random: &mut Random, most: usize) -> std:
     start..(end..traced.len()).find(word).unwrap_or(traced.len())
 }
 
-/// What `old` becomes where it is replaced by `new`: words that stand in both, in the same order, were left standing.
-/// Nobody could tell from the texts that "the town had", rewritten as "in the town hall", lost "the town" and got it back.
+/// Traces a replacement of `old` by `new`: words that stand in both, in the same order, count as kept. The texts
+/// alone cannot show that "the town had", rewritten as "in the town hall", lost "the town" and got it back.
 fn rewritten(old: &[Traced], new: &str) -> Vec<Traced> {
     let mut rest = old.split(|(c, _)| !c.is_alphanumeric());
     let mut all = Vec::new();
@@ -69,7 +69,8 @@ fn rewritten(old: &[Traced], new: &str) -> Vec<Traced> {
     all
 }
 
-/// Found with a million edits: "one another." was hung on "another", put there by a rewrite.
+/// A regression found with a million edits: a note on "one another." was attached to "another", which came from a
+/// rewrite.
 #[test]
 fn a_rewrite_leaves_standing_what_both_have() {
     let old = traced("have seen one another.");
@@ -84,8 +85,8 @@ fn a_rewrite_leaves_standing_what_both_have() {
     );
 }
 
-/// One edit, as editors make them: a letter, a word or a stretch is put in, taken out, changed or moved; a passage is
-/// repeated somewhere else.
+/// Makes one edit, as editors do: inserts, deletes, changes or moves a letter, a word or a passage, or repeats a
+/// passage elsewhere.
 fn edit(traced: &mut Vec<Traced>, random: &mut Random) {
     if traced.is_empty() {
         return;
@@ -97,7 +98,7 @@ fn edit(traced: &mut Vec<Traced>, random: &mut Random) {
         2 => traced.insert(at, ('é', Origin::Nowhere)),
         3 => drop(traced.drain(cut(traced, at, random, 60)).collect::<Vec<_>>()),
         4 => {
-            // Words of the article itself, as whoever repeats a name or a phrase.
+            // Copies words of the article, as a repeated name or phrase.
             let copy = |(c, from): &Traced| match from {
                 Origin::Own(at) | Origin::Copy(at) => (*c, Origin::Copy(*at)),
                 Origin::Nowhere => (*c, Origin::Nowhere),
@@ -118,7 +119,7 @@ fn edit(traced: &mut Vec<Traced>, random: &mut Random) {
             traced.splice(to..to, moved);
         }
         _ => {
-            // Wrapped anew.
+            // Changes the line breaks.
             for c in traced.iter_mut().filter(|(c, _)| *c == ' ').skip(at % 7).step_by(9) {
                 c.0 = '\n';
             }
@@ -128,19 +129,19 @@ fn edit(traced: &mut Vec<Traced>, random: &mut Random) {
 
 #[derive(Debug, Default)]
 struct Counts {
-    /// On its own words, or on what is left of them.
+    /// Attached to its own words, or to the rest of them.
     right: usize,
-    /// On nothing, though half of its words or more were there in a row.
+    /// Not attached, although half or more of its words were there in a row.
     missed: usize,
-    /// On nothing, and little is left of its words.
+    /// Not attached, and few of its words are left.
     orphan: usize,
-    /// On a copy of its words, where they themselves are gone or were changed more.
+    /// Attached to a copy of its words, which were deleted or changed more.
     copy: usize,
-    /// On other words.
+    /// Attached to other words.
     wrong: usize,
 }
 
-/// How many characters of a note stand in a row after the edits, as a share of it.
+/// Returns the share of a note's characters that stand in a row after the edits.
 fn left(traced: &[Traced], span: Span) -> f64 {
     let (mut best, mut run) = (0, 0);
     let mut last = None;

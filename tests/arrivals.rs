@@ -1,5 +1,5 @@
-//! Articles as people really have them: packed, in mailboxes and archives of lists, as lists of feeds, in encodings
-//! without a name, made for telephones, behind paywalls. Every one is made here.
+//! Tests articles in unusual forms: compressed, in mailboxes and mailing list archives, as lists of feeds, in
+//! undeclared encodings, for mobile phones, behind paywalls. All of them are generated here.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
@@ -32,7 +32,7 @@ fn shown(article: &Article) -> Vec<&str> {
     article.blocks.iter().map(|b| b.span.of(&article.text)).collect()
 }
 
-/// Words laid out in lines, as mail programs do.
+/// Wraps words into lines, as mail programs do.
 fn wrapped(words: &str) -> String {
     let mut out = String::new();
     let mut column = 0;
@@ -67,7 +67,7 @@ fn a_packed_file_is_what_is_in_it() {
     assert_eq!((marked.title.as_deref(), marked.text.as_str()), (Some("The bridge"), "The bridge\n\nWords."));
     let html = page("", &format!("<article>{}</article>", paragraphs(&WORDS)));
     assert_eq!(shown(&read("page", gzip(html.as_bytes()))), WORDS);
-    // A packed archive stays one.
+    // A compressed archive stays an archive.
     let tar = [b"a.txt".as_slice(), &[0; 95], b"0000644\0", &[0; 404]].concat();
     assert!(matches!(from_bytes("a.tar.gz", gzip(&tar)), Err(IngestError::Binary { .. })));
 }
@@ -80,15 +80,15 @@ fn encodings_that_nothing_names_are_read() {
     for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes), widest.collect()] {
         assert_eq!(shown(&read("a.txt", bytes)), WORDS);
     }
-    // What an old Mac wrote.
+    // Text from an old Mac.
     let (mac, _, lossy) = encoding_rs::WINDOWS_1252.encode("Òthe bridge,Ó she said, Òisn’t safe.Ó");
     assert!(!lossy);
     let mac: Vec<u8> = mac.iter().map(|b| if *b == 0x92 { 0xd5 } else { *b }).collect();
     assert_eq!(read("a.txt", mac).text, "“the bridge,” she said, “isn’t safe.”");
-    // A page in UTF-16 without a mark is a page.
+    // A page in UTF-16 without a byte order mark is a page.
     let html: Vec<u8> = page("", &paragraphs(&WORDS)).encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(shown(&read("-", html)), WORDS);
-    // Õ is a letter.
+    // Õ is a letter here, not a quotation mark.
     let (portuguese, ..) = encoding_rs::WINDOWS_1252.encode("As opiniões e as questões, AS OPINIÕES E AS QUESTÕES");
     assert!(read("a.txt", portuguese.into_owned()).text.contains("OPINIÕES"));
 }
@@ -125,7 +125,7 @@ fn a_mailbox_is_its_messages() {
     let hints = Hints { entry: Some(4), ..hints };
     let mailbox: String = (0..3).map(message).collect();
     assert!(from_bytes_with("box.mbox", mailbox.into_bytes(), &hints).unwrap_err().to_string().contains("there are 3"));
-    // One alone is a letter.
+    // A mailbox of one message is a single article.
     let one = read("box.mbox", message(0));
     assert!(!one.several && one.parts.is_empty() && one.title.as_deref() == Some("Boats 0"));
     let hints = Hints { entry: Some(1), ..Hints::default() };
@@ -175,7 +175,7 @@ fn a_message_in_the_archive_of_a_list_is_prose() {
         .collect();
     let quoted = "Nobody has shown me the figures, and until somebody does I call it a postcard.";
     assert_eq!(prose, [(0, "On Mon, Tomas Okafor wrote:"), (1, quoted), (0, WORDS[0]), (0, WORDS[3])]);
-    // Code is code, however much of the page it is.
+    // Code stays code, even if it is most of the page.
     let code = "fn main() {\n    let bridge = open();\n    for boat in boats() {\n        boat.leave();\n    }\n}\n"
         .repeat(20);
     let article = read("code.html", page("", &format!("<article><p>{}</p><pre>{code}</pre></article>", WORDS[0])));
@@ -244,7 +244,7 @@ fn a_page_that_is_not_free_says_so() {
     let stub = read("a.html", page(json, &format!("<article>{}{wall}</article>", paragraphs(&WORDS[..1]))));
     assert_eq!(shown(&stub), WORDS[..1]);
     assert!(stub.notices[0].contains("not free"), "{:?}", stub.notices);
-    // Saved by somebody who pays, it is whole.
+    // The same page, saved by a subscriber, is complete.
     let whole = read("a.html", page(json, &format!("<article>{}</article>", paragraphs(&WORDS).repeat(4))));
     assert!(whole.notices.is_empty());
 }
@@ -270,7 +270,7 @@ fn what_only_has_pictures_says_so() {
     }
     let blank = format!("{head}text/html\n\n{}", page("", "<p> </p>"));
     assert!(matches!(from_bytes("a.eml", blank.into_bytes()), Err(IngestError::Empty { .. })));
-    // What stands for a picture is text.
+    // The alternative text of an image counts as text.
     let described = page("", "<p><img src=a.gif alt='The mill at night, seen from the bridge.'></p>");
     assert!(from_bytes("a.eml", format!("{head}text/html\n\n{described}").into_bytes()).is_ok());
 }

@@ -1,4 +1,4 @@
-//! The program from outside: what it prints, what it says when something is wrong, and its exit codes.
+//! Tests the command line: output, error messages, and exit codes.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -10,7 +10,7 @@ use assert_cmd::assert::Assert;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A folder to work in, and the program started in it with a library of its own.
+/// A working directory with a library of its own.
 struct Shop(TempDir);
 
 impl Shop {
@@ -41,14 +41,14 @@ impl Shop {
     }
 }
 
-/// What a run printed and how it ended.
+/// Returns the output, the errors and the exit code of a run.
 fn outcome(assert: Assert) -> (String, String, i32) {
     let output = assert.get_output();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
 }
 
-/// Asserts a failure: nothing printed, one line said, this exit code.
+/// Asserts a failure: no output, one line of error, this exit code.
 #[track_caller]
 fn fails(assert: Assert, code: i32, says: &str) {
     let (out, err, status) = outcome(assert);
@@ -75,10 +75,10 @@ fn every_bad_input_gets_one_line() {
     fs::create_dir(shop.path("folder")).unwrap();
     fs::File::create(shop.path("huge.txt")).unwrap().set_len(200 << 20).unwrap();
     for (name, says) in [
-        ("missing.txt", "no such file; check the path, or give - to read a pipe"),
-        ("folder", "is a directory; name one article in it"),
-        ("empty.txt", "there is nothing to read in it (empty, or only white space)"),
-        ("blank.txt", "there is nothing to read in it (empty, or only white space)"),
+        ("missing.txt", "no such file; check the path, or use - to read standard input"),
+        ("folder", "is a directory; name a file in it"),
+        ("empty.txt", "has no text (it is empty or has only white space); open another article"),
+        ("blank.txt", "has no text (it is empty or has only white space); open another article"),
         (
             "a.pdf",
             "cannot be read as a PDF file: it is damaged (failed parsing cross reference table: invalid start value)",
@@ -90,18 +90,12 @@ fn every_bad_input_gets_one_line() {
         ),
         (
             "a.png",
-            "is a PNG image, which cannot be read; make its text readable first, for example with: tesseract in.png out",
+            "is a PNG image, which cannot be read; recognise its text first (OCR), for example with: tesseract in.png out",
         ),
-        ("ftp://x.example/a", "only http and https addresses can be fetched; save what is there and open the file"),
-        (
-            "a.gz",
-            "cannot be read as a gzip-compressed file: it is damaged, or only a part of it: incomplete deflate stream",
-        ),
-        (
-            "a.bin",
-            "looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message",
-        ),
-        ("huge.txt", "larger than 64 MiB, which is more than one article; cut it into parts first"),
+        ("ftp://x.example/a", "only http and https addresses can be fetched; download the article and open the file"),
+        ("a.gz", "cannot be read as a gzip-compressed file: it is damaged or incomplete: incomplete deflate stream"),
+        ("a.bin", "looks like a binary file; open a text, a web page, a book, a PDF file, a feed or an e-mail"),
+        ("huge.txt", "larger than the limit of 64 MiB; split it into parts first"),
     ] {
         let line = format!("{name}: {says}");
         fails(shop.run(&["annotate", "--format", "jsonl", name]), 1, &line);
@@ -117,7 +111,7 @@ fn an_unreadable_file_says_so() {
     let name = shop.file("locked.txt", "words");
     fs::set_permissions(shop.path(&name), fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(shop.path(&name)).is_ok() {
-        // The superuser may read everything: there is nothing to see here.
+        // The superuser can read everything, so there is nothing to test.
         return;
     }
     fails(
@@ -163,7 +157,7 @@ fn names_cannot_steer_the_terminal() {
     assert!(!err.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}'), "{err:?}");
 }
 
-/// Spans are `[start, end]` inside the text, in code points.
+/// Checks that spans are `[start, end]` inside the text, in code points.
 fn check_spans(value: &Value, characters: usize) {
     match value {
         Value::Array(items) if items.len() == 2 && items.iter().all(Value::is_u64) => {
@@ -279,7 +273,7 @@ fn a_line_that_is_no_article_stops_after_those_before_it() {
     assert_eq!(code, 1);
     assert_eq!(out.lines().count(), 1);
     check_object(&serde_json::from_str(&out).unwrap(), Some("7"), "One.");
-    assert!(err.starts_with("pullquote: rows.jsonl, line 2: not an object with a \"text\" ("), "{err}");
+    assert!(err.starts_with("pullquote: rows.jsonl, line 2: not a JSON object with a \"text\" field ("), "{err}");
     assert_eq!(err.lines().count(), 1);
 }
 
@@ -290,7 +284,7 @@ fn other_inputs_are_still_annotated() {
     let (out, err, code) = outcome(shop.run(&["annotate", "missing.txt", &name, "--format", "jsonl"]));
     assert_eq!(code, 1);
     check_object(&serde_json::from_str(&out).unwrap(), None, ARTICLE);
-    assert_eq!(err, "pullquote: missing.txt: no such file; check the path, or give - to read a pipe\n");
+    assert_eq!(err, "pullquote: missing.txt: no such file; check the path, or use - to read standard input\n");
 }
 
 #[test]
@@ -310,7 +304,7 @@ fn a_reader_that_has_had_enough_is_no_error() {
         .unwrap();
     let mut first = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
-    // The pipe is closed here.
+    // Closes the pipe.
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }

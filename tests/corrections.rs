@@ -1,4 +1,5 @@
-//! The real program in a pseudo-terminal: what the reader corrects and judges holds, and can be undone after a restart.
+//! Tests corrections and verdicts in the real program in a pseudo-terminal: they stay, and can be undone after a
+//! restart.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -58,7 +59,7 @@ fn a_corrected_speaker_holds_and_is_undone_after_a_restart() {
     reader.send("\x12");
     reader.wait_for("redone: correction restored");
     leave(reader);
-    // What is corrected can be learned from.
+    // A correction is exported as training data.
     let export = shop.print(&["corrections", "export"]);
     assert_eq!(export.lines().count(), 1);
     assert!(export.contains("\"name\":\"Peter Marsh\"") && export.contains("Harriet Lindqvist"), "{export}");
@@ -76,7 +77,7 @@ fn a_verdict_and_a_note_from_ones_own_editor_are_kept() {
     reader.wait_for("Verdict on");
     reader.send("f");
     reader.wait("the library's answer", |s| s.lines().last().is_some_and(|line| line.contains("✗ false")));
-    // The keyboard works as before when the editor has ended.
+    // The keyboard works as before once the editor is closed.
     reader.send("V");
     reader.wait_for("note saved");
     reader.send("4");

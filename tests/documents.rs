@@ -1,4 +1,5 @@
-//! Articles as they arrive: books, feeds, messages, PDF files, wrapped text; honest, damaged and hostile ones.
+//! Tests the document formats (books, feeds, e-mails, PDF files, wrapped text) with valid, damaged and malicious
+//! files.
 
 #![allow(missing_docs)]
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "tests")]
@@ -11,7 +12,7 @@ use pullquote::ingest::{Format, Hints, from_bytes, from_bytes_as, from_bytes_wit
 use pullquote::text::{Article, BlockKind};
 use zip::write::SimpleFileOptions;
 
-/// What holds of every article.
+/// Checks the invariants of every article.
 fn check(article: &Article) {
     let text = &article.text;
     assert!(!text.trim().is_empty());
@@ -29,14 +30,14 @@ fn check(article: &Article) {
     assert!(sections.iter().all(|s| s.start < text.len() && text.is_char_boundary(s.start) && !s.title.contains('\n')));
 }
 
-/// Reads what can be read.
+/// Reads a valid document.
 fn read(name: &str, bytes: impl Into<Vec<u8>>) -> Article {
     let article = from_bytes(name, bytes.into()).unwrap_or_else(|error| panic!("{error}"));
     check(&article);
     article
 }
 
-/// What is said about what cannot.
+/// Returns the error message for an invalid document.
 fn refused(name: &str, bytes: impl Into<Vec<u8>>) -> String {
     let message = from_bytes(name, bytes.into()).expect_err("it should be refused").to_string();
     assert!(!message.contains('\n') && message.starts_with(name), "{message}");
@@ -102,7 +103,7 @@ fn page(body: &str) -> String {
     )
 }
 
-/// A book of two chapters whose files are named against their order.
+/// Returns a book of two chapters whose file names are not in reading order.
 fn book() -> Vec<(&'static str, String)> {
     vec![
         ("mimetype", "application/epub+zip".to_owned()),
@@ -138,7 +139,7 @@ fn packed(files: &[(&'static str, String)]) -> Vec<u8> {
     archive(&files)
 }
 
-/// The book with one file changed.
+/// Returns the book with one file changed.
 fn changed(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut files = book();
     for (_, text) in files.iter_mut().filter(|(file, _)| *file == name) {
@@ -317,16 +318,16 @@ fn every_entry_of_a_feed_is_an_article_of_its_own() {
     for part in &feed.parts {
         check(part);
         assert_eq!(part.site.as_deref(), Some("Orrin Bay News"));
-        // What is left of it stands at its address.
-        assert!(part.notices.iter().any(|n| n.contains("headline leads to it")), "{:?}", part.notices);
+        // An entry has only its summary; the full text is at its address.
+        assert!(part.notices.iter().any(|n| n.contains("headline is a link")), "{:?}", part.notices);
         let link = part.blocks[0].inlines.first().map(|i| format!("{:?}", i.style)).unwrap_or_default();
         assert!(link.contains(part.url.as_deref().unwrap()), "{link}");
     }
     assert!(!feed.parts[1].text.contains("Mara Lindqvist") && feed.parts[1].text.contains("Again, they said."));
-    // A whole article says nothing of the kind.
+    // A complete article has no such notice.
     let whole = RSS.replace("Again, they said.", &"Again, they said. ".repeat(60));
     assert!(read("feed.xml", whole).parts[1].notices.is_empty());
-    // One alone is no list.
+    // A feed of one entry has no list.
     let only = read("feed.json", JSON.replace(r#", "content_text""#, r#", "x""#).replace("Second", ""));
     assert!(only.several || only.parts.is_empty());
 }
@@ -338,7 +339,7 @@ fn an_entry_without_a_title_is_said_once() {
     assert_eq!(feed.sections()[1].title, "Second words.");
     let note = &feed.parts[1];
     assert_eq!((note.title.as_deref(), note.text.trim()), (Some("Second words."), "Second words."));
-    // What has nothing but an address is that.
+    // An entry with nothing but an address shows the address.
     let bare = r#""items": [{"id": "0", "url": "https://b.example/0"},"#;
     let feed = read("feed.json", JSON.replace(r#""items": ["#, bare));
     assert!(feed.parts[0].text.contains("https://b.example/0"), "{}", feed.text);
@@ -401,7 +402,7 @@ fn a_newsletter_is_its_page() {
     let found: Vec<(&str, &str)> = found.iter().map(|(kind, words)| (kind.as_str(), *words)).collect();
     assert_eq!(found, [("h1", "The week"), ("p", "The café is open, said Mara."), ("p>", "At last.")]);
     assert_eq!(article.notices, ["1 attachment is not shown (a.pdf)"]);
-    // Whatever it is called.
+    // The file name does not matter.
     assert_eq!(read("letter.txt", letter).title.as_deref(), Some("The week"));
 }
 
@@ -414,7 +415,7 @@ fn a_message_that_only_carries_another_is_that() {
     assert_eq!((article.title.as_deref(), article.text.trim()), (Some("Inside"), "The words."));
 }
 
-/// Found in the tests of the parser's next version: it gives up on this one with a panic.
+/// A regression test from the parser's next version: the parser panics on this message.
 #[test]
 fn a_message_that_breaks_the_parser_is_refused() {
     let broken = "d\nContent-Type:multipart;boundary=b5\n\n--b5Content-Type:message/rfc822\n\n5\n\
@@ -427,7 +428,7 @@ fn a_message_that_breaks_the_parser_is_refused() {
 
 // ---- PDF files
 
-/// A file of pages, each a content stream; Helvetica in `/F1`.
+/// Returns a PDF file of pages, each a content stream; Helvetica is `/F1`.
 fn pdf(pages: &[&str], more: &[&str]) -> Vec<u8> {
     let kids: Vec<String> = (0..pages.len()).map(|n| format!("{} 0 R", 4 + 2 * n)).collect();
     let mut objects = vec![
@@ -460,7 +461,7 @@ fn pdf(pages: &[&str], more: &[&str]) -> Vec<u8> {
     out
 }
 
-/// Lines of a page: left, up, size, words.
+/// Returns the lines of a page: left, up, size, words.
 fn drawn(lines: &[(u32, u32, u32, &str)]) -> String {
     lines.iter().map(|(x, y, size, words)| format!("BT /F1 {size} Tf {x} {y} Td ({words}) Tj ET\n")).collect()
 }
@@ -516,7 +517,7 @@ fn forms_stand_where_they_are_drawn() {
     ]) + "q 1 0 0 1 72 600 cm /X1 Do Q\nq 1 0 0 1 72 640 cm /X2 Do Q\n";
     let form = |matrix: &str, font: &str, more: &str, words: &str, then: &str| {
         let font = format!("<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>");
-        // More is restored than was kept: what the page has kept is none of the form's business.
+        // More states are restored than were saved: those of the page do not affect the form.
         let content = format!("Q Q BT /F1 10 Tf 0 0 Td ({words}) Tj ET q {then}");
         format!(
             "<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] {matrix} /Resources << /Font << /F1 {font} >> {more} >> \
@@ -541,7 +542,7 @@ fn forms_stand_where_they_are_drawn() {
 fn pictures_of_pages_and_damaged_papers_are_said() {
     let image = "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /Length 1 >>\nstream\nx\nendstream";
     let scanned = refused("scan.pdf", pdf(&["/X1 Do"], &[image]));
-    assert!(scanned.contains("pictures of pages"), "{scanned}");
+    assert!(scanned.contains("scanned pages"), "{scanned}");
     let whole = pdf(&[&drawn(&[(72, 600, 10, "The words of the page are these.")])], &[]);
     assert!(read("a.pdf", whole.clone()).text.contains("The words"));
     for bytes in
@@ -604,7 +605,7 @@ proptest! {
         }
     }
 
-    /// A document of every kind with a few bytes changed or cut off.
+    /// Reads a document of every format with a few bytes changed or cut off.
     #[test]
     fn damaged_documents_give_an_article_or_an_error(
         kind in 0usize..5,
@@ -666,7 +667,7 @@ fn text_prints_what_offsets_count_in() {
     }
     let text = pullquote(dir.path(), &["text", "a.txt"]).stdout;
     assert_eq!(String::from_utf8(text).unwrap().lines().count(), 1, "unwrapped");
-    // What comes as a field of JSON Lines is counted in exactly as given.
+    // The text in a field of JSON Lines stays unchanged.
     let line = serde_json::json!({"id": "x", "text": wrapped}).to_string();
     std::fs::write(dir.path().join("a.jsonl"), line).unwrap();
     let out = pullquote(dir.path(), &["annotate", "--input", "jsonl", "--format", "jsonl", "a.jsonl"]).stdout;
@@ -687,7 +688,7 @@ fn many_are_added_at_once_and_failures_are_told() {
     assert_eq!(failed.lines().count(), 2, "{failed}");
     assert_eq!(out.status.code(), Some(1));
     let again = pullquote(dir.path(), &["library", "add", "a.txt", "b.epub"]);
-    assert_eq!(String::from_utf8(again.stdout).unwrap(), "0 articles added, 2 there already\n");
+    assert_eq!(String::from_utf8(again.stdout).unwrap(), "0 articles added, 2 already in the library\n");
     assert_eq!(again.status.code(), Some(0));
     let (library, problem) = pullquote::library::db::Library::open_read_only(&dir.path().join("library.db"));
     assert!(problem.is_none());

@@ -1,7 +1,7 @@
-//! What is acknowledged is on disk: writers that are killed, full disks, many writers at once.
+//! Tests that acknowledged notes are on disk: killed writers, full disks, many writers at once.
 //!
-//! The writers are this very program, started again with `WRITER` set (see `writer`). `PULLQUOTE_KILLS=1000` kills as
-//! many writers as the claim in the documentation says; without it fewer, for speed.
+//! The writers are this test program, started again with `WRITER` set (see `writer`). `PULLQUOTE_KILLS=1000` kills
+//! the number of writers stated in the documentation; the default is lower, for speed.
 
 #![cfg(unix)]
 #![allow(
@@ -32,7 +32,7 @@ fn article() -> Article {
     Article::new("-", TEXT.to_owned(), Vec::new())
 }
 
-/// Writes notes and says so after each; started by the tests below, does nothing on its own.
+/// Writes notes and acknowledges each; started by the tests below, does nothing on its own.
 #[test]
 fn writer() {
     let Some(path) = std::env::var_os(LIBRARY) else { return };
@@ -50,7 +50,7 @@ fn writer() {
         let body = format!("{name}-{n} {}", "x".repeat(n * 37 % 900));
         match library.save_note(&article, None, Some(&anchor), &body) {
             Ok(id) => {
-                // The first word is what is looked for afterwards.
+                // The first word identifies the note.
                 writeln!(out, "\nack {name}-{n}").unwrap();
                 out.flush().unwrap();
                 if n % 5 == 4 {
@@ -77,7 +77,7 @@ fn start(path: &Path, name: &str, count: usize) -> Child {
         .unwrap()
 }
 
-/// What a writer acknowledged; a line that is not whole does not count.
+/// Returns the acknowledged notes; an incomplete line does not count.
 fn acknowledged(said: &str) -> BTreeSet<String> {
     let whole = said.rfind('\n').map_or("", |end| &said[..end]);
     whole.lines().filter_map(|line| line.strip_prefix("ack ")).map(str::to_owned).collect()
@@ -105,7 +105,7 @@ fn a_killed_writer_loses_nothing_that_it_acknowledged() {
     let (mut path, mut promised, mut total) = (folder.path().join("0/library.db"), BTreeSet::new(), 0);
     for kill in 0..kills {
         if kill % 20 == 0 {
-            // A new one: some writers die while they make it.
+            // Starts a new library: some writers die while they create it.
             path = folder.path().join(format!("{kill}/library.db"));
             promised = BTreeSet::new();
         }
@@ -113,7 +113,7 @@ fn a_killed_writer_loses_nothing_that_it_acknowledged() {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         if kill % 3 > 0 {
-            // In the midst of writing.
+            // Kills the writer while it writes.
             while !said.contains("\nack ") && out.read_line(&mut said).unwrap() > 0 {}
             std::thread::sleep(Duration::from_micros(next(20_000)));
         } else {
@@ -153,8 +153,8 @@ fn two_and_eight_processes_write_at_once() {
     }
 }
 
-/// Runs a shell script in which `$DIR` is a file system of this size, `writer` starts a writer on `$DIR/library.db`
-/// whose name is its argument, and `reader` says what is kept. `None` where this machine does not let us mount.
+/// Runs a shell script with `$DIR` on a file system of this size. In it, `writer NAME` starts a writer on
+/// `$DIR/library.db`, and `reader` prints the notes. `None` if mounting is not permitted.
 fn on_a_small_disk(size: &str, script: &str) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let program = format!(
@@ -186,7 +186,7 @@ fn on_a_small_disk(size: &str, script: &str) -> Option<String> {
     Some(out.into_owned())
 }
 
-/// Says what a library holds; started by the tests below.
+/// Prints the notes of a library; started by the tests below.
 #[test]
 fn reader() {
     let Some(path) = std::env::var_os("READER") else { return };

@@ -1,6 +1,6 @@
-//! Changed annotations need a new `Engine::version()`: the library keeps finished annotations under the version.
+//! Tests that changed annotations get a new `Engine::version()`, under which the library stores finished annotations.
 //!
-//! The digest of the annotations of all sample articles stands here for each version of the engine.
+//! The table holds, for each version of the engine, a digest of the annotations of all sample articles.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
@@ -19,7 +19,7 @@ const DIGESTS: &[(&str, &str)] = &[
 ];
 
 const FOLDER: &str = "samples";
-/// Decimals of a confidence that count: the last bits differ from one instruction set to another.
+/// Rounding factor for confidences: the last bits differ between instruction sets.
 const DECIMALS: f64 = 100.0;
 
 fn samples() -> Vec<PathBuf> {
@@ -51,7 +51,7 @@ fn digest(engine: &Engine) -> String {
     for path in samples() {
         let article = ingest::read(&path, None).unwrap();
         let mut annotations = serde_json::to_value(annotate(&article, engine)).unwrap();
-        // The name of the version is no difference in what was found.
+        // The name of the version is not part of the digest.
         annotations["model"] = Value::Null;
         round(&mut annotations);
         hasher.update(annotations.to_string());

@@ -1,5 +1,5 @@
-//! Nothing that an article, a title, a file name or a note says can steer the terminal: the stream that the program
-//! sends is taken apart, and may hold only what the program itself has to say.
+//! Tests that no article, title, file name or note can send escape sequences to the terminal: the output of the
+//! program is parsed, and may hold only its own sequences.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -7,7 +7,7 @@ mod pty;
 
 use pty::Shop;
 
-/// Every control character, every kind of escape sequence, and the marks that turn the direction of text.
+/// Returns every control character, every kind of escape sequence, and the marks of text direction.
 fn payload() -> String {
     let mut text = String::new();
     for c in (0..=0x1fu8).chain([0x7f]).filter(|c| !matches!(c, b'\n' | b'\r')) {
@@ -45,7 +45,7 @@ fn payload() -> String {
     text
 }
 
-/// Takes the stream apart; whatever the program has no reason to send is a mistake.
+/// Parses the output; an unexpected sequence is an error.
 fn check_stream(raw: &[u8]) {
     let text = std::str::from_utf8(raw).expect("the stream is UTF-8");
     let mut rest = text;
@@ -53,7 +53,7 @@ fn check_stream(raw: &[u8]) {
         rest = &rest[c.len_utf8()..];
         match c {
             '\x1b' => {}
-            // What the shell's side of the terminal makes of a line end after the program.
+            // Line ends of the shell after the program has ended.
             '\r' | '\n' => continue,
             c => {
                 assert!(pullquote::text::harmless(c).is_none(), "a raw {c:?} before {:?}", &rest[..rest.len().min(60)]);
@@ -82,7 +82,7 @@ fn check_stream(raw: &[u8]) {
     }
 }
 
-/// The check must see what it is there for.
+/// The check itself must detect an attack.
 #[test]
 fn the_check_sees_escapes() {
     check_stream(b"\x1b[?1049h\x1b[38;5;12mfine\x1b[2;3H\x1b]11;?\x1b\\\x1b[>1u");
@@ -114,13 +114,13 @@ fn no_article_steers_the_terminal() {
         let name = shop.file(name, text);
         let mut reader = shop.open_at(&[&name], (120, 30));
         reader.wait("the article", |s| s.contains("PWNED"));
-        // Through every part of the screen.
+        // Visits every part of the screen.
         for keys in ["1", "2", "3", "4", "\t", "j", "j", "\t", "G", "g", "/PWNED\r", "n", "n", "?", "\x1b", "v", "a"] {
             let frames = reader.frames();
             reader.send(keys);
             reader.wait_for_frames(frames, 1);
         }
-        // A note that would like to steer it too, pasted into the editor.
+        // Pastes a note with escape sequences into the editor.
         reader.send("\x1b[200~note ]0;PWNED \u{9b}31m \u{202e}x\x1b[201~");
         reader.wait_for("note ");
         reader.send("\x13");
@@ -146,7 +146,7 @@ fn no_article_steers_the_terminal() {
     }
 }
 
-/// Takes the sequences that begin and end links out of the stream: what else there is, and where the links lead.
+/// Removes hyperlink sequences from the output. Returns the rest, and the targets of the links.
 fn without_links(raw: &[u8]) -> (String, Vec<String>) {
     let text = std::str::from_utf8(raw).expect("the stream is UTF-8");
     let (mut rest, mut out, mut open, mut links) = (text, String::new(), false, Vec::new());

@@ -1,4 +1,4 @@
-//! Notes out of one library and into another, from outside.
+//! Tests export and import of notes between libraries, through the command line.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -41,7 +41,7 @@ impl Shop {
         library
     }
 
-    /// A library with notes of every kind on two articles, and a correction.
+    /// Creates a library with notes of every kind on two articles, and a correction.
     fn filled(&self, name: &str) -> Library {
         let mut library = self.library(name);
         let article = self.ferry();
@@ -60,7 +60,7 @@ impl Shop {
             colour: Some("yellow".into()),
         };
         library.save_marks(&id, &marks).unwrap();
-        // Of notes made in one millisecond the order is anybody's.
+        // Notes created in one millisecond have no defined order.
         let later = || std::thread::sleep(std::time::Duration::from_millis(2));
         later();
         library.save_note(&article, None, Some(&on("a second boat for eleven years")), "").unwrap();
@@ -91,7 +91,7 @@ impl Shop {
     }
 }
 
-/// What travels of a library.
+/// Returns the part of a library that an export carries.
 fn travels(library: &Library) -> Vec<Sheet> {
     let bare = |sheet: Sheet| Sheet { text: None, speakers: Vec::new(), ..sheet };
     library.sheets(None).unwrap().into_iter().map(bare).collect()
@@ -113,12 +113,12 @@ fn into_an_empty_library_everything_comes_equal() {
             expected.iter_mut().for_each(|sheet| sheet.corrections.clear());
         }
         assert_eq!(travels(&there), expected, "{format:?}");
-        // A second time nothing happens; nor where it came from.
+        // A second import changes nothing; nor does an import into the original library.
         for library in [&mut there, &mut shop.library("a.db")] {
             let again = library.take_in(&sheets).unwrap();
             assert_eq!((again.new, again.changed, again.known, again.corrections), (0, 0, 4, 0), "{format:?}");
         }
-        // The notes hang on their words when the article comes to be read.
+        // The notes are attached to their words when the article is opened.
         let notes = there.notes(&shop.ferry()).unwrap();
         assert_eq!(notes.len(), 3);
         assert!(notes.iter().all(|n| matches!(n.placement, Placement::Ok(_) | Placement::Whole)), "{format:?}");
@@ -153,7 +153,7 @@ fn of_two_forms_the_newer_stays() {
     assert_eq!((all.new, all.changed, all.known), (0, 2, 2));
     let bodies: Vec<String> = library.sheets(None).unwrap()[0].notes.iter().map(|n| n.body.clone()).collect();
     assert_eq!(bodies, ["0, changed elsewhere", "", "2, changed elsewhere"]);
-    // Without ids, by its words; on another version of the article, too.
+    // Without ids, notes are matched by their words; on another version of the article, too.
     for note in &mut sheets[0].notes {
         note.id = Default::default();
     }
@@ -164,7 +164,7 @@ fn of_two_forms_the_newer_stays() {
     sheets[0].article.id = Default::default();
     sheets[0].article.source = "HTTPS://example.org/ferry?utm_source=x#top".into();
     assert_eq!(taken(&mut library, &sheets[..1]).new, 0);
-    // What was deleted here stays deleted, unless it was changed there later.
+    // A note deleted here stays deleted, unless it was changed elsewhere later.
     let mut sheets = library.sheets(None).unwrap();
     let gone = sheets[0].notes[1].clone();
     library.delete_note(&gone.id).unwrap();
@@ -194,7 +194,7 @@ fn web_annotations_keep_to_the_vocabulary() {
     let items = json["first"]["items"].as_array().unwrap();
     let motivations: Vec<&str> = items.iter().map(|i| i["motivation"].as_str().unwrap()).collect();
     assert_eq!(motivations, ["commenting", "highlighting", "commenting", "editing", "commenting"]);
-    // The schema refuses what the vocabulary does not know.
+    // The schema rejects values outside the vocabulary.
     for (at, value) in [("type", "Note"), ("motivation", "shouting"), ("created", "yesterday"), ("id", "x"), ("x", "y")]
     {
         let mut bad = json.clone();
@@ -236,13 +236,13 @@ fn out_and_in_from_the_command_line() {
     let (out, _) = run(&["notes", "export", "https://example.org/ferry", "--library", "b.db"]);
     assert!(out.starts_with("---\ntitle: \"The ferry\"\n") && out.contains("> late again\n"), "{out}");
     assert!(out.contains("\n- “") && out.contains("was said by Bo Ek"), "{out}");
-    // A vault: a file for each article.
+    // Exports a vault: one file per article.
     fs::create_dir(shop.path("vault")).unwrap();
     run(&["notes", "export", "--all", "-o", "vault", "--library", "a.db"]);
     let names: Vec<String> =
         fs::read_dir(shop.path("vault")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     assert!(names.len() == 2 && names.iter().any(|n| n.starts_with("The ferry ")), "{names:?}");
-    // Opened there, the notes are at their words.
+    // When the article is opened there, the notes are at their words.
     fs::write(shop.path("ferry.html"), format!("<html><head><link rel=canonical href=https://example.org/ferry></head><body><article><h1>The ferry</h1><p>{}</p></article></body></html>", FERRY.replace("\n\n", "</p><p>"))).unwrap();
     let article = ingest::read(&shop.path("ferry.html"), None).unwrap();
     if article.url.is_some() {
@@ -277,7 +277,7 @@ fn hypothesis_comes_in_and_waits_for_its_article() {
     let span = notes[0].placement.span().expect("hangs on its words");
     assert_eq!(article.words(span), "a second boat for eleven years");
     assert_eq!(notes[0].note.created, "2019-01-03T19:46:09.334Z");
-    // Into a library where the article has been read, it is anchored at once.
+    // In a library that holds the article, the note is attached at once.
     let mut library = shop.library("b.db");
     library.put_article(&article).unwrap();
     assert_eq!(library.take_in(&sheets).unwrap(), Taken { new: 1, ..Taken::default() });

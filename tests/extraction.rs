@@ -1,8 +1,9 @@
-//! How well the article is found in a page. Pages of our own making show what surrounds and interrupts articles.
+//! Tests how well the article is found in a page. The pages of this test show typical boilerplate.
 //!
-//! Also measured as the article extraction benchmark does it: runs of four words, averaged over pages. Its pages are other
-//! people's and not part of this repository; where they are at hand (`../shared/corpus/html`), F1 must not fall below
-//! the floor in `.ci/floors`. (`.ci/extraction.py` measures the same through the program, and shows what is wrong.)
+//! Also computes F1 as the article extraction benchmark does: runs of four words, averaged over pages. Its pages are
+//! third-party text and not part of this repository. If they are in `../shared/corpus/html`, F1 must not fall below
+//! the floor in `.ci/floors`. (`.ci/extraction.py` measures the same through the program, and prints the
+//! differences.)
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::unwrap_used, reason = "tests")]
 
@@ -10,14 +11,14 @@ mod corpora;
 
 use std::collections::{HashMap, HashSet};
 
-/// The least F1 that the pages may have, from the floors of all measures.
+/// Returns the minimum F1 of the pages, from the floors of all measures.
 fn least() -> f64 {
     let floors = include_str!("../.ci/floors");
     let line = floors.lines().find_map(|line| line.strip_prefix("pages")).expect("a floor for pages");
     line.split_whitespace().nth(1).and_then(|value| value.parse().ok()).expect("a number")
 }
 
-/// How often every run of four words occurs.
+/// Counts every run of four words.
 fn shingles(text: &str) -> HashMap<Vec<&str>, usize> {
     let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
     let mut out = HashMap::new();
@@ -28,7 +29,7 @@ fn shingles(text: &str) -> HashMap<Vec<&str>, usize> {
     out
 }
 
-/// Precision and recall.
+/// Returns precision and recall.
 fn compare(truth: &str, found: &str) -> (f64, f64) {
     let (truth, found) = (shingles(truth), shingles(found));
     let (mut both, mut more, mut less) = (0, 0, 0);
@@ -45,7 +46,7 @@ fn compare(truth: &str, found: &str) -> (f64, f64) {
 #[test]
 fn articles_are_found_in_pages() {
     let Some(folder) = corpora::folder("html") else { return };
-    // The folder is there: what cannot be read is a failure.
+    // The folder exists, so an unreadable file is a failure.
     let truth = std::fs::read_to_string(folder.join("ground-truth.json")).unwrap();
     let truth: HashMap<String, HashMap<String, String>> = serde_json::from_str(&truth).unwrap();
     let (mut precision, mut recall) = (0.0, 0.0);
@@ -88,7 +89,7 @@ fn paragraphs(words: &[&str]) -> String {
     words.iter().map(|w| format!("<p>{w}</p>")).collect()
 }
 
-/// The paragraphs found in a page.
+/// Returns the paragraphs found in a page.
 fn found(body: &str) -> Vec<String> {
     let page = format!("<!doctype html><html><head><title>Boats | The Quay</title></head><body>{body}</body></html>");
     let article = pullquote::ingest::from_html("t", &page, None);
@@ -177,18 +178,18 @@ fn sentences_that_look_like_requests_are_sentences() {
 
 #[test]
 fn an_article_in_several_parts_is_whole() {
-    // Around an advertisement.
+    // A body in two parts around an advertisement.
     let part = |words: &[&str]| format!("<div class=story-body>{}</div>", paragraphs(words));
     let teaser = "<div class=x><p><a href=/x>Some other article with a long headline about fish</a></p></div>";
     let body = format!("<div>{}<div class=ad>Advertisement</div>{}{teaser}</div>", part(&ALL[..2]), part(&ALL[2..]));
     assert_eq!(found(&body), ALL);
-    // Every paragraph called a body.
+    // Every paragraph is named as a body.
     let named: String = ALL.iter().map(|w| format!("<p class=story-body-text>{w}</p>")).collect();
     let (long, tail) = (FERRY.repeat(16), MARCH.repeat(2));
     let named =
         format!("<div><div>{named}</div><p class=story-body-text>{long}</p><p class=post-text>{tail}</p></div>");
     assert_eq!(found(&named), [&ALL[..], &[long.as_str(), tail.as_str()]].concat());
-    // Every part in a box with a doubtful name.
+    // Every part is in a box with a doubtful name.
     let boxes: String = ALL.iter().map(|w| format!("<div class='text-block rating'><p>{w}</p></div>")).collect();
     assert_eq!(found(&format!("<div>{boxes}</div>")), ALL);
     let boxes = boxes.replace("text-block rating", "text no-sidebar without-ads");
@@ -209,7 +210,7 @@ fn a_live_report_is_all_of_its_entries_and_a_second_article_is_none() {
     for n in 0..7 {
         assert!(report.contains(&format!("Update {n}")), "{report:?}");
     }
-    // Pages that go on and on show the next article below the first.
+    // Pages with endless scrolling show the next article below the first.
     let other = entry(9).replace("<h2>", "<h1>").replace("</h2>", "</h1>");
     let first = format!("<article class=entry><header><h1>Boats</h1></header>{}</article>", paragraphs(&ALL).repeat(5));
     assert_eq!(found(&format!("<main>{first}{other}</main>")).concat(), ALL.concat().repeat(5));

@@ -1,5 +1,5 @@
-//! The first minute: the welcome, the sample with its six keys, the library, and going from one article to another; as
-//! screens, and with the real program in a real terminal.
+//! Tests the first minute: the welcome, the sample with its six keys, the library, and the change between articles;
+//! as screens, and with the real program in a real terminal.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -126,7 +126,7 @@ fn the_first_minute() {
     let mut reader = shop.open(&[]);
     reader.wait_for("opens a sample");
     reader.send("\r");
-    // The sample, and its six keys.
+    // The sample, with its six keys.
     reader.wait("the sample with its lesson", |s| s.contains("harbour tunnel") && s.contains("· ] next quote"));
     reader.wait("its quotes", |s| s.contains("Transport Minister") || s.contains("Minister"));
     reader.send(" ");
@@ -139,7 +139,7 @@ fn the_first_minute() {
     reader.send("/");
     reader.wait("the search line", |s| s.contains("✓ / search") && s.contains("regular expression"));
     reader.send("\x1b");
-    // What follows an escape at once is one key with it.
+    // A character directly after an escape would be one key with it.
     reader.wait("no search line", |s| !s.contains("regular expression"));
     reader.send("a");
     reader.wait("a note", |s| s.contains("✓ a note") && s.contains("New note"));
@@ -153,7 +153,7 @@ fn the_first_minute() {
     assert_eq!(reader.exit_code(), 0);
     reader.assert_restored();
 
-    // The next time there is a library, with the sample in it.
+    // On the next start there is a library with the sample in it.
     let mut reader = shop.open(&[]);
     reader.wait("the library", |s| s.contains("Library") && s.contains("harbour tunnel"));
     reader.send("\r");
@@ -163,7 +163,7 @@ fn the_first_minute() {
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);
 
-    // And it goes on where it was left.
+    // The sample opens at the last position.
     let mut reader = shop.open(&[]);
     let screen = reader.wait_for("1 article");
     assert!(screen.contains("▇▇▇▇▇▇▇▇▇▇ read"), "{screen}");
@@ -191,7 +191,7 @@ fn what_is_forgotten_is_gone() {
     reader.wait_for("forgotten: its text");
     reader.send("\x1b");
     reader.wait("the other one", |s| s.contains("1 article") && s.contains("tide mill") && !s.contains("second boat"));
-    // The one that is being read: then there is nothing left to read.
+    // Deletes the open article: then there is nothing left to read.
     reader.send("Dy");
     reader.wait_for("opens a sample");
     reader.send("q");
@@ -208,7 +208,7 @@ fn what_is_forgotten_is_gone() {
 fn a_note_is_finished_before_another_article_is_shown() {
     let shop = Shop::new();
     let boat = shop.file("boat.txt", BOAT);
-    // An article that comes when the test wants it.
+    // An article that arrives when the test wants it.
     let slow = shop.folder().join("slow.txt");
     assert!(std::process::Command::new("mkfifo").arg(&slow).status().unwrap().success());
     let mut reader = shop.open(&[&boat, "slow.txt"]);
@@ -371,7 +371,7 @@ fn the_day_of_writing_is_said_once() {
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);
 
-    // It is kept, and holds for the text that the file has later.
+    // The date is stored, and also holds for a later text of the file.
     let mut reader = shop.open(&[&file]);
     reader.wait_for("Harriet Lindqvist");
     reader.send("3");
@@ -382,7 +382,7 @@ fn the_day_of_writing_is_said_once() {
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);
 
-    // What the command line says goes before it.
+    // The date on the command line takes precedence.
     let mut reader = shop.open(&[&file, "--date", "8 March 2023"]);
     reader.wait_for("Harriet Lindqvist");
     reader.send("3");

@@ -1,4 +1,5 @@
-//! Holds the structure of `src`: layers import one way, files do not import each other in circles, folders stay small.
+//! Checks the structure of `src`: layers import one way, files do not import each other in circles, folders stay
+//! small.
 //!
 //! The test reads every path that begins with `crate::`, `super::` or `self::` and resolves it to the file that defines
 //! the name: a name that a parent re-exports counts as its own file. `cargo test --test layers -- --nocapture` prints
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Files in a folder of `src`, its `mod.rs` and test files not counted.
+/// Maximum number of files in a folder of `src`, without its `mod.rs` and test files.
 const ROOM: usize = 12;
 
 /// Folders with more files, each with its reason.
@@ -34,7 +35,7 @@ fn module(path: &str) -> Module {
     path.split("::").map(str::to_owned).collect()
 }
 
-/// Module → layer, from the table in the documentation of `src/lib.rs`.
+/// Returns module → layer, from the table in the documentation of `src/lib.rs`.
 fn layers() -> BTreeMap<Module, u32> {
     let source = fs::read_to_string("src/lib.rs").unwrap();
     source
@@ -48,7 +49,7 @@ fn layers() -> BTreeMap<Module, u32> {
         .collect()
 }
 
-/// The code of a file without comments, string contents and inline test modules.
+/// Returns the code of a file without comments, string contents and inline test modules.
 fn code(source: &str) -> String {
     let mut out = String::new();
     let mut in_tests = false;
@@ -85,7 +86,8 @@ fn code(source: &str) -> String {
     out
 }
 
-/// The items of a tree of paths: `a::{b, c::{d, e}}` → `a::b`, `a::c::d`, `a::c::e`; without what follows `as`.
+/// Returns the items of a tree of paths: `a::{b, c::{d, e}}` → `a::b`, `a::c::d`, `a::c::e`; without the names after
+/// `as`.
 fn flatten(tree: &str) -> Vec<String> {
     let Some(open) = tree.find('{') else {
         return vec![tree.split(" as ").next().unwrap_or_default().trim().to_owned()];
@@ -108,7 +110,7 @@ fn flatten(tree: &str) -> Vec<String> {
     parts.iter().filter(|p| !p.trim().is_empty()).flat_map(|p| flatten(&format!("{head}{}", p.trim()))).collect()
 }
 
-/// One path in the code of a file, absolute, and whether it re-exports.
+/// Returns one path in the code of a file as an absolute path.
 fn absolute(path: &str, own: &[String]) -> Option<Module> {
     let mut parts = path.split("::").map(str::trim);
     let mut base: Module = Vec::new();
@@ -135,7 +137,7 @@ fn absolute(path: &str, own: &[String]) -> Option<Module> {
 struct Crate {
     /// Module → its code.
     files: BTreeMap<Module, String>,
-    /// What a module re-exports: (module, name) → where the name comes from.
+    /// The re-exports: (module, name) → the module that defines the name.
     exports: BTreeMap<(Module, String), Module>,
 }
 
@@ -181,7 +183,7 @@ impl Crate {
         all
     }
 
-    /// The file that defines what a path names: the longest module in it, re-exports followed.
+    /// Returns the file that defines a path: the longest module in it, with re-exports resolved.
     fn file(&self, path: &[String]) -> Option<Module> {
         let mut path = path.to_vec();
         for _ in 0..8 {
@@ -197,8 +199,8 @@ impl Crate {
         None
     }
 
-    /// The files whose names a file uses, itself and its ancestors and children left out; tests may build their
-    /// material with anything.
+    /// Returns the files whose names a file uses, except itself, its ancestors and its children. Test files may
+    /// import anything.
     fn imports(&self, own: &Module) -> BTreeSet<Module> {
         let Some(code) = self.files.get(own) else { return BTreeSet::new() };
         let mut found = BTreeSet::new();
@@ -230,7 +232,7 @@ impl Crate {
         found
     }
 
-    /// Groups of files that import each other, directly or through others, sorted.
+    /// Returns groups of files that import each other, directly or through others, sorted.
     fn circles(&self) -> Vec<Vec<Module>> {
         let arrows: BTreeMap<&Module, BTreeSet<Module>> = self.files.keys().map(|f| (f, self.imports(f))).collect();
         let reaches = |from: &Module| {
@@ -260,7 +262,7 @@ impl Crate {
         circles
     }
 
-    /// Imports against the order of the layers.
+    /// Returns imports against the order of the layers.
     fn upward(&self, layers: &BTreeMap<Module, u32>) -> Vec<String> {
         let layer = |file: &[String]| (1..=file.len()).rev().find_map(|n| layers.get_key_value(&file[..n]));
         let mut found = Vec::new();
@@ -371,8 +373,8 @@ fn rooms_are_small() {
     assert!(large.is_empty(), "{}", large.join("\n"));
 }
 
-/// Drawing reads the state and nothing else: no file that draws takes the state mutably, and nothing that changes the
-/// state knows drawing or themes.
+/// Drawing only reads the state: no file that draws takes it mutably, and no file that changes the state imports
+/// drawing or themes.
 #[test]
 fn drawing_and_changing_are_apart() {
     let all = Crate::read();
@@ -406,7 +408,7 @@ fn every_module_is_in_the_table() {
     }
 }
 
-/// The scanner itself must see what it is there for.
+/// The scanner itself must detect violations.
 #[test]
 fn violations_are_seen() {
     let tree = |files: &[(&str, &str)]| {

@@ -1,4 +1,4 @@
-//! The library from outside: searching it, looking after it, forgetting.
+//! Tests the library through the command line: searching, managing, deleting.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -29,7 +29,7 @@ A bridge would be no better, the harbour master thinks.
 struct Shop(TempDir);
 
 impl Shop {
-    /// Two articles read, a note on the first.
+    /// Creates a library of two articles, with a note on the first.
     fn new() -> Self {
         let shop = Self(tempfile::tempdir().unwrap());
         let mut library = shop.library();
@@ -58,7 +58,7 @@ impl Shop {
         library
     }
 
-    /// What it prints, what it says when something is wrong, and its exit code.
+    /// Returns the output, the errors and the exit code of a run.
     fn run(&self, args: &[&str]) -> (String, String, i32) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));
         command.current_dir(self.0.path()).env("PULLQUOTE_LIBRARY", self.path("library.db"));
@@ -92,8 +92,8 @@ fn search_names_the_words_the_article_and_how_to_open_it() {
     assert!(shop.prints(&["search", "nunez"]).starts_with("José Núñez · direct"));
     assert!(shop.prints(&["search", "timetable"]).starts_with("your note · #timetable · About ferry's.txt"));
     assert!(shop.prints(&["search", "late", "aby"]).starts_with("in the text · "));
-    assert_eq!(shop.prints(&["search", "frogs"]), "nothing found\n");
-    assert_eq!(shop.prints(&["search", "boat", "--since", "2999-01-01"]), "nothing found\n");
+    assert_eq!(shop.prints(&["search", "frogs"]), "no match\n");
+    assert_eq!(shop.prints(&["search", "boat", "--since", "2999-01-01"]), "no match\n");
 }
 
 #[test]
@@ -116,14 +116,14 @@ fn search_prints_json_with_offsets_in_code_points() {
 fn the_library_is_looked_after() {
     let shop = Shop::new();
     assert!(shop.prints(&["library", "list"]).lines().all(|l| l.contains("About")));
-    assert!(shop.prints(&["library", "check"]).contains("is sound: 2 articles, 1 note, 0 backups"));
+    assert!(shop.prints(&["library", "check"]).contains("is not damaged: 2 articles, 1 note, 0 backups"));
     assert!(shop.prints(&["library", "backup"]).starts_with("backed up to "));
     assert!(shop.prints(&["library", "backup"]).starts_with("backed up to "), "again, with what is new");
     assert!(shop.prints(&["library", "check"]).contains("  backup 2"));
     let (_, err, code) = shop.run(&["library", "restore"]);
-    assert!(code == 1 && err.contains("it is sound"), "{err}");
+    assert!(code == 1 && err.contains("it is not damaged"), "{err}");
 
-    // Damage.
+    // Damages the file.
     let path = shop.path("library.db");
     let mut bytes = fs::read(&path).unwrap();
     bytes[..4096].fill(0xA5);
@@ -134,7 +134,7 @@ fn the_library_is_looked_after() {
     assert!(out.contains("timetable") || err.contains("damaged"), "{out}{err}");
     let out = shop.prints(&["library", "restore"]);
     assert!(out.contains("1 note restored") && out.contains("the old library is kept as"), "{out}");
-    assert!(shop.prints(&["library", "check"]).contains("is sound: 2 articles, 1 note, 1 backup"));
+    assert!(shop.prints(&["library", "check"]).contains("is not damaged: 2 articles, 1 note, 1 backup"));
     assert!(shop.prints(&["search", "timetable"]).starts_with("your note"));
     assert!(shop.prints(&["search", "county"]).contains("About bridge.txt"), "indexed again");
     assert!(shop.prints(&["notes", "ferry's.txt"]).contains("timetable"));
@@ -146,8 +146,11 @@ fn forgetting_is_for_good() {
     shop.prints(&["library", "backup"]);
     let (_, err, code) = shop.run(&["library", "forget", "nothing.txt"]);
     assert!(code == 1 && err.contains("library list"), "{err}");
-    assert_eq!(shop.prints(&["library", "forget", "ferry's.txt"]), "forgotten: 1 text, 1 note; also in 1 backup\n");
-    assert_eq!(shop.prints(&["search", "ferry"]), "nothing found\n");
+    assert_eq!(
+        shop.prints(&["library", "forget", "ferry's.txt"]),
+        "forgotten: 1 text, 1 note; also removed from 1 backup\n"
+    );
+    assert_eq!(shop.prints(&["search", "ferry"]), "no match\n");
     assert!(shop.prints(&["search", "boat"]).contains("twelve"));
     for entry in fs::read_dir(shop.path("backups")).unwrap().chain(fs::read_dir(shop.0.path()).unwrap()) {
         let path = entry.unwrap().path();
@@ -185,8 +188,8 @@ fn without_a_library_nothing_is_made() {
     let shop = Shop(tempfile::tempdir().unwrap());
     assert!(shop.prints(&["library", "check"]).contains("there is no library at"));
     let (out, err, code) = shop.run(&["search", "x"]);
-    assert_eq!((out.as_str(), code), ("nothing found\n", 0));
-    assert!(err.contains("nothing has been read"), "{err}");
+    assert_eq!((out.as_str(), code), ("no match\n", 0));
+    assert!(err.contains("open an article to create it"), "{err}");
     assert_eq!(fs::read_dir(shop.0.path()).unwrap().count(), 0);
 }
 
@@ -207,11 +210,11 @@ fn a_corrected_speaker_stands_wherever_the_quote_is_printed() {
     assert!(notes.contains("> — Ann Lee") && !notes.contains("— Harriet"), "{notes}");
     let plain = shop.prints(&["--plain", "ferry's.txt"]);
     assert!(plain.contains("Quote by Ann Lee: “We have asked") && !plain.contains("by Harriet"), "{plain}");
-    // What the engine found is printed as it is.
+    // `annotate` prints the engine's annotations without corrections.
     let found = shop.prints(&["annotate", "ferry's.txt"]);
     assert!(found.contains("Harriet Lindqvist") && !found.contains("Ann Lee"), "{found}");
 
-    // The correction is no change of the article: neither where the newer version is the corrected one, nor the older.
+    // A correction is not a change of the article, whichever version was corrected.
     for (name, other) in [("Monday", "Tuesday"), ("Tuesday", "Sunday")] {
         let text = fs::read_to_string(shop.path("ferry's.txt")).unwrap().replace(name, other);
         fs::write(shop.path("ferry's.txt"), &text).unwrap();

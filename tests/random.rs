@@ -1,4 +1,4 @@
-//! Ten thousand random keys, clicks, sizes and answers from outside: whatever comes, the screen is whole, the list and the
+//! Tests ten thousand random keys, clicks, sizes and outside answers: the screen stays valid, the list and the
 //! article agree, and nothing panics.
 
 #![allow(missing_docs)]
@@ -24,10 +24,10 @@ use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
 use support::{Desk, draw, story, text};
 
-/// Actions in a run.
+/// Actions in one run.
 const ACTIONS: usize = 10_000;
 
-/// Numbers that look random and are the same in every run (splitmix64).
+/// A random generator with the same numbers in every run (splitmix64).
 struct Dice(u64);
 
 impl Dice {
@@ -47,15 +47,16 @@ impl Dice {
     }
 }
 
-/// What stands outside of the model: the article's annotations and the notes in the library.
+/// The state outside the model: the article's annotations and the notes in the library.
 struct Outside {
     found: Arc<Annotations>,
     notes: Vec<PlacedNote>,
-    /// What the reader has corrected; only what was made last can be undone here.
+    /// The corrections; only the last one can be undone here.
     corrections: Vec<Correction>,
 }
 
-/// An article with what the story lacks: wide and right-to-left text, a long paragraph, marks over nothing.
+/// Returns an article with difficult text: wide and right-to-left characters, a long paragraph, combining marks
+/// without a base.
 fn hard() -> Desk {
     let long = "“word” said Ann ".repeat(300);
     let mut desk = Desk::new(
@@ -84,11 +85,11 @@ fn hard() -> Desk {
     desk
 }
 
-/// Something that happens next.
+/// Returns the next action.
 fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action> {
     let key = |code, modifiers| keymap::action(model, &Event::Key(KeyEvent::new(code, modifiers)));
     match dice.below(100) {
-        // What a reader does most: the keys of the table, and some that are in none.
+        // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
                 "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t".chars().collect();
@@ -150,13 +151,13 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             Some(Action::Resize(wide, high))
         }
         94 if dice.below(4) == 0 => {
-            // An undo that goes all the way: otherwise corrections only grow.
+            // Undoes everything: otherwise corrections would only accumulate.
             outside.corrections.clear();
             Some(Action::Library(LibraryEvent::CorrectionsLoaded(Vec::new())))
         }
         94..96 => Some(Action::Library(LibraryEvent::NotesLoaded(outside.notes.clone()))),
         96 => {
-            // A piece: some of what is found.
+            // A partial result: some of the annotations.
             let mut piece = (*outside.found).clone();
             let keep = dice.below(piece.attributions.len() + 1);
             piece.attributions.truncate(keep);
@@ -168,7 +169,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
     }
 }
 
-/// What is in the library.
+/// Returns the entries of the library.
 fn shelf() -> Vec<ShelfEntry> {
     let titles = ["日本語 👩‍👩‍👧 שלום", "The mill", "", "\u{1b}[2J and \u{202e}abc", "said", "mara", "doubt by:a"];
     let entries = titles.iter().enumerate().map(|(n, title)| ShelfEntry {
@@ -184,7 +185,7 @@ fn shelf() -> Vec<ShelfEntry> {
     entries.collect()
 }
 
-/// What the world outside answers.
+/// Returns the outside answers to these effects.
 fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
     let mut answers = Vec::new();
     for effect in effects {
@@ -287,7 +288,7 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
     answers
 }
 
-/// What must hold after every action.
+/// Checks the invariants after every action.
 fn whole(model: &State) {
     let text = &model.document.article.text;
     assert!(
@@ -307,7 +308,7 @@ fn whole(model: &State) {
         );
         assert!(rows.get(list.selected).is_none_or(Row::selectable) || !rows.iter().any(Row::selectable));
     }
-    // The quote that the article shows is the one that the list has selected, unless the filter leaves it out.
+    // The quote shown in the article is the one selected in the list, unless the filter hides it.
     if let Some((selected, quote)) = model.document.selected_quote() {
         assert!(quote.content.iter().all(|c| c.end <= text.len()));
         let rows = rows(model, Tab::Quotes);
@@ -349,7 +350,7 @@ fn whole(model: &State) {
     );
 }
 
-/// Nothing on the screen is wider than it, nor cut in half, nor steers a terminal.
+/// Checks that nothing is wider than the screen, cut in half, or an escape sequence.
 fn check(buffer: &Buffer) {
     for y in 0..buffer.area.height {
         let mut covered = 0;
@@ -384,7 +385,7 @@ fn run(desk: Desk, seed: u64) {
             for action in answer(&effects, &mut outside) {
                 let _ = model.update(action);
             }
-            // There is nothing after the end: the next reader begins where this one stopped.
+            // Nothing follows the end: the next reader starts from this state.
             if model.quit {
                 let (screen, cursor) = (model.session.screen, model.document.cursor);
                 model = State::with(Arc::clone(&model.document.article), screen, setup.clone());

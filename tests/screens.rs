@@ -1,4 +1,4 @@
-//! Whole screens: at every size, whatever is in the article, and with no colours at all.
+//! Tests whole screens: at every size, with any text in the article, and without colours.
 
 #![allow(missing_docs)]
 
@@ -12,7 +12,7 @@ use pullquote::theme::{ColorDepth, Theme};
 use ratatui::buffer::{Buffer, CellWidth as _};
 use support::{Desk, act, draw, press, resize, row, story, text};
 
-/// Every wide cluster has its two columns inside the screen, and nothing could steer a terminal.
+/// Checks that every wide cluster has both of its columns inside the screen, and that no text is an escape sequence.
 fn check(buffer: &Buffer, what: &str) {
     for y in 0..buffer.area.height {
         let mut covered = 0;
@@ -31,10 +31,10 @@ fn check(buffer: &Buffer, what: &str) {
     }
 }
 
-/// How many they are.
+/// Number of variants.
 const COUNT: usize = 34;
 
-/// What can be on screen: every tab with every overlay, either pane in front.
+/// Returns all combinations on screen: every tab with every overlay, with either pane in front.
 fn variants(model: &State) -> Vec<State> {
     let with = |change: &dyn Fn(&mut State)| {
         let mut model = model.clone();
@@ -125,7 +125,7 @@ fn variants(model: &State) -> Vec<State> {
     ]
 }
 
-/// Hits in everything that was read, of every kind, with this article's words.
+/// Adds search hits of every type, with text of this article.
 fn found(model: &mut State) {
     use pullquote::library::db::{Found, Hit};
     use pullquote::library::notes::{Marks, NoteId, Verdict};
@@ -155,7 +155,7 @@ fn found(model: &mut State) {
     act(model, Action::Library(LibraryEvent::Found(typed, hits)));
 }
 
-/// What has changed since a version with other words.
+/// Adds a comparison with a version that has other words.
 fn changed(model: &mut State) {
     use pullquote::library::notes::{Reviewed, Version, compare};
     let nothing = Reviewed::default();
@@ -169,7 +169,7 @@ fn changed(model: &mut State) {
     act(model, Action::Library(LibraryEvent::Compared(std::sync::Arc::new(compared))));
 }
 
-/// The same quote, as long as a page and with other words, in an article with this one's title.
+/// Adds a similar quote, as long as a page and with other words, in an article with the same title.
 fn elsewhere(model: &mut State) {
     let Some(Overlay::Card(card)) = model.overlays.last() else { return };
     let words = card.words.clone();
@@ -188,7 +188,7 @@ fn elsewhere(model: &mut State) {
     act(model, Action::Library(LibraryEvent::SimilarFound(words, vec![one])));
 }
 
-/// Every mark on every note; every quote corrected; the notes sorted, and the card of one.
+/// Adds every mark to every note, corrects every quote, sorts the notes, and opens the card of one.
 fn judged(model: &mut State) {
     use pullquote::library::notes::corrections::{Change, Correction, Target};
     use pullquote::library::notes::{Flag, Marks, Verdict};
@@ -231,9 +231,9 @@ fn every_size_draws_without_a_panic_or_an_overwide_line() {
     let wide = (1..=300).flat_map(|w| heights.map(|h| (w, h)));
     let high = (1..=100).flat_map(|h| widths.map(|w| (w, h)));
     for (n, (width, height)) in wide.chain(high).enumerate() {
-        // All of them where there is little room; where there is much, each in turn.
+        // All variants on small screens; on large ones, each in turn.
         let few = width <= 24 && height <= 9;
-        // Each goes from size to size, as a window does under a hand.
+        // Each variant changes from size to size, as a window does while it is resized.
         for (at, model) in models.iter_mut().enumerate().filter(|(at, _)| few || at % COUNT == n % COUNT) {
             resize(model, width, height);
             let (buffer, cursor) = draw(model, &theme);
@@ -296,7 +296,7 @@ fn nothing_that_steers_a_terminal_gets_through_any_text() {
     let mut evil: String = ('\0'..='\u{1f}').chain('\u{7f}'..='\u{9f}').map(|c| format!("{c}x")).collect();
     evil.push_str("\u{1b}[2J\u{1b}[31;5mred\u{1b}]0;title\u{7}\u{1b}]52;c;ZXZpbA==\u{1b}\\\u{1b}P1$r0m\u{1b}\\\u{9b}2J\u{90}q\u{9c}");
     evil.push_str("\u{202e}gpj.exe\u{202c}\u{2066}iso\u{2069}\u{200f}\u{200e}\u{61c}\u{feff}\u{2028}\u{2029}end");
-    // Cut into pieces, so that each part is seen even where there is little room.
+    // Split into pieces, so that each part is visible even on small screens.
     let chars: Vec<char> = evil.chars().collect();
     for piece in chars.chunks(9) {
         let evil: String = piece.iter().collect();
@@ -311,7 +311,7 @@ fn nothing_that_steers_a_terminal_gets_through_any_text() {
     }
 }
 
-/// A reader that has these words everywhere.
+/// Returns a reader with these words everywhere.
 fn poisoned(evil: &str) -> State {
     let said = format!("“{evil}”");
     let code = format!("code {evil}");

@@ -1,4 +1,4 @@
-//! Settings, themes, manuals and the plain page, through the real program.
+//! Tests settings, themes, manual pages and the plain output, through the real program.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -57,7 +57,7 @@ fn a_mistake_in_the_settings_is_told_with_file_line_and_choices() {
     let (_, err, code) = run(&shop, &[&name]);
     assert_eq!(code, 2);
     assert!(err.contains("config.toml, line 2: \"]\" is bound to both next-quote and note"), "{err}");
-    // What needs no settings does not mind them.
+    // A command without settings ignores an invalid config file.
     assert_eq!(run(&shop, &["annotate", &name]).2, 0);
 }
 
@@ -68,7 +68,7 @@ fn the_printed_defaults_are_settings() {
     let (defaults, _, code) = run(&shop, &["config"]);
     assert_eq!(code, 0);
     shop.file("own.toml", &defaults);
-    // Not refused for its settings, but for want of a terminal.
+    // The settings are valid; only the terminal is missing.
     let (_, err, _) = run(&shop, &["--config", "own.toml", &name]);
     assert!(err.contains("not a terminal"), "{err}");
     let (path, ..) = run(&shop, &["config", "--path"]);

@@ -1,7 +1,7 @@
-//! Screens as a reader gets to them by keys: the part that a test is about, as text and as scopes of the theme.
+//! Snapshots of screens after keys: the tested part, as text and as scopes of the theme.
 //!
-//! An overlay has a snapshot of its own rectangle in three sizes. States of one pane share a snapshot. The colours of
-//! the scopes in the dark and the light theme stand in `colours_of_the_scopes`.
+//! An overlay has a snapshot of its own rectangle in three sizes. States of one pane share a snapshot.
+//! `colours_of_the_scopes` holds the colours of the scopes in the dark and the light theme.
 
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
@@ -20,12 +20,12 @@ use pullquote::theme::ColorDepth;
 use support::snapshot::{Part, SIZES, colours, everywhere, plain, scopes};
 use support::{act, press, story};
 
-/// A part of the screen after these keys in every size, and the scopes of its letters.
+/// Returns a part of the screen after these keys in every size, and the scopes of its text.
 fn after(part: Part, keys: &str) -> String {
     answered(part, keys, |_| {})
 }
 
-/// The same where the library answers.
+/// Returns the same with an answer of the library.
 fn answered(part: Part, keys: &str, answer: fn(&mut State)) -> String {
     let models = SIZES.map(|size| {
         let mut model = story().open(size.0, size.1);
@@ -76,7 +76,7 @@ fn over_correcting() {
     insta::assert_snapshot!(menus.join("\n"));
 }
 
-/// What is found in the library for `tide`: a quote, an article, a note with its marks.
+/// Adds the hits for `tide` in the library: a quote, an article, a note with its marks.
 fn found(model: &mut State) {
     let hit = |found, title: &str, words: &str, on: Option<&str>, marks| Hit {
         found,
@@ -118,7 +118,7 @@ fn over_the_library_search() {
     insta::assert_snapshot!(answered(Part::Whole, "Stide", found));
 }
 
-/// The article held against an older version, in which a quote and a paragraph were others.
+/// Adds a comparison with an older version, in which a quote and a paragraph differ.
 fn changed(model: &mut State) {
     let old = model
         .document
@@ -154,7 +154,7 @@ fn over_what_has_changed() {
     insta::assert_snapshot!(answered(Part::Boxes, "=", changed));
 }
 
-/// The same quote stands in another article, shortened.
+/// Adds the same quote in another article, shortened.
 fn elsewhere(model: &mut State) {
     let words = "“We are not buying a ruin, we are buying back the tide,”".to_owned();
     let alike = Alike {
@@ -177,7 +177,7 @@ fn over_the_same_quote_elsewhere() {
     insta::assert_snapshot!(answered(Part::Boxes, "]i", elsewhere));
 }
 
-/// The words under the second note were others when it was made.
+/// Changes the words under the second note since it was written.
 fn rewritten(model: &mut State) {
     let mut notes = model.document.notes.clone();
     for note in &mut notes {
@@ -195,7 +195,7 @@ fn over_the_card_of_a_note() {
     insta::assert_snapshot!(cards.join("\n"));
 }
 
-/// Screens of one pane, one after the other, each with how it is set where there are no colours.
+/// Returns screens of one pane, one after the other, each with its styles without colours.
 fn screens(part: Part, all: &[(&str, (u16, u16), &str)]) -> String {
     let screen = |(name, size, keys): &(&str, (u16, u16), &str)| {
         let mut model = story().open(size.0, size.1);

@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal, from opening an article to finding a note again.
+//! Tests the real program in a pseudo-terminal, from opening an article to finding a note again.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
@@ -22,7 +22,7 @@ The council has never answered her letters. A spokesman for the council, Peter M
 “You cannot run a town on one boat,” Lindqvist said.
 ";
 
-/// An article long enough to scroll in; every paragraph says its number.
+/// Returns an article long enough to scroll; every paragraph holds its number.
 fn long_article() -> String {
     (1..=400).map(|n| format!("Paragraph {n} says nothing that the one before it has not said.\n\n")).collect()
 }
@@ -33,7 +33,7 @@ fn a_note_is_kept_at_its_words() {
     let name = shop.file("boat.txt", ARTICLE);
     let mut reader = shop.open(&[&name]);
     reader.wait_for("Harriet Lindqvist");
-    // The list has the quotes once the engine has looked.
+    // The list shows the quotes once the engine has finished.
     reader.wait("both quotes under their speaker", |s| s.matches("We have asked").count() == 2);
     reader.send("]");
     reader.wait_for("quote 1/");
@@ -49,7 +49,7 @@ fn a_note_is_kept_at_its_words() {
     assert_eq!(reader.exit_code(), 0);
     reader.assert_restored();
 
-    // In another process, from another name for the same text.
+    // In another process, under another name of the same file.
     let notes = shop.print(&["notes", &name]);
     let quote = notes.find("second boat for eleven years").expect("the words that the note is about");
     assert!(notes[quote..].contains("check the minutes of 2012"), "{notes}");
@@ -75,7 +75,7 @@ fn the_reading_position_comes_back() {
     assert_eq!(reader.exit_code(), 0);
     let mut reader = shop.open(&[&name]);
     reader.wait_for("Paragraph 400 ");
-    // And after a signal too.
+    // The same after a signal.
     reader.send("g");
     reader.wait_for("Paragraph 1 ");
     reader.signal(Signal::SIGTERM);
@@ -141,7 +141,7 @@ fn the_terminal_is_restored_before_a_panic_is_printed() {
 fn the_program_can_be_stopped_and_continued() {
     let shop = Shop::new();
     let name = shop.file("boat.txt", ARTICLE);
-    // A shell with job control: it comes back when the reader stops, and continues it.
+    // A shell with job control: it continues when the reader stops, and resumes the reader.
     let script = format!("\"$PULLQUOTE\" {name}; echo STOPPED; read line; fg; echo ENDED $?");
     let mut reader = shop.shell("-mc", &script);
     reader.wait_for("Harriet Lindqvist");
@@ -220,7 +220,7 @@ fn a_terminal_that_does_not_know_its_size_is_taken_for_80_by_24() {
 fn a_library_that_cannot_be_written_is_said() {
     let shop = Shop::new();
     let name = shop.file("boat.txt", ARTICLE);
-    // A file that is no library: it must not be overwritten.
+    // A file that is not a library must not be overwritten.
     shop.file("library.db", "these are not the notes you are looking for".repeat(200));
     let mut reader = shop.open(&[&name]);
     reader.wait_for("Harriet Lindqvist");
@@ -247,7 +247,7 @@ fn themes_change_while_reading_and_are_known_by_name_or_path() {
     assert_eq!(count(&reader.raw(), b"\x1b["), 0, "the terminal was touched");
 }
 
-/// The answer to the question about the background comes among the keys and is not taken for keys.
+/// The answer to the query for the background arrives among the keys and is not read as keys.
 #[test]
 fn the_background_is_found_out_without_losing_keys() {
     let shop = Shop::new();
@@ -260,7 +260,7 @@ fn the_background_is_found_out_without_losing_keys() {
     reader.send("\x1b]11;rgb:ffff/ffff/dddd\x1b\\G");
     reader.wait_for("Paragraph 400 ");
     reader.send("t");
-    // The theme after the light one, which the answer has chosen.
+    // The theme after the light one, which the answer selected.
     reader.wait_for("theme: pullquote-contrast");
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);

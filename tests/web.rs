@@ -1,4 +1,4 @@
-//! Articles from the web: the real program against a server on the loopback.
+//! Tests articles from the web: the real program against a server on the loopback interface.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 #![cfg(feature = "net")]
@@ -27,7 +27,7 @@ const PAGE: &str = r#"<!doctype html><html><head><meta charset="utf-8"><title>Th
 <section id="comments"><p>First! I think that the ferry is a disgrace to all of us, said nobody ever.</p></section>
 <footer><p>© The Quay</p></footer><script>document.write("never");</script></body></html>"#;
 
-/// A server; `answer` is given the path asked for, and writes whatever it likes.
+/// Starts a server; `answer` gets the requested path and writes the response.
 fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -41,7 +41,7 @@ fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Strin
                     Ok(0) | Err(_) => break,
                     Ok(read) => request.extend(&chunk[..read]),
                 }
-                // The beginning of TLS, which this server does not speak.
+                // The start of a TLS handshake, which this server does not support.
                 if request.starts_with(&[0x16]) {
                     break;
                 }
@@ -92,7 +92,7 @@ fn text(address: &str) -> String {
     outcome.out
 }
 
-/// One line that begins with the address and says this.
+/// Asserts that the error is one line that begins with the address and contains this text.
 fn fails(address: &str, says: &str) {
     let outcome = run(&["text", address]);
     assert_eq!(outcome.code, 1, "{address}: {} {}", outcome.out, outcome.err);
@@ -151,7 +151,7 @@ fn redirects_are_followed_to_the_end_and_no_further() {
     assert!(text(&format!("{site}/old")).contains("Mara Lind"));
     let article = pullquote::ingest::read(format!("{site}/old").as_ref(), None).unwrap();
     assert_eq!(article.source, format!("{site}/page"), "known by where it was found");
-    fails(&format!("{site}/circle"), "leads in a circle");
+    fails(&format!("{site}/circle"), "redirect loop");
     fails(&format!("{site}/for-ever"), "more than 10 times");
     fails(&format!("{site}/file"), "only http and https");
 }
@@ -169,7 +169,7 @@ fn nobody_is_led_into_a_private_network() {
     for n in 0..3 {
         fails(&format!("{site}/{n}"), "in a private network");
     }
-    // Named itself, it is what was asked for.
+    // A private address that is given directly is allowed.
     assert!(text(&format!("http://localhost:{port}/")).contains("A secret"));
 }
 
@@ -185,8 +185,8 @@ fn what_servers_refuse_is_said() {
         respond(stream, status, HTML, PAGE.as_bytes());
     });
     fails(&format!("{site}/404"), "answers 404 Not Found; check the address");
-    fails(&format!("{site}/403"), "answers 403 Forbidden; it wants a reader");
-    fails(&format!("{site}/429"), "asked too often");
+    fails(&format!("{site}/403"), "answers 403 Forbidden; log in with a browser");
+    fails(&format!("{site}/429"), "too many requests");
     fails(&format!("{site}/500"), "answers 500 Internal Server Error; try again later");
 }
 
@@ -195,9 +195,9 @@ fn servers_that_do_not_answer_or_do_not_exist() {
     let gone = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", gone.local_addr().unwrap());
     drop(gone);
-    fails(&address, "nothing answers at 127.0.0.1");
-    fails("http://no-such-host.invalid/", "there is no server called no-such-host.invalid (DNS)");
-    fails("http://[half/", "is no address");
+    fails(&address, "no server answers at 127.0.0.1");
+    fails("http://no-such-host.invalid/", "the host no-such-host.invalid was not found (DNS)");
+    fails("http://[half/", "is not a valid address");
     let mute = serve(|_, _| ());
     fails(&format!("{mute}/"), "without an answer");
     let babble = serve(|_, stream| drop(stream.write_all(b"SSH-2.0-OpenSSH_9.9\r\n")));
@@ -221,9 +221,9 @@ fn lengths_that_are_lies() {
         let head = format!("HTTP/1.1 200 OK\r\n{HTML}Content-Length: {length}\r\nConnection: close\r\n\r\n");
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(PAGE.as_bytes()));
     });
-    fails(&format!("{site}/long"), "came only in part");
-    fails(&format!("{site}/huge"), "larger than 20 MB");
-    // Too short: what is stated is what there is.
+    fails(&format!("{site}/long"), "is incomplete");
+    fails(&format!("{site}/huge"), "limit of 20 MB");
+    // The declared length is too short: the text up to it is used.
     assert_eq!(run(&["text", &format!("{site}/short")]).err.lines().count(), 1);
 }
 
@@ -233,7 +233,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Brotli that packs nothing: one block of bytes as they are, and the end.
+/// Encodes Brotli without compression: one block of plain bytes, and the end.
 fn brotli(bytes: &[u8]) -> Vec<u8> {
     let head = u32::try_from(bytes.len() - 1).unwrap() << 4 | 1 << 20;
     [&head.to_le_bytes()[..3], bytes, &[3]].concat()
@@ -268,13 +268,13 @@ fn packed_pages_are_unpacked_and_bombs_are_not() {
     assert!(text(&format!("{site}/twice")).contains("Mara Lind"));
     assert!(text(&format!("{site}/brotli")).contains("Mara Lind"));
     assert!(text(&format!("{site}/zstd")).contains("Mara Lind"));
-    fails(&format!("{site}/zstd-bomb"), "larger than 20 MB");
-    fails(&format!("{site}/bomb"), "larger than 20 MB");
-    fails(&format!("{site}/broken"), "came only in part");
-    fails(&format!("{site}/no-zstd"), "came only in part");
-    fails(&format!("{site}/no-brotli"), "came only in part");
-    fails(&format!("{site}/deep"), "packed in a way that is not known");
-    fails(&format!("{site}/other"), "packed in a way that is not known (lzma)");
+    fails(&format!("{site}/zstd-bomb"), "limit of 20 MB");
+    fails(&format!("{site}/bomb"), "limit of 20 MB");
+    fails(&format!("{site}/broken"), "is incomplete");
+    fails(&format!("{site}/no-zstd"), "is incomplete");
+    fails(&format!("{site}/no-brotli"), "is incomplete");
+    fails(&format!("{site}/deep"), "unsupported compression");
+    fails(&format!("{site}/other"), "unsupported compression (lzma)");
 }
 
 #[test]
@@ -293,9 +293,9 @@ fn the_type_tells_the_kind_and_the_wrong_ones_are_refused() {
     });
     assert_eq!(text(&format!("{site}/plain")).trim(), "*Plain* words of a text, and <b>nothing</b> else.");
     assert_eq!(text(&format!("{site}/piece")).trim(), "A piece of a page & nothing else.");
-    fails(&format!("{site}/picture"), "is a picture (image/png), which is no article");
+    fails(&format!("{site}/picture"), "is a picture (image/png), not an article");
     fails(&format!("{site}/video"), "is video (video/mp4)");
-    fails(&format!("{site}/empty"), "nothing to read");
+    fails(&format!("{site}/empty"), "has no text");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Any bytes, read as an article: annotations are well formed, whole and in pieces, or there are none. No panic.
+//! Reads any bytes as an article: annotations, partial or complete, must be well formed. No panic.
 
 #![no_main]
 
@@ -11,7 +11,7 @@ use pullquote::nlp::{Annotations, Engine};
 use pullquote::text::{Article, Span};
 
 fuzz_target!(|data: &[u8]| {
-    // The first byte says which engine, the second where the reader stands.
+    // The first byte selects the engine, the second the reading position.
     let [how, place, text @ ..] = data else { return };
     let text = String::from_utf8_lossy(text).into_owned();
     let article = ingest::from_plain("fuzz", text);

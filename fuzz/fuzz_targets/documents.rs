@@ -1,4 +1,4 @@
-//! Whatever bytes are opened, their kind is told.
+//! Reads any bytes, with detection of their format.
 #![no_main]
 
 mod common;

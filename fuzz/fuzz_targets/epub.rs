@@ -1,4 +1,4 @@
-//! Bytes that are read as a book.
+//! Reads any bytes as an EPUB book.
 #![no_main]
 
 mod common;

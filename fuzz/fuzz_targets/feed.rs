@@ -1,4 +1,4 @@
-//! Bytes that are read as a feed.
+//! Reads any bytes as a feed.
 #![no_main]
 
 mod common;

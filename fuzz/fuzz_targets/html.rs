@@ -1,4 +1,4 @@
-//! Bytes that are read as a web page.
+//! Reads any bytes as a web page.
 #![no_main]
 
 mod common;

@@ -1,4 +1,4 @@
-//! Bytes that are read as a message.
+//! Reads any bytes as an e-mail.
 #![no_main]
 
 mod common;

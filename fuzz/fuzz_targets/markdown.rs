@@ -1,4 +1,4 @@
-//! Bytes that are read as Markdown.
+//! Reads any bytes as Markdown.
 #![no_main]
 
 mod common;

@@ -1,4 +1,4 @@
-//! Bytes that are read as a saved page.
+//! Reads any bytes as a saved web page (MHTML).
 #![no_main]
 
 mod common;

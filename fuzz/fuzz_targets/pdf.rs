@@ -1,4 +1,4 @@
-//! Bytes that are read as a PDF file.
+//! Reads any bytes as a PDF file.
 #![no_main]
 
 mod common;

@@ -1,4 +1,4 @@
-//! Bytes that are read as text, in any encoding, hard-wrapped or not.
+//! Reads any bytes as text, in any encoding, hard-wrapped or not.
 #![no_main]
 
 mod common;

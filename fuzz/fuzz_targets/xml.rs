@@ -1,4 +1,4 @@
-//! Whatever XML stands inside a book (its container, its package, its table of contents) or makes up a feed.
+//! Reads XML into each file of a book (container, package, table of contents), and as a feed.
 #![no_main]
 
 mod common;

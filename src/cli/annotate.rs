@@ -1,4 +1,4 @@
-//! `pullquote annotate`: articles in, annotations out; in order, and never more than a few articles in memory.
+//! Runs `pullquote annotate`: prints annotations in the order of the inputs, with few articles in memory.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -17,15 +17,15 @@ use crate::nlp;
 use crate::nlp::{Annotations, Engine};
 use crate::text::Article;
 
-/// At most this many articles are worked on at a time for each job, …
+/// Maximum number of articles in work per job, …
 const ARTICLES_PER_JOB: usize = 16;
-/// … and at most about this many bytes of them.
+/// … and approximately the maximum number of bytes.
 const BYTES_AT_ONCE: usize = 8 << 20;
 
 /// One line of JSON Lines.
 #[derive(Debug, Deserialize)]
 struct Row {
-    /// Given back as it is; numbers are allowed.
+    /// Copied to the output; may be a number.
     #[serde(default)]
     id: Option<serde_json::Value>,
     text: String,
@@ -35,7 +35,7 @@ struct Row {
     date: Option<String>,
 }
 
-/// An article and the id it goes by in the output.
+/// An article with its id in the output.
 struct Job {
     id: String,
     article: Article,
@@ -43,10 +43,9 @@ struct Job {
 
 /// Runs the subcommand.
 pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs)
-        .build()
-        .map_err(|error| Failure::Usage(format!("cannot start {} threads: {error}", plan.jobs)))?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.jobs).build().map_err(|error| {
+        Failure::Usage(format!("cannot start {} threads: {error}; set a smaller number with --jobs", plan.jobs))
+    })?;
     let engine = if plan.uncalibrated { Engine::new().uncalibrated() } else { Engine::new() };
     let mut printer = Printer {
         pool,
@@ -67,7 +66,7 @@ pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
         };
         match result {
             Ok(()) => {}
-            // Other inputs are still worth their annotations.
+            // A failed input does not stop the others.
             Err(failure @ (Failure::Ingest(_) | Failure::Line { .. })) => {
                 printer.print(&mut batch)?;
                 printer.progress.aside(|| complain(&failure.to_string()));
@@ -91,7 +90,7 @@ fn one_article(
     for notice in &article.notices {
         printer.progress.aside(|| complain(&format!("{}: {notice}", input.display())));
     }
-    // The people of one entry of a feed are not those of another.
+    // Entries of a feed are annotated apart: they share no people.
     let parts = std::mem::take(&mut article.parts);
     for article in if parts.is_empty() { vec![article] } else { parts } {
         if batch.add(Job { id: article.id.to_string(), article }) {
@@ -101,8 +100,8 @@ fn one_article(
     Ok(())
 }
 
-/// Reads JSON Lines. Articles are worked on when there are enough of them, or when no more have arrived yet: behind a
-/// slow pipe, every line is answered at once.
+/// Reads JSON Lines. Annotates a batch when it is full or when no more input is waiting: behind a slow pipe, every
+/// line is answered at once.
 fn each_line(
     input: &Path,
     plan: &Annotate,
@@ -128,17 +127,17 @@ fn each_line(
         }
         let wrong = |reason: String| Failure::Line { name: name.clone(), line: number, reason };
         if line.len() as u64 > MAX_BYTES {
-            return Err(wrong(format!("longer than {} MiB", MAX_BYTES >> 20)));
+            return Err(wrong(format!("longer than the limit of {} MiB", MAX_BYTES >> 20)));
         }
         let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let row: Row =
-            serde_json::from_slice(line).map_err(|error| wrong(format!("not an object with a \"text\" ({error})")))?;
+        let row: Row = serde_json::from_slice(line)
+            .map_err(|error| wrong(format!("not a JSON object with a \"text\" field ({error})")))?;
         let mut article = ingest::from_plain(&name, row.text);
         article.title = row.title.or(article.title);
-        // What a line says of itself is meant.
+        // A date in the line takes precedence.
         article.date = row.date.or_else(|| plan.reading.day.map(|day| day.to_string())).or(article.date);
         let id = match row.id {
             Some(serde_json::Value::String(id)) => id,
@@ -153,7 +152,7 @@ fn each_line(
     Ok(())
 }
 
-/// Articles that wait to be annotated together.
+/// Articles to annotate together.
 struct Batch {
     jobs: Vec<Job>,
     bytes: usize,
@@ -165,7 +164,7 @@ impl Batch {
         Self { jobs: Vec::new(), bytes: 0, most }
     }
 
-    /// Adds one; whether that is enough.
+    /// Adds an article. Returns whether the batch is full.
     fn add(&mut self, job: Job) -> bool {
         self.bytes += job.article.text.len();
         self.jobs.push(job);
@@ -177,7 +176,7 @@ struct Printer<W: Write> {
     pool: rayon::ThreadPool,
     engine: Engine,
     output: Output,
-    /// Attributions less sure are left out.
+    /// Minimum confidence.
     least: f32,
     out: W,
     printed: usize,
@@ -185,7 +184,7 @@ struct Printer<W: Write> {
 }
 
 impl<W: Write> Printer<W> {
-    /// Annotates what has gathered, on all threads, and prints it in order.
+    /// Annotates the batch on all threads, and prints it in order.
     fn print(&mut self, batch: &mut Batch) -> Result<(), Failure> {
         let jobs = std::mem::take(&mut batch.jobs);
         batch.bytes = 0;
@@ -199,7 +198,7 @@ impl<W: Write> Printer<W> {
                 jobs.into_par_iter()
                     .map(|job| {
                         let mut annotations = nlp::annotate(&job.article, engine);
-                        // By the three decimals that are printed.
+                        // Compares the confidence as printed, with three decimals.
                         annotations.attributions.retain(|a| a.confidence + 0.000_5 >= least);
                         let words = job.article.text.split_whitespace().count() as u64;
                         Ok((json(&job.id, &job.article, &annotations, pretty)?, words))
@@ -236,7 +235,7 @@ impl<W: Write> Printer<W> {
     }
 }
 
-/// An article's annotations as JSON that can be shown on a terminal.
+/// Returns an article's annotations as JSON that is safe to print on a terminal.
 fn json(id: &str, article: &Article, annotations: &Annotations, pretty: bool) -> Result<String, serde_json::Error> {
     harmless_json(&export::to_json(article, annotations, id), pretty)
 }

@@ -1,4 +1,4 @@
-//! The command line as clap parses it. [`crate::cli::plan`] validates it and turns it into a plan.
+//! The command line as clap parses it. [`crate::cli::plan`] validates it and returns a plan.
 
 use std::path::PathBuf;
 
@@ -46,7 +46,7 @@ pub(super) struct Cli {
     pub(super) read: ReadArgs,
 }
 
-/// Opening the reader.
+/// Arguments of the reader.
 #[derive(Args, Debug)]
 pub(super) struct ReadArgs {
     /// Files or http(s) addresses to open: text, Markdown, HTML, EPUB, PDF, feed, e-mail; - for standard input. Without
@@ -124,7 +124,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: LibraryCommand,
     },
-    /// Your corrections
+    /// Export your corrections
     Corrections {
         #[command(subcommand)]
         command: CorrectionsCommand,

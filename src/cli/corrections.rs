@@ -1,4 +1,4 @@
-//! `pullquote corrections export`: what the reader knows better, as training data.
+//! Runs `pullquote corrections export`: prints the reader's corrections as training data.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::cli::shared_args::LibraryArg;
 use crate::export;
 use crate::library::db::Library;
 
-/// What may be asked.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(super) enum CorrectionsCommand {
     /// Print your corrections as JSON Lines, each with the text it was made on; offsets in Unicode code points
@@ -19,7 +19,7 @@ pub(super) enum CorrectionsCommand {
     },
 }
 
-/// Prints them.
+/// Prints the corrections.
 pub(super) fn export(path: &Path) -> Result<(), Failure> {
     let (library, problem) = Library::open_read_only(path);
     if let Some(problem) = problem {

@@ -1,8 +1,8 @@
-//! Layer 7: arguments → a validated plan; exit codes.
+//! Layer 7: turns arguments into a validated plan, runs it, and returns an exit code.
 //!
-//! `args` says what may be typed, `plan` what it means; what is left for the rest can only fail for reasons outside the
-//! program. Exit codes: 0 done, 1 an input or the system said no, 2 asked for in the wrong way. Every failure is one
-//! line on standard error, with nothing in it that could steer the terminal.
+//! `args` parses the command line and `plan` validates it; later steps fail only for outside reasons. Exit codes: 0
+//! success, 1 an input or the system failed, 2 wrong usage. Every failure is one line on standard error, without
+//! escape sequences.
 
 mod annotate;
 mod args;
@@ -82,7 +82,7 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens the reader. A signal that ended it is told to the shell as usual: 128 and its number.
+/// Opens the reader. If a signal ended it, returns 128 plus its number, as shells expect.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
     let plan::Read { articles, reading, library, theme, set_theme, themes, settings, at } = plan;
     if let Some(first) = articles.first() {
@@ -108,40 +108,40 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
     }
 }
 
-/// What the environment says of the language that times are written in.
+/// Returns the locale in the environment, for the format of times.
 fn language() -> Option<String> {
     let says = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     says("LC_ALL").or_else(|| says("LC_TIME")).or_else(|| says("LANG"))
 }
 
-/// Says on a terminal that something is being waited for: an article from the web.
+/// Announces on a terminal that an article is being fetched from the web.
 fn announce(input: &Path) {
     if ingest::address(input).is_some() && io::stdout().is_terminal() && io::stderr().is_terminal() {
         let _ = writeln!(io::stderr().lock(), "fetching {} …", printable_line(&input.to_string_lossy()));
     }
 }
 
-/// Prints the clean text of an article, with nothing in it that could steer a terminal.
+/// Prints the clean text of an article, without escape sequences.
 fn text(article: &Path, reading: Reading) -> Result<(), Failure> {
     let article = ingest::read_as(article, reading)?;
     for notice in &article.notices {
         complain(notice);
     }
-    // A break that is meant is one here, too.
+    // A deliberate line break is printed as one.
     let text = article.text.replace('\u{2028}', "\n");
     let text = printable(&text);
     let end = if text.ends_with('\n') { "" } else { "\n" };
     say(&format!("{text}{end}"))
 }
 
-/// The text of a file of settings. No such file is as large as this.
+/// Reads a config file, up to a size limit.
 fn settings_of(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     std::fs::File::open(path)?.take(1 << 20).read_to_string(&mut text)?;
     Ok(text)
 }
 
-/// The themes: at work on a terminal, else by name.
+/// Prints the themes: with a sample on a terminal, else by name.
 fn show_themes(folder: &Path) -> String {
     match (io::stdout().is_terminal(), crossterm::terminal::size()) {
         (true, Ok((columns, _))) => themes::preview(folder, columns, runtime::colour_depth()),
@@ -149,15 +149,15 @@ fn show_themes(folder: &Path) -> String {
     }
 }
 
-/// What the engine finds in an article, with the reader's corrections; kept annotations are not made again.
+/// Returns the annotations of an article with the reader's corrections; stored annotations are reused.
 fn reviewed(library: &Library, article: &Article) -> Result<Reviewed, Failure> {
     let engine = Engine::new();
     let kept = library.annotations(article, engine.version());
     Ok(library.reviewed(article, kept.unwrap_or_else(|| nlp::annotate(article, &engine)))?)
 }
 
-/// Prints an article as plain lines, broken between words where they go to a terminal. Without a library that can be read
-/// there are no corrections, and the article is still printed.
+/// Prints an article as plain lines, wrapped if they go to a terminal. Without a readable library there are no
+/// corrections, and the article is still printed.
 fn plain(article: &Path, reading: Reading, library: Option<&Path>) -> Result<(), Failure> {
     let article = ingest::read_as(article, reading)?;
     let corrected = library.and_then(|path| {
@@ -177,7 +177,7 @@ fn plain(article: &Path, reading: Reading, library: Option<&Path>) -> Result<(),
     say(&export::linear(&article, &annotations, export::Linear { width }))
 }
 
-/// Prints the notes on an article, each with its words and who said them. Needs the library only for reading.
+/// Prints the notes on an article, each with its words and their speaker. Reads the library only.
 fn notes_on(article: &Path, reading: Reading, library: &Path) -> Result<(), Failure> {
     let article = ingest::read_as(article, reading)?;
     let (library, problem) = Library::open_read_only(library);
@@ -185,7 +185,7 @@ fn notes_on(article: &Path, reading: Reading, library: &Path) -> Result<(), Fail
         return Err(problem.into());
     }
     let notes = library.notes(&article)?;
-    // Without notes there are no words whose speaker the engine would have to find.
+    // Without notes there is no need for speakers, and the engine does not run.
     let annotations = if notes.is_empty() { None } else { Some(reviewed(&library, &article)?) };
     say(&export::notes_markdown(&article, &notes, annotations.as_ref()))
 }

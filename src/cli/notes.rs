@@ -1,4 +1,4 @@
-//! `pullquote notes …`: notes on an article as Markdown; notes out of the library and in.
+//! Runs `pullquote notes …`: prints the notes on an article as Markdown; exports and imports notes.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read as _, Write as _};
@@ -16,10 +16,10 @@ use crate::library::db::{Library, StoreError, Taken};
 use crate::library::notes::Sheet;
 use crate::text::{harmless, printable, printable_line};
 
-/// No file of notes is larger: 256 MiB.
+/// Maximum size of a file of notes: 256 MiB.
 const LARGEST: u64 = 256 << 20;
 
-/// What may be asked.
+/// The arguments.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct NotesArgs {
@@ -90,7 +90,7 @@ pub(super) enum FormatArg {
     W3c,
 }
 
-/// What to do.
+/// An action.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NotesAction {
     Export { articles: Option<Vec<String>>, format: Exchange, output: Option<PathBuf> },
@@ -98,7 +98,7 @@ pub(super) enum NotesAction {
 }
 
 impl NotesCommand {
-    /// What is meant, or what is wrong with it; and which library.
+    /// Validates the arguments; returns the action and the library option, or an error message.
     pub(super) fn plan(self) -> Result<(NotesAction, LibraryArg), String> {
         match self {
             Self::Import { files, library } => {
@@ -127,7 +127,7 @@ impl NotesCommand {
     }
 }
 
-/// Does it.
+/// Runs the action.
 pub(super) fn run(action: &NotesAction, library: &Path) -> Result<(), Failure> {
     match action {
         NotesAction::Export { articles, format, output } => {
@@ -159,7 +159,7 @@ fn export_notes(
     };
     let Some(output) = output else {
         let written = export::write_notes(&sheets, format);
-        // What could steer a terminal goes to a file as it is, to a terminal never.
+        // A file may hold control characters; a terminal never gets them.
         let written = if format.is_json() {
             harmless_text(&written)
         } else if io::stdout().is_terminal() {
@@ -171,7 +171,10 @@ fn export_notes(
     };
     if output.is_dir() {
         if format != Exchange::Markdown {
-            return Err(Failure::Usage("notes export: only Markdown is written into a folder".to_owned()));
+            return Err(Failure::Usage(
+                "notes export: only Markdown can be written to a folder; name a file, or use --format markdown"
+                    .to_owned(),
+            ));
         }
         for sheet in &sheets {
             let written = export::write_notes(std::slice::from_ref(sheet), format);
@@ -192,7 +195,7 @@ fn export_notes(
     Ok(())
 }
 
-/// JSON in which nothing steers a terminal; it reads back as the same.
+/// Returns JSON without characters that control a terminal; it parses to the same value.
 fn harmless_text(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
@@ -206,7 +209,7 @@ fn harmless_text(json: &str) -> String {
     out
 }
 
-/// The articles that are meant: by what the library knows them by, else by what is in a file of this name.
+/// Finds the articles for a name: in the library, else by the text of a file of that name.
 fn meant(library: &Library, name: &str, path: &Path) -> Result<Vec<crate::text::ArticleId>, Failure> {
     let found = library.resolve(name)?;
     if !found.is_empty() {
@@ -216,11 +219,11 @@ fn meant(library: &Library, name: &str, path: &Path) -> Result<Vec<crate::text::
         let article = ingest::read_as(Path::new(name), Reading::default())?;
         return Ok(vec![article.id]);
     }
-    let reason = format!("nothing in it is called {name}; see: pullquote library list");
+    let reason = format!("no article matches {name}; to list all articles, run: pullquote library list");
     Err(StoreError::Other { path: path.to_owned(), reason }.into())
 }
 
-/// Writes a file that nobody else can read: all of it or nothing.
+/// Writes a file that only its owner can read: completely or not at all.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
     if path.metadata().is_ok_and(|meta| !meta.is_file()) {
@@ -252,7 +255,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
     let mut read = Vec::with_capacity(files.len());
-    // Nothing is taken in where one of the files is wrong.
+    // If one file is invalid, nothing is imported.
     for file in files {
         let (bytes, time) = bytes_of(file)?;
         let found = export::read_notes(&bytes, &time).map_err(|reason| {
@@ -267,34 +270,36 @@ fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
     }
     for (file, found) in read {
         let taken = library.take_in(&found.sheets)?;
-        let told = format!("{} ({}): {}", file.display(), found.kind, summary(taken, &found.sheets));
-        say(&format!("{}\n", printable_line(&told)))?;
+        let line = format!("{} ({}): {}", file.display(), found.kind, summary(taken, &found.sheets));
+        say(&format!("{}\n", printable_line(&line)))?;
     }
     Ok(())
 }
 
-/// What became of it, in a line.
+/// Returns a summary in one line.
 fn summary(taken: Taken, sheets: &[Sheet]) -> String {
-    let mut told = vec![format!("{} new", taken.new)];
-    for (n, what) in
-        [(taken.changed, "changed"), (taken.known, "there already"), (taken.deleted, "deleted here since, and left so")]
-    {
+    let mut parts = vec![format!("{} new", taken.new)];
+    for (n, what) in [
+        (taken.changed, "changed"),
+        (taken.known, "already in the library"),
+        (taken.deleted, "not restored because you deleted them later"),
+    ] {
         if n > 0 {
-            told.push(format!("{n} {what}"));
+            parts.push(format!("{n} {what}"));
         }
     }
     let corrections: usize = sheets.iter().map(|s| s.corrections.len()).sum();
     if corrections > 0 {
-        told.push(format!("{} of {corrections} corrections new", taken.corrections));
+        parts.push(format!("{} of {corrections} corrections new", taken.corrections));
     }
     if taken.unread > 0 {
         let articles = if taken.unread == 1 { "an article" } else { "articles" };
-        told.push(format!("some on {articles} not read here yet: they appear when it is opened"));
+        parts.push(format!("some on {articles} not in the library yet: they appear when you open it"));
     }
-    told.join(", ")
+    parts.join(", ")
 }
 
-/// What is in a file, and when it was changed last.
+/// Reads a file and its time of modification.
 fn bytes_of(file: &Path) -> Result<(Vec<u8>, String), Failure> {
     let failed = |error: io::Error| Failure::File { path: file.to_owned(), error };
     let mut bytes = Vec::new();
@@ -308,7 +313,7 @@ fn bytes_of(file: &Path) -> Result<(Vec<u8>, String), Failure> {
         time
     };
     if bytes.len() as u64 > LARGEST {
-        return Err(failed(io::Error::other("it is larger than any file of notes")));
+        return Err(failed(io::Error::other("it is larger than the limit of 256 MiB")));
     }
     let time = time.unwrap_or_else(std::time::SystemTime::now);
     let time = jiff::Timestamp::try_from(time).map(|time| format!("{time:.3}")).unwrap_or_default();
@@ -324,8 +329,11 @@ mod tests {
         let taken = Taken { new: 2, changed: 1, unread: 1, ..Taken::default() };
         assert_eq!(
             summary(taken, &[]),
-            "2 new, 1 changed, some on an article not read here yet: they appear when it is opened"
+            "2 new, 1 changed, some on an article not in the library yet: they appear when you open it"
         );
-        assert_eq!(summary(Taken { deleted: 3, ..Taken::default() }, &[]), "0 new, 3 deleted here since, and left so");
+        assert_eq!(
+            summary(Taken { deleted: 3, ..Taken::default() }, &[]),
+            "0 new, 3 not restored because you deleted them later"
+        );
     }
 }

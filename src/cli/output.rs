@@ -1,4 +1,4 @@
-//! What the program prints, and the failures that end it.
+//! Prints results, and the failures that end the program.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,13 +11,13 @@ use crate::reader::runtime::RuntimeError;
 use crate::text::{harmless, printable_line};
 use crate::theme::ThemeError;
 
-/// Something went wrong that ends the program.
+/// A failure that ends the program.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
-    /// Asked for in the wrong way.
+    /// Wrong usage.
     #[error("{0}")]
     Usage(String),
-    /// Said already, on standard error.
+    /// Already reported on standard error.
     #[error("see above")]
     Said,
     #[error(transparent)]
@@ -26,13 +26,13 @@ pub(super) enum Failure {
     Runtime(#[from] RuntimeError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Something could not be written as JSON.
+    /// JSON output failed.
     #[error("cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// A line of JSON Lines that is none.
+    /// An invalid line of JSON Lines.
     #[error("{name}, line {line}: {reason}")]
     Line { name: String, line: usize, reason: String },
-    /// A file that holds no notes.
+    /// A file without notes.
     #[error("{name}: {reason}")]
     Notes { name: String, reason: String },
     /// A file of notes that cannot be read or written.
@@ -44,7 +44,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// The exit code of the program.
+    /// Returns the exit code.
     pub(super) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_)
@@ -54,16 +54,16 @@ impl Failure {
                 | RuntimeError::Theme(ThemeError::Unknown { .. })
                 | RuntimeError::Ingest(IngestError::NoPipe),
             ) => 2,
-            // `pullquote annotate … | head`: whoever read has had enough.
+            // `pullquote annotate … | head`: the reading program has ended, which is no error.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             _ => 1,
         }
     }
 }
 
-/// Prints an error on standard error: one line, made harmless (file names may hold escape sequences).
+/// Prints an error on standard error as one line without escape sequences (file names may hold them).
 pub(super) fn complain(message: &str) {
-    // Where standard error is closed there is nobody left to tell.
+    // If standard error is closed, nobody can read the message.
     let _ = writeln!(io::stderr().lock(), "pullquote: {}", printable_line(message));
 }
 
@@ -74,7 +74,8 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// JSON that can be shown on a terminal: what could steer one is written as `\uXXXX`, which reads back as the same text.
+/// Returns JSON that is safe to print on a terminal: control characters become `\uXXXX`, which parses to the same
+/// text.
 pub(super) fn harmless_json(document: &impl Serialize, pretty: bool) -> Result<String, serde_json::Error> {
     let json = if pretty { serde_json::to_string_pretty(document)? } else { serde_json::to_string(document)? };
     let steers = |c: char| c != '\n' && harmless(c).is_some();

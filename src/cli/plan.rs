@@ -1,4 +1,4 @@
-//! Arguments → a plan in which nothing is left to be decided or refused.
+//! Turns arguments into a validated plan.
 
 use std::ffi::OsString;
 use std::io;
@@ -19,7 +19,7 @@ use crate::ingest::{Format, Reading};
 use crate::library::db::Library;
 use crate::text::printable_line;
 
-/// What to do.
+/// A validated plan.
 #[derive(Debug)]
 pub(super) enum Plan {
     /// Open the reader.
@@ -44,29 +44,29 @@ pub(super) enum Plan {
     Plain {
         articles: Vec<PathBuf>,
         reading: Reading,
-        /// Where the reader's corrections are, if there can be a library.
+        /// The library with the corrections, if there is one.
         library: Option<PathBuf>,
     },
-    /// Show the themes, those in this folder among them.
+    /// Preview the themes, including those in this folder.
     Themes { folder: PathBuf },
-    /// Print this (help, version) and succeed.
+    /// Print this text (help, version) and exit successfully.
     Say(String),
 }
 
 /// How to open the reader.
 #[derive(Debug)]
 pub(super) struct Read {
-    /// None: the library.
+    /// The articles; if empty, the library opens.
     pub(super) articles: Vec<PathBuf>,
     pub(super) reading: Reading,
     pub(super) library: PathBuf,
     /// A name or a path; `None` to choose by the terminal's background.
     pub(super) theme: Option<String>,
-    /// What the settings say of it; `None` where the command line says it.
+    /// The theme in the settings; `None` if the command line sets one.
     pub(super) set_theme: Option<String>,
-    /// Words to open it at.
+    /// The words to open it at.
     pub(super) at: Option<String>,
-    /// The folder with the reader's own themes.
+    /// The folder with the user's own themes.
     pub(super) themes: PathBuf,
     pub(super) settings: Settings,
 }
@@ -80,7 +80,7 @@ pub(super) struct Annotate {
     pub(super) output: Output,
     pub(super) reading: Reading,
     pub(super) jobs: usize,
-    /// Attributions less sure are left out; 0–1.
+    /// Minimum confidence, 0–1.
     pub(super) least: f32,
     pub(super) uncalibrated: bool,
 }
@@ -88,7 +88,7 @@ pub(super) struct Annotate {
 /// What to add to the library.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Add {
-    /// At least one, none twice.
+    /// At least one, without duplicates.
     pub(super) inputs: Vec<PathBuf>,
     pub(super) reading: Reading,
     pub(super) library: PathBuf,
@@ -102,11 +102,11 @@ pub(super) enum Output {
     Object,
     /// One array of objects.
     Array,
-    /// One object a line.
+    /// One object per line.
     Lines,
 }
 
-/// What the environment says.
+/// The environment.
 #[derive(Debug, Default)]
 pub(super) struct Environment {
     /// `PULLQUOTE_LIBRARY`
@@ -115,19 +115,19 @@ pub(super) struct Environment {
     pub(super) theme: Option<OsString>,
     /// `PULLQUOTE_CONFIG`
     pub(super) config: Option<OsString>,
-    /// The reader's home, for paths that begin with `~/`.
+    /// The home directory, for paths that begin with `~/`.
     pub(super) home: Option<PathBuf>,
     pub(super) stdin_is_terminal: bool,
     pub(super) stdout_is_terminal: bool,
     pub(super) cores: usize,
 }
 
-/// Options that stand before a subcommand, put behind it: `--library l.db notes export` is `notes export --library l.db`.
-/// clap would take `notes` for an article there.
+/// Moves options before a subcommand behind it: `--library l.db notes export` becomes `notes export --library l.db`.
+/// Otherwise clap would take `notes` for an article.
 fn subcommand_first(mut args: Vec<OsString>) -> Vec<OsString> {
     let is_option = |arg: &OsString| arg.as_encoded_bytes().starts_with(b"--");
     if !args.get(1).is_some_and(is_option) {
-        // As nearly always: then nothing of what clap knows is needed.
+        // The usual case, which needs no knowledge of clap's options.
         return args;
     }
     let root = Cli::command();
@@ -136,7 +136,7 @@ fn subcommand_first(mut args: Vec<OsString>) -> Vec<OsString> {
         arg.map(|a| a.get_action().takes_values())
     };
     let mut at = 1;
-    // A word that is not UTF-8 is no option of ours.
+    // A word that is not UTF-8 is not one of our options.
     while let Some(option) = args.get(at).and_then(|a| a.to_str()).filter(|a| a.starts_with("--")) {
         at += match takes_value(option) {
             Some(true) => 2,
@@ -157,12 +157,11 @@ fn subcommand_first(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-/// What to say when nothing was asked for.
+/// The message for a command line without an article.
 const USAGE: &str = "no article given; try: pullquote article.txt, or pullquote - to read a pipe, or pullquote --help";
 
 impl Plan {
-    /// Makes a plan, or says in one line what is wrong with the arguments.
-    /// `read` gives the text of a file of settings.
+    /// Makes a plan, or returns a one-line message about the arguments. `read` returns the text of a config file.
     pub(super) fn new(
         args: impl IntoIterator<Item = OsString>,
         environment: &Environment,
@@ -177,7 +176,7 @@ impl Plan {
                 };
             }
         };
-        // Where no setting is asked for but the library's place.
+        // For commands that need only the path of the library.
         let own = |library| {
             let (settings, _) = settings(ConfigArg::default(), environment, read)?;
             library_path(library, environment, &settings)
@@ -286,7 +285,9 @@ impl Plan {
                 Some(format) if reading.entry.is_none() => format!("--as {}", format.name()),
                 _ => "--entry".to_owned(),
             };
-            return Err(format!("annotate: {asked} does not go with --input jsonl, where \"text\" is taken exactly"));
+            return Err(format!(
+                "annotate: {asked} cannot be used with --input jsonl, where \"text\" is used unchanged"
+            ));
         }
         let output = match args.format {
             OutputFormat::Jsonl => Output::Lines,
@@ -313,13 +314,13 @@ fn jobs_of(jobs: Option<usize>, environment: &Environment, command: &str) -> Res
 
 fn reading(kind: AsArg) -> Result<Reading, String> {
     if kind.entry == Some(0) {
-        return Err("--entry counts from 1".to_owned());
+        return Err("--entry must be at least 1".to_owned());
     }
     Ok(Reading { format: kind.reading, entry: kind.entry, day: kind.day })
 }
 
-/// Where the settings are, and whether that was asked for: the option, else the environment, else the platform's
-/// directory.
+/// Returns the path of the config file, and whether the user named it: the option, else the environment, else the
+/// platform's directory.
 fn config_file(arg: &ConfigArg, environment: &Environment) -> Option<(PathBuf, bool)> {
     let named = environment.config.as_ref().filter(|path| !path.is_empty()).map(PathBuf::from);
     if let Some(path) = arg.config.clone().or(named) {
@@ -329,12 +330,12 @@ fn config_file(arg: &ConfigArg, environment: &Environment) -> Option<(PathBuf, b
     Some((folder.config_dir().join("config.toml"), false))
 }
 
-/// The folder with the reader's own themes: beside the settings.
+/// Returns the folder with the user's own themes, beside the config file.
 fn themes_beside(config: Option<&Path>) -> PathBuf {
     config.and_then(Path::parent).unwrap_or(Path::new(".")).join("themes")
 }
 
-/// The settings, and the file that they were looked for in.
+/// Returns the settings, and the path of the config file.
 fn settings(
     arg: ConfigArg,
     environment: &Environment,
@@ -347,7 +348,7 @@ fn settings(
         Err(error) if error.kind() == io::ErrorKind::NotFound && !asked => {
             return Ok((Settings::default(), Some(path)));
         }
-        Err(error) => return Err(format!("the settings {shown} cannot be read: {error}")),
+        Err(error) => return Err(format!("the config file {shown} cannot be read: {error}")),
     };
     let mut settings = config::parse(&text).map_err(|problems| {
         let more = match problems.len() {
@@ -365,7 +366,7 @@ fn settings(
     Ok((settings, Some(path)))
 }
 
-/// The manual page of the program or of one of its commands.
+/// Returns the manual page of the program or of one of its commands.
 fn manual(command: Option<&str>) -> Result<String, String> {
     let mut program = Cli::command();
     program.build();
@@ -374,8 +375,8 @@ fn manual(command: Option<&str>) -> Result<String, String> {
         Some(name) => {
             let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
             let found = program.get_subcommands().find(|c| c.get_name() == name);
-            let found =
-                found.ok_or_else(|| format!("man: no command is called {name:?}; there are {}", names.join(", ")))?;
+            let found = found
+                .ok_or_else(|| format!("man: there is no command {name:?}; the commands are {}", names.join(", ")))?;
             found.clone()
         }
     };
@@ -384,25 +385,26 @@ fn manual(command: Option<&str>) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
-const NO_HOME: &str = "no home directory to look for settings in; name a file with --config";
+const NO_HOME: &str = "there is no home directory for the config file; name a file with --config";
 
-/// The option, else the environment, else the settings, else the platform's data directory.
+/// Returns the path of the library: the option, else the environment, else the settings, else the platform's data
+/// directory.
 fn library_path(arg: LibraryArg, environment: &Environment, settings: &Settings) -> Result<PathBuf, String> {
     arg.library
         .or_else(|| environment.library.as_ref().filter(|path| !path.is_empty()).map(PathBuf::from))
         .or_else(|| settings.library.clone())
         .or_else(Library::default_path)
-        .ok_or_else(|| "no home directory to keep the library in; name a file with --library".to_owned())
+        .ok_or_else(|| "there is no home directory for the library; name a file with --library".to_owned())
 }
 
-/// clap's message without its colours, usage block and advice: the first paragraph, in one line.
+/// Returns clap's message without colours, usage block and advice: the first paragraph, in one line.
 fn one_line(message: &str) -> String {
     let first = message.split("\n\n").next().unwrap_or(message);
     let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("{}; see pullquote --help", words.strip_prefix("error: ").unwrap_or(&words))
 }
 
-/// Every input once.
+/// Removes duplicate inputs.
 fn without_duplicates(inputs: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut seen = std::collections::HashSet::new();
     inputs.into_iter().filter(|input| seen.insert(input.clone())).collect()
@@ -498,11 +500,11 @@ mod tests {
         let bad = plan("pullquote --config bad.toml a").unwrap_err();
         assert_eq!(bad, "bad.toml, line 2: wheel must be a number from 1 to 20 (and 1 more)");
         let missing = plan("pullquote a --config none.toml").unwrap_err();
-        assert!(missing.starts_with("the settings none.toml cannot be read"), "{missing}");
+        assert!(missing.starts_with("the config file none.toml cannot be read"), "{missing}");
         assert_eq!(
             plan("pullquote --plain a --config none.toml").unwrap_err(),
             missing,
-            "they say where the library with the corrections is"
+            "the settings name the library with the corrections"
         );
     }
 
@@ -552,7 +554,7 @@ mod tests {
             ("a --frob", "unexpected argument '--frob'"),
             ("a --as docx", "text, markdown, html, mhtml, epub, pdf, feed, email"),
             ("a --entry 0", "from 1"),
-            ("annotate --input jsonl --entry 2", "taken exactly"),
+            ("annotate --input jsonl --entry 2", "used unchanged"),
             ("text", "<ARTICLE>"),
             ("library add", "<INPUT>"),
             ("library add a --jobs 0", "at least 1"),
@@ -563,14 +565,14 @@ mod tests {
             ("annotate a --min-confidence nan", "between 0 and 1"),
             ("annotate a --min-confidence high", "'high'"),
             ("annotate - -", "only once"),
-            ("annotate --input jsonl --as markdown", "taken exactly"),
+            ("annotate --input jsonl --as markdown", "used unchanged"),
             ("notes", "<ARTICLE>"),
             ("notes export", "--all"),
             ("notes export a --all", "--all"),
             ("notes export a --format xml", "markdown, json, jsonl, csv, w3c"),
             ("notes import", "<FILE>"),
             ("notes import - -", "only once"),
-            ("search", "nothing to look for"),
+            ("search", "query is empty"),
             ("search x --since yesterday", "2023-03-15"),
             ("search x --kind said", "direct, mixed, indirect"),
             ("library forget", "<ARTICLE>"),

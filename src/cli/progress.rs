@@ -1,14 +1,14 @@
-//! How far `annotate` has come: one line on standard error, for whoever sits at a terminal and waits.
+//! The progress line of `annotate` on standard error, for a terminal.
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How often the line is drawn at most, each second.
+/// Maximum number of redraws per second.
 const REFRESH: u8 = 8;
 
-/// The line; nothing at all where nobody would see it.
+/// The progress line; hidden if standard error is not a terminal.
 pub(super) struct Progress {
     bar: ProgressBar,
     articles: u64,
@@ -17,8 +17,8 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Drawn only where standard error is a terminal and the annotations go elsewhere. `total` is the number of articles,
-    /// where that is known.
+    /// Creates the line, visible only if standard error is a terminal and the annotations go elsewhere. `total` is
+    /// the number of articles, if known.
     pub(super) fn new(total: Option<u64>) -> Self {
         let seen = io::stderr().is_terminal() && !io::stdout().is_terminal() && total != Some(1);
         let target = if seen { ProgressDrawTarget::stderr_with_hz(REFRESH) } else { ProgressDrawTarget::hidden() };
@@ -27,7 +27,7 @@ impl Progress {
             Some(_) => "{wide_bar} {pos}/{len} articles{msg}",
             None => "{spinner} {pos} articles{msg}",
         };
-        // A template that does not parse would be a slip of ours: then the bar looks as it comes.
+        // An invalid template would be a bug of ours: the bar then has its default look.
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━╸─"));
         }
@@ -37,7 +37,7 @@ impl Progress {
         Self { bar, articles: 0, words: 0, since: Instant::now() }
     }
 
-    /// More articles are done, with so many words.
+    /// Adds finished articles and their number of words.
     pub(super) fn add(&mut self, articles: u64, words: u64) {
         self.articles += articles;
         self.words += words;
@@ -53,7 +53,7 @@ impl Progress {
         }
     }
 
-    /// Does something that writes to standard error, the line out of its way.
+    /// Hides the line while something else writes to standard error.
     pub(super) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
         self.bar.suspend(say)
     }
@@ -65,7 +65,7 @@ impl Drop for Progress {
     }
 }
 
-/// A whole number, its thousands apart.
+/// Formats a whole number with separated thousands.
 fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut out = String::new();

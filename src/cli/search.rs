@@ -1,4 +1,4 @@
-//! `pullquote search`: everything that was read.
+//! Runs `pullquote search`: searches everything the user has read.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,12 +13,12 @@ use crate::nlp::QuoteKind;
 use crate::reader::overlays::card::{compared, words_of_parts};
 use crate::text::{CharMap, printable_line};
 
-/// Other places of a quote that are named with a hit.
+/// Maximum number of other places listed for a quote.
 const ALSO: usize = 5;
-/// Words of a hit that `--at` gets.
+/// Number of words of a hit that `--at` gets.
 const AT: usize = 8;
 
-/// What may be typed.
+/// The arguments.
 #[derive(Args, Debug)]
 pub(super) struct SearchArgs {
     /// The query: words, "an exact phrase", prefix*, -excluded (quote the whole query for the shell). Conditions:
@@ -66,7 +66,7 @@ pub(super) enum Printed {
     Jsonl,
 }
 
-/// What to do.
+/// A validated search.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Search {
     query: Query,
@@ -75,12 +75,12 @@ pub(super) struct Search {
 }
 
 impl SearchArgs {
-    /// What is meant, or what is wrong with it.
+    /// Validates the arguments; returns the search, or an error message.
     pub(super) fn plan(self, library: PathBuf) -> Result<Search, String> {
         if let Some(day) = &self.since
             && !Query::is_day(day)
         {
-            return Err(format!("search: --since takes a day such as 2023-03-15, a month or a year, not {day:?}"));
+            return Err(format!("search: --since needs a day such as 2023-03-15, a month or a year, not {day:?}"));
         }
         let kind = self.kind.map(|kind| match kind {
             KindArg::Direct => QuoteKind::Direct,
@@ -98,13 +98,13 @@ impl SearchArgs {
             ..typed
         };
         if query.is_empty() {
-            return Err("search: nothing to look for; give words, or --speaker NAME".to_owned());
+            return Err("search: the query is empty; give words, or --speaker NAME".to_owned());
         }
         Ok(Search { query, format: self.format, library })
     }
 }
 
-/// Runs it.
+/// Runs the search.
 pub(super) fn run(plan: &Search) -> Result<(), Failure> {
     let library = open(&plan.library)?;
     let hits = library.search(&plan.query)?;
@@ -128,17 +128,17 @@ pub(super) fn run(plan: &Search) -> Result<(), Failure> {
     }
 }
 
-/// The library, everything in it indexed where that can be done.
+/// Opens the library, with everything indexed if it can be written.
 fn open(path: &Path) -> Result<Library, Failure> {
     if matches!(path.try_exists(), Ok(false)) {
         let (library, _) = Library::open_read_only(path);
-        complain(&format!("there is no library at {} yet: nothing has been read", path.display()));
+        complain(&format!("there is no library at {} yet: open an article to create it", path.display()));
         return Ok(library);
     }
     let (mut library, problem) = Library::open(path);
     match problem {
         Some(problem) => complain(&problem.to_string()),
-        // What was read before there was an index. If it cannot be written, what is there is searched.
+        // Indexes older articles. If the library is read-only, the present index is searched.
         None => drop(library.index_missing()),
     }
     Ok(library)
@@ -150,7 +150,7 @@ fn title<'a>(title: Option<&'a str>, source: &'a str) -> &'a str {
 
 fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
     if hits.is_empty() {
-        return "nothing found\n".to_owned();
+        return "no match\n".to_owned();
     }
     let mut out = String::new();
     for (n, (hit, also)) in hits.iter().enumerate() {
@@ -188,7 +188,7 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
             let version = if one.version { "an earlier version of " } else { "" };
             let title = format!("{version}{}", self::title(one.title.as_deref(), &one.source));
             let words = match one.form {
-                // As the reader shows it: [−what this one lacks] [+what it has instead].
+                // As in the reader: words removed, and words added.
                 Form::Altered => words_of_parts(&compared(&hit.words, &one.words)),
                 Form::Same | Form::Shorter | Form::Longer => one.words.clone(),
             };
@@ -201,12 +201,12 @@ fn text(hits: &[(Hit, Vec<Alike>)]) -> String {
     out
 }
 
-/// The command that opens a hit at its words.
+/// Returns the command that opens a hit at its words.
 fn opens(hit: &Hit) -> Option<String> {
     if hit.source == "-" {
         return None;
     }
-    // A note's words are the reader's; those that it hangs on are in the article.
+    // A note's text is the reader's; the words it is attached to are in the article.
     let words = match &hit.found {
         Found::Quote { .. } => &hit.words,
         Found::Note(_) | Found::Article => hit.on.as_deref().unwrap_or_default(),
@@ -218,12 +218,12 @@ fn opens(hit: &Hit) -> Option<String> {
     Some(format!("pullquote {} --at {}", quoted(&hit.source), quoted(&words)))
 }
 
-/// The marks of a note, in a line.
+/// Returns the marks of a note in one line.
 fn app_marks(hit: &Hit) -> String {
     crate::reader::corrections::marks(&hit.marks)
 }
 
-/// For a shell.
+/// Quotes a word for a shell.
 fn quoted(words: &str) -> String {
     format!("'{}'", words.replace('\'', r"'\''"))
 }
@@ -238,7 +238,7 @@ fn kind_name(kind: QuoteKind) -> &'static str {
 
 fn object(library: &Library, hit: &Hit, also: &[Alike]) -> serde_json::Value {
     let text = library.text(&hit.article).ok().flatten();
-    // Offsets leave the program in code points.
+    // Offsets in the output are code points.
     let span = hit.span.zip(text.as_deref()).map(|(span, text)| {
         let map = CharMap::new(text);
         [map.char_of(span.start), map.char_of(span.end)]

@@ -1,4 +1,4 @@
-//! Options that several commands share.
+//! Options shared by several commands.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::ingest::Format;
 use crate::nlp;
 
-/// Where the settings are.
+/// The option for the config file.
 #[derive(Args, Debug, Default)]
 pub(super) struct ConfigArg {
     /// Your config file; also PULLQUOTE_CONFIG
@@ -17,7 +17,7 @@ pub(super) struct ConfigArg {
     pub(super) config: Option<PathBuf>,
 }
 
-/// How to read the input.
+/// The options for reading the input.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct AsArg {
     /// Treat the input as this format instead of detecting it
@@ -33,18 +33,18 @@ pub(super) struct AsArg {
     pub(super) day: Option<Date>,
 }
 
-/// A day as people write it.
+/// Parses a day, in one of the usual forms.
 fn day(words: &str) -> Result<Date, String> {
-    nlp::day(words).ok_or_else(|| "write the day with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
+    nlp::day(words).ok_or_else(|| "enter a date with its year: 2023-03-15, or \"15 March 2023\"".to_owned())
 }
 
-/// The formats by their names.
+/// Returns a parser for the names of formats.
 fn formats() -> impl TypedValueParser<Value = Format> {
     let names = Format::ALL.map(|about| PossibleValue::new(about.name).help(about.help));
     PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("unknown format"))
 }
 
-/// Where notes are kept.
+/// The option for the library.
 #[derive(Args, Debug, Default)]
 pub(super) struct LibraryArg {
     /// The library file, with your notes and reading positions; also PULLQUOTE_LIBRARY

@@ -1,4 +1,4 @@
-//! `pullquote themes`: the names of all themes, or, on a terminal, each of them at work.
+//! Runs `pullquote themes`: prints the names of all themes, or, on a terminal, a sample of each.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -18,22 +18,22 @@ use crate::theme::{ColorDepth, Gallery};
 
 /// Rows of each sample.
 const ROWS: u16 = 12;
-/// Columns at most: as wide as both panes are comfortable.
+/// Maximum number of columns: enough for both panes.
 const COLUMNS: u16 = 120;
 
-/// The names, one a line.
+/// Returns the names, one per line.
 pub(super) fn names(folder: &Path) -> String {
     Gallery::new(Some(folder)).names().join("\n") + "\n"
 }
 
-/// A sample in every theme, for a terminal this wide.
+/// Returns a sample in every theme, for a terminal of this width.
 pub(super) fn preview(folder: &Path, columns: u16, depth: ColorDepth) -> String {
     let gallery = Gallery::new(Some(folder));
     let article = ingest::sample();
     let annotations = nlp::annotate(&article, &Engine::new());
     let mut state = State::new(Arc::new(article), (columns.clamp(20, COLUMNS), ROWS));
     let _ = state.update(Action::Annotated(Arc::new(annotations)));
-    // The second quote is selected: its source, cue and content are lit.
+    // The second quote is selected: its source, cue and content are highlighted.
     for _ in 0..2 {
         let _ = state.update(Action::Run(Command::NextQuote(1)));
     }
@@ -47,7 +47,7 @@ pub(super) fn preview(folder: &Path, columns: u16, depth: ColorDepth) -> String 
                 let _ = view::draw(&state, &theme, &mut buffer);
                 let own = if gallery.is_own(name) { "  (yours)" } else { "" };
                 let bold = if depth == ColorDepth::None { ("", "") } else { ("\x1b[1m", "\x1b[0m") };
-                // Strings do not fail. File names may hold anything.
+                // Writing to a string cannot fail. File names may hold any characters.
                 let _ = writeln!(out, "{}{}{}{own}", bold.0, crate::text::printable_line(name), bold.1);
                 ansi(&mut out, &buffer);
                 out.push('\n');
@@ -57,7 +57,7 @@ pub(super) fn preview(folder: &Path, columns: u16, depth: ColorDepth) -> String 
     out
 }
 
-/// A picture as lines of text with the sequences that colour it.
+/// Appends a rendered picture as lines of text with escape sequences for colour.
 fn ansi(out: &mut String, buffer: &Buffer) {
     for y in buffer.area.top()..buffer.area.bottom() {
         let mut last = Style::default();
@@ -76,7 +76,7 @@ fn ansi(out: &mut String, buffer: &Buffer) {
     }
 }
 
-/// The sequence that sets a style, whatever was set before.
+/// Returns the escape sequence for a style; it resets all others.
 fn sgr(out: &mut String, style: Style) {
     out.push_str("\x1b[0");
     for (modifier, code) in [

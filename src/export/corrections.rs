@@ -1,4 +1,4 @@
-//! Corrections as training data.
+//! Exports corrections as training data.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::library::notes::corrections::Correction;
 use crate::library::notes::place;
 use crate::text::CharMap;
 
-/// One correction as an object: the text, what was corrected, and where (offsets in code points, end exclusive).
+/// Returns one correction as an object: the text, the change, and its place (offsets in code points, end exclusive).
 #[must_use]
 pub fn correction_json(one: &Correction, title: Option<&str>, source: &str, text: &str) -> Value {
     let map = CharMap::new(text);

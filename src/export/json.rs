@@ -14,7 +14,7 @@ pub const SCHEMA: &str = include_str!("annotations.schema.json");
 /// `[start, end]` in Unicode code points, end exclusive.
 pub type JsonSpan = [usize; 2];
 
-/// The annotations of one article, offsets in code points.
+/// The annotations of one article, with offsets in code points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonDoc {
     /// The caller's id of the article.
@@ -32,7 +32,7 @@ pub struct JsonDoc {
     pub entities: Vec<JsonEntity>,
     /// Everyone who is named or who speaks.
     pub people: Vec<JsonPerson>,
-    /// Who said what.
+    /// The quotes and their speakers.
     pub attributions: Vec<JsonAttribution>,
     /// Dates, quantities, roles.
     pub facts: Vec<JsonFact>,
@@ -41,7 +41,7 @@ pub struct JsonDoc {
 /// A named mention, a date or a quantity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonEntity {
-    /// What it is.
+    /// Its type.
     #[serde(rename = "type")]
     pub kind: EntityType,
     /// Its span.
@@ -65,7 +65,7 @@ pub struct JsonPerson {
     pub roles: Vec<String>,
 }
 
-/// Who said what.
+/// A quote and its speaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonAttribution {
     /// Stable for one text and engine.
@@ -112,10 +112,10 @@ pub struct JsonFact {
     pub span: JsonSpan,
 }
 
-/// The statement of a fact, as inside the program.
+/// The statement of a fact, with the same type as inside the program.
 pub type JsonFactKind = FactKind;
 
-/// The annotations of `article`, with the caller's id.
+/// Converts the annotations of `article`; `id` is the caller's id.
 #[must_use]
 pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDoc {
     let map = CharMap::new(&article.text);
@@ -169,19 +169,19 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
     }
 }
 
-/// A confidence as it is printed; what is no number is no confidence at all.
+/// Rounds a confidence for output; NaN becomes 0.
 fn confidence(value: f32) -> f32 {
     if value.is_nan() { 0.0 } else { (value.clamp(0.0, 1.0) * 1000.0).round() / 1000.0 }
 }
 
 impl JsonDoc {
-    /// One line of JSON Lines, without the line feed.
+    /// Returns one line of JSON Lines, without the line feed.
     #[must_use]
     pub fn line(&self) -> String {
         self.print(Layout { open: false, depth: 0, filled: false })
     }
 
-    /// Readable JSON: one field per line, one entity, person, attribution or fact per line.
+    /// Returns readable JSON: one field per line, one entity, person, attribution or fact per line.
     #[must_use]
     pub fn pretty(&self) -> String {
         self.print(Layout { open: true, depth: 0, filled: false })
@@ -189,19 +189,19 @@ impl JsonDoc {
 
     fn print(&self, layout: Layout) -> String {
         let mut bytes = Vec::with_capacity(self.text.len() + self.text.len() / 2);
-        // Writing to memory does not fail, nor do these types: no maps with odd keys, no code that returns an error.
+        // Writing to memory cannot fail, nor do these types: they have no maps with unusual keys and no fallible
+        // code.
         let _ = self.serialize(&mut Serializer::with_formatter(&mut bytes, layout));
         String::from_utf8(bytes).unwrap_or_default()
     }
 }
 
-/// How JSON is laid out, and which characters are escaped: besides what JSON wants escaped, everything that would
-/// steer the terminal it may be printed on.
+/// The layout of the JSON, and the escaped characters: besides those of JSON, all control characters of terminals.
 struct Layout {
     open: bool,
-    /// Objects and arrays that are open now.
+    /// Number of open objects and arrays.
     depth: usize,
-    /// Whether the innermost array that was touched last has an element.
+    /// Whether the innermost open array has an element.
     filled: bool,
 }
 
@@ -211,7 +211,7 @@ impl Formatter for Layout {
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| harmless(*c).is_some()) {
             let (before, after) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;
-            // All of them are in the basic plane: one escape each.
+            // All of these characters are below U+10000: one escape each.
             write!(writer, "\\u{:04x}", u32::from(c))?;
             rest = after.get(c.len_utf8()..).unwrap_or_default();
         }
@@ -438,7 +438,7 @@ mod tests {
                 Span::new(a.min(b), a.max(b))
             }).collect();
             let sound = spans.len();
-            // Spans that fit no text must not break anything either.
+            // Spans outside the text must not cause a panic either.
             spans.push(Span { start: wild.0, end: wild.1 });
             let (_, mut annotations) = example();
             annotations.mentions = spans.iter().map(|s| Mention {

@@ -19,7 +19,7 @@ pub struct Linear {
     pub width: Option<usize>,
 }
 
-/// The article, each quote on lines of its own with its speaker announced before it.
+/// Returns the article as lines, each quote on lines of its own after its speaker.
 #[must_use]
 pub fn linear(article: &Article, annotations: &Reviewed, how: Linear) -> String {
     let mut page = Page { article, annotations, how, out: String::new(), begun: HashSet::new() };
@@ -42,7 +42,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The header: title, author, date, speakers.
+    /// Writes the header: title, author, date, speakers.
     fn head(&mut self) {
         let article = self.article;
         let title = article.display_title();
@@ -61,7 +61,7 @@ impl Page<'_> {
         }
         if self.annotations.foreign.is_some() {
             self.line(
-                "Notice: this does not seem to be English; only quotes in quotation marks are found, without speakers.",
+                "Notice: this article does not seem to be in English; only quotes in quotation marks are found, without speakers.",
             );
         }
         let mut speakers: Vec<(&str, usize)> = Vec::new();
@@ -75,15 +75,15 @@ impl Page<'_> {
                 },
             }
         }
-        let mut told: Vec<String> = speakers.iter().map(|(name, count)| format!("{name}, {count}")).collect();
+        let mut counts: Vec<String> = speakers.iter().map(|(name, count)| format!("{name}, {count}")).collect();
         if unknown > 0 {
-            told.push(format!("speaker unknown, {unknown}"));
+            counts.push(format!("speaker unknown, {unknown}"));
         }
         let all = self.annotations.attributions.len();
         let count = match all {
             0 => "No quotes were found.".to_owned(),
-            1 => format!("1 quote: {}.", told.join("; ")),
-            _ => format!("{all} quotes: {}.", told.join("; ")),
+            1 => format!("1 quote: {}.", counts.join("; ")),
+            _ => format!("{all} quotes: {}.", counts.join("; ")),
         };
         self.line(&count);
     }
@@ -116,12 +116,12 @@ impl Page<'_> {
         }
     }
 
-    /// Running text: one line per quote and per passage between quotes.
+    /// Writes running text: one line per quote and per passage between quotes.
     fn prose(&mut self, block: &Block, before: &str) {
         let mut lines: Vec<String> = Vec::new();
         for (span, quote) in runs(block.span, &self.annotations.attributions) {
             let mut words = squeeze(&self.with_links(block, span));
-            // A full stop behind a quote belongs to its line.
+            // A full stop after a quote stays on its line.
             let stops =
                 words.len() - words.trim_start_matches(['.', ',', ';', ':', '!', '?', ')', '”', '’', '"']).len();
             let ends = words.get(stops..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
@@ -145,7 +145,7 @@ impl Page<'_> {
         }
     }
 
-    /// `Quote by Mara Lindqvist, continued: `
+    /// Returns the announcement of a quote: `Quote by Mara Lindqvist, continued: `
     fn announce(&mut self, at: usize) -> String {
         let Some(quote) = self.annotations.attributions.get(at) else { return String::new() };
         let kind = match quote.kind {
@@ -162,7 +162,7 @@ impl Page<'_> {
         format!("{kind}{by}{again}: ")
     }
 
-    /// The words of a span, each link with where it leads.
+    /// Returns the words of a span, each link with its target.
     fn with_links(&self, block: &Block, span: Span) -> String {
         let mut out = String::new();
         let mut from = span.start;
@@ -202,7 +202,7 @@ impl Page<'_> {
     }
 }
 
-/// A text in lines of at most `width` columns, broken between words; a longer word stands alone.
+/// Breaks a text between words into lines of at most `width` columns; a longer word gets its own line.
 fn broken(text: &str, width: u16) -> Vec<String> {
     use unicode_width::UnicodeWidthStr as _;
     let mut lines = vec![String::new()];
@@ -220,12 +220,12 @@ fn broken(text: &str, width: u16) -> Vec<String> {
     lines
 }
 
-/// The text with each run of white space replaced by one blank.
+/// Replaces each run of white space by one blank.
 fn squeeze(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A block cut where quotes begin and end: each part with the innermost quote that it belongs to.
+/// Splits a block at the boundaries of quotes: each part with the innermost quote around it.
 fn runs(block: Span, quotes: &[Attribution]) -> Vec<(Span, Option<usize>)> {
     let mut inside: Vec<(Span, usize)> = Vec::new();
     for (at, quote) in quotes.iter().enumerate() {
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_and_links_are_told_in_words() {
+    fn blocks_and_links_are_announced_in_words() {
         let text = "Mills\none\nthe report\nx = 1\n";
         let mut blocks: Vec<Block> =
             ["Mills", "one", "the report", "x = 1\n"].iter().map(|w| Block::paragraph(span(text, w))).collect();
@@ -341,9 +341,9 @@ mod tests {
     }
 
     proptest! {
-        /// Nothing of the text is lost or told twice, wherever the quotes lie.
+        /// Every word of the text is printed exactly once, wherever the quotes are.
         #[test]
-        fn every_word_is_told_once(
+        fn every_word_is_printed_once(
             text in "[a-z ,.“”]{0,60}",
             places in prop::collection::vec((0usize..60, 0usize..60), 0..6),
         ) {
@@ -356,8 +356,8 @@ mod tests {
             let runs = runs(block, &quotes);
             let joined: String = runs.iter().map(|(s, _)| s.of(&text)).collect();
             prop_assert_eq!(&joined, &text);
-            let told = page(&text, quotes);
-            let body = told.split_once("\n\n").map_or("", |(_, body)| body).replace("Quote by X, continued: ", "").replace("Quote by X: ", "");
+            let printed = page(&text, quotes);
+            let body = printed.split_once("\n\n").map_or("", |(_, body)| body).replace("Quote by X, continued: ", "").replace("Quote by X: ", "");
             let letters = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             prop_assert_eq!(letters(&body), letters(&text) + "Endofthearticle.");
         }

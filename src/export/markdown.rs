@@ -7,9 +7,9 @@ use crate::library::notes::{Marks, PlacedNote, Placement, Reviewed};
 use crate::nlp::{Attribution, QuoteKind};
 use crate::text::{Article, Span, printable_line};
 
-/// The notes on an article as a Markdown document, in the order given.
+/// Returns the notes on an article as a Markdown document, in the given order.
 ///
-/// A note on words quotes them, with the speaker where the words are part of what somebody said.
+/// A note on words quotes them, with the speaker if they are part of a quote.
 #[must_use]
 pub fn notes_markdown(article: &Article, notes: &[PlacedNote], annotations: Option<&Reviewed>) -> String {
     let mut out = format!("# Notes on {}\n\n", inline(article.display_title()));
@@ -30,11 +30,11 @@ pub fn notes_markdown(article: &Article, notes: &[PlacedNote], annotations: Opti
     out
 }
 
-/// `3, 1 of them on words that are no longer in the article`.
+/// Returns a count such as `3, 1 of them on words that are no longer in the article`.
 fn count(notes: &[PlacedNote]) -> String {
     match notes.iter().filter(|n| n.placement == Placement::Orphan).count() {
         0 => notes.len().to_string(),
-        lost => format!("{}, {lost} of them no longer at home in the article", notes.len()),
+        lost => format!("{}, {lost} of them on words that are no longer in the article", notes.len()),
     }
 }
 
@@ -83,7 +83,7 @@ fn one_note(out: &mut String, n: usize, placed: &PlacedNote, article: &Article, 
     out.push_str("*\n");
 }
 
-/// A list of the sources of a note.
+/// Writes a list of the sources of a note.
 pub(super) fn sources(out: &mut String, marks: &Marks) {
     for link in &marks.links {
         let _ = writeln!(out, "- {}", inline(link));
@@ -93,39 +93,39 @@ pub(super) fn sources(out: &mut String, marks: &Marks) {
     }
 }
 
-/// The marks of a note: verdict, flag, colour, tags.
+/// Returns the marks of a note: verdict, flag, colour, tags.
 pub(super) fn marks(marks: &Marks) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
-    told.extend(marks.verdict.map(|v| v.name().to_owned()));
-    told.extend(marks.flag.map(|f| f.name().to_owned()));
-    told.extend(marks.colour.as_deref().map(inline));
-    told.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
-        // The person that a note is about.
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(marks.verdict.map(|v| v.name().to_owned()));
+    parts.extend(marks.flag.map(|f| f.name().to_owned()));
+    parts.extend(marks.colour.as_deref().map(inline));
+    parts.extend(marks.tags.iter().map(|tag| match tag.strip_prefix('@') {
+        // A person that the note is about.
         Some(_) => inline(tag),
         None => format!("#{}", inline(&tag.replace(char::is_whitespace, "-"))),
     }));
-    told
+    parts
 }
 
-/// The words as a block quote. Line breaks inside a paragraph are those of the article's file: they become spaces.
+/// Writes the words as a block quote. Line breaks inside a paragraph become spaces.
 pub(super) fn quote(out: &mut String, words: &str) {
     for line in paragraphs(words, " ").lines() {
         let _ = writeln!(out, "{}", format!("> {line}").trim_end());
     }
 }
 
-/// The quote that contains these words.
+/// Returns the quote that contains these words.
 fn attribution_of(annotations: &Reviewed, span: Span) -> Option<&Attribution> {
     let common = |a: &Attribution| -> usize { a.content.iter().filter_map(|c| c.intersect(span)).map(Span::len).sum() };
     annotations
         .attributions
         .iter()
         .filter(|a| common(a) * 2 >= span.len().max(1))
-        // If several quotes contain them, the shortest one.
+        // Of several quotes, the shortest one.
         .min_by_key(|a| a.content.iter().map(|c| c.len()).sum::<usize>())
 }
 
-/// `Bashar al-Assad to Vladimir Putin (indirect)`.
+/// Returns a line such as `Bashar al-Assad to Vladimir Putin (indirect)`.
 fn speaker(article: &Article, attribution: &Attribution) -> String {
     let source = || {
         let words: Vec<&str> = attribution.source.iter().map(|s| article.words(*s)).collect();
@@ -143,7 +143,7 @@ fn speaker(article: &Article, attribution: &Attribution) -> String {
     line
 }
 
-/// `2026-11-23T21:00:50.123Z` as `2026-11-23 21:00 UTC`; anything else as it is.
+/// Shortens `2026-11-23T21:00:50.123Z` to `2026-11-23 21:00 UTC`; any other text stays as it is.
 pub(super) fn date(time: &str) -> String {
     match time.parse::<jiff::Timestamp>() {
         Ok(time) => time.strftime("%Y-%m-%d %H:%M UTC").to_string(),
@@ -151,13 +151,13 @@ pub(super) fn date(time: &str) -> String {
     }
 }
 
-/// Text of one line, escaped.
+/// Escapes a text of one line.
 pub(super) fn inline(text: &str) -> String {
     let line = printable_line(text);
     escape(&line.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Text of several lines, escaped; lines of one paragraph are joined by `joint`, paragraphs by a blank line.
+/// Escapes a text of several lines; `joint` joins the lines of a paragraph, a blank line separates paragraphs.
 pub(super) fn paragraphs(text: &str, joint: &str) -> String {
     let mut out = String::new();
     let mut blank = false;
@@ -173,7 +173,7 @@ pub(super) fn paragraphs(text: &str, joint: &str) -> String {
             out.push_str(if blank { "\n\n" } else { joint });
         }
         blank = false;
-        // Indentation would make a code block; no-break spaces do not. Lines that are joined by a space need none.
+        // Indentation would start a code block; no-break spaces do not. Lines joined by a space need none.
         let indent = if joint == " " { 0 } else { line.chars().take_while(|c| c.is_whitespace()).count() };
         out.extend(std::iter::repeat_n('\u{a0}', indent));
         out.push_str(&escape(words.trim_end()));
@@ -181,7 +181,7 @@ pub(super) fn paragraphs(text: &str, joint: &str) -> String {
     out
 }
 
-/// Escapes what Markdown would take for markup, in one line of text.
+/// Escapes Markdown markup in one line of text.
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -207,7 +207,7 @@ fn escape(line: &str) -> String {
     out
 }
 
-/// Whether `&` and what follows would be read as one character (`&amp;`, `&#27;`).
+/// Returns whether `&` and the text after it would be parsed as one character (`&amp;`, `&#27;`).
 fn is_entity(after: &str) -> bool {
     let name = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     name.starts_with(';') && name.len() < after.len()
@@ -295,7 +295,7 @@ mod tests {
 # Notes on Bridges & \\*more\\*
 
 Source: news/bridge_1.txt\\
-Notes: 6, 1 of them no longer at home in the article
+Notes: 6, 1 of them on words that are no longer in the article
 
 ## 1 · the whole article
 
@@ -358,7 +358,7 @@ So?
         assert!(!notes_markdown(&article(), &notes, None).contains("Ann"));
     }
 
-    /// Every block and inline that a reader of the document would see, with the text in it.
+    /// Returns every block and inline of the document, and the text in it.
     fn shape(markdown: &str) -> (Vec<String>, Vec<String>) {
         let (mut tags, mut texts) = (Vec::new(), Vec::new());
         for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
@@ -378,7 +378,7 @@ So?
         (tags, texts)
     }
 
-    /// Checks that hostile words come through as the words they are.
+    /// Checks that hostile text comes through unchanged.
     fn check(words: &str) {
         let article = Article { title: Some(words.into()), ..Article::new(words, words.into(), Vec::new()) };
         let all = Span::new(0, words.len());

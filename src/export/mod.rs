@@ -1,5 +1,5 @@
-//! Layer 3: export. Writes annotations as JSON, notes in several formats (and reads them
-//! back), and articles as plain lines.
+//! Layer 3: export and import. Writes annotations as JSON, notes in several formats (and reads them back), and
+//! articles as plain lines.
 
 mod corrections;
 mod exchange;

@@ -1,9 +1,9 @@
-//! Several renderings one after another: the chapters of a book, the entries of a feed, the messages of a mailbox.
+//! Concatenates several rendered texts: the chapters of a book, the entries of a feed, the messages of a mailbox.
 
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind, Inline, InlineStyle, Section, Span};
 
-/// What has been joined so far.
+/// The concatenated text so far.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
     pub(super) text: String,
@@ -11,23 +11,23 @@ pub(super) struct Joined {
     pub(super) contents: Vec<Section>,
 }
 
-/// An article as a parser leaves it: its text and what is known of it.
+/// An article as a parser returns it: its text and metadata.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub(super) joined: Joined,
     pub(super) title: Option<String>,
     pub(super) byline: Option<String>,
-    /// ISO 8601.
+    /// The date, ISO 8601.
     pub(super) date: Option<String>,
     pub(super) site: Option<String>,
     pub(super) url: Option<String>,
     pub(super) notices: Vec<String>,
-    /// Of several articles in one, each by itself.
+    /// For a feed or mailbox: each of its articles.
     pub(super) parts: Vec<Draft>,
 }
 
 impl Joined {
-    /// Appends a rendering; gives the byte at which it begins.
+    /// Appends a rendered text. Returns the byte offset of its start.
     pub(super) fn push(&mut self, rendered: Rendered) -> usize {
         if rendered.text.is_empty() {
             return self.text.len();
@@ -48,14 +48,14 @@ impl Joined {
         start
     }
 
-    /// Appends a block of its own; gives the byte at which it begins.
+    /// Appends a block of its own. Returns the byte offset of its start.
     pub(super) fn push_block(&mut self, words: &str, block: impl FnOnce(Span) -> Block) -> usize {
         let block = block(Span::new(0, words.len()));
         self.push(Rendered { text: words.to_owned(), blocks: vec![block], ..Rendered::default() })
     }
 
-    /// Appends one of several articles under a heading of its own, which leads to it; gives the byte at which it begins.
-    /// `about` is said about the article, not in it: nobody is quoted there.
+    /// Appends one of several articles under a heading with a link to it. Returns the byte offset of its start.
+    /// `about` describes the article and is not part of it: nobody is quoted there.
     pub(super) fn push_entry(&mut self, title: &str, link: Option<String>, about: &str, mut body: Rendered) -> usize {
         let start = self.push_block(title, |span| {
             let inlines = link.map(|to| Inline { span, style: InlineStyle::Link(to) }).into_iter().collect();
@@ -73,7 +73,7 @@ impl Joined {
         start
     }
 
-    /// Adds an entry to the table of contents, if it says anything and lies inside the text.
+    /// Adds an entry to the table of contents, if it is not empty and lies inside the text.
     pub(super) fn enter(&mut self, title: &str, level: u8, start: usize) {
         const LONGEST: usize = 300;
         let mut title = title.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,11 +1,11 @@
-//! Bytes → text: encodings, and files that are no text.
+//! Decodes bytes to text: detects encodings, and rejects files that are not text.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::ingest::IngestError;
 
-/// Text, and what the reader should know about how it was made.
+/// Decoded text, and notices for the reader.
 #[derive(Debug)]
 pub(super) struct Decoded {
     pub(super) text: String,
@@ -14,11 +14,11 @@ pub(super) struct Decoded {
 
 /// Advice on files that cannot be read.
 const SAVE: &str = "save it as plain text, a web page or Markdown first";
-const UNPACK: &str = "unpack it, and name one article in it";
-const PICTURE: &str = "make its text readable first, for example with: tesseract in.png out";
-const NOTHING: &str = "give a text, a web page, a book, a PDF file, a feed or a message";
+const UNPACK: &str = "unpack it, then open one of its files";
+const PICTURE: &str = "recognise its text first (OCR), for example with: tesseract in.png out";
+const NOTHING: &str = "open a text, a web page, a book, a PDF file, a feed or an e-mail";
 
-/// How files that cannot be read begin, what to call them, and what to do about them.
+/// Signatures of files that cannot be read, their types, and advice.
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"%PDF", "a PDF file", SAVE),
     (
@@ -41,26 +41,26 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"SQLite format 3\x00", "an SQLite database", NOTHING),
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file", SAVE),
     (b"{\\rtf", "a Rich Text file", SAVE),
-    (b"%!PS", "a PostScript file", "make a PDF file of it first, for example with: ps2pdf"),
+    (b"%!PS", "a PostScript file", "convert it to PDF first, for example with: ps2pdf"),
     (b"ID3", "an audio file", NOTHING),
     (b"OggS", "an audio file", NOTHING),
     (b"RIFF", "an audio, video or WebP file", NOTHING),
 ];
 
-/// What is said about the encoding of some bytes, besides by themselves.
+/// Declared encodings of some bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Stated<'a> {
-    /// By the server that sent them (`text/html; charset=utf-8`).
+    /// The content type of the server (`text/html; charset=utf-8`).
     pub(super) content_type: Option<&'a str>,
-    /// They are HTML or XML, which may say it at the beginning.
+    /// Whether the bytes are HTML or XML, which may declare an encoding at the start.
     pub(super) markup: bool,
 }
 
-/// How far into a page its encoding may be stated.
+/// How many bytes of a page are searched for a declared encoding.
 const HEAD: usize = 4096;
 
-/// Decodes text in any encoding: the one of the byte order mark, else UTF-8 where it fits, else what the server or the
-/// page itself says, else the one that the bytes look most like.
+/// Decodes text in any encoding: that of the byte order mark, else UTF-8 if valid, else the one declared by the
+/// server or the page, else the most likely one.
 pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Decoded, IngestError> {
     let known = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic) && !is_prose_like(bytes));
     if let Some((_, kind, advice)) = known {
@@ -73,7 +73,7 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
     if !wide && is_binary(bytes) {
         return Err(IngestError::Binary { name: name.to_owned() });
     }
-    // A byte order mark goes before everything else, and is dropped.
+    // A byte order mark takes precedence, and is dropped.
     let (text, encoding, _) = encoding.decode(bytes);
     let replaced = text.matches(char::REPLACEMENT_CHARACTER).count();
     if text.trim().is_empty() {
@@ -81,7 +81,7 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
     }
     let mut notices = Vec::new();
     if replaced > 0 {
-        // Broken text may have lost some bytes; together with NUL it never was text.
+        // Damaged text may have lost some bytes; text with NUL characters was never text.
         if text.contains('\0') {
             return Err(IngestError::Binary { name: name.to_owned() });
         }
@@ -90,12 +90,13 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
         }
     }
     if how == How::Guessed {
-        // Every byte is a letter in some encoding: what was no text before does not become one by guessing.
+        // Every byte is a letter in some encoding: binary data does not become text by guessing.
         let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
         if controls * 100 > text.chars().count() {
             return Err(IngestError::Binary { name: name.to_owned() });
         }
-        notices.push(format!("not UTF-8, and nothing says what it is: read as {}, which was guessed", encoding.name()));
+        notices
+            .push(format!("not UTF-8, and no encoding is declared: decoded as {}, which was guessed", encoding.name()));
     } else if replaced > 0 && how != How::Valid {
         let s = if replaced == 1 { "place is" } else { "places are" };
         notices.push(format!(
@@ -106,12 +107,12 @@ pub(super) fn decode(name: &str, bytes: &[u8], stated: Stated<'_>) -> Result<Dec
     Ok(Decoded { text: text.into_owned(), notices })
 }
 
-/// How an encoding was found.
+/// How an encoding was determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
-    /// Everything fits.
+    /// All bytes are valid.
     Valid,
-    /// Somebody says so, or hardly anything else is possible.
+    /// The encoding is declared, or hardly any other is possible.
     Stated,
     Guessed,
 }
@@ -123,11 +124,11 @@ fn choose(bytes: &[u8], stated: Stated<'_>) -> (&'static Encoding, How) {
     let by_server = stated.content_type.and_then(parameter);
     let by_page = || if stated.markup { stated_inside(bytes) } else { None };
     let claimed = by_server.or_else(by_page);
-    // Encodings that hide in plain ASCII, or are no superset of it, are taken at their word.
+    // Encodings that look like ASCII, or are no superset of it, are used as declared.
     if let Some(encoding) = claimed.filter(|e| !e.is_ascii_compatible()) {
         return (encoding, How::Stated);
     }
-    // Every NUL is valid UTF-8.
+    // NUL bytes are valid UTF-8.
     if let Some(encoding) = unmarked_wide(bytes.get(..HEAD).unwrap_or(bytes)) {
         return (encoding, How::Guessed);
     }
@@ -142,18 +143,18 @@ fn choose(bytes: &[u8], stated: Stated<'_>) -> (&'static Encoding, How) {
         fits += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         breaks += usize::from(!chunk.invalid().is_empty());
     }
-    // UTF-8 with some damage.
+    // Damaged UTF-8.
     if fits >= breaks * 3 || claimed == Some(UTF_8) && fits > 0 {
         return (UTF_8, How::Stated);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    // What browsers do not know, old Macs wrote.
+    // Mac Roman, from old Macs, is unknown to browsers.
     (if guess == WINDOWS_1252 && is_macintosh(bytes) { MACINTOSH } else { guess }, How::Guessed)
 }
 
-/// UTF-16 without a byte order mark, as far as letters of Europe show it: every other byte is zero.
+/// Detects UTF-16 without a byte order mark by European letters: every other byte is zero.
 pub(super) fn unmarked_wide(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.len() / 2;
     if pairs < 8 {
@@ -170,7 +171,7 @@ pub(super) fn unmarked_wide(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// UTF-32 behind its byte order mark.
+/// Decodes UTF-32 with a byte order mark.
 fn from_utf_32(bytes: &[u8]) -> Option<String> {
     let (unit, rest): (fn([u8; 4]) -> u32, _) = match bytes {
         [0xff, 0xfe, 0, 0, rest @ ..] => (u32::from_le_bytes, rest),
@@ -178,18 +179,19 @@ fn from_utf_32(bytes: &[u8]) -> Option<String> {
         _ => return None,
     };
     let units = rest.as_chunks::<4>().0.iter().map(|four| unit(*four));
-    // What is no text is looked at as it stands.
+    // If it is not text, the caller checks the bytes unchanged.
     units.map(char::from_u32).collect()
 }
 
-/// Whether the quotation marks and apostrophes of a text are those of Mac Roman, which are other letters elsewhere.
+/// Returns whether a text has the quotation marks and apostrophes of Mac Roman, which are other letters in other
+/// encodings.
 fn is_macintosh(bytes: &[u8]) -> bool {
     let (mut mac, mut windows) = (0, 0);
     for three in bytes.windows(3) {
         let [before, c, after] = three else { continue };
         let word = |b: &u8| b.is_ascii_alphabetic();
         match c {
-            // “ ‘ behind white space, ” ’ behind a word or a stop, ’ inside of a word.
+            // “ ‘ after white space, ” ’ after a word or full stop, ’ inside a word.
             0xd2 | 0xd4 if matches!(before, b' ' | b'\n' | b'\r' | b'(') && word(after) => mac += 1,
             0xd3 | 0xd5 if !matches!(before, b' ' | b'\n' | b'\r') && !word(after) => mac += 1,
             0xd5 if before.is_ascii_lowercase() && after.is_ascii_lowercase() => mac += 1,
@@ -200,7 +202,7 @@ fn is_macintosh(bytes: &[u8]) -> bool {
     mac >= 2 && mac > windows * 4
 }
 
-/// The encoding that a content type states.
+/// Returns the encoding declared by a content type.
 fn parameter(content_type: &str) -> Option<&'static Encoding> {
     content_type.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -209,7 +211,7 @@ fn parameter(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The encoding that a page states at its beginning (`<meta charset=…>`, `<?xml encoding=…?>`).
+/// Returns the encoding declared at the start of a page (`<meta charset=…>`, `<?xml encoding=…?>`).
 fn stated_inside(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
     let xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
@@ -221,11 +223,11 @@ fn stated_inside(bytes: &[u8]) -> Option<&'static Encoding> {
     let label = in_xml.or(in_meta)?.trim_start().trim_start_matches(['"', '\'']);
     let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c))).unwrap_or(label.len());
     let encoding = Encoding::for_label(label.get(..end)?.as_bytes())?;
-    // Whoever could read this far did not read UTF-16.
+    // A declaration that can be read as ASCII is not in UTF-16.
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 
-/// A few stray control characters do not make a file binary; NUL bytes in number, or a large share of controls, do.
+/// Returns whether a file is binary: it has many NUL bytes or many control characters. A few stray ones are allowed.
 fn is_binary(bytes: &[u8]) -> bool {
     let head = bytes.get(..64 * 1024).unwrap_or(bytes);
     let nul = head.iter().filter(|b| **b == 0).count();
@@ -233,7 +235,7 @@ fn is_binary(bytes: &[u8]) -> bool {
     nul * 50 > head.len() || control * 6 > head.len()
 }
 
-/// Some signatures are plain letters: "RIFF", "ID3" or "BZh" could begin an article. Then what follows is text.
+/// Returns whether text follows a signature of plain letters: "RIFF", "ID3" or "BZh" could begin an article.
 fn is_prose_like(bytes: &[u8]) -> bool {
     let head = bytes.get(..512).unwrap_or(bytes);
     let letters = !(head.starts_with(b"%") || head.starts_with(b"{") || head.starts_with(b"GIF8"));
@@ -268,8 +270,8 @@ mod tests {
             (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "gzip"),
             (b"RIFF\x24\x00\x00\x00WEBPVP8 \x00\x00\x00\x01\xff\xfe", "WebP"),
             (b"some\x00thing\x00with\x00nul\x00bytes", "binary"),
-            (b"   \n\t \r\n", "nothing to read"),
-            (b"", "nothing to read"),
+            (b"   \n\t \r\n", "has no text"),
+            (b"", "has no text"),
         ] {
             let message = decode("f", bytes, Stated::default()).unwrap_err().to_string();
             assert!(message.contains(says) && !message.contains('\n'), "{message}");

@@ -1,5 +1,4 @@
-//! What kind of document some bytes are: told by what is in them, then by what the server called them, and only then by
-//! the name.
+//! Detects the format of a document: by its content, then by the server's content type, and last by its name.
 
 use std::path::Path;
 
@@ -7,16 +6,16 @@ use crate::ingest::Hints;
 use crate::ingest::formats::markdown;
 use crate::ingest::xml::{FEED_ROOTS, root};
 
-/// The kinds of document that can be read.
+/// The supported formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Plain text: every character stands for itself.
+    /// Plain text without markup.
     Plain,
     /// CommonMark with tables, strike-through, footnotes and front matter.
     Markdown,
     /// A web page.
     Html,
-    /// A web page with everything in it, as browsers save it (`.mhtml`, `.mht`).
+    /// A web page saved by a browser with all of its parts (`.mhtml`, `.mht`).
     Mhtml,
     /// A book: EPUB 2 or 3.
     Epub,
@@ -24,11 +23,11 @@ pub enum Format {
     Pdf,
     /// A feed: RSS, Atom or JSON Feed.
     Feed,
-    /// A message as mail programs save it (`.eml`).
+    /// An e-mail as mail programs save it (`.eml`).
     Email,
 }
 
-/// What the program says of a format.
+/// The names and description of a format.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
     /// The format.
@@ -37,7 +36,7 @@ pub struct About {
     pub name: &'static str,
     /// Its line in the help.
     pub help: &'static str,
-    /// What messages call a document of this format; `None` for text, which no parser can refuse.
+    /// The noun in messages; `None` for text, which every parser accepts.
     pub document: Option<&'static str>,
 }
 
@@ -54,19 +53,19 @@ impl Format {
         about(Format::Email, "email", "An e-mail message", Some("an e-mail")),
     ];
 
-    /// What the program says of this format.
+    /// Returns the description of this format.
     #[must_use]
     pub fn about(self) -> Option<&'static About> {
         Self::ALL.iter().find(|about| about.format == self)
     }
 
-    /// What it is called on the command line.
+    /// Returns its name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.about().map_or("text", |about| about.name)
     }
 
-    /// The format with this name on the command line.
+    /// Returns the format with this name on the command line.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|about| about.name == name).map(|about| about.format)
@@ -77,10 +76,10 @@ const fn about(format: Format, name: &'static str, help: &'static str, document:
     About { format, name, help, document }
 }
 
-/// How far into a file its kind is looked for.
+/// How many bytes of a file are searched for signs of a format.
 const HEAD: usize = 16 * 1024;
 
-/// The kind of a document, or `None` where nothing but plain text or Markdown is left ([`text_kind`] tells these apart).
+/// Returns the format of a document, or `None` for plain text or Markdown ([`text_kind`] decides between these).
 pub(super) fn tell(bytes: &[u8], hints: &Hints<'_>, name: &str) -> Option<Format> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let binary = [Format::Pdf, Format::Epub].into_iter().find(|kind| match kind {
@@ -105,7 +104,7 @@ pub(super) fn tell(bytes: &[u8], hints: &Hints<'_>, name: &str) -> Option<Format
         .filter(|kind| !matches!(kind, Format::Epub | Format::Pdf))
 }
 
-/// Plain text or Markdown: the extension decides; where there is none (a pipe), only unmistakable content does.
+/// Decides between plain text and Markdown: by the extension; without one (a pipe), only by unmistakable content.
 pub(super) fn text_kind(name: &str, text: &str) -> Format {
     match extension(name).as_deref() {
         Some("md" | "markdown" | "mdown" | "mkd" | "mkdn") => Format::Markdown,
@@ -115,21 +114,21 @@ pub(super) fn text_kind(name: &str, text: &str) -> Format {
     }
 }
 
-/// The same, of bytes that were packed under another name.
+/// Returns the format of unpacked bytes, by their inner name.
 pub(super) fn named(name: &str, bytes: &[u8]) -> Format {
     text_kind(name, &head_text(bytes.get(..HEAD).unwrap_or(bytes)))
 }
 
 fn extension(name: &str) -> Option<String> {
-    // Of an address only the path says something.
+    // In an address, only the path counts.
     let name = if name.contains("://") { name.split(['?', '#']).next().unwrap_or(name) } else { name };
     Path::new(name).extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase)
 }
 
-/// `%PDF-` at the beginning; some programs put other bytes before it.
+/// Finds `%PDF-` at the start; some programs put other bytes before it.
 fn is_pdf(head: &[u8]) -> bool {
     let at = memchr::memmem::find(head, b"%PDF-");
-    // Text about PDF files is no PDF file.
+    // A text about PDF files is not a PDF file.
     at.is_some_and(|at| at < 1024 && (at == 0 || head.get(..at).is_some_and(|junk| !is_texty(junk))))
 }
 
@@ -137,19 +136,19 @@ fn is_texty(bytes: &[u8]) -> bool {
     bytes.iter().any(u8::is_ascii_alphabetic)
 }
 
-/// A ZIP archive that says at its beginning that it is a book, or has the file that every book has.
+/// Returns whether this is a ZIP archive that declares itself an EPUB, or holds the file that every EPUB has.
 fn is_epub(bytes: &[u8]) -> bool {
     if !bytes.starts_with(b"PK\x03\x04") {
         return false;
     }
     let head = bytes.get(..256).unwrap_or(bytes);
     let named = memchr::memmem::find(head, b"mimetypeapplication/epub+zip").is_some();
-    // The list of the files stands at the end.
+    // The list of files is at the end.
     let tail = bytes.get(bytes.len().saturating_sub(4 << 20)..).unwrap_or(bytes);
     named || memchr::memmem::find(tail, b"META-INF/container.xml").is_some()
 }
 
-/// The beginning as text, in UTF-8 or UTF-16, without a byte order mark.
+/// Returns the start as text, from UTF-8 or UTF-16, without a byte order mark.
 fn head_text(head: &[u8]) -> String {
     let wide = |unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = head.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit).collect();
@@ -165,7 +164,7 @@ fn head_text(head: &[u8]) -> String {
     }
 }
 
-/// `named_text`: the name says that this is text, and stronger evidence is asked for.
+/// Detects a format by content. With `named_text`, the name indicates plain text, and more evidence is needed.
 fn by_content(text: &str, named_text: bool) -> Option<Format> {
     match root(text) {
         Some(name) => match name.as_str() {
@@ -177,7 +176,7 @@ fn by_content(text: &str, named_text: bool) -> Option<Format> {
             "head" | "body" if !named_text => return Some(Format::Html),
             _ => {}
         },
-        // A warning that the program printed which made the feed.
+        // A program printed a warning before the feed.
         None if is_feed_with_a_preface(text) => return Some(Format::Feed),
         None if text.starts_with('{') && text.contains("//jsonfeed.org/version/") => return Some(Format::Feed),
         None => {}
@@ -185,7 +184,7 @@ fn by_content(text: &str, named_text: bool) -> Option<Format> {
     mail_kind(text, named_text)
 }
 
-/// Whether a feed begins after a line or a few that are none of it.
+/// Returns whether a feed begins after a few unrelated lines.
 fn is_feed_with_a_preface(text: &str) -> bool {
     let head = text.char_indices().nth(1_000).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
     let begins = FEED_ROOTS.iter().filter_map(|root| head.find(root)).min();
@@ -193,7 +192,7 @@ fn is_feed_with_a_preface(text: &str) -> bool {
     feed.is_some_and(|feed| matches!(root(feed).as_deref(), Some("rss" | "feed")) && feed.contains("</"))
 }
 
-/// Whether a text begins with the head of a message, and of which kind.
+/// Returns whether a text begins with e-mail headers, and the format.
 fn mail_kind(text: &str, named_text: bool) -> Option<Format> {
     let mut names: Vec<String> = Vec::new();
     let mut saved_page = false;
@@ -201,7 +200,7 @@ fn mail_kind(text: &str, named_text: bool) -> Option<Format> {
         if line.trim().is_empty() {
             break;
         }
-        // `From somebody Mon Jan …`: one message of a mailbox.
+        // `From somebody Mon Jan …`: a message in a mailbox.
         if n == 0 && line.starts_with("From ") || line.starts_with([' ', '\t']) {
             saved_page |= line.contains("multipart/related");
             continue;
@@ -236,7 +235,7 @@ fn mail_kind(text: &str, named_text: bool) -> Option<Format> {
     enough.then_some(Format::Email)
 }
 
-/// What a server calls it.
+/// Returns the format for a content type.
 fn by_content_type(content_type: &str) -> Option<Format> {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
@@ -307,7 +306,7 @@ mod tests {
             ("application/atom+xml", "http://x.example/", Some(Format::Feed)),
             ("text/plain", "http://x.example/a.html?x=1.eml", Some(Format::Html)),
             ("application/octet-stream", "http://x.example/a?b.html", None),
-            // It says so, but it is none.
+            // The content type is wrong.
             ("application/pdf", "http://x.example/a.pdf", None),
         ] {
             assert_eq!(tell(b"<p>words", &with(content_type), name), kind, "{content_type} {name}");

@@ -1,131 +1,129 @@
-//! What can be wrong with an input.
+//! The errors of opening an input.
 
 use crate::ingest::limits::MAX_BYTES;
 
-/// Why an input could not be opened as an article. Each message is one line: what happened, to what, what to do.
+/// An error of opening an input as an article. Each message is one line: what happened, to what, what to do.
 ///
-/// Names are kept as given: whoever prints a message makes it harmless first (a file name may hold escapes).
+/// Names are kept as given: a caller that prints a message must remove escape sequences first.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
-    /// An address that is not on the web.
-    #[error("{name}: only http and https addresses can be fetched; save what is there and open the file")]
+    /// An address with a scheme other than http and https.
+    #[error("{name}: only http and https addresses can be fetched; download the article and open the file")]
     Scheme {
         /// The address.
         name: String,
     },
-    /// Nothing there.
-    #[error("{name}: no such file; check the path, or give - to read a pipe")]
+    /// A missing file.
+    #[error("{name}: no such file; check the path, or use - to read standard input")]
     Missing {
-        /// Which input.
+        /// The input.
         name: String,
     },
     /// A directory.
-    #[error("{name}: is a directory; name one article in it")]
+    #[error("{name}: is a directory; name a file in it")]
     Directory {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// Not ours to read.
+    /// A file without read permission.
     #[error("{name}: permission denied; make the file readable for this user (chmod u+r)")]
     Permission {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// More than [`MAX_BYTES`].
-    #[error("{name}: larger than {} MiB, which is more than one article; cut it into parts first", MAX_BYTES >> 20)]
+    /// An input larger than [`MAX_BYTES`].
+    #[error("{name}: larger than the limit of {} MiB; split it into parts first", MAX_BYTES >> 20)]
     TooLarge {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// A known kind of file that is not text.
+    /// A known type of file that cannot be read.
     #[error("{name}: is {kind}, which cannot be read; {advice}")]
     Unsupported {
-        /// Which input.
+        /// The input.
         name: String,
-        /// What it is, with its article: `a PDF file`.
+        /// Its type, with an indefinite article: `a PDF file`.
         kind: &'static str,
-        /// What to do about it.
+        /// What to do.
         advice: &'static str,
     },
-    /// Bytes that are no text.
-    #[error(
-        "{name}: looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message"
-    )]
+    /// Binary data.
+    #[error("{name}: looks like a binary file; open a text, a web page, a book, a PDF file, a feed or an e-mail")]
     Binary {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// Text in some other encoding.
+    /// Text in an unknown encoding.
     #[error(
-        "{name}: is text in an encoding that cannot be told; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8"
+        "{name}: is text in an unknown encoding; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8"
     )]
     NotUtf8 {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// A document whose inside cannot be made sense of, or must not be unpacked.
+    /// A document that is damaged, or too large when unpacked.
     #[error("{name}: cannot be read as {kind}: {reason}")]
     Damaged {
-        /// Which input.
+        /// The input.
         name: String,
-        /// What it was read as, with its article: `an EPUB book`.
+        /// The assumed format, with an indefinite article: `an EPUB book`.
         kind: &'static str,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
-    /// A PDF file without a text in it.
+    /// A PDF file without text.
     #[error(
-        "{name}: holds no text, only pictures of pages (a scan); make its text readable first, for example with: ocrmypdf in.pdf out.pdf"
+        "{name}: holds no text, only scanned pages; recognise its text first (OCR), for example with: ocrmypdf in.pdf out.pdf"
     )]
     Scanned {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// A page or a message whose words are in its pictures.
+    /// A page or an e-mail with pictures instead of text.
     #[error("{name}: holds no text, only pictures; open it in a browser or a mail program")]
     Pictures {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// An entry was asked for that is not in the feed.
+    /// A requested entry that the feed or mailbox does not have.
     #[error("{name}: {reason}")]
     NoEntry {
-        /// Which input.
+        /// The input.
         name: String,
-        /// What there is instead.
+        /// Which entries exist.
         reason: String,
     },
     /// An article that could not be fetched.
     #[error("{name}: {reason}")]
     Fetch {
-        /// The address, as it was given.
+        /// The address, as given.
         name: String,
         /// What went wrong, and what to do.
         reason: String,
     },
-    /// A web page without words of its own.
+    /// A web page without text in its HTML.
     #[error(
-        "{name}: the page is empty until a script fills it in; open it in a browser, save it there and open the file"
+        "{name}: the page has no text until a script runs; open it in a browser, save it there and open the saved file"
     )]
     Scripted {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// Nothing to read.
-    #[error("{name}: there is nothing to read in it (empty, or only white space)")]
+    /// An empty input.
+    #[error("{name}: has no text (it is empty or has only white space); open another article")]
     Empty {
-        /// Which input.
+        /// The input.
         name: String,
     },
-    /// The article was to come through a pipe and there is none.
+    /// Standard input is a terminal instead of a pipe.
     #[error("-: standard input is a terminal; pipe an article into it, or name a file")]
     NoPipe,
-    /// Anything else the system said.
+    /// Any other error of the system.
     #[error("{name}: cannot be read: {reason}")]
     Io {
-        /// Which input.
+        /// The input.
         name: String,
-        /// What the system said.
+        /// The error of the system.
         reason: String,
     },
 }

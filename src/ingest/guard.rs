@@ -1,5 +1,4 @@
-//! Parsers that were not made for hostile input may panic on it. They are run behind a guard: what was read until then is
-//! kept, nothing is printed, the program goes on.
+//! Runs parsers that may panic on hostile input: the panic is caught and not printed, and the program goes on.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -10,7 +9,7 @@ thread_local! {
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; `None` where it panicked.
+/// Runs `work`. Returns `None` if it panicked.
 pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,4 +1,4 @@
-//! How much is read of anything.
+//! The size limit of inputs.
 
-/// The largest input that is read: 64 MiB, some thirty long novels.
+/// The largest input that is read: 64 MiB, about thirty long novels.
 pub const MAX_BYTES: u64 = 64 << 20;

@@ -1,4 +1,4 @@
-//! Title, byline and date, where the text itself states them beyond doubt.
+//! Finds title, byline and date in the text itself, where these are unmistakable.
 
 use std::sync::LazyLock;
 
@@ -6,10 +6,10 @@ use regex::Regex;
 
 use crate::text::{Article, Block, BlockKind};
 
-/// How many blocks at the top may hold the byline and the date.
+/// How many blocks at the start may hold the byline and the date.
 const HEAD: usize = 6;
 
-/// Fills in what is not known yet.
+/// Fills in missing metadata.
 pub(super) fn guess(article: &mut Article) {
     if article.title.is_none() {
         article.title = match article.blocks.iter().take(3).find(|b| matches!(b.kind, BlockKind::Heading(_))) {
@@ -26,15 +26,15 @@ pub(super) fn guess(article: &mut Article) {
     }
 }
 
-/// Marks that may stand after the end of a sentence.
+/// Characters that may follow the end of a sentence.
 const CLOSERS: [char; 7] = ['"', '”', '’', '\'', '»', ')', ']'];
 
-/// White space of every kind as single spaces.
+/// Replaces each run of white space by one space.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A short first line that is no sentence, above text that is: the headline. Makes the block a heading.
+/// Returns the headline: a short first line that is no sentence, above text that is. Makes the block a heading.
 fn plain_title(article: &mut Article) -> Option<String> {
     let text = &article.text;
     let first = article.blocks.first().filter(|b| b.kind == BlockKind::Paragraph && b.quote_depth == 0)?;
@@ -70,7 +70,7 @@ fn ends_a_sentence(text: &str) -> bool {
     text.trim_end_matches(CLOSERS).ends_with(['.', '!', '?', '…', ':', ',', '—'])
 }
 
-/// `By Jane Doe`, alone on its line or before a date or a `|`.
+/// Parses a byline such as `By Jane Doe`, alone on its line or before a date or a `|`.
 pub(super) fn byline(line: &str) -> Option<String> {
     let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?;
     let end = rest.find(['|', '·', '•', '—', '–', '\n', '\t']).unwrap_or(rest.len());
@@ -95,7 +95,7 @@ pub(super) fn byline(line: &str) -> Option<String> {
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// A whole date: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
+/// Matches a full date: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let month = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     let pattern = format!(
@@ -104,15 +104,15 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<dm>{month})\.?,?\ (?P<dy>\d{{4}})\b
         | \b(?P<mm>{month})\.?\ (?P<md>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<my>\d{{4}})\b"
     );
-    // The pattern is fixed and tried by every test that reads a date; an empty one would match nothing harmful.
+    // A constant pattern, used in every test that reads a date; the fallback matches nothing.
     Regex::new(&pattern).unwrap_or_else(|_| NEVER.clone())
 });
 
-/// Matches nothing.
+/// A pattern that matches nothing.
 #[expect(clippy::unwrap_used, reason = "a constant pattern, known to compile")]
 static NEVER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[^\s\S]").unwrap());
 
-/// Reads the first whole date of a text as ISO 8601.
+/// Returns the first full date of a text as ISO 8601.
 pub(super) fn date(text: &str) -> Option<String> {
     let found = DATE.captures(text)?;
     let part = |a: &str, b: &str, c: &str| found.name(a).or(found.name(b)).or(found.name(c)).map(|m| m.as_str());
@@ -126,12 +126,13 @@ pub(super) fn date(text: &str) -> Option<String> {
             i8::try_from(MONTHS.iter().position(|m| *m == short)? + 1).ok()?
         }
     };
-    // Refuses 31 February.
+    // Rejects 31 February.
     let date = jiff::civil::Date::new(year, month, day).ok()?;
     (1400..=2200).contains(&year).then(|| date.to_string())
 }
 
-/// The date of a line that says little else: a byline, `Published 15 March 2023 at 10:02`, `Moscow, March 15, 2023`.
+/// Returns the date of a line with little else: a byline, `Published 15 March 2023 at 10:02`, `Moscow, March 15,
+/// 2023`.
 pub(super) fn dateline(line: &str) -> Option<String> {
     let value = date(line)?;
     let rest = DATE.replace_all(line, " ");
@@ -144,7 +145,7 @@ pub(super) fn dateline(line: &str) -> Option<String> {
         .iter()
         .any(|label| line.trim_start().to_ascii_lowercase().starts_with(label));
     let count = words.by_ref().count();
-    // A sentence that happens to hold a date ends in a full stop; a date line does not.
+    // A sentence with a date ends in a full stop; a date line does not.
     ((is_byline || labelled || count <= 4) && !rest.trim_end().ends_with(['.', '?', '!'])).then_some(value)
 }
 

@@ -1,4 +1,4 @@
-//! Layer 1: bytes → [`Article`]. Knows nothing of annotations, screens or the library.
+//! Layer 1: turns bytes into an [`Article`]. Has no access to annotations, screens or the library.
 //!
 //! ```text
 //! path or pipe ──input──▶ bytes ──kind──┬─ decode ─▶ text ─ plain │ markdown │ html ─┬─▶ blocks ──▶ title, byline,
@@ -8,7 +8,7 @@
 //!                                       └─ pdf: pages, lines ──────┘
 //! ```
 //!
-//! Every step is total: whatever the bytes are, the outcome is an article or one [`IngestError`].
+//! Every step is total: any bytes give an article or one [`IngestError`].
 
 mod concat;
 mod decode;
@@ -42,50 +42,50 @@ use crate::ingest::source::input;
 use crate::ingest::source::{decompress, fetch};
 use crate::text::{Article, Block, BlockKind, Inline, Span};
 
-/// A paragraph longer than this is cut into several blocks, so that laying out one screen never costs more than a
-/// few of these.
+/// Maximum size of a block: longer paragraphs are split, so that the layout of one screen handles only a few of
+/// these.
 const MAX_BLOCK: usize = 16 * 1024;
 
-/// What is said where a reader of a kind of document is not compiled in.
+/// The advice for a format whose reader is not compiled in.
 #[cfg(not(all(feature = "epub", feature = "pdf")))]
-const LEFT_OUT: &str = "this program was built without what reads it: build it with all features";
+const LEFT_OUT: &str = "this build does not support it: build pullquote with all features";
 
-/// What is known about bytes besides their name.
+/// Known facts about bytes, besides their name.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'a> {
-    /// How to read them; `None` where they tell that themselves.
+    /// The format; `None` to detect it.
     pub format: Option<Format>,
-    /// What the server that sent them called them (`text/html; charset=utf-8`).
+    /// The server's content type (`text/html; charset=utf-8`).
     pub content_type: Option<&'a str>,
-    /// Where they came from, for links that say only part of an address.
+    /// The address of the page, to resolve relative links.
     pub base: Option<&'a str>,
-    /// Of a feed or a mailbox, the only entry to read, from 1.
+    /// The only entry of a feed or mailbox to read, from 1.
     pub entry: Option<usize>,
 }
 
-/// How to read an input.
+/// Options for reading an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// As what; `None` where it tells that itself.
+    /// The format; `None` to detect it.
     pub format: Option<Format>,
-    /// Of a feed, the only entry to read, from 1.
+    /// The only entry of a feed or mailbox to read, from 1.
     pub entry: Option<usize>,
-    /// The day on which it was written, whatever it says of that itself.
+    /// The publication date, replacing the one in the article.
     pub day: Option<Date>,
 }
 
 /// Reads a file, or standard input where `path` is `-`.
 ///
 /// # Errors
-/// Where there is nothing that can be read as an article; see [`IngestError`].
+/// If the input cannot be read as an article; see [`IngestError`].
 pub fn read(path: &Path, format: Option<Format>) -> Result<Article, IngestError> {
     read_as(path, Reading { format, ..Reading::default() })
 }
 
-/// Reads a file, or standard input where `path` is `-`, in a given way.
+/// Reads a file, or standard input if `path` is `-`, with options.
 ///
 /// # Errors
-/// Where there is nothing that can be read as an article; see [`IngestError`].
+/// If the input cannot be read as an article; see [`IngestError`].
 pub fn read_as(path: &Path, reading: Reading) -> Result<Article, IngestError> {
     let mut article = read_input(path, reading)?;
     if let Some(day) = reading.day {
@@ -96,7 +96,7 @@ pub fn read_as(path: &Path, reading: Reading) -> Result<Article, IngestError> {
 
 fn read_input(path: &Path, reading: Reading) -> Result<Article, IngestError> {
     let hints = Hints { format: reading.format, entry: reading.entry, ..Hints::default() };
-    // Messages name the input as it was given.
+    // Messages show the input as it was given.
     let name = path.to_string_lossy();
     if let Some(address) = address(path) {
         return fetched(address, hints);
@@ -107,7 +107,7 @@ fn read_input(path: &Path, reading: Reading) -> Result<Article, IngestError> {
     Ok(article)
 }
 
-/// The address that an input is, if it is one: it will be fetched.
+/// Returns the address to fetch, if the input is one.
 #[must_use]
 pub fn address(input: &Path) -> Option<&str> {
     let input = input.to_str()?;
@@ -115,14 +115,14 @@ pub fn address(input: &Path) -> Option<&str> {
     (["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) && !rest.is_empty()).then_some(input)
 }
 
-/// Whether an address names this machine or a place in a private network.
+/// Returns whether an address is of this machine or in a private network.
 #[cfg(feature = "net")]
 #[must_use]
 pub fn is_private(address: &str) -> bool {
     fetch::is_private(address)
 }
 
-/// Nothing is fetched.
+/// Without the feature `net`, no address is fetched.
 #[cfg(not(feature = "net"))]
 #[must_use]
 pub fn is_private(_: &str) -> bool {
@@ -140,30 +140,33 @@ fn fetched(address: &str, hints: Hints<'_>) -> Result<Article, IngestError> {
 
 #[cfg(not(feature = "net"))]
 fn fetched(address: &str, _: Hints<'_>) -> Result<Article, IngestError> {
-    let reason = "this program was built without the feature `net`; save the page and open the file".to_owned();
+    let reason =
+        "this build cannot fetch addresses (it lacks the feature `net`); save the page in a browser and open the file"
+            .to_owned();
     Err(IngestError::Fetch { name: address.to_owned(), reason })
 }
 
-/// Reads plain text or Markdown (told by the extension of `name` and by content) from bytes.
+/// Reads plain text or Markdown (detected by the extension of `name` and the content) from bytes.
 ///
 /// # Errors
-/// Where the bytes are not text, or hold nothing to read.
+/// If the bytes are not text, or are empty.
 pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Article, IngestError> {
     from_bytes_as(name, bytes, None)
 }
 
-/// Reads bytes in the given format; with `None` it is told by what is in them, else by the extension of `name`.
+/// Reads bytes in the given format; with `None`, the format is detected by the content, else by the extension of
+/// `name`.
 ///
 /// # Errors
-/// Where the bytes are no document that can be read, or hold nothing to read.
+/// If the bytes are not a supported document, or are empty.
 pub fn from_bytes_as(name: &str, bytes: Vec<u8>, format: Option<Format>) -> Result<Article, IngestError> {
     from_bytes_with(name, bytes, &Hints { format, ..Hints::default() })
 }
 
-/// Reads bytes of which something is known besides their name.
+/// Reads bytes with further hints about them.
 ///
 /// # Errors
-/// Where the bytes are no document that can be read, or hold nothing to read.
+/// If the bytes are not a supported document, or are empty.
 pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<Article, IngestError> {
     #[cfg(feature = "net")]
     let (inner, bytes) = decompress::unpack(name, bytes)?;
@@ -174,17 +177,21 @@ pub fn from_bytes_with(name: &str, bytes: Vec<u8>, hints: &Hints<'_>) -> Result<
     let kind = format.and_then(Format::about).and_then(|about| about.document);
     let article = match kind {
         None => formats::read(name, bytes, format, hints)?,
-        // Defects of our own are to be seen when they are looked for.
+        // Fuzzing must see our own panics.
         Some(_) if cfg!(fuzzing) => formats::read(name, bytes, format, hints)?,
-        // The parsers of others are given anything there is; one that gives up must not take the program with it.
+        // Third-party parsers get arbitrary input; a panic in one must not end the program.
         Some(kind) => guard::quietly(|| formats::read(name, bytes, format, hints)).unwrap_or_else(|| {
-            Err(IngestError::Damaged { name: name.to_owned(), kind, reason: "it is damaged".to_owned() })
+            Err(IngestError::Damaged {
+                name: name.to_owned(),
+                kind,
+                reason: "the parser failed: it is damaged, or pullquote has a bug".to_owned(),
+            })
         })?,
     };
     if hints.entry.is_some() && !matches!(format, Some(Format::Feed | Format::Email)) {
         return Err(IngestError::NoEntry {
             name: name.to_owned(),
-            reason: "is no feed and no mailbox: --entry picks one of several articles".to_owned(),
+            reason: "is not a feed or mailbox, so it has no entries: omit --entry".to_owned(),
         });
     }
     if article.text.trim().is_empty() {
@@ -202,7 +209,7 @@ fn from_draft(name: &str, draft: Draft) -> Article {
     article
 }
 
-/// Says where an article comes from; the parts of a feed have addresses of their own.
+/// Sets the source of an article; the parts of a feed have addresses of their own.
 fn came_from(article: &mut Article, source: String) {
     for (at, part) in article.parts.iter_mut().enumerate() {
         part.source = part.url.clone().unwrap_or_else(|| format!("{source}#{}", at + 1));
@@ -241,15 +248,14 @@ fn from_pdf(name: &str, _: Vec<u8>) -> Result<Article, IngestError> {
     Err(IngestError::Unsupported { name: name.to_owned(), kind: "a PDF file", advice: LEFT_OUT })
 }
 
-/// An article of what was rendered and put together.
+/// Builds an article from concatenated texts.
 fn from_joined(name: &str, joined: Joined) -> Article {
     let Joined { text, blocks, contents } = joined;
     let blocks = split_long(&text, blocks);
     Article { contents, ..Article::new(name, text, blocks) }
 }
 
-/// Reads a file of plain text: where its paragraphs were hard-wrapped, their lines are laid end to end, and
-/// `article.text` is the outcome.
+/// Reads a file of plain text. Lines of hard-wrapped paragraphs are joined; `article.text` is the result.
 #[must_use]
 pub fn from_wrapped(name: &str, source: &str) -> Article {
     let ebook = gutenberg::read(source);
@@ -259,22 +265,22 @@ pub fn from_wrapped(name: &str, source: &str) -> Article {
     let mut article = Article::new(name, text, blocks);
     if let Some(ebook) = ebook {
         (article.title, article.byline) = (ebook.title, ebook.author);
-        article.notices.push("what Project Gutenberg puts around its books is left out".to_owned());
+        article.notices.push("the header and licence of Project Gutenberg are not shown".to_owned());
     }
     metadata::guess(&mut article);
     article
 }
 
-/// Where the sample comes from.
+/// The source of the sample article.
 pub const SAMPLE: &str = "pullquote://sample";
 
-/// An article that comes with the program, to try it on.
+/// Returns the bundled sample article.
 #[must_use]
 pub fn sample() -> Article {
     from_plain(SAMPLE, include_str!("../../samples/harbour-tunnel.txt").to_owned())
 }
 
-/// Reads plain text exactly as given: `article.text == text`.
+/// Reads plain text unchanged: `article.text == text`.
 #[must_use]
 pub fn from_plain(name: &str, text: String) -> Article {
     let blocks = split_long(&text, plain::blocks(&text));
@@ -283,8 +289,7 @@ pub fn from_plain(name: &str, text: String) -> Article {
     article
 }
 
-/// Reads a web page: `article.text` is the clean text of the article in it. `base` is the page's address, where that is
-/// known.
+/// Reads a web page: `article.text` is the clean text of the article in it. `base` is the page's address, if known.
 #[must_use]
 pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     let page = html::page(source, base);
@@ -298,7 +303,7 @@ pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     article
 }
 
-/// Reads CommonMark: `article.text` is the clean text made from it.
+/// Reads CommonMark: `article.text` is its clean text.
 #[must_use]
 pub fn from_markdown(name: &str, source: &str) -> Article {
     let rendered = markdown::render(source);
@@ -311,7 +316,7 @@ pub fn from_markdown(name: &str, source: &str) -> Article {
     article
 }
 
-/// Cuts blocks of more than [`MAX_BLOCK`] bytes at sentence ends, else at white space, else anywhere.
+/// Splits blocks of more than [`MAX_BLOCK`] bytes at sentence ends, else at white space, else anywhere.
 fn split_long(text: &str, blocks: Vec<Block>) -> Vec<Block> {
     if blocks.iter().all(|b| b.span.len() <= MAX_BLOCK) {
         return blocks;
@@ -331,7 +336,7 @@ fn split_long(text: &str, blocks: Vec<Block>) -> Vec<Block> {
             let at = rest.start + cut_at(rest.of(text), code);
             let piece = Span::new(rest.start, at);
             rest = Span::new(at, rest.end);
-            // Code keeps its indentation; prose has no white space at its ends.
+            // Code keeps its indentation; prose is trimmed.
             let span = if code {
                 Span::new(piece.start, piece.start + trim_line_end(piece.of(text)))
             } else {
@@ -363,7 +368,7 @@ fn trim_line_end(text: &str) -> usize {
     text.trim_end_matches(['\n', '\r']).len()
 }
 
-/// How much of an overlong text goes into the next block.
+/// Returns how much of an overlong text goes into the next block.
 fn cut_at(text: &str, code: bool) -> usize {
     if text.len() <= MAX_BLOCK {
         return text.len();
@@ -379,7 +384,7 @@ fn cut_at(text: &str, code: bool) -> usize {
     // Only the second half is searched, so that every block but the last is at least half full.
     let mut space = None;
     let mut after_stop = None;
-    // Whether a sentence has ended, closing marks included.
+    // Whether a sentence has ended, with its closing marks.
     let mut ended = false;
     for (at, c) in head.char_indices().filter(|(at, _)| *at > MAX_BLOCK / 2 - 8) {
         if c.is_whitespace() {

@@ -1,4 +1,4 @@
-//! What every ingest of marked-up text makes: clean text and the blocks over it.
+//! The result of rendering marked-up text: clean text and its blocks.
 //!
 //! Blocks are joined by a blank line, rows of a table by a line break.
 
@@ -6,34 +6,34 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::text::{Block, BlockKind, Inline, InlineStyle, Span};
 
-/// A line break that is meant: Unicode's line separator. A line feed inside a paragraph reads as a space.
+/// A hard line break: Unicode's line separator. A line feed inside a paragraph reads as a space.
 pub(super) const HARD_BREAK: &str = "\u{2028}";
-/// Nesting deeper than this is shown as this deep.
+/// Maximum nesting depth that is shown.
 pub(super) const MAX_DEPTH: u8 = 12;
-/// Inline styles nested deeper than this are dropped (their words stay).
+/// Inline styles nested deeper are dropped (their text stays).
 pub(super) const MAX_STYLES: usize = 16;
-/// Cells wider than this do not widen their column.
+/// Maximum column width in a table; wider cells overflow.
 const MAX_CELL: usize = 32;
-/// Tables with more rows than this are not lined up.
+/// Tables with more rows are not aligned.
 const MAX_ROWS: usize = 2_000;
 
-/// What was made from a marked-up source.
+/// A rendered text.
 #[derive(Debug, Default)]
 pub(crate) struct Rendered {
     /// The clean text.
     pub(crate) text: String,
     /// Its blocks, in order.
     pub(crate) blocks: Vec<Block>,
-    /// What the source says about itself.
+    /// The title that the source declares.
     pub(crate) title: Option<String>,
     pub(crate) byline: Option<String>,
     pub(crate) date: Option<String>,
 }
 
-/// A row of a table: its cells' words and their styles.
+/// A row of a table: the text of each cell, and its styles.
 pub(super) type Row = Vec<(String, Vec<Inline>)>;
 
-/// How deep a block lies in quotes and lists.
+/// The nesting depth of a block in quotes and lists.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Place {
     pub(super) quotes: u8,
@@ -41,7 +41,7 @@ pub(super) struct Place {
 }
 
 impl Rendered {
-    /// Appends a block's words to the text, its styles counted from its own beginning. Whether there were any words.
+    /// Appends a block; its styles are relative to its start. Returns whether it has any text.
     pub(super) fn put(
         &mut self,
         kind: BlockKind,
@@ -65,8 +65,7 @@ impl Rendered {
         true
     }
 
-    /// Makes headings of paragraphs that are a few bold words and nothing else, each above running text: many pages have
-    /// no others.
+    /// Turns paragraphs of a few bold words above running text into headings: many pages have no others.
     pub(super) fn bold_headings(&mut self) {
         let text = &self.text;
         let is_bold = |block: &Block| {
@@ -76,7 +75,7 @@ impl Rendered {
         };
         let is_short = |block: &Block| {
             let words = block.span.of(text);
-            // A question may be one of an interview, what ends in a colon names who speaks.
+            // A question may be one of an interview; a colon may introduce a speaker.
             (3..=80).contains(&words.chars().count())
                 && words.split_whitespace().count() <= 12
                 && words.contains(char::is_alphabetic)
@@ -101,12 +100,12 @@ impl Rendered {
         }
     }
 
-    /// The blocks that are kept, by themselves.
+    /// Returns a copy with only the marked blocks.
     pub(super) fn only(&self, keep: &[bool]) -> Rendered {
         let mut out = Rendered::default();
         let mut end = 0;
         for (block, kept) in self.blocks.iter().zip(keep) {
-            // Rows of a table stand closer.
+            // Rows of a table are joined by a line break.
             let joint = if self.text.get(end..block.span.start) == Some("\n") { "\n" } else { "\n\n" };
             end = block.span.end;
             if !kept {
@@ -144,7 +143,7 @@ impl Rendered {
         self.blocks.push(Block { kind, span, quote_depth: place.quotes.min(MAX_DEPTH), list_depth, inlines });
     }
 
-    /// Appends a table: every row is a block of its own, its cells lined up; the first is the head.
+    /// Appends a table: each row is a block with aligned cells; the first is the header.
     pub(super) fn put_table(&mut self, rows: Vec<Row>, place: Place) {
         let mut widths: Vec<usize> = Vec::new();
         for row in rows.iter().take(MAX_ROWS) {
@@ -186,7 +185,7 @@ impl Rendered {
     }
 }
 
-/// The marker of an item of a list without numbers, `depth` lists deep.
+/// Returns the bullet of an item in an unordered list of this depth.
 pub(super) fn bullet(depth: usize) -> &'static str {
     ["•", "◦", "▪"].get(depth.saturating_sub(1) % 3).copied().unwrap_or("•")
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use crate::ingest::*;
 use crate::text::InlineStyle;
 
-/// What every article must satisfy, however it was made.
+/// Checks the invariants of every article.
 pub(super) fn check(article: &Article) {
     let mut end = 0;
     for block in &article.blocks {
@@ -33,7 +33,7 @@ fn markdown(source: &str) -> Article {
     article
 }
 
-/// Every block as `kind|depths|words|inlines`.
+/// Formats every block as `kind|depths|words|inlines`.
 pub(super) fn shown(article: &Article) -> Vec<String> {
     let words = |span: Span| span.of(&article.text).to_owned();
     article

@@ -1,25 +1,25 @@
-//! Just enough XML for what stands around texts: packages of books, tables of contents. Namespaces are dropped, mistakes
-//! forgiven where they can be; nothing is ever fetched or expanded.
+//! A minimal XML parser for books and feeds. It drops namespaces, tolerates many errors, and never fetches
+//! anything or expands declared entities.
 
 use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// How feeds begin.
+/// The beginnings of feeds.
 pub(super) const FEED_ROOTS: [&str; 4] = ["<?xml", "<rss", "<feed", "<rdf:RDF"];
 
-/// Elements nested deeper than this are nothing that we read.
+/// Maximum nesting depth of elements.
 const MAX_DEPTH: usize = 256;
 
-/// A part of a document, in order.
+/// A node of a document, in order.
 #[derive(Debug)]
 pub(super) enum Node<'a> {
-    /// An element begins: its name without a namespace, in lower case.
+    /// A start tag: its name without a namespace, in lower case.
     Open(&'a str, &'a Attributes),
-    /// It ends.
+    /// An end tag.
     Close(&'a str),
-    /// Words.
+    /// Text.
     Text(&'a str),
 }
 
@@ -28,24 +28,24 @@ pub(super) enum Node<'a> {
 pub(super) struct Attributes(Vec<(String, String)>);
 
 impl Attributes {
-    /// The value of the attribute of this name; `""` where there is none.
+    /// Returns the value of an attribute; `""` if it is missing.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
-    /// Whether a list of words holds this one.
-    #[cfg_attr(not(feature = "epub"), allow(dead_code, reason = "of books"))]
+    /// Returns whether a list of words in an attribute holds this one.
+    #[cfg_attr(not(feature = "epub"), allow(dead_code, reason = "only for EPUB"))]
     pub(super) fn has(&self, name: &str, word: &str) -> bool {
         self.get(name).split_whitespace().any(|w| w == word)
     }
 }
 
-/// What is wrong with a document, as the end of a sentence.
+/// An error in a document, as the end of a sentence.
 #[derive(Debug)]
 pub(super) enum Trouble {
-    /// It is made to harm its reader.
+    /// The document is an attack.
     Attack(String),
-    /// It is not well-formed.
+    /// The document is not well-formed.
     Broken(String),
 }
 
@@ -57,10 +57,10 @@ impl From<Trouble> for String {
     }
 }
 
-/// Goes through a document.
+/// Visits the nodes of a document.
 pub(super) fn walk(text: &str, mut visit: impl FnMut(Node<'_>)) -> Result<(), Trouble> {
     if expands(text) {
-        let reason = "it defines entities that expand into others, which no document needs";
+        let reason = "it defines nested entities, as in a denial-of-service attack";
         return Err(Trouble::Attack(reason.to_owned()));
     }
     let text = with_ampersands(text);
@@ -109,7 +109,7 @@ pub(super) fn walk(text: &str, mut visit: impl FnMut(Node<'_>)) -> Result<(), Tr
     }
 }
 
-/// A text in which every `&` that begins no entity is one by itself.
+/// Escapes every `&` that does not begin an entity.
 fn with_ampersands(text: &str) -> Cow<'_, str> {
     let begins_entity = |rest: &str| {
         let name = rest.bytes().take(33).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
@@ -152,7 +152,7 @@ fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-/// A named entity; one that is not known stays as it is written.
+/// Returns the character of a named entity; an unknown one stays as written.
 pub(super) fn entity_word(name: &str) -> String {
     let c = match name {
         "amp" => "&",
@@ -173,16 +173,16 @@ pub(super) fn entity_word(name: &str) -> String {
     c.to_owned()
 }
 
-/// Bytes as text: by the byte order mark, else by what the XML declaration says, else UTF-8.
+/// Decodes bytes: by the byte order mark, else by the XML declaration, else as UTF-8.
 pub(super) fn decode(bytes: Vec<u8>) -> String {
     if encoding_rs::Encoding::for_bom(&bytes).is_none() && declared(&bytes).is_none() {
         return String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     }
-    // A byte order mark goes before what is declared.
+    // A byte order mark takes precedence over the declaration.
     declared(&bytes).unwrap_or(encoding_rs::UTF_8).decode(&bytes).0.into_owned()
 }
 
-/// `encoding="…"` in the first line, where it is not UTF-8.
+/// Returns the encoding of `encoding="…"` in the first line, if it is not UTF-8.
 fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let head = bytes.get(..200).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head.split(|b| *b == b'>').next()?);
@@ -191,7 +191,7 @@ fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     encoding_rs::Encoding::for_label(label.as_bytes()).filter(|e| *e != encoding_rs::UTF_8)
 }
 
-/// Whether a document declares entities made of other entities ("a billion laughs").
+/// Returns whether a document defines nested entities ("a billion laughs").
 pub(super) fn expands(text: &str) -> bool {
     let head = declarations(text);
     head.split("<!ENTITY").skip(1).any(|declared| {
@@ -200,7 +200,7 @@ pub(super) fn expands(text: &str) -> bool {
     })
 }
 
-/// What stands before the first element.
+/// Returns the part before the first element.
 fn declarations(text: &str) -> &str {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| rest.find('<')) {
@@ -213,14 +213,14 @@ fn declarations(text: &str) -> &str {
     text
 }
 
-/// A document without what is declared before its first element, which no renderer of web pages needs.
-#[cfg_attr(not(feature = "epub"), allow(dead_code, reason = "of books"))]
+/// Returns a document without its declarations, which the HTML renderer does not need.
+#[cfg_attr(not(feature = "epub"), allow(dead_code, reason = "only for EPUB"))]
 pub(super) fn without_declarations(text: &str) -> &str {
     text.get(declarations(text).len()..).unwrap_or(text)
 }
 
-/// The name of the first element of XML or HTML, in lower case: comments, declarations and processing instructions
-/// before it do not count. `<!doctype html>` counts as one.
+/// Returns the name of the first element of XML or HTML, in lower case, after comments, declarations and processing
+/// instructions. `<!doctype html>` counts as an element.
 pub(super) fn root(text: &str) -> Option<String> {
     let mut rest = text.trim_start();
     for _ in 0..64 {

@@ -1,4 +1,4 @@
-//! Layers 2 and 3: notes and corrections, and the library that keeps them.
+//! Layers 2 and 3: notes, corrections, and the library that stores them.
 
 pub mod db;
 pub mod notes;

@@ -1,4 +1,4 @@
-//! Colours for code blocks.
+//! Syntax highlighting of code blocks.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -18,36 +18,36 @@ use crate::theme::resolve::{font, page, shown};
 /// Code after this many bytes of a block stays plain: highlighting costs a few milliseconds per kB.
 const MAX_CODE: usize = 24 * 1024;
 
-/// Code not reached in this time stays plain: some grammars are a hundred times slower than others on code that is not
-/// theirs, and a frame waits for this.
+/// Code not reached within this time stays plain. Some grammars are very slow on code of another language, and a
+/// frame waits for the result.
 const PATIENCE: Duration = Duration::from_millis(if cfg!(test) { 600_000 } else { 500 });
 
-/// From the first line longer than this on, the block stays plain: regular expressions crawl over minified code.
+/// From the first longer line on, the block stays plain: regular expressions are slow on minified code.
 const MAX_LINE: usize = 2000;
 
-/// Whether grammars are being unpacked on another thread.
+/// Whether another thread is loading the grammars.
 static WARMING: AtomicBool = AtomicBool::new(false);
 
-/// Whether [`highlight_code`] would have to wait for [`Warming`] now.
+/// Returns whether [`highlight_code`] would have to wait for [`Warming`] now.
 #[must_use]
 pub fn is_warming() -> bool {
     WARMING.load(Ordering::Acquire)
 }
 
-/// Unpacking the grammars, and compiling those of some languages, costs the first code block tens of milliseconds. While
-/// this exists code may be drawn plain; let go of it when that work is done (on a thread of its own).
+/// A guard for loading grammars in a background thread, which takes tens of milliseconds. While it exists, code may
+/// be drawn plain; drop it when the work is done.
 #[derive(Debug)]
 pub struct Warming(());
 
 impl Warming {
-    /// From now on.
+    /// Starts the warm-up.
     #[must_use]
     pub fn begin() -> Self {
         WARMING.store(true, Ordering::Release);
         Self(())
     }
 
-    /// Does the work for some languages, each with some code in it.
+    /// Loads the grammars of some languages, each given with a sample of code.
     pub fn prepare<'a>(self, theme: &Theme, samples: impl IntoIterator<Item = (&'a str, &'a str)>) {
         for (language, code) in samples {
             let _ = highlight_code(theme, Some(language), code);
@@ -61,10 +61,10 @@ impl Drop for Warming {
     }
 }
 
-/// The styles of the parts of `source` that differ from plain text, in order, not overlapping.
+/// Returns the styles of the parts of `source` that differ from plain text, in order, without overlaps.
 ///
-/// `language` is what the article calls it (`rust`, `py`); an unknown one leaves all plain. The grammars are unpacked
-/// when this is first called with a language, which takes some tens of milliseconds. Backgrounds are left alone.
+/// `language` is the name used in the article (`rust`, `py`); code in an unknown language stays plain. The first call
+/// loads the grammars, which takes tens of milliseconds. Backgrounds are ignored.
 #[must_use]
 pub fn highlight_code(theme: &Theme, language: Option<&str>, source: &str) -> Vec<(Range<usize>, Style)> {
     static GRAMMARS: OnceLock<SyntaxSet> = OnceLock::new();
@@ -112,7 +112,7 @@ pub fn highlight_code(theme: &Theme, language: Option<&str>, source: &str) -> Ve
     out
 }
 
-/// Names that articles use and the grammars do not.
+/// Maps names of languages used in articles to those of the grammars.
 fn alias(language: &str) -> &str {
     match language.to_ascii_lowercase().as_str() {
         "typescript" | "ts" | "tsx" | "jsx" | "node" => "js",

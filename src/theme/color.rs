@@ -1,27 +1,27 @@
-//! Colours: what a theme can ask for, WCAG contrast, and the nearest a poorer terminal can show.
+//! Colours: theme values, WCAG contrast, and the nearest colour of a limited palette.
 
 use std::ops::RangeInclusive;
 
 use ratatui::style::Color;
 use syntect::highlighting::Color as ThemeColor;
 
-/// Red, green, blue.
+/// Red, green and blue.
 pub(super) type Rgb = [u8; 3];
 
-/// A colour as a theme asks for it. Themes write `#RRGGBBAA`; like bat, we read two alphas as a wish rather than as
-/// transparency, so that a theme can follow the terminal's own colours.
+/// A colour of a theme. Themes write `#RRGGBBAA`; as in bat, two alpha values select the terminal's own colours
+/// instead of a transparency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paint {
-    /// A real colour.
+    /// A 24-bit colour.
     Rgb(Rgb),
     /// Alpha 00: the red byte is an index into the terminal's palette.
     Index(u8),
-    /// Alpha 01: whatever the terminal has by default.
+    /// Alpha 01: the terminal's default colour.
     Default,
 }
 
 impl Paint {
-    /// Reads a theme's colour; a translucent one is laid over `ground` (the editor settings of many themes are).
+    /// Reads a theme's colour; a translucent one is blended with `ground` (many themes have such editor settings).
     pub(super) fn read(color: ThemeColor, ground: Option<Rgb>) -> Self {
         match color.a {
             0 => Self::Index(color.r),
@@ -34,7 +34,7 @@ impl Paint {
         }
     }
 
-    /// The colour, where it is known which one it is.
+    /// Returns the 24-bit value, if known.
     pub(super) fn rgb(self) -> Option<Rgb> {
         match self {
             Self::Rgb(rgb) => Some(rgb),
@@ -43,7 +43,7 @@ impl Paint {
     }
 }
 
-/// The relative luminance of WCAG 2, 0 (black) to 1 (white).
+/// Returns the relative luminance of WCAG 2, from 0 (black) to 1 (white).
 pub(super) fn luminance(rgb: Rgb) -> f32 {
     let [r, g, b] = rgb.map(|v| {
         let v = f32::from(v) / 255.0;
@@ -52,19 +52,19 @@ pub(super) fn luminance(rgb: Rgb) -> f32 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/// The contrast of WCAG 2, 1 (none) to 21 (black on white).
+/// Returns the contrast of WCAG 2, from 1 (none) to 21 (black on white).
 pub(super) fn contrast(a: Rgb, b: Rgb) -> f32 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// `share` of `over` laid on `ground`.
+/// Blends `share` of `over` into `ground`.
 pub(super) fn blend(ground: Rgb, over: Rgb, share: f32) -> Rgb {
     let mix = |g: u8, o: u8| (f32::from(g) + (f32::from(o) - f32::from(g)) * share).round().clamp(0.0, 255.0) as u8;
     [mix(ground[0], over[0]), mix(ground[1], over[1]), mix(ground[2], over[2])]
 }
 
-/// `color`, moved no further than needed towards black or white to stand out from `ground` by `least`.
+/// Returns `color`, moved towards black or white just far enough to reach a contrast of `least` with `ground`.
 pub(super) fn readable(color: Rgb, ground: Rgb, least: f32) -> Rgb {
     let away = if luminance(ground) < 0.18 { [255; 3] } else { [0; 3] };
     (0..=20)
@@ -73,13 +73,13 @@ pub(super) fn readable(color: Rgb, ground: Rgb, least: f32) -> Rgb {
         .unwrap_or(away)
 }
 
-/// How unlike two colours are, weighted roughly as the eye does.
+/// Returns the perceptual distance of two colours, roughly weighted.
 pub(super) fn distance(a: Rgb, b: Rgb) -> i32 {
     let [r, g, b] = [0, 1, 2].map(|i: usize| i32::from(a[i]) - i32::from(b[i]));
     2 * r * r + 4 * g * g + 3 * b * b
 }
 
-/// The colours that xterm gives the 16 ANSI indices: only a guess at what a terminal shows, but the usual one.
+/// The colours that xterm gives the 16 ANSI indices: the usual ones, although a terminal may show others.
 const ANSI: [Rgb; 16] = [
     [0, 0, 0],
     [205, 0, 0],
@@ -99,7 +99,7 @@ const ANSI: [Rgb; 16] = [
     [255, 255, 255],
 ];
 
-/// What index `i` of the 256-colour palette looks like: xterm's 16, a 6×6×6 cube, 24 greys.
+/// Returns the colour of index `i` in the 256-colour palette: xterm's 16, a 6×6×6 cube, 24 greys.
 pub(super) fn palette(i: u8) -> Rgb {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let step = |v: u8| STEPS.get(usize::from(v)).copied().unwrap_or_default();
@@ -110,8 +110,8 @@ pub(super) fn palette(i: u8) -> Rgb {
     }
 }
 
-/// The index among `among` whose colour is nearest to `rgb` and stands out from all of `grounds` by `least`; where none
-/// does, the one that stands out most.
+/// Returns the index among `among` with the colour nearest to `rgb` that reaches a contrast of `least` with all of
+/// `grounds`; if none does, the one with the most contrast.
 pub(super) fn nearest(among: RangeInclusive<u8>, rgb: Rgb, grounds: &[Rgb], least: f32) -> u8 {
     let stands_out = |i: u8| grounds.iter().map(|g| contrast(palette(i), *g)).fold(f32::INFINITY, f32::min);
     let unlike = |i: &u8| distance(palette(*i), rgb);
@@ -119,8 +119,8 @@ pub(super) fn nearest(among: RangeInclusive<u8>, rgb: Rgb, grounds: &[Rgb], leas
     fitting.or_else(|| among.max_by(|a, b| stands_out(*a).total_cmp(&stands_out(*b)))).unwrap_or_default()
 }
 
-/// The same among the 16 ANSI colours. Soft colours are nearest to grey there; so that blue stays some sort of blue, a
-/// colour that has a hue is compared at full strength, and with other colours of a hue first.
+/// Returns the nearest of the 16 ANSI colours. Soft colours would all become grey: a colour with a hue is therefore
+/// compared at full saturation, first with other colours that have a hue.
 pub(super) fn nearest_of_16(rgb: Rgb, grounds: &[Rgb], least: f32) -> u8 {
     let (low, high) = (rgb.iter().min().copied().unwrap_or(0), rgb.iter().max().copied().unwrap_or(0));
     if grounds.is_empty() || high - low < 32 {
@@ -133,7 +133,7 @@ pub(super) fn nearest_of_16(rgb: Rgb, grounds: &[Rgb], least: f32) -> u8 {
     near.unwrap_or_else(|| nearest(0..=15, rgb, grounds, least))
 }
 
-/// Named colours for the 16 that every terminal has, so that bright ones work where there is no palette.
+/// The named ANSI colours, so that the bright ones work on terminals without a palette.
 const NAMED: [Color; 16] = [
     Color::Black,
     Color::Red,
@@ -153,12 +153,12 @@ const NAMED: [Color; 16] = [
     Color::White,
 ];
 
-/// Index `i` of the palette.
+/// Returns the colour for index `i` of the palette.
 pub(super) fn indexed(i: u8) -> Color {
     NAMED.get(usize::from(i)).copied().unwrap_or(Color::Indexed(i))
 }
 
-/// What a terminal colour looks like, as far as that can be known.
+/// Returns the appearance of a terminal colour, as far as it is known.
 pub(super) fn seen(color: Color) -> Option<Rgb> {
     match color {
         Color::Rgb(r, g, b) => Some([r, g, b]),

@@ -1,9 +1,9 @@
-//! How many colours the terminal has, and which theme suits it: decided from facts handed in, so that it can be tested.
+//! The colour depth of the terminal and the theme that suits it, decided from given facts, for testability.
 
-/// How many colours the terminal has.
+/// The colour depth of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColorDepth {
-    /// None (`NO_COLOR`, `TERM=dumb`): bold, underline and reverse only; everything must still be told apart.
+    /// No colours (`NO_COLOR`, `TERM=dumb`): only bold, underline and reverse distinguish scopes.
     None,
     /// The 16 ANSI colours.
     Ansi16,
@@ -13,16 +13,16 @@ pub enum ColorDepth {
     True,
 }
 
-/// What the terminal's background is like.
+/// The brightness of the terminal's background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Background {
-    /// Dark letters on it.
+    /// Dark text on light.
     Light,
-    /// Light letters on it.
+    /// Light text on dark.
     Dark,
 }
 
-/// The environment variables that say something about colours, as found.
+/// The environment variables about colours, as found.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ColorEnv<'a> {
     /// `NO_COLOR`: any value but the empty one forbids colour.
@@ -33,10 +33,10 @@ pub struct ColorEnv<'a> {
     pub colorterm: Option<&'a str>,
 }
 
-/// The number of colours to use.
+/// Returns the colour depth to use.
 ///
-/// `NO_COLOR` wins; then `TERM=dumb`; then `COLORTERM`, which terminals of 24-bit colour set; then what the name in
-/// `TERM` promises. A terminal of unknown name gets 16 colours, as every terminal in use has.
+/// `NO_COLOR` wins; then `TERM=dumb`; then `COLORTERM`, which 24-bit terminals set; then the name in `TERM`. A
+/// terminal with an unknown name gets 16 colours, which every terminal in use has.
 #[must_use]
 pub fn choose(env: ColorEnv<'_>) -> ColorDepth {
     if env.no_color.is_some_and(|v| !v.is_empty()) {
@@ -62,10 +62,10 @@ pub fn choose(env: ColorEnv<'_>) -> ColorDepth {
     ColorDepth::Ansi16
 }
 
-/// The theme for a terminal whose background is known, or not.
+/// Returns the default theme for a terminal background, which may be unknown.
 ///
-/// On 16 colours, a theme of its own colours would come out distorted: the one made of the terminal's colours is better.
-/// An unknown background counts as dark, as most terminals are.
+/// On 16 colours, a theme with its own colours would look distorted: the theme of the terminal's own colours is
+/// better. An unknown background counts as dark, as most terminals are.
 pub(super) fn default_theme(background: Option<Background>, depth: ColorDepth) -> &'static str {
     match (background, depth) {
         (Some(Background::Light), ColorDepth::Ansi16) => "pullquote-terminal-light",

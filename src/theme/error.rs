@@ -1,32 +1,32 @@
-//! Why a theme could not be had.
+//! The errors of loading a theme.
 
-/// Why a theme could not be had. Each message is one line that says what to do.
+/// An error of loading a theme. Each message is one line that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ThemeError {
-    /// Neither the name of a theme that comes with the program nor a file.
+    /// The name is not a bundled theme, and no file has this path.
     #[error("no theme is called {name:?}; choose one of {}, or give the path of a .tmTheme file", known.join(", "))]
     Unknown {
-        /// What was asked for.
+        /// The requested theme.
         name: String,
-        /// The themes there are.
+        /// The available themes.
         known: Vec<String>,
     },
-    /// The file system said no.
+    /// The file cannot be read.
     #[error("cannot read the theme {path}: {reason}")]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: String,
-        /// What it said.
+        /// The error of the file system.
         reason: String,
     },
-    /// The file is something else.
+    /// The file is not a theme.
     #[error(
         "{path} is not a theme: {reason}; themes are XML property lists as Sublime Text, TextMate and bat use (.tmTheme)"
     )]
     NotATheme {
-        /// Which file.
+        /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
 }

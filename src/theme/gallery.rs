@@ -1,4 +1,4 @@
-//! The themes there are: those that come with the program, and the reader's own in a folder.
+//! The available themes: the bundled ones, and the user's own in a folder.
 
 use std::path::{Path, PathBuf};
 
@@ -6,17 +6,17 @@ use crate::theme::depth::ColorDepth;
 use crate::theme::error::ThemeError;
 use crate::theme::load::Theme;
 
-/// More files than this are no collection of themes.
+/// Maximum number of files in the user's theme folder.
 const MOST: usize = 1000;
 
-/// Bundled themes, then those of a folder by name; one of the reader's own goes before a bundled one of its name.
+/// Bundled themes, then those of a folder by name. A theme of the user replaces a bundled one of the same name.
 #[derive(Clone, Debug, Default)]
 pub struct Gallery {
     own: Vec<(String, PathBuf)>,
 }
 
 impl Gallery {
-    /// The bundled themes and every `.tmTheme` in `folder`, which need not exist.
+    /// Lists the bundled themes and every `.tmTheme` file in `folder`, which need not exist.
     #[must_use]
     pub fn new(folder: Option<&Path>) -> Self {
         let mut own = Vec::new();
@@ -33,7 +33,7 @@ impl Gallery {
         Self { own }
     }
 
-    /// All names, in the order in which they follow each other.
+    /// Returns all names, in the order in which the themes are cycled.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let own = self.own.iter().map(|(name, _)| name.as_str());
@@ -41,7 +41,7 @@ impl Gallery {
         bundled.filter(|name| !self.own.iter().any(|(own, _)| own == name)).chain(own).collect()
     }
 
-    /// Whether a theme comes from the reader's folder.
+    /// Returns whether a theme comes from the user's folder.
     #[must_use]
     pub fn is_own(&self, name: &str) -> bool {
         self.own.iter().any(|(own, _)| own == name)
@@ -50,7 +50,7 @@ impl Gallery {
     /// Loads a theme by name (`pullquote-` may be left out) or from any `.tmTheme` file.
     ///
     /// # Errors
-    /// Where there is no such theme, or the file cannot be read or is not a theme.
+    /// If there is no such theme, or the file cannot be read or is not a theme.
     pub fn load(&self, name_or_path: &str, depth: ColorDepth) -> Result<Theme, ThemeError> {
         if let Some((name, path)) = self.own.iter().find(|(name, _)| name == name_or_path) {
             return Theme::load_as(name, path, depth);
@@ -63,7 +63,7 @@ impl Gallery {
         })
     }
 
-    /// The theme after this one, round and round; after a theme from elsewhere, the first.
+    /// Returns the next theme, cyclically; after a theme from elsewhere, the first.
     #[must_use]
     pub fn next(&self, name: &str) -> String {
         let names = self.names();
@@ -92,7 +92,7 @@ mod tests {
         assert!(gallery.is_own("dusk") && gallery.is_own("pullquote-dark") && !gallery.is_own("pullquote-light"));
         let load = |name| gallery.load(name, ColorDepth::True);
         assert!(!load("dusk").unwrap().is_dark());
-        assert!(!load("pullquote-dark").unwrap().is_dark(), "one's own goes before");
+        assert!(!load("pullquote-dark").unwrap().is_dark(), "the user's own theme wins");
         assert!(matches!(load("broken"), Err(ThemeError::NotATheme { .. })));
         let unknown = load("nothing").unwrap_err().to_string();
         assert!(unknown.contains("dusk") && unknown.contains("pullquote-contrast"), "{unknown}");
@@ -101,7 +101,7 @@ mod tests {
             seen.push(gallery.next(seen.last().unwrap()));
         }
         seen.sort();
-        assert!(seen.windows(2).all(|two| two[0] != two[1]), "every one is come by: {seen:?}");
+        assert!(seen.windows(2).all(|two| two[0] != two[1]), "every theme is reached: {seen:?}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A theme: loaded from the program or a file, and asked for styles.
+//! Loads a theme, bundled or from a file, and returns its styles.
 
 use std::fs;
 use std::io::{Cursor, Read};
@@ -13,7 +13,7 @@ use crate::theme::error::ThemeError;
 use crate::theme::scopes::Scope;
 use crate::theme::{depth, resolve, scopes};
 
-/// The themes that come with the program, the two defaults first.
+/// The bundled themes, the two defaults first.
 pub(super) const BUNDLED: [(&str, &str); 7] = [
     ("pullquote-dark", include_str!("../../themes/pullquote-dark.tmTheme")),
     ("pullquote-light", include_str!("../../themes/pullquote-light.tmTheme")),
@@ -24,7 +24,7 @@ pub(super) const BUNDLED: [(&str, &str); 7] = [
     ("pullquote-terminal-light", include_str!("../../themes/pullquote-terminal-light.tmTheme")),
 ];
 
-/// The same, names only.
+/// The names of the bundled themes.
 const NAMES: [&str; BUNDLED.len()] = {
     let mut names = [""; BUNDLED.len()];
     let mut i = 0;
@@ -35,13 +35,13 @@ const NAMES: [&str; BUNDLED.len()] = {
     names
 };
 
-/// No theme in use comes near this many bytes.
+/// Maximum size of a theme file; themes in use are far smaller.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Themes nest four deep; the parser works recursively, so a file may not nest as deep as it likes.
+/// Maximum nesting of a theme file: themes nest four deep, and the parser is recursive.
 const MAX_NESTING: usize = 64;
 
-/// A theme, resolved for a colour depth: asks for a scope, gets a style.
+/// A theme, resolved for a colour depth: maps each scope to a style.
 #[derive(Clone, Debug)]
 pub struct Theme {
     pub(super) name: String,
@@ -56,7 +56,7 @@ impl Theme {
     /// Loads a theme by name (`pullquote-` may be left out) or from any `.tmTheme` file.
     ///
     /// # Errors
-    /// Where there is no such theme, or the file cannot be read or is not a theme.
+    /// If there is no such theme, or the file cannot be read or is not a theme.
     pub fn load(name_or_path: &str, depth: ColorDepth) -> Result<Self, ThemeError> {
         let bundled = BUNDLED
             .iter()
@@ -74,61 +74,63 @@ impl Theme {
         Self::load_as(&name, path, depth)
     }
 
-    /// Loads a `.tmTheme` file under a name.
+    /// Loads a `.tmTheme` file under the given name.
     pub(super) fn load_as(name: &str, path: &Path, depth: ColorDepth) -> Result<Self, ThemeError> {
         Self::parse(name, &one_line(&path.display().to_string()), &read(path)?, depth)
     }
 
-    /// The names of the themes that come with the program.
+    /// Returns the names of the bundled themes.
     #[must_use]
     pub fn bundled() -> &'static [&'static str] {
         &NAMES
     }
 
-    /// The theme after this one, round and round; after a theme from a file, the first.
+    /// Returns the next theme, cyclically; after a theme from a file, the first.
     #[must_use]
     pub fn next(name: &str) -> &'static str {
         let at = NAMES.iter().position(|n| *n == name).map_or(0, |i| (i + 1) % NAMES.len());
         NAMES.get(at).copied().unwrap_or("pullquote-dark")
     }
 
-    /// The name of the theme for a terminal whose background is known, or not.
+    /// Returns the default theme for a terminal background, which may be unknown.
     #[must_use]
     pub fn default_for(background: Option<Background>) -> &'static str {
         Self::default_for_depth(background, ColorDepth::True)
     }
 
-    /// The same where the number of colours is known: with 16, the terminal's own look better than approximations.
+    /// Returns the default theme for a background and a colour depth: with 16 colours, the terminal's own look better
+    /// than approximations.
     #[must_use]
     pub fn default_for_depth(background: Option<Background>, depth: ColorDepth) -> &'static str {
         depth::default_theme(background, depth)
     }
 
-    /// What to call it.
+    /// Returns its name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether it has light letters on a dark background.
+    /// Returns whether it has light text on a dark background.
     #[must_use]
     pub fn is_dark(&self) -> bool {
         self.dark
     }
 
-    /// The number of colours it was resolved for.
+    /// Returns the colour depth it was resolved for.
     #[must_use]
     pub fn depth(&self) -> ColorDepth {
         self.depth
     }
 
-    /// The style for a scope. Unset fields are `None`, so that it can be patched over another (`Style::patch`).
+    /// Returns the style of a scope. Unset fields are `None`, so that it can be patched over another
+    /// (`Style::patch`).
     #[must_use]
     pub fn style(&self, scope: Scope) -> Style {
         self.styles.get(scopes::slot(scope)).copied().unwrap_or_default()
     }
 
-    /// A theme that colours nothing, for tests.
+    /// Returns a theme without colours, for tests.
     #[must_use]
     pub fn plain() -> Self {
         Self {
@@ -156,31 +158,31 @@ impl Theme {
     }
 }
 
-/// Reads a theme file: a regular file, and not a huge one.
+/// Reads a theme file: a regular file of limited size.
 fn read(path: &Path) -> Result<Vec<u8>, ThemeError> {
     let shown = || one_line(&path.display().to_string());
     let unreadable = |e: std::io::Error| ThemeError::Unreadable { path: shown(), reason: e.to_string() };
     let about = fs::metadata(path).map_err(unreadable)?;
     let not = |reason: &str| ThemeError::NotATheme { path: shown(), reason: reason.to_owned() };
     if !about.is_file() {
-        return Err(not(if about.is_dir() { "it is a directory" } else { "it is not a regular file" }));
+        return Err(not(if about.is_dir() { "it is a directory, not a file" } else { "it is not a regular file" }));
     }
     let mut bytes = Vec::new();
     fs::File::open(path).and_then(|f| f.take(MAX_BYTES + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(not("it is larger than 1 MiB"));
+        return Err(not("it is larger than the limit of 1 MiB"));
     }
     Ok(bytes)
 }
 
-/// Refuses what the parser should never see.
+/// Returns an error for files that the parser must not see.
 fn check_shape(bytes: &[u8]) -> Result<(), &'static str> {
     let text = bytes.trim_ascii_start();
     if text.is_empty() {
         return Err("it is empty");
     }
     if text.starts_with(b"bplist") {
-        return Err("it is a binary property list (`plutil -convert xml1` makes XML of it)");
+        return Err("it is a binary property list (convert it with `plutil -convert xml1`)");
     }
     if text.starts_with(b"{") || text.starts_with(b"//") {
         return Err("it looks like JSON");
@@ -201,13 +203,13 @@ fn check_shape(bytes: &[u8]) -> Result<(), &'static str> {
             deep = deep.saturating_sub(1);
         }
         if deep > MAX_NESTING {
-            return Err("it nests too deep");
+            return Err("it is nested too deeply");
         }
     }
     Ok(())
 }
 
-/// Words of others in a message stay on its one line and carry no control characters to the terminal.
+/// Returns a text of other origin as one line without control characters, for a message.
 fn one_line(words: &str) -> String {
     words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
 }

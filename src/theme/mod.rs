@@ -1,8 +1,8 @@
-//! Layer 3: TextMate `.tmTheme` files → terminal styles, by scope.
+//! Layer 3: turns TextMate `.tmTheme` files into terminal styles, by scope.
 //!
-//! The engine and the reader name what a thing *is* (a [`Scope`]); the theme says how that looks. Any theme of the
-//! Sublime Text, TextMate and bat world works: each scope of ours has a TextMate name, and what a theme says about
-//! `entity.name` or `markup.heading` holds for what is below it.
+//! The engine and the reader name the meaning of a text (a [`Scope`]); the theme gives its style. Every theme for
+//! Sublime Text, TextMate or bat works: each scope has a TextMate name, and a rule for `entity.name` or
+//! `markup.heading` also applies to the scopes below it.
 //!
 //! | scope | TextMate name | else taken from |
 //! |---|---|---|
@@ -43,14 +43,15 @@
 //! | `Error` | `message.error.pullquote` | `markup.deleted`, `invalid`; bold |
 //! | `Speaker(n)` | `meta.speaker.N.pullquote`, N from 0 to 7 | eight colours that the theme uses for code |
 //!
-//! A rule that names one of ours wins; then the borrowed scope; then a parent such as `entity.name` for all kinds.
+//! A rule for one of our names wins; then the borrowed scope; then a parent such as `entity.name` for all kinds.
 //!
-//! Styles are made to be laid over one another with [`Style::patch`], later ones over earlier: `Text`, the block
-//! (`Heading`, `BlockQuote`), inline marks, `Quote` or `IndirectQuote`, names and figures, `Selected…`, `Noted`,
-//! `Match`, `CurrentMatch`, `Selection`. Only grounds have a background, so that a name keeps its colour on them.
+//! Styles are patched over one another with [`Style::patch`] in this order: `Text`, the block (`Heading`,
+//! `BlockQuote`), inline marks, `Quote` or `IndirectQuote`, names and figures, `Selected…`, `Noted`, `Match`,
+//! `CurrentMatch`, `Selection`. Only overlays set a background, so that a name keeps its colour on them.
 //!
-//! Colours of our own themes reach a contrast of 4.5:1 wherever they may stand (a test computes it). Those of other
-//! themes are moved towards black or white only where they would fall below 3:1. Two alphas are read as bat does:
+//! The colours of bundled themes reach a contrast of 4.5:1 in every place they can stand in (a test computes it).
+//! Those of other themes are changed only below 3:1. Two alpha values have the same meaning as in bat: `#NN000000` is
+//! index NN of the terminal's palette, `#00000001` the terminal's default.
 //! `#NN000000` is index NN of the terminal's palette, `#00000001` the terminal's default.
 
 mod code;

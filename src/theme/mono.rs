@@ -1,10 +1,11 @@
-//! Styles without colour: what `NO_COLOR` and monochrome terminals get, and what stands in where a theme says nothing.
+//! Styles without colour, for `NO_COLOR`, monochrome terminals, and scopes that a theme does not define.
 
 use ratatui::style::{Modifier, Style};
 
 use crate::theme::scopes::Scope;
 
-/// Bold, italic, underline, dim and reverse only. Scopes that can stand in the same place differ from one another.
+/// Returns a style of bold, italic, underline, dim and reverse. Scopes that can stand in the same place have
+/// different styles.
 pub(super) fn style(scope: Scope) -> Style {
     Style::new().add_modifier(modifier(scope))
 }
@@ -31,7 +32,7 @@ pub(super) fn modifier(scope: Scope) -> Modifier {
         OtherName => I,
         Date => D | U,
         Quantity => D,
-        // Quotation marks show these on their own.
+        // Quotation marks are enough to show these.
         Quote => Modifier::empty(),
         IndirectQuote => I,
         SelectedContent => R,

@@ -1,12 +1,12 @@
-//! From the rules of a `.tmTheme` to one style for each [`Scope`], for a number of colours.
+//! Resolves the rules of a `.tmTheme` to one style per [`Scope`], for a colour depth.
 //!
 //! ```text
 //! rules ──looked up by scope──▶ drafts ──gaps filled──▶ drafts ──made readable──▶ drafts ──colour depth──▶ styles
 //! ```
 //!
-//! A theme that was made for code knows nothing of speakers or selected quotes. What it does not say is made from what
-//! it does say: the tint under a selected quote from its colour for strings, quiet text from its comments, borders
-//! from text blended into the background.
+//! A theme for code has no rules for speakers or selected quotes. These are derived from the rules that it has: the
+//! tint under a selected quote from its colour for strings, quiet text from its comments, borders from text blended
+//! into the background.
 
 use ratatui::style::{Color, Modifier, Style};
 use syntect::highlighting::{FontStyle, Highlighter, StyleModifier, Theme as Rules, ThemeSettings};
@@ -18,24 +18,24 @@ use crate::theme::depth::ColorDepth;
 use crate::theme::scopes::{SLOTS, SPEAKER_SOURCES, SPEAKERS, Scope, slot};
 use crate::theme::{mono, scopes};
 
-/// The least contrast that a theme of others is held to. Its author's choices are respected above it (many well-loved
-/// themes set their text between 4 and 4.5); below it, colours are moved towards black or white until they reach it.
+/// Minimum contrast of other themes. Above it, their colours stay as they are (many popular themes set text between 4
+/// and 4.5); below it, colours are moved towards black or white.
 const LEAST: f32 = 3.0;
-/// What our own colours reach, and everything that is chosen here.
+/// Minimum contrast of bundled themes and of derived colours.
 const GOOD: f32 = 4.5;
 
-/// A theme as resolved.
+/// A resolved theme.
 pub(super) struct Resolved {
     pub(super) styles: [Style; SLOTS],
     pub(super) dark: bool,
 }
 
-/// A style on its way.
+/// A style during resolution.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Draft {
     fg: Option<Paint>,
     bg: Option<Paint>,
-    /// What the theme said about bold and the like, where it said anything.
+    /// The font style set by the theme, if any.
     font: Option<Modifier>,
     add: Modifier,
 }
@@ -46,9 +46,9 @@ impl Draft {
     }
 }
 
-/// Scopes that lie as a ground under the words of others.
+/// Scopes whose background lies under the text of others.
 const OVERLAYS: [Scope; 4] = [Scope::SelectedContent, Scope::Selection, Scope::SelectedRow, Scope::Status];
-/// Scopes whose colour may stand on any of those grounds.
+/// Scopes whose text may stand on any of those backgrounds.
 const ON_OVERLAYS: [Scope; 9] = [
     Scope::Person,
     Scope::Organisation,
@@ -61,7 +61,7 @@ const ON_OVERLAYS: [Scope; 9] = [
     Scope::Dim,
 ];
 
-/// Resolves a theme. `name` decides only whether a theme without any real colour counts as dark.
+/// Resolves a theme. `name` matters only for a theme without 24-bit colours: it decides whether it counts as dark.
 pub(super) fn resolve(rules: &Rules, name: &str, depth: ColorDepth) -> Resolved {
     let (ink, ground) = page(&rules.settings);
     let dark = match (ground.rgb(), ink.rgb()) {
@@ -92,7 +92,7 @@ fn set(styles: &mut [Style; SLOTS], scope: Scope, style: Style) {
     }
 }
 
-/// Scopes that stand side by side and must not look alike.
+/// Scopes that can stand side by side and must look different.
 const NEIGHBOURS: [&[Scope]; 4] = {
     use Scope::*;
     [
@@ -103,7 +103,7 @@ const NEIGHBOURS: [&[Scope]; 4] = {
     ]
 };
 
-/// Where two neighbours came out the same (few colours, or a theme of few words), weight and slant tell them apart.
+/// Distinguishes neighbours with equal styles (few colours, or a theme with few rules) by bold and italic.
 fn tell_apart(styles: &mut [Style; SLOTS]) {
     let page = styles[slot(Scope::Text) % SLOTS];
     for neighbours in NEIGHBOURS {
@@ -119,7 +119,8 @@ fn tell_apart(styles: &mut [Style; SLOTS]) {
     }
 }
 
-/// Text and background; where a theme names only one, the other is black or white, whichever can be read.
+/// Returns the colours of text and background; if a theme sets only one, the other is black or white, whichever is
+/// readable.
 pub(super) fn page(settings: &ThemeSettings) -> (Paint, Paint) {
     let opposite = |p: Paint| match p.rgb() {
         Some(rgb) if luminance(rgb) < 0.18 => Paint::Rgb([0xFF; 3]),
@@ -136,7 +137,7 @@ pub(super) fn page(settings: &ThemeSettings) -> (Paint, Paint) {
     }
 }
 
-/// Bold and the like.
+/// Converts a font style.
 pub(super) fn font(style: FontStyle) -> Modifier {
     let mut out = Modifier::empty();
     for (flag, modifier) in [
@@ -149,7 +150,7 @@ pub(super) fn font(style: FontStyle) -> Modifier {
     out
 }
 
-/// All drafts of one theme.
+/// The drafts of one theme.
 struct Sheet<'a> {
     rules: Highlighter<'a>,
     settings: &'a ThemeSettings,
@@ -179,13 +180,13 @@ impl<'a> Sheet<'a> {
         self.drafts.get(slot(scope)).copied().unwrap_or_default()
     }
 
-    /// The draft of a scope, to change.
+    /// Returns the draft of a scope, for changes.
     fn draft_mut(&mut self, scope: Scope) -> &mut Draft {
         // `slot` is below SLOTS for every scope (tested), so the remainder changes nothing and indexing cannot fail.
         &mut self.drafts[slot(scope) % SLOTS]
     }
 
-    /// What the rules say about a scope: its own rule, else that of a borrowed scope, else that of a parent.
+    /// Looks up a scope: its own rule, else that of a borrowed scope, else that of a parent.
     fn look_up(&self, scope: Scope) -> Draft {
         let name = scope.textmate();
         let own = self.rule(&name);
@@ -196,7 +197,7 @@ impl<'a> Sheet<'a> {
         }
         let says = |d: &Draft| !d.is_empty() && *d != general;
         let borrowed = scope.borrowed().iter().map(|name| self.rule(name)).find(says).map(|d| Draft {
-            // A code theme's underlines and grounds mean something else; only an error keeps its ground.
+            // Underlines and backgrounds of a code theme mean something else; only an error keeps its background.
             bg: d.bg.filter(|_| scope == Scope::Error),
             font: d.font.map(|m| m - Modifier::UNDERLINED),
             ..d
@@ -204,8 +205,8 @@ impl<'a> Sheet<'a> {
         borrowed.unwrap_or(own)
     }
 
-    /// What the rules say about one TextMate scope. Asked for with and without the scope of Markdown around it, because
-    /// many themes write `text.html.markdown markup.heading`; what they say about all Markdown text does not count.
+    /// Looks up one TextMate scope, with and without the scope of Markdown around it: many themes write
+    /// `text.html.markdown markup.heading`. Rules for all Markdown text are ignored.
     fn rule(&self, name: &str) -> Draft {
         let (Ok(name), Ok(around)) = (Name::new(name), Name::new("text.html.markdown.pullquote")) else {
             return Draft::default();
@@ -230,12 +231,12 @@ impl<'a> Sheet<'a> {
         Paint::read(color, self.ground.rgb())
     }
 
-    /// `share` of the text's colour in the background, where both are known.
+    /// Blends `share` of the text colour into the background, if both are known.
     fn mix(&self, share: f32) -> Option<Paint> {
         Some(Paint::Rgb(blend(self.ground.rgb()?, self.ink.rgb()?, share)))
     }
 
-    /// `share` of a colour in the background, less where text would become hard to read on it.
+    /// Blends `share` of a colour into the background, less if text would become hard to read on it.
     fn tint(&self, over: Rgb, share: f32) -> Option<Paint> {
         let (ground, ink) = (self.ground.rgb()?, self.ink.rgb()?);
         let tints = [1.0, 0.8, 0.6, 0.4].map(|part| blend(ground, over, share * part));
@@ -243,7 +244,7 @@ impl<'a> Sheet<'a> {
         best.copied().map(Paint::Rgb)
     }
 
-    /// Fills what the theme left out.
+    /// Derives the styles that the theme does not set.
     fn fill(&mut self) {
         use Scope::*;
         *self.draft_mut(Text) = Draft { fg: Some(self.ink), bg: Some(self.ground), ..Draft::default() };
@@ -279,7 +280,8 @@ impl<'a> Sheet<'a> {
         self.fill_speakers();
     }
 
-    /// The grounds of selected things. Where the page's own colours are the terminal's, nothing can be mixed: reversed.
+    /// Sets the backgrounds of selected text. If the page has the terminal's own colours, nothing can be blended:
+    /// they are reversed.
     fn fill_grounds(&mut self) {
         use Scope::*;
         let accent = [Quote, Person, Heading(1)].into_iter().find_map(|s| self.draft(s).fg.and_then(Paint::rgb));
@@ -350,7 +352,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Speakers get the colours that the theme uses most for code, as far as they differ; then ours.
+    /// Gives the speakers the theme's most frequent colours for code, as far as these differ; then our own.
     fn fill_speakers(&mut self) {
         const OURS: [Rgb; SPEAKERS] = [
             [0x56, 0xB4, 0xE9],
@@ -386,7 +388,8 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Holds every colour to [`LEAST`] on its own ground, and the grounds of selected things to what can stand on them.
+    /// Raises every colour to [`LEAST`] on its own background, and fits the selection backgrounds to the text on
+    /// them.
     fn make_readable(&mut self) {
         let Some(ground) = self.ground.rgb() else { return };
         for scope in scopes::all() {
@@ -412,14 +415,14 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The finished style of a scope.
+    /// Returns the final style of a scope.
     fn style(&self, scope: Scope, depth: ColorDepth) -> Style {
         let draft = self.draft(scope);
         let mut modifiers = draft.font.unwrap_or_default() | draft.add;
         let page = shown(self.ground, depth, &[]);
         let (mut fg, mut bg) = (None, draft.bg.map(|paint| shown(paint, depth, &[])));
         if scope != Scope::Text && bg == Some(page) && draft.bg != Some(self.ground) {
-            // The tint is lost among so few colours. Letters of the text's own colour follow what they are laid on.
+            // A tint is invisible with so few colours. Text in the default colour takes that of the layer below.
             bg = None;
             modifiers |= Modifier::REVERSED;
         }
@@ -430,15 +433,15 @@ impl<'a> Sheet<'a> {
         Style { fg, bg, ..Style::default() }.add_modifier(modifiers)
     }
 
-    /// The grounds that a colour may stand on: its own, or the page's and those of selected things.
+    /// Returns the backgrounds that a colour may stand on: its own, or those of the page and of selections.
     fn grounds(&self, own: Color, everywhere: bool, depth: ColorDepth) -> Vec<Rgb> {
         let overlays = OVERLAYS.iter().filter(|_| everywhere).filter_map(|s| self.draft(*s).bg);
         color::seen(own).into_iter().chain(overlays.filter_map(|p| color::seen(shown(p, depth, &[])))).collect()
     }
 }
 
-/// A paint as a terminal of this depth shows it; a colour that has to be replaced is replaced by one that can be read
-/// on all of `grounds`.
+/// Converts a paint to a terminal colour of this depth; a replaced colour is chosen to be readable on all of
+/// `grounds`.
 pub(super) fn shown(paint: Paint, depth: ColorDepth, grounds: &[Rgb]) -> Color {
     match (paint, depth) {
         (Paint::Default, _) => Color::Reset,

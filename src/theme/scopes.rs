@@ -1,7 +1,7 @@
-//! Which TextMate scopes stand for a [`Scope`], and where to look in a theme that was made for code.
+//! The TextMate name of each [`Scope`], and the scopes that replace it in a theme for code.
 
-/// What is being drawn; each has a TextMate scope, such as `entity.name.person.pullquote`, that any `.tmTheme` colours
-/// directly or through one of its parents.
+/// A type of text on the screen. Each has a TextMate scope such as `entity.name.person.pullquote`, which any
+/// `.tmTheme` can style directly or through a parent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// Body text and the background of everything.
@@ -36,7 +36,7 @@ pub enum Scope {
     Quantity,
     /// Quoted words (direct or mixed), not selected.
     Quote,
-    /// Reported words without marks, not selected.
+    /// An indirect quote, not selected.
     IndirectQuote,
     /// The content of the selected quote.
     SelectedContent,
@@ -58,7 +58,7 @@ pub enum Scope {
     NoteMark,
     /// Lines between panes, borders.
     Border,
-    /// The same for the pane that has the keyboard.
+    /// The border of the pane with the keyboard focus.
     FocusedBorder,
     /// The title and status lines.
     Status,
@@ -74,17 +74,17 @@ pub enum Scope {
     Notice,
     /// An error.
     Error,
-    /// The `n`-th speaker's colour (taken round a small palette), for bars, gutter and scrollbar.
+    /// The colour of speaker `n` (modulo a small palette), for bars, gutter and scrollbar.
     Speaker(usize),
 }
 
-/// How many speaker colours there are.
+/// Number of speaker colours.
 pub(super) const SPEAKERS: usize = 8;
 
-/// How many different styles a theme holds.
+/// Number of styles in a theme.
 pub(super) const SLOTS: usize = 48;
 
-/// Every scope that has a style of its own.
+/// Returns every scope that has a style of its own.
 pub(super) fn all() -> impl Iterator<Item = Scope> {
     use Scope::*;
     [
@@ -128,7 +128,7 @@ pub(super) fn all() -> impl Iterator<Item = Scope> {
     .chain((0..SPEAKERS).map(Speaker))
 }
 
-/// The slot of a scope in the table of styles, below [`SLOTS`].
+/// Returns the index of a scope in the table of styles, below [`SLOTS`].
 pub(super) fn slot(scope: Scope) -> usize {
     use Scope::*;
     match scope {
@@ -172,12 +172,12 @@ pub(super) fn slot(scope: Scope) -> usize {
 }
 
 impl Scope {
-    /// Every scope that has a style of its own.
+    /// Returns every scope that has a style of its own.
     pub fn all() -> impl Iterator<Item = Self> {
         all()
     }
 
-    /// The TextMate scope, as in the table of [`crate::theme`].
+    /// Returns the TextMate scope, as in the table of [`crate::theme`].
     #[must_use]
     pub fn textmate(self) -> String {
         use Scope::*;
@@ -222,8 +222,8 @@ impl Scope {
         fixed.to_owned()
     }
 
-    /// Scopes of code whose colours serve where a theme says nothing about this one in particular, best first.
-    /// Those of different kinds differ, so that a theme made for code still tells people from places.
+    /// Returns the scopes of code that replace this one where a theme has no rule for it, best first. They differ by
+    /// kind, so that a theme for code still distinguishes people from places.
     pub(super) fn borrowed(self) -> &'static [&'static str] {
         use Scope::*;
         match self {
@@ -249,7 +249,7 @@ impl Scope {
     }
 }
 
-/// Where the speakers' colours come from in a theme made for code.
+/// The scopes of a code theme that give the speakers' colours.
 pub(super) const SPEAKER_SOURCES: &[&str] = &[
     "entity.name.function",
     "keyword",
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(slot(Scope::Speaker(usize::MAX)), slot(Scope::Speaker(usize::MAX % SPEAKERS)));
     }
 
-    /// The table in the module documentation is what a theme's author reads: it must be true.
+    /// The table in the module documentation is the reference for authors of themes, so it must be correct.
     #[test]
     fn the_documented_table_is_complete() {
         let docs = include_str!("mod.rs");

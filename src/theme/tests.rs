@@ -1,4 +1,4 @@
-//! What themes promise: contrast, difference, refusal of what is no theme.
+//! Tests of themes: contrast, distinct styles, and rejected files.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use crate::theme::*;
 
 const DEPTHS: [ColorDepth; 4] = [ColorDepth::None, ColorDepth::Ansi16, ColorDepth::Ansi256, ColorDepth::True];
 
-/// Everything with a colour that can stand in the article.
+/// Every coloured scope that can stand in the article.
 fn in_the_article() -> Vec<Scope> {
     use Scope::*;
     let mut out = vec![
@@ -36,7 +36,7 @@ fn in_the_article() -> Vec<Scope> {
     out
 }
 
-/// Everything that can stand in a list, a status line or a gutter.
+/// Every scope that can stand in a list, a status line or a gutter.
 fn around_the_article() -> Vec<Scope> {
     use Scope::*;
     let mut out =
@@ -45,7 +45,7 @@ fn around_the_article() -> Vec<Scope> {
     out
 }
 
-/// All stacks of styles that the reader can put on the screen, each as what it is called and what is laid on `Text`.
+/// All stacks of styles that the reader can draw, each as the scopes on top of `Text`.
 fn stacks() -> Vec<Vec<Scope>> {
     use Scope::*;
     let mut out = Vec::new();
@@ -58,7 +58,7 @@ fn stacks() -> Vec<Vec<Scope>> {
             }
             out.extend([vec![scope, Selection], vec![scope, ground, Selection]]);
         }
-        // A name keeps its colour on the ground of a selected quote whichever is laid first.
+        // A name keeps its colour on a selected quote in either order.
         out.push(vec![SelectedContent, scope]);
     }
     for scope in around_the_article() {
@@ -70,7 +70,7 @@ fn stacks() -> Vec<Vec<Scope>> {
     out
 }
 
-/// Letters and ground as they appear, `Reset` being what the terminal has.
+/// The visible colours of text and background; `Reset` stands for the terminal's own.
 fn appearance(theme: &Theme, stack: &[Scope], terminal: (Color, Color)) -> (Color, Color) {
     let style = stack.iter().fold(theme.style(Scope::Text), |s, scope| s.patch(theme.style(*scope)));
     let or = |c: Option<Color>, reset| c.filter(|c| *c != Color::Reset).unwrap_or(reset);
@@ -78,8 +78,8 @@ fn appearance(theme: &Theme, stack: &[Scope], terminal: (Color, Color)) -> (Colo
     if style.add_modifier.contains(Modifier::REVERSED) { (bg, fg) } else { (fg, bg) }
 }
 
-/// The themes that use the terminal's own colours can only be judged on a palette: xterm's, on the background that each
-/// is made for. No colour but the default is readable on black and on white there, which is why they are two.
+/// Themes of the terminal's own colours can only be judged on a palette: xterm's, on the background that each is made
+/// for. Only the default colour is readable on both black and white there, hence two themes.
 #[test]
 fn every_highlight_of_every_theme_reaches_a_contrast_of_4_5() {
     let mut failed = Vec::new();
@@ -90,7 +90,7 @@ fn every_highlight_of_every_theme_reaches_a_contrast_of_4_5() {
             for stack in stacks() {
                 let (fg, bg) = appearance(&theme, &stack, terminal);
                 let ratio = contrast(seen(fg).unwrap(), seen(bg).unwrap());
-                // The high-contrast theme promises more, where it has its own colours.
+                // The high-contrast theme guarantees more with 24-bit colours.
                 let least = if theme.name().ends_with("contrast") && depth == ColorDepth::True { 7.0 } else { 4.5 };
                 if ratio < least {
                     failed.push(format!("{name} {depth:?} {stack:?}: {fg:?} on {bg:?} = {ratio:.2}"));
@@ -129,7 +129,7 @@ fn borders_can_be_seen() {
     }
 }
 
-/// What may stand side by side looks different, whatever the terminal can show.
+/// Neighbouring scopes look different at every colour depth.
 #[test]
 fn things_of_different_kinds_look_different() {
     use Scope::*;
@@ -173,7 +173,7 @@ fn without_colours_no_colour_is_used() {
     }
 }
 
-/// Overlays must not paint over the colour or the ground below them.
+/// Overlays must not change the text colour or background below them.
 #[test]
 fn a_names_ground_and_a_tints_letters_are_left_unset() {
     for name in Theme::bundled() {
@@ -215,14 +215,14 @@ fn an_unknown_name_is_answered_with_the_known_ones() {
     assert!(matches!(Theme::load("/", ColorDepth::True), Err(ThemeError::NotATheme { .. })));
 }
 
-/// A theme in a file, of these bytes.
+/// Loads a theme from a file with these bytes.
 fn load(bytes: &[u8], depth: ColorDepth) -> Result<Theme, ThemeError> {
     let mut file = tempfile::Builder::new().suffix(".tmTheme").tempfile().unwrap();
     file.write_all(bytes).unwrap();
     Theme::load(file.path().to_str().unwrap(), depth)
 }
 
-/// A theme with these settings and rules, each `scope { key: value … }`.
+/// Builds a theme with these settings and rules, each `scope { key: value … }`.
 fn theme_of(settings: &[(&str, &str)], rules: &[(&str, &[(&str, &str)])]) -> Vec<u8> {
     let dict = |pairs: &[(&str, &str)]| {
         let pairs: String = pairs.iter().map(|(k, v)| format!("<key>{k}</key><string>{v}</string>")).collect();
@@ -303,7 +303,7 @@ fn a_theme_made_for_code_serves() {
     assert!(contrast(date, [0x20; 3]) >= 3.0, "{date:?}: nearly invisible in the theme, made readable");
 }
 
-/// A rule of our own names wins over what a theme says of the general kind.
+/// A rule for one of our scopes wins over a theme's general rule.
 #[test]
 fn our_names_win_over_borrowed_ones() {
     let bytes = theme_of(
@@ -319,7 +319,7 @@ fn our_names_win_over_borrowed_ones() {
     assert_eq!(theme.style(Scope::Person).fg, Some(Color::Rgb(0xAA, 0, 0)));
 }
 
-/// Nothing in, everything out: a theme of two colours, of one, of none.
+/// A theme with two colours, one, or none still gives every style.
 #[test]
 fn a_theme_that_says_next_to_nothing_still_tells_things_apart() {
     use Scope::*;
@@ -365,7 +365,7 @@ fn the_terminal_themes_name_no_colour_of_their_own() {
 }
 
 proptest::proptest! {
-    /// Damaged themes are refused or read, never more than that.
+    /// A damaged theme is rejected or read; nothing else happens.
     #[test]
     fn no_bytes_make_it_panic(at in 0usize..13_000, with in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..6)) {
         let mut bytes = BUNDLED[0].1.as_bytes().to_vec();

@@ -1,4 +1,5 @@
-//! Files of every format, and what the program prints of them: `documents.jsonl` and `documents/`.
+//! Cases of documents: files of every format, and the output of the program for them (`documents.jsonl` and
+//! `documents/`).
 
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use crate::words::{head, norm, squash};
 pub(crate) const FIELDS: &[&str] =
     &["id", "kind", "file", "cmd", "args", "exit", "contains", "lacks", "order", "told", "title"];
 
-/// What is wrong with the text that the program prints of the document.
+/// Returns the errors in the text that the program prints for the document.
 pub(crate) fn judge(case: &Value, program: &Program, folder: &Path) -> Vec<String> {
     let file = folder.join("documents").join(text(case, "file"));
     let file = file.to_string_lossy();
@@ -66,7 +67,7 @@ pub(crate) fn judge(case: &Value, program: &Program, folder: &Path) -> Vec<Strin
     wrong
 }
 
-/// A case that asks nothing of the output can fail only by its exit status; it must at least name that.
+/// Returns whether a case expects nothing of the output; it must then name an exit status.
 pub(crate) fn asks_nothing(case: &Value) -> bool {
     ["contains", "lacks", "order", "told"].iter().all(|key| list(case, key).is_empty())
         && case.get("title").is_none()

@@ -1,4 +1,4 @@
-//! Dates, quantities, durations and roles: `facts.jsonl`.
+//! Cases of dates, quantities, durations and roles: `facts.jsonl`.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::words::{Text, norm, overlap};
 pub(crate) const FIELDS: &[&str] = &["id", "kind", "genre", "date", "text", "expect", "absent"];
 pub(crate) const EXPECTED_FIELDS: &[&str] = &["type", "text", "occurrence", "value", "unit", "modifier", "of", "also"];
 
-/// Names of one unit: what is written, and what it is compared as.
+/// Units: the written form, and the form for comparison.
 const UNITS: &[(&str, &str)] = &[
     ("percent", "%"),
     ("per cent", "%"),
@@ -32,7 +32,7 @@ const UNITS: &[(&str, &str)] = &[
     ("pp", "percentage point"),
 ];
 
-/// A unit for comparison: in the singular, under one name.
+/// Returns a unit for comparison: in the singular, under one name.
 fn unit(name: &str) -> String {
     let mut name = norm(name);
     if name.chars().count() >= 4 {
@@ -44,7 +44,7 @@ fn unit(name: &str) -> String {
     UNITS.iter().find(|(written, _)| *written == name).map_or(name, |(_, compared)| (*compared).to_owned())
 }
 
-/// The value of a fact; a range, in whichever fields, as `[from, to]`.
+/// Returns the value of a fact; a range is `[from, to]`, whichever fields hold it.
 fn value(fact: &Value) -> Value {
     let field = |key: &str| fact.get(key).filter(|v| !v.is_null());
     for (low, high) in
@@ -79,7 +79,7 @@ fn same(got: &Value, wanted: &Value) -> bool {
     }
 }
 
-/// A date or a text; the time of day does not count.
+/// Returns a date or a text, without the time of day.
 fn cut(value: &Value) -> String {
     let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match written.split_once('T') {
@@ -88,7 +88,7 @@ fn cut(value: &Value) -> String {
     }
 }
 
-/// What is wrong with the facts `found` of the case.
+/// Returns the errors in the facts `found` for the case.
 pub(crate) fn judge(case: &Value, found: &Value) -> Vec<String> {
     let at = Text::new(text(found, "text"));
     let show = |f: &&Value| {
@@ -161,7 +161,7 @@ pub(crate) fn judge(case: &Value, found: &Value) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with the roles `got` of one person.
+/// Returns the error in the roles `got` of one person.
 fn role(expected: &Value, got: &[&Value]) -> Option<String> {
     let wanted: Vec<String> = texts(&expected["value"]).into_iter().map(norm).collect();
     let also: Vec<String> = texts(&expected["also"]).into_iter().map(norm).collect();

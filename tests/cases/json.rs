@@ -1,4 +1,4 @@
-//! Short ways into JSON values: a missing field is empty.
+//! Accessors for JSON values: a missing field is empty.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(crate) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The strings of a field that is a string or a list of strings.
+/// Returns the strings of a field that is a string or a list of strings.
 pub(crate) fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::String(one) => vec![one],
@@ -21,13 +21,13 @@ pub(crate) fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-/// `[start, end]`.
+/// Returns a range from `[start, end]`.
 pub(crate) fn range(value: &Value) -> Range {
     let at = |n: usize| value[n].as_u64().and_then(|v| usize::try_from(v).ok()).unwrap_or_default();
     (at(0), at(1))
 }
 
-/// The n-th place of the words that a case names; the first where it does not say.
+/// Returns which occurrence of the words a case means; the first by default.
 pub(crate) fn occurrence(value: &Value) -> u64 {
     value["occurrence"].as_u64().unwrap_or(1)
 }

@@ -1,7 +1,8 @@
-//! Small texts with the right answers. Each file of cases holds one case a line; `README.md` describes the fields.
+//! Runs the cases: small texts with the right answers. Each file holds one case per line; `README.md` describes the
+//! fields.
 //!
-//! A case that fails today is named in `known-failures.txt`. Such a case fails the test once it holds, so that the list
-//! only gets shorter.
+//! A case that fails today is listed in `known-failures.txt`. A listed case that passes fails the test, so that the
+//! list only gets shorter.
 
 #![allow(clippy::string_slice, clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "tests")]
 
@@ -22,13 +23,13 @@ use json::{list, text};
 use program::Program;
 use serde_json::Value;
 
-/// The folder of the cases: `tests/cases`, or the one that `PULLQUOTE_CASES` names.
+/// Returns the folder of the cases: `tests/cases`, or the value of `PULLQUOTE_CASES`.
 fn folder() -> PathBuf {
     let named = std::env::var_os("PULLQUOTE_CASES");
     named.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"), PathBuf::from)
 }
 
-/// The cases in all files whose names begin with `suite`: `who.jsonl`, `who-letters.jsonl`.
+/// Returns the cases in all files whose names begin with `suite`: `who.jsonl`, `who-letters.jsonl`.
 fn cases(suite: &str) -> Vec<Value> {
     let entries = std::fs::read_dir(folder()).unwrap();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -50,7 +51,7 @@ fn cases(suite: &str) -> Vec<Value> {
     out
 }
 
-/// The ids in `known-failures.txt` that belong to a suite: lines such as `who s-headline-quote-1`.
+/// Returns the ids of a suite in `known-failures.txt`: lines such as `who s-headline-quote-1`.
 fn known_failures(suite: &str) -> BTreeSet<String> {
     let listed = std::fs::read_to_string(folder().join("known-failures.txt")).unwrap_or_default();
     let entries = listed.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -63,7 +64,7 @@ fn known_failures(suite: &str) -> BTreeSet<String> {
     out
 }
 
-/// Fields that no judge reads: a misspelt expectation would never fail.
+/// Rejects unknown fields: a misspelt expectation would never fail.
 fn check_fields(suite: &str, cases: &[Value], known: &[&str], inner: &[&str]) {
     let mut ids = BTreeSet::new();
     for case in cases {
@@ -109,7 +110,7 @@ fn judge_all(cases: &[Value], judge: impl Fn(&Value) -> Vec<String> + Sync) -> V
     verdicts.into_inner().unwrap()
 }
 
-/// Prints the failures and a table of kinds; fails if a case fails that is not listed, or a listed one holds.
+/// Prints the failures and a table of kinds; fails if an unlisted case fails, or a listed one passes.
 fn report(suite: &str, cases: &[Value], verdicts: &[Vec<String>]) {
     let mut known = known_failures(suite);
     let mut tally: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -146,7 +147,7 @@ fn report(suite: &str, cases: &[Value], verdicts: &[Vec<String>]) {
     );
 }
 
-/// Annotates the texts of all cases in one run, and judges what came.
+/// Annotates the texts of all cases in one run, and judges the results.
 fn annotated(suite: &str, known: &[&str], inner: &[&str], judge: fn(&Value, &Value) -> Vec<String>) {
     let cases = cases(suite);
     check_fields(suite, &cases, known, inner);

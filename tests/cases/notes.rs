@@ -1,4 +1,4 @@
-//! A note on words of an article that is then changed: `notes.jsonl`.
+//! Cases of notes on an article that is then changed: `notes.jsonl`.
 
 use std::path::Path;
 
@@ -12,14 +12,14 @@ use crate::words::{Text, head, squash};
 pub(crate) const FIELDS: &[&str] =
     &["id", "kind", "before", "note_on", "occurrence", "unread", "after", "as", "right", "at", "never", "loose"];
 
-/// Where a note hangs, from the Markdown that `pullquote notes` prints.
+/// The place of a note, from the Markdown that `pullquote notes` prints.
 struct Hung {
     verdict: &'static str,
     paragraph: Option<usize>,
     words: String,
 }
 
-/// What is wrong with the place of the note in the changed article.
+/// Returns the errors in the place of the note in the changed article.
 pub(crate) fn judge(case: &Value, program: &Program) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
     let program = program.at_home(home.path());
@@ -29,7 +29,7 @@ pub(crate) fn judge(case: &Value, program: &Program) -> Vec<String> {
     }
 }
 
-/// Notes on `before`, changes the file into `after`, and prints the notes.
+/// Adds notes to `before`, changes the file to `after`, and prints the notes.
 fn notes_of(case: &Value, program: &Program, home: &Path) -> Result<String, String> {
     let [document, library, notes] =
         ["doc.txt", "l.sqlite", "n.json"].map(|name| home.join(name).display().to_string());
@@ -113,7 +113,7 @@ fn compare(case: &Value, hung: &Hung) -> Vec<String> {
     wrong
 }
 
-/// Whether the note hangs on (some of) these words of `after`. Its paragraph tells equal words apart.
+/// Returns whether the note is attached to (some of) these words of `after`. The paragraph distinguishes equal words.
 fn hangs_on(case: &Value, hung: &Hung, wanted: &str) -> bool {
     let (after, wanted) = (text(case, "after"), squash(wanted));
     let form = case["as"].as_str().unwrap_or("text");

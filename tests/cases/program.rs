@@ -1,4 +1,4 @@
-//! The program as a user runs it, in a home of its own.
+//! Runs the program as a user does, in a home directory of its own.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ pub(crate) struct Program {
     home: PathBuf,
 }
 
-/// What a run printed, and its exit status (-1: a signal ended it).
+/// The output of a run, and its exit status (-1: a signal ended it).
 pub(crate) struct Done {
     pub(crate) code: i64,
     pub(crate) out: String,
@@ -17,7 +17,7 @@ pub(crate) struct Done {
 }
 
 impl Program {
-    /// The binary of this build, or the one that `PULLQUOTE_CASES_BIN` names.
+    /// Finds the binary of this build, or the one in `PULLQUOTE_CASES_BIN`.
     pub(crate) fn new(home: &Path) -> Self {
         let named = std::env::var_os("PULLQUOTE_CASES_BIN");
         let binary = named.map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_pullquote")), PathBuf::from);
@@ -42,7 +42,7 @@ impl Program {
         let pipe = child.stdin.take();
         let done = std::thread::scope(|scope| {
             scope.spawn(move || {
-                // A program that ends before it has read everything is judged by what it printed.
+                // A program that ends before it has read everything is judged by its output.
                 let _ = pipe.zip(input).map(|(mut pipe, input)| pipe.write_all(input.as_bytes()));
             });
             child.wait_with_output().unwrap()

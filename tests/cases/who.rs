@@ -1,4 +1,4 @@
-//! Who said what, and who is who: `who.jsonl`.
+//! Cases of quotes and speakers: `who.jsonl`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,13 +24,13 @@ pub(crate) const FIELDS: &[&str] = &[
 ];
 pub(crate) const EXPECTED_FIELDS: &[&str] = &["quote", "speaker", "occurrence", "or_unsure", "or_nothing"];
 
-/// The kinds of attribution that the reader shows as speech.
+/// The kinds of attribution that the reader shows as quotes.
 const SPOKEN: [&str; 5] = ["direct", "mixed", "indirect", "turn", "statement"];
 
-/// An attribution that is shown as speech.
+/// An attribution that is shown as a quote.
 struct Listed<'a> {
     json: &'a Value,
-    /// Its words, white space left out.
+    /// Its letters, without white space.
     chars: BTreeSet<usize>,
     /// Its source and cue.
     around: BTreeSet<usize>,
@@ -52,12 +52,12 @@ impl<'a> Listed<'a> {
         self.json["confidence"].as_f64().unwrap_or_default()
     }
 
-    /// Whether it has at least half of these letters.
+    /// Returns whether it has at least half of these letters.
     fn covers(&self, letters: &BTreeSet<usize>) -> bool {
         2 * self.chars.intersection(letters).count() >= letters.len()
     }
 
-    /// Whether its words take in the source and the cue of `other`: then `other` is quoted in it.
+    /// Returns whether its words include the source and the cue of `other`: then `other` is quoted in it.
     fn nests(&self, other: &Self) -> bool {
         let (Some(first), Some(last)) = (self.chars.first(), self.chars.last()) else { return false };
         !other.around.is_empty()
@@ -66,7 +66,7 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// What is wrong with the annotations `found` of the case.
+/// Returns the errors in the annotations `found` for the case.
 pub(crate) fn judge(case: &Value, found: &Value) -> Vec<String> {
     if text(found, "text").trim() != text(case, "text").trim() {
         return vec![format!("the text was changed: {:?}", head(text(found, "text"), 80))];
@@ -102,7 +102,7 @@ pub(crate) fn judge(case: &Value, found: &Value) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with the speaker of one quote.
+/// Returns the error in the speaker of one quote.
 fn quote(expected: &Value, at: &Text, listed: &[Listed]) -> Option<String> {
     let words = text(expected, "quote");
     let Some(place) = at.find(words, occurrence(expected)) else {
@@ -130,7 +130,7 @@ fn quote(expected: &Value, at: &Text, listed: &[Listed]) -> Option<String> {
     Some(format!("{:?}: wanted {wanted}, got {}", head(words, 40), got.join("; ")))
 }
 
-/// The names that a case speaks of: where they stand, and who the program takes them for.
+/// The names in a case: their places, and the entities that the program assigns.
 struct Names<'a> {
     case: &'a Value,
     found: &'a Value,
@@ -161,13 +161,13 @@ impl<'a> Names<'a> {
         self.places.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The mentions of persons, organisations and places that touch a range.
+    /// Returns the mentions of persons, organisations and places that touch a range.
     fn mentions(&self, place: Range) -> impl Iterator<Item = &'a Value> {
         let entities = list(self.found, "entities").iter();
         entities.filter(move |m| !matches!(text(m, "type"), "date" | "quantity") && overlap(place, range(&m["span"])))
     }
 
-    /// The entities that a name stands for.
+    /// Returns the entities of a name.
     fn entities(&self, name: &str) -> BTreeSet<u64> {
         let mut out = BTreeSet::new();
         for place in self.places(name) {
@@ -263,7 +263,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The name of a person and its aliases.
+/// Returns the name of a person and its aliases.
 fn called(person: &Value) -> impl Iterator<Item = &str> {
     std::iter::once(text(person, "name")).chain(texts(&person["aliases"]))
 }

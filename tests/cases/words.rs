@@ -1,23 +1,23 @@
-//! Text as the cases compare it: folded, squashed, and counted in characters as the JSON output counts them.
+//! Text as the cases compare it: normalised, and counted in characters as in the JSON output.
 
 use std::collections::BTreeSet;
 
 /// A half-open range of characters.
 pub(crate) type Range = (usize, usize);
 
-/// White space runs as one blank each, none at the ends.
+/// Replaces each run of white space by one blank, and trims the ends.
 pub(crate) fn squash(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name or role for comparison: lower case, no leading article, no punctuation at the ends.
+/// Returns a name or role for comparison: lower case, no leading article, no punctuation at the ends.
 pub(crate) fn norm(text: &str) -> String {
     let folded = squash(text).to_lowercase().replace('’', "'");
     let bare = ["the ", "a ", "an "].iter().find_map(|article| folded.strip_prefix(article)).unwrap_or(&folded);
     bare.trim_matches([' ', '.', ',', ';', ':']).to_owned()
 }
 
-/// A text whose characters are counted.
+/// A text with numbered characters.
 pub(crate) struct Text {
     pub(crate) chars: Vec<char>,
 }
@@ -31,7 +31,7 @@ impl Text {
         self.chars.get(range.0..range.1).unwrap_or_default().iter().collect()
     }
 
-    /// The n-th place (from 1) of `words`.
+    /// Returns the n-th place (from 1) of `words`.
     pub(crate) fn find(&self, words: &str, occurrence: u64) -> Option<Range> {
         let words: Vec<char> = words.chars().collect();
         let starts = (0..self.chars.len()).filter(|at| self.chars[*at..].starts_with(&words));
@@ -39,12 +39,12 @@ impl Text {
         starts.map(|at| (at, at + words.len())).nth(nth)
     }
 
-    /// The letters and digits of a range, by place.
+    /// Returns the letters and digits of a range, by place.
     pub(crate) fn letters(&self, range: Range) -> BTreeSet<usize> {
         (range.0..range.1).filter(|at| self.chars[*at].is_alphanumeric()).collect()
     }
 
-    /// Where `name` stands as whole words, outside the longer names in `taken`.
+    /// Returns the places of `name` as whole words, outside the longer names in `taken`.
     pub(crate) fn names(&self, name: &str, taken: &[Range]) -> Vec<Range> {
         let words: Vec<char> = name.chars().collect();
         let in_word = |at: usize| self.chars.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_');
@@ -68,12 +68,12 @@ impl Text {
     }
 }
 
-/// Whether two ranges share a character.
+/// Returns whether two ranges share a character.
 pub(crate) fn overlap(a: Range, b: Range) -> bool {
     a.0.max(b.0) < a.1.min(b.1)
 }
 
-/// The beginning of a text, for a message.
+/// Returns the start of a text, for a message.
 pub(crate) fn head(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
 }

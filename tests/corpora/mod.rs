@@ -1,11 +1,11 @@
-//! Corpora beside the checkout, which are other people's text and no part of it.
+//! Finds the corpora beside the checkout. They are third-party text and not part of the repository.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A folder of corpora, or `None` where no corpora lie beside the checkout. A check that does without says so on the
-/// standard error, past the capture of the test harness; `.ci/run` counts these lines. Where the corpora are there but
-/// this folder is missing or empty, the check fails.
+/// Returns a folder of corpora, or `None` if there are no corpora beside the checkout. A skipped check is reported on
+/// standard error, past the capture of the test harness; `.ci/run` counts these lines. If there are corpora but this
+/// folder is missing or empty, the check fails.
 pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if !all.exists() {

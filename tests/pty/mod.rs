@@ -1,4 +1,4 @@
-//! The real program in a real terminal: a pseudo-terminal whose screen vt100 keeps.
+//! Runs the real program in a pseudo-terminal; vt100 parses its screen.
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
@@ -13,13 +13,13 @@ use nix::unistd::Pid;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use tempfile::TempDir;
 
-/// How long anything may take before a test gives up. Nothing is ever asserted about time.
+/// Time limit of every wait. Tests never assert times.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder with articles and a library, in which the program is started.
 pub(crate) struct Shop {
     folder: TempDir,
-    /// More variables for the program.
+    /// Additional environment variables.
     pub(crate) env: Vec<(String, String)>,
 }
 
@@ -46,14 +46,14 @@ impl Shop {
         {
             command.env_remove(name);
         }
-        // Nor what tells of the terminal that the tests run in.
+        // Variables of the terminal that runs the tests are removed.
         for name in ["VTE_VERSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "WT_SESSION", "DOMTERM", "TERM_PROGRAM"] {
             command.env_remove(name);
         }
         command.env("TERM", "xterm-256color");
         command.env("RUST_BACKTRACE", "0");
         command.env("PULLQUOTE_LIBRARY", self.path("library.db"));
-        // Nobody's own settings.
+        // The user's own settings are not used.
         command.env("HOME", self.folder.path());
         command.env("XDG_CONFIG_HOME", self.path("config"));
         for (name, value) in &self.env {
@@ -62,7 +62,7 @@ impl Shop {
         command
     }
 
-    /// Opens the reader on a terminal of 100 × 30.
+    /// Opens the reader in a terminal of 100 × 30.
     pub(crate) fn open(&self, args: &[&str]) -> Session {
         self.open_at(args, (100, 30))
     }
@@ -71,14 +71,14 @@ impl Shop {
         Session::start(self.builder(env!("CARGO_BIN_EXE_pullquote"), args), size)
     }
 
-    /// Runs a shell script in the terminal; the program is `$PULLQUOTE` in it.
+    /// Runs a shell script in the terminal, with the program as `$PULLQUOTE`.
     pub(crate) fn shell(&self, options: &str, script: &str) -> Session {
         let mut command = self.builder("sh", &[options, script]);
         command.env("PULLQUOTE", env!("CARGO_BIN_EXE_pullquote"));
         Session::start(command, (100, 30))
     }
 
-    /// Runs the program without a terminal; what it prints.
+    /// Runs the program without a terminal. Returns its output.
     pub(crate) fn print(&self, args: &[&str]) -> String {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_pullquote"))
             .args(args)
@@ -95,24 +95,24 @@ impl Shop {
     }
 }
 
-/// What has come out of the program.
+/// The output of the program so far.
 struct Seen {
     raw: Vec<u8>,
     screen: vt100::Parser,
-    /// Frames ended so far.
+    /// Number of frames so far.
     frames: usize,
     closed: bool,
-    /// The terminal has been closed: nobody reads any more.
+    /// Whether the terminal is closed: nobody reads any more.
     hung_up: bool,
 }
 
-/// The program, running.
+/// The running program.
 pub(crate) struct Session {
     seen: Arc<Mutex<Seen>>,
     master: Option<Box<dyn MasterPty + Send>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
-    /// The line settings before the program changed them.
+    /// The terminal settings before the program changed them.
     before: String,
 }
 
@@ -124,7 +124,7 @@ impl Session {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let keys = pair.master.take_writer().unwrap();
-        // What a program must take a terminal for that does not know its size.
+        // Programs assume this size if the terminal has none.
         let (seen_cols, seen_rows) = if cols == 0 { (80, 24) } else { (cols, rows) };
         let screen = vt100::Parser::new(cells(seen_rows), cells(seen_cols), 0);
         let seen = Seen { raw: Vec::new(), screen, frames: 0, closed: false, hung_up: false };
@@ -151,23 +151,23 @@ impl Session {
         Self { seen, master: Some(pair.master), keys, child, before }
     }
 
-    /// Types.
+    /// Sends keys.
     pub(crate) fn send(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
 
-    /// The screen as text.
+    /// Returns the screen as text.
     pub(crate) fn screen(&self) -> String {
         self.seen.lock().unwrap().screen.screen().contents()
     }
 
-    /// Everything that the program has sent to the terminal.
+    /// Returns all output of the program.
     pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen.lock().unwrap().raw.clone()
     }
 
-    /// Waits until the screen is as wanted, and gives it.
+    /// Waits until the screen fulfils a condition, and returns it.
     #[track_caller]
     pub(crate) fn wait(&self, what: &str, mut wanted: impl FnMut(&str) -> bool) -> String {
         let until = Instant::now() + PATIENCE;
@@ -187,7 +187,7 @@ impl Session {
         self.wait(words, |screen| screen.contains(words))
     }
 
-    /// Waits until the program has drawn `more` frames from now on.
+    /// Waits until the program has drawn `more` frames.
     #[track_caller]
     pub(crate) fn wait_for_frames(&self, from: usize, more: usize) {
         self.wait("another frame", |_| self.frames() >= from + more);
@@ -197,9 +197,9 @@ impl Session {
         self.seen.lock().unwrap().frames
     }
 
-    /// Gives the terminal another size.
+    /// Changes the size of the terminal.
     pub(crate) fn resize(&self, cols: u16, rows: u16) {
-        // The screen that is looked at first: the program may draw at once.
+        // Resizes the parsed screen first: the program may draw at once.
         self.seen.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(cols));
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().unwrap().resize(size).unwrap();
@@ -213,21 +213,21 @@ impl Session {
         signal_to(self.pid(), signal);
     }
 
-    /// Closes the terminal, as its window being closed does.
+    /// Closes the terminal, like the closing of its window.
     pub(crate) fn hang_up(&mut self) {
         self.seen.lock().unwrap().hung_up = true;
-        // This writes an end of file, which the program draws a frame for: then the last hold on the terminal is let go.
+        // This sends an end of file, for which the program draws a frame; then the terminal is released.
         self.keys = Box::new(std::io::sink());
         self.master = None;
     }
 
-    /// Waits for the program to end; its exit code.
+    /// Waits for the program to end. Returns its exit code.
     #[track_caller]
     pub(crate) fn exit_code(&mut self) -> u32 {
         let until = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                // What was written last may still be on its way.
+                // The last output may still arrive.
                 while self.master.is_some() && !self.seen.lock().unwrap().closed && Instant::now() < until {
                     std::thread::sleep(Duration::from_millis(5));
                 }
@@ -238,7 +238,7 @@ impl Session {
         }
     }
 
-    /// Asserts that the terminal is as it was before the program was started.
+    /// Asserts that the terminal has the same state as before the program was started.
     #[track_caller]
     pub(crate) fn assert_restored(&self) {
         let raw = self.raw();

@@ -1,7 +1,7 @@
-//! The sample articles and what a careful reader finds in them.
+//! Compares the engine with hand-made annotations of the sample articles.
 //!
-//! `samples/NAME.expected.jsonl` is written by hand in the form that `pullquote annotate` prints. It says what is true,
-//! not what the engine gives: the engine is measured against it.
+//! `samples/NAME.expected.jsonl` is written by hand in the format of `pullquote annotate`. It holds the truth, not
+//! the engine's output: the engine is measured against it.
 
 #![allow(clippy::string_slice, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
@@ -52,7 +52,7 @@ fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
 }
 
-/// Every sample with what is expected of it, by name.
+/// Returns every sample with its expected annotations, by name.
 fn all() -> Vec<(String, Article, Expected)> {
     let mut names: Vec<PathBuf> = fs::read_dir(samples())
         .unwrap()
@@ -73,7 +73,7 @@ fn all() -> Vec<(String, Article, Expected)> {
         .collect()
 }
 
-/// Expected spans as bytes.
+/// Returns expected spans in bytes.
 fn bytes(map: &CharMap<'_>, spans: &[[usize; 2]]) -> Vec<Span> {
     spans.iter().map(|s| map.to_bytes(*s)).collect()
 }
@@ -138,7 +138,7 @@ fn expected_annotations_fit_the_text_that_is_read() {
     }
 }
 
-/// A quotation that is marked in the text is expected with both its marks; the kinds mean what they say.
+/// An expected direct quote includes both of its quotation marks; the kinds match the marks.
 #[test]
 fn expected_contents_begin_and_end_with_their_quotation_marks() {
     for (name, article, expected) in all() {
@@ -149,14 +149,14 @@ fn expected_contents_begin_and_end_with_their_quotation_marks() {
             let opens = |p: &str| p.starts_with(['“', '"', '‘']) || p.starts_with("``");
             let closes = |p: &str| p.ends_with(['”', '"', '’']) || p.ends_with("''");
             let quoted = pieces.iter().filter(|p| opens(p)).count();
-            // A paragraph may open without closing where the speech goes on in the next.
+            // A paragraph may open a quotation without closing it if the speech continues in the next one.
             let closed = pieces.iter().filter(|p| opens(p) && closes(p)).count();
             let goes_on =
                 spans.windows(2).filter(|w| article.block_at(w[0].start) != article.block_at(w[1].start)).count();
             assert!(quoted - closed <= goes_on, "{name} {}: {pieces:?}", a.id);
             let marked = pieces.iter().any(|p| p.contains(['“', '”', '"', '‘']) || p.contains("``"));
             match a.kind.as_str() {
-                // A turn of an interview and a block quote carry no marks of their own.
+                // Turns of an interview and block quotes have no quotation marks.
                 "direct" => {
                     let turn = a.cue.iter().any(|c| map.to_bytes(*c).of(&article.text) == ":");
                     let block = spans
@@ -190,7 +190,7 @@ fn the_samples_show_what_they_are_there_to_show() {
     assert!(release.blocks.iter().all(|b| !b.span.of(&release.text).contains('\n')), "its lines are laid end to end");
 }
 
-/// The engine's attributions of an article against the expected ones.
+/// Compares the engine's attributions of an article with the expected ones.
 fn measure(name: &str, article: &Article, expected: &Expected) -> Score {
     let map = CharMap::new(&article.text);
     let want: Vec<Said> = expected
@@ -210,9 +210,9 @@ fn measure(name: &str, article: &Article, expected: &Expected) -> Score {
     })
 }
 
-/// What the rules reach on the quoted attributions of each sample, with a margin: found, and found with the right
-/// speaker, of those expected. Raise them when the engine rises; `cargo test --test samples -- --nocapture` prints what
-/// it reaches and what it misses.
+/// Minimum recall of the rules on the quoted attributions of each sample, with a margin: found, and found with the
+/// right speaker. Raise these values when the engine improves; `cargo test --test samples -- --nocapture` prints the
+/// present values and the errors.
 const FLOORS: [(&str, f64, f64); 7] = [
     ("glasswater-release.txt", 0.66, 0.66),
     ("harbour-tunnel.txt", 0.9, 0.5),

@@ -1,30 +1,30 @@
-//! How well attributions found agree with those expected.
+//! Scores the found attributions against the expected ones.
 //!
-//! Contents are compared as sets of words at their places, so that neither quotation marks nor white space decide.
-//! Pairs are made one to one, the best overlap first.
+//! Contents are compared as sets of word positions, which ignores quotation marks and white space. Pairs are made one
+//! to one, the largest overlap first.
 
 use std::collections::BTreeSet;
 
 use pullquote::text::Span;
 
-/// One attribution, of either side, in bytes.
+/// An attribution, found or expected, in bytes.
 pub(crate) struct Said {
-    /// What was said.
+    /// Its content.
     pub(crate) content: Vec<Span>,
-    /// Every name that is right for who said it (one, for those found).
+    /// Every correct name of the speaker (for a found one, only one).
     pub(crate) speakers: Vec<String>,
 }
 
-/// What came of comparing one article.
+/// The score of one article.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Score {
-    /// Attributions expected whose content holds a quotation mark.
+    /// Number of expected attributions whose content holds a quotation mark.
     pub(crate) expected: usize,
-    /// Of these, found.
+    /// How many of these were found.
     pub(crate) found: usize,
-    /// Of these, under the right speaker.
+    /// How many of those have the right speaker.
     pub(crate) right: usize,
-    /// Attributions found whose content holds a quotation mark.
+    /// Number of found attributions whose content holds a quotation mark.
     pub(crate) predicted: usize,
     /// The same figures over all attributions.
     pub(crate) all_expected: usize,
@@ -33,11 +33,11 @@ pub(crate) struct Score {
     pub(crate) all_predicted: usize,
 }
 
-/// The least overlap at which a content counts as found: generous, because where reported speech ends is a matter of
-/// taste (two trained people agree no better).
+/// Minimum overlap of a content that counts as found. It is low, because the boundaries of indirect quotes are
+/// debatable (two trained annotators agree no better).
 const OVERLAP: f64 = 0.3;
 
-/// Compares; `missed` is told about each quoted attribution that was not found or has a wrong speaker.
+/// Computes the score; `missed` is called for each quoted attribution that was not found or has a wrong speaker.
 pub(crate) fn score(
     text: &str,
     expected: &[Said],
@@ -88,7 +88,7 @@ pub(crate) fn score(
     out
 }
 
-/// Whether a quotation mark stands in or directly around a span.
+/// Returns whether a quotation mark stands inside or directly around a span.
 fn holds_mark(text: &str, span: Span) -> bool {
     let before = text[..span.start].chars().next_back();
     let after = text[span.end..].chars().next();
@@ -97,7 +97,7 @@ fn holds_mark(text: &str, span: Span) -> bool {
     before.is_some_and(is_mark) || after.is_some_and(is_mark) || inside.contains(is_mark) || inside.contains("``")
 }
 
-/// The places of the words under these spans.
+/// Returns the positions of the words under these spans.
 fn words(text: &str, spans: &[Span]) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
     for span in spans {
@@ -118,7 +118,7 @@ fn jaccard(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
     if either == 0 { 0.0 } else { both as f64 / either as f64 }
 }
 
-/// Words that stand before a name and are no part of it.
+/// Words before a name that are not part of it.
 const TITLES: [&str; 16] = [
     "mr",
     "mrs",
@@ -138,8 +138,8 @@ const TITLES: [&str; 16] = [
     "an",
 ];
 
-/// Whether `name` is one of these people: the same words without titles, or the shorter within the longer with the same
-/// last word ("Oyelaran" is Marit Oyelaran).
+/// Returns whether `name` is one of these people: the same words without titles, or a shorter form with the same last
+/// word ("Oyelaran" is Marit Oyelaran).
 pub(crate) fn same_name(names: &[String], name: &str) -> bool {
     let parts = |s: &str| {
         let all: Vec<String> = s

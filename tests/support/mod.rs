@@ -1,5 +1,5 @@
-//! What screen tests are made of: an article of our own, annotated by hand, so that no engine stands between a test and
-//! the screen; and screens as text.
+//! The material of screen tests: an article with hand-made annotations, so that tests do not depend on the engine;
+//! and screens as text.
 
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its part")]
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, reason = "a test that cannot be set up fails")]
@@ -55,14 +55,14 @@ const STORY: &[(&str, &str)] = &[
     ("p", "The mayor promised an answer by 12 April. “Then,” she said, “we open the gates.”"),
 ];
 
-/// An article being marked up.
+/// An article under construction.
 pub struct Desk {
     pub article: Article,
     pub found: Annotations,
     pub notes: Vec<PlacedNote>,
 }
 
-/// The story, its quotes, people, facts and two notes.
+/// Returns the story with its quotes, people, facts and two notes.
 pub fn story() -> Desk {
     let mut desk = Desk::new("tide-mill.md", STORY);
     desk.article.title = Some("Harbour town votes to save its tide mill".to_owned());
@@ -130,7 +130,7 @@ pub fn story() -> Desk {
 }
 
 impl Desk {
-    /// An article of blocks: `h1`, `p`, `li`, `bq` (block quote), `code`, `hr`.
+    /// Creates an article of blocks: `h1`, `p`, `li`, `bq` (block quote), `code`, `hr`.
     pub fn new(name: &str, parts: &[(&str, &str)]) -> Self {
         let mut text = String::new();
         let mut blocks = Vec::new();
@@ -160,7 +160,7 @@ impl Desk {
         Self { article: Article::new(name, text, blocks), found, notes: Vec::new() }
     }
 
-    /// Where these words first stand.
+    /// Returns the first place of these words.
     pub fn span(&self, words: &str) -> Span {
         let start = self.article.text.find(words).unwrap_or_else(|| panic!("{words:?} is not in the story"));
         Span::new(start, start + words.len())
@@ -185,7 +185,7 @@ impl Desk {
         self.found.mentions.sort_by_key(|m| m.span);
     }
 
-    /// A quote whose cue and source stand nearest to its content.
+    /// Adds a quote with the cue and source nearest to its content.
     pub fn quote(
         &mut self,
         kind: QuoteKind,
@@ -241,12 +241,12 @@ impl Desk {
         self.notes.push(PlacedNote { note, placement });
     }
 
-    /// A reader on it, through the same actions that the program uses.
+    /// Opens a reader with the same actions as the program.
     pub fn open(self, width: u16, height: u16) -> State {
         self.open_with(width, height, Setup::default())
     }
 
-    /// The same with these settings.
+    /// Opens a reader with these settings.
     pub fn open_with(self, width: u16, height: u16, setup: Setup) -> State {
         let mut model = State::with(Arc::new(self.article), (width, height), setup);
         act(&mut model, Action::Annotated(Arc::new(self.found)));
@@ -255,12 +255,12 @@ impl Desk {
     }
 }
 
-/// Does something to a model; what it asks of the outside world is not done.
+/// Runs an action on a model; its effects are ignored.
 pub fn act(model: &mut State, action: Action) {
     let _ = model.update(action);
 }
 
-/// Gives a model another screen.
+/// Resizes the screen of a model.
 pub fn resize(model: &mut State, width: u16, height: u16) {
     act(model, Action::Resize(width, height));
 }
@@ -272,7 +272,7 @@ pub fn draw(model: &State, theme: &Theme) -> (Buffer, Option<(u16, u16)>) {
     (buffer, cursor)
 }
 
-/// A screen as text, each line between bars; the cell behind a wide cluster is left out, as a terminal does.
+/// Returns a screen as text, each line between bars; the cell after a wide cluster is skipped, as in a terminal.
 pub fn text(buffer: &Buffer) -> String {
     let mut out = String::new();
     for y in buffer.area.top()..buffer.area.bottom() {
@@ -281,7 +281,7 @@ pub fn text(buffer: &Buffer) -> String {
     out
 }
 
-/// One line of a screen.
+/// Returns one line of a screen.
 pub fn row(buffer: &Buffer, y: u16) -> String {
     let mut out = String::new();
     let mut x = buffer.area.left();
@@ -293,8 +293,8 @@ pub fn row(buffer: &Buffer, y: u16) -> String {
     out
 }
 
-/// The styles of a screen, as runs: `y: x–x bold underlined “the words”`, only where something differs from the
-/// screen's first cell.
+/// Returns the styles of a screen as runs, `y: x–x bold underlined “the words”`, where they differ from the first
+/// cell.
 pub fn styles(buffer: &Buffer) -> String {
     let mut out = String::new();
     let plain = (Color::Reset, Color::Reset, Modifier::empty());
@@ -332,7 +332,7 @@ pub fn styles(buffer: &Buffer) -> String {
     out
 }
 
-/// Presses keys one after the other; `⇥` is Tab, `⏎` Enter, `⎋` Esc, `↑` and `↓` themselves, `⌃` Ctrl with the next one.
+/// Presses keys in order; `⇥` is Tab, `⏎` Enter, `⎋` Esc, `↑` and `↓` are arrow keys, `⌃` is Ctrl with the next key.
 pub fn press(model: &mut State, keys: &str) {
     let mut modifiers = KeyModifiers::NONE;
     for key in keys.chars() {

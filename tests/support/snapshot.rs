@@ -1,8 +1,8 @@
-//! Screens as snapshots: the part of a screen that a test is about, and the scopes that its letters have.
+//! Snapshots of screens: the tested part of a screen, and the scopes of its text.
 //!
-//! A snapshot names scopes, not colours, so that it holds for the dark and the light theme; the colours of each scope
-//! stand in one snapshot of their own. Text around an overlay is left out, so that a changed word of the story touches
-//! only the snapshots that are about that word.
+//! A snapshot names scopes, not colours, so that it holds for the dark and the light theme; one snapshot holds the
+//! colours of each scope. Text around an overlay is left out, so that a changed word of the story affects few
+//! snapshots.
 
 use std::fmt::Write as _;
 
@@ -14,17 +14,17 @@ use ratatui::style::{Color, Modifier};
 
 use crate::support::{draw, styles, text};
 
-/// The sizes of screen in which every overlay is looked at.
+/// The screen sizes in which every overlay is tested.
 pub const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (40, 12)];
 
 /// The part of a screen that a snapshot shows; its last row is always shown.
 #[derive(Clone, Copy)]
 pub enum Part {
-    /// Everything.
+    /// The whole screen.
     Whole,
-    /// The boxes (`╭─╮`) that lie over the panes.
+    /// The boxes (`╭─╮`) over the panes.
     Boxes,
-    /// The pane of the list: right of the line between the panes, or everything where there is one pane.
+    /// The pane of the list: right of the border between the panes, or everything if there is one pane.
     List,
     /// The pane of the article.
     Article,
@@ -33,7 +33,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// This part of a screen, and the last row.
+    /// Returns this part of a screen, and the last row.
     fn of(self, buffer: &Buffer) -> Vec<Rect> {
         let all = buffer.area;
         let foot = Rect { y: all.bottom() - 1, height: 1, ..all };
@@ -51,7 +51,7 @@ impl Part {
         }
     }
 
-    /// A screen with nothing but this part, cut to its rows.
+    /// Returns a screen with nothing but this part, cut to its rows.
     pub fn cut(self, buffer: &Buffer) -> Vec<Buffer> {
         let copy = |area: Rect| {
             let mut out = Buffer::empty(Rect::new(0, 0, area.width, area.height));
@@ -66,7 +66,7 @@ impl Part {
     }
 }
 
-/// The smallest rectangle around all closed boxes.
+/// Returns the smallest rectangle around all closed boxes.
 fn boxes(buffer: &Buffer) -> Option<Rect> {
     let is = |x: u16, y: u16, corner: &str| buffer[(x, y)].symbol() == corner;
     let all = buffer.area;
@@ -84,7 +84,7 @@ fn boxes(buffer: &Buffer) -> Option<Rect> {
     out
 }
 
-/// The text of a part of the screen without colours, and how it is set there.
+/// Returns a part of the screen as text, and its styles without colours.
 pub fn plain(model: &State, part: Part) -> String {
     let (buffer, cursor) = draw(model, &Theme::load("pullquote-dark", ColorDepth::None).expect("a theme"));
     let mut out = String::new();
@@ -98,7 +98,7 @@ pub fn plain(model: &State, part: Part) -> String {
     out
 }
 
-/// The same part of a model in every size, and the scopes that letters have there, each with the first words.
+/// Returns this part of a model in every size, and the scopes of its text, each with the first words.
 pub fn everywhere(models: &[State], part: Part) -> String {
     let mut out = String::new();
     for model in models {
@@ -112,14 +112,14 @@ pub fn everywhere(models: &[State], part: Part) -> String {
     out + &scopes(models, part)
 }
 
-/// The scopes that letters have in a part of these screens, each with the first words.
+/// Returns the scopes of the text in a part of these screens, each with the first words.
 pub fn scopes(models: &[State], part: Part) -> String {
     let scopes = Scopes::new();
     let cuts: Vec<Buffer> = models.iter().flat_map(|model| part.cut(&draw(model, &scopes.theme).0)).collect();
     scopes.looks(&cuts)
 }
 
-/// The colours of every scope in a theme.
+/// Returns the colours of every scope in a theme.
 pub fn colours(name: &str, depth: ColorDepth) -> String {
     let theme = Theme::load(name, depth).expect("a theme");
     let mut out = format!("{name}, {depth:?}\n");
@@ -137,7 +137,7 @@ fn name_of(scope: Scope) -> String {
     scope.textmate().trim_end_matches(".pullquote").to_owned()
 }
 
-/// A theme in which each scope has colours of its own, so that a screen can be read back as scopes.
+/// A theme in which each scope has its own colours, so that scopes can be read from a screen.
 struct Scopes {
     theme: Theme,
     inks: Vec<(Color, String)>,
@@ -145,7 +145,7 @@ struct Scopes {
 }
 
 impl Scopes {
-    /// Made like the dark theme: a scope that sets letters or a ground there does so here.
+    /// Derived from the dark theme: a scope with a text or background colour there has one here.
     fn new() -> Self {
         let dark = Theme::load("pullquote-dark", ColorDepth::True).expect("a theme");
         let mut rules = String::new();
@@ -184,7 +184,7 @@ impl Scopes {
         Self { theme, inks, grounds }
     }
 
-    /// The looks on parts of screens, each once, with the first words that have it: `letters on ground BOLD [words]`.
+    /// Returns the distinct styles on parts of screens, each with its first words: `text on background BOLD [words]`.
     fn looks(&self, parts: &[Buffer]) -> String {
         let mut seen: Vec<((Color, Color, Modifier), String)> = Vec::new();
         for buffer in parts {
@@ -223,7 +223,7 @@ impl Scopes {
     }
 }
 
-/// The scope whose colour this is; a mixed colour has no scope.
+/// Returns the scope of a colour; a blended colour has none.
 fn named(scopes: &[(Color, String)], colour: Color) -> String {
     scopes.iter().find(|(c, _)| *c == colour).map_or_else(|| colour.to_string(), |(_, name)| name.clone())
 }

@@ -1,11 +1,11 @@
-//! What holds of everything that was read.
+//! Checks the invariants of everything that is read.
 
 use pullquote::ingest::{Format, Hints, from_bytes_with};
 use pullquote::text::{Article, Span};
 
-/// Reads bytes: the outcome is an article that is well formed, or one line that says why not.
+/// Reads bytes: the result must be a well-formed article, or a one-line error.
 pub fn read(name: &str, bytes: &[u8], format: Option<Format>) {
-    // Links of the document are seen from here.
+    // The base address for links of the document.
     let hints = Hints { format, base: Some("https://example.org/a/b.html"), ..Hints::default() };
     match from_bytes_with(name, bytes.to_vec(), &hints) {
         Ok(article) => check(&article),

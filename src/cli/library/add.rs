@@ -1,4 +1,4 @@
-//! `pullquote library add`: many articles at once into the library, annotated, so that they open complete.
+//! Runs `pullquote library add`: adds many articles at once to the library, with their annotations.
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -17,11 +17,11 @@ use crate::nlp;
 use crate::nlp::Engine;
 use crate::text::{Article, printable_line};
 
-/// What became of one input.
+/// The result for one input.
 enum Outcome {
-    /// It is in the library, and was annotated.
+    /// Added and annotated.
     Added,
-    /// It was there already, with its annotations.
+    /// Already in the library, with its annotations.
     Known,
 }
 
@@ -31,10 +31,9 @@ pub(in crate::cli) fn add(plan: &Add) -> Result<(), Failure> {
     if let Some(problem) = problem {
         return Err(problem.into());
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs)
-        .build()
-        .map_err(|error| Failure::Usage(format!("cannot start {} threads: {error}", plan.jobs)))?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.jobs).build().map_err(|error| {
+        Failure::Usage(format!("cannot start {} threads: {error}; set a smaller number with --jobs", plan.jobs))
+    })?;
     let (library, engine) = (Mutex::new(library), Engine::new());
     let bar = bar(plan.inputs.len());
     let counts = [const { AtomicUsize::new(0) }; 3];
@@ -66,7 +65,7 @@ pub(in crate::cli) fn add(plan: &Add) -> Result<(), Failure> {
     if count(failed) > 0 { Err(Failure::Said) } else { Ok(()) }
 }
 
-/// Reads, annotates and stores one input: an article, or the entries of a feed, each of which is one.
+/// Reads, annotates and stores one input: an article, or every entry of a feed.
 fn one(
     input: &Path,
     reading: Reading,
@@ -81,9 +80,9 @@ fn one(
     Ok((outcomes?, notices))
 }
 
-/// Annotates and stores one article. The library is held only while it is written.
+/// Annotates and stores one article. The library is locked only while it is written.
 fn keep(article: &Article, library: &Mutex<Library>, engine: &Engine) -> Result<Outcome, Failure> {
-    // A thread that panicked has left nothing half written: everything is one transaction.
+    // A thread that panicked leaves nothing half written: each write is one transaction.
     let hold = || library.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let kept = {
         let mut library = hold();
@@ -103,7 +102,7 @@ fn name(input: &Path) -> String {
     input.file_name().map_or_else(|| input.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// A bar on a terminal; nothing elsewhere.
+/// Returns a progress bar on a terminal, and a hidden one elsewhere.
 fn bar(inputs: usize) -> ProgressBar {
     if inputs < 2 || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
@@ -119,7 +118,7 @@ fn summary(added: usize, known: usize, failed: usize) -> String {
     let s = if added == 1 { "article" } else { "articles" };
     let mut said = format!("{added} {s} added");
     if known > 0 {
-        said.push_str(&format!(", {known} there already"));
+        said.push_str(&format!(", {known} already in the library"));
     }
     if failed > 0 {
         said.push_str(&format!(", {failed} failed"));
@@ -135,6 +134,6 @@ mod tests {
     #[test]
     fn what_happened_is_said_in_one_line() {
         assert_eq!(summary(1, 0, 0), "1 article added\n");
-        assert_eq!(summary(0, 2, 3), "0 articles added, 2 there already, 3 failed\n");
+        assert_eq!(summary(0, 2, 3), "0 articles added, 2 already in the library, 3 failed\n");
     }
 }

@@ -1,4 +1,4 @@
-//! `pullquote library changes`: what has changed between two versions of an article.
+//! Runs `pullquote library changes`: prints the differences between two versions of an article.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::reader::overlays::card::changes::{name, section};
 use crate::reader::overlays::card::{signed, words_of_parts};
 use crate::text::{Article, ArticleId, Block, CharMap, Span, printable_line};
 
-/// Words of what was put in or taken out that are printed at most.
+/// Maximum number of removed or added words that are printed.
 const MOST: usize = 400;
 
-/// What is to be compared.
+/// The versions to compare.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Wanted {
     pub(in crate::cli) article: String,
@@ -26,7 +26,7 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) format: Printed,
 }
 
-/// Prints it.
+/// Prints the differences.
 pub(in crate::cli) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
     let (library, problem) = Library::open_read_only(path);
     if let Some(problem) = problem {
@@ -34,10 +34,11 @@ pub(in crate::cli) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
     }
     let wrong = |reason: String| Failure::from(StoreError::Other { path: path.to_owned(), reason });
     let found = library.resolve(&wanted.article)?;
-    // Of several versions, the one that was read last.
+    // Of several versions, the one read last.
     let mut entries = library.articles()?;
     entries.retain(|entry| found.contains(&entry.id));
-    let missing = || wrong(format!("nothing in it is called {}; see: pullquote library list", wanted.article));
+    let missing =
+        || wrong(format!("no article matches {}; to list all articles, run: pullquote library list", wanted.article));
     let last = entries.first().map(|entry| entry.id.clone()).ok_or_else(missing)?;
     let newest = library.kept(&last)?.ok_or_else(missing)?;
     let mut versions = vec![last.clone()];
@@ -46,7 +47,7 @@ pub(in crate::cli) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
         let found = versions.iter().find(|id| start.len() >= 4 && id.0.starts_with(start)).cloned();
         found.ok_or_else(|| {
             let all = versions.iter().map(|id| id.0.get(..10).unwrap_or_default()).collect::<Vec<_>>().join(", ");
-            wrong(format!("no version of this article begins with {start}; there are {all}"))
+            wrong(format!("no version of this article has an id that begins with {start}; its versions are {all}"))
         })
     };
     let to = wanted.to.as_deref().map_or(Ok(last), named)?;
@@ -54,7 +55,7 @@ pub(in crate::cli) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
         Some(start) => named(start)?,
         None => {
             let at = versions.iter().position(|id| *id == to).unwrap_or_default();
-            let only = || wrong("you have read only one version of this article".to_owned());
+            let only = || wrong("it holds only one version of this article, so there is nothing to compare".to_owned());
             versions.get(at + 1).cloned().ok_or_else(only)?
         }
     };
@@ -62,7 +63,7 @@ pub(in crate::cli) fn run(wanted: &Wanted, path: &Path) -> Result<(), Failure> {
     if new.blocks.is_empty() {
         new.blocks = lines(&new.text).into_iter().map(Block::paragraph).collect();
     }
-    // The rules find most quotes at once where a version was never annotated to the end.
+    // For a version that was never fully annotated, the rules find most quotes quickly.
     let by_rules = |article: &Article| nlp::annotate(article, &Engine::rules());
     let said = library.reviewed_of_any(&new, by_rules)?;
     let (old, changes) = library.compare(&from, &new, &said, by_rules)?.ok_or_else(missing)?;
@@ -84,7 +85,7 @@ fn text(old: &str, new: &Article, changes: &[Difference], (from, to): (&ArticleI
     let title = new.title.as_deref().unwrap_or("untitled");
     let mut out = format!("{}\n", printable_line(&format!("{title} · {} → {}", short(from), short(to))));
     if changes.is_empty() {
-        out.push_str("nothing has changed but blanks\n");
+        out.push_str("only white space has changed\n");
     }
     let differing = |was: &str, is: &str| words_of_parts(&signed(edits(was, is), MOST));
     let mut heading = "";
@@ -112,7 +113,7 @@ fn text(old: &str, new: &Article, changes: &[Difference], (from, to): (&ArticleI
 }
 
 fn object(old: &str, new: &str, change: &Difference) -> Value {
-    // Offsets leave the program in code points.
+    // Offsets in the output are code points.
     let chars = |text: &str, span: Span| {
         let map = CharMap::new(text);
         json!([map.char_of(span.start), map.char_of(span.end)])

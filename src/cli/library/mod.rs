@@ -1,4 +1,4 @@
-//! `pullquote library …`: looking after the library.
+//! Runs `pullquote library …`: manages the library.
 
 pub(super) mod add;
 mod changes;
@@ -14,7 +14,7 @@ use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Library, StoreError, backups};
 use crate::text::printable_line;
 
-/// What may be asked.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(super) enum ManageCommand {
     /// List the articles that you have read, most recent first
@@ -73,7 +73,7 @@ pub(super) enum ManageCommand {
     },
 }
 
-/// What to do with which library.
+/// An action, and the library to use.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LibraryAction {
     List,
@@ -85,7 +85,7 @@ pub(super) enum LibraryAction {
 }
 
 impl ManageCommand {
-    /// What is asked, and for which library.
+    /// Splits the subcommand into the action and the library option.
     pub(super) fn split(self) -> (LibraryAction, LibraryArg) {
         match self {
             Self::List { library } => (LibraryAction::List, library),
@@ -100,7 +100,7 @@ impl ManageCommand {
     }
 }
 
-/// Does it.
+/// Runs the action.
 pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
     match action {
         LibraryAction::List => list(path),
@@ -111,9 +111,9 @@ pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
             None => say("nothing to do: the library is empty\n"),
         },
         LibraryAction::Restore(backup) => {
-            let (told, kept) = Library::restore(path, backup.as_deref())?;
+            let (summary, kept) = Library::restore(path, backup.as_deref())?;
             let kept = kept.map_or(String::new(), |kept| format!("; the old library is kept as {}", shown(&kept)));
-            say(&format!("{}{kept}\n", printable_line(&told)))
+            say(&format!("{}{kept}\n", printable_line(&summary)))
         }
         LibraryAction::Forget(articles) => forget(path, articles),
     }
@@ -129,7 +129,7 @@ fn count(n: usize, what: &str) -> String {
 
 fn list(path: &Path) -> Result<(), Failure> {
     if matches!(path.try_exists(), Ok(false)) {
-        complain(&format!("there is no library at {} yet: nothing has been read", shown(path)));
+        complain(&format!("there is no library at {} yet: open an article to create it", shown(path)));
     }
     let (library, problem) = Library::open_read_only(path);
     if let Some(problem) = problem {
@@ -149,7 +149,7 @@ fn list(path: &Path) -> Result<(), Failure> {
 
 fn check(path: &Path) -> Result<(), Failure> {
     if matches!(path.try_exists(), Ok(false)) {
-        return say(&format!("there is no library at {} yet\n", shown(path)));
+        return say(&format!("there is no library at {} yet: open an article to create it\n", shown(path)));
     }
     let (library, problem) = Library::open_read_only(path);
     let copies = backups(path);
@@ -160,7 +160,7 @@ fn check(path: &Path) -> Result<(), Failure> {
     }
     let (articles, notes) = (library.articles()?, library.all_notes()?);
     let sound = format!(
-        "{} is sound: {}, {}, {}\n",
+        "{} is not damaged: {}, {}, {}\n",
         shown(path),
         count(articles.len(), "article"),
         count(notes.len(), "note"),
@@ -183,7 +183,7 @@ fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
     for name in names {
         let found = library.resolve(name)?;
         if found.is_empty() {
-            let reason = format!("nothing in it is called {name}; see: pullquote library list");
+            let reason = format!("no article matches {name}; to list all articles, run: pullquote library list");
             return Err(StoreError::Other { path: path.to_owned(), reason }.into());
         }
         ids.extend(found);
@@ -191,15 +191,15 @@ fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
     ids.sort_unstable();
     ids.dedup();
     let done = library.forget(&ids)?;
-    let mut told = format!(
-        "forgotten: {}, {}; also in {}\n",
+    let mut report = format!(
+        "forgotten: {}, {}; also removed from {}\n",
         count(done.versions, "text"),
         count(done.notes, "note"),
         count(done.backups, "backup")
     );
     for (file, why) in &done.left {
-        let _ = writeln!(told, "it may still be in {}: {}", shown(file), printable_line(why));
+        let _ = writeln!(report, "it may still be in {}: {}", shown(file), printable_line(why));
     }
-    say(&told)?;
+    say(&report)?;
     if done.left.is_empty() { Ok(()) } else { Err(Failure::Said) }
 }

@@ -1,5 +1,5 @@
-//! Notes as a table (RFC 4180). A cell that a spreadsheet would take for a formula is written with an apostrophe before
-//! it, which is taken away again when it is read.
+//! Notes as CSV (RFC 4180). A cell that a spreadsheet would evaluate as a formula is written with an apostrophe
+//! before it, which is removed on import.
 
 use std::fmt::Write as _;
 
@@ -33,10 +33,10 @@ const COLUMNS: [&str; 22] = [
     "correction",
 ];
 
-/// Cells that begin with one of these are taken for formulas by some spreadsheet.
+/// Some spreadsheets evaluate cells that begin with one of these as formulas.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// The table.
+/// Writes the table.
 pub(super) fn write(sheets: &[Sheet]) -> String {
     let mut out = COLUMNS.join(",") + "\r\n";
     for sheet in sheets {
@@ -73,7 +73,7 @@ impl Row {
         at.and_then(|at| self.0.get(at)).map_or("", String::as_str)
     }
 
-    /// `None` for an empty cell.
+    /// Returns the content of a cell; `None` if it is empty.
     fn some(&self, column: &str) -> Option<String> {
         Some(self.get(column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
     }
@@ -136,19 +136,19 @@ fn write_row(out: &mut String, row: &Row) {
     out.push_str("\r\n");
 }
 
-/// Whether a text begins as what spreadsheets calculate, or as what [`guard`] makes of it.
+/// Returns whether a cell looks like a formula, or like a formula escaped by [`guard`].
 fn is_guarded(rest: &str) -> bool {
     rest.starts_with(FORMULA) || rest.starts_with('\'')
 }
 
-/// Keeps a cell from being calculated.
+/// Escapes a cell that a spreadsheet would evaluate.
 fn guard(cell: &str) -> String {
     let as_formula = cell.starts_with(FORMULA);
     let as_guarded = cell.strip_prefix('\'').is_some_and(is_guarded);
     if as_formula || as_guarded { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// And back.
+/// Reverses [`guard`].
 fn unguard(cell: String) -> String {
     match cell.strip_prefix('\'').filter(|rest| is_guarded(rest)) {
         Some(rest) => rest.to_owned(),
@@ -156,7 +156,7 @@ fn unguard(cell: String) -> String {
     }
 }
 
-/// Items in one cell, `; ` between them.
+/// Joins items with `; ` into one cell.
 fn join(items: &[String]) -> String {
     let one = |item: &String| item.replace('\\', "\\\\").replace(';', "\\;");
     items.iter().map(one).collect::<Vec<_>>().join("; ")
@@ -180,14 +180,14 @@ fn split(cell: &str) -> Vec<String> {
     items
 }
 
-/// Whether a text is a table with our columns.
+/// Returns whether a text is a CSV file with our columns.
 pub(super) fn is_ours(text: &str) -> bool {
     let head = rows(text).next().unwrap_or_default();
     let has = |column: &str| head.iter().any(|c| c.trim().eq_ignore_ascii_case(column));
     has("words") && has("note") && (has("source") || has("article"))
 }
 
-/// Reads a table; columns may be missing, more, and in any order.
+/// Reads a table; columns may be missing, additional, and in any order.
 pub(super) fn read(text: &str) -> Result<Vec<Sheet>, String> {
     let mut all = rows(text);
     let head: Vec<String> = all.next().unwrap_or_default().iter().map(|c| c.trim().to_ascii_lowercase()).collect();
@@ -208,13 +208,13 @@ pub(super) fn read(text: &str) -> Result<Vec<Sheet>, String> {
             date: row.some("date"),
         };
         if article.id.0.is_empty() && article.source.is_empty() {
-            return Err(format!("row {}: neither source nor article says which article it is on", n + 2));
+            return Err(format!("row {}: the columns source and article are both empty; fill in one of them", n + 2));
         }
         let Some(sheet) = on_sheet(&mut sheets, &article) else { continue };
         match row.get("kind") {
             "correction" => {
                 let one = serde_json::from_str(row.get("correction"));
-                sheet.corrections.push(one.map_err(|e| format!("row {}: the correction: {e}", n + 2))?);
+                sheet.corrections.push(one.map_err(|e| format!("row {}: its correction is invalid: {e}", n + 2))?);
             }
             kind => sheet.notes.push(note_of(&row, kind, &article)),
         }
@@ -249,7 +249,7 @@ fn note_of(row: &Row, kind: &str, article: &Origin) -> Note {
     }
 }
 
-/// The rows of a table, cell by cell.
+/// Splits the rows of a table into cells.
 fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
     let mut chars = text.chars().peekable();
     std::iter::from_fn(move || {

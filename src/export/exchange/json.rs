@@ -1,4 +1,4 @@
-//! Notes as JSON: one document, or one object a line.
+//! Notes as JSON: one document, or one object per line.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::library::notes::corrections::Correction;
 use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
 use crate::text::ArticleId;
 
-/// What the document says it is.
+/// The value that identifies the document type.
 const FORMAT: &str = "pullquote-notes";
 
 #[derive(Serialize)]
@@ -37,7 +37,7 @@ struct Line {
     correction: Option<Correction>,
 }
 
-/// An article, as the documents name it.
+/// An article in a document.
 #[derive(Serialize, Deserialize)]
 pub(super) struct JsonOrigin {
     #[serde(default)]
@@ -70,7 +70,7 @@ pub(super) struct JsonNote {
     modified: String,
 }
 
-/// What it hangs on.
+/// The place of a note.
 #[derive(Serialize, Deserialize)]
 struct JsonAnchor {
     #[serde(default)]
@@ -79,7 +79,7 @@ struct JsonAnchor {
     prefix: String,
     #[serde(default)]
     suffix: String,
-    /// Code points; `None` where the text is not at hand.
+    /// Code points; `None` if the article's text is not available.
     span: Option<[u64; 2]>,
     first_byte: Option<u64>,
 }
@@ -99,7 +99,7 @@ impl From<JsonOrigin> for Origin {
 }
 
 impl JsonNote {
-    /// `marks`: those to write down, which may be more than were set beside the words.
+    /// Builds the JSON form; `marks` are those to write, which may include marks in the body.
     pub(super) fn new(note: &Note, marks: Marks, count: &Count<'_>) -> Self {
         let anchor = note.anchor.as_ref().map(|anchor| JsonAnchor {
             exact: anchor.exact.clone(),
@@ -122,7 +122,7 @@ impl JsonNote {
         }
     }
 
-    /// How many links it has.
+    /// Returns the number of links.
     pub(super) fn links(&self) -> usize {
         self.links.len()
     }
@@ -152,7 +152,7 @@ impl JsonNote {
     }
 }
 
-/// One document.
+/// Writes one document.
 pub(super) fn write(sheets: &[Sheet]) -> String {
     let articles = sheets
         .iter()
@@ -168,12 +168,12 @@ pub(super) fn write(sheets: &[Sheet]) -> String {
     pretty(&Document { format: FORMAT, version: 1, articles })
 }
 
-/// JSON of what is made of strings, numbers and lists: that cannot fail.
+/// Serialises a value of strings, numbers and lists, which cannot fail.
 pub(super) fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
-/// One note or correction a line.
+/// Writes one note or correction per line.
 pub(super) fn write_lines(sheets: &[Sheet]) -> String {
     let mut out = String::new();
     for sheet in sheets {
@@ -189,18 +189,18 @@ pub(super) fn write_lines(sheets: &[Sheet]) -> String {
     out
 }
 
-/// Whether this is a document of ours.
+/// Returns whether a value is a document of this format.
 pub(super) fn is_ours(value: &Value) -> bool {
     value.get("format").and_then(Value::as_str) == Some(FORMAT)
 }
 
-/// Whether this is a line of ours.
+/// Returns whether a value is a line of this format.
 pub(super) fn is_line(value: &Value) -> bool {
     value.get("article").is_some_and(Value::is_object)
         && (value.get("note").is_some() || value.get("correction").is_some())
 }
 
-/// Whether a text begins with a line of ours.
+/// Returns whether a text begins with a line of this format.
 pub(super) fn begins_with_line(text: &str) -> bool {
     text.lines().next().and_then(|line| serde_json::from_str(line).ok()).is_some_and(|value| is_line(&value))
 }
@@ -208,10 +208,11 @@ pub(super) fn begins_with_line(text: &str) -> bool {
 /// Reads a document.
 pub(super) fn read(mut value: Value) -> Result<Vec<Sheet>, String> {
     if value.get("version").and_then(Value::as_u64).is_none_or(|version| version > 1) {
-        return Err("it was written by a newer version of pullquote".to_owned());
+        return Err("it was written by a newer version of pullquote: update pullquote".to_owned());
     }
     let articles = value.get_mut("articles").map(Value::take).unwrap_or_default();
-    let articles: Vec<OneArticle> = serde_json::from_value(articles).map_err(|e| format!("its articles: {e}"))?;
+    let articles: Vec<OneArticle> =
+        serde_json::from_value(articles).map_err(|e| format!("its articles are invalid: {e}"))?;
     let sheets = articles.into_iter().map(|one| {
         let article: Origin = one.article.into();
         let notes = one.notes.into_iter().map(|note| note.into_note(&article)).collect();

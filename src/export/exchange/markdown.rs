@@ -1,7 +1,7 @@
-//! Notes as Markdown that is pleasant to read, in Obsidian too, and comes back.
+//! Notes as readable Markdown, also for Obsidian, that can be imported again.
 //!
-//! Below each note stands what a reader need not see, in a comment. Whoever changes a note's words in the file gets them
-//! changed in the library when it is read in; a note without its comment is left out.
+//! A comment below each note holds the data that a reader need not see. A note's text changed in the file is changed
+//! in the library on import; a note without its comment is skipped.
 
 use std::fmt::Write as _;
 
@@ -17,23 +17,23 @@ use crate::text::{ArticleId, printable_line};
 const ARTICLE: &str = "<!-- pullquote article ";
 const NOTE: &str = "<!-- pullquote note ";
 const END: &str = " -->";
-/// How the last line above a note's comment begins.
+/// The start of the last line above a note's comment.
 const NOTED: &str = "*Noted ";
 
-/// What the comment below a note holds.
+/// The content of the comment below a note.
 #[derive(Serialize, Deserialize)]
 struct Hidden {
-    /// The note. Its words only where Markdown does not give them back exactly.
+    /// The note. Its body is included only if it cannot be read back from the Markdown exactly.
     #[serde(flatten)]
     note: JsonNote,
-    /// Whether its words are in the comment.
+    /// Whether the comment holds the body.
     #[serde(default)]
     exact: bool,
-    /// A digest of the words as they are shown.
+    /// A digest of the body as shown.
     shown: String,
 }
 
-/// The document: front matter, a chapter an article.
+/// Writes the document: front matter, and one chapter per article.
 pub(super) fn write(sheets: &[Sheet]) -> String {
     let mut out = front_matter(sheets);
     for sheet in sheets {
@@ -54,7 +54,7 @@ pub(super) fn write(sheets: &[Sheet]) -> String {
     out
 }
 
-/// What to call a file with the notes on an article.
+/// Returns a file name for the notes on an article.
 #[must_use]
 pub fn file_name(article: &Origin) -> String {
     let title = article.title.as_deref().unwrap_or_else(|| last_part(&article.source));
@@ -72,7 +72,7 @@ fn last_part(source: &str) -> &str {
     source.trim_end_matches('/').rsplit(['/', '\\']).next().filter(|s| !s.is_empty() && *s != "-").unwrap_or("untitled")
 }
 
-/// YAML of strings as JSON writes them, which YAML reads the same.
+/// Writes front matter; strings in JSON syntax are valid YAML.
 fn front_matter(sheets: &[Sheet]) -> String {
     let text = |words: &str| serde_json::to_string(&printable_line(words)).unwrap_or_default();
     let mut out = "---\n".to_owned();
@@ -95,7 +95,7 @@ fn front_matter(sheets: &[Sheet]) -> String {
     }
     let mut tags: Vec<String> = Vec::new();
     for tag in sheets.iter().flat_map(|s| &s.notes).flat_map(|note| note.all_marks().tags) {
-        // Obsidian takes no blanks in a tag.
+        // Obsidian does not allow blanks in a tag.
         let tag = tag.split_whitespace().collect::<Vec<_>>().join("-");
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
@@ -111,7 +111,7 @@ fn front_matter(sheets: &[Sheet]) -> String {
     out
 }
 
-/// The notes in order of the text.
+/// Returns the notes in the order of the text.
 fn in_order(sheet: &Sheet) -> Vec<Note> {
     let text = sheet.text.as_deref().unwrap_or_default();
     let mut placed: Vec<PlacedNote> = sheet.notes.iter().map(|note| PlacedNote::new(note.clone(), text)).collect();
@@ -149,13 +149,13 @@ fn write_note(out: &mut String, n: usize, sheet: &Sheet, note: &Note, count: &Co
     let _ = writeln!(out, "{NOTE}{}{END}", comment(&hidden));
 }
 
-/// JSON that fits into a comment and harms no terminal.
+/// Returns JSON without characters that end a comment or control a terminal.
 fn comment(value: &impl Serialize) -> String {
     let json = serde_json::to_string(value).unwrap_or_default();
     let mut out = String::with_capacity(json.len());
     let mut before = ' ';
     for c in json.chars() {
-        // Two hyphens would end the comment; an exclamation mark or `>` after one as well, for some.
+        // Two hyphens would end the comment; for some parsers also `-!` and `->`.
         if c == '-' && before == '-' || c == '>' || crate::text::harmless(c).is_some() {
             // None of these is above U+FFFF.
             let _ = write!(out, "\\u{:04x}", u32::from(c));
@@ -171,45 +171,45 @@ fn digest(words: &str) -> String {
     ArticleId::of_text(words.trim()).0.get(..12).unwrap_or_default().to_owned()
 }
 
-/// What the reader has corrected, in words.
+/// Writes the reader's corrections in words.
 fn write_corrections(out: &mut String, corrections: &[Correction]) {
     if corrections.is_empty() {
         return;
     }
     out.push_str("\n## Corrections\n\n");
-    let name = |name: &Option<String>| name.as_deref().map_or("nobody who is named".to_owned(), inline);
+    let name = |name: &Option<String>| name.as_deref().map_or("an unknown speaker".to_owned(), inline);
     for one in corrections {
         let words = one.change.anchors().first().map_or("", |(_, anchor)| anchor.exact.as_str());
         let words = inline(words);
-        let told = match &one.change {
+        let line = match &one.change {
             Change::Speaker { name: who, .. } => format!("“{words}” was said by {}", name(who)),
             Change::Merge { into, from } => format!("{} is {}", inline(from), inline(into)),
             Change::Split { from, name, .. } => format!("“{words}” is {}, not {}", inline(name), inline(from)),
             Change::Add { quote, .. } => format!("“{words}” is a quote of {}", name(&quote.speaker)),
-            Change::Delete { .. } => format!("“{words}” is no quote"),
+            Change::Delete { .. } => format!("“{words}” is not a quote"),
             Change::Ends { content, .. } => {
                 let to: Vec<String> = content.iter().map(|a| inline(&a.exact)).collect();
-                format!("“{words}” is rather “{}”", to.join(" … "))
+                format!("“{words}” should be “{}”", to.join(" … "))
             }
             Change::Kind { .. } => format!("“{words}” is a quote of another kind"),
             Change::Entity { kind: Some(_), name: who, .. } => format!("“{words}” names {}", name(who)),
-            Change::Entity { kind: None, .. } => format!("“{words}” names nothing"),
+            Change::Entity { kind: None, .. } => format!("“{words}” is not a name"),
         };
-        let _ = writeln!(out, "- {told}");
+        let _ = writeln!(out, "- {line}");
     }
 }
 
-/// Whether this is a document of ours.
+/// Returns whether a text is a document of this format.
 pub(super) fn is_ours(text: &str) -> bool {
     text.lines().any(|line| line.starts_with(ARTICLE))
 }
 
-/// What stands in a comment.
+/// Returns the content of a comment.
 fn hidden<'a>(line: &'a str, start: &str) -> Option<&'a str> {
     line.trim_end().strip_prefix(start)?.strip_suffix(END)
 }
 
-/// Reads a document; `time`: when it was changed last.
+/// Reads a document; `time` is the file's time of modification.
 pub(super) fn read(text: &str, time: &str) -> Result<Vec<Sheet>, String> {
     let mut sheets = Vec::new();
     let mut article: Option<Origin> = None;
@@ -221,11 +221,13 @@ pub(super) fn read(text: &str, time: &str) -> Result<Vec<Sheet>, String> {
             section.clear();
         } else if let Some(json) = hidden(line, NOTE) {
             let found: Hidden = serde_json::from_str(json).map_err(wrong)?;
-            let Some(article) = &article else { return Err(format!("line {}: no article stands above it", n + 1)) };
+            let Some(article) = &article else {
+                return Err(format!("line {}: no article comment stands above this note", n + 1));
+            };
             let body = body_of(&section, found.note.links());
             let mut note = found.note.into_note(article);
             if digest(&body) != found.shown {
-                // Changed by hand.
+                // Edited by hand.
                 note.body = words_of(&body);
                 note.modified = note.modified.max(time.to_owned());
             } else if !found.exact {
@@ -241,8 +243,7 @@ pub(super) fn read(text: &str, time: &str) -> Result<Vec<Sheet>, String> {
     Ok(sheets)
 }
 
-/// The reader's words in the section of a note, as they are shown: what is left without the heading, the quote, and what
-/// is told about the note.
+/// Returns the body of a note from its section, without the heading, the quote, and the facts about the note.
 fn body_of(section: &[&str], links: usize) -> String {
     let is_blank = |line: &&str| line.trim().is_empty();
     let start = section.iter().position(|line| !is_blank(line)).unwrap_or(section.len());
@@ -271,7 +272,7 @@ fn body_of(section: &[&str], links: usize) -> String {
     lines.join("\n")
 }
 
-/// The words that are shown like this.
+/// Returns the original text of an escaped body.
 fn words_of(shown: &str) -> String {
     let mut out = String::with_capacity(shown.len());
     let mut blank = false;
@@ -289,7 +290,7 @@ fn words_of(shown: &str) -> String {
         let mut chars = line.chars().skip(indent).peekable();
         while let Some(c) = chars.next() {
             match (c, chars.peek()) {
-                // A line that ends in a backslash is broken there.
+                // A backslash at the end of a line is a line break.
                 ('\\', None) => {}
                 ('\\', Some(next)) if next.is_ascii_punctuation() => out.extend(chars.next()),
                 (c, _) => out.push(c),

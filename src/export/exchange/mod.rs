@@ -1,14 +1,14 @@
-//! Notes and corrections out and in: one [`Sheet`] an article, in five formats, each told by its content.
+//! Exports and imports notes and corrections: one [`Sheet`] per article, in five formats, detected by content.
 //!
 //! | format | carries |
 //! |---|---|
 //! | [`Exchange::Json`], [`Exchange::JsonLines`], [`Exchange::Csv`] | everything |
-//! | [`Exchange::W3c`] | everything: W3C Web Annotation, what it has no word for in properties of our own |
-//! | [`Exchange::Markdown`] | notes, and what was changed in them by hand; corrections are told, but not carried |
+//! | [`Exchange::W3c`] | everything: W3C Web Annotation, with extension properties |
+//! | [`Exchange::Markdown`] | notes, including edits by hand; corrections are listed, but not imported |
 //!
-//! Hypothesis' own export comes in as well. Offsets leave in code points, counted in the text of the article; where the
-//! text is not at hand, and so that nothing has to be counted again on the way back, with the byte that the words begin
-//! at. Marks that stand in the words of a note (`#todo`) leave as marks, too, but for Markdown, where the words show them.
+//! Hypothesis exports can be imported as well. Offsets are code points in the article's text; the byte offset is
+//! exported, too, in case the text is not available on import. Marks in the body (`#todo`) are also exported as
+//! marks, except in Markdown, where the body shows them.
 
 mod csv;
 mod json;
@@ -24,26 +24,26 @@ use crate::text::{CharMap, Span};
 
 pub use markdown::file_name;
 
-/// The formats that notes travel in.
+/// The formats for exporting and importing notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exchange {
-    /// To be read, and for Obsidian: front matter, block quotes, the reader's words.
+    /// For reading, and for Obsidian: front matter, block quotes, notes.
     Markdown,
-    /// One document, by article.
+    /// One JSON document, grouped by article.
     Json,
-    /// One note or correction a line.
+    /// One note or correction per line.
     JsonLines,
-    /// A table, safe to open in a spreadsheet.
+    /// A table that is safe to open in a spreadsheet.
     Csv,
     /// W3C Web Annotation, JSON-LD.
     W3c,
 }
 
 impl Exchange {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Self; 5] = [Self::Markdown, Self::Json, Self::JsonLines, Self::Csv, Self::W3c];
 
-    /// What it is called.
+    /// Returns its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ impl Exchange {
         }
     }
 
-    /// The format that a file's name asks for.
+    /// Returns the format for a file name's extension.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
@@ -69,14 +69,14 @@ impl Exchange {
         }
     }
 
-    /// Whether it is JSON, in which every character can be written harmlessly.
+    /// Returns whether it is JSON, in which every character can be escaped.
     #[must_use]
     pub fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::JsonLines | Self::W3c)
     }
 }
 
-/// The sheets in a format.
+/// Writes the sheets in a format.
 #[must_use]
 pub fn write_notes(sheets: &[Sheet], format: Exchange) -> String {
     match format {
@@ -88,27 +88,26 @@ pub fn write_notes(sheets: &[Sheet], format: Exchange) -> String {
     }
 }
 
-/// What was read, and what kind of file it was.
+/// Imported sheets, and the type of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {
-    /// What to call the kind.
+    /// The type of the file, for messages.
     pub kind: &'static str,
-    /// What it holds, by article.
+    /// The notes and corrections, by article.
     pub sheets: Vec<Sheet>,
 }
 
-/// Reads notes, whichever of the formats they are in. `time`: when the file was changed last, for words that were
-/// changed in it by hand.
+/// Reads notes in any of the formats. `time` is the file's time of modification, for notes edited by hand.
 ///
 /// # Errors
-/// One line that says what is wrong with it.
+/// A one-line message about the invalid file.
 pub fn read_notes(bytes: &[u8], time: &str) -> Result<Incoming, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let kind = |kind, sheets: Result<Vec<Sheet>, String>| {
         let mut sheets = sheets?;
         for note in sheets.iter_mut().flat_map(|sheet| &mut sheet.notes) {
-            // Written out for others to see; here they are read from the words.
+            // Exported for other programs; on import, these marks are read from the body.
             note.marks = std::mem::take(&mut note.marks).beyond_words(&note.body);
         }
         Ok(Incoming { kind, sheets })
@@ -120,8 +119,8 @@ pub fn read_notes(bytes: &[u8], time: &str) -> Result<Incoming, String> {
             Ok(value) if json::is_line(&value) => kind("JSON Lines", json::read_lines(text)),
             Ok(value) if w3c::is_hypothesis(&value) => kind("Hypothesis", w3c::read_hypothesis(&value)),
             Ok(value) if w3c::is_annotation(&value) => kind("W3C Web Annotation", w3c::read(&value)),
-            Ok(_) => Err(format!("this JSON holds no notes; what can be read is {KINDS}")),
-            // Several documents in a row: one a line.
+            Ok(_) => Err(format!("this JSON holds no notes; supported are {KINDS}")),
+            // Several JSON documents in a row: one per line.
             Err(_) if start.lines().nth(1).is_some() && json::begins_with_line(start) => {
                 kind("JSON Lines", json::read_lines(text))
             }
@@ -134,13 +133,13 @@ pub fn read_notes(bytes: &[u8], time: &str) -> Result<Incoming, String> {
     if csv::is_ours(text) {
         return kind("CSV", csv::read(text));
     }
-    Err(format!("it holds no notes; what can be read is {KINDS}"))
+    Err(format!("it holds no notes; supported are {KINDS}"))
 }
 
-/// For messages.
-const KINDS: &str = "what pullquote notes export writes (Markdown, JSON, JSON Lines, CSV), W3C Web Annotation, and the export of Hypothesis";
+/// The supported formats, for messages.
+const KINDS: &str = "the formats of pullquote notes export (Markdown, JSON, JSON Lines, CSV, W3C Web Annotation) and Hypothesis exports";
 
-/// Counts code points in the text of a sheet, where it is at hand.
+/// Counts code points in the text of a sheet, if it is available.
 struct Count<'a>(Option<(&'a str, CharMap<'a>)>);
 
 impl<'a> Count<'a> {
@@ -148,15 +147,15 @@ impl<'a> Count<'a> {
         Self(sheet.text.as_deref().map(|text| (text, CharMap::new(text))))
     }
 
-    /// Where an anchor's words stand, in code points.
+    /// Returns the place of an anchor's words, in code points.
     fn chars(&self, anchor: &Anchor) -> Option<[usize; 2]> {
         let (text, map) = self.0.as_ref()?;
         (anchor.position.of(text) == anchor.exact).then(|| map.to_chars(anchor.position))
     }
 }
 
-/// The position of words that begin at this byte; where only code points are known, at about that place: the words
-/// and what stands around them say where exactly.
+/// Returns the position of words that begin at this byte. If only code points are known, the position is approximate;
+/// the words and their context then find the exact place.
 fn position(first_byte: Option<u64>, chars: Option<u64>, exact: &str) -> Span {
     let start = first_byte.or(chars).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
     Span::new(start, start.saturating_add(exact.len()))

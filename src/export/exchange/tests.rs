@@ -1,4 +1,4 @@
-//! What goes out comes back.
+//! Tests that exported notes can be imported unchanged.
 
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::text::{ArticleId, harmless};
 
 const TEXT: &str = "É — “Now,” said Ann Lee.\nThen =nothing.\n\nNobody, “not one,” came. 日本 𝄞 end";
 
-/// Words that some format or program takes for something else.
+/// Texts that some format or program would misread.
 const HOSTILE: [&str; 34] = [
     "=1+1",
     "+x",
@@ -74,7 +74,7 @@ fn time() -> impl Strategy<Value = String> {
         .prop_map(|(d, s)| format!("2026-03-{:02}T{:02}:{:02}:{:02}.123Z", d + 1, s / 3600, s / 60 % 60, s % 60))
 }
 
-/// An anchor on words of the text, or on words that are in no text.
+/// An anchor on words of the text, or on words that it does not contain.
 fn anchor() -> impl Strategy<Value = Anchor> {
     let there = (0..TEXT.len(), 0..TEXT.len()).prop_map(|(a, b)| Anchor::of(TEXT, Span::new(a.min(b), a.max(b))));
     let gone = (words(), words(), words(), 0usize..9_999).prop_map(|(exact, prefix, suffix, start)| Anchor {
@@ -154,7 +154,7 @@ fn sheet() -> impl Strategy<Value = Sheet> {
         })
 }
 
-/// What travels of it.
+/// Returns the part of a sheet that a format carries.
 fn travels(sheet: &Sheet, format: Exchange) -> Sheet {
     let mut sheet = Sheet { text: None, speakers: Vec::new(), ..sheet.clone() };
     if format == Exchange::Markdown {
@@ -168,7 +168,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
     #[test]
     fn what_goes_out_comes_back(sheets in prop::collection::vec(sheet(), 1..3)) {
-        // Two sheets are of two articles.
+        // Two sheets belong to two articles.
         let apart = |(n, mut sheet): (usize, Sheet)| {
             sheet.article.date = Some(format!("2026-03-0{}", n + 1));
             sheet
@@ -199,7 +199,7 @@ proptest! {
     #[test]
     fn no_cell_is_calculated(sheet in sheet()) {
         let written = write_notes(std::slice::from_ref(&sheet), Exchange::Csv);
-        // A cell begins a row, or follows a comma, or its quotation mark: read as a spreadsheet does.
+        // A cell begins a row, or follows a comma, or its quotation mark: parsed as in a spreadsheet.
         let mut cells = Vec::new();
         let (mut cell, mut quoted) = (String::new(), false);
         let mut chars = written.chars().peekable();
@@ -334,7 +334,7 @@ fn offsets_are_code_points() {
 #[test]
 fn annotations_of_other_programs() {
     let read = |json: &str| read_notes(json.as_bytes(), "").unwrap();
-    // The example of the recommendation, and the forms that it allows.
+    // The example of the W3C recommendation, and the forms that it allows.
     let found = read(
         r#"{"@context": "http://www.w3.org/ns/anno.jsonld", "id": "http://example.org/anno1", "type": "Annotation",
             "bodyValue": "Comment text", "target": "http://example.org/target1"}"#,
@@ -374,9 +374,9 @@ fn annotations_of_other_programs() {
     let sheet = &found.sheets[0];
     assert_eq!(sheet.article.title.as_deref(), Some("A story"));
     assert_eq!(sheet.notes[0].marks.tags, ["claim"]);
-    assert_eq!(sheet.notes[0].anchor, sheet.notes[1].anchor, "an answer hangs on what it answers");
+    assert_eq!(sheet.notes[0].anchor, sheet.notes[1].anchor, "a reply has the anchor of its parent");
     assert_eq!(sheet.notes[0].anchor.as_ref().unwrap().position.start, 5);
-    // What its client writes.
+    // The format of the Hypothesis client.
     let found = read(
         r#"{"export_date": "2024-02-06T09:00:00.000Z", "export_userid": "acct:a@hypothes.is", "client_version": "1.1483.0",
             "annotations": [{"id": "abc", "created": "2019-01-03T19:46:09+00:00", "updated": "2019-01-03T19:46:09+00:00",

@@ -1,15 +1,15 @@
-//! Notes as W3C Web Annotations (JSON-LD), and those of other programs, Hypothesis' own export among them.
+//! Notes as W3C Web Annotations (JSON-LD), including those of other programs and Hypothesis exports.
 //!
-//! | of a note | in the annotation |
+//! | part of a note | in the annotation |
 //! |---|---|
-//! | its words | `TextQuoteSelector` |
-//! | where they stand | `TextPositionSelector`, in code points |
-//! | text, tags, verdict | `TextualBody`, its purpose `commenting`, `tagging`, `assessing` |
+//! | annotated words | `TextQuoteSelector` |
+//! | their position | `TextPositionSelector`, in code points |
+//! | body, tags, verdict | `TextualBody`, its purpose `commenting`, `tagging`, `assessing` |
 //! | links | `SpecificResource` with the purpose `linking` |
 //! | a correction | `TextualBody` with the purpose `editing` |
 //!
-//! What the vocabulary has no word for (flag, colour, the digest of the article's text) stands under `pullquote:`, which
-//! the context declares.
+//! Data outside the W3C vocabulary (flag, colour, the digest of the article's text) has the prefix `pullquote:`,
+//! which the context declares.
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -18,13 +18,13 @@ use crate::export::exchange::{Count, position};
 use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
 use crate::text::ArticleId;
 
-/// What stands before names of our own.
+/// The prefix of our own names.
 const NAMESPACE: &str = "urn:x-pullquote:";
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
-/// What names an article that has no address.
+/// The prefix of the IRI of an article without an address.
 const ARTICLE: &str = "urn:x-pullquote:article:";
 
-/// A collection with one page.
+/// Writes a collection with one page.
 pub(super) fn write(sheets: &[Sheet]) -> String {
     let mut items = Vec::new();
     for sheet in sheets {
@@ -90,7 +90,7 @@ fn annotation(sheet: &Sheet, note: &Note, count: &Count<'_>) -> Value {
     one
 }
 
-/// The article, or its words.
+/// Returns the target: the article, or words in it.
 fn target(article: &Origin, anchor: Option<(&Anchor, &Count<'_>)>) -> Value {
     let mut target = json!({"type": "SpecificResource", "source": source(article)});
     if !article.id.0.is_empty() {
@@ -113,7 +113,7 @@ fn target(article: &Origin, anchor: Option<(&Anchor, &Count<'_>)>) -> Value {
     target
 }
 
-/// An article's address: on the web, in the file system, or of its text alone.
+/// Returns the IRI of an article: its web address, its file, or its digest.
 fn source(article: &Origin) -> String {
     if article.source.contains("://") && Url::parse(&article.source).is_ok() {
         return article.source.clone();
@@ -125,7 +125,7 @@ fn source(article: &Origin) -> String {
     }
 }
 
-/// And back.
+/// Reverses [`source`].
 fn source_of(iri: &str) -> String {
     if iri.starts_with(ARTICLE) {
         return "-".to_owned();
@@ -134,7 +134,7 @@ fn source_of(iri: &str) -> String {
     path.map_or_else(|| iri.to_owned(), |path| path.to_string_lossy().into_owned())
 }
 
-/// The name of an annotation.
+/// Returns the IRI of an annotation.
 fn iri(id: &str) -> String {
     let is_uuid = id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     if is_uuid {
@@ -154,7 +154,7 @@ fn iri(id: &str) -> String {
     out
 }
 
-/// And back.
+/// Reverses [`iri`].
 fn id_of(iri: &str) -> String {
     if let Some(id) = iri.strip_prefix("urn:uuid:") {
         return id.to_owned();
@@ -176,7 +176,7 @@ fn id_of(iri: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A value that may stand alone or in a list.
+/// Returns a value as a list, which may also be a single value.
 fn all(value: Option<&Value>) -> Vec<&Value> {
     match value {
         None | Some(Value::Null) => Vec::new(),
@@ -189,7 +189,7 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
 }
 
-/// A text that may stand alone or in a list.
+/// Returns the first text of a value that may be single or a list.
 fn first_text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     all(value.get(name)).first()?.as_str()
 }
@@ -199,7 +199,7 @@ fn is_a(value: &Value, kind: &str) -> bool {
     types.filter_map(Value::as_str).any(|name| name == kind || name.ends_with(&format!(":{kind}")))
 }
 
-/// Every annotation in it: one, a list, a page, a collection.
+/// Returns every annotation in a value: one, a list, a page, or a collection.
 fn items(value: &Value) -> Vec<&Value> {
     if let Value::Array(items) = value {
         return items.iter().filter(|item| is_a(item, "Annotation")).collect();
@@ -211,7 +211,7 @@ fn items(value: &Value) -> Vec<&Value> {
     all(page.get("items")).into_iter().filter(|item| item.is_object()).collect()
 }
 
-/// Whether these are web annotations.
+/// Returns whether a value holds web annotations.
 pub(super) fn is_annotation(value: &Value) -> bool {
     is_a(value, "AnnotationCollection") || is_a(value, "AnnotationPage") || !items(value).is_empty()
 }
@@ -219,11 +219,12 @@ pub(super) fn is_annotation(value: &Value) -> bool {
 /// Reads web annotations.
 pub(super) fn read(value: &Value) -> Result<Vec<Sheet>, String> {
     if value.get("first").is_some_and(Value::is_string) {
-        return Err("its annotations are at another address: fetch its pages, and import those".to_owned());
+        return Err("its annotations are at another address: download its pages and import these".to_owned());
     }
     let mut sheets = Vec::new();
     for (n, one) in items(value).into_iter().enumerate() {
-        read_one(&mut sheets, one).ok_or_else(|| format!("annotation {}: its target names no article", n + 1))?;
+        read_one(&mut sheets, one)
+            .ok_or_else(|| format!("annotation {}: it has no target with the address of an article", n + 1))?;
     }
     Ok(sheets)
 }
@@ -299,11 +300,11 @@ fn read_body(note: &mut Note, body: &Value, motivations: &[&str]) {
     }
 }
 
-/// What a target's selectors select.
+/// Returns the anchor of a target's selectors.
 fn anchor(target: &Value) -> Option<Anchor> {
     let mut found = Map::new();
     let mut left: Vec<&Value> = all(target.get("selector"));
-    // Selectors may be refined by others; no file means more than a few.
+    // Selectors may be refined by others; the limit stops endless nesting.
     for _ in 0..64 {
         let Some(selector) = left.pop() else { break };
         left.extend(all(selector.get("refinedBy")));
@@ -322,7 +323,7 @@ fn anchor(target: &Value) -> Option<Anchor> {
     Some(Anchor { position: position(first_byte, start, &exact), exact, prefix, suffix })
 }
 
-/// Whether this is what Hypothesis gives out.
+/// Returns whether a value is a Hypothesis export.
 pub(super) fn is_hypothesis(value: &Value) -> bool {
     let list = value.get("rows").or_else(|| value.get("annotations")).unwrap_or(value);
     let one = list.as_array().and_then(|rows| rows.first());
@@ -332,13 +333,13 @@ pub(super) fn is_hypothesis(value: &Value) -> bool {
     }
 }
 
-/// Reads what Hypothesis gives out (its API, or the export of its client).
+/// Reads a Hypothesis export (of its API or its client).
 pub(super) fn read_hypothesis(value: &Value) -> Result<Vec<Sheet>, String> {
     let rows = all(Some(value.get("rows").or_else(|| value.get("annotations")).unwrap_or(value)));
     let mut sheets = Vec::new();
     for (n, row) in rows.iter().enumerate() {
-        let uri = text(row, "uri").ok_or_else(|| format!("row {}: it has no uri", n + 1))?;
-        // An answer hangs on what it answers.
+        let uri = text(row, "uri").ok_or_else(|| format!("row {}: it has no \"uri\" field", n + 1))?;
+        // A reply has the anchor of its parent.
         let asked = all(row.get("references")).first().and_then(|id| id.as_str());
         let about = asked.and_then(|id| rows.iter().find(|other| text(other, "id") == Some(id))).unwrap_or(row);
         let article = Origin {

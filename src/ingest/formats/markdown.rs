@@ -1,7 +1,7 @@
-//! CommonMark → clean text and blocks.
+//! Turns CommonMark into clean text and blocks.
 //!
-//! Blocks are joined by a blank line, rows of a table by a line break. Soft breaks become spaces, list markers and
-//! block-quote bars belong to the blocks and not to the text, HTML is reduced to its words.
+//! Blocks are joined by a blank line, rows of a table by a line break. Soft breaks become spaces; list markers and
+//! block-quote bars are properties of blocks, not text; HTML is reduced to its text.
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
@@ -9,7 +9,7 @@ use crate::ingest::metadata;
 use crate::ingest::rendered::{HARD_BREAK, MAX_STYLES, Place, Rendered, Row, bullet};
 use crate::text::{BlockKind, Inline, InlineStyle, Span};
 
-/// Whether a text without a file name is Markdown beyond doubt: two kinds of evidence are asked for.
+/// Returns whether a text without a file name is certainly Markdown: it must show two kinds of evidence.
 pub(in crate::ingest) fn unmistakable(text: &str) -> bool {
     let mut headings = false;
     let mut fences = 0;
@@ -50,7 +50,7 @@ pub(in crate::ingest) fn render(source: &str) -> Rendered {
     renderer.out
 }
 
-/// Whether the lines between two fences at the beginning have a key.
+/// Returns whether the lines between two fences at the start contain a key.
 fn has_keys(source: &str, fence: &str, sign: char) -> bool {
     let mut lines = source.lines();
     let is_key = |line: &str| {
@@ -63,12 +63,12 @@ fn has_keys(source: &str, fence: &str, sign: char) -> bool {
         && lines.take_while(|line| !matches!(line.trim_end(), "..." | "---" | "+++")).any(is_key)
 }
 
-/// Text being gathered, its styles counted from its own beginning.
+/// Collected text; its styles are relative to its start.
 #[derive(Debug, Default)]
 struct Gathered {
     text: String,
     inlines: Vec<Inline>,
-    /// Styles begun and not ended: where, and which (`None`: too deep or of no interest).
+    /// Open styles: the start, and the style (`None`: nested too deep, or ignored).
     open: Vec<(usize, Option<InlineStyle>)>,
 }
 
@@ -98,7 +98,7 @@ impl Gathered {
         }
     }
 
-    /// Trims, ends what is open, and puts the styles in order: by start, the longer first.
+    /// Trims the text, closes open styles, and sorts the styles: by start, the longer first.
     fn finish(mut self, keep_indent: bool) -> (String, Vec<Inline>) {
         while !self.open.is_empty() {
             self.end();
@@ -114,25 +114,25 @@ impl Gathered {
     }
 }
 
-/// A list that is open.
+/// An open list.
 #[derive(Debug)]
 struct List {
-    /// The next number, for an ordered one.
+    /// The next number, for an ordered list.
     number: Option<u64>,
 }
 
 #[derive(Debug, Default)]
 struct Renderer {
     out: Rendered,
-    /// The block being gathered.
+    /// The block being collected.
     block: Option<(BlockKind, Gathered)>,
-    /// Markers of items whose first paragraph has not begun.
+    /// The markers of list items whose first paragraph has not begun.
     marker: Option<String>,
     lists: Vec<List>,
     quotes: u8,
-    /// Rows of the table being read; the first is its head.
+    /// The rows of the current table; the first is its header.
     table: Option<Vec<Row>>,
-    /// Front matter or HTML being gathered.
+    /// The front matter or HTML being collected.
     metadata: Option<(MetadataBlockKind, String)>,
     html: Option<String>,
 }
@@ -326,7 +326,7 @@ impl Renderer {
         }
     }
 
-    /// Where inline content goes: the open block, or (in a tight list) one opened for it.
+    /// Returns the target of inline content: the open block, or (in a tight list) a new one.
     fn sink(&mut self) -> &mut Gathered {
         if self.block.is_none() {
             self.open(BlockKind::Paragraph);
@@ -347,7 +347,7 @@ impl Renderer {
         self.block = Some((kind, Gathered::default()));
     }
 
-    /// Ends the open block, if any.
+    /// Closes the open block, if any.
     fn close(&mut self) {
         if let Some(html) = self.html.take() {
             for paragraph in html_words(&html) {
@@ -360,7 +360,7 @@ impl Renderer {
         }
     }
 
-    /// Appends a block's words to the text.
+    /// Appends a block to the text.
     fn put(&mut self, kind: BlockKind, words: &str, inlines: Vec<Inline>) {
         let place = self.place();
         self.out.put(kind, words, inlines, place, "\n\n");
@@ -414,7 +414,7 @@ impl Renderer {
     }
 }
 
-/// Front matter with the items of every list behind their key: `author:`, `  - Jo`, `  - Ann` → `author: Jo, Ann`.
+/// Returns front matter with each list on the line of its key: `author:`, `  - Jo`, `  - Ann` → `author: Jo, Ann`.
 fn one_line_each(source: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for line in source.lines() {
@@ -433,7 +433,7 @@ fn one_line_each(source: &str) -> Vec<String> {
     out
 }
 
-/// The words of an HTML block, a paragraph for every blank line or block-level tag; no comments, scripts, styles.
+/// Returns the text of an HTML block, one paragraph per blank line or block-level tag; no comments, scripts, styles.
 fn html_words(html: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut rest = html;

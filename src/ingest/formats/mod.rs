@@ -1,4 +1,4 @@
-//! The formats: each turns the bytes of one kind of document into text and blocks. [`read`] knows them all.
+//! The formats: each file turns one kind of document into text and blocks. [`read`] selects the format.
 
 #[cfg(feature = "epub")]
 pub(super) mod epub;
@@ -14,7 +14,7 @@ use crate::ingest::{Format, Hints, IngestError, decode, detect};
 use crate::ingest::{from_draft, from_epub, from_html, from_markdown, from_pdf, from_wrapped};
 use crate::text::Article;
 
-/// Reads bytes of a format; with `None`, plain text or Markdown.
+/// Reads bytes in a format; with `None`, as plain text or Markdown.
 pub(super) fn read(
     name: &str,
     bytes: Vec<u8>,

@@ -1,19 +1,19 @@
-//! Files that are packed as a whole: `.gz`, `.zst`. What is in them is read as if it lay there by itself.
+//! Decompresses `.gz` and `.zst` files, and reads their content like any other file.
 
 use std::io::{self, Read};
 
 use crate::ingest::IngestError;
 use crate::ingest::limits::MAX_BYTES;
 
-/// Layers of packing; more are made to tire a reader.
+/// Maximum layers of compression; more are an attack.
 const MAX_LAYERS: usize = 2;
 
-/// The bytes unpacked, and the name without what says that they were packed.
+/// Returns the decompressed bytes, and the name without the extension of the compression.
 pub(in crate::ingest) fn unpack(name: &str, mut bytes: Vec<u8>) -> Result<(String, Vec<u8>), IngestError> {
     let mut inner = name.to_owned();
     for _ in 0..MAX_LAYERS {
         let (kind, suffixes): (_, &[&str]) = match bytes.as_slice() {
-            // Nothing but deflate was ever used.
+            // gzip has no method but deflate.
             [0x1f, 0x8b, 8, ..] => ("a gzip-compressed file", &[".gz", ".gzip"]),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => ("a Zstandard-compressed file", &[".zst", ".zstd"]),
             _ => break,
@@ -29,7 +29,7 @@ pub(in crate::ingest) fn unpack(name: &str, mut bytes: Vec<u8>) -> Result<(Strin
             Ok(read) if read.len() as u64 > MAX_BYTES => return Err(IngestError::TooLarge { name: name.to_owned() }),
             Ok(read) => read,
             Err(error) => {
-                let reason = format!("it is damaged, or only a part of it: {error}");
+                let reason = format!("it is damaged or incomplete: {error}");
                 return Err(IngestError::Damaged { name: name.to_owned(), kind, reason });
             }
         };
@@ -41,7 +41,7 @@ pub(in crate::ingest) fn unpack(name: &str, mut bytes: Vec<u8>) -> Result<(Strin
     Ok((inner, bytes))
 }
 
-/// At most one byte more than may be.
+/// Reads at most one byte more than the limit.
 fn all(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     reader.take(MAX_BYTES + 1).read_to_end(&mut out)?;
@@ -77,7 +77,7 @@ mod tests {
         assert!(matches!(unpack("a.gz", bomb), Err(IngestError::TooLarge { .. })));
         let mut half = gzip("words and words".repeat(100).as_bytes());
         half.truncate(half.len() / 2);
-        assert!(unpack("a.gz", half).unwrap_err().to_string().contains("only a part"));
+        assert!(unpack("a.gz", half).unwrap_err().to_string().contains("incomplete"));
         assert!(unpack("a.zst", b"\x28\xb5\x2f\xfdxx".to_vec()).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Fetching an article from the web.
+//! Fetches an article from the web.
 //!
 //! ```text
 //! address ─▶ check ─▶ resolve ─▶ connect ─▶ status, type ─▶ body ─▶ unpack ─▶ bytes
@@ -6,8 +6,8 @@
 //!              └────────────── refused ────────┘ at most 10
 //! ```
 //!
-//! Everything is bounded: time over all, redirects, bytes before and after decompression. The address that is connected
-//! to is the one that was checked: what a name resolves to is filtered where the connection takes it from.
+//! Everything is limited: total time, redirects, bytes before and after decompression. The connection uses the
+//! checked IP address: name resolution inside the connector filters private ones.
 
 use std::io::{self, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -22,7 +22,7 @@ use url::{Host, Url};
 
 use crate::ingest::IngestError;
 
-/// What may be spent on one article.
+/// The limits for one article.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
     time: Duration,
@@ -32,10 +32,10 @@ struct Limits {
 
 const LIMITS: Limits = Limits { time: Duration::from_secs(20), bytes: 20 << 20, redirects: 10 };
 
-/// What came.
+/// A fetched document.
 #[derive(Debug)]
 pub(in crate::ingest) struct Fetched {
-    /// Where it came from in the end.
+    /// The final address, after redirects.
     pub(in crate::ingest) url: String,
     pub(in crate::ingest) bytes: Vec<u8>,
     pub(in crate::ingest) content_type: Option<String>,
@@ -48,7 +48,7 @@ pub(in crate::ingest) fn get(address: &str) -> Result<Fetched, IngestError> {
 }
 
 fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
-    let mut url = Url::parse(address).map_err(|error| format!("is no address that can be fetched: {error}"))?;
+    let mut url = Url::parse(address).map_err(|error| format!("is not a valid address: {error}"))?;
     let (agent, given) = (agent(&url), Given::of(&url));
     let deadline = Instant::now() + limits.time;
     let mut seen = vec![url.clone()];
@@ -61,17 +61,22 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
         let response = request.call().map_err(|error| explain(&error, &url, deadline, limits))?;
         let status = response.status();
         if let Some(target) = redirect(&response) {
-            let next = url.join(&target).map_err(|_| format!("leads to something that is no address: {target}"))?;
+            let next = url.join(&target).map_err(|_| format!("redirects to an invalid address: {target}"))?;
             if !matches!(next.scheme(), "http" | "https") {
-                return Err(format!("leads to {next}, and only http and https addresses can be fetched"));
+                return Err(format!("redirects to {next}, but only http and https addresses can be fetched"));
             }
             if seen.contains(&next) {
-                return Err(format!("leads in a circle: back to {next}"));
+                return Err(format!(
+                    "redirect loop: back to {next}; open the page in a browser, save it and open the file"
+                ));
             }
             if seen.len() > limits.redirects {
-                return Err(format!("leads from one address to the next more than {} times", limits.redirects));
+                return Err(format!(
+                    "redirects more than {} times; open the page in a browser, save it and open the file",
+                    limits.redirects
+                ));
             }
-            // Refused here even where a proxy would be asked to go there.
+            // Refused here, because a proxy would bypass the resolver.
             if let Some(ip) = literal(&next).filter(|ip| !is_public(*ip))
                 && !Given::of(&next).same(&given)
             {
@@ -82,19 +87,19 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
             continue;
         }
         if status.is_redirection() {
-            return Err(format!("the server answers {}, but not where to look instead", status.as_u16()));
+            return Err(format!("the server answers {} without the address of the redirect", status.as_u16()));
         }
         if !status.is_success() {
             return Err(refusal(status.as_u16(), status.canonical_reason()));
         }
         let content_type = text_of(&response, header::CONTENT_TYPE);
         if let Some(kind) = content_type.as_deref().and_then(unreadable) {
-            return Err(format!("is {kind}, which is no article"));
+            return Err(format!("is {kind}, not an article"));
         }
         let bytes = body(response, limits).map_err(|problem| {
             if Instant::now() >= deadline || problem.is_slow() { too_slow(limits) } else { problem.text(limits) }
         })?;
-        // Names and passwords are for the server alone.
+        // User names and passwords are only for the server.
         let _ = url.set_username("").and_then(|()| url.set_password(None));
         return Ok(Fetched { url: url.into(), bytes, content_type });
     }
@@ -117,7 +122,7 @@ fn agent(url: &Url) -> Agent {
     )
 }
 
-/// The place that was named literally: it may be private.
+/// The place in the address as given: it may be private.
 #[derive(Debug)]
 struct Given(Option<(String, Option<u16>)>);
 
@@ -145,8 +150,8 @@ impl Given {
     }
 }
 
-/// Whether an address names a place that is not public: this machine, or one of a private network. What other names lead
-/// to is found when they are fetched.
+/// Returns whether an address is literally of this machine or a private network. Host names are checked when they are
+/// fetched.
 pub(in crate::ingest) fn is_private(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| match url.host() {
         Some(Host::Ipv4(ip)) => !is_public(ip.into()),
@@ -156,14 +161,14 @@ pub(in crate::ingest) fn is_private(address: &str) -> bool {
     })
 }
 
-/// Resolves names, and keeps private addresses back unless they were named literally.
+/// Resolves host names, and rejects private addresses that were not given literally.
 #[derive(Debug)]
 struct Guarded {
     inner: DefaultResolver,
     given: Given,
 }
 
-/// A name leads to a private address.
+/// A host name resolves to a private address.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Private(IpAddr);
@@ -171,8 +176,7 @@ struct Private(IpAddr);
 impl Resolver for Guarded {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let all = self.inner.resolve(uri, config, timeout)?;
-        // A proxy that the user has set may be anywhere. What it connects to is its business, and not resolved here; what
-        // is reached without it is.
+        // A proxy set by the user may be anywhere, and resolves names itself; direct connections are checked here.
         let is_proxy = config.proxy().is_some_and(|proxy| is_same_place(proxy.uri(), uri));
         if self.given.is(uri) || is_proxy {
             return Ok(all);
@@ -189,10 +193,10 @@ impl Resolver for Guarded {
 }
 
 fn private(host: &str, ip: IpAddr) -> String {
-    format!("leads to {host} in a private network ({ip}), which is opened only where that address itself is given")
+    format!("{host} is in a private network ({ip}); to open it, give its address directly")
 }
 
-/// The address that stands in an address instead of a name.
+/// Returns the IP address in an address without a host name.
 fn literal(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(ip) => Some(ip.into()),
@@ -238,15 +242,15 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         (0, 0) if (c, d, e, f) == (0, 0, 0xffff, 0) => embedded(g, h),
         (0x64, 0xff9b) if (c, d, e, f) == (0, 0, 0, 0) => embedded(g, h),
         (0x2002, _) => embedded(b, c),
-        // Teredo, keys that are no addresses, documentation.
+        // Teredo, non-routable keys, documentation.
         (0x2001, 0 | 0x10..=0x2f | 0xdb8) => false,
         (0x3fff, 0..=0xfff) => false,
-        // All else that is routed; the rest never leaves a machine, a link or a site.
+        // Only routed addresses are public; all others stay inside a machine, a link or a site.
         _ => a & 0xe000 == 0x2000,
     }
 }
 
-/// Where a response sends on to.
+/// Returns the target of a redirect.
 fn redirect(response: &Response<Body>) -> Option<String> {
     let sends_on = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
     text_of(response, header::LOCATION).filter(|_| sends_on)
@@ -257,7 +261,7 @@ fn text_of(response: &Response<Body>, name: header::HeaderName) -> Option<String
     Some(String::from_utf8_lossy(value.as_bytes()).trim().to_owned()).filter(|v| !v.is_empty())
 }
 
-/// What a type is called that cannot be an article.
+/// Returns the noun for a content type that cannot be an article.
 fn unreadable(content_type: &str) -> Option<String> {
     let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let family = kind.split('/').next().unwrap_or_default();
@@ -270,7 +274,7 @@ fn unreadable(content_type: &str) -> Option<String> {
     }
 }
 
-/// Why a body could not be read.
+/// An error of reading a body.
 #[derive(Debug)]
 enum Problem {
     TooLarge,
@@ -285,12 +289,12 @@ impl Problem {
 
     fn text(&self, limits: Limits) -> String {
         match self {
-            Self::TooLarge => format!("is larger than {} MB, which is more than one article", limits.bytes >> 20),
-            Self::Encoding(name) => format!("is packed in a way that is not known ({name})"),
+            Self::TooLarge => format!("is larger than the limit of {} MB", limits.bytes >> 20),
+            Self::Encoding(name) => format!("has an unsupported compression ({name})"),
             Self::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                "came only in part: the connection ended too early; try again".to_owned()
+                "is incomplete, because the connection ended too early; try again".to_owned()
             }
-            Self::Io(error) => format!("came only in part: {error}"),
+            Self::Io(error) => format!("is incomplete: {error}; try again"),
         }
     }
 }
@@ -299,7 +303,7 @@ fn is_timeout(error: &io::Error) -> bool {
     error.get_ref().and_then(|e| e.downcast_ref::<ureq::Error>()).is_some_and(|e| matches!(e, ureq::Error::Timeout(_)))
 }
 
-/// Reads the body, unpacked; neither its bytes on the way nor those that they unpack to may be too many.
+/// Reads and decompresses the body; the limit applies to the bytes before and after decompression.
 fn body(response: Response<Body>, limits: Limits) -> Result<Vec<u8>, Problem> {
     let stated = text_of(&response, header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if stated.is_some_and(|length| length > limits.bytes) {
@@ -332,13 +336,13 @@ fn body(response: Response<Body>, limits: Limits) -> Result<Vec<u8>, Problem> {
     }
 }
 
-/// A reader that fails after so many bytes.
+/// A reader that fails after a number of bytes.
 struct Counted<R> {
     inner: R,
     left: u64,
 }
 
-/// More came than was allowed.
+/// The limit was exceeded.
 #[derive(Debug, thiserror::Error)]
 #[error("too large")]
 struct Full;
@@ -352,32 +356,30 @@ impl<R: Read> Read for Counted<R> {
 }
 
 fn too_slow(limits: Limits) -> String {
-    format!("did not come within {} seconds; try again later", limits.time.as_secs().max(1))
+    format!("no complete answer within {} seconds; try again later", limits.time.as_secs().max(1))
 }
 
 fn refusal(status: u16, reason: Option<&str>) -> String {
     let advice = match status {
-        401 | 403 | 407 | 451 => {
-            "; it wants a reader who is known to it: save the page from a browser and open the file"
-        }
+        401 | 403 | 407 | 451 => "; log in with a browser, save the page there and open the file",
         404 | 410 => "; check the address",
-        429 => "; it has been asked too often: try again later",
+        429 => "; it received too many requests: try again later",
         500.. => "; try again later",
         _ => "",
     };
     format!("the server answers {status} {}{advice}", reason.unwrap_or("")).replace(" ;", ";")
 }
 
-/// What went wrong before there was an answer.
+/// Returns the message for an error before any answer.
 fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) -> String {
     let host = url.host_str().unwrap_or_default();
     match error {
         _ if Instant::now() >= deadline => too_slow(limits),
         ureq::Error::Timeout(_) => too_slow(limits),
-        ureq::Error::HostNotFound => format!("there is no server called {host} (DNS); check the address"),
+        ureq::Error::HostNotFound => format!("the host {host} was not found (DNS); check the address"),
         ureq::Error::Tls(reason) => insecure(host, reason),
         ureq::Error::Rustls(reason) => insecure(host, &reason.to_string()),
-        ureq::Error::LargeResponseHeader(..) => "the answer's head is too large".to_owned(),
+        ureq::Error::LargeResponseHeader(..) => "the headers of the answer are too large".to_owned(),
         ureq::Error::Protocol(reason) => format!("the server does not speak HTTP: {reason}"),
         ureq::Error::Io(error) => {
             if let Some(Private(ip)) = error.get_ref().and_then(|e| e.downcast_ref::<Private>()) {
@@ -386,19 +388,19 @@ fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) ->
             let text = error.to_string();
             match error.kind() {
                 io::ErrorKind::ConnectionRefused => {
-                    format!("nothing answers at {host}; check the address and the port")
+                    format!("no server answers at {host}; check the address and the port")
                 }
                 io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof | io::ErrorKind::BrokenPipe => {
-                    format!("{host} ended the connection without an answer")
+                    format!("{host} closed the connection without an answer; try again later")
                 }
                 io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
-                    format!("{host} cannot be reached; is this machine online?")
+                    format!("{host} cannot be reached; check the network connection")
                 }
                 io::ErrorKind::TimedOut => too_slow(limits),
-                // What rustls finds wrong comes in an error of this kind.
+                // Errors of rustls have this kind.
                 io::ErrorKind::InvalidData => insecure(host, &text),
                 _ if text.contains("lookup") || text.contains("resolve") => {
-                    format!("there is no server called {host} (DNS), or no network; check the address")
+                    format!("the host {host} was not found (DNS); check the address and the network connection")
                 }
                 _ => format!("cannot be fetched: {text}"),
             }
@@ -407,15 +409,15 @@ fn explain(error: &ureq::Error, url: &Url, deadline: Instant, limits: Limits) ->
     }
 }
 
-/// Why there is no secure connection. What is wrong with a certificate comes with the names of the library's own types.
+/// Returns the message for a failed TLS handshake. Certificate errors come with the type names of the TLS library.
 fn insecure(host: &str, reason: &str) -> String {
     let Some((_, what)) = reason.split_once("invalid peer certificate: ") else {
         return format!("no secure connection to {host} (TLS): {reason}");
     };
     let inner = what.rsplit('(').next().unwrap_or(what).trim_end_matches(')');
     let words = match inner {
-        "UnknownIssuer" => "nobody who is trusted vouches for its certificate",
-        "CaUsedAsEndEntity" => "it vouches for itself",
+        "UnknownIssuer" => "its certificate is not from a trusted authority",
+        "CaUsedAsEndEntity" => "its certificate is self-signed",
         "Expired" => "its certificate has expired",
         "NotValidForName" => "its certificate is for another name",
         _ => what,
@@ -435,7 +437,7 @@ mod tests {
 
     use super::*;
 
-    /// A server that gives every connection the same answer, piece by piece.
+    /// Starts a server that gives every connection the same answer, in pieces.
     fn server(pieces: Vec<Vec<u8>>, pause: Duration, for_ever: bool) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap());
@@ -465,12 +467,12 @@ mod tests {
     fn a_server_that_never_answers_or_never_ends_is_left() {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", silent.local_addr().unwrap());
-        assert!(get_within(&address, SHORT).unwrap_err().contains("did not come within"));
+        assert!(get_within(&address, SHORT).unwrap_err().contains("no complete answer within"));
         let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".to_vec();
         let mut drops = vec![head];
         drops.extend(std::iter::repeat_n(b"<p>word".to_vec(), 200));
         let address = server(drops, Duration::from_millis(50), false);
-        assert!(get_within(&address, SHORT).unwrap_err().contains("did not come within"));
+        assert!(get_within(&address, SHORT).unwrap_err().contains("no complete answer within"));
     }
 
     #[test]
@@ -478,7 +480,7 @@ mod tests {
         let endless = vec![b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n".to_vec(), vec![b'a'; 4 << 20]];
         let address = server(endless, Duration::ZERO, false);
         let limits = Limits { time: Duration::from_secs(20), ..SHORT };
-        assert!(get_within(&address, limits).unwrap_err().contains("larger than 1 MB"));
+        assert!(get_within(&address, limits).unwrap_err().contains("limit of 1 MB"));
     }
 
     #[test]

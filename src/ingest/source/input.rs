@@ -1,4 +1,4 @@
-//! Reading files and pipes, with a limit.
+//! Reads files and pipes, up to a size limit.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::ingest::IngestError;
 use crate::ingest::limits::MAX_BYTES;
 
-/// Reads a file or, for `-`, standard input. Gives the source's name too: the absolute path, so that the library knows
-/// an article again whatever directory it is opened from, or `-`.
+/// Reads a file or, for `-`, standard input. Also returns the source: `-`, or the absolute path, which identifies the
+/// article whatever the current directory.
 pub(in crate::ingest) fn read(path: &Path) -> Result<(String, Vec<u8>), IngestError> {
     if path.as_os_str() == "-" {
         let stdin = io::stdin();
@@ -26,13 +26,13 @@ pub(in crate::ingest) fn read(path: &Path) -> Result<(String, Vec<u8>), IngestEr
         return Err(IngestError::TooLarge { name });
     }
     let file = File::open(path).map_err(|error| from_io(&name, &error))?;
-    // A named pipe or a device says 0: the limit is held while reading.
+    // A named pipe or a device has size 0: the limit is checked while reading.
     let bytes = read_limited(&name, file, metadata.len())?;
     let source = path.canonicalize().map_or(name, |p| p.to_string_lossy().into_owned());
     Ok((source, bytes))
 }
 
-/// Reads at most [`MAX_BYTES`] and one byte more, which is how an endless pipe is told.
+/// Reads at most [`MAX_BYTES`] plus one byte, which detects an endless pipe.
 fn read_limited(name: &str, reader: impl Read, expected: u64) -> Result<Vec<u8>, IngestError> {
     let mut bytes = Vec::with_capacity(usize::try_from(expected.min(MAX_BYTES)).unwrap_or(0) + 1);
     reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| from_io(name, &error))?;
@@ -53,7 +53,7 @@ fn from_io(name: &str, error: &io::Error) -> IngestError {
     }
 }
 
-/// Whether a name looks like an address of some kind (`ftp://…`).
+/// Returns whether a name looks like an address with a scheme (`ftp://…`).
 fn is_address(name: &str) -> bool {
     name.split_once("://").is_some_and(|(scheme, rest)| {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
@@ -65,7 +65,7 @@ fn is_address(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// An endless pipe.
+    /// A reader without an end.
     struct Endless(u64);
 
     impl Read for Endless {

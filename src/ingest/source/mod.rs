@@ -1,4 +1,4 @@
-//! Where bytes come from: a file, a pipe or a server, and out of a compressed file.
+//! The sources of bytes: files, pipes and servers, with decompression.
 
 #[cfg(feature = "net")]
 pub(super) mod decompress;

@@ -1,13 +1,13 @@
-//! The clock, and times as the library writes them.
+//! The clock, and the format of stored times.
 
 use std::time::SystemTime;
 
-/// The time, RFC 3339 UTC, to the millisecond and always as long: order of text is order of time.
+/// Returns the time in RFC 3339 UTC with milliseconds. Its length is fixed, so text order is time order.
 pub(in crate::library::db) fn now() -> String {
     format!("{:.3}", clock())
 }
 
-/// The clock, which may jump.
+/// Returns the system time, which may jump.
 pub(in crate::library::db) fn clock() -> jiff::Timestamp {
     let now = jiff::Timestamp::try_from(SystemTime::now()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     #[cfg(test)]
@@ -17,11 +17,11 @@ pub(in crate::library::db) fn clock() -> jiff::Timestamp {
 
 #[cfg(test)]
 thread_local! {
-    /// Seconds by which this thread's clock is wrong.
+    /// Seconds added to this thread's clock, for tests.
     pub(in crate::library::db) static SKEW: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
 }
 
-/// The time as this thread sees it.
+/// Returns the system time plus the offset of this thread.
 #[cfg(test)]
 fn skewed(time: jiff::Timestamp) -> jiff::Timestamp {
     let by = jiff::SignedDuration::from_secs(SKEW.get());

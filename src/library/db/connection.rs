@@ -1,4 +1,4 @@
-//! The open library: what every table is read and written through.
+//! The open library: the connection for every read and write.
 
 use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
@@ -13,29 +13,30 @@ use crate::library::db::file::{disk, open, salvage, write_ahead_log};
 #[derive(Debug)]
 pub struct Library {
     pub(in crate::library::db) path: PathBuf,
-    /// `None` where nothing could be opened: an empty library that takes nothing.
+    /// `None` if nothing could be opened: an empty, read-only library.
     pub(in crate::library::db) conn: Option<Connection>,
-    /// The files that the connection writes to.
+    /// The identity of the files that the connection writes to.
     pub(in crate::library::db) files: Option<disk::Identity>,
-    /// Declared after the connection, which is closed first: the last connection takes the log over.
+    /// Declared after the connection, so that the connection closes first: the last connection to close moves the log
+    /// into the file.
     pub(in crate::library::db) log: write_ahead_log::Log,
-    /// Why nothing can be written. Set at the latest when damage is found, so that it is not made worse.
+    /// Why nothing can be written. Set at the latest when damage is found, so that writing does not add to it.
     pub(in crate::library::db) read_only: OnceLock<String>,
-    /// What could still be read of a damaged file, in memory. Filled when damage is met.
+    /// The readable rows of a damaged file, in memory. Filled when damage is found.
     pub(in crate::library::db) rescued: OnceCell<Option<Connection>>,
-    /// What the reader has not been told yet.
+    /// A message that the reader has not seen yet.
     pub(in crate::library::db) news: RefCell<Option<String>>,
 }
 
 impl Library {
-    /// Where the library is unless the user says otherwise: `pullquote/library.db` in the platform's data directory.
+    /// Returns the default path: `pullquote/library.db` in the platform's data directory.
     #[must_use]
     pub fn default_path() -> Option<PathBuf> {
         directories::ProjectDirs::from("", "", "pullquote").map(|d| d.data_dir().join("library.db"))
     }
 
-    /// Opens the library at `path`, creating it and its directory where needed; falls back to read-only, and then to
-    /// an empty one, never failing to give something to read with. The second value tells the reader about a fallback.
+    /// Opens the library at `path` and creates it and its directory where needed. Falls back to read-only, and then
+    /// to an empty library, so that reading always works. The second value is the message about a fallback.
     pub fn open(path: &Path) -> (Self, Option<StoreError>) {
         let reason = match open::writable(path) {
             Ok(conn) => return (Self::with(path, Some(conn), None), None),
@@ -47,15 +48,15 @@ impl Library {
                 conn => (conn, reason),
             },
             Err(_) => match salvage::rescue(path) {
-                Some(rescue) => (Some(rescue.conn), format!("{reason}; {}", rescue.told)),
-                None => (None, disk::told(path, reason)),
+                Some(rescue) => (Some(rescue.conn), format!("{reason}; {}", rescue.summary)),
+                None => (None, disk::unreadable(path, reason)),
             },
         };
         let error = StoreError::ReadOnly { path: path.to_owned(), reason: reason.clone() };
         (Self::with(path, conn, Some(reason)), Some(error))
     }
 
-    /// Opens the library for reading only. Creates nothing: a library that does not exist yet is an empty one.
+    /// Opens the library read-only. Creates nothing: a missing library is an empty one.
     pub fn open_read_only(path: &Path) -> (Self, Option<StoreError>) {
         let why = Some("it was opened for reading only".to_owned());
         if matches!(path.try_exists(), Ok(false)) {
@@ -66,8 +67,8 @@ impl Library {
             Err(reason) => {
                 let rescue = salvage::rescue(path);
                 let reason = match &rescue {
-                    Some(rescue) => format!("{reason}; {}", rescue.told),
-                    None => disk::told(path, reason),
+                    Some(rescue) => format!("{reason}; {}", rescue.summary),
+                    None => disk::unreadable(path, reason),
                 };
                 let error = StoreError::Other { path: path.to_owned(), reason };
                 (Self::with(path, rescue.map(|r| r.conn), why), Some(error))
@@ -86,26 +87,26 @@ impl Library {
         Self { path: path.to_owned(), conn, files, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
     }
 
-    /// What has come to light since the last call that the reader must know (the file is damaged), once.
+    /// Returns, once, a problem found since the last call that the reader must know of (such as damage).
     #[must_use]
     pub fn news(&self) -> Option<String> {
         self.news.borrow_mut().take()
     }
 
-    /// The file it is kept in.
+    /// Returns the path of the library file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Why nothing can be written, if so.
+    /// Returns the reason why nothing can be written, if so.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.get().map(String::as_str)
     }
 
-    /// Reads; `None` where there is nothing to read from. Where the file turns out to be damaged, what can be read of
-    /// it all the same.
+    /// Runs a read. Returns `None` for an empty library; from a damaged file it reads the rows that can still be
+    /// read.
     pub(in crate::library::db) fn read<T>(
         &self,
         look: impl Fn(&Connection) -> rusqlite::Result<T>,
@@ -122,7 +123,7 @@ impl Library {
             let damaged = self.damaged();
             let rescued = self.rescued.get_or_init(|| {
                 let rescue = salvage::rescue(&self.path)?;
-                *self.news.borrow_mut() = Some(format!("{damaged}; {}", rescue.told));
+                *self.news.borrow_mut() = Some(format!("{damaged}; {}", rescue.summary));
                 Some(rescue.conn)
             });
             if let Some(value) = rescued.as_ref().and_then(|rescued| look(rescued).ok()) {
@@ -142,7 +143,7 @@ impl Library {
         }
         self.reopen_where_replaced()?;
         let Some(conn) = self.conn.as_mut() else {
-            return Err(self.other("it is not open: start pullquote again".to_owned()));
+            return Err(self.other("it is not open: restart pullquote".to_owned()));
         };
         let done = conn.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|tx| {
             let value = work(&tx)?;
@@ -151,7 +152,7 @@ impl Library {
         });
         if done.is_ok() {
             if disk::Identity::of(&self.path) != self.files {
-                let reason = "its file was moved, deleted or replaced while it was written: save again";
+                let reason = "its file was moved, deleted or replaced during the write: save again";
                 return Err(self.other(reason.to_owned()));
             }
             self.log.written(&self.path, conn);
@@ -159,14 +160,13 @@ impl Library {
         done.map_err(|e| self.failed(&e))
     }
 
-    /// Opens the library anew where its file is not the one that was opened: it was moved, deleted, restored. What is
-    /// written into the old one would be lost.
+    /// Reopens the library if its file was replaced (moved, deleted, restored): writes to the old file would be lost.
     fn reopen_where_replaced(&mut self) -> Result<(), StoreError> {
         if self.files.is_none() || disk::Identity::of(&self.path) == self.files {
             return Ok(());
         }
-        self.log.rest();
-        // Closed before another is opened: what is in its log goes into the file it belongs to.
+        self.log.wait();
+        // Close the old file first, so that its log is moved into it.
         self.conn = None;
         match open::writable(&self.path) {
             Ok(conn) => {
@@ -178,17 +178,17 @@ impl Library {
         }
     }
 
-    /// Looks through the file for damage that reading has not met yet; where there is any, nothing is written from now on.
-    /// To be called before the first write: it takes a moment on a large library.
+    /// Checks the file for damage; if there is any, nothing is written from now on. Call this before the first write: it
+    /// takes a moment on a large library.
     ///
     /// # Errors
-    /// Where there is damage.
+    /// If the file is damaged.
     pub fn look_for_damage(&mut self) -> Result<(), StoreError> {
         let Some(conn) = self.conn.as_ref().filter(|_| self.read_only.get().is_none()) else { return Ok(()) };
         match conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)) {
             Ok(found) if found == "ok" => Ok(()),
             Ok(_) => Err(self.damaged()),
-            // A library that is busy or cannot be read says so where it is used.
+            // A busy or unreadable library is reported when it is used.
             Err(error) if disk::is_damage(&error) => Err(self.damaged()),
             Err(_) => Ok(()),
         }
@@ -198,10 +198,10 @@ impl Library {
         if disk::is_damage(error) { self.damaged() } else { self.other(disk::reason(error)) }
     }
 
-    /// Takes note that the file is damaged: nothing is written to it any more.
+    /// Marks the file as damaged: nothing is written to it from now on.
     pub(in crate::library::db) fn damaged(&self) -> StoreError {
         let reason = disk::DAMAGED.to_owned();
-        // Already set where it was read-only before; the first reason stands.
+        // If the library was read-only before, the first reason stays.
         let _ = self.read_only.set(reason.clone());
         self.other(reason)
     }
@@ -224,18 +224,18 @@ mod tests {
         let article = article("-", TEXT);
         let mut reader = open(&path);
         reader.save_note(&article, None, None, "before").unwrap();
-        // Moved away: a new library is begun.
+        // After the file is moved away, a new library is created.
         let elsewhere = dir.path().join("elsewhere.db");
         fs::rename(&path, &elsewhere).unwrap();
         for ending in ["-wal", "-shm"] {
-            let part = |path: &std::path::Path| crate::library::db::file::disk::beside(path, ending);
+            let part = |path: &std::path::Path| crate::library::db::file::disk::companion(path, ending);
             fs::rename(part(&path), part(&elsewhere)).unwrap();
         }
         reader.save_note(&article, None, None, "after").unwrap();
         assert_eq!(bodies(&open(&path), &article), ["after"]);
         assert_eq!(bodies(&open(&elsewhere), &article), ["before"]);
-        // Only the shared memory is gone.
-        fs::remove_file(crate::library::db::file::disk::beside(&path, "-shm")).unwrap();
+        // Only the shared memory file is deleted.
+        fs::remove_file(crate::library::db::file::disk::companion(&path, "-shm")).unwrap();
         reader.save_note(&article, None, None, "later").unwrap();
         drop(reader);
         assert_eq!(bodies(&open(&path), &article), ["after", "later"]);

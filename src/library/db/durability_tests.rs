@@ -1,4 +1,4 @@
-//! Damage, backups, versions of the tables, forgetting, a clock that jumps.
+//! Tests of damage, backups, versions of the tables, deletion of articles, and a clock that jumps.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// Every file of a library, by path and content.
+/// Reads every file of a library: its path and content.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -59,7 +59,7 @@ fn of_a_damaged_file_what_can_be_read_is_shown() {
         drop(library);
         assert!(std::fs::read(&path).unwrap() == bytes, "page {page}: a damaged file was written to");
     }
-    // Only the pages that say where everything is take everything with them.
+    // Only damage to the pages of the file header and schema loses everything.
     let pages = sound.len() / 4096;
     assert!(whole + partly >= pages - 4 && partly > 3, "of {pages} pages: {whole} cost nothing, {partly} some notes");
 }
@@ -94,7 +94,7 @@ fn a_damaged_library_is_restored_and_kept() {
     library.save_note(&article, None, None, "after the backup").unwrap();
     let mut bytes = settle(library, &path);
     assert!(Library::restore(&path, None).unwrap_err().to_string().contains("sound"));
-    // A page that holds notes, the last: a lower one may be a root with what it held before.
+    // Damages the last page with notes: an earlier one may be a root page that keeps old content.
     let at = bytes.windows(11).rposition(|w| w == b"words words").unwrap() / 4096;
     bytes[at * 4096..(at + 1) * 4096].fill(0xA5);
     std::fs::write(&path, &bytes).unwrap();
@@ -108,7 +108,7 @@ fn a_damaged_library_is_restored_and_kept() {
     assert_eq!(mode(&path), 0o600);
     drop(library);
 
-    // Back to an older state by name, from nothing, and not from rubbish.
+    // Restores a named backup, without a library, and rejects a damaged backup.
     let backup = backups(&path)[0].path.clone();
     std::fs::write(&path, b"rubbish").unwrap();
     let (told, _) = Library::restore(&path, Some(&backup)).unwrap();
@@ -148,12 +148,12 @@ fn one_backup_a_day_and_a_few_kept() {
     assert_eq!(copy.notes(&article).unwrap().len(), 60);
     assert_eq!(copy.annotations(&article, "m"), None, "what can be made again is left out");
     drop(copy);
-    // What was written since is in it when a backup is asked for.
+    // A backup on request contains the latest changes.
     open(&path).save_note(&article, None, None, "since").unwrap();
     assert_eq!(Library::back_up_again(&path).unwrap().as_ref(), Some(made));
     assert_eq!(Library::open_read_only(made).0.notes(&article).unwrap().len(), 61);
     assert_eq!(files(&path.parent().unwrap().join("backups")).len(), 5, "and nothing lies about");
-    // The clock goes back: what is from the future does not pass for the newest.
+    // The clock goes back: a backup from the future does not count as the newest.
     SKEW.set(0);
     assert!(backups(&path).iter().all(|b| b.date > clock().strftime("%Y-%m-%d").to_string()));
     let made = Library::back_up(&path).unwrap().unwrap();
@@ -218,7 +218,7 @@ fn what_is_forgotten_is_in_no_file() {
     assert_eq!(bodies(&copy, &other), ["stays"]);
 }
 
-/// A quote of these words.
+/// Returns a quote with these words.
 pub(super) fn quote(span: Span, speaker: Option<&str>) -> crate::nlp::Attribution {
     crate::nlp::Attribution {
         id: format!("q{}", span.start),
@@ -235,7 +235,7 @@ pub(super) fn quote(span: Span, speaker: Option<&str>) -> crate::nlp::Attributio
     }
 }
 
-/// A library as the first version wrote it.
+/// Creates a library as the first version wrote it.
 fn first_version(path: &Path) -> Article {
     let article = article("-", TEXT);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -304,7 +304,7 @@ fn a_clock_that_jumps_harms_nothing() {
     let notes = open(&path).notes(&article).unwrap();
     assert_eq!(notes.len(), 7);
     assert!(notes.iter().all(|n| n.note.modified >= n.note.created));
-    // Undoing follows the order of what was done, not the clock.
+    // Undo follows the order of the changes, not the clock.
     let undone = library.undo(None).unwrap().unwrap();
     assert_eq!((undone.id, undone.exists), (made[0].0.clone(), true));
     assert_eq!(library.note(&made[0]).unwrap().unwrap().body, "changed 5");

@@ -1,12 +1,11 @@
-//! Layer 3: the library on disk, one SQLite file. Everything a reader made, and what is costly to make again.
+//! Layer 3: the library, one SQLite file. It holds the reader's data and results that are costly to make again.
 //!
-//! - A note is on disk when [`Library::save_note`] returns: each write is one short transaction, synced before it
-//!   counts as done.
-//! - Articles are known by their text ([`crate::text::ArticleId`]); texts that came from the same path or address are
-//!   versions of one article, and notes on an older version are placed on the newer one.
+//! - A note is on disk when [`Library::save_note`] returns: each write is one short transaction with a sync.
+//! - An article is identified by its text ([`crate::text::ArticleId`]). Texts from the same path or address are
+//! versions of one article; notes on an older version are placed on the newer one.
 //! - Several instances may use one library at the same time.
-//! - [`Library::open`] always gives something to read with. A file that is damaged, newer, or not a library is never
-//!   written to.
+//! - [`Library::open`] always returns a library to read with. A file that is damaged, newer, or not a library is
+//! never written to.
 
 mod articles;
 mod clock;

@@ -1,4 +1,4 @@
-//! How the file is opened and locked, and what happens where it cannot be written, is damaged or no library at all.
+//! Tests of opening and locking the file: unwritable, damaged, and of another program.
 
 use std::fs;
 
@@ -47,7 +47,7 @@ fn many_instances_write_at_once() {
         .map(|t| {
             let path = path.clone();
             std::thread::spawn(move || {
-                // Six instances create the library at the same moment, too.
+                // Six instances also create the library at the same moment.
                 let mut library = open(&path);
                 for n in 0..15 {
                     let article = article("-", &format!("{TEXT} {}", n % 3));
@@ -104,10 +104,10 @@ fn a_full_disk_is_told_and_loses_nothing() {
     assert_eq!(bodies(&open(&path), &article).len(), 2);
 }
 
-/// Opens what cannot be opened for writing; checks that the session is read-only and says why in one line.
+/// Opens an unwritable library; checks that the session is read-only and reports the reason in one line.
 fn refused(path: &Path, why: &str) -> Library {
     let (mut library, error) = Library::open(path);
-    let error = error.expect("a fallback is told").to_string();
+    let error = error.expect("a message about the fallback").to_string();
     assert!(error.contains(why) && error.contains("not saved"), "{error}");
     assert!(error.contains(&*printable_line(&path.to_string_lossy())), "{error} does not name the file");
     assert_eq!(error.lines().count(), 1);
@@ -138,7 +138,7 @@ fn what_is_no_library_is_left_alone() {
     let before = fs::read(&file).unwrap();
     refused(&file, "not a library");
     let told = Library::open_read_only(&file).1.unwrap().to_string();
-    assert!(told.contains("not a library") && !told.contains("restore"), "{told}");
+    assert!(told.contains("not a pullquote library") && !told.contains("restore"), "{told}");
     assert!(Library::restore(&file, None).is_err());
     assert_eq!(fs::read(&file).unwrap(), before);
     refused(&file.join("library.db"), "path");
@@ -157,11 +157,11 @@ fn what_is_no_library_is_left_alone() {
 #[cfg(target_os = "linux")]
 #[test]
 fn where_nothing_can_be_made_there_is_still_something_to_read_with() {
-    refused(Path::new("/proc/pullquote/library.db"), "cannot be made");
+    refused(Path::new("/proc/pullquote/library.db"), "cannot be created");
     refused(Path::new("/dev/null"), "not a regular file");
 }
 
-/// A library with many notes, closed.
+/// Creates a library with many notes, and closes it.
 pub(super) fn filled(path: &Path) -> Article {
     let article = article("-", TEXT);
     let mut library = open(path);
@@ -225,7 +225,7 @@ fn a_newer_library_can_be_read_and_is_not_written() {
 fn a_library_whose_log_cannot_be_made_is_still_read() {
     let (_dir, path) = place_for_a_library();
     let article = filled(&path);
-    // As in a directory that cannot be written.
+    // Simulates a read-only directory.
     fs::create_dir(disk::log_of(&path)).unwrap();
     let library = refused(&path, "cannot be opened");
     assert_eq!(library.notes(&article).unwrap().len(), 60);
@@ -248,7 +248,7 @@ fn opening_for_reading_makes_nothing_and_writes_nothing() {
     drop(library);
     assert_eq!(fs::read(&path).unwrap(), before);
 
-    // While another instance has it open, its latest note is seen.
+    // While another instance has the library open, its latest note is visible.
     let mut writer = open(&path);
     writer.save_note(&article, None, None, "latest").unwrap();
     let (library, _) = Library::open_read_only(&path);

@@ -1,4 +1,4 @@
-//! Preferences: settings that were changed while reading.
+//! Stores preferences: settings that were changed while reading.
 
 use rusqlite::params;
 
@@ -12,12 +12,12 @@ pub struct Preference {
     pub name: String,
     /// Its value.
     pub value: String,
-    /// The value in the config file then: if the file has another value now, the file is newer and wins.
+    /// The value in the config file at that time: if the file has another value now, the file wins.
     pub settings: String,
 }
 
 impl Library {
-    /// All preferences; none if they cannot be read.
+    /// Returns all preferences; none if they cannot be read.
     #[must_use]
     pub fn preferences(&self) -> Vec<Preference> {
         let found = self.read(|conn| {
@@ -29,10 +29,10 @@ impl Library {
         found.ok().flatten().unwrap_or_default()
     }
 
-    /// Saves a preference, or deletes it if it equals the setting.
+    /// Stores a preference, or deletes it if it equals the setting.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn set_preference(&mut self, preference: &Preference) -> Result<(), StoreError> {
         self.write(|tx| {
             if preference.value == preference.settings {

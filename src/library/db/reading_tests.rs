@@ -1,4 +1,4 @@
-//! Searching, the same quote elsewhere, corrections, undoing, and taking notes in.
+//! Tests of search, similar quotes, corrections, undo, and import.
 
 use crate::library::db::durability_tests::quote;
 use crate::library::db::file::schema;
@@ -12,7 +12,7 @@ use crate::text::Article;
 use crate::text::Span;
 use rusqlite::Connection;
 
-/// An article with quotes of these words.
+/// Returns an article with these quotes.
 fn read(library: &mut Library, source: &str, text: &str, quotes: &[(&str, Option<&str>)]) -> Article {
     let article = Article { title: Some(format!("On {source}")), ..article(source, text) };
     let attributions = quotes
@@ -92,7 +92,7 @@ fn everything_read_is_searched() {
     let kind = Query { kind: Some(QuoteKind::Direct), limit: 9, ..Query::default() };
     assert_eq!(library.search(&kind).unwrap().len(), 2);
 
-    // Deleted notes are not found; read again, a quote is not found twice.
+    // Deleted notes are not found; after another annotation a quote is found only once.
     let id = library.notes(&a).unwrap()[0].note.id.clone();
     library.delete_note(&id).unwrap();
     read(&mut library, "https://a.org/ferry", ferry, &[("“We have asked for a second\nboat for eleven years,”", None)]);
@@ -196,12 +196,12 @@ fn corrections_are_kept_and_searched_by() {
         library.search(&Query { speaker: Some(name.into()), limit: 9, ..Query::default() }).unwrap().len()
     };
     assert_eq!((by(&library, "Bo Ek"), by(&library, "Ann Lee")), (1, 0));
-    // Another engine reads the article again: the reader's word stands.
+    // Another engine version annotates the article again: the correction stays.
     let newer = Annotations { model: "m-2".into(), ..annotations };
     library.put_annotations(&a, &newer).unwrap();
     assert_eq!((by(&library, "Bo Ek"), by(&library, "Ann Lee")), (1, 0));
     assert_eq!(open(&path).corrections(&a).unwrap(), std::slice::from_ref(&one));
-    // And on the next version of the article.
+    // The correction also holds for the next version of the article.
     let b = article("https://a.org/1#top", &format!("New: {TEXT}"));
     assert_eq!(library.corrections(&b).unwrap(), std::slice::from_ref(&one));
     let all = library.all_corrections().unwrap();
@@ -232,7 +232,7 @@ fn a_hundred_changes_can_be_undone_after_a_restart() {
     let body = |library: &Library| library.note(&id).unwrap().map(|n| n.body);
     drop(library);
     let mut library = open(&path);
-    // Saving the same words again changes the time alone; that, too, is a change.
+    // Saving the same text again changes only the time, which is also a change.
     let mut steps = 0;
     while library.undo(None).unwrap().is_some() {
         steps += 1;
@@ -282,7 +282,7 @@ fn making_deleting_and_marking_are_undone() {
     assert_eq!(library.note(&id).unwrap(), None, "deleted again");
     library.undo(Some(&a.id)).unwrap().unwrap();
     assert_eq!(library.note(&id).unwrap().unwrap().marks, marks);
-    // A new change ends redoing.
+    // A new change ends redo.
     library.save_note(&b, Some(&other), None, "changed").unwrap();
     assert_eq!(library.redo(None).unwrap(), None);
 }

@@ -1,10 +1,10 @@
-//! Where an article came from, and by which of that its versions are known to be one article.
+//! Derives the key of an article's source. Articles with the same key are versions of one article.
 
 use url::Url;
 
 use crate::text::Article;
 
-/// Parameters that say how one came to a page, not which page it is.
+/// Query parameters of campaigns and trackers: they do not select a page.
 const CAMPAIGN: [&str; 24] = [
     "fbclid",
     "gclid",
@@ -31,11 +31,11 @@ const CAMPAIGN: [&str; 24] = [
     "outputtype",
     "ns_campaign",
 ];
-/// What stands before the name of a host that shows the same pages for small screens.
+/// Prefixes of hosts that show the same pages, mostly for small screens.
 const SMALLER: [&str; 4] = ["www.", "m.", "mobile.", "amp."];
 
-/// Where an article can be opened from again: the full path, or the address without what does not say which page it is.
-/// `None` for a pipe.
+/// Returns the full path, or the address without tracking parameters, to open the article from again. `None` for a
+/// pipe.
 pub(in crate::library::db) fn canonical(source: &str) -> Option<String> {
     if source == "-" || source.is_empty() {
         return None;
@@ -47,11 +47,11 @@ pub(in crate::library::db) fn canonical(source: &str) -> Option<String> {
     Some(full.map_or_else(|_| source.to_owned(), |path| path.to_string_lossy().into_owned()))
 }
 
-/// What the versions of an article from this place have in common: the full path, or the address whatever its scheme, the
-/// screen that it is for, and the order of its parameters.
+/// Returns the key of a source: the full path, or the address without its scheme, mobile prefix and order of
+/// parameters.
 pub(in crate::library::db) fn key(source: &str) -> Option<String> {
     if source.starts_with("//") {
-        // It is one.
+        // The source is a key already.
         return Some(source.to_owned());
     }
     if !source.contains("://") {
@@ -60,15 +60,15 @@ pub(in crate::library::db) fn key(source: &str) -> Option<String> {
     Some(web_key(source).unwrap_or_else(|| address(source)))
 }
 
-/// The keys of an article: of the place that it was opened from, and of the address that it gives for itself. A page that
-/// was saved is known by that.
+/// Returns the keys of an article: of its source, and of its canonical address. A saved page is recognised by the
+/// latter.
 pub(in crate::library::db) fn keys(article: &Article) -> [Option<String>; 2] {
     [key(&article.source), own_address(article)]
 }
 
 fn own_address(article: &Article) -> Option<String> {
     let url = article.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"))?;
-    // Some sites give their front page as the address of everything.
+    // Some sites give their front page as the canonical address of every page.
     let path = address(url);
     let path = path.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     if path.is_empty() { None } else { key(url) }
@@ -79,7 +79,8 @@ fn is_campaign(name: &str) -> bool {
     name.is_empty() || name.starts_with("utm_") || name.starts_with("at_") || CAMPAIGN.contains(&name.as_str())
 }
 
-/// An address without its fragment and campaign parameters, scheme and host in small letters: it leads to the same page.
+/// Returns an address without fragment and campaign parameters, with scheme and host in lower case: it leads to the
+/// same page.
 pub(in crate::library::db) fn address(url: &str) -> String {
     let url = url.split('#').next().unwrap_or(url);
     let (url, query) = url.split_once('?').map_or((url, ""), |(url, query)| (url, query));
@@ -101,9 +102,9 @@ pub(in crate::library::db) fn address(url: &str) -> String {
     out
 }
 
-/// The key of an address of the web; `None` for any other.
+/// Returns the key of a web address; `None` for any other.
 fn web_key(url: &str) -> Option<String> {
-    // The parser settles what can be written in several ways: dots in the path, other alphabets in the host.
+    // The parser normalises dots in the path and international host names.
     let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = url.host_str()?.trim_end_matches('.');
     let smaller = SMALLER.iter().find_map(|prefix| host.strip_prefix(prefix)).filter(|rest| rest.contains('.'));
@@ -129,7 +130,8 @@ fn web_key(url: &str) -> Option<String> {
     Some(out)
 }
 
-/// Escapes in capital letters, and none where a plain letter, digit, `-`, `.`, `_` or `~` would do (RFC 3986, 6.2.2).
+/// Normalises percent-encoding: upper-case digits, and none for a letter, digit, `-`, `.`, `_` or `~` (RFC 3986,
+/// 6.2.2).
 fn escapes(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut rest = path;
@@ -218,7 +220,7 @@ mod tests {
             if let Some(rest) = once.as_deref().and_then(|key| key.strip_prefix("//")) {
                 prop_assert!(!rest.is_empty());
             }
-            // However it is opened again, it is the same article.
+            // A normalised address has the same key.
             prop_assert_eq!(key(&address(&url)), once, "{}", url);
         }
     }

@@ -1,4 +1,4 @@
-//! The library in fair weather; `opening_tests` has the foul.
+//! Tests of the library in normal use; `opening_tests` has the failures.
 
 use std::fs;
 
@@ -19,14 +19,14 @@ use std::path::PathBuf;
 pub(super) const TEXT: &str =
     "The bridge will open in May, the mayor said on Monday. “It is the finest in the county,” she told reporters.";
 
-/// A directory, and the library in it.
+/// Returns a directory, and the path of the library in it.
 pub(super) fn place_for_a_library() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("data/pullquote/library.db");
     (dir, path)
 }
 
-/// Opens it, without complaint.
+/// Opens the library, which must report no problem.
 pub(super) fn open(path: &Path) -> Library {
     let (library, error) = Library::open(path);
     assert!(error.is_none(), "{}", error.unwrap());
@@ -47,7 +47,7 @@ pub(super) fn bodies(library: &Library, article: &Article) -> Vec<String> {
     library.notes(article).unwrap().into_iter().map(|n| n.note.body).collect()
 }
 
-/// The only file of the library, everything written into it.
+/// Returns the library file after a checkpoint of its log.
 pub(super) fn settle(library: Library, path: &Path) -> Vec<u8> {
     drop(library);
     assert!(!disk::log_of(path).exists(), "the last one to close the library empties the log");
@@ -80,7 +80,7 @@ fn a_note_is_there_again_at_its_words() {
 
 #[test]
 fn a_saved_note_survives_the_process() {
-    // What a killed process leaves behind: the files as they are while the library is open.
+    // A killed process leaves the files as they are while the library is open.
     let (dir, path) = place_for_a_library();
     let article = article("-", TEXT);
     let mut library = open(&path);
@@ -133,7 +133,7 @@ fn notes_are_changed_deleted_and_restored() {
     library.restore_note(&id).unwrap();
     assert_eq!(bodies(&library, &article), ["Ann Lee"]);
     let error = library.restore_note(&NoteId("none".into())).unwrap_err().to_string();
-    assert!(error.contains("no such note"), "{error}");
+    assert!(error.contains("does not exist"), "{error}");
 }
 
 #[test]
@@ -192,14 +192,14 @@ fn notes_follow_an_article_through_its_versions() {
     assert_eq!(shown, [("whole", None), ("moved", Some("finest in the county")), ("gone", None)]);
     assert_eq!(notes[2].placement, Placement::Orphan);
 
-    // The same file by another name of its path; not a pipe, nor another file with another text.
+    // The same file under another form of its path has the same notes; a pipe has not, nor has another file.
     let roundabout = dir.path().join("data/../bridge.txt");
     assert_eq!(library.notes(&article(roundabout.to_str().unwrap(), &new_text)).unwrap().len(), 3);
     assert_eq!(library.notes(&article("-", &new_text)).unwrap(), []);
     assert_eq!(library.notes(&article("other.txt", &new_text)).unwrap(), []);
     assert_eq!(library.notes(&article("-", TEXT)).unwrap().len(), 3, "the same text from anywhere is the same article");
 
-    // Editing a note that has moved anchors it anew, on the text that is open.
+    // Editing a moved note anchors it anew, on the text that is open.
     let id = notes[1].note.id.clone();
     let anchor = on(&new_text, "finest in the county");
     library.save_note(&new, Some(&id), Some(&anchor), "moved").unwrap();
@@ -298,7 +298,7 @@ fn opened_articles_are_listed_last_first() {
     assert_eq!(library.articles().unwrap()[0].id, first.id);
 }
 
-/// What a reader may do to notes.
+/// A change that a reader can make to notes.
 #[derive(Clone, Debug)]
 enum Step {
     New(String),

@@ -1,10 +1,10 @@
-//! An older and a newer text laid side by side, sentence by sentence: where the words of a note went, and which places
-//! of the newer text are taken by words that stood elsewhere before.
+//! Aligns an older and a newer text, sentence by sentence: where the words of a note went, and which places of the
+//! newer text already belong to other sentences of the older one.
 //!
 //! ```text
-//!  old   A  B  C  D          B was deleted; a place in C' is none for a note on B, however like B it reads,
-//!        │     ╲  │          because C' is C, edited. E is new: a note on B may hang there only if the figures,
-//!  new   A  E  C' D          days and negations are those of B, or E stands where B stood.
+//!  old   A  B  C  D          B was deleted. A note on B is never attached to C', however similar the words,
+//!        │     ╲  │          because C' is C, edited. E is new: a note on B is attached there only if the figures,
+//!  new   A  E  C' D          days and negations are those of B, or E stands in the place of B.
 //! ```
 
 use std::collections::HashMap;
@@ -19,13 +19,12 @@ use crate::library::notes::words::folded;
 use crate::library::notes::{Anchor, Placement};
 use crate::text::Span;
 
-/// Comparing two texts that have nothing in common stops here; what is not compared counts as changed.
+/// Time limit for comparing two very different texts; the rest then counts as changed.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// Sentences of the older text that are compared with a changed sentence of the newer one, the nearest.
+/// Number of older sentences, the nearest ones, that are compared with a changed sentence.
 const COMPARED: usize = 2_000;
 
-/// Words that turn a statement round, and words that stand for figures and days: a sentence with others says something
-/// else.
+/// Negations, number words and names of days: two sentences that differ in one of these say different things.
 const FACTS: [&str; 47] = [
     "not",
     "no",
@@ -80,26 +79,26 @@ const FACTS: [&str; 47] = [
 #[derive(Clone, Debug)]
 struct Sentence {
     span: Span,
-    /// Its words without case and accents.
+    /// Its words, without case and accents.
     words: Vec<String>,
-    /// The same as one number.
+    /// A hash of the words.
     key: u64,
 }
 
-/// Two texts side by side.
+/// The alignment of two texts.
 #[derive(Debug)]
 pub struct Alignment<'a> {
     old: &'a str,
     new: &'a str,
     olds: Vec<Sentence>,
     news: Vec<Sentence>,
-    /// Where each old sentence stands unchanged in the newer text.
+    /// For each old sentence, the index of the same sentence in the newer text.
     to_new: Vec<Option<usize>>,
     to_old: Vec<Option<usize>>,
 }
 
 impl<'a> Alignment<'a> {
-    /// Lays two texts side by side.
+    /// Aligns two texts.
     #[must_use]
     pub fn new(old: &'a str, new: &'a str) -> Self {
         let (olds, news) = (sentences(old), sentences(new));
@@ -123,7 +122,7 @@ impl<'a> Alignment<'a> {
         all
     }
 
-    /// A sentence that is gone in one place and new in another was moved, if there is only one of it.
+    /// Pairs moved sentences: gone in one place, new in another, and unique in both texts.
     fn pair_moved(&mut self) {
         let mut gone: HashMap<u64, Vec<usize>> = HashMap::new();
         for (i, sentence) in self.olds.iter().enumerate().filter(|(i, _)| self.to_new.get(*i) == Some(&None)) {
@@ -142,8 +141,8 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// Of sentences that are the same word for word and are fewer now, nobody can tell which is gone, unless one has kept
-    /// its neighbour.
+    /// Unpairs identical sentences whose number has fallen: which one is gone is unknown, unless a neighbour is
+    /// unchanged.
     fn part_twins(&mut self) {
         let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
         self.olds.iter().for_each(|s| counts.entry(s.key).or_default().0 += 1);
@@ -169,10 +168,10 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// Where the words of an anchor on the older text are in the newer one.
+    /// Returns the place in the newer text of an anchor on the older one.
     #[must_use]
     pub fn place(&self, anchor: &Anchor) -> Placement {
-        // Other programs count from elsewhere.
+        // Other programs count offsets differently.
         let was = match anchor.position {
             span if span.of(self.old) == anchor.exact => span,
             _ => match place(anchor, self.old).span().filter(|span| span.of(self.old) == anchor.exact) {
@@ -195,7 +194,7 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// Where the words went with the sentences they stand in, where these are unchanged and still follow one another.
+    /// Returns the place of the words within their unchanged sentences, if these still follow one another.
     fn carried(&self, was: Span, own: std::ops::Range<usize>) -> Option<Span> {
         let first = self.to_new.get(own.start).copied().flatten()?;
         let follow = own.clone().enumerate().all(|(n, i)| self.to_new.get(i).copied().flatten() == Some(first + n));
@@ -206,7 +205,7 @@ impl<'a> Alignment<'a> {
         if old == new {
             return Some(Span::new(there.start + (was.start - here.start), there.start + (was.end - here.start)));
         }
-        // Quotation marks, line breaks and the like have changed: the same words by number.
+        // Quotation marks or line breaks have changed: find the same words by number.
         let (before, after) = (folded(old), folded(new));
         let inside = Span::new(was.start - here.start, was.end - here.start);
         let at = |(_, (_, span)): &(usize, &(String, Span))| span.end > inside.start && span.start < inside.end;
@@ -214,7 +213,7 @@ impl<'a> Alignment<'a> {
         let (from, to) = (*numbers.first()?, *numbers.last()?);
         let (old_first, old_last) = (before.get(from)?.1, before.get(to)?.1);
         let (new_first, new_last) = (after.get(from)?.1, after.get(to)?.1);
-        // Marks around them belong to them where they did before.
+        // Punctuation around the words is included where it was before.
         let lead = old.get(inside.start..old_first.start).map_or(0, |marks| marks.trim_start().chars().count());
         let tail = old.get(old_last.end..inside.end).map_or(0, |marks| marks.trim_end().chars().count());
         let is_mark = |c: &char| !c.is_alphanumeric() && !c.is_whitespace();
@@ -225,7 +224,8 @@ impl<'a> Alignment<'a> {
         Some(Span::new(there.start + start, there.start + end))
     }
 
-    /// Whether words that stood in `was` may hang on a place of the newer text: it is no other sentence of the older one.
+    /// Returns whether words from `was` may be attached to a place of the newer text: it must not be another sentence
+    /// of the older text.
     fn is_free(&self, span: Span, was: Span, own: &std::ops::Range<usize>, exact: &str) -> bool {
         let is_verbatim = span.of(self.new) == exact;
         let is_only = |text: &str| text.match_indices(exact).nth(1).is_none();
@@ -236,7 +236,7 @@ impl<'a> Alignment<'a> {
         let touched = range(&self.news, span);
         touched.clone().all(|j| {
             let Some(sentence) = self.news.get(j) else { return true };
-            // The end of a neighbour that the match reaches into decides nothing.
+            // A match that reaches a little into the next sentence does not count.
             let common = sentence.span.intersect(span).map_or(0, Span::len);
             if common * 2 < span.len() && common * 2 < sentence.span.len() {
                 return true;
@@ -248,14 +248,14 @@ impl<'a> Alignment<'a> {
         }) && self.same_speaker(span, was)
     }
 
-    /// Whether a changed sentence can be one of the anchor's rather than another of the older text.
+    /// Returns whether a changed sentence can come from the anchor's sentences rather than from another one.
     fn may_be(&self, j: usize, own: &std::ops::Range<usize>) -> bool {
         let Some(sentence) = self.news.get(j) else { return false };
         let likeness = |i: usize| self.olds.get(i).map_or(0.0, |old| alike(&old.words, &sentence.words));
         let mine = own.clone().map(likeness).fold(0.0, f32::max);
         let near = self.olds.len().min(own.start + COMPARED);
         let others = (own.start.saturating_sub(COMPARED)..near).filter(|i| {
-            // One that stands unchanged elsewhere is not this one.
+            // A sentence that is unchanged elsewhere is no candidate.
             !own.contains(i) && self.to_new.get(*i).copied().flatten().is_none()
         });
         let theirs = others.map(likeness).fold(0.0, f32::max);
@@ -266,7 +266,7 @@ impl<'a> Alignment<'a> {
         in_place || own.clone().any(|i| self.olds.get(i).is_some_and(|old| self.same_facts(old, sentence)))
     }
 
-    /// Whether a sentence stands between the neighbours that the anchor's sentences had.
+    /// Returns whether a sentence stands between the former neighbours of the anchor's sentences.
     fn stands_between(&self, j: usize, own: &std::ops::Range<usize>) -> bool {
         let matched = |i: usize| self.to_new.get(i).copied().flatten();
         let before = (0..own.start).rev().find_map(matched);
@@ -274,7 +274,7 @@ impl<'a> Alignment<'a> {
         before.is_none_or(|before| before < j) && after.is_none_or(|after| j < after) && (before, after) != (None, None)
     }
 
-    /// Whether two sentences have the same figures, days, negations and names.
+    /// Returns whether two sentences have the same figures, days, negations and names.
     fn same_facts(&self, old: &Sentence, new: &Sentence) -> bool {
         let facts = |sentence: &Sentence, text: &str| {
             let is_fact = |word: &&String| word.contains(|c: char| c.is_numeric()) || FACTS.contains(&word.as_str());
@@ -287,7 +287,8 @@ impl<'a> Alignment<'a> {
         facts(old, self.old) == facts(new, self.new)
     }
 
-    /// A quote keeps its speaker: where names stand outside the quotation marks of both sentences, they have one in common.
+    /// Returns whether both quotes can have the same speaker: if both sentences name someone outside the quotation
+    /// marks, they share a name.
     fn same_speaker(&self, span: Span, was: Span) -> bool {
         let around = |all: &[Sentence], text: &str, span: Span| -> Option<Vec<String>> {
             let sentences = all.get(range(all, span))?;
@@ -303,7 +304,7 @@ impl<'a> Alignment<'a> {
     }
 }
 
-/// What of a sentence stands outside its quotation marks; `None` where it has none.
+/// Returns the part of a sentence outside its quotation marks; `None` if there is none.
 fn unquoted(words: &str) -> Option<String> {
     let mut out = String::new();
     let mut inside = false;
@@ -320,14 +321,14 @@ fn unquoted(words: &str) -> Option<String> {
     any.then_some(out)
 }
 
-/// Words with a capital letter that do not begin the sentence.
+/// Returns the capitalised words that do not begin the sentence.
 fn names(words: &str) -> Vec<String> {
     let begins = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
     let bare = words.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let mut first = true;
     let mut found = Vec::new();
     for word in bare {
-        // A sentence that begins with a quote goes on with who says it.
+        // After a quote, the rest of the sentence usually names the speaker.
         let starts = std::mem::take(&mut first) && words.starts_with(word);
         if begins(word) && !starts {
             found.push(word.to_lowercase());
@@ -336,7 +337,7 @@ fn names(words: &str) -> Vec<String> {
     found
 }
 
-/// How many words two sentences have in common, of those of both: 1 the same words, 0 none.
+/// Returns the common share of the words of two sentences: 1 for the same words, 0 for none.
 fn alike(a: &[String], b: &[String]) -> f32 {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     a.iter().for_each(|word| *counts.entry(word).or_default() += 1);
@@ -350,14 +351,14 @@ fn alike(a: &[String], b: &[String]) -> f32 {
     (2 * common) as f32 / (a.len() + b.len()).max(1) as f32
 }
 
-/// The sentences that a span touches.
+/// Returns the sentences that a span touches.
 fn range(all: &[Sentence], span: Span) -> std::ops::Range<usize> {
     let from = all.partition_point(|sentence| sentence.span.end <= span.start);
     let to = all.partition_point(|sentence| sentence.span.start < span.end);
     from..to.max(from)
 }
 
-/// The sentences of a text, with words. Roughly: what matters is that both texts are cut alike.
+/// Splits a text into sentences. A rough split is enough, as long as both texts are split alike.
 fn sentences(text: &str) -> Vec<Sentence> {
     let mut all = Vec::new();
     let mut start = 0;
@@ -410,7 +411,7 @@ mod tests {
         Anchor::of(text, Span::new(start, start + words.len()))
     }
 
-    /// What a note on these words hangs on after the edit.
+    /// Returns the words that a note is attached to after the edit.
     fn after(old: &str, words: &str, nth: usize, new: &str) -> Option<(usize, String)> {
         let span = Alignment::new(old, new).place(&on(old, words, nth)).span()?;
         Some((span.start, span.of(new).to_owned()))

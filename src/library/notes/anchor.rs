@@ -1,8 +1,8 @@
-//! Anchors: how a note remembers its words, and how they are found again in a text that may have changed.
+//! Anchors: how a note stores the words it is attached to, and how these are found again in a changed text.
 //!
-//! Evidence is counted in characters that agree: those of the words themselves (up to [`CAP`]) and those of up to
-//! [`CONTEXT`] characters on either side, less what any two stretches of prose agree in by chance. A place with less
-//! than [`ENOUGH`], or that is hardly better than another place, is no place: the note becomes an orphan.
+//! Evidence is the number of matching characters: in the words (up to [`CAP`]) and in up to [`CONTEXT`] characters on
+//! either side, minus the matches expected by chance. With less than [`ENOUGH`], or no clear lead over the next
+//! place, the note becomes an orphan.
 //!
 //! ```text
 //!  … Damascus and Ankara. Assad told Putin during the meeting that he …
@@ -19,37 +19,37 @@ use crate::text::Span;
 const CONTEXT: usize = 32;
 /// Characters of the words themselves that count as evidence.
 const CAP: usize = 64;
-/// Evidence needed to hang a note anywhere.
+/// Minimum evidence to attach a note.
 const ENOUGH: f32 = 32.0;
-/// Evidence needed to hang it on words that have changed, where what stands around them has changed as well: articles
-/// hold phrases that are nearly alike ("gentle conversations", "a gentle conversation").
+/// Minimum evidence for changed words in changed surroundings: an article can hold similar phrases ("gentle
+/// conversations", "a gentle conversation").
 const CHANGED: f32 = 48.0;
-/// By how much the best place must be ahead of the next best.
+/// Minimum lead of the best place over the next best.
 const MARGIN: f32 = 6.0;
-/// What standing at the very offset where it stood before is worth.
+/// Evidence for an unchanged offset.
 const SAME_OFFSET: f32 = 8.0;
-/// Likeness that two unrelated stretches of prose reach by chance: worth nothing.
+/// Likeness that two unrelated pieces of prose reach by chance; it counts as zero.
 const CHANCE: f32 = 0.4;
 /// Words longer than this many characters are found by their two ends.
 const LONG: usize = 2048;
 /// Length of such an end.
 const END: usize = 256;
-/// Characters of context on either side by which a deletion is known.
+/// Characters of context on either side that show a deletion.
 const SCAR: usize = 12;
-/// Exact occurrences that are looked at closely; those that agree most with the immediate context go first.
+/// Maximum number of exact matches that are scored; those with the best immediate context come first.
 const OCCURRENCES: usize = 1024;
-/// Stretches of a long text in which an approximate match is looked for.
+/// Parts of a long text that are searched for an approximate match.
 const WINDOWS: usize = 16;
-/// Steps of the bit-parallel matcher within which a text is matched as a whole.
+/// Work limit (in steps of the bit-parallel matcher) up to which the whole text is matched.
 const STEPS: usize = 1 << 21;
 
-/// A place where the words may be.
+/// A candidate place for the words.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     span: Span,
-    /// Characters' worth of agreement.
+    /// Evidence, in characters.
     evidence: f32,
-    /// Whether the words and all the context are there unchanged.
+    /// Whether the words and all of the context are unchanged.
     perfect: bool,
 }
 
@@ -70,7 +70,8 @@ impl Anchor {
     }
 }
 
-/// Where the words of `anchor` are in `text` now. Never fails; the work is bounded by the length of the text.
+/// Returns the present place of the words of `anchor` in `text`. Never fails; the work is bounded by the length of
+/// the text.
 #[must_use]
 pub fn place(anchor: &Anchor, text: &str) -> Placement {
     if unchanged(anchor, text) {
@@ -83,7 +84,7 @@ pub fn place(anchor: &Anchor, text: &str) -> Placement {
     }
 }
 
-/// The best of the places that are free for the words, if one is good enough.
+/// Returns the best free place, if one is good enough.
 pub(super) fn locate(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Option<Span> {
     if anchor.exact.chars().nth(LONG).is_some() {
         find_long(anchor, text, is_free)
@@ -92,13 +93,13 @@ pub(super) fn locate(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool
     }
 }
 
-/// Whether the words and their context stand exactly where they stood.
+/// Returns whether the words and their context stand exactly where they stood.
 fn unchanged(anchor: &Anchor, text: &str) -> bool {
     let Span { start, end } = anchor.position;
     let (Some(before), Some(words), Some(after)) = (text.get(..start), text.get(start..end), text.get(end..)) else {
         return false;
     };
-    // Less context than asked for means that the text began or ended there.
+    // A shorter context means that the text began or ended there.
     let whole = |context: &str, side: &str| context.chars().nth(CONTEXT - 1).is_some() || context == side;
     words == anchor.exact
         && before.ends_with(&anchor.prefix)
@@ -112,15 +113,15 @@ fn find(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Option<S
     let search = Search::new(anchor, text)?;
     let mut candidates = search.exact();
     candidates.retain(|candidate| is_free(candidate.span));
-    // An unchanged passage elsewhere may still be beaten by the old one, edited, in its old surroundings.
+    // The old passage, edited in its old surroundings, may beat an unchanged copy elsewhere.
     if !candidates.iter().any(|c| c.evidence >= search.most - CONTEXT as f32) {
         candidates.extend(search.approximate().into_iter().filter(|candidate| is_free(candidate.span)));
     }
     search.decide(candidates)
 }
 
-/// Words too long to match as a whole: where both ends are found, about as far apart as before, with most of what
-/// stood between them.
+/// Finds words too long to match as a whole: both ends, about as far apart as before, with most of the text between
+/// them.
 fn find_long(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Option<Span> {
     let words = anchor.exact.as_str();
     let old = anchor.position.start;
@@ -139,12 +140,12 @@ fn find_long(anchor: &Anchor, text: &str, is_free: &dyn Fn(Span) -> bool) -> Opt
     (fits && shared(span.of(text), words) >= 0.6).then_some(span)
 }
 
-/// One search for one anchor in one text.
+/// The search for one anchor in one text.
 struct Search<'a> {
     anchor: &'a Anchor,
     text: &'a str,
     words: Pattern,
-    /// The prefix, read backwards from the words; `None` where there is none.
+    /// The prefix, reversed; `None` if it is empty.
     before: Option<Pattern>,
     after: Option<Pattern>,
     /// The evidence of an unchanged place.
@@ -161,12 +162,12 @@ impl<'a> Search<'a> {
         Some(Self { anchor, text, words, before, after, most })
     }
 
-    /// The text on either side of a span.
+    /// Returns the text on either side of a span.
     fn sides(&self, span: Span) -> (&'a str, &'a str) {
         (self.text.get(..span.start).unwrap_or_default(), self.text.get(span.end..).unwrap_or_default())
     }
 
-    /// Weighs a place: `likeness` is that of the words themselves.
+    /// Scores a place; `likeness` is that of the words themselves.
     fn weigh(&self, span: Span, likeness: f32) -> (Candidate, f32, f32) {
         let (before, after) = self.sides(span);
         let alike = |pattern: &Option<Pattern>, side: &mut dyn Iterator<Item = char>| match pattern {
@@ -182,7 +183,7 @@ impl<'a> Search<'a> {
         (Candidate { span, evidence, perfect }, left, right)
     }
 
-    /// Every place where the words stand unchanged (the most promising ones, where there are very many).
+    /// Returns the places where the words stand unchanged (the most promising, if there are very many).
     fn exact(&self) -> Vec<Candidate> {
         let len = self.anchor.exact.len();
         let finder = memmem::find_iter(self.text.as_bytes(), self.anchor.exact.as_bytes());
@@ -197,14 +198,13 @@ impl<'a> Search<'a> {
         places.into_iter().map(|span| self.weigh(span, 1.0).0).collect()
     }
 
-    /// Characters next to `span` that are the same as next to the words before.
+    /// Returns how many characters next to `span` are the same as next to the anchored words.
     fn run(&self, span: Span) -> usize {
         let (before, after) = self.sides(span);
         run(before.chars().rev(), self.anchor.prefix.chars().rev()) + run(after.chars(), self.anchor.suffix.chars())
     }
 
-    /// Places where the words stand with at most a fifth of their characters changed, or a third where the surroundings
-    /// are intact.
+    /// Returns the places where at most a fifth of the characters differ, or a third if the surroundings are intact.
     fn approximate(&self) -> Vec<Candidate> {
         let Anchor { exact, prefix, suffix, position } = self.anchor;
         let stretches = if self.text.len().saturating_mul(self.words.blocks()) <= STEPS {
@@ -216,8 +216,8 @@ impl<'a> Search<'a> {
         for stretch in stretches {
             for (span, likeness) in self.matches(stretch) {
                 let (candidate, left, right) = self.weigh(span, likeness);
-                // One letter decides what a short word is, and words that have changed much could be others:
-                // their surroundings must be the old ones, on both sides.
+                // In a short word one letter matters, and heavily changed words may be others: both sides must be
+                // unchanged.
                 let inside = left >= 0.8 && right >= 0.8 && self.most >= ENOUGH;
                 let alike = self.words.len() >= 10 && likeness >= 0.8 && candidate.evidence >= CHANGED;
                 if (inside || alike) && !found.iter().any(|c| c.span == span) {
@@ -228,10 +228,10 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// The approximate matches within a stretch of the text, best first, at most [`WINDOWS`].
+    /// Returns the approximate matches within a part of the text, best first, at most [`WINDOWS`].
     fn matches(&self, stretch: Span) -> Vec<(Span, f32)> {
         let limit = match self.words.len() {
-            // One letter more or less, and a short word is another: her, here, under.
+            // With one letter changed, a short word is another: her, here, under.
             0..5 => 0,
             5..10 => 1,
             len => len / 3,
@@ -243,12 +243,12 @@ impl<'a> Search<'a> {
             }
         });
         if ends.len() > OCCURRENCES {
-            // Only a text that repeats itself without end has so many.
+            // Only a very repetitive text has so many.
             ends.sort_by_key(|(n, edits)| (*edits, (stretch.start + n).abs_diff(self.anchor.position.end)));
             ends.truncate(OCCURRENCES);
             ends.sort_unstable();
         }
-        // From characters to bytes, in one walk: character number `n` begins where a match of `n` characters ends.
+        // Converts characters to bytes in one pass: a match of `n` characters ends where character `n` begins.
         let mut bytes = stretch.of(self.text).char_indices().map(|(i, _)| stretch.start + i);
         let mut read = 0;
         let mut places: Vec<(usize, usize, usize)> = Vec::with_capacity(ends.len());
@@ -257,7 +257,7 @@ impl<'a> Search<'a> {
             read = n + 1;
             places.push((n, end, edits));
         }
-        // The fewest edits first; between ends that are as good, the one that the old suffix follows.
+        // The fewest edits first; of equal ends, the one before the old suffix.
         places.sort_by_cached_key(|(_, end, edits)| {
             let after = self.text.get(*end..).unwrap_or_default();
             let follows = run(after.chars(), self.anchor.suffix.chars()).min(8);
@@ -278,7 +278,7 @@ impl<'a> Search<'a> {
         found
     }
 
-    /// The stretch that ends at `end` and is most like the words, and how like it is.
+    /// Returns the part of the text that ends at `end` and is most like the words, and its likeness.
     fn begin(&self, end: usize) -> (Span, f32) {
         let before = self.text.get(..end).unwrap_or_default();
         let reach = self.words.len() + self.words.len() / 3 + 1;
@@ -300,7 +300,7 @@ impl<'a> Search<'a> {
         (Span::new(best.1, end), 1.0 - ratio(best.2.min(self.words.len()), self.words.len()))
     }
 
-    /// Widens a match to whole words at the ends where the anchor had whole words.
+    /// Widens a match to whole words at those ends where the anchor had whole words.
     fn whole_words(&self, (span, likeness): (Span, f32)) -> (Span, f32) {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let (before, after) = self.sides(span);
@@ -315,7 +315,7 @@ impl<'a> Search<'a> {
             let more = before.chars().rev().take(CONTEXT).take_while(|c| c.is_alphanumeric());
             widened.start -= more.map(char::len_utf8).sum::<usize>();
         }
-        // Nor does it begin or end with a space where the words did not: whoever deletes a full stop leaves one.
+        // A match has no space at its ends unless the anchor has one: deleting a full stop leaves one.
         let bare = widened.trim(self.text);
         if !exact.ends_with(char::is_whitespace) {
             widened.end = bare.end;
@@ -326,14 +326,14 @@ impl<'a> Search<'a> {
         (widened, likeness)
     }
 
-    /// Where the text closes over the words: what stood before them is followed at once by what stood after them.
+    /// Returns the places of a deletion: where the prefix is followed directly by the suffix.
     fn scars(&self) -> Vec<Span> {
         let Anchor { prefix, suffix, .. } = self.anchor;
         let (before, after) = (last_chars(prefix, SCAR), first_chars(suffix, SCAR));
         if before.chars().count() < SCAR || after.chars().count() < SCAR {
             return Vec::new();
         }
-        // Whoever deletes a word deletes one of the two spaces around it.
+        // Deleting a word usually deletes one of the spaces around it.
         let joints = [format!("{before}{after}"), format!("{}{after}", before.trim_end())];
         let find = |joint: &String| -> Vec<Span> {
             let places = memmem::find_iter(self.text.as_bytes(), joint.as_bytes()).take(OCCURRENCES);
@@ -342,7 +342,7 @@ impl<'a> Search<'a> {
         joints.iter().flat_map(find).collect()
     }
 
-    /// The one place that is good enough and clearly the best.
+    /// Returns the best place, if it is good enough and clearly ahead.
     fn decide(&self, mut candidates: Vec<Candidate>) -> Option<Span> {
         let scars = self.scars();
         candidates.retain(|c| c.perfect || !scars.iter().any(|scar| scar.overlaps(c.span)));
@@ -353,26 +353,26 @@ impl<'a> Search<'a> {
         let best = candidates.first().copied()?;
         let rivals = || candidates.iter().filter(|c| !c.span.overlaps(best.span));
         if self.most < ENOUGH {
-            // A few words without surroundings: only if they are all there, and only once.
+            // A short anchor without surroundings: only a complete and unique match counts.
             return (best.evidence >= 0.9 * self.most && rivals().next().is_none()).then_some(best.span);
         }
         if best.evidence < ENOUGH {
             return None;
         }
         if best.perfect {
-            // A passage that is repeated word for word with its surroundings: the copy nearest to the old place.
+            // A passage repeated with its surroundings: the copy nearest to the old place.
             return candidates.iter().filter(|c| c.perfect).min_by_key(|c| away(c)).map(|c| c.span);
         }
         rivals().all(|c| rank(c) + MARGIN <= rank(&best)).then_some(best.span)
     }
 }
 
-/// What is left of a likeness without what chance gives.
+/// Returns a likeness minus the part that is due to chance.
 fn beyond_chance(likeness: f32) -> f32 {
     ((likeness - CHANCE) / (1.0 - CHANCE)).max(0.0)
 }
 
-/// How many characters two iterators have in common at their beginning.
+/// Returns how many characters two iterators have in common at their start.
 fn run(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> usize {
     a.zip(b).take_while(|(a, b)| a == b).count()
 }

@@ -1,14 +1,14 @@
-//! Approximate matching: the words of a note in a text that has been edited since.
+//! Approximate matching: finds the words of a note in an edited text.
 //!
 //! [`Pattern`] counts the edits between a pattern and every place of a text with Myers' bit-parallel algorithm (in
-//! Hyyrö's form, 64 rows of the edit matrix at a time): one pass, a handful of word operations for each character.
-//! [`windows`] finds out where in a long text that pass is worth its time.
+//! Hyyrö's form, 64 rows of the edit matrix at a time): one pass, a handful of word operations per character.
+//! [`windows`] selects the parts of a long text that are worth this pass.
 
 use std::collections::HashMap;
 
 use crate::text::Span;
 
-/// A pattern made ready for matching.
+/// A compiled pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
     /// Characters in the pattern, never 0.
@@ -17,16 +17,16 @@ pub(super) struct Pattern {
     blocks: usize,
     /// The bit of the last character, in the last word.
     last_bit: u64,
-    /// Which row of `rows` belongs to a character of the pattern.
+    /// The row in `rows` of each character of the pattern.
     classes: HashMap<char, usize>,
     /// The same for ASCII, where a table is faster; 0 is "not in the pattern".
     ascii: [u16; 128],
-    /// For every class, a bit for each place where its character stands. Row 0 is empty: characters not in the pattern.
+    /// For each class, one bit for each position of its character. Row 0 is empty: characters not in the pattern.
     rows: Vec<u64>,
 }
 
 impl Pattern {
-    /// Prepares the characters; `None` where there are none.
+    /// Compiles a pattern; `None` if it is empty.
     pub(super) fn new(chars: impl IntoIterator<Item = char>) -> Option<Self> {
         let chars: Vec<char> = chars.into_iter().collect();
         let last = chars.len().checked_sub(1)?;
@@ -50,19 +50,19 @@ impl Pattern {
         Some(Self { len: chars.len(), blocks, last_bit: 1 << (last % 64), classes, ascii, rows })
     }
 
-    /// How many characters it has.
+    /// Returns the number of characters.
     pub(super) fn len(&self) -> usize {
         self.len
     }
 
-    /// How many machine words one step takes.
+    /// Returns the number of machine words that one step takes.
     pub(super) fn blocks(&self) -> usize {
         self.blocks
     }
 
-    /// Calls `see(n, edits)` for every number `n` of characters read, from 0: the fewest edits that turn the pattern
-    /// into a stretch of the text that ends there. The stretch begins at the first character of the text where
-    /// `anchored`, else anywhere.
+    /// Calls `see(n, edits)` for every number `n` of characters read, from 0. `edits` is the fewest edits that turn
+    /// the pattern into a part of the text that ends there. With `anchored`, that part begins at the start of the
+    /// text, else anywhere.
     pub(super) fn scan(&self, text: impl Iterator<Item = char>, anchored: bool, mut see: impl FnMut(usize, usize)) {
         let mut columns = vec![(u64::MAX, 0u64); self.blocks];
         let mut edits = self.len;
@@ -93,7 +93,7 @@ impl Pattern {
         }
     }
 
-    /// How alike the pattern and the beginning of `text` are: 1 the same, 0 nothing in common.
+    /// Returns the likeness of the pattern and the beginning of `text`: 1 for equal, 0 for nothing in common.
     pub(super) fn likeness(&self, text: impl Iterator<Item = char>) -> f32 {
         let mut least = self.len;
         self.scan(text.take(self.len + self.len / 4), true, |_, edits| least = least.min(edits));
@@ -101,30 +101,30 @@ impl Pattern {
     }
 }
 
-/// `a / b` as a share; spans and counts here are far below the 2²⁴ where it would lose a unit that matters.
+/// Returns `a / b`; spans and counts here are far below 2²⁴, so no precision is lost.
 pub(super) fn ratio(a: usize, b: usize) -> f32 {
     a as f32 / b.max(1) as f32
 }
 
-/// Bytes of one gram.
+/// Bytes in one gram.
 const GRAM: usize = 4;
-/// Slots that grams are hashed into.
+/// Hash slots for grams.
 const SLOTS: usize = 1 << 16;
 
-/// The grams (4 bytes) of a text as slots of a table, with where each begins.
+/// Returns the grams (4 bytes) of a text as hash slots, each with its offset.
 fn grams(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     text.windows(GRAM).enumerate().map(|(at, gram)| {
         let word = gram.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte));
-        // Fibonacci hashing: the upper bits are the well mixed ones.
+        // Fibonacci hashing: the upper bits are the well-mixed ones.
         (at, (word.wrapping_mul(0x9E37_79B1) >> 16) as usize % SLOTS)
     })
 }
 
-/// The stretches of `text` that have most in common with `sample`, best first, at most `most`.
+/// Returns the parts of `text` that have most in common with `sample`, best first, at most `most`.
 ///
-/// Counts, in one pass, how many of the sample's grams each stretch holds: a place within 20 % edits of the sample
-/// keeps at least a fifth of them, ordinary prose of the same language shares fewer. A gram counts once per stretch,
-/// so that a row of dashes does not win. Stretches are as long as two samples and reach one more to either side.
+/// Counts, in one pass, how many of the sample's grams each part holds. A place within 20 % edits of the sample keeps
+/// at least a fifth of them; other prose of the same language shares fewer. A gram counts once per part, so that a
+/// row of dashes does not win. A part is as long as two samples, plus one more on either side.
 pub(super) fn windows(text: &str, sample: &str, near: usize, most: usize) -> Vec<Span> {
     let stride = sample.len().max(256);
     let mut wanted = vec![false; SLOTS];
@@ -152,7 +152,7 @@ pub(super) fn windows(text: &str, sample: &str, near: usize, most: usize) -> Vec
         .collect()
 }
 
-/// The share of their grams that two texts have in common, 0 to 1: how much of one article is left in the other.
+/// Returns the share of common grams of two texts, 0 to 1: how much of one article is left in the other.
 pub(super) fn shared(a: &str, b: &str) -> f32 {
     let mut counts = vec![0u32; SLOTS];
     let (mut total_a, mut total_b, mut common) = (0usize, 0usize, 0usize);
@@ -170,13 +170,13 @@ pub(super) fn shared(a: &str, b: &str) -> f32 {
     if total_a.max(total_b) == 0 { f32::from(u8::from(a == b)) } else { ratio(common, total_a.max(total_b)) }
 }
 
-/// The last `char` boundary at or before `at`.
+/// Returns the last `char` boundary at or before `at`.
 pub(super) fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
-/// The first `char` boundary at or after `at`.
+/// Returns the first `char` boundary at or after `at`.
 pub(super) fn ceil(text: &str, at: usize) -> usize {
     (at..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len())
 }
@@ -187,7 +187,7 @@ mod tests {
 
     use super::*;
 
-    /// The edit matrix, filled in cell by cell.
+    /// Fills in the edit matrix cell by cell, as a reference.
     fn by_the_book(pattern: &[char], text: &[char], anchored: bool) -> Vec<usize> {
         let mut column: Vec<usize> = (0..=pattern.len()).collect();
         let mut last = vec![pattern.len()];

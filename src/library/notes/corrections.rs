@@ -1,7 +1,7 @@
-//! Corrections: what the reader knows better than the engine. They are the reader's data, hung on words by anchors, so
-//! that they hold when a newer engine reads the article again or the article has changed.
+//! Corrections: changes that the reader made to the engine's annotations. Anchors attach them to words, so that they
+//! survive a new engine version and changes of the article.
 //!
-//! [`Reviewed`](crate::library::notes::Reviewed) applies them to annotations; the library keeps the engine's work unchanged.
+//! [`Reviewed`](crate::library::notes::Reviewed) applies them; the library stores the engine's annotations unchanged.
 
 mod apply;
 #[cfg(test)]
@@ -15,7 +15,7 @@ use crate::library::notes::Anchor;
 use crate::nlp::{Attribution, EntityType, QuoteKind};
 use crate::text::{ArticleId, Span};
 
-/// One correction as it is kept.
+/// A stored correction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// A random, lasting identifier.
@@ -24,25 +24,25 @@ pub struct Correction {
     pub article: ArticleId,
     /// When, RFC 3339 UTC.
     pub created: String,
-    /// The engine whose work is corrected ([`crate::nlp::Engine::version`]).
+    /// The engine whose annotation is corrected ([`crate::nlp::Engine::version`]).
     pub engine: String,
-    /// What it says.
+    /// The change.
     pub change: Change,
 }
 
-/// A quote as it was when it was corrected: by its words it is found again, by the rest it can be learned from.
+/// A quote as it was when it was corrected. Its words find it again; the rest serves as training data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
-    /// Its words, one anchor a span. Never empty.
+    /// Its words, one anchor per span. Never empty.
     pub content: Vec<Anchor>,
     /// Its kind.
     pub kind: QuoteKind,
-    /// Who was said to have said it.
+    /// The speaker at that time.
     pub speaker: Option<String>,
 }
 
 impl Target {
-    /// The target for an attribution of `text`.
+    /// Returns the target for an attribution of `text`.
     #[must_use]
     pub fn of(text: &str, quote: &Attribution) -> Self {
         Self {
@@ -53,76 +53,76 @@ impl Target {
     }
 }
 
-/// What a correction says.
+/// The content of a correction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Change {
-    /// The quote is by somebody else; `None`: nobody can tell by whom.
+    /// The quote has another speaker; `None`: the speaker is unknown.
     Speaker {
-        /// Which quote.
+        /// The quote.
         quote: Target,
-        /// The name of who said it.
+        /// The name of the speaker.
         name: Option<String>,
     },
-    /// Two names are one person.
+    /// Two names belong to one person.
     Merge {
-        /// The name that stays.
+        /// The canonical name.
         into: String,
-        /// The name that is another of theirs.
+        /// The name that becomes an alias.
         from: String,
     },
-    /// Some mentions (and the quotes whose source they are) are of another person.
+    /// Some mentions (and the quotes whose source they are) belong to another person.
     Split {
-        /// Whose they were taken to be.
+        /// The person they were assigned to.
         from: String,
         /// The mentions.
         mentions: Vec<Anchor>,
-        /// Whose they are.
+        /// The person they belong to.
         name: String,
     },
-    /// A quote that was missed.
+    /// A missing quote.
     Add {
         /// The quote, with its speaker.
         quote: Target,
-        /// The words that name who said it.
+        /// The source: the words that name the speaker.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<Anchor>,
-        /// The words that say that it was said.
+        /// The cue: the words that introduce the quote.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cue: Option<Anchor>,
     },
-    /// This is no quote.
+    /// This is not a quote.
     Delete {
-        /// What was taken for one.
+        /// The wrong quote.
         quote: Target,
     },
-    /// The quote begins or ends elsewhere.
+    /// The quote has other boundaries.
     Ends {
-        /// Which quote.
+        /// The quote.
         quote: Target,
-        /// Its words.
+        /// Its new words.
         content: Vec<Anchor>,
     },
-    /// The quote is of another kind.
+    /// The quote has another kind.
     Kind {
-        /// Which quote.
+        /// The quote.
         quote: Target,
-        /// The kind.
+        /// The new kind.
         kind: QuoteKind,
     },
-    /// Words that name something, or, without a type, that name nothing.
+    /// The type of a named entity; without a type, the words are not a name.
     Entity {
         /// The words.
         words: Anchor,
-        /// What they name.
+        /// The type of the entity.
         kind: Option<EntityType>,
-        /// The canonical name, where it is not the words themselves.
+        /// The canonical name, if it differs from the words.
         name: Option<String>,
     },
 }
 
 impl Change {
-    /// The quote it is about, if it is about one.
+    /// Returns the quote that this change is about, if any.
     #[must_use]
     pub fn quote(&self) -> Option<&Target> {
         match self {
@@ -135,7 +135,7 @@ impl Change {
         }
     }
 
-    /// Every anchor in it, by what it anchors, for export.
+    /// Returns every anchor with its role, for export.
     #[must_use]
     pub fn anchors(&self) -> Vec<(&'static str, &Anchor)> {
         let mut all: Vec<(&'static str, &Anchor)> = Vec::new();
@@ -156,7 +156,7 @@ impl Change {
     }
 }
 
-/// Where the words of these anchors are in `text` now: in order, not overlapping; nothing where one of them is gone.
+/// Returns the present places of these anchors in `text`: in order, without overlaps; `None` if any is gone.
 fn places(anchors: &[Anchor], text: &str) -> Option<Vec<Span>> {
     let mut spans =
         anchors.iter().map(|a| crate::library::notes::place(a, text).span()).collect::<Option<Vec<Span>>>()?;

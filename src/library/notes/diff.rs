@@ -1,8 +1,8 @@
-//! What has changed between two versions of an article: altered quotes first, then who said them, quotes that are gone or
-//! new, the headline, and the rest paragraph by paragraph.
+//! Compares two versions of an article: altered quotes first, then changed speakers, removed and added quotes, the
+//! headline, and the other paragraphs.
 //!
-//! Two readings by the engine may differ where the text does not: only what the words themselves say counts. A quote whose
-//! words stand unchanged in both texts was not altered, wherever the engine lets it begin.
+//! The engine may annotate two versions differently where the text is the same; only differences of the words count.
+//! A quote whose words stand unchanged in both texts is not altered, wherever the engine puts its boundaries.
 
 use std::collections::HashMap;
 
@@ -14,17 +14,17 @@ use crate::library::notes::words::{Step, common, folded_words, steps};
 use crate::nlp::{Attribution, QuoteKind};
 use crate::text::Span;
 
-/// Share of the longer quote's words that both must have to be one quote, altered.
+/// Minimum share of the longer quote's words in the shorter one to count as the same quote, altered.
 const ALTERED: f32 = 0.4;
-/// Share of the shorter one's words that must be in the other for it to be one that was cut.
+/// Minimum share of the shorter quote's words in the longer one to count as a shortened quote.
 const CUT: f32 = 0.85;
-/// Words that a quote must have to be known by them.
+/// Minimum words of a quote that can be recognised by its words.
 const FEWEST: usize = 3;
-/// Share of its words that a paragraph keeps when it is altered.
+/// Minimum share of common words of an altered paragraph.
 const SAME_PARAGRAPH: f32 = 0.35;
-/// Quotes of either version that are held against those of the other.
+/// Number of quotes nearby that a quote is compared with.
 const NEAR: usize = 60;
-/// Paragraphs of a stretch that was rewritten that are held against one another.
+/// Number of paragraphs nearby that a rewritten paragraph is compared with.
 const WINDOW: usize = 12;
 
 /// One version of an article.
@@ -34,24 +34,24 @@ pub struct Version<'a> {
     pub title: Option<&'a str>,
     /// Its text.
     pub text: &'a str,
-    /// Who says what in it.
+    /// Its quotes and speakers.
     pub said: &'a Reviewed,
 }
 
 /// A quote of one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quoted {
-    /// Its words, in one line; `…` stands where something is left out.
+    /// Its words, in one line; `…` marks an omission.
     pub words: String,
-    /// Who said it.
+    /// The speaker.
     pub speaker: Option<String>,
     /// Direct, mixed or indirect.
     pub kind: QuoteKind,
-    /// Where it is.
+    /// Its place.
     pub span: Span,
 }
 
-/// Something that differs. Spans named `is` are in the newer text, spans named `was` in the older.
+/// A difference. Spans named `is` are in the newer text, spans named `was` in the older.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// The words of a quote were changed.
@@ -61,23 +61,23 @@ pub enum Difference {
         /// The newer form.
         is: Quoted,
     },
-    /// The same words are somebody else's.
+    /// The same words have another speaker.
     Speaker {
         /// With the older speaker.
         was: Quoted,
         /// With the newer one.
         is: Quoted,
     },
-    /// A quote is no longer there.
+    /// A quote was removed.
     QuoteGone {
         /// The quote.
         was: Quoted,
         /// Where it would be in the newer text.
         at: usize,
     },
-    /// A quote was not there.
+    /// A quote was added.
     QuoteNew(Quoted),
-    /// The headline is another one.
+    /// The headline was changed.
     Title {
         /// The older one.
         was: String,
@@ -91,21 +91,21 @@ pub enum Difference {
         /// The newer form.
         is: Span,
     },
-    /// A paragraph stands somewhere else.
+    /// A paragraph was moved.
     Moved(Span),
-    /// A paragraph is no longer there.
+    /// A paragraph was removed.
     Gone {
         /// The paragraph.
         was: Span,
         /// Where it would be in the newer text.
         at: usize,
     },
-    /// A paragraph was not there.
+    /// A paragraph was added.
     New(Span),
 }
 
 impl Difference {
-    /// The order in which they are told.
+    /// Returns the rank of the difference in the report.
     fn rank(&self) -> u8 {
         match self {
             Self::Quote { is, .. } if is.kind != QuoteKind::Indirect => 0,
@@ -118,7 +118,7 @@ impl Difference {
         }
     }
 
-    /// Where it is in the newer text.
+    /// Returns its place in the newer text.
     #[must_use]
     pub fn at(&self) -> usize {
         match self {
@@ -129,14 +129,14 @@ impl Difference {
         }
     }
 
-    /// Whether it is about what somebody said.
+    /// Returns whether it concerns a quote.
     #[must_use]
     pub fn is_quote(&self) -> bool {
         self.rank() < 5
     }
 }
 
-/// What has changed from the older version to the newer.
+/// Returns the differences between the older version and the newer.
 #[must_use]
 pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Difference> {
     let mut all = Vec::new();
@@ -150,16 +150,16 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Difference> {
     }
     let paragraphs = paragraphs(old.text, new.text);
     all.extend(quotes(old, new, &paragraphs));
-    let told = Told::of(&all);
+    let reported = Reported::of(&all);
     let titles: Vec<Vec<String>> = [old.title, new.title].into_iter().flatten().map(folded_words).collect();
     all.extend(paragraphs.changes.iter().filter_map(|change| {
         let is_title = |text: &str, span: Span| titles.contains(&folded_words(span.of(text)));
         let known = match change {
             Difference::Altered { was, is } => {
-                told.covers(old.text, *was, new.text, *is) || is_title(old.text, *was) && is_title(new.text, *is)
+                reported.covers(old.text, *was, new.text, *is) || is_title(old.text, *was) && is_title(new.text, *is)
             }
-            Difference::Gone { was, .. } => told.has(&told.old, old.text, *was) || is_title(old.text, *was),
-            Difference::New(is) => told.has(&told.new, new.text, *is) || is_title(new.text, *is),
+            Difference::Gone { was, .. } => reported.has(&reported.old, old.text, *was) || is_title(old.text, *was),
+            Difference::New(is) => reported.has(&reported.new, new.text, *is) || is_title(new.text, *is),
             _ => false,
         };
         (!known).then(|| change.clone())
@@ -168,12 +168,12 @@ pub fn compare(old: Version<'_>, new: Version<'_>) -> Vec<Difference> {
     all
 }
 
-/// A text in one line.
+/// Returns a text as one line.
 fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words of both texts, for telling whether a row of words stands in one.
+/// The words of both texts, to test whether a sequence of words stands in one of them.
 struct Texts {
     old: String,
     new: String,
@@ -194,7 +194,7 @@ impl Texts {
 struct Candidate {
     quoted: Quoted,
     words: Vec<String>,
-    /// One part after the other, each a row of words.
+    /// Its parts, each a sequence of words.
     parts: Vec<Vec<String>>,
 }
 
@@ -215,11 +215,11 @@ fn candidates(version: Version<'_>) -> Vec<Candidate> {
     version.said.attributions.iter().map(one).filter(|one| !one.words.is_empty()).collect()
 }
 
-/// What has changed of what was said.
+/// Compares the quotes.
 fn quotes(old: Version<'_>, new: Version<'_>, paragraphs: &Paragraphs) -> Vec<Difference> {
     let (olds, news) = (candidates(old), candidates(new));
     let mut found = Vec::new();
-    // The same words first, in order: of two that are alike, the first stays with the first.
+    // Identical words first, in order: the first of several equal quotes pairs with the first.
     let mut places: HashMap<&[String], Vec<usize>> = HashMap::new();
     for (at, one) in news.iter().enumerate().rev() {
         places.entry(&one.words).or_default().push(at);
@@ -245,13 +245,13 @@ fn quotes(old: Version<'_>, new: Version<'_>, paragraphs: &Paragraphs) -> Vec<Di
     }
     let texts = Texts::of(old.text, new.text);
     let stands = |text: &str, one: &Candidate| one.parts.iter().all(|part| Texts::has(text, part));
-    // What stands in both texts as it was is no change, however it was read.
+    // A quote that stands unchanged in both texts is no difference, however the engine annotated it.
     let old_left: Vec<&Candidate> = old_left.into_iter().filter(|one| !stands(&texts.new, one)).collect();
     let new_left: Vec<&Candidate> =
         new_left.into_iter().filter(|one| !stands(&texts.old, one) || is_cut(one, &old_left)).collect();
     let mut pairs = Vec::new();
     for (i, was) in old_left.iter().enumerate() {
-        // Quotes stay in order, mostly: in a book only those nearby are held against one another.
+        // Quotes mostly stay in order: in a book only those nearby are compared.
         let middle = i * new_left.len() / old_left.len().max(1);
         let (from, to) = (middle.saturating_sub(NEAR), (middle + NEAR).min(new_left.len()));
         for (j, is) in new_left.iter().enumerate().take(to).skip(from) {
@@ -280,18 +280,18 @@ fn quotes(old: Version<'_>, new: Version<'_>, paragraphs: &Paragraphs) -> Vec<Di
     found
 }
 
-/// Whether a quote of the newer text is what is left of one of the older.
+/// Returns whether a quote of the newer text is a shortened quote of the older one.
 fn is_cut(one: &Candidate, olds: &[&Candidate]) -> bool {
     one.words.len() >= FEWEST && olds.iter().any(|old| common(&one.words, &old.words) == one.words.len())
 }
 
-/// How much of one quote is in the other, if they are forms of one.
+/// Returns how much of one quote is in the other, if they are forms of the same quote.
 fn alike(a: &[String], b: &[String]) -> Option<f32> {
     let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
     if shorter < FEWEST && longer > shorter + 1 {
         return None;
     }
-    // A cheap look first: how many of the words there are at all.
+    // A cheap test first: how many words can match at all.
     let mut counts: HashMap<&str, usize> = HashMap::new();
     a.iter().for_each(|word| *counts.entry(word).or_default() += 1);
     let mut shared = 0;
@@ -311,39 +311,39 @@ fn alike(a: &[String], b: &[String]) -> Option<f32> {
     enough(common).then_some(common as f32 / longer as f32)
 }
 
-/// Whether two names can hardly be one person's: no word of one is in the other.
+/// Returns whether two names are of different people: no word of one is in the other.
 fn is_other(was: Option<&str>, is: Option<&str>) -> bool {
     match (was, is) {
         (Some(was), Some(is)) => {
             let (was, is) = (folded_words(was), folded_words(is));
             !was.iter().any(|word| is.contains(word))
         }
-        // Who it is was not found, this time.
+        // This time the engine found no speaker.
         _ => false,
     }
 }
 
-/// How the paragraphs of two texts answer to each other.
+/// The alignment of the paragraphs of two texts.
 struct Paragraphs {
     changes: Vec<Difference>,
-    /// Paragraphs that are the same: where they are in the older text, and in the newer.
+    /// Identical paragraphs: their spans in the older and in the newer text.
     same: Vec<(Span, Span)>,
 }
 
 impl Paragraphs {
-    /// Whether both quotes stand in paragraphs that are the same.
+    /// Returns whether both quotes stand in identical paragraphs.
     fn is_same(&self, was: &Quoted, is: &Quoted) -> bool {
         self.same.iter().any(|(old, new)| old.covers(was.span) && new.covers(is.span))
     }
 
-    /// About where a place of the older text is in the newer.
+    /// Returns the approximate place in the newer text of an offset of the older one.
     fn place(&self, old: usize) -> usize {
         let before = self.same.iter().rev().find(|(was, _)| was.start <= old);
         before.map_or(0, |(was, is)| if was.contains(old) { is.start + (old - was.start) } else { is.end })
     }
 }
 
-/// The paragraphs of a text: its lines, but for the empty ones.
+/// Compares the paragraphs of two texts: their lines, without empty ones.
 #[must_use]
 pub fn lines(text: &str) -> Vec<Span> {
     let mut at = 0;
@@ -374,7 +374,7 @@ fn paragraphs(old: &str, new: &str) -> Paragraphs {
         }
         end = rewritten((old, was), (new, is), end, &mut changes);
     }
-    // What is gone here and new there was moved.
+    // A paragraph removed here and added there was moved.
     let mut fresh: HashMap<&str, usize> = HashMap::new();
     let text_of = |text: &'_ str, span: Span| line(span.of(text));
     let new_lines: Vec<Option<String>> =
@@ -396,7 +396,7 @@ fn paragraphs(old: &str, new: &str) -> Paragraphs {
         if let Some(Difference::New(is)) = changes.get(*there).cloned() {
             changes[*there] = Difference::Moved(is);
             same.push((*was, is));
-            // Taken out below.
+            // Removed below.
             changes[*gone] = Difference::Moved(Span::default());
         }
     }
@@ -405,8 +405,8 @@ fn paragraphs(old: &str, new: &str) -> Paragraphs {
     Paragraphs { changes, same }
 }
 
-/// A stretch that was rewritten: which paragraphs became which. `end`: where the newer text has been told up to; where it
-/// has been told up to afterwards is returned.
+/// Pairs the paragraphs of a rewritten part. `end` is the end of the newer text reported so far; the new end is
+/// returned.
 fn rewritten(
     (old, was): (&str, &[Span]),
     (new, is): (&str, &[Span]),
@@ -430,7 +430,7 @@ fn rewritten(
         };
         changes.extend(is.get(next..j).unwrap_or_default().iter().map(|span| Difference::New(*span)));
         if let Some(span_is) = is.get(j) {
-            // Only marks of punctuation may differ: those are told as well.
+            // Changes of punctuation only are reported, too.
             changes.push(Difference::Altered { was: *span, is: *span_is });
             end = span_is.end;
         }
@@ -440,13 +440,13 @@ fn rewritten(
     is.last().map_or(end, |span| span.end)
 }
 
-/// What has been told of quotes already: where, in both texts.
-struct Told {
+/// The quotes already reported, in both texts.
+struct Reported {
     old: Vec<Span>,
     new: Vec<Span>,
 }
 
-impl Told {
+impl Reported {
     fn of(changes: &[Difference]) -> Self {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for change in changes {
@@ -463,10 +463,10 @@ impl Told {
         Self { old, new }
     }
 
-    /// Whether every word of this paragraph that differs is in a quote that has been told.
+    /// Returns whether every differing word of this paragraph is in a reported quote.
     fn covers(&self, old: &str, was: Span, new: &str, is: Span) -> bool {
-        let inside = |told: &[Span], base: usize, span: Span| {
-            told.iter().any(|t| t.covers(Span::new(base + span.start, base + span.end)))
+        let inside = |quotes: &[Span], base: usize, span: Span| {
+            quotes.iter().any(|t| t.covers(Span::new(base + span.start, base + span.end)))
         };
         let steps = steps(was.of(old), is.of(new));
         let differ = steps.iter().any(|step| !matches!(step, Step::Both(..)));
@@ -478,9 +478,10 @@ impl Told {
             })
     }
 
-    /// Whether a paragraph is half or more of it quotes that have been told.
-    fn has(&self, told: &[Span], text: &str, span: Span) -> bool {
-        let inside: usize = told.iter().filter_map(|t| t.intersect(span)).map(|s| folded_words(s.of(text)).len()).sum();
+    /// Returns whether at least half of a paragraph is in reported quotes.
+    fn has(&self, quotes: &[Span], text: &str, span: Span) -> bool {
+        let inside: usize =
+            quotes.iter().filter_map(|t| t.intersect(span)).map(|s| folded_words(s.of(text)).len()).sum();
         let all = folded_words(span.of(text)).len();
         all > 0 && inside * 2 >= all
     }
@@ -509,8 +510,8 @@ The council meets on Thursday. Nobody expects a decision.
 Fishing boats went out as usual.
 ";
 
-    /// What has changed, in one line each.
-    fn told(old: &str, new: &str) -> Vec<String> {
+    /// Returns the differences, one line each.
+    fn report(old: &str, new: &str) -> Vec<String> {
         let side = |text: &str| {
             let article = from_plain("a", text.to_owned());
             let annotations = Reviewed::new(annotate(&article, &Engine::rules()), &article.text, &[]);
@@ -543,13 +544,13 @@ Fishing boats went out as usual.
 
     #[test]
     fn altered_quotes_come_first() {
-        assert_eq!(told(OLD, OLD), Vec::<String>::new());
+        assert_eq!(report(OLD, OLD), Vec::<String>::new());
         let new = OLD
             .replace("for eleven years,” said", "for twelve years,” said")
             .replace("late again on Monday", "late again on Tuesday")
             .replace("Fishing boats went out as usual.", "The boats stayed in.");
         assert_eq!(
-            told(OLD, &new),
+            report(OLD, &new),
             [
                 "quote: Harriet Lindqvist “We have asked for → Harriet Lindqvist “We have asked for",
                 "altered: The ferry was late → The ferry was late",
@@ -565,32 +566,32 @@ Fishing boats went out as usual.
             "“It is a matter of money,” said the mayor, Ola Berg.",
             "“Nothing has been decided at all,” said Mats Ek.",
         );
-        let changes = told(OLD, &new);
+        let changes = report(OLD, &new);
         assert_eq!(changes, ["quote gone: Ola Berg “It is a matter", "quote new: Mats Ek “Nothing has been decided"]);
         let cut = OLD.replace(" for eleven years,” said", ",” said");
-        assert!(told(OLD, &cut)[0].starts_with("quote: Harriet"), "{:?}", told(OLD, &cut));
+        assert!(report(OLD, &cut)[0].starts_with("quote: Harriet"), "{:?}", report(OLD, &cut));
         let other = OLD.replace("said the mayor, Ola Berg", "said the treasurer, Mats Ek");
-        assert_eq!(told(OLD, &other)[0], "speaker: Ola Berg “It is a matter → Mats Ek “It is a matter");
+        assert_eq!(report(OLD, &other)[0], "speaker: Ola Berg “It is a matter → Mats Ek “It is a matter");
     }
 
     #[test]
     fn paragraphs_come_go_and_move() {
         let new = OLD.replace("Nobody expects a decision.", "Nobody expects a decision before the summer.");
-        assert_eq!(told(OLD, &new), ["altered: The council meets on → The council meets on"]);
+        assert_eq!(report(OLD, &new), ["altered: The council meets on → The council meets on"]);
         let new = format!("{}\nA correction was made to this report.\n", OLD);
-        assert_eq!(told(OLD, &new), ["new: A correction was made"]);
+        assert_eq!(report(OLD, &new), ["new: A correction was made"]);
         let paragraph = "The ferry was late again on Monday.\n\n";
         let new = format!("{}\n{paragraph}", OLD.replace(paragraph, ""));
-        assert_eq!(told(OLD, &new), ["moved: The ferry was late"]);
-        assert_eq!(told(&new.replace(paragraph, ""), OLD), ["new: The ferry was late"]);
+        assert_eq!(report(OLD, &new), ["moved: The ferry was late"]);
+        assert_eq!(report(&new.replace(paragraph, ""), OLD), ["new: The ferry was late"]);
         let new = OLD.replace("waits for its boat", "gives up");
-        assert!(told(OLD, &new).contains(&"title: Harbour town waits for → Harbour town gives up".to_owned()));
+        assert!(report(OLD, &new).contains(&"title: Harbour town waits for → Harbour town gives up".to_owned()));
     }
 
     #[test]
     fn what_was_only_wrapped_anew_is_the_same() {
         let new = OLD.replace(". ", ".  ").replace("The council meets on", "The council  meets on");
-        assert_eq!(told(OLD, &new), Vec::<String>::new());
+        assert_eq!(report(OLD, &new), Vec::<String>::new());
     }
 
     proptest! {
@@ -614,7 +615,7 @@ Fishing boats went out as usual.
                 }
             }
             let lines = |text: &str| lines(text).iter().map(|s| line(s.of(text))).collect::<Vec<_>>();
-            prop_assert!(!changes.is_empty() || lines(&old) == lines(&new), "nothing is told");
+            prop_assert!(!changes.is_empty() || lines(&old) == lines(&new), "no difference is reported");
         }
     }
 }

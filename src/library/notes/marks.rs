@@ -1,11 +1,11 @@
-//! What a note says about itself besides its words: tags, a flag, a verdict, links to sources.
+//! Marks of a note: tags, a flag, a verdict, and links to sources.
 //!
-//! Everything may also be written in the words: `#economy` is a tag, `#todo` and `#question` a flag, `#checked`,
+//! Marks may also be written in the body: `#economy` is a tag, `#todo` and `#question` a flag, `#checked`,
 //! `#disputed`, `#false` and `#needs-source` a verdict, and an address is a link.
 
 use serde::{Deserialize, Serialize};
 
-/// Something to come back to.
+/// A reminder to come back to a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
@@ -15,33 +15,33 @@ pub enum Flag {
     Todo,
 }
 
-/// What the reader has found out about a claim.
+/// The reader's verdict on a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Looked up, and right.
+    /// Checked and correct.
     Checked,
-    /// Others say otherwise.
+    /// Other sources disagree.
     Disputed,
-    /// Looked up, and wrong.
+    /// Checked and wrong.
     False,
-    /// Nothing supports it yet.
+    /// No source supports it yet.
     NeedsSource,
 }
 
 /// The marks of a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
-    /// Without `#`, in the order given, each once.
+    /// Tags without `#`, in the given order, without duplicates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// A colour by name, where the reader chose one.
+    /// The name of the colour, if the reader chose one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
-    /// A question or something to do.
+    /// The flag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<Flag>,
-    /// The verdict on the words.
+    /// The verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
     /// Addresses of sources.
@@ -50,7 +50,7 @@ pub struct Marks {
 }
 
 impl Flag {
-    /// The name by which it is written and kept.
+    /// Returns its name, as written and stored.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ impl Flag {
         }
     }
 
-    /// The flag of this name.
+    /// Returns the flag with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         [Self::Question, Self::Todo].into_iter().find(|f| f.name().eq_ignore_ascii_case(name))
@@ -67,10 +67,10 @@ impl Flag {
 }
 
 impl Verdict {
-    /// All of them.
+    /// All verdicts.
     pub const ALL: [Self; 4] = [Self::Checked, Self::Disputed, Self::False, Self::NeedsSource];
 
-    /// The name by which it is written and kept.
+    /// Returns its name, as written and stored.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict of this name.
+    /// Returns the verdict with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|v| v.name().eq_ignore_ascii_case(name))
@@ -89,7 +89,7 @@ impl Verdict {
 }
 
 impl Marks {
-    /// The marks that stand in the words of a note.
+    /// Returns the marks written in the body of a note.
     #[must_use]
     pub fn in_words(body: &str) -> Self {
         let mut marks = Self::default();
@@ -115,7 +115,7 @@ impl Marks {
         marks
     }
 
-    /// These marks and those that stand in the words.
+    /// Returns these marks merged with those in the body.
     #[must_use]
     pub fn with_words(&self, body: &str) -> Self {
         let mut all = self.clone();
@@ -127,7 +127,7 @@ impl Marks {
         all
     }
 
-    /// These marks without those that stand in the words anyway: together with the words they say the same.
+    /// Returns these marks without those in the body.
     #[must_use]
     pub fn beyond_words(mut self, body: &str) -> Self {
         let words = Self::in_words(body);
@@ -138,7 +138,7 @@ impl Marks {
         self
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no marks.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

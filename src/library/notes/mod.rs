@@ -1,6 +1,7 @@
-//! Layer 2: notes that never lie. What a note is, how it is anchored to words, and how those words are found again.
+//! Layer 2: notes, the anchors that attach them to words, and the search for these words in a changed text. A note is
+//! never attached to the wrong words.
 //!
-//! Knows neither storage nor screen.
+//! This layer has no access to storage or screen.
 
 mod alignment;
 mod anchor;
@@ -26,11 +27,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{ArticleId, Span};
 
-/// Which note: a random, lasting identifier (UUID-like, never reused).
+/// A note's id: random, permanent, never reused (UUID-like).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NoteId(pub String);
 
-/// What a note hangs on: W3C Web Annotation's TextQuoteSelector and TextPositionSelector together.
+/// The place of a note: W3C Web Annotation's TextQuoteSelector and TextPositionSelector together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// The annotated words.
@@ -50,28 +51,28 @@ pub struct Note {
     pub id: NoteId,
     /// The article (version) it was written on.
     pub article: ArticleId,
-    /// What it hangs on; `None` for a note on the whole article.
+    /// The words it is attached to; `None` for a note on the whole article.
     pub anchor: Option<Anchor>,
-    /// The reader's words.
+    /// The text of the note.
     pub body: String,
-    /// When it was made, RFC 3339 UTC.
+    /// When it was created, RFC 3339 UTC.
     pub created: String,
     /// When it was last changed, RFC 3339 UTC.
     pub modified: String,
-    /// Its tags, flag, verdict and links, as they were set; [`Note::all_marks`] adds those in its words.
+    /// Its tags, flag, verdict and links, as set; [`Note::all_marks`] adds those in the body.
     #[serde(default, skip_serializing_if = "Marks::is_empty")]
     pub marks: Marks,
 }
 
 impl Note {
-    /// Its marks: those that were set, and those that stand in its words.
+    /// Returns the marks that were set, and those written in the body.
     #[must_use]
     pub fn all_marks(&self) -> Marks {
         self.marks.with_words(&self.body)
     }
 }
 
-/// Where a note's words are in the article as it is now.
+/// The place of a note in the present article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
     /// A note on the whole article.
@@ -80,12 +81,12 @@ pub enum Placement {
     Ok(Span),
     /// Found elsewhere, or slightly changed.
     Moved(Span),
-    /// Not found with enough certainty: kept and shown with its text, hung on nothing.
+    /// Not found with enough certainty: the note is kept and shown, but not attached.
     Orphan,
 }
 
 impl Placement {
-    /// The words it hangs on, if any.
+    /// Returns the words it is attached to, if any.
     #[must_use]
     pub fn span(self) -> Option<Span> {
         match self {
@@ -95,33 +96,32 @@ impl Placement {
     }
 }
 
-/// A note and where it hangs in the open article.
+/// A note and its place in the open article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedNote {
     /// The note.
     pub note: Note,
-    /// Where it hangs.
+    /// Its place.
     pub placement: Placement,
 }
 
 impl PlacedNote {
-    /// The note, and where it hangs in an article with this text.
+    /// Places a note in an article with this text.
     #[must_use]
     pub fn new(note: Note, text: &str) -> Self {
         let placement = note.anchor.as_ref().map_or(Placement::Whole, |anchor| place(anchor, text));
         Self { note, placement }
     }
 
-    /// The same where the text that the note was made on is known: the note never hangs on words that stood elsewhere in
-    /// it.
+    /// Places a note whose original text is known: it is never attached to words that stood elsewhere in that text.
     #[must_use]
     pub fn between(note: Note, texts: &Alignment<'_>) -> Self {
         let placement = note.anchor.as_ref().map_or(Placement::Whole, |anchor| texts.place(anchor));
         Self { note, placement }
     }
 
-    /// The words the note was made on, where other words stand in their place in `text` now: whoever reads the note must
-    /// know that it was written on these. Only line breaks and spaces may differ unsaid.
+    /// Returns the words that the note was written on, if other words stand in their place in `text` now: the reader
+    /// must see the difference. Line breaks and spaces are ignored.
     #[must_use]
     pub fn former_words(&self, text: &str) -> Option<&str> {
         let Placement::Moved(span) = self.placement else { return None };
@@ -131,13 +131,13 @@ impl PlacedNote {
     }
 }
 
-/// Puts notes in the order in which they are shown: those on the whole article first, then by place, orphans last (in
-/// the order in which their words once stood); notes on the same words in the order in which they were made.
+/// Sorts notes in the order of display: those on the whole article first, then by place, orphans last (by their old
+/// place). Notes on the same words keep the order of their creation.
 pub fn sort(notes: &mut [PlacedNote]) {
     notes.sort_by(|a, b| key(a).cmp(&key(b)));
 }
 
-/// What [`sort`] sorts by.
+/// Returns the sort key.
 fn key(placed: &PlacedNote) -> (u8, usize, usize, &str, &str) {
     let (group, span) = match placed.placement {
         Placement::Whole => (0, Span::default()),
@@ -147,8 +147,8 @@ fn key(placed: &PlacedNote) -> (u8, usize, usize, &str, &str) {
     (group, span.start, span.end, &placed.note.created, &placed.note.id.0)
 }
 
-/// How much of one text is left in another, from 0 (nothing) to 1 (all of it): whether an article found at the place
-/// of an older one is a later version of it or something else altogether.
+/// Returns how much of one text is left in another, from 0 (nothing) to 1 (all): tells a later version of an article
+/// from a different article at the same address.
 #[must_use]
 pub fn likeness(old: &str, new: &str) -> f32 {
     approximate::shared(old, new)

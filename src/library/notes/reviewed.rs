@@ -1,4 +1,4 @@
-//! What the engine found in an article, as the reader corrected it.
+//! The engine's annotations of an article, with the reader's corrections applied.
 //!
 //! The engine gives raw [`Annotations`], and the library stores them as they are. Screens, exports, the comparison of two
 //! versions and the search index take a [`Reviewed`] instead, so that none of them can forget the corrections.
@@ -9,21 +9,21 @@ use std::sync::Arc;
 use crate::library::notes::corrections::{Correction, apply};
 use crate::nlp::{Annotations, Attribution};
 
-/// Annotations with the reader's corrections applied. Reads as [`Annotations`]; copies share their content.
+/// Annotations with the reader's corrections applied. Derefs to [`Annotations`]; copies share their content.
 ///
 /// [`Reviewed::new`] is the only way to make one.
 #[derive(Clone, Debug, Default)]
 pub struct Reviewed {
     found: Arc<Annotations>,
     corrected: Arc<Annotations>,
-    /// Ids of the attributions that the reader corrected or added, sorted.
+    /// Ids of the attributions that were corrected or added, sorted.
     touched: Arc<[String]>,
     /// Ids of the corrections whose words are no longer in the text.
     lost: Arc<[String]>,
 }
 
 impl Reviewed {
-    /// Applies the corrections, in the order in which they were made, to what the engine found in this text.
+    /// Applies the corrections, in the order of their creation, to the engine's annotations of this text.
     #[must_use]
     pub fn new(found: impl Into<Arc<Annotations>>, text: &str, corrections: &[Correction]) -> Self {
         let found = found.into();
@@ -35,37 +35,37 @@ impl Reviewed {
         Self { found, corrected: Arc::new(corrected), touched: applied.corrected.into(), lost: applied.lost.into() }
     }
 
-    /// The annotations as the engine gave them.
+    /// Returns the engine's annotations, without corrections.
     #[must_use]
     pub fn found(&self) -> &Arc<Annotations> {
         &self.found
     }
 
-    /// The annotations as the engine gave them, without the corrections.
+    /// Consumes the value and returns the engine's annotations, without corrections.
     #[must_use]
     pub fn into_found(self) -> Arc<Annotations> {
         self.found
     }
 
-    /// Whether the reader corrected or added this quote.
+    /// Returns whether this quote was corrected or added.
     #[must_use]
     pub fn is_corrected(&self, quote: &Attribution) -> bool {
         self.touched.binary_search(&quote.id).is_ok()
     }
 
-    /// Whether any quote was corrected or added.
+    /// Returns whether any quote was corrected or added.
     #[must_use]
     pub fn has_corrected(&self) -> bool {
         !self.touched.is_empty()
     }
 
-    /// Whether the words of this correction are no longer in the text, so that it changes nothing.
+    /// Returns whether the words of this correction are no longer in the text, so that it changes nothing.
     #[must_use]
     pub fn is_lost(&self, correction: &Correction) -> bool {
         self.lost.contains(&correction.id)
     }
 
-    /// Whether to show this quote as unsure: the engine is, and the reader has not corrected it.
+    /// Returns whether to show this quote as unsure: the engine is unsure, and the reader has not corrected it.
     #[must_use]
     pub fn is_unsure(&self, quote: &Attribution) -> bool {
         quote.is_unsure() && !self.is_corrected(quote)

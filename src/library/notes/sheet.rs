@@ -1,47 +1,47 @@
-//! Notes and corrections as they travel from one library to another: grouped by the article that they are on.
+//! Sheets: notes and corrections grouped by article, for import and export.
 
 use crate::library::notes::Note;
 use crate::library::notes::corrections::Correction;
 use crate::text::{ArticleId, Span};
 
-/// An article, by what it can be known by in another library.
+/// An article, by the facts that identify it in another library.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// Which text; empty where that is not known (the notes of another program: they know addresses only).
+    /// The id of the text; empty if unknown (other programs store only addresses).
     pub id: ArticleId,
     /// Its title, where one is known.
     pub title: Option<String>,
-    /// Where it came from: an address, a path, or `-`.
+    /// Its source: an address, a path, or `-`.
     pub source: String,
-    /// Who wrote it.
+    /// The author.
     pub byline: Option<String>,
-    /// The day it was published, ISO 8601.
+    /// The publication date, ISO 8601.
     pub date: Option<String>,
 }
 
-/// What a reader made on one article.
+/// The notes and corrections on one article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
     /// The article.
     pub article: Origin,
-    /// Its text, where the library has it: for counting code points. It does not travel.
+    /// Its text, if the library holds it, for counting code points. It is not exported.
     pub text: Option<String>,
-    /// Who speaks where in that text. It does not travel.
+    /// The speakers in that text. They are not exported.
     pub speakers: Vec<(Span, String)>,
-    /// The notes, in the order in which they were made.
+    /// The notes, in the order of their creation.
     pub notes: Vec<Note>,
-    /// The corrections, in the order in which they were made.
+    /// The corrections, in the order of their creation.
     pub corrections: Vec<Correction>,
 }
 
 impl Sheet {
-    /// A sheet without text.
+    /// Returns a sheet without text.
     #[must_use]
     pub fn on(article: Origin) -> Self {
         Self { article, ..Self::default() }
     }
 
-    /// Who says the words under this span.
+    /// Returns the speaker of the words under this span.
     #[must_use]
     pub fn speaker(&self, span: Span) -> Option<&str> {
         let common = |s: &Span| s.intersect(span).map_or(0, Span::len);
@@ -51,7 +51,7 @@ impl Sheet {
     }
 }
 
-/// The sheet of an article among these (the last one where there are several), put there where it is missing.
+/// Returns the sheet of an article (the last, if there are several), added if missing.
 pub fn on_sheet<'a>(sheets: &'a mut Vec<Sheet>, article: &Origin) -> Option<&'a mut Sheet> {
     let at = match sheets.iter().rposition(|s| s.article == *article) {
         Some(at) => at,

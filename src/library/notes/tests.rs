@@ -1,4 +1,4 @@
-//! What an anchor must and must not do, case by case and by property.
+//! Tests of anchors: examples and properties.
 
 use proptest::prelude::*;
 
@@ -15,13 +15,13 @@ grown by a fifth, and that more was to come. Asked about a meeting with the Turk
 that nothing had been agreed. The president will stay in Moscow for another two days, officials said.
 ";
 
-/// An anchor on the first occurrence of `words` in `text`.
+/// Returns an anchor on the first occurrence of `words` in `text`.
 fn on(text: &str, words: &str) -> Anchor {
     let start = text.find(words).unwrap_or_else(|| panic!("{words:?} is not in the text"));
     Anchor::of(text, Span::new(start, start + words.len()))
 }
 
-/// Places a note on `words` in `ARTICLE` after `edit`, and says what it hangs on.
+/// Places a note on `words` of `ARTICLE` after `edit`, and returns the words that it is attached to.
 fn after(words: &str, edit: impl Fn(&str) -> String) -> (Placement, String) {
     let text = edit(ARTICLE);
     let placement = place(&on(ARTICLE, words), &text);
@@ -129,7 +129,7 @@ fn the_same_words_elsewhere_are_not_the_words() {
     assert_eq!(place(&on("He met five men at noon. Then he left them there.", "five"), rewritten), Placement::Orphan);
 }
 
-/// Found by `tests/anchors.rs` with 600,000 edits.
+/// A regression found by `tests/anchors.rs` with 600,000 edits.
 #[test]
 fn nearly_the_same_words_nearby_are_not_the_words() {
     let text = "``Our colleagues are empowered to have gentle conversations.'' I have never seen a gentle conversation. I \
@@ -268,7 +268,7 @@ fn notes_are_shown_whole_first_then_by_place_orphans_last() {
     assert_eq!(notes.iter().map(|n| n.note.id.0.as_str()).collect::<String>(), "abcdef");
 }
 
-/// A made-up article in which no word occurs twice, as words with the spans they have.
+/// A generated article without repeated words: its text and the span of each word.
 fn lifelike() -> impl Strategy<Value = (String, Vec<Span>)> {
     proptest::collection::hash_set("[a-zéß]{4,9}", 30..80).prop_map(|words| {
         let mut text = String::new();
@@ -283,7 +283,7 @@ fn lifelike() -> impl Strategy<Value = (String, Vec<Span>)> {
     })
 }
 
-/// The span of a few whole words of it.
+/// The span of a few whole words of the article.
 fn some_words(spans: &[Span], at: usize, many: usize) -> Span {
     let first = spans[at % spans.len()];
     first.join(spans[(at % spans.len() + many).min(spans.len() - 1)])

@@ -1,4 +1,4 @@
-//! Words without what makes no difference (case, accents, punctuation), and what differs between two rows of them.
+//! Compares words while ignoring case, accents and punctuation, and lists the differences of two word sequences.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_normalization::UnicodeNormalization as _;
@@ -9,18 +9,18 @@ use crate::text::Span;
 /// Words beyond which two texts are not compared word by word.
 const MOST: usize = 4000;
 
-/// A word of one form of a text or the other.
+/// A word of one of two texts, or of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word<'a> {
-    /// In both; as the first writes it.
+    /// In both; spelled as in the first.
     Both(&'a str),
-    /// In the first alone.
+    /// Only in the first.
     First(&'a str),
-    /// In the second alone.
+    /// Only in the second.
     Second(&'a str),
 }
 
-/// A text's words without case and accents, and where each is.
+/// Returns the words of a text without case and accents, each with its span.
 #[must_use]
 pub fn folded(text: &str) -> Vec<(String, Span)> {
     let mut words = Vec::new();
@@ -46,13 +46,13 @@ pub fn folded(text: &str) -> Vec<(String, Span)> {
     words
 }
 
-/// The words alone.
+/// Returns the words of a text without case and accents.
 #[must_use]
 pub fn folded_words(text: &str) -> Vec<String> {
     folded(text).into_iter().map(|word| word.0).collect()
 }
 
-/// How many words two rows have in common, in order.
+/// Returns how many words two sequences have in common, in order.
 #[must_use]
 pub fn common(a: &[String], b: &[String]) -> usize {
     let ops = capture_diff_slices(Algorithm::Myers, head(a), head(b));
@@ -63,7 +63,7 @@ fn head<T>(words: &[T]) -> &[T] {
     words.get(..MOST).unwrap_or(words)
 }
 
-/// The words of two forms of a text, side by side: what both have, and what only one has.
+/// Compares two texts word by word: common words, and words of only one.
 #[must_use]
 pub fn differences<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
     let of = |text: &'a str, span: Span| text.get(span.range()).unwrap_or_default();
@@ -75,7 +75,7 @@ pub fn differences<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
     steps(first, second).into_iter().map(word).collect()
 }
 
-/// The same for words exactly as they are written, with their punctuation: what was changed in a text.
+/// Compares words exactly as written, with punctuation.
 #[must_use]
 pub fn edits<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
     let (a, b): (Vec<&str>, Vec<&str>) = (first.split_whitespace().collect(), second.split_whitespace().collect());
@@ -92,14 +92,14 @@ pub fn edits<'a>(first: &'a str, second: &'a str) -> Vec<Word<'a>> {
     words
 }
 
-/// Where a word is in one text or the other.
+/// The place of a word in one text or the other.
 pub(super) enum Step {
     Both(Span),
     First(Span),
     Second(Span),
 }
 
-/// The shortest way from one text to the other, word by word.
+/// Returns the shortest edit script from one text to the other, word by word.
 pub(super) fn steps(first: &str, second: &str) -> Vec<Step> {
     let (a, b) = (folded(first), folded(second));
     let words = |list: &[(String, Span)]| head(list).iter().map(|w| w.0.clone()).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! The files inside of a book. Nothing is ever written to disk; everything that is unpacked counts against one budget.
+//! Reads the files inside a book. Nothing is written to disk; all unpacked bytes count against one limit.
 
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -9,23 +9,23 @@ use zip::ZipArchive;
 
 use crate::ingest::{MAX_BYTES, xml};
 
-/// More files than this are in no book.
+/// Maximum number of files in a book.
 const MAX_ENTRIES: usize = 20_000;
-/// What stands before the name of every file in the list of files.
+/// The signature of an entry in the central directory.
 const ENTRY: &[u8] = b"PK\x01\x02";
 
-/// Why a file could not be had.
+/// An error of reading a file in the archive.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// There is none of that name.
+    /// The file is missing.
     Missing,
-    /// It is damaged, locked, or packed in a way that is not known.
+    /// The file is damaged, encrypted, or has an unknown compression.
     Damaged(String),
-    /// The book is larger than any book.
+    /// The unpacked book is too large.
     TooMuch,
 }
 
-/// An archive, read from memory.
+/// An archive in memory.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     names: HashMap<String, usize>,
@@ -49,12 +49,12 @@ impl<'a> Archive<'a> {
         Ok(Self { zip, names, left: AtomicU64::new(MAX_BYTES) })
     }
 
-    /// The names of all files.
+    /// Returns the names of all files.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
     }
 
-    /// Unpacks a file. May be called from several threads.
+    /// Unpacks a file. Thread-safe.
     pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
         let index = self.names.get(path).or_else(|| self.names.get(&loose(path))).ok_or(Failure::Missing)?;
         // The list of files is shared, only the place of reading is not.
@@ -80,23 +80,23 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Unpacks a file as text: by its byte order mark, else by what its XML declaration says, else UTF-8.
+    /// Unpacks a file as text: by its byte order mark, else by its XML declaration, else as UTF-8.
     pub(super) fn text(&self, path: &str) -> Result<String, Failure> {
         self.read(path).map(xml::decode)
     }
 }
 
-/// A name as other systems may write it: they are not always true to its case, to how its accents are composed, to the
-/// direction of its slashes, and to what is escaped in it.
+/// Normalises a name: some systems change its case, the form of its accents, the direction of its slashes, or its
+/// escapes.
 fn loose(name: &str) -> String {
     percent_decoded(name).replace('\\', "/").nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// The path of a file that another one names: `OEBPS/text/ch1.xhtml` for `../text/ch1.xhtml` in `OEBPS/toc/nav.xhtml`.
-/// `Err` where it leads out of the archive.
+/// Resolves a path relative to another file: `../text/ch1.xhtml` in `OEBPS/toc/nav.xhtml` is `OEBPS/text/ch1.xhtml`.
+/// Returns an error if it leads out of the archive.
 pub(super) fn resolve(from: &str, href: &str) -> Result<String, String> {
     let href = percent_decoded(href.split(['#', '?']).next().unwrap_or_default()).replace('\\', "/");
-    let outside = || format!("it names a file outside of the book ({})", crate::text::printable_line(&href));
+    let outside = || format!("it refers to a file outside of the book ({})", crate::text::printable_line(&href));
     let drive = href.as_bytes().get(1) == Some(&b':');
     if href.contains("://") || drive {
         return Err(outside());

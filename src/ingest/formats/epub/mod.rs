@@ -1,4 +1,4 @@
-//! Books: EPUB 2 and 3.
+//! Reads books in EPUB 2 and 3.
 //!
 //! ```text
 //! archive ─▶ container.xml ─▶ package ─▶ spine ──▶ chapters, each on its own core ──▶ joined
@@ -21,7 +21,7 @@ use crate::ingest::rendered::Rendered;
 use crate::ingest::{IngestError, guard, xml};
 use crate::text::Block;
 
-/// A book, read.
+/// A book with its text.
 #[derive(Debug, Default)]
 pub(in crate::ingest) struct Book {
     pub(in crate::ingest) joined: Joined,
@@ -100,14 +100,14 @@ fn book(bytes: &[u8]) -> Result<Book, String> {
     Ok(book)
 }
 
-/// What to say about a file that could not be had.
+/// Returns the message for a file that could not be read.
 fn said(path: &str, failure: Failure) -> String {
     let path = crate::text::printable_line(path);
     match failure {
-        Failure::Missing => format!("{path} is missing from it"),
+        Failure::Missing => format!("{path} is missing in the book"),
         Failure::Damaged(reason) => format!("{path} is damaged ({reason})"),
         Failure::TooMuch => {
-            format!("it unpacks to more than {} MiB, which is more than any book", crate::ingest::MAX_BYTES >> 20)
+            format!("it unpacks to more than {} MiB, the limit for a book", crate::ingest::MAX_BYTES >> 20)
         }
     }
 }
@@ -130,7 +130,7 @@ fn package_path(archive: &Archive<'_>) -> Result<String, String> {
 fn refuse_locked(archive: &Archive<'_>, package: &Package) -> Result<(), String> {
     let Ok(encryption) = archive.text("META-INF/encryption.xml") else { return Ok(()) };
     if package::locked(&encryption).iter().any(|path| package.spine.contains(path)) {
-        return Err("its text is locked by its seller (DRM)".to_owned());
+        return Err("its text is encrypted by the seller (DRM); open a copy without DRM".to_owned());
     }
     Ok(())
 }
@@ -151,7 +151,7 @@ fn table_of_contents(archive: &Archive<'_>, package: &Package) -> Result<Vec<Ent
     Ok(Vec::new())
 }
 
-/// A file of the spine, and where in its text the places asked for begin.
+/// A file of the spine, with the offsets of its anchors.
 struct Chapter {
     rendered: Rendered,
     places: Vec<usize>,
@@ -160,7 +160,7 @@ struct Chapter {
 fn chapter(archive: &Archive<'_>, path: &str, fragments: &[&str]) -> Result<Chapter, Failure> {
     let source = archive.text(path)?;
     if xml::expands(&source) {
-        return Err(Failure::Damaged("it defines entities that expand into others".to_owned()));
+        return Err(Failure::Damaged("it defines nested entities".to_owned()));
     }
     if source.contains('\0') {
         return Err(Failure::Damaged("it is no text".to_owned()));
@@ -182,7 +182,7 @@ fn chapter(archive: &Archive<'_>, path: &str, fragments: &[&str]) -> Result<Chap
     Ok(Chapter { rendered, places })
 }
 
-/// XHTML as a reader of HTML takes it: `<a id="x"/>` and `<title/>` are whole elements there, open ones here.
+/// Converts XHTML to HTML: `<a id="x"/>` and `<title/>` are complete elements in XHTML, but start tags in HTML.
 fn as_html(source: &str) -> Cow<'_, str> {
     const VOID: [&str; 14] =
         ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
@@ -214,10 +214,10 @@ fn as_html(source: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// How many letters of a place are compared.
+/// Number of letters that identify a place.
 const LETTERS: usize = 24;
 
-/// The first letters behind `id="fragment"` in a source.
+/// Returns the first letters after `id="fragment"` in a source.
 fn anchored_words(source: &str, fragment: &str) -> Option<String> {
     let names = ["id=\"", "id='", "name=\"", "name='"];
     let quoted = |name: &&str| format!("{name}{fragment}{}", if name.ends_with('"') { '"' } else { '\'' });
@@ -246,7 +246,7 @@ fn anchored_words(source: &str, fragment: &str) -> Option<String> {
     (!key.is_empty()).then_some(key)
 }
 
-/// The block, from `from` on, that begins with these letters, and where it begins.
+/// Returns the first block after `from` that begins with these letters, and its offset.
 fn place_of(rendered: &Rendered, letters: &str, from: usize) -> Option<(usize, usize)> {
     // On into the next blocks: a heading may be no more than a number.
     let is_here = |block: &Block| {

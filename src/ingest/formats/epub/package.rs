@@ -1,4 +1,4 @@
-//! What a book says about itself: `container.xml`, the package document, the tables of contents of EPUB 2 and 3.
+//! Parses the metadata of a book: `container.xml`, the package document, and the tables of contents of EPUB 2 and 3.
 
 use std::collections::HashMap;
 
@@ -15,14 +15,14 @@ pub(super) struct Package {
     pub(super) date: Option<String>,
     /// The files to read, in order.
     pub(super) spine: Vec<String>,
-    /// The table of contents: of EPUB 3, else of EPUB 2.
+    /// The table of contents: that of EPUB 3, else that of EPUB 2.
     pub(super) nav: Option<String>,
     pub(super) ncx: Option<String>,
-    /// Pages that only list the others.
+    /// Pages that only list other pages.
     pub(super) lists: Vec<String>,
 }
 
-/// An entry of a table of contents, before it is known where it leads in the text.
+/// An entry of a table of contents, with an unresolved target.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) title: String,
@@ -31,7 +31,7 @@ pub(super) struct Entry {
     pub(super) fragment: String,
 }
 
-/// The path of the package document that `container.xml` names.
+/// Returns the path of the package document from `container.xml`.
 pub(super) fn rootfile(container: &str) -> Result<Option<String>, String> {
     let mut path = None;
     xml::walk(container, |node| {
@@ -45,7 +45,7 @@ pub(super) fn rootfile(container: &str) -> Result<Option<String>, String> {
     path.map(|path| resolve("", &path)).transpose()
 }
 
-/// The files that `encryption.xml` says are locked; garbled fonts do not count.
+/// Returns the files that `encryption.xml` lists as encrypted; obfuscated fonts do not count.
 pub(super) fn locked(encryption: &str) -> Vec<String> {
     let (mut paths, mut fonts) = (Vec::new(), false);
     // What cannot be read here will show when the files are.
@@ -63,8 +63,8 @@ pub(super) fn locked(encryption: &str) -> Vec<String> {
     paths
 }
 
-/// Whether what has this media type may have words. Pictures and sound may stand in the spine, which have none; old and
-/// careless books name types of their own, or none.
+/// Returns whether a file of this media type may have text. The spine may hold images and sound, which have none; old
+/// or faulty books have unknown media types, or none.
 fn may_be_text(media: &str) -> bool {
     const WORDLESS: [&str; 14] = [
         "image/",
@@ -92,7 +92,7 @@ struct Creator {
     role: String,
 }
 
-/// Reads the package document at `path`.
+/// Parses the package document at `path`.
 pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
     struct Item {
         href: String,
@@ -187,7 +187,7 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
     Ok(out)
 }
 
-/// The table of contents of an EPUB 3 book: `nav` with lists in lists. That of EPUB 2: `navPoint`s in `navPoint`s.
+/// Returns the table of contents: nested lists in `nav` (EPUB 3), or nested `navPoint`s (EPUB 2).
 pub(super) fn contents(path: &str, text: &str) -> Result<Vec<Entry>, String> {
     let mut out: Vec<Entry> = Vec::new();
     let mut level = 0u8;

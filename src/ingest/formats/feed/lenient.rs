@@ -1,5 +1,5 @@
-//! Feeds as they come: a bare `&`, `<3`, HTML that was not escaped, a file that was cut off. Nothing of the markup must be
-//! right but the names of a feed's own elements; every entry that can be found is taken.
+//! A lenient parser for malformed feeds: a bare `&`, `<3`, unescaped HTML, or a truncated file. Only the names of the
+//! feed's own elements must be right; the parser returns every entry that it finds.
 //!
 //! ```text
 //! <item><title>Salt & rye</title><description>One<br>line <3</description></item>
@@ -10,10 +10,10 @@
 use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
 use crate::ingest::metadata;
 
-/// A piece of markup.
+/// A token of markup.
 enum Piece<'a> {
     Text(&'a str),
-    /// What stands in a CDATA section.
+    /// The content of a CDATA section.
     Verbatim(&'a str),
     Open {
         name: &'a str,
@@ -26,7 +26,7 @@ enum Piece<'a> {
     },
 }
 
-/// What a field of an entry is for.
+/// The purpose of a field in an entry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Field {
     Title,
@@ -38,22 +38,22 @@ enum Field {
     Updated,
 }
 
-/// A field that is being read.
+/// A field during parsing.
 struct Reading {
     field: Field,
-    /// Its element, with the prefix.
+    /// The name of its element, with the prefix.
     name: String,
     kind: String,
-    /// Its text, entities resolved.
+    /// Its text, with entities resolved.
     plain: String,
-    /// The same with the elements inside.
+    /// Its text, including the markup inside.
     markup: String,
-    /// Whether there are elements inside.
+    /// Whether it has elements inside.
     is_marked_up: bool,
     depth: usize,
 }
 
-/// Entries of a feed and what else it says, as far as these can be made out.
+/// Parses the entries and metadata of a feed, as far as possible.
 pub(super) fn parse(text: &str) -> Feed {
     let mut feed = Feed::default();
     let mut entry: Option<Entry> = None;
@@ -112,13 +112,13 @@ pub(super) fn parse(text: &str) -> Feed {
     }
     feed.entries.extend(entry.filter(has_words));
     if is_cut {
-        feed.notices.push("the feed is cut off: its last entry may not be whole".to_owned());
+        feed.notices.push("the feed is truncated: its last entry may be incomplete".to_owned());
     }
     feed
 }
 
 impl Reading {
-    /// Takes a piece in; whether it ends the field.
+    /// Adds a token. Returns whether it ends the field.
     fn take(&mut self, piece: &Piece<'_>) -> bool {
         match piece {
             Piece::Text(text) => {
@@ -215,7 +215,7 @@ fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
-/// The field that an element is, if it is one.
+/// Returns the field for an element name, if any.
 fn field(name: &str) -> Option<Field> {
     let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix).to_ascii_lowercase();
     if matches!(prefix.as_str(), "media" | "itunes" | "itms" | "slash" | "wfw" | "geo" | "georss" | "gd" | "yt") {
@@ -233,7 +233,7 @@ fn field(name: &str) -> Option<Field> {
     })
 }
 
-/// The first piece of what is left, and what follows it.
+/// Returns the first token of the rest, and the text after it.
 fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
     if rest.is_empty() {
         return None;
@@ -253,14 +253,14 @@ fn next(rest: &str) -> Option<(Piece<'_>, &str)> {
     }
 }
 
-/// Whether this `<` begins a tag, a comment or the like.
+/// Returns whether this `<` begins a tag, a comment or the like.
 fn begins_markup(rest: &str) -> bool {
     let after = rest.get(1..).unwrap_or_default();
     let after = after.strip_prefix('/').unwrap_or(after);
     after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')) && rest.contains('>')
 }
 
-/// A tag, comment or section at the beginning; comments and instructions are empty text.
+/// Parses a tag, comment or section at the start; comments and instructions become empty text.
 fn tag(rest: &str) -> Option<(Piece<'_>, &str)> {
     if !rest.starts_with('<') || !begins_markup(rest) {
         return None;
@@ -303,7 +303,7 @@ fn tag(rest: &str) -> Option<(Piece<'_>, &str)> {
     Some((Piece::Open { name, attributes, is_empty, raw }, after))
 }
 
-/// The value of an attribute.
+/// Returns the value of an attribute.
 fn attribute(attributes: &str, name: &str) -> Option<String> {
     let mut rest = attributes;
     loop {
@@ -321,7 +321,7 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
     }
 }
 
-/// Words with their entities resolved; what is none stays, and what no text holds goes.
+/// Resolves entities; unknown ones stay, and invalid characters are dropped.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

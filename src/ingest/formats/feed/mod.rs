@@ -1,8 +1,8 @@
-//! Feeds: RSS, Atom and JSON Feed.
+//! Reads feeds: RSS, Atom and JSON Feed.
 //!
-//! A feed is several articles in one: each entry stands under a heading of its own, with as much of it as the feed has,
-//! and the table of contents is where one is picked. Each is an article by itself, too: with its own title, author, date
-//! and address, and people of its own.
+//! A feed holds several articles. As a whole, each entry stands under its own heading, with as much text as the feed
+//! has; the table of contents lists them. Each entry is also an article by itself, with its own title, author, date,
+//! address and people.
 
 mod lenient;
 mod model;
@@ -21,12 +21,12 @@ use crate::ingest::xml;
 use crate::ingest::xml::{Node, Trouble};
 use crate::text::{Block, BlockKind, Inline, InlineStyle};
 
-/// More entries than this are not shown.
+/// Maximum number of entries that are shown.
 const MAX_ENTRIES: usize = 2_000;
-/// An entry with fewer characters is a summary.
+/// An entry with fewer characters counts as a summary.
 const SHORT: usize = 500;
 
-/// Reads a feed; `entry` is the number of the only one to read, from 1. `base` is where the feed came from.
+/// Reads a feed; `entry` is the only entry to read, from 1. `base` is the address of the feed.
 pub(in crate::ingest) fn read(
     name: &str,
     bytes: Vec<u8>,
@@ -69,7 +69,7 @@ fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
             let mut feed = found;
             let count = feed.entries.len();
             let s = if count == 1 { "entry" } else { "entries" };
-            feed.notices.insert(0, format!("the feed is damaged: {count} {s} could be read, words may be missing"));
+            feed.notices.insert(0, format!("the feed is damaged: {count} {s} could be read, and words may be missing"));
             feed
         }
     };
@@ -77,7 +77,7 @@ fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
     Ok(feed)
 }
 
-/// What keeps to no rule stands in no parsed entry: it is taken from the lenient reading, where both found as many.
+/// Adds malformed content that the strict parser dropped, if both parsers found the same number of entries.
 fn filled(mut feed: Feed, found: Feed) -> Feed {
     if feed.entries.len() != found.entries.len() {
         return feed;
@@ -101,7 +101,7 @@ fn filled(mut feed: Feed, found: Feed) -> Feed {
     feed
 }
 
-/// Makes whole addresses of those that begin at the feed's own, or at that of its site.
+/// Resolves relative addresses against that of the feed, or of its site.
 fn complete(feed: &mut Feed, base: Option<&str>) {
     let absolute = |links: &[Link], rel: Option<&str>| {
         links
@@ -121,7 +121,7 @@ fn complete(feed: &mut Feed, base: Option<&str>) {
     }
 }
 
-/// What a program printed before the feed (a warning) is no part of it.
+/// Returns the feed without text before it, such as a program's warning.
 fn without_preface(text: &str) -> &str {
     if text.starts_with(['<', '{']) {
         return text;
@@ -129,12 +129,12 @@ fn without_preface(text: &str) -> &str {
     xml::FEED_ROOTS.iter().filter_map(|root| text.find(root)).min().and_then(|at| text.get(at..)).unwrap_or(text)
 }
 
-/// Whether this is OPML: a list of feeds.
+/// Returns whether this is OPML, a list of feeds.
 fn is_outline(text: &str) -> bool {
     xml::root(text).as_deref() == Some("opml")
 }
 
-/// A list of feeds, as readers of feeds give it out: the name of each leads to it.
+/// Reads a list of feeds, as feed readers export it: the name of each is a link to it.
 fn outline(text: &str) -> Result<Draft, String> {
     let mut out = Draft::default();
     let (mut level, mut in_title, mut title) = (0u8, false, String::new());
@@ -171,11 +171,11 @@ fn outline(text: &str) -> Result<Draft, String> {
     }
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     out.title = Some(title).filter(|title| !title.is_empty());
-    out.notices.push("a list of feeds: the name of each leads to it".to_owned());
+    out.notices.push("this is a list of feeds: each name is a link to one".to_owned());
     Ok(out)
 }
 
-/// All entries, each under its heading.
+/// Returns all entries, each under its heading.
 fn whole(feed: &Feed) -> Draft {
     let mut out = Draft {
         title: feed.title.as_ref().map(words),
@@ -201,7 +201,7 @@ fn whole(feed: &Feed) -> Draft {
     out
 }
 
-/// One entry by itself.
+/// Returns one entry as an article.
 fn single(feed: &Feed, entry: &Entry) -> Draft {
     let (title, link) = (title(entry), link(entry));
     let mut out = Draft {
@@ -218,7 +218,8 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
         return out;
     };
     if link.is_some() && body.text.chars().count() < SHORT {
-        out.notices.push("the feed has no more of this article; its headline leads to it".to_owned());
+        out.notices
+            .push("the feed holds only this part of the article; its headline is a link to the article".to_owned());
     }
     // The article may begin with its own headline.
     let begins = body
@@ -235,7 +236,7 @@ fn single(feed: &Feed, entry: &Entry) -> Draft {
     out
 }
 
-/// The whole text of an entry where the feed has it, else the summary.
+/// Returns the full text of an entry if the feed has it, else the summary.
 fn body(entry: &Entry) -> Rendered {
     let base = link(entry).or_else(|| entry.base.clone());
     let render = |words: &Words| render(&words.text, &words.kind, base.as_deref());
@@ -243,7 +244,7 @@ fn body(entry: &Entry) -> Rendered {
     content.or_else(|| entry.summary.as_ref().map(render)).unwrap_or_default()
 }
 
-/// Many feeds call their HTML plain text.
+/// Renders the text of an entry. Many feeds declare HTML as plain text.
 fn render(text: &str, kind: &str, base: Option<&str>) -> Rendered {
     if kind.contains("html") || kind.contains("xml") || looks_like_html(text) {
         return html::render(text, base);
@@ -256,7 +257,7 @@ fn looks_like_html(text: &str) -> bool {
     ["<p>", "<p ", "</", "<br", "<img ", "&lt;", "&amp;", "&#"].iter().any(|sign| text.contains(sign))
 }
 
-/// A text in one line, its markup taken away.
+/// Returns a text in one line, without markup.
 fn words(text: &Words) -> String {
     let content = &text.text;
     let is_html = text.kind.contains("html") || looks_like_html(content);
@@ -273,12 +274,13 @@ fn own_title(entry: &Entry) -> Option<String> {
     entry.title.as_ref().map(words).filter(|title| !title.is_empty())
 }
 
-/// What stands above an entry's words; `None` where it has no title: its own first words there would be said twice.
+/// Returns the heading of an entry; `None` without a title, because the first words of the entry would then be
+/// repeated.
 fn heading(entry: &Entry, body: &Rendered) -> Option<String> {
     own_title(entry).or_else(|| body.text.trim().is_empty().then(|| title(entry)))
 }
 
-/// The first words of a text that has no title, as notes have none.
+/// Returns the first words of a text without a title, such as a short post.
 fn beginning(text: &str) -> Option<String> {
     const LONGEST: usize = 60;
     let line = text.lines().find(|line| !line.trim().is_empty())?.trim();

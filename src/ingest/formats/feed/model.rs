@@ -1,14 +1,14 @@
-//! A feed, whatever its format: what the parsers give and what drafts are made of.
+//! A feed of any format: the result of the parsers.
 
-/// Words, and what they are: `html`, `plain`, `xhtml+xml` …
+/// A text and its type: `html`, `plain`, `xhtml+xml` …
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     pub(super) text: String,
-    /// The part of the media type behind the slash.
+    /// The subtype of the media type.
     pub(super) kind: String,
 }
 
-/// Where an entry or a feed leads.
+/// The target of an entry or a feed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Link {
     pub(super) href: String,
@@ -21,11 +21,11 @@ pub(super) struct Entry {
     pub(super) title: Option<Words>,
     pub(super) links: Vec<Link>,
     pub(super) base: Option<String>,
-    /// The whole text.
+    /// The full text.
     pub(super) content: Option<Words>,
     pub(super) summary: Option<Words>,
     pub(super) authors: Vec<String>,
-    /// `2026-11-24`.
+    /// The date, such as `2026-11-24`.
     pub(super) date: Option<String>,
 }
 
@@ -36,6 +36,6 @@ pub(super) struct Feed {
     pub(super) links: Vec<Link>,
     pub(super) authors: Vec<String>,
     pub(super) entries: Vec<Entry>,
-    /// What the reader must be told.
+    /// Messages for the reader.
     pub(super) notices: Vec<String>,
 }

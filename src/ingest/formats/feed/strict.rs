@@ -1,9 +1,9 @@
-//! Feeds as their formats say they are: by `feed-rs`.
+//! Parses well-formed feeds with `feed-rs`.
 
 use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
 use crate::ingest::{guard, metadata};
 
-/// Parses a feed that keeps to the rules; else why it cannot be parsed.
+/// Parses a feed, or returns the reason why this is impossible.
 pub(super) fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
     // What the declaration says about the encoding is no longer true.
     let text = match text.strip_prefix("<?xml") {

@@ -1,8 +1,9 @@
-//! The body of an article, found in a page.
+//! Finds the body of the article in a page.
 //!
-//! What surrounds articles is taken out of the tree ([`crate::ingest::formats::html::strip`]); what is left is rendered, its running text is
-//! weighed, and the element is looked for that holds it: the one that the page itself calls the body of its article,
-//! else the innermost that has most of it. Of its blocks those are left out that lead elsewhere ([`crate::ingest::formats::html::sift`]).
+//! Boilerplate is first removed from the tree ([`crate::ingest::formats::html::strip`]). The rest is rendered, and
+//! the running text under each element is measured. The body is the element that the page itself marks as such, else
+//! the innermost one with most of the text. Last, blocks that lead elsewhere are dropped
+//! ([`crate::ingest::formats::html::sift`]).
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +18,7 @@ use crate::ingest::formats::html::weigh::{seen, weight};
 use crate::ingest::formats::html::{limits, sift, strip};
 use crate::ingest::rendered::Rendered;
 
-/// The article of a page.
+/// Returns the article of a page.
 pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Rendered {
     let (found, weight) = body(html, base, metadata, false);
     // A class name may have been misunderstood: then much is gone that was there before.
@@ -35,7 +36,7 @@ pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Re
     render::render(&limits::parse(html).root(), base, Show { pictures: true }).rendered
 }
 
-/// Whether most of a stated text of some length is not in what was found.
+/// Returns whether most of a long declared text is missing in the text found.
 fn is_another(stated: &str, found: &str) -> bool {
     let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let found = squeezed(found);
@@ -47,7 +48,7 @@ fn is_another(stated: &str, found: &str) -> bool {
     all >= 600 && missing * 2 > all
 }
 
-/// The body of an article as structured data has it: plain text by the rules, often enough HTML, escaped or not.
+/// Renders the article body from structured data: plain text by the rules, in practice often HTML, escaped or not.
 fn stated(body: &str, base: Option<&Url>) -> Rendered {
     let is_html = |text: &str| ["</p>", "<br", "</div>", "</a>"].iter().any(|tag| text.contains(tag));
     let html = if is_html(body) {
@@ -64,7 +65,7 @@ fn stated(body: &str, base: Option<&Url>) -> Rendered {
     render::render(&limits::parse(&html).root(), base, Show { pictures: false }).rendered
 }
 
-/// What is to be read, and how much running text it holds.
+/// Returns the body of the article, and the amount of running text in it.
 fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (Rendered, usize) {
     let document = limits::parse(html);
     let headed = headed(&document);
@@ -82,14 +83,14 @@ fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (R
     (rendered, weight)
 }
 
-/// What stands under an element, in characters.
+/// The amount of text under an element, in characters.
 #[derive(Clone, Copy, Debug, Default)]
 struct Mass {
     running: usize,
     all: usize,
 }
 
-/// What stands under every element.
+/// Measures the text under every element.
 fn weigh(document: &Document, all: &Sourced) -> HashMap<NodeId, Mass> {
     let text = &all.rendered.text;
     let mut mass: HashMap<NodeId, Mass> = HashMap::new();
@@ -105,13 +106,13 @@ fn weigh(document: &Document, all: &Sourced) -> HashMap<NodeId, Mass> {
     mass
 }
 
-/// The elements with a headline in them.
+/// Returns the elements that contain a headline.
 fn headed(document: &Document) -> HashSet<NodeId> {
     let headlines = document.select("h1");
     headlines.nodes().iter().flat_map(|node| document.tree.ancestor_ids_of_it(&node.id, Some(64))).collect()
 }
 
-/// The element that holds the article.
+/// Returns the element that holds the article.
 fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>, headed: &HashSet<NodeId>) -> Option<NodeRef<'a>> {
     let body = document.body()?;
     let mass = |node: &NodeRef<'_>| mass.get(&node.id).copied().unwrap_or_default();
@@ -152,8 +153,8 @@ fn root<'a>(document: &'a Document, mass: &HashMap<NodeId, Mass>, headed: &HashS
     Some(node)
 }
 
-/// A body may come in several parts beside each other, all called the same (around an advertisement, or one for each entry
-/// of a live report): then what holds them all. Also, how much running text they have together.
+/// Returns the common parent of a body in several parts, and the amount of running text in them. The parts have the same
+/// name, for example around an advertisement, or for the entries of a live report.
 fn in_parts<'a>(
     node: NodeRef<'a>,
     of: &impl Fn(&NodeRef<'_>) -> usize,
@@ -175,7 +176,7 @@ fn in_parts<'a>(
     (parent, together)
 }
 
-/// The parts may also stand in sections of their own, each wrapped alike: then what holds the sections.
+/// Returns the common parent of parts that stand in sections of their own, each with the same structure.
 fn in_sections<'a>(
     document: &'a Document,
     node: NodeRef<'a>,
@@ -216,7 +217,7 @@ fn in_sections<'a>(
     }
 }
 
-/// Names of the bodies of articles, as classes and ids have them.
+/// Class names and ids of article bodies.
 const BODIES: &[&str] = &[
     "articlebody",
     "articlecontent",
@@ -242,7 +243,7 @@ const BODIES: &[&str] = &[
     "storytext",
 ];
 
-/// How plainly an element is called the body of an article.
+/// Returns how clearly an element is named as the body of an article.
 fn called_body(node: &NodeRef<'_>) -> usize {
     // One paragraph is none, whatever it is called.
     let name = node.node_name();

@@ -1,33 +1,33 @@
-//! The words of one block, white space collapsed, with the styles over them.
+//! Collects the text of one block, with collapsed white space, and the styles over it.
 
 use crate::ingest::rendered::{HARD_BREAK, MAX_STYLES};
 use crate::text::{Inline, InlineStyle, Span};
 
-/// Whether a character is white space that collapses.
+/// Returns whether a character is white space that collapses.
 pub(super) fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{a0}') || is_nothing(c)
 }
 
-/// Whether a character stands for nothing: soft hyphens, spaces of no width.
+/// Returns whether a character is invisible: soft hyphens, zero width spaces.
 fn is_nothing(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')
 }
 
-/// Text being gathered, its styles counted from its own beginning.
+/// Collected text; its styles are relative to its start.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     text: String,
     inlines: Vec<Inline>,
-    /// Styles begun and not ended: where, and which (`None`: too deep).
+    /// Open styles: the start, and the style (`None`: nested too deep).
     open: Vec<(usize, Option<InlineStyle>)>,
-    /// White space that is kept if more words come.
+    /// White space that is added if more text follows.
     space: Option<char>,
-    /// White space is kept as it stands.
+    /// Whether white space is kept unchanged.
     verbatim: bool,
 }
 
 impl Gathered {
-    /// For preformatted text.
+    /// Creates a collector for preformatted text.
     pub(super) fn verbatim() -> Self {
         Self { verbatim: true, ..Self::default() }
     }
@@ -56,14 +56,14 @@ impl Gathered {
         }
     }
 
-    /// Whether the words so far name who or what comes next.
+    /// Returns whether the text so far announces who or what comes next.
     pub(super) fn announces(&self) -> bool {
         const LONGEST: usize = 80;
         let text = self.text.trim_end();
         !self.verbatim && text.ends_with([':', '：']) && text.len() <= LONGEST
     }
 
-    /// A line break that is meant. Whether it is the second in a row: then nothing was added.
+    /// Adds a hard line break. Returns true, without adding one, if the text already ends in one.
     pub(super) fn hard_break(&mut self) -> bool {
         if self.verbatim {
             self.text.push('\n');
@@ -89,7 +89,7 @@ impl Gathered {
         }
     }
 
-    /// Trims, ends what is open, and puts the styles in order: by start, the longer first.
+    /// Trims the text, closes open styles, and sorts the styles: by start, the longer first.
     pub(super) fn finish(mut self) -> (String, Vec<Inline>) {
         while !self.open.is_empty() {
             self.end();

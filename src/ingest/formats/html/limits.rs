@@ -1,26 +1,26 @@
-//! Keeps what is handed to the HTML parser within bounds.
+//! Limits the input of the HTML parser.
 //!
-//! A parser that does what browsers do needs time that grows with the square of the nesting, and of the attributes of
-//! one tag. No page nests as deep as is allowed here; a page made to hang a reader nests a hundred thousand elements.
-//! So the source is looked over first with a stack of open elements, roughly as the parser will keep it, and tags
-//! beyond the bounds are left out. Their words stay.
+//! A parser that follows the HTML standard needs time quadratic in the nesting depth and in the attributes of one
+//! tag. No normal page reaches the limits here; a malicious page may nest a hundred thousand elements. A first pass
+//! over the source tracks the open elements, roughly as the parser will, and drops tags beyond the limits. Their text
+//! stays.
 
 use std::borrow::Cow;
 
 use dom_query::{Document, NodeRef};
 
-/// Elements nested deeper than this are left out, …
+/// Maximum nesting depth of elements, …
 const MAX_DEPTH: usize = 256;
-/// … and elements of inline formatting deeper than this: the parser opens all of them again in every paragraph.
+/// … and of formatting elements: the parser reopens all of these in every paragraph.
 const MAX_FORMATTING: usize = 24;
-/// Tags after this many are left out.
+/// Maximum number of tags.
 const MAX_TAGS: usize = 1_000_000;
-/// A tag with more attributes than this is left out.
+/// Maximum number of attributes of a tag.
 const MAX_ATTRIBUTES: usize = 400;
-/// What comes after this many bytes is left out.
+/// Maximum number of bytes; the rest is dropped.
 const MAX_BYTES: usize = 32 << 20;
 
-/// A page, parsed.
+/// Parses a page within the limits.
 pub(super) fn parse(html: &str) -> Document {
     let mut end = html.len().min(MAX_BYTES);
     while !html.is_char_boundary(end) {
@@ -35,7 +35,7 @@ pub(super) fn parse(html: &str) -> Document {
     Document::from(bounded(html, 0).as_ref())
 }
 
-/// How deep the elements under `root` nest.
+/// Returns the nesting depth under `root`.
 fn depth(root: &NodeRef<'_>) -> usize {
     let (mut depth, mut deepest) = (0, 0);
     walk(root, |_, entered| {
@@ -46,8 +46,8 @@ fn depth(root: &NodeRef<'_>) -> usize {
     deepest
 }
 
-/// Calls `visit` for every node under `root` (which is not visited): with `true` on the way in and `false` on the way
-/// out. Where it answers `false` on the way in, the node is not entered, nor left. Needs no stack.
+/// Calls `visit` for every node under `root` (but not for `root`): with `true` on entering and `false` on leaving. If
+/// it returns `false` on entering, the node is skipped. Needs no recursion.
 pub(super) fn walk<'a>(root: &NodeRef<'a>, mut visit: impl FnMut(&NodeRef<'a>, bool) -> bool) {
     let Some(mut node) = root.first_child() else { return };
     loop {
@@ -78,20 +78,20 @@ const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-/// Their contents are no markup.
+/// Elements whose content is not markup.
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 /// Elements that a start tag of the same kind closes.
 const SIBLINGS: &[&str] =
     &["li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "rt", "rp"];
-/// What such a tag does not look beyond.
+/// Elements that limit the search for such an element.
 const SCOPES: &[&str] = &["table", "ul", "ol", "dl", "select", "ruby"];
-/// Elements within paragraphs: their end tags close nothing beyond a block.
+/// Inline elements: their end tags close nothing outside the block.
 const INLINE: &[&str] = &[
     "abbr", "acronym", "bdi", "bdo", "cite", "data", "del", "dfn", "ins", "kbd", "label", "mark", "q", "samp", "span",
     "sub", "sup", "time", "var",
 ];
 
-/// The source without the tags that nest too deep. Borrowed where there are none.
+/// Returns the source without tags that are nested too deep. Borrowed if there are none.
 fn bounded(html: &str, max_depth: usize) -> Cow<'_, str> {
     let mut kept = String::new();
     // Up to where the source is in `kept`, or is to come.
@@ -140,7 +140,7 @@ fn bounded(html: &str, max_depth: usize) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Takes an element as open, unless it is too deep.
+/// Opens an element. Returns true if it is too deep.
 fn starts_too_deep(open: &mut Vec<String>, tag: &Tag, max_depth: usize) -> bool {
     let name = tag.name.as_str();
     if VOID.contains(&name) {
@@ -173,7 +173,7 @@ fn starts_too_deep(open: &mut Vec<String>, tag: &Tag, max_depth: usize) -> bool 
     false
 }
 
-/// Closes an element, as far as its end tag does.
+/// Closes an element as its end tag does.
 fn close(open: &mut Vec<String>, name: &str) {
     let Some(at) = open.iter().rposition(|o| o == name) else { return };
     if FORMATTING.contains(&name) {
@@ -190,18 +190,18 @@ fn close(open: &mut Vec<String>, name: &str) {
     }
 }
 
-/// A tag, as the source has it.
+/// A tag in the source.
 struct Tag {
     start: usize,
     end: usize,
-    /// In lower case.
+    /// Its name, in lower case.
     name: String,
     is_end: bool,
     closes_itself: bool,
     attributes: usize,
 }
 
-/// The first whole tag from `at` on.
+/// Returns the first complete tag from `at` on.
 fn next_tag(html: &str, mut at: usize) -> Option<Tag> {
     let bytes = html.as_bytes();
     loop {
@@ -228,7 +228,7 @@ fn next_tag(html: &str, mut at: usize) -> Option<Tag> {
     }
 }
 
-/// Reads the tag whose name begins at `name`. One that does not end is none.
+/// Parses the tag whose name begins at `name`. An unterminated tag is ignored.
 fn whole_tag(html: &str, start: usize, name: usize, is_end: bool) -> Option<Tag> {
     let rest = html.as_bytes().get(name..)?;
     let length = rest.iter().position(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/' | b'>'))?;
@@ -271,7 +271,7 @@ fn whole_tag(html: &str, start: usize, name: usize, is_end: bool) -> Option<Tag>
     }
 }
 
-/// Where the end tag of an element begins whose contents are no markup.
+/// Returns the position of the end tag of an element whose content is not markup.
 fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
     let bytes = html.as_bytes();
     let mut at = from;

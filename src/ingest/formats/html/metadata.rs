@@ -1,7 +1,7 @@
-//! What a page says about itself: title, author, date, site, address.
+//! Reads the metadata of a page: title, author, date, site, address.
 //!
-//! In this order: structured data (JSON-LD), then the tags made for sharing (OpenGraph and its kin), then marks in the
-//! page (`<h1>`, `rel=author`, `<time>`), then the title in the window's frame.
+//! Sources, in this order: structured data (JSON-LD), tags for sharing (OpenGraph and similar), markup in the page
+//! (`<h1>`, `rel=author`, `<time>`), and the `<title>`.
 
 use dom_query::{Document, NodeRef};
 use serde_json::Value;
@@ -12,29 +12,29 @@ use crate::ingest::formats::html::render::Show;
 use crate::ingest::metadata;
 use crate::text::Block;
 
-/// More structured data than this is not looked at.
+/// Maximum size of structured data that is read.
 const MAX_JSON: usize = 4 << 20;
-/// Longer values are no names.
+/// Maximum length of a name.
 const MAX_NAME: usize = 200;
 
-/// What is known of a page.
+/// The metadata of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::ingest) struct Metadata {
     pub(in crate::ingest) title: Option<String>,
     pub(in crate::ingest) byline: Option<String>,
-    /// ISO 8601.
+    /// The date, ISO 8601.
     pub(in crate::ingest) date: Option<String>,
     pub(in crate::ingest) site: Option<String>,
     pub(in crate::ingest) url: Option<String>,
-    /// The first heading of the page, where there is one.
+    /// The first heading of the page, if any.
     pub(in crate::ingest) heading: Option<String>,
-    /// The body of the article as plain text, where structured data holds it.
+    /// The article body as plain text, if structured data holds it.
     pub(in crate::ingest) body: Option<String>,
-    /// Whether the page says that not everybody may read all of the article.
+    /// Whether the page says that the article is behind a paywall.
     pub(in crate::ingest) paid: bool,
 }
 
-/// Reads a page's metadata; `base` is its address, where that is known.
+/// Reads a page's metadata; `base` is its address, if known.
 pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     let linked = Linked::of(document);
     let tags = Tags::of(document);
@@ -113,7 +113,7 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     }
 }
 
-/// Whether a heading is the name of the site: all of it leads to the front page.
+/// Returns whether a heading is the site's banner: all of it links to the front page.
 fn is_banner(heading: &NodeRef<'_>) -> bool {
     let leads_home = |link: &NodeRef<'_>| {
         link.has_name("a")
@@ -129,7 +129,7 @@ fn is_banner(heading: &NodeRef<'_>) -> bool {
     link.is_some() || heading.parent().is_some_and(|parent| leads_home(&parent))
 }
 
-/// `<meta>` tags.
+/// The `<meta>` tags.
 struct Tags(Vec<(String, String)>);
 
 impl Tags {
@@ -144,13 +144,13 @@ impl Tags {
         Self(all)
     }
 
-    /// The first of these names that has a value.
+    /// Returns the value of the first of these names that has one.
     fn first(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()))
     }
 }
 
-/// What JSON-LD says of an article.
+/// The metadata of an article in JSON-LD.
 #[derive(Default)]
 struct Linked {
     title: Option<String>,
@@ -237,7 +237,7 @@ fn string(value: &Value, key: &str) -> Option<String> {
     line(&unescaped(text.as_str().or_else(|| text.get("@value").and_then(Value::as_str))?))
 }
 
-/// The names of people, who may be strings, objects, or references to objects elsewhere.
+/// Returns the names of people, given as strings, objects, or references to other objects.
 fn authors(value: Option<&Value>, people: &[(String, String)]) -> Option<String> {
     let one = |value: &Value| {
         let referred = || {
@@ -256,7 +256,7 @@ fn authors(value: Option<&Value>, people: &[(String, String)]) -> Option<String>
     Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
 }
 
-/// Values are often escaped as in HTML, against the rules.
+/// Unescapes a value; many are HTML-escaped, against the rules.
 fn unescaped(text: &str) -> String {
     if !text.contains(['&', '<']) || text.len() > 4_096 {
         return text.to_owned();
@@ -264,7 +264,7 @@ fn unescaped(text: &str) -> String {
     Document::fragment(text.to_owned()).text().to_string()
 }
 
-/// What of a value can be a byline: no address, no label before it.
+/// Returns a value that can be a byline: no address, no label before it.
 fn name(value: &str) -> Option<String> {
     let value = line(value)?;
     let mut rest = value.as_str();
@@ -295,7 +295,7 @@ fn marked(document: &Document, selectors: &[&str]) -> Option<String> {
     })
 }
 
-/// The first date that the page marks as one; one marked as that of publication goes first.
+/// Returns the first date in the markup; a date of publication takes precedence.
 fn times(document: &Document) -> Option<String> {
     let value = |node: &NodeRef<'_>| {
         let stated = ["datetime", "content"].iter().find_map(|a| node.attr(a)).and_then(|v| day(&v));
@@ -306,7 +306,7 @@ fn times(document: &Document) -> Option<String> {
         .find_map(|selector| document.select(selector).nodes().iter().take(3).find_map(value))
 }
 
-/// The author and the day in the lines between the headline and the text.
+/// Returns the author and the date in the lines between headline and text.
 fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option<String>) {
     const LINES: usize = 10;
     let page = render::render(&document.root(), None, Show { pictures: false }).rendered;
@@ -327,7 +327,7 @@ fn below(document: &Document, headline: Option<&str>) -> (Option<String>, Option
     (short().find_map(|l| metadata::byline(l)), short().find_map(day))
 }
 
-/// The day of a date or time: ISO 8601, without dashes, or in words.
+/// Returns the date of a date or time: ISO 8601, without dashes, or in words.
 fn day(value: &str) -> Option<String> {
     let value = value.trim();
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
@@ -339,7 +339,7 @@ fn day(value: &str) -> Option<String> {
     metadata::date(value).or_else(|| metadata::date(&value.replacen('/', "-", 2)))
 }
 
-/// `/2019/11/18/` in an address.
+/// Returns a date such as `/2019/11/18/` in an address.
 fn dated_path(path: &str) -> Option<String> {
     let parts: Vec<&str> = path.split('/').collect();
     parts.windows(3).find_map(|three| match three {
@@ -350,7 +350,7 @@ fn dated_path(path: &str) -> Option<String> {
     })
 }
 
-/// A title without the name of the site behind or before it.
+/// Returns a title without the name of the site before or after it.
 fn without_site(title: &str, site: Option<&str>) -> String {
     let Some(site) = site else { return title.to_owned() };
     let squeezed = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
@@ -370,7 +370,7 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     title.to_owned()
 }
 
-/// A text in one line, if it is any.
+/// Returns a text as one line, if it is not empty.
 fn line(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)

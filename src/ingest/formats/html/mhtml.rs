@@ -1,17 +1,17 @@
-//! Pages with everything in them, as browsers save them: MIME, `multipart/related`.
+//! Reads web pages that browsers saved with all parts: MIME, `multipart/related`.
 
 use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 
 use crate::ingest::IngestError;
 
-/// The page of such a file, and its address.
+/// Returns the HTML page in such a file, and its address.
 pub(in crate::ingest) fn unpack(name: &str, bytes: &[u8]) -> Result<(String, Option<String>), IngestError> {
     let damaged = |reason: &str| IngestError::Damaged {
         name: name.to_owned(),
         kind: "a saved web page",
         reason: reason.to_owned(),
     };
-    let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged("it has no head"))?;
+    let message = MessageParser::default().parse(bytes).ok_or_else(|| damaged("it has no headers"))?;
     let address = header(&message, "Snapshot-Content-Location");
     let pages = || {
         message.parts.iter().filter_map(|part| match &part.body {
@@ -21,7 +21,7 @@ pub(in crate::ingest) fn unpack(name: &str, bytes: &[u8]) -> Result<(String, Opt
     };
     // The page itself; others are frames in it.
     let own = pages().find(|(part, _)| address.is_some() && part.content_location() == address.as_deref());
-    let (part, page) = own.or_else(|| pages().next()).ok_or_else(|| damaged("there is no page in it"))?;
+    let (part, page) = own.or_else(|| pages().next()).ok_or_else(|| damaged("it contains no HTML page"))?;
     let address = address.or_else(|| part.content_location().map(str::to_owned));
     Ok((page.to_string(), address.filter(|a| a.starts_with("http://") || a.starts_with("https://"))))
 }

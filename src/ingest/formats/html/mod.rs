@@ -1,4 +1,4 @@
-//! HTML → clean text and blocks.
+//! Turns HTML into clean text and blocks.
 //!
 //! ```text
 //! source ──bound──▶ tree ─┬─ render ─────────────────────────▶ text and blocks (a chapter, a message)
@@ -6,7 +6,7 @@
 //!        all reason       └─ strip ─ render ─ extract ─ sift ─▶ text and blocks of the article in a page
 //! ```
 //!
-//! Nothing of a page is run and nothing is fetched. What browsers do not show is not read.
+//! No scripts run and nothing is fetched. Text that browsers hide is ignored.
 
 mod extract;
 mod gather;
@@ -37,7 +37,7 @@ pub(in crate::ingest) struct Page {
     pub(in crate::ingest) notices: Vec<String>,
 }
 
-/// An article that not everybody may read is taken for whole above so many characters.
+/// An article behind a paywall counts as complete above this number of characters.
 const STUB: usize = 2_000;
 
 /// Finds the article in a page; `base` is the page's address.
@@ -52,13 +52,13 @@ pub(in crate::ingest) fn page(html: &str, base: Option<&str>) -> Page {
     body.bold_headings();
     let mut notices = Vec::new();
     if about.paid && body.text.chars().count() < STUB {
-        notices.push("the page says that it is not free to read: this may be only the beginning".to_owned());
+        notices.push("the page says that it is not free to read, so this may be only the beginning".to_owned());
     }
     Page { body, about, notices }
 }
 
-/// A page may be one text set as it was typed: a message in an archive, an old book. What is prose in it is made into
-/// paragraphs, what it quotes into block quotes.
+/// Restructures a page of preformatted text, such as a message in an archive or an old book: prose becomes
+/// paragraphs, quoted text becomes block quotes.
 fn typed(body: Rendered) -> Rendered {
     let is_typed = |block: &Block| {
         matches!(block.kind, BlockKind::Code { language: None })
@@ -78,8 +78,8 @@ fn typed(body: Rendered) -> Rendered {
     Rendered { text: out.text, blocks: out.blocks, ..body }
 }
 
-/// Renders a whole page or a piece of one; `base` is where relative links begin. The title is that of the `<title>`
-/// element.
+/// Renders a whole page or a part of one; `base` is the address for relative links. The title is that of the
+/// `<title>` element.
 pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     let document = limits::parse(html);
     let base = base_url(&document, base);
@@ -90,17 +90,17 @@ pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     rendered
 }
 
-/// Whether a page has pictures.
+/// Returns whether a page has images.
 pub(in crate::ingest) fn has_pictures(html: &str) -> bool {
     limits::parse(html).select_single("img, picture, svg, area, input[type=image]").exists()
 }
 
-/// Whether a block is a link, and nothing else.
+/// Returns whether a block is one link and nothing else.
 pub(in crate::ingest) fn is_link(block: &Block, text: &str) -> bool {
     weigh::seen(block, text).leads(80)
 }
 
-/// Where relative links begin: what the page itself says, seen from where it lies.
+/// Returns the base address of relative links: that of a `<base>` element, resolved against the page's own.
 fn base_url(document: &dom_query::Document, base: Option<&str>) -> Option<Url> {
     let base = base.and_then(|base| Url::parse(base).ok());
     let stated = document.select_single("base[href]").attr("href");

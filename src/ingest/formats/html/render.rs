@@ -1,7 +1,7 @@
-//! A tree of HTML elements → clean text and blocks.
+//! Renders a tree of HTML elements as clean text and blocks.
 //!
-//! A block begins with the first word after the beginning or end of a block element, so that only what holds words
-//! becomes one; inline elements are styles over it and never cut it. White space is collapsed as browsers do.
+//! A block begins with the first text after the start or end of a block element, so that no block is empty; inline
+//! elements are styles and never split a block. White space collapses as in browsers.
 
 use dom_query::{NodeId, NodeRef};
 use url::Url;
@@ -11,24 +11,24 @@ use crate::ingest::formats::html::limits::walk;
 use crate::ingest::rendered::{Place, Rendered, Row, bullet};
 use crate::text::{BlockKind, InlineStyle};
 
-/// A table with longer cells than this is there for the layout of a page.
+/// Maximum length of a cell in a data table; longer cells mean that the table is for layout.
 const MAX_CELL: usize = 240;
 
-/// What is to be shown besides words.
+/// Options for rendering.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Show {
-    /// The alternative text of pictures that have no caption.
+    /// Whether to show the alternative text of images without a caption.
     pub(super) pictures: bool,
 }
 
-/// Text and blocks, and for each block the element that it stands in.
+/// A rendered text, with the source element of each block.
 #[derive(Debug, Default)]
 pub(super) struct Sourced {
     pub(super) rendered: Rendered,
     pub(super) nodes: Vec<NodeId>,
 }
 
-/// Renders what is under `root`.
+/// Renders the content of `root`.
 pub(super) fn render(root: &NodeRef<'_>, base: Option<&Url>, show: Show) -> Sourced {
     let mut renderer = Renderer {
         root: root.id,
@@ -68,14 +68,14 @@ pub(super) fn render(root: &NodeRef<'_>, base: Option<&Url>, show: Show) -> Sour
     renderer.out
 }
 
-/// What has to be undone at the end of an element.
+/// The state to restore at the end of an element.
 #[derive(Debug)]
 enum Role {
     /// Nothing.
     Plain,
-    /// A style began.
+    /// A style was opened.
     Styled,
-    /// It is a block.
+    /// The element is a block.
     Block,
     Heading(Option<u8>),
     List,
@@ -83,7 +83,7 @@ enum Role {
     Term,
     Definition,
     Quote,
-    /// A block of code began.
+    /// A block of code was opened.
     Pre,
     Caption,
     Figure,
@@ -99,39 +99,39 @@ struct Renderer<'a> {
     out: Sourced,
     base: Option<&'a Url>,
     show: Show,
-    /// The block being gathered.
+    /// The block being collected.
     block: Option<(BlockKind, NodeId, Gathered)>,
-    /// The marker of the item whose first paragraph has not begun.
+    /// The marker of a list item whose first paragraph has not begun.
     marker: Option<String>,
-    /// Open lists, with the next number of ordered ones.
+    /// The open lists, with the next number of ordered ones.
     lists: Vec<Option<i64>>,
     quotes: u8,
     heading: Option<u8>,
-    /// Inside preformatted text: its language, if that is known.
+    /// The language of the preformatted text, if inside one.
     pre: Option<Option<String>>,
-    /// Open captions.
+    /// Number of open captions.
     caption: usize,
-    /// Open quotation marks.
+    /// Number of open quotation marks.
     marks: usize,
-    /// Open inline styles; a block element may begin and end inside them.
+    /// The open inline styles; block elements may begin and end inside them.
     styles: Vec<InlineStyle>,
-    /// The rows of the table of data being read.
+    /// The rows of the current data table.
     table: Option<Vec<Row>>,
-    /// The cell being read.
+    /// The current cell.
     cell: Option<Gathered>,
-    /// Open figures: whether they have a caption.
+    /// The open figures: whether each has a caption.
     figures: Vec<bool>,
-    /// The open block is a term that ends in a colon, and what it announces has not begun: who speaks stands in one
-    /// paragraph with what is said.
+    /// Whether the open block is a term that ends in a colon, with nothing after it yet: speaker and speech then
+    /// share a paragraph.
     announced: bool,
-    /// Open elements.
+    /// The open elements.
     entered: Vec<Role>,
-    /// Open block elements.
+    /// The open block elements.
     blocks: Vec<NodeId>,
 }
 
 impl Renderer<'_> {
-    /// Whether to go into the node.
+    /// Enters a node. Returns whether to visit its children.
     fn enter(&mut self, node: &NodeRef<'_>) -> bool {
         if node.is_text() {
             self.text(&node.text());
@@ -294,7 +294,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// The innermost block element.
+    /// Returns the innermost block element.
     fn here(&self) -> NodeId {
         self.blocks.last().copied().unwrap_or(self.root)
     }
@@ -326,7 +326,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Begins a block here.
+    /// Opens a block here.
     fn open(&mut self) {
         let (kind, verbatim) = match (&self.pre, self.heading) {
             (Some(language), _) => (BlockKind::Code { language: language.clone() }, true),
@@ -344,7 +344,7 @@ impl Renderer<'_> {
         self.block = Some((kind, self.here(), gathered));
     }
 
-    /// Ends the open block, if any.
+    /// Closes the open block, if any.
     fn close(&mut self) {
         if self.announced {
             return;
@@ -409,7 +409,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Digits set as superior figures keep being apart from what they follow: 10⁶.
+    /// Handles superscript digits, which stay distinct from the number before them: 10⁶.
     fn raised(&mut self, node: &NodeRef<'_>) -> bool {
         if node.first_element_child().is_some() {
             return false;
@@ -440,7 +440,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Where a link leads, if it leads out of the page.
+    /// Returns the target of a link, if it leads out of the page.
     fn target(&self, node: &NodeRef<'_>) -> Option<String> {
         let href = node.attr("href")?;
         let href = href.trim();
@@ -464,7 +464,7 @@ fn first_number(node: &NodeRef<'_>) -> i64 {
     node.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1)
 }
 
-/// The language of a code block, as the usual highlighters name it.
+/// Returns the language of a code block, from the class names of the usual highlighters.
 fn language(node: &NodeRef<'_>) -> Option<String> {
     let inner = node.first_element_child().filter(|n| n.has_name("code"));
     let outer = node.parent();
@@ -479,7 +479,7 @@ fn language(node: &NodeRef<'_>) -> Option<String> {
     })
 }
 
-/// Whether nothing of an element is ever shown.
+/// Returns whether an element is always hidden.
 pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
     match name {
         "script" | "style" | "template" | "noscript" | "head" | "title" | "svg" | "iframe" | "object" | "embed"
@@ -517,7 +517,7 @@ pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
     }
 }
 
-/// Whether an element repeats a formula that is shown beside it.
+/// Returns whether an element repeats the formula beside it.
 fn is_second_formula(node: &NodeRef<'_>) -> bool {
     node.class().is_some_and(|class| {
         let is_copy = |name: &str| matches!(name, "MathJax_Preview" | "MJX_Assistive_MathML" | "katex-html");
@@ -525,7 +525,7 @@ fn is_second_formula(node: &NodeRef<'_>) -> bool {
     })
 }
 
-/// Whether the element's own style says so.
+/// Returns whether the element's own style contains this declaration.
 fn has_style(node: &NodeRef<'_>, what: &str) -> bool {
     node.attr("style").is_some_and(|style| {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
@@ -533,7 +533,7 @@ fn has_style(node: &NodeRef<'_>, what: &str) -> bool {
     })
 }
 
-/// Whether an element begins and ends lines.
+/// Returns whether an element is a block element.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -575,7 +575,7 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
-/// Whether a table holds data: rows of short cells. Others are there for the layout of a page.
+/// Returns whether a table holds data: rows of short cells. Others are for layout.
 fn is_data(table: &NodeRef<'_>) -> bool {
     if table.attr("role").is_some_and(|role| matches!(&*role, "presentation" | "none")) {
         return false;

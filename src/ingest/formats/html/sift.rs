@@ -1,5 +1,5 @@
-//! Leaves out the blocks of an article's body that are no part of what it says: its own title once more, links to other
-//! articles, requests to subscribe, credits, words that stand twice.
+//! Drops blocks of an article's body that are not part of its content: the repeated title, links to other articles,
+//! requests to subscribe, credits, repeated text.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -13,51 +13,51 @@ use crate::ingest::metadata;
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind};
 
-/// A label in front of links to other articles.
+/// Matches a label before links to other articles.
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:>+ ?)?(?:related|read|see|watch|listen|learn|view|show)(?: \w+)? ?(?:more|also|all|next|here|articles?|stories|content|coverage|topics|posts?|videos?|the full)\b|^(?:related|recommended|trending|more from|more on|more:|also read|must read|don['’]t miss|you (?:may|might) (?:also )?(?:like|enjoy)|what to read next|most (?:read|popular)|top stories|editor['’]s (?:picks?|choice)|sponsored|promoted|in case you missed|lesen sie (?:auch|mehr)|mehr zum thema|lea también|leia (?:mais|também)|lire aussi|à lire aussi|leggi anche|baca juga|lees ook)\b?",
     )
 });
-/// Words that stand for nothing in an article, wherever they stand alone.
+/// Matches phrases that are never content when they stand alone.
 static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:advertise?ments?|ads?|don['’]t miss|caption|click to tweet|sponsored(?: content)?|anzeige|werbung|publicidade?|publicité|pubblicità|advertentie|iklan|реклама|continue reading.*|story continues below.*|article continues below.*|scroll (?:down )?(?:to|for) .*|loading\.*|share|tweet|pin it|email|e-mail|print|facebook|twitter|whatsapp|reddit|linkedin|pinterest|comments?|\d+ comments?|\d+ shares?|view comments|leave a (?:comment|reply).*|share this.*|share on .*|skip to .*|back to top|image|video|photo|photos|gallery|close|next|previous|menu|search|view all.*|read more.*|learn more.*|see more.*|show more.*|sign up|subscribe(?: now)?|log ?in|follow(?: us)?|topics|tags|loading comments.*|getty images?|reuters|afp|ap photo.*|(?:slide |image |photo )?\d+ ?(?:of|/) ?\d+|(?:view|open|see|launch) (?:the )?(?:gallery|slideshow|all (?:photos|images))|\d+ (?:photos|images)|(?:hide|toggle|show) caption|enlarge(?: this)? image|(?:copy|get) (?:short )?(?:link|url)|link copied|save(?: for later| article)?|bookmark|print this.*|(?:text|font) size|play(?: video| audio)?|pause|mute|listen(?: to (?:this )?(?:article|story|podcast))?|download(?: audio)?|embed|transcript|(?:estimated )?reading time.{0,20}|\d+[ -]min(?:ute)?s?(?: read| listen)?|this article is more than .{0,20} old|follow topic|get notified.*|add (?:us )?(?:as|on) .*google.*|ad feedback|posts? navigation|hide|expand|collapse|more info|click here.{0,30})[.:…!>»→ ]*$",
     )
 });
-/// Requests to readers, and notes about the text. A sentence of an article may begin with the same verb ("Join me in
-/// thanking", "Copyright law"): what follows it decides.
+/// Matches requests to readers and notes about the page. A sentence of the article may begin with the same verb
+/// ("Join me in thanking", "Copyright law"), so the pattern includes the words after it.
 static REQUEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:please )?(?:sign up|subscribe)\b.{0,12}\b(?:for|to|now|here|today|our|with)\b|(?:please )?(?:register|log in|sign in)\b(?: now| here| today| for free)?(?: to (?:read|continue|comment|receive|get|save|view|access|see|post)|[.!]?$)|(?:please )?join us (?:on (?:facebook|twitter|instagram|telegram|whatsapp|slack|discord|reddit|linkedin)|@)|(?:please )?(?:follow|like|join|find|connect with|add) (?:us|me|@\w+|our\b.{0,30}?|.{1,60}?)(?: coverage\b.{0,40}| live)? (?:on|at|via) .{0,12}(?:twitter|facebook|instagram|telegram|tiktok|youtube|linkedin|whatsapp|pinterest|google|flipboard|mastodon|bluesky|threads|https?:|www\.|x\b)|follow (?:us|me)?:? ?@\w|join (?:us|our) .{0,40}(?:facebook|telegram|whatsapp|community|forums?\b)|get (?:the|our|your) .{0,40}(?:newsletter|inbox|emails?)|if you (?:enjoyed|liked) this|(?:did you )?like this (?:article|story|post)|(?:tags?|topics?|filed under|categor(?:y|ies)|keywords?|posted in):.{0,80}$|courtesy of\b.{0,60}$|©|\(c\) ?\d|copyright (?:©|\(c\)|(?:19|20)\d\d|by )|all rights reserved|(?:this|our) (?:site|website) uses cookies|we use cookies|by (?:signing up|subscribing|clicking (?:on|the|subscribe|sign|accept|agree|submit|[“\x22'‘])|continuing to (?:use|browse))|(?:photo|image|picture|foto|photograph|cover)(?:graph)?s?(?: credit| by| courtesy)?s?:|(?:photo|image|photograph) (?:via|courtesy)\b|photo by\b.{0,80}$|credits?: |\S+ min(?:ute)?s? read$|(?:do you )?have (?:a|any) (?:(?:news )?tips?|story|stories|questions?)\b[^.]{0,80}\?|support (?:our|independent|quality|the|local|nonprofit|your) .{0,30}journalism\b.{0,60}(?:donat|subscri|member|contribut|today|click|here)|download (?:the|our) .{0,20}app\b|need more \w+\? subscribe|comments? (?:are|have been) closed|you must be logged in|(?:are you )?already (?:a (?:subscriber|member)|subscribed|registered|have an account)\b|(?:to )?(?:read|continue reading|access|unlock) (?:the (?:full|rest|whole|complete)|this|more).{0,60}(?:subscri|sign|log in|register|member)|you have .{0,20}free articles?|the post .{1,240} appeared first on\b|our standards: |click (?:here|the link|below) (?:to|for) .{0,60}(?:newsletter|subscri|sign|comment|app|donat)|we earn a commission|(?:this|our) (?:article|post|page|site)s? (?:may )?contains? affiliate links|enter your e-?mail|your e-?mail address will not|we(?:['’]ve| have) sent|thank(?:s| you) for (?:subscribing|signing up|your subscription|reading)|something went wrong|an error has occurred|this (?:field|site) is (?:required|protected by recaptcha)|invalid e-?mail|watch (?:the )?(?:video|it)? ?(?:above|below)\b|listen to .{0,60}(?:podcasts?|spotify)\b.{0,80}$|please (?:enable|turn on) javascript|javascript is (?:disabled|required))",
     )
 });
-/// A note about when a page was made.
+/// Matches a note about when a page was made.
 static STAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:first|originally|last) )?(?:published|updated|posted|last modified|last updated|modified)(?: on| at| by)?:? .{0,24}\d",
     )
 });
-/// A caption that names its picture's owner.
+/// Matches a caption that names the owner of a picture.
 static OWNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(r"[(\[](?:image|photo|picture|pic|foto|file photo|getty|credit)s?(?: credit| by)?s?\b[^)\]]{0,80}[)\]]\.?$")
 });
-/// What stands after articles, not in them.
+/// Matches headings of sections after an article.
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:related(?: (?:articles?|stories|posts?|news|content|topics?|links|coverage|videos?))?|more (?:from|stories|news|in|on|like this).*|(?:leave|post|add|write) (?:a |your )?(?:comment|reply).*|(?:\d+ )?comments?(?: \(\d+\))?|(?:about|meet) the authors?|share this.*|you (?:may|might) (?:also )?(?:like|enjoy|be interested).*|recommended(?: (?:for you|stories|articles|reading|posts))?|(?:read|up|what to read) next|trending.*|most (?:read|popular).*|latest (?:news|stories|posts).*|popular (?:posts|stories).*|newsletter.*|subscribe.*|sign up.*|follow us.*|join the (?:conversation|discussion).*|similar (?:articles|posts|stories))[:.…!]*$",
     )
 });
-/// What may be a part of an article, or stand after it: with hardly anything below it, it does.
+/// Matches headings that may be part of an article, or follow it: with little text below, they follow it.
 static MAYBE_AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(r"^(?:responses|discussion|see also|further reading|(?:about|in) this article|tags|topics)[:.…!]*$")
 });
-/// A date, a time, and hardly anything else.
+/// Matches a date, a time, and little else.
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d+ (?:hours?|days?|minutes?|mins?|weeks?|months?|years?) ago\b")
 });
 
-/// Constant patterns compile; a test tries them all.
+/// Compiles a constant pattern; a test compiles them all.
 fn pattern(source: &str) -> Option<Regex> {
     Regex::new(&format!("(?i){source}")).ok()
 }
@@ -66,7 +66,7 @@ fn matches(pattern: &LazyLock<Option<Regex>>, words: &str) -> bool {
     pattern.as_ref().is_some_and(|p| p.is_match(words))
 }
 
-/// The body without what is no part of it.
+/// Returns the body without these blocks.
 pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     let Rendered { text, blocks, .. } = found.rendered;
     let seen: Vec<Seen> = blocks.iter().map(|b| seen(b, &text)).collect();
@@ -134,18 +134,18 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     Rendered { text, blocks, ..Rendered::default() }.only(&keep)
 }
 
-/// Whether hardly any running text stands from here on.
+/// Returns whether little running text follows.
 fn tail_is_light(weights: &[usize], at: usize, total: usize, percent: usize) -> bool {
     weights.iter().skip(at).sum::<usize>() * 100 <= total * percent
 }
 
-/// Whether a reader is asked for something, or told about the page. Where somebody is quoted, it is about something else.
+/// Returns whether a block is a request to the reader or a note about the page. A block with a quote is not.
 fn is_request(words: &str, seen: Seen) -> bool {
     let quoted = || words.matches(['“', '”', '"']).count() >= 2 && seen.length > 160;
     (seen.length <= 400 && matches(&REQUEST, words) && !quoted()) || (seen.length <= 90 && matches(&STAMP, words))
 }
 
-/// For every block that is a link and hardly anything else: how many such stand together, and their average length.
+/// Returns, for each block that is mostly a link, the number of such blocks in a row and their average length.
 fn runs_of_links(blocks: &[Block], seen: &[Seen]) -> Vec<(usize, usize)> {
     let mut out = vec![(0, 0); blocks.len()];
     let mut at = 0;
@@ -161,13 +161,14 @@ fn runs_of_links(blocks: &[Block], seen: &[Seen]) -> Vec<(usize, usize)> {
     out
 }
 
-/// Links as long as headlines, or many together outside the text, lead to other articles; short ones belong to it.
+/// Returns whether a link leads to another article: it is as long as a headline, or one of many outside the text.
 fn leads_elsewhere((run, average): (usize, usize), words: &str, outside: bool) -> bool {
     let address = words.starts_with("http") || words.starts_with("www.");
     !address && (average >= 40 || (outside && run >= 2) || words.ends_with(['>', '»', '→']))
 }
 
-/// A paragraph that is one link and says something in whole sentences is of the article; a headline has no full stop.
+/// Returns whether a paragraph that is one link belongs to the article: it has whole sentences; headlines have no
+/// full stop.
 fn is_own_sentence(run: Option<(usize, usize)>, words: &str) -> bool {
     let end = words.trim_end_matches(['”', '"', '’', '»', ')']);
     run.is_some_and(|(run, _)| run == 1)
@@ -175,7 +176,7 @@ fn is_own_sentence(run: Option<(usize, usize)>, words: &str) -> bool {
         && words.split_whitespace().count() >= 8
 }
 
-/// A sentence set large beside the text that it is taken from.
+/// Drops pull quotes: sentences repeated in large type beside the text.
 fn drop_pulled(blocks: &[Block], squeezed: &[String], keep: &mut [bool]) {
     let prose: Vec<(usize, &String)> = squeezed
         .iter()
@@ -196,7 +197,7 @@ fn drop_pulled(blocks: &[Block], squeezed: &[String], keep: &mut [bool]) {
     }
 }
 
-/// Headings of lists of other articles: of what stood below them nothing is left.
+/// Drops headings of lists of other articles whose items were all dropped.
 fn drop_labels(text: &str, blocks: &[Block], keep: &mut [bool]) {
     for at in 0..blocks.len() {
         let Some(block) = blocks.get(at).filter(|_| keep.get(at) == Some(&true)) else { continue };
@@ -216,7 +217,7 @@ fn drop_labels(text: &str, blocks: &[Block], keep: &mut [bool]) {
     }
 }
 
-/// Headings at the end of which nothing is left.
+/// Drops headings at the end with nothing below them.
 fn drop_empty_headings(blocks: &[Block], keep: &mut [bool], last: usize) {
     for (at, block) in blocks.iter().enumerate().rev() {
         match keep.get_mut(at) {
@@ -227,7 +228,7 @@ fn drop_empty_headings(blocks: &[Block], keep: &mut [bool], last: usize) {
     }
 }
 
-/// What the page is called and who made it, for comparison.
+/// The title, author and site of the page, for comparison.
 struct Names {
     titles: Vec<String>,
     others: Vec<String>,
@@ -258,7 +259,7 @@ impl Names {
         })
     }
 
-    /// What stands between a title and the first sentence: names, dates, the section.
+    /// Returns whether a block stands between title and text: names, dates, the section.
     fn is_head(&self, own: &str, words: &str, seen: Seen, heading: bool) -> bool {
         (seen.leads(80) && seen.length <= 25)
             || (seen.length <= 90 && matches(&DATED, words) && !words.ends_with(['.', '!', '?', '”', '"']))
@@ -268,13 +269,13 @@ impl Names {
             || (!heading && seen.length <= 20 && !words.ends_with(['.', '!', '?', ':', '”', '"']))
     }
 
-    /// What is said of the author at the end.
+    /// Returns whether a block describes the author at the end.
     fn is_foot(&self, words: &str) -> bool {
         self.author.as_ref().is_some_and(|author| words.starts_with(author.as_str()))
     }
 }
 
-/// Whether somebody is quoted in whole words: that stands nowhere else.
+/// Returns whether a block has a quote of several words, which boilerplate never has.
 pub(super) fn is_quoting(words: &str) -> bool {
     let opens = words.find(['“', '«', '„']).or_else(|| words.find('"'));
     let closes = words.rfind(['”', '»', '“']).or_else(|| words.rfind('"'));
@@ -283,7 +284,7 @@ pub(super) fn is_quoting(words: &str) -> bool {
         .is_some_and(|(from, to)| words.get(from..to).is_some_and(|said| said.split_whitespace().count() >= 3))
 }
 
-/// Letters and digits alone, in lower case.
+/// Returns the letters and digits of a text, in lower case.
 fn squeeze(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,8 +1,8 @@
-//! Takes out of a page what surrounds an article, or interrupts it: navigation, sharing, advertisements, subscription
-//! boxes, teasers of other articles, comments, notices about cookies.
+//! Removes boilerplate around or inside an article: navigation, sharing, advertisements, subscription boxes, teasers,
+//! comments, cookie notices.
 //!
-//! An element is judged by its kind, its role, and the words its class and id are made of. Names alone can be wrong (an
-//! article may carry the class `tag-cookies`), so nothing is taken out that holds much of the running text of the page.
+//! An element is judged by its type, its role, and the words in its class and id. Names can be misleading (an article
+//! may have the class `tag-cookies`), so an element with much of the running text is never removed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,20 +12,20 @@ use crate::ingest::formats::html::limits::walk;
 use crate::ingest::formats::html::render::is_hidden;
 use crate::ingest::formats::html::sift::is_quoting;
 
-/// How much of the running text an element may hold that is called something else than an article.
+/// How much of the running text an element with a boilerplate name may hold and still be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Doubt {
-    /// Most of it: discussions outgrow articles.
+    /// Most: discussions can be longer than articles.
     Comments,
-    /// Most of it, where enough for an article is left: live tickers and recommendations are long.
+    /// Most, if enough text for an article remains: live tickers and recommendations are long.
     Beside,
-    /// A good part of it.
+    /// A good part.
     Little,
-    /// Little of it: the word has other meanings.
+    /// Little: the word has other meanings.
     Much,
 }
 
-/// Words of class names and ids that stand for something else than an article, wherever they occur.
+/// Words in classes and ids that always mean boilerplate.
 const SURE: &[&str] = &[
     "addthis",
     "adsbygoogle",
@@ -108,7 +108,7 @@ const SURE: &[&str] = &[
     "usercentrics",
     "truste",
 ];
-/// Beginnings of words that do, whatever follows: `cookieconsent`, `newslettersignup`.
+/// Prefixes that mean boilerplate: `cookieconsent`, `newslettersignup`.
 const STEMS: &[&str] = &[
     "cookie",
     "newsletter",
@@ -132,9 +132,9 @@ const STEMS: &[&str] = &[
     "readalso",
     "alsoread",
 ];
-/// What stands before a word that says what something is not, or what else there is: `no-sidebar`, `has-gallery`.
+/// Words that negate the next word, or describe a relation: `no-sidebar`, `has-gallery`.
 const TURNS: &[&str] = &["no", "not", "non", "has", "have", "with", "without", "hide", "enable", "disable"];
-/// Words that often do.
+/// Words that often mean boilerplate.
 const LIKELY: &[&str] = &[
     "ad",
     "adbox",
@@ -206,7 +206,7 @@ const LIKELY: &[&str] = &[
     "topics",
     "categories",
 ];
-/// Pairs of words, one after the other, that do.
+/// Pairs of consecutive words that mean boilerplate.
 const PAIRS: &[(&str, &str)] = &[
     ("also", "like"),
     ("also", "read"),
@@ -269,11 +269,11 @@ const PAIRS: &[(&str, &str)] = &[
     ("like", "button"),
 ];
 
-/// The running text under every element, in characters.
+/// The amount of running text under each element, in characters.
 pub(super) struct Mass(HashMap<NodeId, usize>);
 
 impl Mass {
-    /// Weighs what is shown of a tree: texts of some length that are not links.
+    /// Measures the visible text of a tree: longer texts that are not links.
     pub(super) fn of(root: &NodeRef<'_>) -> Self {
         let mut mass = HashMap::new();
         let mut open: Vec<(NodeId, usize)> = vec![(root.id, 0)];
@@ -310,10 +310,10 @@ impl Mass {
     }
 }
 
-/// Bytes of running text that must be left for what stands beside an article to be told from the article.
+/// Bytes of running text that must remain before long elements beside the article are removed.
 const BESIDE: usize = 300;
 
-/// Takes out what is no part of an article; `gently`: only what has nothing but that meaning.
+/// Removes the boilerplate; with `gently`, only elements whose names have no other meaning.
 pub(super) fn strip(document: &Document, gently: bool) {
     let Some(body) = document.body() else { return };
     let mass = Mass::of(&body);
@@ -365,7 +365,7 @@ pub(super) fn strip(document: &Document, gently: bool) {
     }
 }
 
-/// How much is said under pictures.
+/// Returns the amount of text in captions.
 fn captions(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|n| n.has_name("figcaption")).map(|n| n.text().trim().len()).sum()
 }
@@ -429,8 +429,8 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     (pair || LIKELY.iter().any(|w| set.contains(w))).then_some(Doubt::Much)
 }
 
-/// The words that class names are made of: `relatedPosts-list_item` → related, posts, list, item. What a change of case
-/// cuts off must be a whole word: names made by machines (`hAdRRp`) have such changes everywhere.
+/// Splits class names into words: `relatedPosts-list_item` → related, posts, list, item. A word split off at a
+/// capital must be complete: generated names (`hAdRRp`) have capitals everywhere.
 fn split_name(value: &str, words: &mut Vec<String>) {
     for part in value.split(|c: char| !c.is_alphabetic()) {
         let mut pieces: Vec<String> = Vec::new();

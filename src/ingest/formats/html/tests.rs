@@ -141,7 +141,7 @@ fn links_lead_out_of_the_page_only() {
     assert_eq!(loose.blocks.iter().map(|b| b.inlines.len()).sum::<usize>(), 1);
 }
 
-/// A page that shows `shown`, and states `body` as that of its article.
+/// A page that shows `shown`, and declares `body` as its article body.
 fn stating(body: &str, shown: &str) -> String {
     let body = serde_json::to_string(body).unwrap();
     let data = format!(r#"{{"@type": "NewsArticle", "articleBody": {body}}}"#);

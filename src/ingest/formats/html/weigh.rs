@@ -1,26 +1,26 @@
-//! How much running text a block of a page is, and how much of it leads elsewhere.
+//! Measures the running text of a block, and its share of links.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::text::{Block, BlockKind, InlineStyle};
 
-/// What is known of a block of a page.
+/// The measures of a block.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
-    /// Columns: a character of a dense script, which says as much as two letters, counts twice.
+    /// Its width in columns: a character of a dense script counts as two letters.
     pub(super) length: usize,
-    /// Those of them in links.
+    /// The columns in links.
     pub(super) linked: usize,
 }
 
 impl Seen {
-    /// Whether at least this share of the block, in percent, are links.
+    /// Returns whether at least this percentage of the block is links.
     pub(super) fn leads(self, percent: usize) -> bool {
         self.linked > 0 && self.linked * 100 >= self.length * percent
     }
 }
 
-/// What is to be known of a block.
+/// Measures a block.
 pub(super) fn seen(block: &Block, text: &str) -> Seen {
     let (mut end, mut linked) = (0, 0);
     for link in block.inlines.iter().filter(|i| matches!(i.style, InlineStyle::Link(_))) {
@@ -32,7 +32,7 @@ pub(super) fn seen(block: &Block, text: &str) -> Seen {
     Seen { length: block.span.of(text).width(), linked }
 }
 
-/// How much running text a block is.
+/// Returns the amount of running text of a block.
 pub(super) fn weight(block: &Block, text: &str, seen: Seen) -> usize {
     let words = block.span.of(text);
     let sentence = words

@@ -1,4 +1,4 @@
-//! Messages as mail programs save them, newsletters among them.
+//! Reads e-mails as mail programs save them, including newsletters.
 
 pub(in crate::ingest) mod newsletter;
 pub(in crate::ingest) mod repair;
@@ -13,14 +13,14 @@ use crate::ingest::formats::plain::typed;
 use crate::ingest::rendered::Rendered;
 use crate::ingest::{IngestError, metadata};
 
-/// More messages of a mailbox than this are not shown.
+/// Maximum number of messages shown from a mailbox.
 const MAX_MESSAGES: usize = 2_000;
 
-/// Messages inside messages inside messages: deeper than this nobody forwards.
+/// Maximum nesting depth of messages inside messages.
 const MAX_NESTING: usize = 8;
 
-/// Reads a message, or several in one: a mailbox, a digest, a message that carries others along. `entry` is the number
-/// of the only one to read, from 1.
+/// Reads one message, or several: a mailbox, a digest, or a message with attached ones. `entry` is the only one to
+/// read, from 1.
 pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) -> Result<Draft, IngestError> {
     let messages = mailbox(bytes);
     let mut found: Vec<Draft> = Vec::new();
@@ -45,7 +45,7 @@ pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) ->
     let no_entry = |reason: String| IngestError::NoEntry { name: name.to_owned(), reason };
     if let Some(wanted) = entry {
         if !several {
-            return Err(no_entry("is one message: --entry picks one of several".to_owned()));
+            return Err(no_entry("is one message, so it has no entries: omit --entry".to_owned()));
         }
         let count = found.len();
         let draft = wanted.checked_sub(1).filter(|at| *at < count).map(|at| found.swap_remove(at));
@@ -62,12 +62,12 @@ pub(in crate::ingest) fn read(name: &str, bytes: &[u8], entry: Option<usize>) ->
     Ok(out)
 }
 
-/// A message and those that it carries along, and the subject of all. A message that says nothing itself is left out.
+/// Returns a message and its attached messages, and the common subject. A message without text is dropped.
 fn letters(name: &str, bytes: &[u8]) -> Result<(Option<String>, Vec<Draft>), IngestError> {
     let message = MessageParser::default().parse(bytes).ok_or_else(|| IngestError::Damaged {
         name: name.to_owned(),
         kind: "an e-mail",
-        reason: "it has no head (From, Date, Subject)".to_owned(),
+        reason: "it has no headers (From, Date, Subject)".to_owned(),
     })?;
     let mut out = letter(&message);
     let mut inner = Vec::new();
@@ -86,7 +86,7 @@ fn letters(name: &str, bytes: &[u8]) -> Result<(Option<String>, Vec<Draft>), Ing
     Ok((title, inner))
 }
 
-/// The messages inside a message: forwarded, of a digest, or sent back.
+/// Collects the messages inside a message: forwarded, part of a digest, or returned.
 fn carried(message: &Message<'_>, depth: usize, out: &mut Vec<Draft>) {
     for part in &message.parts {
         if let PartType::Message(inner) = &part.body
@@ -103,7 +103,7 @@ fn carried(message: &Message<'_>, depth: usize, out: &mut Vec<Draft>) {
     }
 }
 
-/// Whether a message has pictures, in its page or beside it.
+/// Returns whether a message has images, in its HTML or attached.
 fn has_pictures(bytes: &[u8]) -> bool {
     MessageParser::default().parse(bytes).is_some_and(|message| {
         message.parts.iter().any(|part| match &part.body {
@@ -113,7 +113,7 @@ fn has_pictures(bytes: &[u8]) -> bool {
     })
 }
 
-/// Several messages, each under its subject, and each by itself.
+/// Returns several messages as one article, each under its subject, and each by itself.
 fn whole(messages: Vec<Draft>) -> Draft {
     let mut out = Draft::default();
     for part in messages {
@@ -129,8 +129,8 @@ fn whole(messages: Vec<Draft>) -> Draft {
     out
 }
 
-/// The messages of a mailbox: each begins with a line `From somebody Mon Jan …`, at the beginning or below an empty line,
-/// and a head. Where such a line stood in a message, `>` was put before it.
+/// Splits a mailbox into messages. Each begins with a line `From somebody Mon Jan …`, at the start or after an empty
+/// line, followed by headers. Inside a message, `>` stands before such a line.
 fn mailbox(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
     let mut starts = Vec::new();
     for at in memchr::memmem::find_iter(bytes, b"From ") {
@@ -162,7 +162,7 @@ fn mailbox(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
         .collect()
 }
 
-/// Whether a line that begins with `From ` ends in a time and a year, as those between messages do.
+/// Returns whether a `From ` line ends in a time and a year, as those between messages do.
 fn is_envelope(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
     let words: Vec<&str> = line.split_whitespace().collect();

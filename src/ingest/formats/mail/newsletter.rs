@@ -1,6 +1,7 @@
-//! Takes off a message what a newsletter puts around its text: how else to read it, why it came, how to be rid of it.
+//! Removes the text that newsletters put around their content: links to other versions, reasons for the e-mail, and
+//! how to unsubscribe.
 //!
-//! Only what cannot be anything else goes, and only at both ends: letters between people lose nothing.
+//! Only unmistakable text is removed, and only at both ends: personal e-mails lose nothing.
 
 use std::sync::LazyLock;
 
@@ -10,29 +11,29 @@ use crate::ingest::formats::html;
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind};
 
-/// How many blocks may stand before the text.
+/// Maximum number of blocks before the content.
 const HEAD: usize = 12;
 
-/// How else to read it.
+/// Matches links to other versions.
 static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:view|read|open|see|listen to) (?:this|it|the|in|on|online)\b.{0,60}\b(?:browser|app|online|web|website|here|page)\b|(?:view|read|open) (?:online|in (?:your )?browser|in app|web version)|web version|online version|forwarded (?:this|to you|by a friend)|was this (?:e-?mail |newsletter )?forwarded|(?:having )?(?:trouble|problems?) (?:viewing|reading|seeing)|(?:is this|this) (?:e-?mail|newsletter) (?:not )?(?:displaying|looking)|can['’]t (?:see|read|view) (?:this|the|images)|add (?:us|.{3,60}@\S+) to your (?:address book|contacts|safe)|sign up (?:here|now)|subscribe(?: here| now)?$|unsubscribe$|read in app$|listen(?: now)?$|share(?: this| it)?$|im browser (?:ansehen|öffnen)|online ansehen)",
     )
 });
-/// Why it came, and how to be rid of it.
+/// Matches reasons for the e-mail and ways to unsubscribe.
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"(?:\bunsubscribe\b|\bmanage (?:your )?(?:e-?mail |newsletter )?(?:preferences|subscriptions?|settings)|\bupdate your (?:e-?mail )?(?:preferences|profile)|^you(?:['’]re| are| have been)? (?:currently |now )?(?:a (?:free|paid) subscriber|receiv(?:ed|ing) this|subscribed (?:to|as)|getting this)|^you (?:have )?received this|^this (?:e-?mail|message|newsletter) (?:was|has been) sent|\bno longer wish to receive|^why (?:did i get|am i getting) this|^(?:©|\(c\)|copyright\b).{0,12}(?:19|20)\d\d|\ball rights reserved\b|\bvom newsletter abmelden|\bnewsletter abbestellen|\bse désabonner\b|\bdarse de baja\b)",
     )
 });
-/// What can be done with it.
+/// Matches the available actions.
 static DEEDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:leave a )?comments?|(?:\d+ )?likes?|restack|share(?: this.{0,30}| it)?|tweet(?: this)?|forward(?: to a friend)?|reply|donate|subscribe(?: now)?|upgrade(?: to paid)?|read in app|follow us.{0,60}|facebook|twitter|x|instagram|linkedin|youtube)[.!→ ]*$",
     )
 });
 
-/// Constant patterns compile; a test tries them all.
+/// Compiles a constant pattern; a test compiles them all.
 fn pattern(source: &str) -> Option<Regex> {
     Regex::new(&format!("(?i){source}")).ok()
 }
@@ -41,7 +42,7 @@ fn matches(pattern: &LazyLock<Option<Regex>>, words: &str) -> bool {
     pattern.as_ref().is_some_and(|p| p.is_match(words))
 }
 
-/// The text without what was put around it. `from` sent it: the name alone on a line is no part of it.
+/// Returns the text without the surrounding parts. A line with only the name of the sender (`from`) is removed, too.
 pub(in crate::ingest) fn trim(rendered: Rendered, from: Option<&str>) -> Rendered {
     let words = |block: &Block| block.span.of(&rendered.text).split_whitespace().collect::<Vec<_>>().join(" ");
     let length = |block: &Block| block.span.of(&rendered.text).chars().count();

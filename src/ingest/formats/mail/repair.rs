@@ -1,20 +1,20 @@
-//! Parts of messages that are not as they should be: mailing lists append their footer to encoded text, programs cut
-//! messages off or name a boundary that does not stand in them.
+//! Repairs malformed messages: mailing lists append a footer to encoded text; programs truncate messages or declare a
+//! boundary that does not occur in them.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::{Message, MessagePart, MimeHeaders};
 
 use crate::ingest::decode::{Stated, decode};
 
-/// What could be read of a part that the parser gave up on.
+/// The readable part of a message part that the parser rejected.
 pub(in crate::ingest) struct Mended {
     pub(in crate::ingest) text: String,
     pub(in crate::ingest) is_page: bool,
-    /// What somebody appended after the encoding had been made.
+    /// Text appended after the encoding.
     pub(in crate::ingest) rest: String,
 }
 
-/// The text of an encoded part that the parser gave up on. None for what is sound, or no text.
+/// Decodes a part that the parser rejected. Returns `None` for a valid part, or one without text.
 pub(in crate::ingest) fn encoded_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Mended> {
     let kind = part.content_type();
     let is_text = kind.is_none_or(|kind| kind.ctype().eq_ignore_ascii_case("text"));
@@ -36,8 +36,8 @@ pub(in crate::ingest) fn encoded_text(message: &Message<'_>, part: &MessagePart<
     Some(Mended { text, is_page, rest })
 }
 
-/// The message again, with a head that fits what stands in it: the boundary that it uses, or no kind of content but text.
-/// None where neither would help.
+/// Returns the message with corrected headers: the boundary that it uses, or plain text as content type. `None` if
+/// neither would help.
 pub(in crate::ingest) fn with_another_head(message: &Message<'_>) -> Option<Vec<u8>> {
     let root = message.root_part();
     let body = message.raw_message.get(root.raw_body_offset() as usize..)?;
@@ -58,7 +58,7 @@ pub(in crate::ingest) fn with_another_head(message: &Message<'_>) -> Option<Vec<
     is_text.then(|| [b"Content-Type: text/plain\r\n\r\n", body].concat())
 }
 
-/// Base64 that may be cut off, and what somebody appended.
+/// Decodes Base64 that may be truncated, and returns the text appended to it.
 fn base64(raw: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let is_encoded = |line: &[u8]| {
         let line = line.trim_ascii();
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(text_of("Content-Type: TEXT/PLAIN charset=US-ASCII\r\n\r\nWe sign.\r\n"), "We sign.");
     }
 
-    /// Pictures are not to be shown as letters.
+    /// Images must not be shown as text.
     #[test]
     fn what_is_no_text_stays_unread() {
         for rest in [

@@ -1,15 +1,15 @@
-//! Fonts that number their characters in a way of their own (a CMap in the file): what is drawn with them is written in
-//! two bytes a character, which the parser understands.
+//! Handles fonts with their own character codes (a CMap in the file): rewrites their text in two bytes per character,
+//! which the parser supports.
 
 use memchr::memmem;
 use pdf_extract::{Dictionary, Document, Object};
 
-/// Which codes have one byte, and which two: ranges of each.
+/// The ranges of one-byte and of two-byte codes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Codes(Vec<(usize, u32, u32)>);
 
 impl Codes {
-    /// The codes of a font with a CMap of its own; `None` for any other font.
+    /// Returns the codes of a font with an embedded CMap; `None` for any other font.
     pub(super) fn of(document: &Document, font: &Dictionary) -> Option<Self> {
         let stream = match font.get(b"Encoding").ok()? {
             Object::Reference(id) => document.get_object(*id).ok()?.as_stream().ok()?,
@@ -39,7 +39,7 @@ impl Codes {
         (!ranges.is_empty()).then_some(Self(ranges))
     }
 
-    /// The same characters, two bytes each.
+    /// Returns the same characters, two bytes each.
     pub(super) fn widened(&self, string: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(string.len() * 2);
         let mut rest = string;

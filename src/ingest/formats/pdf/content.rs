@@ -1,14 +1,14 @@
-//! The instructions of a page, one after the other, whatever stands between them: an odd token costs itself alone.
+//! A lenient parser for the instructions of a page: it skips invalid tokens.
 
 use pdf_extract::content::Operation;
 use pdf_extract::{Dictionary, Object, StringFormat};
 
-/// Arrays and dictionaries in one another, at most.
+/// Maximum nesting depth of arrays and dictionaries.
 const DEEPEST: usize = 16;
-/// What stands before an instruction, at most.
+/// Maximum number of operands of an instruction.
 const MOST_OPERANDS: usize = 64;
 
-/// Reads instructions.
+/// Parses the instructions.
 pub(super) fn operations(content: &[u8]) -> Vec<Operation> {
     let mut lexer = Lexer { rest: content };
     let mut operands: Vec<Object> = Vec::new();
@@ -36,7 +36,7 @@ enum Token {
     Operator(String),
     /// `]` or `>>`.
     End,
-    /// Nothing that is known.
+    /// An unknown token.
     Odd,
 }
 
@@ -111,7 +111,7 @@ impl Lexer<'_> {
         })
     }
 
-    /// What stands up to the end of an array or dictionary.
+    /// Parses the content of an array or dictionary up to its end.
     fn several(&mut self, depth: usize) -> Vec<Object> {
         let mut all = Vec::new();
         if depth >= DEEPEST {
@@ -185,7 +185,7 @@ impl Lexer<'_> {
         digits.chunks(2).map(|pair| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0)).collect()
     }
 
-    /// The data of a picture among the instructions.
+    /// Skips the data of an inline image.
     fn skip_picture(&mut self) {
         let is_end =
             |pair: &[u8]| matches!(pair, [a, b'E', b'I', b] if a.is_ascii_whitespace() && b.is_ascii_whitespace());
@@ -196,7 +196,7 @@ impl Lexer<'_> {
     }
 }
 
-/// `/A#20B` is `A B`.
+/// Decodes a name: `/A#20B` is `A B`.
 fn name(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     let mut at = 0;
@@ -211,7 +211,7 @@ fn name(raw: &[u8]) -> Vec<u8> {
     out
 }
 
-/// A number, or an instruction. Of a number that is written in an odd way, what can be made of it.
+/// Parses a number or an operator; a malformed number as far as possible.
 fn word(raw: &[u8]) -> Token {
     let text = String::from_utf8_lossy(raw).into_owned();
     let Some(first) = text.chars().next() else { return Token::Odd };

@@ -1,50 +1,50 @@
-//! Glyphs where the pages put them → lines.
+//! Turns positioned glyphs into lines.
 
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
 use crate::ingest::formats::pdf::strip::is_bold;
 
-/// More characters than this are in no book.
+/// Maximum number of characters in a document.
 const MOST: usize = 24 << 20;
 
-/// A page: its lines in the order in which the file draws them.
+/// A page: its lines in drawing order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
     pub(super) height: f64,
     pub(super) lines: Vec<Line>,
 }
 
-/// Glyphs on one baseline without a wide gap between them. Measures in points, `y` from the top.
+/// Glyphs on one baseline without a wide gap. Units are points; `y` is measured from the top.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) left: f64,
     pub(super) right: f64,
     pub(super) y: f64,
-    /// Of the largest letters.
+    /// The size of the largest letters.
     pub(super) size: f64,
-    /// All of it.
+    /// Whether all of it is bold.
     pub(super) bold: bool,
 }
 
-/// Takes glyphs from the parser.
+/// Receives glyphs from the parser.
 #[derive(Debug, Default)]
 pub(super) struct Device {
     pages: Vec<Page>,
     line: Line,
-    /// Gaps in the line that are narrower than spaces mostly are: before which byte.
+    /// Byte offsets of gaps that are narrower than most spaces.
     narrow: Vec<usize>,
     top: f64,
     characters: usize,
 }
 
 impl Device {
-    /// Whether there was more than is taken.
+    /// Returns whether the limit is exceeded.
     pub(super) fn is_full(&self) -> bool {
         self.characters > MOST
     }
 
-    /// The pages; those that broke off in the middle as far as they came.
+    /// Returns the pages; a page that failed halfway is partial.
     pub(super) fn finish(mut self) -> Vec<Page> {
         self.end_line();
         self.pages
@@ -103,14 +103,14 @@ impl Device {
     }
 }
 
-/// Gaps wider than this part of the letters' size are spaces, …
+/// Minimum width of a space, as a fraction of the font size, …
 const WIDE: f64 = 0.16;
-/// … and those that are wider than this where the line would otherwise be one long word.
+/// … and in a line that would otherwise be one long word.
 const NARROW: f64 = 0.09;
-/// Letters of a word, on average, beyond which a line lacks its spaces.
+/// Average word length above which a line lacks its spaces.
 const LONG_WORD: usize = 12;
 
-/// Puts spaces into narrow gaps where a line hardly has any.
+/// Inserts spaces into narrow gaps of a line with hardly any spaces.
 fn space_out(text: &mut String, narrow: &[usize]) {
     let words = text.split_whitespace().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -132,7 +132,7 @@ struct Glyph {
     bold: bool,
 }
 
-/// Letters that fonts draw as one are several; spaces of all kinds are one; the rest of the unprintable is nothing.
+/// Appends text: splits ligatures, normalises spaces, and drops other unprintable characters.
 fn push(line: &mut String, text: &str) {
     for c in text.chars() {
         match c {

@@ -1,4 +1,4 @@
-//! Lines of pages → paragraphs and headings: running heads dropped, hyphenation undone.
+//! Turns lines of pages into paragraphs and headings; drops running heads and undoes hyphenation.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,10 +6,10 @@ use crate::ingest::concat::Joined;
 use crate::ingest::formats::pdf::device::{Line, Page};
 use crate::text::{Block, BlockKind, Span};
 
-/// How much of a page, at its top and at its bottom, may hold running heads and page numbers.
+/// The share of a page, at its top and at its bottom, that may hold running heads and page numbers.
 const EDGE: f64 = 0.13;
 
-/// The text of all pages.
+/// Returns the text of all pages.
 pub(super) fn flow(pages: &[Page]) -> Joined {
     let heads = running_heads(pages);
     let body = body_size(pages);
@@ -38,14 +38,14 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
     out.joined
 }
 
-/// The headline of a paper: the first of its largest headings, where it stands at the beginning.
+/// Returns the headline of a document: the first of its largest headings, if it stands at the start.
 pub(super) fn headline(joined: &Joined) -> Option<String> {
     let first = joined.blocks.iter().take(6).find(|block| block.kind == BlockKind::Heading(1))?;
     let words = first.span.of(&joined.text);
     (words.len() <= 200).then(|| words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Lines in reading order, where a page was drawn row by row across its columns: each column is read to its end.
+/// Returns the lines in reading order if a page was drawn row by row across its columns: each column to its end.
 ///
 /// ```text
 ///  1 The board met on    2 A buyer came        1 The board met on    4 A buyer came
@@ -73,7 +73,7 @@ fn by_columns(lines: Vec<&Line>) -> Vec<&Line> {
     out
 }
 
-/// The rows from here on: lines beside each other, as many in each, one below the other.
+/// Returns the consecutive rows from here on: lines beside each other, the same number in each row.
 fn rows<'p>(lines: &[&'p Line], from: usize) -> Vec<Vec<&'p Line>> {
     let beside = |a: &Line, b: &Line| (a.y - b.y).abs() < a.size * 0.3 && b.left > a.right + a.size * 0.8;
     let row = |at: usize| -> Vec<&'p Line> {
@@ -107,7 +107,7 @@ fn rows<'p>(lines: &[&'p Line], from: usize) -> Vec<Vec<&'p Line>> {
     if rows.is_empty() { vec![row(from)] } else { rows }
 }
 
-/// Whether the words go on in the line below, as those of columns do and those of tables do not.
+/// Returns whether the text continues in the line below, as in columns but not in tables.
 fn reads_down(rows: &[Vec<&Line>]) -> bool {
     let (mut low, mut all, mut words) = (0, 0, 0);
     for (above, below) in rows.iter().zip(rows.iter().skip(1)) {
@@ -122,7 +122,7 @@ fn reads_down(rows: &[Vec<&Line>]) -> bool {
     all > 0 && low * 10 >= all * 4 && words >= all * 2
 }
 
-/// The size of most letters.
+/// Returns the most frequent font size.
 fn body_size(pages: &[Page]) -> f64 {
     let mut sizes: HashMap<i64, usize> = HashMap::new();
     for line in pages.iter().flat_map(|page| &page.lines) {
@@ -137,14 +137,14 @@ fn body_size(pages: &[Page]) -> f64 {
     size
 }
 
-/// Whether most of the text is bold: then being so says nothing.
+/// Returns whether most of the text is bold, so that bold type means nothing.
 fn bold(pages: &[Page]) -> bool {
     let letters = |line: &Line| line.text.len();
     let lines = || pages.iter().flat_map(|page| &page.lines);
     lines().filter(|line| line.bold).map(letters).sum::<usize>() * 3 > lines().map(letters).sum::<usize>()
 }
 
-/// The usual distance between two lines of running text.
+/// Returns the usual distance between two lines of running text.
 fn leading(pages: &[Page], body: f64) -> f64 {
     let mut gaps: Vec<f64> = pages
         .iter()
@@ -161,7 +161,7 @@ fn is_like(size: f64, body: f64) -> bool {
     (size - body).abs() < body * 0.08
 }
 
-/// The lines, by page and place, that only say where one is: what is repeated at the edges of pages, and their numbers.
+/// Finds running heads and page numbers: lines repeated at the edges of pages. Each is given by page and index.
 fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
     // The two outermost lines at each end of a page, by what they say without their figures.
     let mut edges: Vec<(usize, usize, String)> = Vec::new();
@@ -192,7 +192,7 @@ fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
         .collect()
 }
 
-/// A line in lower case, every number as `#`.
+/// Returns a line in lower case, with every number as `#`.
 fn shape(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().flat_map(char::to_lowercase) {
@@ -219,7 +219,7 @@ fn is_page_number(shape: &str) -> bool {
     roman || matches!(bare.as_str(), "#" | "page#" | "page#of#" | "#of#" | "#/#" | "p#" | "seite#")
 }
 
-/// The words of the text as they are written inside of lines, for what a hyphen at the end of one means.
+/// Returns the words inside lines, to decide whether a hyphen at the end of a line is part of the word.
 fn words(pages: &[Page]) -> HashSet<String> {
     let inside = |line: &'_ Line| -> Vec<String> {
         let words: Vec<&str> = line.text.split_whitespace().collect();
@@ -233,7 +233,7 @@ fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
-/// Puts lines together.
+/// Joins lines.
 #[derive(Debug, Default)]
 struct Writer<'p> {
     joined: Joined,
@@ -241,15 +241,15 @@ struct Writer<'p> {
     leading: f64,
     words: HashSet<String>,
     bold: bool,
-    /// The paragraph being written: its words and its lines.
+    /// The current paragraph: its text and its lines.
     text: String,
     lines: Vec<(usize, &'p Line)>,
-    /// Notes that wait for its end.
+    /// Footnotes to add after the paragraph.
     notes: Vec<(usize, &'p Line)>,
 }
 
 impl<'p> Writer<'p> {
-    /// Takes the lines of a page, and the notes at its foot.
+    /// Adds the lines of a page, and its footnotes.
     fn take(&mut self, sequence: &mut Vec<(usize, &'p Line)>, notes: Vec<(usize, &'p Line)>) {
         let lines = std::mem::take(sequence);
         for (at, (page, line)) in lines.iter().enumerate() {
@@ -272,7 +272,7 @@ impl<'p> Writer<'p> {
         self.lines.push((page, line));
     }
 
-    /// Whether `line` goes on with the paragraph that `before` is the last line of.
+    /// Returns whether `line` continues the paragraph that ends in `before`.
     fn goes_on(&self, before_page: usize, before: &Line, page: usize, line: &Line, next: Option<&Line>) -> bool {
         let em = before.size.max(1.0);
         if !is_like(line.size, before.size) {
@@ -320,7 +320,7 @@ impl<'p> Writer<'p> {
         !(ends && before.right < full - (full - before.left) * 0.12 && !begins_low)
     }
 
-    /// Whether a line may be a headline in bold, as large as the text.
+    /// Returns whether a line may be a bold headline in the size of the text.
     fn is_headline(&self, line: &Line) -> bool {
         !self.bold
             && line.bold
@@ -363,7 +363,7 @@ impl<'p> Writer<'p> {
         self.text.push_str(line);
     }
 
-    /// Ends the paragraph, and lets the notes follow.
+    /// Ends the paragraph, and appends its footnotes.
     fn end(&mut self) {
         let text = std::mem::take(&mut self.text);
         let lines = std::mem::take(&mut self.lines);
@@ -402,8 +402,8 @@ impl<'p> Writer<'p> {
     }
 }
 
-/// Whether English divides the word that two parts would make between them: `deter-mining`, but not `price-determining`.
-/// Short parts and words of other languages are taken for divided.
+/// Returns whether English hyphenation splits the joined word at this place: `deter-mining`, but not `price-determining`.
+/// Short parts and words of other languages count as split.
 fn may_be_divided(first: &str, second: &str) -> bool {
     let is_plain = |part: &str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_lowercase());
     if !is_plain(first) || !is_plain(second) {
@@ -417,12 +417,12 @@ fn may_be_divided(first: &str, second: &str) -> bool {
     })
 }
 
-/// Whether a line stands below another, not beside it.
+/// Returns whether a line stands below another, not beside it.
 fn gap_of(before: &Line, line: &Line) -> bool {
     (line.y - before.y).abs() >= before.size * 0.5
 }
 
-/// Whether a line begins as an item of a list or a bibliography does.
+/// Returns whether a line begins like an item of a list or a bibliography.
 fn is_item(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default();

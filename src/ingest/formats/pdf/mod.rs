@@ -1,4 +1,4 @@
-//! The text of PDF files.
+//! Reads the text of PDF files.
 //!
 //! ```text
 //! bytes ─▶ checked ─▶ parsed ─▶ defused ─▶ pages ─▶ glyphs ─▶ lines ─▶ paragraphs, headings
@@ -6,9 +6,9 @@
 //!          unpacks to           pictures   guarded            hyphenation undone
 //! ```
 //!
-//! The parser was not made for hostile files: it panics, and follows loops until the stack is full. So bombs are looked
-//! for before it sees a file, loops and pictures are taken out before it goes through one, and it works on a thread of
-//! its own, with a large stack, behind a guard and against a clock.
+//! The parser is not made for malicious files: it panics, and follows loops until the stack overflows. So
+//! decompression bombs are detected before parsing, loops and images are removed before rendering, and the parser
+//! runs in a thread with a large stack, a panic guard and a timeout.
 
 mod codes;
 mod content;
@@ -39,16 +39,16 @@ pub(in crate::ingest) struct Paper {
     pub(in crate::ingest) notices: Vec<String>,
 }
 
-/// Why there is none.
+/// An error of reading a PDF file.
 #[derive(Debug)]
 enum Failure {
     Damaged(String),
     Scanned,
 }
 
-/// No file takes longer, unless it was made to.
+/// Time limit; no normal file needs longer.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Room for what the parser does by recursion.
+/// Stack size for the parser's recursion.
 const STACK: usize = 256 << 20;
 
 /// Reads a PDF file.
@@ -66,12 +66,12 @@ pub(in crate::ingest) fn read(name: &str, bytes: Vec<u8>) -> Result<Paper, Inges
         Ok(Ok(paper)) => Ok(paper),
         Ok(Err(Failure::Scanned)) => Err(IngestError::Scanned { name: name.to_owned() }),
         Ok(Err(Failure::Damaged(reason))) => Err(damaged(&reason)),
-        Err(RecvTimeoutError::Timeout) => Err(damaged("it takes too long")),
+        Err(RecvTimeoutError::Timeout) => Err(damaged("it takes too long to parse")),
         Err(RecvTimeoutError::Disconnected) => Err(damaged("it is damaged")),
     }
 }
 
-/// Parses a file; where its table of objects is wrong, by one made anew.
+/// Parses a file; if its cross-reference table is invalid, rebuilds the table.
 fn parsed(bytes: &[u8]) -> Result<Document, Failure> {
     let has_pages = |document: &Document| document.page_iter().next().is_some();
     let load = |bytes: &[u8]| match guard::quietly(|| Document::load_mem(bytes)) {
@@ -99,7 +99,7 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
     if document.is_encrypted() {
         let opened = guard::quietly(|| document.decrypt("").is_ok());
         if opened != Some(true) {
-            return Err(damaged("it is locked with a password"));
+            return Err(damaged("it is protected with a password; remove the password first"));
         }
     }
     let pictures = guard::quietly(|| sanitise::document(&mut document)).ok_or_else(|| damaged("it is damaged"))?;
@@ -116,7 +116,7 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
         let done = guard::quietly(|| pdf_extract::output_doc_page(&document, &mut device, *number).is_ok());
         lost += usize::from(done != Some(true));
         if device.is_full() {
-            return Err(damaged("its text is longer than any book"));
+            return Err(damaged("its text is longer than the limit for a book"));
         }
     }
     let pages: Vec<Page> = device.finish();
@@ -127,7 +127,7 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
         } else if lost > 0 {
             damaged("its pages are damaged")
         } else {
-            damaged("there is no text in it")
+            damaged("it contains no text")
         });
     }
     if lost > 0 {
@@ -143,7 +143,7 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
     Ok(out)
 }
 
-/// What the file says about itself.
+/// Returns an entry of the document's information dictionary.
 fn said(document: &Document, key: &[u8]) -> Option<String> {
     let info = document.trailer.get(b"Info").ok()?;
     let info: &Dictionary = match info {
@@ -159,7 +159,7 @@ fn said(document: &Document, key: &[u8]) -> Option<String> {
     (!text.is_empty() && text.len() <= 400).then_some(text)
 }
 
-/// Most programs write the name of a file there.
+/// Returns whether a title is plausible: most programs write a file name there.
 fn is_title(title: &str) -> bool {
     let lower = title.to_ascii_lowercase();
     let is_file = [".doc", ".docx", ".tex", ".dvi", ".indd", ".qxd", ".pdf", ".rtf", ".odt", ".ps", ".html"]

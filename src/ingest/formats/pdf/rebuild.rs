@@ -1,13 +1,13 @@
-//! A file whose table of objects is wrong or missing: the objects are looked for, and a new table is written behind them.
+//! Repairs a file with an invalid or missing cross-reference table: finds the objects, and appends a new table.
 
 use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-/// More objects than this are in no document.
+/// Maximum number of objects.
 const MOST: usize = 1 << 20;
 
-/// The file from `%PDF-` on, with a table of the objects that stand in it. `None` where there are none.
+/// Returns the file from `%PDF-` on, with a new table of its objects. `None` if it has none.
 pub(super) fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
     let bytes = bytes.get(memmem::find(bytes, b"%PDF-")?..)?;
     let objects = objects(bytes);
@@ -46,11 +46,11 @@ pub(super) fn rebuilt(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Where each object begins; of one that was changed, the last form.
+/// Returns the offset of each object; for a changed object, that of its last version.
 fn objects(bytes: &[u8]) -> BTreeMap<(u32, u16), usize> {
     let mut all = BTreeMap::new();
     for at in memmem::find_iter(bytes, b"obj").take(2 * MOST) {
-        // `endobj` is none.
+        // `endobj` is not the start of an object.
         let before = bytes.get(..at).unwrap_or_default();
         let Some((generation, before)) = number_before(before) else { continue };
         let Some((number, before)) = number_before(before) else { continue };
@@ -63,7 +63,7 @@ fn objects(bytes: &[u8]) -> BTreeMap<(u32, u16), usize> {
     all
 }
 
-/// The number at the end of some bytes, white space behind it, and what stands before it.
+/// Returns the number at the end of some bytes (before white space), and the bytes before it.
 fn number_before(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let trimmed = bytes.trim_ascii_end();
     let digits = trimmed.iter().rev().take(11).take_while(|b| b.is_ascii_digit()).count();
@@ -75,7 +75,7 @@ fn number_before(bytes: &[u8]) -> Option<(u64, &[u8])> {
     Some((number, before))
 }
 
-/// The last reference behind this key: `/Root 1 0 R`.
+/// Returns the last reference after this key, such as `/Root 1 0 R`.
 fn reference(bytes: &[u8], key: &[u8]) -> Option<(u32, u16)> {
     memmem::rfind_iter(bytes, key).take(64).find_map(|at| {
         let rest = bytes.get(at + key.len()..)?;
@@ -86,7 +86,7 @@ fn reference(bytes: &[u8], key: &[u8]) -> Option<(u32, u16)> {
     })
 }
 
-/// The identifier of the file, which its encryption goes by.
+/// Returns the identifier of the file, which its encryption depends on.
 fn identifier(bytes: &[u8]) -> Option<&[u8]> {
     let at = memmem::rfind(bytes, b"/ID")? + 3;
     let rest = bytes.get(at..)?;

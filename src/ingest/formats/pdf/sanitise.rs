@@ -1,4 +1,4 @@
-//! What could harm the parser, found before it sees a file and taken out before it goes through one.
+//! Detects content that could harm the parser, and removes it before rendering.
 
 use std::collections::HashMap;
 
@@ -6,18 +6,18 @@ use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 use pdf_extract::{Dictionary, Document, Object, ObjectId};
 
-/// More pages than this are not read.
+/// Maximum number of pages that are read.
 pub(super) const MAX_PAGES: usize = 5_000;
 
-/// What one stream may unpack to, and all of them; pictures do not count, they are never unpacked.
+/// Maximum decompressed size of one stream, and of all; images are never decompressed and do not count.
 const MOST_ONE: u64 = 96 << 20;
 const MOST_ALL: u64 = 384 << 20;
-/// A stream packed by LZW may be at most this long: it could grow to thousands of times its size.
+/// Maximum length of an LZW stream: it could grow to thousands of times its size.
 const MOST_LZW: usize = 128 << 10;
-/// How far before a stream its dictionary begins, at most.
+/// Maximum distance from the start of a stream's dictionary to the stream.
 const DICTIONARY: usize = 4 << 10;
 
-/// Whether a file can be given to the parser; `Err` says why not.
+/// Checks whether a file is safe for the parser; the error is the reason.
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     let too_much = || "it unpacks to more than any document".to_owned();
     let mut all = 0u64;
@@ -38,7 +38,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
             return Err(too_much());
         }
         if says(b"/FlateDecode/FlateDecode") || says(b"/FlateDecode /FlateDecode") {
-            return Err("it is packed twice over".to_owned());
+            return Err("it is compressed twice".to_owned());
         }
         all += unpacked(data);
         if all > MOST_ALL {
@@ -48,7 +48,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// What data unpacks to, counted no further than needed.
+/// Returns the decompressed size of data; stops counting above the limit.
 fn unpacked(data: &[u8]) -> u64 {
     let [first, second, ..] = data else { return 0 };
     if first & 0x0f != 8 || (u16::from(*first) * 256 + u16::from(*second)) % 31 != 0 {
@@ -72,7 +72,7 @@ fn unpacked(data: &[u8]) -> u64 {
     }
 }
 
-/// Takes out of a document what is never shown and what leads in circles; gives the number of pictures.
+/// Removes images and loops from a document. Returns the number of images.
 pub(super) fn document(document: &mut Document) -> usize {
     let mut pictures = 0;
     for object in document.objects.values_mut() {
@@ -132,7 +132,7 @@ fn parent(document: &Document, id: ObjectId) -> Option<ObjectId> {
     document.get_dictionary(id).ok()?.get(b"Parent").ok()?.as_reference().ok()
 }
 
-/// The forms that a form may draw.
+/// Returns the forms that a form may draw.
 fn called(document: &Document, form: &Dictionary) -> Vec<ObjectId> {
     let dictionary = |object: &Object| -> Option<Dictionary> {
         match object {
@@ -149,7 +149,7 @@ fn called(document: &Document, form: &Dictionary) -> Vec<ObjectId> {
     references.collect()
 }
 
-/// Whether drawing a form would draw itself again, or more forms than any page has.
+/// Returns whether a form draws itself, directly or not, or draws too many forms.
 fn leads_too_far(forms: &HashMap<ObjectId, Vec<ObjectId>>, from: ObjectId) -> bool {
     const MOST: usize = 2_000;
     const DEEPEST: usize = 24;

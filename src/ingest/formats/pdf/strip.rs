@@ -1,8 +1,8 @@
-//! Contents of pages with nothing left in them but what sets text, each instruction as the parser expects it: it knows no
-//! `'` and no `"`, and panics on colours and paths that it does not know.
+//! Reduces the content of pages to the instructions that set text, in the form that the parser supports: it ignores
+//! `'` and `"`, and panics on unknown colours and paths.
 //!
-//! Forms are put where they are drawn: the parser would draw all of them unmoved at the corner of the page. Whether a
-//! font is bold it does not say either; the last bits of the size say it ([`is_bold`]).
+//! Forms are inlined at their place: the parser would draw all of them at the corner of the page. The parser does not
+//! report bold fonts either; the last bits of the font size encode them ([`is_bold`]).
 
 use std::collections::HashMap;
 
@@ -13,21 +13,21 @@ use crate::ingest::formats::pdf::codes::Codes;
 use crate::ingest::formats::pdf::content;
 use crate::ingest::formats::pdf::sanitise::{MAX_PAGES, is};
 
-/// More instructions than this are in no document, however often its forms are drawn.
+/// Maximum number of instructions, with all forms inlined.
 const MOST: usize = 8 << 20;
-/// Forms within forms.
+/// Maximum nesting depth of forms.
 const DEEPEST: usize = 24;
-/// Sizes are rounded to the first part of a point; the second is added where a font is bold.
+/// Sizes are rounded to this fraction of a point; a smaller fraction is added for bold fonts.
 const GRID: f64 = 512.0;
 const BOLD: f64 = 1.0 / 2_048.0;
 
-/// Whether a size is that of a bold font.
+/// Returns whether a size is that of a bold font.
 pub(super) fn is_bold(size: f64) -> bool {
     let rest = (size * GRID).rem_euclid(1.0);
     (rest - BOLD * GRID).abs() < 0.125
 }
 
-/// Leaves of all pages only their text.
+/// Reduces all pages to their text.
 pub(super) fn document(document: &mut Document) {
     let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
     let own = own_codes(document);
@@ -57,7 +57,7 @@ pub(super) fn document(document: &mut Document) {
     }
 }
 
-/// The fonts with codes of their own. On the way, fonts without a name get one: the parser cannot do without.
+/// Returns the fonts with custom codes. Also names fonts without a name, which the parser requires.
 fn own_codes(document: &mut Document) -> HashMap<ObjectId, Codes> {
     let is_font = |dictionary: &Dictionary| {
         dictionary.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Font")
@@ -85,7 +85,7 @@ fn own_codes(document: &mut Document) -> HashMap<ObjectId, Codes> {
     own
 }
 
-/// The resources of a page, which it may have from above.
+/// Returns the resources of a page, which it may inherit.
 fn resources(document: &Document, page: ObjectId) -> Dictionary {
     let mut at = page;
     for _ in 0..64 {
@@ -101,7 +101,7 @@ fn resources(document: &Document, page: ObjectId) -> Dictionary {
     Dictionary::new()
 }
 
-/// A dictionary in a dictionary, or elsewhere.
+/// Returns a dictionary inside another, possibly by reference.
 fn child(document: &Document, parent: &Dictionary, key: &[u8]) -> Dictionary {
     match parent.get(key) {
         Ok(Object::Reference(id)) => document.get_dictionary(*id).cloned().unwrap_or_default(),
@@ -110,14 +110,14 @@ fn child(document: &Document, parent: &Dictionary, key: &[u8]) -> Dictionary {
     }
 }
 
-/// A page being drawn.
+/// A page during processing.
 struct Drawn<'d> {
     document: &'d Document,
-    /// The fonts with codes of their own.
+    /// The fonts with custom codes.
     own: &'d HashMap<ObjectId, Codes>,
-    /// The fonts of the page, and those of its forms under names of their own.
+    /// The fonts of the page, and those of its forms under new names.
     fonts: Dictionary,
-    /// Instructions that may still come.
+    /// Number of instructions that may still follow.
     left: usize,
     out: Vec<Operation>,
 }
@@ -169,7 +169,7 @@ impl Drawn<'_> {
         }
     }
 
-    /// Draws a form here.
+    /// Inlines a form.
     fn form(&mut self, name: &[u8], resources: &Dictionary, depth: usize) {
         let objects = child(self.document, resources, b"XObject");
         let Ok(id) = objects.get(name).and_then(Object::as_reference) else { return };
@@ -193,7 +193,7 @@ impl Drawn<'_> {
         self.out.push(Operation::new("Q", Vec::new()));
     }
 
-    /// The size of a font, which says whether it is bold.
+    /// Returns the size of a font, which encodes whether it is bold.
     fn size(&self, font: Option<&Object>, size: &Object) -> Object {
         let font = match font {
             Some(Object::Reference(id)) => self.document.get_dictionary(*id).ok(),
@@ -215,10 +215,10 @@ impl Drawn<'_> {
     }
 }
 
-/// The instructions that set text or draw forms; `None` where they cannot be read.
+/// Returns the instructions that set text or draw forms; `None` if the content is invalid.
 fn operations(content: &[u8]) -> Option<Vec<Operation>> {
     let mut found = Content::decode(content).map(|content| content.operations).unwrap_or_default();
-    // Its parser stops at the first odd token.
+    // That parser stops at the first invalid token.
     let lenient = content::operations(content);
     let texts = |all: &[Operation]| {
         all.iter().filter(|one| matches!(one.operator.as_str(), "Tj" | "TJ" | "'" | "\"" | "Do")).count()

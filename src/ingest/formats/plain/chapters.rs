@@ -1,4 +1,4 @@
-//! The headings of chapters in plain text, where nobody can doubt that they are: for the table of contents.
+//! Finds the headings of chapters in plain text, where these are unmistakable, for the table of contents.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::text::{Block, BlockKind};
 
-/// `CHAPTER IV.`, `Part the Second`, `Letter 3`, with or without a title behind.
+/// Matches `CHAPTER IV.`, `Part the Second`, `Letter 3`, with or without a title.
 static CHAPTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"(?:[IVXLC]{1,7}|[ivxlc]{1,7}|\d{1,3}|(?i:(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty)(?:-\w+)?))";
     Regex::new(&format!(
@@ -14,7 +14,7 @@ static CHAPTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-/// Parts of a book that have no number.
+/// Parts of a book without a number.
 const OTHERS: &[&str] = &[
     "PREFACE",
     "FOREWORD",
@@ -27,7 +27,7 @@ const OTHERS: &[&str] = &[
     "POSTSCRIPT",
 ];
 
-/// Makes headings of them, if there are several.
+/// Turns chapter headings into heading blocks, if there are several.
 pub(in crate::ingest) fn mark(text: &str, blocks: &mut [Block]) {
     let found: Vec<(usize, u8)> = (0..blocks.len())
         .filter_map(|at| {

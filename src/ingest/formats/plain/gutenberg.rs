@@ -1,7 +1,7 @@
-//! Plain texts of Project Gutenberg: a head that says what the book is, the book, pages of licence. The lines between
-//! them are always the same.
+//! Reads plain texts of Project Gutenberg: a header about the book, the book, and the licence, separated by fixed
+//! marker lines.
 
-/// A book without what was put around it.
+/// A book without its header and licence.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::ingest) struct Ebook<'a> {
     pub(in crate::ingest) text: &'a str,
@@ -9,10 +9,10 @@ pub(in crate::ingest) struct Ebook<'a> {
     pub(in crate::ingest) author: Option<String>,
 }
 
-/// How far into a file its book begins, at the latest.
+/// How many bytes before the start of the book are searched.
 const HEAD: usize = 32 * 1024;
 
-/// The book in a text, where the text is one.
+/// Returns the book, if the text is from Project Gutenberg.
 pub(in crate::ingest) fn read(text: &str) -> Option<Ebook<'_>> {
     let (head, from) = marker(text, "START OF ", HEAD)?;
     let rest = text.get(from..)?;
@@ -28,7 +28,7 @@ pub(in crate::ingest) fn read(text: &str) -> Option<Ebook<'_>> {
     })
 }
 
-/// Where a line begins and ends such as `*** START OF THE PROJECT GUTENBERG EBOOK … ***`.
+/// Returns the position of a marker line such as `*** START OF THE PROJECT GUTENBERG EBOOK … ***`.
 fn marker(text: &str, what: &str, within: usize) -> Option<(usize, usize)> {
     text.match_indices("***").take_while(|(at, _)| *at < within).find_map(|(at, _)| {
         let before = text.get(..at)?;
@@ -47,7 +47,7 @@ fn marker(text: &str, what: &str, within: usize) -> Option<(usize, usize)> {
     })
 }
 
-/// What a field of the head says; it may go on in indented lines.
+/// Returns a field of the header; it may continue on indented lines.
 fn field(head: &str, name: &str) -> Option<String> {
     let mut lines = head.lines().skip_while(|line| !line.strip_prefix(name).is_some_and(|l| l.starts_with(':')));
     let first = lines.next()?.split_once(':')?.1;

@@ -1,9 +1,9 @@
-//! Plain text → blocks.
+//! Turns plain text into blocks.
 //!
-//! A line is a paragraph, unless the text is hard-wrapped: then the lines of one group (between blank lines) are. Two
-//! things must hold for that, over the whole text: the breaks are *forced* (the next word would not have fitted on the
-//! line before it), and many of them fall inside a sentence. Poems, lists and transcripts fail the first, articles with
-//! one paragraph a line are far too wide for it.
+//! A line is a paragraph, unless the text is hard-wrapped: then a group of lines (between blank lines) is.
+//! Hard-wrapped means, over the whole text: the breaks are *forced* (the next word would not have fitted on the line
+//! before it), and many of them fall inside a sentence. Poems, lists and transcripts fail the first condition;
+//! articles with one paragraph per line are far too wide.
 
 pub(in crate::ingest) mod chapters;
 pub(in crate::ingest) mod gutenberg;
@@ -13,24 +13,24 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::text::{Block, Span};
 
-/// The widest line of a text that counts as hard-wrapped, in columns.
+/// The widest line of a hard-wrapped text, in columns.
 const WIDEST: usize = 90;
-/// The narrowest.
+/// The narrowest wrap width.
 const NARROWEST: usize = 30;
 
-/// One line that is not blank.
+/// A line that is not blank.
 struct Line {
-    /// Its words.
+    /// Its text.
     span: Span,
-    /// White space before them.
+    /// The white space before it.
     indent: usize,
-    /// Columns of its words and indent.
+    /// Columns of its text and indent.
     width: usize,
-    /// Whether a blank line, a form feed or the beginning of the text stands before it.
+    /// Whether a blank line, a form feed or the start of the text stands before it.
     first_of_group: bool,
 }
 
-/// The blocks of a plain text, in order.
+/// Returns the blocks of a plain text, in order.
 pub(in crate::ingest) fn blocks(text: &str) -> Vec<Block> {
     let lines = lines(text);
     let wrapping = Wrapping::of(text, &lines);
@@ -53,19 +53,19 @@ pub(in crate::ingest) fn blocks(text: &str) -> Vec<Block> {
     out
 }
 
-/// Whether a text is hard-wrapped, or parts of it are.
+/// Returns whether a text is hard-wrapped, at least in part.
 pub(in crate::ingest) fn is_wrapped(text: &str) -> bool {
     !matches!(Wrapping::of(text, &lines(text)), Wrapping::Nowhere)
 }
 
-/// Where a text was hard-wrapped, and at which width.
+/// Where a text is hard-wrapped, and at which width.
 #[derive(Clone, Copy, Debug)]
 enum Wrapping {
-    /// Lines are paragraphs.
+    /// Every line is a paragraph.
     Nowhere,
     /// Everywhere.
     Everywhere(usize),
-    /// In some groups of lines, beyond doubt: a letter, with an address above it.
+    /// In some groups of lines, unmistakably: for example a letter below an address.
     Here(usize),
 }
 
@@ -80,7 +80,8 @@ impl Wrapping {
         own.map_or(Self::Nowhere, Self::Here)
     }
 
-    /// The width at which the lines of one group are wrapped, if they are; `with_care`: if they are prose.
+    /// Returns the width at which the lines of one group are wrapped, if they are; with `with_care`, only if they are
+    /// prose.
     fn of_group(self, text: &str, group: &[Line], with_care: bool) -> Option<usize> {
         match self {
             Self::Nowhere => None,
@@ -95,18 +96,18 @@ impl Wrapping {
     }
 }
 
-/// A group of lines as wide as this may be wrapped although the text is not.
+/// Minimum width of a wrapped group in a text that is not wrapped.
 const SURE_WIDTH: usize = 55;
 
-/// A text and its blocks after unwrapping.
+/// A text and its blocks, with hard-wrapped lines joined.
 #[derive(Debug, Default)]
 pub(in crate::ingest) struct Unwrapped {
     pub(in crate::ingest) text: String,
     pub(in crate::ingest) blocks: Vec<Block>,
 }
 
-/// Lays the lines of hard-wrapped paragraphs end to end; everything else stays as it is. Poems, tables, addresses, code
-/// and whatever else might be meant to stand in lines are left alone: a paragraph too many is better than a line lost.
+/// Joins the lines of hard-wrapped paragraphs. Poems, tables, addresses, code and similar text stay unchanged: an
+/// extra paragraph is better than a lost line.
 pub(in crate::ingest) fn unwrap(text: &str) -> Unwrapped {
     let lines = lines(text);
     let wrapping = Wrapping::of(text, &lines);
@@ -144,31 +145,31 @@ pub(in crate::ingest) fn unwrap(text: &str) -> Unwrapped {
     out
 }
 
-/// The width at which the lines of one group are wrapped, if they are prose: that of the whole text, or a narrower one
-/// that is the group's own (an indented quotation).
+/// Returns the width at which the lines of one group are wrapped, if they are prose: that of the whole text, or a
+/// narrower one of the group (an indented quotation).
 fn prose_width(text: &str, group: &[Line], width: usize) -> Option<usize> {
     let fits = is_prose(text, group) && is_forced_throughout(text, group, width, 70);
     if fits { Some(width) } else { own_width(text, group) }
 }
 
-/// Pairs of lines that may be one paragraph.
+/// Returns pairs of consecutive lines that may be one paragraph.
 fn pairs<'a>(text: &'a str, group: &'a [Line]) -> impl Iterator<Item = (&'a Line, &'a Line)> {
     group.iter().zip(group.iter().skip(1)).filter(|(_, line)| !is_item(line.span.of(text)))
 }
 
-/// Whether a group of lines may be prose.
+/// Returns whether a group of lines may be prose.
 fn is_prose(text: &str, group: &[Line]) -> bool {
     pairs(text, group).next().is_some() && !group.iter().any(|line| is_table(line.span.of(text)))
 }
 
-/// Whether at least so many in a hundred of a group's breaks are forced.
+/// Returns whether at least this percentage of a group's breaks is forced.
 fn is_forced_throughout(text: &str, group: &[Line], width: usize, percent: usize) -> bool {
     let count = pairs(text, group).count();
     let forced = pairs(text, group).filter(|(before, line)| is_forced(text, before, line, width)).count();
     count > 0 && forced * 100 >= count * percent
 }
 
-/// The width of its own at which a group of at least three lines is wrapped.
+/// Returns the wrap width of a group of at least three lines, if it differs from that of the text.
 fn own_width(text: &str, group: &[Line]) -> Option<usize> {
     let own = group.iter().map(|line| line.width).max().unwrap_or_default();
     let count = pairs(text, group).count();
@@ -183,17 +184,17 @@ fn own_width(text: &str, group: &[Line]) -> Option<usize> {
     is_wrapped.then_some(own)
 }
 
-/// A group narrower than this is no quotation set narrower than the rest.
+/// Minimum width of such a group.
 const OWN_WIDTH: usize = 45;
 
-/// Whether the inner spacing of a line means something.
+/// Returns whether the spacing inside a line is significant.
 fn is_table(words: &str) -> bool {
     // Two spaces behind a full stop are a habit of typists.
     let gaps = words.match_indices("   ").count() + words.matches(" | ").count() + words.matches('\t').count();
     gaps > 0
 }
 
-/// What stands between two lines of one paragraph: nothing behind a hyphen or a dash inside of words.
+/// Returns the text between two joined lines: nothing after a hyphen or a dash inside a word.
 fn joint(before: &str, after: &str) -> &'static str {
     let mut back = before.chars().rev();
     let joined = back.next() == Some('-')
@@ -202,7 +203,8 @@ fn joint(before: &str, after: &str) -> &'static str {
     if joined { "" } else { " " }
 }
 
-/// The lines that are not blank. Ends of line: `\n`, `\r\n`, `\r`, and Unicode's; a form feed also ends a group.
+/// Returns the lines that are not blank. Line ends are `\n`, `\r\n`, `\r`, and those of Unicode; a form feed also
+/// ends a group.
 fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
     let mut out = Vec::new();
@@ -240,7 +242,7 @@ fn lines(text: &str) -> Vec<Line> {
     out
 }
 
-/// The width that hardly any line of a text exceeds, if it may be one at which texts are wrapped.
+/// Returns the width that hardly any line exceeds, if it may be a wrap width.
 fn most_width(text: &str, lines: &[Line]) -> Option<usize> {
     // A line without a space (a URL) may stick out, and so may one line in a hundred (a heading, a table's row); more
     // long lines than that show that lines are paragraphs.
@@ -250,7 +252,7 @@ fn most_width(text: &str, lines: &[Line]) -> Option<usize> {
     (NARROWEST..=WIDEST).contains(width).then_some(*width)
 }
 
-/// The width at which the text was hard-wrapped, if it was.
+/// Returns the width at which the text was hard-wrapped, if any.
 fn wrap_width(text: &str, lines: &[Line], width: usize) -> Option<usize> {
     let mut pairs = 0;
     let mut forced = 0;
@@ -268,19 +270,19 @@ fn wrap_width(text: &str, lines: &[Line], width: usize) -> Option<usize> {
     (pairs >= 1 && forced * 100 >= pairs * 85 && inside * 100 >= pairs * 30).then_some(width)
 }
 
-/// Whether the first word of `line` would not have fitted at the end of `before`; with some slack, since not every
-/// program fills its lines to the last column.
+/// Returns whether the first word of `line` would not have fitted at the end of `before`. Some tolerance is allowed,
+/// because not every program fills its lines completely.
 fn is_forced(text: &str, before: &Line, line: &Line, width: usize) -> bool {
     let word = line.span.of(text).split(char::is_whitespace).next().unwrap_or_default();
     before.width.saturating_add(1 + word.width()) > width - width / 10
 }
 
-/// Whether a break falls between two words of one sentence, as far as that can be seen.
+/// Returns whether a break falls between two words of one sentence, as far as visible.
 fn is_inside_sentence(before: &str, after: &str) -> bool {
     !before.ends_with(['.', '!', '?', ':', ';']) && after.starts_with(|c: char| c.is_lowercase())
 }
 
-/// Whether `line` goes on with the paragraph of `before`, in a text wrapped at `width`.
+/// Returns whether `line` continues the paragraph of `before`, in a text wrapped at `width`.
 fn goes_on(text: &str, before: &Line, line: &Line, width: usize) -> bool {
     let words = line.span.of(text);
     !line.first_of_group
@@ -292,7 +294,7 @@ fn goes_on(text: &str, before: &Line, line: &Line, width: usize) -> bool {
         && (is_forced(text, before, line, width) || is_inside_sentence(before.span.of(text), words))
 }
 
-/// Whether a line begins as a list item or a line of dialogue does.
+/// Returns whether a line begins like a list item or a line of dialogue.
 fn is_item(words: &str) -> bool {
     let mut chars = words.chars();
     match chars.next() {

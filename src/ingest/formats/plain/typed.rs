@@ -1,14 +1,14 @@
-//! Text as it was typed into a message: what it quotes as block quotes, the signature apart.
+//! Reads the plain text of a message: quoted lines become block quotes, the signature is kept apart.
 
 use crate::ingest::concat::Joined;
 use crate::ingest::formats::plain::{Unwrapped, unwrap};
 use crate::ingest::rendered::Rendered;
 use crate::text::{Block, BlockKind, Span};
 
-/// Quotations deeper than this are shown as this deep.
+/// Maximum depth of quotations that is shown.
 const MAX_DEPTH: u8 = 12;
 
-/// A message written as text: what it quotes as block quotes, the signature apart.
+/// Reads a message written as plain text.
 pub(in crate::ingest) fn written(out: &mut Joined, text: &str, flowed: bool) {
     let lines: Vec<(u8, &str)> = text.lines().map(quoted).collect();
     // The last signature mark that is not quoted; nobody writes on for pages below it.
@@ -33,7 +33,7 @@ pub(in crate::ingest) fn written(out: &mut Joined, text: &str, flowed: bool) {
     }
 }
 
-/// `-----Original Message-----` and its kin.
+/// Returns whether a line is a separator such as `-----Original Message-----`.
 fn is_forwarding(line: &str) -> bool {
     let line = line.trim();
     let words = line.trim_matches(['-', '_', ' ']);
@@ -44,7 +44,7 @@ fn is_forwarding(line: &str) -> bool {
             .any(|known| words.to_lowercase().starts_with(known))
 }
 
-/// A line of the head of a message.
+/// Returns whether a line is a header of a message.
 fn is_field(line: &str) -> bool {
     line.split_once(':').is_some_and(|(name, _)| {
         [
@@ -55,7 +55,7 @@ fn is_field(line: &str) -> bool {
     })
 }
 
-/// Lines that are no prose: who signs, or is written to, says nothing there.
+/// Adds lines that are not prose, such as greetings and signatures: nobody speaks there.
 fn set_apart<'a>(out: &mut Joined, lines: impl Iterator<Item = &'a str>, depth: u8) {
     let mut text = String::new();
     let mut blocks = Vec::new();
@@ -73,7 +73,7 @@ fn set_apart<'a>(out: &mut Joined, lines: impl Iterator<Item = &'a str>, depth: 
     }
 }
 
-/// Lines of which some are quoted; `more`: how deep all of them are besides.
+/// Adds lines of which some are quoted; `more` is an additional depth for all of them.
 fn runs(out: &mut Joined, lines: &[(u8, &str)], flowed: bool, more: u8) {
     for run in lines.chunk_by(|(a, first), (b, second)| a == b || (first.trim().is_empty() && second.trim().is_empty()))
     {
@@ -88,7 +88,7 @@ fn runs(out: &mut Joined, lines: &[(u8, &str)], flowed: bool, more: u8) {
     }
 }
 
-/// How deep a line is quoted, and the line itself.
+/// Returns the quotation depth of a line, and the line without its marks.
 fn quoted(line: &str) -> (u8, &str) {
     let mut depth = 0u8;
     let mut rest = line;
@@ -102,7 +102,7 @@ fn quoted(line: &str) -> (u8, &str) {
     (depth.min(MAX_DEPTH), rest)
 }
 
-/// The paragraphs of lines that are quoted equally deep.
+/// Returns the paragraphs of lines with the same quotation depth.
 fn paragraphs(run: &[(u8, &str)], flowed: bool) -> Rendered {
     let mut source = String::new();
     for (_, line) in run {

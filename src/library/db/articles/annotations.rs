@@ -1,4 +1,4 @@
-//! Finished annotations, kept until another engine makes them anew.
+//! Stores finished annotations until another version of the engine annotates the article again.
 
 use rusqlite::OptionalExtension;
 
@@ -11,8 +11,8 @@ use crate::nlp::Annotations;
 use crate::text::{Article, ArticleId};
 
 impl Library {
-    /// The finished annotations of this article by this engine version, if they were kept. Their dates
-    /// are those of the day of writing that is known now.
+    /// Returns the finished annotations of this article by this engine version, if any are stored. Relative dates are
+    /// resolved again against the publication date that is known now.
     #[must_use]
     pub fn annotations(&self, article: &Article, version: &str) -> Option<Annotations> {
         let json = self
@@ -25,7 +25,7 @@ impl Library {
                 .optional()
             })
             .ok()???;
-        // What cannot be read is made again.
+        // Unreadable annotations are made again.
         let mut found = serde_json::from_str(&json).ok().filter(|found: &Annotations| found.complete)?;
         if found.dated != article.date {
             nlp::redate(article, &mut found);
@@ -33,10 +33,10 @@ impl Library {
         Some(found)
     }
 
-    /// Keeps finished annotations, in place of those of another engine version; unfinished ones are not kept.
+    /// Stores finished annotations and replaces those of other engine versions. Unfinished ones are not stored.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn put_annotations(&mut self, article: &Article, annotations: &Annotations) -> Result<(), StoreError> {
         if !annotations.complete {
             return Ok(());
@@ -53,10 +53,10 @@ impl Library {
         })
     }
 
-    /// The annotations of an article by whichever engine they were made.
+    /// Returns the stored annotations of an article, whichever engine version made them.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn annotations_of_any(&self, article: &ArticleId) -> Result<Option<Annotations>, StoreError> {
         let sql = "SELECT json FROM annotations WHERE article = ?1";
         let json = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get::<_, String>(0)).optional())?;

@@ -1,4 +1,4 @@
-//! Headings, lists, links: what an article is made of beside its words. Kept where it cannot be read from its file again.
+//! Stores the block layout of an article (headings, lists, links), for when its file can no longer be read.
 
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::text::{Article, ArticleId, Block, Section, Span};
 
-/// What is kept.
+/// The stored layout, as JSON.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Shape {
@@ -19,11 +19,10 @@ struct Shape {
 }
 
 impl Library {
-    /// An article as it was last read, without blocks where those are not known: what can be read where its file is
-    /// gone.
+    /// Returns an article as it was last read, for when its file is gone. Without a stored layout it has no blocks.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn kept(&self, article: &ArticleId) -> Result<Option<Article>, StoreError> {
         let found = self.read(|conn| {
             conn.query_row(
@@ -58,7 +57,7 @@ impl Library {
     }
 }
 
-/// Whether everything lies inside the text, in order: a damaged library may say anything.
+/// Returns whether every span lies inside the text and in order: a damaged library may hold any value.
 fn fits(shape: &Shape, text: &str) -> bool {
     let inside = |span: Span| span.start <= span.end && text.get(span.start..span.end).is_some();
     let mut end = 0;
@@ -70,7 +69,7 @@ fn fits(shape: &Shape, text: &str) -> bool {
     in_order && shape.contents.iter().all(|section| text.is_char_boundary(section.start))
 }
 
-/// Keeps what an article is made of, once.
+/// Stores the layout of an article, unless it is stored already.
 pub(in crate::library::db) fn keep(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
     let known = "SELECT EXISTS (SELECT 1 FROM shapes WHERE article = ?1)";
     if article.blocks.is_empty() || tx.prepare_cached(known)?.query_row([&article.id.0], |row| row.get(0))? {
@@ -83,7 +82,7 @@ pub(in crate::library::db) fn keep(tx: &Transaction<'_>, article: &Article) -> r
         url: article.url.clone(),
         several: article.several,
     };
-    // What cannot be written as JSON is read without its shape.
+    // A layout that cannot be serialised is left out.
     if let Ok(json) = serde_json::to_string(&shape) {
         tx.execute("INSERT INTO shapes (article, json) VALUES (?1, ?2)", [&article.id.0, &json])?;
     }

@@ -1,4 +1,4 @@
-//! Forgetting an article: nothing of it is left in the file, its log, or its backups.
+//! Forgets an article: deletes all of its data from the library file, the log and the backups.
 
 use std::path::{Path, PathBuf};
 
@@ -12,24 +12,24 @@ use crate::library::db::search::index;
 use crate::library::db::source_key::{canonical, key};
 use crate::text::ArticleId;
 
-/// What was forgotten.
+/// What was deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
-    /// Versions of the article.
+    /// Number of versions of the article.
     pub versions: usize,
-    /// Notes on them.
+    /// Number of notes on them.
     pub notes: usize,
-    /// Backups from which it was taken as well.
+    /// Number of backups from which the article was deleted as well.
     pub backups: usize,
-    /// Files in which it may still be, and why.
+    /// Files that may still hold the article, each with the reason.
     pub left: Vec<(PathBuf, String)>,
 }
 
 impl Library {
-    /// The articles that are meant by a path or address, a title, or the beginning (8 digits or more) of an id.
+    /// Finds articles by path, address, title, or the beginning (8 digits or more) of an id.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn resolve(&self, name: &str) -> Result<Vec<ArticleId>, StoreError> {
         let (source, place) = (canonical(name), key(name));
         let start = (name.len() >= 8 && name.bytes().all(|b| b.is_ascii_hexdigit())).then(|| name.to_ascii_lowercase());
@@ -46,16 +46,16 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// Forgets these articles: text, notes, corrections, what can be undone, the search index; in the library, its log
-    /// and its backups.
+    /// Deletes these articles with their text, notes, corrections, undo history and search index entries: from the
+    /// library, its log and its backups.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn forget(&mut self, articles: &[ArticleId]) -> Result<Forgotten, StoreError> {
-        // Writing nothing tells whether anything can be written.
+        // An empty write shows whether the library can be written at all.
         self.write(|_| Ok(()))?;
         let path = self.path.clone();
-        self.log.rest();
+        self.log.wait();
         let Some(conn) = self.conn.as_mut() else { return Err(self.other("it is not open".to_owned())) };
         let mut done = match erase(conn, articles) {
             Ok(done) => done,
@@ -72,7 +72,7 @@ impl Library {
             }
         }
         for file in disk::set_aside_before(&path) {
-            done.left.push((file, "a damaged library that was kept: delete it yourself".to_owned()));
+            done.left.push((file, "a damaged library that was kept: delete this file yourself".to_owned()));
         }
         Ok(done)
     }
@@ -82,7 +82,7 @@ fn from_backup(file: &Path, articles: &[ArticleId]) -> Result<bool, String> {
     let work = || -> rusqlite::Result<Result<bool, String>> {
         let mut conn = Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         if schema::identity(&conn)?.1 > schema::LATEST {
-            return Ok(Err("made by a newer version of pullquote".to_owned()));
+            return Ok(Err("made by a newer version of pullquote: update pullquote".to_owned()));
         }
         schema::migrate(&mut conn)?;
         let done = erase(&mut conn, articles)?;
@@ -117,7 +117,7 @@ fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)>
         tx.execute("DELETE FROM articles_fts WHERE rowid = ?1", [n])?;
     }
     let notes = tx.execute("DELETE FROM notes WHERE article = ?1", [id])?;
-    // A note may have hung on another article before: what can be undone holds its words of then.
+    // A note may have been attached to another article before: its undo history still quotes that article.
     tx.execute(
         "DELETE FROM changes WHERE json_extract(before, '$.row.article') = ?1
             OR json_extract(after, '$.row.article') = ?1",
@@ -129,11 +129,11 @@ fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)>
     Ok((notes, tx.execute("DELETE FROM articles WHERE id = ?1", [id])?))
 }
 
-/// Writes the whole file anew, so that no page and no part of the index holds what was deleted, and empties the log.
+/// Rewrites the whole file, so that no page and no part of the index holds deleted text, and empties the log.
 fn overwrite(conn: &Connection) -> Result<(), String> {
     let work = || -> rusqlite::Result<bool> {
         for table in ["articles_fts", "quotes_fts", "notes_fts"] {
-            // Deleted words stay in the index until its parts are put together.
+            // Deleted words stay in the index until its segments are merged.
             conn.execute(&format!("INSERT INTO {table} ({table}) VALUES ('optimize')"), [])?;
         }
         conn.execute_batch("VACUUM")?;
@@ -141,7 +141,7 @@ fn overwrite(conn: &Connection) -> Result<(), String> {
     };
     match work() {
         Ok(false) => Ok(()),
-        Ok(true) => Err("another instance has it open: its log is emptied when that ends".to_owned()),
+        Ok(true) => Err("another pullquote has it open: the log is emptied when that one quits".to_owned()),
         Err(error) => Err(format!("deleted, but not overwritten yet: {}", disk::reason(&error))),
     }
 }
@@ -158,13 +158,13 @@ mod tests {
         let mut reader = open(&path);
         reader.put_article(&article).unwrap();
         open(&path).forget(&[article.id.clone()]).unwrap();
-        // What the reader does when it is left.
+        // As the reader does on leaving the article.
         reader.set_position(&article, 10).unwrap();
         let done = Annotations { complete: true, model: "m".to_owned(), ..Annotations::default() };
         reader.put_annotations(&article, &done).unwrap();
         reader.set_day(&article, "2024-05-01").unwrap();
         assert_eq!((reader.articles().unwrap().len(), reader.text(&article.id).unwrap()), (0, None));
-        // Opened anew, it is an article like any other.
+        // When it is opened again, it is stored like any other article.
         reader.put_article(&article).unwrap();
         reader.set_position(&article, 10).unwrap();
         assert_eq!((reader.articles().unwrap().len(), reader.position(&article)), (1, Some(10)));

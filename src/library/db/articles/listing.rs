@@ -1,42 +1,42 @@
-//! What the library's screen lists: every article that was read, with what is worth knowing about it.
+//! Lists the articles of the library, with the facts that the library screen shows.
 
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::rows::sql::from_sql;
 use crate::text::ArticleId;
 
-/// An article on the shelf.
+/// An article in the library list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShelfEntry {
-    /// Which.
+    /// The article's id.
     pub id: ArticleId,
     /// Its title, where one is known.
     pub title: Option<String>,
-    /// Where it was last opened from.
+    /// The path or address it was last opened from.
     pub source: String,
-    /// Who wrote it, where that is known.
+    /// The author, where known.
     pub byline: Option<String>,
-    /// The day it was published, where that is known.
+    /// The publication date, where known.
     pub date: Option<String>,
     /// When it was last opened, RFC 3339 UTC.
     pub opened: String,
-    /// How many quotes were found in it; `None` where the engine has not finished.
+    /// Number of quotes found; `None` if the engine has not finished.
     pub quotes: Option<usize>,
-    /// How many notes it has.
+    /// Number of notes.
     pub notes: usize,
-    /// How far it was read, in hundredths.
+    /// How far the reader got, in percent.
     pub read: Option<u8>,
 }
 
 impl Library {
-    /// The articles, the last opened first. Of several texts that came from one place, the last.
+    /// Lists the articles, the last opened first. Of several versions from one source, only the newest is listed.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn shelf(&self) -> Result<Vec<ShelfEntry>, StoreError> {
         let found = self.read(|conn| {
-            // An older text that was opened from the same place, and has no notes of its own, is an earlier version.
-            // Quotes are counted where they are indexed; only what was annotated by an early version is not.
+            // An older version from the same source is hidden unless it has notes of its own. The quote count comes
+            // from the index; articles annotated by an early version of pullquote have none.
             let mut query = conn.prepare(
                 "WITH placed AS (SELECT *, coalesce((SELECT max(p.source) FROM sources p WHERE p.article = id), source) AS place
                     FROM articles),
@@ -72,11 +72,11 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// The texts that an article of the shelf stands for: itself, and the earlier ones from the same place that are not
-    /// listed.
+    /// Returns the versions that a listed article stands for: itself, and the earlier ones from the same source that
+    /// are hidden.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn versions(&self, article: &ArticleId) -> Result<Vec<ArticleId>, StoreError> {
         let found = self.read(|conn| {
             let mut query = conn.prepare(
@@ -116,7 +116,7 @@ mod tests {
         library.put_annotations(&boat, &annotate(&boat, &Engine::rules())).unwrap();
         library.set_position(&boat, boat.text.len() / 2).unwrap();
         library.save_note(&boat, None, None, "ask her").unwrap();
-        // Of what is opened within one millisecond, either may be the last.
+        // Two articles opened within one millisecond have no defined order.
         std::thread::sleep(std::time::Duration::from_millis(3));
         let mill = article("https://example.org/mill", "The mill has stood idle.");
         library.put_article(&mill).unwrap();

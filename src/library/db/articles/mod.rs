@@ -1,4 +1,4 @@
-//! What is kept of the articles themselves: texts, versions, positions, annotations, and how one is forgotten.
+//! Stores the articles: texts, versions, positions and annotations. Also deletes them.
 
 pub(super) mod annotations;
 pub(super) mod block_layout;

@@ -1,4 +1,4 @@
-//! Articles that were opened: their texts, titles, sources and days.
+//! Stores the articles that were opened: text, title, source and publication date.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -12,31 +12,31 @@ use crate::text::{Article, ArticleId};
 /// An article that has been opened before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleEntry {
-    /// Which.
+    /// The article's id.
     pub id: ArticleId,
     /// Its title, where one is known.
     pub title: Option<String>,
-    /// Where it was last opened from.
+    /// The path or address it was last opened from.
     pub source: String,
     /// When it was last opened, RFC 3339 UTC.
     pub opened: String,
-    /// How many notes it has.
+    /// Number of notes.
     pub notes: usize,
 }
 
 impl Library {
-    /// Remembers that this article was opened (its text, title and source).
+    /// Stores that this article was opened, with its text, title and source.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn put_article(&mut self, article: &Article) -> Result<(), StoreError> {
         self.write(|tx| remember(tx, article))
     }
 
-    /// Every article ever opened, the last opened first.
+    /// Returns every article ever opened, the last opened first.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn articles(&self) -> Result<Vec<ArticleEntry>, StoreError> {
         let entries = self.read(|conn| {
             let mut query = conn.prepare(
@@ -58,17 +58,17 @@ impl Library {
         Ok(entries.unwrap_or_default())
     }
 
-    /// The text of an article.
+    /// Returns the text of an article.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn text(&self, article: &ArticleId) -> Result<Option<String>, StoreError> {
         let sql = "SELECT text FROM texts WHERE article = ?1";
         let found = self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get(0)).optional())?;
         Ok(found.flatten())
     }
 
-    /// The day on which an article was written, as the library knows it: as it was last read, or as its reader has said.
+    /// Returns the publication date of an article: as last read from the article, or as set by the reader.
     #[must_use]
     pub fn day(&self, article: &ArticleId) -> Option<String> {
         let sql = "SELECT date FROM articles WHERE id = ?1";
@@ -76,10 +76,10 @@ impl Library {
         self.read(day).ok().flatten().flatten().flatten()
     }
 
-    /// Keeps the day on which an article was written.
+    /// Stores the publication date of an article.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn set_day(&mut self, article: &Article, day: &str) -> Result<(), StoreError> {
         self.write(|tx| {
             if is_forgotten(tx, &article.id)? {
@@ -91,13 +91,13 @@ impl Library {
     }
 }
 
-/// Whether an article was forgotten and not opened since: what a reader that still has it open knows of it is not kept.
+/// Returns whether an article was forgotten and not opened since. A reader that still has it open must not store it again.
 pub(in crate::library::db) fn is_forgotten(tx: &Transaction<'_>, article: &ArticleId) -> rusqlite::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM forgotten WHERE article = ?1)";
     tx.prepare_cached(sql)?.query_row([&article.0], |row| row.get(0))
 }
 
-/// Enters an article as opened now, and the place it was opened from.
+/// Stores an article as opened now, and the source it was opened from.
 pub(in crate::library::db) fn remember(tx: &Transaction<'_>, article: &Article) -> rusqlite::Result<()> {
     let now = now();
     tx.execute("DELETE FROM forgotten WHERE article = ?1", [&article.id.0])?;

@@ -1,4 +1,4 @@
-//! Where the reader was in an article.
+//! Stores the reading position of each article.
 
 use rusqlite::{OptionalExtension, params};
 
@@ -12,12 +12,12 @@ use crate::library::notes;
 use crate::library::notes::Anchor;
 use crate::text::{Article, Span};
 
-/// Characters at the reading position by which it is found again in a changed text.
+/// Characters stored at the reading position, to find the place again in a changed text.
 const POSITION_WORDS: usize = 64;
 
 impl Library {
-    /// The reading position of this article (or of its last version from the same source), in bytes: on a character
-    /// boundary of its present text.
+    /// Returns the reading position in this article (or in its last version from the same source): a byte offset on a
+    /// character boundary of its present text.
     #[must_use]
     pub fn position(&self, article: &Article) -> Option<usize> {
         let [one, other] = keys(article);
@@ -33,7 +33,7 @@ impl Library {
             )
             .optional()
         });
-        // A position that cannot be read is no reason not to read: damage is told by the calls that return it.
+        // An unreadable position must not stop the reader; other calls report the damage.
         let (version, anchor, length) = found.ok()???;
         let mut anchor = anchor?;
         anchor.position.end = anchor.position.start.saturating_add(anchor.exact.len());
@@ -41,16 +41,16 @@ impl Library {
         let byte = match notes::place(&anchor, &article.text).span() {
             _ if version == article.id.0 => start,
             Some(span) => span.start,
-            // The words are gone: as far down as they were.
+            // The words are gone: use the same fraction of the text.
             None => (start as f64 / length.max(1) as f64 * article.text.len() as f64) as usize,
         };
         Some(Anchor::of(&article.text, Span::new(byte, byte)).position.start)
     }
 
-    /// Remembers the reading position.
+    /// Stores the reading position.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn set_position(&mut self, article: &Article, byte: usize) -> Result<(), StoreError> {
         let rest = article.text.get(byte..).unwrap_or_default();
         let words = rest.char_indices().nth(POSITION_WORDS).map_or(rest.len(), |(at, _)| at);

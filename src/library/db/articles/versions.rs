@@ -1,4 +1,4 @@
-//! The versions of an article: every text that was read from one place, and what has changed between two of them.
+//! Finds the versions of an article (every text read from one source) and compares two of them.
 
 use rusqlite::params;
 
@@ -9,15 +9,15 @@ use crate::library::notes::{Difference, Reviewed, Version, compare, likeness, li
 use crate::nlp::Annotations;
 use crate::text::{Article, ArticleId, Block};
 
-/// Articles that share less of their text than this are different articles, though they came from one place.
+/// Minimum share of common text: below it, two texts from one source are different articles.
 pub(in crate::library::db) const SAME_ARTICLE: f32 = 0.2;
-/// Versions that are looked at, the newest.
+/// Versions that are considered, the newest first.
 const MOST: i64 = 20;
 
-/// A text that was read from the same place.
+/// A version of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
-    /// Which text.
+    /// The id of this version.
     pub id: ArticleId,
     /// Its title, where one is known.
     pub title: Option<String>,
@@ -26,10 +26,10 @@ pub struct Edition {
 }
 
 impl Library {
-    /// The other versions of this article that have been read, the one read last first.
+    /// Returns the other versions of this article, the last opened first.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn editions(&self, article: &Article) -> Result<Vec<Edition>, StoreError> {
         let found = self.read(|conn| {
             let mut query = conn.prepare_cached(
@@ -53,21 +53,21 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// Whether this text has been read before.
+    /// Returns whether this text has been read before.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn knows(&self, article: &ArticleId) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM texts WHERE article = ?1)";
         Ok(self.read(|conn| conn.query_row(sql, [&article.0], |row| row.get(0)))?.unwrap_or(false))
     }
 
-    /// What has changed from an older version that the library holds to this one, in which these quotes were found; and
-    /// the older text. `annotate` finds the quotes of a version that was never annotated to the end. `None` where the
-    /// library does not hold the older version (any more).
+    /// Compares this version and its quotes with an older version of the library; also returns the older text.
+    /// `annotate` finds the quotes of a version that was never fully annotated. `None` if the library no longer holds
+    /// the older version.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn compare(
         &self,
         old: &ArticleId,
@@ -87,11 +87,11 @@ impl Library {
         Ok(Some((kept.text, changes)))
     }
 
-    /// The annotations of an article by any version of the engine, with the reader's corrections. Without kept annotations,
-    /// `annotate` makes them.
+    /// Returns the annotations of an article by any engine version, with the reader's corrections. If none are
+    /// stored, `annotate` makes them.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn reviewed_of_any(
         &self,
         article: &Article,

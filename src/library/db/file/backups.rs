@@ -8,17 +8,17 @@ use rusqlite::Connection;
 use crate::library::db::clock::clock;
 use crate::library::db::file::disk;
 
-/// A backup.
+/// A backup file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
-    /// The file.
+    /// Its path.
     pub path: PathBuf,
-    /// The day it was made, `2026-11-24`.
+    /// The day it was made, such as `2026-11-24`.
     pub date: String,
 }
 
-/// The backups of the library at `path`, the newest first; any of a day that is still to come (the clock was wrong)
-/// last.
+/// Lists the backups of the library at `path`, the newest first. Backups with a future date (the clock was wrong)
+/// come last.
 #[must_use]
 pub fn backups(path: &Path) -> Vec<Backup> {
     let (Some(folder), Some(stem)) = (folder(path), stem(path)) else { return Vec::new() };
@@ -50,10 +50,10 @@ pub(in crate::library::db) fn stem(path: &Path) -> Option<String> {
     Some(path.file_stem()?.to_string_lossy().into_owned())
 }
 
-/// Writes a sound, compact copy into a new file that nobody else can read.
+/// Writes a sound, compact copy into a new file that only its owner can read.
 pub(in crate::library::db) fn write_into(from: &Connection, file: &Path) -> Result<(), String> {
     let _ = fs::remove_file(file);
     disk::private_file(file).map_err(|e| e.to_string())?;
-    let name = file.to_str().ok_or("its path is not UTF-8: name another with --library")?;
+    let name = file.to_str().ok_or("its path is not UTF-8: name another file with --library")?;
     from.execute("VACUUM INTO ?1", [name]).map_err(|e| disk::reason(&e)).map(|_| ())
 }

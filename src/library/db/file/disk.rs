@@ -1,5 +1,5 @@
-//! The library's file on disk: its neighbours, its permissions, a raw connection to it, and what to say when
-//! something is wrong with it.
+//! The library file on disk: its companion files, its permissions, a low-level connection, and the messages for
+//! errors.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read as _};
@@ -9,24 +9,24 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-/// How long to wait for another instance that is writing.
+/// How long to wait while another instance writes.
 pub(in crate::library::db) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What to say of a damaged file.
+/// The message for a damaged file.
 pub(in crate::library::db) const DAMAGED: &str =
-    "it is damaged and was left as it is: pullquote library restore mends it, and keeps the damaged file";
+    "it is damaged and was not changed: run pullquote library restore, which repairs it and keeps the damaged file";
 
-/// Why nothing can be read of a file that seemed to be damaged: it may be a text, named by mistake, which must not be
-/// told to be mended. Only to be asked when no connection to the file is left.
-pub(in crate::library::db) fn told(path: &Path, reason: String) -> String {
+/// Returns the message for a file that seems to be damaged. A text file named by mistake gets a message of its own,
+/// without the advice to restore. Call this only when no connection to the file is open.
+pub(in crate::library::db) fn unreadable(path: &Path, reason: String) -> String {
     if reason == DAMAGED && is_text(path) {
-        "it is a text, not a library of pullquote: name another file with --library".to_owned()
+        "it is a text file, not a pullquote library: name another file with --library".to_owned()
     } else {
         reason
     }
 }
 
-/// Whether a file begins with words.
+/// Returns whether a file begins with text.
 pub(in crate::library::db) fn is_text(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
@@ -35,12 +35,12 @@ pub(in crate::library::db) fn is_text(path: &Path) -> bool {
     read.is_ok() && !head.is_empty() && is_valid && head.iter().all(is_plain)
 }
 
-/// A connection that only reads, whatever the state of the file; `immutable`: without locks and log.
+/// Opens a read-only connection, whatever the state of the file. `immutable`: without locks and log.
 pub(in crate::library::db) fn raw(path: &Path, immutable: bool) -> Result<Connection, String> {
     let path = absolute(path)?;
     check_kind(&path)?;
     let opened = if immutable {
-        let uri = immutable_uri(&path).ok_or("its path is not UTF-8")?;
+        let uri = immutable_uri(&path).ok_or("its path is not UTF-8: name another file with --library")?;
         Connection::open_with_flags(uri, read_flags() | OpenFlags::SQLITE_OPEN_URI)
     } else {
         Connection::open_with_flags(&path, read_flags())
@@ -54,33 +54,33 @@ pub(in crate::library::db) fn raw(path: &Path, immutable: bool) -> Result<Connec
     ready.map_err(|e| reason(&e))
 }
 
-/// A file beside the library, of its name and this ending.
-pub(in crate::library::db) fn beside(path: &Path, ending: &str) -> PathBuf {
+/// Returns the path of a companion file: the library's name with this ending.
+pub(in crate::library::db) fn companion(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
-/// What a damaged library is renamed to, before the time.
+/// The ending that marks a damaged library; the time follows.
 pub(in crate::library::db) const DAMAGED_NAME: &str = ".damaged-";
 
-/// Renames the library and its log, so that another can take its place; where it is now.
+/// Renames the library and its log to make room for a new one. Returns the new path.
 pub(in crate::library::db) fn set_aside(path: &Path, time: &str) -> io::Result<Option<PathBuf>> {
     if !path.exists() {
         return Ok(None);
     }
-    let kept = beside(path, &format!("{DAMAGED_NAME}{time}"));
+    let kept = companion(path, &format!("{DAMAGED_NAME}{time}"));
     fs::rename(path, &kept)?;
     for ending in ["-wal", "-shm"] {
-        let part = beside(path, ending);
+        let part = companion(path, ending);
         if part.exists() {
-            fs::rename(part, beside(&kept, ending))?;
+            fs::rename(part, companion(&kept, ending))?;
         }
     }
     Ok(Some(kept))
 }
 
-/// Libraries that were set aside and are still there.
+/// Returns the damaged libraries that were renamed and still exist.
 pub(in crate::library::db) fn set_aside_before(path: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Vec::new() };
     let start = format!("{}{DAMAGED_NAME}", name.to_string_lossy());
@@ -89,40 +89,40 @@ pub(in crate::library::db) fn set_aside_before(path: &Path) -> Vec<PathBuf> {
     entries.into_iter().flatten().flatten().filter(named).map(|entry| entry.path()).collect()
 }
 
-/// The full path: SQLite takes some relative ones (`:memory:`, `file:…`) for something else.
+/// Returns the absolute path: SQLite gives some relative ones (`:memory:`, `file:…`) another meaning.
 pub(in crate::library::db) fn absolute(path: &Path) -> Result<PathBuf, String> {
-    std::path::absolute(path).map_err(|e| in_words(&e))
+    std::path::absolute(path).map_err(|e| io_reason(&e))
 }
 
-/// Which files a library is kept in: the file itself, and the shared memory beside it. Another file under the same name is
-/// another library.
+/// The identity of a library: its file, and the shared memory file beside it. Another file of the same name is another
+/// library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::library::db) struct Identity([Option<(u64, u64)>; 2]);
 
 impl Identity {
-    /// The files under this name now; `None` where the system does not tell files apart.
+    /// Returns the identity of the files with this name; `None` if the system has no file ids.
     #[cfg(unix)]
     pub(in crate::library::db) fn of(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let of = |path: &Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
-        Some(Self([of(path), of(&beside(path, "-shm"))]))
+        Some(Self([of(path), of(&companion(path, "-shm"))]))
     }
 
-    /// The files under this name now; `None` where the system does not tell files apart.
+    /// Returns the identity of the files with this name; `None` if the system has no file ids.
     #[cfg(not(unix))]
     pub(in crate::library::db) fn of(_: &Path) -> Option<Self> {
         None
     }
 }
 
-/// The write-ahead log beside the file.
+/// Returns the path of the write-ahead log.
 pub(in crate::library::db) fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     PathBuf::from(name)
 }
 
-/// Makes a directory, where there is none, that nobody else can look into.
+/// Creates a missing directory that only its owner can read.
 pub(in crate::library::db) fn private_folder(directory: &Path) -> io::Result<()> {
     if directory.exists() {
         return Ok(());
@@ -134,7 +134,7 @@ pub(in crate::library::db) fn private_folder(directory: &Path) -> io::Result<()>
     builder.create(directory)
 }
 
-/// Makes an empty file that nobody else can read. There must be none.
+/// Creates an empty file that only its owner can read. Fails if the file exists.
 pub(in crate::library::db) fn private_file(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -143,18 +143,18 @@ pub(in crate::library::db) fn private_file(path: &Path) -> io::Result<()> {
     options.open(path).map(|_| ())
 }
 
-/// Refuses what is there but is no file.
+/// Returns an error if the path is not a regular file.
 pub(in crate::library::db) fn check_kind(path: &Path) -> Result<(), String> {
     match fs::metadata(path) {
         Ok(meta) if meta.is_dir() => Err("it is a directory: name a file with --library".to_owned()),
-        Ok(meta) if !meta.is_file() => Err("it is not a regular file: name another with --library".to_owned()),
+        Ok(meta) if !meta.is_file() => Err("it is not a regular file: name another file with --library".to_owned()),
         Ok(_) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(in_words(&e)),
+        Err(e) => Err(io_reason(&e)),
     }
 }
 
-/// The file as a URI that makes SQLite read it without locks, log or shared memory.
+/// Returns the path as a URI that makes SQLite read without locks, log or shared memory.
 pub(in crate::library::db) fn immutable_uri(path: &Path) -> Option<String> {
     let mut uri = String::from("file:");
     for c in path.to_str()?.chars() {
@@ -169,43 +169,43 @@ pub(in crate::library::db) fn immutable_uri(path: &Path) -> Option<String> {
     Some(uri)
 }
 
-/// Whether somebody else holds the lock.
+/// Returns whether another connection holds the lock.
 pub(in crate::library::db) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-/// Whether the file is damaged, or no database at all.
+/// Returns whether the file is damaged, or not a database at all.
 pub(in crate::library::db) fn is_damage(error: &rusqlite::Error) -> bool {
     use rusqlite::Error::{FromSqlConversionFailure, InvalidColumnType, Utf8Error};
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
         || matches!(error, Utf8Error(..) | FromSqlConversionFailure(..) | InvalidColumnType(..))
 }
 
-/// What went wrong and what to do, as the end of a sentence.
+/// Returns what went wrong and what to do, as the end of a sentence.
 pub(in crate::library::db) fn reason(error: &rusqlite::Error) -> String {
     if is_damage(error) {
         return DAMAGED.to_owned();
     }
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            format!("another program has been writing in it for {} s: try again", PATIENCE.as_secs())
+            format!("another program has been writing to it for {} s: try again", PATIENCE.as_secs())
         }
-        Some(ErrorCode::DiskFull) => "the disk is full: free some space and try again".to_owned(),
+        Some(ErrorCode::DiskFull) => "the disk is full: free some space, then try again".to_owned(),
         Some(ErrorCode::ReadOnly) => "it is write-protected: check its permissions".to_owned(),
         Some(ErrorCode::CannotOpen) => {
-            "it cannot be opened: check the permissions of it and of its directory".to_owned()
+            "it cannot be opened: check its permissions and those of its directory".to_owned()
         }
         Some(ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
             "permission denied: check its permissions".to_owned()
         }
         Some(ErrorCode::SystemIoFailure) => format!("the disk reported an error ({error}): check the disk"),
-        Some(ErrorCode::TooBig) => "this is more than it can hold: make it shorter".to_owned(),
+        Some(ErrorCode::TooBig) => "this text is too long for the library: make it shorter".to_owned(),
         _ => error.to_string(),
     }
 }
 
-/// The same for an error of the file system.
-pub(in crate::library::db) fn in_words(error: &io::Error) -> String {
+/// Returns the same message for an error of the file system.
+pub(in crate::library::db) fn io_reason(error: &io::Error) -> String {
     let todo = match error.kind() {
         io::ErrorKind::PermissionDenied => "check its permissions",
         io::ErrorKind::NotADirectory => "a part of its path is not a directory",
@@ -216,12 +216,12 @@ pub(in crate::library::db) fn in_words(error: &io::Error) -> String {
     format!("{error}: {todo}")
 }
 
-/// Whether SQLite finds nothing wrong with it.
+/// Returns whether SQLite's quick check finds no error.
 pub(in crate::library::db) fn sound(conn: &Connection) -> bool {
     conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)).is_ok_and(|found| found == "ok")
 }
 
-/// The flags of a connection that cannot change anything.
+/// Returns the flags of a read-only connection.
 pub(in crate::library::db) fn read_flags() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }

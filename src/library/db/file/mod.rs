@@ -1,4 +1,4 @@
-//! The library's file: how it is opened, its tables, its log, its backups, and what can be read of a damaged one.
+//! The library file: opening, tables, log, backups, and reading a damaged one.
 
 pub(super) mod backups;
 pub(super) mod disk;

@@ -1,10 +1,10 @@
-//! Opening the library file, and what to fall back on.
+//! Opens the library file, with the fallbacks for a file that cannot be opened.
 //!
 //! ```text
 //! writable ──no──▶ read-only ──no──▶ read-only, ignoring locks and the log ──no──▶ nothing: an empty session
 //! ```
 //!
-//! A file that cannot be used as a library (damaged, of another program, of a newer version) is never written to.
+//! A file that cannot be used as a library (damaged, from another program, from a newer version) is never written to.
 
 use std::io;
 use std::path::Path;
@@ -14,12 +14,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::library::db::file::disk::{
-    PATIENCE, absolute, check_kind, immutable_uri, in_words, is_busy, log_of, private_file, private_folder, reason,
+    PATIENCE, absolute, check_kind, immutable_uri, io_reason, is_busy, log_of, private_file, private_folder, reason,
     sound,
 };
 use crate::library::db::file::{salvage, schema, write_ahead_log};
 
-/// Opens the library for reading and writing, creating what is missing. The error is a reason, and what to do.
+/// Opens the library for reading and writing, and creates missing files. The error gives the reason and what to do.
 pub(in crate::library::db) fn writable(path: &Path) -> Result<Connection, String> {
     let path = absolute(path)?;
     create(&path)?;
@@ -29,8 +29,7 @@ pub(in crate::library::db) fn writable(path: &Path) -> Result<Connection, String
     Ok(conn)
 }
 
-/// Opens whatever can be read of the library. The second value is whether changes of the last session, still in the
-/// log beside the file, had to be left out.
+/// Opens the library read-only. The second value is true if changes still in the log had to be left out.
 pub(in crate::library::db) fn readable(path: &Path) -> Result<(Connection, bool), String> {
     let path = absolute(path)?;
     check_kind(&path)?;
@@ -40,7 +39,7 @@ pub(in crate::library::db) fn readable(path: &Path) -> Result<(Connection, bool)
         Ok(conn) => return Ok((conn, false)),
         Err(e) => e,
     };
-    // A file in a directory that cannot be written has no place for SQLite's shared memory: take it as it lies.
+    // A read-only directory has no place for SQLite's shared memory: open the file as immutable.
     let uri = immutable_uri(&path).ok_or_else(|| reason(&error))?;
     match Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).and_then(probe) {
         Ok(conn) => Ok((conn, log_of(&path).metadata().is_ok_and(|m| m.len() > 0))),
@@ -48,8 +47,8 @@ pub(in crate::library::db) fn readable(path: &Path) -> Result<(Connection, bool)
     }
 }
 
-/// A library for reading whose tables are those of this version: an older one that cannot be written is read into
-/// memory, and brought up to date there.
+/// Returns a connection whose tables are at the latest version. An older library that cannot be written is copied
+/// into memory and migrated there.
 pub(in crate::library::db) fn at_latest(conn: Connection, path: &Path) -> Option<Connection> {
     let (_, version, _) = schema::identity(&conn).ok()?;
     if version >= schema::LATEST {
@@ -60,10 +59,10 @@ pub(in crate::library::db) fn at_latest(conn: Connection, path: &Path) -> Option
     if sound(&conn) { Some(to) } else { salvage::rescue(path).map(|r| r.conn) }
 }
 
-/// Makes sure that there is a file, readable and writable for its owner alone.
+/// Creates the file, if missing, so that only its owner can read and write it.
 fn create(path: &Path) -> Result<(), String> {
     if let Some(directory) = path.parent() {
-        private_folder(directory).map_err(|e| format!("its directory cannot be made: {}", in_words(&e)))?;
+        private_folder(directory).map_err(|e| format!("its directory cannot be created: {}", io_reason(&e)))?;
     }
     check_kind(path)?;
     // Only a file that did not exist is opened here: closing a file descriptor drops the locks that other connections
@@ -71,18 +70,18 @@ fn create(path: &Path) -> Result<(), String> {
     match private_file(path) {
         Ok(()) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(in_words(&e)),
+        Err(e) => Err(io_reason(&e)),
     }
 }
 
-/// Checks whose file it is, and sets up the connection and the tables.
+/// Checks that the file is a pullquote library, and sets up the connection and the tables.
 fn prepare(conn: &mut Connection) -> Result<(), String> {
     let failed = |e: rusqlite::Error| reason(&e);
     if conn.is_readonly(rusqlite::MAIN_DB).map_err(failed)? {
         return Err("it is write-protected: check its permissions".to_owned());
     }
     conn.busy_timeout(PATIENCE).map_err(failed)?;
-    // The first two protect against files made to do harm, the third finds damage before it spreads.
+    // The first two protect against malicious files; the third finds damage before it spreads.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
     conn.pragma_update(None, "cell_size_check", true).map_err(failed)?;
@@ -90,16 +89,16 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     let ours = application == schema::APPLICATION && version > 0;
     let new = application == 0 && version == 0 && empty;
     if ours && version > schema::LATEST {
-        return Err("it was made by a newer version of pullquote: update this one to write in it".to_owned());
+        return Err("it was made by a newer version of pullquote: update this one to write to it".to_owned());
     }
     if !ours && !new {
-        return Err("it is a database of another program: name another file with --library".to_owned());
+        return Err("it is the database of another program: name another file with --library".to_owned());
     }
     write_ahead(conn).map_err(failed)?;
     conn.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-    // That is done by `write_ahead_log`.
+    // `write_ahead_log` runs the checkpoints.
     conn.pragma_update(None, "wal_autocheckpoint", 0).map_err(failed)?;
-    // A log that is begun anew is cut: otherwise its length says how long it once was.
+    // A reset log is cut: otherwise the file keeps its largest size.
     conn.pragma_update(None, "journal_size_limit", write_ahead_log::CUT_TO).map_err(failed)?;
     conn.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     if version < schema::LATEST {
@@ -108,8 +107,8 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     Ok(())
 }
 
-/// Turns the write-ahead log on. SQLite does not wait for others here, so we do. Where the file system cannot do it
-/// (some network shares), the older rollback journal stays: as safe, but slower.
+/// Turns the write-ahead log on. SQLite does not wait for other connections here, so this function does. Where the
+/// file system cannot support it (some network shares), the older rollback journal stays: as safe, but slower.
 fn write_ahead(conn: &Connection) -> rusqlite::Result<()> {
     let start = Instant::now();
     loop {
@@ -121,7 +120,7 @@ fn write_ahead(conn: &Connection) -> rusqlite::Result<()> {
     }
 }
 
-/// Whether notes can be read through this connection.
+/// Returns the connection if notes can be read through it.
 fn probe(conn: Connection) -> rusqlite::Result<Connection> {
     conn.busy_timeout(PATIENCE)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

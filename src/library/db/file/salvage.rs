@@ -1,5 +1,5 @@
-//! What can still be read of a damaged library, row by row, completed from its newest sound backup. The damaged file
-//! itself is only ever read; everything is gathered in memory.
+//! Reads the rows of a damaged library that can still be read, and adds missing ones from its newest sound backup.
+//! The damaged file is only read; the result is built in memory.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -12,21 +12,21 @@ use crate::library::db::file::disk::sound;
 use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
-/// The tables that hold what cannot be made again, each after those that it refers to.
+/// The tables whose content cannot be made again, each after the tables it refers to.
 pub(in crate::library::db) const TABLES: [&str; 9] =
     ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits", "forgotten"];
-/// Row numbers that are tried one by one where a page cannot be read.
+/// Number of row ids tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
 
-/// What was saved.
+/// The rescued rows.
 pub(in crate::library::db) struct Rescue {
     /// A library in memory.
     pub(in crate::library::db) conn: Connection,
-    /// What it holds, as the end of a sentence.
-    pub(in crate::library::db) told: String,
+    /// A summary of the content, as the end of a sentence.
+    pub(in crate::library::db) summary: String,
 }
 
-/// Gathers what can be read of the file, and what is missing from its newest sound backup. `None` where nothing can.
+/// Reads the damaged file and adds missing rows from its newest sound backup. `None` if nothing can be read.
 pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
     let to = memory().ok()?;
     for uri in [false, true] {
@@ -41,16 +41,16 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
         let _ = std::fs::remove_file(&padded);
     }
     let notes = count(&to, "notes");
-    let mut told = format!("shown is what can be read of it ({})", counted(notes));
+    let mut summary = format!("readable: {}", counted(notes));
     for copy_of in backups::backups(path) {
         let Ok(from) = disk::raw(&copy_of.path, true) else { continue };
         if !sound(&from) {
             continue;
         }
         copy(&from, &to);
-        told.push_str(&match count(&to, "notes") - notes {
-            0 => format!("; its backup of {} holds no more notes", copy_of.date),
-            more => format!(", and {} more from its backup of {}", counted(more), copy_of.date),
+        summary.push_str(&match count(&to, "notes") - notes {
+            0 => format!("; the backup of {} adds none", copy_of.date),
+            more => format!(", and {} more from the backup of {}", counted(more), copy_of.date),
         });
         break;
     }
@@ -58,11 +58,11 @@ pub(in crate::library::db) fn rescue(path: &Path) -> Option<Rescue> {
         return None;
     }
     adopt(&to).ok()?;
-    Some(Rescue { conn: to, told })
+    Some(Rescue { conn: to, summary })
 }
 
-/// A copy of a file that was cut short, with empty pages in place of those that are missing: SQLite reads nothing of a file
-/// that is shorter than it says. `None` where it is not, or cannot be copied.
+/// Copies a truncated file and fills the missing pages with zeros, because SQLite refuses a file that is shorter than its
+/// header says. `None` if the file is complete, or cannot be copied.
 fn padded(path: &Path) -> Option<PathBuf> {
     const LONGEST: u64 = 64 << 20;
     let length = std::fs::metadata(path).ok()?.len();
@@ -79,7 +79,7 @@ fn padded(path: &Path) -> Option<PathBuf> {
     if !head.starts_with(b"SQLite format 3") || whole <= length || whole - length > LONGEST {
         return None;
     }
-    let copy = disk::beside(path, "-padded");
+    let copy = disk::companion(path, "-padded");
     let _ = std::fs::remove_file(&copy);
     disk::private_file(&copy).ok()?;
     let made = std::fs::copy(path, &copy)
@@ -95,11 +95,11 @@ pub(in crate::library::db) fn counted(notes: i64) -> String {
     if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") }
 }
 
-/// An empty library in memory, at the latest version.
+/// Returns an empty library in memory, at the latest version.
 pub(in crate::library::db) fn memory() -> rusqlite::Result<Connection> {
     let mut conn = Connection::open_in_memory()?;
     schema::migrate(&mut conn)?;
-    // Rows may have lost what they refer to.
+    // Rows may refer to rows that were lost.
     conn.pragma_update(None, "foreign_keys", false)?;
     Ok(conn)
 }
@@ -108,19 +108,19 @@ pub(in crate::library::db) fn count(conn: &Connection, table: &str) -> i64 {
     conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap_or(0)
 }
 
-/// Copies every row that can be read and is not there yet.
+/// Copies every readable row that the target does not hold yet.
 pub(in crate::library::db) fn copy(from: &Connection, to: &Connection) {
-    // One transaction, for speed; in memory it cannot fail for want of anything but memory.
+    // One transaction, for speed; in memory it fails only when memory runs out.
     let _ = to.execute_batch("BEGIN");
     for table in TABLES {
         copy_table(from, to, table);
     }
-    // An older file names them otherwise; where one cannot be renamed it stays.
+    // An older file has older source keys; one that cannot be renamed stays.
     let _ = schema::rename_places(to);
     let _ = to.execute_batch("COMMIT");
 }
 
-/// What `adopt` gives to rows that have lost their article.
+/// Gives an article to rows that have lost theirs.
 fn adopt(conn: &Connection) -> rusqlite::Result<()> {
     for table in ["texts", "sources", "notes", "positions", "corrections"] {
         conn.execute(
@@ -152,12 +152,12 @@ fn copy_table(from: &Connection, to: &Connection, table: &str) {
     };
     let mut keep = |values: Vec<Value>| {
         if plausible(table, &common, &values) {
-            // A row that breaks a rule of the tables is damaged.
+            // A row that breaks a constraint is damaged.
             let _ = insert.execute(params_from_iter(values));
         }
     };
     if table == "sources" {
-        // Has no row numbers: from both ends, as far as it goes.
+        // This table has no row ids: read from both ends as far as possible.
         for order in ["", "ORDER BY source DESC, article DESC"] {
             let Ok(mut query) = from.prepare(&format!("SELECT {list} FROM {table} {order}")) else { continue };
             let Ok(mut rows) = query.query([]) else { continue };
@@ -174,7 +174,7 @@ fn copy_table(from: &Connection, to: &Connection, table: &str) {
     };
     let mut last = 0i64;
     let mut misses = 0;
-    // Forward; over a gap by trying one row number after the other.
+    // Forward; over a gap by trying one row id after another.
     while misses < PROBES {
         let Ok(mut rows) = query.query([last]) else { break };
         loop {
@@ -197,7 +197,7 @@ fn copy_table(from: &Connection, to: &Connection, table: &str) {
         }
     }
     drop(query);
-    // And backward, to what lies behind a gap that was too wide.
+    // Then backward, to reach rows behind a gap that was too wide.
     let back = format!("SELECT {list} FROM {table} NOT INDEXED ORDER BY rowid DESC");
     if let Ok(mut query) = from.prepare(&back)
         && let Ok(mut rows) = query.query([])
@@ -208,7 +208,7 @@ fn copy_table(from: &Connection, to: &Connection, table: &str) {
     }
 }
 
-/// The values of a row, unless one of them cannot be what was written.
+/// Returns the values of a row, or `None` if any of them cannot have been written by pullquote.
 fn values(row: &Row<'_>, from: usize, count: usize) -> Option<Vec<Value>> {
     (from..from + count)
         .map(|i| match row.get_ref(i).ok()? {
@@ -218,7 +218,7 @@ fn values(row: &Row<'_>, from: usize, count: usize) -> Option<Vec<Value>> {
         .collect()
 }
 
-/// Whether a row can be what was written: a text has its digest, times are times.
+/// Returns whether a row is plausible: a text matches its digest, times are valid.
 fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
     let text = |name: &str| {
         let at = columns.iter().position(|c| c.trim_matches('"') == name)?;
@@ -251,7 +251,7 @@ mod tests {
         for n in 0..10 {
             library.save_note(&article, None, None, &format!("note {n}")).unwrap();
         }
-        // The last page holds something that is not missed.
+        // The last page holds no notes.
         for n in 0..40 {
             let habit = crate::library::db::Preference {
                 name: format!("name {n} {}", "x".repeat(300)),
@@ -264,7 +264,7 @@ mod tests {
         let length = std::fs::metadata(&path).unwrap().len();
         std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length - 4096).unwrap();
         let rescue = rescue(&path).unwrap();
-        assert_eq!(count(&rescue.conn, "notes"), 10, "{}", rescue.told);
-        assert!(!disk::beside(&path, "-padded").exists());
+        assert_eq!(count(&rescue.conn, "notes"), 10, "{}", rescue.summary);
+        assert!(!disk::companion(&path, "-padded").exists());
     }
 }

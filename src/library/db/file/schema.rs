@@ -1,13 +1,13 @@
-//! The tables of the library, and how an older library becomes a newer one.
+//! The tables of the library, and the migration of older libraries.
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::library::db::source_key::key;
 
-/// `PQLB` in the file's header: this is a library of pullquote.
+/// `PQLB` in the file's header: marks a pullquote library.
 pub(in crate::library::db) const APPLICATION: i32 = 0x5051_4C42;
 
-/// One step for each version: step `n` turns version `n` into `n + 1`. A step that has been released never changes.
+/// One migration per version: step `n` turns version `n` into `n + 1`. A released step never changes.
 const STEPS: &[&str] = &[
     "
     -- One row for each text ever opened; a changed text is another article.
@@ -159,9 +159,9 @@ const STEPS: &[&str] = &[
 /// The version that this program writes.
 pub(in crate::library::db) const LATEST: i32 = STEPS.len() as i32;
 
-/// Who made this file, in which version of the tables, and whether it holds nothing at all.
+/// Returns the application id, the version of the tables, and whether the file is empty.
 pub(in crate::library::db) fn identity(conn: &Connection) -> rusqlite::Result<(i32, i32, bool)> {
-    // One statement sees one state of the file: another instance may be making the tables at this moment.
+    // One statement sees one state of the file: another instance may be creating the tables right now.
     conn.query_row(
         "SELECT application_id, user_version, NOT EXISTS (SELECT 1 FROM sqlite_schema)
          FROM pragma_application_id, pragma_user_version",
@@ -170,15 +170,15 @@ pub(in crate::library::db) fn identity(conn: &Connection) -> rusqlite::Result<(i
     )
 }
 
-/// Brings the tables to the latest version: all steps or none.
+/// Migrates the tables to the latest version: all steps or none.
 pub(in crate::library::db) fn migrate(conn: &mut Connection) -> rusqlite::Result<()> {
     migrate_to(conn, LATEST)
 }
 
-/// The version in which addresses got the names that say which of them lead to one article.
+/// The version that introduced normalised source keys.
 const PLACES_RENAMED: i32 = 4;
 
-/// Gives every place the name that it is known by now; those that have it already keep it.
+/// Replaces every source by its present key; existing keys win.
 pub(in crate::library::db) fn rename_places(tx: &Connection) -> rusqlite::Result<()> {
     let mut query = tx.prepare("SELECT source, article, opened FROM sources WHERE source LIKE '%://%'")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -195,10 +195,10 @@ pub(in crate::library::db) fn rename_places(tx: &Connection) -> rusqlite::Result
     Ok(())
 }
 
-/// The same, up to a version.
+/// Migrates the tables up to a version.
 pub(in crate::library::db) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Read again: another instance may have done it while this one waited for the lock.
+    // Read again: another instance may have migrated while this one waited for the lock.
     let (_, version, _) = identity(&tx)?;
     for (step, to) in STEPS.iter().zip(1i32..).skip(usize::try_from(version).unwrap_or(0)) {
         if to > last {

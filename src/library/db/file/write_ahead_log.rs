@@ -1,7 +1,7 @@
-//! The write-ahead log is taken over into the file by a thread of its own: no note waits for it.
+//! Runs checkpoints of the write-ahead log in a thread, so that no note waits for one.
 //!
-//! What is in the log is on disk already; taking it over only keeps the log short. Left to itself, SQLite does it within
-//! whichever write comes next, which then takes ten times as long as the others.
+//! The log is on disk already; a checkpoint only keeps it short. By default SQLite runs it within a write, which then
+//! takes ten times as long.
 
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
@@ -10,38 +10,39 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::library::db::file::disk;
 
-/// Bytes of the log from which on it is taken over.
+/// Log size in bytes that starts a checkpoint.
 const LONG: u64 = 4 << 20;
-/// Bytes from which on writing waits for it: others read or write without a pause.
+/// Log size in bytes at which a write waits for the checkpoint: other connections never paused.
 const TOO_LONG: u64 = 64 << 20;
 
-/// Bytes that a log is cut to when it is begun anew.
+/// Bytes that a reset log is cut to.
 pub(in crate::library::db) const CUT_TO: i64 = 1 << 20;
 
-/// Keeps the log of one library short.
+/// Runs the checkpoints of one library.
 #[derive(Debug, Default)]
 pub(in crate::library::db) struct Log {
-    at_work: Option<JoinHandle<()>>,
+    checkpoint: Option<JoinHandle<()>>,
 }
 
 impl Log {
-    /// To be called after each write.
+    /// Starts a checkpoint if the log is long. Call it after each write.
     pub(in crate::library::db) fn written(&mut self, path: &Path, conn: &Connection) {
         let length = disk::log_of(path).metadata().map_or(0, |log| log.len());
         if length < LONG {
             return;
         }
-        if self.at_work.as_ref().is_some_and(|thread| !thread.is_finished()) {
+        if self.checkpoint.as_ref().is_some_and(|thread| !thread.is_finished()) {
             if length >= TOO_LONG {
-                // Only one can take over at a time; then this connection takes what came since, so that the next write
-                // begins the log anew. What cannot be done now, for somebody reads, is done later: nothing is lost.
-                self.rest();
+                // Only one connection can run a checkpoint at a time. This one then finishes it, so that the next
+                // write resets the log. A reader may hold up a part; a later checkpoint moves that, and nothing is
+                // lost.
+                self.wait();
                 let _ = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
             }
             return;
         }
         let path: PathBuf = path.to_owned();
-        let take_over = move || {
+        let run = move || {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let done = Connection::open_with_flags(&path, flags).and_then(|conn| {
                 conn.pragma_update(None, "synchronous", "FULL")?;
@@ -50,14 +51,14 @@ impl Log {
             // The next write tries again.
             drop(done);
         };
-        // Without a thread the log grows until one can be had.
-        self.at_work = thread::Builder::new().name("log".to_owned()).spawn(take_over).ok();
+        // Without a thread the log grows until a later write can start one.
+        self.checkpoint = thread::Builder::new().name("log".to_owned()).spawn(run).ok();
     }
 
-    /// Waits for what is under way.
-    pub(in crate::library::db) fn rest(&mut self) {
-        if let Some(thread) = self.at_work.take() {
-            // It keeps no state: what it could not do is done later.
+    /// Waits for the running checkpoint.
+    pub(in crate::library::db) fn wait(&mut self) {
+        if let Some(thread) = self.checkpoint.take() {
+            // The thread keeps no state: a later checkpoint does the rest.
             let _ = thread.join();
         }
     }
@@ -65,7 +66,7 @@ impl Log {
 
 impl Drop for Log {
     fn drop(&mut self) {
-        self.rest();
+        self.wait();
     }
 }
 
@@ -86,13 +87,13 @@ mod tests {
             longest = longest.max(disk::log_of(&path).metadata().unwrap().len());
         }
         assert!((LONG..TOO_LONG + LONG).contains(&longest), "{longest}");
-        // Whatever is still under way, and then what it leaves: the next write finds nothing to keep.
-        library.log.rest();
+        // Waits for the running checkpoint, then moves the rest, so that the next write starts none.
+        library.log.wait();
         library.conn.as_ref().unwrap().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
         library.save_note(&article, None, None, "short").unwrap();
         assert!(disk::log_of(&path).metadata().unwrap().len() < LONG);
         drop(library);
-        assert!(!disk::log_of(&path).exists(), "the last one out takes all of it over");
+        assert!(!disk::log_of(&path).exists(), "the last connection moves the whole log into the file");
         let library = open(&path);
         assert_eq!(library.notes(&article).unwrap().len(), 1_201);
         library.check().unwrap();

@@ -1,5 +1,5 @@
-//! Dated backups beside the library: `backups/library-2026-11-24.db`, at most one a day, the newest few kept. What can
-//! be made again (annotations, the search index) is left out.
+//! Makes dated backups beside the library: `backups/library-2026-11-24.db`, at most one a day, the newest few kept.
+//! Data that can be made again (annotations, the search index) is left out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,23 +11,23 @@ use crate::library::db::error::StoreError;
 use crate::library::db::file::backups::{backups, folder, stem, today, write_into};
 use crate::library::db::file::{disk, open, schema};
 
-/// How many are kept.
+/// Number of backups that are kept.
 const KEPT: usize = 5;
 
 impl Library {
-    /// Makes today's backup of the library at `path`, unless there is one or the library is empty. Takes a while on a
-    /// large library, and does not keep others from writing. Returns the new file.
+    /// Makes today's backup of the library at `path`, unless it exists or the library is empty. Returns the new file.
+    /// Takes a while on a large library; other instances can write meanwhile.
     ///
     /// # Errors
-    /// Where the library is damaged, or the backup cannot be written. There is no half a backup.
+    /// If the library is damaged, or the backup cannot be written. No partial backup is left.
     pub fn back_up(path: &Path) -> Result<Option<PathBuf>, StoreError> {
         Self::back_up_today(path, false)
     }
 
-    /// The same where there is one of today already, which is replaced once the new one is whole: somebody asks for it.
+    /// Makes a backup on request: today's backup, if any, is replaced once the new one is complete.
     ///
     /// # Errors
-    /// As for [`Library::back_up`]; then the older one stays.
+    /// As for [`Library::back_up`]; the older backup stays.
     pub fn back_up_again(path: &Path) -> Result<Option<PathBuf>, StoreError> {
         Self::back_up_today(path, true)
     }
@@ -47,8 +47,8 @@ impl Library {
         if !disk::sound(&conn) {
             return Err(other(disk::DAMAGED.to_owned()));
         }
-        disk::private_folder(&folder).map_err(|e| other(format!("its backup: {e}")))?;
-        // A name of its own for each process; what a killed one left is taken away.
+        disk::private_folder(&folder).map_err(|e| other(format!("the directory of its backups: {e}")))?;
+        // Each process has its own temporary name; files left by a killed process are deleted.
         let half = folder.join(format!("{stem}-{}.half", std::process::id()));
         let made = write_into(&conn, &half).and_then(|()| slim(&half)).and_then(|()| {
             fs::File::open(&half).and_then(|f| f.sync_all()).map_err(|e| e.to_string())?;
@@ -63,11 +63,11 @@ impl Library {
     }
 }
 
-/// Leaves out what can be made again.
+/// Deletes the data that can be made again.
 fn slim(file: &Path) -> Result<(), String> {
     let work = || -> rusqlite::Result<()> {
         let conn = Connection::open(file)?;
-        // It is not a backup yet: nothing is lost if this is interrupted.
+        // The file is not a backup yet: an interruption loses nothing.
         conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; DELETE FROM annotations;")?;
         let (_, version, _) = schema::identity(&conn)?;
         if version >= 2 {
@@ -82,7 +82,7 @@ fn slim(file: &Path) -> Result<(), String> {
     work().map_err(|e| disk::reason(&e))
 }
 
-/// Keeps the newest few, and takes away what a killed process left.
+/// Deletes all but the newest backups, and files left by a killed process.
 fn prune(path: &Path, folder: &Path, stem: &str) {
     for old in backups(path).into_iter().skip(KEPT) {
         let _ = fs::remove_file(old.path);

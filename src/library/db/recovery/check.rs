@@ -1,4 +1,4 @@
-//! Looking through a library for damage, and for what is not as it should be though nothing is damaged.
+//! Checks a library for damage and for inconsistent content.
 
 use std::path::Path;
 
@@ -9,16 +9,16 @@ use crate::library::notes::corrections::Correction;
 use crate::text::ArticleId;
 
 impl Library {
-    /// Looks through the whole file for damage. Takes a while on a large library.
+    /// Checks the whole file for damage. Takes a while on a large library.
     ///
     /// # Errors
-    /// Where there is damage, or the file cannot be read.
+    /// If the file is damaged or cannot be read.
     pub fn check(&self) -> Result<(), StoreError> {
         if self.rescued.get().is_some() {
             return Err(self.damaged());
         }
         let Some(conn) = self.conn.as_ref() else { return Ok(()) };
-        // The search index is looked through with the rest.
+        // The integrity check covers the search index, too.
         match conn.pragma_query_value(None, "integrity_check", |row| row.get::<_, String>(0)) {
             Ok(found) if found == "ok" => Ok(()),
             Ok(_) => Err(self.damaged()),
@@ -26,11 +26,11 @@ impl Library {
         }
     }
 
-    /// What is not as it should be in a file that is not damaged as a file: texts that are not what was read (a disk may
-    /// change a byte), rows that lead nowhere, backups that are of no use, files that others can read. One line each.
+    /// Finds problems in an intact file, one line each: texts that do not match their digest (a disk may change a
+    /// byte), orphaned rows, damaged backups, and files that other users can read.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn examine(&self) -> Result<Vec<String>, StoreError> {
         let found = self.read(|conn| {
             let mut wrong = Vec::new();
@@ -42,7 +42,7 @@ impl Library {
                 let (id, text, name): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 if ArticleId::of_text(&text).0 != id {
                     let name = name.as_deref().unwrap_or(&id);
-                    wrong.push(format!("the text of “{name}” is not what was read: open the article again"));
+                    wrong.push(format!("the stored text of “{name}” does not match its checksum: open the article again"));
                 }
             }
             let mut query =
@@ -50,7 +50,7 @@ impl Library {
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
                 let (table, count): (String, i64) = (row.get(0)?, row.get(1)?);
-                wrong.push(format!("{count} of its {table} belong to no article"));
+                wrong.push(format!("the table {table} has rows without an article: {count}"));
             }
             let mut query = conn.prepare("SELECT json FROM corrections WHERE deleted IS NULL")?;
             let unread = query
@@ -58,7 +58,7 @@ impl Library {
                 .filter(|json| json.as_ref().is_ok_and(|json| serde_json::from_str::<Correction>(json).is_err()))
                 .count();
             if unread > 0 {
-                wrong.push(format!("{unread} of its corrections cannot be read: a newer pullquote may have made them"));
+                wrong.push(format!("unreadable corrections: {unread}; a newer version of pullquote may have made them: update pullquote"));
             }
             Ok(wrong)
         })?;
@@ -71,19 +71,19 @@ impl Library {
             wrong.extend(open_to_others(&copy.path));
         }
         for ending in ["", "-wal", "-shm"] {
-            wrong.extend(open_to_others(&disk::beside(&self.path, ending)));
+            wrong.extend(open_to_others(&disk::companion(&self.path, ending)));
         }
         Ok(wrong)
     }
 }
 
-/// What to say of a file that others than its owner can read.
+/// Returns a warning if users other than the owner can read a file.
 fn open_to_others(path: &Path) -> Option<String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o077;
-        (mode != 0).then(|| format!("others can read {0}: chmod 600 {0}", shown(path)))
+        (mode != 0).then(|| format!("other users can read {0}: run chmod 600 {0}", shown(path)))
     }
     #[cfg(not(unix))]
     {
@@ -120,7 +120,8 @@ mod tests {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         }
         let wrong = library.examine().unwrap();
-        let expected = ["is not what was read", "1 of its corrections belong", "1 of its corrections cannot", "backup"];
+        let expected =
+            ["does not match its checksum", "corrections has rows without", "unreadable corrections: 1", "backup"];
         for (line, expected) in wrong.iter().zip(expected) {
             assert!(line.contains(expected), "{wrong:#?}");
         }

@@ -1,4 +1,4 @@
-//! Keeping a library whole: daily backups, looking for damage, going back to what can be read.
+//! Recovery: daily backups, checks for damage, and restoring a library.
 
 mod backup;
 mod check;

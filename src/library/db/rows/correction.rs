@@ -1,10 +1,10 @@
-//! The rows of the table of corrections.
+//! Reads and writes the rows of the table of corrections.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::library::notes::corrections::Correction;
 
-/// Those of an article and its versions.
+/// Returns the corrections of an article and its versions.
 pub(in crate::library::db) fn of(
     conn: &Connection,
     article: &str,
@@ -17,11 +17,11 @@ pub(in crate::library::db) fn of(
     )?;
     let [one, other] = sources;
     let rows = query.query_map(params![article, one, other], correction)?;
-    // What a later version may have written is no reason to lose the others.
+    // An unreadable correction (perhaps of a later version of pullquote) must not hide the others.
     rows.filter(|one| !matches!(one, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
 }
 
-/// A correction as it is in the table, and when it was deleted.
+/// Returns a correction, and when it was deleted.
 pub(in crate::library::db) fn row(
     conn: &Connection,
     id: &str,
@@ -30,7 +30,7 @@ pub(in crate::library::db) fn row(
     conn.query_row(sql, [id], |row| Ok((correction(row)?, row.get(1)?))).optional()
 }
 
-/// Writes the whole row, in place of what was there.
+/// Writes the whole row, replacing an existing one.
 pub(in crate::library::db) fn put(
     tx: &Transaction<'_>,
     one: &Correction,

@@ -1,5 +1,5 @@
-//! The words that stand for kinds, flags and verdicts in the tables. Libraries that exist hold them: what a screen, a
-//! search or an export calls the same thing may change, these may not.
+//! The keys of kinds, flags and verdicts in the tables. Existing libraries hold these keys: labels on screen may
+//! change, keys may not.
 
 use crate::library::notes::{Flag, Verdict};
 use crate::nlp::QuoteKind;
@@ -8,12 +8,12 @@ const DIRECT: &str = "direct";
 const MIXED: &str = "mixed";
 const INDIRECT: &str = "indirect";
 
-/// A logged change of a note.
+/// The key of a logged change of a note.
 pub(in crate::library::db) const NOTE: &str = "note";
-/// A logged change of a correction.
+/// The key of a logged change of a correction.
 pub(in crate::library::db) const CORRECTION: &str = "correction";
 
-/// The key of a kind of quote.
+/// Returns the key of a kind of quote.
 pub(in crate::library::db) fn of_kind(kind: QuoteKind) -> &'static str {
     match kind {
         QuoteKind::Direct => DIRECT,
@@ -22,8 +22,8 @@ pub(in crate::library::db) fn of_kind(kind: QuoteKind) -> &'static str {
     }
 }
 
-/// The kind of quote for a key. An unknown key, which only a damaged row holds, counts as reported speech, which
-/// promises least.
+/// Returns the kind of quote for a key. An unknown key, which only a damaged row holds, counts as an indirect quote:
+/// the weakest claim.
 pub(in crate::library::db) fn kind(key: &str) -> QuoteKind {
     match key {
         DIRECT => QuoteKind::Direct,
@@ -32,7 +32,7 @@ pub(in crate::library::db) fn kind(key: &str) -> QuoteKind {
     }
 }
 
-/// The key of a flag.
+/// Returns the key of a flag.
 pub(in crate::library::db) fn of_flag(flag: Flag) -> &'static str {
     match flag {
         Flag::Question => "question",
@@ -40,12 +40,12 @@ pub(in crate::library::db) fn of_flag(flag: Flag) -> &'static str {
     }
 }
 
-/// The flag for a key.
+/// Returns the flag for a key.
 pub(in crate::library::db) fn flag(key: &str) -> Option<Flag> {
     [Flag::Question, Flag::Todo].into_iter().find(|flag| of_flag(*flag) == key)
 }
 
-/// The key of a verdict.
+/// Returns the key of a verdict.
 pub(in crate::library::db) fn of_verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Checked => "checked",
@@ -55,7 +55,7 @@ pub(in crate::library::db) fn of_verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The verdict for a key.
+/// Returns the verdict for a key.
 pub(in crate::library::db) fn verdict(key: &str) -> Option<Verdict> {
     Verdict::ALL.into_iter().find(|verdict| of_verdict(*verdict) == key)
 }
@@ -69,7 +69,7 @@ mod tests {
     use crate::library::notes::{Anchor, Marks};
     use crate::nlp::EntityType;
 
-    /// Every word here stands in libraries that exist.
+    /// Existing libraries hold every one of these words.
     #[test]
     fn the_keys_of_the_tables_stay_as_they_are() {
         let kinds = [(QuoteKind::Direct, "direct"), (QuoteKind::Mixed, "mixed"), (QuoteKind::Indirect, "indirect")];
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!((NOTE, CORRECTION), ("note", "correction"));
     }
 
-    /// Corrections and logged notes are kept as JSON.
+    /// Corrections and logged notes are stored as JSON.
     #[test]
     fn the_json_of_the_tables_stays_as_it_is() {
         let anchor = Anchor::default();

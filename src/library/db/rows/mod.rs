@@ -1,4 +1,4 @@
-//! One row of a table and its value: how notes, corrections and numbers are written and read.
+//! Converts rows of the tables to values and back: notes, corrections and numbers.
 
 pub(super) mod correction;
 pub(super) mod keys;

@@ -1,4 +1,4 @@
-//! The rows of the table of notes.
+//! Reads and writes the rows of the table of notes.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::de::DeserializeOwned;
@@ -9,11 +9,11 @@ use crate::library::db::rows::sql::{anchor, to_sql};
 use crate::library::notes::{Anchor, Marks, Note, NoteId};
 use crate::text::{Article, ArticleId};
 
-/// What [`note`] reads.
+/// The columns that [`note`] reads.
 pub(in crate::library::db) const COLUMNS: &str =
     "id, article, exact, prefix, suffix, start, \"end\", body, created, modified, tags, colour, flag, verdict, links";
 
-/// Writes the whole row of a note, in place of what was there.
+/// Writes the whole row of a note, replacing an existing one.
 pub(in crate::library::db) fn put(tx: &Transaction<'_>, note: &Note, deleted: Option<&str>) -> rusqlite::Result<()> {
     let anchor = note.anchor.as_ref();
     tx.prepare_cached(
@@ -48,7 +48,7 @@ pub(in crate::library::db) fn put(tx: &Transaction<'_>, note: &Note, deleted: Op
     .map(|_| ())
 }
 
-/// Writes the marks of a note that is there; how many there were.
+/// Writes the marks of an existing note. Returns the number of changed rows.
 pub(in crate::library::db) fn set_marks(tx: &Transaction<'_>, id: &NoteId, marks: &Marks) -> rusqlite::Result<usize> {
     tx.execute(
         "UPDATE notes SET tags = ?2, colour = ?3, flag = ?4, verdict = ?5, links = ?6,
@@ -65,7 +65,7 @@ pub(in crate::library::db) fn set_marks(tx: &Transaction<'_>, id: &NoteId, marks
     )
 }
 
-/// Changes a note that is there (deleted or not); whether it was.
+/// Changes an existing note (deleted or not). Returns whether it existed.
 pub(in crate::library::db) fn change(
     tx: &Transaction<'_>,
     article: &Article,
@@ -73,7 +73,7 @@ pub(in crate::library::db) fn change(
     new: Option<&Anchor>,
     body: &str,
 ) -> rusqlite::Result<bool> {
-    // The clock may have been put back: a note is never changed before it was made.
+    // The clock may have gone back: a note is never modified before it was created.
     let changed = tx.execute(
         "UPDATE notes SET body = ?2, modified = max(created, ?3), deleted = NULL WHERE id = ?1",
         params![id.0, body, now()],
@@ -83,7 +83,7 @@ pub(in crate::library::db) fn change(
     };
     let sql = "SELECT exact, prefix, suffix, start, \"end\" FROM notes WHERE id = ?1";
     if tx.query_row(sql, [&id.0], |row| anchor(row, 0))?.as_ref() != Some(new) {
-        // Anchored anew: on the text that is open now.
+        // Attached anew: the anchor refers to the text that is open now.
         tx.execute(
             "UPDATE notes SET article = ?2, exact = ?3, prefix = ?4, suffix = ?5, start = ?6, \"end\" = ?7 WHERE id = ?1",
             params![
@@ -100,13 +100,13 @@ pub(in crate::library::db) fn change(
     Ok(true)
 }
 
-/// A note as it is in the table, and when it was deleted.
+/// Returns a note, and when it was deleted.
 pub(in crate::library::db) fn row(conn: &Connection, id: &str) -> rusqlite::Result<Option<(Note, Option<String>)>> {
     let sql = format!("SELECT {COLUMNS}, deleted FROM notes WHERE id = ?1");
     conn.query_row(&sql, [id], |row| Ok((note(row)?, row.get(15)?))).optional()
 }
 
-/// A note from a row of [`COLUMNS`].
+/// Builds a note from a row of [`COLUMNS`].
 pub(in crate::library::db) fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
     let name = |at| row.get::<_, Option<String>>(at);
     Ok(Note {
@@ -130,7 +130,7 @@ fn list(items: &[String]) -> String {
     serde_json::to_string(items).unwrap_or_else(|_| "[]".to_owned())
 }
 
-/// What a later version may have written here is no reason to lose the note.
+/// Reads a JSON list. An unreadable list (perhaps of a later version of pullquote) must not hide the note.
 fn read_list<T: DeserializeOwned + Default>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Numbers, identifiers and anchors as SQLite keeps them.
+//! Converts numbers, identifiers and anchors to SQLite's types and back.
 
 use std::fmt::Write as _;
 
@@ -7,17 +7,17 @@ use rusqlite::{Row, Transaction};
 use crate::library::notes::Anchor;
 use crate::text::Span;
 
-/// SQLite counts in `i64`.
+/// Converts an offset to SQLite's `i64`.
 pub(in crate::library::db) fn to_sql(offset: usize) -> i64 {
     i64::try_from(offset).unwrap_or(i64::MAX)
 }
 
-/// And back; a negative number, which only a damaged file can hold, counts as 0.
+/// Converts an offset back. A negative number, which only a damaged file can hold, becomes 0.
 pub(in crate::library::db) fn from_sql(offset: i64) -> usize {
     usize::try_from(offset).unwrap_or(0)
 }
 
-/// An anchor from five columns of a row, beginning with number `at`.
+/// Reads an anchor from five columns of a row, starting at column `at`.
 pub(in crate::library::db) fn anchor(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Anchor>> {
     let Some(exact) = row.get(at)? else {
         return Ok(None);
@@ -30,7 +30,7 @@ pub(in crate::library::db) fn anchor(row: &Row<'_>, at: usize) -> rusqlite::Resu
     }))
 }
 
-/// A random identifier in the form of a UUID (version 4), from SQLite's generator, which the system seeds.
+/// Returns a random UUID (version 4) from SQLite's generator, which the system seeds.
 pub(in crate::library::db) fn random_id(tx: &Transaction<'_>) -> rusqlite::Result<String> {
     let mut bytes: [u8; 16] = tx.query_row("SELECT randomblob(16)", [], |row| row.get(0))?;
     bytes[6] = bytes[6] & 0x0f | 0x40;

@@ -1,13 +1,13 @@
-//! Where in a text the words stand that were looked for, and what to show around them.
+//! Finds the searched words in a text, and chooses the excerpt to show around them.
 
 use crate::library::db::search::query::{Term, stands, wanted};
 use crate::library::notes::folded;
 use crate::text::Span;
 
-/// Words around a place that are shown with it.
+/// Number of words shown around a hit.
 const AROUND: usize = 14;
 
-/// Where these words stand in a text, whatever their case, accents, punctuation and line breaks.
+/// Finds these words in a text, ignoring case, accents, punctuation and line breaks.
 #[must_use]
 pub fn words_at(text: &str, words: &str) -> Option<usize> {
     let wanted: Vec<String> = folded(words).into_iter().map(|w| w.0).collect();
@@ -21,19 +21,19 @@ pub fn words_at(text: &str, words: &str) -> Option<usize> {
         .map(|t| t.1.start)
 }
 
-/// A place in a text.
+/// An excerpt of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::library::db) struct Excerpt {
-    /// The words that were looked for: empty where they stand in the title alone.
+    /// The searched words: empty if only the title holds them.
     pub(in crate::library::db) span: Span,
-    /// What to show.
+    /// The words to show.
     pub(in crate::library::db) shown: Span,
 }
 
-/// The first paragraph in which the most of the terms stand close together; the title is none. Reads no further than
-/// where all of them are.
+/// Returns the first paragraph in which most of the terms stand close together; the title does not count. Stops at
+/// the first paragraph that holds all of them.
 pub(in crate::library::db) fn place(text: &str, title: Option<&str>, terms: &[Term]) -> Excerpt {
-    // Of a phrase the first word is looked for; the others follow it.
+    // Of a phrase, only the first word is searched; the others follow it.
     let wanted = wanted(terms);
     let title = title.map(str::trim);
     let mut best: (usize, Excerpt) = (0, Excerpt::default());
@@ -52,7 +52,7 @@ pub(in crate::library::db) fn place(text: &str, title: Option<&str>, terms: &[Te
             Span::new(line.start + inside.start, line.start + inside.end)
         };
         if best.1 == Excerpt::default() {
-            // Should they stand nowhere but in the title.
+            // In case only the title holds them.
             best.1.shown = span(0, AROUND * 2);
         }
         if let Some((seen, first, last)) = closest(&words, &wanted).filter(|found| found.0 > best.0) {
@@ -66,7 +66,7 @@ pub(in crate::library::db) fn place(text: &str, title: Option<&str>, terms: &[Te
     best.1
 }
 
-/// How many of the terms stand together at one place of a paragraph, and its first and last word.
+/// Returns how many of the terms stand together in a paragraph, and the first and last of their words.
 fn closest(words: &[(String, Span)], wanted: &[(Vec<String>, bool)]) -> Option<(usize, usize, usize)> {
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for i in 0..words.len() {

@@ -1,5 +1,5 @@
-//! The search index: which quotes, texts and notes there are words of. Notes are indexed by triggers of the schema,
-//! articles when their annotations are kept. All of it can be made again.
+//! The search index of quotes, texts and notes. Triggers of the schema index notes; articles are indexed when their
+//! annotations are stored. The whole index can be rebuilt.
 
 use std::fmt::Write as _;
 
@@ -14,22 +14,22 @@ use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::text::{Article, Span};
 
-/// How many articles are indexed in one transaction: nobody else waits long.
+/// Articles indexed in one transaction, few so that other instances do not wait long.
 const AT_ONCE: usize = 32;
 
 impl Library {
-    /// Indexes what was read before there was an index, or was never annotated to the end. Returns how many articles.
+    /// Indexes articles that are missing from the index. Returns how many.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn index_missing(&mut self) -> Result<usize, StoreError> {
         let mut count = 0;
-        // Looking costs no lock: mostly there is nothing to do.
+        // A check without a lock: mostly nothing is missing.
         while self.read(is_any_missing)?.unwrap_or(false) {
             count += self.write(|tx| {
                 let ids = missing(tx, AT_ONCE)?;
                 for id in &ids {
-                    again(tx, id)?;
+                    reindex(tx, id)?;
                 }
                 Ok(ids.len())
             })?;
@@ -38,7 +38,7 @@ impl Library {
     }
 }
 
-/// In no order: that is told by the keys alone, without a look at any text.
+/// Needs no order, so it reads only keys and no text.
 fn is_any_missing(conn: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM texts WHERE article NOT IN (SELECT article FROM indexed))";
     conn.prepare_cached(sql)?.query_row([], |row| row.get(0))
@@ -51,7 +51,7 @@ fn missing(conn: &Connection, most: usize) -> rusqlite::Result<Vec<String>> {
     query.query_map([to_sql(most)], |row| row.get(0))?.collect()
 }
 
-/// Enters an article and its quotes, in place of what was entered before. Without annotations, only what is new.
+/// Indexes an article and its quotes, replacing older entries. Without annotations, only a new article is indexed.
 pub(in crate::library::db) fn enter(
     tx: &Transaction<'_>,
     article: &Article,
@@ -60,8 +60,8 @@ pub(in crate::library::db) fn enter(
     row(tx, &article.id.0, article.title.as_deref(), &article.text, source_key::keys(article), annotations.cloned())
 }
 
-/// Enters an article anew from what the library holds of it.
-pub(in crate::library::db) fn again(tx: &Transaction<'_>, article: &str) -> rusqlite::Result<()> {
+/// Indexes an article again from its stored data.
+pub(in crate::library::db) fn reindex(tx: &Transaction<'_>, article: &str) -> rusqlite::Result<()> {
     let found = tx
         .prepare_cached(
             "SELECT title, text, json FROM articles a JOIN texts t ON t.article = a.id
@@ -125,7 +125,7 @@ fn row(
     Ok(())
 }
 
-/// The words of a quote in one line; what stands between its parts is left out.
+/// Returns the words of a quote in one line, without the text between its parts.
 pub(in crate::library::db) fn content(text: &str, spans: &[Span]) -> String {
     let mut out = String::new();
     for (i, span) in spans.iter().enumerate() {
@@ -140,7 +140,7 @@ pub(in crate::library::db) fn content(text: &str, spans: &[Span]) -> String {
     out
 }
 
-/// Takes the quotes of an article out of the index.
+/// Deletes the quotes of an article from the index.
 pub(in crate::library::db) fn remove_quotes(tx: &Transaction<'_>, n: i64) -> rusqlite::Result<()> {
     tx.prepare_cached("DELETE FROM quotes_fts WHERE rowid IN (SELECT n FROM quotes WHERE article = ?1)")?
         .execute([n])?;

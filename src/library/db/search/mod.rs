@@ -1,4 +1,4 @@
-//! Searching everything that was read: quotes, articles and notes, the best first, whatever their accents and case.
+//! Searches quotes, articles and notes, the best hits first, ignoring accents and case.
 
 pub(super) mod excerpt;
 pub(super) mod index;
@@ -19,21 +19,21 @@ use crate::library::notes::{Marks, NoteId, folded_words};
 use crate::nlp::QuoteKind;
 use crate::text::{ArticleId, Span};
 
-/// How much a hit counts by where it is: what the reader wrote first, then what somebody said.
+/// Weights of hits in notes, quotes and articles.
 const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);
-/// Matches that are weighed against one another, the newest.
+/// Number of matches that are ranked, the newest.
 const WEIGHED: usize = 1000;
-/// Words by which a place in an article is known.
+/// Words that identify a place in an article.
 const FIRST: usize = 8;
 
-/// What was found.
+/// The type of a hit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// What somebody said.
+    /// A quote.
     Quote {
         /// Direct, mixed or indirect.
         kind: QuoteKind,
-        /// Who said it.
+        /// The speaker.
         speaker: Option<String>,
     },
     /// The words of an article.
@@ -42,40 +42,41 @@ pub enum Found {
     Note(NoteId),
 }
 
-/// One hit.
+/// A search hit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// What it is.
+    /// Its type.
     pub found: Found,
-    /// The article it is in.
+    /// The article that holds it.
     pub article: ArticleId,
     /// Its title, where one is known.
     pub title: Option<String>,
-    /// Where it was last opened from.
+    /// The path or address the article was last opened from.
     pub source: String,
-    /// The day it was published; where that is unknown, the day it was opened last.
+    /// The publication date; if unknown, the day the article was last opened.
     pub date: String,
-    /// Whether that is the day it was published.
+    /// Whether `date` is the publication date.
     pub dated: bool,
-    /// The words that were found, in one line; of a note the reader's.
+    /// The words found, in one line; for a note, its body.
     pub words: String,
-    /// Of a note: the words of the article that it hangs on. In an article: the first of the words that were found.
+    /// For a note: the words it is attached to. For an article: the first searched words in it.
     pub on: Option<String>,
-    /// It is in a version of its article that has been read again since, in another form.
+    /// Whether only an earlier version of the article holds it.
     pub earlier: bool,
-    /// Of a note: its tags, flag, verdict and links, those in its words included.
+    /// For a note: its tags, flag, verdict and links, including those in its body.
     pub marks: Marks,
-    /// Where they are in the article's text; `None` for a note on the whole of it.
+    /// Its place in the article's text; `None` for a note on the whole article.
     pub span: Option<Span>,
-    /// The higher the better.
+    /// The score: higher is better.
     pub score: f64,
 }
 
 impl Library {
-    /// Searches everything. The best first; by a speaker alone the newest first, by marks alone the note changed last.
+    /// Searches the whole library. The best hits come first; with only a speaker the newest, with only marks the note
+    /// changed last.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn search(&self, query: &Query) -> Result<Vec<Hit>, StoreError> {
         let words = expression(&query.words);
         let of_quotes = query.speaker.is_some() || query.kind.is_some();
@@ -91,7 +92,7 @@ impl Library {
             if let Some(words) = words.as_deref().filter(|_| wants(Only::Articles) && !of_quotes && !query.is_marked())
             {
                 for hit in articles(conn, query, words)? {
-                    // The words of a quote that was found are no second hit.
+                    // The words of a quote that was found are not a second hit.
                     let again = |h: &Hit| h.article == hit.article && both(h.span, hit.span);
                     if !hits.iter().any(again) {
                         hits.push(hit);
@@ -108,7 +109,7 @@ impl Library {
     }
 }
 
-/// Leaves out what stands in an older version of an article as it does in the newest, and marks what does not.
+/// Drops hits in an older version of an article that the newest version also holds, and marks the others.
 fn without_older(conn: &Connection, hits: Vec<Hit>) -> rusqlite::Result<Vec<Hit>> {
     let mut newest: HashMap<ArticleId, Option<ArticleId>> = HashMap::new();
     let mut query = conn.prepare_cached(
@@ -127,7 +128,7 @@ fn without_older(conn: &Connection, hits: Vec<Hit>) -> rusqlite::Result<Vec<Hit>
     let keep: Vec<bool> = hits
         .iter()
         .map(|hit| match newest.get(&hit.article) {
-            // A note is in one version only, and shown with all.
+            // A note is stored with one version and shown with all.
             Some(Some(newer)) if !matches!(hit.found, Found::Note(_)) => !known.contains(&(newer, sort(hit))),
             _ => true,
         })
@@ -142,9 +143,9 @@ fn both(a: Option<Span>, b: Option<Span>) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.overlaps(b))
 }
 
-/// The day of an article.
+/// SQL for the date of an article.
 const DAY: &str = "coalesce(a.date, substr(a.opened, 1, 10))";
-/// Whether that is the day it was published.
+/// SQL for whether that is the publication date.
 const DATED: &str = "a.date IS NOT NULL";
 
 fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
@@ -157,7 +158,7 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
     if matched.is_none() && query.kind.is_none() && query.since.is_none() && query.only != Some(Only::Quotes) {
         return Ok(Vec::new());
     }
-    // The newest that match are taken before any are weighed: a word that is everywhere costs no more than a rare one.
+    // Takes the newest matches before ranking them: a frequent word then costs no more than a rare one.
     let (from, condition, rank) = match &matched {
         Some(_) => ("quotes_fts f JOIN quotes q ON q.n = f.rowid", "quotes_fts MATCH ?1", "f.rank"),
         None => ("quotes q", "?1 IS ?1", "0.0"),
@@ -186,7 +187,7 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
     rows.collect()
 }
 
-/// Notes with these words, or, without words, with the marks that are asked for.
+/// Returns notes with these words, or, without words, with the requested marks.
 fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
     if words.is_none() && !query.is_marked() && query.only != Some(Only::Notes) {
         return Ok(Vec::new());
@@ -207,7 +208,7 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
     ))?;
     let mut rows = statement.query(params![words, query.since])?;
     let mut hits = Vec::new();
-    // Marks may stand in the words of a note as well: only there can be told who has them.
+    // Marks may be written in the body of a note, which SQL cannot filter.
     while let Some(row) = rows.next()?.filter(|_| hits.len() < query.limit) {
         let note = note::note(row)?;
         let marks = note.all_marks();
@@ -241,7 +242,7 @@ fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<V
             WHERE articles_fts MATCH ?1 AND (?2 IS NULL OR {DAY} >= ?2) ORDER BY f.rowid DESC LIMIT ?4)
          ORDER BY rank LIMIT ?3"
     ))?;
-    // To say where in an article the words are, its text must be read: of many hits, half are enough.
+    // Finding the words in an article means reading its text, so at most half of the hits are articles.
     let limit = (query.limit / 2).max(20).min(query.limit);
     let most = to_sql((WEIGHED / 2).max(limit));
     let rows = statement

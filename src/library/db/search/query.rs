@@ -1,49 +1,48 @@
-//! What to search for, as it is typed: words, and conditions such as `by:lindqvist` or `#harbour`.
+//! Parses a search query: words, and conditions such as `by:lindqvist` or `#harbour`.
 
 use crate::library::notes::{Flag, Marks, Verdict, folded};
 use crate::nlp::QuoteKind;
 use crate::text::Span;
 
-/// What to search for. Nothing set finds nothing.
+/// A search query. An empty one finds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Words, all of which must be there: `"exact phrase"`, `begin*`, `-without`.
+    /// Words that must all match: `"exact phrase"`, `begin*`, `-without`.
     pub words: String,
     /// Only quotes of speakers with these words in their name.
     pub speaker: Option<String>,
     /// Only quotes of this kind.
     pub kind: Option<QuoteKind>,
-    /// Only articles published (where that is unknown: opened) on or after this day, `2023-03-15`, or in
-    /// this month or year or later.
+    /// Only articles published (if unknown: opened) on or after this day (`2023-03-15`), month or year.
     pub since: Option<String>,
-    /// Only this sort of thing.
+    /// Only this type of hit.
     pub only: Option<Only>,
-    /// Only notes with all of these tags, or tags that begin like them.
+    /// Only notes with all of these tags; a prefix of a tag is enough.
     pub tags: Vec<String>,
     /// Only notes with this flag.
     pub flag: Option<Flag>,
     /// Only notes with this verdict.
     pub verdict: Option<Verdict>,
-    /// At most so many.
+    /// Maximum number of hits.
     pub limit: usize,
 }
 
-/// What is searched.
+/// A type of hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Only {
-    /// What somebody said.
+    /// Quotes.
     Quotes,
-    /// The words of articles.
+    /// The text of articles.
     Articles,
-    /// What the reader wrote.
+    /// The reader's notes.
     Notes,
 }
 
 impl Only {
-    /// All of them.
+    /// All types.
     pub const ALL: [Self; 3] = [Self::Quotes, Self::Articles, Self::Notes];
 
-    /// What it is called.
+    /// Returns its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -54,10 +53,10 @@ impl Only {
     }
 }
 
-/// Letters of a word that is still being typed from which on every word that begins like it is found.
+/// Minimum length of an unfinished word that also matches longer words.
 const BEGINNING: usize = 3;
 
-/// The kinds of quotes, by the names that are typed.
+/// The kinds of quotes, by their names in a query.
 const KINDS: [(&str, QuoteKind); 3] =
     [("direct", QuoteKind::Direct), ("mixed", QuoteKind::Mixed), ("indirect", QuoteKind::Indirect)];
 
@@ -65,8 +64,8 @@ const KINDS: [(&str, QuoteKind); 3] =
 const CONDITIONS: &str = "by, kind, since, in, tag, flag and verdict";
 
 impl Query {
-    /// Reads what was typed, and says what of it cannot be understood; that part is left out. Nothing but the conditions
-    /// has any meaning beside its words.
+    /// Parses a query. The second value is a message about a part that cannot be understood, which is left out. Only
+    /// the conditions and the words have a meaning.
     #[must_use]
     pub fn read(typed: &str, limit: usize) -> (Self, Option<String>) {
         let mut query = Self { limit, ..Self::default() };
@@ -84,7 +83,7 @@ impl Query {
             };
             let value = value.trim_matches(['"', '“', '”', '„']).trim();
             let mut wrong = |what: &str| {
-                // Nothing after it yet: it is still being typed.
+                // No value yet: it is still being typed.
                 if !value.is_empty() {
                     problem.get_or_insert_with(|| what.to_owned());
                 }
@@ -94,23 +93,23 @@ impl Query {
                 "by" | "speaker" => query.speaker = Some(value.to_owned()),
                 "since" => match day(value) {
                     Some(day) => query.since = Some(day),
-                    None => wrong("since: takes a day such as 2023-03-15, a month or a year"),
+                    None => wrong("since: needs a day such as 2023-03-15, a month or a year"),
                 },
                 "kind" => match named(&KINDS, value) {
                     Some(kind) => query.kind = Some(kind),
-                    None => wrong("kind: is direct, mixed or indirect"),
+                    None => wrong("kind: must be direct, mixed or indirect"),
                 },
                 "in" => match named(&Only::ALL.map(|only| (only.name(), only)), value) {
                     Some(only) => query.only = Some(only),
-                    None => wrong("in: is quotes, articles or notes"),
+                    None => wrong("in: must be quotes, articles or notes"),
                 },
                 "flag" => match named(&[Flag::Question, Flag::Todo].map(|flag| (flag.name(), flag)), value) {
                     Some(flag) => query.flag = Some(flag),
-                    None => wrong("flag: is question or todo"),
+                    None => wrong("flag: must be question or todo"),
                 },
                 "verdict" => match named(&Verdict::ALL.map(|verdict| (verdict.name(), verdict)), value) {
                     Some(verdict) => query.verdict = Some(verdict),
-                    None => wrong("verdict: is checked, disputed, false or needs-source"),
+                    None => wrong("verdict: must be checked, disputed, false or needs-source"),
                 },
                 "tag" if value.is_empty() => {}
                 "tag" => query.tags.push(value.to_lowercase()),
@@ -120,12 +119,12 @@ impl Query {
         }
         query.words = words.join(" ");
         if problem.is_none() && query.is_marked() && (query.speaker.is_some() || query.kind.is_some()) {
-            problem = Some("by: and kind: are for quotes; tag:, flag: and verdict: for your notes".to_owned());
+            problem = Some("by: and kind: apply to quotes; tag:, flag: and verdict: apply to notes".to_owned());
         }
         (query, problem)
     }
 
-    /// The same while it is still being typed: the last word may be the beginning of one.
+    /// Parses a query that is still being typed: the last word may be unfinished.
     #[must_use]
     pub fn typed(typed: &str, limit: usize) -> Self {
         let (mut query, _) = Self::read(typed, limit);
@@ -137,29 +136,29 @@ impl Query {
         query
     }
 
-    /// Whether this is a day, a month or a year that [`Query::since`] takes.
+    /// Returns whether this is a day, a month or a year that [`Query::since`] accepts.
     #[must_use]
     pub fn is_day(value: &str) -> bool {
         day(value).is_some()
     }
 
-    /// Whether it asks for marks, which only notes have.
+    /// Returns whether the query has conditions on marks, which only notes have.
     #[must_use]
     pub fn is_marked(&self) -> bool {
         !self.tags.is_empty() || self.flag.is_some() || self.verdict.is_some()
     }
 
-    /// Whether it finds nothing because nothing is asked for.
+    /// Returns whether the query is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let conditions = self.speaker.is_some() || self.kind.is_some() || self.since.is_some() || self.is_marked();
         expression(&self.words).is_none() && !conditions && !matches!(self.only, Some(Only::Notes | Only::Quotes))
     }
 
-    /// Whether a note with these marks is asked for.
+    /// Returns whether a note with these marks matches.
     pub(in crate::library::db) fn takes(&self, marks: &Marks) -> bool {
         let like = |tag: &String, wanted: &str| match tag.to_lowercase().strip_prefix('@') {
-            // Whom a note is about: any part of the name will do.
+            // A note may be about a person: any part of the name matches.
             Some(name) => {
                 let wanted = wanted.trim_start_matches('@');
                 name.starts_with(wanted) || name.split_whitespace().any(|part| part.starts_with(wanted))
@@ -172,7 +171,7 @@ impl Query {
     }
 }
 
-/// What was typed, in parts: at blanks outside quotation marks.
+/// Splits a query at blanks outside quotation marks.
 fn parts(typed: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, mut open) = (None, false);
@@ -191,14 +190,14 @@ fn parts(typed: &str) -> Vec<&str> {
     parts
 }
 
-/// What has a name that begins like this.
+/// Returns the first value whose name begins like this.
 fn named<T: Copy>(names: &[(&'static str, T)], value: &str) -> Option<T> {
     let value = value.to_lowercase();
     let found = names.iter().find(|(name, _)| name.starts_with(&value) && !value.is_empty());
     found.map(|(_, it)| *it)
 }
 
-/// A day, a month or a year, as far as it has been typed.
+/// Parses a day, a month or a year, also an unfinished one.
 fn day(value: &str) -> Option<String> {
     let whole = match value.len() {
         4 => format!("{value}-01-01"),
@@ -209,7 +208,7 @@ fn day(value: &str) -> Option<String> {
     whole.parse::<jiff::civil::Date>().ok().map(|_| value.to_owned())
 }
 
-/// One part of what was asked for.
+/// One term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::library::db) struct Term {
     pub(in crate::library::db) text: String,
@@ -217,7 +216,7 @@ pub(in crate::library::db) struct Term {
     pub(in crate::library::db) without: bool,
 }
 
-/// What was asked for, in parts. Nothing that is typed has any other meaning.
+/// Splits the words of a query into terms. All other characters are plain text.
 pub(in crate::library::db) fn terms(words: &str) -> Vec<Term> {
     let mut all = Vec::new();
     let mut rest = words;
@@ -245,7 +244,7 @@ pub(in crate::library::db) fn terms(words: &str) -> Vec<Term> {
     all
 }
 
-/// The same in SQLite's language; `None` where nothing is asked for.
+/// Returns the terms as an FTS5 expression; `None` for an empty query.
 pub(in crate::library::db) fn expression(words: &str) -> Option<String> {
     let one = |t: &Term| format!("\"{}\"{}", t.text.replace('"', " "), if t.begin { "*" } else { "" });
     let (without, with): (Vec<Term>, Vec<Term>) = terms(words).into_iter().partition(|t| t.without);
@@ -260,19 +259,19 @@ pub(in crate::library::db) fn expression(words: &str) -> Option<String> {
     Some(all)
 }
 
-/// Words of a name, each of which may be a beginning: `lind` is Lindqvist, too.
+/// Returns an expression for the words of a name, each of which may be a prefix: `lind` matches Lindqvist.
 pub(in crate::library::db) fn name_expression(name: &str) -> Option<String> {
     let words: Vec<String> = folded(name).into_iter().map(|(word, _)| format!("\"{word}\"*")).collect();
     (!words.is_empty()).then(|| words.join(" AND "))
 }
 
-/// The terms that must be there, word by word, as the index has them; whether the last word is only a beginning.
+/// Returns the required terms, word by word, as the index stores them; and whether the last word is a prefix.
 pub(in crate::library::db) fn wanted(terms: &[Term]) -> Vec<(Vec<String>, bool)> {
     let words = |t: &Term| folded(&t.text).into_iter().map(|w| w.0).collect();
     terms.iter().filter(|t| !t.without).map(|t| (words(t), t.begin)).collect()
 }
 
-/// Whether these words stand at word number `i` of a text.
+/// Returns whether these words stand at word number `i` of a text.
 pub(in crate::library::db) fn stands(there: &[(String, Span)], i: usize, parts: &[String], begin: bool) -> bool {
     !parts.is_empty()
         && parts.iter().enumerate().all(|(k, part)| {
@@ -281,7 +280,7 @@ pub(in crate::library::db) fn stands(there: &[(String, Span)], i: usize, parts: 
         })
 }
 
-/// Where in a text the words stand that were asked for: in order, apart from one another.
+/// Finds the searched words in a text: in order, without overlaps.
 #[must_use]
 pub fn matched(text: &str, words: &str) -> Vec<Span> {
     let wanted = wanted(&terms(words));
@@ -301,7 +300,7 @@ pub fn matched(text: &str, words: &str) -> Vec<Span> {
     found
 }
 
-/// The conditions that can be typed, in words.
+/// Returns a help text about the conditions.
 #[must_use]
 pub fn conditions() -> &'static str {
     CONDITIONS

@@ -1,4 +1,4 @@
-//! The same quote elsewhere: unchanged, cut short, or altered.
+//! Finds the same quote in other articles: unchanged, shortened, or altered.
 
 use rusqlite::params;
 
@@ -10,19 +10,19 @@ use crate::library::notes::{common, folded_words};
 use crate::nlp::QuoteKind;
 use crate::text::{ArticleId, Span};
 
-/// Words that a quote must have to be looked for elsewhere: shorter ones are everywhere.
+/// Minimum words of a quote for this search: shorter ones match everywhere.
 const FEWEST: usize = 4;
 /// Words of a quote beyond which nothing is compared.
 const MOST: usize = 400;
-/// Runs of words by which candidates are found.
+/// Number of word runs that select the candidates.
 const RUNS: usize = 5;
-/// Words in such a run.
+/// Words in one run.
 const RUN: usize = 3;
-/// Candidates that are compared.
+/// Maximum number of candidates.
 const CANDIDATES: usize = 256;
-/// Share of the shorter quote's words that must be in the other, in order, for it to be a part of it.
+/// Minimum share of the shorter quote's words in the longer one, in order, to count as a part of it.
 const PART: f32 = 0.9;
-/// Share of the longer quote's words that must be in the other for both to be one quote, altered.
+/// Minimum share of the longer quote's words in the shorter one to count as the same quote, altered.
 const ALTERED: f32 = 0.6;
 
 /// How two forms of a quote differ.
@@ -30,44 +30,44 @@ const ALTERED: f32 = 0.6;
 pub enum Form {
     /// The same words.
     Same,
-    /// A part of it.
+    /// Shortened.
     Shorter,
-    /// More of it.
+    /// Extended.
     Longer,
-    /// Words were changed.
+    /// Some words differ.
     Altered,
 }
 
 /// The same quote in another place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alike {
-    /// In which article.
+    /// The article.
     pub article: ArticleId,
     /// Its title, where one is known.
     pub title: Option<String>,
-    /// Where it was last opened from.
+    /// The path or address it was last opened from.
     pub source: String,
-    /// Who said it there.
+    /// The speaker there.
     pub speaker: Option<String>,
     /// Its kind there.
     pub kind: QuoteKind,
     /// Its words there.
     pub words: String,
-    /// Where it is there.
+    /// Its place there.
     pub span: Span,
-    /// The article is an earlier version of the one that was asked from.
+    /// Whether that article is an earlier version of the queried one.
     pub version: bool,
-    /// How it differs from the one that was asked for.
+    /// How it differs from the queried quote.
     pub form: Form,
-    /// How much of the longer one is common, 0–1.
+    /// The common share of the longer quote, 0–1.
     pub likeness: f32,
 }
 
 impl Library {
-    /// Where else in the library a quote appears: in articles other than `article`, the most alike first.
+    /// Finds this quote in articles other than `article`, the most similar first.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn alike(&self, article: Option<&ArticleId>, words: &str, limit: usize) -> Result<Vec<Alike>, StoreError> {
         let wanted = folded_words(words);
         let Some(matched) = runs(&wanted) else { return Ok(Vec::new()) };
@@ -101,7 +101,7 @@ impl Library {
             .into_iter()
             .filter_map(|one| {
                 let (form, likeness) = compare(&wanted, &folded_words(&one.words))?;
-                // That it stood there unchanged before is no news.
+                // The same words in an earlier version are no news.
                 if form == Form::Same && one.version {
                     return None;
                 }
@@ -114,14 +114,14 @@ impl Library {
     }
 }
 
-/// A few runs of words of a quote, those with the longest words (which are the rarest): one of them stands in every
-/// form of it that is worth finding.
+/// Returns an FTS5 query for a few runs of words of a quote, those with the longest (rarest) words. Every form of the
+/// quote worth finding holds at least one.
 fn runs(words: &[String]) -> Option<String> {
     if words.len() < FEWEST {
         return None;
     }
     let length = |run: &[String]| run.iter().map(|w| w.chars().count().min(12)).sum::<usize>();
-    // One from each stretch of it, so that what is left of a quote that was cut has one too.
+    // One run from each stretch, so that a shortened quote keeps one, too.
     let stretch = words.len().div_ceil(RUNS).max(RUN);
     let chosen: Vec<String> = words
         .chunks(stretch)
@@ -132,7 +132,7 @@ fn runs(words: &[String]) -> Option<String> {
     Some(format!("{{words}} : ({})", any.join(" OR ")))
 }
 
-/// How the second is a form of the first, if it is one.
+/// Compares two quotes. `None` if they are different quotes.
 fn compare(a: &[String], b: &[String]) -> Option<(Form, f32)> {
     if a == b {
         return Some((Form::Same, 1.0));
@@ -144,7 +144,7 @@ fn compare(a: &[String], b: &[String]) -> Option<(Form, f32)> {
     let common = common(a, b) as f32;
     let (shorter, longer) = (a.len().min(b.len()) as f32, a.len().max(b.len()) as f32);
     let likeness = common / longer;
-    // One that is hardly shorter was altered, not cut.
+    // If hardly shorter, the quote was altered, not shortened.
     let cut = common / shorter >= PART && shorter < longer * 0.9;
     match (cut, likeness >= ALTERED) {
         (true, _) if b.len() < a.len() => Some((Form::Shorter, likeness)),

@@ -1,4 +1,4 @@
-//! The log of changes: what can be undone, also after the program was started again.
+//! The change log: makes changes undoable, also after a restart.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -13,10 +13,10 @@ use crate::library::notes::Note;
 use crate::library::notes::corrections::Correction;
 use crate::text::{Article, ArticleId};
 
-/// How many changes can be undone.
+/// Number of changes that can be undone.
 const KEPT: i64 = 100;
 
-/// What is logged.
+/// The type of a logged row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::library::db) enum Kind {
     Note,
@@ -24,7 +24,7 @@ pub(in crate::library::db) enum Kind {
 }
 
 impl Kind {
-    /// How the table names it.
+    /// Returns its key in the table.
     fn key(self) -> &'static str {
         match self {
             Self::Note => keys::NOTE,
@@ -33,29 +33,29 @@ impl Kind {
     }
 }
 
-/// A row as it was.
+/// The state of a row at one time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct State<T> {
     row: T,
     deleted: Option<String>,
 }
 
-/// What was undone or done again.
+/// A change that was undone or redone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undone {
-    /// Whether it was a correction; else a note.
+    /// Whether it was a correction; otherwise a note.
     pub correction: bool,
     /// The note's or correction's id.
     pub id: String,
-    /// The article it is on.
+    /// The article it belongs to.
     pub article: ArticleId,
-    /// Whether it is there now.
+    /// Whether it exists now.
     pub exists: bool,
-    /// Whether it was there just before.
+    /// Whether it existed before.
     pub existed: bool,
 }
 
-/// Carries out a change of one row and enters it into the log.
+/// Runs a change of one row and logs it.
 pub(in crate::library::db) fn logged<T>(
     tx: &Transaction<'_>,
     kind: Kind,
@@ -78,7 +78,7 @@ pub(in crate::library::db) fn logged<T>(
     Ok(value)
 }
 
-/// A row as JSON, and its article.
+/// Returns a row as JSON, and its article.
 fn state(tx: &Transaction<'_>, kind: Kind, id: &str) -> rusqlite::Result<Option<(String, String)>> {
     fn json<T: Serialize>(row: T, deleted: Option<String>) -> rusqlite::Result<String> {
         serde_json::to_string(&State { row, deleted }).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
@@ -99,7 +99,7 @@ fn state(tx: &Transaction<'_>, kind: Kind, id: &str) -> rusqlite::Result<Option<
     }
 }
 
-/// Puts a row back as it was; one that was not there is deleted.
+/// Restores the earlier state of a row; a row that did not exist is deleted.
 fn put_back(tx: &Transaction<'_>, kind: Kind, id: &str, state: Option<&str>) -> rusqlite::Result<bool> {
     fn read<T: for<'a> Deserialize<'a>>(json: &str) -> rusqlite::Result<State<T>> {
         serde_json::from_str(json)
@@ -127,7 +127,7 @@ fn put_back(tx: &Transaction<'_>, kind: Kind, id: &str, state: Option<&str>) -> 
     }
 }
 
-/// Whether two states are the same but for the time of a deletion (which undoing and redoing sets anew).
+/// Returns whether two states are equal except for the time of deletion (which undo and redo set anew).
 fn same(a: Option<&str>, b: Option<&str>) -> bool {
     let plain = |json: Option<&str>| {
         let mut value: serde_json::Value = serde_json::from_str(json?).ok()?;
@@ -135,40 +135,40 @@ fn same(a: Option<&str>, b: Option<&str>) -> bool {
         *value.get_mut("deleted")? = deleted.into();
         (!deleted).then_some(value)
     };
-    // What is deleted and what was never there are alike.
+    // A deleted row equals a row that never existed.
     plain(a) == plain(b)
 }
 
 impl Library {
-    /// Undoes the last change of a note or correction on this article (`None`: on any), also one of an earlier session.
-    /// `None` where there is nothing (more) to undo. The last hundred changes are kept.
+    /// Undoes the last change of a note or correction on this article (`None`: on any article), also of an earlier
+    /// session. Returns `None` if there is nothing to undo. The last hundred changes can be undone.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn undo(&mut self, article: Option<&ArticleId>) -> Result<Option<Undone>, StoreError> {
         self.step(article, None, true)
     }
 
-    /// The same for everything that is shown with this article: also on earlier versions of it.
+    /// Undoes the last change shown with this article, which includes its earlier versions.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn undo_shown(&mut self, article: &Article) -> Result<Option<Undone>, StoreError> {
         self.step(Some(&article.id), key(&article.source), true)
     }
 
-    /// Does again what [`Library::undo_shown`] undid last.
+    /// Redoes the last change that [`Library::undo_shown`] undid.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn redo_shown(&mut self, article: &Article) -> Result<Option<Undone>, StoreError> {
         self.step(Some(&article.id), key(&article.source), false)
     }
 
-    /// Does again what was undone last, until something else is changed.
+    /// Redoes the last undone change, unless something else was changed since.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn redo(&mut self, article: Option<&ArticleId>) -> Result<Option<Undone>, StoreError> {
         self.step(article, None, false)
     }
@@ -202,7 +202,7 @@ impl Library {
                 let kind = if kind == keys::NOTE { Kind::Note } else { Kind::Correction };
                 let now = state(tx, kind, &id)?.map(|s| s.0);
                 if !same(now.as_deref(), from.as_deref()) {
-                    // Changed by a program that keeps no log: what it wrote is not ours to undo.
+                    // A program without a change log changed the row since: its data must not be undone.
                     tx.execute("DELETE FROM changes WHERE n = ?1", [n])?;
                     continue;
                 }
@@ -211,7 +211,7 @@ impl Library {
                 tx.execute("UPDATE changes SET undone = ?2 WHERE n = ?1", params![n, back])?;
                 let correction = kind == Kind::Correction;
                 if correction {
-                    index::again(tx, &article)?;
+                    index::reindex(tx, &article)?;
                 }
                 return Ok(Some(Undone { correction, id, article: ArticleId(article), exists, existed }));
             }

@@ -1,4 +1,4 @@
-//! Corrections in the library.
+//! Stores corrections.
 
 use rusqlite::params;
 
@@ -16,41 +16,41 @@ use crate::library::notes::corrections::{Change, Correction};
 use crate::nlp::Annotations;
 use crate::text::Article;
 
-/// A correction, and what it was made on, for export.
+/// A correction with its article, for export.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Corrected {
     /// The correction.
     pub correction: Correction,
     /// The title of the article, where one is known.
     pub title: Option<String>,
-    /// Where it came from.
+    /// The path or address of the article.
     pub source: String,
-    /// The text that it was made on.
+    /// The text that was corrected.
     pub text: String,
 }
 
 impl Library {
-    /// The corrections of this article and of earlier versions of it, in the order in which they were made.
+    /// Returns the corrections of this article and of its earlier versions, in the order of their creation.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn corrections(&self, article: &Article) -> Result<Vec<Correction>, StoreError> {
         let found = self.read(|conn| of(conn, &article.id.0, keys(article)))?;
         Ok(found.unwrap_or_default())
     }
 
-    /// What the engine found in this article, with the reader's corrections.
+    /// Returns the annotations of this article with the reader's corrections applied.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn reviewed(&self, article: &Article, found: Annotations) -> Result<Reviewed, StoreError> {
         Ok(Reviewed::new(found, &article.text, &self.corrections(article)?))
     }
 
-    /// Every correction in the library with the text it was made on, in the order in which they were made.
+    /// Returns every correction in the library with its text, in the order of their creation.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn all_corrections(&self) -> Result<Vec<Corrected>, StoreError> {
         let found = self.read(|conn| {
             let mut query = conn.prepare(
@@ -71,10 +71,10 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// Keeps a correction of what `engine` found in this article. It is on disk when this returns.
+    /// Stores a correction of an annotation by `engine`. It is on disk when this returns.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn save_correction(
         &mut self,
         article: &Article,
@@ -91,21 +91,21 @@ impl Library {
                 change,
             };
             changes::logged(tx, changes::Kind::Correction, &one.id, |tx| put(tx, &one, None))?;
-            index::again(tx, &article.id.0)?;
+            index::reindex(tx, &article.id.0)?;
             Ok(one)
         })
     }
 
-    /// Takes a correction back.
+    /// Deletes a correction.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn delete_correction(&mut self, id: &str) -> Result<(), StoreError> {
         self.write(|tx| {
             let sql = "UPDATE corrections SET deleted = ?2 WHERE id = ?1 AND deleted IS NULL";
             changes::logged(tx, changes::Kind::Correction, id, |tx| tx.execute(sql, params![id, now()]))?;
             match row(tx, id)? {
-                Some((one, _)) => index::again(tx, &one.article.0),
+                Some((one, _)) => index::reindex(tx, &one.article.0),
                 None => Ok(()),
             }
         })

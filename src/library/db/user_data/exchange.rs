@@ -1,4 +1,4 @@
-//! Out and in: everything that a reader made, as it travels to other libraries and comes back.
+//! Exports and imports notes and corrections, to move them between libraries.
 
 use std::collections::HashMap;
 
@@ -16,29 +16,29 @@ use crate::library::notes::corrections::Correction;
 use crate::library::notes::{Anchor, Note, NoteId, Origin, Placement, Sheet, place};
 use crate::text::{ArticleId, Span};
 
-/// What became of what was taken in.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
-    /// Notes that were not here.
+    /// New notes.
     pub new: usize,
-    /// Notes that were here in an older form.
+    /// Notes that replaced an older form.
     pub changed: usize,
-    /// Notes that were here already.
+    /// Notes that the library held already.
     pub known: usize,
-    /// Notes that were deleted here later than they were last changed there: they stay deleted.
+    /// Notes whose deletion here is newer than their last change there: they stay deleted.
     pub deleted: usize,
-    /// Corrections that were not here.
+    /// New corrections.
     pub corrections: usize,
-    /// Articles of theirs that have not been read here: the notes are kept until they are.
+    /// Articles that have not been read here: their notes are stored until then.
     pub unread: usize,
 }
 
 impl Library {
-    /// Every note and correction on these articles (`None`: on all), by article, in the order in which they were made.
-    /// Articles without any are left out.
+    /// Returns every note and correction on these articles (`None`: on all), by article, in the order of their
+    /// creation. Articles without any are left out.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn sheets(&self, articles: Option<&[ArticleId]>) -> Result<Vec<Sheet>, StoreError> {
         let found = self.read(|conn| {
             let wanted = |id: &str| articles.is_none_or(|all| all.iter().any(|a| a.0 == id));
@@ -63,7 +63,7 @@ impl Library {
             }
             let mut query = conn.prepare("SELECT json FROM corrections WHERE deleted IS NULL ORDER BY created, id")?;
             for json in query.query_map([], |row| row.get::<_, String>(0))? {
-                // What a later version may have written is no reason to lose the others.
+                // An unreadable correction (perhaps of a later version of pullquote) must not hide the others.
                 let Ok(one) = serde_json::from_str::<Correction>(&json?) else { continue };
                 if wanted(&one.article.0) {
                     let at = sheet_of(&one.article, &mut sheets)?;
@@ -75,12 +75,12 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// Takes notes and corrections in from elsewhere. One that is here already (the same id, or the same words on the
-    /// same article, known by its text or its address) is not taken twice: of two forms the one changed later stays. What
-    /// is on an article that has not been read here is kept, and hangs on its words when that is opened.
+    /// Imports notes and corrections. Duplicates (the same id, or the same words on the same article, known by its
+    /// text or address) are skipped; the form changed later wins. Notes on an article that has not been read here are
+    /// stored, and attached when it is opened.
     ///
     /// # Errors
-    /// Where the library cannot be written; then none is taken.
+    /// If the library cannot be written; then nothing is imported.
     pub fn take_in(&mut self, sheets: &[Sheet]) -> Result<Taken, StoreError> {
         self.write(|tx| {
             let mut taken = Taken::default();
@@ -95,7 +95,7 @@ impl Library {
                     any |= take_correction(tx, &mut taken, &article, one)?;
                 }
                 if any {
-                    index::again(tx, &article.0)?;
+                    index::reindex(tx, &article.0)?;
                 }
             }
             Ok(taken)
@@ -103,7 +103,7 @@ impl Library {
     }
 }
 
-/// A sheet for an article of the library, nothing on it yet.
+/// Returns a sheet for an article of the library, without notes.
 fn empty_sheet(conn: &Connection, id: &ArticleId) -> rusqlite::Result<Sheet> {
     let sql = "SELECT title, source, byline, date FROM articles WHERE id = ?1";
     let article = conn.prepare_cached(sql)?.query_row([&id.0], |row| {
@@ -124,11 +124,11 @@ fn text_of(conn: &Connection, id: &ArticleId) -> rusqlite::Result<Option<String>
     conn.prepare_cached(sql)?.query_row([&id.0], |row| row.get(0)).optional()
 }
 
-/// The article here that is meant, entered where it is missing, and its text, where it has been read.
+/// Returns the article in this library (created if missing), and its text if it has been read.
 fn home(tx: &Transaction<'_>, origin: &Origin) -> rusqlite::Result<(ArticleId, Option<String>)> {
     let (source, place) = (canonical(&origin.source), key(&origin.source));
     let id = if origin.id.0.is_empty() {
-        // Known by its address alone: the version opened last, else one that stands for it.
+        // Known only by its address: the version opened last, or a placeholder.
         let sql = "SELECT article FROM sources WHERE source = ?1 ORDER BY opened DESC LIMIT 1";
         let known: Option<String> = tx.query_row(sql, [&place], |row| row.get(0)).optional()?;
         let name = place.as_deref().unwrap_or(&origin.source);
@@ -144,7 +144,7 @@ fn home(tx: &Transaction<'_>, origin: &Origin) -> rusqlite::Result<(ArticleId, O
         params![id.0, origin.title, source.as_deref().unwrap_or(&origin.source), now, origin.byline, origin.date],
     )?;
     if let Some(place) = place {
-        // Not opened here: it must not pass for the version read last.
+        // Not opened here: it must not count as the version opened last.
         tx.execute("INSERT OR IGNORE INTO sources (source, article, opened) VALUES (?1, ?2, '')", [&place, &id.0])?;
     }
     let text = text_of(tx, &id)?;
@@ -188,15 +188,15 @@ fn take_note(
     Ok(())
 }
 
-/// Whether the note here has the same words, on the same words, with the same marks. (Tables that people make know no
-/// times: each time they are taken in, what is in them seems to be new.)
+/// Returns whether the note here has the same body, anchor and marks. Hand-made tables have no times: each import
+/// would count their notes as changed.
 fn says_the_same(tx: &Transaction<'_>, id: &NoteId, note: &Note) -> rusqlite::Result<bool> {
     let Some((here, _)) = note::row(tx, id.0.as_str())? else { return Ok(false) };
     let place = |note: &Note| note.anchor.clone().map(|anchor| (anchor.exact, anchor.prefix, anchor.suffix));
     Ok(here.body == note.body && place(&here) == place(note) && here.all_marks() == note.all_marks())
 }
 
-/// Whether it was not here.
+/// Imports a correction. Returns whether it was new.
 fn take_correction(
     tx: &Transaction<'_>,
     taken: &mut Taken,
@@ -217,7 +217,7 @@ fn take_correction(
     Ok(true)
 }
 
-/// The note here that is the same as this one: its id, when it was deleted, and when it was changed.
+/// Finds the same note in this library: its id, when it was deleted, and when it was changed.
 fn same(tx: &Transaction<'_>, note: &Note) -> rusqlite::Result<Option<(NoteId, Option<String>, String)>> {
     let by_id = "SELECT id, deleted, modified FROM notes WHERE id = ?1";
     let found = tx
@@ -228,7 +228,7 @@ fn same(tx: &Transaction<'_>, note: &Note) -> rusqlite::Result<Option<(NoteId, O
         return Ok(found);
     }
     let anchor = note.anchor.as_ref();
-    // On any version of the article. Other programs count from elsewhere: the context says where it is.
+    // On any version of the article. Other programs count offsets differently, so the context decides.
     let by_words = "SELECT id, deleted, modified FROM notes
         WHERE (article = ?1 OR article IN (SELECT b.article FROM sources a JOIN sources b ON b.source = a.source
                 WHERE a.article = ?1))
@@ -248,7 +248,7 @@ fn same(tx: &Transaction<'_>, note: &Note) -> rusqlite::Result<Option<(NoteId, O
         .optional()
 }
 
-/// Puts an anchor right whose offsets were counted elsewhere: where its words stand unchanged in the text, there.
+/// Corrects an anchor whose offsets come from another program: moves it to where its words stand unchanged.
 fn settle(anchor: &mut Anchor, text: &str) {
     if anchor.position.of(text) == anchor.exact {
         return;
@@ -260,7 +260,7 @@ fn settle(anchor: &mut Anchor, text: &str) {
     }
 }
 
-/// Times as the library writes them. What cannot be read as a time is now; nothing is changed before it was made.
+/// Normalises two times. An unreadable time becomes now; a modification never precedes the creation.
 fn times(created: &str, modified: &str) -> (String, String) {
     let read = |time: &str| time.parse::<jiff::Timestamp>().ok().map(|time| format!("{time:.3}"));
     let created = read(created).or_else(|| read(modified)).unwrap_or_else(now);

@@ -1,4 +1,4 @@
-//! What the reader made: notes, corrections, the log of their changes, and their way to other libraries.
+//! The reader's data: notes, corrections, the change log, and exchange with other libraries.
 
 pub(super) mod changes;
 pub(super) mod corrections;

@@ -1,4 +1,4 @@
-//! Notes in the library. Every change of one is logged, so that it can be undone.
+//! Stores notes. Every change is logged for undo.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::library::notes;
 use crate::library::notes::{Alignment, Anchor, Marks, Note, NoteId, PlacedNote, Placement};
 use crate::text::{Article, ArticleId};
 
-/// The notes on an older text, placed on the newer one.
+/// Places the notes on an older text on the newer one.
 fn on_newer(notes: Vec<Note>, old: Option<&str>, new: &str) -> Vec<PlacedNote> {
     let Some(old) = old else { return notes.into_iter().map(|note| PlacedNote::new(note, new)).collect() };
     let texts = Alignment::new(old, new);
@@ -32,22 +32,22 @@ fn on_newer(notes: Vec<Note>, old: Option<&str>, new: &str) -> Vec<PlacedNote> {
     notes.into_iter().map(place).collect()
 }
 
-/// A note, and the article it is on, for lists over the whole library.
+/// A note with its article, for lists over the whole library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteEntry {
     /// The note.
     pub note: Note,
     /// The title of its article, where one is known.
     pub title: Option<String>,
-    /// Where its article was last opened from.
+    /// The path or address its article was last opened from.
     pub source: String,
 }
 
 impl Library {
-    /// The notes on this article, and on earlier versions of it (same source), placed on its present text.
+    /// Returns the notes on this article and its earlier versions (same source), placed on its present text.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn notes(&self, article: &Article) -> Result<Vec<PlacedNote>, StoreError> {
         let found = self.read(|conn| {
             let mut query = conn.prepare(&format!(
@@ -77,10 +77,10 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// Every note in the library, in the order in which they were made.
+    /// Returns every note in the library, in the order of their creation.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn all_notes(&self) -> Result<Vec<NoteEntry>, StoreError> {
         let found = self.read(|conn| {
             let columns = COLUMNS.split(", ").map(|c| format!("notes.{c}")).collect::<Vec<_>>().join(", ");
@@ -95,23 +95,23 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// One note, `None` where there is none (any more).
+    /// Returns a note, or `None` if it does not exist or was deleted.
     ///
     /// # Errors
-    /// Where the library cannot be read.
+    /// If the library cannot be read.
     pub fn note(&self, id: &NoteId) -> Result<Option<Note>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM notes WHERE id = ?1 AND deleted IS NULL");
         let found = self.read(|conn| conn.query_row(&sql, [&id.0], note).optional())?;
         Ok(found.flatten())
     }
 
-    /// Writes a new note (`id` `None`) or a changed one. It is on disk when this returns.
+    /// Stores a new note (`id` is `None`) or a changed one. It is on disk when this returns.
     ///
-    /// A new note without an anchor is on the whole article. A changed one without an anchor keeps the one it had; it
-    /// is written even if it has been deleted meanwhile, for example by another instance: no words are lost.
+    /// A new note without an anchor is on the whole article. A changed note without an anchor keeps its own. It is
+    /// stored even if another instance has deleted it meanwhile: no words are lost.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn save_note(
         &mut self,
         article: &Article,
@@ -122,10 +122,10 @@ impl Library {
         self.write_note(article, id, anchor, body, None)
     }
 
-    /// The same with its tags, colour, flag, verdict and links, all in one change; `None` leaves them as they are.
+    /// Stores a note with its tags, colour, flag, verdict and links in one change; `None` leaves these unchanged.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn write_note(
         &mut self,
         article: &Article,
@@ -163,33 +163,33 @@ impl Library {
         })
     }
 
-    /// Sets a note's tags, flag, verdict and links.
+    /// Stores a note's tags, flag, verdict and links.
     ///
     /// # Errors
-    /// Where the library cannot be written, or knows no such note.
+    /// If the library cannot be written, or knows no such note.
     pub fn save_marks(&mut self, id: &NoteId, marks: &Marks) -> Result<(), StoreError> {
         let changed =
             self.write(|tx| changes::logged(tx, changes::Kind::Note, &id.0, |tx| set_marks(tx, id, marks)))?;
-        if changed == 0 { Err(self.other("there is no such note to mark".to_owned())) } else { Ok(()) }
+        if changed == 0 { Err(self.other("the note to mark no longer exists".to_owned())) } else { Ok(()) }
     }
 
-    /// Deletes a note; it can be restored. A note that is not there (any more) is already deleted.
+    /// Deletes a note; it can be restored. A missing note counts as deleted.
     ///
     /// # Errors
-    /// Where the library cannot be written.
+    /// If the library cannot be written.
     pub fn delete_note(&mut self, id: &NoteId) -> Result<(), StoreError> {
         let sql = "UPDATE notes SET deleted = ?2 WHERE id = ?1 AND deleted IS NULL";
         self.write(|tx| changes::logged(tx, changes::Kind::Note, &id.0, |tx| tx.execute(sql, params![id.0, now()])))
             .map(|_| ())
     }
 
-    /// Brings a deleted note back.
+    /// Restores a deleted note.
     ///
     /// # Errors
-    /// Where the library cannot be written, or knows no such note.
+    /// If the library cannot be written, or knows no such note.
     pub fn restore_note(&mut self, id: &NoteId) -> Result<(), StoreError> {
         let sql = "UPDATE notes SET deleted = NULL WHERE id = ?1";
         let found = self.write(|tx| changes::logged(tx, changes::Kind::Note, &id.0, |tx| tx.execute(sql, [&id.0])))?;
-        if found == 0 { Err(self.other("there is no such note to restore".to_owned())) } else { Ok(()) }
+        if found == 0 { Err(self.other("the note to restore does not exist".to_owned())) } else { Ok(()) }
     }
 }

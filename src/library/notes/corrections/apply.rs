@@ -1,24 +1,24 @@
-//! Laying corrections over what the engine found.
+//! Applies corrections to the engine's annotations.
 
 use crate::library::notes::corrections::{Change, Correction, Target, places};
 use crate::library::notes::{Anchor, place};
 use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, Mention, Person, QuoteKind, SpeakerKind};
 use crate::text::Span;
 
-/// How much of two quotes must be common (of all that either covers) for them to be the same quote.
+/// Minimum overlap (of all that either covers) of two quotes that count as the same.
 const SAME_QUOTE: f32 = 0.5;
 
-/// What became of the corrections.
+/// The result of applying the corrections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::library::notes) struct Applied {
-    /// The ids of the attributions that the reader has corrected or added.
+    /// The ids of the attributions that were corrected or added.
     pub(in crate::library::notes) corrected: Vec<String>,
     /// The ids of the corrections whose words are no longer in the text.
     pub(in crate::library::notes) lost: Vec<String>,
 }
 
-/// Lays `corrections` over `annotations` of `text`, in the order in which they were made. Those whose words cannot be
-/// found change nothing.
+/// Applies `corrections` to `annotations` of `text`, in the order of their creation. A correction whose words are
+/// gone changes nothing.
 pub(in crate::library::notes) fn apply(
     annotations: &mut Annotations,
     text: &str,
@@ -27,7 +27,7 @@ pub(in crate::library::notes) fn apply(
     let mut overlay = Overlay { all: annotations, text, corrected: Vec::new() };
     let mut lost = Vec::new();
     for correction in corrections {
-        if overlay.lay(correction).is_none() {
+        if overlay.apply(correction).is_none() {
             lost.push(correction.id.clone());
         }
     }
@@ -46,8 +46,8 @@ struct Overlay<'a> {
 }
 
 impl Overlay<'_> {
-    /// `None` where the words are gone.
-    fn lay(&mut self, correction: &Correction) -> Option<()> {
+    /// Applies one correction. `None` if its words are gone.
+    fn apply(&mut self, correction: &Correction) -> Option<()> {
         let id = &correction.id;
         match &correction.change {
             Change::Speaker { quote, name } => {
@@ -76,7 +76,7 @@ impl Overlay<'_> {
             }
             Change::Ends { quote, content } => {
                 let new = places(content, self.text)?;
-                // Newer engines may have found the right ends by themselves.
+                // A newer engine may have found the right boundaries already.
                 let at = match self.find(&new) {
                     Some(at) => at,
                     None => self.quote(quote, id)?,
@@ -98,7 +98,7 @@ impl Overlay<'_> {
         Some(())
     }
 
-    /// The attribution whose content is most like this, if any is like it.
+    /// Returns the attribution with the most similar content, if any is similar enough.
     fn find(&self, content: &[Span]) -> Option<usize> {
         let length = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<usize>();
         let mut best = (SAME_QUOTE, None);
@@ -114,7 +114,7 @@ impl Overlay<'_> {
         best.1
     }
 
-    /// The attribution that is meant, made anew where the engine does not find it (any more).
+    /// Returns the target attribution, added again if the engine no longer finds it.
     fn quote(&mut self, target: &Target, id: &str) -> Option<usize> {
         let content = places(&target.content, self.text)?;
         if let Some(at) = self.find(&content) {
@@ -154,7 +154,7 @@ impl Overlay<'_> {
         self.mark(at);
     }
 
-    /// The first entity that is not used.
+    /// Returns the first unused entity id.
     fn unused(&self) -> EntityId {
         let people = self.all.people.iter().map(|p| p.entity.0);
         let mentions = self.all.mentions.iter().map(|m| m.entity.0);
@@ -168,7 +168,7 @@ impl Overlay<'_> {
         exact.or_else(|| people.iter().find(|p| p.aliases.iter().any(|a| a == name))).map(|p| p.entity)
     }
 
-    /// The person of this name, entered where there is none.
+    /// Returns the person of this name, added if missing.
     fn person(&mut self, name: &str, kind: SpeakerKind) -> EntityId {
         self.known(name).unwrap_or_else(|| self.enter(name, kind))
     }
@@ -220,7 +220,7 @@ impl Overlay<'_> {
     fn split(&mut self, from: &str, mentions: &[Span], name: &str) {
         let old = self.known(from);
         let kind = old.and_then(|e| self.all.person(e)).map_or(SpeakerKind::Person, |person| person.kind);
-        // A name that was an alias becomes a person of its own.
+        // A name that was an alias becomes a separate person.
         let mut entity = self.all.people.iter().find(|p| p.name == name).map(|p| p.entity);
         if let Some(old) = old
             && entity != Some(old)
@@ -268,7 +268,7 @@ impl Overlay<'_> {
 }
 
 impl Target {
-    /// A quote of `text` that the engine missed, its kind by the quotation marks in it.
+    /// Returns a target for a quote of `text` that the engine missed. Its quotation marks decide its kind.
     #[must_use]
     pub fn missed(text: &str, content: Span, speaker: Option<String>) -> Self {
         let words = content.trim(text).of(text);

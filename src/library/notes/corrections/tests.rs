@@ -163,7 +163,7 @@ fn entities_are_marked_and_unmarked() {
 
 #[test]
 fn corrections_survive_another_engine_and_a_changed_text() {
-    // The newer engine does not find the quote at all, in a text that has moved.
+    // The newer engine does not find the quote at all, and the text has moved.
     let text = format!("Updated on Tuesday. {TEXT}");
     let mut all = Annotations::default();
     let change = Change::Speaker { quote: target("“It is not safe at all,”"), name: Some("Bob Ray".into()) };
@@ -258,7 +258,7 @@ proptest! {
         for id in &applied.corrected {
             prop_assert!(all.attributions.iter().any(|a| a.id == *id));
         }
-        // Nothing to correct, nothing changed.
+        // Without corrections nothing changes.
         let before = all.clone();
         prop_assert_eq!(apply(&mut all, TEXT, &[]), Applied::default());
         prop_assert_eq!(all, before);
