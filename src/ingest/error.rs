@@ -1,5 +1,7 @@
 //! What can be wrong with an input.
 
+use std::borrow::Cow;
+
 use crate::ingest::limits::MAX_BYTES;
 
 /// Why an input could not be opened as an article. Each message is one line: what happened, to what, what to do.
@@ -8,37 +10,37 @@ use crate::ingest::limits::MAX_BYTES;
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// An address that is not on the web.
-    #[error("{name}: only http and https addresses can be fetched; save what is there and open the file")]
+    #[error("{}: only http and https addresses can be fetched; save what is there and open the file", shown(name))]
     Scheme {
         /// The address.
         name: String,
     },
     /// Nothing there.
-    #[error("{name}: no such file; check the path, or give - to read a pipe")]
+    #[error("{}: no such file; check the path, or give - to read a pipe", shown(name))]
     Missing {
         /// Which input.
         name: String,
     },
     /// A directory.
-    #[error("{name}: is a directory; name one article in it")]
+    #[error("{}: is a directory; name one article in it", shown(name))]
     Directory {
         /// Which input.
         name: String,
     },
     /// Not ours to read.
-    #[error("{name}: permission denied; make the file readable for this user (chmod u+r)")]
+    #[error("{}: permission denied; make the file readable for this user (chmod u+r)", shown(name))]
     Permission {
         /// Which input.
         name: String,
     },
     /// More than [`MAX_BYTES`].
-    #[error("{name}: larger than {} MiB, which is more than one article; cut it into parts first", MAX_BYTES >> 20)]
+    #[error("{}: larger than {} MiB, which is more than one article; cut it into parts first", shown(name), MAX_BYTES >> 20)]
     TooLarge {
         /// Which input.
         name: String,
     },
     /// A known kind of file that is not text.
-    #[error("{name}: is {kind}, which cannot be read; {advice}")]
+    #[error("{}: is {kind}, which cannot be read; {advice}", shown(name))]
     Unsupported {
         /// Which input.
         name: String,
@@ -49,7 +51,8 @@ pub enum IngestError {
     },
     /// Bytes that are no text.
     #[error(
-        "{name}: looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message"
+        "{}: looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message",
+        shown(name)
     )]
     Binary {
         /// Which input.
@@ -57,14 +60,15 @@ pub enum IngestError {
     },
     /// Text in some other encoding.
     #[error(
-        "{name}: is text in an encoding that cannot be told; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8"
+        "{}: is text in an encoding that cannot be told; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8",
+        shown(name)
     )]
     NotUtf8 {
         /// Which input.
         name: String,
     },
     /// A document whose inside cannot be made sense of, or must not be unpacked.
-    #[error("{name}: cannot be read as {kind}: {reason}")]
+    #[error("{}: cannot be read as {kind}: {}", shown(name), brief(reason))]
     Damaged {
         /// Which input.
         name: String,
@@ -75,20 +79,21 @@ pub enum IngestError {
     },
     /// A PDF file without a text in it.
     #[error(
-        "{name}: holds no text, only pictures of pages (a scan); make its text readable first, for example with: ocrmypdf in.pdf out.pdf"
+        "{}: holds no text, only pictures of pages (a scan); make its text readable first, for example with: ocrmypdf in.pdf out.pdf",
+        shown(name)
     )]
     Scanned {
         /// Which input.
         name: String,
     },
     /// A page or a message whose words are in its pictures.
-    #[error("{name}: holds no text, only pictures; open it in a browser or a mail program")]
+    #[error("{}: holds no text, only pictures; open it in a browser or a mail program", shown(name))]
     Pictures {
         /// Which input.
         name: String,
     },
     /// An entry was asked for that is not in the feed.
-    #[error("{name}: {reason}")]
+    #[error("{}: {}", shown(name), brief(reason))]
     NoEntry {
         /// Which input.
         name: String,
@@ -96,7 +101,7 @@ pub enum IngestError {
         reason: String,
     },
     /// An article that could not be fetched.
-    #[error("{name}: {reason}")]
+    #[error("{}: {}", shown(name), brief(reason))]
     Fetch {
         /// The address, as it was given.
         name: String,
@@ -105,14 +110,15 @@ pub enum IngestError {
     },
     /// A web page without words of its own.
     #[error(
-        "{name}: the page is empty until a script fills it in; open it in a browser, save it there and open the file"
+        "{}: the page is empty until a script fills it in; open it in a browser, save it there and open the file",
+        shown(name)
     )]
     Scripted {
         /// Which input.
         name: String,
     },
     /// Nothing to read.
-    #[error("{name}: there is nothing to read in it (empty, or only white space)")]
+    #[error("{}: there is nothing to read in it (empty, or only white space)", shown(name))]
     Empty {
         /// Which input.
         name: String,
@@ -121,11 +127,47 @@ pub enum IngestError {
     #[error("-: standard input is a terminal; pipe an article into it, or name a file")]
     NoPipe,
     /// Anything else the system said.
-    #[error("{name}: cannot be read: {reason}")]
+    #[error("{}: cannot be read: {}", shown(name), brief(reason))]
     Io {
         /// Which input.
         name: String,
         /// What the system said.
         reason: String,
     },
+}
+
+/// A name as a message may give it: the password in an address is left out.
+fn shown(name: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = name.split_once("://") else { return Cow::Borrowed(name) };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match host.rsplit_once('@') {
+        Some((login, _)) => Cow::Owned(format!("{scheme}://{}", rest.get(login.len() + 1..).unwrap_or_default())),
+        None => Cow::Borrowed(name),
+    }
+}
+
+/// What a parser says, as far as one line of a message goes.
+fn brief(reason: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 240;
+    let line = reason.lines().next().unwrap_or_default();
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => Cow::Owned(format!("{}…", line.get(..at).unwrap_or_default())),
+        None => Cow::Borrowed(line),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_short_and_keep_passwords_to_themselves() {
+        let name = "https://una:secret@example.org/a@b".to_owned();
+        let error = IngestError::Damaged { name, kind: "a feed", reason: "x".repeat(5_000) };
+        let message = error.to_string();
+        assert!(message.starts_with("https://example.org/a@b: cannot be read as a feed: xxx"), "{message}");
+        assert!(message.chars().count() < 320 && !message.contains("secret"));
+        let error = IngestError::Empty { name: "notes@home.txt".to_owned() };
+        assert!(error.to_string().starts_with("notes@home.txt: "));
+    }
 }

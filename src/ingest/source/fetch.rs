@@ -84,6 +84,12 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
         if status.is_redirection() {
             return Err(format!("the server answers {}, but not where to look instead", status.as_u16()));
         }
+        if status.as_u16() == 206 {
+            return Err(
+                "the server sends only a part of the page (206): try again, or save the page and open the file"
+                    .to_owned(),
+            );
+        }
         if !status.is_success() {
             return Err(refusal(status.as_u16(), status.canonical_reason()));
         }
