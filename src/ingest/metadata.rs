@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::{Article, Block, BlockKind};
+use crate::text::{Article, Block, BlockKind, one_line};
 
 /// How many blocks at the top may hold the byline and the date.
 const HEAD: usize = 6;
@@ -28,11 +28,6 @@ pub(super) fn guess(article: &mut Article) {
 
 /// Marks that may stand after the end of a sentence.
 const CLOSERS: [char; 7] = ['"', '”', '’', '\'', '»', ')', ']'];
-
-/// White space of every kind as single spaces.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// A short first line that is no sentence, above text that is: the headline. Makes the block a heading.
 fn plain_title(article: &mut Article) -> Option<String> {

@@ -21,6 +21,7 @@ use ureq::{Agent, Body};
 use url::{Host, Url};
 
 use crate::ingest::IngestError;
+use crate::text::one_line;
 
 /// What may be spent on one article.
 #[derive(Clone, Copy, Debug)]
@@ -427,10 +428,6 @@ fn insecure(host: &str, reason: &str) -> String {
         _ => what,
     };
     format!("no secure connection to {host} (TLS): {words}; save the page from a browser and open the file")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! Words without what makes no difference (case, accents, punctuation), and what differs between two rows of them.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// Words beyond which two texts are not compared word by word.
 const MOST: usize = 4000;
@@ -18,38 +16,6 @@ pub enum Word<'a> {
     First(&'a str),
     /// In the second alone.
     Second(&'a str),
-}
-
-/// A text's words without case and accents, and where each is.
-#[must_use]
-pub fn folded(text: &str) -> Vec<(String, Span)> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || is_combining_mark(c) && !word.is_empty() {
-            if word.is_empty() {
-                start = at;
-            }
-            if c.is_ascii() {
-                word.push(c.to_ascii_lowercase());
-                continue;
-            }
-            word.extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
-        } else if !word.is_empty() {
-            words.push((std::mem::take(&mut word), Span::new(start, at)));
-        }
-    }
-    if !word.is_empty() {
-        words.push((word, Span::new(start, text.len())));
-    }
-    words
-}
-
-/// The words alone.
-#[must_use]
-pub fn folded_words(text: &str) -> Vec<String> {
-    folded(text).into_iter().map(|word| word.0).collect()
 }
 
 /// How many words two rows have in common, in order.
@@ -121,6 +87,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::folded_words;
 
     #[test]
     fn the_differing_words_are_named() {

@@ -1,8 +1,7 @@
 //! Where in a text the words stand that were looked for, and what to show around them.
 
 use crate::library::db::search::query::{Term, stands, wanted};
-use crate::library::notes::folded;
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// Words around a place that are shown with it.
 const AROUND: usize = 14;

@@ -1,8 +1,8 @@
 //! What to search for, as it is typed: words, and conditions such as `by:lindqvist` or `#harbour`.
 
-use crate::library::notes::{Flag, Marks, Verdict, folded};
+use crate::library::notes::{Flag, Marks, Verdict};
 use crate::nlp::QuoteKind;
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// What to search for. Nothing set finds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
