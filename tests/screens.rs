@@ -393,7 +393,7 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
     assert!(shown.contains("≠ disputed · #wall"), "{shown}");
     press(&mut model, "i");
     let shown = screen(&model);
-    assert!(shown.contains("made 7 Feb 2024, 09:00"), "{shown}");
+    assert!(shown.contains("created 7 Feb 2024, 09:00"), "{shown}");
     for (width, height) in [(120, 36), (80, 24), (40, 12)] {
         let mut model = story().open(width, height);
         press(&mut model, "g]c");

@@ -76,9 +76,9 @@ fn every_mistake_names_its_line_and_what_may_be_written() {
         ("[keys]\nnext-quote = 3", 2, "a list of strings"),
         ("[keys]\nnext-quote = [\"\"]", 2, "a key is missing"),
         ("[keys]\nsave-note = [\"s\"]", 2, "types text in a note"),
-        ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" cannot be both line-down and next-quote"),
-        ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" cannot be both top and help"),
-        ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "begin alike"),
+        ("[keys]\nnext-quote = [\"j\"]", 2, "\"j\" is bound to both line-down and next-quote"),
+        ("[keys]\ntop = [\"x\"]\nhelp = [\"x\"]", 3, "\"x\" is bound to both top and help"),
+        ("[keys]\ntop = [\"x y\"]\nhelp = [\"x\"]", 3, "conflict: the shorter one"),
         ("[keys]\nquit = []\nclose-or-quit = []", 3, "could not leave"),
     ] {
         let found = problems(text);

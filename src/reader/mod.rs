@@ -1,4 +1,4 @@
-//! Layer 4: all state of the reader and everything that can happen to it. No drawing, no I/O.
+//! Layer 4: the state of the reader and its updates. No drawing, no I/O.
 //!
 //! ```text
 //! event ──keymap──▶ Action ──update──▶ Model' + Effects ──runtime──▶ Action …
@@ -43,50 +43,50 @@ use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::Menu;
 use crate::text::Article;
 
-/// The whole state, the viewport included. Drawing needs nothing else but a theme.
+/// The whole state of the reader, including the viewport. Drawing needs only this and a theme.
 ///
-/// Who may change it is held by the compiler: the program owns a [`State`], which reads as a `Model`, and only the module
-/// `update` gets the `&mut Model` inside. Everything that changes the state takes `&mut Model` (or a part of it) from there;
-/// drawing and the runtime get a `&Model`.
+/// The compiler enforces who may change the state. The program owns a [`State`], which dereferences to a `Model`; only
+/// the module `update` has the `&mut Model` inside. Code that changes the state takes `&mut Model` (or a part) from
+/// there; drawing and the runtime take `&Model`.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// What outlives the article.
+    /// The state that outlives the article.
     pub session: Session,
-    /// The article that is shown.
+    /// The open article.
     pub document: Document,
-    /// What lies over the screen, topmost last.
+    /// The open overlays, topmost last.
     pub overlays: Vec<Overlay>,
-    /// One line for the reader, until the next key.
+    /// The message on the status line, until the next key.
     pub message: Option<Message>,
     /// The message to show when the library has saved a change.
     pub awaiting: Option<String>,
     /// The keys of a chord pressed so far.
     pub pending: Vec<Key>,
-    /// The cursor in the line being typed: how many bytes of it stand behind the cursor.
+    /// The bytes after the cursor in the line being typed.
     pub behind: usize,
     /// Set when the program should end.
     pub quit: bool,
-    /// Where the dragged selection began.
+    /// Where a drag selection began.
     drag: Option<usize>,
-    /// The line between the panes is being dragged.
+    /// Whether the divider is being dragged.
     moves_divider: bool,
-    /// The scrollbar is being dragged.
+    /// Whether the scrollbar thumb is being dragged.
     moves_thumb: bool,
 }
 
 impl Model {
-    /// An article just opened, at the top, with nothing annotated yet.
+    /// Makes the state for a newly opened article with default settings.
     #[must_use]
     fn new(article: Arc<Article>, screen: (u16, u16)) -> Self {
         Self::of(Session::new(screen), Document::new(article))
     }
 
-    /// The same with the reader's settings.
+    /// Makes the state with the reader's settings.
     fn with(article: Arc<Article>, screen: (u16, u16), setup: Setup) -> Self {
         Self::of(Session::with(screen, setup), Document::new(article))
     }
 
-    /// This document in this session, with nothing over the screen.
+    /// Combines a session and a document, without overlays.
     fn of(session: Session, document: Document) -> Self {
         let mut model = Self {
             session,
@@ -106,13 +106,13 @@ impl Model {
         model
     }
 
-    /// Ends the program; the reading position is kept.
+    /// Quits; saves the reading position.
     fn end(&mut self, effects: &mut Vec<Effect>) {
         self.quit = true;
         effects.push(Effect::Library(LibraryRequest::SavePosition(self.document.cursor)));
     }
 
-    /// The menu, if it is what is open.
+    /// Returns the menu if it is the topmost overlay.
     #[must_use]
     pub fn menu(&self) -> Option<&Menu> {
         match self.overlays.last() {
@@ -121,7 +121,7 @@ impl Model {
         }
     }
 
-    /// The editor, if it is open.
+    /// Returns the note editor if it is open.
     #[must_use]
     pub fn editor(&self) -> Option<&Editor> {
         self.overlays.iter().rev().find_map(|o| match o {

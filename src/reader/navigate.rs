@@ -1,5 +1,4 @@
-//! Navigation: what every feature calls to jump in the article, to show words and to select rows. Features don't call each
-//! other for this.
+//! Navigation: jumps in the article, scrolls to words, selects rows. Features call this module rather than each other.
 //!
 //! ```text
 //! jump_to, show_place            the cursor goes to words, which are shown
@@ -17,25 +16,25 @@ use crate::reader::panes::list::rows::{Row, rows};
 use crate::reader::{Model, Pane, Tab};
 use crate::text::Span;
 
-/// Goes to some words from elsewhere: shows them with what stands around, and remembers where the reader was.
+/// Jumps to a span: shows it in context, and adds the old position to the jump list.
 pub(in crate::reader) fn jump_to(model: &mut Model, at: usize, show: Span) {
     push_jump(model);
     show_place(model, at, show);
 }
 
-/// The same without remembering.
+/// Moves to a span without a change to the jump list.
 pub(in crate::reader) fn show_place(model: &mut Model, at: usize, show: Span) {
     model.document.goal = None;
     model.document.cursor = model.snap(at);
     model.show_words(show);
-    // Where the words do not fit on the screen, the cursor does.
+    // If the span does not fit on the screen, show the cursor.
     model.show_cursor();
 }
 
-/// Places kept to jump back to.
+/// The greatest length of the jump list.
 const JUMPS: usize = 200;
 
-/// Remembers where the reader is.
+/// Adds the current position to the jump list.
 pub(in crate::reader) fn push_jump(model: &mut Model) {
     let (jumps, cursor) = (&mut model.document.jumps, model.document.cursor);
     jumps.places.truncate(jumps.at);
@@ -47,14 +46,14 @@ pub(in crate::reader) fn push_jump(model: &mut Model) {
     jumps.at = jumps.places.len();
 }
 
-/// Goes to some words.
+/// Jumps to a span.
 pub(in crate::reader) fn jump_to_words(model: &mut Model, span: Span) {
     model.document.focus = Pane::Article;
     jump_to(model, span.start, span);
     follow_cursor(model);
 }
 
-/// Selects the quote that the reader has come to, here and in the list; none where there is none.
+/// Selects the quote at the cursor, in the article and in the list; if there is none, clears the selection.
 pub(in crate::reader) fn follow_cursor(model: &mut Model) {
     let pos = model.place(model.document.cursor);
     let cursor = model.document.cursor;
@@ -68,7 +67,7 @@ pub(in crate::reader) fn follow_cursor(model: &mut Model) {
     }
 }
 
-/// Selects a quote and shows it; the list follows.
+/// Selects a quote and shows it, with its row in the list.
 pub(in crate::reader) fn select_quote(model: &mut Model, at: usize) {
     let annotations = model.document.annotations.clone();
     let Some(quote) = annotations.attributions.get(at) else { return };
@@ -77,7 +76,7 @@ pub(in crate::reader) fn select_quote(model: &mut Model, at: usize) {
     follow_quote(model);
 }
 
-/// What of a quote to bring on screen: all of it, but where that is very long, its beginning.
+/// Returns the part of a quote to show: all of it, or the beginning of a very long one.
 fn shown(extent: Span, content: Option<Span>) -> Span {
     const LONG: usize = 4000;
     if extent.len() <= LONG {
@@ -87,7 +86,7 @@ fn shown(extent: Span, content: Option<Span>) -> Span {
     }
 }
 
-/// The entity the reader is at: under the cursor, else the next name on its line, else the selected quote's speaker.
+/// Returns the entity under the cursor, else the next one on the line, else the selected quote's speaker.
 pub(in crate::reader) fn entity_at(model: &mut Model) -> Option<EntityId> {
     let pos = model.place(model.document.cursor);
     let cursor = model.document.cursor;
@@ -116,7 +115,7 @@ pub(in crate::reader) fn select_person(model: &mut Model, entity: EntityId) {
     select_row(model, Tab::People, |row| matches!(row, Row::Person { index, .. } if *index == person));
 }
 
-/// Selects the first row of a tab that `is` it, without moving the article.
+/// Selects the first row of a tab that `is` accepts, without moving the article.
 pub(in crate::reader) fn select_row(model: &mut Model, tab: Tab, is: impl Fn(&Row) -> bool) {
     let Some(rows) = model.document.rows.get(tab.index()).map(Arc::clone) else { return };
     let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
@@ -128,7 +127,7 @@ pub(in crate::reader) fn select_row(model: &mut Model, tab: Tab, is: impl Fn(&Ro
     }
 }
 
-/// A tab gets shown and the keyboard.
+/// Shows a tab and moves the focus there.
 pub(in crate::reader) fn show_tab(model: &mut Model, tab: Tab) {
     if model.document.focus == Pane::Article {
         push_jump(model);
@@ -138,7 +137,7 @@ pub(in crate::reader) fn show_tab(model: &mut Model, tab: Tab) {
     show_selected(model, tab);
 }
 
-/// Makes the selection valid: on a row that is there and can be selected.
+/// Moves the selection to an existing, selectable row.
 pub(in crate::reader) fn settle_list(model: &mut Model, tab: Tab) {
     let rows = rows(model, tab);
     let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
@@ -151,12 +150,12 @@ pub(in crate::reader) fn settle_list(model: &mut Model, tab: Tab) {
     show_selected(model, tab);
 }
 
-/// Scrolls a list so that its selected row is seen whole.
+/// Scrolls a list so that its selected row is fully visible.
 pub(in crate::reader) fn show_selected(model: &mut Model, tab: Tab) {
     let rows = rows(model, tab);
     let (width, height) = room(model, tab);
     let mut list = model.document.list(tab);
-    // With its heading, where there is one right above it.
+    // Include a heading right above the row.
     let heading = list.selected.checked_sub(1).filter(|at| rows.get(*at).is_some_and(|r| !r.selectable()));
     let first = heading.unwrap_or(list.selected);
     if list.top > first {
@@ -181,7 +180,7 @@ pub(in crate::reader) fn show_selected(model: &mut Model, tab: Tab) {
     }
 }
 
-/// Columns and rows that a list has; where it is not shown, what it would have.
+/// Returns the columns and rows of a list; if hidden, those that it would have.
 pub(in crate::reader) fn room(model: &Model, tab: Tab) -> (u16, usize) {
     let (width, height) = model.session.screen;
     let at = geometry::panes(width, height, Pane::List, model.session.shape);
@@ -189,7 +188,7 @@ pub(in crate::reader) fn room(model: &Model, tab: Tab) -> (u16, usize) {
     (list.width, usize::from(list.height))
 }
 
-/// Makes the rows of a tab anew and keeps the selection on the same thing.
+/// Rebuilds the rows of a tab; the selection stays on the same item.
 pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
     let rows = make(model, tab);
     let Some(slot) = model.document.rows.get_mut(tab.index()) else { return };
@@ -197,7 +196,7 @@ pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
     let rows = Arc::clone(slot);
     let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
     if let Some(was) = old.get(list.selected) {
-        // Mostly it has not gone far.
+        // The row has usually not moved far.
         let is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
         if !is_there && let Some(at) = rows.iter().position(|r| r.is_same(was)) {
             list.top = (list.top + at).saturating_sub(list.selected);

@@ -5,6 +5,7 @@ use crate::nlp::data::lists::List;
 use crate::nlp::data::table;
 
 pub(in crate::nlp) use crate::nlp::data::classes::word;
+pub(in crate::nlp) use crate::nlp::data::table::Kinds;
 
 /// A person's gender, as far as a name or title tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,11 @@ pub(in crate::nlp) fn word(lower: &str) -> u16 {
 /// The likeliest type of a name known as a whole, in lower case with single spaces.
 pub(in crate::nlp) fn name(lower: &str) -> Option<EntityType> {
     table::entry(lower).kinds.likeliest().map(|(kind, _)| kind)
+}
+
+/// How strongly a name known as a whole speaks for each kind, 0–1.
+pub(in crate::nlp) fn kinds(lower: &str) -> Kinds {
+    table::entry(lower).kinds
 }
 
 /// The gender that a given name or a title tells.

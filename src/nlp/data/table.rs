@@ -73,6 +73,11 @@ impl Kinds {
         }
     }
 
+    /// Whether the lists do not know the name.
+    pub(in crate::nlp) fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
     /// The likeliest kind and its weight; `None` for what is no known name.
     pub(in crate::nlp) fn likeliest(mut self) -> Option<(EntityType, f32)> {
         let all = KINDS.iter().map(|(_, kind)| (*kind, *self.of(*kind)));
@@ -165,7 +170,7 @@ pub(super) fn meanings() -> HashMap<&'static str, Meaning> {
 }
 
 /// The entries of a file: each word and its classes.
-pub(super) fn lines<'a>(file: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+pub(super) fn lines(file: &str) -> impl Iterator<Item = (&str, &str)> {
     file.lines().filter(|line| !line.starts_with("# ")).filter_map(|line| line.split_once(" = "))
 }
 

@@ -338,16 +338,8 @@ impl Reader<'_> {
     }
 }
 
-/// The type of a mention that the encoder typed. The word lists have priority, so that `Damascus` is a place even as a
-/// speaker.
-pub(in crate::nlp) fn kind(candidate: &Candidate) -> Option<EntityType> {
-    let kind = candidate.kind?;
-    let words = &candidate.words;
-    let listed = gazetteer::name(&words.join(" ")).filter(|_| candidate.title.is_none());
-    let site = words.len() > 1 && words.last().is_some_and(|w| gazetteer::word(w) & word::SITE != 0);
-    let site = site.then_some(EntityType::Place).filter(|_| kind != EntityType::Person);
-    Some(listed.or(site).unwrap_or(kind))
-}
+/// The weight from which a name of the lists is taken for what they say, where no encoder reads.
+const SURE: f32 = 0.75;
 
 /// The most likely type of a candidate, and whether it is certain; `None` if the candidate is not a name.
 pub(in crate::nlp) fn classify(
@@ -357,16 +349,18 @@ pub(in crate::nlp) fn classify(
 ) -> Option<(EntityType, bool)> {
     let words = &candidate.words;
     let whole = words.join(" ");
-    if candidate.kind.is_some() {
-        return kind(candidate).map(|kind| (kind, true));
+    if let Some(kind) = candidate.kind {
+        return Some((kind, true));
     }
     let (first, last) = (words.first()?, words.last()?);
     let n = words.len();
     let bits = gazetteer::word(last);
     let first_bits = gazetteer::word(first);
     let titled = candidate.title.is_some();
-    if let Some(kind) = gazetteer::name(&whole).filter(|_| !titled) {
-        return Some((kind, true));
+    if let Some((kind, weight)) = gazetteer::kinds(&whole).likeliest().filter(|_| !titled) {
+        // A name of several kinds is what the words beside it hint at.
+        let is_sure = weight >= SURE;
+        return Some(if !is_sure && candidate.hint.person { (EntityType::Person, false) } else { (kind, is_sure) });
     }
     if titled && bits & (word::BODY | word::SITE) == 0 {
         return Some((EntityType::Person, true));

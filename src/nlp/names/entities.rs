@@ -11,7 +11,7 @@ use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
-use crate::nlp::names::candidates::{classify, kind, seen_inside};
+use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
@@ -89,7 +89,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
                 entity,
                 block: *block,
                 title: candidate.title,
-                kind: kind(candidate).and(settled),
+                kind: candidate.kind.and(settled),
             })
         })
         .collect();

@@ -29,7 +29,12 @@ pub(in crate::nlp) fn merge_names(
             [word] if is_title(word) => !stands_before_a_person(text, c.span, found),
             // Initials alone do not name a person, but `U.S.` names a country.
             [word] => c.kind != Some(EntityType::Person) || !is_initials(word),
-            words => !words.iter().all(|w| is_title(w)),
+            // `Supreme Court` and `White House` consist of parts of titles, but they are names of bodies.
+            words => {
+                let ends_as_title = words.last().is_some_and(|w| gazetteer::word(w) & gazetteer::word::TITLE != 0);
+                let may_be_title = c.kind == Some(EntityType::Person) || ends_as_title;
+                !(may_be_title && words.iter().all(|w| is_title(w)))
+            }
         })
         .collect()
 }
@@ -116,6 +121,25 @@ mod tests {
         let found: Vec<_> =
             merge_names(text, &syntax, &found, &candidates(text, &syntax)).iter().map(|c| c.span.of(text)).collect();
         assert_eq!(found, ["Ana Reyes", "Holt"]);
+    }
+
+    /// Seen in newspapers of six countries: no `Supreme Court` and no `White House` was a name.
+    #[test]
+    fn a_body_whose_words_are_in_titles_is_a_name() {
+        let text = "The Supreme Court ruled. The White House said no. The Attorney General left.";
+        let name = |words: &str, kind| {
+            let at = text.find(words).unwrap_or_default();
+            NameSpan { kind, span: Span::new(at, at + words.len()), confidence: 0.9 }
+        };
+        let found = [
+            name("Supreme Court", EntityType::Organisation),
+            name("White House", EntityType::Organisation),
+            name("Attorney General", EntityType::Organisation),
+        ];
+        let whole = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(text, whole, quotation_marks::regions(text, whole, None), false);
+        let merged = merge_names(text, &syntax, &found, &candidates(text, &syntax));
+        assert_eq!(merged.iter().map(|c| c.span.of(text)).collect::<Vec<_>>(), ["Supreme Court", "White House"]);
     }
 
     /// Seen in a fact-check: `U.S.` was taken for a person's initials.

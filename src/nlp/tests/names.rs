@@ -39,7 +39,7 @@ fn kinds(names: &Names) -> Vec<(&str, EntityType)> {
     seen.iter().map(|e| (names.entities[*e].name.as_str(), names.entities[*e].kind)).collect()
 }
 
-use EntityType::{Organisation, Person, Place};
+use EntityType::{Organisation, Other, Person, Place};
 
 #[test]
 fn persons_bodies_and_places_are_told_apart() {
@@ -167,4 +167,48 @@ fn a_body_is_called_by_what_it_is() {
             "River Committee"
         ]
     );
+}
+
+/// `Jordan` and `Ford` were a country and a firm one line below the person named in full.
+#[test]
+fn a_full_name_outweighs_the_lists() {
+    for (text, full, short) in [
+        ("Lloyd Austin met the bankers. Austin said so.", "Lloyd Austin", "Austin"),
+        ("Rob Ford met the bankers. Ford said so.", "Rob Ford", "Ford"),
+        ("Georgia Brandt keeps bees. Georgia said so.", "Georgia Brandt", "Georgia"),
+    ] {
+        let found = gather(text, &[(full, Person, 0.9), (short, Person, 0.8)]);
+        assert_eq!(kinds(&found), [(full, Person)], "{text}");
+    }
+    // Both in one text: the preposition and the encoder's score tell which.
+    let text = "Lloyd Austin met the bankers in Austin on Friday. Austin said so.";
+    let found = gather(text, &[("Lloyd Austin", Person, 0.9), ("Austin", Place, 0.9), ("Austin", Person, 0.8)]);
+    assert_eq!(kinds(&found), [("Lloyd Austin", Person), ("Austin", Place)]);
+}
+
+#[test]
+fn a_list_is_weighed_against_the_encoder() {
+    for (text, name, kind, weight, want) in [
+        // A name that has few other bearers in the world, and a doubtful score.
+        ("Damascus affirmed it.", "Damascus", Organisation, 0.5, Place),
+        ("Damascus affirmed it.", "Damascus", Person, 0.5, Place),
+        // A name that many people bear.
+        ("Sofia tied the goat to the fence.", "Sofia", Person, 0.9, Person),
+        ("The hall of Sofia was full.", "Sofia", Place, 0.9, Place),
+        ("The ferry crossed the Atlantic.", "Atlantic", Place, 0.9, Place),
+        ("She writes for the Atlantic.", "Atlantic", Organisation, 0.9, Organisation),
+        // Peoples are no places.
+        ("It asked Kenyans to wait.", "Kenyans", Place, 0.5, Other),
+    ] {
+        assert_eq!(kinds(&gather(text, &[(name, kind, weight)])), [(name, want)], "{text}");
+    }
+}
+
+/// Before, a name that ended in `City` was a place whatever the encoder said.
+#[test]
+fn a_site_at_the_end_of_a_name_is_weighed() {
+    let found = gather("Harbour City won the match.", &[("Harbour City", Organisation, 0.95)]);
+    assert_eq!(kinds(&found), [("Harbour City", Organisation)]);
+    let found = gather("They met at Harbour Castle.", &[("Harbour Castle", Organisation, 0.4)]);
+    assert_eq!(kinds(&found), [("Harbour Castle", Place)]);
 }

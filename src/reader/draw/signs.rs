@@ -122,7 +122,7 @@ mod tests {
     fn literals(source: &str) -> String {
         let code = source.split("#[cfg(test)]").next().unwrap_or_default();
         let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-        // Quotation marks alternate: what stands at odd places is inside.
+        // Quotation marks alternate: odd pieces are inside them.
         let inside = lines.flat_map(|line| line.split(['"', '\'']).skip(1).step_by(2));
         inside.collect::<Vec<_>>().join(" ")
     }

@@ -1,4 +1,4 @@
-//! Grapheme clusters → what to print for them and how wide that is.
+//! Maps grapheme clusters to printable symbols and their widths.
 
 use ratatui::buffer::CellWidth as _;
 use unicode_segmentation::UnicodeSegmentation;
@@ -6,32 +6,32 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::text::{Span, harmless};
 
-/// What a cluster is to the wrapper.
+/// The role of a cluster in line breaking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AtomKind {
-    /// Something to draw.
+    /// Visible text.
     Text,
-    /// White space at which a line may end and which is then dropped.
+    /// White space where a line may end; dropped at the line end.
     Space,
     /// White space that ends the line (U+2028).
     Break,
-    /// Nothing to draw; part of its neighbour.
+    /// Invisible; part of the neighbouring glyph.
     Invisible,
-    /// Drawn as a hyphen where the line ends behind it, else invisible.
+    /// A soft hyphen: drawn as a hyphen at a line end, else invisible.
     SoftHyphen,
 }
 
-/// A cluster, measured.
+/// A measured cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Atom {
     pub(super) span: Span,
     pub(super) kind: AtomKind,
     pub(super) width: u16,
-    /// A line may end before it.
+    /// Whether a line may end before it.
     pub(super) may_break: bool,
 }
 
-/// The clusters of `span`, white space gathered into runs.
+/// Returns the clusters of `span`; a run of white space is one atom.
 pub(super) fn atoms(text: &str, span: Span) -> Vec<Atom> {
     let mut atoms: Vec<Atom> = Vec::with_capacity(span.len());
     for cluster in Clusters::new(text, span) {
@@ -65,12 +65,12 @@ pub(super) fn atoms(text: &str, span: Span) -> Vec<Atom> {
     atoms
 }
 
-/// White space at which a line may be broken.
+/// Returns whether a line may be broken at this white space.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
-/// Characters that are not meant to be seen: joiners, selectors, invisible operators, tags.
+/// Returns whether a character is invisible by design: joiners, selectors, invisible operators, tags.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -78,7 +78,7 @@ fn is_invisible(c: char) -> bool {
         | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Columns that the symbol of a cluster takes, ≥ 1.
+/// Returns the width of a cluster's symbol, at least 1.
 pub(super) fn width(cluster: &str) -> u16 {
     match cluster.as_bytes() {
         [_] => 1,
@@ -86,10 +86,10 @@ pub(super) fn width(cluster: &str) -> u16 {
     }
 }
 
-/// The longest symbol put into one cell, in bytes: a letter under a thousand accents is cut short.
+/// The longest symbol of a cell in bytes: a letter with a thousand accents is cut.
 const LONGEST: usize = 64;
 
-/// What to print for a cluster: itself unless that could harm or vanish.
+/// Returns the symbol to print for a cluster: the cluster itself, or a replacement if it is unsafe or invisible.
 pub(super) fn symbol(cluster: &str) -> String {
     if let [byte @ 0x20..=0x7e] = cluster.as_bytes() {
         return char::from(*byte).to_string();
@@ -105,17 +105,17 @@ pub(super) fn symbol(cluster: &str) -> String {
             symbol.push(' ');
         }
     }
-    // A joiner at the end would take hold of the next cell.
+    // A joiner at the end would combine with the next cell.
     symbol.truncate(symbol.trim_end_matches('\u{200d}').len());
     if symbol.width() == 0 {
-        // A lone accent gets the dotted circle to stand on; what is invisible is shown as the circle alone.
+        // A lone accent goes on a dotted circle; an invisible cluster becomes the circle alone.
         symbol.retain(|c| !is_invisible(c));
         symbol.insert(0, '◌');
     }
     if symbol.width() == 0 { char::REPLACEMENT_CHARACTER.to_string() } else { symbol }
 }
 
-/// Grapheme clusters with a short way through ASCII: a whole page is measured on every step of a resize.
+/// An iterator of grapheme clusters with a fast path for ASCII: every step of a resize measures a whole page.
 pub(super) struct Clusters<'a> {
     text: &'a str,
     at: usize,
@@ -123,7 +123,7 @@ pub(super) struct Clusters<'a> {
 }
 
 impl<'a> Clusters<'a> {
-    /// The clusters of `span`; none where it does not fit the text.
+    /// Makes an iterator over the clusters of `span`; empty if `span` does not fit the text.
     pub(super) fn new(text: &'a str, span: Span) -> Self {
         let end = if span.of(text).is_empty() { span.start } else { span.end };
         Self { text, at: span.start, end }
@@ -140,7 +140,7 @@ impl Iterator for Clusters<'_> {
         let rest = self.text.get(self.at..self.end)?;
         let len = match rest.as_bytes() {
             [b'\r', b'\n', ..] => 2,
-            // ASCII before ASCII (or before the end) never combines with it.
+            // ASCII before ASCII (or before the end) never combines.
             [first, second, ..] if first.is_ascii() && second.is_ascii() => 1,
             [first] if first.is_ascii() => 1,
             _ => rest.graphemes(true).next().map_or(rest.len(), str::len).max(1),

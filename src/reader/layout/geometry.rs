@@ -1,36 +1,36 @@
-//! Where everything stands on screen: one answer for drawing and for the mouse.
+//! The layout of the screen, shared by drawing and the mouse.
 
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 use crate::reader::{Model, Overlay, Pane, Tab};
 
-/// From this many columns on, both panes are shown side by side.
+/// The least columns for two panes side by side.
 pub const TWO_PANES: u16 = 100;
-/// The longest line of running text, for comfort.
+/// The default longest line of running text.
 pub const MEASURE: u16 = 72;
-/// The narrowest and the widest that a reader can make it.
+/// The least and greatest line length that a reader can choose.
 pub const MEASURES: (u16, u16) = (24, 140);
 
-/// The widest that the margins can be made.
+/// The greatest margin that a reader can choose.
 pub const MARGIN_MOST: u16 = 40;
 
-/// The narrowest that the second pane and the article can be made beside each other.
+/// The least widths of the second pane and the article side by side.
 const LIST: u16 = 24;
 const ARTICLE: u16 = 40;
 
-/// What a reader can change about the panes.
+/// The sizes that a reader can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// The longest line of running text.
     pub measure: u16,
-    /// Columns left free on either side of running text, where there is room.
+    /// Blank columns on both sides of running text, if there is room.
     pub margin: u16,
-    /// One pane at a time, however wide the screen.
+    /// Whether to show a single pane even on a wide screen.
     pub single: bool,
-    /// The second pane's share of the screen in thousandths, once the line between the panes was moved.
+    /// The second pane's share of the screen in thousandths; `None` until the divider is moved.
     pub list: Option<u16>,
-    /// Rows at the bottom, above the status line, that something else takes.
+    /// Rows above the status line reserved for the tutorial.
     pub foot: u16,
 }
 
@@ -40,42 +40,41 @@ impl Default for Shape {
     }
 }
 
-/// The parts of the screen. Every rectangle lies inside the screen; what has no room is empty. None overlap but
-/// `gutter`, `text` and `scrollbar`, which lie inside `article`, and `editor`, which lies over `article`.
+/// The parts of the screen. Every rectangle is inside the screen; a part without room is empty. None overlap, except
+/// that `gutter`, `text` and `scrollbar` are inside `article`, and `editor` is over `article`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Geometry {
     /// The whole screen.
     pub screen: Rect,
-    /// The title line, above the article pane. Empty where the list has the only pane.
+    /// The title line, above the article pane. Empty if only the list is shown.
     pub title: Rect,
     /// The article pane below the title: margins, gutter, text and scrollbar.
     pub article: Rect,
-    /// Columns directly left of the text for marks: three, one, or none on narrow screens.
+    /// Columns for marks, left of the text: three, or one or none on narrow screens.
     pub gutter: Rect,
-    /// The text itself; its width is the width that lines are made for.
+    /// The text itself; its width is the line width.
     pub text: Rect,
     /// The scrollbar, at the right edge of the article pane.
     pub scrollbar: Rect,
-    /// The column between two panes, from the title line down.
+    /// The column between the panes, from the title line down.
     pub divider: Rect,
     /// The line with the tabs, above the list.
     pub tabs: Rect,
-    /// The line above the list that says what it is narrowed to and how it is sorted; empty where there is nothing to
-    /// say.
+    /// The line above the list with its filter or sort order; empty without either.
     pub head: Rect,
     /// The list.
     pub list: Rect,
-    /// Rows above the status line for a lesson.
+    /// Rows above the status line for the tutorial.
     pub lesson: Rect,
     /// The status line, at the bottom.
     pub status: Rect,
-    /// Where the note editor is drawn (borders included), while there is one.
+    /// The note editor with its borders, if open.
     pub editor: Rect,
     /// Whether both panes are shown.
     pub two_panes: bool,
 }
 
-/// Where everything stands for this model.
+/// Returns the layout for this model.
 #[must_use]
 pub fn geometry(model: &Model) -> Geometry {
     let (width, height) = model.session.screen;
@@ -91,7 +90,7 @@ pub fn geometry(model: &Model) -> Geometry {
     at
 }
 
-/// A tab's list, without the line above it where there is something to say there.
+/// Splits the area of a tab's list into the line above it, if needed, and the list.
 #[must_use]
 pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     let narrowed = !model.document.filter(tab).is_empty();
@@ -104,7 +103,7 @@ pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
 }
 
-/// The fixed parts, for a screen size and the pane that has the keyboard.
+/// Returns the fixed parts for a screen size and the focused pane.
 #[must_use]
 pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     let screen = Rect::new(0, 0, width, height);
@@ -131,7 +130,7 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     at.divider = Rect::new(article, 0, divider, head + body.height);
     at.tabs = Rect::new(article + divider, 0, list, head);
     at.list = Rect { x: article + divider, width: list, ..body };
-    // Lines are made for the same width whether or not the article is shown, so that looking at the list keeps them.
+    // Use one line width whether or not the article is visible, so that opening the list keeps the lines.
     let shown = if at.two_panes { article } else { width };
     let (margin, gutter, columns, scrollbar) = columns(shown, shape);
     if article > 0 {
@@ -144,19 +143,19 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     at
 }
 
-/// Columns as a share of the screen, in thousandths.
+/// Converts columns to a share of the screen in thousandths.
 #[must_use]
 pub fn share_of(columns: u16, width: u16) -> u16 {
     let share = (u32::from(columns) * 1000 + u32::from(width) / 2).checked_div(u32::from(width)).unwrap_or(0);
     u16::try_from(share.min(1000)).unwrap_or(1000)
 }
 
-/// The columns of a share of the screen.
+/// Converts a share of the screen to columns.
 fn columns_of(share: u16, width: u16) -> u16 {
     u16::try_from((u32::from(share) * u32::from(width) + 500) / 1000).unwrap_or(width).min(width)
 }
 
-/// Left margin, gutter, text and scrollbar of an article pane this wide.
+/// Returns the left margin, gutter, text and scrollbar of an article pane.
 fn columns(width: u16, shape: Shape) -> (u16, u16, u16, u16) {
     let scrollbar = u16::from(width >= 20);
     let gutter = match width {
@@ -164,17 +163,17 @@ fn columns(width: u16, shape: Shape) -> (u16, u16, u16, u16) {
         12..32 => 1,
         _ => 3,
     };
-    // A column of air at the right before the scrollbar.
+    // A blank column at the right, before the scrollbar.
     let air = u16::from(width >= 32);
     let room = width - scrollbar - air - gutter;
-    // Margins take from long lines only.
+    // Margins only shorten long lines.
     let kept = room.min(MEASURES.0);
     let text = room.saturating_sub(shape.margin.saturating_mul(2)).max(kept).min(shape.measure);
     ((room - text) / 2, gutter, text, scrollbar)
 }
 
-/// What the tab line says and where: `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`. A tab whose name has no room
-/// is its number; one without any is empty. Each rectangle takes in the column before and behind its label.
+/// Returns the labels of the tab line with their positions: `┤1 Quotes├ 2 People  3 Facts  4 Notes ───`. A tab without
+/// room for its name has only its number, or nothing. Each rectangle includes the columns before and after the label.
 #[must_use]
 pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
     let name = |tab: Tab| format!("{} {}", tab.index() + 1, tab.label());
@@ -194,9 +193,9 @@ pub fn tab_labels(tabs: Rect, shown: Tab) -> [(Rect, String); 4] {
     })
 }
 
-/// The row of the article pane below the line that shows `byte`, if it is on screen.
+/// Returns the row below the line that shows `byte`, if it is on screen.
 fn row_below(model: &Model, at: &Geometry, byte: usize) -> Option<u16> {
-    // The end of a span is the byte behind it.
+    // The end of a span is exclusive.
     let byte = byte.saturating_sub(1);
     let lines = model.document.layouts.visible(model.document.top, at.text.height);
     let shown =
@@ -204,21 +203,22 @@ fn row_below(model: &Model, at: &Geometry, byte: usize) -> Option<u16> {
     shown.map(|(row, _)| row + 1)
 }
 
-/// The rows that the editor of a text of `lines` lines takes: its borders, and never more than half the pane where
-/// that still shows something.
+/// Returns the height of an editor with `lines` lines of text, including borders. At most half the pane, if half is
+/// enough to show any text.
 #[must_use]
 pub fn editor_rows(pane: u16, lines: usize) -> u16 {
     let wanted = u16::try_from(lines.max(3)).unwrap_or(u16::MAX).saturating_add(2);
     wanted.min((pane / 2).max(5)).min(pane)
 }
 
-/// Rows that the text in the editor takes when wrapped, roughly: enough to know how high the box must be.
+/// Estimates the wrapped rows of the text in the editor, which is enough for the height of the box.
 fn written_rows(lines: &[String], pane: u16) -> usize {
     let inner = usize::from(pane.saturating_sub(6).max(1));
     lines.iter().map(|l| l.width().div_ceil(inner).max(1)).sum()
 }
 
-/// The editor below a row of the article pane, moved up where it would leave it; at the bottom without one.
+/// Returns the area of the editor below a row of the article pane, moved up to stay inside; at the bottom without a
+/// row.
 fn editor_at(pane: Rect, below: Option<u16>, lines: usize) -> Rect {
     let rows = editor_rows(pane.height, lines);
     let last = pane.height - rows;

@@ -1,23 +1,23 @@
-//! Where words may be divided, by the patterns of TeX for the article's language.
+//! Hyphenation with TeX patterns for the language of the article.
 
 use hypher::Lang;
 
 use crate::text::Article;
 
-/// A language whose words can be divided.
+/// A language with hyphenation patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Language(Lang);
 
-/// Bytes that are read to tell the language.
+/// Bytes to read for language detection.
 const READ: usize = 4000;
-/// The shortest word that is divided.
+/// The shortest word to hyphenate.
 const SHORTEST: usize = 6;
 
 impl Language {
     /// English.
     pub const ENGLISH: Self = Self(Lang::English);
 
-    /// The language that an article is written in; `None` where it cannot be told, or is not divided with hyphens.
+    /// Returns the language of an article; `None` if detection fails or the language is not hyphenated.
     #[must_use]
     pub fn of(article: &Article) -> Option<Self> {
         let start = article.blocks.iter().find(|b| b.kind.is_prose()).map_or(0, |b| b.span.start);
@@ -27,14 +27,14 @@ impl Language {
         Lang::from_iso(code).filter(|lang| lang.hyphenation_character().is_some()).map(Self)
     }
 
-    /// The places in `unit` (letters and marks between two places where a line may end anyway) where a word may be
-    /// divided, in bytes. None in what is no plain word: names, addresses, figures.
+    /// Returns the possible break positions in `unit`, in bytes. A unit is the text between two ordinary line-break
+    /// opportunities. Names, addresses and figures have none.
     pub(super) fn places(self, unit: &str) -> Vec<usize> {
         let is_mark = |c: char| matches!(c, '\'' | '\u{2019}');
         let core = unit.trim_matches(|c: char| !c.is_alphabetic());
         let plain = |c: char| c.is_alphabetic() || is_mark(c);
         let mut places = Vec::new();
-        // A word with a hyphen of its own is not given another one.
+        // A word with a hyphen of its own gets no other.
         if !core.chars().all(plain) || unit.ends_with(['-', '\u{2010}']) {
             return places;
         }
@@ -60,13 +60,13 @@ impl Language {
     fn divides(self, word: &str) -> bool {
         let mut letters = word.chars();
         let capital = letters.next().is_some_and(char::is_uppercase);
-        // Names stay whole; in German every noun has a capital.
+        // Names stay whole; but in German every noun has a capital.
         let may_begin = !capital || self.0 == Lang::German;
         may_begin && letters.clone().count() + 1 >= SHORTEST && !letters.any(char::is_uppercase)
     }
 }
 
-/// The two-letter code of a language.
+/// Returns the two-letter code of a language.
 fn code(lang: whatlang::Lang) -> Option<[u8; 2]> {
     use whatlang::Lang as L;
     Some(*match lang {

@@ -1,25 +1,25 @@
-//! What stands to the left of a block and above it.
+//! The indentation of a block, and the blank lines above it.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::text::{Article, Block, BlockKind};
 
-/// The left edge of a block.
+/// The indentation of a block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Indent {
     /// Columns before the text.
     pub(super) columns: u16,
-    /// What stands there on the first line.
+    /// The text in the indent of the first line.
     pub(super) first: String,
-    /// What stands there on the others.
+    /// The text in the indent of the other lines.
     pub(super) rest: String,
 }
 
-/// How far back the items that a block is nested in are looked for.
+/// How many blocks back to search for enclosing list items.
 const LOOK_BACK: usize = 200;
 
-/// The left edge of a block at `width` columns: never more than a third of it, so that narrow screens stay readable.
+/// Returns the indent of a block at `width` columns: at most a third, so that narrow screens stay readable.
 pub(super) fn indent(article: &Article, index: usize, width: u16) -> Indent {
     let Some(block) = article.blocks.get(index) else { return Indent::default() };
     if block.kind == BlockKind::Rule {
@@ -53,7 +53,7 @@ pub(super) fn indent(article: &Article, index: usize, width: u16) -> Indent {
     }
 }
 
-/// Columns taken by the `depth` list items that the block at `index` stands in.
+/// Returns the columns of the `depth` list items that enclose the block at `index`.
 fn parents(article: &Article, index: usize, depth: u8) -> usize {
     let mut wanted = depth;
     let mut columns = 0;
@@ -64,7 +64,7 @@ fn parents(article: &Article, index: usize, depth: u8) -> usize {
         if let BlockKind::ListItem { marker } = &block.kind
             && block.list_depth <= wanted
         {
-            // Levels that were skipped count two columns each.
+            // Skipped levels count two columns each.
             columns += marker.width() + 1 + 2 * usize::from(wanted - block.list_depth);
             wanted = block.list_depth - 1;
         }
@@ -72,7 +72,7 @@ fn parents(article: &Article, index: usize, depth: u8) -> usize {
     columns + 2 * usize::from(wanted)
 }
 
-/// The clusters of `text` that fit into `columns`.
+/// Returns the clusters of `text` that fit in `columns`.
 fn cut(text: &str, columns: usize) -> String {
     let mut used = 0;
     text.graphemes(true)
@@ -83,14 +83,14 @@ fn cut(text: &str, columns: usize) -> String {
         .collect()
 }
 
-/// Blank lines above a block.
+/// Returns the blank lines above a block.
 pub(super) fn space_before(article: &Article, index: usize) -> usize {
     let before = index.checked_sub(1).and_then(|i| article.blocks.get(i));
     let (Some(before), Some(block)) = (before, article.blocks.get(index)) else { return 0 };
     let gap = article.text.get(before.span.end..block.span.start).unwrap_or_default();
     let breaks = gap.bytes().filter(|b| *b == b'\n').count();
     match (&before.kind, &block.kind) {
-        // Pieces of one long block, rows of one table.
+        // Parts of one long block, or rows of one table.
         (BlockKind::Paragraph, BlockKind::Paragraph) if breaks == 0 && !gap.contains('\r') => 0,
         (BlockKind::Preformatted, BlockKind::Preformatted) if breaks < 2 => 0,
         (BlockKind::Code { .. }, BlockKind::Code { .. }) if breaks < 2 => 0,
@@ -100,7 +100,7 @@ pub(super) fn space_before(article: &Article, index: usize) -> usize {
     }
 }
 
-/// Whether two items that follow each other stand close: in one list, or one nested in the other.
+/// Returns whether consecutive items belong to one list, or one is nested in the other.
 fn same_list(before: &Block, block: &Block) -> bool {
     before.list_depth > 0 && block.list_depth > 0 && before.quote_depth == block.quote_depth
 }

@@ -1,7 +1,7 @@
-//! Running text set with care: words divided, all lines of a paragraph chosen together, spaces spread.
+//! Justification and hyphenation: chooses all line ends of a paragraph together.
 //!
-//! Every way to end the lines has a price, as TeX has it: lines far from full are dear, hyphens cost a little, one below
-//! the other more. The cheapest is taken. What is at the end of a paragraph is never stretched.
+//! As in TeX, every choice of line ends has a cost: short lines cost most, hyphens a little, consecutive hyphens more.
+//! The cheapest choice wins. The last line of a paragraph is never stretched.
 
 use std::ops::Range;
 
@@ -10,53 +10,53 @@ use crate::reader::layout::cluster::{Atom, AtomKind, atoms};
 use crate::reader::layout::line_builder::{LineBuilder, mark_breaks};
 use crate::text::{Block, BlockKind, InlineStyle, Span};
 
-/// How running text is set.
+/// The settings for running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Setting {
-    /// Lines are made equally wide.
+    /// Whether to justify lines.
     pub justify: bool,
-    /// Words are divided as in this language.
+    /// The hyphenation language; `None` for no hyphenation.
     pub language: Option<Language>,
 }
 
 impl Setting {
-    /// Whether a block is set in this way at all: headings never are.
+    /// Returns whether the setting applies to a block: never to headings.
     pub(super) fn applies(self, block: &Block) -> bool {
         (self.justify || self.language.is_some())
             && matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
     }
 }
 
-/// Columns that a space may be stretched by; a line that would need more stays as it is.
+/// The greatest stretch of a space in columns; a line that needs more stays ragged.
 const STRETCH: u16 = 3;
 
-/// What comes between two places where a line may end.
+/// The text between two possible line ends.
 #[derive(Clone, Debug)]
 struct Unit {
-    /// Its letters: a range of the atoms.
+    /// Its text: a range of the atoms.
     atoms: Range<usize>,
     width: u16,
-    /// The white space behind it, gone where the line ends.
+    /// The white space after it, dropped at a line end.
     space: Option<Atom>,
-    /// A soft hyphen of the text behind it.
+    /// A soft hyphen after it in the text.
     soft: Option<Atom>,
     end: End,
 }
 
-/// What it means to end a line behind a unit.
+/// The kind of line end after a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// Nothing.
+    /// At white space or between words.
     Plain,
-    /// A hyphen is put there.
+    /// With an added hyphen.
     Hyphen,
-    /// Something is broken that should be whole: it is wider than a line.
+    /// Inside a word that is wider than a line.
     Torn,
-    /// The line ends here in any case.
+    /// Forced by the text.
     Forced,
 }
 
-/// The lines of a block that [`Setting::applies`] to.
+/// Lays out the lines of a block that [`Setting::applies`] to.
 pub(super) fn paragraph(out: &mut LineBuilder<'_>, block: &Block, setting: Setting) {
     let mut atoms = atoms(out.text, block.span);
     mark_breaks(out.text, block.span, &mut atoms);
@@ -72,7 +72,7 @@ pub(super) fn paragraph(out: &mut LineBuilder<'_>, block: &Block, setting: Setti
     out.end_held(block.span.end);
 }
 
-/// Gathers the units of a block; none wider than `room`, with its hyphen.
+/// Returns the units of a block; none is wider than `room`, with its hyphen.
 fn units(text: &str, block: &Block, atoms: &[Atom], room: u16, language: Option<Language>) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     let mut at = 0;
@@ -85,14 +85,14 @@ fn units(text: &str, block: &Block, atoms: &[Atom], room: u16, language: Option<
         let behind = unit.get(shown..).unwrap_or_default();
         let space = behind.iter().find(|a| a.kind == AtomKind::Space).copied();
         let forced = behind.iter().any(|a| a.kind == AtomKind::Break);
-        // A soft hyphen before white space is none.
+        // A soft hyphen before white space has no effect.
         let is_last = at + len == atoms.len();
         let soft = unit.get(..shown).and_then(<[Atom]>::last).filter(|a| a.kind == AtomKind::SoftHyphen);
         let soft = soft.filter(|_| !is_last && behind.is_empty()).copied();
         let letters = at..at + shown - usize::from(soft.is_some());
         at += len;
         if letters.is_empty() && soft.is_none() {
-            // White space at the very beginning, or in two runs.
+            // White space at the very beginning, or a second run.
             if let Some(last) = units.last_mut() {
                 last.space = last.space.or(space);
                 last.end = if forced { End::Forced } else { last.end };
@@ -124,7 +124,7 @@ fn units(text: &str, block: &Block, atoms: &[Atom], room: u16, language: Option<
     units
 }
 
-/// The atoms before which the words of a unit may be divided.
+/// Returns the atoms before which the words of a unit may be hyphenated.
 fn divisions(text: &str, block: &Block, atoms: &[Atom], range: &Range<usize>, language: Language) -> Vec<usize> {
     let unit = atoms.get(range.clone()).unwrap_or_default();
     let (Some(first), Some(last)) = (unit.first(), unit.last()) else { return Vec::new() };
@@ -140,7 +140,7 @@ fn divisions(text: &str, block: &Block, atoms: &[Atom], range: &Range<usize>, la
         while places.peek().is_some_and(|at| span.start + at < atom.span.start) {
             places.next();
         }
-        // A place inside of a cluster is none.
+        // Ignore positions inside a cluster.
         if atom.kind == AtomKind::Text && places.peek().is_some_and(|at| span.start + at == atom.span.start) {
             found.push(range.start + n);
         }
@@ -148,12 +148,12 @@ fn divisions(text: &str, block: &Block, atoms: &[Atom], range: &Range<usize>, la
     found
 }
 
-/// Columns of an atom: what no line could hold gets a stand-in.
+/// Returns the width of an atom; an atom wider than a line is replaced by a placeholder.
 fn width_of(atom: &Atom, room: u16) -> u16 {
     if atom.width > room { 1 } else { atom.width }
 }
 
-/// Adds a unit, in pieces where no line could hold it.
+/// Adds a unit, in pieces if it is wider than a line.
 fn push(units: &mut Vec<Unit>, atoms: &[Atom], unit: Unit, room: u16) {
     let letters = atoms.get(unit.atoms.clone()).unwrap_or_default();
     let wide: u32 = letters.iter().map(|a| u32::from(width_of(a, room))).sum();
@@ -175,11 +175,11 @@ fn push(units: &mut Vec<Unit>, atoms: &[Atom], unit: Unit, room: u16) {
     }
 }
 
-/// Where the lines end: for each the index behind its last unit.
+/// Chooses the line ends: the index after the last unit of each line.
 fn ends(units: &[Unit], room: u16, justify: bool) -> Vec<usize> {
-    // For each place: what it costs to come there at best, and where the line before it begins.
+    // For each position: the least cost to reach it, and where its line begins.
     let mut best: Vec<(f64, usize)> = vec![(0.0, 0)];
-    // Units without width must not make one line of thousands.
+    // Limit the units of zero width on a line.
     let most = usize::from(room).saturating_mul(2).saturating_add(64);
     for end in 1..=units.len() {
         let mut cheapest = (f64::INFINITY, end - 1);
@@ -219,14 +219,14 @@ fn ends(units: &[Unit], room: u16, justify: bool) -> Vec<usize> {
     ends
 }
 
-/// A line that might be.
+/// A candidate line.
 struct Line {
     /// Columns left over.
     slack: u16,
-    /// Spaces that can be stretched.
+    /// Number of stretchable spaces.
     gaps: u16,
     units: usize,
-    /// How the line before it ends.
+    /// The end of the previous line.
     before: Option<End>,
     is_last: bool,
 }
@@ -238,7 +238,7 @@ impl Line {
             _ if self.is_last || end == End::Forced => 0.0,
             (true, 0) => slack,
             (true, gaps) => slack / f64::from(gaps),
-            // Ragged, a line may well be shorter than the next one.
+            // A ragged line may be shorter than the next one.
             (false, _) => slack / f64::from((room / 8).max(4)),
         };
         let bad = (100.0 * ratio.powi(3)).min(10_000.0);
@@ -253,7 +253,7 @@ impl Line {
         if hyphen(end) && !self.is_last && self.before.is_some_and(hyphen) {
             cost += 10_000.0;
         }
-        // The rest of a word alone on the last line.
+        // Part of a hyphenated word alone on the last line.
         if self.is_last && self.units == 1 && self.before.is_some_and(hyphen) {
             cost += 20_000.0;
         }
@@ -261,7 +261,7 @@ impl Line {
     }
 }
 
-/// Puts a line out; `spread` is its number where its spaces are stretched.
+/// Outputs a line; `spread` is its number if its spaces are stretched.
 fn emit(out: &mut LineBuilder<'_>, atoms: &[Atom], line: &[Unit], spread: Option<usize>) {
     let Some(last) = line.len().checked_sub(1) else { return };
     let hyphen = line.last().is_some_and(|u| u.end == End::Hyphen);
@@ -270,7 +270,7 @@ fn emit(out: &mut LineBuilder<'_>, atoms: &[Atom], line: &[Unit], spread: Option
     let width = line.iter().map(|u| u.width).sum::<u16>() + gaps + u16::from(hyphen);
     let slack = out.room().saturating_sub(width);
     let slack = if spread.is_some() && slack <= gaps.saturating_mul(STRETCH) { slack } else { 0 };
-    // What cannot be shared evenly is given from the left and from the right in turn, so that no rivers form.
+    // Alternate the extra columns between left and right, so that no rivers form.
     let from_right = spread.is_some_and(|number| number % 2 == 1);
     let share = |n: u16| u32::from(n) * u32::from(slack) / u32::from(gaps.max(1));
     let extra = |n: u16| {
@@ -280,7 +280,7 @@ fn emit(out: &mut LineBuilder<'_>, atoms: &[Atom], line: &[Unit], spread: Option
     let mut gap = 0;
     for (n, unit) in line.iter().enumerate() {
         for atom in atoms.get(unit.atoms.clone()).unwrap_or_default() {
-            // White space inside of something that was torn.
+            // White space inside a broken word.
             if atom.kind == AtomKind::Space && out.is_at_edge() {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Lines under construction, and where they may break.
+//! Builds lines, and marks where they may break.
 
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
@@ -17,14 +17,14 @@ pub(super) struct LineBuilder<'a> {
     pub(super) line: Vec<Glyph>,
     /// Next free column.
     pub(super) column: u16,
-    /// Start of invisible characters at the left edge, which the next glyph takes in.
+    /// The start of invisible characters at the left edge; the next glyph includes them.
     pub(super) held: Option<usize>,
-    /// The line ends in a hyphen that is not in the text.
+    /// Whether the line ends in an added hyphen.
     pub(super) hyphen: bool,
 }
 
 impl LineBuilder<'_> {
-    /// Columns of a line.
+    /// Returns the columns of a line.
     pub(super) fn room(&self) -> u16 {
         self.columns - self.indent.columns
     }
@@ -37,7 +37,7 @@ impl LineBuilder<'_> {
         self.column.saturating_add(width) <= self.columns
     }
 
-    /// Puts a glyph on the line, or a stand-in where no line could ever hold it.
+    /// Appends a glyph, or a placeholder if it is wider than any line.
     pub(super) fn push(&mut self, span: Span, width: u16, symbol: String) {
         let room = self.room();
         let (width, symbol) = if width > room { (1, "□".to_owned()) } else { (width, symbol) };
@@ -58,7 +58,7 @@ impl LineBuilder<'_> {
         }
     }
 
-    /// Gives the bytes of something invisible to a neighbour.
+    /// Assigns invisible bytes to a neighbouring glyph.
     pub(super) fn hide(&mut self, span: Span) {
         if let Some(last) = self.line.last_mut() {
             last.span.end = span.end;
@@ -67,7 +67,7 @@ impl LineBuilder<'_> {
         }
     }
 
-    /// Ends the line; an empty one (at byte `at`) only counts where it is `wanted`.
+    /// Ends the line; keeps an empty one (at byte `at`) only if `wanted`.
     pub(super) fn end_line(&mut self, at: usize, wanted: bool) {
         self.column = self.indent.columns;
         if self.line.is_empty() && !wanted {
@@ -83,15 +83,15 @@ impl LineBuilder<'_> {
         self.lines.push(Line { span, indent: self.indent.columns, marker: marker.clone(), cells, hyphen });
     }
 
-    /// Ends the line with a hyphen that is not in the text.
+    /// Ends the line with an added hyphen.
     pub(super) fn hyphen(&mut self) {
         self.hyphen = !self.line.is_empty();
     }
 
-    /// Ends the last line of running text that ends at `end`.
+    /// Ends the last line of running text at `end`.
     pub(super) fn end_held(&mut self, end: usize) {
         if let Some(held) = self.held {
-            // Nothing but invisible characters on the last line: a blank stands for them.
+            // The last line has only invisible characters: show a blank for them.
             self.push(Span::new(held, end), 1, " ".to_owned());
         }
         self.end_line(end, false);
@@ -113,7 +113,7 @@ pub(super) fn mark_breaks(text: &str, span: Span, atoms: &mut [Atom]) {
             next += 1;
         }
         let Some(atom) = atoms.get(next) else { return };
-        // A break inside a run of white space is one behind it; inside a cluster there is none.
+        // A break inside a run of white space moves behind it; a break inside a cluster is ignored.
         let target = match atom.kind {
             AtomKind::Space | AtomKind::Break if atom.span.start < at => next + 1,
             _ if atom.span.start == at => next,

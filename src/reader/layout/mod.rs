@@ -1,6 +1,6 @@
-//! Wrapping: blocks of an article → visual lines, and the map between bytes and cells.
+//! Lays out article blocks as visual lines, and maps between bytes and cells.
 //!
-//! Lines are made a block at a time, on demand: opening 3 MB costs no more than opening a page.
+//! Blocks are laid out on demand: opening 3 MB costs no more than opening a page.
 //!
 //! ```text
 //! text   M o s c o w ␣ “ 東 京 ”      one block
@@ -28,8 +28,8 @@ pub(super) use split::split_giants;
 
 use crate::text::{Article, Span};
 
-/// A place in the article as laid out: a block and a visual line in it. The blank lines that set blocks apart belong
-/// to the block that follows them ([`BlockLayout::space_before`]) and are not counted in `line`.
+/// A position in the layout: a block and a visual line in it. The blank lines above a block belong to it
+/// ([`BlockLayout::space_before`]) and do not count in `line`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinePos {
     /// Index into [`Article::blocks`].
@@ -45,34 +45,34 @@ pub struct Line {
     pub span: Span,
     /// Columns before the text: list and block-quote indent.
     pub indent: u16,
-    /// What stands in the indent on this line (a list marker, block-quote bars), at most `indent` columns wide.
-    /// A [`crate::text::BlockKind::Rule`] is all marker.
+    /// The text in the indent (a list marker, block-quote bars), at most `indent` columns wide. A
+    /// [`crate::text::BlockKind::Rule`] is all marker.
     pub marker: String,
-    /// What to draw, in order. Concatenated widths (with `indent`) never exceed the width asked for.
+    /// The glyphs in order. Their total width with `indent` never exceeds the requested width.
     pub cells: Vec<Glyph>,
-    /// A hyphen is drawn behind the last glyph: a word was divided there. It stands for no byte, so it is no glyph.
+    /// Whether a hyphen follows the last glyph, because a word was hyphenated. No byte of the text belongs to the
+    /// hyphen.
     pub hyphen: bool,
 }
 
-/// What one grapheme cluster of the article looks like on screen.
+/// One grapheme cluster of the article on screen.
 ///
-/// A run of white space inside prose is one glyph, and invisible characters (a soft hyphen that is not at the end of
-/// its line, a zero width space) belong to the glyph before them, so that every visible byte has exactly one glyph.
+/// A run of white space in prose is one glyph. Invisible characters (a zero width space, a soft hyphen inside a line)
+/// belong to the glyph before them. So every visible byte has exactly one glyph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glyph {
-    /// Bytes of the article it stands for.
+    /// The bytes of the article that it shows.
     pub span: Span,
     /// First column, counted from the line's left edge (the indent included).
     pub column: u16,
-    /// Columns it takes, ≥ 1. The symbol of a tab or of a stretched space is one blank: the rest of its columns are blank,
-    /// too.
+    /// Width in columns, ≥ 1. The symbol of a tab or a stretched space is one blank; its other columns are blank, too.
     pub width: u16,
-    /// What to print: the cluster itself, or something harmless for what must never reach a terminal
-    /// (control characters, escape sequences, bidi overrides).
+    /// The symbol to print: the cluster itself, or a harmless replacement for unsafe characters (control characters,
+    /// escape sequences, bidi overrides).
     pub symbol: String,
 }
 
-/// A block as laid out at one width.
+/// The layout of a block at one width.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockLayout {
     /// Its visual lines; never empty.
@@ -81,7 +81,7 @@ pub struct BlockLayout {
     pub space_before: usize,
 }
 
-/// Lays out one block at `width` columns (≥ 1). Pure.
+/// Lays out one block at `width` columns (≥ 1); a pure function.
 #[must_use]
 pub fn layout_block(article: &Article, block: usize, width: u16, setting: Setting) -> BlockLayout {
     let lines = match article.blocks.get(block) {
@@ -92,26 +92,26 @@ pub fn layout_block(article: &Article, block: usize, width: u16, setting: Settin
 }
 
 impl Line {
-    /// Columns taken, the indent included.
+    /// Returns the width in columns, including the indent.
     #[must_use]
     pub fn width(&self) -> u16 {
         self.cells.last().map_or(self.indent, |g| g.column + g.width) + u16::from(self.hyphen)
     }
 
-    /// The glyph that shows `byte`: the last one that begins at or before it, else the first.
+    /// Returns the glyph that shows `byte`: the last one that begins at or before it, else the first.
     #[must_use]
     pub fn glyph_of(&self, byte: usize) -> Option<&Glyph> {
         let after = self.cells.partition_point(|g| g.span.start <= byte);
         self.cells.get(after.saturating_sub(1))
     }
 
-    /// The column that shows `byte`.
+    /// Returns the column that shows `byte`.
     #[must_use]
     pub fn column_of(&self, byte: usize) -> u16 {
         self.glyph_of(byte).map_or(self.indent, |g| g.column)
     }
 
-    /// The byte shown at `column`; left and right of the text, the first and last one.
+    /// Returns the byte shown at `column`; left or right of the text, the first or last one.
     #[must_use]
     pub fn byte_at(&self, column: u16) -> usize {
         let after = self.cells.partition_point(|g| g.column <= column);
@@ -120,49 +120,49 @@ impl Line {
 }
 
 impl BlockLayout {
-    /// The line that shows `byte`: the last one that begins at or before it.
+    /// Returns the line that shows `byte`: the last one that begins at or before it.
     #[must_use]
     pub fn line_of(&self, byte: usize) -> usize {
         self.lines.partition_point(|l| l.span.start <= byte).saturating_sub(1)
     }
 
-    /// Rows it takes on screen where something stands above it.
+    /// Returns the height in rows, including the blank lines above.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.space_before + self.lines.len()
     }
 }
 
-/// Lays out blocks when they are first asked for and keeps them for one article and width.
+/// A cache of layouts for one article and width, filled on demand.
 #[derive(Clone, Debug, Default)]
 pub struct Layouts {
-    /// The width that `kept` was made for.
+    /// The width of the layouts in `kept`.
     pub width: u16,
-    /// How running text is set in `kept`.
+    /// The setting of the layouts in `kept`.
     pub setting: Setting,
-    /// By block index.
+    /// The layouts by block index.
     pub kept: std::collections::BTreeMap<usize, BlockLayout>,
-    /// Bytes of article text in `kept`: glyphs cost some eighty times as much.
+    /// Bytes of text in `kept`: glyphs take about eighty times as much memory.
     bytes: usize,
 }
 
 impl Layouts {
-    /// Text kept laid out beyond what was last asked for.
+    /// The most bytes of laid-out text to keep beyond the last request.
     const BUDGET: usize = 192 * 1024;
 
-    /// The layout of a block if it has been made: `update` makes every visible one before `view` draws.
+    /// Returns the cached layout of a block: `update` lays out every visible block before `view` draws.
     #[must_use]
     pub fn get(&self, block: usize) -> Option<&BlockLayout> {
         self.kept.get(&block)
     }
 
-    /// A line, if its block has been laid out.
+    /// Returns a line if its block has been laid out.
     #[must_use]
     pub fn line(&self, pos: LinePos) -> Option<&Line> {
         self.get(pos.block)?.lines.get(pos.line)
     }
 
-    /// Makes sure that the blocks of a range are laid out at `width`.
+    /// Lays out the blocks of a range at `width`.
     pub fn ensure(&mut self, article: &Article, blocks: Range<usize>, width: u16) {
         self.set_width(width);
         let blocks = blocks.start..blocks.end.min(article.blocks.len());
@@ -175,13 +175,13 @@ impl Layouts {
         self.forget(article, blocks);
     }
 
-    /// The layout of a block at the present width, made if need be; `None` past the last block.
+    /// Returns the layout of a block at the current width, computed if needed; `None` past the last block.
     pub fn block(&mut self, article: &Article, block: usize) -> Option<&BlockLayout> {
         self.ensure(article, block..block.saturating_add(1), self.width);
         self.kept.get(&block)
     }
 
-    /// Changes the width, which forgets everything made for another.
+    /// Changes the width and discards layouts of another width.
     pub fn set_width(&mut self, width: u16) {
         let width = width.max(1);
         if self.width != width {
@@ -189,14 +189,14 @@ impl Layouts {
         }
     }
 
-    /// Changes how running text is set, which forgets everything set in another way.
+    /// Changes the setting and discards layouts of another setting.
     pub fn set(&mut self, setting: Setting) {
         if self.setting != setting {
             *self = Self { width: self.width, setting, ..Self::default() };
         }
     }
 
-    /// Drops what is furthest from `near` while more is kept than the budget allows.
+    /// Discards the layouts furthest from `near` while the cache exceeds its budget.
     fn forget(&mut self, article: &Article, near: Range<usize>) {
         while self.bytes > Self::BUDGET {
             let first = self.kept.keys().next().copied().filter(|b| *b < near.start);
@@ -212,22 +212,22 @@ impl Layouts {
         }
     }
 
-    /// Where `byte` is shown, laying out its block if need be.
+    /// Returns the position of `byte`, laying out its block if needed.
     pub fn place(&mut self, article: &Article, byte: usize) -> LinePos {
         let block = article.block_at(byte).unwrap_or(0);
         let line = self.block(article, block).map_or(0, |layout| layout.line_of(byte));
         LinePos { block, line }
     }
 
-    /// The lines on a screen of `height` rows that begins with `top`, each with its row. The blank lines above the
-    /// topmost block are not shown. Only what has been laid out is listed.
+    /// Returns the lines on a screen of `height` rows from `top`, each with its row. Omits the blank lines above the
+    /// topmost block, and blocks that have not been laid out.
     #[must_use]
     pub fn visible(&self, top: LinePos, height: u16) -> Vec<(u16, LinePos)> {
         let height = usize::from(height);
         let mut lines = Vec::with_capacity(height);
         let (mut row, mut from) = (0, top.line);
         for (&block, layout) in self.kept.range(top.block..) {
-            // A gap in what has been laid out ends the list: rows below it would be guesses.
+            // Stop at a block without a layout: the rows below it are unknown.
             if row >= height || block - top.block > height {
                 break;
             }
@@ -247,7 +247,7 @@ impl Layouts {
     }
 }
 
-/// Bytes of text in a block, at least one so that empty blocks count.
+/// Returns the bytes of text in a block, at least one so that empty blocks count.
 fn bytes_of(article: &Article, block: usize) -> usize {
     article.blocks.get(block).map_or(0, |b| b.span.len().max(64))
 }

@@ -1,29 +1,29 @@
-//! How long a text takes to read.
+//! Estimates the reading time of a text.
 
 use crate::reader::layout::text_measure::head;
 
-/// Words that a reader takes in within a minute.
+/// Words per minute.
 const WORDS: usize = 230;
-/// What a word is worth; what is written without blanks is counted by its letters.
+/// The weight of a word; scripts without blanks are weighed by characters.
 const WORD: usize = 100;
-/// An ideograph or a kana: some 500 a minute.
+/// The weight of an ideograph or a kana: about 500 per minute.
 const IDEOGRAPH: usize = 46;
-/// A letter of Thai, Lao, Burmese or Khmer: five are a word.
+/// The weight of a letter of Thai, Lao, Burmese or Khmer: five make a word.
 const LETTER: usize = 20;
-/// Bytes that are counted; what comes after them is taken to be like them.
+/// Bytes to count; the rest is assumed to be similar.
 const COUNTED: usize = 256 * 1024;
 
-/// How long a text takes to read.
+/// The length of a text in reading time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pace {
     /// Bytes of the text.
     bytes: usize,
-    /// What its words are worth.
+    /// Total weight of its words.
     worth: usize,
 }
 
 impl Pace {
-    /// Of this text.
+    /// Measures a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let counted = head(text, COUNTED);
@@ -36,7 +36,7 @@ impl Pace {
         Self { bytes: text.len(), worth }
     }
 
-    /// Minutes that so many bytes of it take, begun ones counted whole.
+    /// Returns the minutes for `bytes` of the text, rounded up.
     #[must_use]
     pub fn minutes(self, bytes: usize) -> usize {
         let share = |worth: usize| {
@@ -46,14 +46,14 @@ impl Pace {
         share(self.worth).div_ceil(WORDS * WORD)
     }
 
-    /// Minutes that all of it takes.
+    /// Returns the minutes for the whole text.
     #[must_use]
     pub fn whole(self) -> usize {
         self.minutes(self.bytes)
     }
 }
 
-/// What the words of a text are worth.
+/// Returns the total weight of the words of a text.
 fn worth(text: &str) -> usize {
     let (mut sum, mut in_word) = (0, false);
     for c in text.chars() {
@@ -62,7 +62,7 @@ fn worth(text: &str) -> usize {
                 sum += if in_word { 0 } else { WORD };
                 true
             }
-            // Within a word, as in `don’t`.
+            // Inside a word, as in `don’t`.
             '\'' | '’' | '\u{ad}' => in_word,
             '\0'..='\u{7f}' => false,
             '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
@@ -77,7 +77,7 @@ fn worth(text: &str) -> usize {
                 sum += if in_word { 0 } else { WORD };
                 true
             }
-            // Accents that stand by themselves, and the vowel signs of Indic scripts.
+            // Combining accents, and the vowel signs of Indic scripts.
             c => in_word && unicode_width::UnicodeWidthChar::width(c) == Some(0),
         };
     }

@@ -1,4 +1,4 @@
-//! Blocks too long to be laid out in one go.
+//! Splits blocks that are too long to lay out at once.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{Article, Block, Span};
 
-/// The most text laid out at once.
+/// The most text of a block in bytes.
 const MOST: usize = 32 * 1024;
 
-/// The article with every giant block (a megabyte on a single line) cut into several, which are shown without a gap.
-/// Readers of files cut paragraphs already; this holds for whatever comes along.
+/// Returns the article with every giant block (such as a megabyte on one line) split into several, shown without a gap.
+/// Input formats already split paragraphs; this is a safeguard.
 pub(in crate::reader) fn split_giants(article: Arc<Article>) -> Arc<Article> {
     if article.blocks.iter().all(|b| b.span.len() <= MOST) {
         return article;
@@ -22,7 +22,7 @@ pub(in crate::reader) fn split_giants(article: Arc<Article>) -> Arc<Article> {
     Arc::new(article)
 }
 
-/// One block as several, cut at line breaks, else at white space, else between clusters.
+/// Splits a block at line breaks, else at white space, else between clusters.
 fn split(text: &str, mut block: Block) -> Vec<Block> {
     let mut pieces = Vec::new();
     while block.span.len() > MOST {
@@ -35,7 +35,7 @@ fn split(text: &str, mut block: Block) -> Vec<Block> {
         let cut = [head.rfind('\n'), head.rfind(char::is_whitespace)].into_iter().flatten().find(|at| *at > half);
         let len = cut.unwrap_or_else(|| head.grapheme_indices(true).next_back().map_or(0, |(at, _)| at));
         let end = block.span.start + if len == 0 { head.len() } else { len };
-        // A line break at the cut belongs to no block; other white space stays with the text that follows.
+        // A line break at the split belongs to no block; other white space stays with the following text.
         let next = end + usize::from(text.as_bytes().get(end) == Some(&b'\n'));
         if end == block.span.start || next >= block.span.end {
             break;
@@ -55,7 +55,7 @@ fn split(text: &str, mut block: Block) -> Vec<Block> {
         pieces.push(piece);
         block.span.start = next;
         block.inlines = rest;
-        // Only the first piece carries the marker.
+        // Only the first piece keeps the marker.
         if let crate::text::BlockKind::ListItem { .. } = block.kind {
             block.kind = crate::text::BlockKind::Paragraph;
         }

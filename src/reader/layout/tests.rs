@@ -29,7 +29,7 @@ fn draw_line(line: &Line) -> String {
     drawn
 }
 
-/// As it comes.
+/// Lays out a block without justification and hyphenation.
 fn layout_block(article: &Article, block: usize, width: u16) -> BlockLayout {
     crate::reader::layout::layout_block(article, block, width, Setting::default())
 }
@@ -38,7 +38,7 @@ fn wrapped(kind: BlockKind, text: &str, width: u16) -> Vec<String> {
     drawn(&layout_block(&block(kind, text), 0, width))
 }
 
-/// Set with care.
+/// Wraps a text with justification and hyphenation.
 fn set(kind: BlockKind, text: &str, width: u16, justify: bool, divide: bool) -> Vec<String> {
     let setting = Setting { justify, language: divide.then_some(Language::ENGLISH) };
     drawn(&crate::reader::layout::layout_block(&block(kind, text), 0, width, setting))
@@ -106,13 +106,13 @@ fn justified_lines_are_full_but_for_the_last() {
         for width in [30u16, 34, 41, 60] {
             let lines = set(BlockKind::Paragraph, NEWS, width, true, divide);
             let (last, full) = lines.split_last().unwrap();
-            // But for those that only holes could fill.
+            // Except lines that would need too wide spaces.
             let is_full =
                 |l: &String| l.len() == usize::from(width) || l.matches(' ').count() * 3 + l.len() < usize::from(width);
             assert!(full.iter().all(is_full), "{width}: {lines:#?}");
             assert!(full.iter().filter(|l| l.len() == usize::from(width)).count() + 1 >= full.len(), "{lines:#?}");
             assert!(!last.contains("  ") && last.len() <= usize::from(width), "{lines:#?}");
-            // Evenly: the spaces of a line differ by one column at most.
+            // The spaces of a line differ by one column at most.
             for line in full {
                 let gaps: Vec<usize> = line.split(|c| c != ' ').map(str::len).filter(|n| *n > 0).collect();
                 assert!(gaps.iter().max().unwrap() - gaps.iter().min().unwrap() <= 1, "{line:?}");
@@ -140,7 +140,7 @@ fn words_are_divided_where_that_makes_lines_better() {
     assert!(set(BlockKind::Paragraph, NEWS, 24, false, false).iter().all(|l| !l.ends_with('-')));
     let joined = lines.iter().map(|l| l.strip_suffix('-').map_or(format!("{l} "), str::to_owned)).collect::<String>();
     assert_eq!(joined.trim_end(), NEWS, "nothing but hyphens was added");
-    // What was there stays as it was.
+    // Soft hyphens, line breaks and links are unchanged.
     assert_eq!(set(BlockKind::Paragraph, "super\u{ad}market", 7, true, true), ["super-", "market"]);
     assert_eq!(set(BlockKind::Paragraph, "line\u{2028}break it", 80, true, true), ["line", "break it"]);
     let link = "see https://example.org/administration/documentation";
@@ -245,7 +245,7 @@ fn kinds() -> impl Strategy<Value = BlockKind> {
     ]
 }
 
-/// Text with a bit of everything that is hard to wrap.
+/// Texts with everything that is hard to wrap.
 fn texts() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => "[a-z]{1,12}",

@@ -1,5 +1,4 @@
-//! Text in small spaces: cleaned, measured in cells, cut and wrapped. The same measures serve `update`, which must
-//! know how tall a row is, and `view`, which draws it.
+//! Measures, cuts and wraps short texts. `update` uses the same functions to compute heights as `view` to draw.
 
 use std::borrow::Cow;
 
@@ -8,10 +7,10 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::printable_line;
 
-/// What ends a text that had to be cut.
+/// The sign at the end of a cut text.
 pub const ELLIPSIS: &str = "…";
 
-/// The clusters of a text as they may be printed, with their widths in cells (≥ 1). Lazy.
+/// Returns the printable clusters of a text with their widths in cells (≥ 1), lazily.
 pub fn clusters(text: &str) -> impl Iterator<Item = (Cow<'_, str>, u16)> {
     text.graphemes(true).filter_map(|cluster| {
         let clean = printable_line(cluster);
@@ -20,23 +19,23 @@ pub fn clusters(text: &str) -> impl Iterator<Item = (Cow<'_, str>, u16)> {
     })
 }
 
-/// Columns that a text takes on screen.
+/// Returns the width of a text in columns.
 #[must_use]
 pub fn width(text: &str) -> u16 {
     clusters(text).fold(0u16, |sum, (_, width)| sum.saturating_add(width))
 }
 
-/// A text cut to `room` columns, the last of which is `…` where something was cut. Reads no further than it must.
+/// Cuts a text to `room` columns, ending in `…` if anything was cut. Reads no further than needed.
 #[must_use]
 pub fn fit(text: &str, room: u16) -> String {
     let mut out = String::new();
     let mut used = 0u16;
-    // Where to cut should more follow than fits.
+    // Where to cut if more text follows than fits.
     let mut keep = 0;
     for (symbol, width) in clusters(text) {
         if used.saturating_add(width) > room {
             out.truncate(keep);
-            // Where the text itself pauses at the cut, one sign is enough: not `hurry,…`.
+            // Punctuation before the cut is dropped: not `hurry,…`.
             let kept = out.trim_end_matches([' ', '…', ',', '.']);
             return if room == 0 { String::new() } else { format!("{kept}{ELLIPSIS}") };
         }
@@ -49,7 +48,7 @@ pub fn fit(text: &str, room: u16) -> String {
     out
 }
 
-/// Like [`fit`], cut between words where that costs less than half of the room.
+/// Cuts a text like [`fit`], but between words if that costs less than half of the room.
 #[must_use]
 pub fn fit_words(text: &str, room: u16) -> String {
     let cut = fit(text, room);
@@ -64,8 +63,8 @@ pub fn fit_words(text: &str, room: u16) -> String {
     }
 }
 
-/// A text on at most `lines` lines of at most `room` columns, broken at spaces (inside a word only where it is wider
-/// than a line); runs of white space become one space. Where the text is longer, the last line ends in `…`.
+/// Wraps a text to at most `lines` lines of `room` columns. Breaks at spaces, or inside words wider than a line;
+/// collapses white space. The last line of a cut text ends in `…`.
 #[must_use]
 pub fn wrap(text: &str, room: u16, lines: usize) -> Vec<String> {
     let mut out = Vec::new();
@@ -77,7 +76,7 @@ pub fn wrap(text: &str, room: u16, lines: usize) -> Vec<String> {
         let symbol = if wide > room { Cow::Borrowed(ELLIPSIS) } else { symbol };
         let wide = wide.min(if symbol == ELLIPSIS { 1 } else { room });
         if symbol.trim().is_empty() {
-            // A space may hang over the edge: it goes when the line is broken there.
+            // A space may exceed the edge: it is dropped if the line breaks there.
             if !line.is_empty() && !line.ends_with(' ') {
                 line.push(' ');
                 used += 1;
@@ -102,8 +101,8 @@ pub fn wrap(text: &str, room: u16, lines: usize) -> Vec<String> {
     out
 }
 
-/// The beginning of a text: whole characters, at most `bytes` bytes, so that what is shown in one row of a quote
-/// that runs over pages costs no more than the row.
+/// Returns at most `bytes` bytes from the start of a text, ending between characters. So a quote of many pages costs no
+/// more than the row that shows it.
 #[must_use]
 pub fn head(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());

@@ -1,4 +1,4 @@
-//! The part of the article on screen: which line is on top, which row shows the cursor, and how far both may move.
+//! The visible part of the article: the top line, the row of the cursor, and the limits of both.
 
 use crate::reader::Model;
 use crate::reader::layout::geometry;
@@ -7,49 +7,49 @@ use crate::reader::layout::{Language, Line, LinePos, Setting};
 use crate::reader::settings::Comfort;
 use crate::text::Span;
 
-/// Lines kept between the cursor and the edge of the screen, where there is room.
+/// The least lines between the cursor and the edge of the screen, if there is room.
 const MARGIN: usize = 2;
 
 impl Model {
-    /// Rows of the article pane.
+    /// Returns the rows of the article pane.
     pub(in crate::reader) fn height(&self) -> usize {
         let (width, height) = self.session.screen;
         usize::from(panes(width, height, crate::reader::Pane::Article, self.session.shape).article.height)
     }
 
-    /// Rows of the article pane that nothing stands over.
+    /// Returns the rows of the article pane not covered by the editor.
     fn free_height(&self) -> usize {
         let over = if self.editor().is_some() { usize::from(geometry::geometry(self).editor.height) } else { 0 };
         self.height().saturating_sub(over)
     }
 
-    /// Lines kept free above and below the cursor.
+    /// Returns the lines kept free above and below the cursor.
     fn margin(&self) -> usize {
         MARGIN.min(self.free_height().saturating_sub(1) / 2)
     }
 
-    /// Where `byte` is shown.
+    /// Returns the position of `byte`.
     pub(in crate::reader) fn place(&mut self, byte: usize) -> LinePos {
         let article = std::sync::Arc::clone(&self.document.article);
         self.document.layouts.place(&article, byte)
     }
 
-    /// Lines of a block.
+    /// Returns the number of lines of a block.
     fn lines_of(&mut self, block: usize) -> usize {
         self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.lines.len())
     }
 
-    /// Blank rows above a block.
+    /// Returns the blank rows above a block.
     fn space_of(&mut self, block: usize) -> usize {
         self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.space_before)
     }
 
-    /// The line at `pos`, laid out if need be.
+    /// Returns the line at `pos`, laid out if needed.
     pub(in crate::reader) fn line(&mut self, pos: LinePos) -> Option<&Line> {
         self.document.layouts.block(&self.document.article, pos.block)?.lines.get(pos.line)
     }
 
-    /// The nearest byte at which a cursor can stand: the start of what is shown as one cluster.
+    /// Returns the nearest possible cursor position: the start of a displayed cluster.
     pub(in crate::reader) fn snap(&mut self, byte: usize) -> usize {
         self.document.layouts.set_width(self.text_width());
         let setting = self.setting();
@@ -60,13 +60,13 @@ impl Model {
         line.glyph_of(byte).map_or(line.span.start, |g| g.span.start)
     }
 
-    /// Columns that lines are made for.
+    /// Returns the width of lines.
     pub(in crate::reader) fn text_width(&self) -> u16 {
         let (width, height) = self.session.screen;
         panes(width, height, crate::reader::Pane::Article, self.session.shape).text.width.max(1)
     }
 
-    /// How running text is set.
+    /// Returns the setting for running text.
     fn setting(&mut self) -> Setting {
         let Comfort { justify, hyphenate, .. } = self.session.comfort;
         if !hyphenate {
@@ -83,7 +83,7 @@ impl Model {
         Setting { justify, language }
     }
 
-    /// The line `rows` lines further on (or back), and how many were gone.
+    /// Returns the line `by` lines forward or back, and the number of lines actually moved.
     pub(in crate::reader) fn lines_from(&mut self, mut pos: LinePos, by: i64) -> (LinePos, u64) {
         let mut left = by.unsigned_abs();
         while left > 0 {
@@ -110,7 +110,7 @@ impl Model {
         Some(LinePos { block, line: self.lines_of(block).saturating_sub(1) })
     }
 
-    /// The line that stands `rows` screen rows above `pos`, or the next one below that where those rows are blank.
+    /// Returns the line `rows` screen rows above `pos`; if that row is blank, the next line below.
     pub(in crate::reader) fn rows_above(&mut self, pos: LinePos, rows: usize) -> LinePos {
         let mut at = pos;
         let mut left = rows;
@@ -125,7 +125,7 @@ impl Model {
         }
     }
 
-    /// The line that stands `rows` screen rows below `pos`, or the next one below that where those rows are blank.
+    /// Returns the line `rows` screen rows below `pos`; if that row is blank, the next line below.
     pub(in crate::reader) fn rows_below(&mut self, pos: LinePos, rows: usize) -> LinePos {
         let mut at = pos;
         let mut gone = 0;
@@ -137,7 +137,7 @@ impl Model {
         at
     }
 
-    /// Screen rows from the top of the screen down to `pos`, if that is below the top and within `most` rows.
+    /// Returns the screen rows from the top to `pos`, if it is below the top and within `most` rows.
     pub(in crate::reader) fn row_of(&mut self, pos: LinePos, most: usize) -> Option<usize> {
         if pos < self.document.top {
             return None;
@@ -158,20 +158,20 @@ impl Model {
         (rows <= most).then_some(rows)
     }
 
-    /// The last line of the article.
+    /// Returns the last line of the article.
     pub(in crate::reader) fn last_line(&mut self) -> LinePos {
         let block = self.document.article.blocks.len().saturating_sub(1);
         LinePos { block, line: self.lines_of(block).saturating_sub(1) }
     }
 
-    /// The lowest that the top of the screen goes: the last line is at the bottom (or above an editor).
+    /// Returns the lowest scroll position: the last line is at the bottom, or above the editor.
     fn lowest_top(&mut self) -> LinePos {
         let last = self.last_line();
         let rows = self.free_height().saturating_sub(1);
         self.rows_above(last, rows)
     }
 
-    /// Moves the top of the screen by `rows` lines, not past either end; whether it moved.
+    /// Scrolls by `lines` lines within the article; returns whether the top moved.
     pub(in crate::reader) fn scroll(&mut self, lines: i64) -> bool {
         let before = self.document.top;
         let (to, _) = self.lines_from(self.document.top, lines);
@@ -179,7 +179,7 @@ impl Model {
         self.document.top != before
     }
 
-    /// Scrolls no further than needed to show the lines from `first` to `last` with a margin.
+    /// Scrolls as little as needed to show the lines from `first` to `last` with a margin.
     pub(in crate::reader) fn show(&mut self, first: LinePos, last: LinePos) {
         let (height, margin) = (self.free_height().max(1), self.margin());
         let top = self.rows_above(first, margin);
@@ -190,14 +190,13 @@ impl Model {
         let end_row = self.row_of(last, most);
         if end_row.is_none() {
             let low = self.rows_above(last, most);
-            // What is taller than the screen is shown from its beginning.
+            // If the lines exceed the screen, show their beginning.
             self.document.top = low.min(top).max(self.document.top.min(top));
         }
-        self.settle();
+        self.clamp_top();
     }
 
-    /// Shows these words where they can be read with what stands around them: without moving where they are on
-    /// screen already, else with their beginning a third down.
+    /// Shows a span in context: without scrolling if it is already visible, else with its beginning a third down.
     pub(in crate::reader) fn show_words(&mut self, span: Span) {
         let first = self.place(span.start);
         let last = self.place(span.end.saturating_sub(1).max(span.start));
@@ -214,37 +213,37 @@ impl Model {
                 self.document.top = self.rows_above(first, above);
             }
         }
-        self.settle();
+        self.clamp_top();
     }
 
-    /// Shows what begins at `byte` at the top of the screen.
+    /// Scrolls the line of `byte` to the top.
     pub(in crate::reader) fn show_at_top(&mut self, byte: usize) {
         let (pos, margin) = (self.place(byte), self.margin());
         self.document.top = self.rows_above(pos, margin);
-        self.settle();
+        self.clamp_top();
     }
 
-    /// Shows the cursor's line.
+    /// Scrolls the cursor's line into view.
     pub(in crate::reader) fn show_cursor(&mut self) {
         let pos = self.place(self.document.cursor);
         self.show(pos, pos);
     }
 
-    /// Keeps the top of the screen inside the article.
-    fn settle(&mut self) {
+    /// Clamps the scroll position to the article.
+    fn clamp_top(&mut self) {
         let blocks = self.document.article.blocks.len();
         if self.document.top.block >= blocks {
             self.document.top = self.last_line();
         }
         let lines = self.lines_of(self.document.top.block);
         self.document.top.line = self.document.top.line.min(lines.saturating_sub(1));
-        // Only near the end can the top be too low; far from it, the end need not be laid out.
+        // Only near the end can the top be too low; elsewhere, do not lay out the end.
         if blocks - self.document.top.block.min(blocks) <= self.height() + 1 {
             self.document.top = self.document.top.min(self.lowest_top());
         }
     }
 
-    /// Lays out what is on screen, so that drawing finds it.
+    /// Lays out the visible blocks before drawing.
     pub fn refresh(&mut self) {
         let width = self.text_width();
         let setting = self.setting();
@@ -258,7 +257,7 @@ impl Model {
             self.document.layouts.set(setting);
             self.document.top = self.place(byte);
         }
-        self.settle();
+        self.clamp_top();
         let mut rows = 0;
         let mut block = self.document.top.block;
         let height = self.height();
@@ -270,7 +269,7 @@ impl Model {
         self.document.layouts.ensure(&self.document.article, seen, width);
     }
 
-    /// The bytes on screen.
+    /// Returns the span of bytes on screen.
     pub(in crate::reader) fn seen(&self) -> Span {
         let height = u16::try_from(self.height()).unwrap_or(u16::MAX);
         let lines = self.document.layouts.visible(self.document.top, height);

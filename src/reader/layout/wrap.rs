@@ -1,4 +1,4 @@
-//! Clusters → lines.
+//! Breaks clusters into lines.
 
 use crate::reader::layout::Line;
 use crate::reader::layout::cluster::{Atom, AtomKind, Clusters, atoms, symbol, width};
@@ -11,7 +11,7 @@ use crate::text::{Block, BlockKind, Span};
 /// Columns between tab stops in code.
 const TAB: u16 = 4;
 
-/// The lines of a block; never empty.
+/// Returns the lines of a block; never empty.
 pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16, setting: Setting) -> Vec<Line> {
     let mut out = LineBuilder {
         text,
@@ -38,11 +38,11 @@ pub(super) fn lines(text: &str, block: &Block, indent: &Indent, columns: u16, se
     out.lines
 }
 
-/// Letters at the beginning of a block that say in which direction it is read.
+/// Letters at the start of a block that decide its direction.
 const DECIDING: usize = 200;
 
-/// Whether a text is read from right to left, as most of its first letters are. How letters are joined and ordered within
-/// a line is the terminal's to do; those that do it take cells in the order of the text.
+/// Returns whether most of the first letters of a text are right-to-left. The terminal joins and orders letters within
+/// a line; terminals with bidi support expect cells in text order.
 fn is_right_to_left(text: &str) -> bool {
     let is_such = |c: char| {
         matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
@@ -56,7 +56,7 @@ fn is_right_to_left(text: &str) -> bool {
     such * 2 > all
 }
 
-/// Lets lines end where the text does at the right, as they begin there.
+/// Aligns right-to-left lines at the right.
 fn flush_right(lines: &mut [Line], columns: u16) {
     for line in lines {
         let free = columns.saturating_sub(line.width());
@@ -64,7 +64,7 @@ fn flush_right(lines: &mut [Line], columns: u16) {
     }
 }
 
-/// Running text, broken where Unicode allows it.
+/// Lays out running text, broken at Unicode line-break opportunities.
 fn prose(out: &mut LineBuilder<'_>, span: Span) {
     let text = out.text;
     let mut atoms = atoms(text, span);
@@ -76,7 +76,7 @@ fn prose(out: &mut LineBuilder<'_>, span: Span) {
         let len = rest.iter().skip(1).position(|a| a.may_break).map_or(rest.len(), |i| i + 1);
         let (unit, next) = rest.split_at(len);
         rest = next;
-        // The unit's words, and the white space behind them that vanishes where a line ends.
+        // The words of the unit, and the white space after them that is dropped at a line end.
         let words =
             unit.iter().rposition(|a| !matches!(a.kind, AtomKind::Space | AtomKind::Break)).map_or(0, |i| i + 1);
         let (words, behind) = unit.split_at(words);
@@ -102,7 +102,7 @@ fn prose(out: &mut LineBuilder<'_>, span: Span) {
             (space, hyphen) = (None, soft);
             let shown = if soft.is_some() { words.len() - 1 } else { words.len() };
             for atom in words.iter().take(shown) {
-                // Only a word longer than a line gets here with no room left.
+                // Only a word longer than a line can leave no room.
                 if matches!(atom.kind, AtomKind::Space) && (out.is_at_edge() || !out.fits(1)) {
                     continue;
                 }
@@ -127,7 +127,7 @@ fn prose(out: &mut LineBuilder<'_>, span: Span) {
     out.end_held(span.end);
 }
 
-/// Code and the like: every line break and blank as it is; what is too long goes on in the next line.
+/// Lays out code: keeps every line break and blank; a long line continues on the next.
 fn verbatim(out: &mut LineBuilder<'_>, span: Span) {
     let text = out.text;
     let mut ended = true;

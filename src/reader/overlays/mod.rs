@@ -39,7 +39,7 @@ pub enum Overlay {
     Editor(Box<Editor>),
     /// The search line at the bottom.
     SearchInput {
-        /// What has been typed.
+        /// The text typed so far.
         text: String,
         /// The cursor position to restore on `Esc`.
         origin: usize,

@@ -1,4 +1,4 @@
-//! The thread that annotates. Reading never waits for it.
+//! The thread that runs the engine. Reading never waits for it.
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,24 +11,24 @@ use crate::nlp::Engine;
 use crate::reader::runtime::message::{Mailbox, Message, Piece};
 use crate::text::Article;
 
-/// A handle on the thread; dropping it stops the work at the next piece.
+/// A handle on the thread; dropping it stops the engine after the current piece.
 #[derive(Debug)]
 pub(super) struct Annotator {
     cancelled: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
 
-/// How much to do.
+/// How much to annotate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// The whole article, a piece at a time.
+    /// The whole article, piece by piece.
     Everything,
-    /// Only the first piece around the focus: for a place that the work on everything has not reached yet.
+    /// Only the first piece around the focus: a place that the main thread has not reached yet.
     Nearby,
 }
 
 impl Annotator {
-    /// Annotates from `focus` outwards, a [`Message::Annotated`] for every piece.
+    /// Annotates outwards from `focus`, and sends a [`Message::Annotated`] for every piece.
     pub(super) fn spawn(
         article: Arc<Article>,
         engine: Arc<Engine>,
@@ -51,21 +51,21 @@ impl Annotator {
                 })
             };
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                let text = "looking for quotes has failed on this article: reading and notes go on".to_owned();
+                let text = "finding quotes failed for this article; reading and notes still work".to_owned();
                 let _ = sender.send(Message::error(text));
             }
         })?;
         Ok(Self { cancelled, thread })
     }
 
-    /// Whether the thread has ended.
+    /// Returns whether the thread has ended.
     pub(super) fn is_finished(&self) -> bool {
         self.thread.is_finished()
     }
 }
 
-/// Lowers the priority of this thread, so that drawing and keys go first when all cores are busy. Only Linux has thread
-/// priorities that need no privileges.
+/// Lowers the priority of this thread, so that drawing and input go first on a busy machine. Only Linux has priorities
+/// per thread that need no rights.
 fn give_way() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, 10);

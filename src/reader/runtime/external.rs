@@ -1,4 +1,4 @@
-//! External programs: the browser, the clipboard, the editor and the shell.
+//! Starts external programs: browser, clipboard, editor, and the shell on suspend.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,17 +7,16 @@ use std::thread;
 
 use crate::reader::runtime::message::{Mailbox, Message};
 
-/// Opens a link in the browser, without waiting for it. Only web and mail links are opened: an article is
-/// untrusted input.
+/// Opens a web or mail link in the browser without waiting. Refuses other links: articles are not trusted.
 pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
     let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
     if !matches!(scheme.as_str(), "http" | "https" | "mailto") || link.chars().any(|c| c.is_control() || c == ' ') {
-        return Err("only http, https and mailto links are opened".to_owned());
+        return Err("cannot open this link: only http, https and mailto are allowed".to_owned());
     }
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let mut command = Command::new(program);
     command.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // Its own process group: keys meant for the reader must not reach it.
+    // A process group of its own does not receive keys meant for the reader.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn().map_err(|error| format!("cannot start {program} to open the link: {error}"))?;
@@ -32,15 +31,15 @@ pub(super) fn open_link(link: &str, sender: &Mailbox) -> Result<(), String> {
     wait.map(drop).map_err(|error| error.to_string())
 }
 
-/// Programs that copy standard input to the desktop's clipboard, and the variable that is set on such a desktop.
+/// Clipboard programs, each with the environment variable of its desktop.
 const CLIPBOARDS: [(&str, &str, &[&str]); 3] = [
     ("WAYLAND_DISPLAY", "wl-copy", &[]),
     ("DISPLAY", "xclip", &["-selection", "clipboard"]),
     ("DISPLAY", "xsel", &["--input", "--clipboard"]),
 ];
 
-/// Puts text on the clipboard of the desktop, too: not every terminal takes OSC 52. Without waiting; where no program has
-/// taken it, a message says so. Whether there is a desktop.
+/// Copies text to the desktop clipboard, because not every terminal supports OSC 52. Does not wait; reports if no
+/// program is installed. Returns whether there is a desktop.
 pub(super) fn copy(text: String, sender: &Mailbox) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let programs: Vec<(&str, &[&str])> = if cfg!(target_os = "macos") {
@@ -65,43 +64,43 @@ pub(super) fn copy(text: String, sender: &Mailbox) -> bool {
             }
         }
         let names = programs.iter().map(|(program, _)| *program).collect::<Vec<_>>().join(", ");
-        let text = format!("copied through the terminal only (OSC 52): for the desktop's clipboard install {names}");
+        let text = format!("copied through the terminal only (OSC 52); for the desktop clipboard install {names}");
         let _ = sender.send(Message::note(text));
     };
-    // The terminal has been asked already.
+    // OSC 52 has already been sent.
     thread::Builder::new().name("clipboard".to_owned()).spawn(work).is_ok()
 }
 
-/// Opens a text in the reader's own editor, waits, and returns the edited text. The terminal's modes must be off.
+/// Opens a text in the external editor and waits; returns the edited text. The terminal must be released first.
 pub(super) fn edit(text: &str) -> Result<String, String> {
     let named = |name| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
-    let folder = private_folder().map_err(|error| format!("cannot make a file for the editor: {error}"))?;
+    let folder = private_folder().map_err(|error| format!("cannot create a file for the editor: {error}"))?;
     let result = edit_in(&folder, &editor, text);
-    // The editor's own files beside it are deleted, too.
+    // Also removes files that the editor left there.
     let _ = std::fs::remove_dir_all(&folder);
     result
 }
 
 fn edit_in(folder: &Path, editor: &str, text: &str) -> Result<String, String> {
     let path = folder.join("note.md");
-    std::fs::write(&path, text).map_err(|error| format!("cannot make a file for the editor: {error}"))?;
-    // As a shell would run it: `code --wait` is an editor, too.
+    std::fs::write(&path, text).map_err(|error| format!("cannot create a file for the editor: {error}"))?;
+    // Run through a shell, so that `code --wait` works as an editor.
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("{editor} \"$1\"")).arg("sh").arg(&path);
-    // The article may have come through a pipe: the keyboard is elsewhere.
+    // Standard input may be a pipe with the article, so the editor reads from the terminal.
     if let Ok(terminal) = std::fs::File::open("/dev/tty") {
         command.stdin(terminal);
     }
     let status = command.status().map_err(|error| format!("cannot start {editor}: {error}"))?;
     if !status.success() {
-        return Err(format!("{editor} has failed ({status}): the note is as it was"));
+        return Err(format!("{editor} failed ({status}): the note is unchanged"));
     }
-    let bytes = std::fs::read(&path).map_err(|error| format!("what {editor} has written cannot be read: {error}"))?;
+    let bytes = std::fs::read(&path).map_err(|error| format!("cannot read the file that {editor} wrote: {error}"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A new folder that nobody else can look into.
+/// Makes a new folder that other users cannot read.
 fn private_folder() -> std::io::Result<PathBuf> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -110,7 +109,7 @@ fn private_folder() -> std::io::Result<PathBuf> {
     for n in 0..100 {
         let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |t| t.as_nanos());
         let folder = std::env::temp_dir().join(format!("pullquote-{}-{time:x}-{n}", std::process::id()));
-        // One that is there already is somebody else's.
+        // An existing folder may belong to another user.
         match builder.create(&folder) {
             Ok(()) => return Ok(folder),
             Err(failed) if failed.kind() == std::io::ErrorKind::AlreadyExists => error = failed,
@@ -120,23 +119,22 @@ fn private_folder() -> std::io::Result<PathBuf> {
     Err(error)
 }
 
-/// Stops the process as `Ctrl-z` does in a program that does not read it as a key. Comes back when it is continued.
-/// Where no shell would continue it, it does not stop.
+/// Suspends the process as `Ctrl-z` does, and returns when it is continued. Fails if there is no shell to continue it.
 pub(super) fn stop() -> Result<(), String> {
     if !has_shell() {
-        return Err("there is no shell to come back from: not suspended".to_owned());
+        return Err("not suspended: no shell to resume from".to_owned());
     }
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).map_err(|error| error.to_string())
 }
 
-/// Whether the parent is of the same session but another process group: a shell with job control.
+/// Returns whether the parent is a shell with job control: in the same session but another process group.
 ///
-/// In a container the parent, the session's leader or the group's may live outside, where they have the number 0 here:
-/// no shell of ours, and `nix` reads the 0 as it is, where `rustix` asserts that there is none.
+/// In a container the parent or the leader of the session or group may be outside, where its id is 0 here. That is no
+/// shell of ours. `nix` accepts the 0, while `rustix` asserts against it.
 fn has_shell() -> bool {
     use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
     let parent = getppid();
-    // 0 would stand for ourselves.
+    // 0 would mean this process.
     if parent.as_raw() <= 0 {
         return false;
     }
@@ -157,9 +155,9 @@ mod tests {
         let write = |editor: &str| edit_in(&folder, editor, "mine");
         assert_eq!(write("true").as_deref(), Ok("mine"));
         assert_eq!(write("printf ' more' >>").as_deref(), Ok("mine more"));
-        assert!(write("false").unwrap_err().contains("has failed"));
+        assert!(write("false").unwrap_err().contains("failed"));
         assert!(write("no-such-editor-at-all 2>/dev/null").is_err());
-        assert!(write("rm").unwrap_err().contains("cannot be read"));
+        assert!(write("rm").unwrap_err().contains("cannot read"));
         std::fs::remove_dir_all(&folder).unwrap();
         assert_ne!(private_folder().map(|f| std::fs::remove_dir(&f).map(|()| f)).unwrap().unwrap(), folder);
     }

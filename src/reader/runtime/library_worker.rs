@@ -1,4 +1,4 @@
-//! The thread that owns the library: the screen never waits for the disk.
+//! The thread that owns the library, so that the screen never waits for the disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -14,17 +14,17 @@ use crate::reader::library_request::{LibraryRequest, LibrarySession};
 use crate::reader::runtime::message::{Mailbox, Message, Opened, Piece};
 use crate::text::Article;
 
-/// How long the program waits at its end for pending writes (another instance may hold the library).
+/// How long the program waits at exit for unsaved changes (another instance may lock the library).
 const LAST_WORDS: Duration = Duration::from_secs(8);
 
-/// Something for the thread to do.
+/// A job of the thread.
 #[derive(Debug)]
 pub(super) enum Job {
-    /// A request of the reader, and the annotations on its screen.
+    /// Handle a request, with the annotations on screen.
     Request(Box<LibraryRequest>, Reviewed),
-    /// Keep finished annotations.
+    /// Save finished annotations.
     Keep(Arc<Annotations>),
-    /// Free something large, away from the thread that draws.
+    /// Free a large value away from the drawing thread.
     Drop(Piece),
 }
 
@@ -36,7 +36,7 @@ pub(super) struct LibraryWorker {
 }
 
 impl LibraryWorker {
-    /// Opens the library, and answers with [`Message::Opened`], the notes, and the annotations or [`Message::NotKept`].
+    /// Opens the library and answers with [`Message::Opened`], the notes, and the annotations or [`Message::NotKept`].
     pub(super) fn spawn(
         path: PathBuf,
         article: Arc<Article>,
@@ -47,7 +47,7 @@ impl LibraryWorker {
         let thread = thread::Builder::new().name("library".to_owned()).spawn(move || {
             let work = || Served::open(&path, article, version, &mailbox).serve(&inbox);
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                let text = "the library has failed: nothing more is saved in this session".to_owned();
+                let text = "the library failed: changes in this session are no longer saved".to_owned();
                 let opened = Opened { read_only: Some(text.clone()), ..Opened::default() };
                 for message in [Message::Opened(Box::new(opened)), Message::error(text), Message::NotKept] {
                     let _ = mailbox.send(message);
@@ -57,12 +57,12 @@ impl LibraryWorker {
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
-    /// Sends a job; `false` if the thread has ended.
+    /// Sends a job; returns whether the thread is still running.
     pub(super) fn send(&self, job: Job) -> bool {
         self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok())
     }
 
-    /// Waits until every job is done; `false` if that takes too long.
+    /// Waits until every job is done; returns whether that was in time.
     pub(super) fn finish(&mut self) -> bool {
         self.jobs = None;
         let Some(thread) = self.thread.take() else { return true };
@@ -79,11 +79,11 @@ impl LibraryWorker {
     }
 }
 
-/// Whether a backup was made in this run. Locked while a backup is made and while an article is forgotten, so that the
-/// backup does not keep the deleted article.
+/// Locked during a backup and during deletion, so that a backup cannot keep deleted data. The value is whether this run
+/// has made a backup.
 static BACKED_UP: Mutex<bool> = Mutex::new(false);
 
-/// Makes today's backup on a thread, if there is none. Only damage is reported: the next backup is made tomorrow.
+/// Makes today's backup, if there is none, on its own thread. Reports only damage: other failures are retried tomorrow.
 fn back_up(path: &std::path::Path, mailbox: Mailbox) {
     let path = path.to_owned();
     let work = move || {
@@ -92,15 +92,15 @@ fn back_up(path: &std::path::Path, mailbox: Mailbox) {
             return;
         }
         if let Err(error) = Library::back_up(&path) {
-            // If sending fails, the program is ending.
+            // A closed channel means that the program is ending.
             let _ = mailbox.send(Message::error(error.to_string()));
         }
     };
-    // Without a thread there is no backup today; an interrupted backup leaves no file that counts as one.
+    // Without a thread there is no backup today; an interrupted one leaves no valid backup file.
     let _ = thread::Builder::new().name("backup".to_owned()).spawn(work);
 }
 
-/// When another version of this article was read last; `None` if this version has been read before.
+/// Returns when another version of this article was last read, if this version is new.
 fn changed(library: &Library, article: &Article) -> Option<String> {
     if article.text.is_empty() || library.knows(&article.id).unwrap_or(true) {
         return None;
@@ -108,7 +108,7 @@ fn changed(library: &Library, article: &Article) -> Option<String> {
     library.editions(article).ok()?.into_iter().next().map(|edition| edition.opened)
 }
 
-/// The thread's side: a session, and where its answers go.
+/// The thread's state: a session and its mailbox.
 struct Served<'a> {
     session: LibrarySession,
     mailbox: &'a Mailbox,
@@ -136,7 +136,7 @@ impl<'a> Served<'a> {
             // There is no article yet.
             return served;
         }
-        // Corrections come first, so that annotations are shown as corrected from the first frame on.
+        // Send corrections first, so that the first annotations already include them.
         served.session.send_corrections(&mut |event| served.send(Message::Library(event)));
         served.session.send_notes(&mut |event| served.send(Message::Library(event)));
         served.report_damage();
@@ -158,7 +158,7 @@ impl<'a> Served<'a> {
 
     fn serve(mut self, inbox: &Receiver<Job>) {
         while let Ok(job) = inbox.recv() {
-            // Of consecutive positions only the last is written; of consecutive searches only the last is run.
+            // Of several positions or searches in a row only the last one matters.
             let mut next = Some(job);
             while let Some(job) = next.take() {
                 if let Some(kind) = replaceable(&job)
@@ -194,7 +194,7 @@ impl<'a> Served<'a> {
         }
     }
 
-    /// Reports damage to the library that was found just now: nothing is written any more.
+    /// Reports damage found during this session; nothing is written after that.
     fn report_damage(&mut self) {
         let library = self.session.library();
         if let Some(problem) = library.news() {
@@ -204,12 +204,12 @@ impl<'a> Served<'a> {
     }
 
     fn send(&self, message: Message) {
-        // If sending fails, the program is ending.
+        // A closed channel means that the program is ending.
         let _ = self.mailbox.send(message);
     }
 }
 
-/// The kind of a job that a newer job of the same kind replaces.
+/// Returns the kind of a job, if a newer job of that kind replaces it.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
     let Job::Request(request, _) = job else { return None };
     let is_replaceable = matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_));

@@ -1,10 +1,10 @@
-//! The theme on screen, and how another is taken.
+//! The current theme, and switching to another.
 
 use crate::reader::runtime::terminal::background;
 use crate::theme;
 use crate::theme::{Background, ColorDepth, ColorEnv, Gallery, Theme, ThemeError};
 
-/// The number of colours of the terminal, from environment variables.
+/// Returns the colour depth of the terminal according to the environment.
 #[must_use]
 pub fn colour_depth() -> ColorDepth {
     let variable = |name: &str| std::env::var(name).ok();
@@ -12,15 +12,15 @@ pub fn colour_depth() -> ColorDepth {
     theme::choose(ColorEnv { no_color: no_color.as_deref(), term: term.as_deref(), colorterm: colorterm.as_deref() })
 }
 
-/// The theme, and how to choose another.
+/// The current theme and the gallery of themes.
 #[derive(Debug)]
 pub(super) struct Look {
     pub(super) theme: Theme,
     pub(super) gallery: Gallery,
     depth: ColorDepth,
-    /// The reader chose this theme: the terminal's background does not matter any more.
+    /// Whether the reader chose this theme, so that the terminal's background no longer matters.
     pub(super) chosen: bool,
-    /// What to ask the terminal, if anything.
+    /// The query for the terminal's background, if needed.
     pub(super) query: &'static [u8],
 }
 
@@ -44,16 +44,16 @@ impl Look {
         })
     }
 
-    /// Takes the default theme for a background; `true` if the theme changed.
+    /// Switches to the default theme for a background; returns whether it changed.
     pub(super) fn suit(&mut self, background: Background) -> bool {
         let name = Theme::default_for_depth(Some(background), self.depth);
         !self.chosen && name != self.theme.name() && self.take(name)
     }
 
-    /// Takes the next theme.
+    /// Switches to the next theme.
     pub(super) fn cycle(&mut self) {
         self.chosen = true;
-        // A theme that cannot be read is skipped.
+        // Skip themes that cannot be read.
         let mut name = self.gallery.next(self.theme.name());
         for _ in 0..self.gallery.names().len() {
             if self.take(&name) {
@@ -64,7 +64,7 @@ impl Look {
     }
 
     pub(super) fn take(&mut self, name: &str) -> bool {
-        // Bundled themes load; if one did not, the present one would stay.
+        // Bundled themes always load; if one did not, the current theme would stay.
         self.gallery.load(name, self.depth).map(|theme| self.theme = theme).is_ok()
     }
 }

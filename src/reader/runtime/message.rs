@@ -1,4 +1,4 @@
-//! The messages that reach the loop, and how they get there.
+//! Messages to the event loop, and their envelopes.
 
 use std::io;
 use std::sync::Arc;
@@ -17,18 +17,18 @@ use crate::reader::library_request::LibraryEvent;
 use crate::text::Article;
 use crate::theme::Background;
 
-/// Everything that reaches the loop.
+/// A message to the event loop.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// An event of the terminal.
+    /// A terminal event.
     Event(Event),
-    /// The terminal's background, if the answer could be read.
+    /// The terminal's background, if its answer could be parsed.
     Background(Option<Background>),
-    /// A signal asks the program to end.
+    /// A signal to end the program.
     End(i32),
-    /// A signal asks the program to stop for a while.
+    /// A signal to suspend the program.
     Stop,
-    /// It was stopped and goes on.
+    /// The program was resumed.
     Continued,
     /// The library is open.
     Opened(Box<Opened>),
@@ -36,69 +36,69 @@ pub(super) enum Message {
     NotKept,
     /// Annotations, from the engine or from the library.
     Annotated(Piece),
-    /// An action for `update`, from a thread.
+    /// An action for `update`, from another thread.
     Act(Action),
     /// An answer of the library.
     Library(LibraryEvent),
-    /// The screen should be drawn again.
+    /// Another thread has improved the display, so redraw.
     Redraw,
-    /// Another article has been loaded, or why it could not be.
+    /// Another article was read, or reading it failed.
     Ready(Result<(Arc<Article>, Reading), String>),
     /// The file of the article has changed.
     Changed(Arc<Article>),
-    /// The input has ended.
+    /// The input ended.
     InputFailed(io::Error),
 }
 
 impl Message {
-    /// A message for the status line: something to know.
+    /// Makes an informational message for the status line.
     pub(super) fn note(text: impl Into<String>) -> Self {
         Self::Act(Action::Report(reader::Message::note(text)))
     }
 
-    /// A message for the status line: something failed.
+    /// Makes an error message for the status line.
     pub(super) fn error(text: impl Into<String>) -> Self {
         Self::Act(Action::Report(reader::Message::error(text)))
     }
 }
 
-/// The data of the library that the first frame needs.
+/// The library's data on an article that the first frame needs.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
     pub(super) read_only: Option<String>,
     pub(super) problem: Option<String>,
     pub(super) position: Option<usize>,
     pub(super) preferences: Vec<Preference>,
-    /// The day on which the article was written, where only the library knows it.
+    /// The date of the article, if only the library knows it.
     pub(super) day: Option<String>,
-    /// When another version was read last, where this text has not been read before.
+    /// When another version was last read, if this text is new.
     pub(super) changed: Option<String>,
 }
 
-/// The id of a shown article: every switch makes a new one.
+/// The number of a shown article: every switch makes a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DocumentId(usize);
 
 impl DocumentId {
-    /// For messages that belong to no article.
+    /// For messages without an article.
     pub(super) const NONE: Self = Self(0);
     /// The first article.
     pub(super) const FIRST: Self = Self(1);
 
-    /// The one after it.
+    /// Returns the next number.
     pub(super) fn next(self) -> Self {
         Self(self.0 + 1)
     }
 }
 
-/// A message, and the article it belongs to. Messages of an article that was left are not read.
+/// A message with the article it belongs to. The loop ignores messages for articles that were left.
 #[derive(Debug)]
 pub(super) struct Envelope {
     pub(super) document: DocumentId,
     pub(super) message: Message,
 }
 
-/// Where the threads of an article send their messages.
+/// Sends messages for an article to the event loop.
 #[derive(Clone, Debug)]
 pub(super) struct Mailbox {
     pub(super) sender: Sender<Envelope>,
@@ -111,8 +111,7 @@ impl Mailbox {
     }
 }
 
-/// Annotations and what the reader makes of them; in a book both are large: they are made, and let go of, away from the
-/// thread that draws.
+/// Annotations with their index. In a book both are large, so they are built and freed away from the drawing thread.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) annotations: Reviewed,
@@ -121,7 +120,7 @@ pub(super) struct Piece {
 
 impl Piece {
     pub(super) fn new(article: &Article, annotations: Annotations) -> Self {
-        // `update`, which knows the corrections, applies them.
+        // `update` applies the corrections.
         let annotations = Reviewed::new(annotations, &article.text, &[]);
         let index = Arc::new(Index::new(article, &annotations));
         Self { annotations, index }

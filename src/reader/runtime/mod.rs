@@ -7,8 +7,8 @@
 //!  library ──┘                                             └─▶ effects ─▶ library, annotator, terminal
 //! ```
 //!
-//! The loop sleeps until a message comes, takes all that have come, and then draws once. Nothing it does itself waits
-//! for the disk or for the engine.
+//! The loop sleeps until a message arrives, handles all pending messages, and then draws once. It never waits for the
+//! disk or the engine.
 
 mod annotator;
 mod external;
@@ -34,10 +34,10 @@ use crate::reader::runtime::look::Look;
 use crate::text::Article;
 use crate::theme::Gallery;
 
-/// Opens the reader and comes back when it is left.
+/// Runs the reader until the user quits.
 ///
 /// # Errors
-/// Where the article, the theme or the terminal cannot be used; the terminal is as it was before.
+/// Fails if the article, the theme or the terminal cannot be used; restores the terminal first.
 pub fn run(request: &Request) -> Result<End, RuntimeError> {
     if !io::stdout().is_terminal() {
         return Err(RuntimeError::NotATerminal);

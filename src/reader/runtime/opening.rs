@@ -1,4 +1,4 @@
-//! Reading articles while the reader is open, and noticing when their files change: each on a thread of its own.
+//! Reads articles in the background and watches their files, each on its own thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -14,31 +14,32 @@ use crate::reader::place::Place;
 use crate::reader::runtime::message::{Mailbox, Message};
 use crate::text::{Article, ArticleId};
 
-/// How often a file is looked at. A look costs a microsecond.
+/// The interval between checks of a file; a check takes a microsecond.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How old a change is, at most, that may have come after the text was read.
+/// The longest time between a change of the file and its modification time.
 const FRESH: Duration = Duration::from_secs(10);
 
-/// What to read.
+/// An article to read.
 #[derive(Clone, Debug)]
 pub(super) enum What {
     /// A file.
     Path(PathBuf, Reading),
-    /// What a link leads to, and where the article comes from that has it.
+    /// The target of a link, and the source of the article that contains the link.
     Link(String, String),
-    /// An article of the library: its file, or its text as it was last read.
+    /// An article of the library: its file, or else the stored text.
     Entry(ArticleId, String, PathBuf),
-    /// The same at some words of it: where those are gone from its file, the text that has them.
+    /// An article of the library at a place: its file, or else the stored text if the words are gone from the file.
     Words(Place, PathBuf),
 }
 
-/// Reads it, and answers with [`Message::Ready`].
+/// Reads the article and answers with [`Message::Ready`].
 pub(super) fn read(what: What, mailbox: Mailbox) -> std::io::Result<()> {
     thread::Builder::new().name("open".to_owned()).spawn(move || {
         let reading = if let What::Path(_, reading) = &what { *reading } else { Reading::default() };
         let article = catch_unwind(AssertUnwindSafe(|| now(&what)));
-        let article = article.unwrap_or_else(|_| Err("this article cannot be read: reading it has failed".to_owned()));
+        let article =
+            article.unwrap_or_else(|_| Err("this article cannot be read: an internal error occurred".to_owned()));
         let _ = mailbox.send(Message::Ready(article.map(|article| (Arc::new(article), reading))));
     })?;
     Ok(())
@@ -56,7 +57,7 @@ fn now(what: &What) -> Result<Article, String> {
     if source.trim_end_matches('/') == ingest::SAMPLE {
         return Ok(ingest::sample());
     }
-    // What came through a pipe or from the web is read as it was.
+    // Text from a pipe or the web comes from the library.
     let is_file = source != "-" && !source.contains("://") && Path::new(source).is_file();
     let now = is_file.then(|| ingest::read_as(Path::new(source), Reading::default()).ok()).flatten();
     let is_changed = now.is_some();
@@ -68,51 +69,52 @@ fn now(what: &What) -> Result<Article, String> {
         return Err(problem.to_string());
     }
     let kept = library.kept(id).map_err(|error| error.to_string())?;
-    let mut article = kept.ok_or("the library does not hold this article any more")?;
+    let mut article = kept.ok_or("this article is no longer in the library")?;
     if article.blocks.is_empty() {
         let plain = ingest::from_plain(source, std::mem::take(&mut article.text));
         let (title, byline) = (article.title.or(plain.title), article.byline.or(plain.byline));
         article = Article { title, byline, date: article.date.or(plain.date), ..plain };
     }
     if is_changed {
-        article.notices.push("these words are gone from its file: this is the text that you read then".to_owned());
+        article.notices.push("these words are gone from the file: showing the stored version".to_owned());
     } else if !source.contains("://") && source != "-" {
-        article.notices.push("its file is gone or cannot be read: this is the text as it was last read".to_owned());
+        article.notices.push("the file is missing or unreadable: showing the stored version".to_owned());
     }
     Ok(article)
 }
 
-/// Reads what a link leads to. An article is not to be trusted: it may lead to public places, and to files beside it.
+/// Reads the target of a link. Articles are not trusted: only public addresses and files in the same folder are
+/// allowed.
 fn linked(link: &str, from: &str) -> Result<Article, String> {
     let read = |path: &Path| ingest::read_as(path, Reading::default()).map_err(|error| error.to_string());
     if link.contains("://") {
         if ingest::is_private(link) {
-            return Err(format!("{link} leads into a private network: to open it, name it yourself"));
+            return Err(format!("{link} is in a private network: to open it, run pullquote with this address"));
         }
         return read(Path::new(link));
     }
     let file = link.split('#').next().unwrap_or(link);
     let folder = Path::new(from).parent().filter(|_| !from.contains("://") && from != "-");
-    let path = folder.ok_or_else(|| format!("{link} leads to no web page"))?.join(file);
+    let path = folder.ok_or_else(|| format!("{link} is not a web page"))?.join(file);
     if !path.is_file() {
         return Err(format!("{}: no such file", path.display()));
     }
     read(&path)
 }
 
-/// Watches a file for as long as it is held.
+/// Watches a file until dropped.
 #[derive(Debug)]
 pub(super) struct Watcher(Arc<AtomicBool>);
 
 impl Watcher {
-    /// Watches the file that `article` came from, if it came from one; answers with [`Message::Changed`] when it holds
-    /// another text. `stale`: it may do so already.
+    /// Watches the file of `article`, if any; answers with [`Message::Changed`] when the text has changed. `stale`: the
+    /// file may already differ.
     pub(super) fn spawn(article: &Arc<Article>, reading: Reading, stale: bool, mailbox: Mailbox) -> Option<Self> {
         let path = PathBuf::from(&article.source);
         let now = state(&path)?;
         let mut seen = Some(now);
         if stale || now.0.elapsed().is_ok_and(|age| age < FRESH) {
-            // What was written since the text was read must not be missed.
+            // Changes since the text was read must not be missed.
             seen = None;
         }
         let stopped = Arc::new(AtomicBool::new(false));
@@ -127,7 +129,7 @@ impl Watcher {
                 if is.is_none() || is == seen {
                     continue;
                 }
-                // A file that is still being written is looked at again when it has come to rest.
+                // Wait until a file that is being written is stable.
                 thread::sleep(LOOK / 4);
                 let (Some(rested), Some(is)) = (state(&path), is) else { continue };
                 if rested != is {
@@ -156,7 +158,7 @@ impl Drop for Watcher {
     }
 }
 
-/// What tells one state of a file from another.
+/// Returns the modification time and size of a file.
 fn state(path: &Path) -> Option<(SystemTime, u64)> {
     let about = std::fs::metadata(path).ok().filter(|about| about.is_file())?;
     Some((about.modified().ok()?, about.len()))
@@ -176,8 +178,8 @@ mod tests {
             ("c.md", from.as_str(), "no such file"),
             (".", &from, "no such file"),
             ("/dev/zero", &from, "no such file"),
-            ("b.md", "-", "no web page"),
-            ("b.md", "https://example.org/a", "no web page"),
+            ("b.md", "-", "not a web page"),
+            ("b.md", "https://example.org/a", "not a web page"),
             ("http://127.0.0.1/a", &from, "private network"),
             ("http://localhost:8080/", &from, "private network"),
             ("http://[::1]/", &from, "private network"),
@@ -203,7 +205,7 @@ mod tests {
         let kept = open().unwrap();
         assert_eq!((kept.id, kept.notices.len()), (article.id, 1));
         let unknown = now(&What::Entry(ArticleId::of_text("?"), "/nowhere".to_owned(), db.clone()));
-        assert!(unknown.unwrap_err().contains("not hold this article"));
+        assert!(unknown.unwrap_err().contains("no longer in the library"));
         let sample = now(&What::Entry(ArticleId::of_text("?"), ingest::SAMPLE.to_owned(), db.clone())).unwrap();
         assert_eq!(sample.id, ingest::sample().id);
     }

@@ -1,4 +1,4 @@
-//! What the reader is started with, how it ends, and why it may not start.
+//! The request that starts the reader, how the reader ends, and its errors.
 
 use std::io;
 use std::path::PathBuf;
@@ -9,63 +9,63 @@ use crate::reader::command::keys::Keys;
 use crate::reader::{Comfort, Dates, Shape};
 use crate::theme::ThemeError;
 
-/// What to open, and how.
+/// The articles to open, and the settings.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Files, or `-`: the first is shown, the others are a key away. Without any, the library is shown.
+    /// Files, or `-`: the first is shown, the others are open in the background. Without files, the library is shown.
     pub articles: Vec<PathBuf>,
-    /// How to read it.
+    /// The reading options.
     pub reading: Reading,
     /// The library's file.
     pub library: PathBuf,
-    /// A theme's name or path; `None` to choose one by the terminal's background.
+    /// A theme's name or path; `None` to choose by the terminal's background.
     pub theme: Option<String>,
-    /// What the settings say of it; `None` where it was asked for on the command line, which goes before everything.
+    /// The theme in the settings; `None` if the command line overrides it.
     pub set_theme: Option<String>,
-    /// Words to open it at, whatever their case and punctuation; else where it was left.
+    /// Words to open the article at, regardless of case and punctuation; else the saved position.
     pub at: Option<String>,
     /// The folder with the reader's own themes.
     pub themes: Option<PathBuf>,
-    /// What this reader makes of the panes.
+    /// The sizes of the panes.
     pub shape: Shape,
-    /// How this reader likes to read.
+    /// The settings of the screen.
     pub comfort: Comfort,
     /// The reader's keys.
     pub keys: Arc<Keys>,
-    /// How this reader writes days and times.
+    /// The format of dates and times.
     pub dates: Arc<Dates>,
 }
 
-/// How the reader was left.
+/// How the reader ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// By a key.
+    /// By a key or command.
     Quit,
     /// By this signal.
     Signal(i32),
 }
 
-/// Why the reader could not be opened, or could not go on. One line each.
+/// An error of the reader, in one line.
 #[derive(Debug, thiserror::Error)]
 pub enum RuntimeError {
-    /// The output is no terminal.
+    /// Standard output is not a terminal.
     #[error(
         "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text"
     )]
     NotATerminal,
-    /// The article.
+    /// The article cannot be read.
     #[error(transparent)]
     Ingest(#[from] IngestError),
-    /// The theme.
+    /// The theme cannot be used.
     #[error(transparent)]
     Theme(#[from] ThemeError),
-    /// The terminal, at opening.
+    /// The terminal cannot be used.
     #[error("this terminal cannot be used: {0}")]
     Terminal(#[source] io::Error),
-    /// The terminal, later.
-    #[error("the terminal is gone: {0}")]
+    /// The terminal failed later.
+    #[error("lost the terminal: {0}")]
     Lost(#[source] io::Error),
-    /// What could not be written before the end.
-    #[error("the library was busy for too long: the last changes may not have been saved")]
+    /// Some changes could not be saved before the end.
+    #[error("the library was locked for too long: the last changes may not be saved")]
     Unsaved,
 }

@@ -1,4 +1,4 @@
-//! The threads that feed the loop: keys and signals.
+//! The threads that read input and signals for the loop.
 
 use std::io;
 use std::thread;
@@ -13,14 +13,14 @@ use crate::reader::runtime::terminal;
 use crate::reader::runtime::terminal::background::{Filter, Taken};
 use crate::reader::runtime::terminal::input_pause;
 
-/// How long an answer about the background may take. Afterwards events are not looked at any more.
+/// How long to wait for the background answer; after that, events are not filtered.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-/// How long the keys that an answer begins with are held back for the rest of it.
+/// How long to hold back keys that may begin the answer.
 const HOLD: Duration = Duration::from_millis(50);
 /// How long the loop may take to end the program after a signal before the signal thread does.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Reads keys, mouse and sizes for as long as somebody listens. `asked`: an answer about the background may come.
+/// Reads keys, mouse and resize events while the channel is open. `asked`: the background answer may come.
 pub(super) fn spawn_input(sender: Mailbox, asked: bool) -> io::Result<()> {
     thread::Builder::new().name("input".to_owned()).spawn(move || {
         if let Err(error) = read_events(&sender, asked) {
@@ -64,7 +64,7 @@ fn read_events(sender: &Mailbox, asked: bool) -> io::Result<()> {
             },
         };
         for event in events {
-            // Nothing uses these.
+            // Unused events.
             if matches!(event, Event::FocusGained | Event::FocusLost) {
                 continue;
             }
@@ -75,13 +75,13 @@ fn read_events(sender: &Mailbox, asked: bool) -> io::Result<()> {
     }
 }
 
-/// Turns signals into messages. Where the loop does not answer a request to end (a terminal that takes no more output),
-/// the thread ends the program itself.
+/// Turns signals into messages. If the loop does not react to a request to end (a blocked terminal), this thread ends
+/// the program.
 pub(super) fn spawn_signals(sender: Mailbox) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
-            // While the reader's editor has the terminal, its keys are not ours; but what stops it stops us, too.
+            // While the external editor has the terminal, its keys are not ours; but a suspend affects both.
             match signal {
                 SIGINT | SIGQUIT | SIGCONT if input_pause::is_away() => continue,
                 SIGTSTP if input_pause::is_away() => {
@@ -106,7 +106,7 @@ pub(super) fn spawn_signals(sender: Mailbox) -> io::Result<()> {
     Ok(())
 }
 
-/// Ends the program from outside the loop, with the terminal restored if it can still be reached.
+/// Ends the program from outside the loop; restores the terminal if possible.
 fn force_exit(signal: i32) -> ! {
     let restore = thread::spawn(terminal::leave);
     let until = Instant::now() + Duration::from_millis(500);

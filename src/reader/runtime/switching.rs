@@ -1,4 +1,4 @@
-//! From one article to another, and back.
+//! State for switching between articles.
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,36 +10,36 @@ use crate::reader::overlays::library::OpenArticle;
 use crate::reader::{Document, Parked};
 use crate::text::{Article, Span};
 
-/// Another article that is open.
+/// Another open article.
 #[derive(Debug)]
 pub(super) enum Other {
-    /// It was named, and has not been read yet.
+    /// Named on the command line, and not read yet.
     Path(PathBuf, Reading),
-    /// It was left like this.
+    /// Left, with its state.
     Left(Parked, Reading),
 }
 
-/// What to go on with.
+/// The article to switch to.
 #[derive(Debug)]
 pub(super) enum Next {
-    /// An article that has just been read.
+    /// A newly read article.
     Article(Arc<Article>, Reading),
-    /// The sample, with its lesson.
+    /// The sample with the tutorial.
     Sample,
-    /// The same article, which has changed.
+    /// A new version of the same article.
     Changed(Arc<Article>, Reading),
-    /// One that was left.
+    /// An article that was left.
     Back(Parked, Reading),
-    /// None: the one that was read has been forgotten.
+    /// No article: the current one was forgotten.
     Home,
 }
 
-/// Bytes by which a place is found again in a changed text.
+/// Bytes that locate a position in a changed text.
 const WORDS: usize = 80;
 
-/// Where a place of the old text is in the new one: where its words are, else as far down.
+/// Maps a position in the old text to the new one: to the same words, else to the same relative position.
 pub(super) fn moved(new: &Article, old: &Article, byte: usize) -> usize {
-    // Not beyond the paragraph: what follows may have been put there meanwhile.
+    // Stay within the paragraph: text after it may be new.
     let line = old.text.get(byte..).unwrap_or_default().lines().next().unwrap_or_default();
     let anchor = Anchor::of(&old.text, Span::new(byte, byte.saturating_add(line.len().min(WORDS))));
     let found = notes::place(&anchor, &new.text).span().filter(|_| !anchor.exact.trim().is_empty());
@@ -48,11 +48,11 @@ pub(super) fn moved(new: &Article, old: &Article, byte: usize) -> usize {
 }
 
 impl Other {
-    /// What the library's screen has to know of it.
+    /// Returns the entry for the library.
     pub(super) fn open(&self) -> OpenArticle {
         match self {
             Self::Path(path, _) => {
-                // As the library names it.
+                // The library stores the full path.
                 let full = std::fs::canonicalize(path);
                 OpenArticle { id: None, source: full.as_ref().unwrap_or(path).to_string_lossy().into_owned() }
             }
@@ -65,13 +65,13 @@ impl Other {
 }
 
 impl Next {
-    /// What the reader is told about it, `key` being the one that shows what has changed.
+    /// Returns the message for this switch; `key` shows the changes.
     pub(super) fn says(&self, key: &str) -> Option<String> {
-        let shown = if key.is_empty() { String::new() } else { format!("; {key} shows what") };
+        let shown = if key.is_empty() { String::new() } else { format!("; {key} shows the changes") };
         matches!(self, Self::Changed(..)).then(|| format!("the file has changed{shown}"))
     }
 
-    /// The document to go on with, how its article was read, and whether its place on screen is the reader's already.
+    /// Returns the document to show, its reading options, and whether the reader chose its position.
     pub(super) fn into_document(self, old: &Document, others: &mut Vec<Other>) -> (Parked, Reading, bool) {
         match self {
             Self::Back(document, reading) => (document, reading, true),
@@ -79,7 +79,7 @@ impl Next {
             Self::Sample => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false),
             Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true),
             Self::Article(article, reading) => {
-                // One that is open already goes on where it was left.
+                // An article that is already open resumes its state.
                 let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == article.id);
                 match others.iter().position(same).map(|at| others.remove(at)) {
                     Some(Other::Left(document, reading)) => (document, reading, true),

@@ -1,6 +1,6 @@
-//! Days and times as this reader writes them: in the way of their language and region, or by ISO 8601.
+//! Formats dates and times in the reader's locale, or as ISO 8601.
 //!
-//! How each of them is written is the Unicode CLDR's knowledge (`icu_datetime`); here is only which of it is asked for.
+//! The formats come from Unicode CLDR (`icu_datetime`); this file only selects them.
 
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::fieldsets::{YM, YMD, YMDT};
@@ -10,17 +10,17 @@ use icu_locale_core::Locale;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// The language and region where nothing says which: days come first, months are words.
+/// The default locale: day before month, month names.
 const USUAL: &str = "en-GB";
 
-/// How days and times are written.
+/// The format of dates and times.
 #[derive(Debug)]
 pub struct Dates {
     written: Option<Written>,
     zone: TimeZone,
 }
 
-/// As a language and region write them.
+/// The formats of a locale.
 #[derive(Debug)]
 struct Written {
     day: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
@@ -28,20 +28,20 @@ struct Written {
     time: FixedCalendarDateTimeFormatter<Gregorian, YMDT>,
 }
 
-/// What the settings may say of dates.
+/// The date style in the settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum DateStyle {
-    /// As the environment says (`LC_ALL`, `LC_TIME`, `LANG`).
+    /// From the environment (`LC_ALL`, `LC_TIME`, `LANG`).
     #[default]
     Auto,
     /// `2023-03-15`
     Iso,
-    /// As a language and region write them, by their tag: `de`, `en-US`.
+    /// In a locale, by its tag: `de`, `en-US`.
     Of(String),
 }
 
 impl DateStyle {
-    /// As it is written in the settings.
+    /// Returns the name in the settings.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -51,7 +51,7 @@ impl DateStyle {
         }
     }
 
-    /// By what is written in the settings; `None` where that is no language.
+    /// Parses the name in the settings; `None` if it is not a locale.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         match name {
@@ -70,8 +70,7 @@ impl Default for Dates {
 }
 
 impl Dates {
-    /// In this style; `environment` is what the environment says of the language (`de_DE.UTF-8`), `zone` where the reader
-    /// is.
+    /// Makes a formatter. `environment` is the locale of the environment (`de_DE.UTF-8`), `zone` the time zone.
     #[must_use]
     pub fn new(style: &DateStyle, environment: Option<&str>, zone: TimeZone) -> Self {
         let tag = match style {
@@ -84,13 +83,13 @@ impl Dates {
         Self { written, zone }
     }
 
-    /// `2023-03-15` → `15 Mar 2023`, as precisely as it is given; anything else as it is.
+    /// Formats `2023-03-15` as `15 Mar 2023`, or a less precise date likewise; returns anything else unchanged.
     #[must_use]
     pub fn day(&self, iso: &str) -> String {
         self.written.as_ref().and_then(|written| written.day(iso)).unwrap_or_else(|| iso.to_owned())
     }
 
-    /// A time (RFC 3339) where the reader is, to the minute: `15 Mar 2023, 09:30`; anything else as a day.
+    /// Formats a time (RFC 3339) in the reader's time zone: `15 Mar 2023, 09:30`; anything else as a date.
     #[must_use]
     pub fn time(&self, rfc: &str) -> String {
         let Ok(time) = rfc.parse::<Timestamp>() else { return self.day(rfc) };
@@ -132,13 +131,13 @@ impl Written {
     }
 }
 
-/// Without marks of direction, which the screen has no use for, and with blanks that are blanks.
+/// Removes direction marks and replaces special blanks.
 fn plain(text: &str) -> String {
     let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
     text.chars().map(blank).filter(|c| crate::text::harmless(*c).is_none()).collect()
 }
 
-/// A language and region by its tag (`de-DE`) or as the environment says it (`de_DE.UTF-8`, `sr_RS@latin`).
+/// Parses a locale tag (`de-DE`) or an environment value (`de_DE.UTF-8`, `sr_RS@latin`).
 fn locale(tag: &str) -> Option<Locale> {
     let (name, variant) = tag.split_once('@').unwrap_or((tag, ""));
     let name = name.split('.').next().unwrap_or_default().replace('_', "-");

@@ -1,4 +1,4 @@
-//! What outlives the article: settings, keys, theme, preferences, and the other open articles.
+//! State that outlives the article: settings, keys, theme, preferences, and the other open articles.
 
 pub mod dates;
 pub mod preferences;
@@ -17,18 +17,18 @@ use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::settings::Comfort;
 
-/// The reader's session: the same for every article that is opened in it.
+/// The session, shared by all articles.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// Screen size in cells: columns, rows.
     pub screen: (u16, u16),
-    /// Why nothing can be saved; `None` where the library can be written.
+    /// Why changes cannot be saved; `None` if the library is writable.
     pub read_only: Option<String>,
 
     // ---- settings
     /// The reader's keys.
     pub keys: Arc<Keys>,
-    /// How the reader writes days and times.
+    /// The format of dates and times.
     pub dates: Arc<Dates>,
     /// The settings of the screen.
     pub comfort: Comfort,
@@ -39,30 +39,30 @@ pub struct Session {
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
 
-    // ---- what the reader changes while reading, and finds again the next time
-    /// The theme that was chosen with its key.
+    // ---- changed while reading, and saved
+    /// The theme chosen with a key.
     pub chosen_theme: Option<String>,
-    /// Only the current paragraph is bright.
+    /// Whether focus mode is on: only the current paragraph is bright.
     pub focus_mode: bool,
-    /// How the People tab is sorted.
+    /// The sort order of the People tab.
     pub people_sort: PeopleSort,
-    /// How the library is sorted.
+    /// The sort order of the library.
     pub library_sort: ShelfSort,
     /// Earlier searches, oldest first.
     pub searches: Vec<Searched>,
-    /// What the library keeps of these preferences.
+    /// The saved preferences.
     pub preferences: Preferences,
 
-    // ---- from one article to another
+    // ---- shared between articles
     /// Whether the search line takes regular expressions.
     pub regex: bool,
-    /// The other articles that are open, the last one first.
+    /// The other open articles, most recent first.
     pub others: Vec<OpenArticle>,
-    /// The last search of the library.
+    /// The last library search.
     pub library_search: Option<LibrarySearch>,
 }
 
-/// What a session begins with: the settings, and the names of the themes.
+/// The settings that a session starts with.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The sizes of the panes.
@@ -71,18 +71,18 @@ pub struct Setup {
     pub comfort: Comfort,
     /// The reader's keys.
     pub keys: Arc<Keys>,
-    /// How the reader writes days and times.
+    /// The format of dates and times.
     pub dates: Arc<Dates>,
-    /// Name of the theme to begin with.
+    /// The initial theme.
     pub theme: String,
-    /// The theme that the settings ask for; `None` where the command line does.
+    /// The theme in the settings; `None` if the command line overrides it.
     pub set_theme: Option<String>,
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
 }
 
 impl Session {
-    /// A session on a screen of this size.
+    /// Makes a session with default settings.
     #[must_use]
     pub(in crate::reader) fn new(screen: (u16, u16)) -> Self {
         Self {
@@ -106,7 +106,7 @@ impl Session {
         }
     }
 
-    /// A session on a screen of this size, with the reader's settings.
+    /// Makes a session with the reader's settings.
     #[must_use]
     pub(in crate::reader) fn with(screen: (u16, u16), setup: Setup) -> Self {
         let Setup { shape, comfort, keys, dates, theme, set_theme, themes } = setup;

@@ -1,7 +1,7 @@
-//! What a reader changes while reading and finds again the next time.
+//! Preferences: values that the reader changes with keys and finds again the next time.
 //!
-//! The file of settings is the reader's own and never written to: what is changed with a key is kept in the library,
-//! beside what the settings said then. Whoever spoke last is heard: the key, until the file says something else.
+//! The settings file is never written. The library stores a changed value together with the setting at that time. The
+//! stored value applies until the setting in the file changes.
 
 use crate::library::db::Preference;
 use crate::reader::Session;
@@ -10,26 +10,26 @@ use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
 use crate::reader::overlays::library::ShelfSort;
 use crate::reader::panes::article::find::Searched;
 
-/// Something that is remembered.
+/// A preference.
 struct Remembered {
     name: &'static str,
     get: fn(&Session) -> String,
-    /// Takes what `get` gave once; anything else is passed over.
+    /// Restores a value from `get`; ignores invalid values.
     set: fn(&mut Session, &str),
 }
 
-/// The orders of the People tab, as they are kept.
+/// The sort orders of the People tab, with their stored names.
 const PEOPLE: [(PeopleSort, &str); 3] =
     [(PeopleSort::Appearance, "text"), (PeopleSort::Name, "name"), (PeopleSort::Share, "share")];
 
-/// Searches that are kept, and the longest of them in bytes.
+/// The number of searches to store, and the longest of them in bytes.
 const SEARCHES: usize = 50;
 const LONGEST: usize = 200;
-/// What a kept search begins with: a regular expression, or words.
+/// The prefix of a stored search: a regular expression, or words.
 const EXPRESSION: char = '~';
 const WORDS: char = '/';
 
-/// Everything that is remembered.
+/// All preferences.
 const ALL: &[Remembered] = &[
     Remembered {
         name: "measure",
@@ -120,10 +120,10 @@ const ALL: &[Remembered] = &[
     },
 ];
 
-/// The theme that was chosen with its key; empty for that of the settings. Taking it is the runtime's work.
+/// The theme chosen with a key; empty for the theme in the settings. The runtime loads it.
 pub const THEME: &str = "theme";
 
-/// What was remembered, and what the settings say: in order of the table.
+/// The stored values and the settings, in the order of the table.
 #[derive(Clone, Debug, Default)]
 pub struct Preferences {
     settings: Vec<String>,
@@ -131,7 +131,7 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// What the settings say of the theme, which the model does not know.
+    /// Sets the theme in the settings, which the model does not know.
     pub fn set_theme(&mut self, theme: &str) {
         for (remembered, value) in ALL.iter().zip(&mut self.settings) {
             if remembered.name == THEME {
@@ -146,19 +146,19 @@ fn all(session: &Session) -> Vec<String> {
 }
 
 impl Session {
-    /// Takes what the model is now for what the settings say.
+    /// Takes the current values as those of the settings.
     pub fn settled(&mut self) {
         let now = all(self);
         self.preferences = Preferences { settings: now.clone(), told: now };
     }
 
-    /// Takes what was remembered, as far as the settings have not been changed since.
+    /// Restores stored values, unless their settings have changed since.
     pub fn remember(&mut self, kept: &[Preference]) {
         let settings = self.preferences.settings.clone();
         for (remembered, settings) in ALL.iter().zip(&settings) {
             let preference =
                 kept.iter().find(|preference| preference.name == remembered.name && preference.settings == *settings);
-            // What was changed before the library had answered stays.
+            // Values changed before the library answered take precedence.
             let now = (remembered.get)(self);
             if let Some(preference) = preference.filter(|_| now == *settings || now.is_empty()) {
                 (remembered.set)(self, &preference.value);
@@ -167,7 +167,7 @@ impl Session {
         self.preferences.told = all(self);
     }
 
-    /// What has changed since the library was told.
+    /// Returns the preferences that have changed since the last save.
     pub(in crate::reader) fn changed_preferences(&mut self) -> Vec<Preference> {
         if self.preferences.told.is_empty() {
             return Vec::new();
@@ -203,7 +203,7 @@ mod tests {
         model
     }
 
-    fn told(model: &mut Model, actions: Vec<Action>) -> Vec<Preference> {
+    fn reported(model: &mut Model, actions: Vec<Action>) -> Vec<Preference> {
         let effects = actions.into_iter().flat_map(|action| update(model, action));
         effects
             .filter_map(|effect| {
@@ -216,7 +216,7 @@ mod tests {
             .collect()
     }
 
-    /// Everything that is remembered, changed.
+    /// Actions that change every preference.
     fn changes() -> Vec<Action> {
         vec![
             Action::Run(Command::Measure(-1)),
@@ -238,27 +238,27 @@ mod tests {
     fn what_is_changed_is_told_once_and_taken_again() {
         let mut model = model();
         model.document.tab = crate::reader::Tab::People;
-        let mut kept = told(&mut model, changes());
+        let mut kept = reported(&mut model, changes());
         update(&mut model, Action::Run(Command::ShowLibrary));
         update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
-        kept.extend(told(&mut model, vec![Action::Run(Command::SortPeople)]));
+        kept.extend(reported(&mut model, vec![Action::Run(Command::SortPeople)]));
         let mut names: Vec<&str> = kept.iter().map(|preference| preference.name.as_str()).collect();
         names.sort_unstable();
         let mut all: Vec<&str> = ALL.iter().map(|remembered| remembered.name).collect();
         all.sort_unstable();
         assert_eq!(names, all, "each once");
-        assert_eq!(told(&mut model, vec![Action::Run(Command::Lines(1))]), []);
+        assert_eq!(reported(&mut model, vec![Action::Run(Command::Lines(1))]), []);
 
         let mut again = self::model();
         again.session.remember(&kept);
         assert_eq!(super::all(&again.session), super::all(&model.session));
-        assert_eq!(told(&mut again, vec![Action::Run(Command::Lines(1))]), [], "nothing is new");
+        assert_eq!(reported(&mut again, vec![Action::Run(Command::Lines(1))]), [], "nothing is new");
     }
 
     #[test]
     fn settings_that_were_changed_since_are_heard() {
         let mut model = model();
-        let kept = told(&mut model, vec![Action::Run(Command::Measure(-1))]);
+        let kept = reported(&mut model, vec![Action::Run(Command::Measure(-1))]);
         let mut changed = self::model();
         changed.session.shape.measure = 90;
         changed.session.settled();

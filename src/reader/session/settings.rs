@@ -1,22 +1,22 @@
-//! How a reader likes to read: what the settings say about the screen.
+//! Settings of the screen.
 
 /// Settings of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comfort {
-    /// Lines that one notch of the wheel moves.
+    /// Lines per notch of the wheel.
     pub wheel: u16,
-    /// Lines of running text are made equally wide.
+    /// Whether to justify lines.
     pub justify: bool,
-    /// Words are divided at the ends of lines.
+    /// Whether to hyphenate words.
     pub hyphenate: bool,
-    /// Whether the terminal is told where links lead.
+    /// Whether to send links to the terminal.
     pub links: Links,
 }
 
-/// Whether the terminal is told where links lead (OSC 8), so that it can open them itself.
+/// Whether to send links to the terminal (OSC 8), so that it can open them itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Links {
-    /// Where it is known to understand that.
+    /// If the terminal is known to support links.
     #[default]
     Auto,
     /// Always.
@@ -26,10 +26,10 @@ pub enum Links {
 }
 
 impl Links {
-    /// What they are called in the settings.
+    /// The names in the settings.
     pub const NAMES: [&'static str; 3] = ["auto", "on", "off"];
 
-    /// The name.
+    /// Returns the name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -39,7 +39,7 @@ impl Links {
         }
     }
 
-    /// By its name.
+    /// Returns the value with this name.
     #[must_use]
     pub fn of(name: &str) -> Self {
         match name {

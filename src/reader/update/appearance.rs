@@ -4,10 +4,10 @@ use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, geometry, share_of}
 use crate::reader::update::resize;
 use crate::reader::{Message, Model};
 
-/// Columns that one step makes lines longer or shorter.
+/// Columns per step of the line length.
 const STEP: i32 = 4;
 
-/// `+`, `-`: longer or shorter lines.
+/// Makes lines longer or shorter (`+`, `-`).
 pub(super) fn measure(model: &mut Model, steps: i32) {
     let (least, most) = MEASURES;
     // Start from the width on screen: on a narrow screen the setting may be far from it.
@@ -27,10 +27,10 @@ pub(super) fn measure(model: &mut Model, steps: i32) {
     }));
 }
 
-/// Columns that one step makes a margin wider or narrower.
+/// Columns per step of the margin.
 const MARGIN_STEP: i32 = 2;
 
-/// `.`, `,`: wider or narrower margins.
+/// Makes the margins wider or narrower (`.`, `,`).
 pub(super) fn margin(model: &mut Model, steps: i32) {
     let (before, now) = (model.session.shape.margin, model.text_width());
     let wanted = i32::from(before).saturating_add(steps.saturating_mul(MARGIN_STEP)).clamp(0, MARGIN_MOST.into());
@@ -46,7 +46,7 @@ pub(super) fn margin(model: &mut Model, steps: i32) {
     }));
 }
 
-/// `J`: switches justified lines on or off.
+/// Switches justified lines on or off (`J`).
 pub(super) fn justify(model: &mut Model) {
     model.session.comfort.justify = !model.session.comfort.justify;
     let (columns, rows) = model.session.screen;
@@ -55,7 +55,7 @@ pub(super) fn justify(model: &mut Model) {
         Some(Message::note(if model.session.comfort.justify { "justified lines" } else { "ragged right margin" }));
 }
 
-/// `K`: switches hyphenation on or off.
+/// Switches hyphenation on or off (`K`).
 pub(super) fn hyphenate(model: &mut Model) {
     model.session.comfort.hyphenate = !model.session.comfort.hyphenate;
     let (columns, rows) = model.session.screen;
@@ -68,11 +68,11 @@ pub(super) fn hyphenate(model: &mut Model) {
         }));
 }
 
-/// `<`, `>`: moves the divider between the panes to the left or the right.
+/// Moves the divider between the panes left or right (`<`, `>`).
 pub(super) fn divider(model: &mut Model, steps: i32) {
     let at = geometry(model);
     if !at.two_panes {
-        model.message = Some(Message::note("only one pane is shown"));
+        model.message = Some(Message::note("single-pane mode has no divider"));
         return;
     }
     let column = i32::from(at.divider.x).saturating_add(steps.saturating_mul(STEP));
@@ -81,14 +81,14 @@ pub(super) fn divider(model: &mut Model, steps: i32) {
     model.message = Some(Message::note(format!("second pane: {list} columns")));
 }
 
-/// Puts the divider at a column, or as near to it as both stay readable.
+/// Moves the divider to a column, or as near as both panes stay readable.
 pub(super) fn divider_to(model: &mut Model, column: u16) {
     let (columns, rows) = model.session.screen;
     model.session.shape.list = Some(share_of(columns.saturating_sub(column.saturating_add(1)), columns));
     resize(model, columns, rows);
 }
 
-/// `|`: shows a single pane, or both.
+/// Switches between a single pane and both (`|`).
 pub(super) fn single_pane(model: &mut Model) {
     model.session.shape.single = !model.session.shape.single;
     let (columns, rows) = model.session.screen;
@@ -101,7 +101,7 @@ pub(super) fn single_pane(model: &mut Model) {
     model.message = Some(Message::note(model.session.keys.told(says)));
 }
 
-/// `z`: switches focus mode on or off: all paragraphs but the current one are dimmed.
+/// Switches focus mode on or off (`z`): dims all paragraphs but the current one.
 pub(super) fn focus_mode(model: &mut Model) {
     model.session.focus_mode = !model.session.focus_mode;
     let says = if model.session.focus_mode { "focus mode: `z` ends it" } else { "focus mode off" };

@@ -1,4 +1,4 @@
-//! `update`: the only code that changes the model. One file for each thing that a reader does.
+//! `update`: the only code that changes the model.
 
 mod appearance;
 mod mouse;
@@ -35,7 +35,7 @@ use crate::reader::place::Opening;
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
 
-/// Applies an action and says what the runtime has to do.
+/// Applies an action and returns the effects for the runtime.
 pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect> {
     let mut effects = Vec::new();
     let is_result = matches!(
@@ -48,7 +48,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::ThemeChanged(_)
             | Action::Resize(..)
     );
-    // A message stays until the next key; letting go of a mouse button is none.
+    // A message stays until the next key; releasing a mouse button does not count.
     let is_release = matches!(&action, Action::Mouse(event) if matches!(event.kind, MouseEventKind::Up(_)));
     if !is_result && !is_release {
         model.message = None;
@@ -75,7 +75,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
     let overlays = model.overlays.len();
     apply(model, action, &mut effects);
     if model.overlays.len() != overlays {
-        // Another line, or none.
+        // Another input line, or none.
         model.behind = 0;
     }
     if tutorial::teach(model) {
@@ -86,7 +86,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         model.document.adjusting = None;
     }
     model.refresh();
-    tell(model, &mut effects);
+    report_position(model, &mut effects);
     effects
 }
 
@@ -115,7 +115,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),
         Action::Run(Command::CycleTheme) => effects.push(Effect::CycleTheme),
         Action::TakeTheme(name) => effects.push(Effect::TakeTheme(name)),
-        // What is open over the screen comes first.
+        // The topmost overlay handles the action first.
         action => match model.overlays.last() {
             Some(Overlay::Help(_)) => help::apply(model, &action),
             Some(Overlay::Contents(_)) => contents::apply(model, &action, effects),
@@ -147,7 +147,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Takes an answer of the library.
+/// Handles an answer of the library.
 fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
     match event {
         LibraryEvent::NotesLoaded(notes) => notes::loaded(model, notes),
@@ -167,13 +167,13 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Shows a message; where it says that something failed, whatever waits for an answer waits no longer.
+/// Shows a message; a failure also ends the wait for an answer.
 fn report(model: &mut Model, message: Message) {
     notes::reported(model, &message);
     model.message = Some(message);
 }
 
-/// Runs a command while nothing is open over the screen.
+/// Runs a command while no overlay is open.
 fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     let in_list = model.document.focus == Pane::List;
     match command {
@@ -244,7 +244,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Divider(n) => appearance::divider(model, n),
         Command::SinglePane => appearance::single_pane(model),
         Command::FocusMode => appearance::focus_mode(model),
-        // What `apply` or the note editor has taken.
+        // Commands handled by `apply` or the note editor.
         Command::SaveNote
         | Command::HandOver
         | Command::Quit
@@ -254,12 +254,12 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Keeps the reading place through a change of size.
+/// Keeps the reading position through a resize.
 fn resize(model: &mut Model, columns: u16, rows: u16) {
     model.session.screen = (columns, rows);
     model.document.goal = None;
     model.refresh();
-    // A cluster may be shown alone now that was drawn with its neighbour, and the other way round.
+    // A cluster may now be drawn alone, or joined with its neighbour.
     model.document.cursor = model.snap(model.document.cursor);
     model.show_cursor();
     contents::resized(model);
@@ -272,11 +272,11 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     menu::resized(model);
     card::resized(model);
     chart::clamp(model);
-    // The letters stand on other words now.
+    // The hints no longer match the text below them.
     model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
 }
 
-/// Closes the topmost thing that is open.
+/// Closes the topmost overlay.
 fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
         Some(Overlay::Library(_)) => {
@@ -308,12 +308,12 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Bytes the reader moves before the library and the engine hear of it.
+/// Bytes of movement between two reports of the position.
 const FAR: usize = 4096;
 
-/// Tells the outside world where the reader is, now and then.
-fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
-    // While the line between the panes is dragged, it is nowhere yet.
+/// Reports the position to the library and the engine from time to time.
+fn report_position(model: &mut Model, effects: &mut Vec<Effect>) {
+    // The position of the divider is final only after dragging.
     if !model.moves_divider {
         let changed = model.session.changed_preferences().into_iter();
         effects.extend(changed.map(|preference| Effect::Library(LibraryRequest::SavePreference(preference))));
@@ -338,7 +338,7 @@ fn tell(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 impl Model {
-    /// Goes to a place, as on opening an article where it was left.
+    /// Restores a saved position.
     pub fn go_to(&mut self, byte: usize) {
         self.document.cursor = self.snap(byte);
         self.show_words(Span::new(self.document.cursor, self.document.cursor + 1));
@@ -347,13 +347,13 @@ impl Model {
         self.document.reported.0 = self.document.cursor;
     }
 
-    /// The first byte on screen.
+    /// Returns the first byte on screen.
     #[must_use]
     pub fn first_byte(&self) -> usize {
         self.seen().start
     }
 
-    /// Goes on in a text that has changed: with this byte in the first line, and the cursor here.
+    /// Continues in a changed text: `first` is in the top line, the cursor at `cursor`.
     pub fn go_on(&mut self, first: usize, cursor: usize) {
         self.go_to(cursor);
         let first = self.snap(first);

@@ -1,4 +1,4 @@
-//! The mouse: wheel, clicks, dragging.
+//! Handles the mouse: wheel, clicks, dragging.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -11,7 +11,7 @@ use crate::reader::panes::list::update as lists;
 use crate::reader::{Model, Pane, Tab};
 use crate::text::Span;
 
-/// What a mouse event does while nothing is open over the screen.
+/// Handles a mouse event while no overlay is open.
 pub(super) fn apply(model: &mut Model, event: MouseEvent) {
     let at = Position::new(event.column, event.row);
     let notch = i32::from(model.session.comfort.wheel);
@@ -27,7 +27,7 @@ pub(super) fn apply(model: &mut Model, event: MouseEvent) {
     }
 }
 
-/// Scrolls what is below the pointer; the keyboard stays where it is.
+/// Scrolls the pane below the pointer; the focus stays.
 fn wheel(model: &mut Model, at: Position, by: i32) {
     if !geometry(model).list.contains(at) {
         motion::scroll(model, by);
@@ -68,7 +68,7 @@ fn click(model: &mut Model, at: Position) {
     }
 }
 
-/// Shows the part of the article that a row of the scrollbar stands for.
+/// Scrolls to the part of the article at a row of the scrollbar.
 fn thumb_to(model: &mut Model, row: u16) {
     let bar = geometry(model).scrollbar;
     let row = row.clamp(bar.y, bar.bottom().saturating_sub(1).max(bar.y));
@@ -80,7 +80,7 @@ fn thumb_to(model: &mut Model, row: u16) {
     navigate::follow_cursor(model);
 }
 
-/// The byte shown at a place of the screen, or the one nearest to it on its line (or the line above).
+/// Returns the byte at a position, or the nearest one on its line or the line above.
 fn byte_at(model: &Model, at: Position) -> Option<usize> {
     let text = geometry(model).text;
     let row = at.y.checked_sub(text.y)?;
@@ -89,7 +89,7 @@ fn byte_at(model: &Model, at: Position) -> Option<usize> {
     Some(model.document.layouts.line(*pos)?.byte_at(at.x.saturating_sub(text.x)))
 }
 
-/// Moves the line between the panes, or selects from where the button went down; at an edge, scrolls on.
+/// Drags the divider or the scrollbar, or extends the selection; scrolls at an edge.
 fn drag(model: &mut Model, at: Position) {
     if model.moves_divider {
         crate::reader::update::appearance::divider_to(model, at.x);
@@ -118,7 +118,7 @@ fn drag(model: &mut Model, at: Position) {
     }
 }
 
-/// Selects the row shown `row` screen rows below the top of the list; on the selected row, goes across.
+/// Selects the row at screen row `row` of the list; a click on the selected row jumps to the article.
 fn click_row(model: &mut Model, row: usize) {
     let rows = crate::reader::panes::list::rows::rows(model, model.document.tab);
     let list = model.document.list(model.document.tab);

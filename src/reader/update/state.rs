@@ -1,4 +1,4 @@
-//! The only owner of a [`Model`], and what the runtime may do to it besides actions.
+//! The only owner of a [`Model`], and the changes that the runtime may make besides actions.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -13,15 +13,10 @@ use crate::reader::update::update;
 use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
 use crate::text::Article;
 
-/// The state of the reader. Reads as a [`Model`]; changes only through its methods.
+/// The state of the reader. Dereferences to a [`Model`]; changes only through its methods.
 ///
-/// The `Model` inside is private to the module `update`: neither the runtime nor drawing nor a test can get a `&mut Model`,
-/// and a clone of it cannot be put back.
-///
-/// ```compile_fail,E0594
-/// let mut state = pullquote::reader::State::new(Default::default(), (80, 24));
-/// state.document.cursor = 1;
-/// ```
+/// The `Model` inside is private to the module `update`: the runtime, drawing and tests cannot get a `&mut Model`, and
+/// cannot put a clone back.
 #[derive(Clone, Debug)]
 pub struct State {
     pub(in crate::reader::update) model: Model,
@@ -35,7 +30,7 @@ impl Deref for State {
     }
 }
 
-/// A document that is not shown: one that was left, or one to show next.
+/// A document that is not shown: one that was left, or the next one.
 #[derive(Clone, Debug)]
 pub struct Parked(Box<Document>);
 
@@ -48,23 +43,23 @@ impl Deref for Parked {
 }
 
 impl Parked {
-    /// An article just opened.
+    /// Makes the document of a newly opened article.
     #[must_use]
     pub fn new(article: Arc<Article>) -> Self {
         Self(Box::new(Document::new(article)))
     }
 
-    /// The sample article with the tutorial.
+    /// Makes the document of the sample article with the tutorial.
     #[must_use]
     pub fn tutorial(sample: Arc<Article>) -> Self {
         Self(Box::new(Document { tutorial: Some(Tutorial::default()), ..Document::new(sample) }))
     }
 
-    /// The article of `old` with another text: what belongs to no words stays as it was.
+    /// Makes the document of a new version of `old`, which keeps everything not tied to the words.
     #[must_use]
     pub fn new_version(mut article: Arc<Article>, old: &Document) -> Self {
         if article.date.is_none() && old.article.date.is_some() {
-            // What the reader has said of its date holds for the new text, too.
+            // The date that the reader set also applies to the new text.
             Arc::make_mut(&mut article).date.clone_from(&old.article.date);
         }
         let (focus, tab, note_sort) = (old.focus, old.tab, old.note_sort);
@@ -74,24 +69,24 @@ impl Parked {
 }
 
 impl State {
-    /// An article just opened on a screen of this size, with the default settings.
+    /// Makes the state for a newly opened article with default settings.
     #[must_use]
     pub fn new(article: Arc<Article>, screen: (u16, u16)) -> Self {
         Self { model: Model::new(article, screen) }
     }
 
-    /// The same with the reader's settings.
+    /// Makes the state with the reader's settings.
     #[must_use]
     pub fn with(article: Arc<Article>, screen: (u16, u16), setup: Setup) -> Self {
         Self { model: Model::with(article, screen, setup) }
     }
 
-    /// Applies an action, and says what the runtime has to do.
+    /// Applies an action and returns the effects for the runtime.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         update(&mut self.model, action)
     }
 
-    /// Shows another document, laid out for this screen, with nothing over it. Returns the one that was shown.
+    /// Shows another document, laid out for this screen, without overlays. Returns the old document.
     pub fn switch(&mut self, next: Parked) -> Parked {
         let model = &mut self.model;
         let old = std::mem::replace(&mut model.document, *next.0);
@@ -100,46 +95,46 @@ impl State {
         (model.message, model.awaiting, model.behind) = (None, None, 0);
         (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
         model.session.shape.foot = tutorial::rows(model);
-        // The order may have been changed in another article.
+        // The sort order may have changed in another article.
         navigate::make_rows(model, Tab::People);
         let (columns, rows) = model.session.screen;
         let _ = update(model, Action::Resize(columns, rows));
         Parked(Box::new(old))
     }
 
-    /// Says what there is to know about an article just opened; of several articles in one, lets the reader choose.
+    /// Shows the notices of a newly opened article; for several articles in one file, opens the contents.
     pub fn opened(&mut self) {
         let notices = self.model.document.article.notices.join("; ");
         contents::choose_first(&mut self.model);
         self.model.message = (!notices.is_empty()).then(|| Message::note(notices));
     }
 
-    /// Goes to a place, as on opening an article where it was left.
+    /// Restores a saved position.
     pub fn go_to(&mut self, byte: usize) {
         self.model.go_to(byte);
     }
 
-    /// Goes on in a text that has changed: with this byte in the first line, and the cursor here.
+    /// Continues in a changed text: `first` is in the top line, the cursor at `cursor`.
     pub fn go_on(&mut self, first: usize, cursor: usize) {
         self.model.go_on(first, cursor);
     }
 
-    /// Whether changes can be saved; if not, why.
+    /// Sets the reason why changes cannot be saved, if any.
     pub fn set_read_only(&mut self, reason: Option<String>) {
         self.model.session.read_only = reason;
     }
 
-    /// The theme that the screen is drawn with.
+    /// Sets the current theme.
     pub fn set_theme(&mut self, name: &str) {
         name.clone_into(&mut self.model.session.theme);
     }
 
-    /// The other articles that are open.
+    /// Sets the other open articles.
     pub fn set_others(&mut self, others: Vec<OpenArticle>) {
         self.model.session.others = others;
     }
 
-    /// Takes the preferences that the library kept, as far as the settings have not been changed since.
+    /// Restores the stored preferences, unless their settings have changed since.
     pub fn remember(&mut self, kept: &[Preference]) {
         self.model.session.remember(kept);
     }

@@ -1,4 +1,4 @@
-//! Typing into a line: what is the same in the search line, the filter, the lists to pick from and the help.
+//! A text field for the search line, the filters, the pickers and the help.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
@@ -6,29 +6,29 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::reader::Action;
 use crate::reader::layout::text_measure::head;
 
-/// Characters that a line takes at most.
+/// The most characters of a line.
 const LONGEST: usize = 1000;
 
-/// What an action did to a line.
+/// The result of an action on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::reader) enum Typed {
-    /// Its words are others now.
+    /// The text has changed.
     Changed,
-    /// Enter.
+    /// Enter was pressed.
     Done,
-    /// One more letter was to be deleted where there was none: the line is given up.
+    /// Backspace in an empty line: the input is cancelled.
     Left,
-    /// Up or down by this much.
+    /// Up or down by this many rows.
     Moved(i32),
     /// Up or down by pages.
     Paged(i32),
-    /// Tab, or Shift-Tab (-1): what is begun is to be completed.
+    /// Tab, or Shift-Tab (-1): complete the text.
     Complete(i32),
-    /// Nothing of this.
+    /// The action does not concern the line.
     Nothing,
 }
 
-/// Types into a line. `behind` is how many bytes of it stand behind the cursor.
+/// Applies an action to a line. `behind` is the number of bytes after the cursor.
 pub(in crate::reader) fn edit(text: &mut String, behind: &mut usize, action: &Action) -> Typed {
     let mut line = Line::at(text, behind);
     let key = match action {
@@ -73,7 +73,7 @@ pub(in crate::reader) fn edit(text: &mut String, behind: &mut usize, action: &Ac
     }
 }
 
-/// A line and the place in it where something is typed.
+/// A line with a cursor.
 struct Line<'t> {
     text: &'t mut String,
     at: usize,
@@ -82,7 +82,7 @@ struct Line<'t> {
 
 impl<'t> Line<'t> {
     fn at(text: &'t mut String, behind: &'t mut usize) -> Self {
-        // The line may be another one than that the cursor was in.
+        // The line may differ from the one that `behind` was for.
         let at = head(text, text.len().saturating_sub(*behind)).len();
         *behind = text.len() - at;
         Self { text, at, behind }
@@ -92,23 +92,23 @@ impl<'t> Line<'t> {
         self.text.split_at_checked(self.at).unwrap_or((self.text, ""))
     }
 
-    /// The character before the cursor: where it begins.
+    /// Returns the start of the character before the cursor.
     fn before(&self) -> usize {
         self.parts().0.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
     }
 
-    /// The character behind the cursor: where it ends.
+    /// Returns the end of the character after the cursor.
     fn behind(&self) -> usize {
         self.at + self.parts().1.graphemes(true).next().map_or(0, str::len)
     }
 
-    /// Where the word before the cursor begins.
+    /// Returns the start of the word before the cursor.
     fn word_before(&self) -> usize {
         let words = self.parts().0.trim_end();
         words.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8())
     }
 
-    /// Where the word behind the cursor ends.
+    /// Returns the end of the word after the cursor.
     fn word_behind(&self) -> usize {
         let rest = self.parts().1;
         let blanks = rest.len() - rest.trim_start().len();
@@ -116,13 +116,13 @@ impl<'t> Line<'t> {
         self.at + word.map_or(rest.len(), |end| blanks + end)
     }
 
-    /// Puts the cursor somewhere.
+    /// Moves the cursor.
     fn go(&mut self, to: usize) -> Typed {
         *self.behind = self.text.len().saturating_sub(to);
         Typed::Nothing
     }
 
-    /// Takes out what lies between the cursor and there.
+    /// Deletes the text between the cursor and `to`.
     fn delete(&mut self, to: usize) -> Typed {
         let (from, end) = (to.min(self.at), to.max(self.at));
         if from == end {
@@ -133,7 +133,7 @@ impl<'t> Line<'t> {
         Typed::Changed
     }
 
-    /// Puts words in, as far as there is room for them; whether there was any.
+    /// Inserts text as far as it fits; returns whether any did.
     fn insert(&mut self, words: &str) -> bool {
         let room = LONGEST.saturating_sub(self.text.chars().count());
         let words: String = words.chars().filter(|c| !c.is_control()).take(room).collect();
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
     use crate::reader::command::chord::Key;
 
-    /// Keys on a line in which `|` is the cursor: what is made of it.
+    /// Applies keys to a line in which `|` is the cursor.
     fn after(line: &str, keys: &str) -> String {
         let at = line.find('|').unwrap();
         let mut text = line.replace('|', "");

@@ -27,13 +27,13 @@ fn pair(text: &str, name: &NameSpan) -> Option<[NameSpan; 2]> {
         return None;
     }
     let words = name.span.of(text);
-    let known = |words: &str| gazetteer::name(&words.to_lowercase());
-    let (first, second) = words.split_once(" and ").filter(|_| known(words).is_none())?;
-    let part = |kind, start, end| NameSpan { kind, span: Span::new(start, end), confidence: name.confidence };
-    Some([
-        part(known(first)?, name.span.start, name.span.start + first.len()),
-        part(known(second)?, name.span.end - second.len(), name.span.end),
-    ])
+    let is_known = |words: &str| gazetteer::name(&words.to_lowercase()).is_some();
+    let (first, second) = words.split_once(" and ").filter(|_| !is_known(words))?;
+    // The encoder read both as one: of each it is half as sure, so that the lists say what each is.
+    let part = |start, end| NameSpan { span: Span::new(start, end), confidence: name.confidence / 2.0, ..name.clone() };
+    (is_known(first) && is_known(second)).then(|| {
+        [part(name.span.start, name.span.start + first.len()), part(name.span.end - second.len(), name.span.end)]
+    })
 }
 
 #[cfg(test)]

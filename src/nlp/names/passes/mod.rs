@@ -15,6 +15,7 @@ mod hyphenation;
 mod initials_titles;
 mod known_pairs;
 pub(in crate::nlp) mod mail_headers;
+mod offices;
 mod signatures;
 mod super_pac;
 mod townspeople;
@@ -34,6 +35,7 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("known pairs", "splits `United Nations and European Union`", known_pairs::split_known_pairs),
     rule("country pairs", "adds `Mexico` of `U.S.-Mexico border`", country_pairs::add_second_country),
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
+    rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),
     rule("mail headers", "adds senders and recipients: `From: Reyes, Ana`", mail_headers::add_correspondents),
     rule("signatures", "adds the name below `Best regards,`", signatures::add_signatures),

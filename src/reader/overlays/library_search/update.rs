@@ -210,7 +210,7 @@ mod tests {
         };
         assert_eq!(opened, [Effect::OpenAt(place.clone())], "it is opened as soon as it is found");
         assert_eq!(keys(&mut model, "enter"), [Effect::OpenAt(place)]);
-        // In this article the words are gone to, and one comes back to what was found.
+        // A match in this article moves the cursor, and the matches are kept.
         assert_eq!(keys(&mut model, "down enter"), []);
         assert!(model.overlays.is_empty() && model.document.cursor == model.snap(40));
         assert_eq!(keys(&mut model, "S"), [], "it is there still");

@@ -1,4 +1,4 @@
-//! Going to another article, and back.
+//! Switches between articles.
 
 use std::sync::Arc;
 
@@ -15,8 +15,7 @@ use crate::reader::runtime::switching::{Next, Other, moved};
 use crate::text::ArticleId;
 
 impl Reader {
-    /// Shows what comes next, and keeps the article that was shown among the open ones. Whether the place on screen is the
-    /// reader's already.
+    /// Shows the next article and keeps the old one open. Returns whether the reader chose the position on screen.
     pub(super) fn show(&mut self, next: Next) -> bool {
         let (is_home, is_changed) = (matches!(next, Next::Home), matches!(next, Next::Changed(..)));
         let (document, reading, touched) = next.into_document(&self.state.document, &mut self.others);
@@ -36,12 +35,12 @@ impl Reader {
         touched
     }
 
-    /// The other articles that are open, for the library's screen.
+    /// Returns the other open articles, for the library.
     pub(super) fn open_articles(&self) -> Vec<OpenArticle> {
         self.others.iter().map(Other::open).collect()
     }
 
-    /// These are not in the library any more: they are not open any more either, lest leaving one entered it again.
+    /// Closes forgotten articles; otherwise leaving one would add it to the library again.
     pub(super) fn forgotten(&mut self, ids: &[ArticleId]) {
         self.others.retain(|other| !matches!(other, Other::Left(left, _) if ids.contains(&left.article.id)));
         self.state.set_others(self.open_articles());
@@ -50,7 +49,7 @@ impl Reader {
         }
     }
 
-    /// Goes to words of the library: in what is open, else in the article as its file holds it now, else as the library does.
+    /// Goes to a place: in an open article, else in the current file, else in the stored text.
     pub(super) fn go_to_words(&mut self, place: Place) -> Result<(), RuntimeError> {
         let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == place.article);
         if let Some(at) = self.others.iter().position(same) {
@@ -58,7 +57,7 @@ impl Reader {
         } else {
             let read = opening::read(What::Words(place.clone(), self.library.clone()), self.mailbox.clone());
             if let Err(error) = read {
-                return self.report(format!("cannot open it: {error}"));
+                return self.report(format!("cannot open the article: {error}"));
             }
             self.act(Action::Report(reader::Message::note("opening…")))?;
         }
@@ -66,7 +65,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Goes to another article, at once or when it has been read.
+    /// Goes to another article, at once or after reading it.
     pub(super) fn go_to_article(&mut self, opening: Opening) -> Result<(), RuntimeError> {
         let what = match opening {
             Opening::Sample => {
@@ -90,7 +89,7 @@ impl Reader {
             },
             Opening::Previous if self.others.is_empty() => {
                 let library = self.state.session.keys.key_of("library");
-                let says = format!("no other article is open; {library} lists what you have read");
+                let says = format!("no other article is open; {library} opens the library");
                 return self.act(Action::Report(reader::Message::note(says)));
             }
             Opening::Previous => return self.go_to_article(Opening::Other(0)),
@@ -98,7 +97,7 @@ impl Reader {
         self.place = None;
         match opening::read(what, self.mailbox.clone()) {
             Ok(()) => self.act(Action::Report(reader::Message::note("opening…"))),
-            Err(error) => self.report(format!("cannot open it: {error}")),
+            Err(error) => self.report(format!("cannot open the article: {error}")),
         }
     }
 }

@@ -42,18 +42,17 @@ use crate::reader::{Action, Command, Effect, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
-/// How long the first frame waits for the library, so that it shows the right place at once. Later data changes the
-/// second frame.
+/// How long the first frame waits for the library, to show the right position at once. A later answer is applied when
+/// it comes.
 const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
-/// How long it waits for the terminal to report its background, which chooses the theme. Local terminals need about a
-/// millisecond.
+/// How long the first frame waits for the terminal's background colour. Local terminals answer in about a millisecond.
 const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
 /// Minimum time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
-/// Minimum time between two annotators for places that the engine has not reached.
+/// The least time between two lookaheads at places that the engine has not reached.
 const RESCOUT: Duration = Duration::from_millis(200);
 
-/// Runs the reader until it is left.
+/// Runs articles one after another until the user quits.
 pub(in crate::reader::runtime) fn run(
     article: Arc<Article>,
     request: &Request,
@@ -73,7 +72,7 @@ pub(in crate::reader::runtime) fn run(
     sources::spawn_signals(all.clone()).map_err(RuntimeError::Terminal)?;
     sources::spawn_input(all, asked).map_err(RuntimeError::Terminal)?;
     let size = size().map_err(RuntimeError::Terminal)?;
-    // A fixed viewport: the loop reads the size itself, and `Terminal` must not read it again.
+    // Fixed: the size was already queried, and `Terminal` must not query it again.
     let options = TerminalOptions { viewport: Viewport::Fixed(size) };
     let backend = Linking::new(CrosstermBackend::new(Output::default()));
     let screen = Terminal::with_options(backend, options);
@@ -113,7 +112,7 @@ pub(in crate::reader::runtime) fn run(
         themed: request.set_theme.is_none(),
         preferences_applied: false,
         waiting: VecDeque::new(),
-        // A requested place wins over the saved reading position.
+        // A requested place takes precedence over the saved position.
         touched: at.is_some(),
         dirty: true,
         end: None,
@@ -124,7 +123,7 @@ pub(in crate::reader::runtime) fn run(
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
-        // A quit by key has saved the position already.
+        // Quitting by key has already saved the position.
         library_worker.send(Job::Request(
             Box::new(LibraryRequest::SavePosition(state.document.cursor)),
             state.document.annotations.clone(),
@@ -140,22 +139,22 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) state: State,
     look: Look,
     screen: Terminal<Linking<CrosstermBackend<Output>>>,
-    /// Links are marked for the terminal (OSC 8).
+    /// Whether to send links to the terminal.
     links: bool,
     engine: Arc<Engine>,
     /// Where the threads of this article send their messages.
     pub(in crate::reader::runtime) mailbox: Mailbox,
     pub(in crate::reader::runtime) library: PathBuf,
-    /// How this article was read.
+    /// The reading options of this article.
     pub(in crate::reader::runtime) reading: Reading,
     library_worker: LibraryWorker,
     annotator: Option<Annotator>,
-    /// A second annotator for a place that the first has not reached, and when it was started.
+    /// A second engine thread for a place that the first has not reached, and its start time.
     scout: Option<(Annotator, Instant)>,
     watcher: Option<Watcher>,
-    /// The other articles that are open, the last one first.
+    /// The other open articles, most recent first.
     pub(in crate::reader::runtime) others: Vec<Other>,
-    /// The article to show after this message.
+    /// The article to switch to after this message.
     pub(in crate::reader::runtime) next: Option<Next>,
     /// The place at which to open the article that is being loaded.
     pub(in crate::reader::runtime) place: Option<Place>,
@@ -169,16 +168,16 @@ pub(in crate::reader::runtime) struct Reader {
     waiting: VecDeque<Envelope>,
     /// A key was pressed: the saved reading position is not applied any more.
     touched: bool,
-    /// Something has changed since the last frame.
+    /// Whether the screen needs a redraw.
     dirty: bool,
     end: Option<End>,
-    /// Stops by `Ctrl-z` whose continuation has not been reported yet.
+    /// Suspensions by this program whose continuation has not been reported yet.
     stopped: usize,
 }
 
 impl Reader {
-    /// Prepares a document for its first frame. `fresh`: its article has just been opened; `stale`: its file may have
-    /// changed since.
+    /// Starts the work on a document before its first frame. `fresh`: newly opened; `stale`: its file may have changed
+    /// since.
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
@@ -192,12 +191,12 @@ impl Reader {
         Ok(())
     }
 
-    /// Switches to another article, in the same terminal.
+    /// Switches to another article in the same terminal.
     fn switch(&mut self, next: Next, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let place = self.place.take();
         (self.annotator, self.scout, self.watcher, self.changed) = (None, None, None, None);
         self.request(LibraryRequest::SavePosition(self.state.document.cursor));
-        // Everything is written before the next article opens the library.
+        // Finish writing first, so that the next session finds everything.
         let saved = self.library_worker.finish();
         let (says, stale) = (next.says(&self.state.session.keys.key_of("changes")), matches!(next, Next::Back(..)));
         let touched = self.show(next);
@@ -205,7 +204,7 @@ impl Reader {
         if let Some(byte) = words {
             self.state.go_to(byte);
         }
-        // A requested place wins over the saved reading position.
+        // A requested place takes precedence over the saved position.
         self.touched = touched || words.is_some();
         self.mailbox.document = self.mailbox.document.next();
         let (article, version) = (Arc::clone(&self.state.document.article), self.engine.version());
@@ -221,7 +220,7 @@ impl Reader {
         self.open(inbox, false)
     }
 
-    /// Waits a moment for the library and the colours, then draws the first frame.
+    /// Waits briefly for the data of the first frame, then draws it.
     fn open(&mut self, inbox: &Receiver<Envelope>, asked: bool) -> Result<(), RuntimeError> {
         let now = Instant::now();
         let (mut library, mut colours) = (true, asked);
@@ -265,12 +264,12 @@ impl Reader {
             if let Some(end) = self.end {
                 return Ok(end);
             }
-            // An open overlay or a selection is finished first.
+            // Wait until overlays are closed and the selection has ended.
             let is_free = self.state.overlays.is_empty() && self.state.document.mark.is_none();
             if let Some(article) = self.changed.take_if(|_| is_free) {
                 self.next = Some(Next::Changed(article, self.reading));
             }
-            // A loaded article waits until the note is finished.
+            // Keep a note that is being written; switch to the new article later.
             if let Some(next) = self.next.take_if(|_| self.state.editor().is_none()) {
                 self.switch(next, inbox)?;
             }
@@ -281,10 +280,10 @@ impl Reader {
         }
     }
 
-    /// Takes a message and all that have come after it. Of consecutive resizes or annotations only the last is used.
+    /// Handles a message and all pending ones; of consecutive resizes or annotations only the last.
     fn take_all(&mut self, first: Envelope, inbox: &Receiver<Envelope>) -> Result<(), RuntimeError> {
         let mut held: Option<Envelope> = None;
-        // A flood of events (a paste into the terminal, a stuck key) must not stop drawing.
+        // A flood (a paste into the terminal, a stuck key) must not block drawing.
         let mut next = Some(first);
         for _ in 0..512 {
             let Some(message) = next.take() else { break };
@@ -305,7 +304,7 @@ impl Reader {
                 return Ok(());
             }
             if self.next.is_some() && self.state.editor().is_none() {
-                // The keys that follow are meant for the next article.
+                // Later keys are meant for the next article.
                 break;
             }
             next = self.waiting.pop_front().or_else(|| inbox.try_recv().ok());
@@ -327,7 +326,7 @@ impl Reader {
 
     fn take(&mut self, Envelope { document, message }: Envelope) -> Result<(), RuntimeError> {
         if document != DocumentId::NONE && document != self.mailbox.document {
-            // The message belongs to an article that was left.
+            // A message for an article that was left.
             self.discard(message);
             return Ok(());
         }
@@ -367,7 +366,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Updates the model, and runs the effects.
+    /// Applies an action and carries out its effects.
     pub(in crate::reader::runtime) fn act(&mut self, action: Action) -> Result<(), RuntimeError> {
         #[cfg(debug_assertions)]
         panic_on_request(&action);
@@ -391,7 +390,7 @@ impl Reader {
             Effect::Library(request) => {
                 let is_position = matches!(request, LibraryRequest::SavePosition(_));
                 if !self.request(request) && !is_position {
-                    return self.report("the library has failed: nothing more is saved in this session".to_owned());
+                    return self.report("the library failed: changes in this session are no longer saved".to_owned());
                 }
                 Ok(())
             }
@@ -408,7 +407,7 @@ impl Reader {
             }
             Effect::TakeTheme(name) => {
                 if !self.look.take(&name) {
-                    return self.report(format!("the theme {name} cannot be read"));
+                    return self.report(format!("cannot read the theme {name}"));
                 }
                 self.look.chosen = true;
                 self.act(Action::ThemeChanged(name))
@@ -419,7 +418,7 @@ impl Reader {
         }
     }
 
-    /// Sends a request to the library worker; `false` if its thread has ended.
+    /// Sends a request to the library worker; returns whether it is still running.
     fn request(&self, request: LibraryRequest) -> bool {
         self.library_worker.send(Job::Request(Box::new(request), self.state.document.annotations.clone()))
     }
@@ -446,7 +445,7 @@ impl Reader {
             (None, Some(time)) if self.state.message.is_none() => {
                 let day = self.state.session.dates.day(time.get(..10).unwrap_or_default());
                 let says = format!(
-                    "changed since you read it on {day}: {} shows what",
+                    "changed since you read it on {day}: {} shows the changes",
                     self.state.session.keys.key_of("changes")
                 );
                 self.act(Action::Report(reader::Message::note(says)))
@@ -476,8 +475,7 @@ impl Reader {
 
     fn annotated(&mut self, piece: Piece) -> Result<(), RuntimeError> {
         let (complete, kept) = (piece.annotations.complete, self.annotator.is_none());
-        // Pieces come from two threads. Complete annotations are never replaced, and the place on screen must not lose
-        // its annotations.
+        // Pieces come from two threads. Ignore an older state, and keep known results for the visible place.
         let old = &self.state.document.annotations;
         let known = |a: &Annotations| {
             let here = a.covered.iter().any(|s| s.contains(self.state.document.cursor));
@@ -504,18 +502,18 @@ impl Reader {
                 self.annotator = Some(annotator);
                 Ok(())
             }
-            Err(error) => self.report(format!("cannot look for quotes: {error}")),
+            Err(error) => self.report(format!("cannot find quotes: {error}")),
         }
     }
 
-    /// Annotates around a place that the engine has not reached yet.
+    /// Starts a second engine thread at a place not reached yet.
     fn refocus(&mut self, byte: usize) -> Result<(), RuntimeError> {
         let free = self.scout.as_ref().is_none_or(|(scout, sent)| scout.is_finished() && sent.elapsed() > RESCOUT);
         if self.annotator.is_none() || !free {
             return Ok(());
         }
         let (article, engine) = (Arc::clone(&self.state.document.article), Arc::clone(&self.engine));
-        // If no thread can be started, the first annotator reaches the place later.
+        // Without a thread, the first one gets there later.
         let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.mailbox.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
         Ok(())
@@ -527,17 +525,17 @@ impl Reader {
         Write::flush(backend).map_err(RuntimeError::Lost)?;
         if !external::copy(text, &self.mailbox) {
             let said = self.state.message.as_ref().map_or("copied", |message| message.text.as_str());
-            let says = format!("{said} through the terminal (OSC 52): there is no desktop clipboard here");
+            let says = format!("{said} through the terminal (OSC 52): no desktop clipboard found");
             self.act(Action::Report(reader::Message::note(says)))?;
         }
         Ok(())
     }
 
-    /// Runs the reader's own editor in the terminal.
+    /// Releases the terminal to the external editor, and takes it back.
     fn edit_in_editor(&mut self, text: &str) -> Result<(), RuntimeError> {
         let Some(away) = Away::begin() else {
             self.act(Action::Written(None))?;
-            return self.report("the terminal could not be handed to your editor".to_owned());
+            return self.report("cannot start the editor: the terminal is busy".to_owned());
         };
         terminal::leave();
         let written = external::edit(text);
@@ -552,7 +550,7 @@ impl Reader {
         }
     }
 
-    /// Stops the program until the shell continues it.
+    /// Suspends the program until the shell continues it.
     fn stop(&mut self) -> Result<(), RuntimeError> {
         self.request(LibraryRequest::SavePosition(self.state.document.cursor));
         terminal::leave();
@@ -567,7 +565,7 @@ impl Reader {
         }
     }
 
-    /// Sets the terminal's modes again and draws everything.
+    /// Sets the terminal's modes again and redraws everything.
     fn redraw_all(&mut self) -> Result<(), RuntimeError> {
         terminal::enter_again().map_err(RuntimeError::Lost)?;
         self.fit(size().map_err(RuntimeError::Lost)?)?;
@@ -575,8 +573,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Clears the screen, forgets what was on it, and goes on at this size. (`Terminal::clear` would ask the terminal
-    /// where its cursor is, and wait for the answer.)
+    /// Clears the screen and its buffers for a new size. (`Terminal::clear` would query the cursor position and wait.)
     fn fit(&mut self, size: Rect) -> Result<(), RuntimeError> {
         let backend = self.screen.backend_mut();
         backend.clear_region(ClearType::All).map_err(RuntimeError::Lost)?;
@@ -614,12 +611,12 @@ impl Reader {
     }
 }
 
-/// Languages of code blocks whose grammars are loaded in advance.
+/// The most languages to prepare highlighting for.
 const LANGUAGES: usize = 8;
-/// Bytes of code that are highlighted in advance, per language.
+/// Bytes of code to highlight in each language.
 const SAMPLE: usize = 1024;
 
-/// Loads the grammars of code blocks on a thread, so that the first frame does not wait for them.
+/// Loads the syntax grammars during the first frame if the article has code; then redraws.
 fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     let language = |block: &Block| match &block.kind {
         BlockKind::Code { language: Some(language) } => Some(language.clone()),
@@ -630,7 +627,7 @@ fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     }
     let (article, theme, sender) = (Arc::clone(article), look.theme.clone(), sender.clone());
     let warming = Warming::begin();
-    // If no thread can be started, the grammars load when the first code block is drawn.
+    // Without a thread, the first code block waits.
     let _ = thread::Builder::new().name("grammars".to_owned()).spawn(move || {
         let mut seen: Vec<String> = Vec::new();
         let samples = article.blocks.iter().filter_map(|block| {
@@ -644,19 +641,19 @@ fn warm_up(article: &Arc<Article>, look: &Look, sender: &Mailbox) {
     });
 }
 
-/// The size of the terminal; 80×24 if it does not report its own.
+/// Returns the size of the terminal; 80×24 if unknown.
 fn size() -> io::Result<Rect> {
     let (columns, rows) = crossterm::terminal::size()?;
     Ok(if columns == 0 || rows == 0 { Rect::new(0, 0, 80, 24) } else { Rect::new(0, 0, columns, rows) })
 }
 
-/// Lets tests see how the terminal is restored after a panic: panics at the help key where `PULLQUOTE_PANIC_TEST` is set.
+/// Panics at the help key if `PULLQUOTE_PANIC_TEST` is set, so that tests see how a panic leaves the terminal.
 #[cfg(debug_assertions)]
 fn panic_on_request(action: &Action) {
     if matches!(action, Action::Run(Command::ToggleHelp)) && std::env::var_os("PULLQUOTE_PANIC_TEST").is_some() {
         let nothing: [u8; 0] = [];
         let at = usize::from(std::env::args_os().count() > 9_999);
-        // An index out of bounds, as a real defect would be.
+        // An index out of bounds, like a real defect.
         std::hint::black_box(nothing[at]);
     }
 }

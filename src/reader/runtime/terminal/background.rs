@@ -1,20 +1,20 @@
-//! Is the terminal light or dark? Asked without waiting for it and without losing a key.
+//! Detects a light or dark terminal background, without waiting and without losing keys.
 //!
-//! The question (OSC 11) goes out with the first mode settings, the answer comes back among the keys, sooner, later or
-//! never. crossterm does not know it and would hand it on as key presses (`Alt-]`, `1`, `1`, `;`, …): [`Filter`] takes
-//! exactly those out of the stream and gives every other key back in order.
+//! The query (OSC 11) is sent with the first mode settings; the answer arrives among the keys, or never. crossterm
+//! would report it as key presses (`Alt-]`, `1`, `1`, `;`, …). [`Filter`] removes exactly those and returns all other
+//! keys in order.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::theme::Background;
 
-/// What colour is the background?
+/// The query for the background colour.
 pub(in crate::reader::runtime) const QUERY: &[u8] = b"\x1b]11;?\x1b\\";
 
-/// No answer is longer.
+/// The longest possible answer.
 const LONGEST: usize = 40;
 
-/// Whether a terminal of this name can be asked: one that does not know the question might print it.
+/// Returns whether this terminal supports the query: others might print it.
 pub(in crate::reader::runtime) fn can_be_asked(term: &str) -> bool {
     const KNOWN: [&str; 14] = [
         "xterm",
@@ -36,7 +36,7 @@ pub(in crate::reader::runtime) fn can_be_asked(term: &str) -> bool {
     KNOWN.contains(&first)
 }
 
-/// What `COLORFGBG` (`15;0`, `0;default;15`) says: set by some terminals, and free to ask.
+/// Parses `COLORFGBG` (`15;0`, `0;default;15`), which some terminals set.
 pub(in crate::reader::runtime) fn from_colorfgbg(value: &str) -> Option<Background> {
     let background: u8 = value.rsplit(';').next()?.parse().ok()?;
     match background {
@@ -46,37 +46,37 @@ pub(in crate::reader::runtime) fn from_colorfgbg(value: &str) -> Option<Backgrou
     }
 }
 
-/// Takes the answer out of the stream of events.
+/// Filters the answer out of the event stream.
 #[derive(Debug, Default)]
 pub(in crate::reader::runtime) struct Filter {
     held: Vec<Event>,
     text: String,
 }
 
-/// What became of an event.
+/// The result for an event.
 #[derive(Debug, PartialEq)]
 pub(in crate::reader::runtime) enum Taken {
-    /// It may be part of the answer: wait for the next.
+    /// Possibly part of the answer: wait for the next event.
     Held,
-    /// It was no answer: these events are real.
+    /// Not an answer: the events are real.
     Released(Vec<Event>),
     /// The answer is complete.
     Answer(Option<Background>),
 }
 
 impl Filter {
-    /// Whether events are being held back.
+    /// Returns whether events are being held back.
     pub(in crate::reader::runtime) fn is_holding(&self) -> bool {
         !self.held.is_empty()
     }
 
-    /// Gives back what is held: nothing more has come for too long.
+    /// Returns the held events after a timeout.
     pub(in crate::reader::runtime) fn release(&mut self) -> Vec<Event> {
         self.text.clear();
         std::mem::take(&mut self.held)
     }
 
-    /// Looks at the next event.
+    /// Handles the next event.
     pub(in crate::reader::runtime) fn take(&mut self, event: Event) -> Taken {
         let pressed = match &event {
             Event::Key(KeyEvent { code: KeyCode::Char(c), modifiers, kind: KeyEventKind::Press, .. }) => {
@@ -117,7 +117,7 @@ impl Filter {
     }
 }
 
-/// Reads `11;rgb:ffff/ffff/ffff` (or `rgba:`).
+/// Parses `11;rgb:ffff/ffff/ffff` (or `rgba:`).
 fn brightness(answer: &str) -> Option<Background> {
     let channels = answer.split_once(':')?.1;
     let mut channels = channels.split('/').map(|digits| {
@@ -139,7 +139,7 @@ mod tests {
         Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers))
     }
 
-    /// The events that crossterm makes of an answer.
+    /// Returns the events that crossterm makes of an answer.
     fn answer(text: &str, end: Event) -> Vec<Event> {
         let mut events = vec![key(']', KeyModifiers::ALT)];
         events.extend(text.chars().map(|c| key(c, KeyModifiers::NONE)));
@@ -147,7 +147,7 @@ mod tests {
         events
     }
 
-    /// What gets through, and the answer.
+    /// Returns the events that pass the filter, and the answer.
     fn filtered(events: Vec<Event>) -> (Vec<Event>, Option<Option<Background>>) {
         let (mut filter, mut through, mut found) = (Filter::default(), Vec::new(), None);
         for event in events {

@@ -1,7 +1,7 @@
-//! Links that the terminal itself can open (OSC 8), written around what is drawn: no cell ever holds an escape sequence.
+//! Hyperlinks for the terminal (OSC 8), written around the drawn text: no cell holds an escape sequence.
 //!
-//! A terminal keeps with each cell where it leads until something is drawn there. So every cell that leads somewhere, and
-//! every one that did so in the frame before, is drawn anew in each frame, between the sequences that begin and end a link.
+//! A terminal stores the link of each cell until the cell is redrawn. So every cell with a link, in this frame or the
+//! last, is redrawn between the sequences that begin and end a link.
 
 use std::io::{self, Write};
 
@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Size};
 use crate::reader::Links;
 use crate::reader::draw::Link;
 
-/// Whether links are told to a terminal with this environment.
+/// Returns whether to send links to a terminal with this environment.
 pub(in crate::reader::runtime) fn wanted(setting: Links, variable: impl Fn(&str) -> Option<String>) -> bool {
     match setting {
         Links::On => true,
@@ -21,13 +21,13 @@ pub(in crate::reader::runtime) fn wanted(setting: Links, variable: impl Fn(&str)
     }
 }
 
-/// Whether a terminal is known to understand links. One that does not may print what it does not understand.
+/// Returns whether a terminal is known to support links; others may print the sequence.
 fn understands(variable: impl Fn(&str) -> Option<String>) -> bool {
     let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
     let number = |name: &str| variable(name).and_then(|value| value.parse::<u32>().ok()).unwrap_or(0);
     let term = variable("TERM").unwrap_or_default();
     if term.starts_with("screen") || term.starts_with("tmux") {
-        // Who stands behind it cannot be told; tmux itself understands from 3.4 on, and says its version.
+        // The outer terminal is unknown; tmux itself supports links from 3.4 on, and reports its version.
         let version = variable("TERM_PROGRAM_VERSION").unwrap_or_default();
         let mut parts = version.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse::<u32>().ok());
         let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
@@ -35,7 +35,7 @@ fn understands(variable: impl Fn(&str) -> Option<String>) -> bool {
     }
     let names = ["xterm-kitty", "foot", "alacritty", "wezterm", "contour", "xterm-ghostty", "rio", "mintty"];
     let programs = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "mintty", "contour", "Tabby"];
-    // The first version of VTE without a defect in this.
+    // The first version of VTE without a defect here.
     number("VTE_VERSION") >= 5002
         || number("KONSOLE_VERSION") >= 201_200
         || is_set("KITTY_WINDOW_ID")
@@ -45,13 +45,13 @@ fn understands(variable: impl Fn(&str) -> Option<String>) -> bool {
         || variable("TERM_PROGRAM").is_some_and(|name| programs.contains(&name.as_str()))
 }
 
-/// A terminal that is told where what is drawn leads.
+/// A terminal backend that adds hyperlinks.
 #[derive(Debug)]
 pub(in crate::reader::runtime) struct Linking<B> {
     inner: B,
-    /// Those of this frame, by rows and columns.
+    /// The links of this frame, by row and column.
     links: Vec<Link>,
-    /// Those of the frame before.
+    /// The links of the last frame.
     before: Vec<Link>,
 }
 
@@ -60,12 +60,12 @@ impl<B> Linking<B> {
         Self { inner, links: Vec::new(), before: Vec::new() }
     }
 
-    /// Takes the links of the next frame.
+    /// Stores the links of the next frame.
     pub(in crate::reader::runtime) fn take(&mut self, links: Vec<Link>) {
         self.before = std::mem::replace(&mut self.links, links);
     }
 
-    /// The parts of the screen that must be drawn whether or not they have changed.
+    /// Returns the parts of the screen to redraw even if unchanged.
     pub(in crate::reader::runtime) fn anew(&self) -> Vec<Link> {
         if self.before == self.links && self.links.is_empty() {
             return Vec::new();
@@ -78,7 +78,7 @@ impl<B> Linking<B> {
     }
 }
 
-/// Has some parts of a buffer drawn even where they are as they were.
+/// Marks parts of a buffer for redrawing even if unchanged.
 pub(in crate::reader::runtime) fn mark(buffer: &mut Buffer, parts: &[Link]) {
     for part in parts {
         for x in part.x..part.x.saturating_add(part.width) {
@@ -151,7 +151,7 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linking<B> {
 }
 
 impl<B: Backend<Error = io::Error> + Write> Linking<B> {
-    /// Draws cells that lead to one place, or nowhere.
+    /// Draws cells with one link, or without.
     fn run(&mut self, link: Option<usize>, cells: &[(u16, u16, &Cell)]) -> io::Result<()> {
         if cells.is_empty() {
             return Ok(());
@@ -214,7 +214,7 @@ mod tests {
         }
     }
 
-    /// What is written, to be looked at.
+    /// A writer that keeps its bytes for inspection.
     #[derive(Clone, Debug, Default)]
     struct Pipe(Rc<RefCell<Vec<u8>>>);
 
@@ -229,7 +229,7 @@ mod tests {
         }
     }
 
-    /// What a terminal makes of it: the words and where each cell leads.
+    /// Interprets the bytes as a terminal does: the text and the link of each cell.
     fn shown(bytes: &[u8], size: (u16, u16), cells: &mut Vec<(char, Option<String>)>) {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         cells.resize(usize::from(size.0 * size.1), (' ', None));

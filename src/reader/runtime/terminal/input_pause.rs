@@ -1,7 +1,7 @@
-//! Pauses the input thread while an external program (the reader's editor) has the terminal.
+//! Pauses the input thread while an external program has the terminal.
 //!
 //! ```text
-//! begin ─▶ the input thread is woken (by a change of size that is none) ─▶ rests ─▶ the editor runs ─▶ drop: goes on
+//! begin ─▶ the input thread is woken (by a fake resize signal) ─▶ pauses ─▶ the editor runs ─▶ drop: continues
 //! ```
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use signal_hook::consts::SIGWINCH;
 
-/// How long the input thread may take to come to rest.
+/// How long the input thread may take to pause.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Pause {
@@ -30,22 +30,22 @@ static PAUSE: Pause = Pause { state: Mutex::new(State { closed: false, resting: 
 static AWAY: AtomicBool = AtomicBool::new(false);
 
 fn state() -> MutexGuard<'static, State> {
-    // Nothing that is held here can be left half done.
+    // The state is never left inconsistent.
     PAUSE.state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The terminal belongs to another program until this is dropped.
+/// The terminal belongs to another program until this guard is dropped.
 pub(in crate::reader::runtime) struct Away(());
 
 impl Away {
-    /// Brings the input thread to rest; `None` where it does not come to rest.
+    /// Pauses the input thread; returns `None` if it does not pause in time.
     pub(in crate::reader::runtime) fn begin() -> Option<Self> {
         let mut now = state();
         now.closed = true;
         let away = Self(());
         let until = Instant::now() + PATIENCE;
         while !now.resting {
-            // It waits for keys; the signal makes it look up. One that comes too early is followed by another.
+            // The thread waits for keys; the signal wakes it. A signal that comes too early is repeated.
             let _ = signal_hook::low_level::raise(SIGWINCH);
             let (next, _) =
                 PAUSE.changed.wait_timeout(now, Duration::from_millis(20)).unwrap_or_else(PoisonError::into_inner);
@@ -69,12 +69,12 @@ impl Drop for Away {
     }
 }
 
-/// Whether keys that send signals are meant for another program.
+/// Returns whether keys that send signals go to another program.
 pub(in crate::reader::runtime) fn is_away() -> bool {
     AWAY.load(Ordering::SeqCst)
 }
 
-/// The input thread rests here while another program has the terminal.
+/// Blocks the input thread while another program has the terminal.
 pub(in crate::reader::runtime) fn pass() {
     let mut now = state();
     while now.closed {

@@ -1,4 +1,4 @@
-//! The terminal's modes: entered once, left exactly as found, however the program ends.
+//! The terminal's modes: set once, and restored however the program ends.
 //!
 //! ```text
 //! enter ──▶ raw mode, alternate screen, mouse, paste, keys ──▶ leave   (quit, error, signal)
@@ -20,23 +20,23 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 /// Whether the modes are set.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// Alternate screen; cursor hidden; mouse buttons, drags and wheel in SGR coordinates (but not every motion, which would
-/// flood a slow line); bracketed paste; keys told apart where the terminal can (others ignore that).
+/// Alternate screen; hidden cursor; mouse buttons, drags and wheel in SGR coordinates (all motion would flood a slow
+/// line); bracketed paste; unambiguous keys where supported.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h\x1b[>1u";
 
-/// The reverse, in reverse order; also ends attributes and a frame that was cut short.
+/// The reverse of `ENTER`, in reverse order; also ends attributes and an unfinished frame.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[<1u\x1b[?2004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?25h\x1b[?1049l";
 
-/// Begins and ends a frame that is to be shown at once (terminals that cannot do that ignore it).
+/// Begins a synchronised frame, shown at once (other terminals ignore the sequence).
 pub(super) const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 pub(super) const END_FRAME: &[u8] = b"\x1b[?2026l";
 
-/// Sets the modes; leaves them when dropped.
+/// Sets the modes; restores them when dropped.
 #[derive(Debug)]
 pub(super) struct Guard(());
 
 impl Guard {
-    /// Enters, and sends `query` along (a question to the terminal whose answer comes as input).
+    /// Sets the modes and sends `query`, whose answer comes as input.
     pub(super) fn enter(query: &[u8]) -> io::Result<Self> {
         enable_raw_mode()?;
         ENTERED.store(true, Ordering::SeqCst);
@@ -52,10 +52,10 @@ impl Drop for Guard {
     }
 }
 
-/// Sets the modes again after they were left, or after a stop that the program could not see coming.
+/// Sets the modes again after a release, or after an unexpected stop.
 pub(super) fn enter_again() -> io::Result<()> {
     if ENTERED.swap(true, Ordering::SeqCst) {
-        // crossterm remembers raw mode as set, which somebody else may have undone.
+        // crossterm believes that raw mode is set, but another program may have unset it.
         let _ = disable_raw_mode();
         write_all(LEAVE)?;
     }
@@ -63,7 +63,7 @@ pub(super) fn enter_again() -> io::Result<()> {
     write_all(ENTER)
 }
 
-/// Leaves; does nothing where it has been done. Failures are ignored: there is nothing left to do about them.
+/// Restores the terminal, once. Ignores failures, since nothing can be done about them.
 pub(super) fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         let _ = write_all(LEAVE);
@@ -71,7 +71,7 @@ pub(super) fn leave() {
     }
 }
 
-/// Writes to standard output at once. A terminal that shares a non-blocking descriptor is waited for.
+/// Writes to standard output at once. Waits if the descriptor is non-blocking.
 fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     while !bytes.is_empty() {
@@ -91,8 +91,8 @@ fn write_all(mut bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Standard output for frames: gathers a frame and writes it in one go, and nothing at all once the modes have been left
-/// (what is still gathered when the program fails must not land on the shell's screen).
+/// Buffered standard output: writes a frame at once. Writes nothing after the modes were restored, so that leftovers do
+/// not reach the shell's screen.
 #[derive(Debug, Default)]
 pub(super) struct Output(Vec<u8>);
 
@@ -108,8 +108,8 @@ impl Write for Output {
     }
 }
 
-/// Makes panics leave the terminal before they print. Panics of worker threads are caught where they run and reported
-/// inside the reader: they print nothing.
+/// Makes panics restore the terminal before they print. Panics of worker threads are caught and reported inside the
+/// reader, so they print nothing.
 pub(super) fn set_panic_hook() {
     let before = std::panic::take_hook();
     let reader = std::thread::current().id();

@@ -1,4 +1,4 @@
-//! Whatever is done, in whatever order, at whatever size: the model stays whole.
+//! Property tests: after any actions in any order at any size, the model is consistent.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
@@ -69,7 +69,7 @@ fn texts() -> Vec<String> {
     ]
 }
 
-/// Quotes, people and facts all over a text, some of them nonsense.
+/// Makes quotes, people and facts all over a text, some of them nonsense.
 fn annotate(text: &str, step: usize) -> Annotations {
     let mut found = news();
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).step_by(step.max(1)).take(60).collect();
@@ -153,7 +153,7 @@ proptest! {
         let mut model = Model::new(Arc::new(article), size);
         whole(&model);
         for action in actions {
-            // Keys go the way they go in the program; the annotations of this text take the place of the empty ones.
+            // Keys take the same path as in the program; annotations of this text replace empty ones.
             let action = match action {
                 Action::Input(key) => keymap::action(&model, &Event::Key(key)),
                 Action::Annotated(_) => Some(Action::Annotated(Arc::clone(&found))),

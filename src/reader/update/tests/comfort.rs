@@ -1,4 +1,4 @@
-//! How lines are set, the line between the panes, and the mouse on things that open over the screen.
+//! Tests of line settings, the divider, and the mouse on overlays.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
@@ -22,7 +22,7 @@ fn click(reader: &mut Reader, column: u16, row: u16) {
     mouse(reader, MouseEventKind::Up(MouseButton::Left), column, row);
 }
 
-/// The speaker and the quote that the chart has selected.
+/// Returns the selected speaker and quote of the chart.
 fn chart(reader: &Reader) -> Option<(usize, usize)> {
     match reader.model.overlays.last() {
         Some(Overlay::Chart(state)) => Some((state.speaker, state.quote)),
@@ -89,7 +89,7 @@ fn the_divider_is_dragged_and_pushed() {
     assert_eq!(divider(&reader).abs_diff(160), 1, "its share is kept");
     reader.act(Action::Resize(80, 24));
     reader.keys(">");
-    assert_eq!(reader.says(), "only one pane is shown");
+    assert_eq!(reader.says(), "single-pane mode has no divider");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn the_chart_is_clicked() {
     assert_eq!(reader.quote(), "“Thanks,”", "the ruler selects the nearest quote of all, its words lead to it");
 }
 
-/// The reader of the other tests on a screen with two panes.
+/// Returns the reader of the other tests on a screen with two panes.
 fn reader_wide() -> Reader {
     let mut reader = reader();
     reader.act(Action::Resize(140, 40));

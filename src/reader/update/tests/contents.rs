@@ -1,4 +1,4 @@
-//! The table of contents.
+//! Tests of the table of contents.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
@@ -6,7 +6,7 @@ use crate::reader::Overlay;
 use crate::reader::update::tests::*;
 use crate::text::BlockKind;
 
-/// Twelve chapters of a few paragraphs each.
+/// An article of twelve chapters with a few paragraphs each.
 fn book(columns: u16, rows: u16) -> Reader {
     let text: Vec<String> =
         (1..=12).map(|n| format!("Chapter {n}\n\nOne of {n}.\n\nTwo of {n}.\n\nThree of {n}.")).collect();

@@ -1,4 +1,4 @@
-//! Correcting quotes, people and names.
+//! Tests of corrections of quotes, people and names.
 
 use crate::library::notes::corrections::{Change, Correction};
 use crate::reader::library_request::{LibraryEvent, LibraryRequest};
@@ -6,7 +6,7 @@ use crate::reader::update::tests::*;
 use crate::reader::{Message, Overlay};
 use crate::text::ArticleId;
 
-/// A library that keeps corrections: carries out what was asked for since the last time.
+/// A library that applies the corrections requested since the last call.
 #[derive(Default)]
 struct Kept {
     all: Vec<Correction>,
@@ -37,7 +37,7 @@ impl Kept {
     }
 }
 
-/// A reader of the news with these keys pressed, everything kept.
+/// Returns a reader of the news after these keys, with everything saved.
 fn after(keys: &str) -> (Reader, Kept) {
     let (mut reader, mut kept) = (reader(), Kept::default());
     reader.keys(keys);
@@ -53,7 +53,7 @@ fn speaker<'r>(reader: &'r Reader, words: &str) -> Option<&'r str> {
 
 #[test]
 fn a_speaker_is_corrected_in_two_keystrokes() {
-    // Whoever said it comes first, then those named nearest to it.
+    // The current speaker comes first, then those mentioned nearest to the quote.
     let (reader, kept) = after("/pave<enter>cb");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Putin"));
     assert_eq!(reader.says(), "corrected: Putin said it · U undoes it");
@@ -96,7 +96,7 @@ fn a_new_name_is_typed() {
     let (reader, _) = after("/comment<enter>c/Ann Lee<enter>");
     assert_eq!(speaker(&reader, "“No comment,”"), Some("Ann Lee"));
     assert!(reader.model.document.annotations.people.iter().any(|p| p.name == "Ann Lee"));
-    // One that is known is found by some of its letters.
+    // A known name is found by some of its letters.
     let (reader, _) = after("/comment<enter>c/put<enter>");
     assert_eq!(speaker(&reader, "“No comment,”"), Some("Putin"));
     let (reader, _) = after("/comment<enter>c/put<down><enter>");
@@ -125,7 +125,7 @@ fn the_ends_are_moved_as_a_selection_is() {
     assert_eq!(content[0].exact, "are friends,”");
     assert_eq!(reader.quote(), "are friends,”");
     assert!(reader.model.document.mark.is_none() && reader.model.document.adjusting.is_none());
-    // Given up, nothing is kept.
+    // After a cancel nothing is saved.
     let (mut reader, mut kept) = after("/friends<enter>cEll<esc>");
     reader.keys("<enter>");
     kept.answer(&mut reader);
@@ -169,7 +169,7 @@ fn two_names_become_one_and_one_becomes_two() {
         .iter()
         .filter(|q| reader.model.document.annotations.is_corrected(q));
     assert!(touched.count() >= 2);
-    // From the list of people too.
+    // The list of people works, too.
     let (reader, kept) = after("2ca");
     assert!(matches!(&kept.all[0].change, Change::Merge { .. }), "{:?}", kept.all);
     assert_eq!(reader.model.document.annotations.people.len(), 1);
@@ -190,7 +190,7 @@ fn corrections_survive_another_reading_and_are_taken_back() {
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Putin"));
     reader.keys("/pave<enter>c1");
     kept.answer(&mut reader);
-    assert_eq!(reader.says(), "taken back · U undoes it");
+    assert_eq!(reader.says(), "correction removed · U undoes it");
     assert_eq!(speaker(&reader, "“will pave the way for a new phase”"), Some("Assad"));
     assert!(!reader.model.document.annotations.has_corrected());
 }
@@ -201,12 +201,12 @@ fn all_corrections_are_listed_those_of_deleted_quotes_too() {
     reader.keys("X");
     let menu = reader.model.menu().expect("a list");
     assert_eq!(menu.rows.len(), 1);
-    assert!(menu.rows[0].text.ends_with("is no quote"), "{:?}", menu.rows);
+    assert!(menu.rows[0].text.ends_with("is not a quote"), "{:?}", menu.rows);
     reader.keys("<enter>");
     kept.answer(&mut reader);
     assert_eq!(reader.model.document.annotations.attributions.len(), 5);
     reader.keys("X");
-    assert_eq!(reader.says(), "you have corrected nothing in this article: c on a quote does");
+    assert_eq!(reader.says(), "no corrections in this article: c corrects a quote");
 }
 
 #[test]

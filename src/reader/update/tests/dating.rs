@@ -13,7 +13,7 @@ fn rain(date: Option<&str>) -> Reader {
     reader
 }
 
-/// What each date of the article is, in the order of the text.
+/// Returns the value of each date of the article, in text order.
 fn dates(reader: &Reader) -> Vec<String> {
     let value = |fact: &Fact| match &fact.kind {
         FactKind::Date { value } => Some(value.clone().unwrap_or_else(|| "undated".to_owned())),
@@ -33,7 +33,7 @@ fn the_day_of_writing_places_what_only_it_can_place() {
     for wrong in ["", "2023-03", "15 March", "2023-02-30", "soon"] {
         reader.keys(&format!("W{wrong}<enter>"));
         assert!(reader.model.menu().is_some(), "{wrong:?} is no day");
-        assert!(wrong.is_empty() || reader.says().starts_with("write the day with its year"), "{}", reader.says());
+        assert!(wrong.is_empty() || reader.says().starts_with("enter a date with its year"), "{}", reader.says());
         reader.keys("<esc>");
     }
     assert!(reader.effects.iter().all(|e| !matches!(e, Effect::Library(LibraryRequest::SaveDay(_)))));
@@ -42,7 +42,7 @@ fn the_day_of_writing_places_what_only_it_can_place() {
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);
     assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " Tuesday"]);
     assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::SaveDay("2023-03-15".to_owned()))));
-    assert!(reader.says().starts_with("written on"), "{}", reader.says());
+    assert!(reader.says().starts_with("article date:"), "{}", reader.says());
     assert_eq!(crate::reader::geometry(&reader.model).head.height, 0);
 
     reader.keys("W1999-12-31<enter>");

@@ -1,4 +1,4 @@
-//! The palette, jumping to places, filters, hints, the chart.
+//! Tests of the palette, the picker of places, filters, hints and the chart.
 
 use crate::reader::library_request::LibraryEvent;
 use crate::reader::update::tests::*;
@@ -56,7 +56,7 @@ fn a_list_is_narrowed_while_typing_and_shown_whole_with_esc() {
     reader.keys("\\x");
     assert!(reader.list().is_empty());
     reader.keys("<enter>j");
-    assert_eq!(reader.says(), "nothing fits the filter: Esc shows everything");
+    assert_eq!(reader.says(), "no match: Esc clears the filter");
     reader.keys("<esc>");
     assert_eq!(reader.list().len(), 8);
     assert_eq!(reader.model.document.focus, Pane::List, "the filter goes first");
@@ -78,7 +78,7 @@ fn every_tab_has_a_filter_of_its_own() {
         list
     };
     assert_eq!(lists("\\kind:indirect"), Vec::<String>::new());
-    assert_eq!(lists("\\sure:<0.95 -by:assad -by:putin"), [" unattributed 1 125", ">“No comment,”"]);
+    assert_eq!(lists("\\sure:<0.95 -by:assad -by:putin"), [" speaker unknown 1 125", ">“No comment,”"]);
     assert_eq!(lists("\\sure:>0.95").len(), 0);
     assert_eq!(lists("2\\putin").first().map(String::as_str), Some(">Putin 2 2"));
     assert_eq!(lists("3\\kind:date"), [" Timeline  1", ">2015"]);

@@ -16,7 +16,7 @@ fn quotes_stand_below_their_speakers() {
             " Putin 2 333",
             " “We are friends,”",
             " “We help,”",
-            " unattributed 1 133",
+            " speaker unknown 1 133",
             " “No comment,”"
         ]
         .map(|row| row
@@ -116,8 +116,8 @@ fn empty_lists_say_so() {
     let mut reader = Reader::new("text");
     for (keys, says) in [
         ("1j", "analysis is still running"),
-        ("4j", "no notes yet: a writes one"),
-        ("4<enter>", "no notes yet: a writes one"),
+        ("4j", "no notes yet: a adds one"),
+        ("4<enter>", "no notes yet: a adds one"),
     ] {
         reader.keys(keys);
         assert_eq!(reader.says(), says);
@@ -159,7 +159,7 @@ fn clicks_on_tabs_and_rows() {
         let kind = MouseEventKind::Down(MouseButton::Left);
         Action::Mouse(MouseEvent { kind, column: x, row: y, modifiers: KeyModifiers::NONE })
     };
-    // Assad, two quotes, a blank line, Putin, and his first.
+    // Rows: Assad, two quotes, a blank line, Putin and his first quote.
     reader.act(click(at.list.x + 5, at.list.y + 5));
     assert_eq!((reader.quote(), reader.model.document.focus), ("“We are friends,”", Pane::List));
     reader.act(click(at.list.x + 5, at.list.y + 5));

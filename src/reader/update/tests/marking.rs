@@ -1,4 +1,4 @@
-//! Verdicts, tags, flags, colours, highlights, orphans, and notes on people and facts.
+//! Tests of verdicts, tags, flags, colours, highlights, detached notes, and notes on people and facts.
 
 use crate::library::notes::{Flag, Marks, Verdict};
 use crate::reader::library_request::{LibraryEvent, LibraryRequest};
@@ -54,7 +54,7 @@ fn the_verdict_on_a_claim_is_changed_and_taken_away() {
     assert_eq!((id.as_deref(), body.as_str(), marks.unwrap().verdict), (Some("v"), "why", Some(Verdict::False)));
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("v".to_owned())))).keys("x-");
     assert_eq!(saved(&reader).unwrap().3.unwrap().verdict, None, "its words stay");
-    // Where nothing is left, the note goes.
+    // A note without text and marks is deleted.
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("v".to_owned()))));
     reader
         .act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("v", "“We are friends,”", "", judged)])))
@@ -69,7 +69,7 @@ fn a_verdict_has_its_sources() {
     assert_eq!(saved(&reader).unwrap().3.unwrap().links, ["https://example.org/page"]);
     let mut reader = self::reader();
     reader.keys("/friends<enter>xlno address<enter>");
-    assert!(reader.effects.is_empty() && reader.says().starts_with("an address looks like"), "{}", reader.says());
+    assert!(reader.effects.is_empty() && reader.says().starts_with("not a web address"), "{}", reader.says());
     assert!(reader.model.menu().is_some(), "what was typed is still there");
     let linked = Marks { links: vec!["https://a.org".into(), "https://b.org".into()], ..Marks::default() };
     let mut reader = self::reader();
@@ -91,7 +91,7 @@ fn a_highlight_is_a_note_without_words() {
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("h", "“We are friends,”", "")])));
     let before = reader.effects.len();
     reader.keys("/friends<enter>H");
-    assert!(reader.says().starts_with("this is highlighted already") && reader.effects.len() == before);
+    assert!(reader.says().starts_with("already highlighted") && reader.effects.len() == before);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn an_orphan_is_hung_on_other_words() {
     assert_eq!((id.as_deref(), words.as_str(), body.as_str(), marks), (Some("o"), "talks", "weather", None));
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("o".to_owned()))));
     assert_eq!(reader.says(), "note re-attached");
-    // Of several, one is chosen.
+    // If several notes are detached, the reader chooses one.
     let mut other = lost.clone();
     (other.note.id, other.note.body) = (NoteId("p".to_owned()), "other".to_owned());
     let mut reader = self::reader();
@@ -176,7 +176,7 @@ fn notes_are_sorted_and_filtered() {
         note.note.created = created.to_owned();
         note.note.modified = created.to_owned();
     }
-    // One whose words stand elsewhere now, and one whose words were others.
+    // One note whose words have moved, and one whose words have changed.
     notes[3].placement = Placement::Moved(notes[3].placement.span().unwrap());
     notes[2].placement = Placement::Moved(notes[2].placement.span().unwrap());
     notes[2].note.anchor.as_mut().unwrap().exact = "Thank".to_owned();
@@ -219,7 +219,7 @@ fn the_readers_own_editor_gives_the_words_back() {
     assert_eq!((id.as_deref(), body.as_str()), (Some("n"), "better    weather"));
     assert!(reader.model.editor().is_some_and(|e| e.saving), "kept on screen until the library has it");
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
-    // Nothing written, nothing kept; a failure leaves what there was.
+    // Without text nothing is saved; a failure keeps the old text.
     reader.keys("<esc>/pave<enter>V").act(Action::Written(Some("\n".to_owned())));
     assert_eq!((reader.says(), reader.model.editor().is_none()), ("nothing was written", true));
     reader.keys("amine<c-g>");
@@ -255,7 +255,7 @@ fn a_card_shows_the_quote_elsewhere_and_opens_it() {
     reader.keys("j<enter>");
     let Some(Effect::OpenAt(place)) = reader.effects.last() else { panic!("{:?}", reader.effects) };
     assert_eq!((place.source.as_str(), place.span), ("/x.txt", Some(Span::new(3, 9))));
-    // Keys for the quote work from its card.
+    // Keys for the quote also work in its card.
     reader.keys("x");
     assert!(matches!(reader.model.overlays[..], [Overlay::Menu(_)]));
 }

@@ -1,4 +1,4 @@
-//! Tests as marked text: what the reader sees, the keys, what is seen then. `‸` marks the cursor.
+//! Tests with marked text: the text before, the keys, and the text after. `‸` marks the cursor.
 
 mod chaos;
 mod comfort;
@@ -28,13 +28,13 @@ use crate::text::{Article, Block, Span};
 
 const CURSOR: char = '‸';
 
-/// A reader in front of an article.
+/// A reader with an open article.
 struct Reader {
     model: Model,
     effects: Vec<Effect>,
 }
 
-/// Paragraphs between blank lines.
+/// Splits a text into paragraphs at blank lines.
 fn article(text: &str) -> Article {
     let mut blocks = Vec::new();
     let mut at = 0;
@@ -49,7 +49,7 @@ fn article(text: &str) -> Article {
 }
 
 impl Reader {
-    /// On a screen of these columns and rows, with the cursor where the text has its mark.
+    /// Makes a reader on a screen of this size, with the cursor at the mark.
     fn sized(marked: &str, columns: u16, rows: u16) -> Self {
         let text = marked.replace(CURSOR, "");
         let mut model = Model::new(Arc::new(article(&text)), (columns, rows));
@@ -60,7 +60,7 @@ impl Reader {
         Self { model, effects: Vec::new() }
     }
 
-    /// On a screen with lines of 40 columns.
+    /// Makes a reader on a screen with lines of 40 columns.
     fn new(marked: &str) -> Self {
         Self::sized(marked, 45, 24)
     }
@@ -92,7 +92,7 @@ impl Reader {
         self
     }
 
-    /// The text around the cursor, with its mark.
+    /// Returns the text around the cursor, with the mark.
     fn marked(&self) -> String {
         let mut text = self.model.document.article.text.clone();
         text.insert(self.model.document.cursor, CURSOR);
@@ -103,13 +103,13 @@ impl Reader {
         self.model.message.as_ref().map_or("", |m| &m.text)
     }
 
-    /// The words of the selected quote.
+    /// Returns the words of the selected quote.
     fn quote(&self) -> &str {
         let Some((_, quote)) = self.model.document.selected_quote() else { return "" };
         self.model.document.article.words(quote.content[0])
     }
 
-    /// The list of the shown tab, one line for each row, `>` before the selected one.
+    /// Returns the visible list, one line per row, with `>` before the selected row.
     fn list(&self) -> Vec<String> {
         use crate::reader::panes::list::rows::{Row, rows};
         let found = &self.model.document.annotations;
@@ -133,7 +133,7 @@ impl Reader {
     }
 }
 
-/// Starts at `before`, presses `keys`, and stands at `after`.
+/// Asserts that `keys` lead from `before` to `after`.
 #[track_caller]
 fn check(before: &str, keys: &str, after: &str) {
     let mut reader = Reader::new(before);
@@ -163,7 +163,7 @@ fn named_key(name: &str) -> KeyEvent {
     KeyEvent::new(code, modifiers)
 }
 
-/// Where `words` stand for the `n`-th time.
+/// Returns the position of the `n`-th occurrence of `words`.
 fn nth(text: &str, words: &str, n: usize) -> Span {
     let at = text.match_indices(words).nth(n).map(|(at, _)| at).unwrap_or_else(|| panic!("{words:?} in {text:?}"));
     Span::new(at, at + words.len())
@@ -174,7 +174,7 @@ const NEWS: &str = "The talks “will pave the way for a new phase”, Assad tol
     “We are friends,” Putin said. “We help,” he added in 2015.\n\n\
     “No comment,” a spokesman said; Assad smiled. “Thanks,” said Assad.";
 
-/// The annotations of [`NEWS`].
+/// Returns the annotations of [`NEWS`].
 fn news() -> Annotations {
     let quote = |id: &str, words: &str, source: Span, entity: Option<usize>| Attribution {
         id: id.to_owned(),
@@ -225,14 +225,14 @@ fn news() -> Annotations {
     }
 }
 
-/// A reader of [`NEWS`], annotated.
+/// Returns a reader of [`NEWS`] with annotations.
 fn reader() -> Reader {
     let mut reader = Reader::new(NEWS);
     reader.act(Action::Annotated(Arc::new(news())));
     reader
 }
 
-/// A note on these words.
+/// Makes a note on these words.
 fn note(id: &str, words: &str, body: &str) -> PlacedNote {
     let span = nth(NEWS, words, 0);
     PlacedNote {

@@ -46,7 +46,7 @@ fn the_jump_list_goes_back_and_forth() {
     assert_eq!((reader.model.document.cursor, reader.says()), (0, "no earlier place to jump back to"));
 }
 
-/// Numbered lines, each a paragraph.
+/// Makes numbered lines, each a paragraph.
 fn long() -> String {
     (0..100).map(|n| format!("{n:02} line")).collect::<Vec<_>>().join("\n\n")
 }
@@ -137,7 +137,8 @@ fn selecting_with_keys_and_copying() {
     assert!(reader.says().starts_with("nothing to copy"));
 }
 
-/// `vww` took the first letter of a third word along, and moving an end of a quote back by words left one there.
+/// Regression: `vww` selected the first letter of a third word; moving the end of a quote back by words left one
+/// behind.
 #[test]
 fn a_selection_by_words_is_of_whole_words() {
     for (keys, taken) in [

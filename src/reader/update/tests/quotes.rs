@@ -7,7 +7,7 @@ fn next_and_previous_quote() {
     for words in
         ["“will pave the way for a new phase”", "“We are friends,”", "“We help,”", "“No comment,”", "“Thanks,”"]
     {
-        // The first stands on the line of the cursor and is selected already.
+        // The first quote is on the cursor's line and already selected.
         if reader.quote() != words {
             reader.keys("]");
         }
@@ -76,7 +76,7 @@ fn from_between_two_quotes() {
 fn mentions_of_the_name_go_round() {
     let mut reader = reader();
     let assads: Vec<_> = (0..3).map(|n| nth(NEWS, "Assad", n).start).collect();
-    // From the start of the line, the first name on it.
+    // From the start of the line, uses the first name on the line.
     for (key, at) in [("*", 0), ("*", 1), ("*", 2), ("*", 0), ("#", 2), ("#", 1)] {
         reader.keys(key);
         assert_eq!(reader.model.document.cursor, assads[at], "{key}");
@@ -115,7 +115,7 @@ fn new_annotations_keep_the_selected_quote() {
     reader.act(Action::Annotated(Arc::new(more)));
     assert_eq!((reader.quote(), reader.model.document.cursor), ("“We help,”", cursor));
     assert!(reader.list().contains(&">“We help,”".to_owned()), "{:?}", reader.list());
-    // Gone altogether: what is at the cursor takes its place.
+    // The quote no longer exists: the quote at the cursor is selected instead.
     let mut less = news();
     less.attributions.retain(|q| q.id != "c");
     reader.act(Action::Annotated(Arc::new(less)));

@@ -30,7 +30,7 @@ fn what_is_not_found_leaves_everything_as_it_was() {
     reader.keys("n");
     assert_eq!(reader.says(), "not found: xyz");
     reader.keys("<esc>n");
-    assert_eq!(reader.says(), "nothing searched for yet: / searches");
+    assert_eq!(reader.says(), "no search yet: / starts one");
 }
 
 #[test]

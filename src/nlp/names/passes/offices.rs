@@ -1,0 +1,70 @@
+//! Cuts the office off the name of the person who holds it. An office alone is not a person.
+//!
+//! ```text
+//! said [P|Minister of Transport Kamel Holt] → said Minister of Transport [P|Kamel Holt]
+//! the [P|Minister of Labour] left → the Minister of Labour left
+//! ```
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::gazetteer::word;
+use crate::nlp::draft::NameSpan;
+use crate::text::Span;
+
+/// The names with every office cut off the person who holds it.
+pub(in crate::nlp) fn cut_offices(text: &str, _: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
+    found.into_iter().filter_map(|name| without_office(text, name)).collect()
+}
+
+fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
+    let words = name.span.of(text);
+    let mut all = words.split(' ');
+    let is_title = |w: &str| gazetteer::word(&w.to_lowercase()) & word::TITLE != 0;
+    let holds = all.next().is_some_and(is_title) && all.next().is_some_and(|w| matches!(w, "of" | "for"));
+    if name.kind != EntityType::Person || !holds {
+        return Some(name);
+    }
+    // What the office is for has one word at least.
+    let field = all.next()?;
+    let mut at = words.find(field)? + field.len();
+    for (n, w) in all.clone().enumerate() {
+        at += 1;
+        let is_given = gazetteer::word(&w.to_lowercase()) & word::GIVEN != 0;
+        let is_last = all.clone().count() - n < 2;
+        if is_given && !is_last {
+            return Some(NameSpan { span: Span::new(name.span.start + at, name.span.end), ..name });
+        }
+        at += w.len();
+    }
+    // Nobody's given name: the last two words, where enough are left.
+    let mut tail = words.rsplitn(3, ' ');
+    let (surname, given, office) = (tail.next()?, tail.next()?, tail.next()?);
+    let is_name = |w: &str| w.starts_with(char::is_uppercase) && gazetteer::word(&w.to_lowercase()) & word::BODY == 0;
+    (office.split(' ').count() > 2 && is_name(given) && is_name(surname) && !office.ends_with(" and")).then(|| {
+        let start = name.span.end - surname.len() - given.len() - 1;
+        NameSpan { span: Span::new(start, name.span.end), ..name }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_office_is_no_part_of_a_name() {
+        for (text, want) in [
+            ("Minister of Transport Kamel Holt", Some("Kamel Holt")),
+            ("Minister of Foreign Affairs Peter Holt", Some("Peter Holt")),
+            ("Minister of Labour", None),
+            ("Secretary of State", None),
+            ("Minister for Women and Equality", None),
+            ("President Holt", Some("President Holt")),
+            ("Ana of Oslo", Some("Ana of Oslo")),
+        ] {
+            let span = Span::new(0, text.len());
+            let name = NameSpan { kind: EntityType::Person, span, confidence: 0.9 };
+            let left = cut_offices(text, span, vec![name]);
+            assert_eq!(left.first().map(|n| n.span.of(text)), want, "{text}");
+        }
+    }
+}
