@@ -12,6 +12,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 /// How long to wait for another instance that is writing.
 pub(in crate::library::db) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What to say of a database that is no library.
+pub(in crate::library::db) const FOREIGN: &str =
+    "it is a database of another program: name another file with --library";
+
 /// What to say of a damaged file.
 pub(in crate::library::db) const DAMAGED: &str =
     "it is damaged and was left as it is: pullquote library restore mends it, and keeps the damaged file";
@@ -200,6 +204,7 @@ pub(in crate::library::db) fn reason(error: &rusqlite::Error) -> String {
         }
         Some(ErrorCode::SystemIoFailure) => format!("the disk reported an error ({error}): check the disk"),
         Some(ErrorCode::TooBig) => "this is more than it can hold: make it shorter".to_owned(),
+        _ if error.to_string().starts_with("no such table") => FOREIGN.to_owned(),
         _ => error.to_string(),
     }
 }
