@@ -137,6 +137,7 @@ fn open(path: &Path) -> Result<Library, Failure> {
     }
     let (mut library, problem) = Library::open(path);
     match problem {
+        Some(problem) if !library.is_open() => return Err(problem.into()),
         Some(problem) => complain(&problem.to_string()),
         // What was read before there was an index. If it cannot be written, what is there is searched.
         None => drop(library.index_missing()),

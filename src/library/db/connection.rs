@@ -98,6 +98,12 @@ impl Library {
         &self.path
     }
 
+    /// Whether there is anything to read from: the file, or what was saved of it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.conn.is_some()
+    }
+
     /// Why nothing can be written, if so.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
