@@ -22,7 +22,7 @@ use crate::text::Span;
 /// Columns for the words in a menu's title.
 const TITLE: u16 = 48;
 
-/// Applies the corrections to what the engine has found, and shows that.
+/// Applies the corrections to the engine's annotations and shows the result.
 pub(in crate::reader) fn apply(model: &mut Model, mut found: Arc<Annotations>, index: Option<Arc<Index>>) {
     if found.dated != model.document.article.date {
         // The date of the article was set after the engine had started.

@@ -201,7 +201,7 @@ impl LibrarySession {
                 }
             }
             Request::SavePreference(preference) => drop(self.library.set_preference(&preference)),
-            // A position that cannot be kept is not worth a message; a library that cannot be written has had its one.
+            // Ignore a failure to save the position; a read-only library has already been reported.
             Request::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
         }
     }

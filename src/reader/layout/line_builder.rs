@@ -98,7 +98,7 @@ impl LineBuilder<'_> {
     }
 }
 
-/// The rules of line breaking: UAX #14, without dictionaries for scripts that are written without spaces.
+/// The line breaker: UAX #14, without dictionaries for scripts that are written without spaces.
 fn segmenter() -> LineSegmenterBorrowed<'static> {
     LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default())
 }
@@ -106,7 +106,7 @@ fn segmenter() -> LineSegmenterBorrowed<'static> {
 /// Marks the atoms before which a line may be broken.
 pub(super) fn mark_breaks(text: &str, span: Span, atoms: &mut [Atom]) {
     let mut next = 0;
-    // The first break is the beginning of the text, where no line ends.
+    // Skip the first break: it is the start of the text.
     for at in segmenter().segment_str(span.of(text)).skip(1) {
         let at = span.start + at;
         while atoms.get(next).is_some_and(|a| a.span.end <= at && a.span.start < at) {

@@ -140,7 +140,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             None => match action {
                 Action::Run(command) => run(model, command, effects),
                 Action::Mouse(event) => mouse::apply(model, event),
-                // Text without anything to write it into.
+                // Text without an input field.
                 _ => {}
             },
         },

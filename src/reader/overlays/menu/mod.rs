@@ -73,7 +73,7 @@ pub enum Choice {
     Write(Box<Marking>),
     /// Deletes a note.
     Delete(NoteId),
-    /// A note is hung on the selected words.
+    /// Re-attaches a note to the selected words.
     Reattach(NoteId),
 }
 

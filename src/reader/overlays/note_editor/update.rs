@@ -322,8 +322,9 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let body = editor.text();
     if body.trim().is_empty() {
-        let what = if editor.note.is_some() { ": Esc, then D deletes the note" } else { "" };
-        model.message = Some(Message::note(format!("an empty note is not saved{what}")));
+        let hint = if editor.note.is_some() { ": Esc, then `D` deletes the note" } else { "" };
+        let text = format!("an empty note is not saved{hint}");
+        model.message = Some(Message::note(model.session.keys.told(&text)));
         return;
     }
     if editor.note.is_some() && body == editor.original {

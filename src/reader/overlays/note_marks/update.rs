@@ -43,8 +43,8 @@ fn of_note(placed: &PlacedNote) -> Marking {
     }
 }
 
-/// Returns the note for a verdict: the selected note, else the note that already judges the claim, else the note on
-/// exactly these words, else a new note.
+/// Returns the note for a verdict: the selected note, or the note that already judges the claim. Otherwise the note on
+/// exactly these words, or a new one.
 fn claim(model: &Model) -> Option<Marking> {
     if model.document.focus == Pane::List
         && model.document.tab == Tab::Notes
@@ -265,8 +265,8 @@ pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>)
     send(model, Marking { anchor, ..Marking::default() }, "highlighted".to_owned(), effects);
 }
 
-/// Re-attaches a note to the selected words (`r`): the note chosen before, else the selected one, else the only
-/// detached one, else one from a menu. Without selected words, chooses the note.
+/// Re-attaches a note to the selected words (`r`): the note chosen before, the selected one, or the only detached one.
+/// Otherwise a menu asks for the note. Without selected words, chooses the note.
 pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) {
     if !writable(model) {
         return;
@@ -316,7 +316,7 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
     }
 }
 
-/// Hangs a note on the selected words.
+/// Re-attaches a note to the selected words.
 pub(in crate::reader) fn reattach_to(model: &mut Model, id: &NoteId, effects: &mut Vec<Effect>) {
     let Some(span) = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty())
     else {

@@ -87,7 +87,7 @@ impl Picker {
         let typed = self.text.trim().to_lowercase();
         let mut fuzzy = Fuzzy::new(&self.text);
         let scored = self.items.iter().enumerate().filter_map(|(at, item)| {
-            // Its words count, and a name that begins like this; what stands at the side counts for less.
+            // The text counts most, and names with this prefix; the remark counts less.
             let named = item.names.iter().filter(|name| name.starts_with(&typed));
             let named = named.filter_map(|name| fuzzy.score(name)).max();
             let words = fuzzy.score(&item.text).max(named);
