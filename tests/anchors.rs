@@ -12,7 +12,7 @@
     reason = "tests"
 )]
 
-use pullquote::library::notes::{Anchor, Placement, place};
+use pullquote::library::notes::{Alignment, Anchor, Placement, place};
 use pullquote::text::Span;
 
 /// A random generator with the same numbers in every run.
@@ -254,5 +254,65 @@ fn an_unedited_note_is_where_it_was() {
     for (at, _) in article.char_indices() {
         let anchor = Anchor::of(article, Span::new(at, article.len()));
         assert_eq!(place(&anchor, article), Placement::Ok(anchor.position));
+    }
+}
+
+/// Sentences that differ in a figure, a day, a negation or a speaker alone.
+const TWINS: &[(&str, &str)] = &[
+    (
+        "The canal would cost 412 million crowns and open in 2026, the reeve told the council.",
+        "The canal would cost 824 million crowns and open in 2028, the reeve told the council.",
+    ),
+    (
+        "“We will not sell the bells,” the dean said on Monday after the service.",
+        "“We will now sell the bells,” the dean said on Friday after the service.",
+    ),
+    (
+        "“I have nothing to add to that,” Hale told the board.",
+        "“I have nothing to add to that,” Brandt told the board.",
+    ),
+    (
+        "Four boats left the harbour at six with nine men each.",
+        "Five boats left the harbour at seven with eight men each.",
+    ),
+];
+const FILLERS: &[&str] = &[
+    "Nobody in the valley had heard of it before the hearing.",
+    "The guild asked for a meeting, and was given none.",
+    "It rained until the evening, and the ferry stayed where it was.",
+    "The clerk read the letter twice.",
+];
+
+/// A note whose sentence is deleted never hops onto its twin, which stands untouched or edited elsewhere; where the sentence
+/// stays, the note stays with it.
+#[test]
+fn no_note_hops_onto_a_twin() {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    for round in 0..400 {
+        let (one, other) = TWINS[random.below(TWINS.len())];
+        let (own, twin) = if random.below(2) == 0 { (one, other) } else { (other, one) };
+        let mut paragraphs: Vec<String> = FILLERS.iter().map(|filler| (*filler).to_owned()).collect();
+        paragraphs.insert(random.below(paragraphs.len() + 1), own.to_owned());
+        paragraphs.insert(random.below(paragraphs.len() + 1), twin.to_owned());
+        let old = paragraphs.join("\n\n");
+        let words: Vec<usize> = own.match_indices(' ').map(|(at, _)| at + 1).collect();
+        let from = [0, words[0], words[1]][random.below(3)];
+        let to = words[words.len() - 1 - random.below(3)] - 1;
+        let start = old.find(own).unwrap();
+        let anchor = Anchor::of(&old, Span::new(start + from, start + to));
+        let is_deleted = round % 2 == 0;
+        paragraphs.retain(|paragraph| !(is_deleted && paragraph == own));
+        match random.below(4) {
+            0 => paragraphs.retain(|paragraph| paragraph != FILLERS[0]),
+            1 => paragraphs.insert(0, "A new paragraph stands above all others now.".to_owned()),
+            2 => paragraphs.iter_mut().filter(|p| *p == twin).for_each(|p| *p = p.replace("told", "has told")),
+            _ => paragraphs.reverse(),
+        }
+        let new = paragraphs.join("\n\n");
+        let placed = Alignment::new(&old, &new).place(&anchor).span();
+        match new.find(own) {
+            Some(at) => assert_eq!(placed, Some(Span::new(at + from, at + to)), "{round}: {new}"),
+            None => assert_eq!(placed, None, "{round}: {:?} in {new}", anchor.exact),
+        }
     }
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Maximum number of redraws per second.
+use crate::text::thousands;
+
+/// How often the line is drawn at most, each second.
 const REFRESH: u8 = 8;
 
 /// The progress line; hidden if standard error is not a terminal.
@@ -49,7 +51,7 @@ impl Progress {
         if seconds > 0.5 {
             #[expect(clippy::cast_precision_loss, reason = "a speed to look at")]
             let speed = self.words as f64 / seconds;
-            self.bar.set_message(format!(", {} words a second", grouped(speed)));
+            self.bar.set_message(format!(", {} words a second", thousands(speed)));
         }
     }
 
@@ -62,30 +64,5 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-    }
-}
-
-/// Formats a whole number with separated thousands.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::cli::progress::grouped;
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (number, shown) in [(0.0, "0"), (999.4, "999"), (1000.0, "1,000"), (1_234_567.0, "1,234,567")] {
-            assert_eq!(grouped(number), shown);
-        }
     }
 }

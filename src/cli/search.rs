@@ -137,6 +137,7 @@ fn open(path: &Path) -> Result<Library, Failure> {
     }
     let (mut library, problem) = Library::open(path);
     match problem {
+        Some(problem) if !library.is_open() => return Err(problem.into()),
         Some(problem) => complain(&problem.to_string()),
         // Indexes older articles. If the library is read-only, the present index is searched.
         None => drop(library.index_missing()),

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use crate::library::notes::Reviewed;
 use crate::nlp::{Attribution, QuoteKind};
-use crate::text::{Article, Block, BlockKind, InlineStyle, Span, printable, printable_line};
+use crate::text::{Article, Block, BlockKind, InlineStyle, Span, one_line, printable, printable_line};
 
 /// Layout options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Page<'_> {
         let article = self.article;
         let title = article.display_title();
         let first = article.blocks.first().filter(|b| matches!(b.kind, BlockKind::Heading(_)));
-        if first.is_none_or(|b| squeeze(article.words(b.span)) != squeeze(title)) {
+        if first.is_none_or(|b| one_line(article.words(b.span)) != one_line(title)) {
             self.line(&format!("Article: {title}"));
         }
         if let Some(byline) = &article.byline {
@@ -120,8 +120,8 @@ impl Page<'_> {
     fn prose(&mut self, block: &Block, before: &str) {
         let mut lines: Vec<String> = Vec::new();
         for (span, quote) in runs(block.span, &self.annotations.attributions) {
-            let mut words = squeeze(&self.with_links(block, span));
-            // A full stop after a quote stays on its line.
+            let mut words = one_line(&self.with_links(block, span));
+            // A full stop behind a quote belongs to its line.
             let stops =
                 words.len() - words.trim_start_matches(['.', ',', ';', ':', '!', '?', ')', '”', '’', '"']).len();
             let ends = words.get(stops..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
@@ -220,12 +220,7 @@ fn broken(text: &str, width: u16) -> Vec<String> {
     lines
 }
 
-/// Replaces each run of white space by one blank.
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Splits a block at the boundaries of quotes: each part with the innermost quote around it.
+/// A block cut where quotes begin and end: each part with the innermost quote that it belongs to.
 fn runs(block: Span, quotes: &[Attribution]) -> Vec<(Span, Option<usize>)> {
     let mut inside: Vec<(Span, usize)> = Vec::new();
     for (at, quote) in quotes.iter().enumerate() {

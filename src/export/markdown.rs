@@ -194,6 +194,8 @@ fn escape(line: &str) -> String {
             '_' => !(inside(before) && inside(after.chars().next())),
             '#' => !inside(before) && before != Some('/'),
             '&' => is_entity(after),
+            // Two of them begin a comment in Obsidian.
+            '%' => before == Some('%') || after.starts_with('%'),
             '+' | '-' | '=' | ':' => at == 0,
             '.' | ')' => at == digits && digits > 0,
             _ => false,

@@ -1,7 +1,7 @@
 //! Concatenates several rendered texts: the chapters of a book, the entries of a feed, the messages of a mailbox.
 
 use crate::ingest::rendered::Rendered;
-use crate::text::{Block, BlockKind, Inline, InlineStyle, Section, Span};
+use crate::text::{Block, BlockKind, Inline, InlineStyle, Section, Span, one_line};
 
 /// The concatenated text so far.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ impl Joined {
     /// Adds an entry to the table of contents, if it is not empty and lies inside the text.
     pub(super) fn enter(&mut self, title: &str, level: u8, start: usize) {
         const LONGEST: usize = 300;
-        let mut title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut title = one_line(&title);
         if let Some((at, _)) = title.char_indices().nth(LONGEST) {
             title.truncate(at);
         }

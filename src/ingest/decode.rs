@@ -171,12 +171,25 @@ pub(super) fn unmarked_wide(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Decodes UTF-32 with a byte order mark.
+/// UTF-32 without a byte order mark: whether its high bytes, which are zero in every text, stand first.
+fn unmarked_wider(bytes: &[u8]) -> Option<bool> {
+    let units: Vec<&[u8; 4]> = bytes.as_chunks::<4>().0.iter().take(HEAD / 4).collect();
+    let all = |is: fn(&[u8; 4]) -> bool| units.len() >= 8 && units.iter().all(|unit| is(unit));
+    if all(|unit| matches!(unit, [0, 0..=0x10, a, b] if (*a, *b) != (0, 0))) {
+        return Some(true);
+    }
+    all(|unit| matches!(unit, [a, b, 0..=0x10, 0] if (*a, *b) != (0, 0))).then_some(false)
+}
+
+/// UTF-32 behind its byte order mark, or without one.
 fn from_utf_32(bytes: &[u8]) -> Option<String> {
     let (unit, rest): (fn([u8; 4]) -> u32, _) = match bytes {
         [0xff, 0xfe, 0, 0, rest @ ..] => (u32::from_le_bytes, rest),
         [0, 0, 0xfe, 0xff, rest @ ..] => (u32::from_be_bytes, rest),
-        _ => return None,
+        _ => match unmarked_wider(bytes)? {
+            true => (u32::from_be_bytes, bytes),
+            false => (u32::from_le_bytes, bytes),
+        },
     };
     let units = rest.as_chunks::<4>().0.iter().map(|four| unit(*four));
     // If it is not text, the caller checks the bytes unchanged.
@@ -248,6 +261,20 @@ mod tests {
 
     fn text(bytes: &[u8]) -> String {
         decode("t", bytes, Stated::default()).unwrap().text
+    }
+
+    #[test]
+    fn utf_32_needs_no_mark() {
+        let text = "“Nobody came,” said Una Drew.";
+        let (mut little, mut big) = (Vec::new(), Vec::new());
+        for c in text.chars() {
+            little.extend(u32::from(c).to_le_bytes());
+            big.extend(u32::from(c).to_be_bytes());
+        }
+        for bytes in [little, big] {
+            assert_eq!(decode("x.txt", &bytes, Stated::default()).unwrap().text, text);
+        }
+        assert_eq!(from_utf_32(&[0; 64]), None, "NULs are no text");
     }
 
     #[test]

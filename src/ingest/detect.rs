@@ -128,8 +128,18 @@ fn extension(name: &str) -> Option<String> {
 /// Finds `%PDF-` at the start; some programs put other bytes before it.
 fn is_pdf(head: &[u8]) -> bool {
     let at = memchr::memmem::find(head, b"%PDF-");
-    // A text about PDF files is not a PDF file.
-    at.is_some_and(|at| at < 1024 && (at == 0 || head.get(..at).is_some_and(|junk| !is_texty(junk))))
+    // Text about PDF files is no PDF file.
+    at.is_some_and(|at| {
+        let junk = head.get(..at).unwrap_or_default();
+        at < 1024 && (at == 0 || !is_texty(junk) || junk.ends_with(b"\n") && begins_with_objects(head.get(at..)))
+    })
+}
+
+/// Whether a version and an object follow: what a server said may stand before a file that was saved with it.
+fn begins_with_objects(file: Option<&[u8]>) -> bool {
+    let file = file.unwrap_or_default();
+    let version = file.get(5..8).is_some_and(|v| matches!(v, [a, b'.', b] if a.is_ascii_digit() && b.is_ascii_digit()));
+    version && memchr::memmem::find(file.get(..4096).unwrap_or(file), b" 0 obj").is_some()
 }
 
 fn is_texty(bytes: &[u8]) -> bool {
@@ -256,6 +266,12 @@ mod tests {
 
     fn told(bytes: &str, name: &str) -> Option<Format> {
         tell(bytes.as_bytes(), &Hints::default(), name)
+    }
+
+    #[test]
+    fn a_pdf_file_may_stand_behind_what_a_server_said() {
+        assert!(is_pdf(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n1 0 obj\n<<>>\nendobj"));
+        assert!(!is_pdf(b"A file that begins with\n%PDF-1.4\nis a PDF file, and 1 obj is no object of it."));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::{Article, Block, BlockKind};
+use crate::text::{Article, Block, BlockKind, one_line};
 
 /// How many blocks at the start may hold the byline and the date.
 const HEAD: usize = 6;
@@ -29,12 +29,7 @@ pub(super) fn guess(article: &mut Article) {
 /// Characters that may follow the end of a sentence.
 const CLOSERS: [char; 7] = ['"', '”', '’', '\'', '»', ')', ']'];
 
-/// Replaces each run of white space by one space.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns the headline: a short first line that is no sentence, above text that is. Makes the block a heading.
+/// A short first line that is no sentence, above text that is: the headline. Makes the block a heading.
 fn plain_title(article: &mut Article) -> Option<String> {
     let text = &article.text;
     let first = article.blocks.first().filter(|b| b.kind == BlockKind::Paragraph && b.quote_depth == 0)?;

@@ -4,12 +4,14 @@
 //! Other units (code points for JSON, cells for the screen) are computed where they are needed.
 
 mod article;
+mod normalise;
 mod offsets;
 mod printable;
 mod segment;
 mod span;
 
 pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle, Section};
+pub use normalise::{folded, folded_words, one_line, thousands};
 pub use offsets::CharMap;
 pub use printable::{harmless, pasteable, printable, printable_line};
 pub use segment::{Token, TokenKind, sentences, sentences_of, tokens};

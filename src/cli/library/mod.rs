@@ -132,8 +132,10 @@ fn list(path: &Path) -> Result<(), Failure> {
         complain(&format!("there is no library at {} yet: open an article to create it", shown(path)));
     }
     let (library, problem) = Library::open_read_only(path);
-    if let Some(problem) = problem {
-        complain(&problem.to_string());
+    match problem {
+        Some(problem) if !library.is_open() => return Err(problem.into()),
+        Some(problem) => complain(&problem.to_string()),
+        None => {}
     }
     let mut out = String::new();
     for entry in library.articles()? {

@@ -21,6 +21,7 @@ use ureq::{Agent, Body};
 use url::{Host, Url};
 
 use crate::ingest::IngestError;
+use crate::text::one_line;
 
 /// The limits for one article.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +89,12 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
         }
         if status.is_redirection() {
             return Err(format!("the server answers {} without the address of the redirect", status.as_u16()));
+        }
+        if status.as_u16() == 206 {
+            return Err(
+                "the server sends only a part of the page (206): try again, or save the page and open the file"
+                    .to_owned(),
+            );
         }
         if !status.is_success() {
             return Err(refusal(status.as_u16(), status.canonical_reason()));
@@ -423,10 +430,6 @@ fn insecure(host: &str, reason: &str) -> String {
         _ => what,
     };
     format!("no secure connection to {host} (TLS): {words}; save the page from a browser and open the file")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -99,7 +99,13 @@ impl Library {
         &self.path
     }
 
-    /// Returns the reason why nothing can be written, if so.
+    /// Whether there is anything to read from: the file, or what was saved of it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.conn.is_some()
+    }
+
+    /// Why nothing can be written, if so.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.get().map(String::as_str)

@@ -15,9 +15,8 @@ use std::time::{Duration, Instant};
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::library::notes::anchor::{locate, place};
-use crate::library::notes::words::folded;
 use crate::library::notes::{Anchor, Placement};
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// Time limit for comparing two very different texts; the rest then counts as changed.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -10,9 +10,9 @@ use memchr::memmem;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::library::notes::reviewed::Reviewed;
-use crate::library::notes::words::{Step, common, folded_words, steps};
+use crate::library::notes::words::{Step, common, steps};
 use crate::nlp::{Attribution, QuoteKind};
-use crate::text::Span;
+use crate::text::{Span, folded_words};
 
 /// Minimum share of the longer quote's words in the shorter one to count as the same quote, altered.
 const ALTERED: f32 = 0.4;

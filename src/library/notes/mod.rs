@@ -21,7 +21,7 @@ pub use diff::{Difference, Quoted, Version, compare, lines};
 pub use marks::{Flag, Marks, Verdict};
 pub use reviewed::Reviewed;
 pub use sheet::{Origin, Sheet, on_sheet};
-pub use words::{Word, common, differences, edits, folded, folded_words};
+pub use words::{Word, common, differences, edits};
 
 use serde::{Deserialize, Serialize};
 

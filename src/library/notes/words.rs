@@ -1,10 +1,8 @@
 //! Compares words while ignoring case, accents and punctuation, and lists the differences of two word sequences.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// Words beyond which two texts are not compared word by word.
 const MOST: usize = 4000;
@@ -20,39 +18,7 @@ pub enum Word<'a> {
     Second(&'a str),
 }
 
-/// Returns the words of a text without case and accents, each with its span.
-#[must_use]
-pub fn folded(text: &str) -> Vec<(String, Span)> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || is_combining_mark(c) && !word.is_empty() {
-            if word.is_empty() {
-                start = at;
-            }
-            if c.is_ascii() {
-                word.push(c.to_ascii_lowercase());
-                continue;
-            }
-            word.extend(c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
-        } else if !word.is_empty() {
-            words.push((std::mem::take(&mut word), Span::new(start, at)));
-        }
-    }
-    if !word.is_empty() {
-        words.push((word, Span::new(start, text.len())));
-    }
-    words
-}
-
-/// Returns the words of a text without case and accents.
-#[must_use]
-pub fn folded_words(text: &str) -> Vec<String> {
-    folded(text).into_iter().map(|word| word.0).collect()
-}
-
-/// Returns how many words two sequences have in common, in order.
+/// How many words two rows have in common, in order.
 #[must_use]
 pub fn common(a: &[String], b: &[String]) -> usize {
     let ops = capture_diff_slices(Algorithm::Myers, head(a), head(b));
@@ -121,6 +87,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::folded_words;
 
     #[test]
     fn the_differing_words_are_named() {

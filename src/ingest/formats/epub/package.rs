@@ -6,6 +6,7 @@ use crate::ingest::formats::epub::archive::resolve;
 use crate::ingest::metadata;
 use crate::ingest::xml;
 use crate::ingest::xml::Node;
+use crate::text::one_line;
 
 /// A package document.
 #[derive(Debug, Default)]
@@ -148,7 +149,7 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
         },
         Node::Text(text) => words.push_str(text),
         Node::Close(_) => {
-            let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let said = one_line(&words);
             match inside.take() {
                 Some("title") if out.title.is_none() && !said.is_empty() => out.title = Some(said),
                 Some("creator") => creators.iter_mut().last().into_iter().for_each(|c| c.name.clone_from(&said)),

@@ -321,7 +321,16 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
     }
 }
 
-/// Resolves entities; unknown ones stay, and invalid characters are dropped.
+/// A named entity, by all names that HTML knows.
+fn entity(name: &str) -> String {
+    let known = crate::ingest::xml::entity_word(name);
+    if known.starts_with('&') && known.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return dom_query::Document::fragment(format!("&{name};")).text().to_string();
+    }
+    known
+}
+
+/// Words with their entities resolved; what is none stays, and what no text holds goes.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -340,9 +349,8 @@ fn unescaped(text: &str) -> String {
                 rest = rest.get(name.len() + 2..).unwrap_or_default();
             }
             (None, Some(name)) => {
-                let word = crate::ingest::xml::entity_word(name);
+                let word = entity(name);
                 if word.starts_with('&') && word.len() > 1 {
-                    // Names that HTML knows are left to its parser.
                     out.push('&');
                     rest = rest.get(1..).unwrap_or_default();
                 } else {
@@ -387,6 +395,14 @@ mod tests {
         assert_eq!(feed.notices.len(), 1, "it is cut off");
         let expected = [pair("Salt & rye", "We &lt;3 rye.<br>It is, said Una Drew."), pair("Two", "<p>Flour.</p>")];
         assert_eq!(entries(text), expected);
+    }
+
+    #[test]
+    fn entities_of_html_are_letters() {
+        assert_eq!(
+            unescaped("Caf&eacute; &copy; R&D &nosuch; &#233;&#x201c; &amp;eacute;"),
+            "Café © R&D &nosuch; é“ &eacute;"
+        );
     }
 
     #[test]

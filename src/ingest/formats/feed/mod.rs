@@ -19,7 +19,7 @@ use crate::ingest::formats::{html, plain};
 use crate::ingest::rendered::Rendered;
 use crate::ingest::xml;
 use crate::ingest::xml::{Node, Trouble};
-use crate::text::{Block, BlockKind, Inline, InlineStyle};
+use crate::text::{Block, BlockKind, Inline, InlineStyle, one_line};
 
 /// Maximum number of entries that are shown.
 const MAX_ENTRIES: usize = 2_000;
@@ -143,7 +143,7 @@ fn outline(text: &str) -> Result<Draft, String> {
             level = level.saturating_add(1);
             let get = |names: &[&str]| {
                 let value = names.iter().map(|name| attributes.get(name)).find(|value| !value.is_empty());
-                value.map(|v| v.split_whitespace().collect::<Vec<_>>().join(" "))
+                value.map(|v| one_line(&v))
             };
             let target =
                 get(&["xmlurl", "url", "htmlurl"]).filter(|to| crate::ingest::address(Path::new(to)).is_some());
@@ -169,7 +169,7 @@ fn outline(text: &str) -> Result<Draft, String> {
     if out.joined.blocks.is_empty() {
         return Err("it lists no feeds".to_owned());
     }
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = one_line(&title);
     out.title = Some(title).filter(|title| !title.is_empty());
     out.notices.push("this is a list of feeds: each name is a link to one".to_owned());
     Ok(out)
@@ -262,7 +262,7 @@ fn words(text: &Words) -> String {
     let content = &text.text;
     let is_html = text.kind.contains("html") || looks_like_html(content);
     let words = if is_html { html::render(content, None).text } else { content.clone() };
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&words)
 }
 
 fn title(entry: &Entry) -> String {
@@ -284,7 +284,7 @@ fn heading(entry: &Entry, body: &Rendered) -> Option<String> {
 fn beginning(text: &str) -> Option<String> {
     const LONGEST: usize = 60;
     let line = text.lines().find(|line| !line.trim().is_empty())?.trim();
-    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(&line);
     let Some((end, _)) = words.char_indices().nth(LONGEST) else { return Some(words) };
     let head = words.get(..end).unwrap_or(&words);
     Some(format!("{}…", head.rsplit_once(' ').map_or(head, |(head, _)| head)))

@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeId, NodeRef};
+use unicode_width::UnicodeWidthChar as _;
 use url::Url;
 
 use crate::ingest::formats::html::limits::walk;
@@ -30,13 +31,20 @@ pub(super) fn article(html: &str, base: Option<&Url>, metadata: &Metadata) -> Re
     {
         return stated;
     }
-    if best.text.split_whitespace().count() >= 20 {
+    if is_long(&best.text) {
         return best;
     }
     render::render(&limits::parse(html).root(), base, Show { pictures: true }).rendered
 }
 
-/// Returns whether most of a long declared text is missing in the text found.
+/// Whether a text is long enough for an article. Scripts without spaces have no words to count: two columns a character are as
+/// much as a syllable.
+fn is_long(text: &str) -> bool {
+    let dense = text.chars().filter(|c| c.is_alphabetic() && c.width() == Some(2)).count();
+    text.split_whitespace().count() + dense / 2 >= 20
+}
+
+/// Whether most of a stated text of some length is not in what was found.
 fn is_another(stated: &str, found: &str) -> bool {
     let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let found = squeezed(found);

@@ -13,7 +13,10 @@ use dom_query::{Document, NodeRef};
 const MAX_DEPTH: usize = 256;
 /// … and of formatting elements: the parser reopens all of these in every paragraph.
 const MAX_FORMATTING: usize = 24;
-/// Maximum number of tags.
+/// Formatting that is never closed is opened again in every block; after so many elements that this makes, it is closed, and
+/// no more of it is taken.
+const MAX_REOPENED: usize = 100_000;
+/// Tags after this many are left out.
 const MAX_TAGS: usize = 1_000_000;
 /// Maximum number of attributes of a tag.
 const MAX_ATTRIBUTES: usize = 400;
@@ -98,6 +101,7 @@ fn bounded(html: &str, max_depth: usize) -> Cow<'_, str> {
     let mut from = 0;
     let mut open: Vec<String> = Vec::new();
     let mut tags = 0;
+    let mut reopened = 0;
     let mut at = 0;
     // In XHTML, and only there, `<a id="x"/>` is a whole element.
     let is_xml = html.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with("<?xml");
@@ -124,8 +128,27 @@ fn bounded(html: &str, max_depth: usize) -> Cow<'_, str> {
             if RAW.contains(&tag.name.as_str()) && !foreign() {
                 at = end_of_raw(html, tag.end, &tag.name);
                 false
+            } else if reopened > MAX_REOPENED && FORMATTING.contains(&tag.name.as_str()) {
+                true
             } else {
-                starts_too_deep(&mut open, &tag, max_depth)
+                let drop = starts_too_deep(&mut open, &tag, max_depth);
+                let name = tag.name.as_str();
+                if !FORMATTING.contains(&name) && !INLINE.contains(&name) && !VOID.contains(&name) {
+                    let is_formatting = |name: &String| FORMATTING.contains(&name.as_str());
+                    let formatting = open.iter().filter(|name| is_formatting(name)).count();
+                    let was = reopened;
+                    reopened += formatting;
+                    if was <= MAX_REOPENED && reopened > MAX_REOPENED {
+                        kept.push_str(html.get(from..tag.start).unwrap_or_default());
+                        from = tag.start;
+                        // Each may be open more than once.
+                        for name in open.iter().rev().filter(|name| is_formatting(name)) {
+                            kept.extend(["</", name, ">"]);
+                        }
+                        open.retain(|name| !is_formatting(name));
+                    }
+                }
+                drop
             }
         };
         if drop {
@@ -161,7 +184,9 @@ fn starts_too_deep(open: &mut Vec<String>, tag: &Tag, max_depth: usize) -> bool 
         let scope = open.iter().rposition(|o| matches!(o.as_str(), "table" | "td" | "th" | "caption" | "button"));
         let scope = scope.map_or(0, |at| at + 1);
         if let Some(at) = open.iter().skip(scope).position(|o| o == "p") {
-            open.truncate(scope + at);
+            // Formatting outlives the paragraph: the parser opens it again.
+            let outlives: Vec<String> = open.drain(scope + at..).filter(|o| FORMATTING.contains(&o.as_str())).collect();
+            open.extend(outlives);
         }
     }
     if open.len() >= max_depth && !(max_depth == 0 && name == "p") {
@@ -289,6 +314,24 @@ fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formatting_that_is_never_closed_makes_no_millions_of_elements() {
+        let page: String = (0..40_000).map(|n| format!("<p><b><i><u><font color=\"{n}\">word {n} ")).collect();
+        let bounded = bounded(&page, MAX_DEPTH);
+        assert!(bounded.matches("<b>").count() < 20_000 && bounded.contains("word 39999"));
+        let document = Document::from(bounded.as_ref());
+        let mut elements = 0;
+        walk(&document.root(), |_, entering| {
+            elements += usize::from(entering);
+            true
+        });
+        assert!(elements < 400_000, "{elements}");
+        assert!(document.text().contains("word 39999"));
+        // What is misnested here and there keeps its formatting.
+        let few = "<p><b>one<p>two</b> <i>three</i>".repeat(100);
+        assert_eq!(super::bounded(&few, MAX_DEPTH), few);
+    }
 
     #[test]
     fn ordinary_pages_are_left_alone() {

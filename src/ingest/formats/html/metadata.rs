@@ -10,7 +10,7 @@ use url::Url;
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::Show;
 use crate::ingest::metadata;
-use crate::text::Block;
+use crate::text::{Block, one_line};
 
 /// Maximum size of structured data that is read.
 const MAX_JSON: usize = 4 << 20;
@@ -372,6 +372,6 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 
 /// Returns a text as one line, if it is not empty.
 fn line(text: &str) -> Option<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&text);
     (!text.is_empty()).then_some(text)
 }

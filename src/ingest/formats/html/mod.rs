@@ -25,7 +25,7 @@ use crate::ingest::formats::html::render::Show;
 use crate::ingest::formats::plain;
 use crate::ingest::formats::plain::typed::written;
 use crate::ingest::rendered::Rendered;
-use crate::text::{Block, BlockKind};
+use crate::text::{Block, BlockKind, one_line};
 pub(in crate::ingest) use metadata::Metadata;
 pub(in crate::ingest) use mhtml::unpack;
 
@@ -86,7 +86,7 @@ pub(crate) fn render(html: &str, base: Option<&str>) -> Rendered {
     let mut rendered = render::render(&document.root(), base.as_ref(), Show { pictures: true }).rendered;
     let title = document.select_single("head > title").text();
     rendered.bold_headings();
-    rendered.title = Some(title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|t| !t.is_empty());
+    rendered.title = Some(one_line(&title)).filter(|t| !t.is_empty());
     rendered
 }
 

@@ -9,7 +9,7 @@ use url::Url;
 use crate::ingest::formats::html::gather::Gathered;
 use crate::ingest::formats::html::limits::walk;
 use crate::ingest::rendered::{Place, Rendered, Row, bullet};
-use crate::text::{BlockKind, InlineStyle};
+use crate::text::{BlockKind, InlineStyle, one_line};
 
 /// Maximum length of a cell in a data table; longer cells mean that the table is for layout.
 const MAX_CELL: usize = 240;
@@ -399,7 +399,7 @@ impl Renderer<'_> {
 
     fn picture(&mut self, node: &NodeRef<'_>) {
         let Some(alt) = node.attr("alt") else { return };
-        let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+        let alt = one_line(&alt);
         if alt.is_empty() {
         } else if !alt.chars().any(char::is_alphanumeric) {
             // An emoji.

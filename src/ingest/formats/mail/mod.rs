@@ -12,6 +12,7 @@ use crate::ingest::formats::mail::repair::Mended;
 use crate::ingest::formats::plain::typed;
 use crate::ingest::rendered::Rendered;
 use crate::ingest::{IngestError, metadata};
+use crate::text::one_line;
 
 /// Maximum number of messages shown from a mailbox.
 const MAX_MESSAGES: usize = 2_000;
@@ -233,10 +234,6 @@ fn letter(message: &Message<'_>) -> Draft {
         out.notices.push(format!("{} {s} not shown ({some}{more})", attached.len()));
     }
     out
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_flowed(part: &mail_parser::MessagePart<'_>) -> bool {

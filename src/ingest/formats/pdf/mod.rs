@@ -28,6 +28,7 @@ use crate::ingest::concat::Joined;
 use crate::ingest::formats::pdf::device::{Device, Page};
 use crate::ingest::formats::pdf::sanitise::MAX_PAGES;
 use crate::ingest::{IngestError, guard};
+use crate::text::one_line;
 
 /// The text of a PDF file.
 #[derive(Debug, Default)]
@@ -155,7 +156,7 @@ fn said(document: &Document, key: &[u8]) -> Option<String> {
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => encoding_rs::UTF_8.decode(bytes).0.into_owned(),
         _ => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
     };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(&text);
     (!text.is_empty() && text.len() <= 400).then_some(text)
 }
 

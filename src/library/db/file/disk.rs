@@ -12,7 +12,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 /// How long to wait while another instance writes.
 pub(in crate::library::db) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The message for a damaged file.
+/// What to say of a database that is no library.
+pub(in crate::library::db) const FOREIGN: &str =
+    "it is a database of another program: name another file with --library";
+
+/// What to say of a damaged file.
 pub(in crate::library::db) const DAMAGED: &str =
     "it is damaged and was not changed: run pullquote library restore, which repairs it and keeps the damaged file";
 
@@ -199,7 +203,8 @@ pub(in crate::library::db) fn reason(error: &rusqlite::Error) -> String {
             "permission denied: check its permissions".to_owned()
         }
         Some(ErrorCode::SystemIoFailure) => format!("the disk reported an error ({error}): check the disk"),
-        Some(ErrorCode::TooBig) => "this text is too long for the library: make it shorter".to_owned(),
+        Some(ErrorCode::TooBig) => "this is more than it can hold: make it shorter".to_owned(),
+        _ if error.to_string().starts_with("no such table") => FOREIGN.to_owned(),
         _ => error.to_string(),
     }
 }

@@ -14,8 +14,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::library::db::file::disk::{
-    PATIENCE, absolute, check_kind, immutable_uri, io_reason, is_busy, log_of, private_file, private_folder, reason,
-    sound,
+    FOREIGN, PATIENCE, absolute, check_kind, immutable_uri, io_reason, is_busy, log_of, private_file, private_folder,
+    reason, sound,
 };
 use crate::library::db::file::{salvage, schema, write_ahead_log};
 
@@ -92,7 +92,7 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
         return Err("it was made by a newer version of pullquote: update this one to write to it".to_owned());
     }
     if !ours && !new {
-        return Err("it is the database of another program: name another file with --library".to_owned());
+        return Err(FOREIGN.to_owned());
     }
     write_ahead(conn).map_err(failed)?;
     conn.pragma_update(None, "synchronous", "FULL").map_err(failed)?;

@@ -1,8 +1,7 @@
 //! Finds the searched words in a text, and chooses the excerpt to show around them.
 
 use crate::library::db::search::query::{Term, stands, wanted};
-use crate::library::notes::folded;
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// Number of words shown around a hit.
 const AROUND: usize = 14;

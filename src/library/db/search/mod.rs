@@ -15,9 +15,9 @@ use crate::library::db::rows::sql::{from_sql, to_sql};
 use crate::library::db::rows::{keys, note};
 use crate::library::db::search::excerpt::place;
 use crate::library::db::search::query::{Only, Query, expression, name_expression, terms};
-use crate::library::notes::{Marks, NoteId, folded_words};
+use crate::library::notes::{Marks, NoteId};
 use crate::nlp::QuoteKind;
-use crate::text::{ArticleId, Span};
+use crate::text::{ArticleId, Span, folded_words};
 
 /// Weights of hits in notes, quotes and articles.
 const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);

@@ -1,8 +1,8 @@
 //! Parses a search query: words, and conditions such as `by:lindqvist` or `#harbour`.
 
-use crate::library::notes::{Flag, Marks, Verdict, folded};
+use crate::library::notes::{Flag, Marks, Verdict};
 use crate::nlp::QuoteKind;
-use crate::text::Span;
+use crate::text::{Span, folded};
 
 /// A search query. An empty one finds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

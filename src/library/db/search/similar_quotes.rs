@@ -6,9 +6,9 @@ use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::rows::keys;
 use crate::library::db::rows::sql::{from_sql, to_sql};
-use crate::library::notes::{common, folded_words};
+use crate::library::notes::common;
 use crate::nlp::QuoteKind;
-use crate::text::{ArticleId, Span};
+use crate::text::{ArticleId, Span, folded_words};
 
 /// Minimum words of a quote for this search: shorter ones match everywhere.
 const FEWEST: usize = 4;

@@ -1,0 +1,68 @@
+//! Every seed of the fuzz corpora is read as its target reads it: a seed stands for a kind of document that was once refused,
+//! lost words, or broke the program.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use pullquote::ingest::{Format, from_bytes_as};
+
+fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "{target} has no seeds");
+    files.iter().map(|file| (file.display().to_string(), fs::read(file).unwrap())).collect()
+}
+
+#[test]
+fn every_seed_is_an_article_whose_blocks_lie_in_its_text_or_one_line_that_says_why_not() {
+    let targets = [
+        ("html", Format::Html),
+        ("mhtml", Format::Mhtml),
+        ("epub", Format::Epub),
+        ("pdf", Format::Pdf),
+        ("feed", Format::Feed),
+        ("mail", Format::Email),
+        ("markdown", Format::Markdown),
+        ("text", Format::Plain),
+    ];
+    for (target, format) in targets {
+        for (name, bytes) in seeds(target) {
+            let article = match from_bytes_as(&name, bytes, Some(format)) {
+                Ok(article) => article,
+                Err(error) => {
+                    assert_eq!(error.to_string().lines().count(), 1, "{name}: {error}");
+                    continue;
+                }
+            };
+            let mut end = 0;
+            for block in &article.blocks {
+                assert!(block.span.start >= end && article.text.get(block.span.range()).is_some(), "{name}: {block:?}");
+                end = block.span.end;
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_damaged_keeps_its_words() {
+    for (target, format, file, words) in [
+        ("feed", Format::Feed, "damaged.xml", &["Salt & rye", "It is good, said Una Drew.", "Flour, said Ost."][..]),
+        ("feed", Format::Feed, "preface.xml", &["The whole story, said Una Drew."]),
+        ("feed", Format::Feed, "atom03.xml", &["Rye is good, said Ost."]),
+        ("mail", Format::Email, "digest.eml", &["\"it is good\", Ost said.", "No flour before Friday"]),
+        ("mail", Format::Email, "forwarded.eml", &["answer today", "\"it is good\", Ost said."]),
+        ("markdown", Format::Markdown, "rules.md", &["The mill stands, said Ost.", "It does."]),
+        ("html", Format::Html, "sections.html", &["“It stands,” the miller", "Nobody knows what the gate"]),
+        ("html", Format::Html, "misnested.html", &["word 59 said Ost."]),
+        ("pdf", Format::Pdf, "rebuilt.pdf", &["The mill at the north gate is to be sold, the board said on Monday"]),
+    ] {
+        let (name, bytes) = seeds(target).into_iter().find(|(name, _)| name.ends_with(file)).unwrap();
+        let article = from_bytes_as(&name, bytes, Some(format)).unwrap_or_else(|error| panic!("{error}"));
+        for expected in words {
+            assert!(article.text.contains(expected), "{name}: {expected:?} is not in {:?}", article.text);
+        }
+    }
+}
