@@ -9,37 +9,37 @@ use crate::ingest::limits::MAX_BYTES;
 /// Names are kept as given: a caller that prints a message must remove escape sequences first.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
-    /// An address that is not on the web.
-    #[error("{}: only http and https addresses can be fetched; save what is there and open the file", shown(name))]
+    /// An address with a scheme other than http and https.
+    #[error("{}: only http and https addresses can be fetched; download the article and open the file", shown(name))]
     Scheme {
         /// The address.
         name: String,
     },
-    /// Nothing there.
-    #[error("{}: no such file; check the path, or give - to read a pipe", shown(name))]
+    /// A missing file.
+    #[error("{}: no such file; check the path, or use - to read standard input", shown(name))]
     Missing {
         /// The input.
         name: String,
     },
     /// A directory.
-    #[error("{}: is a directory; name one article in it", shown(name))]
+    #[error("{}: is a directory; name a file in it", shown(name))]
     Directory {
         /// The input.
         name: String,
     },
-    /// Not ours to read.
+    /// A file without read permission.
     #[error("{}: permission denied; make the file readable for this user (chmod u+r)", shown(name))]
     Permission {
         /// The input.
         name: String,
     },
-    /// More than [`MAX_BYTES`].
-    #[error("{}: larger than {} MiB, which is more than one article; cut it into parts first", shown(name), MAX_BYTES >> 20)]
+    /// An input larger than [`MAX_BYTES`].
+    #[error("{}: larger than the limit of {} MiB; split it into parts first", shown(name), MAX_BYTES >> 20)]
     TooLarge {
         /// The input.
         name: String,
     },
-    /// A known kind of file that is not text.
+    /// A known type of file that cannot be read.
     #[error("{}: is {kind}, which cannot be read; {advice}", shown(name))]
     Unsupported {
         /// The input.
@@ -49,9 +49,9 @@ pub enum IngestError {
         /// What to do.
         advice: &'static str,
     },
-    /// Bytes that are no text.
+    /// Binary data.
     #[error(
-        "{}: looks like a binary file, not text; give a text, a web page, a book, a PDF file, a feed or a message",
+        "{}: looks like a binary file; open a text, a web page, a book, a PDF file, a feed or an e-mail",
         shown(name)
     )]
     Binary {
@@ -60,14 +60,14 @@ pub enum IngestError {
     },
     /// Text in an unknown encoding.
     #[error(
-        "{}: is text in an encoding that cannot be told; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8",
+        "{}: is text in an unknown encoding; convert it first, for example with: iconv -f WINDOWS-1251 -t UTF-8",
         shown(name)
     )]
     NotUtf8 {
         /// The input.
         name: String,
     },
-    /// A document whose inside cannot be made sense of, or must not be unpacked.
+    /// A document that is damaged, or too large when unpacked.
     #[error("{}: cannot be read as {kind}: {}", shown(name), brief(reason))]
     Damaged {
         /// The input.
@@ -79,20 +79,20 @@ pub enum IngestError {
     },
     /// A PDF file without text.
     #[error(
-        "{}: holds no text, only pictures of pages (a scan); make its text readable first, for example with: ocrmypdf in.pdf out.pdf",
+        "{}: holds no text, only scanned pages; recognise its text first (OCR), for example with: ocrmypdf in.pdf out.pdf",
         shown(name)
     )]
     Scanned {
         /// The input.
         name: String,
     },
-    /// A page or a message whose words are in its pictures.
+    /// A page or an e-mail with pictures instead of text.
     #[error("{}: holds no text, only pictures; open it in a browser or a mail program", shown(name))]
     Pictures {
         /// The input.
         name: String,
     },
-    /// An entry was asked for that is not in the feed.
+    /// A requested entry that the feed or mailbox does not have.
     #[error("{}: {}", shown(name), brief(reason))]
     NoEntry {
         /// The input.
@@ -110,15 +110,15 @@ pub enum IngestError {
     },
     /// A web page without text in its HTML.
     #[error(
-        "{}: the page is empty until a script fills it in; open it in a browser, save it there and open the file",
+        "{}: the page has no text until a script runs; open it in a browser, save it there and open the saved file",
         shown(name)
     )]
     Scripted {
         /// The input.
         name: String,
     },
-    /// Nothing to read.
-    #[error("{}: there is nothing to read in it (empty, or only white space)", shown(name))]
+    /// An empty input.
+    #[error("{}: has no text (it is empty or has only white space); open another article", shown(name))]
     Empty {
         /// The input.
         name: String,
@@ -126,7 +126,7 @@ pub enum IngestError {
     /// Standard input is a terminal instead of a pipe.
     #[error("-: standard input is a terminal; pipe an article into it, or name a file")]
     NoPipe,
-    /// Anything else the system said.
+    /// Any other error of the system.
     #[error("{}: cannot be read: {}", shown(name), brief(reason))]
     Io {
         /// The input.
