@@ -372,6 +372,6 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 
 /// A text in one line, if it is any.
 fn line(text: &str) -> Option<String> {
-    let text = one_line(&text);
+    let text = one_line(text);
     (!text.is_empty()).then_some(text)
 }
