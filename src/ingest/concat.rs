@@ -76,7 +76,7 @@ impl Joined {
     /// Adds an entry to the table of contents, if it is not empty and lies inside the text.
     pub(super) fn enter(&mut self, title: &str, level: u8, start: usize) {
         const LONGEST: usize = 300;
-        let mut title = one_line(&title);
+        let mut title = one_line(title);
         if let Some((at, _)) = title.char_indices().nth(LONGEST) {
             title.truncate(at);
         }

@@ -47,12 +47,9 @@ pub fn pasteable(text: &str) -> String {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    out.push('\n');
-                }
-            }
-            '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
+            // The line feed behind it ends the line.
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
             '\n' | '\t' => out.push(c),
             c if harmless(c).is_none() => out.push(c),
             _ => {}

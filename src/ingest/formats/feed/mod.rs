@@ -143,7 +143,7 @@ fn outline(text: &str) -> Result<Draft, String> {
             level = level.saturating_add(1);
             let get = |names: &[&str]| {
                 let value = names.iter().map(|name| attributes.get(name)).find(|value| !value.is_empty());
-                value.map(|v| one_line(&v))
+                value.map(|v| one_line(v))
             };
             let target =
                 get(&["xmlurl", "url", "htmlurl"]).filter(|to| crate::ingest::address(Path::new(to)).is_some());
@@ -284,7 +284,7 @@ fn heading(entry: &Entry, body: &Rendered) -> Option<String> {
 fn beginning(text: &str) -> Option<String> {
     const LONGEST: usize = 60;
     let line = text.lines().find(|line| !line.trim().is_empty())?.trim();
-    let words = one_line(&line);
+    let words = one_line(line);
     let Some((end, _)) = words.char_indices().nth(LONGEST) else { return Some(words) };
     let head = words.get(..end).unwrap_or(&words);
     Some(format!("{}…", head.rsplit_once(' ').map_or(head, |(head, _)| head)))

@@ -372,6 +372,6 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 
 /// Returns a text as one line, if it is not empty.
 fn line(text: &str) -> Option<String> {
-    let text = one_line(&text);
+    let text = one_line(text);
     (!text.is_empty()).then_some(text)
 }
