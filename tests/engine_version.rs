@@ -16,6 +16,8 @@ use sha2::{Digest, Sha256};
 const DIGESTS: &[(&str, &str)] = &[
     ("rules-8", "1a0b088793e0008eafeea756495297b32da0359366d6e4ca6279124e2a3c2e1f"),
     ("minilm-10", "572359df1cadb481c1cc0d4e9eb9e88f5bcf58b926934abbda051d1f9e95f3da"),
+    ("rules-9", ""),
+    ("minilm-11", ""),
 ];
 
 const FOLDER: &str = "samples";

@@ -200,6 +200,7 @@ impl<W: Write> Printer<W> {
                         let mut annotations = nlp::annotate(&job.article, engine);
                         // Compares the confidence as printed, with three decimals.
                         annotations.attributions.retain(|a| a.confidence + 0.000_5 >= least);
+                        annotations.stances.retain(|a| a.confidence + 0.000_5 >= least);
                         let words = job.article.text.split_whitespace().count() as u64;
                         Ok((json(&job.id, &job.article, &annotations, pretty)?, words))
                     })

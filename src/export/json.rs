@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, Serializer};
 
-use crate::nlp::{Annotations, EntityId, EntityType, FactKind, QuoteKind, SpeakerKind};
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, QuoteKind, SpeakerKind};
 use crate::text::{Article, CharMap, Span, harmless};
 
 /// JSON Schema (draft 2020-12) of a [`JsonDoc`].
@@ -65,13 +65,27 @@ pub struct JsonPerson {
     pub roles: Vec<String>,
 }
 
+/// The kinds of attribution: how much of it stands in quotation marks, or that nobody said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JsonQuoteKind {
+    /// All of the content stands in quotation marks.
+    Direct,
+    /// Part of it does.
+    Mixed,
+    /// Reported without quotation marks.
+    Indirect,
+    /// Only done or thought (`approved the sale`).
+    Stance,
+}
+
 /// A quote and its speaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonAttribution {
     /// Stable for one text and engine.
     pub id: String,
-    /// Direct, mixed or indirect.
-    pub kind: QuoteKind,
+    /// Direct, mixed or indirect; `stance` where nobody said it.
+    pub kind: JsonQuoteKind,
     /// The content.
     pub content: Vec<JsonSpan>,
     /// The source: the words that name the speaker.
@@ -86,6 +100,9 @@ pub struct JsonAttribution {
     pub addressee: Option<String>,
     /// The confidence, 0 to 1, rounded to three decimals.
     pub confidence: f32,
+    /// Whether the speaker may well be somebody else.
+    #[serde(default)]
+    pub unsure: bool,
     /// How the pronoun or description in the source was resolved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<JsonEvidence>,
@@ -145,12 +162,11 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
                 roles: p.roles.clone(),
             })
             .collect(),
-        attributions: annotations
-            .attributions
-            .iter()
-            .map(|a| JsonAttribution {
+        attributions: both(annotations)
+            .into_iter()
+            .map(|(kind, a)| JsonAttribution {
                 id: a.id.clone(),
-                kind: a.kind,
+                kind,
                 content: spans(&a.content),
                 source: spans(&a.source),
                 cue: spans(&a.cue),
@@ -158,6 +174,7 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
                 entity: a.entity,
                 addressee: a.addressee.clone(),
                 confidence: confidence(a.confidence),
+                unsure: a.is_unsure(),
                 evidence: a.evidence.as_ref().map(|e| JsonEvidence {
                     anaphor: span(e.anaphor),
                     antecedent: span(e.antecedent),
@@ -167,6 +184,18 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
             .collect(),
         facts: annotations.facts.iter().map(|f| JsonFact { kind: f.kind.clone(), span: span(f.span) }).collect(),
     }
+}
+
+/// Attributions and stances, in order of their content.
+fn both(annotations: &Annotations) -> Vec<(JsonQuoteKind, &Attribution)> {
+    let said = annotations.attributions.iter().map(|a| match a.kind {
+        QuoteKind::Direct => (JsonQuoteKind::Direct, a),
+        QuoteKind::Mixed => (JsonQuoteKind::Mixed, a),
+        QuoteKind::Indirect => (JsonQuoteKind::Indirect, a),
+    });
+    let mut all: Vec<_> = said.chain(annotations.stances.iter().map(|a| (JsonQuoteKind::Stance, a))).collect();
+    all.sort_by_key(|(_, a)| a.start());
+    all
 }
 
 /// Rounds a confidence for output; NaN becomes 0.
@@ -316,6 +345,7 @@ mod tests {
                 evidence: Some(Evidence { anaphor: on("she"), antecedent: on("Zoë Müller"), sentences: 0 }),
                 revised: true,
             }],
+            stances: Vec::new(),
             facts: vec![
                 Fact { span: on("3 May"), kind: FactKind::Date { value: None } },
                 Fact {

@@ -19,6 +19,10 @@ pub struct Annotations {
     pub people: Vec<Person>,
     /// Attributions, in order of their first content byte.
     pub attributions: Vec<Attribution>,
+    /// What somebody only did, thought or supports (`approved the sale`), in the same form and order. Nobody said it, so
+    /// lists, charts and counts leave it out.
+    #[serde(default)]
+    pub stances: Vec<Attribution>,
     /// Absolute dates, quantities with units, roles; in order.
     pub facts: Vec<Fact>,
     /// The day of writing that dates are relative to: [`Article::date`](crate::text::Article::date) at that time.
@@ -149,8 +153,9 @@ pub struct Attribution {
     pub revised: bool,
 }
 
-/// Attributions with less confidence than this are unsure.
-const UNSURE: f32 = 0.5;
+/// Below this probability that a quote is this speaker's, it is unsure. Chosen where most of those below are wrong and
+/// nearly all above are right.
+const UNSURE: f32 = 0.8;
 
 impl Attribution {
     /// Whether the engine is unsure of it. Readers see this as a mark, filters as `doubt`.
@@ -237,6 +242,7 @@ impl Annotations {
             keep
         });
         self.attributions.sort_by_key(Attribution::start);
+        self.stances.sort_by_key(Attribution::start);
         self.facts.sort_by_key(|f| (f.span.start, f.span.end));
     }
 }

@@ -56,7 +56,7 @@ impl Engine {
     /// keeps finished annotations under it. `tests/engine_version.rs` holds a digest for each version.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-8" } else { "minilm-10" }
+        if self.rules_only { "rules-9" } else { "minilm-11" }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::text::Span;
 mod anaphora;
 mod languages;
 mod names;
+mod scenes;
 mod turns;
 
 fn run(text: &str) -> Annotations {
@@ -117,7 +118,7 @@ fn in_a_dialogue_speakers_take_turns() {
     let found = run(text);
     let by: Vec<_> = found.attributions.iter().map(|a| a.speaker.as_deref().unwrap_or("?")).collect();
     assert_eq!(by[..6], ["Ana", "Peter", "Ana", "Peter", "Ana", "Peter"], "{:?}", found.attributions);
-    assert!(found.attributions.iter().skip(2).all(|a| a.confidence < 0.5), "turns are a guess");
+    assert!(found.attributions.iter().skip(2).all(|a| a.source.is_empty()), "no words name them");
 }
 
 #[test]
@@ -153,6 +154,7 @@ fn a_wire_report_is_read_as_its_readers_read_it() {
     let said: Vec<(String, Option<&str>)> = found
         .attributions
         .iter()
+        .chain(&found.stances)
         .map(|a| (a.content.iter().map(|s| s.of(REPORT)).collect::<Vec<_>>().join(" … "), a.speaker.as_deref()))
         .collect();
     for (content, speaker) in [

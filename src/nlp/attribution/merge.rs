@@ -3,12 +3,13 @@
 //! The encoder decides what is an attribution. The rules add what the encoder does not say: how much of the content is
 //! quoted, the addressee, the antecedent of a relative pronoun, and quoted speech that the encoder missed.
 
+use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::{AttributionDraft, BlockFindings, EncoderAttribution, How, Quoted};
-use crate::nlp::syntax::block_syntax::{BlockSyntax, Kind};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::nlp::syntax::quotation_marks::Region;
 use crate::text::Span;
 
@@ -95,6 +96,10 @@ pub(in crate::nlp) fn merge_attributions(
     // Drop attributions without a source that repeat the content of one with a source.
     let named: Vec<Vec<Span>> = out.iter().filter(|a| a.source.is_some()).map(|a| a.content.clone()).collect();
     out.retain(|a| a.source.is_some() || !named.contains(&a.content));
+    if let Some(said) = headline(text, syntax, found) {
+        out.retain(|a| a.source.is_some() && !a.content.iter().any(|c| said.content.iter().any(|s| s.overlaps(*c))));
+        out.push(said);
+    }
     // Quoted speech that the encoder missed.
     for mut rule in ruled {
         if let Some(reported) = reported(&rule, &out) {
@@ -113,8 +118,84 @@ pub(in crate::nlp) fn merge_attributions(
             out.push(AttributionDraft { confidence: rule.confidence * 0.5, ..rule });
         }
     }
+    out.retain(|a| !only_names(text, a));
     out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     out
+}
+
+/// Whether what stands in marks is what something is called, rather than said: `a cinema called “The Lamp”`, where
+/// `called` is not the cue.
+fn only_names(text: &str, found: &AttributionDraft) -> bool {
+    let [part] = found.content.as_slice() else { return false };
+    let words = part.of(text).split_whitespace().count();
+    if found.quoted != Quoted::All || words > 3 {
+        return false;
+    }
+    let before = text.get(..part.start).unwrap_or_default().trim_end();
+    let last = before.rsplit(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or_default();
+    let naming = matches!(
+        last,
+        "called"
+            | "named"
+            | "labelled"
+            | "labeled"
+            | "nicknamed"
+            | "titled"
+            | "entitled"
+            | "name"
+            | "so-called"
+            | "marked"
+            | "headlined"
+    );
+    let own = found.cue.is_some_and(|c| c.end + 2 >= before.len() && c.start < before.len());
+    // `a cinema called “The Lamp”`, but `what he called “a last resort”`
+    naming && (!own || fallback::is_capitalised_throughout(part.of(text)))
+}
+
+/// `‘We will not sell the port’: minister`, `'If we stay, we stay together': Husband of woman trapped in mine speaks`:
+/// a line that opens with a quote, a colon or a dash, and who said it.
+fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Option<AttributionDraft> {
+    let whole = syntax.span.trim(text);
+    let region = syntax.regions.iter().find(|r| r.depth == 0 && r.span.start == whole.start)?;
+    let rest = text.get(region.span.end..whole.end)?;
+    if whole.len() > 200 || rest.len() < 4 || region.inner.len() < 8 {
+        return None;
+    }
+    let mark = [":", " - ", " – ", " — "].iter().find(|m| rest.starts_with(**m))?;
+    let from = region.span.end + mark.len();
+    let from = from + (text.get(from..whole.end)?.len() - text.get(from..whole.end)?.trim_start().len());
+    let first = syntax.chunks.partition_point(|i| i.span.start < from);
+    let verb = |i: &&Chunk| i.is_finite() && !i.cap && !i.is(class::MODAL);
+    let end = syntax.chunks.iter().skip(first + 1).find(verb).map_or(whole.end, |i| i.span.start);
+    let source = Span::new(from, end.max(from)).trim(text);
+    let words = source.of(text).split_whitespace().count();
+    let begins = source.of(text).starts_with(char::is_uppercase);
+    if !(1..=9).contains(&words) || !begins || source.of(text).contains(['.', '?', '!', '"', '“']) {
+        return None;
+    }
+    // Behind a dash, or a colon, there may be something else than who said it.
+    let named = findings.names.iter().any(|n| {
+        matches!(n.kind, EntityType::Person | EntityType::Organisation)
+            && n.span.end == source.end
+            && source.covers(n.span)
+    });
+    let noun = class::ROLE | class::PEOPLE | class::BODY | class::PAPER;
+    let role = source.of(text).split_whitespace().any(|w| lexicon::look_up(&w.to_lowercase()).class & noun != 0);
+    let whose = source.of(text).contains(['\'', '’']);
+    if whose || !named && !(role && *mark == ":") {
+        return None;
+    }
+    let colon = Span::new(region.span.end, region.span.end + mark.len()).trim(text);
+    Some(AttributionDraft {
+        content: vec![region.span],
+        source: Some(source),
+        antecedent: None,
+        cue: Some(colon),
+        addressee: None,
+        how: How::Cue,
+        confidence: 0.8,
+        quoted: Quoted::All,
+    })
 }
 
 /// The content around all of `rule`, if the encoder found only the outer attribution: `“Wait,” he said` in `“Wait,” he

@@ -6,4 +6,5 @@ pub(super) mod merge;
 pub(super) mod paragraphs;
 pub(super) mod rules;
 pub(super) mod sources;
+pub(super) mod stance;
 pub(super) mod transcripts;

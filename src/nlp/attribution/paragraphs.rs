@@ -1,9 +1,10 @@
 //! Joins attributions that continue over several paragraphs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::nlp::attribution::sources;
 use crate::nlp::attribution::transcripts;
+use crate::nlp::data::lexicon::{self, class};
 use crate::nlp::draft::{AttributionDraft, BlockDraft, DocumentDraft, How, Quoted, Turn};
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
@@ -17,10 +18,17 @@ const SIGNED: f32 = 0.7;
 /// with a quote, and six at least, two have half of those quotes as short as that.
 const FEW_WORDS: usize = 40;
 
+/// Speech of so many bytes is said in one breath. Of articles of PolNeAR in which people seem to talk to each other, those
+/// with longer quotes are reports; 95 of 100 parts of novels have shorter ones.
+const A_BREATH: usize = 100;
+
+/// Farther than anything in one sentence.
+const FAR: usize = 10_000;
+
 /// Puts the attributions of all blocks in order and joins those that continue in the next paragraph.
 pub(in crate::nlp) fn join_attributions(draft: &mut DocumentDraft) {
     let text = draft.article.text.as_str();
-    draft.dialogue = is_dialogue(draft.blocks);
+    draft.dialogue = is_dialogue(text, draft.blocks);
     let (attributions, homes) = join_paragraphs(text, draft.blocks, &draft.turns, draft.foreign, draft.dialogue);
     (draft.attributions, draft.homes) = (attributions, homes);
 }
@@ -73,7 +81,12 @@ fn join_paragraphs(
                     let source = drafts.get(*b).and_then(|earlier| earlier.source);
                     // `“You said that before, Nell.”` after `said Nell.` is another speaker's answer.
                     let answers = source.is_some_and(|s| calls(text, &found.content, s));
-                    found.how == How::Uncued && !dialogue && !answers
+                    let other = source.is_some_and(|s| shows_another(text, block, found, s));
+                    // `Henrik asked Alma, “Does he know?”` | `“Not a word.”`
+                    let query = drafts.get(*b).is_some_and(|a| ends_with_question(text, a, blocks.get(home - 1)));
+                    // `“I am in bed,” I told him.` | `“Come all the same.”`
+                    let me = source.is_some_and(|s| s.of(text) == "I");
+                    found.how == How::Uncued && !dialogue && !answers && !other && !query && !me
                 }))
                 .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
             match continues.and_then(|o| drafts.get_mut(o)) {
@@ -131,11 +144,76 @@ fn join_paragraphs(
         });
         before = speaks.or(before.filter(|_| leads && drafts.len() == from && !block.attributions.is_empty()));
     }
-    drop_repeated(drafts, homes)
+    drop_repeated(text, drafts, homes)
 }
 
-/// Drops attributions of several parts if each part also has an attribution of its own.
-fn drop_repeated(drafts: Vec<AttributionDraft>, homes: Vec<usize>) -> (Vec<AttributionDraft>, Vec<usize>) {
+/// Whether a paragraph ends with the question of `asked`, so that what follows is an answer.
+fn ends_with_question(text: &str, query: &AttributionDraft, block: Option<&&BlockDraft>) -> bool {
+    let Some((last, block)) = query.content.last().zip(block) else { return false };
+    let question = last.of(text).trim_end_matches(quotation_marks::is_mark).ends_with('?');
+    question && query.source.is_some_and(|s| s.start < last.start) && last.end >= block.syntax.span.trim(text).end
+}
+
+/// Whether somebody other than `source` is named, or acts, right behind the marks of `found`: `“It looks like a chapel,”
+/// neighbours would sigh`, `“I have heard that before.” Martha Quill shook her head.`
+fn shows_another(text: &str, block: &BlockDraft, found: &AttributionDraft, source: Span) -> bool {
+    let Some(last) = found.content.last().filter(|c| c.end <= block.syntax.span.end) else { return false };
+    let rest = text.get(last.end..block.syntax.span.end).unwrap_or_default();
+    let at = last.end + (rest.len() - rest.trim_start().len());
+    let rest = rest.trim();
+    let first = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if first.is_empty() || lexicon::look_up(&first.to_lowercase()).class & (class::PRONOUN | class::POSSESSIVE) != 0 {
+        return false;
+    }
+    let same = |name: &str| {
+        let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).peekable();
+        words.peek().is_some() && words.all(|w| source.of(text).contains(w))
+    };
+    let named = block.names.iter().find(|n| n.span.start == at);
+    // Inside the sentence, behind a comma, whoever follows is whom the words belong to.
+    let goes_on = last.of(text).trim_end_matches(quotation_marks::is_mark).ends_with([',', '!', '?'])
+        && first.starts_with(char::is_lowercase);
+    match named {
+        Some(name) => !same(name.span.of(text)),
+        None => goes_on && !rest.split(' ').take(4).any(same),
+    }
+}
+
+/// The same without what is quoted as one where each of its parts is somebody's by itself, and no part claimed twice:
+/// of `“Have you the key?” asked Selma. “In my coat,” said Olav.` the second is Olav's alone.
+fn drop_repeated(
+    text: &str,
+    mut drafts: Vec<AttributionDraft>,
+    homes: Vec<usize>,
+) -> (Vec<AttributionDraft>, Vec<usize>) {
+    // Parts in marks with a cue of their own, by where they begin: how far the nearest cue is.
+    let mut nearest: HashMap<usize, usize> = HashMap::new();
+    let gap = |part: Span, cue: Span| {
+        let between = if cue.start >= part.end {
+            Span::new(part.end, cue.start)
+        } else {
+            Span::new(part.start.min(cue.end), part.start)
+        };
+        // A cue of the sentence before is further away than any in the same.
+        let words = between.of(text);
+        words.len() + if words.contains(['.', '!', '?']) { FAR } else { 0 }
+    };
+    let told = |a: &AttributionDraft| a.how == How::Cue && a.quoted == Quoted::All && a.source.is_some();
+    for a in drafts.iter().filter(|a| told(a)) {
+        let Some(cue) = a.cue else { continue };
+        for part in &a.content {
+            let here = gap(*part, cue);
+            nearest.entry(part.start).and_modify(|n| *n = here.min(*n)).or_insert(here);
+        }
+    }
+    for a in drafts.iter_mut().filter(|a| a.content.len() > 1 && told(a)) {
+        let Some(cue) = a.cue else { continue };
+        let kept: Vec<Span> =
+            a.content.iter().copied().filter(|p| nearest.get(&p.start).is_none_or(|n| gap(*p, cue) <= *n)).collect();
+        if !kept.is_empty() {
+            a.content = kept;
+        }
+    }
     let alone = drafts.iter().filter(|a| a.source.is_some()).filter_map(|a| match a.content.as_slice() {
         [one] => Some(*one),
         _ => None,
@@ -155,16 +233,22 @@ fn take_turn(
     homes: &mut Vec<usize>,
 ) {
     let opens = home == turn.blocks.start;
+    // Below a label on a line of its own, what is said was taken with the label.
+    if turn.own_line && home == turn.blocks.start + 1 {
+        return;
+    }
     let said = if opens { turn.first } else { block.syntax.span.trim(text) };
     let direction = !opens && transcripts::is_direction(said.of(text));
+    let labelled = !turn.label.is_empty();
+    let how = if labelled { How::Colon } else { How::Answer };
     if opens {
         drafts.push(AttributionDraft {
             content: vec![said],
-            source: Some(turn.label),
+            source: labelled.then_some(turn.label),
             antecedent: None,
-            cue: Some(turn.colon),
+            cue: labelled.then_some(turn.colon),
             addressee: None,
-            how: How::Colon,
+            how,
             confidence: SPOKEN,
             quoted: if quotation_marks::opens_with(text, said).is_some() && ends_quoted(said.of(text)) {
                 Quoted::All
@@ -173,14 +257,19 @@ fn take_turn(
             },
         });
         homes.push(home);
-    } else if let Some(own) = drafts.iter_mut().rev().find(|a| a.source == Some(turn.label)).filter(|_| !direction) {
+    } else if let Some(own) = drafts
+        .iter_mut()
+        .rev()
+        .find(|a| a.how == how && a.source == labelled.then_some(turn.label))
+        .filter(|_| !direction)
+    {
         own.content.push(said);
     }
     let whole = said.len().max(1);
     for found in &block.attributions {
         let held: usize = found.content.iter().filter_map(|c| c.intersect(said)).map(Span::len).sum();
-        let label =
-            found.source.is_some_and(|s| s.overlaps(turn.label)) || found.cue.is_some_and(|c| c.overlaps(turn.colon));
+        let label = labelled && found.source.is_some_and(|s| s.overlaps(turn.label))
+            || found.cue.is_some_and(|c| c.overlaps(turn.colon));
         if !label
             && found.how != How::Uncued
             && found.source.is_some()
@@ -199,7 +288,7 @@ fn ends_quoted(words: &str) -> bool {
 
 /// Whether people talk to each other here, so that a quote without a source is an answer rather than more of the same:
 /// many short paragraphs that are nothing but a quote, or many that open with a few words of speech.
-fn is_dialogue(blocks: &[&BlockDraft]) -> bool {
+fn is_dialogue(text: &str, blocks: &[&BlockDraft]) -> bool {
     let opens =
         |b: &BlockDraft| b.syntax.regions.first().filter(|r| r.span.start == b.syntax.span.start && r.closed).copied();
     let bare = blocks
@@ -210,8 +299,19 @@ fn is_dialogue(blocks: &[&BlockDraft]) -> bool {
         .count();
     let mut lengths: Vec<usize> = blocks.iter().filter_map(|b| opens(b)).map(|r| r.inner.len()).collect();
     lengths.sort_unstable();
-    let short = lengths.get(lengths.len() / 2).is_some_and(|median| *median <= FEW_WORDS);
-    bare >= 4 && bare * 8 > blocks.len() || short && lengths.len() >= 6 && lengths.len() * 4 > blocks.len()
+    let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+    let short = !lengths.is_empty() && median <= FEW_WORDS;
+    // People who talk to each other ask and say `you`; witnesses quoted one after the other do not.
+    let speaks = |b: &&&BlockDraft| {
+        let words = b.syntax.regions.first().map_or("", |r| r.inner.of(text));
+        let you = |w: &str| matches!(w, "you" | "You" | "your" | "Your");
+        words.contains('?') || words.split(|c: char| !c.is_alphanumeric()).any(you)
+    };
+    let turns = lengths.len();
+    let talks = blocks.iter().filter(speaks).count() * 6 >= turns;
+    let all = turns >= 4 && turns * 3 >= blocks.len() * 2;
+    talks && median <= A_BREATH && (all || bare >= 3 && bare * 8 > blocks.len())
+        || short && turns >= 6 && turns * 4 > blocks.len()
 }
 
 /// Whether quoted words call by name whom the words of `source` name: what [`addressed`] findings, before names are known.

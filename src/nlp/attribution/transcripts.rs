@@ -13,8 +13,11 @@ use std::collections::HashMap;
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lexicon;
+use crate::nlp::data::lexicon::class;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{BlockDraft, DocumentDraft, Turn};
+use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
 /// The longest label, in bytes.
@@ -26,6 +29,9 @@ const MORE: usize = 8;
 pub(in crate::nlp) fn find_turns(draft: &mut DocumentDraft) {
     if !draft.foreign {
         draft.turns = turns(&draft.article.text, draft.blocks);
+        if draft.turns.is_empty() {
+            draft.turns = answers(&draft.article.text, draft.blocks);
+        }
     }
 }
 
@@ -35,20 +41,29 @@ fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     let mut known: HashMap<&str, usize> = HashMap::new();
     let mut sentences = 0;
     for (i, block) in blocks.iter().enumerate() {
-        let Some((label, colon, first)) = label(text, block.syntax.span) else { continue };
+        let alone = label_alone(text, block.syntax.span)
+            .and_then(|(label, colon)| Some((label, colon, blocks.get(i + 1)?.syntax.span.trim(text))));
+        let own_line = alone.is_some();
+        let Some((label, colon, first)) = alone.or_else(|| label(text, block.syntax.span)) else { continue };
         let words = first.of(text);
         sentences += usize::from(
             words.trim_end_matches(['"', '”', '’', ')', ']', '\'']).ends_with(['.', '?', '!', '…', '-', '—']),
         );
         *known.entry(label_name(label.of(text))).or_default() += 1;
-        out.push(Turn { label, colon, first, blocks: i..i + 1 });
+        let end = if own_line { i + 2 } else { i + 1 };
+        out.push(Turn { label, colon, own_line, first, blocks: i..end });
     }
     let n = out.len();
-    if n < 4 || known.len() < 2 || known.len() * 3 > n * 2 || sentences * 10 < n * 7 {
+    let in_brackets = |t: &Turn| t.own_line && text.get(..t.label.start).is_some_and(|b| b.ends_with('['));
+    let bracketed = n > 1 && out.iter().all(in_brackets);
+    if !bracketed && (n < 4 || known.len() < 2 || known.len() * 3 > n * 2 || sentences * 10 < n * 7) {
         return Vec::new();
     }
     // Who never comes back in small letters is a heading: `Update: …`.
     out.retain(|t| {
+        if bracketed {
+            return true;
+        }
         let label = t.label.of(text);
         known.get(label_name(label)).is_some_and(|k| *k > 1) || label.chars().all(|c| !c.is_lowercase())
     });
@@ -60,6 +75,71 @@ fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
         }
     }
     out
+}
+
+/// `[Reporter:]`, `Ravi Menon:` on a line of its own: the label and its colon.
+fn label_alone(text: &str, block: Span) -> Option<(Span, Span)> {
+    let span = block.trim(text);
+    let words = span.of(text);
+    let inner = words.trim_start_matches('[').trim_end_matches(']').trim();
+    let bare = inner.trim_end_matches(':').trim_end();
+    let fits = |w: &str| w.starts_with(char::is_uppercase) && !w.contains(['?', '!', ',', ';']);
+    let count = bare.split_whitespace().count();
+    if !inner.ends_with(':') || !(1..=4).contains(&count) || words.len() > LONGEST {
+        return None;
+    }
+    let start = span.start + words.find(bare)?;
+    let heading = lexicon::look_up(&bare.to_lowercase()).class & class::PAPER != 0;
+    let label = Span::new(start, start + bare.len());
+    let colon = Span::new(label.end, label.end + 1);
+    (bare.split_whitespace().all(fits) && !heading).then_some((label, colon))
+}
+
+/// The answers of an interview without labels: paragraphs that ask and paragraphs in which somebody answers as `I`.
+///
+/// ```text
+///  What drew you to bees?
+///  My grandfather had three hives, and he let me hold the smoker.
+/// ```
+pub(in crate::nlp) fn answers(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
+    let asks = |i: usize| {
+        blocks.get(i).is_some_and(|b| {
+            let words = b.syntax.span.of(text).trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+            words.ends_with('?')
+                && words.len() < 400
+                && b.syntax.regions.iter().all(|r| r.span.start > b.syntax.span.start)
+        })
+    };
+    let me = |i: usize| {
+        blocks.get(i).is_some_and(|b| {
+            let quoted = |at: usize| b.syntax.regions.iter().any(|r| r.span.start <= at && at < r.span.end);
+            b.syntax.chunks.iter().any(|chunk| {
+                let word = chunk.span.of(text);
+                let word = word.split(['\'', '’']).next().unwrap_or(word);
+                matches!(word, "I" | "my" | "My" | "me" | "we" | "We" | "our" | "Our") && !quoted(chunk.span.start)
+            })
+        })
+    };
+    let questions: Vec<usize> = (0..blocks.len()).filter(|i| asks(*i)).collect();
+    let mut out = Vec::new();
+    let (mut answered, mut personal) = (0, 0);
+    for (n, &question) in questions.iter().enumerate() {
+        let next = questions.get(n + 1).copied().unwrap_or(blocks.len());
+        let end = next.min(question + 1 + MORE);
+        // The last answer ends before a heading.
+        let end = (question + 1..end).find(|i| blocks.get(*i).is_some_and(|b| b.syntax.headline)).unwrap_or(end);
+        let Some(first) = blocks.get(question + 1).filter(|_| question + 1 < end) else { continue };
+        answered += 1;
+        personal += usize::from((question + 1..end).any(me));
+        let first = first.syntax.span.trim(text);
+        let none = Span::new(first.start, first.start);
+        out.push(Turn { label: none, colon: none, own_line: false, first, blocks: question + 1..end });
+    }
+    let held: usize = out.iter().map(|t| t.blocks.len()).sum();
+    let after = questions.first().map_or(0, |q| blocks.len() - q);
+    let quoted = out.iter().filter(|t| quotation_marks::opens_with(text, t.first).is_some()).count();
+    let interview = answered >= 2 && personal * 10 >= answered * 6 && (held + questions.len()) * 10 >= after * 8;
+    if interview && quoted * 3 < answered { out } else { Vec::new() }
 }
 
 /// A label without what stands in brackets behind it.

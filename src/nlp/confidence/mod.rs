@@ -7,7 +7,7 @@
 
 pub(super) mod calibration_table;
 use crate::nlp::draft::DocumentDraft;
-use crate::nlp::{Attribution, QuoteKind};
+use crate::nlp::{Annotations, Attribution, QuoteKind};
 
 /// Points (score, probability) of a line. Scores rise, probabilities do not fall.
 pub(super) type CalibrationTable = [(f32, f32)];
@@ -46,7 +46,8 @@ impl Group {
 /// Turns the scores of all attributions into probabilities.
 pub(super) fn calibrate_attributions(draft: &mut DocumentDraft) {
     if draft.calibrated {
-        draft.annotations.attributions.iter_mut().for_each(calibrate);
+        let Annotations { attributions, stances, .. } = &mut draft.annotations;
+        attributions.iter_mut().chain(stances).for_each(calibrate);
     }
 }
 

@@ -245,6 +245,18 @@ lists! {
     BodyVaried = "body-varied",
     /// Heads of descriptions that stand for a name just given, not for somebody without a name.
     Office = "office",
+    /// Offices and callings that vary the name of somebody just named: `the striker`.
+    VariesName = "varies-name",
+    /// Bodies that print or broadcast: `the newspaper`.
+    Prints = "prints",
+    /// Words in the names of papers and broadcasters.
+    PressName = "press-name",
+    /// Nouns for one human being that are no role.
+    Human = "human",
+    /// Nouns for a man or a boy.
+    MaleNoun = "male-noun",
+    /// Nouns for a woman or a girl.
+    FemaleNoun = "female-noun",
     /// Party labels of one person.
     Partisan = "partisan",
     /// Words that begin the clause behind a description.

@@ -1,6 +1,6 @@
 //! What the rules know about English words: closed classes, reporting verbs and how they are built.
 
-use crate::nlp::data::table;
+use crate::nlp::data::{inflection, table};
 
 pub(in crate::nlp) use crate::nlp::data::classes::{class, form, frame};
 pub(in crate::nlp) use crate::nlp::data::table::Verb;
@@ -38,6 +38,16 @@ pub(in crate::nlp) fn is_noun_too(verb: Verb) -> bool {
 /// Whether the verb reports in any prose, although fiction uses it for manner too.
 pub(in crate::nlp) fn is_common_report(verb: Verb) -> bool {
     lemma_of(verb).is_some_and(|l| l.common)
+}
+
+/// All forms of a verb that is `written` as `base[/past[/participle]]`.
+pub(in crate::nlp) fn forms(written: &str) -> Vec<String> {
+    let mut parts = written.split('/');
+    let base = parts.next().unwrap_or_default();
+    let doubles = inflection::doubles(base);
+    let past = parts.next().map_or_else(|| inflection::regular_past(base, doubles), str::to_owned);
+    let participle = parts.next().map_or_else(|| past.clone(), str::to_owned);
+    vec![base.to_owned(), inflection::third_person(base), past, participle, inflection::ing(base, doubles)]
 }
 
 fn lemma_of(verb: Verb) -> Option<&'static table::Lemma> {

@@ -14,6 +14,8 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("relative", "ends-description", "relative pronouns end a description, and so do other words"),
     ("body-alone", "body-name", "only some bodies are called by that word alone"),
     ("long", "honorific", "only short honorifics have a long form"),
+    ("varies-name", "office", "some offices many hold, so they need more words"),
+    ("prints", "body-varied", "only some bodies print"),
 ];
 
 /// Classes of verbs, particles aside.

@@ -15,6 +15,8 @@ pub(in crate::nlp) enum How {
     Nearby,
     /// Quoted text without a cue.
     Uncued,
+    /// An answer in an interview without labels.
+    Answer,
 }
 
 /// An attribution as found in one block.

@@ -29,6 +29,8 @@ pub(in crate::nlp) struct DocumentDraft<'a> {
     pub(in crate::nlp) attributions: Vec<AttributionDraft>,
     /// The block in which each attribution begins.
     pub(in crate::nlp) homes: Vec<usize>,
+    /// Whether each attribution reports that something was said.
+    pub(in crate::nlp) speech: Vec<bool>,
     /// The speaker of each attribution.
     pub(in crate::nlp) speakers: Vec<ResolvedSpeaker>,
     /// Pronouns and descriptions with the entities that they stand for.
@@ -55,6 +57,7 @@ impl<'a> DocumentDraft<'a> {
             dialogue: false,
             attributions: Vec::new(),
             homes: Vec::new(),
+            speech: Vec::new(),
             speakers: Vec::new(),
             references: Vec::new(),
             annotations: Annotations::default(),
@@ -65,9 +68,11 @@ impl<'a> DocumentDraft<'a> {
 /// The words of one speaker of a transcript, up to the next label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::nlp) struct Turn {
-    /// The speaker's label: `HOLT`, `Q`.
+    /// The speaker's label: `HOLT`, `Q`. Empty in an interview without labels: whoever is interviewed.
     pub(in crate::nlp) label: Span,
     pub(in crate::nlp) colon: Span,
+    /// The label stands on a line of its own, and what is said begins in the next paragraph.
+    pub(in crate::nlp) own_line: bool,
     /// The words of the first paragraph.
     pub(in crate::nlp) first: Span,
     /// All paragraphs of the turn.

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::lexicon::{self, class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
@@ -44,6 +45,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
         typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
     }
     type_votes::vote_on_types(&mut typed);
+    people_named_as_places(text, &mut typed);
     let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
     // Full and certain names first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
@@ -65,7 +67,12 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     let mut latest: HashMap<usize, usize> = HashMap::new();
     for (n, (slot, (_, candidate, kind))) in assigned.iter_mut().zip(&typed).enumerate() {
         if slot.is_none() && candidate.words.len() == 1 {
+            let new = is_introduced(text, candidate) && !registry.surnames.contains_key(surname(&candidate.words));
             *slot = match registry.bearer(candidate, *kind, &latest) {
+                // `Viktor, a medic of twenty,` is not the General Viktor Draganov of the paragraph before.
+                Some(_) if new && matches!(kind, Some((EntityType::Person, _))) => {
+                    Some(registry.add(text, candidate, EntityType::Person))
+                }
                 Some(entity) => {
                     registry.count(entity, candidate, text);
                     Some(entity)
@@ -94,6 +101,57 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
         })
         .collect();
     Names { entities: registry.entities, mentions, surnames: registry.surnames }
+}
+
+/// Whether an apposition says who bears a lone given name: `Viktor, a medic of twenty,`, `Paula, 34,`.
+fn is_introduced(text: &str, candidate: &Candidate) -> bool {
+    let after = text.get(candidate.span.end..).unwrap_or_default();
+    let aged = || {
+        let digits = after.get(2..).unwrap_or_default();
+        let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+        after.starts_with(", ") && (1..=2).contains(&(digits.len() - rest.len())) && rest.starts_with(',')
+    };
+    candidate.title.is_none() && (after.starts_with(", a ") || after.starts_with(", an ") || aged())
+}
+
+/// Surnames and given names that are places, too: `Vienna said` where the text has a Lena Vienna, `Sofia tied the goat`.
+fn people_named_as_places(text: &str, typed: &mut [Typed]) {
+    let mut parts: HashSet<&str> = HashSet::new();
+    for (_, candidate, kind) in typed.iter() {
+        if let (Some((EntityType::Person, _)), [first, .., _]) = (kind, candidate.words.as_slice()) {
+            parts.extend([first.as_str(), surname(&candidate.words)]);
+        }
+    }
+    let located = |candidate: &Candidate| {
+        let before = text.get(..candidate.span.start).unwrap_or_default();
+        let word = before.trim_end().rsplit(|c: char| !c.is_alphabetic() && c != ',').next().unwrap_or_default();
+        lexicon::look_up(&word.to_lowercase()).class & (class::PREP | class::DET) != 0 || word == ","
+    };
+    // Where somebody is `in Vienna`, the word alone says nothing of a person.
+    let lone = |kind: &Option<(EntityType, bool)>, c: &Candidate| {
+        matches!(kind, Some((EntityType::Place, _))) && c.words.len() == 1
+    };
+    let places: HashSet<String> = typed
+        .iter()
+        .filter(|(_, c, kind)| lone(kind, c) && located(c))
+        .filter_map(|(_, c, _)| c.words.first().cloned())
+        .collect();
+    for (_, candidate, kind) in typed.iter_mut() {
+        let Some(word) = candidate.words.first().filter(|_| lone(kind, candidate)) else { continue };
+        let after = text.get(candidate.span.end..).unwrap_or_default();
+        let next = after.trim_start_matches([',', ' ']).split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let entry = lexicon::look_up(next);
+        let acts = (after.starts_with(' ') || after.starts_with(", "))
+            && (entry.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0)
+                || after.starts_with(' ')
+                    && (entry.class & class::FINITE != 0 || next.len() > 4 && next.ends_with("ed")));
+        let given = gazetteer::word(word) & word::GIVEN != 0;
+        let borne = parts.contains(word.as_str());
+        if !located(candidate) && (borne && (acts || !places.contains(word)) || given && acts && !places.contains(word))
+        {
+            *kind = Some((EntityType::Person, false));
+        }
+    }
 }
 
 #[derive(Default)]
@@ -325,6 +383,13 @@ fn compatible(a: &[String], b: &[String]) -> bool {
         }
         keep.iter().map(|w| (*w).clone()).collect()
     };
+    // `Victor Halloran Jr.` is the son of `Victor Halloran Sr.`
+    let suffix = |words: &[String]| words.iter().rfind(|w| gazetteer::word(w) & word::SUFFIX != 0).cloned();
+    if let (Some(x), Some(y)) = (suffix(a), suffix(b))
+        && x != y
+    {
+        return false;
+    }
     let (a, b) = (given(a), given(b));
     let (Some(x), Some(y)) = (a.first(), b.first()) else { return a.is_empty() || b.is_empty() };
     let initial = |x: &str, y: &str| x.len() == 1 && y.starts_with(x) || y.len() == 1 && x.starts_with(y);

@@ -3,14 +3,14 @@
 //! [`NAME_PASSES`](crate::nlp::names::passes::NAME_PASSES) are the steps of the block pass "names of the encoder". The
 //! table in ARCHITECTURE.md is made from these lists.
 
-use crate::nlp::attribution::{merge, paragraphs, rules, transcripts};
+use crate::nlp::attribution::{merge, paragraphs, rules, stance, transcripts};
 use crate::nlp::confidence;
 use crate::nlp::draft::{BlockContext, BlockDraft, DocumentDraft, Pass};
 use crate::nlp::facts;
 use crate::nlp::facts::roles;
 use crate::nlp::names::passes::NAME_PASSES;
 use crate::nlp::names::{candidates, entities, merge as name_merge};
-use crate::nlp::speakers::{assembly, resolve};
+use crate::nlp::speakers::{assembly, ranking, resolve};
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::nlp::syntax::quotation_marks;
 use crate::text::BlockKind;
@@ -119,9 +119,32 @@ pub(in crate::nlp::pipeline) const DOCUMENT_PASSES: &[Pass<DocumentPass>] = &[
         run: resolve::resolve_speakers,
     },
     Pass {
+        name: "turn ranking",
+        does: "says who speaks in a conversation where no name does",
+        takes: &[
+            "text",
+            "block syntax",
+            "entities",
+            "name mentions",
+            "dialogue",
+            "attribution drafts",
+            "speakers",
+            "references",
+        ],
+        gives: &["speakers", "references"],
+        run: ranking::rank_turns,
+    },
+    Pass {
+        name: "stances",
+        does: "tells what was said from what was only done or thought",
+        takes: &["text", "block syntax", "attribution drafts"],
+        gives: &["speech"],
+        run: stance::tell_stances,
+    },
+    Pass {
         name: "assembly",
         does: "numbers the entities and builds the annotations",
-        takes: &["entities", "name mentions", "attribution drafts", "speakers", "references"],
+        takes: &["entities", "name mentions", "attribution drafts", "speech", "speakers", "references"],
         gives: &["annotations"],
         run: assembly::assemble,
     },

@@ -10,12 +10,13 @@ use crate::text::Span;
 pub(in crate::nlp) fn assemble(draft: &mut DocumentDraft) {
     let resolved = std::mem::take(&mut draft.speakers);
     let references = std::mem::take(&mut draft.references);
-    draft.annotations = annotations(&draft.names, &draft.attributions, resolved, references);
+    draft.annotations = annotations(&draft.names, &draft.attributions, &draft.speech, resolved, references);
 }
 
 fn annotations(
     names: &Names,
     drafts: &[AttributionDraft],
+    speech: &[bool],
     resolved: Vec<ResolvedSpeaker>,
     references: Vec<(Span, usize)>,
 ) -> Annotations {
@@ -28,8 +29,8 @@ fn annotations(
     let mut total = ids.len();
     let mut described: HashMap<String, usize> = HashMap::new();
     let mut speaks: HashMap<usize, bool> = HashMap::new();
-    for r in &resolved {
-        if let Some(Speaker::Named(e)) = &r.speaker {
+    for (r, said) in resolved.iter().zip(speech) {
+        if let (Some(Speaker::Named(e)), true) = (&r.speaker, said) {
             speaks.insert(*e, true);
         }
     }
@@ -70,9 +71,11 @@ fn annotations(
         }
     }
     let mut begun: HashMap<usize, usize> = HashMap::new();
-    for (found, r) in drafts.iter().zip(resolved) {
+    for ((found, r), &said) in drafts.iter().zip(resolved).zip(speech) {
         let (speaker, entity) = match r.speaker {
             Some(Speaker::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
+            // Speaker says nothing is nobody to list.
+            Some(Speaker::Described(name, _)) if !said => (Some(name), None),
             Some(Speaker::Described(name, kind)) => {
                 let id = *described.entry(name.to_lowercase()).or_insert_with(|| {
                     total += 1;
@@ -99,7 +102,8 @@ fn annotations(
         let nth = begun.entry(start).or_default();
         let id = if *nth == 0 { format!("q{start}") } else { format!("q{start}.{nth}") };
         *nth += 1;
-        out.attributions.push(Attribution {
+        let list = if said { &mut out.attributions } else { &mut out.stances };
+        list.push(Attribution {
             id,
             kind: match found.quoted {
                 Quoted::All => QuoteKind::Direct,

@@ -3,7 +3,9 @@
 pub(super) mod antecedents;
 pub(super) mod assembly;
 pub(super) mod nominals;
+pub(super) mod ranking;
 pub(super) mod resolve;
 pub(super) mod resolver;
+pub(super) mod scene;
 pub(super) mod turn_taking;
 pub(super) mod vocatives;

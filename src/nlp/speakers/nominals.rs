@@ -6,7 +6,7 @@ use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
-use crate::nlp::draft::{Antecedent, Entity, PriorMention, Pronoun, Query, Speaker};
+use crate::nlp::draft::{Antecedent, Entity, NameMention, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents;
 use crate::nlp::speakers::resolver::Resolver;
@@ -23,6 +23,12 @@ impl Resolver<'_> {
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
         let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
         let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
+        if let Some(last) = inside.last().filter(|m| self.ends_with_name(block, span, m)) {
+            let excluded = inside.iter().filter(|m| m.entity != last.entity);
+            if excluded.clone().all(|m| self.kind(m.entity) != Some(EntityType::Person)) {
+                return Some((last.entity, last.span));
+            }
+        }
         let mut end = span.end;
         for token in tokens.get(from..to).unwrap_or_default() {
             if within(token.span.start).is_some() {
@@ -49,6 +55,62 @@ impl Resolver<'_> {
             return Some((hit.entity, hit.span));
         }
         self.apposition(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
+    }
+
+    fn kind(&self, entity: usize) -> Option<EntityType> {
+        self.names.entities.get(entity).map(|e| e.kind)
+    }
+
+    /// Whether the person whom `last` names at the end of a source is who speaks, whatever `of`, `in` and `and` stand
+    /// before: `Minister in the Ministry of Fisheries Samuel Okonjo`, `former captain and pundit Dario Fenn`, but not
+    /// `a spokesman for President Holt`.
+    fn ends_with_name(&self, block: usize, span: Span, last: &NameMention) -> bool {
+        let Some(read) = self.blocks.get(block) else { return false };
+        let tail = self.text.get(last.span.end..span.end.max(last.span.end)).unwrap_or_default().trim();
+        let start = last.title.map_or(last.span.start, |t| t.start.min(last.span.start));
+        if self.kind(last.entity) != Some(EntityType::Person)
+            || !matches!(tail, "" | "," | "'s" | "’s")
+            || start <= span.start
+        {
+            return false;
+        }
+        let words: Vec<&str> = read
+            .syntax
+            .tokens
+            .iter()
+            .skip(read.syntax.tokens.partition_point(|t| t.span.start < span.start))
+            .take_while(|t| t.span.start < start)
+            .map(|t| t.span.of(self.text))
+            .collect();
+        let bits = |w: &str| lexicon::look_up(&w.trim_end_matches('.').to_lowercase()).class;
+        let small = |w: &str| w.starts_with(char::is_lowercase);
+        let Some(before) = words.last() else { return false };
+        if words.iter().any(|w| matches!(*w, "," | "(" | "—" | "–" | "-" | "who" | "that" | "which" | ";"))
+            || bits(before) & (class::PREP | class::CONJ | class::DET | class::POSSESSIVE) != 0 && small(before)
+            || matches!(*before, "and" | "or" | "&")
+        {
+            return false;
+        }
+        let preposition = words.iter().rposition(|w| small(w) && bits(w) & class::PREP != 0);
+        let Some(preposition) = preposition else {
+            // `former captain and pundit Dario Fenn`
+            return words.iter().any(|w| matches!(*w, "and" | "&"))
+                && words.first().is_some_and(|w| bits(w) & class::PEOPLE == 0);
+        };
+        let article = words.first().is_some_and(|w| bits(w) & (class::DET | class::POSSESSIVE) != 0);
+        let between = words.get(preposition + 1..).unwrap_or_default();
+        let body = between.iter().all(|w| {
+            let lower = w.to_lowercase();
+            matches!(lower.as_str(), "the" | "and" | "state" | "&")
+                || !small(w) && bits(w) & class::ROLE == 0 && gazetteer::word(&lower) & gazetteer::word::TITLE == 0
+        });
+        let role = words.get(..preposition).unwrap_or_default().iter().any(|w| {
+            let lower = w.to_lowercase();
+            bits(w) & class::ROLE != 0
+                || gazetteer::word(&lower) & gazetteer::word::TITLE != 0
+                || roles::head(&lower).is_some()
+        });
+        !article && role && body && !between.is_empty()
     }
 
     /// `the president’s lawyer, Tim Hale`, `an aide to the mayor, Ana Roe, 36`: a description, and between commas the
@@ -103,10 +165,15 @@ impl Resolver<'_> {
             .split_whitespace()
             .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
-            return None;
+            // `the former secretary of state and current nominee`: somebody just named.
+            let office = roles::head(core).filter(|head| holds_office(head));
+            let told = lower.starts_with("the former ") || lower.starts_with("the current ");
+            return office.filter(|_| told).and_then(|head| self.salient(gazetteer::gender(&head), sentence));
         }
         let Some(head) = roles::head(core) else {
-            let varies = is_partisan(core) || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
+            let varies = is_partisan(core)
+                || List::VariesName.has(core)
+                || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
             let last = core.split_whitespace().last().unwrap_or_default();
             let required = required(words, usize::from(definite.is_some()), last, single_title);
             return self
@@ -152,7 +219,10 @@ impl Resolver<'_> {
                 confidence: 0.55,
             }),
             _ if definite.is_none() => self.cataphora(block, words, sentence),
-            _ if lower.starts_with("the ") && core.contains(' ') && holds_office(&head) => {
+            _ if lower.starts_with("the ")
+                && (core.contains(' ') || List::VariesName.has(&head))
+                && holds_office(&head) =>
+            {
                 self.salient(gender, sentence)
             }
             _ => None,
@@ -210,7 +280,7 @@ impl Resolver<'_> {
     /// (`required`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
     fn resolve_body(&self, core: &str, required: &[String], sentence: usize) -> Option<Antecedent> {
         let head = core.split_whitespace().last()?;
-        if lexicon::look_up(head).class & class::BODY == 0 {
+        if lexicon::look_up(head).class & class::BODY == 0 && !List::BodyVaried.has(head) {
             return None;
         }
         let hit = self.history.iter().rev().take(48).find(|m| {
@@ -228,13 +298,29 @@ impl Resolver<'_> {
                 confidence: 0.8,
             });
         }
-        if core.contains(' ') || !List::BodyVaried.has(head) {
+        if !List::BodyVaried.has(head) {
             return None;
         }
-        let body = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
-        let found = antecedents::rank_bodies(&self.history, sentence, None, &body, &|_| false)?;
-        (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.8, ..found })
+        // `Irish` is not the Irish airline.
+        let body = |e: usize| {
+            let named = |e: &Entity| e.kind == EntityType::Organisation && !required.contains(&e.name.to_lowercase());
+            self.names.entities.get(e).is_some_and(named)
+        };
+        let press = |e: usize| body(e) && self.names.entities.get(e).is_some_and(|e| is_press(&e.name));
+        let resolve =
+            |fits: &dyn Fn(usize) -> bool| antecedents::rank_bodies(&self.history, sentence, None, fits, &|_| false);
+        let found = if List::Prints.has(head) { resolve(&press) } else { None };
+        let found = found.or_else(|| resolve(&body))?;
+        // `the Irish budget airline`: no word of the text says that it is.
+        let doubt = if core.contains(' ') { 0.6 } else { 0.8 };
+        let far = if core.contains(' ') { 2 } else { 3 };
+        (found.sentences <= far).then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
+}
+
+/// Whether a name is one that papers and broadcasters bear.
+fn is_press(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric()).any(|w| List::PressName.has(&w.to_lowercase()))
 }
 
 /// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
@@ -305,11 +391,27 @@ pub(in crate::nlp) fn description(words: &str) -> String {
             break;
         }
     }
-    let cut = core.find([',', '(']).filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
+    let from = opening_adjective(core);
+    let cut = core.get(from..).and_then(|rest| rest.find([',', '('])).map(|c| c + from);
+    let cut = cut.filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
     let cut = core_of(cut);
     let cut = cut.trim_end_matches("'s").trim_end_matches("’s");
     cut.trim_matches(|c: char| matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”') || c.is_whitespace())
         .to_owned()
+}
+
+/// How far an adjective before a comma reaches: `stout,` of `stout, cheerful woman`; 0 where what stands there is a noun.
+fn opening_adjective(core: &str) -> usize {
+    let Some((first, rest)) = core.split_once(", ") else { return 0 };
+    let part = rest.split([',', '(']).next().unwrap_or_default();
+    let bits = |w: &str| lexicon::look_up(&w.to_lowercase()).class;
+    let noun = class::ROLE | class::PEOPLE | class::BODY | class::PAPER;
+    let plain = !first.contains(' ') && first.starts_with(char::is_lowercase) && bits(first) & noun == 0;
+    let mut words = part.split_whitespace().take_while(|w| bits(w) & (class::PREP | class::REL) == 0);
+    let ends = words.clone().count() <= 3 && words.all(|w| w.starts_with(char::is_lowercase));
+    let last = part.split_whitespace().take_while(|w| bits(w) & (class::PREP | class::REL) == 0).last();
+    let opens = part.split_whitespace().next().is_some_and(|w| bits(w) & (class::DET | class::POSSESSIVE) != 0);
+    if plain && ends && !opens && last.is_some_and(|w| bits(w) & noun != 0) { first.len() + 2 } else { 0 }
 }
 
 /// A description without the clause behind it: `a poll` | `released last week`, `protesters` | `marching through town`,

@@ -11,29 +11,32 @@ use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{
-    AttributionDraft, DocumentDraft, How, NameMention, Names, PriorMention, Pronoun, Query, Quoted, ResolvedSpeaker,
-    Speaker, UnnamedSpeaker,
+    Antecedent, AttributionDraft, BlockDraft, DocumentDraft, How, NameMention, Names, PriorMention, Pronoun, Query,
+    Quoted, ResolvedSpeaker, Speaker, UnnamedSpeaker,
 };
 use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents;
 use crate::nlp::speakers::nominals::{description, description_kind};
-use crate::nlp::speakers::resolver::Resolver;
+use crate::nlp::speakers::resolver::{Resolver, UNNAMED, UNNAMED_HISTORY};
+use crate::nlp::speakers::scene;
 use crate::nlp::speakers::vocatives;
-use crate::nlp::syntax::block_syntax::{Kind, fold};
+use crate::nlp::syntax::block_syntax::{Kind, fold, strip_possessive};
 use crate::nlp::syntax::phrases::Scope;
 use crate::nlp::{EntityType, Evidence, SpeakerKind};
 use crate::text::Span;
 
 /// Sentences after which `they` no longer refers to an unnamed speaker.
 const UNNAMED_REACH: usize = 2;
-/// Unnamed speakers that a definite description is compared with.
-const UNNAMED_HISTORY: usize = 32;
+/// How sure it is that somebody whom the text speaks of as known has no name in it: half of them have, in news that people
+/// read for this.
+const DEFINITE: f32 = 0.55;
 
 /// Resolves the source of each attribution of the draft.
 pub(in crate::nlp) fn resolve_speakers(draft: &mut DocumentDraft) {
     let text = draft.article.text.as_str();
     let mut resolver = Resolver::new(text, draft.blocks, &mut draft.names, draft.dialogue);
     resolver.transcript = draft.turns.first().map(|t| t.label.start);
+    resolver.author = byline(text, draft.blocks, resolver.names);
     draft.speakers = resolver.walk(&draft.attributions, &draft.homes);
     draft.references = std::mem::take(&mut resolver.references);
 }
@@ -80,12 +83,14 @@ impl Resolver<'_> {
                         }
                     }
                     Event::Pronoun { span, wanted, subject } => self.resolve_pronoun(block, span, wanted, subject),
+                    Event::Noun { span } => self.introduce(block, span),
                 }
             }
             for i in own {
                 self.resolve_attribution(i, block, drafts, &mut out);
             }
         }
+        nested(self.text, drafts, &mut out);
         out
     }
 
@@ -105,11 +110,15 @@ impl Resolver<'_> {
                 let quoted = chunk.is_quote();
                 while let Some(name) = names.next_if(|n| n.span.start < chunk.span.end) {
                     let possessive = name.span.end < chunk.span.end && chunk.possessive && !quoted;
-                    let subject = !quoted && !possessive && (!verb_seen || heads_clause(&scope, i, name.span.end));
+                    let subject =
+                        !quoted && !possessive && (!verb_seen || scene::heads_clause(&scope, i, name.span.end));
                     out.push((name.span.start, Event::Name { quoted, subject, possessive }));
                 }
                 if quoted || chunk.kind != Kind::Word {
                     continue;
+                }
+                if !verb_seen && let Some(span) = scene::introduced(&scope, i) {
+                    out.push((span.start, Event::Noun { span }));
                 }
                 if chunk.class & (class::PRONOUN | class::OBJECT | class::POSSESSIVE | class::AUX) != 0 {
                     let word = chunk.span.of(self.text);
@@ -129,6 +138,58 @@ impl Resolver<'_> {
         out
     }
 
+    /// Remembers somebody without a name who is the subject of a sentence, but for sources, which are remembered later.
+    fn introduce(&mut self, block: usize, span: Span) {
+        if self.sources.contains(&span.start) {
+            return;
+        }
+        let name = description(span.of(self.text));
+        if name.is_empty() || description_kind(&name) != SpeakerKind::Person {
+            return;
+        }
+        let sentence = self.sentence(block, span.start);
+        self.hear(block, UnnamedSpeaker { name, kind: SpeakerKind::Person, span, sentence });
+    }
+
+    /// Remembers somebody without a name, for `he` and `the officer`.
+    fn hear(&mut self, block: usize, unnamed: UnnamedSpeaker) {
+        if unnamed.kind == SpeakerKind::Person {
+            let known = self.unnamed.iter().rev().take(UNNAMED_HISTORY).position(|h| h.name == unnamed.name);
+            let at = known.map_or(self.unnamed.len(), |back| self.unnamed.len() - 1 - back);
+            self.remember(PriorMention {
+                entity: UNNAMED + at,
+                span: unnamed.span,
+                sentence: unnamed.sentence,
+                subject: true,
+                quoted: false,
+                possessive: false,
+                block,
+                pronoun: false,
+            });
+            if let Some(known) = known.and_then(|_| self.unnamed.get_mut(at)) {
+                *known = unnamed;
+                return;
+            }
+        }
+        self.unnamed.push(unnamed);
+    }
+
+    /// Speaker entity `entity` of the mentions is.
+    pub(in crate::nlp) fn who(&self, entity: usize) -> Option<Speaker> {
+        match entity.checked_sub(UNNAMED) {
+            Some(at) => self.unnamed.get(at).map(|h| Speaker::Described(h.name.clone(), h.kind)),
+            None => Some(Speaker::Named(entity)),
+        }
+    }
+
+    /// What is known of the gender of a named or unnamed entity.
+    pub(in crate::nlp) fn gender(&self, entity: usize) -> Option<Gender> {
+        match entity.checked_sub(UNNAMED) {
+            Some(at) => self.unnamed.get(at).and_then(|h| scene::gender_of(&scene::head_of(&h.name)?)),
+            None => self.names.entities.get(entity).and_then(|e| e.gender),
+        }
+    }
+
     fn resolve_pronoun(&mut self, block: usize, span: Span, wanted: Pronoun, subject: bool) {
         let sentence = self.sentence(block, span.start);
         let source = self.sources.contains(&span.start);
@@ -139,7 +200,9 @@ impl Resolver<'_> {
         let Some(found) = found else { return };
         self.pronouns.insert(span.start, found);
         if matches!(wanted, Pronoun::He | Pronoun::She) {
-            self.references.push((span, found.entity));
+            if found.entity < UNNAMED {
+                self.references.push((span, found.entity));
+            }
             let gender = if wanted == Pronoun::He { Gender::Male } else { Gender::Female };
             if let Some(entity) = self.names.entities.get_mut(found.entity).filter(|_| found.confidence > 0.65) {
                 entity.gender.get_or_insert(gender);
@@ -157,6 +220,87 @@ impl Resolver<'_> {
         }
     }
 
+    /// Who acts right before quoted words of `he` or `she`: `Ms Torre laughed. “It is dark up here, too,” she replied.`,
+    /// or whom the paragraph before brought in: `Pundit Dario Fenn agreed.` | `“She never looked back,” he said.`
+    fn acting(&mut self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
+        let (source, first) = (found.source?, *found.content.first()?);
+        let mut buffer = String::new();
+        let gender = match antecedents::pronoun(fold(source.of(self.text), &mut buffer))? {
+            Pronoun::He => Gender::Male,
+            Pronoun::She => Gender::Female,
+            _ => return None,
+        };
+        if found.quoted != Quoted::All || first.start > source.start {
+            return None;
+        }
+        let syntax = &self.blocks.get(block)?.syntax;
+        let person = |r: &PriorMention| {
+            r.entity < UNNAMED && self.names.entities.get(r.entity).is_some_and(|e| e.kind == EntityType::Person)
+        };
+        let fits = |r: &PriorMention| person(r) && self.gender(r.entity).is_none_or(|g| g == gender);
+        let told = |block: usize, within: Span| {
+            let quotes =
+                self.blocks.get(block).is_some_and(|b| b.syntax.regions.iter().any(|r| r.span.overlaps(within)));
+            let mut subjects = self
+                .history
+                .iter()
+                .rev()
+                .take(24)
+                .filter(|r| r.block == block && within.covers(r.span) && r.subject && !r.quoted && !r.pronoun)
+                .filter(|r| person(r));
+            let one = subjects.next().filter(|_| !quotes)?;
+            (subjects.all(|s| s.entity == one.entity) && fits(one)).then_some(*one)
+        };
+        let here = syntax.sentences.partition_point(|s| s.end <= first.start).checked_sub(1);
+        let before = here.and_then(|n| syntax.sentences.get(n)).filter(|s| s.start >= syntax.span.start);
+        let hit = if let Some(before) = before.filter(|_| first.start > syntax.span.start) {
+            told(block, *before)?
+        } else {
+            let last =
+                block.checked_sub(1).and_then(|b| self.blocks.get(b)).filter(|_| first.start == syntax.span.start)?;
+            let one = last.syntax.sentences.len() == 1 && last.syntax.regions.is_empty() && !last.syntax.headline;
+            let hit = told(block - 1, last.syntax.span).filter(|_| one)?;
+            // Somebody new.
+            let new = self.names.mentions.iter().find(|m| m.entity == hit.entity)?;
+            (new.span.start == hit.span.start).then_some(hit)?
+        };
+        let sentence = self.sentence(block, source.start);
+        let meant = Antecedent {
+            entity: hit.entity,
+            span: hit.span,
+            sentences: sentence.saturating_sub(hit.sentence),
+            confidence: 0.85,
+        };
+        self.pronouns.insert(source.start, meant);
+        for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
+            reference.1 = hit.entity;
+        }
+        for mention in self.history.iter_mut().rev().take(8).filter(|m| m.pronoun && m.span.start == source.start) {
+            mention.entity = hit.entity;
+        }
+        let (who, evidence) = (self.who(hit.entity), Some(meant.evidence(source)));
+        Some(ResolvedSpeaker {
+            speaker: who,
+            confidence: found.confidence * meant.confidence,
+            evidence,
+            addressee: None,
+        })
+    }
+
+    /// Whether a pronoun can stand for somebody without a name: who spoke or came in last, with nobody named since as the
+    /// subject, and who does not only ask.
+    pub(in crate::nlp::speakers) fn is_meant(&self, entity: usize, query: Query) -> bool {
+        let Some(unnamed) = entity.checked_sub(UNNAMED).and_then(|at| self.unnamed.get(at)) else { return false };
+        let asks = unnamed.name.split(' ').any(|w| {
+            matches!(w, "questioner" | "reporter" | "interviewer" | "moderator" | "host" | "journalist" | "caller")
+        });
+        let since = self.history.iter().rev().take_while(|r| r.entity != entity);
+        let other = since
+            .filter(|r| r.entity < UNNAMED && r.subject && !r.quoted && !r.pronoun)
+            .any(|r| self.names.entities.get(r.entity).is_some_and(|e| e.kind == EntityType::Person));
+        !asks && !other && query.sentence.saturating_sub(unnamed.sentence) <= UNNAMED_REACH
+    }
+
     /// Resolves the speaker of attribution `i`.
     fn resolve_attribution(
         &mut self,
@@ -170,8 +314,12 @@ impl Resolver<'_> {
             Some(label) if found.how == How::Colon => self.resolve_label(block, label, found.confidence),
             Some(source) => self.resolve_source(block, source, found.confidence),
             None if found.how == How::Uncued => self.take_turn(block, found),
+            None if found.how == How::Answer => self.answer(found.confidence),
             None => ResolvedSpeaker { confidence: found.confidence, ..ResolvedSpeaker::default() },
         };
+        if let Some(other) = self.acting(block, found) {
+            resolved = other;
+        }
         resolved.addressee = found.addressee.and_then(|a| self.resolve_addressee(block, a));
         if found.quoted != Quoted::None
             && let Some(to) = vocatives::addressed(self.text, &found.content, self.names)
@@ -227,6 +375,7 @@ impl Resolver<'_> {
         let query = Query { pronoun: wanted, sentence, block: Some(block), subject: true, source: true };
         let Some(other) = self.find_antecedent(query, excluded) else { return };
         self.pronouns.insert(source.start, other);
+        self.references.retain(|(span, _)| other.entity < UNNAMED || span.start != source.start);
         for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
             reference.1 = other.entity;
         }
@@ -234,11 +383,20 @@ impl Resolver<'_> {
             mention.entity = other.entity;
         }
         *resolved = ResolvedSpeaker {
-            speaker: Some(Speaker::Named(other.entity)),
+            speaker: self.who(other.entity),
             confidence: found.confidence * other.confidence,
             evidence: Some(other.evidence(source)),
             addressee: resolved.addressee.take(),
         };
+    }
+
+    /// `they` for one person without a name who spoke last and whose gender no word tells: `another visitor`.
+    fn singular(&self, wanted: Pronoun, sentence: usize) -> Option<&UnnamedSpeaker> {
+        let Some(Speaker::Described(name, SpeakerKind::Person)) = self.speakers.0.as_ref() else { return None };
+        let unnamed = self.unnamed.iter().rev().take(UNNAMED_HISTORY).find(|h| h.name == *name)?;
+        let unknown = scene::head_of(name).is_none_or(|head| scene::gender_of(&head).is_none());
+        (wanted == Pronoun::They && unknown && sentence.saturating_sub(unnamed.sentence) <= UNNAMED_REACH)
+            .then_some(unnamed)
     }
 
     /// Somebody without a name of whom was unnamed before: `an official familiar with the review`, then `the official`.
@@ -256,6 +414,17 @@ impl Resolver<'_> {
         self.unnamed.iter().rev().take(UNNAMED_HISTORY).filter(|_| definite).find(is_same)
     }
 
+    /// Whoever answers in an interview: whom the lines before the first question are about.
+    fn answer(&mut self, confidence: f32) -> ResolvedSpeaker {
+        let about = *self.answers.get_or_insert_with(|| main_person(self.names, self.transcript.unwrap_or_default()));
+        let doubt = if about.is_some() { 0.9 } else { 0.6 };
+        ResolvedSpeaker {
+            speaker: about.map(Speaker::Named),
+            confidence: confidence * doubt,
+            ..ResolvedSpeaker::default()
+        }
+    }
+
     /// Who a label before a colon names: `HOLT`, `Q`.
     fn resolve_label(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
@@ -268,15 +437,11 @@ impl Resolver<'_> {
             return named(entity);
         }
         match transcripts::is_question(words).filter(|_| self.transcript.is_some()) {
-            Some(true) => return ResolvedSpeaker { confidence: confidence * 0.8, ..ResolvedSpeaker::default() },
-            Some(false) => {
-                let interviewee =
-                    *self.answers.get_or_insert_with(|| main_person(self.names, self.transcript.unwrap_or_default()));
-                return match interviewee {
-                    Some(entity) => ResolvedSpeaker { confidence: confidence * 0.7, ..named(entity) },
-                    None => ResolvedSpeaker { confidence: confidence * 0.6, ..ResolvedSpeaker::default() },
-                };
+            Some(true) => {
+                let who = Some(Speaker::Described("Interviewer".to_owned(), SpeakerKind::Person));
+                return ResolvedSpeaker { speaker: who, confidence: confidence * 0.8, ..ResolvedSpeaker::default() };
             }
+            Some(false) => return self.answer(confidence),
             None => {}
         }
         let plain = Span::new(span.start, span.start + transcripts::label_name(words).len());
@@ -302,6 +467,16 @@ impl Resolver<'_> {
         self.resolve_source(block, span, confidence)
     }
 
+    /// `I said`, outside quotation marks: the author whom the byline names, or the narrator.
+    fn first_person(&self, words: &str, confidence: f32) -> ResolvedSpeaker {
+        let who = match self.author {
+            Some(author) => Speaker::Named(author),
+            None => Speaker::Described("narrator".to_owned(), SpeakerKind::Person),
+        };
+        let alone = matches!(words, "I" | "me" | "Me");
+        ResolvedSpeaker { speaker: alone.then_some(who), confidence: confidence * 0.8, ..ResolvedSpeaker::default() }
+    }
+
     fn resolve_addressee(&self, block: usize, span: Span) -> Option<String> {
         // `told the Herald then`
         let mut words = span.of(self.text);
@@ -315,7 +490,10 @@ impl Resolver<'_> {
         let mut buffer = String::new();
         if antecedents::pronoun(fold(words, &mut buffer)).is_some() {
             let found = self.pronouns.get(&span.start)?;
-            return self.names.entities.get(found.entity).map(|e| e.name.clone());
+            return match self.who(found.entity)? {
+                Speaker::Named(entity) => self.names.entities.get(entity).map(|e| e.name.clone()),
+                Speaker::Described(name, _) => Some(name),
+            };
         }
         if let Some((entity, _)) = self.head_name(block, span) {
             return self.names.entities.get(entity).map(|e| e.name.clone());
@@ -330,9 +508,14 @@ impl Resolver<'_> {
         let sentence = self.sentence(block, span.start);
         if let Some(wanted) = antecedents::pronoun(fold(words, &mut buffer)) {
             if wanted == Pronoun::Speaker {
-                return ResolvedSpeaker { confidence: confidence * 0.8, ..ResolvedSpeaker::default() };
+                return self.first_person(words, confidence);
             }
-            if let Some(unnamed) = self.last_unnamed.as_ref().filter(|h| h.can_be(wanted, sentence)) {
+            if let Some(unnamed) = self
+                .last_unnamed
+                .as_ref()
+                .filter(|h| h.can_be(wanted, sentence))
+                .or_else(|| self.singular(wanted, sentence))
+            {
                 return ResolvedSpeaker {
                     speaker: Some(Speaker::Described(unnamed.name.clone(), unnamed.kind)),
                     confidence: confidence * 0.6,
@@ -349,12 +532,13 @@ impl Resolver<'_> {
             let Some(found) = found else {
                 return ResolvedSpeaker { confidence: confidence * 0.6, ..ResolvedSpeaker::default() };
             };
-            let doubt = if matches!(wanted, Pronoun::It | Pronoun::They) { 0.7 } else { 1.0 };
-            if matches!(wanted, Pronoun::It | Pronoun::They) {
+            let doubt = if matches!(wanted, Pronoun::It | Pronoun::They) && found.entity < UNNAMED { 0.7 } else { 1.0 };
+            if matches!(wanted, Pronoun::It | Pronoun::They) && found.entity < UNNAMED {
                 self.references.push((span, found.entity));
             }
+            let doubt = if found.entity < UNNAMED { doubt } else { 0.8 };
             return ResolvedSpeaker {
-                speaker: Some(Speaker::Named(found.entity)),
+                speaker: self.who(found.entity),
                 confidence: confidence * found.confidence * doubt,
                 evidence: Some(found.evidence(span)),
                 addressee: None,
@@ -404,27 +588,61 @@ impl Resolver<'_> {
             let sentences = sentence.saturating_sub(before.sentence);
             let evidence = Some(Evidence { anaphor: span, antecedent: before.span, sentences });
             let speaker = Some(Speaker::Described(before.name.clone(), kind));
+            let again = UnnamedSpeaker { span, sentence, ..before.clone() };
+            self.hear(block, again);
             return ResolvedSpeaker { speaker, confidence: confidence * 0.9, evidence, addressee: None };
         }
         let unnamed = UnnamedSpeaker { name: name.clone(), kind, span, sentence };
         if kind != SpeakerKind::Person {
             self.last_unnamed = Some(unnamed.clone());
         }
-        self.unnamed.push(unnamed);
+        self.hear(block, unnamed);
+        // `the striker`, `his lawyer`: mostly somebody whom the text names elsewhere.
+        let definite = owner.is_some()
+            || ["the ", "this ", "that "]
+                .iter()
+                .any(|d| words.get(..d.len()).is_some_and(|w| w.eq_ignore_ascii_case(d)))
+            || words.split_whitespace().take(3).any(|w| strip_possessive(w).1);
+        let doubt = if definite && kind == SpeakerKind::Person { DEFINITE } else { 0.95 };
         ResolvedSpeaker {
             speaker: Some(Speaker::Described(name, kind)),
-            confidence: confidence * 0.95,
+            confidence: confidence * doubt,
             ..ResolvedSpeaker::default()
         }
     }
 }
 
-/// Whether a verb follows the name that begins with chunk `i` and ends before byte `end`, and nothing governs the name:
-/// `… and Reyes leaned out`.
-fn heads_clause(scope: &Scope, i: usize, end: usize) -> bool {
-    let governed = i > scope.lo && scope.at(i - 1).is(class::PREP | class::POSSESSIVE);
-    let after = (i..scope.hi).find(|j| scope.at(*j).span.start >= end);
-    !governed && after.is_some_and(|j| scope.is_verb(j))
+/// Within what somebody says, `I` is who says it: `“I told him to go,” Holt said.`
+fn nested(text: &str, drafts: &[AttributionDraft], out: &mut [ResolvedSpeaker]) {
+    let mut outer: Vec<(Span, usize)> = Vec::new();
+    for (i, a) in drafts.iter().enumerate() {
+        let spoken = a.quoted != Quoted::None || matches!(a.how, How::Colon | How::Answer);
+        outer.extend(a.content.iter().filter(|_| spoken).map(|c| (*c, i)));
+    }
+    outer.sort_by_key(|(c, _)| c.start);
+    for (i, a) in drafts.iter().enumerate() {
+        let Some(source) = a.source.filter(|s| matches!(s.of(text), "I" | "we" | "We" | "me" | "us")) else { continue };
+        let at = outer.partition_point(|(c, _)| c.start <= source.start);
+        let holder = outer.iter().take(at).rev().take(8).find(|(c, j)| *j != i && c.covers(source));
+        let Some(who) = holder.and_then(|(_, j)| out.get(*j)).map(|r| (r.speaker.clone(), r.confidence)) else {
+            continue;
+        };
+        if let Some(slot) = out.get_mut(i) {
+            slot.speaker = who.0;
+            slot.confidence = slot.confidence.min(who.1);
+        }
+    }
+}
+
+/// Whom a byline in one of the first lines names: `By Ana Holt`.
+fn byline(text: &str, blocks: &[&BlockDraft], names: &Names) -> Option<usize> {
+    let line = blocks.iter().take(4).position(|b| {
+        let words = b.syntax.span.of(text).trim_start();
+        words.len() < 80 && (words.starts_with("By ") || words.starts_with("by ") || words.starts_with("BY "))
+    })?;
+    let mut named = names.mentions.iter().filter(|m| m.block == line);
+    let first = named.next().filter(|m| names.entities.get(m.entity).is_some_and(|e| e.kind == EntityType::Person))?;
+    named.next().is_none().then_some(first.entity)
 }
 
 impl UnnamedSpeaker {
@@ -451,6 +669,18 @@ fn main_person(names: &Names, end: usize) -> Option<usize> {
 }
 
 enum Event {
-    Name { quoted: bool, subject: bool, possessive: bool },
-    Pronoun { span: Span, wanted: Pronoun, subject: bool },
+    Name {
+        quoted: bool,
+        subject: bool,
+        possessive: bool,
+    },
+    Pronoun {
+        span: Span,
+        wanted: Pronoun,
+        subject: bool,
+    },
+    /// Somebody without a name turns up: `Another officer met us`.
+    Noun {
+        span: Span,
+    },
 }

@@ -2,10 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::nlp::EntityType;
 use crate::nlp::draft::{Antecedent, BlockDraft, Entity, Names, PriorMention, Pronoun, Query, Speaker, UnnamedSpeaker};
 use crate::nlp::speakers::antecedents;
+use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
+
+/// People without a name count as entities from here on where a pronoun looks for its antecedent.
+pub(in crate::nlp::speakers) const UNNAMED: usize = usize::MAX / 2;
+
+/// Unnamed speakers that a definite description is compared with.
+pub(in crate::nlp::speakers) const UNNAMED_HISTORY: usize = 32;
 
 /// What is known of mentions and speakers up to the current place in the text.
 pub(in crate::nlp::speakers) struct Resolver<'a> {
@@ -33,6 +39,8 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) transcript: Option<usize>,
     /// The person interviewed, once looked up.
     pub(in crate::nlp::speakers) answers: Option<Option<usize>>,
+    /// The author, by the byline: `By Ana Holt`.
+    pub(in crate::nlp::speakers) author: Option<usize>,
 }
 
 impl<'a> Resolver<'a> {
@@ -63,6 +71,7 @@ impl<'a> Resolver<'a> {
             dialogue,
             transcript: None,
             answers: None,
+            author: None,
         }
     }
 
@@ -84,13 +93,20 @@ impl<'a> Resolver<'a> {
     /// The antecedent of a pronoun, none of the entities `excluded`.
     pub(in crate::nlp::speakers) fn find_antecedent(&self, query: Query, excluded: &[usize]) -> Option<Antecedent> {
         let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
-        let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
+        let gender_of = |e: usize| self.gender(e);
         let named = |speaker: &Option<Speaker>| match speaker {
             Some(Speaker::Named(e)) => Some(*e),
+            Some(Speaker::Described(name, SpeakerKind::Person)) => {
+                let back = self.unnamed.iter().rev().take(UNNAMED_HISTORY).position(|h| h.name == *name);
+                back.map(|back| UNNAMED + self.unnamed.len() - 1 - back)
+            }
             _ => None,
         };
         let speakers = [named(&self.speakers.0), named(&self.speakers.1)];
-        let person = |e: usize| kinds(e) == Some(EntityType::Person) && !excluded.contains(&e);
+        let person = |e: usize| {
+            let fits = if e >= UNNAMED { self.is_meant(e, query) } else { kinds(e) == Some(EntityType::Person) };
+            fits && !excluded.contains(&e)
+        };
         let body = |e: usize| kinds(e) == Some(EntityType::Organisation) && !excluded.contains(&e);
         // `Republicans`, `Palestinians`
         let several = |e: usize| {

@@ -4,18 +4,14 @@ use crate::nlp::EntityType;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::{AttributionDraft, PriorMention, Pronoun, Query, ResolvedSpeaker, Speaker};
 use crate::nlp::speakers::antecedents;
-use crate::nlp::speakers::resolver::Resolver;
+use crate::nlp::speakers::resolver::{Resolver, UNNAMED};
 use crate::nlp::syntax::block_syntax::{Kind, fold};
 
 impl Resolver<'_> {
     /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
     pub(in crate::nlp) fn take_turn(&self, block: usize, found: &AttributionDraft) -> ResolvedSpeaker {
         if let Some(entity) = self.action_beat(block, found) {
-            return ResolvedSpeaker {
-                speaker: Some(Speaker::Named(entity)),
-                confidence: 0.45,
-                ..ResolvedSpeaker::default()
-            };
+            return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.45, ..ResolvedSpeaker::default() };
         }
         let dialogue = self.blocks.get(block).is_some_and(|b| {
             let begins = |at: usize| b.syntax.regions.first().is_some_and(|r| r.span.start == at);
@@ -29,9 +25,10 @@ impl Resolver<'_> {
                 .is_some_and(|(p, first)| first.closed && (self.dialogue || first.span.start == p.syntax.span.start));
             opens && answered && (self.dialogue || b.syntax.span.len() < 240)
         });
-        let turn = dialogue && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
-        let speaker = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
-        ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker, ..ResolvedSpeaker::default() }
+        let me = matches!(&self.speakers.0, Some(Speaker::Described(name, _)) if name == "narrator");
+        let turn = (dialogue || me) && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
+        let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
+        ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker: who, ..ResolvedSpeaker::default() }
     }
 
     /// Who does something in the sentence right before quoted text, or right after what opens a paragraph: `Crane shook
@@ -39,7 +36,8 @@ impl Resolver<'_> {
     fn action_beat(&self, block: usize, found: &AttributionDraft) -> Option<usize> {
         let syntax = &self.blocks.get(block)?.syntax;
         let (first, last) = (found.content.first()?, found.content.last()?);
-        let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+        let person =
+            |e: usize| e >= UNNAMED || self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
         let within = syntax.sentences.partition_point(|s| s.end <= first.start);
         let before = within.checked_sub(1).and_then(|n| syntax.sentences.get(n));
         if let Some(before) = before.filter(|_| first.start > syntax.span.start) {

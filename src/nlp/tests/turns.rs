@@ -41,7 +41,12 @@ fn in_a_transcript_every_turn_is_the_labelled_speakers() {
 #[test]
 fn whom_the_questions_are_put_to_answers_them() {
     let text = "Rosa Tanaka bakes. We met Tanaka at four.\nQ: Why?\nA: Because I can.\nQ: Really?\nA: Yes.";
-    let by = [("Why?", ""), ("Because I can.", "Rosa Tanaka"), ("Really?", ""), ("Yes.", "Rosa Tanaka")];
+    let by = [
+        ("Why?", "Interviewer"),
+        ("Because I can.", "Rosa Tanaka"),
+        ("Really?", "Interviewer"),
+        ("Yes.", "Rosa Tanaka"),
+    ];
     speakers(text, &by);
 }
 

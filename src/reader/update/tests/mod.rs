@@ -211,6 +211,7 @@ fn news() -> Annotations {
             quote("d", "“No comment,”", nth(NEWS, "a spokesman", 0), None),
             quote("e", "“Thanks,”", nth(NEWS, "Assad", 2), Some(0)),
         ],
+        stances: Vec::new(),
         facts: vec![
             Fact { span: nth(NEWS, "2015", 0), kind: FactKind::Date { value: Some("2015".to_owned()) } },
             Fact {
