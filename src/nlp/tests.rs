@@ -184,6 +184,7 @@ fn a_wire_report_is_read_as_its_readers_read_it() {
     let evidence = found
         .attributions
         .iter()
+        .chain(&found.stances)
         .find(|a| a.source.iter().any(|s| s.of(REPORT) == "The Norvan president"))
         .and_then(|a| a.evidence.clone());
     assert!(evidence.is_some_and(|e| e.antecedent.of(REPORT).contains("Rashid")));
