@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, Serializer};
 
-use crate::nlp::{Annotations, EntityId, EntityType, FactKind, QuoteKind, SpeakerKind};
+use crate::nlp::{Annotations, EntityId, EntityType, FactKind, QuoteKind, RoleStatus, SpeakerKind};
 use crate::text::{Article, CharMap, Span, harmless};
 
 /// JSON Schema (draft 2020-12) of a [`JsonDoc`].
@@ -110,10 +110,76 @@ pub struct JsonFact {
     pub kind: JsonFactKind,
     /// The words that state it.
     pub span: JsonSpan,
+    /// Who states it; `None` is the article itself.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
-/// The statement of a fact, as inside the program.
-pub type JsonFactKind = FactKind;
+/// The statement of a fact, as inside the program but for its spans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum JsonFactKind {
+    /// A date.
+    Date {
+        /// ISO 8601, as precisely as the text gives it.
+        value: Option<String>,
+    },
+    /// A length of time.
+    Duration {
+        /// ISO 8601.
+        value: String,
+    },
+    /// A time that comes again.
+    Set {
+        /// As TIMEX3 writes it.
+        value: String,
+    },
+    /// A quantity.
+    Quantity {
+        /// The number; of a range the first end.
+        value: Option<f64>,
+        /// The unit or the noun counted.
+        unit: Option<String>,
+        /// Both ends of a range.
+        #[serde(default)]
+        range: Option<[f64; 2]>,
+        /// The words for what is counted or measured.
+        #[serde(default)]
+        of: Option<JsonSpan>,
+        /// The hedge.
+        #[serde(default)]
+        modifier: Option<String>,
+        /// `rise` or `fall`.
+        #[serde(default)]
+        change: Option<String>,
+    },
+    /// Somebody's role.
+    Role {
+        /// The person.
+        entity: EntityId,
+        /// The role.
+        role: String,
+        /// The body or place of the role.
+        of: Option<String>,
+        /// Whether the person holds it.
+        #[serde(default)]
+        status: RoleStatus,
+    },
+}
+
+impl JsonFactKind {
+    fn new(kind: &FactKind, span: impl Fn(Span) -> JsonSpan) -> Self {
+        match kind.clone() {
+            FactKind::Date { value } => Self::Date { value },
+            FactKind::Duration { value } => Self::Duration { value },
+            FactKind::Set { value } => Self::Set { value },
+            FactKind::Quantity { value, unit, range, of, modifier, change } => {
+                Self::Quantity { value, unit, range, of: of.map(span), modifier, change }
+            }
+            FactKind::Role { entity, role, of, status } => Self::Role { entity, role, of, status },
+        }
+    }
+}
 
 /// The annotations of `article`, with the caller's id.
 #[must_use]
@@ -165,7 +231,11 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
                 }),
             })
             .collect(),
-        facts: annotations.facts.iter().map(|f| JsonFact { kind: f.kind.clone(), span: span(f.span) }).collect(),
+        facts: annotations
+            .facts
+            .iter()
+            .map(|f| JsonFact { kind: JsonFactKind::new(&f.kind, span), span: span(f.span), by: f.by.clone() })
+            .collect(),
     }
 }
 
@@ -317,15 +387,9 @@ mod tests {
                 revised: true,
             }],
             facts: vec![
-                Fact { span: on("3 May"), kind: FactKind::Date { value: None } },
-                Fact {
-                    span: on("12 people"),
-                    kind: FactKind::Quantity { value: Some(12.0), unit: Some("people".into()) },
-                },
-                Fact {
-                    span: on("Zoë Müller"),
-                    kind: FactKind::Role { entity: EntityId(0), role: "mayor".into(), of: None },
-                },
+                Fact::new(on("3 May"), FactKind::Date { value: None }),
+                Fact::new(on("12 people"), FactKind::quantity(Some(12.0), Some("people".into()))),
+                Fact::new(on("Zoë Müller"), FactKind::role(EntityId(0), "mayor".into(), None)),
             ],
             covered: vec![Span::new(0, TEXT.len())],
             complete: true,
@@ -418,7 +482,7 @@ mod tests {
         let (article, mut annotations) = example();
         for (value, printed) in [(f32::NAN, 0.0), (f32::INFINITY, 1.0), (-3.0, 0.0), (0.333_333, 0.333)] {
             annotations.attributions[0].confidence = value;
-            annotations.facts[1].kind = FactKind::Quantity { value: Some(f64::from(value)), unit: None };
+            annotations.facts[1].kind = FactKind::quantity(Some(f64::from(value)), None);
             let doc = to_json(&article, &annotations, "a");
             check(&doc.line());
             assert_eq!(doc.attributions[0].confidence, printed);
