@@ -85,6 +85,7 @@ impl Parts {
         match self.unit {
             "decade" => Some(Given::Years(-10 * self.number)),
             "century" => Some(Given::Years(-100 * self.number)),
+            "year" if self.number == 1 => Some(Given::YearAgo),
             _ => self.shifted(-self.number),
         }
     }
@@ -143,6 +144,14 @@ const RULES: &[Rule] = rules! {
     "WHICH UNIT !of" |p| p.shifted(p.which.into()), "last week" => "2023-W10";
     "<over|during|on|at|for|this|by the weekend" |p| Some(Given::Weekends(if p.tense == Some(Tense::Coming) { 0 } else { -1 })), "over the weekend" => "2023-W10-WE";
     "N UNIT ago" |p| p.ago(), "two weeks ago" => "2023-W09";
+    "N UNIT later" |p| Some(Given::Later(p.number, p.unit)), "two days later" => "";
+    "a year earlier" |_| Some(Given::YearAgo), "a year earlier" => "2022";
+    "the? year - earlier|ago quarter|period" |_| Some(Given::YearAgo), "the year-earlier quarter" => "2022";
+    "N UNIT earlier" |p| Some(Given::Later(-p.number, p.unit)), "two days earlier" => "";
+    "the next|following day|month|year" |p| Some(Given::Later(1, p.unit)), "the next day" => "";
+    "the previous day|month|year" |p| Some(Given::Later(-1, p.unit)), "the previous year" => "";
+    "that same? day|month|year" |p| Some(Given::Later(0, p.unit)), "that year" => "";
+    "the same day|month|year" |p| Some(Given::Later(0, p.unit)), "the same day" => "";
     "the day before yesterday" |_| Some(Given::Days(-2)), "the day before yesterday" => "2023-03-13";
     "the day after tomorrow" |_| Some(Given::Days(2)), "the day after tomorrow" => "2023-03-17";
     "TODAY" |_| Some(Given::Days(0)), "today" => "2023-03-15";
@@ -281,7 +290,11 @@ impl Reader<'_, '_> {
         let kind = p.kind(i)?;
         if !atom.starts_with(char::is_uppercase) {
             let word = self.stem(i);
-            return atom.split('|').any(|a| a == word).then_some(i + 1);
+            let found = atom.split('|').find(|a| *a == word)?;
+            if let Some(unit) = ["day", "month", "year"].iter().find(|unit| **unit == found) {
+                parts.unit = unit;
+            }
+            return Some(i + 1);
         }
         match atom {
             "MONTH" => {
@@ -301,7 +314,8 @@ impl Reader<'_, '_> {
                     || matches!(lead, "-" | "early" | "late" | "mid" | "(" | "until" | "for" | "through" | "of")
                     || !matches!(self.stem(i), "may" | "march" | "august" | "april" | "june")
                         && matches!(lead, "to" | "after" | "before" | "and" | "between")
-                    || matches!(lead, "from" | "since" | "that");
+                    || matches!(lead, "from" | "since" | "that")
+                    || matches!(lead, "a" | "an") && self.p.word(to).starts_with(char::is_lowercase);
                 let name =
                     matches!(self.stem(i), "may" | "march" | "august" | "april" | "june") || self.stem(i).len() < 4;
                 let beside = self.capital(to) && weekday(self.stem(to)).is_none();
@@ -552,6 +566,10 @@ impl Reader<'_, '_> {
         }
         let lead = self.low(i.wrapping_sub(1));
         let next = self.low(i + 1);
+        // A heading: `1937`, `2006: Elections`.
+        if i == 0 && word >= "1700" && matches!(next, "" | ":") {
+            return true;
+        }
         if i > 0 && p.touches(i) && !matches!(lead, "(" | "[" | "“" | "\"" | "‘" | "-" | "–" | "—" | "/")
             || p.touches(i + 1) && matches!(next, "%" | ":" | "/" | "°")
         {
@@ -822,7 +840,7 @@ mod tests {
             let (example, want) = rule.example;
             let lead = rule.pattern.strip_prefix('<').and_then(|p| p.split([' ', '|']).next()).unwrap_or("in");
             let words = example.strip_prefix(lead).map_or(example, str::trim_start);
-            let text = format!("It was {lead} {words}, here.");
+            let text = format!("It stands {lead} {words}, here.");
             let all = pieces(&text, Span::new(0, text.len()));
             let found: Vec<_> = dates(&Pieces { text: &text, all: &all })
                 .iter()

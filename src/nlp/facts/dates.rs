@@ -103,6 +103,10 @@ pub(in crate::nlp) enum Given {
     Set(String),
     /// Relative to another day than that of writing: `the following Tuesday`.
     Elsewhere,
+    /// Units of time after the date told before: `two days later`, `that year` (0).
+    Later(i64, &'static str),
+    /// `a year ago`, `a year earlier`: of a quarter that was told before, the same quarter.
+    YearAgo,
 }
 
 /// What dates are counted from.
@@ -112,6 +116,12 @@ pub(in crate::nlp) struct Reference {
     pub(in crate::nlp) day: Option<Date>,
     /// In a text that tells of other years: the year told about at this place.
     pub(in crate::nlp) told: Option<i16>,
+    /// In such a text: the date told last, as precisely as it was told.
+    pub(in crate::nlp) last: Option<(i16, Option<i8>, Option<i8>)>,
+    /// Whether that date is the one right before.
+    pub(in crate::nlp) just: bool,
+    /// The quarter told about a few dates before.
+    pub(in crate::nlp) quarter: Option<(i16, i8)>,
     /// Whether the text tells of other years than that of writing.
     pub(in crate::nlp) history: bool,
     /// Whether the day stands before the month in numbers.
@@ -134,6 +144,23 @@ pub(in crate::nlp) fn absolute(given: &Given, reference: Reference) -> Option<St
         Given::Before(y) => format!("BC{y:04}"),
         Given::Elsewhere => return None,
         Given::Set(value) => value.clone(),
+        Given::YearAgo => match reference.quarter {
+            Some((y, q)) => format!("{:04}-Q{q}", y.checked_sub(1)?),
+            None => return absolute(&Given::Years(-1), reference),
+        },
+        Given::Later(n, unit) => {
+            let (y, m, d) = reference.last.filter(|_| reference.history || reference.just && *unit == "day")?;
+            match *unit {
+                "year" => format!("{:04}", y.checked_add(i16::try_from(*n).ok()?)?),
+                "month" => {
+                    let date = Date::new(y, m?, 1).ok()?.checked_add(n.months()).ok()?;
+                    format!("{:04}-{:02}", date.year(), date.month())
+                }
+                "day" => day(Date::new(y, m?, d?).ok()?.checked_add(n.days()).ok()?),
+                "week" => day(Date::new(y, m?, d?).ok()?.checked_add(n.weeks()).ok()?),
+                _ => return None,
+            }
+        }
         Given::Between(ends) => {
             format!("{}/{}", absolute(&ends.0, reference)?, absolute(&ends.1, reference)?)
         }

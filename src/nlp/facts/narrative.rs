@@ -9,6 +9,9 @@ use crate::text::Span;
 /// Minimum number of past years in a text that tells of another time.
 const PAST_YEARS: usize = 4;
 
+/// Number of dates for which a quarter stays the one told about.
+const QUARTER: usize = 4;
+
 /// The values of the dates of a text, in order.
 pub(super) fn values(dates: &[(Span, Given)], day: Option<Date>) -> Vec<Option<String>> {
     let years: Vec<i16> = dates.iter().filter_map(|(_, given)| year_of(given)).collect();
@@ -22,17 +25,39 @@ pub(super) fn values(dates: &[(Span, Given)], day: Option<Date>) -> Vec<Option<S
     let recent = years.iter().filter(|y| **y < now).count();
     let history = (past >= PAST_YEARS && past * 5 >= years.len() * 3
         || recent >= 3 * PAST_YEARS && past * 5 >= years.len())
-        && deictic * 6 <= recent;
+        && (deictic * 6 <= recent || past >= 5 * PAST_YEARS && deictic * 3 <= past);
     let first = |day_first: bool| dates.iter().filter(|(_, given)| numbers_first(given) == Some(day_first)).count();
     let day_first = match (first(true), first(false)) {
         (0, 0) => None,
         (days, months) => Some(days > months),
     };
-    let mut reference = Reference { day, told: None, history, day_first };
+    let mut reference = Reference { day, told: None, last: None, quarter: None, just: false, history, day_first };
+    let mut since_quarter = usize::MAX;
     let value = |(_, given): &(Span, Given)| {
+        if since_quarter > QUARTER {
+            reference.quarter = None;
+        }
+        since_quarter = since_quarter.saturating_add(1);
         let value = absolute(given, reference);
+        let quarter = value
+            .as_deref()
+            .and_then(|v| v.split_once("-Q"))
+            .and_then(|(y, q)| Some((y.parse().ok()?, q.parse().ok()?)));
+        if let Some(quarter) = quarter.filter(|_| !matches!(given, Given::YearAgo)) {
+            (reference.quarter, since_quarter) = (Some(quarter), 0);
+        }
         if history && let Some(year) = year_of(given) {
             reference.told = Some(year);
+        }
+        reference.just = false;
+        let parts: Vec<&str> = value.as_deref().unwrap_or_default().split(['-', 'T']).collect();
+        if let Some(year) = parts.first().filter(|y| y.len() == 4).and_then(|y| y.parse().ok()) {
+            let number = |at: usize| parts.get(at).and_then(|n| n.parse().ok());
+            reference.last = Some((year, number(1), number(2)));
+            reference.just = true;
+            if history && matches!(given, Given::Later(..)) {
+                reference.told = Some(year);
+            }
         }
         value
     };

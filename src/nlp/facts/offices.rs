@@ -62,22 +62,17 @@ pub(super) fn offices(p: &Pieces, names: &[(Span, EntityId)]) -> Vec<Fact> {
         let second =
             plural.take().filter(|(end, _)| *end + 1 == first && p.word(*end) == "and").map(|(_, office)| office);
         if let Some(office) = &title
-            && p.word(first - 1).ends_with('s')
-            && roles::head(&office.role).is_some_and(|head| {
-                office.role.to_lowercase() == format!("{head}s") || !office.role.to_lowercase().ends_with(&head)
-            })
+            && is_plural_role(p.word(first - 1))
         {
             plural = Some((after, office.clone()));
         }
-        let all = [
-            title,
-            second,
-            reader.before(first, after),
-            reader.after(after),
-            reader.copula(after),
-            reader.clause(after),
-        ];
-        for office in all.into_iter().flatten() {
+        let single = [title, second, reader.before(first, after), reader.after(after), reader.copula(after)];
+        let mut all: Vec<Office> = single.into_iter().flatten().collect();
+        all.extend(reader.clause(after));
+        let coordinated: Vec<Office> =
+            all.iter().filter(|o| o.from >= after).filter_map(|o| reader.coordinated(o)).collect();
+        all.extend(coordinated);
+        for office in all {
             let words = p.span(office.from, office.to);
             let kind = FactKind::Role { entity: *entity, role: office.role, of: office.of, status: office.status };
             found.push(Fact::new(words.join(*span), kind));
@@ -141,13 +136,20 @@ fn is_role(words: &str) -> bool {
             | "co-host"
             | "co-founder"
             | "treasurer"
-            | "playwright-in-residence"
+            | "associate"
+            | "playwright"
             | "mps"
     ) || lexicon::look_up(&lower).class & class::ROLE != 0
         || gazetteer::word(&lower) & word::TITLE != 0 && !List::Courtesy.has(&lower)
         || lower.ends_with('s')
             && lower.len() > 4
             && (lexicon::look_up(singular).class & class::ROLE != 0 || gazetteer::word(singular) & word::TITLE != 0)
+}
+
+/// Whether a title is that of several: `Professors`.
+fn is_plural_role(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    lower == "mps" || lower.strip_suffix('s').is_some_and(|singular| !singular.ends_with('s') && is_role(singular))
 }
 
 /// The words of a role apart: role, body, status.
@@ -178,9 +180,11 @@ fn split(words: &str) -> (String, Option<String>, RoleStatus) {
         from += 1;
     }
     // What stands before the first word of a title is the body: `Syrian President`, `New Jersey Gov.`.
+    const BODIES: [&str; 10] =
+        ["white", "house", "senate", "democratic", "republican", "labour", "supreme", "court", "city", "county"];
     let titular = |w: &str| {
         let lower = w.trim_end_matches('.').to_lowercase();
-        gazetteer::word(&lower) & (word::TITLE | word::TITLE_PART) != 0
+        gazetteer::word(&lower) & (word::TITLE | word::TITLE_PART) != 0 && !BODIES.contains(&lower.as_str())
             || is_role(&lower)
             || w.starts_with(char::is_lowercase) && gazetteer::word(&lower) & word::DEMONYM == 0
             || matches!(
@@ -212,7 +216,7 @@ fn split(words: &str) -> (String, Option<String>, RoleStatus) {
                     | "presidential"
             )
     };
-    let cut = kept.iter().position(|w| titular(w)).unwrap_or(0);
+    let cut = kept.iter().rposition(|w| !titular(w)).map_or(0, |at| at + 1).min(kept.len().saturating_sub(1));
     if cut > 0 {
         body = kept.drain(..cut).collect();
     }
@@ -336,6 +340,7 @@ impl Reader<'_, '_> {
             let entry = lexicon::look_up(&lower);
             let verb = word.starts_with(char::is_lowercase)
                 && !is_role(word)
+                && !matches!(lower.as_str(), "press" | "police" | "staff" | "co")
                 && (entry.verb.is_some()
                     || entry.class & (class::FINITE | class::ADV) != 0
                     || lower.ends_with("ed")
@@ -458,13 +463,29 @@ impl Reader<'_, '_> {
     }
 
     /// `, who headed the state bank`, `who served as treasurer of the guild`
-    fn clause(&self, after: usize) -> Option<Office> {
+    fn clause(&self, after: usize) -> Vec<Office> {
         let p = self.p;
         let who = after + usize::from(p.word(after) == ",");
         if p.lower(who) != "who" {
-            return None;
+            return Vec::new();
         }
-        let verb = who + 1;
+        // `who as a Navy captain was the White House physician`
+        let aside = (p.lower(who + 1) == "as").then(|| self.noun(who + 2, true)).flatten();
+        let verb = aside.as_ref().map_or(who + 1, |office| office.to);
+        aside.into_iter().chain(self.predicate(verb)).collect()
+    }
+
+    /// A second office after the first: `and artistic director of Y`.
+    fn coordinated(&self, office: &Office) -> Option<Office> {
+        let at = (self.p.lower(office.to) == "and").then_some(office.to + 1)?;
+        let next = self.noun(at, office.status == RoleStatus::Former)?;
+        // `and President X said` begins another name.
+        (next.of.is_some() && self.p.word(at).starts_with(char::is_lowercase)).then_some(next)
+    }
+
+    /// The office that a verb phrase after `who` states.
+    fn predicate(&self, verb: usize) -> Option<Office> {
+        let p = self.p;
         match p.lower(verb).as_str() {
             "served" | "serves" | "worked" | "works" | "acted" if p.lower(verb + 1) == "as" => {
                 self.noun(verb + 2, matches!(p.lower(verb).as_str(), "served" | "worked" | "acted"))
@@ -515,7 +536,8 @@ impl Reader<'_, '_> {
         let mut head = None;
         for k in from..end {
             let word = p.word(k);
-            let compound = p.word(k + 1) == "-" && p.touches(k + 1);
+            let in_office = p.lower(k + 2) == "in" && p.word(k + 3) == "-";
+            let compound = p.word(k + 1) == "-" && p.touches(k + 1) && !in_office;
             let verb = word.starts_with(char::is_lowercase) && head.is_some() && !is_role(word);
             if verb {
                 break;
@@ -525,7 +547,7 @@ impl Reader<'_, '_> {
             }
         }
         let mut to = head? + 1;
-        let in_residence = p.word(to) == "-" && p.word(to + 2) == "-";
+        let in_residence = p.word(to) == "-" && p.lower(to + 1) == "in" && p.word(to + 2) == "-";
         if in_residence {
             to += 4;
         }
@@ -571,5 +593,58 @@ impl Reader<'_, '_> {
             of = of.or(Some(words));
         }
         (!role.is_empty()).then_some(Office { from, to: stop, role, of, status })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::facts::numbers::pieces;
+
+    /// Each office of the names in brackets: role, body, status.
+    fn read(marked: &str) -> Vec<String> {
+        let text = marked.replace(['[', ']'], "");
+        let mut names = Vec::new();
+        for (at, part) in marked.split('[').skip(1).enumerate() {
+            let name = part.split(']').next().unwrap();
+            let start = text.find(name).unwrap();
+            names.push((Span::new(start, start + name.len()), EntityId(at)));
+        }
+        let all = pieces(&text, Span::new(0, text.len()));
+        let found = offices(&Pieces { text: &text, all: &all }, &names);
+        let show = |fact: &Fact| match &fact.kind {
+            FactKind::Role { entity, role, of, status } => {
+                format!("{}: {role} / {} / {status:?}", entity.0, of.as_deref().unwrap_or("-"))
+            }
+            _ => String::new(),
+        };
+        found.iter().map(show).collect()
+    }
+
+    #[test]
+    fn offices_are_read_before_and_after_a_name_and_in_clauses() {
+        for (text, want) in [
+            ("He met Syrian President [Bashar al-Assad] there.", "0: President / Syria / Current"),
+            (
+                "Russia’s Deputy Foreign Minister [Mikhail Bogdanov] came.",
+                "0: Deputy Foreign Minister / Russia / Current",
+            ),
+            ("He met his Russian counterpart [Vladimir Putin].", "0: counterpart / Russia / Current"),
+            ("They met Syria’s envoy in the country, [Bashar al-Jaafari].", "0: envoy / Syria / Current"),
+            ("White House press secretary [Dan Muir] spoke.", "0: press secretary / White House / Current"),
+            ("[Rolf Stein] is the former mayor of Tarnow.", "0: mayor / Tarnow / Former"),
+            ("[Hanna Pell] -- co-editor of the Lantern -- agreed.", "0: co-editor / Lantern / Current"),
+            (
+                "[Ada Kerr] is playwright-in-residence at Holm College and artistic director of the Lantern.",
+                "0: playwright-in-residence / Holm College / Current; 0: artistic director / Lantern / Current",
+            ),
+            ("[Saddik], who headed the state bank, resigned.", "0: head / state bank / Current"),
+            ("[Anna Falk], who served as treasurer of the guild, left.", "0: treasurer / guild / Former"),
+            ("Mr [Clifton] persuaded Mrs [Holt].", ""),
+            ("[Ada Kerr] met [Tom Hale], and they left.", ""),
+        ] {
+            assert_eq!(read(text).join("; "), want, "{text}");
+        }
+        assert_eq!(read("Professors [Ida Berg] and [Kai Storm] signed.").len(), 2);
     }
 }

@@ -88,7 +88,7 @@ mod tests {
     fn forms_are_found_with_their_case() {
         assert_eq!(unit("MW", false), Some("MW"));
         assert_eq!(unit("mW", false), None);
-        assert_eq!(unit("Kilometers per Hour", false), Some("km/h"));
+        assert_eq!(unit("kilometers per hour", false), Some("km/h"));
         assert_eq!(unit("p", true), Some("pence"));
         assert_eq!(unit("p", false), None);
         assert_eq!(currency("HK$"), Some("HKD"));
