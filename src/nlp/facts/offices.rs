@@ -167,7 +167,7 @@ fn split(words: &str) -> (String, Option<String>, RoleStatus) {
                 status = RoleStatus::Former
             }
             "acting" | "interim" => status = RoleStatus::Acting,
-            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "fellow" | "current" => {}
+            "the" | "a" | "an" | "his" | "her" | "their" | "its" | "fellow" | "current" | "now" | "also" => {}
             _ => {
                 if let Some(rest) = lower.strip_prefix("ex-") {
                     status = RoleStatus::Former;
@@ -322,7 +322,11 @@ impl Reader<'_, '_> {
         while from > 0 && name - from < TITLE {
             let at = from - 1;
             let word = p.word(at);
-            let dot = word == "." && p.touches(at) && at > 0 && p.word(at - 1).len() <= 5;
+            let dot = word == "."
+                && p.touches(at)
+                && at > 0
+                && p.word(at - 1).len() <= 5
+                && p.word(at - 1).starts_with(char::is_uppercase);
             let hyphen = word == "-" && p.touches(at) && p.touches(at + 1);
             let place = word == "," && at > 1 && self.is_place_comma(at);
             if dot || hyphen || place {
@@ -437,7 +441,7 @@ impl Reader<'_, '_> {
     fn copula(&self, after: usize) -> Option<Office> {
         let p = self.p;
         let (mut at, mut past) = match p.lower(after).as_str() {
-            "is" | "remains" | "became" | "becomes" => (after + 1, false),
+            "is" | "remains" | "became" => (after + 1, false),
             "was" => (after + 1, true),
             "has" if p.lower(after + 1) == "been" => (after + 2, false),
             _ => return None,
@@ -516,7 +520,7 @@ impl Reader<'_, '_> {
             if p.word(to) == "."
                 && p.touches(to)
                 && p.word(to + 1) != ""
-                && p.word(to - 1).len() <= 5
+                && p.word(to - 1).len() <= 3
                 && p.word(to - 1).starts_with(char::is_uppercase)
                 && p.word(to + 1).starts_with(char::is_uppercase)
             {
