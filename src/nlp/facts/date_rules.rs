@@ -298,7 +298,8 @@ impl Reader<'_, '_> {
         }
         match atom {
             "MONTH" => {
-                let day = p.kind(i + 1) == Some(Kind::Digits) || p.kind(i.wrapping_sub(1)) == Some(Kind::Digits);
+                let next = i + 1 + usize::from(p.word(i + 1) == ".");
+                let day = p.kind(next) == Some(Kind::Digits) || p.kind(i.wrapping_sub(1)) == Some(Kind::Digits);
                 let found = if day { month_of_day(self.stem(i)) } else { month(self.stem(i)) };
                 parts.months.push(found.filter(|_| self.capital(i))?);
                 let dot = p.word(i + 1) == "."

@@ -203,6 +203,14 @@ impl<'a> Pieces<'a> {
     fn in_words(&self, i: usize) -> Option<Number> {
         let mut k = i;
         let first = self.lower(i);
+        // `half a million`, `a quarter of a million`
+        let scaled = |k: usize| {
+            matches!(self.word(k), "a" | "an").then(|| scale(&self.lower(k + 1)).map(|by| (by, k + 2))).flatten()
+        };
+        if first == "half" {
+            let (by, to) = scaled(i + 1)?;
+            return Some(Number { to, value: by / 2.0, spelled: true, sure: true, fraction: false });
+        }
         if matches!(first.as_str(), "a" | "an" | "one") {
             let hyphen = usize::from(self.word(i + 1) == "-");
             let next = self.lower(i + 1 + hyphen);
@@ -210,6 +218,10 @@ impl<'a> Pieces<'a> {
                 return None;
             }
             if let Some(below) = share(&next) {
+                let at = i + 2 + hyphen;
+                if let Some((by, to)) = (self.word(at) == "of").then(|| scaled(at + 1)).flatten() {
+                    return Some(Number { to, value: by / below, spelled: true, sure: true, fraction: false });
+                }
                 let whole = matches!(self.word(i + 2 + hyphen), "of" | "." | "," | "") || hyphen > 0;
                 let number =
                     Number { to: i + 2 + hyphen, value: 1.0 / below, spelled: true, sure: false, fraction: true };
@@ -402,6 +414,8 @@ mod tests {
             ("two-thirds of them", Some(2.0 / 3.0)),
             ("a third of them", Some(1.0 / 3.0)),
             ("a third man", None),
+            ("half a million people", Some(5e5)),
+            ("a quarter of a million dollars", Some(250_000.0)),
             ("a dozen firemen", Some(12.0)),
             ("four dozen eggs", Some(48.0)),
             ("a million", Some(1e6)),

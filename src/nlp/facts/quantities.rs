@@ -748,6 +748,12 @@ impl Reader<'_, '_> {
         for n in 1..=3 {
             let word = i.checked_sub(n).map(|k| p.lower(k)).unwrap_or_default();
             match word.as_str() {
+                "up" if i
+                    .checked_sub(n + 1)
+                    .is_some_and(|k| matches!(p.lower(k).as_str(), "making" | "make" | "makes" | "made")) =>
+                {
+                    return None;
+                }
                 "by" | "another" | "further" | "a" | "as" | "much" => {}
                 "rose" | "rises" | "rise" | "rising" | "risen" | "up" | "gained" | "gains" | "gaining" | "climbed"
                 | "grew" | "grow" | "grown" | "growing" | "increased" | "increase" | "increasing" | "jumped"
