@@ -11,11 +11,13 @@ mod units;
 
 use jiff::civil::Date;
 
+use crate::nlp::data::lexicon;
+use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::DocumentDraft;
 use crate::nlp::facts::dates::Given;
 use crate::nlp::facts::numbers::Pieces;
 use crate::nlp::facts::quantities::Quantity;
-use crate::nlp::{Annotations, EntityId, EntityType, Fact, FactKind, Mention};
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, QuoteKind};
 use crate::text::{Article, Span};
 
 /// Adds dates and quantities to the annotations.
@@ -83,7 +85,7 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
         out.facts.push(Fact::new(q.span, FactKind::Quantity { value, unit: q.unit, range, of, modifier, change }));
     }
     out.sort();
-    say_who_states(out);
+    say_who_states(text, out);
 }
 
 /// The length of time that a quantity is, in ISO 8601: `P7Y`.
@@ -98,14 +100,34 @@ fn duration(quantity: &Quantity) -> Option<String> {
 }
 
 /// Gives each fact the speaker of the innermost attribution whose content holds it.
-fn say_who_states(out: &mut Annotations) {
+///
+/// Reported without quotation marks, the content must be a clause: in `Clinton criticised the 40-year-old officer` the age
+/// is the article's. So are titles in reported speech.
+fn say_who_states(text: &str, out: &mut Annotations) {
+    let states = |attribution: &&Attribution| {
+        attribution.kind != QuoteKind::Indirect || attribution.content.iter().any(|span| is_clause(span.of(text)))
+    };
+    let speaking: Vec<&Attribution> = out.attributions.iter().filter(states).collect();
     for fact in &mut out.facts {
         let holds = |content: &&Span| content.covers(fact.span);
-        let mut around = out.attributions.iter().filter_map(|a| Some((a.content.iter().find(holds)?.len(), a)));
-        let first = around.next();
-        let innermost = first.map(|first| around.fold(first, |a, b| if b.0 < a.0 { b } else { a }));
+        let title = matches!(fact.kind, FactKind::Role { .. });
+        let heard = |a: &&&Attribution| !(title && a.kind == QuoteKind::Indirect);
+        let around = speaking.iter().filter(heard).filter_map(|a| Some((a.content.iter().find(holds)?.len(), a)));
+        let innermost = around.reduce(|first, next| if next.0 < first.0 { next } else { first });
         fact.by = innermost.and_then(|(_, attribution)| attribution.speaker.clone());
     }
+}
+
+/// Whether words have a finite verb.
+fn is_clause(words: &str) -> bool {
+    const VERB: u32 = class::FINITE | class::BE | class::HAVE | class::DO | class::MODAL;
+    let verb = |word: &str| {
+        let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let entry = lexicon::look_up(&lower);
+        entry.class & VERB != 0
+            || ["n't", "n’t", "'s", "’s", "'re", "’re", "'ll", "’ll"].iter().any(|end| lower.ends_with(end))
+    };
+    words.split_whitespace().any(verb)
 }
 
 /// The fact that a date is.
