@@ -339,11 +339,7 @@ impl Reader<'_, '_> {
                 let year: i16 = (kind == Kind::Digits && word.len() == 4).then(|| word.parse().ok()).flatten()?;
                 parts.years.push(Some(year).filter(|y| (1000..2200).contains(y))?);
                 let glued = p.touches(i + 1) && p.kind(i + 1) == Some(Kind::Word);
-                let possessive = matches!(p.word(i + 1), "'" | "’")
-                    && p.touches(i + 1)
-                    && self.low(i + 2) == "s"
-                    && p.touches(i + 2);
-                (!glued).then_some(i + 1 + if possessive { 0 } else { 0 })
+                (!glued).then_some(i + 1)
             }
             "YEAR2" => {
                 let first = *parts.years.first()?;

@@ -99,8 +99,7 @@ impl Reader<'_, '_> {
         {
             return (first.to, None);
         }
-        if first.unit.is_none() && (range.is_some_and(|_| !first.sure) || range.is_none() && !self.stands_alone(&first))
-        {
+        if first.unit.is_none() && !first.sure {
             return (first.to, None);
         }
         let mut from = i;
@@ -646,11 +645,6 @@ impl Reader<'_, '_> {
         );
         let bare = amount.of.is_some_and(|(a, b)| b == a + 1);
         points && amount.counted && bare && amount.value <= 20.0
-    }
-
-    /// Whether a number without a unit is a figure all the same.
-    fn stands_alone(&self, amount: &Amount) -> bool {
-        amount.sure
     }
 
     /// Whether ages follow: `aged 55 to 65`.
