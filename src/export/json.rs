@@ -426,8 +426,9 @@ mod tests {
                 r#""attributions":[{"id":"q1","kind":"direct","content":[[21,33]],"source":[[34,37]],"cue":[[38,42]],"#,
                 r#""speaker":"Zoë Müller","entity":0,"addressee":"Ömer","confidence":0.94,"#,
                 r#""evidence":{"anaphor":[34,37],"antecedent":[2,12],"sentences":0}}],"#,
-                r#""facts":[{"type":"date","value":null,"span":[14,19]},{"type":"quantity","value":12.0,"unit":"people","span":[74,83]},"#,
-                r#"{"type":"role","entity":0,"role":"mayor","of":null,"span":[2,12]}]}"#
+                r#""facts":[{"type":"date","value":null,"span":[14,19],"by":null},{"type":"quantity","value":12.0,"unit":"people","range":null,"of":null,"#,
+                r#""modifier":null,"change":null,"span":[74,83],"by":null},"#,
+                r#"{"type":"role","entity":0,"role":"mayor","of":null,"status":"current","span":[2,12],"by":null}]}"#
             )
         );
         check(&doc.line());
@@ -442,7 +443,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<JsonDoc>(&pretty).unwrap(), doc);
         assert!(pretty.starts_with("{\n  \"id\": \"a\",\n"), "{pretty}");
         assert!(pretty.contains("\n    {\"type\": \"person\", \"span\": [2, 12], \"entity\": 0},\n"), "{pretty}");
-        assert!(pretty.ends_with("\"span\": [2, 12]}\n  ]\n}"), "{pretty}");
+        assert!(pretty.ends_with("\"by\": null}\n  ]\n}"), "{pretty}");
         let empty = to_json(&Article::default(), &Annotations::default(), "");
         assert!(empty.pretty().contains("\n  \"facts\": []\n}"), "{}", empty.pretty());
     }

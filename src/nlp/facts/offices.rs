@@ -342,6 +342,12 @@ impl Reader<'_, '_> {
             }
             let lower = p.lower(at);
             let entry = lexicon::look_up(&lower);
+            // `never trust President Roe`: a title in capitals begins with one.
+            let titled = p.word(name - 1).starts_with(char::is_uppercase);
+            let status = matches!(lower.as_str(), "former" | "then" | "acting" | "interim" | "late" | "ex" | "current");
+            if from < name && titled && word.starts_with(char::is_lowercase) && !status {
+                break;
+            }
             let verb = word.starts_with(char::is_lowercase)
                 && !is_role(word)
                 && !matches!(lower.as_str(), "press" | "police" | "staff" | "co")
