@@ -766,7 +766,7 @@ impl Reader<'_, '_> {
             let passive = matches!(self.low(k.wrapping_sub(1)), "be" | "is" | "are");
             let noun = matches!(word, "plan" | "plans")
                 && lexicon::look_up(self.low(k.wrapping_sub(1))).class & class::DET != 0;
-            if let Some(tense) = tense_of(word).filter(|tense| !noun && !(passive && *tense == Tense::Past)) {
+            if let Some(tense) = tense_of(word).filter(|tense| !(noun || passive && *tense == Tense::Past)) {
                 let beside = from - k <= 2 && matches!(self.low(from - 1), "on" | "in") || from - k == 1;
                 return Some(if beside && tense == Tense::Past { Tense::Done } else { tense });
             }

@@ -153,7 +153,7 @@ impl<'a> Pieces<'a> {
         {
             let gap = Span::new(self.all.get(to - 1)?.span.end, self.all.get(to)?.span.start).of(self.text);
             let thin = matches!(gap, "\u{a0}" | "\u{202f}" | "\u{2009}");
-            if !thin && !(gap == " " && value < 1000.0) {
+            if !(thin || gap == " " && value < 1000.0) {
                 break;
             }
             value = value * 1e3 + self.word(to).parse::<f64>().ok()?;

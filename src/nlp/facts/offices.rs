@@ -525,7 +525,7 @@ impl Reader<'_, '_> {
             to += 1;
             if p.word(to) == "."
                 && p.touches(to)
-                && p.word(to + 1) != ""
+                && !p.word(to + 1).is_empty()
                 && p.word(to - 1).len() <= 3
                 && p.word(to - 1).starts_with(char::is_uppercase)
                 && p.word(to + 1).starts_with(char::is_uppercase)
