@@ -324,7 +324,7 @@ fn poisoned(evil: &str) -> State {
     let quote = desk.quote(pullquote::nlp::QuoteKind::Direct, &[&said], evil, evil, Some(who), 0.3);
     desk.found.attributions[quote].addressee = Some(evil.to_owned());
     let kind = pullquote::nlp::FactKind::Date { value: Some(evil.to_owned()) };
-    desk.found.facts.push(pullquote::nlp::Fact { span: desk.span(&said), kind });
+    desk.found.facts.push(pullquote::nlp::Fact::new(desk.span(&said), kind));
     desk.found.foreign = Some(evil.to_owned());
     desk.note("n", Some(&said), evil, pullquote::library::notes::Placement::Moved);
     let mut model = desk.open(120, 36);

@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, Serializer};
 
-use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, QuoteKind, SpeakerKind};
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, QuoteKind, RoleStatus, SpeakerKind};
 use crate::text::{Article, CharMap, Span, harmless};
 
 /// JSON Schema (draft 2020-12) of a [`JsonDoc`].
@@ -127,10 +127,76 @@ pub struct JsonFact {
     pub kind: JsonFactKind,
     /// The words that state it.
     pub span: JsonSpan,
+    /// Who states it; `None` is the article itself.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
-/// The statement of a fact, with the same type as inside the program.
-pub type JsonFactKind = FactKind;
+/// The statement of a fact, as inside the program but for its spans.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum JsonFactKind {
+    /// A date.
+    Date {
+        /// ISO 8601, as precisely as the text gives it.
+        value: Option<String>,
+    },
+    /// A length of time.
+    Duration {
+        /// ISO 8601.
+        value: String,
+    },
+    /// A time that comes again.
+    Set {
+        /// As TIMEX3 writes it.
+        value: String,
+    },
+    /// A quantity.
+    Quantity {
+        /// The number; of a range the first end.
+        value: Option<f64>,
+        /// The unit or the noun counted.
+        unit: Option<String>,
+        /// Both ends of a range.
+        #[serde(default)]
+        range: Option<[f64; 2]>,
+        /// The words for what is counted or measured.
+        #[serde(default)]
+        of: Option<JsonSpan>,
+        /// The hedge.
+        #[serde(default)]
+        modifier: Option<String>,
+        /// `rise` or `fall`.
+        #[serde(default)]
+        change: Option<String>,
+    },
+    /// Somebody's role.
+    Role {
+        /// The person.
+        entity: EntityId,
+        /// The role.
+        role: String,
+        /// The body or place of the role.
+        of: Option<String>,
+        /// Whether the person holds it.
+        #[serde(default)]
+        status: RoleStatus,
+    },
+}
+
+impl JsonFactKind {
+    fn new(kind: &FactKind, span: impl Fn(Span) -> JsonSpan) -> Self {
+        match kind.clone() {
+            FactKind::Date { value } => Self::Date { value },
+            FactKind::Duration { value } => Self::Duration { value },
+            FactKind::Set { value } => Self::Set { value },
+            FactKind::Quantity { value, unit, range, of, modifier, change } => {
+                Self::Quantity { value, unit, range, of: of.map(span), modifier, change }
+            }
+            FactKind::Role { entity, role, of, status } => Self::Role { entity, role, of, status },
+        }
+    }
+}
 
 /// Converts the annotations of `article`; `id` is the caller's id.
 #[must_use]
@@ -182,7 +248,11 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
                 }),
             })
             .collect(),
-        facts: annotations.facts.iter().map(|f| JsonFact { kind: f.kind.clone(), span: span(f.span) }).collect(),
+        facts: annotations
+            .facts
+            .iter()
+            .map(|f| JsonFact { kind: JsonFactKind::new(&f.kind, span), span: span(f.span), by: f.by.clone() })
+            .collect(),
     }
 }
 
@@ -347,15 +417,9 @@ mod tests {
             }],
             stances: Vec::new(),
             facts: vec![
-                Fact { span: on("3 May"), kind: FactKind::Date { value: None } },
-                Fact {
-                    span: on("12 people"),
-                    kind: FactKind::Quantity { value: Some(12.0), unit: Some("people".into()) },
-                },
-                Fact {
-                    span: on("Zoë Müller"),
-                    kind: FactKind::Role { entity: EntityId(0), role: "mayor".into(), of: None },
-                },
+                Fact::new(on("3 May"), FactKind::Date { value: None }),
+                Fact::new(on("12 people"), FactKind::quantity(Some(12.0), Some("people".into()))),
+                Fact::new(on("Zoë Müller"), FactKind::role(EntityId(0), "mayor".into(), None)),
             ],
             covered: vec![Span::new(0, TEXT.len())],
             complete: true,
@@ -392,8 +456,9 @@ mod tests {
                 r#""attributions":[{"id":"q1","kind":"direct","content":[[21,33]],"source":[[34,37]],"cue":[[38,42]],"#,
                 r#""speaker":"Zoë Müller","entity":0,"addressee":"Ömer","confidence":0.94,"#,
                 r#""evidence":{"anaphor":[34,37],"antecedent":[2,12],"sentences":0}}],"#,
-                r#""facts":[{"type":"date","value":null,"span":[14,19]},{"type":"quantity","value":12.0,"unit":"people","span":[74,83]},"#,
-                r#"{"type":"role","entity":0,"role":"mayor","of":null,"span":[2,12]}]}"#
+                r#""facts":[{"type":"date","value":null,"span":[14,19],"by":null},{"type":"quantity","value":12.0,"unit":"people","range":null,"of":null,"#,
+                r#""modifier":null,"change":null,"span":[74,83],"by":null},"#,
+                r#"{"type":"role","entity":0,"role":"mayor","of":null,"status":"current","span":[2,12],"by":null}]}"#
             )
         );
         check(&doc.line());
@@ -408,7 +473,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<JsonDoc>(&pretty).unwrap(), doc);
         assert!(pretty.starts_with("{\n  \"id\": \"a\",\n"), "{pretty}");
         assert!(pretty.contains("\n    {\"type\": \"person\", \"span\": [2, 12], \"entity\": 0},\n"), "{pretty}");
-        assert!(pretty.ends_with("\"span\": [2, 12]}\n  ]\n}"), "{pretty}");
+        assert!(pretty.ends_with("\"by\": null}\n  ]\n}"), "{pretty}");
         let empty = to_json(&Article::default(), &Annotations::default(), "");
         assert!(empty.pretty().contains("\n  \"facts\": []\n}"), "{}", empty.pretty());
     }
@@ -448,7 +513,7 @@ mod tests {
         let (article, mut annotations) = example();
         for (value, printed) in [(f32::NAN, 0.0), (f32::INFINITY, 1.0), (-3.0, 0.0), (0.333_333, 0.333)] {
             annotations.attributions[0].confidence = value;
-            annotations.facts[1].kind = FactKind::Quantity { value: Some(f64::from(value)), unit: None };
+            annotations.facts[1].kind = FactKind::quantity(Some(f64::from(value)), None);
             let doc = to_json(&article, &annotations, "a");
             check(&doc.line());
             assert_eq!(doc.attributions[0].confidence, printed);

@@ -179,7 +179,7 @@ impl Attribution {
     }
 }
 
-/// A fact: a date, a quantity or a role.
+/// A fact: a date, a duration, a quantity or a role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// The words that state it.
@@ -187,6 +187,34 @@ pub struct Fact {
     /// The fact.
     #[serde(flatten)]
     pub kind: FactKind,
+    /// Who states it: the speaker of the attribution it stands in; `None` is the article itself.
+    #[serde(default)]
+    pub by: Option<String>,
+}
+
+impl Fact {
+    /// A fact that the article itself states.
+    #[must_use]
+    pub fn new(span: Span, kind: FactKind) -> Self {
+        Self { span, kind, by: None }
+    }
+}
+
+/// Whether somebody holds an office at the time of the article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleStatus {
+    /// Holds it.
+    #[default]
+    Current,
+    /// Held it: `the former mayor`.
+    Former,
+    /// Stands in for the holder: `the acting director`.
+    Acting,
+    /// Wants it: `the Republican nominee`.
+    Candidate,
+    /// Will hold it: `the president-elect`.
+    Future,
 }
 
 /// The kinds of fact.
@@ -199,12 +227,34 @@ pub enum FactKind {
         /// The date.
         value: Option<String>,
     },
+    /// A length of time, ISO 8601 (`P7Y`). The same words are a quantity too.
+    Duration {
+        /// The length.
+        value: String,
+    },
+    /// A time that comes again (`every Sunday`), as TIMEX3 writes it (`XXXX-WXX-7`).
+    Set {
+        /// The time.
+        value: String,
+    },
     /// A quantity.
     Quantity {
-        /// The number, if it can be parsed.
+        /// The number, if it can be parsed; of a range the first end.
         value: Option<f64>,
         /// The unit or the noun counted (`people`, `%`, `USD`).
         unit: Option<String>,
+        /// Both ends of a range.
+        #[serde(default)]
+        range: Option<[f64; 2]>,
+        /// The words for what is counted or measured.
+        #[serde(default)]
+        of: Option<Span>,
+        /// The hedge: `about`, `nearly`, `more than`, `less than`, `up to`.
+        #[serde(default)]
+        modifier: Option<String>,
+        /// `rise` or `fall`, if something changed by this much.
+        #[serde(default)]
+        change: Option<String>,
     },
     /// Somebody's role.
     Role {
@@ -214,7 +264,30 @@ pub enum FactKind {
         role: String,
         /// The body or place of the role (`Russia`).
         of: Option<String>,
+        /// Whether the person holds it.
+        #[serde(default)]
+        status: RoleStatus,
     },
+}
+
+impl FactKind {
+    /// A plain quantity: a number with its unit.
+    #[must_use]
+    pub fn quantity(value: Option<f64>, unit: Option<String>) -> Self {
+        Self::Quantity { value, unit, range: None, of: None, modifier: None, change: None }
+    }
+
+    /// A role that the person holds.
+    #[must_use]
+    pub fn role(entity: EntityId, role: String, of: Option<String>) -> Self {
+        Self::Role { entity, role, of, status: RoleStatus::Current }
+    }
+
+    /// Whether lists show it. A duration is shown as the quantity of the same words.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        !matches!(self, Self::Duration { .. } | Self::Set { .. })
+    }
 }
 
 impl Annotations {

@@ -18,7 +18,8 @@ mod syntax;
 use std::ops::ControlFlow;
 
 pub use annotations::{
-    Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
+    Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, RoleStatus,
+    SpeakerKind,
 };
 pub use facts::{day, redate};
 

@@ -198,7 +198,7 @@ fn quantities_have_numbers_and_units() {
         .facts
         .iter()
         .filter_map(|f| match &f.kind {
-            FactKind::Quantity { value, unit } => Some((*value, unit.clone())),
+            FactKind::Quantity { value, unit, .. } => Some((*value, unit.clone())),
             _ => None,
         })
         .collect();

@@ -111,16 +111,16 @@ pub fn story() -> Desk {
     desk.found.attributions[then].source = vec![Span::new(she.start, she.start + 3)];
     desk.found.attributions[then].cue = vec![Span::new(she.start + 4, she.end)];
 
-    let fact = |span, kind| Fact { span, kind };
+    let fact = Fact::new;
     desk.found.facts = vec![
         fact(desk.span("Tuesday"), FactKind::Date { value: Some("2024-02-06".to_owned()) }),
         fact(desk.span("2009"), FactKind::Date { value: Some("2009".to_owned()) }),
         fact(
             desk.span("Mara Lindqvist, the mayor"),
-            FactKind::Role { entity: mara, role: "mayor".to_owned(), of: Some("Orrin Bay".to_owned()) },
+            FactKind::role(mara, "mayor".to_owned(), Some("Orrin Bay".to_owned())),
         ),
-        fact(desk.span("14 metres"), FactKind::Quantity { value: Some(14.0), unit: Some("m".to_owned()) }),
-        fact(desk.span("90 kilowatts"), FactKind::Quantity { value: Some(90.0), unit: Some("kW".to_owned()) }),
+        fact(desk.span("14 metres"), FactKind::quantity(Some(14.0), Some("m".to_owned()))),
+        fact(desk.span("90 kilowatts"), FactKind::quantity(Some(90.0), Some("kW".to_owned()))),
         fact(desk.span("12 April"), FactKind::Date { value: Some("2024-04-12".to_owned()) }),
     ];
     desk.note("n1", Some("31 repairs"), "Ask for the list; the institute’s press office is slow.", Placement::Ok);

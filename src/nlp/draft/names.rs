@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::syntax::block_syntax::BlockSyntax;
+use crate::nlp::{EntityType, RoleStatus};
 use crate::text::{Span, TokenKind};
 
 /// A name as the encoder finds it, and as the name passes correct it.
@@ -107,6 +107,8 @@ pub(in crate::nlp) struct Role {
     pub(in crate::nlp) role: String,
     /// `Russia`
     pub(in crate::nlp) of: Option<String>,
+    /// Whether the person holds it.
+    pub(in crate::nlp) status: RoleStatus,
 }
 
 /// One mention by name.

@@ -1,17 +1,24 @@
 //! Facts: dates and quantities by pattern, and the roles of people.
 
+mod date_rules;
 pub(super) mod dates;
+mod narrative;
+mod numbers;
+mod offices;
+mod quantities;
 pub(super) mod roles;
+mod units;
+
 use jiff::civil::Date;
 
 use crate::nlp::data::lexicon;
-use crate::nlp::data::lexicon::{class, form};
-use crate::nlp::data::lists::List;
+use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::DocumentDraft;
-use crate::nlp::facts::dates::{Given, Tense};
-use crate::nlp::syntax::block_syntax::{BlockSyntax, fold};
-use crate::nlp::{Annotations, EntityId, EntityType, Fact, FactKind, Mention};
-use crate::text::{Article, Span, TokenKind};
+use crate::nlp::facts::dates::Given;
+use crate::nlp::facts::numbers::Pieces;
+use crate::nlp::facts::quantities::Quantity;
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, QuoteKind};
+use crate::text::{Article, Span};
 
 /// Adds dates and quantities to the annotations.
 pub(super) fn add_facts(draft: &mut DocumentDraft) {
@@ -21,23 +28,28 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
     let (article, out) = (draft.article, &mut draft.annotations);
     let text = article.text.as_str();
     let mut dated: Vec<(Span, Given)> = Vec::new();
-    let mut amounts: Vec<(Span, Option<f64>, Option<String>)> = Vec::new();
+    let mut amounts: Vec<Quantity> = Vec::new();
+    let mut held: Vec<Fact> = Vec::new();
+    let people: Vec<(Span, EntityId)> =
+        out.mentions.iter().filter(|m| m.named && m.kind == EntityType::Person).map(|m| (m.span, m.entity)).collect();
     for syntax in draft.blocks.iter().map(|b| &b.syntax) {
-        let reader = Reader { text, syntax };
-        let mut i = 0;
-        while i < syntax.tokens.len() {
-            if let Some((to, given)) = reader.date(i) {
-                dated.push((reader.span(i, to), given));
-                i = to;
-            } else if let Some((from, to, value, unit)) = reader.quantity(i) {
-                amounts.push((reader.span(from, to), value, unit));
-                i = to;
-            } else {
-                i += 1;
-            }
-        }
+        let Some(block) = syntax.tokens.first().zip(syntax.tokens.last()).map(|(a, b)| a.span.join(b.span)) else {
+            continue;
+        };
+        let all = numbers::pieces(text, block);
+        let pieces = Pieces { text, all: &all };
+        let dates = date_rules::dates(&pieces);
+        let free = |q: &Quantity| !dates.iter().any(|(span, _)| span.overlaps(q.span));
+        amounts.extend(quantities::quantities(&pieces).into_iter().filter(free));
+        dated.extend(dates);
+        let from = people.partition_point(|(span, _)| span.start < block.start);
+        let to = people.partition_point(|(span, _)| span.start < block.end);
+        held.extend(offices::offices(&pieces, people.get(from..to).unwrap_or_default()));
     }
+    offices::take_apart(&mut out.facts);
+    offices::merge(&mut out.facts, held);
     let reference = day_of_writing(article, &dated);
+    let values = narrative::values(&dated, reference);
     out.dated.clone_from(&article.date);
     let mut next = out
         .mentions
@@ -46,39 +58,103 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
         .chain(out.people.iter().map(|p| p.entity.0 + 1))
         .max()
         .unwrap_or_default();
-    for (span, given) in dated {
-        out.facts.push(Fact { span, kind: FactKind::Date { value: dates::absolute(given, reference) } });
-        out.mentions.push(Mention { kind: EntityType::Date, span, entity: EntityId(next), named: true });
-        next += 1;
+    // A name stays where a date or a quantity holds its words: `29 New Yorkers`.
+    let mut names: Vec<Span> = out.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
+    names.sort_unstable();
+    let is_free = |span: Span| {
+        let from = names.partition_point(|name| name.end <= span.start);
+        names.get(from).is_none_or(|name| !name.overlaps(span))
+    };
+    let mut mention = |out: &mut Annotations, kind, span| {
+        if is_free(span) {
+            out.mentions.push(Mention { kind, span, entity: EntityId(next), named: true });
+            next += 1;
+        }
+    };
+    for ((span, given), value) in dated.into_iter().zip(values) {
+        out.facts.push(Fact::new(span, date_fact(&given, value)));
+        mention(out, EntityType::Date, span);
     }
-    for (span, value, unit) in amounts {
-        out.facts.push(Fact { span, kind: FactKind::Quantity { value, unit } });
-        out.mentions.push(Mention { kind: EntityType::Quantity, span, entity: EntityId(next), named: true });
-        next += 1;
+    for q in amounts {
+        if let Some(value) = duration(&q) {
+            out.facts.push(Fact::new(q.span, FactKind::Duration { value }));
+        }
+        mention(out, EntityType::Quantity, q.span);
+        let (modifier, change) = (q.modifier.map(str::to_owned), q.change.map(str::to_owned));
+        let (value, range, of) = (Some(q.value), q.range, q.of);
+        out.facts.push(Fact::new(q.span, FactKind::Quantity { value, unit: q.unit, range, of, modifier, change }));
     }
     out.sort();
+    say_who_states(text, out);
+}
+
+/// The length of time that a quantity is, in ISO 8601: `P7Y`.
+fn duration(quantity: &Quantity) -> Option<String> {
+    let (of_day, letter) = units::of_time(quantity.unit.as_deref()?)?;
+    let time = if of_day { "T" } else { "" };
+    let number = match quantity.range {
+        Some([from, to]) => format!("{from}/{to}"),
+        None => quantity.value.to_string(),
+    };
+    Some(format!("P{time}{number}{letter}"))
+}
+
+/// Gives each fact the speaker of the innermost attribution whose content holds it.
+///
+/// Reported without quotation marks, the content must be a clause: in `Clinton criticised the 40-year-old officer` the age
+/// is the article's. So are titles in reported speech.
+fn say_who_states(text: &str, out: &mut Annotations) {
+    let states = |attribution: &&Attribution| {
+        attribution.kind != QuoteKind::Indirect || attribution.content.iter().any(|span| is_clause(span.of(text)))
+    };
+    let speaking: Vec<&Attribution> = out.attributions.iter().filter(states).collect();
+    for fact in &mut out.facts {
+        let holds = |content: &&Span| content.covers(fact.span);
+        let title = matches!(fact.kind, FactKind::Role { .. });
+        let heard = |a: &&&Attribution| !(title && a.kind == QuoteKind::Indirect);
+        let around = speaking.iter().filter(heard).filter_map(|a| Some((a.content.iter().find(holds)?.len(), a)));
+        let innermost = around.reduce(|first, next| if next.0 < first.0 { next } else { first });
+        fact.by = innermost.and_then(|(_, attribution)| attribution.speaker.clone());
+    }
+}
+
+/// Whether words have a finite verb.
+fn is_clause(words: &str) -> bool {
+    const VERB: u32 = class::FINITE | class::BE | class::HAVE | class::DO | class::MODAL;
+    let verb = |word: &str| {
+        let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let entry = lexicon::look_up(&lower);
+        entry.class & VERB != 0
+            || ["n't", "n’t", "'s", "’s", "'re", "’re", "'ll", "’ll"].iter().any(|end| lower.ends_with(end))
+    };
+    words.split_whitespace().any(verb)
+}
+
+/// The fact that a date is.
+fn date_fact(given: &Given, value: Option<String>) -> FactKind {
+    match (given, value) {
+        (Given::Set(_), Some(value)) => FactKind::Set { value },
+        (_, value) => FactKind::Date { value },
+    }
 }
 
 /// Makes the dates of annotations absolute again, relative to the current [`Article::date`].
 pub fn redate(article: &Article, found: &mut Annotations) {
     let text = article.text.as_str();
-    let mut syntax = (usize::MAX, BlockSyntax::default());
-    let mut read = |span: Span| {
-        let at = article.block_at(span.start)?;
-        if syntax.0 != at {
-            let tokens = crate::text::tokens(text, article.blocks.get(at)?.span);
-            syntax = (at, BlockSyntax { tokens, ..BlockSyntax::default() });
+    let mut dated: Vec<(Span, Given)> = Vec::new();
+    for block in &article.blocks {
+        if found.facts.iter().any(|fact| block.span.covers(fact.span)) {
+            let all = numbers::pieces(text, block.span);
+            dated.extend(date_rules::dates(&Pieces { text, all: &all }));
         }
-        let first = syntax.1.tokens.iter().position(|t| t.span.start == span.start)?;
-        Reader { text, syntax: &syntax.1 }.date(first).map(|(_, given)| given)
-    };
-    let is_date = |fact: &&mut Fact| matches!(fact.kind, FactKind::Date { .. });
-    let mut dated: Vec<(&mut Fact, Given)> =
-        found.facts.iter_mut().filter(is_date).filter_map(|fact| read(fact.span).map(|given| (fact, given))).collect();
-    let all: Vec<(Span, Given)> = dated.iter().map(|(fact, given)| (fact.span, *given)).collect();
-    let reference = day_of_writing(article, &all);
-    for (fact, given) in &mut dated {
-        fact.kind = FactKind::Date { value: dates::absolute(*given, reference) };
+    }
+    let reference = day_of_writing(article, &dated);
+    let values = narrative::values(&dated, reference);
+    for ((span, given), value) in dated.into_iter().zip(values) {
+        let same = |fact: &&mut Fact| fact.span == span && matches!(fact.kind, FactKind::Date { .. });
+        if let Some(fact) = found.facts.iter_mut().find(same) {
+            fact.kind = date_fact(&given, value);
+        }
     }
     found.dated.clone_from(&article.date);
 }
@@ -86,10 +162,9 @@ pub fn redate(article: &Article, found: &mut Annotations) {
 /// Parses a day with its year: `2023-03-15`, `15 March 2023`, `March 15, 2023`.
 #[must_use]
 pub fn day(words: &str) -> Option<Date> {
-    let syntax =
-        BlockSyntax { tokens: crate::text::tokens(words, Span::new(0, words.len())), ..BlockSyntax::default() };
-    match (Reader { text: words, syntax: &syntax }).date(0)? {
-        (end, Given::Day(y, m, d)) if end == syntax.tokens.len() => Date::new(y, m, d).ok(),
+    let all = numbers::pieces(words, Span::new(0, words.len()));
+    match date_rules::whole(&Pieces { text: words, all: &all })? {
+        Given::Day(y, m, d) => Date::new(y, m, d).ok(),
         _ => None,
     }
 }
@@ -107,8 +182,6 @@ fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     known.or_else(stated)
 }
 
-/// Number of words before a date that can give its tense.
-const WORDS_BEFORE: usize = 14;
 /// Number of blocks at the start of an article that can have a dateline.
 const DATELINES: usize = 3;
 /// Maximum number of bytes before and after the day of a dateline.
@@ -124,324 +197,6 @@ fn is_dateline(article: &Article, day: Span) -> bool {
     let ends = |(at, _): (usize, &str)| at <= DATELINE && after.get(..at).is_some_and(place);
     let mut dash = ["—", "–", "--", " - "].into_iter().filter_map(|dash| after.match_indices(dash).next());
     before.len() <= DATELINE && place(before) && dash.any(ends)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    syntax: &'a BlockSyntax,
-}
-
-impl Reader<'_> {
-    fn word(&self, i: usize) -> &str {
-        self.syntax.tokens.get(i).map_or("", |t| t.span.of(self.text))
-    }
-
-    fn lower(&self, i: usize) -> String {
-        let mut buffer = String::new();
-        fold(self.word(i), &mut buffer);
-        buffer
-    }
-
-    fn span(&self, from: usize, to: usize) -> Span {
-        match (self.syntax.tokens.get(from), to.checked_sub(1).and_then(|t| self.syntax.tokens.get(t))) {
-            (Some(a), Some(b)) => a.span.join(b.span),
-            _ => Span::default(),
-        }
-    }
-
-    fn is_number(&self, i: usize) -> bool {
-        self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
-    }
-
-    fn year(&self, i: usize) -> Option<i16> {
-        let word = self.word(i);
-        let digits = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-        (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| digits.parse().ok())
-            .flatten()
-            .filter(|y| (1000..2200).contains(y))
-    }
-
-    fn day(&self, i: usize) -> Option<i8> {
-        let word = self.word(i);
-        if !word.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let ending = word.strip_prefix(digits)?;
-        (digits.len() <= 2 && matches!(ending, "" | "st" | "nd" | "rd" | "th"))
-            .then(|| digits.parse().ok())
-            .flatten()
-            .filter(|d| (1..=31).contains(d))
-    }
-
-    fn capital(&self, i: usize) -> bool {
-        self.word(i).starts_with(char::is_uppercase)
-    }
-
-    /// The tense for the date at token `i`, from the nearest verb before it in its sentence.
-    fn tense(&self, i: usize) -> Option<Tense> {
-        let before = i.saturating_sub(WORDS_BEFORE)..i;
-        for k in before.rev() {
-            let lower = self.lower(k);
-            match lower.as_str() {
-                "." | "!" | "?" | ";" => return None,
-                "by" | "until" if k + 1 == i => return Some(Tense::Coming),
-                word if List::TellsComing.has(word) => return Some(Tense::Coming),
-                word if List::TellsPast.has(word) => return Some(Tense::Past),
-                word => {
-                    let reports = lexicon::look_up(word).verb.is_some_and(|v| v.form & form::PAST != 0);
-                    if reports || word.len() > 4 && word.ends_with("ed") {
-                        return Some(Tense::Past);
-                    }
-                }
-            }
-        }
-        None
-    }
-
-    /// The date that begins at token `i`, and the token after it.
-    fn date(&self, i: usize) -> Option<(usize, Given)> {
-        let token = self.syntax.tokens.get(i)?;
-        if token.kind == TokenKind::Punctuation {
-            return None;
-        }
-        let lower = self.lower(i);
-        if token.kind == TokenKind::Number {
-            // 2023-03-15
-            let parts: Vec<&str> = lower.split('-').collect();
-            if let [y, m, d] = parts.as_slice()
-                && y.len() == 4
-                && m.len() == 2
-                && d.len() == 2
-            {
-                return Some((i + 1, Given::Day(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?)));
-            }
-            // 15 March 2023; 15th of March
-            let day = self.day(i);
-            let m_at = if self.word(i + 1) == "of" { i + 2 } else { i + 1 };
-            if let (Some(day), Some(m)) = (day, dates::month_of_day(&self.lower(m_at)).filter(|_| self.capital(m_at))) {
-                let y_at = if self.word(m_at + 1) == "," { m_at + 2 } else { m_at + 1 };
-                return Some(match self.year(y_at) {
-                    Some(y) => (y_at + 1, Given::Day(y, m, day)),
-                    None => (m_at + 1, Given::DayOfMonth(m, day, self.tense(i))),
-                });
-            }
-            let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
-            let year = self.year(i).filter(|y| (1800..2100).contains(y) && self.word(i).len() == 4)?;
-            let introduced = List::BeforeYear.has(&lead);
-            let counted = self.word(i + 1).starts_with(char::is_lowercase)
-                && lexicon::look_up(&self.lower(i + 1)).class == 0
-                && !matches!(lead.as_str(), "in" | "since");
-            return (introduced && !counted && self.word(i + 1) != "%").then_some((i + 1, Given::Year(year)));
-        }
-        let is_day = || self.day(i + 1).is_some() && (self.year(i + 2).is_some() || self.word(i + 2) == ",");
-        let month = if is_day() { dates::month_of_day(&lower) } else { dates::month(&lower) };
-        if let Some(m) = month.filter(|_| self.capital(i)) {
-            let day = self.day(i + 1);
-            if let Some(day) = day {
-                let y_at = if self.word(i + 2) == "," { i + 3 } else { i + 2 };
-                return Some(match self.year(y_at) {
-                    Some(y) => (y_at + 1, Given::Day(y, m, day)),
-                    None => (i + 2, Given::DayOfMonth(m, day, self.tense(i))),
-                });
-            }
-            let y_at = if matches!(self.word(i + 1), "," | "of") { i + 2 } else { i + 1 };
-            if let Some(y) = self.year(y_at) {
-                return Some((y_at + 1, Given::Month(y, m)));
-            }
-            let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
-            let alone = List::BeforeMonth.has(&lead);
-            return (alone && !self.capital(i + 1)).then(|| (i + 1, Given::MonthOnly(m, self.tense(i))));
-        }
-        if let Some(w) = dates::weekday(&lower).filter(|_| self.capital(i)) {
-            // `Tuesday, March 14, 2023`
-            let after = if self.word(i + 1) == "," { i + 2 } else { i + 1 };
-            if let Some(found) = self.date(after).filter(|(_, g)| matches!(g, Given::Day(..) | Given::DayOfMonth(..))) {
-                return Some(found);
-            }
-            let lead = i.checked_sub(1).map(|k| self.lower(k)).unwrap_or_default();
-            return match lead.as_str() {
-                // `every Monday` and `the second Saturday of every month` are not single days.
-                lead if List::Recurring.has(lead) => None,
-                lead if List::CountedElsewhere.has(lead) => Some((i + 1, Given::Elsewhere)),
-                _ => Some((i + 1, Given::Weekday(w, 0, self.tense(i)))),
-            };
-        }
-        let relative = match lower.as_str() {
-            "today" | "tonight" => Some((i + 1, Given::Days(0))),
-            "yesterday" => Some((i + 1, Given::Days(-1))),
-            "tomorrow" => Some((i + 1, Given::Days(1))),
-            _ => None,
-        };
-        if relative.is_some() {
-            return relative;
-        }
-        let which: i8 = match lower.as_str() {
-            "last" => -1,
-            "this" => 0,
-            "next" => 1,
-            _ => return None,
-        };
-        let next = self.lower(i + 1);
-        let stem = next.strip_suffix("'s").or_else(|| next.strip_suffix("’s")).unwrap_or(&next);
-        if let Some(w) = dates::weekday(stem) {
-            return Some((i + 2, Given::Weekday(w, which, None)));
-        }
-        match stem {
-            "month" => Some((i + 2, Given::Months(which.into()))),
-            "year" => Some((i + 2, Given::Years(which.into()))),
-            _ => None,
-        }
-    }
-
-    /// The quantity at token `i`: its ends, number and unit.
-    fn quantity(&self, i: usize) -> Option<(usize, usize, Option<f64>, Option<String>)> {
-        let from = i;
-        let currency = |w: &str| match w {
-            "$" => Some("USD"),
-            "€" => Some("EUR"),
-            "£" => Some("GBP"),
-            "¥" => Some("JPY"),
-            "₹" => Some("INR"),
-            "₽" => Some("RUB"),
-            _ => None,
-        };
-        let mut at = i;
-        let mut unit = currency(self.word(i)).map(str::to_owned);
-        if unit.is_some() {
-            at += 1;
-            if !self.is_number(at) {
-                return None;
-            }
-        } else if !self.is_number(at) && number_word(&self.lower(at)).is_none() {
-            return None;
-        }
-        let word = self.word(at);
-        let spelled = number_word(&self.lower(at));
-        let mut value = match spelled {
-            Some(v) => Some(v),
-            None => {
-                let digits: String = word.chars().filter(|c| *c != ',').collect();
-                let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-                // `15th`, `90s` and `10-year-old` are not quantities.
-                if !plain {
-                    let scaled =
-                        digits.strip_suffix(['m', 'M', 'k', 'K', 'b', 'B']).and_then(|d| d.parse::<f64>().ok());
-                    let (Some(n), true) = (scaled, unit.is_some()) else { return None };
-                    let scale = if digits.ends_with(['k', 'K']) {
-                        1e3
-                    } else if digits.ends_with(['m', 'M']) {
-                        1e6
-                    } else {
-                        1e9
-                    };
-                    return Some((from, at + 1, Some(n * scale), unit));
-                }
-                digits.parse().ok()
-            }
-        };
-        let mut to = at + 1;
-        if self.word(to) == "-" || self.word(to).starts_with('-') {
-            return None;
-        }
-        while let Some(scale) = scale(&self.lower(to)) {
-            value = value.map(|v| v * scale);
-            to += 1;
-        }
-        if unit.is_some() {
-            return Some((from, to, value, unit));
-        }
-        let next = self.lower(to);
-        if matches!(next.as_str(), "%" | "percent" | "％") || next == "per" && self.lower(to + 1) == "cent" {
-            to += if next == "per" { 2 } else { 1 };
-            if self.lower(to) == "points" || self.lower(to) == "point" {
-                return Some((from, to + 1, value, Some("percentage points".to_owned())));
-            }
-            return Some((from, to, value, Some("%".to_owned())));
-        }
-        // The unit is the next noun, after at most one adjective.
-        let mut k = to;
-        let mut steps = 0;
-        while steps < 2 {
-            let word = self.word(k);
-            let entry = lexicon::look_up(&self.lower(k));
-            let small = word.starts_with(char::is_lowercase) && word.len() > 1;
-            if !small
-                || entry.class
-                    & (class::PREP
-                        | class::CONJ
-                        | class::AUX
-                        | class::SUB
-                        | class::REL
-                        | class::DET
-                        | class::PRONOUN
-                        | class::ADV)
-                    != 0
-            {
-                break;
-            }
-            let plural = word.ends_with('s') && !word.ends_with("ss")
-                || entry.class & class::PEOPLE != 0
-                || List::CountedThing.has(word);
-            if plural || List::Unit.has(word) {
-                unit = Some(match word {
-                    "dollars" => "USD".to_owned(),
-                    "euros" => "EUR".to_owned(),
-                    "pounds" => "pounds".to_owned(),
-                    other => other.to_owned(),
-                });
-                to = k + 1;
-                break;
-            }
-            k += 1;
-            steps += 1;
-        }
-        if unit.is_none() && (spelled.is_some() || self.is_bare(at, to)) {
-            return None;
-        }
-        Some((from, to, value, unit))
-    }
-
-    /// Whether a number alone is rather a year, a page or an age than a quantity.
-    fn is_bare(&self, at: usize, to: usize) -> bool {
-        to == at + 1 && (self.word(at).len() <= 2 || self.year(at).is_some() || !self.word(at).contains(','))
-    }
-}
-
-fn number_word(lower: &str) -> Option<f64> {
-    Some(match lower {
-        "two" => 2.0,
-        "three" => 3.0,
-        "four" => 4.0,
-        "five" => 5.0,
-        "six" => 6.0,
-        "seven" => 7.0,
-        "eight" => 8.0,
-        "nine" => 9.0,
-        "ten" => 10.0,
-        "eleven" => 11.0,
-        "twelve" => 12.0,
-        "fifteen" => 15.0,
-        "twenty" => 20.0,
-        "thirty" => 30.0,
-        "forty" => 40.0,
-        "fifty" => 50.0,
-        "hundred" => 100.0,
-        _ => return None,
-    })
-}
-
-fn scale(lower: &str) -> Option<f64> {
-    Some(match lower {
-        "hundred" => 1e2,
-        "thousand" => 1e3,
-        "million" => 1e6,
-        "billion" => 1e9,
-        "trillion" => 1e12,
-        "dozen" => 12.0,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Roles: `Russia’s Deputy Foreign Minister Mikhail Bogdanov`, `Jane Roe, the chief executive of Acme,`.
 
-use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
 use crate::nlp::data::lexicon;
@@ -9,6 +8,7 @@ use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{DocumentDraft, NameMention, Role};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
+use crate::nlp::{EntityType, RoleStatus};
 use crate::text::{Span, TokenKind};
 
 /// Gathers the roles of the people named, from the paragraph of each mention.
@@ -79,7 +79,12 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
         .and_then(|_| from.checked_sub(1))
         .and_then(|k| syntax.tokens.get(k))
         .filter(|t| strip_possessive(t.span.of(text)).1);
-    Some(Role { span: Span::new(start.map_or(role_span.start, |t| t.span.start), mention.span.end), role, of })
+    Some(Role {
+        span: Span::new(start.map_or(role_span.start, |t| t.span.start), mention.span.end),
+        role,
+        of,
+        status: RoleStatus::Current,
+    })
 }
 
 /// `Russia’s` before token `at`.
@@ -144,7 +149,12 @@ fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role
         .and_then(|o| span(o + 1, to))
         .map(|s| tidy(s.of(text)))
         .map(|s| s.strip_prefix("the ").unwrap_or(&s).to_owned());
-    Some(Role { span: Span::new(mention.span.start, span(from, to)?.end), role, of: of.filter(|s| !s.is_empty()) })
+    Some(Role {
+        span: Span::new(mention.span.start, span(from, to)?.end),
+        role,
+        of: of.filter(|s| !s.is_empty()),
+        status: RoleStatus::Current,
+    })
 }
 
 fn tidy(words: &str) -> String {

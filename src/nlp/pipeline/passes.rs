@@ -150,7 +150,7 @@ pub(in crate::nlp::pipeline) const DOCUMENT_PASSES: &[Pass<DocumentPass>] = &[
     },
     Pass {
         name: "facts",
-        does: "adds dates and quantities",
+        does: "adds dates, quantities and offices, and who states them",
         takes: &["text", "block syntax", "annotations"],
         gives: &["annotations"],
         run: facts::add_facts,

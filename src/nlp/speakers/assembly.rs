@@ -64,10 +64,9 @@ fn annotations(
             roles: entity.roles.iter().map(|r| r.role.clone()).collect(),
         });
         for role in &entity.roles {
-            out.facts.push(crate::nlp::Fact {
-                span: role.span,
-                kind: FactKind::Role { entity: EntityId(id), role: role.role.clone(), of: role.of.clone() },
-            });
+            let (role_words, of, status) = (role.role.clone(), role.of.clone(), role.status);
+            let kind = FactKind::Role { entity: EntityId(id), role: role_words, of, status };
+            out.facts.push(crate::nlp::Fact::new(role.span, kind));
         }
     }
     let mut begun: HashMap<usize, usize> = HashMap::new();

@@ -126,7 +126,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let is_below = row.lines.first().is_some_and(String::is_empty);
             let from = if is_below { 2.min(text) } else { beside + 1 };
             let scope = match fact.kind {
-                FactKind::Date { .. } => Scope::Date,
+                FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => Scope::Date,
                 FactKind::Quantity { .. } => Scope::Quantity,
                 FactKind::Role { .. } => Scope::Person,
             };

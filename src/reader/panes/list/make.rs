@@ -118,7 +118,9 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     let mut label = "role";
     for role in &person.roles {
         let stated = model.document.annotations.facts.iter().find_map(|f| match &f.kind {
-            FactKind::Role { entity, role: r, of } if *entity == person.entity && r == role => Some((f.span, of)),
+            FactKind::Role { entity, role: r, of, .. } if *entity == person.entity && r.ends_with(role.as_str()) => {
+                Some((f.span, of))
+            }
             _ => None,
         });
         let of = stated.and_then(|(_, of)| of.as_deref()).filter(|of| !role.contains(of));
@@ -191,7 +193,7 @@ fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let mut rows = Vec::with_capacity(facts.len() + 3);
     for heading in ["Timeline", "Figures", "Roles"] {
         let mut found: Vec<usize> = (0..facts.len())
-            .filter(|index| facts.get(*index).is_some_and(|f| heading_of(&f.kind) == heading))
+            .filter(|index| facts.get(*index).is_some_and(|f| f.kind.is_listed() && heading_of(&f.kind) == heading))
             .filter(|index| takes(&Row::Fact { index: *index }))
             .collect();
         let date = |index: &usize| match facts.get(*index).map(|f| &f.kind) {
@@ -211,7 +213,7 @@ fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
 
 fn heading_of(kind: &FactKind) -> &'static str {
     match kind {
-        FactKind::Date { .. } => "Timeline",
+        FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => "Timeline",
         FactKind::Quantity { .. } => "Figures",
         FactKind::Role { .. } => "Roles",
     }

@@ -236,11 +236,13 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
         FactKind::Date { value } => {
             value.as_deref().map_or_else(|| "undated".to_owned(), |v| model.session.dates.day(v))
         }
-        FactKind::Quantity { value, unit } => {
-            let number = value.map(number).unwrap_or_default();
-            format!("{number} {}", unit.as_deref().unwrap_or_default()).trim().to_owned()
+        FactKind::Duration { value } | FactKind::Set { value } => value.clone(),
+        FactKind::Quantity { value, unit, range, modifier, .. } => {
+            let number = range.map(|[a, b]| format!("{}–{}", number(a), number(b))).or_else(|| value.map(number));
+            let hedge = modifier.as_deref().unwrap_or_default();
+            format!("{hedge} {} {}", number.unwrap_or_default(), unit.as_deref().unwrap_or_default()).trim().to_owned()
         }
-        FactKind::Role { entity, role, of } => {
+        FactKind::Role { entity, role, of, .. } => {
             let of = of.as_deref().filter(|of| !role.contains(of)).map(|of| format!(", {of}")).unwrap_or_default();
             (words, lit) = (format!("{role}{of}"), Lit::default());
             model

@@ -102,7 +102,7 @@ pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
     let all = match tab {
         Tab::Quotes => model.document.annotations.attributions.len(),
         Tab::People => model.document.annotations.people.len(),
-        Tab::Facts => model.document.annotations.facts.len(),
+        Tab::Facts => model.document.annotations.facts.iter().filter(|fact| fact.kind.is_listed()).count(),
         Tab::Notes => model.document.notes.len(),
     };
     (shown, all)

@@ -213,11 +213,8 @@ fn news() -> Annotations {
         ],
         stances: Vec::new(),
         facts: vec![
-            Fact { span: nth(NEWS, "2015", 0), kind: FactKind::Date { value: Some("2015".to_owned()) } },
-            Fact {
-                span: nth(NEWS, "new phase", 0),
-                kind: FactKind::Role { entity: EntityId(0), role: "president".to_owned(), of: None },
-            },
+            Fact::new(nth(NEWS, "2015", 0), FactKind::Date { value: Some("2015".to_owned()) }),
+            Fact::new(nth(NEWS, "new phase", 0), FactKind::role(EntityId(0), "president".to_owned(), None)),
         ],
         covered: vec![Span::new(0, NEWS.len())],
         complete: true,

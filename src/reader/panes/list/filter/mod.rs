@@ -335,12 +335,15 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
                     kind: "date",
                     ..Subject::default()
                 },
+                FactKind::Duration { value } | FactKind::Set { value } => {
+                    Subject { text: vec![words, value.as_str()], kind: "date", ..Subject::default() }
+                }
                 FactKind::Quantity { unit, .. } => Subject {
                     text: [Some(words), unit.as_deref()].into_iter().flatten().collect(),
                     kind: "figure",
                     ..Subject::default()
                 },
-                FactKind::Role { entity, role, of } => {
+                FactKind::Role { entity, role, of, .. } => {
                     let name = found.person(*entity).map(|p| p.name.as_str());
                     let text = [Some(words), Some(role.as_str()), of.as_deref(), name].into_iter().flatten().collect();
                     Subject { text, kind: "role", by: name.into_iter().collect(), ..Subject::default() }

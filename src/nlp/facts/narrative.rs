@@ -1,0 +1,113 @@
+//! What the dates of a text are counted from: the day of writing or, in a text that tells of other years, the year told
+//! about.
+
+use jiff::civil::Date;
+
+use crate::nlp::facts::dates::{Given, Reference, absolute};
+use crate::text::Span;
+
+/// Minimum number of past years in a text that tells of another time.
+const PAST_YEARS: usize = 4;
+
+/// Number of dates for which a quarter stays the one told about.
+const QUARTER: usize = 4;
+
+/// The values of the dates of a text, in order.
+pub(super) fn values(dates: &[(Span, Given)], day: Option<Date>) -> Vec<Option<String>> {
+    let years: Vec<i16> = dates.iter().filter_map(|(_, given)| year_of(given)).collect();
+    let now = day.map_or(i16::MAX, Date::year);
+    let past = years.iter().filter(|y| **y < now.saturating_sub(2)).count();
+    let writes_now = |given: &Given| match given {
+        Given::At(given, _) => matches!(**given, Given::Weekday(..) | Given::Days(_)),
+        given => matches!(given, Given::Weekday(..) | Given::Days(_) | Given::Weeks(_) | Given::Months(_)),
+    };
+    let deictic = dates.iter().filter(|(_, given)| writes_now(given)).count();
+    let recent = years.iter().filter(|y| **y < now).count();
+    let history = (past >= PAST_YEARS && past * 5 >= years.len() * 3
+        || recent >= 3 * PAST_YEARS && past * 5 >= years.len())
+        && (deictic * 6 <= recent || past >= 5 * PAST_YEARS && deictic * 3 <= past);
+    let first = |day_first: bool| dates.iter().filter(|(_, given)| numbers_first(given) == Some(day_first)).count();
+    let day_first = match (first(true), first(false)) {
+        (0, 0) => None,
+        (days, months) => Some(days > months),
+    };
+    let mut reference = Reference { day, told: None, last: None, quarter: None, just: false, history, day_first };
+    let mut since_quarter = usize::MAX;
+    let value = |(_, given): &(Span, Given)| {
+        if since_quarter > QUARTER {
+            reference.quarter = None;
+        }
+        since_quarter = since_quarter.saturating_add(1);
+        let value = absolute(given, reference);
+        let quarter = value
+            .as_deref()
+            .and_then(|v| v.split_once("-Q"))
+            .and_then(|(y, q)| Some((y.parse().ok()?, q.parse().ok()?)));
+        if let Some(quarter) = quarter.filter(|_| !matches!(given, Given::YearAgo)) {
+            (reference.quarter, since_quarter) = (Some(quarter), 0);
+        }
+        if history && let Some(year) = year_of(given) {
+            reference.told = Some(year);
+        }
+        reference.just = false;
+        let parts: Vec<&str> = value.as_deref().unwrap_or_default().split(['-', 'T']).collect();
+        if let Some(year) = parts.first().filter(|y| y.len() == 4).and_then(|y| y.parse().ok()) {
+            let number = |at: usize| parts.get(at).and_then(|n| n.parse().ok());
+            reference.last = Some((year, number(1), number(2)));
+            reference.just = true;
+            if history && matches!(given, Given::Later(..)) {
+                reference.told = Some(year);
+            }
+        }
+        value
+    };
+    dates.iter().map(value).collect()
+}
+
+/// The year that a date states.
+fn year_of(given: &Given) -> Option<i16> {
+    match given {
+        Given::Day(y, ..) | Given::Month(y, _) | Given::Year(y) | Given::Quarter(y, _) | Given::Season(y, _) => {
+            Some(*y)
+        }
+        Given::At(given, _) => year_of(given),
+        Given::Between(ends) => year_of(&ends.1),
+        _ => None,
+    }
+}
+
+/// Whether a date in numbers shows that the day stands first, or the month.
+fn numbers_first(given: &Given) -> Option<bool> {
+    match given {
+        Given::Numbers(_, a, b) if *a > 12 && *b <= 12 => Some(true),
+        Given::Numbers(_, a, b) if *b > 12 && *a <= 12 => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_about_other_years_gives_its_months_those_years() {
+        let dates = |given: Vec<Given>| given.into_iter().map(|g| (Span::default(), g)).collect::<Vec<_>>();
+        let last = |given: Vec<Given>| values(&dates(given), Date::new(2023, 3, 15).ok()).pop().flatten();
+        let past = || (1912..1918).map(Given::Year).collect::<Vec<_>>();
+        let april = Given::MonthOnly(4, 0, None);
+        assert_eq!(last([past(), vec![april.clone()]].concat()).as_deref(), Some("1917-04"));
+        assert_eq!(last(vec![Given::Year(1912), april]).as_deref(), Some("2023-04"));
+        assert_eq!(last([past(), vec![Given::Weekday(jiff::civil::Weekday::Tuesday, 0, None)]].concat()), None);
+    }
+
+    #[test]
+    fn other_dates_tell_whether_the_day_stands_first() {
+        let of = |first| {
+            let dates = [(Span::default(), first), (Span::default(), Given::Numbers(2022, 3, 4))];
+            values(&dates, None).pop().flatten()
+        };
+        assert_eq!(of(Given::Numbers(2022, 21, 3)).as_deref(), Some("2022-04-03"));
+        assert_eq!(of(Given::Numbers(2022, 3, 21)).as_deref(), Some("2022-03-04"));
+        assert_eq!(of(Given::Year(2020)), None);
+    }
+}
