@@ -314,7 +314,7 @@ fn jobs_of(jobs: Option<usize>, environment: &Environment, command: &str) -> Res
 
 fn reading(kind: AsArg) -> Result<Reading, String> {
     if kind.entry == Some(0) {
-        return Err("--entry must be at least 1".to_owned());
+        return Err("--entry must be at least 1: entries count from 1".to_owned());
     }
     Ok(Reading { format: kind.reading, entry: kind.entry, day: kind.day })
 }

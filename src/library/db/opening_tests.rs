@@ -136,7 +136,7 @@ fn what_is_no_library_is_left_alone() {
     let file = dir.path().join("notes.txt");
     fs::write(&file, "My own notes,\nnot a database at all. ".repeat(100)).unwrap();
     let before = fs::read(&file).unwrap();
-    refused(&file, "not a library");
+    refused(&file, "not a pullquote library");
     let told = Library::open_read_only(&file).1.unwrap().to_string();
     assert!(told.contains("not a pullquote library") && !told.contains("restore"), "{told}");
     assert!(Library::restore(&file, None).is_err());

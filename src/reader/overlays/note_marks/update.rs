@@ -300,7 +300,7 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
     match (chosen, &lost[..]) {
         (Some(id), _) => reattach_to(model, &id, effects),
         (None, [id]) => reattach_to(model, id, effects),
-        (None, []) => model.message = Some(Message::note("no note has lost its words")),
+        (None, []) => model.message = Some(Message::note("no detached notes")),
         (None, lost) => {
             let mut keys = LETTERS.chars();
             let row = |id: &NoteId| {
