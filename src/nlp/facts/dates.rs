@@ -356,12 +356,12 @@ impl Holiday {
     }
 }
 
-/// Maximum distance in days within which the nearest day is chosen, regardless of the tense.
+/// Maximum distance in days within which the nearest day is chosen. Only [`Tense::Done`] excludes later days.
 const NEAR: i32 = 45;
 /// Maximum distance in days for a date without a tense.
 const LIKELY: i32 = 90;
 
-/// Returns the date with this month and day, the nearest one to `reference`. Farther away, the tense decides.
+/// Returns the date with this month and day that is nearest to `reference`. Farther than [`NEAR`], the tense decides.
 ///
 /// `None` if two dates are equally likely: a wrong year is worse than none.
 fn nearest(reference: Date, m: i8, d: i8, tense: Option<Tense>) -> Option<Date> {
