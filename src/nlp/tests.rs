@@ -1,4 +1,4 @@
-//! Tests of the whole engine on sentences of our own.
+//! Tests of the whole engine on made-up sentences.
 
 use std::ops::ControlFlow;
 
@@ -136,7 +136,7 @@ fn a_foreign_text_gives_its_marked_quotes_only() {
     assert!(found.attributions[0].source.is_empty());
 }
 
-/// Built like a certain wire report: titles, a shared given name, a pronoun and a description, partial quotes.
+/// A made-up wire report with titles, a shared given name, a pronoun, a description and partial quotes.
 const REPORT: &str = "\
 Norvan President Tomas al-Rashid held talks with his Belgian counterpart Pieter Maes on 3 June 2021, a day after he landed in Brussels.
 Rashid was met by Belgium’s Deputy Foreign Minister Luc Dumont and by Norva’s envoy, Tomas al-Haddad.
@@ -206,7 +206,7 @@ fn quantities_have_numbers_and_units() {
     assert_eq!(got, want.map(|(v, u)| (Some(v), Some(u.to_owned()))));
 }
 
-/// Everything that holds of any annotations of any text.
+/// Checks invariants of the annotations of any text.
 fn well_formed(text: &str, found: &Annotations) {
     let fits = |s: &Span| assert!(!s.is_empty() && text.get(s.range()).is_some(), "{s:?} in {text:?}");
     let mut end = 0;
@@ -229,7 +229,7 @@ fn well_formed(text: &str, found: &Annotations) {
     found.facts.iter().for_each(|f| fits(&f.span));
 }
 
-/// Sentences of the kind that the rules are about, to be mixed.
+/// Generates sentences of the kinds that the rules handle, to be mixed.
 fn prose() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("“It is late,” ".to_owned()),

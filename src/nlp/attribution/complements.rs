@@ -6,7 +6,7 @@ use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::{Range, Scope};
 use crate::nlp::syntax::verb_groups::Group;
 
-/// The words to the right of a verb group.
+/// The complement to the right of a verb group.
 pub(in crate::nlp) enum Right {
     Content {
         from: usize,
@@ -131,14 +131,14 @@ pub(in crate::nlp) fn sure(from: usize, addressee: Option<Range>, scope: &Scope)
     }
 }
 
-/// Whether a clause can begin at `j`: a subject, not a preposition or a conjunction.
+/// Whether a clause can begin at `j`: with a subject, not with a preposition or a conjunction.
 pub(in crate::nlp) fn clause_opens(scope: &Scope, j: usize) -> bool {
     let chunk = scope.at(j);
     let links = chunk.is(class::CONJ | class::PREP) && !chunk.is(class::DET);
     chunk.is_word() && !links && !scope.is_verb(j) || chunk.is_quote() || chunk.is(class::SUB)
 }
 
-/// Where the object of `told` that begins at `from` ends.
+/// Returns the end of the object of `told` that begins at `from`.
 pub(in crate::nlp) fn object_end(scope: &Scope, from: usize) -> usize {
     let first = scope.at(from);
     if first.is(class::OBJECT)
@@ -179,7 +179,7 @@ pub(in crate::nlp) fn object_end(scope: &Scope, from: usize) -> usize {
     i
 }
 
-/// The object without time and place: `Putin during the meeting` → `Putin`.
+/// Returns the end of the object before time and place: `Putin during the meeting` → `Putin`.
 pub(in crate::nlp) fn addressee_end(scope: &Scope, from: usize, to: usize) -> usize {
     (from + 1..to)
         .find(|&i| {
@@ -189,8 +189,8 @@ pub(in crate::nlp) fn addressee_end(scope: &Scope, from: usize, to: usize) -> us
         .unwrap_or(to)
 }
 
-/// Skips time and place between a verb and the reported words: `said on Monday in Ohio that …`. The flag tells whether
-/// any words were skipped.
+/// Skips time and place between a verb and the content: `said on Monday in Ohio that …`. The flag is `true` if words
+/// were skipped.
 pub(in crate::nlp) fn past_adverbials(scope: &Scope, from: usize) -> (usize, bool) {
     let mut j = from;
     let mut steps = 0;
@@ -214,7 +214,7 @@ pub(in crate::nlp) fn past_adverbials(scope: &Scope, from: usize) -> (usize, boo
         } else if chunk.is(class::PREP) && !chunk.is(class::SUB)
             || chunk.is(class::SUB) && chunk.is(class::PREP) && !scope.has_finite(j, scope.clause_end(j))
         {
-            // Skip the phrase only if reported words follow it.
+            // Skip the phrase only if content follows it.
             let stop = (j + 1..scope.hi.min(j + 24)).find(|&k| {
                 let next = scope.at(k);
                 next.is_quote()
@@ -239,10 +239,10 @@ pub(in crate::nlp) fn past_adverbials(scope: &Scope, from: usize) -> (usize, boo
     (j, j > from)
 }
 
-/// Where the content that begins at `from` ends.
+/// Returns the end of the content that begins at `from`.
 pub(in crate::nlp) fn content_end(scope: &Scope, from: usize, g: &Group) -> usize {
     if scope.at(from).is_quote() && g.verb.frame & (frame::SAY | frame::MANNER) != 0 {
-        // A quote that ends like a sentence is the whole content.
+        // A quote that ends with a punctuation mark is the whole content.
         let next = scope.at(from + 1);
         let joins = next.is(class::CONJ) && !scope.speech_end(from);
         let more = next.is_word() && !next.is(class::SUB) && !joins || next.is_quote();

@@ -6,7 +6,7 @@ use crate::nlp::draft::How;
 use crate::nlp::syntax::block_syntax::Kind;
 use crate::nlp::syntax::phrases::{Range, Scope};
 
-/// `NAME: …`: the name, the colon, what follows.
+/// Parses `NAME: …` into the name, the colon and the content.
 pub(in crate::nlp) fn colon(scope: &Scope) -> Option<(Range, Range, Range)> {
     let at =
         (scope.lo..scope.hi.min(scope.lo + 9)).find(|&i| scope.at(i).kind == Kind::Punct && scope.word(i) == ":")?;
@@ -39,14 +39,14 @@ fn all_capitals(scope: &Scope, at: usize) -> bool {
     (scope.lo..at).all(|i| scope.word(i).chars().all(|c| !c.is_lowercase()))
 }
 
-/// Whether the clause is a turn of a transcript: one or two names, then a sentence.
+/// Whether the clause is a turn of a transcript: a label of one or two words, then a sentence.
 fn short_turn(scope: &Scope, at: usize) -> bool {
     at - scope.lo <= 2
         && scope.has_finite(at, scope.syntax.chunks.len())
         && !scope.at(scope.lo).is(class::TIME | class::BODY | class::PAPER)
 }
 
-/// Called for each quoted phrase with its cue, source, content, kind and score.
+/// A callback for each quoted phrase, with its cue, source, content, kind and score.
 pub(in crate::nlp) type Take<'a> = &'a mut dyn FnMut(Range, Option<Range>, Range, How, f32);
 
 /// Attributes quoted phrases without a cue to the subject of the verb before them, if they look like speech.
@@ -89,14 +89,14 @@ fn is_speech_like(scope: &Scope, q: usize) -> bool {
     count >= 3 || scope.speech_end(q)
 }
 
-/// Whether all longer words are capitalised, and at least two words, as in the title of a work or a nickname.
+/// Whether all longer words and at least two words are capitalised, as in the title of a work or a nickname.
 pub(in crate::nlp) fn is_capitalised_throughout(words: &str) -> bool {
     let capitals = words.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).count();
     let small = words.split_whitespace().filter(|w| w.len() > 3 && w.starts_with(char::is_lowercase)).count();
     capitals > 1 && small == 0
 }
 
-/// The nearest verb before the quoted phrase at `q`, with its subject and the start of its complement.
+/// Returns the nearest verb before the quoted phrase at `q`, with its subject and the start of its complement.
 fn nearest_verb(scope: &Scope, q: usize) -> Option<(Range, Range, usize)> {
     let mut k = q;
     while k > scope.lo {

@@ -1,7 +1,8 @@
 //! Merges the attributions of the encoder with those of the rules.
 //!
-//! The encoder decides what is an attribution. The rules add what the encoder does not say: how much of the content is
-//! quoted, the addressee, the antecedent of a relative pronoun, and quoted speech that the encoder missed.
+//! The encoder decides what is an attribution. The rules add data that the encoder lacks: how much of the content is
+//! quoted, the addressee, and the antecedent of a relative pronoun. They also add quoted speech that the encoder
+//! missed.
 
 use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
@@ -16,8 +17,8 @@ use crate::text::Span;
 /// Minimum encoder score for an indirect quote of one word, or of function words only (`all of which`).
 const LEAST_FOR_A_WORD: f32 = 0.3;
 
-/// Minimum encoder score for an indirect quote without a named speaker. Chosen on a development set, where fewer than one
-/// in five of those below are right.
+/// Minimum encoder score for an indirect quote without a named speaker. On a development set, fewer than one in five
+/// quotes below it are correct.
 const LEAST_WITHOUT_SOURCE: f32 = 0.5;
 
 fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
@@ -27,12 +28,13 @@ fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
         || words.all(|w| lexicon::look_up(&w.to_lowercase()).class & small != 0)
 }
 
-/// Whether the content is only a relative pronoun, whose antecedent is the real content.
+/// Whether the content is only a relative pronoun, whose antecedent is the actual content.
 fn is_relative(text: &str, content: &[Span]) -> bool {
     matches!(content, [one] if matches!(one.of(text).to_lowercase().as_str(), "which" | "who" | "whom" | "whose"))
 }
 
-/// The attributions of a block: those that the encoder `found`, and quoted speech that only the rules see (`ruled`).
+/// Returns the attributions of a block: those that the encoder `found`, and quoted speech that only the rules found
+/// (`ruled`).
 pub(in crate::nlp) fn merge_attributions(
     text: &str,
     syntax: &BlockSyntax,
@@ -79,7 +81,7 @@ pub(in crate::nlp) fn merge_attributions(
         let relative = source.is_some_and(|s| matches!(s.of(text), "who" | "which" | "that"));
         let antecedent = same.and_then(|r| r.antecedent).filter(|_| relative).or_else(|| {
             let source = source.filter(|_| relative)?;
-            // The name before the pronoun; only an apposition may stand between them.
+            // The name before the pronoun. Only an apposition may separate them.
             found.names.iter().map(|e| e.span).rfind(|e| e.end <= source.start && source.start - e.end < 80)
         });
         out.push(AttributionDraft {
@@ -123,8 +125,7 @@ pub(in crate::nlp) fn merge_attributions(
     out
 }
 
-/// Whether what stands in marks is what something is called, rather than said: `a cinema called “The Lamp”`, where
-/// `called` is not the cue.
+/// Whether the quotation marks hold a name and not speech: `a cinema called “The Lamp”`, where `called` is not the cue.
 fn only_names(text: &str, found: &AttributionDraft) -> bool {
     let [part] = found.content.as_slice() else { return false };
     let words = part.of(text).split_whitespace().count();
@@ -152,8 +153,9 @@ fn only_names(text: &str, found: &AttributionDraft) -> bool {
     naming && (!own || fallback::is_capitalised_throughout(part.of(text)))
 }
 
-/// `‘We will not sell the port’: minister`, `'If we stay, we stay together': Husband of woman trapped in mine speaks`:
-/// a line that opens with a quote, a colon or a dash, and who said it.
+/// Finds the attribution of a headline that opens with a quote, then has a colon or a dash, then the source.
+///
+/// `‘We will not sell the port’: minister`, `'If we stay, we stay together': Husband of woman trapped in mine speaks`
 fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Option<AttributionDraft> {
     let whole = syntax.span.trim(text);
     let region = syntax.regions.iter().find(|r| r.depth == 0 && r.span.start == whole.start)?;
@@ -173,7 +175,7 @@ fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Optio
     if !(1..=9).contains(&words) || !begins || source.of(text).contains(['.', '?', '!', '"', '“']) {
         return None;
     }
-    // Behind a dash, or a colon, there may be something else than who said it.
+    // The words after the dash or the colon may not be a source.
     let named = findings.names.iter().any(|n| {
         matches!(n.kind, EntityType::Person | EntityType::Organisation)
             && n.span.end == source.end
@@ -198,8 +200,8 @@ fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Optio
     })
 }
 
-/// The content around all of `rule`, if the encoder found only the outer attribution: `“Wait,” he said` in `“Wait,” he
-/// said, according to the Herald`.
+/// Returns the content that contains all of `rule`, if the encoder found only the outer attribution: `“Wait,” he said`
+/// in `“Wait,” he said, according to the Herald`.
 fn reported(rule: &AttributionDraft, found: &[AttributionDraft]) -> Option<Span> {
     let (source, cue) = (rule.source?, rule.cue?);
     if rule.how == How::Nearby || found.iter().any(|o| o.cue.is_some_and(|c| c.overlaps(cue))) {
@@ -209,8 +211,8 @@ fn reported(rule: &AttributionDraft, found: &[AttributionDraft]) -> Option<Span>
     reports.flat_map(|o| &o.content).find(|c| c.covers(source) && c.covers(cue)).copied()
 }
 
-/// The content of an attribution of the encoder. Content that stops inside a clause is extended to the end that the rules
-/// find.
+/// Returns the content of an attribution of the encoder. If it ends inside a clause, it is extended to the end that the
+/// rules find.
 fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: Option<&AttributionDraft>) -> Vec<Span> {
     let mut out = found.content.clone();
     // `The talks, Reyes said, will fail`: a part that stops at `The` is extended to the next mark.
@@ -258,8 +260,8 @@ fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: O
     out
 }
 
-/// Content without a last word that begins the next sentence: `“… for years.” However` → `“… for years.”`. The text
-/// `after` the content begins with a comma.
+/// Returns the content without a last word that begins the next sentence: `“… for years.” However` → `“… for years.”`.
+/// The text `after` the content begins with a comma.
 fn without_next_word<'a>(content: &'a str, after: &str) -> &'a str {
     let Some((before, word)) = content.rsplit_once([' ', '\u{a0}']) else { return content };
     let sentence = before.trim_end_matches(['"', '”', '’', '\'']);
@@ -268,7 +270,8 @@ fn without_next_word<'a>(content: &'a str, after: &str) -> &'a str {
     if ends && begins { before } else { content }
 }
 
-/// `BRUSSELS - European leaders` → `European leaders`, at the beginning of a paragraph.
+/// Returns a source at the beginning of a paragraph without the dateline: `BRUSSELS - European leaders` →
+/// `European leaders`.
 fn without_dateline(text: &str, syntax: &BlockSyntax, source: Span) -> Span {
     let words = source.of(text);
     let parts = [" - ", " — ", " – ", " -- "].iter().filter_map(|dash| Some((words.find(dash)?, dash.len())));
@@ -280,7 +283,7 @@ fn without_dateline(text: &str, syntax: &BlockSyntax, source: Span) -> Span {
     source.trim(text)
 }
 
-/// `who in 2010` → `who`.
+/// Cuts a source after a relative pronoun: `who in 2010` → `who`.
 fn relative_alone(text: &str, source: Span) -> Span {
     match source.of(text).split_once(' ') {
         Some((first @ ("who" | "which"), _)) => Span::new(source.start, source.start + first.len()),
@@ -288,7 +291,7 @@ fn relative_alone(text: &str, source: Span) -> Span {
     }
 }
 
-/// The span in which `source` may grow: up to content and cue.
+/// Returns the span into which `source` may be extended: up to content and cue.
 fn free(syntax: &BlockSyntax, found: &EncoderAttribution, content: &[Span], source: Span) -> Span {
     let mut free = syntax.span;
     for other in content.iter().chain(&found.cue) {
@@ -310,14 +313,14 @@ fn how(text: &str, found: &EncoderAttribution) -> How {
     }
 }
 
-/// Whether all quoted regions in `content` are titles of works: `In her book, “The Long Tide,” she wrote …` opens with a
-/// title, not with a quote.
+/// Whether all quoted regions in `content` are titles of works: `In her book, “The Long Tide,” she wrote …` opens with
+/// a title, not with speech.
 fn quotes_titles_only(text: &str, syntax: &BlockSyntax, content: &[Span]) -> bool {
     let held = |r: &&Region| r.depth == 0 && content.iter().any(|c| c.overlaps(r.span));
     syntax.regions.iter().filter(held).all(|r| fallback::is_capitalised_throughout(r.inner.of(text)))
 }
 
-/// How much of `content` stands in quotation marks.
+/// Returns how much of `content` stands in quotation marks.
 fn quoted(text: &str, syntax: &BlockSyntax, content: &[Span]) -> Quoted {
     let (mut inside, mut outside) = (false, false);
     let outer = || syntax.regions.iter().filter(|r| r.depth == 0).map(|r| r.span);
@@ -345,7 +348,7 @@ mod tests {
     use crate::nlp::{Engine, annotate};
     use crate::text::{Article, Block, Span};
 
-    /// Seen in a report of the AP, which closes with two apostrophes.
+    /// From a report of the AP, which closes quotes with two apostrophes.
     #[test]
     fn what_was_said_ends_with_its_sentence() {
         for (content, after, want) in [
@@ -359,7 +362,7 @@ mod tests {
         }
     }
 
-    /// Seen in a fact-check of PolitiFact's.
+    /// From a fact-check by PolitiFact.
     #[test]
     fn who_said_it_is_found_within_what_was_reported() {
         let text = "“The inquiry was a whitewash,” Tomas Holt said, according to Ellery News. “We will appeal.”";
@@ -371,7 +374,7 @@ mod tests {
         assert_eq!(content.first(), Some(&"“The inquiry was a whitewash,”"));
     }
 
-    /// Seen in PolNeAR, where a source was called `BRUSSELS - European leaders`.
+    /// From PolNeAR: a source was `BRUSSELS - European leaders`.
     #[test]
     fn a_dateline_is_no_part_of_a_source() {
         for (text, want) in [
@@ -387,7 +390,7 @@ mod tests {
         }
     }
 
-    /// Seen in interviews of PolNeAR's broadcasters: the programme's name was taken for a quote.
+    /// From interviews in PolNeAR: the name of a programme was taken for a quote.
     #[test]
     fn where_something_was_said_is_not_what_was_said() {
         for text in [

@@ -1,4 +1,4 @@
-//! Attributions: cue, source and content, by rule and merged with those of the encoder.
+//! Attributions, each a cue, a source and a content: found by rule, then merged with those of the encoder.
 
 pub(super) mod complements;
 pub(super) mod fallback;

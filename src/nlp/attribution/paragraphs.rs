@@ -9,23 +9,27 @@ use crate::nlp::draft::{AttributionDraft, BlockDraft, DocumentDraft, How, Quoted
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
-/// Confidence that the words after a label are the labelled speaker's.
+/// Confidence that the words after a label belong to the labelled speaker.
 const SPOKEN: f32 = 0.9;
 /// Confidence that the name below a quote is its speaker.
 const SIGNED: f32 = 0.7;
 
-/// Speech of so many bytes, seven words, is short. Of 77 articles of PolNeAR train that open a quarter of their paragraphs
-/// with a quote, and six at least, two have half of those quotes as short as that.
+/// Maximum length in bytes of short speech, about seven words.
+///
+/// 77 articles of PolNeAR train open at least six paragraphs, and a quarter of all, with a quote. In only two of them
+/// are half of those quotes this short.
 const FEW_WORDS: usize = 40;
 
-/// Speech of so many bytes is said in one breath. Of articles of PolNeAR in which people seem to talk to each other, those
-/// with longer quotes are reports; 95 of 100 parts of novels have shorter ones.
+/// Maximum median length in bytes of the quotes in a dialogue.
+///
+/// PolNeAR articles that look like dialogue but have longer quotes are reports. In 95 of 100 parts of novels the quotes
+/// are shorter.
 const A_BREATH: usize = 100;
 
-/// Farther than anything in one sentence.
+/// A distance greater than any within a sentence.
 const FAR: usize = 10_000;
 
-/// Puts the attributions of all blocks in order and joins those that continue in the next paragraph.
+/// Sorts the attributions of all blocks and joins those that continue in the next paragraph.
 pub(in crate::nlp) fn join_attributions(draft: &mut DocumentDraft) {
     let text = draft.article.text.as_str();
     draft.dialogue = is_dialogue(text, draft.blocks);
@@ -33,7 +37,7 @@ pub(in crate::nlp) fn join_attributions(draft: &mut DocumentDraft) {
     (draft.attributions, draft.homes) = (attributions, homes);
 }
 
-/// All attributions in order, with the block of each.
+/// Returns all attributions in order, with the block of each.
 fn join_paragraphs(
     text: &str,
     blocks: &[&BlockDraft],
@@ -43,9 +47,9 @@ fn join_paragraphs(
 ) -> (Vec<AttributionDraft>, Vec<usize>) {
     let mut drafts: Vec<AttributionDraft> = Vec::new();
     let mut homes = Vec::new();
-    // The attribution whose quote the paragraph before left open.
+    // The attribution whose quote is still open at the end of the previous paragraph.
     let mut open: Option<usize> = None;
-    // The last attribution of the paragraph before, where that paragraph ends with its quote or its cue.
+    // The last attribution of the previous paragraph, if that paragraph ends with its quote or its cue.
     let mut before: Option<usize> = None;
     let mut announced: Option<&AttributionDraft> = None;
     let mut turns = turns.iter().peekable();
@@ -134,7 +138,7 @@ fn join_paragraphs(
                 .iter()
                 .enumerate()
                 .skip(from)
-                // What is signed is over.
+                // A signed quote does not continue.
                 .find(|(_, a)| {
                     a.source.is_some_and(|s| {
                         s.start < l.start || a.cue.is_some_and(|c| c.of(text).contains(char::is_alphabetic))
@@ -147,15 +151,15 @@ fn join_paragraphs(
     drop_repeated(text, drafts, homes)
 }
 
-/// Whether a paragraph ends with the question of `asked`, so that what follows is an answer.
+/// Whether a paragraph ends with the question of `query`, so that an answer follows.
 fn ends_with_question(text: &str, query: &AttributionDraft, block: Option<&&BlockDraft>) -> bool {
     let Some((last, block)) = query.content.last().zip(block) else { return false };
     let question = last.of(text).trim_end_matches(quotation_marks::is_mark).ends_with('?');
     question && query.source.is_some_and(|s| s.start < last.start) && last.end >= block.syntax.span.trim(text).end
 }
 
-/// Whether somebody other than `source` is named, or acts, right behind the marks of `found`: `“It looks like a chapel,”
-/// neighbours would sigh`, `“I have heard that before.” Martha Quill shook her head.`
+/// Whether another person than `source` is named or acts right after the quote of `found`:
+/// `“It looks like a chapel,” neighbours would sigh`, `“I have heard that before.” Martha Quill shook her head.`
 fn shows_another(text: &str, block: &BlockDraft, found: &AttributionDraft, source: Span) -> bool {
     let Some(last) = found.content.last().filter(|c| c.end <= block.syntax.span.end) else { return false };
     let rest = text.get(last.end..block.syntax.span.end).unwrap_or_default();
@@ -170,7 +174,7 @@ fn shows_another(text: &str, block: &BlockDraft, found: &AttributionDraft, sourc
         words.peek().is_some() && words.all(|w| source.of(text).contains(w))
     };
     let named = block.names.iter().find(|n| n.span.start == at);
-    // Inside the sentence, behind a comma, whoever follows is whom the words belong to.
+    // Within the sentence, after a comma, the next noun phrase is the speaker.
     let goes_on = last.of(text).trim_end_matches(quotation_marks::is_mark).ends_with([',', '!', '?'])
         && first.starts_with(char::is_lowercase);
     match named {
@@ -179,14 +183,17 @@ fn shows_another(text: &str, block: &BlockDraft, found: &AttributionDraft, sourc
     }
 }
 
-/// The same without what is quoted as one where each of its parts is somebody's by itself, and no part claimed twice:
-/// of `“Have you the key?” asked Selma. “In my coat,” said Olav.` the second is Olav's alone.
+/// Drops duplicate attributions.
+///
+/// An attribution of several quotes is dropped if each quote has an attribution of its own. A quote that two
+/// attributions claim goes to the nearest cue: in `“Have you the key?” asked Selma. “In my coat,” said Olav.` the
+/// second is Olav's only.
 fn drop_repeated(
     text: &str,
     mut drafts: Vec<AttributionDraft>,
     homes: Vec<usize>,
 ) -> (Vec<AttributionDraft>, Vec<usize>) {
-    // Parts in marks with a cue of their own, by where they begin: how far the nearest cue is.
+    // Distance to the nearest cue, for each quoted part that has a cue, by its first byte.
     let mut nearest: HashMap<usize, usize> = HashMap::new();
     let gap = |part: Span, cue: Span| {
         let between = if cue.start >= part.end {
@@ -194,7 +201,7 @@ fn drop_repeated(
         } else {
             Span::new(part.start.min(cue.end), part.start)
         };
-        // A cue of the sentence before is further away than any in the same.
+        // A cue in another sentence is farther than any cue in the same sentence.
         let words = between.of(text);
         words.len() + if words.contains(['.', '!', '?']) { FAR } else { 0 }
     };
@@ -223,7 +230,8 @@ fn drop_repeated(
     drafts.into_iter().zip(homes).filter(|(a, _)| !is_twice(a)).unzip()
 }
 
-/// A paragraph of a transcript: what it says is the speaker's, and what others are quoted with in it stays.
+/// Adds a paragraph of a transcript as the speaker's words. Other people whom the speaker quotes keep their
+/// attributions.
 fn take_turn(
     text: &str,
     turn: &Turn,
@@ -233,7 +241,7 @@ fn take_turn(
     homes: &mut Vec<usize>,
 ) {
     let opens = home == turn.blocks.start;
-    // Below a label on a line of its own, what is said was taken with the label.
+    // With a label on its own line, the first paragraph below was added together with the label.
     if turn.own_line && home == turn.blocks.start + 1 {
         return;
     }
@@ -286,8 +294,9 @@ fn ends_quoted(words: &str) -> bool {
     words.trim_end().ends_with(['"', '”', '’', '\'', '»'])
 }
 
-/// Whether people talk to each other here, so that a quote without a source is an answer rather than more of the same:
-/// many short paragraphs that are nothing but a quote, or many that open with a few words of speech.
+/// Whether the article is a dialogue, in which a quote without a source is an answer and not a continuation.
+///
+/// A dialogue has many short paragraphs that consist of a quote, or many that open with a few words of speech.
 fn is_dialogue(text: &str, blocks: &[&BlockDraft]) -> bool {
     let opens =
         |b: &BlockDraft| b.syntax.regions.first().filter(|r| r.span.start == b.syntax.span.start && r.closed).copied();
@@ -301,7 +310,7 @@ fn is_dialogue(text: &str, blocks: &[&BlockDraft]) -> bool {
     lengths.sort_unstable();
     let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
     let short = !lengths.is_empty() && median <= FEW_WORDS;
-    // People who talk to each other ask and say `you`; witnesses quoted one after the other do not.
+    // People in a dialogue ask questions and say `you`. Witnesses quoted one after the other do not.
     let speaks = |b: &&&BlockDraft| {
         let words = b.syntax.regions.first().map_or("", |r| r.inner.of(text));
         let you = |w: &str| matches!(w, "you" | "You" | "your" | "Your");
@@ -314,7 +323,8 @@ fn is_dialogue(text: &str, blocks: &[&BlockDraft]) -> bool {
         || short && turns >= 6 && turns * 4 > blocks.len()
 }
 
-/// Whether quoted words call by name whom the words of `source` name: what [`addressed`] findings, before names are known.
+/// Whether the content addresses the person of `source` by name. A simple form of `vocatives::addressed`, for use
+/// before names are known.
 fn calls(text: &str, content: &[Span], source: Span) -> bool {
     let bearer: Vec<&str> = source.of(text).split(|c: char| !c.is_alphanumeric()).collect();
     content.iter().any(|part| {

@@ -1,4 +1,4 @@
-//! Finds attributions by rule: reporting cues, their subjects and the reported words.
+//! Finds attributions by rule: reporting cues, their subjects (sources) and the reported content.
 //!
 //! ```text
 //!  “A,”  Smith  told  reporters  in May  .  “B.”        The talks  will fail  ,  Smith  said  .
@@ -16,7 +16,7 @@ use crate::nlp::syntax::phrases::{Range, Scope};
 use crate::nlp::syntax::verb_groups::{Group, group};
 use crate::text::Span;
 
-/// An attribution in terms of chunks.
+/// An attribution as ranges of chunks.
 #[derive(Clone, Debug)]
 struct Draft {
     /// The cue, `from..to`.
@@ -26,7 +26,7 @@ struct Draft {
     addressee: Option<Range>,
     how: How,
     confidence: f32,
-    /// Shares its subject with an earlier verb, and ends the content of that verb.
+    /// Whether the verb shares its subject with an earlier verb and so ends the content of that verb.
     coordinated: bool,
 }
 
@@ -64,7 +64,8 @@ pub(in crate::nlp) fn find(text: &str, syntax: &BlockSyntax) -> Vec<AttributionD
     found
 }
 
-/// The attribution without content of a paragraph that ends in `Smith responded:` and announces the next paragraph.
+/// Returns an attribution without content for a paragraph that ends in `Smith responded:` and announces the next
+/// paragraph.
 fn announced(all: &Scope) -> Option<AttributionDraft> {
     let &(lo, hi) = all.syntax.clauses.last()?;
     let scope = Scope { lo, hi, ..*all };
@@ -85,7 +86,7 @@ fn announced(all: &Scope) -> Option<AttributionDraft> {
     })
 }
 
-/// Drops attributions to events inside reported words: `The meeting stressed “…”, according to an aide.`
+/// Drops attributions to events inside reported content: `The meeting stressed “…”, according to an aide.`
 fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     let reported: Vec<Range> =
         drafts.iter().filter(|d| d.how == How::According).flat_map(|d| d.contents.clone()).collect();
@@ -100,7 +101,7 @@ fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     });
 }
 
-/// Quoted text without sources, for languages that the rules do not support.
+/// Returns quoted text without sources, for languages that the rules do not support.
 pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft> {
     let outer = syntax.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
     outer
@@ -117,7 +118,7 @@ pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft>
         .collect()
 }
 
-/// For each chunk, whether a content covers it.
+/// Returns, for each chunk, whether a content covers it.
 fn covered(syntax: &BlockSyntax, drafts: &[Draft]) -> Vec<bool> {
     let mut covered = vec![false; syntax.chunks.len()];
     for &(from, to) in drafts.iter().flat_map(|d| &d.contents) {
@@ -163,7 +164,7 @@ fn find_cues(scope: &Scope, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// `according to S, C` and `C, according to S`; `from..after` is the cue.
+/// Parses `according to S, C` and `C, according to S`; `from..after` is the cue.
 fn according(scope: &Scope, from: usize, after: usize) -> Option<Draft> {
     let leads = (scope.lo..from)
         .all(|i| !scope.at(i).is_word() || scope.at(i).is(class::CONJ | class::ADV) || scope.at(i).adverb);
@@ -210,7 +211,7 @@ fn goes_on_as_apposition(scope: &Scope, i: usize) -> bool {
         && scope.has_finite(next, scope.hi)
 }
 
-/// Where the clause that ends before chunk `end` begins.
+/// Returns the start of the clause that ends before chunk `end`.
 fn left_start(scope: &Scope, end: usize) -> usize {
     let mut start = end;
     while start > scope.lo {
@@ -226,7 +227,7 @@ fn left_start(scope: &Scope, end: usize) -> usize {
     start
 }
 
-/// The attribution of the verb at `i`.
+/// Returns the attribution of the verb at `i`.
 fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     let g = group(scope, i)?;
     if g.passive {
@@ -311,7 +312,7 @@ fn cue(scope: &Scope, i: usize, earlier: &[Draft]) -> Option<Draft> {
     }
 }
 
-/// The quoted region directly before chunk `s`, or before a comma; it can end the previous clause.
+/// Returns the quoted region directly before chunk `s`, or before a comma. It can belong to the previous clause.
 fn left_quote(scope: &Scope, s: usize) -> Option<usize> {
     let mut q = s.checked_sub(1)?;
     if scope.syntax.at(q).kind == Kind::Punct
@@ -323,7 +324,7 @@ fn left_quote(scope: &Scope, s: usize) -> Option<usize> {
     (chunk.is_quote() && (q >= scope.lo || s == scope.lo && scope.speech_end(q))).then_some(q)
 }
 
-/// `“…,” S V`, and content that continues after it.
+/// Builds the attribution of `“…,” S V`, with content that continues after it.
 fn with_left_quote(scope: &Scope, g: &Group, source: Range, quote: usize, right: &Right) -> Draft {
     let start = if quote >= scope.lo { quote_start(scope, quote) } else { quote };
     let mut contents = vec![(start, quote + 1)];
@@ -353,13 +354,14 @@ fn with_left_quote(scope: &Scope, g: &Group, source: Range, quote: usize, right:
     }
 }
 
-/// Where content that ends with the quoted region at `quote` begins: with it, or with the words that lead into it.
+/// Returns the start of content that ends with the quoted region at `quote`: the region itself, or the words that lead
+/// into it.
 fn quote_start(scope: &Scope, quote: usize) -> usize {
     let start = left_start(scope, quote);
     if start >= quote {
         return quote;
     }
-    // `He smiled, “So be it,” she said`: a complete clause before the mark is not part of the content. A lead-in is.
+    // In `He smiled, “So be it,” she said`, the clause before the mark is not content. A lead-in is.
     let bound = scope.at(start).is(class::SUB | class::CONJ | class::PREP | class::WH);
     let lead_in = !scope.is_comma(quote - 1) || bound || !scope.has_finite(start, quote);
     if lead_in
@@ -372,7 +374,7 @@ fn quote_start(scope: &Scope, quote: usize) -> usize {
     }
 }
 
-/// `“…,” said S` / `…, said S.`
+/// Parses an inverted cue: `“…,” said S` / `…, said S.`
 fn inverted(scope: &Scope, i: usize, end: usize) -> Option<Draft> {
     let to = scope.phrase_after(end);
     if to <= end {
@@ -426,7 +428,7 @@ fn relative_before(scope: &Scope, from: usize, k: usize) -> bool {
     (from..k).any(|i| scope.at(i).is(class::REL | class::WH))
 }
 
-/// The source of a participle: `…, adding that …`.
+/// Returns the source of a participle: `…, adding that …`.
 fn participle_source(scope: &Scope, g: &Group, earlier: &[Draft]) -> Option<Range> {
     let p = g.start.checked_sub(1).filter(|p| *p >= scope.lo);
     if p.is_none_or(|p| scope.at(p).is(class::PREP | class::SUB) && p == scope.lo) {
@@ -461,7 +463,7 @@ fn participle_source(scope: &Scope, g: &Group, earlier: &[Draft]) -> Option<Rang
     shared.or_else(|| scope.main_subject(g.start, 0))
 }
 
-/// `C, S V.` and `C1, S V, C2.`
+/// Parses a cue after its content: `C, S V.` and `C1, S V, C2.`
 fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, comma: Option<usize>) -> Option<Draft> {
     let f = g.verb.frame;
     if g.participial
@@ -476,7 +478,7 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
     }
     let mark = source.0.checked_sub(1).filter(|p| *p >= scope.lo)?;
     if !scope.is_comma(mark) && !scope.is_dash(mark) {
-        // Another rule handles `“…” S V`, and an empty left side is not content.
+        // Another rule handles `“…” S V`. Without words on the left there is no content.
         return None;
     }
     let start = left_start(scope, mark);
@@ -514,7 +516,7 @@ fn postposed(scope: &Scope, g: &Group, source: Range, addressee: Option<Range>, 
     })
 }
 
-/// `was described by S as C`, `was quoted as saying C`, `is expected to C`.
+/// Parses a passive cue: `was described by S as C`, `was quoted as saying C`, `is expected to C`.
 fn passive(scope: &Scope, i: usize, g: &Group) -> Option<Draft> {
     let quoted = scope.is(i, "quoted") || scope.is(i, "cited");
     if quoted && (scope.is(g.end, "as") || scope.is(g.end, "to")) {
@@ -645,7 +647,7 @@ fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
         else {
             continue;
         };
-        // Only the cue and its source stand between.
+        // Only the cue and its source may stand between them.
         let last =
             draft.contents.iter().map(|c| c.1).chain([draft.cue.1, draft.source.map_or(0, |s| s.1)]).max().unwrap_or(0);
         let stops = (last..q).filter(|&i| scope.is_stop(i)).count();
@@ -655,7 +657,7 @@ fn follow_on(scope: &Scope, drafts: &mut [Draft]) {
     }
 }
 
-/// From chunks to spans.
+/// Converts a draft from chunks to spans.
 fn finish(scope: &Scope, draft: &Draft) -> Option<AttributionDraft> {
     let mut content: Vec<Span> = Vec::new();
     let (mut quotes, mut words) = (false, false);
@@ -701,7 +703,7 @@ fn finish(scope: &Scope, draft: &Draft) -> Option<AttributionDraft> {
     })
 }
 
-/// The span of a source: without the auxiliary of a contraction, and without a possessive ending.
+/// Returns the span of a source, without the auxiliary of a contraction and without a possessive ending.
 fn source_span(scope: &Scope, (from, to): Range) -> Span {
     let mut span = scope.syntax.span_of(from, to);
     let last: &Chunk = scope.at(to.wrapping_sub(1));

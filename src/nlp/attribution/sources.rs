@@ -1,5 +1,7 @@
-//! Corrects the spans of sources: whole names, no comma or date at the end, the name before an apposition, and the name
-//! that signs a quote.
+//! Corrects the spans of sources.
+//!
+//! Names become whole, and commas or dates at the end are cut. A source can also be the name before an apposition or
+//! the signature below a quote.
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::word;
@@ -43,14 +45,14 @@ impl<'a> Names<'a> {
         self.syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number)
     }
 
-    /// The name around byte `at`.
+    /// Returns the name at byte `at`.
     fn name_at(&self, at: usize) -> Option<Span> {
         let i = self.names.partition_point(|n| n.end <= at);
         self.names.get(i).copied().filter(|n| n.start <= at)
     }
 
-    /// Whether word `i`, the last of a source, belongs to the words after it: `in` of `Clark in October`, `blankly` of `the
-    /// royal blankly denied`. A source can end with `to`, `with` or `about`: `experts I spoke to`.
+    /// Whether word `i`, the last of a source, belongs to the words after it: `in` of `Clark in October`, `blankly` of
+    /// `the royal blankly denied`. A source can end with `to`, `with` or `about`: `experts I spoke to`.
     fn is_left_over(&self, i: usize) -> bool {
         let word = self.span(i);
         let chunks = &self.syntax.chunks;
@@ -58,7 +60,7 @@ impl<'a> Names<'a> {
         chunk.is_some_and(|chunk| chunk.span == word && chunk.adverb) || List::CutFromSource.has(self.word(i))
     }
 
-    /// `source` with whole names and without stray words at its end, inside the span `free`.
+    /// Returns `source` with whole names and without stray words at its end, inside the span `free`.
     pub(in crate::nlp) fn tidy(&self, source: Span, free: Span) -> Span {
         let tokens = &self.syntax.tokens;
         let mut from = tokens.partition_point(|t| t.span.end <= source.start);
@@ -69,7 +71,7 @@ impl<'a> Names<'a> {
         if let Some(name) = self.name_at(self.span(from).start).filter(|n| n.start >= free.start) {
             from = from.min(tokens.partition_point(|t| t.span.end <= name.start));
         }
-        // Extend over names that were cut: `a reporter for USA Today`, `Mr. Schultz`.
+        // Extend the source over incomplete names: `a reporter for USA Today`, `Mr. Schultz`.
         while to < tokens.len() && self.span(to).end <= free.end {
             let torn = self.name_at(self.span(to - 1).start).is_some_and(|n| self.span(to).start < n.end);
             let headless = gazetteer::word(&self.lower(to - 1)) & word::HONORIFIC != 0
@@ -106,7 +108,7 @@ impl<'a> Names<'a> {
             }
         }
         let (first, last) = (self.span(from), self.span(to - 1));
-        // A part of a token (`he` of `he’s`) stays a part.
+        // A source that is a part of a token (`he` of `he’s`) stays a part.
         let start =
             if first.start < source.start && self.name_at(first.start).is_none() { source.start } else { first.start };
         let end = if last.overlaps(source) && last.end > source.end && self.name_at(last.start).is_none() {
@@ -122,7 +124,8 @@ impl<'a> Names<'a> {
         if start < end { Span::new(start, end) } else { source }
     }
 
-    /// Number of words of a date at the end of `from..to`: `this month`, `in April`, `on Friday`. Some word must stay.
+    /// Returns the number of words of a date at the end of `from..to`: `this month`, `in April`, `on Friday`. At least
+    /// one word must remain.
     fn date_at_end(&self, from: usize, to: usize) -> usize {
         // `a poll released last week`: the date belongs to the poll.
         let verb = |i: usize| {
@@ -149,7 +152,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The name that begins the sentence, if `source` is its apposition: `Stenmark, the contractor, said`.
+    /// Returns the name at the beginning of the sentence, if `source` is its apposition:
+    /// `Stenmark, the contractor, said`.
     pub(in crate::nlp) fn named_before(&self, source: Span) -> Option<Span> {
         let tokens = &self.syntax.tokens;
         let at = tokens.partition_point(|t| t.span.end <= source.start);
@@ -170,7 +174,7 @@ impl<'a> Names<'a> {
         (begins || bound).then_some(name)
     }
 
-    /// The name after a dash at the end of the paragraph, from byte `from`: `“…” — Sonya Reed, teacher`.
+    /// Returns the name after a dash at the end of the paragraph, from byte `from`: `“…” — Sonya Reed, teacher`.
     pub(in crate::nlp) fn signature(&self, from: usize) -> Option<Span> {
         let tokens = &self.syntax.tokens;
         let mut at = tokens.partition_point(|t| t.span.start < from);
@@ -199,7 +203,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The name in a paragraph that consists of a dash and a name.
+/// Returns the name in a paragraph that consists of a dash and a name.
 pub(in crate::nlp) fn signature_alone(text: &str, syntax: &BlockSyntax) -> Option<Span> {
     let names = Names { text, syntax, names: &[] };
     names.signature(syntax.span.start)
@@ -209,7 +213,7 @@ pub(in crate::nlp) fn signature_alone(text: &str, syntax: &BlockSyntax) -> Optio
 mod tests {
     use super::*;
 
-    /// Found in pages of news.
+    /// From news pages.
     #[test]
     fn what_belongs_to_the_verb_is_not_the_source() {
         let text = "Last year Clark in October said so, and the British royal blankly denied it to experts I spoke to.";

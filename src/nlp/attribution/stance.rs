@@ -1,8 +1,10 @@
-//! Said, or only done or thought? `approved the sale`, `sentenced him`, `believe in luck` are attributions that nobody
-//! spoke: they keep a kind of their own, `stance` in JSON, and stay out of the list of what was said.
+//! Separates reported speech from stances (actions, beliefs).
 //!
-//! A communication verb says so of any content; otherwise the content decides: a quotation, a question or a clause is
-//! speech, a bare noun phrase is not. The verbs and their classes are in `speech_verbs.txt`.
+//! `approved the sale`, `sentenced him` and `believe in luck` are attributions without speech. They are kept as
+//! `stance` in JSON and are not listed as quotes.
+//!
+//! A communication verb reports speech with any content. With other verbs, a quotation, a question or a clause is
+//! speech; a bare noun phrase is not. The verbs and their classes are in `speech_verbs.txt`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -19,9 +21,9 @@ mod bit {
     pub(super) const TOPIC: u8 = 1 << 2;
     pub(super) const THINK: u8 = 1 << 3;
     pub(super) const SHOW: u8 = 1 << 4;
-    /// A noun that a cue can turn on: `his claim that`.
+    /// A noun that can be the head of a cue: `his claim that`.
     pub(super) const NOUN: u8 = 1 << 5;
-    /// A noun for a document, or for people who find things out.
+    /// A noun for a document or for researchers.
     pub(super) const PAPER: u8 = 1 << 6;
 }
 
@@ -57,7 +59,7 @@ fn classes(word: &str, buffer: &mut String) -> u8 {
     CLASSES.get(fold(word, buffer)).copied().unwrap_or_default()
 }
 
-/// What the content of an attribution is made of.
+/// The syntactic form of a content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     /// A sentence, a question, `that …`, `how …`.
@@ -67,7 +69,7 @@ enum Form {
     Phrase,
 }
 
-/// Tells the attributions that report speech from those that report what was done or thought.
+/// Separates reported speech from stances.
 pub(in crate::nlp) fn tell_stances(draft: &mut DocumentDraft) {
     let text = draft.article.text.as_str();
     let one = |(found, home): (&AttributionDraft, &usize)| {
@@ -76,7 +78,7 @@ pub(in crate::nlp) fn tell_stances(draft: &mut DocumentDraft) {
     draft.speech = draft.attributions.iter().zip(&draft.homes).map(one).collect();
 }
 
-/// Whether `found` reports that something was said.
+/// Whether `found` reports speech.
 fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool {
     let Some(cue) = found.cue else { return true };
     if matches!(found.how, How::Colon | How::According | How::Uncued) || found.quoted == Quoted::All {
@@ -85,7 +87,7 @@ fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool
     let mut buffer = String::new();
     let words: Vec<Span> = tokens(text, cue).iter().filter(|t| t.kind == TokenKind::Word).map(|t| t.span).collect();
     let classes_of: Vec<u8> = words.iter().map(|w| classes(w.of(text), &mut buffer)).collect();
-    // The last word of a class is what the cue turns on: `released a plan outlining`.
+    // The last word with a class is the head of the cue: `released a plan outlining`.
     let verb = bit::SAY | bit::JUDGE | bit::TOPIC | bit::THINK | bit::SHOW;
     let last = classes_of.iter().rposition(|c| c & verb != 0).or_else(|| classes_of.iter().rposition(|c| *c != 0));
     let kind = last.and_then(|at| classes_of.get(at)).copied().unwrap_or_default();
@@ -118,7 +120,7 @@ fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool
     }
 }
 
-/// Whether the source is somebody who can speak, by name, pronoun or role.
+/// Whether the source can speak: a name, a pronoun or a role.
 fn speaks(syntax: &BlockSyntax, found: &AttributionDraft) -> bool {
     let Some(source) = found.source else { return false };
     let from = syntax.chunks.partition_point(|i| i.span.start < source.start);
@@ -126,19 +128,19 @@ fn speaks(syntax: &BlockSyntax, found: &AttributionDraft) -> bool {
     let opens = syntax.sentences.binary_search_by(|s| s.start.cmp(&source.start)).is_ok();
     let mut any = false;
     for item in inside {
-        // `Tests showed …`: the capital that opens a sentence names nobody.
+        // `Tests showed …`: a capital at the beginning of a sentence does not mark a name.
         let named = item.cap && (item.span.start > source.start || !opens);
         any |= named || item.is(class::ROLE | class::PEOPLE) || item.is(class::PRONOUN);
     }
     any
 }
 
-/// `described the plan as a mistake`: what it is called was said.
+/// Whether the content has a predicate with `as`: `described the plan as a mistake`.
 fn describes(text: &str, found: &AttributionDraft) -> bool {
     found.content.iter().any(|c| c.of(text).starts_with("as ") || c.of(text).contains(" as "))
 }
 
-/// `was told`, `has been described`
+/// Whether a cue is passive: `was told`, `has been described`.
 fn is_passive(text: &str, words: &[Span]) -> bool {
     let be = words.iter().position(|w| matches!(w.of(text), "was" | "were" | "been" | "being" | "is" | "are"));
     let participle = |w: &Span| {
@@ -169,7 +171,7 @@ fn form_of(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> Form {
             p.is(class::DET | class::POSSESSIVE | class::PREP | class::ADJ) && !p.is(class::PRONOUN) || p.possessive
         });
         if n > 0 && item.is_finite() && !noun && !item.cap {
-            // `the plan that would close it` is no clause.
+            // `the plan that would close it` is not a clause.
             let relative = items.get(1..n).unwrap_or_default().iter().any(|i| i.is(class::REL | class::WH));
             return if relative && !wh { Form::Phrase } else { Form::Clause };
         }

@@ -6,8 +6,8 @@
 //!     It was dark by then.       [laughter]
 //! ```
 //!
-//! One such paragraph says little; a text in which labels come back is a transcript, and then every word after a label
-//! is that speaker's until the next one.
+//! One such paragraph is not enough: the text is a transcript only if labels recur. Then all words after a label belong
+//! to that speaker, up to the next label.
 
 use std::collections::HashMap;
 
@@ -20,9 +20,9 @@ use crate::nlp::draft::{BlockDraft, DocumentDraft, Turn};
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
-/// The longest label, in bytes.
+/// Maximum length of a label, in bytes.
 const LONGEST: usize = 48;
-/// As many paragraphs without a label can belong to one turn.
+/// Maximum number of paragraphs without a label in one turn.
 const MORE: usize = 8;
 
 /// Finds the turns of the article.
@@ -35,7 +35,7 @@ pub(in crate::nlp) fn find_turns(draft: &mut DocumentDraft) {
     }
 }
 
-/// The turns of a transcript in order; empty for any other text.
+/// Returns the turns of a transcript in order; empty for any other text.
 fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     let mut out: Vec<Turn> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -59,7 +59,7 @@ fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     if !bracketed && (n < 4 || known.len() < 2 || known.len() * 3 > n * 2 || sentences * 10 < n * 7) {
         return Vec::new();
     }
-    // Who never comes back in small letters is a heading: `Update: …`.
+    // A label that is not in capitals and does not recur is a heading: `Update: …`.
     out.retain(|t| {
         if bracketed {
             return true;
@@ -69,7 +69,7 @@ fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     });
     let starts: Vec<usize> = out.iter().map(|t| t.blocks.start).collect();
     for (turn, next) in out.iter_mut().zip(starts.iter().skip(1)) {
-        // A long stretch without labels is the writer's own.
+        // A long stretch without labels is the author's text.
         if next - turn.blocks.start <= MORE {
             turn.blocks.end = *next;
         }
@@ -77,7 +77,7 @@ fn turns(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     out
 }
 
-/// `[Reporter:]`, `Ravi Menon:` on a line of its own: the label and its colon.
+/// Returns the label and the colon of a line that has only a label: `[Reporter:]`, `Ravi Menon:`.
 fn label_alone(text: &str, block: Span) -> Option<(Span, Span)> {
     let span = block.trim(text);
     let words = span.of(text);
@@ -95,7 +95,7 @@ fn label_alone(text: &str, block: Span) -> Option<(Span, Span)> {
     (bare.split_whitespace().all(fits) && !heading).then_some((label, colon))
 }
 
-/// The answers of an interview without labels: paragraphs that ask and paragraphs in which somebody answers as `I`.
+/// Returns the answers of an interview without labels. Questions alternate with paragraphs in the first person.
 ///
 /// ```text
 ///  What drew you to bees?
@@ -142,12 +142,12 @@ pub(in crate::nlp) fn answers(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     if interview && quoted * 3 < answered { out } else { Vec::new() }
 }
 
-/// A label without what stands in brackets behind it.
+/// Returns a label without the words in brackets after it.
 pub(in crate::nlp) fn label_name(label: &str) -> &str {
     label.split(['(', '[', ',']).next().unwrap_or(label).trim().trim_matches('*')
 }
 
-/// Whether a label stands for a question (`Q`) or for an answer (`A`); `None` for a name.
+/// Whether a label stands for a question (`Q`) or an answer (`A`); `None` for a name.
 pub(in crate::nlp) fn is_question(label: &str) -> Option<bool> {
     match label_name(label).trim_end_matches('.').to_lowercase().as_str() {
         "q" | "question" | "interviewer" => Some(true),
@@ -156,13 +156,13 @@ pub(in crate::nlp) fn is_question(label: &str) -> Option<bool> {
     }
 }
 
-/// `(applause)`, `[crosstalk]`: what happens, not what is said.
+/// Whether the words are a stage direction and not speech: `(applause)`, `[crosstalk]`.
 pub(in crate::nlp) fn is_direction(words: &str) -> bool {
     let words = words.trim();
     words.starts_with(['(', '[']) && words.ends_with([')', ']']) && words.len() < 80
 }
 
-/// Label, colon and what follows.
+/// Returns the label, the colon and the words after it.
 fn label(text: &str, block: Span) -> Option<(Span, Span, Span)> {
     let words = block.of(text);
     let (at, mark) = words

@@ -1,10 +1,10 @@
-//! The classes that words of the data files can have: as bits for the many, as [`List`] for what single rules ask.
+//! The classes of words in the data files: bits for common classes, [`List`] for those that single rules use.
 //!
-//! The names in quotation marks are those of the data files.
+//! The strings are the names of the classes in the data files.
 
 use crate::nlp::EntityType;
 
-/// Word classes, as bits: one form can belong to several.
+/// Word classes, as bits. One form can belong to several.
 pub(in crate::nlp) mod class {
     pub(crate) const DET: u32 = 1;
     pub(crate) const POSSESSIVE: u32 = 1 << 1;
@@ -23,24 +23,24 @@ pub(in crate::nlp) mod class {
     pub(crate) const MODAL: u32 = 1 << 11;
     pub(crate) const NEG: u32 = 1 << 12;
     pub(crate) const ADV: u32 = 1 << 13;
-    /// Words of time that stand without a preposition (`Tuesday`, `yesterday`, `last`).
+    /// Time words that need no preposition (`Tuesday`, `yesterday`, `last`).
     pub(crate) const TIME: u32 = 1 << 14;
-    /// A finite form of a verb that reports nothing.
+    /// Finite forms of verbs that are not reporting verbs.
     pub(crate) const FINITE: u32 = 1 << 15;
-    /// Nouns for people by what they do (`spokesman`, `official`).
+    /// Nouns for people by occupation or office (`spokesman`, `official`).
     pub(crate) const ROLE: u32 = 1 << 16;
     pub(crate) const ADJ: u32 = 1 << 17;
     pub(crate) const NUMBER: u32 = 1 << 18;
-    /// Nouns for bodies that speak (`ministry`, `campaign`).
+    /// Nouns for bodies that can speak (`ministry`, `campaign`).
     pub(crate) const BODY: u32 = 1 << 19;
-    /// Nouns for documents that speak (`report`, `poll`).
+    /// Nouns for documents that can be sources (`report`, `poll`).
     pub(crate) const PAPER: u32 = 1 << 20;
     /// Nouns for several people (`officials`, `critics`).
     pub(crate) const PEOPLE: u32 = 1 << 21;
     pub(crate) const WH: u32 = 1 << 22;
     pub(crate) const AUX: u32 = BE | HAVE | DO | MODAL;
 
-    /// Their names in the data files.
+    /// Class names in the data files.
     pub(crate) const NAMES: &[(&str, u32)] = &[
         ("determiner", DET),
         ("possessive", POSSESSIVE),
@@ -68,33 +68,33 @@ pub(in crate::nlp) mod class {
     ];
 }
 
-/// What a word does in a name, as bits.
+/// The roles of a word within a name, as bits.
 pub(in crate::nlp) mod word {
     pub(crate) const MALE: u16 = 1;
     pub(crate) const FEMALE: u16 = 1 << 1;
     pub(crate) const GIVEN: u16 = MALE | FEMALE;
-    /// `Syrian`, `Democratic`: no entity of its own.
+    /// Demonyms and party adjectives, which are not entities: `Syrian`, `Democratic`.
     pub(crate) const DEMONYM: u16 = 1 << 2;
-    /// Goes before a person's name.
+    /// Precedes a person's name.
     pub(crate) const TITLE: u16 = 1 << 3;
-    /// Goes before a title: `Deputy`, `Foreign`, `Vice`.
+    /// Precedes a title: `Deputy`, `Foreign`, `Vice`.
     pub(crate) const TITLE_PART: u16 = 1 << 4;
-    /// Makes the name that holds it a body: `Ministry`, `Party`.
+    /// Marks a name that contains the word as a body: `Ministry`, `Party`.
     pub(crate) const BODY: u16 = 1 << 5;
-    /// Makes the name that it ends a place: `Airport`, `River`.
+    /// Marks a name that ends with the word as a place: `Airport`, `River`.
     pub(crate) const SITE: u16 = 1 << 6;
-    /// Makes the name that it ends something else: `Act`, `War`.
+    /// Marks a name that ends with the word as another thing: `Act`, `War`.
     pub(crate) const THING: u16 = 1 << 7;
-    /// Written small inside a person's name: `van`, `bin`.
+    /// Lower-case part of a person's name: `van`, `bin`.
     pub(crate) const PARTICLE: u16 = 1 << 8;
     /// `Jr.`, `III`
     pub(crate) const SUFFIX: u16 = 1 << 9;
-    /// Always shows that what follows is a person: `Mr.`, `Sen.`
+    /// Always precedes a person's name: `Mr.`, `Sen.`
     pub(crate) const HONORIFIC: u16 = 1 << 10;
-    /// Capitalised and no entity of its own, as a demonym, but no people: `Internet`, `Easter`.
+    /// Capitalised words that are neither an entity nor a demonym: `Internet`, `Easter`.
     pub(crate) const NO_PEOPLE: u16 = 1 << 11;
 
-    /// Their names in the data files. An honorific is a title.
+    /// Class names in the data files. An honorific is also a title.
     pub(crate) const NAMES: &[(&str, u16)] = &[
         ("male", MALE),
         ("female", FEMALE),
@@ -111,9 +111,9 @@ pub(in crate::nlp) mod word {
     ];
 }
 
-/// How a reporting verb is built, as bits.
+/// The complements of a reporting verb, as bits.
 pub(in crate::nlp) mod frame {
-    /// Direct speech, before or after; `said Smith`; `…, Smith said.`
+    /// Direct speech before or after the verb: `said Smith`; `…, Smith said.`
     pub(crate) const SAY: u16 = 1;
     /// A clause: `that …`, `how …`, or bare.
     pub(crate) const CLAUSE: u16 = 1 << 1;
@@ -121,14 +121,14 @@ pub(in crate::nlp) mod frame {
     pub(crate) const NOUN: u16 = 1 << 2;
     /// `to do …`
     pub(crate) const TO: u16 = 1 << 3;
-    /// Whom it is said to comes first: `told Smith that …`.
+    /// The addressee precedes the content: `told Smith that …`.
     pub(crate) const TOLD: u16 = 1 << 4;
-    /// Needs quotation marks, `that` or a particle to count: too many other senses.
+    /// Has too many other senses: needs quotation marks, `that` or a particle.
     pub(crate) const WEAK: u16 = 1 << 5;
-    /// Telling as a fiction writer does: `he growled`; only beside quotation marks.
+    /// Manner of speaking, mainly in fiction: `he growled`. Needs quotation marks.
     pub(crate) const MANNER: u16 = 1 << 6;
 
-    /// Their names in the data files.
+    /// Class names in the data files.
     pub(crate) const NAMES: &[(&str, u16)] = &[
         ("say", SAY),
         ("clause", CLAUSE),
@@ -149,7 +149,7 @@ pub(in crate::nlp) mod form {
     pub(crate) const ING: u8 = 1 << 4;
 }
 
-/// The kinds that a name can have.
+/// The types of names.
 pub(super) const KINDS: &[(&str, EntityType)] = &[
     ("person", EntityType::Person),
     ("organisation", EntityType::Organisation),
@@ -159,99 +159,99 @@ pub(super) const KINDS: &[(&str, EntityType)] = &[
 
 macro_rules! lists {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
-        /// Words that single rules ask for.
+        /// Word lists that single rules use.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(in crate::nlp) enum List {
             $($(#[$doc])* $variant,)+
         }
 
-        /// Their names in the data files.
+        /// List names in the data files.
         pub(super) const LISTS: &[(&str, List)] = &[$(($name, List::$variant),)+];
     };
 }
 
 lists! {
-    /// Labels before a colon that name nobody: `Photo: …`.
+    /// Labels before a colon that are not speakers: `Photo: …`.
     SectionLabel = "section-label",
-    /// Labels of a page before a colon that are no speaker of a transcript.
+    /// Headings before a colon that are not speakers of a transcript.
     TranscriptHeading = "transcript-heading",
     /// Words before a quoted title or nickname: `a film called “…”`.
     IntroducesTitle = "introduces-title",
-    /// Prepositions at the end of a source that belong to the verb after it.
+    /// Prepositions at the end of a source that belong to the next verb.
     CutFromSource = "cut-from-source",
     /// Units of time after `this`, `last` or `next`.
     TimeUnit = "time-unit",
     /// Words before `this week`, `last month`.
     BeforeDate = "before-date",
-    /// Words before a name that begins a clause.
+    /// Words that precede a name and begin a clause.
     OpensClause = "opens-clause",
-    /// Titles and nouns that only men bear.
+    /// Titles and nouns for men only.
     HeTitle = "he-title",
-    /// Titles and nouns that only women bear.
+    /// Titles and nouns for women only.
     SheTitle = "she-title",
-    /// Words before a date that is still to come.
+    /// Words before a future date.
     TellsComing = "tells-coming",
-    /// Words before a date that is past.
+    /// Words before a past date.
     TellsPast = "tells-past",
-    /// Words before a year that stands alone.
+    /// Words before a year without a month or a day.
     BeforeYear = "before-year",
-    /// Words before a month that stands alone.
+    /// Words before a month without a day or a year.
     BeforeMonth = "before-month",
-    /// Words before a weekday that is no single day: `every Monday`.
+    /// Words before a weekday that recurs: `every Monday`.
     Recurring = "recurring",
-    /// Words before a weekday that is counted from another day: `the following Monday`.
+    /// Words before a weekday relative to another day than the day of writing: `the following Monday`.
     CountedElsewhere = "counted-elsewhere",
-    /// Things that are counted and whose plural has no regular ending.
+    /// Counted nouns with an irregular plural.
     CountedThing = "counted-thing",
     /// Units after a number.
     Unit = "unit",
-    /// Titles that are no role: `Mr.`
+    /// Titles that are not roles: `Mr.`
     Courtesy = "courtesy",
     /// Words after the head of a role: `minister` | `of` …
     EndsRole = "ends-role",
     /// Arabic articles before a hyphen: `ash-Shaykh`.
     ArticleOfName = "article-of-name",
-    /// Words that `of` joins to the rest of a name: `Bank of …`.
+    /// Words that can be followed by `of` within a name: `Bank of …`.
     JoinsOf = "joins-of",
     /// Words before a place.
     BeforePlace = "before-place",
     /// First words of places: `Mount …`.
     BeginsPlace = "begins-place",
-    /// Words that the initials of a body leave out.
+    /// Words that have no letter in the initials of a body.
     NotInInitials = "not-in-initials",
-    /// What a body is called by itself, with a capital, once it was named in full.
+    /// Short forms for a body named before, with a capital: `the Committee`.
     BodyAlone = "body-alone",
-    /// Names for those who live in a town or on an island, which the encoder takes for the place.
+    /// Inhabitants of a town or an island, which the encoder mistakes for the place.
     Townspeople = "townspeople",
-    /// Words that make an adjective of a name, in headlines with a capital: `Oslo-Based`.
+    /// Second parts of adjectives formed from a name, capitalised in headlines: `Oslo-Based`.
     AfterHyphen = "after-hyphen",
-    /// Words before the hyphen of a name that are no part of it: `Anti-Reyes`.
+    /// Prefixes before a hyphen that are not part of the name: `Anti-Reyes`.
     BeforeHyphen = "before-hyphen",
-    /// Fields of a mail header that name correspondents.
+    /// Fields of a mail header that hold correspondents.
     MailField = "mail-field",
-    /// What a message closes with, without punctuation.
+    /// Closing phrases of a message, without punctuation.
     MailClosing = "mail-closing",
     /// Pronouns for a man.
     He = "he",
     /// Pronouns for a woman.
     She = "she",
-    /// Pronouns for several.
+    /// Plural pronouns.
     They = "they",
     /// Pronouns for a thing or a body.
     It = "it",
-    /// Pronouns for the writer or the reader.
+    /// First- and second-person pronouns.
     Speaker = "speaker",
-    /// Words that take the place of a body's name in the sentences after it.
+    /// Nouns that refer to a body named before: `the agency`.
     BodyVaried = "body-varied",
-    /// Heads of descriptions that stand for a name just given, not for somebody without a name.
+    /// Head nouns of descriptions that refer to a person named before, not to an unnamed one.
     Office = "office",
-    /// Offices and callings that vary the name of somebody just named: `the striker`.
+    /// Offices and occupations that refer to a person named shortly before: `the striker`.
     VariesName = "varies-name",
-    /// Bodies that print or broadcast: `the newspaper`.
+    /// Nouns for publishers and broadcasters: `the newspaper`.
     Prints = "prints",
-    /// Words in the names of papers and broadcasters.
+    /// Words in the names of newspapers and broadcasters.
     PressName = "press-name",
-    /// Nouns for one human being that are no role.
+    /// Nouns for a single person that are not roles.
     Human = "human",
     /// Nouns for a man or a boy.
     MaleNoun = "male-noun",
@@ -259,48 +259,48 @@ lists! {
     FemaleNoun = "female-noun",
     /// Party labels of one person.
     Partisan = "partisan",
-    /// Words that begin the clause behind a description.
+    /// Words that begin a clause after a description.
     EndsDescription = "ends-description",
-    /// Participles that a description needs: `people involved in …`.
+    /// Participles that are an essential part of a description: `people involved in …`.
     KeepsClause = "keeps-clause",
-    /// Words after a participle that begins a clause.
+    /// Words that can follow a participle at the beginning of a clause.
     AfterParticiple = "after-participle",
-    /// First words of a description of several people.
+    /// First words of a description of a group.
     Several = "several",
-    /// Nouns for several people without a plural ending.
+    /// Nouns for groups without a plural ending.
     GroupNoun = "group-noun",
-    /// Sources that say nothing about who speaks.
+    /// Sources that do not identify a speaker.
     Vague = "vague",
-    /// Words in `-ly` that are no adverbs.
+    /// Words in `-ly` that are not adverbs.
     NotAdverb = "not-adverb",
-    /// Prepositions that leave a noun phrase for when or how something was said.
+    /// Prepositions of adjuncts: time and manner of speaking.
     Adjunct = "adjunct",
-    /// Prepositions that do so before an occasion: `in a statement`.
+    /// Prepositions of adjuncts before an occasion: `in a statement`.
     OccasionPreposition = "occasion-preposition",
-    /// Occasions and manners of speaking.
+    /// Occasions and manners of speaking, for example `statement`.
     Occasion = "occasion",
-    /// What follows an apostrophe that stands for left-out letters.
+    /// Elided forms after an apostrophe.
     Elided = "elided",
-    /// Words after a participle that shortens a clause: `accused of`.
+    /// Words after a participle in a reduced clause: `accused of`.
     ReducedClause = "reduced-clause",
-    /// Verbs before an infinitive that happened: `continued to say`.
+    /// Verbs before an infinitive that report an actual event: `continued to say`.
     BeforeInfinitive = "before-infinitive",
 }
 
-/// Abbreviations, as they are written.
+/// Abbreviations in their written form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Written {
-    /// Countries, unions and bodies by their initials.
+    /// Initials of countries, unions and bodies.
     Initials,
-    /// States as newspapers abbreviate them, and those that they write out.
+    /// States as newspapers write them, abbreviated or in full.
     State,
-    /// Legal forms of firms.
+    /// Legal forms of companies.
     CompanyForm,
-    /// What a name takes after a comma: `Jr.`
+    /// Name suffixes after a comma: `Jr.`
     AfterComma,
 }
 
-/// Their names in the data file.
+/// Class names in the data file.
 pub(super) const WRITTEN: &[(&str, Written)] = &[
     ("initials", Written::Initials),
     ("state", Written::State),

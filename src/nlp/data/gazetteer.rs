@@ -1,4 +1,4 @@
-//! Names that the rules know: places and their people, given names, bodies, and the words that names are built with.
+//! Known names: places and their people, given names, bodies, and the words that are parts of names.
 
 use crate::nlp::EntityType;
 use crate::nlp::data::lists::List;
@@ -7,29 +7,29 @@ use crate::nlp::data::table;
 pub(in crate::nlp) use crate::nlp::data::classes::word;
 pub(in crate::nlp) use crate::nlp::data::table::Kinds;
 
-/// A person's gender, as far as a name or title tells.
+/// A person's gender, if a name or a title shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Gender {
     Male,
     Female,
 }
 
-/// Bits of [`mod@word`] for a word in lower case without its full stop.
+/// Returns the bits of [`mod@word`] for a word in lower case without its full stop.
 pub(in crate::nlp) fn word(lower: &str) -> u16 {
     table::entry(lower).word
 }
 
-/// The likeliest type of a name known as a whole, in lower case with single spaces.
+/// Returns the likeliest type of a complete name, in lower case with single spaces.
 pub(in crate::nlp) fn name(lower: &str) -> Option<EntityType> {
     table::entry(lower).kinds.likeliest().map(|(kind, _)| kind)
 }
 
-/// How strongly a name known as a whole speaks for each kind, 0–1.
+/// Returns the weight of each type for a complete name, 0–1.
 pub(in crate::nlp) fn kinds(lower: &str) -> Kinds {
     table::entry(lower).kinds
 }
 
-/// The gender that a given name or a title tells.
+/// Returns the gender that a given name or a title shows.
 pub(in crate::nlp) fn gender(lower: &str) -> Option<Gender> {
     let bits = word(lower);
     match (bits & word::MALE != 0, bits & word::FEMALE != 0) {

@@ -9,7 +9,7 @@ fn consonant_y(base: &str) -> bool {
     rev.next() == Some('y') && rev.next().is_some_and(|c| !vowel(c))
 }
 
-/// Whether a verb of one syllable doubles its last consonant. Longer ones that do are marked in the data.
+/// Whether a verb of one syllable doubles its last consonant. The data marks longer verbs that do.
 pub(super) fn doubles(base: &str) -> bool {
     let mut rev = base.chars().rev();
     let (Some(c), Some(v), Some(b)) = (rev.next(), rev.next(), rev.next()) else { return false };
@@ -27,7 +27,7 @@ fn without_last(base: &str) -> &str {
     chars.as_str()
 }
 
-/// `deny` → `denies`
+/// Returns the third person: `deny` → `denies`.
 pub(super) fn third_person(base: &str) -> String {
     if consonant_y(base) {
         format!("{}ies", without_last(base))
@@ -38,7 +38,7 @@ pub(super) fn third_person(base: &str) -> String {
     }
 }
 
-/// `deny` → `denied`; `doubles` says whether the last consonant is written twice.
+/// Returns the regular past: `deny` → `denied`. `doubles` says whether the last consonant is doubled.
 pub(super) fn regular_past(base: &str, doubles: bool) -> String {
     if base.ends_with('e') {
         format!("{base}d")
@@ -51,7 +51,7 @@ pub(super) fn regular_past(base: &str, doubles: bool) -> String {
     }
 }
 
-/// `deny` → `denying`
+/// Returns the present participle: `deny` → `denying`.
 pub(super) fn ing(base: &str, doubles: bool) -> String {
     if base.ends_with("ie") {
         format!("{}ying", without_last(without_last(base)))

@@ -1,46 +1,46 @@
-//! What the rules know about English words: closed classes, reporting verbs and how they are built.
+//! English words for the rules: closed classes, reporting verbs and their complements.
 
 use crate::nlp::data::{inflection, table};
 
 pub(in crate::nlp) use crate::nlp::data::classes::{class, form, frame};
 pub(in crate::nlp) use crate::nlp::data::table::Verb;
 
-/// What is known about one word form.
+/// The entry of one word form.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::nlp) struct Entry {
     /// Bits of [`class`].
     pub(in crate::nlp) class: u32,
-    /// As a reporting verb.
+    /// The reporting verb of which this is a form.
     pub(in crate::nlp) verb: Option<Verb>,
 }
 
-/// What is known about `lower`, a word in lower case.
+/// Returns the entry of `lower`, a word in lower case.
 pub(in crate::nlp) fn look_up(lower: &str) -> Entry {
     let entry = table::entry(lower);
     Entry { class: entry.class, verb: entry.verb }
 }
 
-/// The particles that the verb takes before a noun phrase as its content.
+/// Returns the particles after which a noun phrase is the content: `for` in `called for`.
 pub(in crate::nlp) fn particles(verb: Verb) -> &'static [&'static str] {
     lemma_of(verb).map_or(&[], |l| l.particles.as_slice())
 }
 
-/// The base form of the verb.
+/// Returns the base form of the verb.
 pub(in crate::nlp) fn lemma(verb: Verb) -> &'static str {
     lemma_of(verb).map_or("", |l| l.base)
 }
 
-/// Whether the verb's present form is a noun as well: `claims`.
+/// Whether the present form of the verb can be a noun: `claims`.
 pub(in crate::nlp) fn is_noun_too(verb: Verb) -> bool {
     lemma_of(verb).is_some_and(|l| l.noun_too)
 }
 
-/// Whether the verb reports in any prose, although fiction uses it for manner too.
+/// Whether the verb reports in any prose, even though fiction also uses it for manner.
 pub(in crate::nlp) fn is_common_report(verb: Verb) -> bool {
     lemma_of(verb).is_some_and(|l| l.common)
 }
 
-/// All forms of a verb that is `written` as `base[/past[/participle]]`.
+/// Returns all forms of a verb that is `written` as `base[/past[/participle]]`.
 pub(in crate::nlp) fn forms(written: &str) -> Vec<String> {
     let mut parts = written.split('/');
     let base = parts.next().unwrap_or_default();

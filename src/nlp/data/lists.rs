@@ -1,4 +1,4 @@
-//! Lists that single rules ask for: whether a word is in one, and what it is another word for.
+//! Look-ups in the word lists of single rules, and the links between synonyms.
 
 use crate::nlp::data::table;
 
@@ -12,17 +12,17 @@ impl List {
     }
 }
 
-/// The usual name of a thing that has several: `u.k` → `united kingdom`.
+/// Returns the usual name for an alias: `u.k` → `united kingdom`.
 pub(in crate::nlp) fn usual_name(lower: &str) -> Option<&'static str> {
     table::table().links.alias.get(lower).copied()
 }
 
-/// The role that `lower` is but for a word: `chairwoman` → `chair`.
+/// Returns the basic form of a variant role: `chairwoman` → `chair`.
 pub(in crate::nlp) fn kin(lower: &str) -> Option<&'static str> {
     table::table().links.kin.get(lower).copied()
 }
 
-/// The title that `lower` shortens: `sen` → `senator`.
+/// Returns the full form of a short title: `sen` → `senator`.
 pub(in crate::nlp) fn long_title(lower: &str) -> Option<&'static str> {
     table::table().links.long.get(lower).copied()
 }

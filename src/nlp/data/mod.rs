@@ -1,4 +1,4 @@
-//! What the rules know about words and names. The words stand in the text files of this folder.
+//! Word and name data for the rules, in the text files of this folder.
 
 mod classes;
 pub(super) mod gazetteer;

@@ -1,7 +1,7 @@
-//! All words of the data files in one table: one hash look-up a token. It is made once, on first use.
+//! All words of the data files in one table, with one hash look-up per token. It is built on first use.
 //!
-//! The data files have one line an entry: `word = class, class, class argument`. The README beside them lists the
-//! classes. A class that no list here has is ignored; a test fails on it.
+//! The data files have one entry per line: `word = class, class, class argument`. The README beside them lists the
+//! classes. Unknown classes are ignored here; a test rejects them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::nlp::EntityType;
 use crate::nlp::data::classes::{KINDS, LISTS, List, WRITTEN, Written, class, form, frame, word};
 use crate::nlp::data::inflection;
 
-/// The files of words in lower case.
+/// The files of lower-case words.
 pub(super) const WORDS: &[(&str, &str)] = &[
     ("grammar.txt", include_str!("grammar.txt")),
     ("roles.txt", include_str!("roles.txt")),
@@ -25,10 +25,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("things.txt", include_str!("things.txt")),
 ];
 
-/// The file of verbs, by their base forms.
+/// The file of verbs, by base form.
 pub(super) const VERBS: (&str, &str) = ("verbs.txt", include_str!("verbs.txt"));
 
-/// The file of abbreviations as they are written.
+/// The file of abbreviations in their written form.
 pub(super) const ABBREVIATIONS: (&str, &str) = ("abbreviations.txt", include_str!("abbreviations.txt"));
 
 /// A form of a reporting verb.
@@ -42,19 +42,19 @@ pub(in crate::nlp) struct Verb {
     pub(super) lemma: u16,
 }
 
-/// A verb, whatever its form.
+/// A reporting verb, independent of its form.
 #[derive(Debug, Default)]
 pub(super) struct Lemma {
     pub(super) base: &'static str,
     /// Particles after which a noun phrase is the content (`for` in `called for`).
     pub(super) particles: Vec<&'static str>,
-    /// Its present form is a noun as well: `claims`.
+    /// Whether its present form can be a noun: `claims`.
     pub(super) noun_too: bool,
-    /// It reports in any prose, although fiction uses it for manner too.
+    /// Whether it reports in any prose, even though fiction also uses it for manner.
     pub(super) common: bool,
 }
 
-/// How strongly a name by itself speaks for each kind, 0–1.
+/// The weights of a name for each type, 0–1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::nlp) struct Kinds {
     pub(in crate::nlp) person: f32,
@@ -73,19 +73,19 @@ impl Kinds {
         }
     }
 
-    /// Whether the lists do not know the name.
+    /// Whether the lists lack the name.
     pub(in crate::nlp) fn is_empty(self) -> bool {
         self == Self::default()
     }
 
-    /// The likeliest kind and its weight; `None` for what is no known name.
+    /// Returns the likeliest type with its weight; `None` for an unknown name.
     pub(in crate::nlp) fn likeliest(mut self) -> Option<(EntityType, f32)> {
         let all = KINDS.iter().map(|(_, kind)| (*kind, *self.of(*kind)));
         all.filter(|(_, weight)| *weight > 0.0).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 }
 
-/// Everything known about one word or name.
+/// The entry of one word or name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Entry {
     /// Bits of [`class`].
@@ -98,23 +98,23 @@ pub(super) struct Entry {
     pub(super) kinds: Kinds,
 }
 
-/// An abbreviation, as it is written.
+/// An abbreviation in its written form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) struct Abbreviation {
     pub(in crate::nlp) written: &'static str,
     pub(in crate::nlp) kind: Option<EntityType>,
 }
 
-/// What a word is another word for.
+/// Links between words: aliases, variants and short forms.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    /// Names of one thing → its usual name.
+    /// Alias → usual name.
     pub(super) alias: HashMap<&'static str, &'static str>,
-    /// Roles that are one but for a word.
+    /// Variant role → basic role.
     pub(super) kin: HashMap<&'static str, &'static str>,
-    /// Short titles → long ones.
+    /// Short title → full title.
     pub(super) long: HashMap<&'static str, &'static str>,
-    /// Short given names → those they stand for.
+    /// Short given name → full given names.
     pub(super) short_for: HashMap<&'static str, Vec<&'static str>>,
 }
 
@@ -123,28 +123,28 @@ pub(super) struct Table {
     pub(super) words: HashMap<Cow<'static, str>, Entry>,
     pub(super) lemmas: Vec<Lemma>,
     pub(super) links: Links,
-    /// For each [`Written`], longer ones before those that begin them.
+    /// Abbreviations of each [`Written`] list, longer ones before their prefixes.
     abbreviations: [Vec<Abbreviation>; WRITTEN.len()],
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(WORDS, VERBS.1, ABBREVIATIONS.1));
 
-/// The table of the data files.
+/// Returns the table of the data files.
 pub(super) fn table() -> &'static Table {
     &TABLE
 }
 
-/// What is known about `lower`, a word or a name in lower case.
+/// Returns the entry of `lower`, a word or a name in lower case.
 pub(super) fn entry(lower: &str) -> Entry {
     TABLE.words.get(lower).copied().unwrap_or_default()
 }
 
-/// The abbreviations of one list, longer ones before those that begin them.
+/// Returns the abbreviations of one list, longer ones before their prefixes.
 pub(in crate::nlp) fn abbreviations(list: Written) -> &'static [Abbreviation] {
     TABLE.abbreviations.get(list as usize).map_or(&[], Vec::as_slice)
 }
 
-/// What a class of an entry means.
+/// The meaning of a class.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
     Class(u32),
@@ -157,7 +157,7 @@ pub(super) enum Meaning {
     ShortFor,
 }
 
-/// The meanings of all classes of words.
+/// Returns the meanings of all word classes.
 pub(super) fn meanings() -> HashMap<&'static str, Meaning> {
     let links =
         [("alias", Meaning::Alias), ("kin", Meaning::Kin), ("long", Meaning::Long), ("short-for", Meaning::ShortFor)];
@@ -169,12 +169,12 @@ pub(super) fn meanings() -> HashMap<&'static str, Meaning> {
     out
 }
 
-/// The entries of a file: each word and its classes.
+/// Returns the entries of a file: each word with its classes.
 pub(super) fn lines(file: &str) -> impl Iterator<Item = (&str, &str)> {
     file.lines().filter(|line| !line.starts_with("# ")).filter_map(|line| line.split_once(" = "))
 }
 
-/// The classes of an entry, each with its argument.
+/// Returns the classes of an entry, each with its argument.
 pub(super) fn classes(classes: &str) -> impl Iterator<Item = (&str, &str)> {
     classes.split(", ").map(|class| class.split_once(' ').unwrap_or((class, "")))
 }
@@ -216,7 +216,7 @@ impl Table {
         }
     }
 
-    /// `forms` is `base[/past[/participle]]`.
+    /// Adds all forms of a verb; `forms` is `base[/past[/participle]]`.
     fn add_verb(&mut self, forms: &'static str, written: &'static str) {
         let mut forms = forms.split('/');
         let base = forms.next().unwrap_or_default();

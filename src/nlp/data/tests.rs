@@ -1,4 +1,4 @@
-//! Checks of the data files. Each check is shown to fail on a small bad file.
+//! Checks of the data files. A test shows that each check rejects a small bad file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,7 +6,7 @@ use crate::nlp::data::classes::{KINDS, WRITTEN, frame};
 use crate::nlp::data::table;
 use crate::nlp::data::table::{ABBREVIATIONS, Meaning, VERBS, WORDS};
 
-/// Classes that are part of another one on purpose: (part, whole, reason).
+/// Classes that are subsets of another one on purpose: (part, whole, reason).
 const PARTS: &[(&str, &str, &str)] = &[
     ("before-place", "preposition", "only some prepositions stand before places"),
     ("cut-from-source", "preposition", "only some prepositions are left over at the end of a source"),
@@ -18,10 +18,10 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("prints", "body-varied", "only some bodies print"),
 ];
 
-/// Classes of verbs, particles aside.
+/// Verb classes other than particles.
 const VERB_CLASSES: [&str; 4] = ["plain", "noun-too", "common", "doubles"];
 
-/// All that is wrong with some files of words.
+/// Returns the problems of word files.
 fn problems(files: &[(&str, &str)], parts: &[(&str, &str, &str)]) -> Vec<String> {
     let meanings = table::meanings();
     let mut out = Vec::new();
@@ -80,7 +80,7 @@ fn problems(files: &[(&str, &str)], parts: &[(&str, &str, &str)]) -> Vec<String>
     out
 }
 
-/// What is wrong with the lines of a file: its head, its order, its classes.
+/// Adds the format problems of a file: missing header lines, wrong order, repeated classes.
 fn shape(file: &str, text: &str, out: &mut Vec<String>) {
     for head in ["# Source: ", "# Licence: "] {
         if !text.contains(head) {
@@ -109,7 +109,7 @@ fn shape(file: &str, text: &str, out: &mut Vec<String>) {
     }
 }
 
-/// All that is wrong with a file whose classes are these and no others.
+/// Returns the problems of a file that may have only the classes that `is_known` accepts.
 fn simple_problems(file: &str, text: &str, is_known: impl Fn(&str) -> bool) -> Vec<String> {
     let mut out = Vec::new();
     shape(file, text, &mut out);
@@ -133,7 +133,7 @@ fn the_data_files_are_sound() {
     let none: [String; 0] = [];
     assert_eq!(problems(WORDS, PARTS), none);
     assert_eq!(simple_problems(VERBS.0, VERBS.1, is_verb_class), none);
-    // Of one verb there is one entry, whatever forms it gives.
+    // Each verb has one entry for all its forms.
     let bases: Vec<&str> = table::lines(VERBS.1).filter_map(|(forms, _)| forms.split('/').next()).collect();
     let different: BTreeSet<&&str> = bases.iter().collect();
     assert_eq!(different.len(), bases.len());
@@ -153,7 +153,7 @@ fn links_lead_to_what_they_should() {
     }
 }
 
-/// Each check fails on a file that is bad in its way.
+/// Each check rejects a file with its defect.
 #[test]
 fn bad_files_are_reported() {
     let head = "# A.\n# Source: us. Licence: MIT\n# Licence: MIT\n";

@@ -1,4 +1,4 @@
-//! Dates as people write them: one table of rules, each with an example.
+//! Patterns for dates in text: one table of rules, each with an example.
 
 use std::sync::LazyLock;
 
@@ -11,19 +11,21 @@ use crate::nlp::facts::dates::{Given, Holiday, Tense, month, month_of_day, weekd
 use crate::nlp::facts::numbers::{Kind, Pieces};
 use crate::text::Span;
 
-/// One way to write a date.
+/// A pattern for dates.
 struct Rule {
-    /// Atoms with spaces between. Capitals stand for a kind of word (see [`Reader::atom`]), small letters for themselves, `|`
-    /// for `or`; `?` at the end: may be missing; `<` at the start: the word before the date; `!`: a word that
+    /// Atoms separated by spaces.
+    ///
+    /// Capitals stand for a kind of word (see [`Reader::atom`]), lower-case words for themselves. `|` separates
+    /// alternatives, and a final `?` marks an optional atom. `<` marks the word before the date, and `!` a word that
     /// must not follow.
     pattern: &'static str,
     make: fn(&Parts) -> Option<Given>,
-    /// An example, and its value if it is written on Wednesday, 15 March 2023.
+    /// An example, and its value for a text written on Wednesday, 15 March 2023.
     #[cfg_attr(not(test), allow(dead_code))]
     example: (&'static str, &'static str),
 }
 
-/// What the atoms of a rule took from the text.
+/// The values that the atoms of a rule matched.
 #[derive(Clone, Debug, Default)]
 struct Parts {
     months: Vec<i8>,
@@ -62,12 +64,12 @@ impl Parts {
         Some(Given::DayOfMonth(self.month()?, self.day()?, self.tense))
     }
 
-    /// `this May` is May of this year.
+    /// Returns `which`, with 2 for `this May`, which is May of the current year.
     fn exact(&self) -> i8 {
         if self.which == 0 { 2 } else { self.which }
     }
 
-    /// Days, weeks, months or years before (−) or after the day of writing.
+    /// Returns a date in days, weeks, months or years before (−) or after the day of writing.
     fn shifted(&self, by: i64) -> Option<Given> {
         Some(match self.unit {
             "day" => Given::Days(by),
@@ -111,7 +113,7 @@ macro_rules! rules {
     };
 }
 
-/// The longest match wins; of equal ones, the first.
+/// The rules. The longest match wins; among equal matches, the first.
 const RULES: &[Rule] = rules! {
     "WEEKDAY? ,? MONTH DAY ,? YEAR" |p| p.full(), "Tuesday, March 14, 2023" => "2023-03-14";
     "WEEKDAY? ,? the? DAY of? MONTH ,? YEAR" |p| p.full(), "14 March 2023" => "2023-03-14";
@@ -177,14 +179,14 @@ const RULES: &[Rule] = rules! {
     "EVERY" |p| Some(Given::Set(format!("P1{}", p.unit))), "annually" => "P1Y";
 };
 
-/// The rules with their atoms apart.
+/// The rules with their patterns split into atoms.
 static COMPILED: LazyLock<Vec<(Vec<&'static str>, &'static Rule)>> =
     LazyLock::new(|| RULES.iter().map(|rule| (rule.pattern.split(' ').collect(), rule)).collect());
 
-/// Number of words around a date that can give its tense.
+/// Maximum distance in words between a date and a verb that gives its tense.
 const NEAR: usize = 14;
 
-/// The dates among the pieces, in order.
+/// Returns the dates in the pieces, in order.
 pub(super) fn dates(p: &Pieces) -> Vec<(Span, Given)> {
     let lower = (0..p.all.len()).map(|i| p.lower(i)).collect();
     let reader = Reader { p, lower };
@@ -202,7 +204,7 @@ pub(super) fn dates(p: &Pieces) -> Vec<(Span, Given)> {
     found
 }
 
-/// The date that the whole of the pieces is.
+/// Returns the date that spans all pieces.
 pub(super) fn whole(p: &Pieces) -> Option<Given> {
     let lower = (0..p.all.len()).map(|i| p.lower(i)).collect();
     let (_, to, given) = Reader { p, lower }.date(0)?;
@@ -219,7 +221,7 @@ impl Reader<'_, '_> {
         self.lower.get(i).map_or("", String::as_str)
     }
 
-    /// The word without a possessive ending.
+    /// Returns the word without a possessive ending.
     fn stem(&self, i: usize) -> &str {
         let word = self.low(i);
         word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
@@ -229,7 +231,7 @@ impl Reader<'_, '_> {
         self.p.word(i).starts_with(char::is_uppercase)
     }
 
-    /// The words of the date, without a possessive ending.
+    /// Returns the span of the date, without a possessive ending.
     fn span(&self, from: usize, to: usize) -> Span {
         let mut span = self.p.span(from, to);
         if let Some(last) = to.checked_sub(1) {
@@ -239,7 +241,7 @@ impl Reader<'_, '_> {
         span
     }
 
-    /// The date at piece `i`: its first piece, the piece after it, and what it gives.
+    /// Returns the date at piece `i`: its first piece, the piece after it, and its value.
     fn date(&self, i: usize) -> Option<(usize, usize, Given)> {
         let p = self.p;
         if p.kind(i)? == Kind::Mark && !matches!(p.word(i), "'" | "’") {
@@ -262,7 +264,7 @@ impl Reader<'_, '_> {
         Some((from, to, given))
     }
 
-    /// The piece after the atoms from piece `i`.
+    /// Matches the atoms from piece `i` and returns the piece after them.
     fn matches(&self, atoms: &[&str], i: usize, parts: &mut Parts) -> Option<usize> {
         let Some((atom, rest)) = atoms.split_first() else { return Some(i) };
         if let Some(before) = atom.strip_prefix('<') {
@@ -284,7 +286,7 @@ impl Reader<'_, '_> {
         if optional { self.matches(rest, i, parts) } else { None }
     }
 
-    /// The piece after one atom at piece `i`.
+    /// Matches one atom at piece `i` and returns the piece after it.
     fn atom(&self, atom: &str, i: usize, parts: &mut Parts) -> Option<usize> {
         let p = self.p;
         let kind = p.kind(i)?;
@@ -412,7 +414,7 @@ impl Reader<'_, '_> {
                 let word = self.stem(i);
                 let singular = if word == "centuries" { "century" } else { word.strip_suffix('s').unwrap_or(word) };
                 parts.unit = UNITS.iter().find(|unit| **unit == singular)?;
-                // `last year` is one; `last years` is none.
+                // `last year` is a date; `last years` is not.
                 Some(i + 1).filter(|_| parts.number != 0 || word == singular)
             }
             "SEASON" => {
@@ -521,7 +523,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// `2023-03-15`, `2022/03/21`, `21.3.2022`, `03/21/2022`, `10/30/89`.
+    /// Parses a date in numbers: `2023-03-15`, `2022/03/21`, `21.3.2022`, `03/21/2022`, `10/30/89`.
     fn numeric(&self, i: usize) -> Option<(usize, Given)> {
         let p = self.p;
         if p.kind(i) != Some(Kind::Digits) || i > 0 && p.touches(i) && matches!(p.word(i - 1), "-" | "/" | "." | "$") {
@@ -563,7 +565,7 @@ impl Reader<'_, '_> {
         }
         let lead = self.low(i.wrapping_sub(1));
         let next = self.low(i + 1);
-        // A heading: `1937`, `2006: Elections`.
+        // A year in a heading: `1937`, `2006: Elections`.
         if i == 0 && word >= "1700" && matches!(next, "" | ":") {
             return true;
         }
@@ -621,7 +623,7 @@ impl Reader<'_, '_> {
                     | "our"
                     | "my"
             );
-        // `in 1200 houses`, `the 1500 men`: round numbers before a noun in the plural are counts.
+        // `in 1200 houses`, `the 1500 men`: a round number before a plural noun is a count.
         let entry = lexicon::look_up(next);
         let noun = p.word(i + 1).starts_with(char::is_lowercase) && entry.class == 0;
         let plural = noun && next.ends_with('s') && !next.ends_with("ss")
@@ -651,7 +653,7 @@ impl Reader<'_, '_> {
                     && p.kind(i - 1) == Some(Kind::Word))
     }
 
-    /// Takes in `early`, `the end of`, the hour and the time of day around a date.
+    /// Extends a date over `early`, `the end of`, the hour and the time of day.
     fn widened(&self, i: usize, to: usize, given: Given) -> (usize, usize, Given) {
         let p = self.p;
         let (mut from, mut to, mut given) = (i, to, given);
@@ -686,7 +688,7 @@ impl Reader<'_, '_> {
         (if single { start } else { from }, to, given)
     }
 
-    /// `9 a.m.` before piece `i`: its first piece and the hour.
+    /// Returns the hour before piece `i` and its first piece: `9 a.m.`
     fn hour_before(&self, i: usize) -> Option<(usize, String)> {
         let p = self.p;
         let mut at = i.checked_sub(1)?;
@@ -717,7 +719,8 @@ impl Reader<'_, '_> {
         Some((first, format!("{:02}:{minutes:02}", hour % 12 + after)))
     }
 
-    /// The tense around the date in `from..to`: from the nearest verb before it in its sentence, else after it.
+    /// Returns the tense for the date in `from..to`: that of the nearest verb before it in its sentence, or else after
+    /// it.
     fn tense(&self, from: usize, to: usize) -> Option<Tense> {
         let mut k = from;
         let mut to_verb = false;
@@ -762,7 +765,7 @@ impl Reader<'_, '_> {
             if to_verb && bound {
                 return Some(Tense::Coming);
             }
-            // `is heard in May`, `will be held on Monday`: the participle shows no time.
+            // `is heard in May`, `will be held on Monday`: the participle has no tense.
             let passive = matches!(self.low(k.wrapping_sub(1)), "be" | "is" | "are");
             let noun = matches!(word, "plan" | "plans")
                 && lexicon::look_up(self.low(k.wrapping_sub(1))).class & class::DET != 0;
@@ -801,7 +804,7 @@ fn part_of_day(lower: &str) -> Option<&'static str> {
     })
 }
 
-/// The tense that a verb form shows.
+/// Returns the tense of a verb form.
 fn tense_of(word: &str) -> Option<Tense> {
     const PAST: [&str; 56] = [
         "told", "built", "broke", "brought", "fell", "rose", "sold", "bought", "paid", "sent", "spoke", "wrote", "got",

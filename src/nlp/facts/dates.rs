@@ -1,9 +1,9 @@
-//! The absolute dates that dates in running text stand for. [`date_rules`](super::date_rules) reads them.
+//! Absolute dates for dates in running text, which [`date_rules`](super::date_rules) parses.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-/// A month by its name or short form, 1–12.
+/// Returns the number of a month (1–12) by its name or short form.
 pub(in crate::nlp) fn month(lower: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "january",
@@ -26,12 +26,12 @@ pub(in crate::nlp) fn month(lower: &str) -> Option<i8> {
     i8::try_from(found + 1).ok()
 }
 
-/// The same next to a day, where `Mar` is not a name.
+/// Returns the number of a month next to a day. There `Mar` cannot be a name.
 pub(in crate::nlp) fn month_of_day(lower: &str) -> Option<i8> {
     month(lower).or_else(|| (lower.trim_end_matches('.') == "mar").then_some(3))
 }
 
-/// A day of the week by its name or short form.
+/// Returns a day of the week by its name or short form.
 pub(in crate::nlp) fn weekday(lower: &str) -> Option<Weekday> {
     Some(match lower.trim_end_matches('.') {
         "monday" => Weekday::Monday,
@@ -45,7 +45,7 @@ pub(in crate::nlp) fn weekday(lower: &str) -> Option<Weekday> {
     })
 }
 
-/// The tense around a date: past or future.
+/// The tense of the verb near a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Tense {
     /// A past verb in the sentence.
@@ -55,7 +55,7 @@ pub(in crate::nlp) enum Tense {
     Coming,
 }
 
-/// A date as precisely as the text gives it.
+/// A date as precisely as the text states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Given {
     Day(i16, i8, i8),
@@ -63,73 +63,74 @@ pub(in crate::nlp) enum Given {
     Year(i16),
     /// `the third quarter of 2011`
     Quarter(i16, i8),
-    /// `SP`, `SU`, `FA`, `WI`
+    /// Year, and season as in TIMEX3: `SP`, `SU`, `FA`, `WI`.
     Season(i16, &'static str),
-    /// The first three figures of the years: `197` for the 1970s.
+    /// First three digits of the years: `197` for the 1970s.
     Decade(i16),
-    /// The figures before the last two of its years: 18 for the 19th century.
+    /// Digits of the years before the last two: 18 for the 19th century.
     Century(i16),
-    /// Years before our era.
+    /// Year BC.
     Before(i16),
     /// A day without a year.
     DayOfMonth(i8, i8, Option<Tense>),
-    /// `last Tuesday`, `Tuesday`, `next Tuesday`: −1, 0, 1.
+    /// Weekday, with −1, 0 or 1 for `last Tuesday`, `Tuesday` or `next Tuesday`.
     Weekday(Weekday, i8, Option<Tense>),
     /// Days from the day of writing.
     Days(i64),
-    /// Weeks, weekends, months, quarters or years from the day of writing.
+    /// Weeks from the day of writing. The next variants: weekends, months, quarters, years and decades.
     Weeks(i64),
     Weekends(i64),
     Months(i64),
     Quarters(i64),
     Years(i64),
     Decades(i64),
-    /// A month without a year; `last May`: −1, `next May`: 1.
+    /// Month without a year: −1 for `last May`, 1 for `next May`.
     MonthOnly(i8, i8, Option<Tense>),
     QuarterOnly(i8, Option<Tense>),
     SeasonOnly(&'static str, i8, Option<Tense>),
-    /// A quarter or a month of `last year`: years from the day of writing.
+    /// Quarter or month of `last year`, with the number of years from the day of writing.
     QuarterOf(i64, i8),
     MonthOf(i64, i8),
-    /// A holiday of a year, or of the nearest one.
+    /// Holiday of the given year, or the nearest one.
     Holiday(Holiday, Option<i16>, Option<Tense>),
-    /// `01/02/2023`: the locale decides.
+    /// `01/02/2023`, where the order of day and month depends on the locale.
     Numbers(i16, i8, i8),
-    /// Both ends.
+    /// Date range.
     Between(Box<(Given, Given)>),
-    /// With the time of day.
+    /// Date with a time of day.
     At(Box<Given>, String),
-    /// A time that comes again.
+    /// Recurring time.
     Set(String),
-    /// Relative to another day than that of writing: `the following Tuesday`.
+    /// Date relative to another day than the day of writing: `the following Tuesday`.
     Elsewhere,
-    /// Units of time after the date told before: `two days later`, `that year` (0).
+    /// Units of time after the previous date: `two days later`, `that year` (0).
     Later(i64, &'static str),
-    /// `a year ago`, `a year earlier`: of a quarter that was told before, the same quarter.
+    /// `a year ago`, `a year earlier`. After a quarter it means the same quarter.
     YearAgo,
 }
 
-/// What dates are counted from.
+/// The reference for relative dates.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::nlp) struct Reference {
     /// The day of writing.
     pub(in crate::nlp) day: Option<Date>,
-    /// In a text that tells of other years: the year told about at this place.
+    /// The year of the narrated events, in a text about other years.
     pub(in crate::nlp) told: Option<i16>,
-    /// In such a text: the date told last, as precisely as it was told.
+    /// The previous date in such a text, as precisely as stated.
     pub(in crate::nlp) last: Option<(i16, Option<i8>, Option<i8>)>,
-    /// Whether that date is the one right before.
+    /// Whether that date directly precedes this one.
     pub(in crate::nlp) just: bool,
-    /// The quarter told about a few dates before.
+    /// A quarter among the previous few dates.
     pub(in crate::nlp) quarter: Option<(i16, i8)>,
-    /// Whether the text tells of other years than that of writing.
+    /// Whether the text is about other years than the year of writing.
     pub(in crate::nlp) history: bool,
-    /// Whether the day stands before the month in numbers.
+    /// Whether the day precedes the month in numeric dates, if known.
     pub(in crate::nlp) day_first: Option<bool>,
 }
 
-/// The date in ISO 8601, as precisely as given, weeks, quarters and seasons as TIMEX3 writes them; `None` if it needs a day
-/// of writing and there is none.
+/// Returns the date in ISO 8601, as precisely as given.
+///
+/// Weeks, quarters and seasons are written as in TIMEX3. `None` if the date needs a day of writing and there is none.
 pub(in crate::nlp) fn absolute(given: &Given, reference: Reference) -> Option<String> {
     let day = |d: Date| d.to_string();
     let today = if reference.history { None } else { reference.day };
@@ -278,7 +279,8 @@ pub(in crate::nlp) fn absolute(given: &Given, reference: Reference) -> Option<St
         Given::Weekday(w, which, tense) => {
             let today = today?;
             let back = i64::from(w.since(Weekday::Monday)) - i64::from(today.weekday().since(Weekday::Monday));
-            // In news `Tuesday` is the last Tuesday (or today), unless the text says `next` or uses the future tense.
+            // In news, `Tuesday` is the previous Tuesday (or today), unless the text says `next` or uses the future
+            // tense.
             let later = |from: i64| if back >= from { back } else { back + 7 };
             let earlier = |to: i64| if back <= to { back } else { back - 7 };
             let offset = match which {
@@ -292,7 +294,7 @@ pub(in crate::nlp) fn absolute(given: &Given, reference: Reference) -> Option<St
     })
 }
 
-/// Holidays with their rule: a fixed day, the nth weekday of a month (−1: the last), or days from Easter.
+/// Holidays by rule: a fixed day, the nth weekday of a month (−1: the last), or days from Easter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Holiday {
     Fixed(i8, i8),
@@ -301,7 +303,7 @@ pub(in crate::nlp) enum Holiday {
 }
 
 impl Holiday {
-    /// The holiday with this name, in lower case.
+    /// Returns the holiday with this name, in lower case.
     pub(in crate::nlp) fn named(lower: &str) -> Option<Self> {
         use Holiday::{Easter, Fixed, Nth};
         Some(match lower {
@@ -341,7 +343,7 @@ impl Holiday {
             Holiday::Fixed(m, d) => Date::new(year, m, d).ok(),
             Holiday::Nth(m, weekday, n) => Date::new(year, m, 1).ok()?.nth_weekday_of_month(n, weekday).ok(),
             Holiday::Easter(days) => {
-                // Gauss and Meeus, for the Gregorian calendar.
+                // The algorithm of Gauss and Meeus for the Gregorian calendar.
                 let y = i32::from(year);
                 let (a, b, c) = (y % 19, y / 100, y % 100);
                 let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
@@ -354,13 +356,14 @@ impl Holiday {
     }
 }
 
-/// Maximum distance in days for a date without a year to be the nearest such day, …
+/// Maximum distance in days within which the nearest day is chosen. Only [`Tense::Done`] excludes later days.
 const NEAR: i32 = 45;
-/// … and the maximum without a tense.
+/// Maximum distance in days for a date without a tense.
 const LIKELY: i32 = 90;
 
-/// The date with this month and day: the nearest one or, further away, the one before or after `reference` according to
-/// the tense. `None` if two are equally likely: a wrong year is worse than none.
+/// Returns the date with this month and day that is nearest to `reference`. Farther than [`NEAR`], the tense decides.
+///
+/// `None` if two dates are equally likely: a wrong year is worse than none.
 fn nearest(reference: Date, m: i8, d: i8, tense: Option<Tense>) -> Option<Date> {
     let year = reference.year();
     let years = [year.checked_sub(1)?, year, year.checked_add(1)?];

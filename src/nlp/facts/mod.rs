@@ -1,4 +1,4 @@
-//! Facts: dates and quantities by pattern, and the roles of people.
+//! Facts: dates, quantities and the roles of people.
 
 mod date_rules;
 pub(super) mod dates;
@@ -20,7 +20,7 @@ use crate::nlp::facts::quantities::Quantity;
 use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, QuoteKind};
 use crate::text::{Article, Span};
 
-/// Adds dates and quantities to the annotations.
+/// Adds dates, quantities and offices to the annotations.
 pub(super) fn add_facts(draft: &mut DocumentDraft) {
     if draft.foreign {
         return;
@@ -58,7 +58,7 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
         .chain(out.people.iter().map(|p| p.entity.0 + 1))
         .max()
         .unwrap_or_default();
-    // A name stays where a date or a quantity holds its words: `29 New Yorkers`.
+    // A name inside a date or a quantity is kept: `29 New Yorkers`.
     let mut names: Vec<Span> = out.mentions.iter().filter(|m| m.named).map(|m| m.span).collect();
     names.sort_unstable();
     let is_free = |span: Span| {
@@ -88,7 +88,7 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
     say_who_states(text, out);
 }
 
-/// The length of time that a quantity is, in ISO 8601: `P7Y`.
+/// Returns the ISO 8601 duration of a quantity of time: `P7Y`.
 fn duration(quantity: &Quantity) -> Option<String> {
     let (of_day, letter) = units::of_time(quantity.unit.as_deref()?)?;
     let time = if of_day { "T" } else { "" };
@@ -99,10 +99,10 @@ fn duration(quantity: &Quantity) -> Option<String> {
     Some(format!("P{time}{number}{letter}"))
 }
 
-/// Gives each fact the speaker of the innermost attribution whose content holds it.
+/// Gives each fact the speaker of the innermost attribution whose content contains it.
 ///
-/// Reported without quotation marks, the content must be a clause: in `Clinton criticised the 40-year-old officer` the age
-/// is the article's. So are titles in reported speech.
+/// Content without quotation marks must be a clause: in `Clinton criticised the 40-year-old officer` the age is stated
+/// by the article. So are titles in reported speech.
 fn say_who_states(text: &str, out: &mut Annotations) {
     let states = |attribution: &&Attribution| {
         attribution.kind != QuoteKind::Indirect || attribution.content.iter().any(|span| is_clause(span.of(text)))
@@ -118,7 +118,7 @@ fn say_who_states(text: &str, out: &mut Annotations) {
     }
 }
 
-/// Whether words have a finite verb.
+/// Whether the words contain a finite verb.
 fn is_clause(words: &str) -> bool {
     const VERB: u32 = class::FINITE | class::BE | class::HAVE | class::DO | class::MODAL;
     let verb = |word: &str| {
@@ -130,7 +130,7 @@ fn is_clause(words: &str) -> bool {
     words.split_whitespace().any(verb)
 }
 
-/// The fact that a date is.
+/// Converts a date to a fact.
 fn date_fact(given: &Given, value: Option<String>) -> FactKind {
     match (given, value) {
         (Given::Set(_), Some(value)) => FactKind::Set { value },
@@ -138,7 +138,7 @@ fn date_fact(given: &Given, value: Option<String>) -> FactKind {
     }
 }
 
-/// Makes the dates of annotations absolute again, relative to the current [`Article::date`].
+/// Recomputes the absolute dates of annotations, relative to the current [`Article::date`].
 pub fn redate(article: &Article, found: &mut Annotations) {
     let text = article.text.as_str();
     let mut dated: Vec<(Span, Given)> = Vec::new();
@@ -169,8 +169,9 @@ pub fn day(words: &str) -> Option<Date> {
     }
 }
 
-/// The day that relative dates count from: the article's, else that of its dateline. Any other day in the text may be
-/// long past and would make `last Tuesday` a wrong day.
+/// Returns the day from which relative dates count: the article's, or else that of its dateline.
+///
+/// Other days in the text may be long past and would shift `last Tuesday`.
 fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     let known = article.date.as_deref().and_then(|d| d.get(..10)).and_then(|d| d.parse().ok());
     let stated = || {
@@ -182,12 +183,12 @@ fn day_of_writing(article: &Article, dated: &[(Span, Given)]) -> Option<Date> {
     known.or_else(stated)
 }
 
-/// Number of blocks at the start of an article that can have a dateline.
+/// Number of blocks at the beginning of an article that can have a dateline.
 const DATELINES: usize = 3;
 /// Maximum number of bytes before and after the day of a dateline.
 const DATELINE: usize = 60;
 
-/// Whether a day is that of a dateline: `BEIJING, March 15, 2023 (Xinhua) — The council …`.
+/// Whether a day belongs to a dateline: `BEIJING, March 15, 2023 (Xinhua) — The council …`.
 fn is_dateline(article: &Article, day: Span) -> bool {
     let at = article.block_at(day.start).filter(|at| *at < DATELINES);
     let Some(block) = at.and_then(|at| article.blocks.get(at)) else { return false };
@@ -217,7 +218,7 @@ mod tests {
         Article { date: date.map(str::to_owned), ..Article::new("test", text, blocks) }
     }
 
-    /// Each date of the article as it is written and as it is understood.
+    /// Returns each date of the article as written and as understood.
     fn dates(article: &Article, found: &Annotations) -> Vec<String> {
         let date = |fact: &Fact| match &fact.kind {
             FactKind::Date { value } => {
@@ -250,7 +251,7 @@ mod tests {
 
     #[test]
     fn tense_tells_past_from_coming_and_what_recurs_is_no_day() {
-        // Written on a Monday.
+        // Expected values for a text written on a Monday.
         for (text, want) in [
             ("It will cost more than parliament was told in March, and will open late.", "March = 2024-03"),
             ("The tunnel will open in March.", "March = 2025-03"),

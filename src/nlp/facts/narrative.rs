@@ -1,18 +1,18 @@
-//! What the dates of a text are counted from: the day of writing or, in a text that tells of other years, the year told
-//! about.
+//! The reference for the dates of a text: the day of writing or, in a text about other years, the year of the narrated
+//! events.
 
 use jiff::civil::Date;
 
 use crate::nlp::facts::dates::{Given, Reference, absolute};
 use crate::text::Span;
 
-/// Minimum number of past years in a text that tells of another time.
+/// Minimum number of past years in a text about another time.
 const PAST_YEARS: usize = 4;
 
-/// Number of dates for which a quarter stays the one told about.
+/// Number of dates for which a quarter stays the reference.
 const QUARTER: usize = 4;
 
-/// The values of the dates of a text, in order.
+/// Returns the values of the dates of a text, in order.
 pub(super) fn values(dates: &[(Span, Given)], day: Option<Date>) -> Vec<Option<String>> {
     let years: Vec<i16> = dates.iter().filter_map(|(_, given)| year_of(given)).collect();
     let now = day.map_or(i16::MAX, Date::year);
@@ -64,7 +64,7 @@ pub(super) fn values(dates: &[(Span, Given)], day: Option<Date>) -> Vec<Option<S
     dates.iter().map(value).collect()
 }
 
-/// The year that a date states.
+/// Returns the year that a date states.
 fn year_of(given: &Given) -> Option<i16> {
     match given {
         Given::Day(y, ..) | Given::Month(y, _) | Given::Year(y) | Given::Quarter(y, _) | Given::Season(y, _) => {
@@ -76,7 +76,7 @@ fn year_of(given: &Given) -> Option<i16> {
     }
 }
 
-/// Whether a date in numbers shows that the day stands first, or the month.
+/// Whether the day precedes the month in a numeric date; `None` if ambiguous.
 fn numbers_first(given: &Given) -> Option<bool> {
     match given {
         Given::Numbers(_, a, b) if *a > 12 && *b <= 12 => Some(true),

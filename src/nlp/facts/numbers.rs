@@ -1,8 +1,9 @@
-//! Numbers as they are written: `17,250`, `17 000`, `4 1/2`, `−0.8`, `thirty-one thousand four hundred twelve`, `2bn`.
+//! Numbers in their written forms: `17,250`, `17 000`, `4 1/2`, `−0.8`, `thirty-one thousand four hundred twelve`,
+//! `2bn`.
 
 use crate::text::Span;
 
-/// The kinds of piece that the text of a block is cut into.
+/// The kinds of pieces in the text of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Digits with their separators.
@@ -13,7 +14,7 @@ pub(super) enum Kind {
     Mark,
 }
 
-/// A piece of text: digits and letters that touch are two pieces.
+/// A piece of text. Adjacent digits and letters are separate pieces.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     pub(super) span: Span,
@@ -43,7 +44,7 @@ pub(super) fn pieces(text: &str, span: Span) -> Vec<Piece> {
     found
 }
 
-/// Length of the number that `text` begins with: digits, separators between digits.
+/// Returns the length of the number at the beginning of `text`: digits, with separators between digits.
 fn digits(text: &str) -> usize {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -54,7 +55,7 @@ fn digits(text: &str) -> usize {
     at
 }
 
-/// Length of the word that `text` begins with.
+/// Returns the length of the word at the beginning of `text`.
 fn letters(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     let mut end = 0;
@@ -74,18 +75,18 @@ fn letters(text: &str) -> usize {
 /// A number in the text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Number {
-    /// The piece after it.
+    /// Index of the piece after it.
     pub(super) to: usize,
     pub(super) value: f64,
-    /// Written in words.
+    /// Whether it is written in words.
     pub(super) spelled: bool,
-    /// Too large or too precise to be a label: `6,650`, `4.3 million`.
+    /// Whether it is too large or too precise to be a label: `6,650`, `4.3 million`.
     pub(super) sure: bool,
-    /// A share of a whole: `two-thirds`.
+    /// Whether it is a fraction: `two-thirds`.
     pub(super) fraction: bool,
 }
 
-/// A text in pieces.
+/// A text as a list of pieces.
 pub(super) struct Pieces<'a> {
     pub(super) text: &'a str,
     pub(super) all: &'a [Piece],
@@ -119,7 +120,7 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The number that begins at piece `i`, read whole or not at all.
+    /// Returns the number that begins at piece `i`, if all of it can be parsed.
     pub(super) fn number(&self, i: usize) -> Option<Number> {
         match self.kind(i)? {
             Kind::Digits => self.in_digits(i),
@@ -148,7 +149,7 @@ impl<'a> Pieces<'a> {
         if self.touches(i) && lead == "." {
             value = format!("0.{}", self.word(i)).parse().ok()?;
         }
-        // 17 000 and 17 250
+        // Groups separated by spaces: `17 000` and `17 250`.
         while is_digits(to) && self.word(i).len() <= 3 && self.word(to).len() == 3 && !self.word(i).contains(['.', ','])
         {
             let gap = Span::new(self.all.get(to - 1)?.span.end, self.all.get(to)?.span.start).of(self.text);
@@ -178,7 +179,7 @@ impl<'a> Pieces<'a> {
         Some(number)
     }
 
-    /// `1/2` at piece `i`: its value and the piece after it.
+    /// Returns the value of `1/2` at piece `i`, and the piece after it.
     fn slashed(&self, i: usize) -> Option<(f64, usize)> {
         let marked = matches!(self.word(i + 1), "/" | "⁄") && self.touches(i + 1) && self.touches(i + 2);
         if !marked || self.touches(i + 3) && self.word(i + 3) == "/" {
@@ -191,7 +192,7 @@ impl<'a> Pieces<'a> {
         usual.then_some((above / below, i + 3))
     }
 
-    /// Multiplies by the scale words that follow.
+    /// Multiplies by the scale words after the number.
     fn scale(&self, number: &mut Number) {
         while let Some(by) = scale(&self.lower(number.to)) {
             number.value *= by;
@@ -296,7 +297,7 @@ enum Last {
     Scale,
 }
 
-/// The value of digits with separators, and whether they are in groups of thousands.
+/// Returns the value of digits with separators, and whether they have groups of thousands.
 fn parse(digits: &str) -> Option<(f64, bool)> {
     let (whole, decimals) = match digits.rfind('.') {
         Some(at) if digits.matches('.').count() == 1 => (digits.get(..at)?, digits.get(at..)?),
@@ -330,7 +331,7 @@ fn vulgar(mark: &str) -> Option<f64> {
     })
 }
 
-/// The denominator that `word` names.
+/// Returns the denominator for `word`.
 fn share(word: &str) -> Option<f64> {
     Some(match word {
         "third" => 3.0,
@@ -345,7 +346,7 @@ fn share(word: &str) -> Option<f64> {
     })
 }
 
-/// The numbers below a hundred that are one word.
+/// Returns a number below one hundred that is a single word.
 pub(super) fn small(lower: &str) -> Option<f64> {
     const ONES: [&str; 19] = [
         "one",

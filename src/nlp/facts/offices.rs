@@ -1,7 +1,7 @@
-//! Offices as facts: the role, the body or place it is of, and whether the person holds it.
+//! Offices as facts: the role, its body or place, and whether the person holds it.
 //!
-//! [`roles`](super::roles) gives entities the roles that resolve descriptions. This pass takes those apart and adds what only
-//! the facts show: appositions over brackets and dashes, copulas, relative clauses, the second of two names.
+//! [`roles`](super::roles) gives entities the roles that resolve descriptions. This pass splits those roles. It also
+//! reads appositions over brackets and dashes, copulas, relative clauses, and titles of two names.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ const APPOSITION: usize = 18;
 /// Maximum number of words of a title before a name.
 const TITLE: usize = 8;
 
-/// An office as it is read: the pieces of its words.
+/// An office found in the text: the pieces of its words.
 #[derive(Clone, Debug)]
 struct Office {
     from: usize,
@@ -30,7 +30,7 @@ struct Office {
     status: RoleStatus,
 }
 
-/// Takes the roles among the facts apart into role, body and status.
+/// Splits the roles among the facts into role, body and status.
 pub(super) fn take_apart(facts: &mut [Fact]) {
     for fact in facts {
         if let FactKind::Role { role, of, status, .. } = &mut fact.kind {
@@ -46,7 +46,7 @@ pub(super) fn take_apart(facts: &mut [Fact]) {
     }
 }
 
-/// The offices of the people named in one block.
+/// Returns the offices of the people named in one block.
 pub(super) fn offices(p: &Pieces, names: &[(Span, EntityId)]) -> Vec<Fact> {
     let mut found = Vec::new();
     let mut plural: Option<(usize, Office)> = None;
@@ -81,7 +81,7 @@ pub(super) fn offices(p: &Pieces, names: &[(Span, EntityId)]) -> Vec<Fact> {
     found
 }
 
-/// Adds `new` to `facts`: one fact for each person and head noun, the fuller one.
+/// Adds `new` to `facts`. Facts with the same person and head noun become one, with the longer role.
 pub(super) fn merge(facts: &mut Vec<Fact>, new: Vec<Fact>) {
     let key = |fact: &Fact| match &fact.kind {
         FactKind::Role { entity, role, .. } => Some((*entity, head_of(role))),
@@ -118,7 +118,7 @@ pub(super) fn merge(facts: &mut Vec<Fact>, new: Vec<Fact>) {
     }
 }
 
-/// The head noun of a role, short titles spelt out.
+/// Returns the head noun of a role, with short titles in full.
 fn head_of(role: &str) -> String {
     let last = role.split_whitespace().take_while(|w| !matches!(*w, "of" | "for" | "at" | "in")).last().unwrap_or(role);
     roles::head(last).unwrap_or_else(|| last.to_lowercase())
@@ -146,13 +146,13 @@ fn is_role(words: &str) -> bool {
             && (lexicon::look_up(singular).class & class::ROLE != 0 || gazetteer::word(singular) & word::TITLE != 0)
 }
 
-/// Whether a title is that of several: `Professors`.
+/// Whether a title is in the plural: `Professors`.
 fn is_plural_role(words: &str) -> bool {
     let lower = words.to_lowercase();
     lower == "mps" || lower.strip_suffix('s').is_some_and(|singular| !singular.ends_with('s') && is_role(singular))
 }
 
-/// The words of a role apart: role, body, status.
+/// Splits the words of a role into role, body and status.
 fn split(words: &str) -> (String, Option<String>, RoleStatus) {
     let all: Vec<&str> = words.split_whitespace().collect();
     let (mut from, mut status) = (0, RoleStatus::Current);
@@ -179,7 +179,7 @@ fn split(words: &str) -> (String, Option<String>, RoleStatus) {
         }
         from += 1;
     }
-    // What stands before the first word of a title is the body: `Syrian President`, `New Jersey Gov.`.
+    // The words before the title proper are the body: `Syrian President`, `New Jersey Gov.`.
     const BODIES: [&str; 10] =
         ["white", "house", "senate", "democratic", "republican", "labour", "supreme", "court", "city", "county"];
     let titular = |w: &str| {
@@ -240,7 +240,7 @@ fn split(words: &str) -> (String, Option<String>, RoleStatus) {
     (role, of, status)
 }
 
-/// The country of a people's adjective: `Russian` → `Russia`.
+/// Returns the country of a demonym: `Russian` → `Russia`.
 fn country(words: &str) -> String {
     const COUNTRIES: [(&str, &str); 36] = [
         ("Afghan", "Afghanistan"),
@@ -301,7 +301,7 @@ impl Reader<'_, '_> {
         lexicon::look_up(&self.p.lower(i)).class & FUNCTION != 0
     }
 
-    /// The owner at piece `i`: `Russia’s`.
+    /// Returns the possessor at piece `i`: `Russia’s`.
     fn owner(&self, i: usize) -> Option<String> {
         let word = self.p.word(i);
         let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"))?;
@@ -315,7 +315,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The title right before the name at piece `name`: `White House press secretary`.
+    /// Returns the title right before the name at piece `name`: `White House press secretary`.
     fn title(&self, name: usize) -> Option<Office> {
         let p = self.p;
         let mut from = name;
@@ -342,7 +342,7 @@ impl Reader<'_, '_> {
             }
             let lower = p.lower(at);
             let entry = lexicon::look_up(&lower);
-            // `never trust President Roe`: a title in capitals begins with one.
+            // `never trust President Roe`: a capitalised title begins with its first capitalised word.
             let titled = p.word(name - 1).starts_with(char::is_uppercase);
             let status = matches!(lower.as_str(), "former" | "then" | "acting" | "interim" | "late" | "ex" | "current");
             if from < name && titled && word.starts_with(char::is_lowercase) && !status {
@@ -367,7 +367,7 @@ impl Reader<'_, '_> {
         if !is_role(&whole) && !is_role(p.word(last)) || last + 2 < name {
             return None;
         }
-        // Words in small letters before a name in capitals: the phrase begins after them.
+        // Skip marks between lower-case words and the title.
         while from < last && p.kind(from) == Some(Kind::Mark) {
             from += 1;
         }
@@ -376,7 +376,7 @@ impl Reader<'_, '_> {
         (!role.is_empty()).then_some(Office { from, to: name, role, of, status })
     }
 
-    /// `Tulsa, Okla., police officer`
+    /// Whether the comma follows a place before a title: `Tulsa, Okla., police officer`.
     fn is_place_comma(&self, at: usize) -> bool {
         let p = self.p;
         let before = p.word(at - 1) == "." && p.word(at - 2).starts_with(char::is_uppercase);
@@ -384,7 +384,7 @@ impl Reader<'_, '_> {
         before || inside
     }
 
-    /// An apposition before the name: `Syria’s envoy in the country, Bashar al-Jaafari`.
+    /// Returns an apposition before the name: `Syria’s envoy in the country, Bashar al-Jaafari`.
     fn before(&self, name: usize, after: usize) -> Option<Office> {
         let p = self.p;
         let comma = name.checked_sub(1).filter(|k| p.word(*k) == ",")?;
@@ -405,7 +405,7 @@ impl Reader<'_, '_> {
                 }
                 office.from = at;
                 office.of = owner.or(office.of);
-                // `the president, Vladimir Putin` may be a list: only with what it is president of.
+                // `the president, Vladimir Putin` may be a list. Only a role with a body or place counts.
                 return office.of.is_some().then_some(office);
             }
             let verb = p.kind(at) != Some(Kind::Word)
@@ -418,7 +418,7 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// An apposition after the name: `(D-N.C.), head of the Black Caucus`, `-- co-editor of the Lantern --`.
+    /// Returns an apposition after the name: `(D-N.C.), head of the Black Caucus`, `-- co-editor of the Lantern --`.
     fn after(&self, after: usize) -> Option<Office> {
         let p = self.p;
         let mut at = after;
@@ -443,7 +443,7 @@ impl Reader<'_, '_> {
         (closes || who || office.of.is_some()).then_some(office)
     }
 
-    /// `is the former mayor of New York City`
+    /// Returns the office after a copula: `is the former mayor of New York City`.
     fn copula(&self, after: usize) -> Option<Office> {
         let p = self.p;
         let (mut at, mut past) = match p.lower(after).as_str() {
@@ -461,7 +461,7 @@ impl Reader<'_, '_> {
         self.noun(at, past)
     }
 
-    /// The office at piece `at`, with its article: `the mayor of X`.
+    /// Returns the office at piece `at`, with its article: `the mayor of X`.
     fn noun(&self, at: usize, past: bool) -> Option<Office> {
         let p = self.p;
         let det = matches!(p.lower(at).as_str(), "the" | "a" | "an");
@@ -472,7 +472,7 @@ impl Reader<'_, '_> {
         Some(office)
     }
 
-    /// `, who headed the state bank`, `who served as treasurer of the guild`
+    /// Returns the offices in a relative clause: `, who headed the state bank`, `who served as treasurer of the guild`.
     fn clause(&self, after: usize) -> Vec<Office> {
         let p = self.p;
         let who = after + usize::from(p.word(after) == ",");
@@ -485,7 +485,7 @@ impl Reader<'_, '_> {
         aside.into_iter().chain(self.predicate(verb)).collect()
     }
 
-    /// A second office after the first: `and artistic director of Y`.
+    /// Returns a second office after the first: `and artistic director of Y`.
     fn coordinated(&self, office: &Office) -> Option<Office> {
         let at = (self.p.lower(office.to) == "and").then_some(office.to + 1)?;
         let next = self.noun(at, office.status == RoleStatus::Former)?;
@@ -493,7 +493,7 @@ impl Reader<'_, '_> {
         (next.of.is_some() && self.p.word(at).starts_with(char::is_lowercase)).then_some(next)
     }
 
-    /// The office that a verb phrase after `who` states.
+    /// Returns the office in a verb phrase after `who`.
     fn predicate(&self, verb: usize) -> Option<Office> {
         let p = self.p;
         match p.lower(verb).as_str() {
@@ -517,7 +517,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The piece after the noun phrase from piece `i`.
+    /// Returns the piece after the noun phrase from piece `i`.
     fn phrase_end(&self, i: usize) -> usize {
         let p = self.p;
         let mut to = i;
@@ -539,7 +539,7 @@ impl Reader<'_, '_> {
         to
     }
 
-    /// The office that the noun phrase from piece `from` is, ending before `limit`.
+    /// Returns the office in the noun phrase from piece `from`, which ends before `limit`.
     fn phrase(&self, from: usize, limit: usize) -> Option<Office> {
         let p = self.p;
         let end = self.phrase_end(from).min(limit);
@@ -588,7 +588,7 @@ impl Reader<'_, '_> {
                 break;
             }
             let words = self.words(stop + 1 + det, last);
-            // `director of debate at the University of Michigan`: the name is what it is of.
+            // `director of debate at the University of Michigan`: the name is the body of the office.
             let named = words.starts_with(char::is_uppercase);
             if general.is_none() && (preposition != "in" || of.is_none()) {
                 general = Some((words, named, last));
@@ -611,7 +611,7 @@ mod tests {
     use super::*;
     use crate::nlp::facts::numbers::pieces;
 
-    /// Each office of the names in brackets: role, body, status.
+    /// Returns each office of the bracketed names: role, body, status.
     fn read(marked: &str) -> Vec<String> {
         let text = marked.replace(['[', ']'], "");
         let mut names = Vec::new();

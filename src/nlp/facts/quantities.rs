@@ -1,4 +1,4 @@
-//! Quantities in running text: a number with all that touches it, its unit, and what it counts or measures.
+//! Quantities in running text: a number with its currency, unit, hedge and counted noun.
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
@@ -8,23 +8,23 @@ use crate::nlp::facts::numbers::{Kind, Number, Pieces, small};
 use crate::nlp::facts::units;
 use crate::text::Span;
 
-/// A quantity as the text gives it.
+/// A quantity as the text states it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Quantity {
     pub(super) span: Span,
     pub(super) value: f64,
-    /// Both ends, of a range.
+    /// Both ends of a range.
     pub(super) range: Option<[f64; 2]>,
     pub(super) unit: Option<String>,
-    /// What is counted or measured.
+    /// The counted or measured noun phrase.
     pub(super) of: Option<Span>,
     /// The hedge before or after it.
     pub(super) modifier: Option<&'static str>,
-    /// Whether it tells by how much something rose or fell.
+    /// The direction of a change: rise or fall.
     pub(super) change: Option<&'static str>,
 }
 
-/// A number with its unit, over pieces.
+/// A number with its unit, as pieces.
 #[derive(Clone, Debug)]
 struct Amount {
     to: usize,
@@ -33,16 +33,16 @@ struct Amount {
     of: Option<(usize, usize)>,
     sure: bool,
     spelled: bool,
-    /// The currency stood before the number.
+    /// Whether a currency precedes the number.
     money: bool,
-    /// The unit is a counted noun.
+    /// Whether the unit is a counted noun.
     counted: bool,
 }
 
-/// Maximum number of words of what is counted.
+/// Maximum number of words in a counted noun phrase.
 const COUNTED: usize = 7;
 
-/// The quantities among the pieces.
+/// Returns the quantities in the pieces.
 pub(super) fn quantities(p: &Pieces) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut i = 0;
@@ -59,7 +59,7 @@ struct Reader<'p, 'a> {
 }
 
 impl Reader<'_, '_> {
-    /// The quantity that begins at piece `i`, and the piece to go on from.
+    /// Returns the quantity that begins at piece `i`, and the next piece to read.
     fn read(&self, i: usize) -> (usize, Option<Quantity>) {
         let p = self.p;
         let Some(mut first) = self.amount(i) else { return (self.skip(i), None) };
@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
             && self.is_range(i, &first, &second, joint, between)
         {
             let mut low = first.value;
-            // `$20 to $35 billion`: the scale of the second belongs to both.
+            // `$20 to $35 billion`: the scale of the second number applies to both.
             let scale = self.scale_of(&second, at);
             if !first.sure && scale > 1.0 && low < scale {
                 low *= scale;
@@ -143,7 +143,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The piece after the number at `i` that is no quantity.
+    /// Returns the piece after a number at `i` that is not a quantity.
     fn skip(&self, i: usize) -> usize {
         let p = self.p;
         if p.kind(i) != Some(Kind::Digits) {
@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
         to
     }
 
-    /// The number at piece `i` with its currency and unit.
+    /// Returns the number at piece `i` with its currency and unit.
     fn amount(&self, i: usize) -> Option<Amount> {
         let p = self.p;
         let (currency, at) = self.currency(i).map_or((None, i), |(name, at)| (Some(name), at));
@@ -223,7 +223,7 @@ impl Reader<'_, '_> {
         let p = self.p;
         let mut at = amount.to;
         let lower = p.lower(at);
-        // Ordinals, decades, times of day.
+        // Ordinals, decades and times of day are not quantities.
         if p.touches(at)
             && matches!(lower.as_str(), "st" | "nd" | "rd" | "th" | "s" | "am" | "pm" | "a.m" | "p.m" | "a.m." | "p.m.")
         {
@@ -245,7 +245,7 @@ impl Reader<'_, '_> {
             return Some(());
         }
         if let Some((name, to)) = self.unit(at) {
-            // `two second chances`, `one minute`: a spelled one is rarely a measure.
+            // `two second chances`, `one minute`: a spelled `one` is rarely a measure.
             let one = number.spelled && number.value == 1.0 && !number.sure;
             if one && units::of_time(name).is_none() && name != "%" {
                 return None;
@@ -273,7 +273,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// The currency before a number, from piece `i`, and the number's piece.
+    /// Returns the currency before a number, from piece `i`, and the piece of the number.
     fn currency(&self, i: usize) -> Option<(&'static str, usize)> {
         let p = self.p;
         if p.kind(i) == Some(Kind::Digits) || p.touches(i) && i > 0 && p.kind(i - 1) == Some(Kind::Word) {
@@ -298,7 +298,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The unit that begins at piece `i`, and the piece after it.
+    /// Returns the unit that begins at piece `i`, and the piece after it.
     fn unit(&self, i: usize) -> Option<(&'static str, usize)> {
         let p = self.p;
         let glued = p.touches(i);
@@ -317,7 +317,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// `year-old`, `years old`, `years of age` at piece `i`: the piece after it.
+    /// Returns the piece after `year-old`, `years old` or `years of age` at piece `i`.
     fn years_old(&self, i: usize) -> Option<usize> {
         let p = self.p;
         if !matches!(p.lower(i).as_str(), "year" | "years") {
@@ -331,7 +331,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// `per barrel`, `an hour`, `/month` after a unit.
+    /// Extends a unit over a rate: `per barrel`, `an hour`, `/month`.
     fn rate(&self, amount: &mut Amount) {
         let p = self.p;
         let at = amount.to;
@@ -376,7 +376,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What is counted from piece `i`: its first word and its head noun.
+    /// Returns the counted noun phrase from piece `i`: its first word and its head noun.
     fn counted(&self, i: usize) -> Option<(usize, usize)> {
         let p = self.p;
         let mut head = None;
@@ -434,7 +434,7 @@ impl Reader<'_, '_> {
         head.map(|head| (i, head))
     }
 
-    /// What is measured after a quantity: `of land`, `profit`.
+    /// Returns the measured noun phrase after a quantity: `of land`, `profit`.
     fn measured(&self, at: usize) -> Option<(usize, usize)> {
         let p = self.p;
         let mut from = at;
@@ -473,7 +473,7 @@ impl Reader<'_, '_> {
         (to > from).then_some((from, to))
     }
 
-    /// What joins two ends of a range at piece `i`: the piece after it.
+    /// Returns the connector of a range at piece `i`, and the piece after it.
     fn joint(&self, i: usize, between: bool) -> Option<(usize, Joint)> {
         let p = self.p;
         let lower = p.lower(i);
@@ -510,7 +510,7 @@ impl Reader<'_, '_> {
         }
         let lead = p.lower(i.wrapping_sub(1));
         match joint {
-            // `6-3 vote`, `2-1`: a score.
+            // `6-3 vote`, `2-1`: scores are not ranges.
             Joint::Dash => {
                 second.value > first.value
                     && (second.unit.is_some() || shared)
@@ -531,7 +531,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The scale that ends the number of `amount`, from piece `at`.
+    /// Returns the scale at the end of `amount`, from piece `at`.
     fn scale_of(&self, amount: &Amount, at: usize) -> f64 {
         let p = self.p;
         let digits = (at..amount.to).find(|k| p.kind(*k) == Some(Kind::Digits));
@@ -539,7 +539,7 @@ impl Reader<'_, '_> {
         plain.filter(|v| *v > 0.0).map_or(1.0, |v| amount.value / v)
     }
 
-    /// Whether more characters touch the end of an amount: `6-3`, `7/$9`.
+    /// Whether more characters directly follow an amount: `6-3`, `7/$9`.
     fn is_glued_to_more(&self, at: usize) -> bool {
         let p = self.p;
         p.touches(at)
@@ -618,7 +618,7 @@ impl Reader<'_, '_> {
         !measure && (LABELS.contains(&lead.as_str()) || numero || model || serial)
     }
 
-    /// Whether the number is rather a year: `her 1991 tax returns`, `between 1650 and 1800`.
+    /// Whether the number is a year: `her 1991 tax returns`, `between 1650 and 1800`.
     fn is_year(&self, i: usize, amount: &Amount, range: Option<[f64; 2]>) -> bool {
         let p = self.p;
         let like = |v: f64| v.fract() == 0.0 && (1500.0..2100.0).contains(&v);
@@ -635,7 +635,7 @@ impl Reader<'_, '_> {
         !(hedged && amount.counted || round && !dated)
     }
 
-    /// Whether a small number only points back: `the two presidents`.
+    /// Whether a small number refers to people or things named before: `the two presidents`.
     fn is_definite(&self, i: usize, amount: &Amount) -> bool {
         let p = self.p;
         let lead = p.lower(i.wrapping_sub(1));
@@ -652,7 +652,7 @@ impl Reader<'_, '_> {
         matches!(self.p.lower(i.wrapping_sub(1)).as_str(), "ages" | "aged")
     }
 
-    /// The sign before piece `i`, where a sign can stand.
+    /// Returns the piece of a minus sign before piece `i`.
     fn minus(&self, i: usize, amount: &Amount) -> Option<usize> {
         let p = self.p;
         let at = i.checked_sub(1)?;
@@ -667,7 +667,7 @@ impl Reader<'_, '_> {
         (p.lower(at) == "minus").then_some(at)
     }
 
-    /// The age at piece `i`: its first piece and the piece after it.
+    /// Returns the age at piece `i`: its first piece and the piece after it.
     fn age(&self, i: usize, amount: &Amount) -> Option<(usize, usize)> {
         let p = self.p;
         if p.kind(i) != Some(Kind::Digits) || amount.value > 115.0 || amount.value.fract() != 0.0 {
@@ -695,13 +695,13 @@ impl Reader<'_, '_> {
         .then_some((i, number_end))
     }
 
-    /// Whether the number before or after is part of a list of numbers: `5, 43, 7`.
+    /// Whether the number is part of a list of numbers: `5, 43, 7`.
     fn is_list(&self, i: usize) -> bool {
         let p = self.p;
         p.kind(i + 2) == Some(Kind::Digits)
     }
 
-    /// The hedge before piece `i`, and its first piece.
+    /// Returns the hedge before piece `i`, and its first piece.
     fn modifier(&self, i: usize) -> (Option<&'static str>, usize) {
         let p = self.p;
         let word = |n: usize| i.checked_sub(n).map(|k| p.lower(k)).unwrap_or_default();
@@ -736,7 +736,7 @@ impl Reader<'_, '_> {
         (Some(found), i.saturating_sub(n))
     }
 
-    /// Whether the words before piece `i` say that something rose or fell by the amount.
+    /// Returns the direction of a change by the amount, from the words before piece `i`.
     fn change(&self, i: usize) -> Option<&'static str> {
         let p = self.p;
         for n in 1..=3 {
@@ -805,7 +805,7 @@ fn is_plural(lower: &str) -> bool {
     irregular || regular || List::CountedThing.has(lower) && lower.ends_with('s')
 }
 
-/// Whether a plural with a capital names people: `New Zealanders`, `Republicans`.
+/// Whether a capitalised plural names people: `New Zealanders`, `Republicans`.
 fn is_people(lower: &str) -> bool {
     ["ans", "ers", "ians", "ats", "ese", "is"].iter().any(|end| lower.ends_with(end))
         || crate::nlp::data::gazetteer::word(lower) & crate::nlp::data::gazetteer::word::DEMONYM != 0

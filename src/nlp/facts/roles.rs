@@ -11,7 +11,7 @@ use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::nlp::{EntityType, RoleStatus};
 use crate::text::{Span, TokenKind};
 
-/// Gathers the roles of the people named, from the paragraph of each mention.
+/// Collects the roles of the named people, from the paragraph of each mention.
 pub(in crate::nlp) fn gather_roles(draft: &mut DocumentDraft) {
     let (text, names) = (draft.article.text.as_str(), &mut draft.names);
     let mentions = names.mentions.clone();
@@ -37,7 +37,7 @@ fn lower(text: &str, span: Span) -> String {
     buffer
 }
 
-/// Titles and role nouns right before the name.
+/// Returns the role from titles and role nouns right before the name.
 fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role> {
     let start = mention.title.map_or(mention.span.start, |t| t.start);
     let at = syntax.tokens.partition_point(|t| t.span.start < start);
@@ -87,14 +87,14 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
     })
 }
 
-/// `Russia’s` before token `at`.
+/// Returns the possessor before token `at`: `Russia’s`.
 fn owner(text: &str, syntax: &BlockSyntax, at: usize) -> Option<String> {
     let token = syntax.tokens.get(at.checked_sub(1)?)?;
     let (stem, possessive) = strip_possessive(token.span.of(text));
     (possessive && stem.starts_with(char::is_uppercase)).then(|| stem.to_owned())
 }
 
-/// `, the chief executive of Acme,` after the name.
+/// Returns the role in an apposition after the name: `, the chief executive of Acme,`.
 fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role> {
     let mut i = syntax.tokens.partition_point(|t| t.span.start < mention.span.end);
     let word = |k: usize| syntax.tokens.get(k).map_or("", |t| t.span.of(text));
@@ -102,7 +102,7 @@ fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role
         return None;
     }
     i += 1;
-    // An age.
+    // Skip an age.
     if syntax.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number && t.span.len() <= 2) && word(i + 1) == "," {
         i += 2;
     }
@@ -161,7 +161,7 @@ fn tidy(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The head noun of a role or description, in lower case: `minister`, `spokesman`.
+/// Returns the head noun of a role or a description, in lower case: `minister`, `spokesman`.
 pub(in crate::nlp) fn head(words: &str) -> Option<String> {
     let mut found = None;
     for w in words.split_whitespace() {

@@ -10,13 +10,13 @@ const CASED: usize = 3;
 
 #[derive(Default)]
 struct Table {
-    /// Forms after a number.
+    /// Forms that follow a number.
     after: HashMap<String, &'static str>,
-    /// Forms that stand only right after the digits.
+    /// Forms that directly follow the digits.
     glued: HashMap<String, &'static str>,
-    /// Currencies before a number.
+    /// Currencies that precede a number.
     before: HashMap<String, &'static str>,
-    /// Forms that have a capital.
+    /// Forms with a capital.
     capitals: HashSet<&'static str>,
 }
 
@@ -39,16 +39,16 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// Short forms keep their case: `MW` is not `mW`.
+/// Returns the key of a form. Short forms keep their case: `MW` is not `mW`.
 fn key(form: &str) -> String {
     if form.chars().count() <= CASED { form.to_owned() } else { form.to_lowercase() }
 }
 
-/// The unit that `words` after a number stand for. `glued`: they follow the digits without a space.
+/// Returns the unit for `words` after a number. `glued`: no space separates them from the digits.
 pub(super) fn unit(words: &str, glued: bool) -> Option<&'static str> {
     let key = key(words);
     let letter = words.chars().count() == 1 && words.chars().all(char::is_alphabetic);
-    // `5 A` and `12 m`: a letter with a space before it is a unit only if it can be nothing else.
+    // `5 A` and `12 m`: a single letter after a space is a unit only if unambiguous.
     if letter && !glued && !matches!(words, "m" | "g" | "V" | "W" | "C" | "F") {
         return None;
     }
@@ -61,12 +61,12 @@ pub(super) fn unit(words: &str, glued: bool) -> Option<&'static str> {
     found.or_else(|| TABLE.glued.get(&key).copied().filter(|_| glued))
 }
 
-/// The currency that `words` before a number stand for: `HK$`.
+/// Returns the currency for `words` before a number: `HK$`.
 pub(super) fn currency(words: &str) -> Option<&'static str> {
     TABLE.before.get(words).copied()
 }
 
-/// The ISO 8601 letter of a unit of time, and whether it stands in the part of the time of day.
+/// Returns the ISO 8601 letter of a unit of time, and whether it belongs to the time-of-day part.
 pub(super) fn of_time(unit: &str) -> Option<(bool, char)> {
     Some(match unit {
         "years" => (false, 'Y'),

@@ -1,4 +1,4 @@
-//! Finds names by rule: runs of capitalised words without titles and sentence openers, with a type for each.
+//! Finds name candidates by rule: runs of capitalised words without titles and sentence openers, each with a type.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, Token, TokenKind};
 
 impl Candidate {
-    /// Whether a preposition of place stands before the name, without evidence for a person.
+    /// Whether a preposition of place precedes the name, without evidence for a person.
     pub(in crate::nlp) fn stands_as_a_place(&self) -> bool {
         let given = self.words.first().is_some_and(|w| gazetteer::word(w) & word::GIVEN != 0);
         self.hint.place && !self.hint.person && self.title.is_none() && !given
@@ -28,7 +28,7 @@ pub(in crate::nlp) fn collect_lower_case(draft: &mut DocumentDraft) {
     }
 }
 
-/// The candidates of one paragraph, in order.
+/// Returns the candidates of one paragraph, in order.
 pub(in crate::nlp) fn candidates(text: &str, syntax: &BlockSyntax) -> Vec<Candidate> {
     let mut out = Vec::new();
     let reader = Reader { text, syntax };
@@ -182,7 +182,7 @@ impl Reader<'_> {
         lexicon::look_up(&self.lower(i)).class & class::TIME != 0 && !matches!(self.word(i), "May")
     }
 
-    /// Cuts sentence openers, times and titles off the run `from..to` and adds the rest.
+    /// Cuts sentence openers, times and titles off the run `from..to` and adds the remaining name.
     fn add(&self, mut from: usize, mut to: usize, out: &mut Vec<Candidate>) {
         let whole = |a: usize, b: usize| (a..b).map(|k| self.lower(k)).collect::<Vec<_>>().join(" ");
         let initial = self.is_initial(from);
@@ -293,7 +293,7 @@ impl Reader<'_> {
         Some(self.token(from)?.span.join(self.token(to.checked_sub(1)?)?.span))
     }
 
-    /// Where the name begins after its titles: `Syrian President`, `Facebook CEO`, `Mr.`
+    /// Returns the start of the name after its titles: `Syrian President`, `Facebook CEO`, `Mr.`
     fn after_titles(&self, from: usize, to: usize) -> usize {
         let mut name = from;
         for k in from..to {
@@ -311,7 +311,7 @@ impl Reader<'_> {
                 break;
             }
         }
-        // `Mr. King`: here the title `King` is the surname.
+        // `Mr. King`: after an honorific the title `King` is the surname.
         let honoured = name >= from + 2 && name == to && gazetteer::word(&self.lower(to - 2)) & word::HONORIFIC != 0;
         if honoured { to - 1 } else { name }
     }
@@ -338,10 +338,10 @@ impl Reader<'_> {
     }
 }
 
-/// The weight from which a name of the lists is taken for what they say, where no encoder reads.
+/// Minimum weight at which a listed type is certain, without an encoder.
 const SURE: f32 = 0.75;
 
-/// The most likely type of a candidate, and whether it is certain; `None` if the candidate is not a name.
+/// Returns the most likely type of a candidate, and whether it is certain; `None` if the candidate is not a name.
 pub(in crate::nlp) fn classify(
     candidate: &Candidate,
     common: &LowerCaseWords,
@@ -358,7 +358,7 @@ pub(in crate::nlp) fn classify(
     let first_bits = gazetteer::word(first);
     let titled = candidate.title.is_some();
     if let Some((kind, weight)) = gazetteer::kinds(&whole).likeliest().filter(|_| !titled) {
-        // A name of several kinds is what the words beside it hint at.
+        // The words beside an ambiguous name decide its type.
         let is_sure = weight >= SURE;
         return Some(if !is_sure && candidate.hint.person { (EntityType::Person, false) } else { (kind, is_sure) });
     }
@@ -406,7 +406,7 @@ pub(in crate::nlp) fn classify(
             (EntityType::Organisation, false)
         });
     }
-    // One word.
+    // A candidate of one word.
     let inside = seen_inside.contains(first.as_str());
     if candidate.initial && !inside {
         let entry = lexicon::look_up(first);
@@ -440,7 +440,7 @@ pub(in crate::nlp) fn classify(
     Some((if candidate.hint.the { EntityType::Organisation } else { EntityType::Other }, false))
 }
 
-/// Words that are capitalised inside a sentence.
+/// Returns the words that are capitalised inside a sentence.
 pub(in crate::nlp) fn seen_inside<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> HashSet<&'a str> {
     candidates.filter(|c| !c.initial && !c.headline).flat_map(|c| c.words.iter().map(String::as_str)).collect()
 }

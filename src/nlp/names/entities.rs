@@ -1,6 +1,6 @@
 //! Groups the mentions of one person, body or place under one entity.
 //!
-//! A shared word does not make two names one: `Bashar al-Jaafari` is not `Bashar al-Assad`, and `Bill Clinton` is not
+//! A shared word is not enough: `Bashar al-Jaafari` is not `Bashar al-Assad`, and `Bill Clinton` is not
 //! `Hillary Clinton`. A surname alone refers to the last person named with it.
 
 use std::collections::{HashMap, HashSet};
@@ -17,7 +17,7 @@ use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
 impl Names {
-    /// The only person that a label such as `TAPPER` or `Jake Tapper` can refer to.
+    /// Returns the only person to whom a label such as `TAPPER` or `Jake Tapper` can refer.
     pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
         let words: Vec<String> = label
             .split_whitespace()
@@ -31,13 +31,13 @@ impl Names {
     }
 }
 
-/// Gathers the candidates of all blocks.
+/// Groups the candidates of all blocks.
 pub(in crate::nlp) fn gather_entities(draft: &mut DocumentDraft) {
     let candidates: Vec<&[Candidate]> = draft.blocks.iter().map(|b| b.names.as_slice()).collect();
     draft.names = gather(&draft.article.text, &candidates, &draft.lower_case);
 }
 
-/// Gathers candidates, block by block.
+/// Groups candidates, block by block.
 pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &LowerCaseWords) -> Names {
     let inside = seen_inside(blocks.iter().flat_map(|b| b.iter()));
     let mut typed: Vec<Typed> = Vec::new();
@@ -47,7 +47,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     type_votes::vote_on_types(&mut typed);
     people_named_as_places(text, &mut typed);
     let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
-    // Full and certain names first: a headline may use a surname before the text gives the full name.
+    // Full and certain names come first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
         if let Some((kind, _)) =
@@ -63,7 +63,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
             *slot = Some(registry.add(text, candidate, EntityType::Person));
         }
     }
-    // Then single words: the last entity named with the word.
+    // Then single words, which refer to the last entity named with the word.
     let mut latest: HashMap<usize, usize> = HashMap::new();
     for (n, (slot, (_, candidate, kind))) in assigned.iter_mut().zip(&typed).enumerate() {
         if slot.is_none() && candidate.words.len() == 1 {
@@ -103,7 +103,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     Names { entities: registry.entities, mentions, surnames: registry.surnames }
 }
 
-/// Whether an apposition says who bears a lone given name: `Viktor, a medic of twenty,`, `Paula, 34,`.
+/// Whether an apposition introduces the bearer of a single given name: `Viktor, a medic of twenty,`, `Paula, 34,`.
 fn is_introduced(text: &str, candidate: &Candidate) -> bool {
     let after = text.get(candidate.span.end..).unwrap_or_default();
     let aged = || {
@@ -114,7 +114,8 @@ fn is_introduced(text: &str, candidate: &Candidate) -> bool {
     candidate.title.is_none() && (after.starts_with(", a ") || after.starts_with(", an ") || aged())
 }
 
-/// Surnames and given names that are places, too: `Vienna said` where the text has a Lena Vienna, `Sofia tied the goat`.
+/// Retypes surnames and given names that are also places: `Vienna said` in a text about Lena Vienna,
+/// `Sofia tied the goat`.
 fn people_named_as_places(text: &str, typed: &mut [Typed]) {
     let mut parts: HashSet<&str> = HashSet::new();
     for (_, candidate, kind) in typed.iter() {
@@ -127,7 +128,7 @@ fn people_named_as_places(text: &str, typed: &mut [Typed]) {
         let word = before.trim_end().rsplit(|c: char| !c.is_alphabetic() && c != ',').next().unwrap_or_default();
         lexicon::look_up(&word.to_lowercase()).class & (class::PREP | class::DET) != 0 || word == ","
     };
-    // Where somebody is `in Vienna`, the word alone says nothing of a person.
+    // If the text has somebody `in Vienna`, the word alone is not evidence for a person.
     let lone = |kind: &Option<(EntityType, bool)>, c: &Candidate| {
         matches!(kind, Some((EntityType::Place, _))) && c.words.len() == 1
     };
@@ -157,21 +158,21 @@ fn people_named_as_places(text: &str, typed: &mut [Typed]) {
 #[derive(Default)]
 struct Registry {
     entities: Vec<Entity>,
-    /// People by surname.
+    /// Indices of people, by surname.
     surnames: HashMap<String, Vec<usize>>,
-    /// People by given name.
+    /// Indices of people, by given name.
     givens: HashMap<String, Vec<usize>>,
-    /// Other entities by their words and by their initials.
+    /// Other entities, by their words and by their initials.
     others: HashMap<String, usize>,
-    /// Bodies by the head noun of their name, the last word or the one before `of`: `the Committee`, `the Corps`.
+    /// Bodies by the head noun of their name: the last word, or the one before `of` (`the Committee`, `the Corps`).
     tails: HashMap<String, Vec<usize>>,
-    /// Full names by the short form that stands alone elsewhere ([`type_votes::expand_short_names`]).
+    /// Full names by short form ([`type_votes::expand_short_names`]).
     short_names: HashMap<String, String>,
-    /// The bearers found for misspelt surnames.
+    /// The people found for misspelt surnames.
     typos: HashMap<String, Option<usize>>,
 }
 
-/// A surname without its article: `al-Assad` and `Assad` are one.
+/// Returns a surname without its article: `al-Assad` and `Assad` are the same.
 fn surname(words: &[String]) -> &str {
     let last = words.iter().rev().find(|w| gazetteer::word(w) & word::SUFFIX == 0).map_or("", String::as_str);
     match last.split_once('-') {
@@ -184,7 +185,7 @@ fn initials(words: &[String]) -> String {
     words.iter().filter(|w| w.as_str() != "&" && !List::NotInInitials.has(w)).filter_map(|w| w.chars().next()).collect()
 }
 
-/// The usual name of an entity with several names.
+/// Returns the usual name of an entity with several names.
 fn usual(words: &str) -> &str {
     lists::usual_name(words).unwrap_or_else(|| words.strip_prefix("the ").unwrap_or(words))
 }
@@ -225,7 +226,7 @@ impl Registry {
         entity
     }
 
-    /// Counts a mention. The longest form becomes the name.
+    /// Counts a mention. The longest form becomes the name of the entity.
     fn count(&mut self, entity: usize, candidate: &Candidate, text: &str) {
         let Some(entity) = self.entities.get_mut(entity) else { return };
         entity.count += 1;
@@ -253,14 +254,14 @@ impl Registry {
         bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(one))
     }
 
-    /// The name in lower case; for the short form of a body, its full name.
+    /// Returns the name in lower case; for the short form of a body, its full name.
     fn full_name(&self, candidate: &Candidate) -> String {
         let whole = candidate.words.join(" ");
         let bare = whole.strip_prefix("the ").unwrap_or(&whole);
         self.short_names.get(bare).cloned().unwrap_or(whole)
     }
 
-    /// Whether people have this surname, but none of them the gender of the title.
+    /// Whether all people with this surname have another gender than the title.
     fn all_of_other_gender(&self, candidate: &Candidate) -> bool {
         self.surnames.get(surname(&candidate.words)).is_some_and(|bearers| {
             let other = |e: &Entity| e.gender.is_some() && e.gender != candidate.gender;
@@ -271,7 +272,7 @@ impl Registry {
         })
     }
 
-    /// The only person with a full name whose surname differs from `word` by a typo.
+    /// Returns the only person with a full name whose surname differs from `word` by a typo.
     fn bearer_of_typo(&mut self, word: &str) -> Option<usize> {
         if gazetteer::word(word) != 0 || gazetteer::name(word).is_some() || word.chars().count() < 5 {
             return None;
@@ -300,7 +301,7 @@ impl Registry {
         })
     }
 
-    /// The entity that the one word of `candidate` refers to.
+    /// Returns the entity to which a single-word candidate refers.
     fn bearer(
         &mut self,
         candidate: &Candidate,
@@ -318,7 +319,7 @@ impl Registry {
         };
         let newest = |list: Option<&Vec<usize>>| {
             let mut list: Vec<usize> = list?.iter().filter(fits).copied().collect();
-            // `Ms Vance` is rather the woman of that name than the person of unknown gender.
+            // `Ms Vance` prefers a woman of that name to a person of unknown gender.
             let known = |e: &usize| self.entities.get(*e).is_some_and(|e| e.gender == candidate.gender);
             if candidate.gender.is_some() && list.iter().any(known) {
                 list.retain(known);
@@ -348,8 +349,8 @@ impl Registry {
             return self.bearer_of_typo(surname(&candidate.words));
         }
         self.same_thing(candidate).or_else(|| {
-            // A certain name refers to a longer one only if it is a kind of body, such as `the Committee`. `The Senate` is
-            // not the senate of a state.
+            // A certain name is short for a longer one only if it is a kind of body, such as `the Committee`.
+            // `The Senate` is not the senate of a state.
             let sure = matches!(kind, Some((EntityType::Organisation, true)));
             let is_body = if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
             let bodies = self.tails.get(word).filter(|_| is_body)?;
@@ -371,7 +372,7 @@ fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {
     }
 }
 
-/// Whether two names with the same surname can be the same person's.
+/// Whether two names with the same surname can belong to the same person.
 fn compatible(a: &[String], b: &[String]) -> bool {
     let given = |words: &[String]| -> Vec<String> {
         let keep: Vec<&String> = words.iter().filter(|w| gazetteer::word(w) & word::SUFFIX == 0).collect();

@@ -1,11 +1,11 @@
-//! Initials before a person's name are part of it: `G.K. Butterfield`.
+//! Initials before a person's name belong to the name: `G.K. Butterfield`.
 
 use crate::nlp::EntityType;
 use crate::nlp::draft::NameSpan;
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::text::Span;
 
-/// The span of a name with the initials before it.
+/// Returns the span of a name with the initials before it.
 pub(super) fn with_initials(text: &str, syntax: &BlockSyntax, entity: &NameSpan) -> Span {
     let mut span = entity.span;
     if entity.kind != EntityType::Person {
@@ -24,7 +24,7 @@ pub(super) fn with_initials(text: &str, syntax: &BlockSyntax, entity: &NameSpan)
     span
 }
 
-/// Whether a word is only initials: `G`, `G.K`.
+/// Whether a word consists of initials only: `G`, `G.K`.
 pub(super) fn is_initials(word: &str) -> bool {
     word.starts_with(char::is_alphabetic)
         && word.split('.').all(|part| part.chars().count() < 2)

@@ -10,7 +10,7 @@ use crate::nlp::names::titles::{is_title, stands_before_a_person};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::Span;
 
-/// The names of a block: those of the encoder, with titles and hints of the rules.
+/// Returns the names of a block: those of the encoder, with titles and hints of the rules.
 pub(in crate::nlp) fn merge_names(
     text: &str,
     syntax: &BlockSyntax,
@@ -40,7 +40,7 @@ pub(in crate::nlp) fn merge_names(
 }
 
 impl Candidate {
-    /// The candidate for a name of the encoder; `near` is the candidate that the rules find at the same place.
+    /// Returns the candidate for a name of the encoder. `near` is the rules' candidate at the same place.
     pub(in crate::nlp) fn from_encoder(
         text: &str,
         syntax: &BlockSyntax,
@@ -64,7 +64,7 @@ impl Candidate {
             let of_surname = words.partition_point(|(at, _)| at.start < span.start + surname.len());
             words.rotate_left(of_surname);
         }
-        // `Mr. Grant` is a person, whatever type the encoder gives.
+        // `Mr. Grant` is a person, even if the encoder gives another type.
         if matches!(words.as_slice(), [(_, word), _] | [(_, word), _, _] if matches!(word.as_str(), "mr" | "mrs" | "ms"))
         {
             kind = EntityType::Person;
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(found, ["Ana Reyes", "Holt"]);
     }
 
-    /// Seen in newspapers of six countries: no `Supreme Court` and no `White House` was a name.
+    /// From newspapers of six countries: `Supreme Court` and `White House` were not names.
     #[test]
     fn a_body_whose_words_are_in_titles_is_a_name() {
         let text = "The Supreme Court ruled. The White House said no. The Attorney General left.";
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(merged.iter().map(|c| c.span.of(text)).collect::<Vec<_>>(), ["Supreme Court", "White House"]);
     }
 
-    /// Seen in a fact-check: `U.S.` was taken for a person's initials.
+    /// From a fact-check: `U.S.` was taken for a person's initials.
     #[test]
     fn initials_of_countries_are_names() {
         shipped()

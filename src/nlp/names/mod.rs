@@ -1,4 +1,4 @@
-//! Names: where they stand, of what type they are, and which of them belong to one entity.
+//! Names: their spans, their types, and the entities to which they refer.
 
 pub(super) mod candidates;
 pub(super) mod entities;

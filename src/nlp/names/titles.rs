@@ -6,7 +6,7 @@ use crate::nlp::data::gazetteer::word;
 use crate::nlp::draft::{Candidate, NameSpan};
 use crate::text::Span;
 
-/// Number of words at the beginning of a person's name that are titles. At least one word is left.
+/// Returns the number of words at the beginning of a person's name that are titles. At least one word remains.
 pub(super) fn count(words: &[(Span, String)]) -> usize {
     let is_title = |at: usize| {
         let Some([(_, word), (_, next), ..]) = words.get(at..) else { return false };

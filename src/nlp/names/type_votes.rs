@@ -1,4 +1,4 @@
-//! Votes on the type of each name over all its mentions, expands short names, and recognises typos.
+//! Votes on the type of each name over all its mentions, expands short names and recognises typos.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,35 +10,36 @@ use crate::nlp::draft::Candidate;
 /// A candidate with its block, its type, and whether the type is certain.
 pub(in crate::nlp) type Typed<'a> = (usize, &'a Candidate, Option<(EntityType, bool)>);
 
-// Evidence for the type of a name, on the scale of the encoder's score for a mention (0–1). Chosen on every seventh
-// article of a newspaper corpus and on a web corpus. The F1 is flat around the values: it moves by .002 at most where
-// `LIST_VOTE` goes from 0.9 to 1.6, `SITE_ENDING` from 0.3 to 0.9, `REST_VOTE` from 0.5 to 1.
+// Evidence for the type of a name, on the scale of the encoder's score for a mention (0–1). The values were chosen on
+// every seventh article of a newspaper corpus and on a web corpus. The F1 changes by .002 at most if `LIST_VOTE` is
+// 0.9–1.6, `SITE_ENDING` 0.3–0.9 or `REST_VOTE` 0.5–1.
 
-/// A preposition of place before the name.
+/// Vote of a preposition of place before the name.
 const PLACE_VOTE: f32 = 0.6;
 
-/// A person named in full with this surname; times the encoder's score for that person.
+/// Vote of a full name in the text with this surname, times the encoder's score for that person.
 const BEARER_VOTE: f32 = 0.7;
 
-/// The same with this given name.
+/// Vote of a full name in the text with this given name, times the same score.
 const GIVEN_VOTE: f32 = 0.4;
 
-/// A title before what the encoder takes for a person.
+/// Vote of a title before a name that the encoder types as a person.
 const TITLE_VOTE: f32 = 1.0;
 
-/// A title before what the encoder takes for something else.
+/// Vote of a title before a name of any other type.
 const TITLE_ALONE_VOTE: f32 = 0.6;
 
-/// A name of weight 1 in the lists. Less than a sure encoder says of all mentions of a name (1 + [`REST_VOTE`]).
+/// Vote of a name of weight 1 in the lists. It is below 1 + [`REST_VOTE`], the votes of an encoder that is sure of all
+/// mentions.
 const LIST_VOTE: f32 = 1.3;
 
-/// All mentions of the name together, for the type of one of them.
+/// Vote of all mentions of the name together on the type of one of them.
 const REST_VOTE: f32 = 0.5;
 
-/// The weight in the lists of a people such as `Ugandans`.
+/// Weight of a people such as `Ugandans`.
 const PEOPLE: f32 = 1.0;
 
-/// The weight in the lists of a word such as `River` at the end of a name that they do not know.
+/// Weight of a word such as `River` at the end of an unlisted name.
 const SITE_ENDING: f32 = 0.6;
 
 /// The votes of the mentions of one name, weighted by the encoder's probability.
@@ -48,7 +49,7 @@ struct Votes {
     organisation: f32,
     place: f32,
     other: f32,
-    /// How many mentions voted.
+    /// Number of mentions that voted.
     mentions: f32,
 }
 
@@ -81,10 +82,10 @@ impl Votes {
     }
 }
 
-/// Gives one type to each name that the encoder types as a person in some mentions and as something else in others.
-/// Mentions that differ only between body and place keep their types: a country can speak as a body.
+/// Gives one type to each name that the encoder types as a person in some mentions and differently in others.
 ///
-/// A name that the lists know is weighed mention by mention ([`Evidence`]).
+/// Mentions that differ only between body and place keep their types: a country can speak as a body. Names in the lists
+/// are weighed mention by mention ([`Evidence`]).
 pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
     let mut bearers: HashMap<&str, f32> = HashMap::new();
     let mut givens: HashMap<&str, f32> = HashMap::new();
@@ -96,7 +97,7 @@ pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
             }
         }
     }
-    // A name in capitals is a body, unless a person of the text has it as a surname.
+    // A name in capitals is a body, unless a person in the text has it as a surname.
     let acronym = |c: &Candidate| {
         c.acronym && c.kind.is_some() && c.words.first().is_some_and(|w| !bearers.contains_key(w.as_str()))
     };
@@ -129,7 +130,7 @@ pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
             *kind = evidence.weigh(candidate, *kind, votes);
             continue;
         }
-        // `Starmer` behind `Keir Starmer`, taken for a body.
+        // `Starmer` after `Keir Starmer`, with the type of a body.
         let votes = Votes { person: votes.person + BEARER_VOTE * evidence.bearer, ..*votes };
         if !votes.split() {
             continue;
@@ -142,10 +143,10 @@ pub(in crate::nlp) fn vote_on_types(typed: &mut [Typed]) {
     }
 }
 
-/// What the lists say of a name, 0–1 for each kind: the name as a whole, and the word that it ends in.
+/// Returns the weights of a name in the lists, 0–1 for each type: from the whole name or its last word.
 fn listed(candidate: &Candidate) -> Kinds {
     let mut listed = gazetteer::kinds(&candidate.words.join(" "));
-    // `Ugandans`: a people is no person and no place.
+    // `Ugandans`: a people is neither a person nor a place.
     let is_people =
         |w: &String| gazetteer::word(w) & (word::DEMONYM | word::NO_PEOPLE | word::GIVEN | word::BODY) == word::DEMONYM;
     if listed.is_empty()
@@ -163,21 +164,21 @@ fn listed(candidate: &Candidate) -> Kinds {
     listed
 }
 
-/// What is known of a name beside what the encoder says of its mentions.
+/// The evidence for the type of a name, apart from the encoder's scores for its mentions.
 struct Evidence {
     listed: Kinds,
-    /// How sure the encoder is of a person named in full with this surname, 0–1.
+    /// The encoder's score for a person named in full with this surname, 0–1.
     bearer: f32,
-    /// The same with this given name.
+    /// The encoder's score for a person named in full with this given name, 0–1.
     given: f32,
 }
 
 impl Evidence {
-    /// The likeliest kind of one mention. All evidence adds up:
+    /// Returns the likeliest type of one mention. All evidence adds up:
     ///
     /// - the encoder's score for this mention;
     /// - [`REST_VOTE`] of the mean of all mentions of the name, with their titles and prepositions;
-    /// - [`LIST_VOTE`] of the weight in the lists, less the more surely somebody in the text bears the name;
+    /// - [`LIST_VOTE`] of the weight in the lists, reduced if a person in the text bears the name;
     /// - [`BEARER_VOTE`] or [`GIVEN_VOTE`] for a person named in full with this surname or given name;
     /// - [`TITLE_VOTE`] for a title, [`PLACE_VOTE`] for a preposition of place.
     ///
@@ -215,8 +216,8 @@ fn vote_key(candidate: &Candidate) -> String {
     words.strip_prefix("the ").map_or(words.clone(), str::to_owned)
 }
 
-/// Bodies whose name is the end of exactly one longer name in the text: `Police Department` → `Chicago Police
-/// Department`. Names are words in lower case.
+/// Returns the bodies whose name is the end of exactly one longer name in the text, with that name: `Police Department`
+/// → `Chicago Police Department`. Names are words in lower case.
 pub(in crate::nlp) fn expand_short_names(typed: &[Typed]) -> HashMap<String, String> {
     let mut longer: HashMap<&[String], HashSet<&[String]>> = HashMap::new();
     let bodies: HashSet<&[String]> = typed

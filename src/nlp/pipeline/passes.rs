@@ -53,7 +53,7 @@ pub(in crate::nlp::pipeline) const BLOCK_PASSES: &[Pass<BlockPass>] = &[
     },
     Pass {
         name: "merge of attributions",
-        does: "takes the attributions of the encoder, completed by those of the rules",
+        does: "merges the attributions of the encoder with those of the rules",
         takes: &["text", "block syntax", "encoder spans", "name spans", "attribution drafts"],
         gives: &["attribution drafts"],
         run: merge_attributions,
@@ -67,7 +67,7 @@ pub(in crate::nlp::pipeline) const BLOCK_PASSES: &[Pass<BlockPass>] = &[
     },
     Pass {
         name: "merge of names",
-        does: "takes the names of the encoder, with titles and hints of those by rule",
+        does: "adds titles and hints of the rules to the names of the encoder",
         takes: &["text", "block syntax", "name spans", "name candidates"],
         gives: &["name candidates"],
         run: merge_names,
@@ -120,7 +120,7 @@ pub(in crate::nlp::pipeline) const DOCUMENT_PASSES: &[Pass<DocumentPass>] = &[
     },
     Pass {
         name: "turn ranking",
-        does: "says who speaks in a conversation where no name does",
+        does: "assigns speakers to uncued turns of a conversation",
         takes: &[
             "text",
             "block syntax",
@@ -136,7 +136,7 @@ pub(in crate::nlp::pipeline) const DOCUMENT_PASSES: &[Pass<DocumentPass>] = &[
     },
     Pass {
         name: "stances",
-        does: "tells what was said from what was only done or thought",
+        does: "separates reported speech from stances (actions, beliefs)",
         takes: &["text", "block syntax", "attribution drafts"],
         gives: &["speech"],
         run: stance::tell_stances,
@@ -150,14 +150,14 @@ pub(in crate::nlp::pipeline) const DOCUMENT_PASSES: &[Pass<DocumentPass>] = &[
     },
     Pass {
         name: "facts",
-        does: "adds dates, quantities and offices, and who states them",
+        does: "adds dates, quantities and offices, each with its speaker",
         takes: &["text", "block syntax", "annotations"],
         gives: &["annotations"],
         run: facts::add_facts,
     },
     Pass {
         name: "confidence",
-        does: "makes probabilities of scores",
+        does: "converts scores to probabilities",
         takes: &["annotations"],
         gives: &["annotations"],
         run: confidence::calibrate_attributions,

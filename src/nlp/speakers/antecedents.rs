@@ -1,12 +1,12 @@
-//! Pronouns and who they stand for: whoever of that gender was named lately, subjects and speakers first.
+//! Ranks antecedents of pronouns: recent mentions of the right gender, with subjects and speakers first.
 
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, PriorMention, Pronoun, Query};
 
-/// How many mentions back a pronoun can reach.
+/// Maximum number of mentions between a pronoun and its antecedent.
 const REACH: usize = 20;
-/// How many sentences back.
+/// Maximum number of sentences between a pronoun and its antecedent.
 const FAR: usize = 7;
 
 pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
@@ -20,19 +20,27 @@ pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
     kinds.into_iter().find(|(list, _)| list.has(lower)).map(|(_, pronoun)| pronoun)
 }
 
-/// What speaks for somebody: the distance of the last mention in sentences (1, 2, 3, more), the same sentence for a
-/// subject and for another pronoun, a subject last and lately, for a source the last speaker and the one before, a mention inside
-/// quotation marks, one that is possessive, a gender that nobody knows, how often they were named lately, whoever was
-/// named last, a mention by a pronoun, the same paragraph, the subject that opens a paragraph.
+/// Features of a candidate antecedent, in order:
+///
+/// - 0–3: distance of the last mention: 1, 2, 3, or more than 3 sentences;
+/// - 4–5: same sentence, for a subject pronoun and for any other pronoun;
+/// - 6–7: last mention is a subject, a recent mention is a subject;
+/// - 8–9: for a source, the last speaker and the one before;
+/// - 10–11: mention inside quotation marks, possessive mention;
+/// - 12: unknown gender;
+/// - 13: number of recent mentions;
+/// - 14: last mentioned entity;
+/// - 15: mention by a pronoun;
+/// - 16–17: same paragraph, subject that opens a paragraph.
 type Features = [f32; 18];
 
-/// How much each of [`Features`] speaks for somebody, in logits. Learned by `pullquote_model antecedents` from GUM.
+/// The weights of [`Features`], in logits. Learned by `pullquote_model antecedents` from GUM.
 const WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
     -0.17,
 ];
 
-/// Whom a pronoun can stand for, the last mention of each and what speaks for them; last named first.
+/// Returns the candidate antecedents, each with its last mention and its features. The most recent come first.
 fn candidates(
     history: &[PriorMention],
     query: Query,
@@ -98,8 +106,10 @@ fn candidates(
         .collect()
 }
 
-/// Whom `he` or `she` stands for. `gender_of` knows the people, `speakers` are whoever spoke last and before them.
-/// Mentions are ranked by a conditional logit model (McFadden, 1974); its probability is the confidence.
+/// Resolves `he` or `she` to a person.
+///
+/// `gender_of` returns the gender of an entity. `speakers` are the last speaker and the one before. A conditional logit
+/// model (McFadden, 1974) ranks the mentions; its probability is the confidence.
 pub(in crate::nlp) fn rank_people(
     history: &[PriorMention],
     query: Query,
@@ -121,11 +131,11 @@ pub(in crate::nlp) fn rank_people(
     })
 }
 
-/// What it says for a people or a party that a pronoun asks for several: one more sentence's nearness.
+/// Score of a plural name (`Republicans`) as the antecedent of `they`. It outweighs one sentence of distance.
 const SEVERAL: f32 = 1.5;
 
-/// Which body `it` or `they` in `sentence` stands for, or which people or party (`several`) `they` does. `speaker` is
-/// whoever spoke last.
+/// Resolves `it` or `they` in `sentence` to a body, or `they` to a people or a party (`several`). `speaker` is the last
+/// speaker.
 pub(in crate::nlp) fn rank_bodies(
     history: &[PriorMention],
     sentence: usize,
@@ -166,7 +176,7 @@ pub(in crate::nlp) fn rank_bodies(
     })
 }
 
-/// What the ranking saw, for `pullquote_model antecedents` (in `model/`) to learn from.
+/// Records the cases of the ranking as training data for `pullquote_model antecedents` (in `model/`).
 #[cfg(test)]
 pub(in crate::nlp) mod training_data {
     use std::cell::RefCell;
@@ -185,7 +195,7 @@ pub(in crate::nlp) mod training_data {
         OFFERED.with_borrow_mut(|o| *o = candidates.to_vec());
     }
 
-    /// The pronoun at `span` was ranked: its candidates, each with the spans of its names.
+    /// Records the ranking of the pronoun at `span`: its candidates, each with the spans of its names.
     pub(in crate::nlp) fn seen(span: Span, names: &Names) {
         let candidates = OFFERED.take();
         CASES.with_borrow_mut(|cases| {
@@ -205,7 +215,7 @@ pub(in crate::nlp) mod training_data {
         });
     }
 
-    /// What `work` ranks, a case a line.
+    /// Returns the cases that `work` ranks, one per line.
     pub(in crate::nlp) fn cases(work: impl FnOnce()) -> Vec<String> {
         CASES.set(Some(Vec::new()));
         work();

@@ -1,4 +1,4 @@
-//! From what was resolved to the annotations that the rest of the program reads.
+//! Builds the annotations from the resolved names, attributions and speakers.
 
 use std::collections::HashMap;
 
@@ -73,7 +73,7 @@ fn annotations(
     for ((found, r), &said) in drafts.iter().zip(resolved).zip(speech) {
         let (speaker, entity) = match r.speaker {
             Some(Speaker::Named(e)) => (names.entities.get(e).map(|e| e.name.clone()), ids.get(&e).copied()),
-            // Speaker says nothing is nobody to list.
+            // The unnamed source of a stance is not listed as a speaker.
             Some(Speaker::Described(name, _)) if !said => (Some(name), None),
             Some(Speaker::Described(name, kind)) => {
                 let id = *described.entry(name.to_lowercase()).or_insert_with(|| {
@@ -97,7 +97,7 @@ fn annotations(
             None => (None, None),
         };
         let start = found.content.iter().map(|s| s.start).min().unwrap_or_default();
-        // Two attributions can begin with one word: number them.
+        // Two attributions can begin with the same word: number them.
         let nth = begun.entry(start).or_default();
         let id = if *nth == 0 { format!("q{start}") } else { format!("q{start}.{nth}") };
         *nth += 1;
@@ -124,7 +124,7 @@ fn annotations(
     out
 }
 
-/// Contents in order; those that overlap are one.
+/// Sorts the spans of a content and joins those that overlap.
 fn in_order(content: &[Span]) -> Vec<Span> {
     let mut content = content.to_vec();
     content.sort();

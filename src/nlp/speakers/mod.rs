@@ -1,4 +1,4 @@
-//! Speakers: the person, body or group that a source stands for.
+//! Speakers: the person, body or group to which a source refers.
 
 pub(super) mod antecedents;
 pub(super) mod assembly;

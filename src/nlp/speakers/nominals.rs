@@ -1,4 +1,4 @@
-//! Sources that are no pronoun: names, what they are described as, and what a description stands for.
+//! Resolves sources that are not pronouns: names, descriptions (`the mayor`), and descriptions with a name.
 
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::gazetteer::Gender;
@@ -14,7 +14,8 @@ use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
 impl Resolver<'_> {
-    /// The name that a source turns on: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` → none.
+    /// Returns the name that is the head of a source: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` →
+    /// none.
     pub(in crate::nlp) fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
         let read = self.blocks.get(block)?;
         let tokens = &read.syntax.tokens;
@@ -61,8 +62,8 @@ impl Resolver<'_> {
         self.names.entities.get(entity).map(|e| e.kind)
     }
 
-    /// Whether the person whom `last` names at the end of a source is who speaks, whatever `of`, `in` and `and` stand
-    /// before: `Minister in the Ministry of Fisheries Samuel Okonjo`, `former captain and pundit Dario Fenn`, but not
+    /// Whether the person `last` at the end of a source is its speaker, despite `of`, `in` or `and` before the name:
+    /// `Minister in the Ministry of Fisheries Samuel Okonjo`, `former captain and pundit Dario Fenn`, but not
     /// `a spokesman for President Holt`.
     fn ends_with_name(&self, block: usize, span: Span, last: &NameMention) -> bool {
         let Some(read) = self.blocks.get(block) else { return false };
@@ -113,8 +114,8 @@ impl Resolver<'_> {
         !article && role && body && !between.is_empty()
     }
 
-    /// `the president’s lawyer, Tim Hale`, `an aide to the mayor, Ana Roe, 36`: a description, and between commas the
-    /// name and nothing but a title before it.
+    /// Returns the name in apposition to a description: `the president’s lawyer, Tim Hale`,
+    /// `an aide to the mayor, Ana Roe, 36`. Between the commas only a title may precede the name.
     fn apposition(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
@@ -145,7 +146,7 @@ impl Resolver<'_> {
         None
     }
 
-    /// `the Syrian president` → whoever the text calls a Syrian president.
+    /// Resolves a title to a person with that role: `the Syrian president`.
     pub(in crate::nlp) fn resolve_title(&self, block: usize, span: Span, sentence: usize) -> Option<Antecedent> {
         let words = span.of(self.text);
         let lower = words.to_lowercase();
@@ -165,7 +166,7 @@ impl Resolver<'_> {
             .split_whitespace()
             .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
-            // `the former secretary of state and current nominee`: somebody just named.
+            // `the former secretary of state and current nominee`: a person named shortly before.
             let office = roles::head(core).filter(|head| holds_office(head));
             let told = lower.starts_with("the former ") || lower.starts_with("the current ");
             return office.filter(|_| told).and_then(|head| self.salient(gazetteer::gender(&head), sentence));
@@ -180,7 +181,7 @@ impl Resolver<'_> {
                 .resolve_body(core, &required, sentence)
                 .or_else(|| self.salient(None, sentence).filter(|_| varies));
         };
-        // Whatever is written with a capital must be in the role too: `the Syrian president` is no other president.
+        // The role must have the capitalised words too: `the Syrian president` is not the president of another country.
         let required = required(words, usize::from(definite.is_some()), &head, single_title);
         let gender = gazetteer::gender(&head);
         let foreign = required.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
@@ -210,7 +211,7 @@ impl Resolver<'_> {
                 });
             }
         }
-        // `the Ohio senator`, where the text has one senator and never says of which state.
+        // `the Ohio senator`, if the text has only one senator and does not name the state.
         match loose.as_slice() {
             [one] if !foreign && !required.is_empty() => Some(Antecedent {
                 entity: one.entity,
@@ -229,8 +230,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// A headline or a first line says `Minister` or `A former mayor` of whom the text names further down, if there is
-    /// one such person only.
+    /// Resolves cataphora: `Minister` or `A former mayor` in a headline or a first line, if a later name fits. If
+    /// several people have the role, one of them must be named within a few sentences.
     fn cataphora(&self, block: usize, words: &str, sentence: usize) -> Option<Antecedent> {
         let heading = self.blocks.get(block)?.syntax.headline || block == 0;
         let lower = words.to_lowercase();
@@ -245,7 +246,7 @@ impl Resolver<'_> {
         let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
             e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { has_role(e, &head) }
         });
-        // Of several, whoever is named within a few sentences.
+        // Of several people, take the first one named, if within a few sentences.
         let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
         let mut near = self.names.mentions.iter().take(64).filter(|m| few.contains(&m.entity));
         let mention = match few.as_slice() {
@@ -257,8 +258,10 @@ impl Resolver<'_> {
         Some(Antecedent { entity, span: mention.span, sentences: 0, confidence: 0.7 })
     }
 
-    /// Whom `the 34-year-old` or `the Republican nominee` varies the name of, where the text says so of nobody: the
-    /// person whom the sentences before are about.
+    /// Returns the person whom the preceding sentences are about.
+    ///
+    /// `the 34-year-old` and `the Republican nominee` can refer to that person even if the text does not state the age
+    /// or the role.
     fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
         let wanted = match gender {
             Some(Gender::Female) => Pronoun::She,
@@ -276,8 +279,10 @@ impl Resolver<'_> {
         (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.7, ..found })
     }
 
-    /// `the commission` → the body last named whose name holds the word, and whatever is written with a capital
-    /// (`required`): the Supreme Court is no court of appeals; `the agency` → the one the text is about.
+    /// Resolves a description of a body.
+    ///
+    /// `the commission` refers to the last body with that word and all capitalised words (`required`) in its name: the
+    /// Supreme Court is not a court of appeals. `the agency` refers to the most salient body.
     fn resolve_body(&self, core: &str, required: &[String], sentence: usize) -> Option<Antecedent> {
         let head = core.split_whitespace().last()?;
         if lexicon::look_up(head).class & class::BODY == 0 && !List::BodyVaried.has(head) {
@@ -301,7 +306,7 @@ impl Resolver<'_> {
         if !List::BodyVaried.has(head) {
             return None;
         }
-        // `Irish` is not the Irish airline.
+        // `the Irish airline` does not refer to a body called `Irish`.
         let body = |e: usize| {
             let named = |e: &Entity| e.kind == EntityType::Organisation && !required.contains(&e.name.to_lowercase());
             self.names.entities.get(e).is_some_and(named)
@@ -311,19 +316,20 @@ impl Resolver<'_> {
             |fits: &dyn Fn(usize) -> bool| antecedents::rank_bodies(&self.history, sentence, None, fits, &|_| false);
         let found = if List::Prints.has(head) { resolve(&press) } else { None };
         let found = found.or_else(|| resolve(&body))?;
-        // `the Irish budget airline`: no word of the text says that it is.
+        // `the Irish budget airline`: the text does not state that the body is an airline.
         let doubt = if core.contains(' ') { 0.6 } else { 0.8 };
         let far = if core.contains(' ') { 2 } else { 3 };
         (found.sentences <= far).then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
 }
 
-/// Whether a name is one that papers and broadcasters bear.
+/// Whether the name is typical of a newspaper or a broadcaster.
 fn is_press(name: &str) -> bool {
     name.split(|c: char| !c.is_alphanumeric()).any(|w| List::PressName.has(&w.to_lowercase()))
 }
 
-/// The words with a capital in a description, but for its first `skip` and its head: what a role must hold as well.
+/// Returns the capitalised words that a role must have, without the first `skip` words of the description and without
+/// its head.
 fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
     let capitals = words.split_whitespace().skip(skip).filter(|w| w.starts_with(char::is_uppercase));
     let lower = capitals.map(str::to_lowercase).filter(|w| w != head && roles::head(w).as_deref() != Some(head));
@@ -334,12 +340,12 @@ fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
     plain.filter(|_| !title || skip > 0).collect()
 }
 
-/// Roles that are one but for a word.
+/// Maps variants of a role to one form: `chairwoman` → `chair`.
 fn canonical_role(head: &str) -> &str {
     lists::kin(head).unwrap_or(head)
 }
 
-/// Whether the text says this role of somebody.
+/// Whether the text gives the entity this role.
 fn has_role(entity: &Entity, head: &str) -> bool {
     entity.roles.iter().any(|r| is_role(&r.role, head))
 }
@@ -350,7 +356,7 @@ fn is_role(role: &str, head: &str) -> bool {
     })
 }
 
-/// Whether the text says this role of somebody, with these words.
+/// Whether the text gives the entity this role with all `required` words.
 fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
@@ -362,17 +368,17 @@ fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     })
 }
 
-/// Heads of descriptions that stand for a name just given, rather than for somebody who has none.
+/// Whether the head of a description is an office, which refers to a person named before: `the minister`.
 fn holds_office(head: &str) -> bool {
     List::Office.has(canonical_role(head))
 }
 
-/// `34-year-old mother of three`
+/// Whether a description begins with an age: `34-year-old mother of three`.
 fn is_aged(core: &str) -> bool {
     core.split_whitespace().next().is_some_and(|w| w.ends_with("-year-old"))
 }
 
-/// `Republican`, of one person.
+/// Whether a description is the party label of one person: `Republican`.
 fn is_partisan(core: &str) -> bool {
     List::Partisan.has(core)
 }
@@ -381,7 +387,7 @@ fn is_possessive(word: &str) -> bool {
     word.ends_with("'s") || word.ends_with("’s") || word.ends_with("s'") || word.ends_with("s’")
 }
 
-/// A description as a speaker's name: in one line, without its leading article or its apposition.
+/// Returns a description as the name of a speaker: on one line, without its leading article or its apposition.
 pub(in crate::nlp) fn description(words: &str) -> String {
     let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut core = flat.as_str();
@@ -400,7 +406,8 @@ pub(in crate::nlp) fn description(words: &str) -> String {
         .to_owned()
 }
 
-/// How far an adjective before a comma reaches: `stout,` of `stout, cheerful woman`; 0 where what stands there is a noun.
+/// Returns the length of an adjective before a comma: `stout,` of `stout, cheerful woman`. It is 0 for a noun before a
+/// comma.
 fn opening_adjective(core: &str) -> usize {
     let Some((first, rest)) = core.split_once(", ") else { return 0 };
     let part = rest.split([',', '(']).next().unwrap_or_default();
@@ -414,8 +421,8 @@ fn opening_adjective(core: &str) -> usize {
     if plain && ends && !opens && last.is_some_and(|w| bits(w) & noun != 0) { first.len() + 2 } else { 0 }
 }
 
-/// A description without the clause behind it: `a poll` | `released last week`, `protesters` | `marching through town`,
-/// `experts` | `I spoke to`.
+/// Returns a description without a clause at its end: `a poll` | `released last week`, `protesters` |
+/// `marching through town`, `experts` | `I spoke to`.
 fn core_of(words: &str) -> &str {
     let words = words.strip_prefix("Both ").or_else(|| words.strip_prefix("both ")).unwrap_or(words);
     let all: Vec<&str> = words.split(' ').collect();
@@ -425,12 +432,12 @@ fn core_of(words: &str) -> &str {
     let mut end = words.len();
     for (i, word) in all.iter().enumerate() {
         let small = word.starts_with(char::is_lowercase);
-        // Something must be left, and a participle before its noun is part of the name: `retired generals`.
+        // The description must not be empty. A participle before its noun stays: `retired generals`.
         let noun_before = i > 0
             && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
             && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
         let clause = *word == "I" || List::EndsDescription.has(word);
-        // `a complaint filed by the commission` is known by whose it is, and `people involved in the talks` by that.
+        // Some clauses identify the description: `a complaint filed by the commission`, `people involved in the talks`.
         let adjective = List::KeepsClause.has(word);
         let goes_on = i + 1 < all.len()
             && (is(i + 1, class::DET | class::PREP | class::POSSESSIVE | class::TIME | class::OBJECT)
@@ -448,7 +455,7 @@ fn core_of(words: &str) -> &str {
         length += word.len() + 1;
     }
     let mut core = words.get(..end).unwrap_or(words).trim();
-    // `prosecutors in` | `Vermont`, `Trump’s own` | `returns`: the rest was not part of the source.
+    // `prosecutors in` | `Vermont`, `Trump’s own` | `returns`: drop the rest of a phrase that the source cut off.
     while let Some((rest, last)) = core.rsplit_once(' ') {
         let left_over = lexicon::look_up(last).class & class::PREP != 0 || last == "own";
         if !left_over {
@@ -460,7 +467,8 @@ fn core_of(words: &str) -> &str {
 }
 
 pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
-    // What it turns on stands before the first preposition: `Republicans on the committee`, `judges hearing the case`.
+    // The head stands before the first preposition or participle: `Republicans on the committee`,
+    // `judges hearing the case`.
     let mut words = name.split_whitespace().map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
     let several = List::Several.has(&first);

@@ -1,9 +1,10 @@
-//! Who speaks where no name says so: in novels and other dialogue every candidate is scored by where they turn up around
-//! the quote, who spoke before, who is called by name and who speaks next. The scores are those of a conditional logit
-//! model (McFadden, 1974); a beam keeps the best few readings of the exchange so far, for one mistaken speaker would
-//! otherwise turn all the answers after it around.
+//! Ranks the possible speakers of uncued turns in novels and other dialogue.
 //!
-//! The weights in `speaker_weights.txt` are learned by `model/speakers.py` from novels in which people marked who speaks.
+//! A conditional logit model (McFadden, 1974) scores each candidate. Its features are the mentions around the quote,
+//! the previous and next speakers, and vocatives. A beam search keeps the best few speaker sequences, because one wrong
+//! speaker would shift all later answers.
+//!
+//! `model/speakers.py` learns the weights in `speaker_weights.txt` from novels with annotated speakers.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -14,27 +15,27 @@ use crate::nlp::draft::{AttributionDraft, BlockDraft, DocumentDraft, Pronoun, Re
 use crate::nlp::speakers::scene::{By, Form, Loose, Scene, Spot, Turn};
 use crate::text::Span;
 
-/// Candidates of one quote at most, but for the last few speakers.
+/// Maximum number of candidates for a turn, in addition to the last few speakers.
 const CANDIDATES: usize = 14;
-/// Readings kept.
+/// Number of readings that the beam keeps.
 const BEAM: usize = 5;
-/// Candidates of one quote that each reading goes on with.
+/// Number of candidates with which each reading continues.
 const WIDTH: usize = 4;
-/// Mentions back in which a candidate must turn up.
+/// Number of preceding mentions in which candidates are searched.
 const REACH: usize = 40;
-/// Mentions back that count towards how often somebody was named lately.
+/// Number of preceding mentions that count as recent.
 const LATELY: usize = 60;
-/// Turns back that the last speakers are looked for.
+/// Number of preceding turns in which the last speakers are looked up.
 const BACK: usize = 24;
 
-/// Who speaks a turn, and how sure that is.
+/// The speaker of a turn, with its probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Ranked {
     figure: usize,
     probability: f32,
 }
 
-/// A weight wherever it counts, besides where a pronoun says who speaks, besides where no words do.
+/// The weight of a feature, with additional terms for sources that are pronouns (`he`) and for all others (`none`).
 #[derive(Clone, Copy, Debug, Default)]
 struct Weight {
     all: f32,
@@ -53,7 +54,7 @@ static WEIGHTS: LazyLock<HashMap<(&'static str, &'static str), Weight>> = LazyLo
     out
 });
 
-/// Features summed up as they come.
+/// The weighted sum of the features of a candidate.
 struct Sum {
     he: bool,
     total: f32,
@@ -70,13 +71,13 @@ impl Sum {
     }
 }
 
-/// What stands around a turn, looked up once.
+/// The context of a turn, looked up once.
 #[derive(Debug, Default)]
 struct Around<'a> {
     before: Vec<&'a Spot>,
     after: Vec<&'a Spot>,
     within: Vec<&'a Spot>,
-    /// All of the paragraph outside quotation marks.
+    /// Figures in the whole paragraph, outside quotation marks.
     paragraph: Vec<usize>,
     previous: Vec<&'a Spot>,
     next: Vec<&'a Spot>,
@@ -85,18 +86,18 @@ struct Around<'a> {
     previous_quotes: bool,
     leads: bool,
     opens: bool,
-    /// The pronoun that is the subject right before the quote, right after it, or of the paragraph before.
+    /// The subject pronoun right before the quote. The next two fields: right after it, and in the paragraph before.
     beat: Option<Pronoun>,
     beat_after: Option<Pronoun>,
     beat_lead: Option<Pronoun>,
 }
 
-/// Whether who speaks the turn is wanted: a name or a description already says it of the others.
+/// Whether the ranking chooses the speaker of the turn: its source is not a name or a description.
 fn is_open(turn: &Turn) -> bool {
     matches!(turn.by, By::He | By::She | By::Nothing | By::Other)
 }
 
-/// Says who speaks in a conversation, where no name does.
+/// Assigns speakers to uncued turns of a conversation.
 pub(in crate::nlp) fn rank_turns(draft: &mut DocumentDraft) {
     if draft.foreign {
         return;
@@ -111,7 +112,7 @@ pub(in crate::nlp) fn rank_turns(draft: &mut DocumentDraft) {
     }
 }
 
-/// Lets the ranking say who speaks where no name does.
+/// Writes the ranked speakers into the attributions.
 fn apply(
     blocks: &[&BlockDraft],
     scene: &Scene,
@@ -151,7 +152,7 @@ fn apply(
     references.extend(changed.into_values().filter_map(|(source, entity)| Some((source, entity?))));
 }
 
-/// Who speaks each turn of the scene; `None` where that was no question or nobody is there.
+/// Returns the speaker of each turn of the scene; `None` if the turn is not open or has no candidates.
 fn rank(scene: &Scene) -> Vec<Option<Ranked>> {
     let ranking = Ranking::new(scene);
     ranking.decode()
@@ -160,22 +161,22 @@ fn rank(scene: &Scene) -> Vec<Option<Ranked>> {
 struct Ranking<'a> {
     scene: &'a Scene,
     around: Vec<Around<'a>>,
-    /// How often everybody turns up by name or noun.
+    /// Number of mentions of each figure by name or noun.
     often: Vec<f32>,
 }
 
-/// One reading of the exchange so far.
+/// A hypothesis of the beam search: one sequence of speakers so far.
 #[derive(Clone, Debug, Default)]
 struct Reading {
     score: f32,
-    /// Who spoke the last few turns.
+    /// The speakers of the last few turns.
     speakers: Vec<Option<usize>>,
-    /// The last choice, an index into the choices made.
+    /// Index of the last choice of this reading.
     choice: Option<usize>,
 }
 
 impl Reading {
-    /// The reading after `who` spoke.
+    /// Returns the reading extended by a turn of `who`.
     fn then(&self, who: Option<usize>) -> Self {
         let from = self.speakers.len().saturating_sub(BACK);
         let mut speakers = self.speakers.get(from..).unwrap_or_default().to_vec();
@@ -184,7 +185,7 @@ impl Reading {
     }
 }
 
-/// A choice, and the one before it.
+/// A choice of a speaker, with the index of the previous choice.
 struct Choice {
     before: Option<usize>,
     turn: usize,
@@ -298,7 +299,7 @@ impl<'a> Ranking<'a> {
         out
     }
 
-    /// What speaks for `who`, whoever spoke before.
+    /// Returns the score of `who` from the context of the turn, independent of the previous speakers.
     fn standing(&self, n: usize, who: usize) -> f32 {
         let Some((turn, around)) = self.turn(Some(n)) else { return 0.0 };
         let scene = self.scene;
@@ -446,7 +447,7 @@ impl<'a> Ranking<'a> {
         sum.total
     }
 
-    /// How far back the last quote is: in the same paragraph, in the one before, or further.
+    /// Returns the distance to the previous quote: same paragraph, adjacent, near or far.
     fn gap(&self, n: usize) -> &'static str {
         let blocks = self.scene.turns.get(n).zip(n.checked_sub(1).and_then(|p| self.scene.turns.get(p)));
         match blocks.and_then(|(turn, before)| turn.block.checked_sub(before.block)) {
@@ -457,7 +458,7 @@ impl<'a> Ranking<'a> {
         }
     }
 
-    /// What speaks for `who` after those speakers.
+    /// Returns the score of `who` given the previous speakers.
     fn following(&self, n: usize, who: usize, speakers: &[Option<usize>]) -> f32 {
         let Some((turn, around)) = self.turn(Some(n)) else { return 0.0 };
         let mut sum = Sum { he: matches!(turn.by, By::He | By::She), total: 0.0 };
@@ -493,7 +494,7 @@ impl<'a> Ranking<'a> {
 
     fn decode(&self) -> Vec<Option<Ranked>> {
         let mut readings = vec![Reading::default()];
-        // All choices of all readings, each with the one before it: a chain for every reading, of which most share a part.
+        // The choices of all readings, each linked to the previous one. Readings share the beginnings of these chains.
         let mut choices: Vec<Choice> = Vec::new();
         for (n, turn) in self.scene.turns.iter().enumerate() {
             if !is_open(turn) {
@@ -513,10 +514,10 @@ impl<'a> Ranking<'a> {
         out
     }
 
-    /// The best readings after turn `n`.
+    /// Returns the best readings after turn `n`.
     fn go_on(&self, n: usize, readings: &[Reading], choices: &mut Vec<Choice>) -> Vec<Reading> {
         let mut standing: HashMap<usize, f32> = HashMap::new();
-        // What each reading can go on with: the reading, its score then, who speaks, and how sure that is.
+        // The possible extensions: a reading, its new score, and the ranked speaker.
         let mut next: Vec<(&Reading, f32, Option<Ranked>)> = Vec::new();
         for reading in readings {
             let mut scored: Vec<(usize, f32)> = self
@@ -566,7 +567,7 @@ mod tests {
     use crate::nlp::{Engine, annotate};
     use crate::text::{Article, Block, Span};
 
-    /// Who says what in paragraphs: the first words of each quote and its speaker.
+    /// Returns the first words of each quote, with its speaker.
     fn told(paragraphs: &[&str]) -> Vec<(String, Option<String>)> {
         let text = paragraphs.join("\n\n");
         let mut at = 0;

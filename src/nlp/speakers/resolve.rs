@@ -1,4 +1,4 @@
-//! Resolves sources to speakers: from the spans of attributions and the entities of the article.
+//! Resolves the sources of attributions to speakers.
 //!
 //! The pass walks the text once, in order. Names and resolved pronouns enter the history of mentions, so that a chain
 //! `he … he … he` keeps one referent.
@@ -25,10 +25,10 @@ use crate::nlp::syntax::phrases::Scope;
 use crate::nlp::{EntityType, Evidence, SpeakerKind};
 use crate::text::Span;
 
-/// Sentences after which `they` no longer refers to an unnamed speaker.
+/// Maximum number of sentences between an unnamed speaker and a pronoun that refers to it.
 const UNNAMED_REACH: usize = 2;
-/// How sure it is that somebody whom the text speaks of as known has no name in it: half of them have, in news that people
-/// read for this.
+/// Confidence that the person of a definite description has no name in the text. In news corpora this holds for about
+/// half of them.
 const DEFINITE: f32 = 0.55;
 
 /// Resolves the source of each attribution of the draft.
@@ -42,12 +42,12 @@ pub(in crate::nlp) fn resolve_speakers(draft: &mut DocumentDraft) {
 }
 
 impl Resolver<'_> {
-    /// Walks the text; `drafts` in order, `homes` its blocks.
+    /// Walks the text in order. `homes` are the blocks of `drafts`.
     fn walk(&mut self, drafts: &[AttributionDraft], homes: &[usize]) -> Vec<ResolvedSpeaker> {
         let mut out = vec![ResolvedSpeaker::default(); drafts.len()];
         self.sources = drafts.iter().filter_map(|r| r.source.map(|s| s.start)).collect();
         let mut mention = 0;
-        // Attributions by block, and by where their source stands.
+        // Attributions by block, in the order of their sources.
         let mut by_block: HashMap<usize, Vec<usize>> = HashMap::new();
         for (i, home) in homes.iter().enumerate() {
             by_block.entry(*home).or_default().push(i);
@@ -94,7 +94,7 @@ impl Resolver<'_> {
         out
     }
 
-    /// Names and pronouns of a block in order.
+    /// Returns the names, pronouns and unnamed people of a block, in order.
     fn words(&self, block: usize) -> Vec<(usize, Event)> {
         let Some(read) = self.blocks.get(block) else { return Vec::new() };
         let syntax = &read.syntax;
@@ -138,7 +138,7 @@ impl Resolver<'_> {
         out
     }
 
-    /// Remembers somebody without a name who is the subject of a sentence, but for sources, which are remembered later.
+    /// Remembers an unnamed person that is the subject of a sentence. Sources are remembered when they are resolved.
     fn introduce(&mut self, block: usize, span: Span) {
         if self.sources.contains(&span.start) {
             return;
@@ -151,7 +151,7 @@ impl Resolver<'_> {
         self.hear(block, UnnamedSpeaker { name, kind: SpeakerKind::Person, span, sentence });
     }
 
-    /// Remembers somebody without a name, for `he` and `the officer`.
+    /// Remembers an unnamed person as a possible antecedent of `he` and `the officer`.
     fn hear(&mut self, block: usize, unnamed: UnnamedSpeaker) {
         if unnamed.kind == SpeakerKind::Person {
             let known = self.unnamed.iter().rev().take(UNNAMED_HISTORY).position(|h| h.name == unnamed.name);
@@ -174,7 +174,7 @@ impl Resolver<'_> {
         self.unnamed.push(unnamed);
     }
 
-    /// Speaker entity `entity` of the mentions is.
+    /// Returns the speaker for an entity of the mention history.
     pub(in crate::nlp) fn who(&self, entity: usize) -> Option<Speaker> {
         match entity.checked_sub(UNNAMED) {
             Some(at) => self.unnamed.get(at).map(|h| Speaker::Described(h.name.clone(), h.kind)),
@@ -182,7 +182,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What is known of the gender of a named or unnamed entity.
+    /// Returns the gender of a named or unnamed entity, if known.
     pub(in crate::nlp) fn gender(&self, entity: usize) -> Option<Gender> {
         match entity.checked_sub(UNNAMED) {
             Some(at) => self.unnamed.get(at).and_then(|h| scene::gender_of(&scene::head_of(&h.name)?)),
@@ -220,8 +220,11 @@ impl Resolver<'_> {
         }
     }
 
-    /// Who acts right before quoted words of `he` or `she`: `Ms Torre laughed. “It is dark up here, too,” she replied.`,
-    /// or whom the paragraph before brought in: `Pundit Dario Fenn agreed.` | `“She never looked back,” he said.`
+    /// Resolves a `he` or `she` after a quote to the subject of the sentence before it:
+    /// `Ms Torre laughed. “It is dark up here, too,” she replied.`
+    ///
+    /// Also resolves it to the person whom the paragraph before introduces: `Pundit Dario Fenn agreed.` |
+    /// `“She never looked back,” he said.`
     fn acting(&mut self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
         let (source, first) = (found.source?, *found.content.first()?);
         let mut buffer = String::new();
@@ -260,7 +263,7 @@ impl Resolver<'_> {
                 block.checked_sub(1).and_then(|b| self.blocks.get(b)).filter(|_| first.start == syntax.span.start)?;
             let one = last.syntax.sentences.len() == 1 && last.syntax.regions.is_empty() && !last.syntax.headline;
             let hit = told(block - 1, last.syntax.span).filter(|_| one)?;
-            // Somebody new.
+            // The paragraph must have the first mention of the person.
             let new = self.names.mentions.iter().find(|m| m.entity == hit.entity)?;
             (new.span.start == hit.span.start).then_some(hit)?
         };
@@ -287,8 +290,9 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether a pronoun can stand for somebody without a name: who spoke or came in last, with nobody named since as the
-    /// subject, and who does not only ask.
+    /// Whether a pronoun can refer to this unnamed person.
+    ///
+    /// The mention must be recent, with no named person as a subject since. Interviewers do not count.
     pub(in crate::nlp::speakers) fn is_meant(&self, entity: usize, query: Query) -> bool {
         let Some(unnamed) = entity.checked_sub(UNNAMED).and_then(|at| self.unnamed.get(at)) else { return false };
         let asks = unnamed.name.split(' ').any(|w| {
@@ -328,7 +332,7 @@ impl Resolver<'_> {
             let name = || self.names.entities.get(to).map(|e| e.name.clone());
             resolved.addressee = resolved.addressee.take().or_else(name);
         }
-        // `He said that Reyes would go`: whoever he is, he is not Reyes (Chomsky's Principle C, 1981).
+        // `He said that Reyes would go`: `he` cannot be Reyes (Chomsky's Principle C, 1981).
         if resolved.evidence.is_some() {
             self.exclude(&self.named_in(&found.content), block, found, &mut resolved);
         }
@@ -343,7 +347,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whom `content` names, other than as whose something is: people do speak of `Reyes’s staff` where they are Reyes.
+    /// Returns the entities that `content` names, without possessives: Reyes can speak of `Reyes’s staff`.
     fn named_in(&self, content: &[Span]) -> Vec<usize> {
         let mentions = &self.names.mentions;
         let inside = content.iter().flat_map(|c| {
@@ -354,7 +358,7 @@ impl Resolver<'_> {
         inside.filter(|m| !whose(m)).map(|m| m.entity).collect()
     }
 
-    /// `found` speaks to those `excluded`, or of them by name: where it was taken to be by one of them, it is by somebody else.
+    /// Replaces the speaker of `found` if it is one of `excluded`, whom the content names or addresses.
     fn exclude(&mut self, excluded: &[usize], block: usize, found: &AttributionDraft, resolved: &mut ResolvedSpeaker) {
         let is_other = |speaker: &Option<Speaker>| matches!(speaker, Some(Speaker::Named(e)) if excluded.contains(e));
         if !is_other(&resolved.speaker) {
@@ -362,7 +366,7 @@ impl Resolver<'_> {
         }
         let Some(source) = found.source.filter(|_| found.antecedent.is_none()) else {
             if found.how == How::Uncued {
-                // Whoever of the two spoke before.
+                // The previous speaker who is not excluded.
                 let other = [&self.speakers.0, &self.speakers.1].into_iter().find(|w| !is_other(w));
                 resolved.speaker = other.cloned().flatten();
             }
@@ -390,7 +394,8 @@ impl Resolver<'_> {
         };
     }
 
-    /// `they` for one person without a name who spoke last and whose gender no word tells: `another visitor`.
+    /// Returns the last speaker as the antecedent of singular `they`. The speaker has no name and no known gender:
+    /// `another visitor`.
     fn singular(&self, wanted: Pronoun, sentence: usize) -> Option<&UnnamedSpeaker> {
         let Some(Speaker::Described(name, SpeakerKind::Person)) = self.speakers.0.as_ref() else { return None };
         let unnamed = self.unnamed.iter().rev().take(UNNAMED_HISTORY).find(|h| h.name == *name)?;
@@ -399,7 +404,7 @@ impl Resolver<'_> {
             .then_some(unnamed)
     }
 
-    /// Somebody without a name of whom was unnamed before: `an official familiar with the review`, then `the official`.
+    /// Returns the earlier mention of an unnamed person: `an official familiar with the review`, then `the official`.
     fn earlier_unnamed(&self, words: &str, name: &str, kind: SpeakerKind) -> Option<&UnnamedSpeaker> {
         let definite = words.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("the "));
         let small = |w: &str| lexicon::look_up(&w.to_lowercase()).class & (class::PREP | class::REL) != 0;
@@ -414,7 +419,7 @@ impl Resolver<'_> {
         self.unnamed.iter().rev().take(UNNAMED_HISTORY).filter(|_| definite).find(is_same)
     }
 
-    /// Whoever answers in an interview: whom the lines before the first question are about.
+    /// Resolves the answers of an interview to the person whom the lines before the first question are about.
     fn answer(&mut self, confidence: f32) -> ResolvedSpeaker {
         let about = *self.answers.get_or_insert_with(|| main_person(self.names, self.transcript.unwrap_or_default()));
         let doubt = if about.is_some() { 0.9 } else { 0.6 };
@@ -425,7 +430,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Who a label before a colon names: `HOLT`, `Q`.
+    /// Resolves a label before a colon: `HOLT`, `Q`.
     fn resolve_label(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
         let named = |entity| ResolvedSpeaker {
@@ -467,7 +472,7 @@ impl Resolver<'_> {
         self.resolve_source(block, span, confidence)
     }
 
-    /// `I said`, outside quotation marks: the author whom the byline names, or the narrator.
+    /// Resolves `I said` outside quotation marks to the author of the byline, or to the narrator.
     fn first_person(&self, words: &str, confidence: f32) -> ResolvedSpeaker {
         let who = match self.author {
             Some(author) => Speaker::Named(author),
@@ -501,7 +506,7 @@ impl Resolver<'_> {
         Some(description(words)).filter(|w| !w.is_empty())
     }
 
-    /// Who the words of a source name.
+    /// Resolves a source to its speaker.
     fn resolve_source(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
         let mut buffer = String::new();
@@ -545,7 +550,7 @@ impl Resolver<'_> {
             };
         }
         if let Some((entity, _)) = self.head_name(block, span) {
-            // From here on `they` and `it` are rather the body that has a name.
+            // `they` and `it` now refer to this named body, not to an earlier unnamed one.
             if self.names.entities.get(entity).is_some_and(|e| e.kind == EntityType::Organisation) {
                 self.last_unnamed = None;
             }
@@ -597,7 +602,7 @@ impl Resolver<'_> {
             self.last_unnamed = Some(unnamed.clone());
         }
         self.hear(block, unnamed);
-        // `the striker`, `his lawyer`: mostly somebody whom the text names elsewhere.
+        // `the striker`, `his lawyer`: often the text names the person elsewhere.
         let definite = owner.is_some()
             || ["the ", "this ", "that "]
                 .iter()
@@ -612,7 +617,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Within what somebody says, `I` is who says it: `“I told him to go,” Holt said.`
+/// Resolves `I` in a nested quote to the speaker of the outer quote: `“I told him to go,” Holt said.`
 fn nested(text: &str, drafts: &[AttributionDraft], out: &mut [ResolvedSpeaker]) {
     let mut outer: Vec<(Span, usize)> = Vec::new();
     for (i, a) in drafts.iter().enumerate() {
@@ -634,7 +639,7 @@ fn nested(text: &str, drafts: &[AttributionDraft], out: &mut [ResolvedSpeaker]) 
     }
 }
 
-/// Whom a byline in one of the first lines names: `By Ana Holt`.
+/// Returns the person in the byline in one of the first lines: `By Ana Holt`.
 fn byline(text: &str, blocks: &[&BlockDraft], names: &Names) -> Option<usize> {
     let line = blocks.iter().take(4).position(|b| {
         let words = b.syntax.span.of(text).trim_start();
@@ -646,7 +651,7 @@ fn byline(text: &str, blocks: &[&BlockDraft], names: &Names) -> Option<usize> {
 }
 
 impl UnnamedSpeaker {
-    /// Whether a pronoun in `sentence` can stand for it.
+    /// Whether a pronoun in `sentence` can refer to the speaker.
     fn can_be(&self, wanted: Pronoun, sentence: usize) -> bool {
         let number = match wanted {
             Pronoun::They => self.kind == SpeakerKind::Group,
@@ -657,7 +662,7 @@ impl UnnamedSpeaker {
     }
 }
 
-/// The person whom the text before byte `end` is about: whoever the lines before the questions name most answers them.
+/// Returns the person whom the text before byte `end` names most: in an interview, the person who answers.
 fn main_person(names: &Names, end: usize) -> Option<usize> {
     let mut counts: HashMap<usize, usize> = HashMap::new();
     for mention in names.mentions.iter().take_while(|m| m.span.start < end) {
@@ -679,7 +684,7 @@ enum Event {
         wanted: Pronoun,
         subject: bool,
     },
-    /// Somebody without a name turns up: `Another officer met us`.
+    /// An unnamed person as a subject: `Another officer met us`.
     Noun {
         span: Span,
     },

@@ -1,4 +1,4 @@
-//! The state that resolving speakers carries through the text: the history of mentions and the last speakers.
+//! The state of the pass that resolves speakers: the history of mentions and the last speakers.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,13 +7,13 @@ use crate::nlp::speakers::antecedents;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
-/// People without a name count as entities from here on where a pronoun looks for its antecedent.
+/// First entity number of unnamed people in the mention history.
 pub(in crate::nlp::speakers) const UNNAMED: usize = usize::MAX / 2;
 
-/// Unnamed speakers that a definite description is compared with.
+/// Number of recent unnamed speakers that a definite description is compared with.
 pub(in crate::nlp::speakers) const UNNAMED_HISTORY: usize = 32;
 
-/// What is known of mentions and speakers up to the current place in the text.
+/// The mentions and speakers up to the current position in the text.
 pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) text: &'a str,
     pub(in crate::nlp::speakers) blocks: &'a [&'a BlockDraft],
@@ -31,15 +31,15 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) unnamed: Vec<UnnamedSpeaker>,
     /// The first bytes of all sources.
     pub(in crate::nlp::speakers) sources: HashSet<usize>,
-    /// The antecedents of pronouns, by their first byte.
+    /// The antecedents of pronouns, by the first byte of the pronoun.
     pub(in crate::nlp::speakers) pronouns: HashMap<usize, Antecedent>,
-    /// The article is a conversation.
+    /// Whether the article is a conversation.
     pub(in crate::nlp::speakers) dialogue: bool,
     /// The first byte of the first turn of a transcript.
     pub(in crate::nlp::speakers) transcript: Option<usize>,
-    /// The person interviewed, once looked up.
+    /// The interviewed person, once looked up.
     pub(in crate::nlp::speakers) answers: Option<Option<usize>>,
-    /// The author, by the byline: `By Ana Holt`.
+    /// The author in the byline: `By Ana Holt`.
     pub(in crate::nlp::speakers) author: Option<usize>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The number of the sentence around byte `at` of a block.
+    /// Returns the number of the sentence at byte `at` of a block.
     pub(in crate::nlp::speakers) fn sentence(&self, block: usize, at: usize) -> usize {
         let within = self.blocks.get(block).map_or(0, |b| b.syntax.sentences.partition_point(|s| s.end <= at));
         self.before.get(block).copied().unwrap_or_default() + within
@@ -83,14 +83,14 @@ impl<'a> Resolver<'a> {
 
     /// Adds a mention to the history.
     pub(in crate::nlp::speakers) fn remember(&mut self, mention: PriorMention) {
-        // Antecedents are chosen from the last few only.
+        // Only the most recent mentions can be antecedents.
         if self.history.len() > 256 {
             self.history.drain(..128);
         }
         self.history.push(mention);
     }
 
-    /// The antecedent of a pronoun, none of the entities `excluded`.
+    /// Returns the antecedent of a pronoun, other than the entities `excluded`.
     pub(in crate::nlp::speakers) fn find_antecedent(&self, query: Query, excluded: &[usize]) -> Option<Antecedent> {
         let kinds = |e: usize| self.names.entities.get(e).map(|e| e.kind);
         let gender_of = |e: usize| self.gender(e);

@@ -1,7 +1,7 @@
-//! The people of a text and where they turn up: what the ranking of speakers looks at.
+//! Collects the people of a text and their mentions, as input for the ranking of speakers.
 //!
-//! Besides names there are pronouns that were resolved, descriptions of people without a name (`the girl`, `another
-//! officer`), and the narrator, `I` outside quotation marks.
+//! Mentions are names, resolved pronouns, descriptions of unnamed people (`the girl`, `another officer`), and the
+//! narrator (`I` outside quotation marks).
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use crate::nlp::syntax::quotation_marks;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
-/// Who can speak: a named entity, somebody without a name known by a noun, or the narrator.
+/// A possible speaker: a named entity, an unnamed person known by a noun, or the narrator.
 #[derive(Clone, Debug)]
 pub(in crate::nlp) struct Figure {
     pub(in crate::nlp) speaker: Speaker,
@@ -31,7 +31,7 @@ impl Figure {
     }
 }
 
-/// A place where somebody turns up.
+/// A mention of a figure.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::nlp) struct Spot {
     pub(in crate::nlp) span: Span,
@@ -40,7 +40,7 @@ pub(in crate::nlp) struct Spot {
     pub(in crate::nlp) quoted: bool,
     pub(in crate::nlp) subject: bool,
     pub(in crate::nlp) form: Form,
-    /// Called by name within a quote: `“Never mind, Miss Pike,”`.
+    /// Vocative within a quote: `“Never mind, Miss Pike,”`.
     pub(in crate::nlp) called: bool,
 }
 
@@ -48,13 +48,13 @@ pub(in crate::nlp) struct Spot {
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::nlp) struct Place {
     pub(in crate::nlp) span: Span,
-    /// Something is said in it.
+    /// Whether it contains speech.
     pub(in crate::nlp) speaks: bool,
-    /// It ends in a colon or a comma: what it says goes on in the next.
+    /// Whether it ends in a colon or a comma, so that its sentence continues in the next paragraph.
     pub(in crate::nlp) leads: bool,
 }
 
-/// By what words somebody is mentioned.
+/// The form of a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Form {
     Name,
@@ -62,7 +62,7 @@ pub(in crate::nlp) enum Form {
     Pronoun,
 }
 
-/// `he`, `she`, `they`, `I` outside quotation marks, whoever they stand for.
+/// A pronoun outside quotation marks (`he`, `she`, `they`, `I`), before it is resolved.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::nlp) struct Loose {
     pub(in crate::nlp) at: usize,
@@ -70,12 +70,12 @@ pub(in crate::nlp) struct Loose {
     pub(in crate::nlp) subject: bool,
 }
 
-/// How the words of a source point to the speaker of a quote.
+/// The form of the source of a quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum By {
-    /// By name, or by a description that was resolved.
+    /// A name, or a description that was resolved to a name.
     Name,
-    /// By a description of somebody without a name.
+    /// A description of an unnamed person.
     Noun,
     He,
     She,
@@ -85,7 +85,7 @@ pub(in crate::nlp) enum By {
     Other,
 }
 
-/// Quoted words whose speaker is known or wanted.
+/// A quote whose speaker is known or open.
 #[derive(Clone, Debug)]
 pub(in crate::nlp) struct Turn {
     /// Index of the attribution.
@@ -93,13 +93,13 @@ pub(in crate::nlp) struct Turn {
     pub(in crate::nlp) block: usize,
     pub(in crate::nlp) span: Span,
     pub(in crate::nlp) by: By,
-    /// Whom the rules take for the speaker.
+    /// The speaker that the rules found.
     pub(in crate::nlp) guess: Option<usize>,
     pub(in crate::nlp) called: Option<usize>,
     pub(in crate::nlp) asks: bool,
 }
 
-/// All of it, in order of the text.
+/// The figures, mentions, pronouns and turns of a text, in order.
 #[derive(Clone, Debug, Default)]
 pub(in crate::nlp) struct Scene {
     pub(in crate::nlp) figures: Vec<Figure>,
@@ -107,7 +107,7 @@ pub(in crate::nlp) struct Scene {
     pub(in crate::nlp) loose: Vec<Loose>,
     pub(in crate::nlp) turns: Vec<Turn>,
     pub(in crate::nlp) blocks: Vec<Place>,
-    /// The narrator among the figures.
+    /// Index of the narrator in `figures`.
     pub(in crate::nlp) narrator: Option<usize>,
 }
 
@@ -121,12 +121,12 @@ pub(in crate::nlp) fn gender_of(head: &str) -> Option<Gender> {
     }
 }
 
-/// Whether a word in lower case is a noun for one human being.
+/// Whether a word in lower case is a noun for a single person.
 fn is_person(head: &str, bits: u32) -> bool {
     bits & class::ROLE != 0 || List::Human.has(head)
 }
 
-/// The noun that a description without a name turns on: `another officer` → `officer`, `stout, cheerful woman` → `woman`.
+/// Returns the head noun of a description: `another officer` → `officer`, `stout, cheerful woman` → `woman`.
 pub(in crate::nlp) fn head_of(name: &str) -> Option<String> {
     let mut head = None;
     for written in name.split([' ', ',']).filter(|w| !w.is_empty()) {
@@ -143,7 +143,7 @@ pub(in crate::nlp) fn head_of(name: &str) -> Option<String> {
 }
 
 impl Scene {
-    /// Reads the scene of a text whose names and sources were resolved; `pronouns` are those that stand for a name.
+    /// Builds the scene of a text with resolved names and sources. `pronouns` are those with a name as antecedent.
     pub(in crate::nlp) fn read(
         text: &str,
         blocks: &[&BlockDraft],
@@ -206,22 +206,22 @@ impl Scene {
         scene
     }
 
-    /// The spots that begin in `from..to`.
+    /// Returns the mentions that begin in `from..to`.
     pub(in crate::nlp) fn between(&self, from: usize, to: usize) -> &[Spot] {
         let first = self.spots.partition_point(|s| s.span.start < from);
         let last = self.spots.partition_point(|s| s.span.start < to);
         self.spots.get(first..last).unwrap_or_default()
     }
 
-    /// The pronouns that begin in `from..to`.
+    /// Returns the pronouns that begin in `from..to`.
     pub(in crate::nlp) fn loose_between(&self, from: usize, to: usize) -> &[Loose] {
         let first = self.loose.partition_point(|l| l.at < from);
         let last = self.loose.partition_point(|l| l.at < to);
         self.loose.get(first..last).unwrap_or_default()
     }
 
-    /// Whoever is called by name in what others say, and hardly named outside it, is the narrator: nobody calls himself
-    /// by his name.
+    /// Identifies the narrator with a person who appears in vocatives but rarely outside quotes. Narrators do not call
+    /// themselves by name.
     fn name_narrator(&mut self) {
         let Some(narrator) = self.narrator else { return };
         let mut counts: HashMap<usize, (usize, usize, usize)> = HashMap::new();
@@ -365,7 +365,7 @@ impl Scene {
                 (_, Some(Pronoun::Speaker)) => (By::Me, None),
                 (_, Some(_)) => (By::Other, None),
                 (_, None) if found.source.is_none() => (By::Nothing, None),
-                // A body or several people are nobody to choose.
+                // Bodies and groups are not candidates.
                 _ => (By::Noun, None),
             };
             if let Some(Speaker::Described(name, SpeakerKind::Person)) = &resolved.speaker
@@ -409,7 +409,7 @@ impl Scene {
     }
 }
 
-/// Whether a quote calls the person at `name`: set off by commas or marks, `“Shall we walk, Clara?”`, `“Oh, Mr Hale!”`.
+/// Whether the name is a vocative, set off by commas or marks: `“Shall we walk, Clara?”`, `“Oh, Mr Hale!”`.
 fn is_called(text: &str, name: Span) -> bool {
     let after = text.get(name.end..).unwrap_or_default();
     if !after.is_empty() && !after.starts_with([',', '!', '?', '.', ';', '—', '-']) {
@@ -449,8 +449,8 @@ fn is_called(text: &str, name: Span) -> bool {
     title && (opens(dear) || opens(rest)) || matches!(last, "Oh" | "Ah" | "No" | "Yes" | "Well" | "Why" | "Come")
 }
 
-/// The words that bring in somebody without a name, where item `i` ends them: `Another officer`. (`A man` is often
-/// somebody whose name comes later.)
+/// Returns the noun phrase that introduces an unnamed person and ends with item `i`: `Another officer`. `A man` does
+/// not count, because a later name often identifies him.
 pub(in crate::nlp) fn introduced(scope: &Scope, i: usize) -> Option<Span> {
     let item = scope.at(i);
     let lower = scope.word(i).to_lowercase();
@@ -471,7 +471,7 @@ pub(in crate::nlp) fn introduced(scope: &Scope, i: usize) -> Option<Span> {
     (new && !named && !governed).then(|| scope.at(from).span.join(item.span))
 }
 
-/// Whether a verb follows the name that begins with chunk `i` and ends before byte `end`, and nothing governs the name:
+/// Whether the name that begins with chunk `i` and ends before byte `end` is the subject of a verb:
 /// `… and Reyes leaned out`.
 pub(in crate::nlp) fn heads_clause(scope: &Scope, i: usize, end: usize) -> bool {
     let governed = i > scope.lo && scope.at(i - 1).is(class::PREP | class::POSSESSIVE);
@@ -479,7 +479,7 @@ pub(in crate::nlp) fn heads_clause(scope: &Scope, i: usize, end: usize) -> bool 
     !governed && after.is_some_and(|j| scope.is_verb(j))
 }
 
-/// Whether a determiner opens the noun phrase that item `i` ends: `the old man`, `her brother`.
+/// Whether the noun phrase that ends with item `i` begins with a determiner: `the old man`, `her brother`.
 fn starts_noun(scope: &Scope, i: usize) -> bool {
     for k in (scope.lo..i).rev().take(4) {
         let item = scope.at(k);
@@ -502,7 +502,7 @@ fn starts_noun(scope: &Scope, i: usize) -> bool {
     false
 }
 
-/// What the ranking looks at, for `model/speakers.py` to learn from.
+/// Records the input of the ranking as training data for `model/speakers.py`.
 #[cfg(test)]
 pub(in crate::nlp) mod watch {
     use std::cell::RefCell;
@@ -587,7 +587,7 @@ pub(in crate::nlp) mod watch {
         SCENE.set(Some(out));
     }
 
-    /// The last scene that `work` reads, as JSON.
+    /// Returns the last scene that `work` reads, as JSON.
     pub(in crate::nlp) fn scene(work: impl FnOnce()) -> String {
         SCENE.set(Some(String::new()));
         work();

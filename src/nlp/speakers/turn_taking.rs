@@ -1,4 +1,4 @@
-//! Who says what stands in quotation marks and nothing introduces.
+//! Assigns speakers to quotations without a cue.
 
 use crate::nlp::EntityType;
 use crate::nlp::data::lexicon::class;
@@ -8,7 +8,7 @@ use crate::nlp::speakers::resolver::{Resolver, UNNAMED};
 use crate::nlp::syntax::block_syntax::{Kind, fold};
 
 impl Resolver<'_> {
-    /// Quoted text that nothing introduces: the last speaker goes on, or in a dialogue the other one answers.
+    /// Returns the speaker of an uncued quote: the last speaker, or in a dialogue the one before.
     pub(in crate::nlp) fn take_turn(&self, block: usize, found: &AttributionDraft) -> ResolvedSpeaker {
         if let Some(entity) = self.action_beat(block, found) {
             return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.45, ..ResolvedSpeaker::default() };
@@ -31,8 +31,8 @@ impl Resolver<'_> {
         ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker: who, ..ResolvedSpeaker::default() }
     }
 
-    /// Who does something in the sentence right before quoted text, or right after what opens a paragraph: `Crane shook
-    /// her head. “Ask me on Thursday.”` A paragraph has one speaker; novels and reports tell so who it is.
+    /// Returns the subject of an action beat: the sentence right before a quote, or right after a quote that opens a
+    /// paragraph. A paragraph usually has one speaker: `Crane shook her head. “Ask me on Thursday.”`
     fn action_beat(&self, block: usize, found: &AttributionDraft) -> Option<usize> {
         let syntax = &self.blocks.get(block)?.syntax;
         let (first, last) = (found.content.first()?, found.content.last()?);
@@ -60,7 +60,7 @@ impl Resolver<'_> {
         }
         let at = self.names.mentions.partition_point(|m| m.span.start < after.start);
         let named = self.names.mentions.get(at).filter(|m| m.span.start == after.start && person(m.entity))?;
-        // A verb that no list has is a small word that ties nothing to the name.
+        // A verb may be missing in the lists. Any lower-case word counts, except function words.
         let ties = class::PREP | class::CONJ | class::REL | class::DET;
         let next = syntax.chunks.get(syntax.chunks.partition_point(|i| i.span.start < named.span.end))?;
         let acts = next.kind == Kind::Word && !next.cap && !next.is(ties);

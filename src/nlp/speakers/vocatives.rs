@@ -1,13 +1,13 @@
-//! Whom somebody's words are addressed to: `“Miss Harrow,” she called`, `“Cast off, Mr Brack.”`
+//! Vocatives, which name the addressee of a quote: `“Miss Harrow,” she called`, `“Cast off, Mr Brack.”`
 //!
-//! Whoever is spoken to does not speak (He, Barbosa and Kondrak, 2013, use the same for novels).
+//! The addressee is not the speaker. He, Barbosa and Kondrak (2013) use the same constraint for novels.
 
 use crate::nlp::EntityType;
 use crate::nlp::draft::Names;
 use crate::nlp::syntax::quotation_marks;
 use crate::text::Span;
 
-/// The one person whom quoted words call by name, at their beginning or at their end.
+/// Returns the only person whom a quote addresses by name, at its beginning or its end.
 pub(in crate::nlp) fn addressed(text: &str, content: &[Span], names: &Names) -> Option<usize> {
     let mut found = None;
     for part in content {

@@ -1,4 +1,4 @@
-//! Writes what the ranking of pronouns sees in a corpus, for `pullquote_model antecedents` (in `model/`).
+//! Writes the input of the pronoun ranking for a corpus, for `pullquote_model antecedents` (in `model/`).
 
 use std::io::{BufRead, BufReader, Write};
 

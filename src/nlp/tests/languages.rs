@@ -1,8 +1,8 @@
-//! Any text, in any language.
+//! Tests with text in any language.
 
 use crate::nlp::tests::*;
 
-/// A few sentences each with one quote, and the language that they are in. Our own.
+/// Made-up sentences, each with one quote, and their language.
 const FOREIGN: &[(&str, &str)] = &[
     (
         "fra",
@@ -49,7 +49,7 @@ fn what_is_not_english_gets_its_marked_quotes_and_says_so() {
     }
 }
 
-/// What a text in an unknown language must be: content in marks, and nobody's.
+/// Checks the annotations of a text in an unknown language: quoted content without speakers.
 fn marked_only(text: &str, found: &Annotations) {
     for a in &found.attributions {
         assert!(a.source.is_empty() && a.cue.is_empty() && a.speaker.is_none() && a.addressee.is_none(), "{a:?}");
@@ -59,7 +59,7 @@ fn marked_only(text: &str, found: &Annotations) {
     }
 }
 
-/// Sentences of many languages, mixed with anything at all.
+/// Generates sentences of many languages, mixed with arbitrary text.
 fn babel() -> impl Strategy<Value = String> {
     let sentence = (0..FOREIGN.len(), 0..200usize).prop_map(|(n, skip)| {
         let text = FOREIGN[n].1;

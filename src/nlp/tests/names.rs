@@ -1,4 +1,4 @@
-//! Who the names of a text are, where an encoder says what each mention is.
+//! Tests of entities and types of names, from given encoder results for each mention.
 
 use crate::nlp::draft::{Candidate, LowerCaseWords, Names};
 use crate::nlp::names::entities;
@@ -7,7 +7,7 @@ use crate::nlp::syntax::quotation_marks;
 use crate::nlp::testing::{names, shipped};
 use crate::nlp::tests::*;
 
-/// Gathers `mentions` (words, kind, how sure) of `text`, each found behind the one before.
+/// Groups `mentions` (words, type, score) of `text`. Each is looked up after the previous one.
 fn gather(text: &str, mentions: &[(&str, EntityType, f32)]) -> Names {
     let whole = Span::new(0, text.len());
     let syntax = BlockSyntax::read(text, whole, quotation_marks::regions(text, whole, None), false);
@@ -28,7 +28,7 @@ fn gather(text: &str, mentions: &[(&str, EntityType, f32)]) -> Names {
     entities::gather(text, &[&candidates], &common)
 }
 
-/// Names and kinds, in order of first mention.
+/// Returns names and types, in order of first mention.
 fn kinds(names: &Names) -> Vec<(&str, EntityType)> {
     let mut seen = Vec::new();
     for mention in &names.mentions {
@@ -60,7 +60,7 @@ fn a_name_is_of_one_kind() {
     assert_eq!(kinds(&found), [("Checkwise", Person)]);
 }
 
-/// Seen in a report of the AP: `showed Starmer failing to answer` was about a body.
+/// From a report of the AP: in `showed Starmer failing to answer` the name was typed as a body.
 #[test]
 fn a_surname_is_whose_it_is() {
     let (person, body) = (EntityType::Person, EntityType::Organisation);
@@ -140,7 +140,7 @@ fn a_husband_is_not_his_wife() {
     assert_eq!(kinds(&found), [("Mary Vogel", Person), ("Vogel", Person)]);
 }
 
-/// Seen in a made-up report of a court: `the Corps` was a body of its own.
+/// From a made-up report of a court: `the Corps` was a separate body.
 #[test]
 fn a_body_is_called_by_what_it_is() {
     let text = "The Army Corps of Engineers built it. The Corps paid. The Harbour Committee met. The River Committee left. \
@@ -169,7 +169,7 @@ fn a_body_is_called_by_what_it_is() {
     );
 }
 
-/// `Jordan` and `Ford` were a country and a firm one line below the person named in full.
+/// `Jordan` and `Ford` were typed as a country and a company, one line below the full name of the person.
 #[test]
 fn a_full_name_outweighs_the_lists() {
     for (text, full, short) in [
@@ -180,7 +180,7 @@ fn a_full_name_outweighs_the_lists() {
         let found = gather(text, &[(full, Person, 0.9), (short, Person, 0.8)]);
         assert_eq!(kinds(&found), [(full, Person)], "{text}");
     }
-    // Both in one text: the preposition and the encoder's score tell which.
+    // Both types in one text: the preposition and the encoder's score decide.
     let text = "Lloyd Austin met the bankers in Austin on Friday. Austin said so.";
     let found = gather(text, &[("Lloyd Austin", Person, 0.9), ("Austin", Place, 0.9), ("Austin", Person, 0.8)]);
     assert_eq!(kinds(&found), [("Lloyd Austin", Person), ("Austin", Place)]);
@@ -189,22 +189,22 @@ fn a_full_name_outweighs_the_lists() {
 #[test]
 fn a_list_is_weighed_against_the_encoder() {
     for (text, name, kind, weight, want) in [
-        // A name that has few other bearers in the world, and a doubtful score.
+        // A name with few other bearers in the world, and a low score.
         ("Damascus affirmed it.", "Damascus", Organisation, 0.5, Place),
         ("Damascus affirmed it.", "Damascus", Person, 0.5, Place),
-        // A name that many people bear.
+        // A name with many bearers.
         ("Sofia tied the goat to the fence.", "Sofia", Person, 0.9, Person),
         ("The hall of Sofia was full.", "Sofia", Place, 0.9, Place),
         ("The ferry crossed the Atlantic.", "Atlantic", Place, 0.9, Place),
         ("She writes for the Atlantic.", "Atlantic", Organisation, 0.9, Organisation),
-        // Peoples are no places.
+        // Peoples are not places.
         ("It asked Kenyans to wait.", "Kenyans", Place, 0.5, Other),
     ] {
         assert_eq!(kinds(&gather(text, &[(name, kind, weight)])), [(name, want)], "{text}");
     }
 }
 
-/// Before, a name that ended in `City` was a place whatever the encoder said.
+/// Regression: a name that ended in `City` was always a place, against the encoder.
 #[test]
 fn a_site_at_the_end_of_a_name_is_weighed() {
     let found = gather("Harbour City won the match.", &[("Harbour City", Organisation, 0.95)]);

@@ -1,4 +1,4 @@
-//! Writes what the ranking of speakers sees in a corpus, for `model/speakers.py`.
+//! Writes the input of the speaker ranking for a corpus, for `model/speakers.py`.
 
 use std::io::{BufRead, BufReader, Write};
 

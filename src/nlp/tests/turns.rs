@@ -1,9 +1,9 @@
-//! Transcripts, signatures, and sources that are more than a name.
+//! Tests of transcripts, signatures, and sources other than plain names.
 
 use crate::nlp::testing::{rules, said, shipped, speakers};
 use crate::nlp::tests::*;
 
-/// Content and speaker of everything found.
+/// Returns content and speaker of all attributions.
 fn quotes(text: &str, engine: &Engine) -> Vec<(String, String)> {
     let found = annotate(&article(text), engine);
     well_formed(text, &found);
@@ -97,15 +97,15 @@ fn whoever_is_spoken_to_does_not_speak() {
     assert_eq!(by("You said"), ("Mary Oduya", "Anna Holt"));
 }
 
-/// Found in a news page: `his claims of no knowledge of` somebody, given to that somebody.
+/// From a news page: `his claims of no knowledge of` a person were attributed to that person.
 #[test]
 fn whoever_is_named_in_the_words_does_not_say_them() {
     let met = "Peter Vogel met David Ostrom. Ostrom looked tired.";
     rules().said(&format!("{met} [S:He] [Q:said] [C:Ostrom would resign in May]."), "Peter Vogel");
     rules().said(&format!("{met} [S:He] [Q:said] [C:the mayor would resign in May]."), "David Ostrom");
-    // People do speak of what is theirs by their own name.
+    // People can use their own name in a possessive.
     rules().said(&format!("{met} [S:He] [Q:said] [C:Ostrom’s staff were safe]."), "David Ostrom");
-    // Where there is nobody else, it is they.
+    // Without another candidate, the named person stays the speaker.
     rules()
         .said("Ostrom looked tired on Monday. [S:He] [Q:said] [C:David Ostrom would resign in May].", "David Ostrom");
 }
@@ -117,7 +117,7 @@ fn they_are_those_who_were_heard_without_a_name() {
     shipped().speakers(text, &[("failed twice", "Dock workers"), ("run on Friday", "Port Authority")]);
 }
 
-/// Found on polnear-dev and in pages of news: peoples and parties were nobody, so that a department was several people.
+/// From polnear-dev and news pages: without peoples and parties as antecedents, `they` referred to a department.
 #[test]
 fn they_are_rather_a_people_or_a_party_than_a_department() {
     let text = "The committee met in Reno on Monday. Republicans left the room. They said the vote was a sham.\n\n\
@@ -125,7 +125,7 @@ fn they_are_rather_a_people_or_a_party_than_a_department() {
     shipped().speakers(text, &[("a sham", "Republicans"), ("had gone", "Palestinians")]);
 }
 
-/// Names of sources that are descriptions, as the list of people shows them.
+/// Descriptions as sources, in the form that the list of people shows.
 #[test]
 fn a_description_ends_before_the_clause_that_says_more() {
     use crate::nlp::speakers::nominals::description;
@@ -137,7 +137,7 @@ fn a_description_ends_before_the_clause_that_says_more() {
         ("an exhaustive study being released on Tuesday", "exhaustive study"),
         ("both Ms. Reyes and Mr. Holt", "Ms. Reyes and Mr. Holt"),
         ("federal prosecutors in", "federal prosecutors"),
-        // These are what they are by what follows.
+        // Here the participle is an essential part of the description.
         ("a complaint filed by the commission", "complaint filed by the commission"),
         ("two people involved in the talks", "two people involved in the talks"),
         ("retired generals", "retired generals"),
@@ -149,7 +149,7 @@ fn a_description_ends_before_the_clause_that_says_more() {
     }
 }
 
-/// Seen in news about courts: every court was the court named last.
+/// From court news: each court was resolved to the court named last.
 #[test]
 fn a_body_with_a_name_of_its_own_is_no_other() {
     let text = "The Kent Court of Appeals ruled on Friday that the wall must go. The court said it was too high. \
@@ -157,7 +157,7 @@ fn a_body_with_a_name_of_its_own_is_no_other() {
     shipped().speakers(text, &[("too high", "Kent Court of Appeals"), ("could stay", "Supreme Court")]);
 }
 
-/// Seen in an article about a repair café: the full stop before a name became part of it.
+/// From an article about a repair café: the full stop before a name became part of it.
 #[test]
 fn a_full_stop_is_no_initial() {
     let text = "The council sent an inspector. Aurelio Banks said he came to close them.";
@@ -165,7 +165,7 @@ fn a_full_stop_is_no_initial() {
     assert!(found.people.iter().any(|p| p.name == "Aurelio Banks"), "{:?}", found.people);
 }
 
-/// Seen in a made-up report of sport: `Crane shook her head. “…”` was given to whoever was quoted before.
+/// From a made-up sports report: `Crane shook her head. “…”` was attributed to the previous speaker.
 #[test]
 fn who_acts_beside_a_quotation_says_it() {
     let before = "“We lost it in the first half,” Joao Mendes said.\nThe hall was quiet for a while.\n";
@@ -187,7 +187,7 @@ fn who_acts_beside_a_quotation_says_it() {
     }
 }
 
-/// Seen in a made-up report of a court: two speakers where the report has one.
+/// From a made-up court report: one speaker was listed as two.
 #[test]
 fn a_source_without_a_name_is_described_once() {
     let text = "An official familiar with the review acknowledged that the study had been shelved. “We had three people for it,” the official said.\n\
@@ -197,7 +197,7 @@ fn a_source_without_a_name_is_described_once() {
     speakers(text, &[("done in May", "second official"), ("not lost", "second official")]);
 }
 
-/// Seen in a made-up story: an answer was given to whoever was quoted before.
+/// From a made-up story: an answer was attributed to the previous speaker.
 #[test]
 fn in_a_story_people_answer_each_other() {
     let text = "Old Maren stood at the rail. Tobias came and stood beside her.\n“You will freeze,” Tobias said.\n\

@@ -1,4 +1,4 @@
-//! Completes names that end within an abbreviation: the last dot, and `Today` after `USA`.
+//! Completes names that end within an abbreviation: adds the last dot, and `Today` after `USA`.
 //!
 //! ```text
 //! the [L|U.S]. income → the [L|U.S.] income
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
     use EntityType::{Organisation, Other, Person, Place};
 
-    /// Seen in news: `U.S` without its dot, and `USA` of `USA Today`.
+    /// From news: `U.S` without its dot, and `USA` for `USA Today`.
     #[test]
     fn abbreviations_are_complete() {
         for (text, kind, name, want) in [

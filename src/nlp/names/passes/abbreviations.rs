@@ -1,5 +1,5 @@
-//! Adds countries, unions and bodies that are named by their initials, and states after a party's letter. The encoder
-//! misses many of them before nouns.
+//! Adds countries, unions and bodies by their initials, and states after the letter of a party. The encoder misses many
+//! of them before nouns.
 //!
 //! ```text
 //! the U.S. envoy met EU ministers → the [L|U.S.] envoy met [O|EU] ministers
@@ -17,7 +17,7 @@ pub(in crate::nlp) fn add_abbreviations(text: &str, within: Span, found: Vec<Nam
     let mut extra = Vec::new();
     for span in within.lines(text) {
         let (start, line) = (span.start, span.of(text));
-        // In a line in capitals `US` can be a pronoun.
+        // In a line in capitals, `US` can be a pronoun.
         let small = line.chars().filter(|c| c.is_lowercase()).count();
         let is_mixed = 2 * small > line.chars().filter(|c| c.is_alphabetic()).count();
         let known = |(at, _)| {
@@ -32,12 +32,12 @@ pub(in crate::nlp) fn add_abbreviations(text: &str, within: Span, found: Vec<Nam
     insert_free(found, extra)
 }
 
-/// Known initials with their types. Longer ones come first.
+/// Returns the known initials with their types, longer ones first.
 pub(super) fn known_initials() -> impl Iterator<Item = (&'static str, EntityType)> {
     abbreviations(Written::Initials).iter().filter_map(|a| Some((a.written, a.kind?)))
 }
 
-/// The type, start and length of the initials that are a word at byte `at` of `line`.
+/// Returns the type, start and length of known initials that are a word at byte `at` of `line`.
 fn initials_at(line: &str, at: usize) -> Option<(EntityType, usize, usize)> {
     let (before, rest) = line.split_at_checked(at)?;
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '@' | '/' | '\\' | '_' | '-' | '&' | '#');
@@ -56,7 +56,7 @@ fn initials_at(line: &str, at: usize) -> Option<(EntityType, usize, usize)> {
     (!goes_on).then_some((kind, at, name.len()))
 }
 
-/// The state after the party at byte `at` of `line`.
+/// Returns the state after the party at byte `at` of `line`.
 fn state_at(line: &str, at: usize) -> Option<(EntityType, usize, usize)> {
     let (before, rest) = line.split_at_checked(at)?;
     let label = rest.strip_prefix(['R', 'D', 'I'])?.strip_prefix('-')?;
@@ -69,7 +69,7 @@ fn state_at(line: &str, at: usize) -> Option<(EntityType, usize, usize)> {
 mod tests {
     use super::*;
 
-    /// Seen in mailing lists: the encoder missed one `U.S.` in eight.
+    /// From mailing lists: the encoder missed one `U.S.` in eight.
     #[test]
     fn initials_of_countries_and_unions_are_names() {
         let text = "The U.S. envoy to the UN met UK and EU ministers (U.S.-led, the US).\n\

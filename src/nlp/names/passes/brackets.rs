@@ -1,4 +1,4 @@
-//! Cuts names at a bracket without its partner.
+//! Cuts names at an unpaired bracket.
 //!
 //! ```text
 //! the ([O|UN) General Assembly] → the ([O|UN]) General Assembly
@@ -7,13 +7,13 @@
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// Cuts names at lone brackets and drops those of which nothing is left.
+/// Cuts names at unpaired brackets and drops names that become empty.
 pub(in crate::nlp) fn cut_at_brackets(text: &str, _: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let cut = found.into_iter().map(|name| NameSpan { span: within_brackets(text, name.span), ..name });
     cut.filter(|name| !name.span.is_empty()).collect()
 }
 
-/// The part of a name before a lone bracket, or after it where nothing stands before.
+/// Returns the part of a name before an unpaired bracket, or after it if nothing precedes it.
 fn within_brackets(text: &str, mut span: Span) -> Span {
     for (open, close) in [('(', ')'), ('[', ']')] {
         let mut depth = 0usize;

@@ -1,4 +1,4 @@
-//! Extends the names of companies over their legal form.
+//! Extends the names of companies to include their legal form.
 //!
 //! ```text
 //! [O|Halden Freight], Inc. rose → [O|Halden Freight, Inc.] rose
@@ -9,7 +9,7 @@ use crate::nlp::data::lists::{Abbreviation, Written, abbreviations};
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// Extends companies over their legal form.
+/// Extends companies to include their legal form.
 pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut limits: Vec<usize> = found.iter().skip(1).map(|e| e.span.start).collect();
     limits.push(within.end);
@@ -33,7 +33,7 @@ pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<
 mod tests {
     use super::*;
 
-    /// Seen in releases of firms: `p.l.c.` was missing from `Allied Irish Banks, p.l.c.`.
+    /// From company releases: `p.l.c.` was missing from `Allied Irish Banks, p.l.c.`.
     #[test]
     fn a_firm_has_its_legal_form() {
         for (text, name, want) in [

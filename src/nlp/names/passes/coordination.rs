@@ -10,7 +10,7 @@ use crate::nlp::data::gazetteer::word;
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// Extends `Ministry of …` and `Centre for …` over `and` and capitalised words, unless another name stands there.
+/// Extends `Ministry of …` and `Centre for …` over `and` and capitalised words, unless they are another name.
 pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut next = within.end;
     for entity in found.iter_mut().rev() {
@@ -34,7 +34,7 @@ fn has_field(name: &str) -> bool {
     field && body.is_some_and(|b| gazetteer::word(&b.to_lowercase()) & word::BODY != 0)
 }
 
-/// Length of ` and Technology` or ` and Human Services` at the beginning of `rest`; 0 without one.
+/// Returns the length of ` and Technology` or ` and Human Services` at the beginning of `rest`, or 0.
 fn second_field(rest: &str) -> usize {
     let Some(words) = rest.strip_prefix(" and ").or_else(|| rest.strip_prefix(" & ")) else { return 0 };
     let mut end = 0;
@@ -57,7 +57,7 @@ fn second_field(rest: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// Seen in a made-up report on animals: `Okinawa Institute of Science` | `and Technology`.
+    /// From a report on animals: `Okinawa Institute of Science` | `and Technology`.
     #[test]
     fn a_body_of_two_fields_is_one_name() {
         let cases = [

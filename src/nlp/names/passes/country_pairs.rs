@@ -1,4 +1,5 @@
-//! Two countries that a hyphen connects are two names, if one of them is written as initials. `Paris-Nice` is one: a race.
+//! Splits two countries that a hyphen connects, if one of them is written as initials. `Paris-Nice` is one name: a
+//! race.
 //!
 //! ```text
 //! the [L|U.S.]-Mexico border → the [L|U.S.]-[L|Mexico] border

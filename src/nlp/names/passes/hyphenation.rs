@@ -1,4 +1,4 @@
-//! Rejoins names that hyphens connect: the encoder often finds only parts of a compound.
+//! Joins the parts of hyphenated names, which the encoder often splits.
 //!
 //! ```text
 //! [P|Ana Holt]-[P|Reyes] left → [P|Ana Holt-Reyes] left
@@ -14,8 +14,8 @@ use crate::nlp::draft::NameSpan;
 use crate::nlp::syntax::block_syntax::strip_possessive;
 use crate::text::Span;
 
-/// Extends names to the ends of their compounds. `Holt` and `Reyes` of `Holt-Reyes` stay apart: they can be two people,
-/// as in a debate or on a ticket.
+/// Extends names to the ends of their compounds. `Holt` and `Reyes` of `Holt-Reyes` stay separate: they can be two
+/// people, as in a debate or on a ticket.
 pub(in crate::nlp) fn rejoin_compounds(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::with_capacity(found.len());
     let mut left = found.into_iter().peekable();
@@ -65,7 +65,7 @@ fn is_in_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’')
 }
 
-/// The capitalised word that a hyphen connects to the name ending at `at`, before byte `to`.
+/// Returns the capitalised word that a hyphen connects to the name ending at `at`, before byte `to`.
 pub(super) fn word_after(text: &str, at: usize, to: usize) -> Option<Span> {
     let rest = text.get(at..to)?;
     let words = rest.strip_prefix(is_hyphen)?;
@@ -74,7 +74,7 @@ pub(super) fn word_after(text: &str, at: usize, to: usize) -> Option<Span> {
     word.starts_with(char::is_uppercase).then(|| Span::new(start, start + word.len()))
 }
 
-/// The word that a hyphen connects to the name starting at `at`, after byte `from`.
+/// Returns the word that a hyphen connects to the name starting at `at`, after byte `from`.
 fn word_before(text: &str, from: usize, at: usize) -> Option<Span> {
     let words = text.get(from..at)?.strip_suffix(is_hyphen)?;
     let word = Span::new(from + words.trim_end_matches(is_in_word).len(), from + words.len());
@@ -85,7 +85,7 @@ fn word_before(text: &str, from: usize, at: usize) -> Option<Span> {
 mod tests {
     use super::*;
 
-    /// Seen in mail: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
+    /// From mail: `Sorrel Whitcombe` and `Hughes` for `Sorrel Whitcombe-Hughes`.
     #[test]
     fn no_name_ends_within_a_compound() {
         let text = "Mei-Hua Sorrel Whitcombe-Hughes’s al-Ani Anti-Reyes Holt-Reyes Oslo-Based Tan-Lim Civic Party-controlled - A-";

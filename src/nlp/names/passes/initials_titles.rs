@@ -1,4 +1,4 @@
-//! Cuts the title off a country's or a body's initials that the encoder took for a person.
+//! Cuts the title off the initials of a country or a body, if the encoder typed both as a person.
 //!
 //! ```text
 //! [P|US Secretary] of State Ek → [L|US] Secretary of State Ek

@@ -1,4 +1,4 @@
-//! Splits two known bodies or places that `and` joins.
+//! Splits two known bodies or places joined by `and`.
 //!
 //! ```text
 //! [O|United Nations and European Union] → [O|United Nations] and [O|European Union]
@@ -21,7 +21,7 @@ pub(in crate::nlp) fn split_known_pairs(text: &str, _: Span, found: Vec<NameSpan
     out
 }
 
-/// The two names of which `name` consists; `None` where it is one, such as `Bosnia and Herzegovina`.
+/// Returns the two names in `name`; `None` for a single name, such as `Bosnia and Herzegovina`.
 fn pair(text: &str, name: &NameSpan) -> Option<[NameSpan; 2]> {
     if !matches!(name.kind, EntityType::Organisation | EntityType::Place) {
         return None;
@@ -29,7 +29,7 @@ fn pair(text: &str, name: &NameSpan) -> Option<[NameSpan; 2]> {
     let words = name.span.of(text);
     let is_known = |words: &str| gazetteer::name(&words.to_lowercase()).is_some();
     let (first, second) = words.split_once(" and ").filter(|_| !is_known(words))?;
-    // The encoder read both as one: of each it is half as sure, so that the lists say what each is.
+    // Half the encoder's score for each part, so that the lists decide their types.
     let part = |start, end| NameSpan { span: Span::new(start, end), confidence: name.confidence / 2.0, ..name.clone() };
     (is_known(first) && is_known(second)).then(|| {
         [part(name.span.start, name.span.start + first.len()), part(name.span.end - second.len(), name.span.end)]
@@ -40,7 +40,7 @@ fn pair(text: &str, name: &NameSpan) -> Option<[NameSpan; 2]> {
 mod tests {
     use super::*;
 
-    /// Seen in a report: `United Nations and European Union` was one body.
+    /// From a report: `United Nations and European Union` was one body.
     #[test]
     fn two_known_names_are_two() {
         for (text, want) in [

@@ -1,4 +1,4 @@
-//! Adds the senders and recipients in the header of a message, surname first or with an address.
+//! Adds the senders and recipients in a mail header: with the surname first, or with an address.
 //!
 //! ```text
 //! From: Delaney, Rourke → From: [P|Delaney, Rourke]
@@ -17,7 +17,7 @@ use crate::text::Span;
 /// Maximum number of words in a surname, and in the given names after its comma.
 const LONGEST: usize = 3;
 
-/// Joins every `Surname, Given` of a header to one person and adds `Ana Reyes <a@x.org>`.
+/// Joins each `Surname, Given` of a header into one person and adds `Ana Reyes <a@x.org>`.
 pub(in crate::nlp) fn add_correspondents(text: &str, within: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     let mut out = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();
@@ -43,7 +43,7 @@ pub(in crate::nlp) fn add_correspondents(text: &str, within: Span, found: Vec<Na
     out
 }
 
-/// Surname and given name of `Reyes, Ana`; `None` for `Reyes, Jr.` and for names without a comma.
+/// Returns the surname and given name of `Reyes, Ana`; `None` for `Reyes, Jr.` and for names without a comma.
 pub(in crate::nlp) fn surname_first(name: &str) -> Option<(&str, &str)> {
     let (surname, given) = name.split_once(',')?;
     let given = given.trim();
@@ -61,7 +61,7 @@ fn is_name_word(word: &str) -> bool {
     word.chars().all(inner) && (word.starts_with(char::is_uppercase) || particle())
 }
 
-/// Whether `name` is a given name followed by one word or more of a person's name.
+/// Whether `name` is a given name followed by at least one other part of a person's name.
 fn is_full_name(name: &str) -> bool {
     let not_of_persons = word::BODY | word::SITE | word::THING | word::TITLE | word::TITLE_PART;
     let plain = |w: &str| is_name_word(w) && gazetteer::word(&w.to_lowercase()) & not_of_persons == 0;
@@ -69,7 +69,7 @@ fn is_full_name(name: &str) -> bool {
     given && (2..=LONGEST).contains(&name.split_whitespace().count()) && name.split_whitespace().all(plain)
 }
 
-/// The names in header lines such as `From:`, and whether the surname comes first.
+/// Returns the names in header lines such as `From:`, and whether the surname comes first.
 fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
     let mut out = Vec::new();
     for line in within.lines(text) {
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(names, ["Delaney, Rourke", "Marsh, Halina", "van Dam, Femi A.", "Pruitt, Dale", "Böll, Jürgen"]);
     }
 
-    /// Seen in mailing lists.
+    /// From mailing lists.
     #[test]
     fn senders_are_people() {
         let text = "From: Ana Treese <treese@x.org>\nFrom: Ellery Bank <b@x.org>\nTo: Mailing List <x@x.org>\n\

@@ -1,8 +1,10 @@
-//! The rules that correct the names of the encoder, one rule a file, in the order of [`NAME_PASSES`].
+//! Rules that correct the names of the encoder, one rule per file, in the order of [`NAME_PASSES`].
 //!
-//! A rule gets the text, the span of one block and the names of the block in order, and returns the corrected names. The
-//! doc of each file begins with a sentence and examples, which a test runs: `[P|Ana Holt] of [L|Oslo]` marks names before
-//! and after the rule (`P` person, `O` organisation, `L` place, `X` other), and `↵` is a line break.
+//! A rule gets the text, the span of one block and the names of the block in order. It returns the corrected names.
+//!
+//! The doc of each file begins with a sentence and examples, which a test runs: `[P|Ana Holt] of [L|Oslo]` marks names
+//! before and after the rule. `P` is a person, `O` an organisation, `L` a place, `X` another type, and `↵` a line
+//! break.
 
 mod abbreviation_ends;
 mod abbreviations;
@@ -23,12 +25,12 @@ mod townspeople;
 use crate::nlp::draft::{NameSpan, Pass};
 use crate::text::Span;
 
-/// A rule on the names of one block.
+/// A rule for the names of one block.
 pub(in crate::nlp) type NameRule = fn(&str, Span, Vec<NameSpan>) -> Vec<NameSpan>;
 
-/// The rules on names, in order. A rule has the name of its file.
+/// The rules, in order. A rule has the name of its file.
 pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
-    rule("brackets", "cuts names at a bracket without its partner", brackets::cut_at_brackets),
+    rule("brackets", "cuts names at an unpaired bracket", brackets::cut_at_brackets),
     rule("abbreviation ends", "adds the last dot of `U.S.`", abbreviation_ends::complete_abbreviations),
     rule("initials titles", "cuts the title off `US Secretary`", initials_titles::cut_titles),
     rule("super PAC", "drops `PAC` of `super PAC`", super_pac::drop_super_pac),
@@ -42,7 +44,7 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("abbreviations", "adds `U.S.`, `EU`, `R-W.Va.`", abbreviations::add_abbreviations),
     rule("company suffixes", "extends `Halden Freight` over `, Inc.`", company_suffixes::include_suffixes),
     rule("demonyms", "adds `Syrian`, `Republicans`", demonyms::add_demonyms),
-    rule("townspeople", "takes `New Yorkers` for people, not for a place", townspeople::retype_townspeople),
+    rule("townspeople", "types `New Yorkers` as people, not as a place", townspeople::retype_townspeople),
 ];
 
 const fn rule(name: &'static str, does: &'static str, run: NameRule) -> Pass<NameRule> {
@@ -52,7 +54,7 @@ const fn rule(name: &'static str, does: &'static str, run: NameRule) -> Pass<Nam
 /// Confidence of a name that a rule adds without the encoder.
 const ADDED: f32 = 0.6;
 
-/// Adds the names of `extra` that touch none of `found`. Both are in order, and so is the result.
+/// Adds the names of `extra` that do not overlap `found`. All lists are in order.
 fn insert_free(found: Vec<NameSpan>, extra: impl IntoIterator<Item = NameSpan>) -> Vec<NameSpan> {
     let mut out: Vec<NameSpan> = Vec::with_capacity(found.len());
     let mut found = found.into_iter().peekable();

@@ -1,4 +1,4 @@
-//! Cuts the office off the name of the person who holds it. An office alone is not a person.
+//! Cuts the office off the name of its holder. An office alone is not a person.
 //!
 //! ```text
 //! said [P|Minister of Transport Kamel Holt] → said Minister of Transport [P|Kamel Holt]
@@ -11,7 +11,7 @@ use crate::nlp::data::gazetteer::word;
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// The names with every office cut off the person who holds it.
+/// Returns the names with each office cut off.
 pub(in crate::nlp) fn cut_offices(text: &str, _: Span, found: Vec<NameSpan>) -> Vec<NameSpan> {
     found.into_iter().filter_map(|name| without_office(text, name)).collect()
 }
@@ -24,7 +24,7 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
     if name.kind != EntityType::Person || !holds {
         return Some(name);
     }
-    // What the office is for has one word at least.
+    // The field of the office has at least one word.
     let field = all.next()?;
     let mut at = words.find(field)? + field.len();
     for (n, w) in all.clone().enumerate() {
@@ -36,7 +36,7 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
         }
         at += w.len();
     }
-    // Nobody's given name: the last two words, where enough are left.
+    // Without a known given name, the name is the last two words, if enough words remain.
     let mut tail = words.rsplitn(3, ' ');
     let (surname, given, office) = (tail.next()?, tail.next()?, tail.next()?);
     let is_name = |w: &str| w.starts_with(char::is_uppercase) && gazetteer::word(&w.to_lowercase()) & word::BODY == 0;

@@ -16,7 +16,7 @@ use crate::text::Span;
 /// Maximum number of words in a name.
 const LONGEST: usize = 3;
 
-/// Makes one person of each signature and greeting.
+/// Types the name in each signature and greeting as one person.
 pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<NameSpan>) -> Vec<NameSpan> {
     for line in within.lines(text) {
         let signed = signature(text, line);
@@ -26,7 +26,7 @@ pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<Na
         let parts = found.get(first..last).unwrap_or_default();
         let crosses = parts.iter().any(|e| !name.covers(e.span));
         let is_person = parts.iter().any(|e| e.kind == EntityType::Person);
-        // In greetings only names that the encoder found count: `All,` is no name.
+        // In greetings, only names of the encoder count: `All,` is not a name.
         if !crosses && !is_person && (signed.is_some() || parts.iter().any(|e| e.span == name)) {
             let confidence = parts.iter().map(|e| e.confidence).fold(ADDED, f32::max);
             found.splice(first..last, [NameSpan { kind: EntityType::Person, span: name, confidence }]);
@@ -35,7 +35,7 @@ pub(in crate::nlp) fn add_signatures(text: &str, within: Span, mut found: Vec<Na
     found
 }
 
-/// The name on `line`, if the line before closes a message.
+/// Returns the name on `line`, if the line before closes a message.
 fn signature(text: &str, line: Span) -> Option<Span> {
     let name = name_alone(text, line)?;
     let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
@@ -43,7 +43,7 @@ fn signature(text: &str, line: Span) -> Option<Span> {
     List::MailClosing.has(&closing).then_some(name)
 }
 
-/// The name on `line`, if a comma follows it and the message below.
+/// Returns the name on `line`, if a comma and a message follow it.
 fn greeting(text: &str, line: Span) -> Option<Span> {
     let after = text.get(line.end..)?;
     let opens = after.starts_with('\n') && !after.trim_start().is_empty();
@@ -51,7 +51,7 @@ fn greeting(text: &str, line: Span) -> Option<Span> {
     (text.get(name.end..line.end)?.trim_end() == ",").then_some(name)
 }
 
-/// The name on `line`, if the line has no other words.
+/// Returns the name on `line`, if the line has no other words.
 fn name_alone(text: &str, line: Span) -> Option<Span> {
     let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '~' | '*' | ',' | '>');
     let words = line.of(text);
@@ -72,7 +72,7 @@ fn name_alone(text: &str, line: Span) -> Option<Span> {
 mod tests {
     use super::*;
 
-    /// Seen in mail: the encoder missed `Sudeshna` below `Warm regards,` and took `Jordan` for a country.
+    /// From mail: the encoder missed `Sudeshna` below `Warm regards,` and took `Jordan` for a country.
     #[test]
     fn signers_are_people() {
         let (person, place, body) = (EntityType::Person, EntityType::Place, EntityType::Organisation);

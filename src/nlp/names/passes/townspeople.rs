@@ -1,4 +1,4 @@
-//! The people of a town or an island are not a place.
+//! Types the people of a town or an island as people, not as the place.
 //!
 //! ```text
 //! [L|New Yorkers] love [L|New York] → [X|New Yorkers] love [L|New York]
@@ -9,7 +9,7 @@ use crate::nlp::data::lists::List;
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
-/// The encoder's score from which a place stays a place, whatever the list says.
+/// Minimum encoder score at which a place stays a place, even if the list has it.
 const SURE: f32 = 0.97;
 
 /// Gives townspeople the type [`EntityType::Other`].
