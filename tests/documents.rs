@@ -306,7 +306,7 @@ fn an_entry_is_an_article_by_itself() {
     assert!(article.text.contains("First words."), "{}", article.text);
     assert!(entry(JSON, 2).unwrap().text.contains("Second words."));
     assert!(entry(RSS, 3).unwrap_err().to_string().contains("there are 2"));
-    assert!(entry("Words.", 1).unwrap_err().to_string().contains("no feed"));
+    assert!(entry("Words.", 1).unwrap_err().to_string().contains("not a feed or mailbox"));
 }
 
 #[test]

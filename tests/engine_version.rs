@@ -16,8 +16,8 @@ use sha2::{Digest, Sha256};
 const DIGESTS: &[(&str, &str)] = &[
     ("rules-8", "1a0b088793e0008eafeea756495297b32da0359366d6e4ca6279124e2a3c2e1f"),
     ("minilm-10", "572359df1cadb481c1cc0d4e9eb9e88f5bcf58b926934abbda051d1f9e95f3da"),
-    ("rules-9", ""),
-    ("minilm-11", ""),
+    ("rules-9", "9c667eaf2665d1cad679e2f3218ceec1df2b923710a1c6f7fd4c7c8aff64851d"),
+    ("minilm-11", "21219bd619a5a0405b419983452f5d333a3086b73a6e9c6ee80efd6f4a91213a"),
 ];
 
 const FOLDER: &str = "samples";

@@ -454,7 +454,7 @@ mod tests {
                 r#"{"type":"person","span":[43,47],"entity":1},{"type":"quantity","span":[74,83],"entity":3}],"#,
                 r#""people":[{"entity":0,"name":"Zoë Müller","kind":"person","aliases":["Müller"],"roles":[]}],"#,
                 r#""attributions":[{"id":"q1","kind":"direct","content":[[21,33]],"source":[[34,37]],"cue":[[38,42]],"#,
-                r#""speaker":"Zoë Müller","entity":0,"addressee":"Ömer","confidence":0.94,"#,
+                r#""speaker":"Zoë Müller","entity":0,"addressee":"Ömer","confidence":0.94,"unsure":false,"#,
                 r#""evidence":{"anaphor":[34,37],"antecedent":[2,12],"sentences":0}}],"#,
                 r#""facts":[{"type":"date","value":null,"span":[14,19],"by":null},{"type":"quantity","value":12.0,"unit":"people","range":null,"of":null,"#,
                 r#""modifier":null,"change":null,"span":[74,83],"by":null},"#,
