@@ -2,10 +2,10 @@
 //!
 //! - A note is on disk when [`Library::save_note`] returns: each write is one short transaction with a sync.
 //! - An article is identified by its text ([`crate::text::ArticleId`]). Texts from the same path or address are
-//! versions of one article; notes on an older version are placed on the newer one.
+//!   versions of one article; notes on an older version are placed on the newer one.
 //! - Several instances may use one library at the same time.
 //! - [`Library::open`] always returns a library to read with. A file that is damaged, newer, or not a library is
-//! never written to.
+//!   never written to.
 
 mod articles;
 mod clock;

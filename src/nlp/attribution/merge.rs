@@ -184,7 +184,8 @@ fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Optio
     let noun = class::ROLE | class::PEOPLE | class::BODY | class::PAPER;
     let role = source.of(text).split_whitespace().any(|w| lexicon::look_up(&w.to_lowercase()).class & noun != 0);
     let whose = source.of(text).contains(['\'', '’']);
-    if whose || !named && !(role && *mark == ":") {
+    let names_source = named || (role && *mark == ":");
+    if whose || !names_source {
         return None;
     }
     let colon = Span::new(region.span.end, region.span.end + mark.len()).trim(text);

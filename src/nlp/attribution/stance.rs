@@ -111,7 +111,10 @@ fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool
             let mut nouns = source.split(|c: char| !c.is_alphanumeric());
             !me && (nouns.any(|w| classes(w, &mut buffer) & bit::PAPER != 0) || speaks(syntax, found))
         }
-        Form::Clause if kind & (bit::THINK | bit::TOPIC) != 0 => !me && !(passive && source.is_empty()),
+        Form::Clause if kind & (bit::THINK | bit::TOPIC) != 0 => {
+            let unnamed = passive && source.is_empty();
+            !me && !unnamed
+        }
         Form::Clause => kind & bit::NOUN != 0,
         _ if negated || passive || me || lower.starts_with("to ") => false,
         // `described the plan as a mistake`

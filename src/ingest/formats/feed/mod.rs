@@ -143,7 +143,7 @@ fn outline(text: &str) -> Result<Draft, String> {
             level = level.saturating_add(1);
             let get = |names: &[&str]| {
                 let value = names.iter().map(|name| attributes.get(name)).find(|value| !value.is_empty());
-                value.map(|v| one_line(v))
+                value.map(one_line)
             };
             let target =
                 get(&["xmlurl", "url", "htmlurl"]).filter(|to| crate::ingest::address(Path::new(to)).is_some());

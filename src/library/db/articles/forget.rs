@@ -157,7 +157,7 @@ mod tests {
         let article = article("-", TEXT);
         let mut reader = open(&path);
         reader.put_article(&article).unwrap();
-        open(&path).forget(&[article.id.clone()]).unwrap();
+        open(&path).forget(std::slice::from_ref(&article.id)).unwrap();
         // As the reader does on leaving the article.
         reader.set_position(&article, 10).unwrap();
         let done = Annotations { complete: true, model: "m".to_owned(), ..Annotations::default() };
