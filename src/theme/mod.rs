@@ -45,7 +45,7 @@
 //!
 //! A rule for one of our names wins; then the borrowed scope; then a parent such as `entity.name` for all kinds.
 //!
-//! Styles are patched over one another with [`Style::patch`] in this order: `Text`, the block (`Heading`,
+//! Styles are patched over one another with `Style::patch` in this order: `Text`, the block (`Heading`,
 //! `BlockQuote`), inline marks, `Quote` or `IndirectQuote`, names and figures, `Selected…`, `Noted`, `Match`,
 //! `CurrentMatch`, `Selection`. Only overlays set a background, so that a name keeps its colour on them.
 //!

@@ -1,6 +1,6 @@
 //! Offices as facts: the role, its body or place, and whether the person holds it.
 //!
-//! [`roles`](super::roles) gives entities the roles that resolve descriptions. This pass splits those roles. It also
+//! [`super::roles`] gives entities the roles that resolve descriptions. This pass splits those roles. It also
 //! reads appositions over brackets and dashes, copulas, relative clauses, and titles of two names.
 
 use std::collections::HashMap;

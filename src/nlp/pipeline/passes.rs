@@ -1,6 +1,6 @@
 //! The order of the passes: what each takes, what it gives, and its function.
 //!
-//! [`NAME_PASSES`](crate::nlp::names::passes::NAME_PASSES) are the steps of the block pass "names of the encoder". The
+//! [`crate::nlp::names::passes::NAME_PASSES`] are the steps of the block pass "names of the encoder". The
 //! table in ARCHITECTURE.md is made from these lists.
 
 use crate::nlp::attribution::{merge, paragraphs, rules, stance, transcripts};

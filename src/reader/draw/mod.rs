@@ -13,7 +13,7 @@
 //! | hint letters | `hints` |
 //! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search` |
 //!
-//! [`crate::reader::layout::geometry()`] places everything; [`crate::reader::panes::list::row_text`] makes the text of
+//! [`crate::reader::geometry()`] places everything; [`crate::reader::panes::list::row_text`] makes the text of
 //! list rows. `canvas` prints everything and removes anything that could control the terminal.
 
 pub(in crate::reader) mod boxes;

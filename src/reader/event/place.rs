@@ -17,7 +17,7 @@ pub enum Opening {
     Previous,
     /// The target of a link in the current article.
     Link(String),
-    /// Another open article: an index into [`crate::reader::Model::others`].
+    /// Another open article: an index into [`crate::reader::Session::others`].
     Other(usize),
     /// One of several articles in the current file, such as an entry of a feed.
     Part(usize),

@@ -43,7 +43,7 @@ pub enum Overlay {
         text: String,
         /// The cursor position to restore on `Esc`.
         origin: usize,
-        /// While recalling earlier searches: the index into [`Model::searches`], and the text typed before.
+        /// While recalling earlier searches: the index into [`crate::reader::Session::searches`], and the text typed before.
         past: Option<(usize, String)>,
     },
     /// A menu.
@@ -52,7 +52,7 @@ pub enum Overlay {
     Card(Box<Card>),
     /// A picker of commands or places.
     Picker(Box<Picker>),
-    /// The filter line of the visible list; its text is in [`Model::filters`].
+    /// The filter line of the visible list; its text is in [`crate::reader::Document::filters`].
     FilterInput,
     /// Hint letters.
     Hints {
