@@ -3,7 +3,7 @@
 //! model (McFadden, 1974); a beam keeps the best few readings of the exchange so far, for one mistaken speaker would
 //! otherwise turn all the answers after it around.
 //!
-//! The weights in `speaker_weights.txt` are learned by `model/speakers.py` from novels in which people marked who speaks.
+//! The weights in `speaker_weights.txt` are learned by `python -m pullquote_model speakers` (in `model/`).
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -502,7 +502,7 @@ fn starts_noun(scope: &Scope, i: usize) -> bool {
     false
 }
 
-/// What the ranking looks at, for `model/speakers.py` to learn from.
+/// What the ranking looks at, for `python -m pullquote_model speakers` to learn from.
 #[cfg(test)]
 pub(in crate::nlp) mod watch {
     use std::cell::RefCell;
