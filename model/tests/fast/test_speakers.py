@@ -107,6 +107,12 @@ class Labels(unittest.TestCase):
         self.assertEqual(cast.best(judged.Counter({"Pike": 2, "Miss Pike": 1})), "Miss Pike")
         self.assertIsNone(cast.best(judged.Counter({"Lund": 2})))
 
+    def test_the_title_before_a_name_counts(self) -> None:
+        stage = Stage(people=("Pike", "Tobias Pike"), genders=(0, 1)).paragraph("Miss Pike came in.").paragraph("“Oh!”", "Nothing", None, "Miss Pike")
+        document = stage.document() | {"characters": [{"name": "Miss Pike", "aliases": ["Miss Pike"]}, {"name": "Mr. Pike", "aliases": ["Mr. Pike"]},
+                                                      {"name": "Colonel Pike", "aliases": ["Colonel Pike"]}]}
+        self.assertEqual(judged.labelled(document, stage.raw).labels[0].right, {0})
+
     def test_who_is_right(self) -> None:
         stage = Stage().paragraph("“Yes,” said Nadia.", "Name", 0, "Nadia Berg").paragraph("“No.”", "Nothing", 0, "Peder Lund").paragraph("“Oh.”", "Nothing")
         stage.paragraph("Peder frowned.").paragraph("“Ah.”", "Nothing", 0, "A Stranger")
@@ -124,6 +130,8 @@ class Learning(unittest.TestCase):
         scene = exchange(0, 1).scene()
         self.assertEqual(ranking.candidates(scene, 2, [0, 1]), [1, 0, 2])
         self.assertEqual(ranking.candidates(scene, 2, [None, None])[0], 1, "the paragraph before names him")
+        alone = Stage(narrator=True).paragraph("“Yes.”", "Nothing", 2).scene()
+        self.assertEqual(ranking.candidates(alone, 0, []), [2, 3], "the guess of the rules, and the narrator")
 
     def test_features_come_with_the_kind_of_source(self) -> None:
         scene = Stage().paragraph("“Stay, Nadia,” said Peder.", "Name", 1).paragraph("“Never,” she said.", "She", 0).scene()
