@@ -146,3 +146,17 @@ class Export:
     windows: int = 192
     """Windows of sample text that the rounding is fitted to."""
     threads: int = 2
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """The weights that rank the speakers of quotes; no network."""
+    epochs: int = 6
+    lr: float = 0.1
+    penalty: float = 3e-5
+    """Of the squared weights."""
+    held_novels: tuple[str, ...] = ("NightAndDay", "TheAwakening", "TheMysteriousAffairAtStyles", "TheSportOfTheGods")
+    """Novels of PDNC that the printed figures are measured on; what is written is learned from them, too."""
+    held_openings: int = 5
+    """The same: one opening of LitBank in so many."""
+    seed: int = 1

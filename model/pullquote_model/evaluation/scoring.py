@@ -10,8 +10,8 @@ WORD = re.compile(r"\w+")
 MARK = re.compile("[\"\u201c\u201d\u00ab\u00bb\u201e]|''|``")
 TITLES = set(
     "mr mrs ms miss dr prof professor sir dame lord lady sen senator rep representative gov governor president vice prime "
-    "minister secretary judge justice king queen prince princess pope gen general lt col maj capt captain sgt mayor "
-    "chancellor ambassador rev jr sr ii iii the a an".split()
+    "minister secretary judge justice king queen prince princess pope gen general lt lieutenant col colonel maj major "
+    "capt captain sgt sergeant mayor chancellor ambassador rev reverend jr sr ii iii the a an".split()
 )
 
 

@@ -4,7 +4,7 @@
 //! the previous and next speakers, and vocatives. A beam search keeps the best few speaker sequences, because one wrong
 //! speaker would shift all later answers.
 //!
-//! `model/speakers.py` learns the weights in `speaker_weights.txt` from novels with annotated speakers.
+//! `python -m pullquote_model speakers` learns the weights in `speaker_weights.txt` from novels with annotated speakers.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

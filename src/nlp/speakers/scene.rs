@@ -502,7 +502,7 @@ fn starts_noun(scope: &Scope, i: usize) -> bool {
     false
 }
 
-/// Records the input of the ranking as training data for `model/speakers.py`.
+/// Records the input of the ranking as training data for `python -m pullquote_model speakers`.
 #[cfg(test)]
 pub(in crate::nlp) mod watch {
     use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! Writes the input of the speaker ranking for a corpus, for `model/speakers.py`.
+//! Writes the input of the speaker ranking for a corpus, for `python -m pullquote_model speakers`.
 
 use std::io::{BufRead, BufReader, Write};
 
@@ -7,7 +7,7 @@ use super::*;
 
 /// `PULLQUOTE_SCENES=IN:OUT cargo test --release --lib scenes_for -- --ignored`
 #[test]
-#[ignore = "a tool of model/speakers.py: it reads a corpus"]
+#[ignore = "a tool of `python -m pullquote_model speakers`: it reads a corpus"]
 fn scenes_for_learning() {
     let places = std::env::var("PULLQUOTE_SCENES").expect("IN:OUT");
     let (from, to) = places.split_once(':').expect("IN:OUT");
