@@ -16,8 +16,8 @@ use sha2::{Digest, Sha256};
 const DIGESTS: &[(&str, &str)] = &[
     ("rules-8", "1a0b088793e0008eafeea756495297b32da0359366d6e4ca6279124e2a3c2e1f"),
     ("minilm-10", "572359df1cadb481c1cc0d4e9eb9e88f5bcf58b926934abbda051d1f9e95f3da"),
-    ("rules-9", "9c667eaf2665d1cad679e2f3218ceec1df2b923710a1c6f7fd4c7c8aff64851d"),
-    ("minilm-11", "21219bd619a5a0405b419983452f5d333a3086b73a6e9c6ee80efd6f4a91213a"),
+    ("rules-9", "af9c32a4fcd6db073450f81b5fd0e4450063b7382514142b23be0ba114eb9e35"),
+    ("minilm-11", "eee6833f104bda8bfd9f1e7778739da492f8a12ffeb31bc3d89c634f7acc59fd"),
 ];
 
 const FOLDER: &str = "samples";

@@ -115,7 +115,8 @@ impl Resolver<'_> {
     }
 
     /// Returns the name in apposition to a description: `the president’s lawyer, Tim Hale`,
-    /// `an aide to the mayor, Ana Roe, 36`. Between the commas only a title may precede the name.
+    /// `an aide to the mayor, Ana Roe, 36`. Between the commas only a title may precede the name, and only an affiliation
+    /// may follow.
     fn apposition(&self, span: Span, inside: &[(usize, Span, Option<Span>)]) -> Option<(usize, Span)> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
@@ -128,7 +129,10 @@ impl Resolver<'_> {
             let start = span.start + from + (part.len() - part.trim_start().len());
             let end = span.start + from + part.trim_end().len();
             from += part.len() + 1;
-            let hit = inside.iter().find(|(_, s, _)| s.start >= start && s.end <= end && s.end + 2 >= end);
+            let hit = inside.iter().find(|(entity, name, _)| {
+                let ends = name.end + 2 >= end || self.is_affiliated(*entity, Span::new(name.end, end));
+                name.start >= start && name.end <= end && ends
+            });
             let Some((entity, name, title)) = hit else { continue };
             let before =
                 self.text.get(start..title.map_or(name.start, |t| t.start.min(name.start))).unwrap_or_default();
@@ -144,6 +148,12 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// Returns whether a person's name is followed by an affiliation: `Ana Roe of the Coast Party`.
+    fn is_affiliated(&self, entity: usize, after: Span) -> bool {
+        let first = after.of(self.text).split_whitespace().next().unwrap_or_default();
+        self.kind(entity) == Some(EntityType::Person) && lexicon::look_up(first).class & class::PREP != 0
     }
 
     /// Resolves a title to a person with that role: `the Syrian president`.

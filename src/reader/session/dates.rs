@@ -86,7 +86,8 @@ impl Dates {
     /// Formats `2023-03-15` as `15 Mar 2023`, or a less precise date likewise; returns anything else unchanged.
     #[must_use]
     pub fn day(&self, iso: &str) -> String {
-        self.written.as_ref().and_then(|written| written.day(iso)).unwrap_or_else(|| iso.to_owned())
+        let Some(written) = &self.written else { return iso.to_owned() };
+        written.day(iso).or_else(|| period(iso)).unwrap_or_else(|| iso.to_owned())
     }
 
     /// Formats a time (RFC 3339) in the reader's time zone: `15 Mar 2023, 09:30`; anything else as a date.
@@ -129,6 +130,28 @@ impl Written {
         let clock = Time::try_new(number(time.hour())?, number(time.minute())?, 0, 0).ok()?;
         Some(plain(&self.time.format(&DateTime { date, time: clock }).to_string()))
     }
+}
+
+/// Formats a period that is no date of the calendar, as TIMEX3 writes it: `2024-WI` as `winter 2024`, `2009-Q3` as
+/// `Q3 2009`, `2023-W10` as `week 10, 2023`, `2023-W11-WE` as `weekend of week 11, 2023`, `197X` as `1970s`.
+fn period(iso: &str) -> Option<String> {
+    let is_digits = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some(decade) = iso.strip_suffix('X').filter(|decade| is_digits(decade, 3)) {
+        return Some(format!("{decade}0s"));
+    }
+    let (year, part) = iso.split_once('-').filter(|(year, _)| is_digits(year, 4))?;
+    let week = |part: &str| part.strip_prefix('W').filter(|week| is_digits(week, 2)).map(str::to_owned);
+    Some(match part {
+        "SP" => format!("spring {year}"),
+        "SU" => format!("summer {year}"),
+        "FA" => format!("autumn {year}"),
+        "WI" => format!("winter {year}"),
+        "Q1" | "Q2" | "Q3" | "Q4" => format!("{part} {year}"),
+        part => match part.strip_suffix("-WE") {
+            Some(weekend) => format!("weekend of week {}, {year}", week(weekend)?.trim_start_matches('0')),
+            None => format!("week {}, {year}", week(part)?.trim_start_matches('0')),
+        },
+    })
 }
 
 /// Removes direction marks and replaces special blanks.
@@ -184,6 +207,21 @@ mod tests {
             let dates = Dates::new(&DateStyle::Auto, Some(environment), TimeZone::UTC);
             assert_eq!(dates.day("2023-03-15"), shown, "{environment}");
         }
+    }
+
+    #[test]
+    fn periods_are_words() {
+        for (value, shown) in [
+            ("2024-WI", "winter 2024"),
+            ("2009-Q3", "Q3 2009"),
+            ("2023-W10", "week 10, 2023"),
+            ("2023-W09-WE", "weekend of week 9, 2023"),
+            ("197X", "1970s"),
+            ("2023-XX", "2023-XX"),
+        ] {
+            assert_eq!(dates("en").day(value), shown);
+        }
+        assert_eq!(Dates::new(&DateStyle::Iso, None, TimeZone::UTC).day("2024-WI"), "2024-WI");
     }
 
     #[test]
