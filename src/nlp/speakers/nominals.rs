@@ -153,7 +153,7 @@ impl Resolver<'_> {
     /// Returns whether a person's name is followed by an affiliation: `Ana Roe of the Coast Party`.
     fn is_affiliated(&self, entity: usize, after: Span) -> bool {
         let first = after.of(self.text).split_whitespace().next().unwrap_or_default();
-        self.kind(entity) == Some(EntityType::Person) && lexicon::look_up(first).class & class::PREP != 0
+        self.kind(entity) == Some(EntityType::Person) && matches!(first, "of" | "from" | "at" | "for")
     }
 
     /// Resolves a title to a person with that role: `the Syrian president`.
