@@ -88,7 +88,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
     if let Some(first) = articles.first() {
         announce(first);
     }
-    let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
+    let (shape, screen_settings, keys) = (settings.shape, settings.screen_settings, settings.keys);
     let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
@@ -98,7 +98,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         set_theme,
         themes: Some(themes),
         shape,
-        comfort,
+        screen_settings,
         keys,
         dates,
         at,

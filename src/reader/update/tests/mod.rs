@@ -1,7 +1,6 @@
 //! Tests with marked text: the text before, the keys, and the text after. `‸` marks the cursor.
 
 mod chaos;
-mod comfort;
 mod contents;
 mod correcting;
 mod dating;
@@ -11,6 +10,7 @@ mod marking;
 mod motion;
 mod notes;
 mod quotes;
+mod screen_settings;
 mod search;
 
 use std::sync::Arc;
