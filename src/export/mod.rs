@@ -10,7 +10,8 @@ mod markdown;
 pub use corrections::correction_json;
 pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
 pub use json::{
-    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA, to_json,
+    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA,
+    SCHEMA_VERSION, to_json,
 };
 pub use linear::{Linear, linear};
 pub use markdown::notes_markdown;

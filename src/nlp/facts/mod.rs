@@ -157,6 +157,21 @@ pub fn redate(article: &Article, found: &mut Annotations) {
         }
     }
     found.dated.clone_from(&article.date);
+    date_events(found);
+}
+
+/// Gives each event the value of its date.
+fn date_events(found: &mut Annotations) {
+    let value = |fact: &Fact| match &fact.kind {
+        FactKind::Date { value } => Some((fact.span, value.clone())),
+        _ => None,
+    };
+    let values: Vec<(Span, Option<String>)> = found.facts.iter().filter_map(value).collect();
+    for fact in &mut found.facts {
+        if let FactKind::Event { when, date: Some(date), .. } = &mut fact.kind {
+            *when = values.iter().find(|(span, _)| span == date).and_then(|(_, value)| value.clone());
+        }
+    }
 }
 
 /// Parses a day with its year: `2023-03-15`, `15 March 2023`, `March 15, 2023`.

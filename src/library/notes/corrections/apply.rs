@@ -182,6 +182,7 @@ impl Overlay<'_> {
 
     fn merge(&mut self, into: &str, from: &str) {
         let (Some(keep), Some(gone)) = (self.known(into), self.known(from)) else { return };
+        let name = self.all.person(keep).map_or_else(|| into.to_owned(), |p| p.name.clone());
         if keep == gone {
             return;
         }
@@ -189,10 +190,15 @@ impl Overlay<'_> {
             mention.entity = keep;
         }
         for fact in &mut self.all.facts {
-            if let FactKind::Role { entity, .. } = &mut fact.kind
-                && *entity == gone
-            {
-                *entity = keep;
+            match &mut fact.kind {
+                FactKind::Role { entity, .. } if *entity == gone => *entity = keep,
+                FactKind::Event { who, .. } => {
+                    for one in who.iter_mut().filter(|one| one.entity == gone) {
+                        one.entity = keep;
+                        one.name.clone_from(&name);
+                    }
+                }
+                _ => {}
             }
         }
         let Some(other) = self.all.people.iter().position(|p| p.entity == gone) else { return };

@@ -126,8 +126,10 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let is_below = row.lines.first().is_some_and(String::is_empty);
             let from = if is_below { 2.min(text) } else { beside + 1 };
             let scope = match fact.kind {
-                FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => Scope::Date,
-                FactKind::Quantity { .. } => Scope::Quantity,
+                FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } | FactKind::Event { .. } => {
+                    Scope::Date
+                }
+                FactKind::Quantity { .. } | FactKind::Claim { .. } => Scope::Quantity,
                 FactKind::Role { .. } => Scope::Person,
             };
             let styles = (place.base, bold(frame.over(place.base, scope)));

@@ -213,8 +213,9 @@ fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
 
 fn heading_of(kind: &FactKind) -> &'static str {
     match kind {
-        FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => "Timeline",
+        FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } | FactKind::Event { .. } => "Timeline",
         FactKind::Quantity { .. } => "Figures",
         FactKind::Role { .. } => "Roles",
+        FactKind::Claim { .. } => "Claims",
     }
 }

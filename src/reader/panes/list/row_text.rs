@@ -237,6 +237,10 @@ pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
             value.as_deref().map_or_else(|| "undated".to_owned(), |v| model.session.dates.day(v))
         }
         FactKind::Duration { value } | FactKind::Set { value } => value.clone(),
+        FactKind::Event { when, .. } => {
+            when.as_deref().map_or_else(|| "undated".to_owned(), |v| model.session.dates.day(v))
+        }
+        FactKind::Claim { score, .. } => format!("{score:.2}"),
         FactKind::Quantity { value, unit, range, modifier, .. } => {
             let number = range.map(|[a, b]| format!("{}–{}", number(a), number(b))).or_else(|| value.map(number));
             let hedge = modifier.as_deref().unwrap_or_default();

@@ -338,6 +338,12 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
                 FactKind::Duration { value } | FactKind::Set { value } => {
                     Subject { text: vec![words, value.as_str()], kind: "date", ..Subject::default() }
                 }
+                FactKind::Event { when, .. } => Subject {
+                    text: [Some(words), when.as_deref()].into_iter().flatten().collect(),
+                    kind: "event",
+                    ..Subject::default()
+                },
+                FactKind::Claim { .. } => Subject { text: vec![words], kind: "claim", ..Subject::default() },
                 FactKind::Quantity { unit, .. } => Subject {
                     text: [Some(words), unit.as_deref()].into_iter().flatten().collect(),
                     kind: "figure",
