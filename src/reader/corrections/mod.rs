@@ -70,6 +70,9 @@ pub fn describe(change: &Change) -> String {
             };
             format!("“{}” {what}", self::words(std::slice::from_ref(words)))
         }
+        Change::Fact { fact, change } => {
+            format!("“{}” {}", self::words(std::slice::from_ref(&fact.words)), change.describe())
+        }
     }
 }
 
