@@ -15,6 +15,7 @@ use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{OpenArticle, ShelfSort};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
+use crate::reader::panes::facts::sections::ClosedSections;
 use crate::reader::settings::Comfort;
 
 /// The session, shared by all articles.
@@ -46,6 +47,8 @@ pub struct Session {
     pub focus_mode: bool,
     /// The sort order of the People tab.
     pub people_sort: PeopleSort,
+    /// The closed sections of the Facts tab.
+    pub closed_sections: ClosedSections,
     /// The sort order of the library.
     pub library_sort: ShelfSort,
     /// Earlier searches, oldest first.
@@ -97,6 +100,7 @@ impl Session {
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
+            closed_sections: ClosedSections::default(),
             library_sort: ShelfSort::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),
