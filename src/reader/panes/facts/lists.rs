@@ -3,7 +3,7 @@
 use crate::export::{FactSection, FactSheet, words};
 use crate::nlp::{Fact, FactKind};
 use crate::reader::Model;
-use crate::reader::panes::list::rows::Row;
+use crate::reader::panes::list::rows::{Row, excerpt};
 
 /// The claims that are shown before the reader asks for more.
 const CLAIMS: usize = 5;
@@ -12,7 +12,7 @@ const CLAIMS: usize = 5;
 /// is open.
 pub(in crate::reader) fn rows(model: &Model, filtered: bool, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let found = &model.document.annotations;
-    let sheet = FactSheet::of(found, |index| takes(&Row::Fact { index, lead: true }));
+    let sheet = FactSheet::of(found, |index| takes(&row(index, true, 0)));
     let mut rows = Vec::with_capacity(sheet.len() + 6);
     for section in FactSection::ALL {
         let count = sheet.count(section);
@@ -28,19 +28,19 @@ pub(in crate::reader) fn rows(model: &Model, filtered: bool, takes: impl Fn(&Row
             FactSection::CheckFirst => {
                 let all = filtered || model.document.all_claims || count == CLAIMS + 1;
                 let shown = if all { count } else { CLAIMS };
-                rows.extend(sheet.claims.iter().take(shown).map(|index| Row::Fact { index: *index, lead: true }));
+                rows.extend((1..).zip(&sheet.claims).take(shown).map(|(rank, index)| row(*index, true, rank)));
                 if shown < count {
                     rows.push(Row::More(count - shown));
                 }
             }
             FactSection::Timeline => {
                 for day in &sheet.days {
-                    let fact = |(n, index): (usize, &usize)| Row::Fact { index: *index, lead: n == 0 };
+                    let fact = |(n, index): (usize, &usize)| row(*index, n == 0, 0);
                     rows.extend(day.facts.iter().enumerate().map(fact));
                 }
             }
             FactSection::Figures => {
-                rows.extend(sheet.figures.iter().map(|index| Row::Fact { index: *index, lead: true }));
+                rows.extend(sheet.figures.iter().map(|index| row(*index, true, 0)));
             }
             FactSection::People => {
                 let person = |index: &usize| match found.facts.get(*index).map(|fact| &fact.kind) {
@@ -51,12 +51,16 @@ pub(in crate::reader) fn rows(model: &Model, filtered: bool, takes: impl Fn(&Row
                 for index in &sheet.offices {
                     let lead = above != person(index);
                     above = person(index);
-                    rows.push(Row::Fact { index: *index, lead });
+                    rows.push(row(*index, lead, 0));
                 }
             }
         }
     }
     rows
+}
+
+fn row(index: usize, lead: bool, rank: usize) -> Row {
+    Row::Fact { index, lead, rank }
 }
 
 /// Returns the kind of a fact, as filters and the list of places name it.
@@ -77,7 +81,10 @@ pub(in crate::reader) fn is_same(one: &Fact, other: &Fact) -> bool {
 
 /// Returns a fact in one line, for the list of places: its value, and the words that state it.
 pub(in crate::reader) fn one_line(model: &Model, fact: &Fact) -> String {
-    let said = words::line(&model.document.article, fact.span);
+    let said = match &fact.kind {
+        FactKind::Claim { .. } | FactKind::Event { .. } => words::line(&model.document.article, fact.span),
+        _ => excerpt(&model.document.article, fact.span).0,
+    };
     let value = match &fact.kind {
         FactKind::Date { value } => value.as_deref().map(|day| model.session.dates.day(day)),
         FactKind::Event { when, .. } => when.as_deref().map(|day| model.session.dates.day(day)),
@@ -87,10 +94,7 @@ pub(in crate::reader) fn one_line(model: &Model, fact: &Fact) -> String {
         }
         kind => words::figure(kind),
     };
-    match value {
-        Some(value) if value != said => format!("{value}: {said}"),
-        _ => said,
-    }
+    value.map_or_else(|| said.clone(), |value| format!("{value}: {said}"))
 }
 
 /// Returns every listed fact in the order of the tab: indices into `annotations.facts`.

@@ -144,9 +144,15 @@ fn office(model: &Model, fact: &Fact, lead: bool, room: u16) -> Vec<FactLine> {
     let FactKind::Role { entity, role, of, status } = &fact.kind else { return Vec::new() };
     let office = words::office(role, of.as_deref(), *status);
     let name = model.document.annotations.person(*entity).map_or("somebody", |person| person.name.as_str());
+    let remark = remark(model, fact, None);
+    let beside = width(name).saturating_add(2);
+    if lead && beside.saturating_add(width(&office)).saturating_add(width(&remark)).saturating_add(2) <= room {
+        let parts = vec![(0, Tone::Strong, name.to_owned()), (beside, Tone::Plain, office)];
+        return vec![FactLine { parts, tail: remark }];
+    }
     let lines = wrap(&office, room.saturating_sub(INDENT), LINES);
     let mut out: Vec<FactLine> = lines.into_iter().map(|line| plain(INDENT, line)).collect();
-    add_tail(&mut out, &remark(model, fact, None), room);
+    add_tail(&mut out, &remark, room);
     if lead {
         out.insert(0, strong(0, fit(name, room)));
     }

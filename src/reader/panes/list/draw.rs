@@ -124,8 +124,12 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let styles = (style, bold(frame.over(style, name)));
             lines_lit(canvas, place, beside, &row_text::detail(says, text), (*lit, styles));
         }
-        Row::Fact { index, lead } => {
+        Row::Fact { index, lead, rank } => {
             let Some(fact) = found.facts.get(*index) else { return };
+            if (1..10).contains(rank) {
+                let style = frame.quiet(place.base);
+                canvas.glyph(x.saturating_add(2), y, place.area.right(), &rank.to_string(), 1, style);
+            }
             let scope = match fact.kind {
                 FactKind::Quantity { .. } => Scope::Quantity,
                 FactKind::Role { .. } => Scope::Person,

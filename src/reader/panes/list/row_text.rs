@@ -88,7 +88,7 @@ pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
                 .get(*index)
                 .map_or(1, |a| quote(model, a, text).lines.len().max(1) + why(model, a, text).len()),
         ),
-        Row::Fact { index, lead } => {
+        Row::Fact { index, lead, .. } => {
             let fact = model.document.annotations.facts.get(*index);
             lines(fact.map_or(1, |fact| facts::text::lines(model, fact, *lead, text).len()))
         }

@@ -60,6 +60,8 @@ pub enum Row {
         index: usize,
         /// Whether it begins a day, or the roles of a person.
         lead: bool,
+        /// The rank of a claim, from 1; 0 for other facts.
+        rank: usize,
     },
     /// A section of the facts.
     Section {
