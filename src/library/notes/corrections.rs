@@ -6,6 +6,8 @@
 mod apply;
 mod fact;
 #[cfg(test)]
+mod fact_tests;
+#[cfg(test)]
 mod tests;
 
 pub(in crate::library::notes) use apply::apply;

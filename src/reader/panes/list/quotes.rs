@@ -28,6 +28,12 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
         navigate::make_rows(model, tab);
     }
+    if old.facts.is_empty() {
+        // The first fact, not the heading of its section.
+        navigate::select_row(model, Tab::Facts, |row| {
+            matches!(row, crate::reader::panes::list::rows::Row::Fact { .. })
+        });
+    }
     if let Some(fact) = fact {
         navigate::select_row(
             model,
