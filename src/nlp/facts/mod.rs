@@ -2,12 +2,14 @@
 
 mod date_rules;
 pub(super) mod dates;
+mod events;
 mod narrative;
 mod numbers;
 mod offices;
 mod quantities;
 pub(super) mod roles;
 mod units;
+mod words;
 
 use jiff::civil::Date;
 
@@ -85,7 +87,9 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
         out.facts.push(Fact::new(q.span, FactKind::Quantity { value, unit: q.unit, range, of, modifier, change }));
     }
     out.sort();
+    events::add_events(text, draft.blocks, out);
     say_who_states(text, out);
+    out.sort();
 }
 
 /// Returns the ISO 8601 duration of a quantity of time: `P7Y`.
