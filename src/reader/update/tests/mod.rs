@@ -5,6 +5,7 @@ mod comfort;
 mod contents;
 mod correcting;
 mod dating;
+mod facts;
 mod finding;
 mod lists;
 mod marking;
