@@ -335,7 +335,9 @@ fn sheet(out: &str) -> Value {
 #[test]
 fn facts_are_printed_as_text_table_and_json() {
     let shop = Shop::new();
-    let file = shop.file("boat.txt", ARTICLE);
+    let article = "The ferry was late again on Monday.\n\n“We have asked for a second boat for eleven years,” said Mayor \
+                   Harriet Lindqvist.\n";
+    let file = shop.file("boat.txt", article);
     let (text, err, code) = outcome(shop.run(&["facts", &file, "--date", "2024-02-07"]));
     assert_eq!((err.as_str(), code), ("", 0));
     for part in [
@@ -344,7 +346,7 @@ fn facts_are_printed_as_text_table_and_json() {
         "## Check first\n",
         "## Timeline\n\n**2024-02-05**\n",
         "## Figures\n\n- **11 years** — stated by Harriet Lindqvist",
-        "## Who is who\n\n- **Harriet Lindqvist**: harbour master",
+        "## Who is who\n\n- **Harriet Lindqvist**: Mayor — ",
     ] {
         assert!(text.contains(part), "{part:?} is not in\n{text}");
     }
@@ -359,7 +361,7 @@ fn facts_are_printed_as_text_table_and_json() {
     let years = facts.iter().find(|fact| fact["kind"] == "figure").unwrap();
     assert_eq!((&years["number"], &years["unit"]), (&serde_json::json!(11.0), &serde_json::json!("years")));
     let (start, end) = (years["span"][0].as_u64().unwrap(), years["span"][1].as_u64().unwrap());
-    let words: String = ARTICLE.chars().skip(start as usize).take((end - start) as usize).collect();
+    let words: String = article.chars().skip(start as usize).take((end - start) as usize).collect();
     assert_eq!(words, "eleven years");
     let two = shop.file("two.txt", "The bridge has 14 spans.");
     let (json, _, _) = outcome(shop.run(&["facts", &file, &two, "--format", "json"]));

@@ -296,7 +296,7 @@ pub const TABLE: &[Section] = {
             ])),
             ("details; the same quote elsewhere", Commands(&[
                 entry(Card, "card", &["info", "details", "source"], &["i"],
-                    "details of the quote or note; the same quote elsewhere"),
+                    "details of the quote, fact or note; the same quote elsewhere"),
             ])),
             ("correct this · your corrections", Commands(&[
                 entry(Correct, "correct", &["fix", "speaker"], &["c"], "correct the quote, person or selection"),

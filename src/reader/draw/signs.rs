@@ -56,9 +56,9 @@ pub const CURSOR: Sign = style("▼", "chart: the cursor in the article", Scope:
 /// A finished step of the tutorial.
 pub const DONE: Sign = sign("✓", "checked (a note's verdict); done");
 /// A section of facts that is open.
-pub const OPEN: Sign = sign("−", "open section of facts (Enter closes it)");
+pub const OPEN: Sign = sign("−", "open section of facts");
 /// A section of facts that is closed.
-pub const CLOSED: Sign = sign("+", "closed section of facts (Enter opens it)");
+pub const CLOSED: Sign = sign("+", "closed section of facts");
 /// The sign before the number of a paragraph.
 pub const PARAGRAPH: Sign = sign("¶", "number of the paragraph");
 
@@ -115,7 +115,7 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
 /// Returns whether a character needs no line in the legend: punctuation, frames and names of keys.
 #[cfg(test)]
 fn is_ordinary(c: char) -> bool {
-    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€\u{a0}\u{2028}".contains(c)
+    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€£¥\u{a0}\u{2028}".contains(c)
 }
 
 #[cfg(test)]

@@ -197,10 +197,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::nlp::{Annotations, Fact, FactKind};
     use crate::reader::library_request::{LibraryEvent, LibraryRequest};
     use crate::reader::update::update;
-    use crate::reader::{Action, Command, Effect, Model};
-    use crate::text::Article;
+    use crate::reader::{Action, Command, Effect, Model, Tab};
+    use crate::text::{Article, Span};
 
     fn model() -> Model {
         let mut model = Model::new(Arc::new(Article::default()), (120, 36));
@@ -224,6 +225,7 @@ mod tests {
 
     /// Actions that change every preference.
     fn changes() -> Vec<Action> {
+        let day = Fact::new(Span::default(), FactKind::Date { value: None });
         vec![
             Action::Run(Command::Measure(-1)),
             Action::Run(Command::Margin(1)),
@@ -237,6 +239,9 @@ mod tests {
             Action::Run(Command::StartSearch),
             Action::Paste("tide".to_owned()),
             Action::Input(crossterm::event::KeyCode::Enter.into()),
+            Action::Annotated(Arc::new(Annotations { facts: vec![day], complete: true, ..Annotations::default() })),
+            Action::Run(Command::ShowTab(Tab::Facts)),
+            Action::Run(Command::Columns(-1)),
         ]
     }
 

@@ -13,6 +13,7 @@ use crate::text::Span;
 pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, index: Arc<Index>) {
     // Indices change when quotes are found between known ones, so remember the row itself.
     let shown = model.document.selected_row().cloned();
+    let place = model.document.list(Tab::Facts).selected;
     let old = std::mem::replace(&mut model.document.annotations, annotations);
     model.document.index = index;
     model.document.undated = crate::reader::panes::list::rows::undated(model);
@@ -28,18 +29,17 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
         navigate::make_rows(model, tab);
     }
-    if old.facts.is_empty() {
-        // The first fact, not the heading of its section.
-        navigate::select_row(model, Tab::Facts, |row| {
-            matches!(row, crate::reader::panes::list::rows::Row::Fact { .. })
-        });
-    }
-    if let Some(fact) = fact {
-        navigate::select_row(
+    match fact {
+        Some(fact) => navigate::select_row(
             model,
             Tab::Facts,
             |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index, .. } if *index == fact),
-        );
+        ),
+        // A fact that is gone leaves its place to the next one.
+        None if matches!(shown, Some(crate::reader::panes::list::rows::Row::Fact { .. })) => {
+            navigate::select_place(model, Tab::Facts, place);
+        }
+        None => {}
     }
     let on_detail = matches!(shown, Some(crate::reader::panes::list::rows::Row::Detail { .. }));
     if let Some(person) = model.document.person.filter(|_| !on_detail) {

@@ -233,7 +233,7 @@ fn the_verdict_on_a_claim_is_shown_with_it() {
 #[test]
 fn a_figure_is_corrected_by_typing_another() {
     let mut reader = reader();
-    reader.keys("3jjjjjc=two<enter>");
+    reader.keys("3jjjjjjc=two<enter>");
     assert!(reader.says().starts_with("enter a number"), "{}", reader.says());
     reader.keys("<esc>c=1,300 residents<enter>");
     let all = saved(&mut reader);
@@ -255,9 +255,9 @@ fn days_roles_people_and_sources_are_corrected() {
         ("3jjjc=2016<enter>", FactChange::Date { value: Some("2016".to_owned()) }),
         ("3jjjc=3 May 2016<enter>", FactChange::Date { value: Some("2016-05-03".to_owned()) }),
         ("3jjjc?", FactChange::Date { value: None }),
-        ("3jjcS.", FactChange::StatedBy { name: None }),
-        ("3jjcSa", FactChange::StatedBy { name: Some("Ann Lee".to_owned()) }),
-        ("3jjcS/Cara Voss<enter>", FactChange::StatedBy { name: Some("Cara Voss".to_owned()) }),
+        ("3jcS.", FactChange::StatedBy { name: None }),
+        ("3jcSa", FactChange::StatedBy { name: Some("Ann Lee".to_owned()) }),
+        ("3jcS/Cara Voss<enter>", FactChange::StatedBy { name: Some("Cara Voss".to_owned()) }),
         ("3GcPb", FactChange::Person { name: "Bob Ray".to_owned() }),
         ("3cX", FactChange::Hidden),
     ] {
