@@ -51,21 +51,50 @@ pub(super) fn add_events(text: &str, blocks: &[&BlockDraft], out: &mut Annotatio
         for span in &syntax.sentences {
             let from = days.partition_point(|d| d.span.start < span.start);
             let inside: Vec<&Day> = days.iter().skip(from).take_while(|d| d.span.end <= span.end).collect();
-            if inside.is_empty() {
-                continue;
-            }
             let sentence = Sentence::new(text, syntax, *span, &names, &counted);
             let mut triggers: Vec<usize> = Vec::new();
             for day in inside {
                 let Some(event) = event_of(&sentence, day.span) else { continue };
                 if !triggers.contains(&event.trigger) {
                     triggers.push(event.trigger);
-                    found.push(fact(&sentence, &event, day, &people, out));
+                    found.push(fact(&sentence, &event, Some(day), &people, out));
+                }
+            }
+            for event in undated(&sentence) {
+                let event = fact(&sentence, &event, None, &people, out);
+                let overlaps = found.iter().rev().take(4).any(|other| other.span.overlaps(event.span));
+                if !overlaps && matches!(&event.kind, FactKind::Event { who, .. } if !who.is_empty()) {
+                    found.push(event);
                 }
             }
         }
     }
     out.facts.extend(found);
+}
+
+/// Returns the events without a date in the narration of a sentence: `Clinton declared war`.
+fn undated(s: &Sentence) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (k, word) in s.words.iter().enumerate() {
+        if word.quote != 0 || !List::EventVerb.has(&word.lower) || word.named {
+            continue;
+        }
+        let first = (0..=k)
+            .rev()
+            .take(4)
+            .take_while(|v| *v == k || s.is(*v, class::AUX) || s.at(*v).is_some_and(Word::is_adverb))
+            .last()
+            .unwrap_or(k);
+        let Some(verb) = (first..=k).find(|v| s.is_verb(*v)) else { continue };
+        let group = s.group(verb);
+        let from = subject_start(s, group.start);
+        let led = from.checked_sub(1).is_some_and(|b| s.is(b, class::SUB) || s.low(b) == "that");
+        let named = (from..group.start).any(|w| s.at(w).is_some_and(|w| w.named));
+        if group.main == k && !group.coming && !group.negated && !group.unreal && !led && named {
+            found.push(Found { from, to: end_of_clause(s, k + 1, k), trigger: k, group: Some(group) });
+        }
+    }
+    found
 }
 
 /// Returns the event of the date at `date`.
@@ -137,6 +166,10 @@ fn attributive(s: &Sentence, first: usize, after: usize) -> Option<Found> {
         to += 1;
     }
     let head = to.checked_sub(1).filter(|h| *h >= after && List::EventNoun.has(s.low(*h)))?;
+    let opens = first == 1 || first == 2 && s.is(0, class::PREP);
+    if opens && s.low(to) == "," && verb_right(s, to).is_some() {
+        return None;
+    }
     let led = first
         .checked_sub(1)
         .filter(|k| s.is(*k, class::DET | class::POSSESSIVE) || s.at(*k).is_some_and(|w| w.possessive))?;
@@ -214,7 +247,8 @@ fn verb_left(s: &Sentence, first: usize, begin: usize) -> Option<Left> {
             continue;
         }
         if s.is_verb(k) {
-            return Some(Left::Verb(s.group(k)));
+            let group = s.group(k);
+            return (!is_state(s, &group)).then_some(Left::Verb(group));
         }
         if List::EventNoun.has(&word.lower) && !word.named {
             noun = Some(k);
@@ -245,22 +279,28 @@ fn verb_right(s: &Sentence, after: usize) -> Option<Group> {
         if word.is(class::SUB | class::REL) && !s.is_verb(k) && k > after {
             k = (k + 1..s.words.len()).find(|at| s.low(*at) == ",")?;
         } else if s.is_verb(k) {
-            return Some(s.group(k));
+            let group = s.group(k);
+            return (!is_state(s, &group)).then_some(group);
         }
         k += 1;
     }
     None
 }
 
+/// Whether the group is a form of `be` or a modal verb alone, which tell of no event.
+fn is_state(s: &Sentence, group: &Group) -> bool {
+    group.bare && !s.is(group.main, class::HAVE | class::DO)
+}
+
 /// The clause of a verb and a date.
 fn clause(s: &Sentence, group: Group, first: usize, after: usize) -> Found {
     let subject = subject_start(s, group.start);
-    let to = if first < group.start {
-        end_of_clause(s, group.main + 1, group.main)
-    } else {
-        end_of_clause(s, after, group.main)
-    };
-    let from = subject.min(if first < group.start { first } else { subject });
+    let leads = first < group.start;
+    let mut to = end_of_clause(s, if leads { group.main + 1 } else { after }, group.main);
+    if leads && s.at(group.main).is_some_and(Word::reports) {
+        to = end_of_content(s, to);
+    }
+    let from = if leads { subject.min(first) } else { subject };
     Found { from, to: to.max(group.main + 1).max(after.min(s.words.len())), trigger: group.main, group: Some(group) }
 }
 
@@ -281,10 +321,19 @@ fn subject_start(s: &Sentence, start: usize) -> usize {
         if word.is_punct() && word.lower == "," {
             // `Keith Scott, 43, was killed`: words in commas belong to the subject.
             let opening = (at.saturating_sub(16)..at).rev().find(|m| s.low(*m) == ",");
+            let named = |k: usize| s.at(k).is_some_and(|w| w.named);
+            let lists = at > 0 && named(at - 1) && (named(at + 1) || s.is(at + 1, class::CONJ));
             match opening.filter(|_| k == start) {
                 Some(opening) => k = opening,
+                None if lists => k = at,
                 None => break,
             }
+            continue;
+        }
+        if word.lower == ")" && k == start {
+            // `Moore (D-Wis.) said`
+            let Some(open) = (at.saturating_sub(8)..at).rev().find(|m| s.low(*m) == "(") else { break };
+            k = open;
             continue;
         }
         if word.is_punct() && !matches!(word.lower.as_str(), "'" | "’" | "“" | "”" | "\"" | "." | "$") || s.divides(at)
@@ -297,7 +346,8 @@ fn subject_start(s: &Sentence, start: usize) -> usize {
         if word.is(class::SUB) && !word.is(class::PREP) || s.is_verb(at) || word.lower == "that" {
             break;
         }
-        if word.is(class::CONJ) && (0..at).any(|v| s.is_verb(v)) {
+        let list = s.low(at.wrapping_sub(1)) == "," && s.at(at + 1).is_some_and(|w| w.named);
+        if word.is(class::CONJ) && !list && (0..at).any(|v| s.is_verb(v)) {
             break;
         }
         k = at;
@@ -330,6 +380,12 @@ fn end_of_clause(s: &Sentence, from: usize, main: usize) -> usize {
     let reports = verb.reports();
     let mut k = from;
     while let Some(word) = s.at(k) {
+        // `in Tulsa, Okla., police shot …`
+        let named = |k: usize| s.at(k).is_some_and(|w| w.named);
+        if word.lower == "," && k > 0 && named(k - 1) && named(k + 1) && s.low(k + 2) == "," {
+            k += 3;
+            continue;
+        }
         let stop = k - from > LONG
             || s.divides(k)
             || word.is_punct() && !matches!(word.lower.as_str(), "'" | "’" | "$" | "“" | "”" | "\"" | "-")
@@ -353,6 +409,16 @@ fn end_of_clause(s: &Sentence, from: usize, main: usize) -> usize {
     k.max(from)
 }
 
+/// The word after what is reported, unquoted, from word `from` on: `that he was troubled by it`.
+fn end_of_content(s: &Sentence, from: usize) -> usize {
+    let quote = s.at(from.saturating_sub(1)).map_or(0, |w| w.quote);
+    let mark = |w: &Word| {
+        w.is_punct() && matches!(w.lower.as_str(), "," | "." | ";" | ":" | "—" | "–" | "?" | "!")
+            || w.quote != quote && quote != 0
+    };
+    (from..from + LONG).find(|k| s.at(*k).is_none_or(mark)).unwrap_or(from + LONG)
+}
+
 /// People and bodies by their mentions.
 struct People<'a> {
     names: HashMap<EntityId, &'a str>,
@@ -374,7 +440,7 @@ impl<'a> People<'a> {
 }
 
 /// Builds the fact of an event.
-fn fact(s: &Sentence, event: &Found, day: &Day, people: &People, out: &Annotations) -> Fact {
+fn fact(s: &Sentence, event: &Found, day: Option<&Day>, people: &People, out: &Annotations) -> Fact {
     let span = s.span_of(event.from, event.to).trim(s.text);
     let trigger = s.at(event.trigger).map_or(span, |w| w.span);
     let from = out.mentions.partition_point(|m| m.span.end <= span.start);
@@ -414,8 +480,8 @@ fn fact(s: &Sentence, event: &Found, day: &Day, people: &People, out: &Annotatio
     let kind = FactKind::Event {
         who,
         trigger,
-        when: day.value.clone(),
-        date: Some(day.span),
+        when: day.and_then(|d| d.value.clone()),
+        date: day.map(|d| d.span),
         place: place.map(|m| m.span),
         status,
     };

@@ -50,13 +50,14 @@ impl Word {
         self.class & class::FINITE != 0
             || self.verb.is_some()
             || List::PastForm.has(&self.lower)
-            || self.ends_as_past()
+            || self.ends_as_past(false)
             || self.lower.len() > 4 && self.lower.ends_with("ing")
             || self.lower.len() > 4 && self.lower.ends_with("en")
     }
 
-    fn ends_as_past(&self) -> bool {
-        self.class == 0
+    /// Whether the word may be a past form by its ending; `subject`: a name stands before it.
+    fn ends_as_past(&self, subject: bool) -> bool {
+        (self.class == 0 || subject && self.class == class::ADJ)
             && self.verb.is_none()
             && !self.cap
             && self.lower.len() > 4
@@ -188,9 +189,14 @@ impl<'a> Sentence<'a> {
         let past = word.is(class::FINITE)
             || verb & form::PAST != 0
             || List::PastForm.has(&word.lower)
-            || word.ends_as_past() && before.is_some_and(|b| !b.is_punct() && !b.is(class::CONJ | class::BE));
+            || word.ends_as_past(before.is_some_and(|b| b.named))
+                && before.is_some_and(|b| !b.is_punct() && !b.is(class::CONJ | class::BE));
         if past {
             return true;
+        }
+        let people = before.is_some_and(|b| b.named || b.is(class::PEOPLE | class::ROLE | class::BODY));
+        if List::PresentForm.has(&word.lower) && (people || is_before(class::PRONOUN | class::REL)) {
+            return self.low(i + 1) != "of";
         }
         let subject = is_before(class::PRONOUN | class::REL) || before.is_some_and(|b| b.named);
         let noun_too = word.verb.is_some_and(lexicon::is_noun_too);
@@ -274,7 +280,9 @@ impl<'a> Sentence<'a> {
         if group.start == group.main {
             let past = verb.is(class::FINITE) && !verb.lower.ends_with('s') || List::PastForm.has(&verb.lower);
             let form = verb.verb.map_or(0, |v| v.form);
-            let present = form & (form::S | form::BASE) != 0 || verb.is(class::FINITE) && verb.lower.ends_with('s');
+            let present = List::PresentForm.has(&verb.lower)
+                || form & (form::S | form::BASE) != 0
+                || verb.is(class::FINITE) && verb.lower.ends_with('s');
             return !group.bare && present && !past && form & form::PAST == 0;
         }
         verb.lower.ends_with("ing") && (group.start..group.main).any(|k| matches!(self.low(k), "is" | "are" | "am"))
