@@ -137,7 +137,7 @@ fn sections_close_and_open() {
     let mut next = self::reader();
     next.model.session.closed_sections = reader.model.session.closed_sections;
     next.act(Action::Annotated(Arc::new(Annotations::default()))).act(Action::Annotated(Arc::new(found())));
-    assert_eq!(next.keys("3").list()[..2], [" Check first  2", " Timeline  2"], "in every article");
+    assert_eq!(next.keys("3").list()[..2], [">Check first  2", " Timeline  2"], "in every article");
     // While a filter is set, everything that matches is listed.
     reader.keys("\\kind:claim<enter>");
     assert_eq!(reader.list(), [">Check first  2", " It was the worst year ever.", " About 1,200 people left in 2015"]);
