@@ -119,19 +119,17 @@ fn reasons(s: &Sentence, figures: bool, dates: bool, said: bool) -> Vec<ClaimRea
     .collect()
 }
 
-/// What the signs of news add to the logit.
+/// What a sign that matters in news adds to the logit.
+const SIGN: f32 = 1.0;
+/// What each doubling of the length adds: a long sentence states more.
+const LENGTH: f32 = 0.35;
+/// The length of a usual sentence, in words.
+const USUAL: f32 = 16.0;
+
+/// What the signs of news add to the logit. Chosen on half of the articles of the gold of facts, tested on the others.
 fn bonus(s: &Sentence, reasons: &[ClaimReason]) -> f32 {
-    let sum: f32 = reasons
-        .iter()
-        .map(|reason| match reason {
-            ClaimReason::Figure => 0.0,
-            ClaimReason::Record => 0.0,
-            ClaimReason::Cause => 0.0,
-            ClaimReason::Comparison => 0.0,
-            ClaimReason::History => 0.0,
-            ClaimReason::Accusation => 0.0,
-        })
-        .sum();
+    let signs = reasons.iter().filter(|reason| **reason != ClaimReason::Accusation).map(|_| SIGN);
+    let words = s.words.iter().filter(|w| !w.is_punct()).map(|_| 1.0).sum::<f32>();
     let asks = s.words.iter().any(|w| w.lower == "?");
-    sum - if asks { 1.0 } else { 0.0 }
+    signs.sum::<f32>() + LENGTH * (words / USUAL).log2() - if asks { SIGN } else { 0.0 }
 }
