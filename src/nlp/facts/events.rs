@@ -343,7 +343,7 @@ fn subject_start(s: &Sentence, start: usize) -> usize {
         if word.is(class::REL) && at + 1 == start {
             return antecedent(s, at);
         }
-        if word.is(class::SUB) && !word.is(class::PREP) || s.is_verb(at) || word.lower == "that" {
+        if word.is(class::SUB) || s.is_verb(at) || word.lower == "that" {
             break;
         }
         let list = s.low(at.wrapping_sub(1)) == "," && s.at(at + 1).is_some_and(|w| w.named);
@@ -415,6 +415,7 @@ fn end_of_content(s: &Sentence, from: usize) -> usize {
     let mark = |w: &Word| {
         w.is_punct() && matches!(w.lower.as_str(), "," | "." | ";" | ":" | "—" | "–" | "?" | "!")
             || w.quote != quote && quote != 0
+            || matches!(w.lower.as_str(), "after" | "before" | "while" | "because" | "although" | "but")
     };
     (from..from + LONG).find(|k| s.at(*k).is_none_or(mark)).unwrap_or(from + LONG)
 }

@@ -1,5 +1,6 @@
 //! Facts: dates, quantities and the roles of people.
 
+mod claims;
 mod date_rules;
 pub(super) mod dates;
 mod events;
@@ -88,6 +89,7 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
     }
     out.sort();
     events::add_events(text, draft.blocks, out);
+    claims::add_claims(text, draft.blocks, out);
     say_who_states(text, out);
     out.sort();
 }
