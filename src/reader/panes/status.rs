@@ -11,7 +11,7 @@ use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
 use crate::reader::panes::prompt;
 use crate::reader::panes::prompt::matches;
-use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
+use crate::reader::{Geometry, Model, Overlay, Pane, Tab, corrections};
 use crate::theme::Scope;
 
 /// A part of the line.
@@ -224,6 +224,16 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("/", "search"),
             ("Tab", "list"),
             (":", "commands"),
+        ],
+        (_, None, Pane::List) if model.document.tab == Tab::Facts => &[
+            ("?", "help"),
+            ("⏎", "jump"),
+            ("x", "verdict"),
+            ("c", "correct"),
+            ("F", "kinds"),
+            ("a", "note"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
         ],
         (_, None, Pane::List) => &[
             ("?", "help"),

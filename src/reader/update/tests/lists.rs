@@ -99,7 +99,7 @@ fn people_open_where_the_reader_looks() {
 fn facts_and_notes_lead_to_their_words() {
     let mut reader = reader();
     reader.keys("3");
-    assert_eq!(reader.list(), [" Timeline  1", ">2015", " Roles  1", " new phase"]);
+    assert_eq!(reader.list(), [" Timeline  1", ">2015", " Who is who  1", " new phase"]);
     reader.keys("<enter>");
     assert_eq!(reader.model.document.cursor, nth(NEWS, "2015", 0).start);
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "check the weather")])));
