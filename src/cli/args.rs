@@ -9,7 +9,7 @@ use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -24,6 +24,7 @@ Examples:
   pullquote library add *.html           add many files to the library and annotate them
   pullquote annotate article.txt         print quotes, speakers and facts as JSON
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
+  pullquote annotate --input csv --text-column body articles.csv --format jsonl
   pullquote notes article.txt            print your notes on an article as Markdown
   pullquote notes export --all -o notes.json
   pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
@@ -162,13 +163,16 @@ pub(super) struct AnnotateArgs {
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// Output format: one JSON document (an array for several articles), or one object per line
+    /// Output format
     #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
     pub(super) format: OutputFormat,
 
-    /// Input format: one article per file, or one JSON object per line with "text" and, optionally, "id"
-    #[arg(long, value_enum, default_value_t = InputFormat::Text)]
-    pub(super) input: InputFormat,
+    /// The folder for --format brat, which writes a .txt and a .ann file for each article
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) rows: RowsArg,
 
     #[command(flatten)]
     pub(super) kind: AsArg,
@@ -189,17 +193,14 @@ pub(super) struct AnnotateArgs {
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {
-    /// One JSON document
+    /// One JSON document; an array for several articles
     Json,
-    /// JSON Lines
+    /// JSON Lines: one object per line
     Jsonl,
-}
-
-/// Values of `--input`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputFormat {
-    /// An article in any supported format
-    Text,
-    /// JSON Lines
-    Jsonl,
+    /// W3C Web Annotations, in JSON-LD
+    W3c,
+    /// Standoff files for brat, in the folder --output
+    Brat,
+    /// CoNLL-U Plus: one token per line, with columns of names, quotes and speakers
+    Columns,
 }

@@ -12,6 +12,7 @@ mod notes;
 mod output;
 mod plan;
 mod progress;
+mod rows;
 mod search;
 mod shared_args;
 mod themes;

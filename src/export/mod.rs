@@ -1,14 +1,16 @@
-//! Layer 3: export and import. Writes annotations as JSON, notes in several formats (and reads them back), and
+//! Layer 3: export and import. Writes annotations as JSON and in the formats of other programs, notes in several formats (and reads them back), and
 //! articles as plain lines.
 
 mod corrections;
 mod exchange;
+mod formats;
 mod json;
 mod linear;
 mod markdown;
 
 pub use corrections::correction_json;
 pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
+pub use formats::{BRAT_CONFIG, COLUMNS, brat, brat_name, columns, web_annotations};
 pub use json::{
     JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA, to_json,
 };
