@@ -285,6 +285,14 @@ lists! {
     ReducedClause = "reduced-clause",
     /// Verbs before an infinitive that report an actual event: `continued to say`.
     BeforeInfinitive = "before-infinitive",
+    /// Nouns for events: `earthquake`, `meeting`.
+    EventNoun = "event-noun",
+    /// Past forms of verbs that have no entry in `verbs.txt`.
+    PastForm = "past-form",
+    /// Words for a record or a first: `deadliest`.
+    TellsRecord = "tells-record",
+    /// Words that state a cause: `led`, `because`.
+    TellsCause = "tells-cause",
 }
 
 /// Abbreviations in their written form.

@@ -2,12 +2,14 @@
 
 mod date_rules;
 pub(super) mod dates;
+mod events;
 mod narrative;
 mod numbers;
 mod offices;
 mod quantities;
 pub(super) mod roles;
 mod units;
+mod words;
 
 use jiff::civil::Date;
 
@@ -86,7 +88,9 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
         out.facts.push(Fact::new(q.span, FactKind::Quantity { value, unit: q.unit, range, of, modifier, change }));
     }
     out.sort();
+    events::add_events(text, draft.blocks, out);
     say_who_states(text, out);
+    out.sort();
 }
 
 /// Returns the ISO 8601 duration of a quantity of time: `P7Y`.
@@ -158,6 +162,21 @@ pub fn redate(article: &Article, found: &mut Annotations) {
         }
     }
     found.dated.clone_from(&article.date);
+    date_events(found);
+}
+
+/// Gives each event the value of its date.
+fn date_events(found: &mut Annotations) {
+    let value = |fact: &Fact| match &fact.kind {
+        FactKind::Date { value } => Some((fact.span, value.clone())),
+        _ => None,
+    };
+    let values: Vec<(Span, Option<String>)> = found.facts.iter().filter_map(value).collect();
+    for fact in &mut found.facts {
+        if let FactKind::Event { when, date: Some(date), .. } = &mut fact.kind {
+            *when = values.iter().find(|(span, _)| span == date).and_then(|(_, value)| value.clone());
+        }
+    }
 }
 
 /// Parses a day with its year: `2023-03-15`, `15 March 2023`, `March 15, 2023`.

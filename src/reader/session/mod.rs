@@ -15,6 +15,7 @@ use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{LibrarySort, OpenArticle};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
+use crate::reader::panes::facts::sections::ClosedSections;
 use crate::reader::settings::ScreenSettings;
 
 /// The session, shared by all articles.
@@ -46,6 +47,8 @@ pub struct Session {
     pub focus_mode: bool,
     /// The sort order of the People tab.
     pub people_sort: PeopleSort,
+    /// The closed sections of the Facts tab.
+    pub closed_sections: ClosedSections,
     /// The sort order of the library.
     pub library_sort: LibrarySort,
     /// Earlier searches, oldest first.
@@ -97,6 +100,7 @@ impl Session {
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
+            closed_sections: ClosedSections::default(),
             library_sort: LibrarySort::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),

@@ -9,6 +9,7 @@ use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
 use crate::reader::overlays::library::LibrarySort;
 use crate::reader::panes::article::find::Searched;
+use crate::reader::panes::facts::sections::ClosedSections;
 
 /// A preference.
 struct Remembered {
@@ -85,6 +86,11 @@ const ALL: &[Remembered] = &[
                 session.people_sort = *sort;
             }
         },
+    },
+    Remembered {
+        name: "facts-closed",
+        get: |session| session.closed_sections.names(),
+        set: |session, value| session.closed_sections = ClosedSections::named(value),
     },
     Remembered {
         name: "library-order",

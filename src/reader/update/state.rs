@@ -64,7 +64,8 @@ impl Parked {
         }
         let (focus, tab, note_sort) = (old.focus, old.tab, old.note_sort);
         let filters = old.filters.clone();
-        Self(Box::new(Document { focus, tab, filters, note_sort, ..Document::new(article) }))
+        let all_claims = old.all_claims;
+        Self(Box::new(Document { focus, tab, filters, note_sort, all_claims, ..Document::new(article) }))
     }
 }
 

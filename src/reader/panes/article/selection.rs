@@ -1,5 +1,6 @@
 //! Selects text, copies text, and opens links.
 
+use crate::export::words::office_of;
 use crate::nlp::QuoteKind;
 use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
@@ -50,7 +51,7 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::Copy(text));
 }
 
-/// Returns the words of the selected quote with its source: `“…” — Name, Title, URL`.
+/// Returns the words of the selected quote with its source: `“…” — Name, Role, Title, URL`.
 fn quote_text(model: &Model) -> Option<String> {
     let (at, quote) = model.document.selected_quote()?;
     let article = &model.document.article;
@@ -66,12 +67,14 @@ fn quote_text(model: &Model) -> Option<String> {
     }
     let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
+    let role = quote.entity.and_then(|entity| office_of(&model.document.annotations, entity));
+    let speaker = speaker.map(|name| role.map_or_else(|| name.to_owned(), |role| format!("{name}, {role}")));
     // A copy of an indirect or uncertain quote must say so.
     let indirect = (quote.kind == QuoteKind::Indirect).then_some("indirect");
     let unsure = model.document.annotations.is_unsure(quote).then_some("unsure");
     let signs = [indirect, unsure].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let speaker = match (speaker, signs.is_empty()) {
-        (Some(name), true) => Some(name.to_owned()),
+        (Some(name), true) => Some(name),
         (Some(name), false) => Some(format!("{name} ({signs})")),
         (None, false) => Some(format!("({signs})")),
         (None, true) => None,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::library::notes::Reviewed;
 use crate::reader::index::Index;
 use crate::reader::navigate;
+use crate::reader::panes::facts::lists;
 use crate::reader::{Message, Model, Tab};
 use crate::text::Span;
 
@@ -20,18 +21,24 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     let people = &model.document.annotations.people;
     model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
     let fact = old.facts.get(match shown {
-        Some(crate::reader::panes::list::rows::Row::Fact { index }) => index,
+        Some(crate::reader::panes::list::rows::Row::Fact { index, .. }) => index,
         _ => usize::MAX,
     });
-    let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| f.span == fact.span));
+    let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| lists::is_same(f, fact)));
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
         navigate::make_rows(model, tab);
+    }
+    if old.facts.is_empty() {
+        // The first fact, not the heading of its section.
+        navigate::select_row(model, Tab::Facts, |row| {
+            matches!(row, crate::reader::panes::list::rows::Row::Fact { .. })
+        });
     }
     if let Some(fact) = fact {
         navigate::select_row(
             model,
             Tab::Facts,
-            |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index } if *index == fact),
+            |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index, .. } if *index == fact),
         );
     }
     let on_detail = matches!(shown, Some(crate::reader::panes::list::rows::Row::Detail { .. }));

@@ -122,8 +122,9 @@ impl Reader {
             }
             Row::Detail { label: "", text, .. } => format!("- {text}"),
             Row::Detail { label, text, .. } => format!("- {label}: {text}"),
-            Row::Fact { index } => words(found.facts[*index].span),
-            Row::Heading(heading) => heading.clone(),
+            Row::Fact { index, .. } => words(found.facts[*index].span),
+            Row::Section { section, count, .. } => format!("{}  {count}", section.title()),
+            Row::More(more) => format!("… {more}"),
             Row::Note { id } => self.model.document.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),
         };
         let selected = self.model.document.list(self.model.document.tab).selected;
