@@ -375,3 +375,50 @@ fn help_version_and_themes_are_printed() {
     let (out, _, _) = outcome(shop.run(&["themes"]));
     assert!(out.lines().count() >= 5, "{out}");
 }
+
+#[test]
+fn quotes_are_printed_for_people_and_spreadsheets() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    let (out, err, code) = outcome(shop.run(&["quotes", &name]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    assert!(out.starts_with("# Quotes in "), "{out}");
+    assert!(out.contains("\n## Harriet Lindqvist"), "{out}");
+    let (out, _, code) = outcome(shop.run(&["quotes", &name, "--format", "csv", "--speaker", "lindqvist"]));
+    let lines: Vec<&str> = out.split("\r\n").collect();
+    assert!(code == 0 && lines[0].starts_with("\u{feff}speaker,role,kind,words,cue,"), "{out}");
+    assert!(lines[1].starts_with("Harriet Lindqvist,"), "{out}");
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, "--format", "json", "--speaker", "nobody"]));
+    let sheet: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(sheet["quotes"], serde_json::json!([]));
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, &name, "--format", "tsv", "--top", "speakers"]));
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows[0], ["name", "count", "articles", "words"]);
+    assert_eq!((rows[1][0], rows[1][2]), ("Harriet Lindqvist", "2"));
+}
+
+#[test]
+fn quotes_of_the_library_carry_corrections_and_notes() {
+    let shop = Shop::new();
+    fails(
+        shop.run(&["quotes"]),
+        2,
+        "the following required arguments were not provided: <ARTICLE>...; see pullquote --help",
+    );
+    fails(
+        shop.run(&["quotes", "--all", "--since", "spring"]),
+        2,
+        "quotes: --since needs a day such as 2023-03-15, a month or a year, not \"spring\"",
+    );
+    let name = shop.file("a.txt", ARTICLE);
+    shop.run(&["library", "add", &name]).success();
+    let (all, err, code) = outcome(shop.run(&["quotes", "--all", "--format", "csv"]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    let (one, _, _) = outcome(shop.run(&["quotes", &name, "--format", "csv"]));
+    // The library knows the whole path.
+    let words =
+        |table: &str| table.lines().map(|l| l.split(',').take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>();
+    assert_eq!(words(&all), words(&one));
+    let (none, _, _) = outcome(shop.run(&["quotes", "--all", "--format", "csv", "--since", "2020", "--tag", "x"]));
+    assert_eq!(none.lines().count(), 1, "{none}");
+}

@@ -9,6 +9,7 @@ use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::facts::FactsArgs;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
+use crate::cli::quotes::QuotesArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
 
@@ -27,6 +28,7 @@ Examples:
   pullquote facts article.txt            print its claims, timeline, figures and roles
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote annotate --input csv --text-column body articles.csv --format jsonl
+  pullquote quotes *.html --format csv   print a table of quotes for a spreadsheet
   pullquote notes article.txt            print your notes on an article as Markdown
   pullquote notes export --all -o notes.json
   pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
@@ -88,6 +90,8 @@ pub(super) enum Command {
     Annotate(AnnotateArgs),
     /// Print a fact sheet: claims to check first, a timeline, figures, and who is who, each with who states it
     Facts(FactsArgs),
+    /// Print who said what, as Markdown, a table or JSON; also of the whole library
+    Quotes(QuotesArgs),
     /// Print your notes on an article as Markdown; export and import notes
     Notes(NotesArgs),
     /// Preview every theme on a sample; print only their names if the output is not a terminal

@@ -12,6 +12,7 @@ use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::facts::{Facts, FactsArgs};
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
+use crate::cli::quotes::{Quotes, QuotesArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
@@ -30,6 +31,8 @@ pub(super) enum Plan {
     Annotate(Annotate),
     /// Print fact sheets.
     Facts(Facts),
+    /// Print quote sheets.
+    Quotes(Quotes),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
     /// Export or import notes.
@@ -194,6 +197,7 @@ impl Plan {
             None => Self::read(cli.read, environment, read),
             Some(Command::Read(args)) => Self::read(args, environment, read),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
+            Some(Command::Quotes(args)) => Self::quotes(args, environment, read),
             Some(Command::Facts(args)) => Self::facts(args, environment, read),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
                 let (action, library) = command.plan()?;
@@ -325,6 +329,17 @@ impl Plan {
         }
         let uncalibrated = args.uncalibrated;
         Ok(Self::Annotate(Annotate { inputs, rows, output, reading, jobs, least, uncalibrated }))
+    }
+
+    fn quotes(
+        mut args: QuotesArgs,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
+        let (settings, _) = settings(std::mem::take(&mut args.config), environment, read)?;
+        let library = library_path(std::mem::take(&mut args.library), environment, &settings).ok();
+        let reading = reading(args.kind_of_input)?;
+        args.plan(reading, library).map(Self::Quotes)
     }
 }
 

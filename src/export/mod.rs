@@ -1,5 +1,5 @@
-//! Layer 3: export and import. Writes annotations as JSON and in the formats of other programs, fact sheets, notes in
-//! several formats (and reads them back), and articles as plain lines.
+//! Layer 3: export and import. Writes annotations as JSON and in the formats of other programs, quote and fact sheets,
+//! notes in several formats (and reads them back), and articles as plain lines.
 
 mod corrections;
 mod exchange;
@@ -8,6 +8,8 @@ mod formats;
 mod json;
 mod linear;
 mod markdown;
+mod quotes;
+mod table;
 
 pub use corrections::correction_json;
 pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
@@ -21,4 +23,6 @@ pub use json::{
     SCHEMA_VERSION, to_json,
 };
 pub use linear::{Linear, linear};
-pub use markdown::notes_markdown;
+pub use markdown::{inline, notes_markdown};
+pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table};
+pub use table::TableKind;
