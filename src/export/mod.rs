@@ -19,8 +19,8 @@ pub use facts::{
 };
 pub use formats::{BRAT_CONFIG, COLUMNS, brat, brat_name, columns, web_annotations};
 pub use json::{
-    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA,
-    SCHEMA_VERSION, to_json,
+    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonQuoteKind, JsonSpan,
+    SCHEMA, SCHEMA_VERSION, to_json,
 };
 pub use linear::{Linear, linear};
 pub use markdown::{inline, notes_markdown};
