@@ -134,7 +134,7 @@ fn the_wrong_way_of_asking_ends_with_2() {
     fails(
         shop.run(&["annotate", &name, "--format", "xml"]),
         2,
-        "invalid value 'xml' for '--format <FORMAT>' [possible values: json, jsonl]; see pullquote --help",
+        "invalid value 'xml' for '--format <FORMAT>' [possible values: json, jsonl, w3c, brat, columns]; see pullquote --help",
     );
     fails(shop.run(&["annotate", "-", "-"]), 2, "annotate: standard input (-) can be read only once");
     fails(
@@ -266,15 +266,71 @@ fn json_lines_come_out_in_order_with_their_ids_and_exact_text() {
 }
 
 #[test]
-fn a_line_that_is_no_article_stops_after_those_before_it() {
+fn a_line_that_is_no_article_is_named_and_does_not_stop_the_others() {
     let shop = Shop::new();
     let name = shop.file("rows.jsonl", "{\"id\": 7, \"text\": \"One.\"}\n{\"id\": \"b\"}\n{\"text\": \"Three.\"}\n");
     let (out, err, code) = outcome(shop.run(&["annotate", "--input", "jsonl", "--format", "jsonl", &name]));
     assert_eq!(code, 1);
-    assert_eq!(out.lines().count(), 1);
-    check_object(&serde_json::from_str(&out).unwrap(), Some("7"), "One.");
+    let objects: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects.len(), 2);
+    check_object(&objects[0], Some("7"), "One.");
+    check_object(&objects[1], None, "Three.");
     assert!(err.starts_with("pullquote: rows.jsonl, line 2: not a JSON object with a \"text\" field ("), "{err}");
     assert_eq!(err.lines().count(), 1);
+}
+
+#[test]
+fn a_table_gives_the_same_as_json_lines() {
+    let shop = Shop::new();
+    let quoted = ARTICLE.replace('"', "\"\"");
+    let table = shop.file("a.csv", format!("nr,body,title\n7,\"{quoted}\",Ferry\n8\n9,Three.,\n"));
+    let lines = shop.file(
+        "a.jsonl",
+        format!(
+            "{}\n{}\n",
+            serde_json::json!({"id": "7", "text": ARTICLE, "title": "Ferry"}),
+            r#"{"id":"9","text":"Three."}"#
+        ),
+    );
+    let (want, _, code) = outcome(shop.run(&["annotate", "--input", "jsonl", "--format", "jsonl", &lines]));
+    assert_eq!(code, 0);
+    let args =
+        ["annotate", "--input", "csv", "--text-column", "body", "--id-column", "nr", "--format", "jsonl", &table];
+    let (out, err, code) = outcome(shop.run(&args));
+    assert_eq!((out, code), (want, 1));
+    let row = ARTICLE.matches('\n').count() + 3;
+    assert_eq!(err, format!("pullquote: a.csv, line {row}: only 1 of 3 columns, without the column of texts\n"));
+    fails(
+        shop.run(&["annotate", "--text-column", "body", &table]),
+        2,
+        "annotate: --text-column needs --input csv or --input tsv",
+    );
+}
+
+#[test]
+fn annotations_in_the_formats_of_other_programs() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    let (out, _, code) = outcome(shop.run(&["annotate", "--format", "w3c", &name, &name]));
+    let all: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, all.as_array().unwrap().len()), (0, 2));
+    assert_eq!(all[0]["@context"][0], "http://www.w3.org/ns/anno.jsonld");
+    let (out, _, code) = outcome(shop.run(&["annotate", "--format", "columns", &name]));
+    assert_eq!((code, out.lines().next().unwrap().starts_with("# global.columns = ID FORM")), (0, true));
+    assert!(out.contains("\tHarriet\tB-person\tB-source:"), "{out}");
+    fails(
+        shop.run(&["annotate", "--format", "brat", &name]),
+        2,
+        "annotate: --format brat writes two files an article; name a folder with --output",
+    );
+    let (out, err, code) = outcome(shop.run(&["annotate", "--format", "brat", "-o", "brat", &name, &name]));
+    assert_eq!((out.as_str(), err.as_str(), code), ("", "", 0));
+    let mut files: Vec<String> =
+        fs::read_dir(shop.path("brat")).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+    files.sort();
+    assert_eq!(files.len(), 5, "two articles of the same id, and the configuration: {files:?}");
+    let text = files.iter().find(|f| f.ends_with(".txt")).unwrap();
+    assert_eq!(fs::read_to_string(shop.path("brat") + "/" + text).unwrap(), ARTICLE.trim_end_matches('\n'));
 }
 
 #[test]
@@ -425,4 +481,51 @@ fn facts_have_the_reader_s_corrections_and_verdicts() {
     assert_eq!((err.as_str(), code), ("", 0));
     let line = "- **12 years** — stated by Harriet Lindqvist · verdict: false · corrected · ¶ 2: ";
     assert!(text.contains(line) && text.contains("\n  - Note: Ask the council"), "{text}");
+}
+
+#[test]
+fn quotes_are_printed_for_people_and_spreadsheets() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    let (out, err, code) = outcome(shop.run(&["quotes", &name]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    assert!(out.starts_with("# Quotes in "), "{out}");
+    assert!(out.contains("\n## Harriet Lindqvist"), "{out}");
+    let (out, _, code) = outcome(shop.run(&["quotes", &name, "--format", "csv", "--speaker", "lindqvist"]));
+    let lines: Vec<&str> = out.split("\r\n").collect();
+    assert!(code == 0 && lines[0].starts_with("\u{feff}speaker,role,kind,words,cue,"), "{out}");
+    assert!(lines[1].starts_with("Harriet Lindqvist,"), "{out}");
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, "--format", "json", "--speaker", "nobody"]));
+    let sheet: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(sheet["quotes"], serde_json::json!([]));
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, &name, "--format", "tsv", "--top", "speakers"]));
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows[0], ["name", "count", "articles", "words"]);
+    assert_eq!((rows[1][0], rows[1][2]), ("Harriet Lindqvist", "2"));
+}
+
+#[test]
+fn quotes_of_the_library_carry_corrections_and_notes() {
+    let shop = Shop::new();
+    fails(
+        shop.run(&["quotes"]),
+        2,
+        "the following required arguments were not provided: <ARTICLE>...; see pullquote --help",
+    );
+    fails(
+        shop.run(&["quotes", "--all", "--since", "spring"]),
+        2,
+        "quotes: --since needs a day such as 2023-03-15, a month or a year, not \"spring\"",
+    );
+    let name = shop.file("a.txt", ARTICLE);
+    shop.run(&["library", "add", &name]).success();
+    let (all, err, code) = outcome(shop.run(&["quotes", "--all", "--format", "csv"]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    let (one, _, _) = outcome(shop.run(&["quotes", &name, "--format", "csv"]));
+    // The library knows the whole path.
+    let words =
+        |table: &str| table.lines().map(|l| l.split(',').take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>();
+    assert_eq!(words(&all), words(&one));
+    let (none, _, _) = outcome(shop.run(&["quotes", "--all", "--format", "csv", "--since", "2020", "--tag", "x"]));
+    assert_eq!(none.lines().count(), 1, "{none}");
 }

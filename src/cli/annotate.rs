@@ -1,45 +1,27 @@
 //! Runs `pullquote annotate`: prints annotations in the order of the inputs, with few articles in memory.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::Deserialize;
 
 use crate::cli::output::{Failure, complain, harmless_json};
 use crate::cli::plan::{Annotate, Output};
 use crate::cli::progress::Progress;
+use crate::cli::rows;
+use crate::cli::rows::{Row, RowArticle};
 use crate::export;
 use crate::ingest;
-use crate::ingest::{IngestError, MAX_BYTES};
 use crate::nlp;
 use crate::nlp::{Annotations, Engine};
-use crate::text::Article;
+use crate::text::printable;
 
 /// Maximum number of articles in work per job, …
 const ARTICLES_PER_JOB: usize = 16;
 /// … and approximately the maximum number of bytes.
 const BYTES_AT_ONCE: usize = 8 << 20;
-
-/// One line of JSON Lines.
-#[derive(Debug, Deserialize)]
-struct Row {
-    /// Copied to the output; may be a number.
-    #[serde(default)]
-    id: Option<serde_json::Value>,
-    text: String,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    date: Option<String>,
-}
-
-/// An article with its id in the output.
-struct Job {
-    id: String,
-    article: Article,
-}
 
 /// Runs the subcommand.
 pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
@@ -47,22 +29,37 @@ pub(super) fn run(plan: &Annotate) -> Result<(), Failure> {
         Failure::Usage(format!("cannot start {} threads: {error}; set a smaller number with --jobs", plan.jobs))
     })?;
     let engine = if plan.uncalibrated { Engine::new().uncalibrated() } else { Engine::new() };
+    if let Output::Brat(folder) = &plan.output {
+        start_brat(folder)?;
+    }
     let mut printer = Printer {
         pool,
         engine,
-        output: plan.output,
+        output: &plan.output,
         least: plan.least,
         out: BufWriter::new(io::stdout().lock()),
         printed: 0,
-        progress: Progress::new((!plan.lines_in).then_some(plan.inputs.len() as u64)),
+        names: HashSet::new(),
+        progress: Progress::new(plan.rows.is_none().then_some(plan.inputs.len() as u64)),
     };
     let mut batch = Batch::new(plan.jobs * ARTICLES_PER_JOB);
     let mut failed = false;
     for input in &plan.inputs {
-        let result = if plan.lines_in {
-            each_line(input, plan, &mut batch, &mut printer)
-        } else {
-            one_article(input, plan, &mut batch, &mut printer)
+        let result = match &plan.rows {
+            Some(format) => rows::read(input, format, plan.reading, &mut |row| match row {
+                Row::Article { row, last_waiting } => {
+                    let full = batch.add(*row);
+                    // Behind a slow pipe, every row is answered at once.
+                    if full || last_waiting { printer.print(&mut batch) } else { Ok(()) }
+                }
+                Row::Invalid(failure) => {
+                    printer.print(&mut batch)?;
+                    printer.progress.aside(|| complain(&failure.to_string()));
+                    failed = true;
+                    Ok(())
+                }
+            }),
+            None => one_article(input, plan, &mut batch, &mut printer),
         };
         match result {
             Ok(()) => {}
@@ -84,7 +81,7 @@ fn one_article(
     input: &Path,
     plan: &Annotate,
     batch: &mut Batch,
-    printer: &mut Printer<impl Write>,
+    printer: &mut Printer<'_, impl Write>,
 ) -> Result<(), Failure> {
     let mut article = ingest::read_as(input, plan.reading)?;
     for notice in &article.notices {
@@ -93,59 +90,7 @@ fn one_article(
     // Entries of a feed are annotated apart: they share no people.
     let parts = std::mem::take(&mut article.parts);
     for article in if parts.is_empty() { vec![article] } else { parts } {
-        if batch.add(Job { id: article.id.to_string(), article }) {
-            printer.print(batch)?;
-        }
-    }
-    Ok(())
-}
-
-/// Reads JSON Lines. Annotates a batch when it is full or when no more input is waiting: behind a slow pipe, every
-/// line is answered at once.
-fn each_line(
-    input: &Path,
-    plan: &Annotate,
-    batch: &mut Batch,
-    printer: &mut Printer<impl Write>,
-) -> Result<(), Failure> {
-    let name = input.to_string_lossy().into_owned();
-    let io_error = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => IngestError::Missing { name: name.clone() },
-        io::ErrorKind::PermissionDenied => IngestError::Permission { name: name.clone() },
-        io::ErrorKind::IsADirectory => IngestError::Directory { name: name.clone() },
-        _ => IngestError::Io { name: name.clone(), reason: error.to_string() },
-    };
-    let reader: Box<dyn Read> =
-        if name == "-" { Box::new(io::stdin().lock()) } else { Box::new(File::open(input).map_err(io_error)?) };
-    let mut reader = BufReader::with_capacity(1 << 20, reader);
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let read = reader.by_ref().take(MAX_BYTES + 1).read_until(b'\n', &mut line).map_err(io_error)?;
-        if read == 0 {
-            break;
-        }
-        let wrong = |reason: String| Failure::Line { name: name.clone(), line: number, reason };
-        if line.len() as u64 > MAX_BYTES {
-            return Err(wrong(format!("longer than the limit of {} MiB", MAX_BYTES >> 20)));
-        }
-        let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let row: Row = serde_json::from_slice(line)
-            .map_err(|error| wrong(format!("not a JSON object with a \"text\" field ({error})")))?;
-        let mut article = ingest::from_plain(&name, row.text);
-        article.title = row.title.or(article.title);
-        // A date in the line takes precedence.
-        article.date = row.date.or_else(|| plan.reading.day.map(|day| day.to_string())).or(article.date);
-        let id = match row.id {
-            Some(serde_json::Value::String(id)) => id,
-            None | Some(serde_json::Value::Null) => article.id.to_string(),
-            Some(other) => other.to_string(),
-        };
-        let full = batch.add(Job { id, article });
-        if full || !reader.buffer().contains(&b'\n') {
+        if batch.add(RowArticle { id: article.id.to_string(), article }) {
             printer.print(batch)?;
         }
     }
@@ -154,7 +99,7 @@ fn each_line(
 
 /// Articles to annotate together.
 struct Batch {
-    jobs: Vec<Job>,
+    jobs: Vec<RowArticle>,
     bytes: usize,
     most: usize,
 }
@@ -165,25 +110,27 @@ impl Batch {
     }
 
     /// Adds an article. Returns whether the batch is full.
-    fn add(&mut self, job: Job) -> bool {
+    fn add(&mut self, job: RowArticle) -> bool {
         self.bytes += job.article.text.len();
         self.jobs.push(job);
         self.jobs.len() >= self.most || self.bytes >= BYTES_AT_ONCE
     }
 }
 
-struct Printer<W: Write> {
+struct Printer<'a, W: Write> {
     pool: rayon::ThreadPool,
     engine: Engine,
-    output: Output,
+    output: &'a Output,
     /// Minimum confidence.
     least: f32,
     out: W,
     printed: usize,
+    /// The names of files for brat.
+    names: HashSet<String>,
     progress: Progress,
 }
 
-impl<W: Write> Printer<W> {
+impl<W: Write> Printer<'_, W> {
     /// Annotates the batch on all threads, and prints it in order.
     fn print(&mut self, batch: &mut Batch) -> Result<(), Failure> {
         let jobs = std::mem::take(&mut batch.jobs);
@@ -191,33 +138,41 @@ impl<W: Write> Printer<W> {
         if jobs.is_empty() {
             return Ok(());
         }
-        let (engine, pretty, least) = (&self.engine, self.output == Output::Object, self.least);
-        let done: Vec<(String, u64)> = self
-            .pool
-            .install(|| {
-                jobs.into_par_iter()
-                    .map(|job| {
-                        let mut annotations = nlp::annotate(&job.article, engine);
-                        // Compares the confidence as printed, with three decimals.
-                        annotations.attributions.retain(|a| a.confidence + 0.000_5 >= least);
-                        annotations.stances.retain(|a| a.confidence + 0.000_5 >= least);
-                        let words = job.article.text.split_whitespace().count() as u64;
-                        Ok((json(&job.id, &job.article, &annotations, pretty)?, words))
-                    })
-                    .collect::<Result<_, serde_json::Error>>()
+        // Files are named in the order of the inputs; a second article of the same id gets a number.
+        let names = &mut self.names;
+        let jobs: Vec<(RowArticle, String)> = jobs
+            .into_iter()
+            .map(|job| {
+                let name =
+                    if matches!(self.output, Output::Brat(_)) { new_name(names, &job.id) } else { String::new() };
+                (job, name)
             })
-            .map_err(io::Error::from)?;
+            .collect();
+        let (engine, output, least) = (&self.engine, self.output, self.least);
+        let done: Vec<(String, u64)> = self.pool.install(|| {
+            jobs.into_par_iter()
+                .map(|(job, name)| {
+                    let mut annotations = nlp::annotate(&job.article, engine);
+                    // Compares the confidence as printed, with three decimals.
+                    annotations.attributions.retain(|a| a.confidence + 0.000_5 >= least);
+                    annotations.stances.retain(|a| a.confidence + 0.000_5 >= least);
+                    let words = job.article.text.split_whitespace().count() as u64;
+                    Ok((written(output, &job, &name, &annotations)?, words))
+                })
+                .collect::<Result<_, Failure>>()
+        })?;
         let words = done.iter().map(|(_, words)| words).sum();
         self.progress.add(done.len() as u64, words);
         for (object, _) in done {
             let before = match (self.output, self.printed) {
-                (Output::Array, 0) => "[\n",
-                (Output::Array, _) => ",\n",
+                (Output::Json { several: true } | Output::W3c { several: true }, 0) => "[\n",
+                (Output::Json { several: true } | Output::W3c { several: true }, _) => ",\n",
+                (Output::Columns, 0) => export::COLUMNS,
                 _ => "",
             };
             self.out.write_all(before.as_bytes())?;
             self.out.write_all(object.as_bytes())?;
-            if self.output != Output::Array {
+            if matches!(self.output, Output::Lines | Output::Json { several: false } | Output::W3c { several: false }) {
                 self.out.write_all(b"\n")?;
             }
             self.printed += 1;
@@ -227,8 +182,8 @@ impl<W: Write> Printer<W> {
 
     fn finish(&mut self) -> Result<(), Failure> {
         let end: &[u8] = match (self.output, self.printed) {
-            (Output::Array, 0) => b"[]\n",
-            (Output::Array, _) => b"\n]\n",
+            (Output::Json { several: true } | Output::W3c { several: true }, 0) => b"[]\n",
+            (Output::Json { several: true } | Output::W3c { several: true }, _) => b"\n]\n",
             _ => b"",
         };
         self.out.write_all(end)?;
@@ -236,7 +191,38 @@ impl<W: Write> Printer<W> {
     }
 }
 
-/// Returns an article's annotations as JSON that is safe to print on a terminal.
-fn json(id: &str, article: &Article, annotations: &Annotations, pretty: bool) -> Result<String, serde_json::Error> {
-    harmless_json(&export::to_json(article, annotations, id), pretty)
+/// Returns what is printed for an article, safe for a terminal; for brat, writes its files instead.
+fn written(output: &Output, job: &RowArticle, name: &str, annotations: &Annotations) -> Result<String, Failure> {
+    let doc = export::to_json(&job.article, annotations, &job.id);
+    Ok(match output {
+        Output::Json { several } => harmless_json(&doc, !several)?,
+        Output::Lines => harmless_json(&doc, false)?,
+        Output::W3c { several } => harmless_json(&export::web_annotations(&job.article, &doc), !several)?,
+        Output::Columns => printable(&export::columns(&job.article, &doc)).into_owned(),
+        Output::Brat(folder) => {
+            let file = |ending: &str| folder.join(format!("{name}.{ending}"));
+            write_file(&file("txt"), &doc.text)?;
+            write_file(&file("ann"), &export::brat(&doc))?;
+            String::new()
+        }
+    })
+}
+
+/// Returns a file name for an id that no other article has.
+fn new_name(names: &mut HashSet<String>, id: &str) -> String {
+    let name = export::brat_name(id);
+    let numbered = std::iter::once(name.clone()).chain((2..).map(|n: u64| format!("{name}-{n}")));
+    let free = numbered.into_iter().find(|name| !names.contains(name)).unwrap_or(name);
+    names.insert(free.clone());
+    free
+}
+
+/// Makes the folder for brat, with its configuration.
+fn start_brat(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::File { path: folder.to_owned(), error })?;
+    write_file(&folder.join("annotation.conf"), export::BRAT_CONFIG)
+}
+
+fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| Failure::File { path: path.to_owned(), error })
 }

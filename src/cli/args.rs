@@ -9,8 +9,9 @@ use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::facts::FactsArgs;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
+use crate::cli::quotes::QuotesArgs;
 use crate::cli::search::SearchArgs;
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -26,6 +27,8 @@ Examples:
   pullquote annotate article.txt         print quotes, speakers and facts as JSON
   pullquote facts article.txt            print its claims, timeline, figures and roles
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
+  pullquote annotate --input csv --text-column body articles.csv --format jsonl
+  pullquote quotes *.html --format csv   print a table of quotes for a spreadsheet
   pullquote notes article.txt            print your notes on an article as Markdown
   pullquote notes export --all -o notes.json
   pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
@@ -87,6 +90,8 @@ pub(super) enum Command {
     Annotate(AnnotateArgs),
     /// Print a fact sheet: claims to check first, a timeline, figures, and who is who, each with who states it
     Facts(FactsArgs),
+    /// Print who said what, as Markdown, a table or JSON; also of the whole library
+    Quotes(QuotesArgs),
     /// Print your notes on an article as Markdown; export and import notes
     Notes(NotesArgs),
     /// Preview every theme on a sample; print only their names if the output is not a terminal
@@ -166,13 +171,16 @@ pub(super) struct AnnotateArgs {
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// Output format: one JSON document (an array for several articles), or one object per line
+    /// Output format
     #[arg(long, value_enum, default_value_t = OutputFormat::Json)]
     pub(super) format: OutputFormat,
 
-    /// Input format: one article per file, or one JSON object per line with "text" and, optionally, "id"
-    #[arg(long, value_enum, default_value_t = InputFormat::Text)]
-    pub(super) input: InputFormat,
+    /// The folder for --format brat, which writes a .txt and a .ann file for each article
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) rows: RowsArg,
 
     #[command(flatten)]
     pub(super) kind: AsArg,
@@ -193,17 +201,14 @@ pub(super) struct AnnotateArgs {
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {
-    /// One JSON document
+    /// One JSON document; an array for several articles
     Json,
-    /// JSON Lines
+    /// JSON Lines: one object per line
     Jsonl,
-}
-
-/// Values of `--input`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputFormat {
-    /// An article in any supported format
-    Text,
-    /// JSON Lines
-    Jsonl,
+    /// W3C Web Annotations, in JSON-LD
+    W3c,
+    /// Standoff files for brat, in the folder --output
+    Brat,
+    /// CoNLL-U Plus: one token per line, with columns of names, quotes and speakers
+    Columns,
 }

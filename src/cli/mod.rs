@@ -13,6 +13,8 @@ mod notes;
 mod output;
 mod plan;
 mod progress;
+mod quotes;
+mod rows;
 mod search;
 mod shared_args;
 mod themes;
@@ -68,6 +70,7 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
+        Plan::Quotes(plan) => quotes::run(&plan)?,
         Plan::Facts(plan) => facts::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
         Plan::ManageNotes { action, library } => notes::run(&action, &library)?,

@@ -7,16 +7,18 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::cli::args::{AnnotateArgs, Cli, Command, InputFormat, LibraryCommand, OutputFormat, ReadArgs};
+use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::facts::{Facts, FactsArgs};
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
+use crate::cli::quotes::{Quotes, QuotesArgs};
+use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::config;
 use crate::config::Settings;
-use crate::ingest::{Format, Reading};
+use crate::ingest::Reading;
 use crate::library::db::Library;
 use crate::text::printable_line;
 
@@ -29,6 +31,8 @@ pub(super) enum Plan {
     Annotate(Annotate),
     /// Print fact sheets.
     Facts(Facts),
+    /// Print quote sheets.
+    Quotes(Quotes),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
     /// Export or import notes.
@@ -79,7 +83,8 @@ pub(super) struct Read {
 pub(super) struct Annotate {
     /// At least one; `-` at most once.
     pub(super) inputs: Vec<PathBuf>,
-    pub(super) lines_in: bool,
+    /// The format of an input with one article per row; `None` for one article per file.
+    pub(super) rows: Option<RowFormat>,
     pub(super) output: Output,
     pub(super) reading: Reading,
     pub(super) jobs: usize,
@@ -98,15 +103,19 @@ pub(super) struct Add {
     pub(super) jobs: usize,
 }
 
-/// How annotations are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How annotations are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Output {
-    /// One object.
-    Object,
-    /// One array of objects.
-    Array,
-    /// One object per line.
+    /// One JSON object, or an array of several.
+    Json { several: bool },
+    /// One JSON object per line.
     Lines,
+    /// One collection of Web Annotations, or an array of several.
+    W3c { several: bool },
+    /// CoNLL-U Plus.
+    Columns,
+    /// Files for brat, in this folder.
+    Brat(PathBuf),
 }
 
 /// The environment.
@@ -188,6 +197,7 @@ impl Plan {
             None => Self::read(cli.read, environment, read),
             Some(Command::Read(args)) => Self::read(args, environment, read),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
+            Some(Command::Quotes(args)) => Self::quotes(args, environment, read),
             Some(Command::Facts(args)) => Self::facts(args, environment, read),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
                 let (action, library) = command.plan()?;
@@ -296,21 +306,21 @@ impl Plan {
         if inputs.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
             return Err("annotate: standard input (-) can be read only once".to_owned());
         }
-        let lines_in = args.input == InputFormat::Jsonl;
         let reading = reading(args.kind)?;
-        if lines_in && (!matches!(reading.format, None | Some(Format::Plain)) || reading.entry.is_some()) {
-            let asked = match reading.format {
-                Some(format) if reading.entry.is_none() => format!("--as {}", format.name()),
-                _ => "--entry".to_owned(),
-            };
-            return Err(format!(
-                "annotate: {asked} cannot be used with --input jsonl, where \"text\" is used unchanged"
-            ));
-        }
-        let output = match args.format {
-            OutputFormat::Jsonl => Output::Lines,
-            OutputFormat::Json if lines_in || inputs.len() > 1 => Output::Array,
-            OutputFormat::Json => Output::Object,
+        let rows = args.rows.format("annotate", reading)?;
+        let several = rows.is_some() || inputs.len() > 1;
+        let output = match (args.format, args.output) {
+            (OutputFormat::Brat, Some(folder)) => Output::Brat(folder),
+            (OutputFormat::Brat, None) => {
+                return Err(
+                    "annotate: --format brat writes two files an article; name a folder with --output".to_owned()
+                );
+            }
+            (_, Some(_)) => return Err("annotate: --output is for --format brat; use > FILE instead".to_owned()),
+            (OutputFormat::Jsonl, None) => Output::Lines,
+            (OutputFormat::Json, None) => Output::Json { several },
+            (OutputFormat::W3c, None) => Output::W3c { several },
+            (OutputFormat::Columns, None) => Output::Columns,
         };
         let jobs = jobs_of(args.jobs, environment, "annotate")?;
         let least = args.min_confidence.unwrap_or(0.0);
@@ -318,7 +328,18 @@ impl Plan {
             return Err("annotate: --min-confidence must be between 0 and 1".to_owned());
         }
         let uncalibrated = args.uncalibrated;
-        Ok(Self::Annotate(Annotate { inputs, lines_in, output, reading, jobs, least, uncalibrated }))
+        Ok(Self::Annotate(Annotate { inputs, rows, output, reading, jobs, least, uncalibrated }))
+    }
+
+    fn quotes(
+        mut args: QuotesArgs,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
+        let (settings, _) = settings(std::mem::take(&mut args.config), environment, read)?;
+        let library = library_path(std::mem::take(&mut args.library), environment, &settings).ok();
+        let reading = reading(args.kind_of_input)?;
+        args.plan(reading, library).map(Self::Quotes)
     }
 }
 
@@ -551,15 +572,15 @@ mod tests {
             Ok(Plan::Annotate(annotate)) => annotate,
             other => panic!("{args}: {other:?}"),
         };
-        assert_eq!(annotate("annotate a").output, Output::Object);
-        assert_eq!(annotate("annotate a b").output, Output::Array);
-        assert_eq!(annotate("annotate --input jsonl").output, Output::Array);
+        assert_eq!(annotate("annotate a").output, Output::Json { several: false });
+        assert_eq!(annotate("annotate a b").output, Output::Json { several: true });
+        assert_eq!(annotate("annotate --input jsonl").output, Output::Json { several: true });
         assert_eq!(annotate("annotate --input jsonl").inputs, [PathBuf::from("-")]);
         assert_eq!(annotate("annotate a b --format jsonl").output, Output::Lines);
         assert_eq!(annotate("annotate a").jobs, 3);
         assert!(annotate("annotate a").least.abs() < f32::EPSILON);
         assert!((annotate("annotate a --min-confidence 0.7").least - 0.7).abs() < f32::EPSILON);
-        assert_eq!(annotate("annotate a --as markdown").reading.format, Some(Format::Markdown));
+        assert_eq!(annotate("annotate a --as markdown").reading.format, Some(crate::ingest::Format::Markdown));
     }
 
     #[test]

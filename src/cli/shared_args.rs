@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::ingest::Format;
+use crate::cli::rows::RowFormat;
+use crate::ingest::{Format, Reading};
 use crate::nlp;
 
 /// The option for the config file.
@@ -50,4 +51,71 @@ pub(super) struct LibraryArg {
     /// The library file, with your notes and reading positions; also PULLQUOTE_LIBRARY
     #[arg(long, value_name = "PATH")]
     pub(super) library: Option<PathBuf>,
+}
+
+/// The options for inputs with one article per row.
+#[derive(Args, Debug)]
+pub(super) struct RowsArg {
+    /// Input format
+    #[arg(long, value_enum, default_value_t = InputFormat::Text)]
+    pub(super) input: InputFormat,
+
+    /// The column of a table that holds the texts [default: text]
+    #[arg(long, value_name = "NAME")]
+    pub(super) text_column: Option<String>,
+
+    /// The column of a table that holds the ids [default: id, if there is one]
+    #[arg(long, value_name = "NAME")]
+    pub(super) id_column: Option<String>,
+}
+
+/// Values of `--input`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// One article per file, in any supported format
+    Text,
+    /// JSON Lines: one object per line with "text" and, optionally, "id", "title" and "date"
+    Jsonl,
+    /// A table with a header; cells divided by comma, semicolon or tab. Columns title and date are used, too
+    Csv,
+    /// The same, divided by tabs
+    Tsv,
+}
+
+impl RowsArg {
+    /// Returns the format of the rows; `None` for one article per file.
+    ///
+    /// # Errors
+    /// A message about options that contradict each other.
+    pub(super) fn format(self, command: &str, reading: Reading) -> Result<Option<RowFormat>, String> {
+        let is_table = matches!(self.input, InputFormat::Csv | InputFormat::Tsv);
+        for (given, option) in [(&self.text_column, "--text-column"), (&self.id_column, "--id-column")] {
+            if given.is_some() && !is_table {
+                return Err(format!("{command}: {option} needs --input csv or --input tsv"));
+            }
+        }
+        let name = self.input.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        let asked = match reading.format {
+            _ if self.input == InputFormat::Text => None,
+            _ if reading.entry.is_some() => Some("--entry".to_owned()),
+            None | Some(Format::Plain) => None,
+            Some(format) => Some(format!("--as {}", format.name())),
+        };
+        if let Some(asked) = asked {
+            return Err(format!(
+                "{command}: {asked} cannot be used with --input {name}, where the texts are used unchanged"
+            ));
+        }
+        let table = |delimiter| RowFormat::Table {
+            delimiter,
+            text: self.text_column.unwrap_or_else(|| "text".to_owned()),
+            id: self.id_column,
+        };
+        Ok(match self.input {
+            InputFormat::Text => None,
+            InputFormat::Jsonl => Some(RowFormat::JsonLines),
+            InputFormat::Csv => Some(table(None)),
+            InputFormat::Tsv => Some(table(Some(b'\t'))),
+        })
+    }
 }

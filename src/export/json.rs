@@ -92,6 +92,19 @@ pub enum JsonQuoteKind {
     Stance,
 }
 
+impl JsonQuoteKind {
+    /// Returns its name in the JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+            Self::Stance => "stance",
+        }
+    }
+}
+
 /// A quote and its speaker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JsonAttribution {
@@ -289,7 +302,7 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
                 roles: p.roles.clone(),
             })
             .collect(),
-        attributions: both(annotations)
+        attributions: attributions(annotations)
             .into_iter()
             .map(|(kind, a)| JsonAttribution {
                 id: a.id.clone(),
@@ -322,7 +335,7 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
 }
 
 /// Attributions and stances, in order of their content.
-fn both(annotations: &Annotations) -> Vec<(JsonQuoteKind, &Attribution)> {
+pub(super) fn attributions(annotations: &Annotations) -> Vec<(JsonQuoteKind, &Attribution)> {
     let said = annotations.attributions.iter().map(|a| match a.kind {
         QuoteKind::Direct => (JsonQuoteKind::Direct, a),
         QuoteKind::Mixed => (JsonQuoteKind::Mixed, a),

@@ -152,7 +152,8 @@ pub(super) fn date(time: &str) -> String {
 }
 
 /// Escapes a text of one line.
-pub(super) fn inline(text: &str) -> String {
+#[must_use]
+pub fn inline(text: &str) -> String {
     let line = printable_line(text);
     escape(&line.split_whitespace().collect::<Vec<_>>().join(" "))
 }

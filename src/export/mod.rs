@@ -1,12 +1,15 @@
-//! Layer 3: export and import. Writes annotations as JSON, fact sheets, notes in several formats (and reads them back),
-//! and articles as plain lines.
+//! Layer 3: export and import. Writes annotations as JSON and in the formats of other programs, quote and fact sheets,
+//! notes in several formats (and reads them back), and articles as plain lines.
 
 mod corrections;
 mod exchange;
 mod facts;
+mod formats;
 mod json;
 mod linear;
 mod markdown;
+mod quotes;
+mod table;
 
 pub use corrections::correction_json;
 pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
@@ -14,9 +17,12 @@ pub use facts::{
     Day, Entry, FACT_SHEET_SCHEMA, FACT_SHEET_VERSION, FactSection, FactSheet, SheetOf, facts_csv, facts_markdown,
     words,
 };
+pub use formats::{BRAT_CONFIG, COLUMNS, brat, brat_name, columns, web_annotations};
 pub use json::{
-    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonSpan, SCHEMA,
-    SCHEMA_VERSION, to_json,
+    JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonQuoteKind, JsonSpan,
+    SCHEMA, SCHEMA_VERSION, to_json,
 };
 pub use linear::{Linear, linear};
-pub use markdown::notes_markdown;
+pub use markdown::{inline, notes_markdown};
+pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table};
+pub use table::TableKind;

@@ -1,9 +1,8 @@
 //! Notes as CSV (RFC 4180). A cell that a spreadsheet would evaluate as a formula is written with an apostrophe
 //! before it, which is removed on import.
 
-use std::fmt::Write as _;
-
 use crate::export::exchange::{Count, position};
+use crate::export::table;
 use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Verdict, on_sheet};
 use crate::text::ArticleId;
 
@@ -33,27 +32,23 @@ const COLUMNS: [&str; 22] = [
     "correction",
 ];
 
-/// Some spreadsheets evaluate cells that begin with one of these as formulas.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
 /// Writes the table.
 pub(super) fn write(sheets: &[Sheet]) -> String {
-    let mut out = COLUMNS.join(",") + "\r\n";
+    let mut all = Vec::new();
     for sheet in sheets {
         let count = Count::of(sheet);
-        for note in &sheet.notes {
-            write_row(&mut out, &note_row(sheet, note, &count));
-        }
-        for one in &sheet.corrections {
+        all.extend(sheet.notes.iter().map(|note| note_row(sheet, note, &count)));
+        all.extend(sheet.corrections.iter().map(|one| {
             let mut row = origin_row(&sheet.article);
             row.set("kind", "correction");
             row.set("id", &one.id);
             row.set("created", &one.created);
             row.set("correction", &serde_json::to_string(one).unwrap_or_default());
-            write_row(&mut out, &row);
-        }
+            row
+        }));
     }
-    out
+    let cells = |row: Row| row.0.iter().map(|cell| table::guard(cell).into_owned()).collect();
+    table::csv(&COLUMNS, all.into_iter().map(cells))
 }
 
 /// One row, by column.
@@ -120,42 +115,6 @@ fn note_row(sheet: &Sheet, note: &Note, count: &Count<'_>) -> Row {
     row
 }
 
-fn write_row(out: &mut String, row: &Row) {
-    for (n, cell) in row.0.iter().enumerate() {
-        if n > 0 {
-            out.push(',');
-        }
-        let cell = guard(cell);
-        if cell.contains(['"', ',', '\r', '\n']) || cell.starts_with(' ') || cell.ends_with(' ') {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\"{}\"", cell.replace('"', "\"\""));
-        } else {
-            out.push_str(&cell);
-        }
-    }
-    out.push_str("\r\n");
-}
-
-/// Returns whether a cell looks like a formula, or like a formula escaped by [`guard`].
-fn is_guarded(rest: &str) -> bool {
-    rest.starts_with(FORMULA) || rest.starts_with('\'')
-}
-
-/// Escapes a cell that a spreadsheet would evaluate.
-pub(in crate::export) fn guard(cell: &str) -> String {
-    let as_formula = cell.starts_with(FORMULA);
-    let as_guarded = cell.strip_prefix('\'').is_some_and(is_guarded);
-    if as_formula || as_guarded { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// Reverses [`guard`].
-fn unguard(cell: String) -> String {
-    match cell.strip_prefix('\'').filter(|rest| is_guarded(rest)) {
-        Some(rest) => rest.to_owned(),
-        None => cell,
-    }
-}
-
 /// Joins items with `; ` into one cell.
 fn join(items: &[String]) -> String {
     let one = |item: &String| item.replace('\\', "\\\\").replace(';', "\\;");
@@ -182,14 +141,14 @@ fn split(cell: &str) -> Vec<String> {
 
 /// Returns whether a text is a CSV file with our columns.
 pub(super) fn is_ours(text: &str) -> bool {
-    let head = rows(text).next().unwrap_or_default();
+    let head = table::rows(text).next().unwrap_or_default();
     let has = |column: &str| head.iter().any(|c| c.trim().eq_ignore_ascii_case(column));
     has("words") && has("note") && (has("source") || has("article"))
 }
 
 /// Reads a table; columns may be missing, additional, and in any order.
 pub(super) fn read(text: &str) -> Result<Vec<Sheet>, String> {
-    let mut all = rows(text);
+    let mut all = table::rows(text);
     let head: Vec<String> = all.next().unwrap_or_default().iter().map(|c| c.trim().to_ascii_lowercase()).collect();
     let mut sheets = Vec::new();
     for (n, cells) in all.enumerate() {
@@ -198,7 +157,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Sheet>, String> {
         }
         let mut row = Row::default();
         for (column, cell) in head.iter().zip(cells) {
-            row.set(column, &unguard(cell));
+            row.set(column, table::unguard(&cell));
         }
         let article = Origin {
             id: ArticleId(row.get("article").to_owned()),
@@ -247,27 +206,4 @@ fn note_of(row: &Row, kind: &str, article: &Origin) -> Note {
             links: split(row.get("links")),
         },
     }
-}
-
-/// Splits the rows of a table into cells.
-fn rows(text: &str) -> impl Iterator<Item = Vec<String>> {
-    let mut chars = text.chars().peekable();
-    std::iter::from_fn(move || {
-        chars.peek()?;
-        let mut row = vec![String::new()];
-        let mut quoted = false;
-        while let Some(c) = chars.next() {
-            let Some(cell) = row.last_mut() else { break };
-            match c {
-                '"' if quoted && chars.next_if_eq(&'"').is_some() => cell.push('"'),
-                '"' if quoted => quoted = false,
-                '"' if cell.is_empty() => quoted = true,
-                ',' if !quoted => row.push(String::new()),
-                '\r' if !quoted && chars.next_if_eq(&'\n').is_some() => break,
-                '\n' if !quoted => break,
-                c => cell.push(c),
-            }
-        }
-        Some(row)
-    })
 }

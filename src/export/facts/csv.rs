@@ -1,13 +1,10 @@
 //! Fact sheets as one CSV table (RFC 4180) for spreadsheets: UTF-8 with a byte order mark, a line per fact.
 
-use crate::export::exchange::guarded;
 use crate::export::facts::{Entry, SheetOf};
+use crate::export::table;
+use crate::export::table::TableKind;
 use crate::library::notes::Verdict;
 use crate::nlp::ClaimReason;
-use crate::text::printable_line;
-
-/// Tells spreadsheets that the file is UTF-8.
-const MARK: &str = "\u{feff}";
 
 /// A column: its name and its cell.
 type Column = (&'static str, fn(&SheetOf, &Entry) -> String);
@@ -51,15 +48,9 @@ const COLUMNS: &[Column] = &[
 #[must_use]
 pub fn facts_csv(sheets: &[SheetOf]) -> String {
     let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
-    let mut out = format!("{MARK}{}\r\n", names.join(","));
-    for sheet in sheets {
-        for entry in &sheet.facts {
-            let cells: Vec<String> = COLUMNS.iter().map(|(_, cell)| quoted(&cell(sheet, entry))).collect();
-            out.push_str(&cells.join(","));
-            out.push_str("\r\n");
-        }
-    }
-    out
+    let facts = sheets.iter().flat_map(|sheet| sheet.facts.iter().map(move |entry| (sheet, entry)));
+    let rows = facts.map(|(sheet, entry)| COLUMNS.iter().map(|(_, cell)| cell(sheet, entry)).collect());
+    table::sheet(TableKind::Csv, &names, rows)
 }
 
 /// Returns the name of a reason.
@@ -82,33 +73,9 @@ fn digits(number: Option<f64>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
 
-/// Returns a cell in quotation marks where it needs them. A cell that a spreadsheet would evaluate is neutralised; a
-/// negative number stays a number.
-fn quoted(cell: &str) -> String {
-    let cell = printable_line(cell);
-    let cell = if cell.parse::<f64>().is_ok() { cell.into() } else { guarded(&cell) };
-    let special = cell.contains(['"', ',', '\r', '\n']) || cell.starts_with(' ') || cell.ends_with(' ');
-    if special { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formulas_are_neutralised_and_numbers_stay_numbers() {
-        for (cell, written) in [
-            ("=SUM(A1)", "'=SUM(A1)"),
-            ("@now", "'@now"),
-            ("+1 (555) 0100", "'+1 (555) 0100"),
-            ("-5", "-5"),
-            ("-5 %", "'-5 %"),
-            ("a \"b\", c", "\"a \"\"b\"\", c\""),
-            ("a\u{1b}[2Jb", "a␛[2Jb"),
-        ] {
-            assert_eq!(quoted(cell), written, "{cell:?}");
-        }
-    }
 
     #[test]
     fn every_line_has_every_column() {

@@ -1,0 +1,379 @@
+//! Runs `pullquote quotes`: prints the quote sheets of articles, or of the library.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::cli::output::{Failure, complain, harmless_json, say};
+use crate::cli::rows;
+use crate::cli::rows::{Row, RowFormat};
+use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
+use crate::export::{
+    JsonQuoteKind, QuoteSheet, TableKind, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table,
+};
+use crate::ingest;
+use crate::ingest::Reading;
+use crate::library::db::{Library, Query};
+use crate::library::notes::{PlacedNote, Reviewed};
+use crate::nlp;
+use crate::nlp::Engine;
+use crate::text::{Article, folded_words};
+
+/// Shown by `--help` after the options.
+const EXAMPLES: &str = "\
+Examples:
+  pullquote quotes article.txt
+  pullquote quotes article.txt --speaker Lee --sure
+  pullquote quotes *.html --format csv > quotes.csv        for a spreadsheet
+  pullquote quotes --input csv --text-column body articles.csv --top speakers
+  pullquote quotes --all --since 2026-01 --format csv      everything in your library";
+
+/// The arguments.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct QuotesArgs {
+    /// Files or addresses, or - for standard input
+    #[arg(value_name = "ARTICLE", required_unless_present = "all", conflicts_with = "all")]
+    pub(super) articles: Vec<PathBuf>,
+
+    /// Print the quotes of all articles in the library
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Only quotes whose speaker's name contains these words
+    #[arg(long, value_name = "NAME")]
+    pub(super) speaker: Option<String>,
+
+    /// Only quotes of this kind; stance, what somebody only did or thought, is printed only if asked for
+    #[arg(long, value_enum)]
+    pub(super) kind: Vec<KindArg>,
+
+    /// Leave out quotes whose speaker is unknown or unsure
+    #[arg(long)]
+    pub(super) sure: bool,
+
+    /// Only quotes with a note of yours that has this tag
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Option<String>,
+
+    /// Only articles published in or after this year, month or day
+    #[arg(long, value_name = "YYYY[-MM[-DD]]")]
+    pub(super) since: Option<String>,
+
+    /// Only articles published in or before this year, month or day
+    #[arg(long, value_name = "YYYY[-MM[-DD]]")]
+    pub(super) until: Option<String>,
+
+    /// Count instead: quotes and words by speaker, or mentions by name
+    #[arg(long, value_enum)]
+    pub(super) top: Option<Top>,
+
+    /// Output format
+    #[arg(long, value_enum, default_value_t = QuotesFormat::Md)]
+    pub(super) format: QuotesFormat,
+
+    #[command(flatten)]
+    pub(super) rows: RowsArg,
+
+    #[command(flatten)]
+    pub(super) kind_of_input: AsArg,
+
+    #[command(flatten)]
+    pub(super) library: LibraryArg,
+
+    #[command(flatten)]
+    pub(super) config: ConfigArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum KindArg {
+    /// All of it in quotation marks
+    Direct,
+    /// Part of it in quotation marks
+    Mixed,
+    /// Reported without quotation marks
+    Indirect,
+    /// Only done or thought: nobody said it
+    Stance,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Top {
+    /// By speaker
+    Speakers,
+    /// By person, body and place
+    Names,
+}
+
+/// Values of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum QuotesFormat {
+    /// Markdown, by speaker
+    #[value(alias = "markdown")]
+    Md,
+    /// A table for spreadsheets (UTF-8, formulas neutralised)
+    Csv,
+    /// The same, divided by tabs
+    Tsv,
+    /// JSON: one object, or an array for several articles
+    Json,
+}
+
+/// Which quotes to print.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Quotes {
+    /// Empty for the whole library.
+    articles: Vec<PathBuf>,
+    rows: Option<RowFormat>,
+    reading: Reading,
+    choice: Choice,
+    top: Option<Top>,
+    format: QuotesFormat,
+    /// The library with corrections and notes, if there is one.
+    library: Option<PathBuf>,
+}
+
+/// Which quotes and articles to choose.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Choice {
+    /// Words of the speaker's name, folded.
+    speaker: Vec<String>,
+    /// Empty for all that was said.
+    kinds: Vec<JsonQuoteKind>,
+    sure: bool,
+    tag: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
+}
+
+impl QuotesArgs {
+    /// Validates the arguments; returns the plan, or an error message.
+    pub(super) fn plan(self, reading: Reading, library: Option<PathBuf>) -> Result<Quotes, String> {
+        for (day, option) in [(&self.since, "--since"), (&self.until, "--until")] {
+            if let Some(day) = day.as_ref().filter(|day| !Query::is_day(day)) {
+                return Err(format!("quotes: {option} needs a day such as 2023-03-15, a month or a year, not {day:?}"));
+            }
+        }
+        if self.articles.iter().filter(|article| article.as_os_str() == "-").count() > 1 {
+            return Err("quotes: standard input (-) can be read only once".to_owned());
+        }
+        if self.all && library.is_none() {
+            return Err("quotes: there is no library; name one with --library".to_owned());
+        }
+        let kind = |kind: &KindArg| match kind {
+            KindArg::Direct => JsonQuoteKind::Direct,
+            KindArg::Mixed => JsonQuoteKind::Mixed,
+            KindArg::Indirect => JsonQuoteKind::Indirect,
+            KindArg::Stance => JsonQuoteKind::Stance,
+        };
+        Ok(Quotes {
+            rows: self.rows.format("quotes", reading)?,
+            articles: self.articles,
+            reading,
+            choice: Choice {
+                speaker: self.speaker.map(|name| folded_words(&name)).unwrap_or_default(),
+                kinds: self.kind.iter().map(kind).collect(),
+                sure: self.sure,
+                tag: self.tag.map(|tag| tag.trim_start_matches('#').to_lowercase()),
+                since: self.since,
+                until: self.until,
+            },
+            top: self.top,
+            format: self.format,
+            library,
+        })
+    }
+}
+
+impl Choice {
+    fn takes_article(&self, date: Option<&str>) -> bool {
+        let Some(date) = date else { return self.since.is_none() && self.until.is_none() };
+        // ISO 8601 sorts as text; `2023-03` includes its days.
+        let begins = |limit: &String| date.get(..limit.len()).is_some_and(|start| start == limit);
+        self.since.as_ref().is_none_or(|since| date >= since.as_str() || begins(since))
+            && self.until.as_ref().is_none_or(|until| date <= until.as_str() || begins(until))
+    }
+
+    /// Removes the other quotes.
+    fn apply(&self, sheet: &mut QuoteSheet, found: &Reviewed, notes: &[PlacedNote]) {
+        let is_tagged = |id: &str, tag: &str| {
+            let quote = found.attributions.iter().chain(&found.stances).find(|quote| quote.id == id);
+            notes.iter().any(|note| {
+                let at = note.placement.span();
+                let on = at.is_some_and(|at| quote.is_some_and(|q| q.content.iter().any(|span| span.overlaps(at))));
+                on && note.note.all_marks().tags.iter().any(|one| one.to_lowercase() == tag)
+            })
+        };
+        sheet.quotes.retain(|quote| {
+            let name = || folded_words(quote.speaker.as_deref().unwrap_or_default());
+            let of_kind = if self.kinds.is_empty() {
+                quote.kind != JsonQuoteKind::Stance
+            } else {
+                self.kinds.contains(&quote.kind)
+            };
+            of_kind
+                && (self.speaker.is_empty() || self.speaker.iter().all(|word| name().contains(word)))
+                && !(self.sure && (quote.unsure || quote.speaker.is_none()))
+                && self.tag.as_ref().is_none_or(|tag| is_tagged(&quote.id, tag))
+        });
+    }
+}
+
+/// One article's results.
+struct Done {
+    article: Article,
+    found: Reviewed,
+    sheet: QuoteSheet,
+}
+
+/// Prints the quotes. An unreadable article is reported and skipped. Without a readable library there are no
+/// corrections and notes, and the quotes are still printed.
+pub(super) fn run(plan: &Quotes) -> Result<(), Failure> {
+    let library = match plan.library.as_deref().map(Library::open_read_only) {
+        Some((_, Some(problem))) if plan.articles.is_empty() => return Err(problem.into()),
+        Some((_, Some(problem))) => {
+            complain(&problem.to_string());
+            None
+        }
+        library => library.map(|(library, _)| library),
+    };
+    let mut failed = false;
+    let mut fails = |failure: &Failure| {
+        complain(&failure.to_string());
+        failed = true;
+    };
+    let mut articles = Vec::new();
+    if let Some(library) = library.as_ref().filter(|_| plan.articles.is_empty()) {
+        for entry in library.list_articles()? {
+            articles.extend(library.kept(&entry.id)?);
+        }
+    }
+    for input in &plan.articles {
+        let result = match &plan.rows {
+            Some(format) => rows::read(input, format, plan.reading, &mut |row| {
+                match row {
+                    Row::Article { mut row, .. } => {
+                        // The table's id is the address that a reader can look up.
+                        row.article.source = row.id;
+                        articles.push(row.article);
+                    }
+                    Row::Invalid(failure) => fails(&failure),
+                }
+                Ok(())
+            }),
+            None => ingest::read_as(input, plan.reading).map_err(Failure::from).map(|mut article| {
+                article.notices.iter().for_each(|notice| complain(&format!("{}: {notice}", input.display())));
+                let parts = std::mem::take(&mut article.parts);
+                articles.extend(if parts.is_empty() { vec![article] } else { parts });
+            }),
+        };
+        match result {
+            Ok(()) => {}
+            Err(failure @ (Failure::Ingest(_) | Failure::Line { .. })) => fails(&failure),
+            Err(failure) => return Err(failure),
+        }
+    }
+    if let Some(library) = &library {
+        for article in articles.iter_mut().filter(|article| article.date.is_none()) {
+            article.date = library.day(&article.id);
+        }
+    }
+    articles.retain(|article| plan.choice.takes_article(article.date.as_deref()));
+    let done = annotate(articles, plan, library.as_ref())?;
+    if !done.is_empty() || plan.articles.is_empty() {
+        say(&printed(&done, plan)?)?;
+    }
+    if failed { Err(Failure::Said) } else { Ok(()) }
+}
+
+/// Annotates the articles on all processors; stored annotations are reused.
+fn annotate(articles: Vec<Article>, plan: &Quotes, library: Option<&Library>) -> Result<Vec<Done>, Failure> {
+    let engine = Engine::new();
+    let kept = articles.iter().map(|one| library.and_then(|library| library.annotations(one, engine.version())));
+    let work: Vec<_> = kept.collect::<Vec<_>>().into_iter().zip(articles).collect();
+    let found: Vec<_> = work
+        .into_par_iter()
+        .map(|(kept, article)| (kept.unwrap_or_else(|| nlp::annotate(&article, &engine)), article))
+        .collect();
+    let mut done = Vec::with_capacity(found.len());
+    for (found, article) in found {
+        let (found, notes) = match library {
+            Some(library) => (library.reviewed(&article, found)?, library.notes(&article)?),
+            None => (Reviewed::new(found, &article.text, &[]), Vec::new()),
+        };
+        let mut sheet = QuoteSheet::new(&article, &found, &notes);
+        plan.choice.apply(&mut sheet, &found, &notes);
+        done.push(Done { article, found, sheet });
+    }
+    Ok(done)
+}
+
+fn printed(done: &[Done], plan: &Quotes) -> Result<String, Failure> {
+    let sheets: Vec<QuoteSheet> = done.iter().map(|one| one.sheet.clone()).collect();
+    if let Some(top) = plan.top {
+        let names = match top {
+            Top::Speakers => top_speakers(&sheets),
+            Top::Names => top_names(done.iter().map(|one| (one.article.text.as_str(), &*one.found))),
+        };
+        return Ok(match plan.format {
+            QuotesFormat::Md => counts(&names, top),
+            QuotesFormat::Csv => top_table(&names, TableKind::Csv),
+            QuotesFormat::Tsv => top_table(&names, TableKind::Tsv),
+            QuotesFormat::Json => json(&names)?,
+        });
+    }
+    Ok(match (plan.format, sheets.as_slice()) {
+        (QuotesFormat::Md, sheets) => sheets.iter().map(quotes_markdown).collect::<Vec<_>>().join("\n"),
+        (QuotesFormat::Csv, sheets) => quotes_table(sheets, TableKind::Csv),
+        (QuotesFormat::Tsv, sheets) => quotes_table(sheets, TableKind::Tsv),
+        (QuotesFormat::Json, [sheet]) => json(sheet)?,
+        (QuotesFormat::Json, sheets) => json(&sheets)?,
+    })
+}
+
+fn json(what: &impl Serialize) -> Result<String, Failure> {
+    Ok(harmless_json(what, true)? + "\n")
+}
+
+/// Returns the counts as a Markdown table.
+fn counts(names: &[TopName], top: Top) -> String {
+    let (head, rule) = match top {
+        Top::Speakers => ("| speaker | quotes | words | articles |", "|---|--:|--:|--:|"),
+        Top::Names => ("| name | mentions | articles |", "|---|--:|--:|"),
+    };
+    let row = |one: &TopName| {
+        let name = crate::export::inline(&one.name);
+        match top {
+            Top::Speakers => format!("| {name} | {} | {} | {} |\n", one.count, one.words, one.articles),
+            Top::Names => format!("| {name} | {} | {} |\n", one.count, one.articles),
+        }
+    };
+    format!("{head}\n{rule}\n{}", names.iter().map(row).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_choose_articles() {
+        let takes = |since: Option<&str>, until: Option<&str>, date: Option<&str>| {
+            let choice =
+                Choice { since: since.map(str::to_owned), until: until.map(str::to_owned), ..Choice::default() };
+            choice.takes_article(date)
+        };
+        for (since, until, date, want) in [
+            (None, None, None, true),
+            (Some("2023"), None, None, false),
+            (Some("2023-03"), None, Some("2023-03-01"), true),
+            (Some("2023-03"), None, Some("2023-02-28"), false),
+            (None, Some("2023-03"), Some("2023-03-31"), true),
+            (None, Some("2023-03"), Some("2023-04-01"), false),
+            (Some("2023-03-15"), Some("2023-03-15"), Some("2023-03-15"), true),
+        ] {
+            assert_eq!(takes(since, until, date), want, "{since:?} {until:?} {date:?}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The entries of a quote sheet.
+
+use serde::Serialize;
+
+use crate::export::facts::words;
+use crate::export::json::{JsonQuoteKind, attributions};
+use crate::library::notes::{Marks, PlacedNote, Reviewed, Verdict};
+use crate::nlp::Attribution;
+use crate::text::{Article, CharMap, Span, one_line};
+
+/// Version of the format.
+const VERSION: u32 = 1;
+
+/// The quotes of one article.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QuoteSheet {
+    /// Version of the format.
+    pub schema: u32,
+    /// The title of the article, or the name of its file.
+    pub article: String,
+    /// The newspaper or site, if known.
+    pub site: Option<String>,
+    /// The day of publication, ISO 8601, if known.
+    pub date: Option<String>,
+    /// Its web address, or the path of its file.
+    pub address: String,
+    /// The id of the text.
+    pub id: String,
+    /// Name and version of the engine.
+    pub model: String,
+    /// The quotes, in the order of the text.
+    pub quotes: Vec<QuoteEntry>,
+}
+
+/// A quote on the sheet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QuoteEntry {
+    /// Who says it; `None` if unknown.
+    pub speaker: Option<String>,
+    /// The role of the speaker, in words.
+    pub role: Option<String>,
+    /// Direct, mixed or indirect; `stance` if it was only done or thought.
+    pub kind: JsonQuoteKind,
+    /// The quoted words, in one line; parts are joined by `…`.
+    pub words: String,
+    /// The words that introduce them.
+    pub cue: String,
+    /// The words that name the speaker.
+    pub source: String,
+    /// The number of the paragraph, from 1.
+    pub paragraph: usize,
+    /// Position of the first part, in Unicode code points, end exclusive.
+    pub span: [usize; 2],
+    /// The probability that quote and speaker are right, 0–1; 1 if the reader corrected it.
+    pub certainty: f32,
+    /// Whether the speaker may be somebody else.
+    pub unsure: bool,
+    /// Whether the reader corrected it.
+    pub corrected: bool,
+    /// The reader's verdict.
+    pub verdict: Option<Verdict>,
+    /// The reader's notes on these words.
+    pub notes: Vec<String>,
+    /// Stable for one text and engine.
+    pub id: String,
+}
+
+impl QuoteSheet {
+    /// Makes the sheet of an article, with the verdicts and notes of the reader.
+    #[must_use]
+    pub fn new(article: &Article, found: &Reviewed, notes: &[PlacedNote]) -> Self {
+        let map = CharMap::new(&article.text);
+        let quotes = attributions(found)
+            .into_iter()
+            .map(|(kind, quote)| entry(article, found, notes, &map, kind, quote))
+            .collect();
+        Self {
+            schema: VERSION,
+            article: article.display_title().to_owned(),
+            site: article.site.clone(),
+            date: article.date.clone(),
+            address: article.url.clone().unwrap_or_else(|| article.source.clone()),
+            id: article.id.to_string(),
+            model: found.model.clone(),
+            quotes,
+        }
+    }
+}
+
+fn entry(
+    article: &Article,
+    found: &Reviewed,
+    notes: &[PlacedNote],
+    map: &CharMap<'_>,
+    kind: JsonQuoteKind,
+    quote: &Attribution,
+) -> QuoteEntry {
+    let joined =
+        |spans: &[Span]| spans.iter().map(|span| one_line(article.words(*span))).collect::<Vec<_>>().join(" … ");
+    let on = |note: &&PlacedNote| {
+        let at = note.placement.span();
+        at.is_some_and(|at| quote.content.iter().any(|span| span.overlaps(at)))
+    };
+    let notes: Vec<&PlacedNote> = notes.iter().filter(on).collect();
+    let marks: Vec<(&String, Marks)> = notes.iter().map(|note| (&note.note.modified, note.note.all_marks())).collect();
+    let judged = marks.iter().filter_map(|(time, marks)| Some((time, marks.verdict?)));
+    let first = quote.content.first().copied().unwrap_or_default();
+    let corrected = found.is_corrected(quote);
+    let certainty = if corrected { 1.0 } else { (quote.confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0 };
+    QuoteEntry {
+        speaker: quote.speaker.clone(),
+        role: quote.entity.and_then(|entity| words::office_of(found, entity)),
+        kind,
+        words: joined(&quote.content),
+        cue: joined(&quote.cue),
+        source: joined(&quote.source),
+        paragraph: article.block_at(first.start).map_or(1, |block| block + 1),
+        span: map.to_chars(first),
+        certainty,
+        unsure: found.is_unsure(quote),
+        corrected,
+        verdict: judged.max_by(|a, b| a.0.cmp(b.0)).map(|(_, verdict)| verdict),
+        notes: notes.iter().map(|n| one_line(&n.note.body)).filter(|body| !body.is_empty()).collect(),
+        id: quote.id.clone(),
+    }
+}
