@@ -58,15 +58,15 @@ overlays! {
     over_picker: Part::Boxes, "⌃ptide";
     over_contents: Part::Boxes, "T";
     over_chart: Part::Boxes, "]]C";
-    over_people: Part::List, "2jj";
-    over_facts: Part::List, "3j";
-    over_day: Part::Boxes, "3W15 Mar";
-    over_notes: Part::List, "4j";
+    over_people: Part::List, "⇥2jj";
+    over_facts: Part::List, "⇥3j";
+    over_day: Part::Boxes, "⇥3W15 Mar";
+    over_notes: Part::List, "⇥4j";
     over_editor: Part::Boxes, "]]aWho told her?";
     over_asking: Part::Boxes, "]]aWho told her?⎋";
     over_card: Part::Boxes, "]]i";
     over_verdict: Part::Boxes, "]]x";
-    over_marking: Part::Boxes, "4m";
+    over_marking: Part::Boxes, "⇥4m";
     opened: Part::Whole, "";
 }
 
@@ -191,7 +191,7 @@ fn rewritten(model: &mut State) {
 
 #[test]
 fn over_the_card_of_a_note() {
-    let cards = [after(Part::Boxes, "4ji"), answered(Part::Boxes, "4j", rewritten)];
+    let cards = [after(Part::Boxes, "⇥4ji"), answered(Part::Boxes, "⇥4j", rewritten)];
     insta::assert_snapshot!(cards.join("\n"));
 }
 
@@ -248,11 +248,11 @@ fn the_list() {
         ("a filter", WIDE, "\\by:lind kind:d"),
         ("filtered", WIDE, "\\doubt⏎"),
         ("hints", WIDE, ";"),
-        ("people by share", WIDE, "2ss"),
+        ("people by share", WIDE, "⇥2ss"),
         ("a doubtful quote", WIDE, "]]]]"),
         ("a doubtful quote", MIDDLE, "]]]]⇥"),
         ("a doubtful quote", SMALL, "]]]]⇥"),
-        ("a filter that matches nothing", MIDDLE, "3\\kind:x"),
+        ("a filter that matches nothing", MIDDLE, "⇥3\\kind:x"),
         ("a filter that matches nothing", SMALL, "\\nobody"),
         ("evidence", MIDDLE, "]]⇥"),
         ("a quote", SMALL, "]]⇥"),

@@ -21,7 +21,7 @@ mod update;
 
 pub use command::table::Command;
 pub use document::tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
-pub use document::{Document, JumpList, index};
+pub use document::{Document, JumpList, index, origin};
 pub use event::effect::Effect;
 pub use event::message::Message;
 pub use event::{Action, library_request, place};
@@ -62,6 +62,10 @@ pub struct Model {
     pub awaiting: Option<String>,
     /// The keys of a chord pressed so far.
     pub pending: Vec<Key>,
+    /// The count typed so far, for the next command.
+    pub count: Option<u32>,
+    /// Whether the next key names a mark to set (`true`) or to go to.
+    pub naming: Option<bool>,
     /// The bytes after the cursor in the line being typed.
     pub behind: usize,
     /// Set when the program should end.
@@ -95,6 +99,8 @@ impl Model {
             message: None,
             awaiting: None,
             pending: Vec::new(),
+            count: None,
+            naming: None,
             behind: 0,
             quit: false,
             drag: None,

@@ -1,8 +1,10 @@
 //! The open article: its annotations, and the reader's position in it.
 
 pub mod index;
+pub mod origin;
 pub(in crate::reader) mod tab;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -10,6 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{NoteId, PlacedNote, Reviewed};
 use crate::nlp::{Attribution, EntityId};
+use crate::reader::document::origin::Origin;
 use crate::reader::document::tab::{ListState, NoteSort, Pane, Tab};
 use crate::reader::index::Index;
 use crate::reader::layout::reading_time::Pace;
@@ -28,6 +31,10 @@ pub struct Document {
     pub article: Arc<Article>,
     /// Its reading time.
     pub pace: Pace,
+    /// Where it was opened from; `None` for an article of the command line.
+    pub origin: Option<Origin>,
+    /// Its index among the files of the command line.
+    pub file: Option<usize>,
     /// Whether there are dates that need the unknown date of the article.
     pub undated: bool,
     /// The hyphenation language, and the article it was detected for.
@@ -66,6 +73,8 @@ pub struct Document {
     pub search: Option<Search>,
     /// The state to restore when `Esc` closes the search line.
     pub(in crate::reader) before_search: Option<Box<BeforeSearch>>,
+    /// The reader's marks: letters with their positions.
+    pub marks: BTreeMap<char, usize>,
     /// Places to jump back to, and how far back the reader is.
     pub jumps: JumpList,
     /// The reading position last reported to the library, and the position last sent to the engine.
@@ -105,6 +114,8 @@ impl Document {
     pub(in crate::reader) fn new(article: Arc<Article>) -> Self {
         Self {
             pace: Pace::of(&article.text),
+            origin: None,
+            file: None,
             article: split_giants(article),
             undated: false,
             language: None,
@@ -123,6 +134,7 @@ impl Document {
             reattaching: None,
             search: None,
             before_search: None,
+            marks: BTreeMap::new(),
             jumps: JumpList::default(),
             reported: (0, None),
             focus: Pane::Article,

@@ -215,6 +215,16 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (_, Some(_), _) => {
             &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "add quote or name")]
         }
+        (_, None, Pane::Article) if model.document.origin.is_some() => &[
+            ("?", "help"),
+            ("q", "back"),
+            ("e", "next article"),
+            ("]", "next quote"),
+            ("⏎", "jump"),
+            ("a", "note"),
+            ("/", "search"),
+            ("Tab", "list"),
+        ],
         (_, None, Pane::Article) => &[
             ("?", "help"),
             ("]", "next"),

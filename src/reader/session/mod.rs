@@ -38,6 +38,10 @@ pub struct Session {
     pub theme: String,
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
+    /// The path of the settings file, as displayed.
+    pub settings_file: Option<String>,
+    /// The mistakes in the settings file, each in one line.
+    pub settings_problems: Arc<Vec<String>>,
 
     // ---- changed while reading, and saved
     /// The theme chosen with a key.
@@ -56,6 +60,8 @@ pub struct Session {
     // ---- shared between articles
     /// Whether the search line takes regular expressions.
     pub regex: bool,
+    /// The number of articles named on the command line.
+    pub files: usize,
     /// The other open articles, most recent first.
     pub others: Vec<OpenArticle>,
     /// The last library search.
@@ -79,6 +85,12 @@ pub struct Setup {
     pub set_theme: Option<String>,
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
+    /// The path of the settings file, as displayed.
+    pub settings_file: Option<String>,
+    /// The mistakes in the settings file, each in one line.
+    pub settings_problems: Arc<Vec<String>>,
+    /// The number of articles named on the command line.
+    pub files: usize,
 }
 
 impl Session {
@@ -94,6 +106,8 @@ impl Session {
             shape: Shape::default(),
             theme: String::new(),
             themes: Arc::default(),
+            settings_file: None,
+            settings_problems: Arc::default(),
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
@@ -101,6 +115,7 @@ impl Session {
             searches: Vec::new(),
             preferences: Preferences::default(),
             regex: false,
+            files: 0,
             others: Vec::new(),
             library_search: None,
         }
@@ -109,8 +124,9 @@ impl Session {
     /// Makes a session with the reader's settings.
     #[must_use]
     pub(in crate::reader) fn with(screen: (u16, u16), setup: Setup) -> Self {
-        let Setup { shape, comfort, keys, dates, theme, set_theme, themes } = setup;
+        let Setup { shape, comfort, keys, dates, theme, set_theme, themes, settings_file, settings_problems, files } = setup;
         let mut session = Self { shape, comfort, keys, dates, theme, themes, ..Self::new(screen) };
+        (session.settings_file, session.settings_problems, session.files) = (settings_file, settings_problems, files);
         session.settled();
         if let Some(theme) = &set_theme {
             session.preferences.set_theme(theme);
@@ -129,6 +145,9 @@ impl Default for Setup {
             theme: String::new(),
             set_theme: None,
             themes: Arc::default(),
+            settings_file: None,
+            settings_problems: Arc::default(),
+            files: 0,
         }
     }
 }

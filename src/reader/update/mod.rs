@@ -1,6 +1,8 @@
 //! `update`: the only code that changes the model.
 
 mod appearance;
+mod articles;
+mod marks_in_text;
 mod mouse;
 mod state;
 pub(in crate::reader) mod typing;
@@ -47,6 +49,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::Library(_)
             | Action::ThemeChanged(_)
             | Action::Resize(..)
+            | Action::Resume(_)
     );
     // A message stays until the next key; releasing a mouse button does not count.
     let is_release = matches!(&action, Action::Mouse(event) if matches!(event.kind, MouseEventKind::Up(_)));
@@ -56,6 +59,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
     if !is_result && !matches!(action, Action::Chord(_)) {
         model.pending.clear();
     }
+    let action = counted(model, action, is_result);
     let resizes = match action {
         Action::Resize(..)
         | Action::Run(Command::Measure(_))
@@ -110,7 +114,14 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Unbound(keys) if keys.is_empty() => {}
         Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
+        Action::Digit(digit) => count(model, digit),
+        Action::MarkName(key) => marks_in_text::named(model, key),
+        Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
+        Action::Resume(overlays) => articles::resume(model, overlays, effects),
         Action::Run(Command::Quit) => model.end(effects),
+        Action::Run(Command::GoBack) => go_back(model, effects),
+        Action::Run(Command::ShowSettings) => card::settings(model),
+        Action::Run(Command::Redraw) => effects.push(Effect::Redraw),
         Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),
         Action::Run(Command::CycleTheme) => effects.push(Effect::CycleTheme),
@@ -225,7 +236,14 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::ToggleContents => contents::open(model),
         Command::ShowLibrary => shelf::open(model, effects),
         Command::SearchLibrary => library_search::open(model, effects),
-        Command::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
+        Command::LastArticle => effects.push(Effect::Open(Opening::Previous)),
+        Command::NextArticle(n) => articles::next(model, n, effects),
+        Command::Reload => effects.push(Effect::Open(Opening::Again)),
+        Command::Tutorial => effects.push(Effect::Open(Opening::Sample)),
+        Command::SetMark => marks_in_text::start(model, true),
+        Command::GoToMark => marks_in_text::start(model, false),
+        Command::CopyNotes => articles::copy_notes(model, effects),
+
         Command::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
         Command::AskDay => day::ask(model),
         Command::Palette => picker::commands(model),
@@ -250,6 +268,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Command::Quit
         | Command::Close { .. }
         | Command::Suspend
+        | Command::GoBack
+        | Command::Redraw
+        | Command::ShowSettings
         | Command::CycleTheme => {}
     }
 }
@@ -299,12 +320,64 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
         Some(Overlay::SearchInput { .. }) => search::give_up(model),
         Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
         None if model.document.mark.take().is_some() => {}
+        None if asked && articles::back(model, effects) => {}
         None if asked => model.end(effects),
         None if model.document.focus == Pane::List && !model.document.filter(model.document.tab).is_empty() => {
             filter::clear(model)
         }
         None if model.document.focus == Pane::List => model.document.focus = Pane::Article,
         None => model.document.search = None,
+    }
+}
+
+/// Closes the topmost overlay or ends the selection; without either, goes back to where the article was opened from.
+fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.overlays.last() {
+        Some(Overlay::Library(shelf)) if shelf.home && shelf.text.is_empty() => articles::no_way_back(model),
+        Some(_) => close(model, false, effects),
+        None if model.document.mark.take().is_some() => {}
+        None => {
+            if !articles::back(model, effects) {
+                articles::no_way_back(model);
+            }
+        }
+    }
+}
+
+/// The greatest count.
+const MOST: u32 = 99_999;
+
+/// Adds a digit to the count.
+fn count(model: &mut Model, digit: u8) {
+    let count = model.count.unwrap_or(0).saturating_mul(10).saturating_add(digit.into()).min(MOST);
+    model.count = Some(count);
+    let tab = usize::try_from(count).ok().and_then(|n| Tab::ALL.get(n.wrapping_sub(1)));
+    let tab = tab.map_or_else(String::new, |tab| {
+        let key = model.session.keys.key_of("across");
+        if key.is_empty() { String::new() } else { format!("   {key}: {}", tab.label()) }
+    });
+    model.message = Some(Message::note(format!("{count} …{tab}")));
+}
+
+/// Applies the count to a command: repeats it, goes to the paragraph with this number (`40G`), or shows the tab with this
+/// number (`2 Enter`).
+fn counted(model: &mut Model, action: Action, is_result: bool) -> Action {
+    if is_result || matches!(action, Action::Digit(_) | Action::Chord(_)) {
+        return action;
+    }
+    model.naming = model.naming.filter(|_| matches!(action, Action::MarkName(_)));
+    match (action, model.count.take()) {
+        (Action::Run(Command::Top | Command::Bottom), Some(n)) => {
+            Action::GoToParagraph(usize::try_from(n).unwrap_or(usize::MAX))
+        }
+        (Action::Run(Command::Across | Command::SwitchPane), Some(n @ 1..=4)) => {
+            let tab = usize::try_from(n).ok().and_then(|n| Tab::ALL.get(n.wrapping_sub(1)));
+            Action::Run(Command::ShowTab(tab.copied().unwrap_or_default()))
+        }
+        // `Esc` only cancels the count.
+        (Action::Run(Command::Close { quit: false }), Some(_)) => Action::Unbound(String::new()),
+        (Action::Run(command), Some(n)) => Action::Run(command.times(n)),
+        (action, _) => action,
     }
 }
 

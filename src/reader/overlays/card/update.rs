@@ -39,6 +39,12 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(card)));
 }
 
+/// Opens the card of the settings: where their file is, and the mistakes in it.
+pub(in crate::reader) fn settings(model: &mut Model) {
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Card(card) if card.about == About::Settings));
+    model.overlays.push(Overlay::Card(Box::new(Card::new(About::Settings, String::new()))));
+}
+
 /// Opens the card of changes since the article was last read (`=`).
 pub(in crate::reader) fn changes(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlays.push(Overlay::Card(Box::new(Card::new(About::Changes(None), String::new()))));

@@ -4,12 +4,12 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::{Found, Hit};
+use crate::reader::document::origin::place_of;
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
 use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::place::Place;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 
@@ -124,8 +124,7 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(hit) = finding.hit().cloned() else { return };
     model.session.library_search = Some(finding.clone());
     if hit.article != model.document.article.id {
-        let words = hit.on.unwrap_or(if matches!(hit.found, Found::Note(_)) { String::new() } else { hit.words });
-        effects.push(Effect::OpenAt(Place { article: hit.article, source: hit.source, span: hit.span, words }));
+        effects.push(Effect::OpenAt(place_of(&hit)));
         return;
     }
     model.overlays.clear();
@@ -156,6 +155,7 @@ mod tests {
     use crate::library::notes::Marks;
     use crate::reader::command::keymap;
     use crate::reader::update::update;
+    use crate::reader::place::Place;
     use crate::text::{ArticleId, Span};
 
     fn hit(title: &str, article: ArticleId) -> Hit {

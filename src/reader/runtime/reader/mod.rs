@@ -38,7 +38,7 @@ use crate::reader::runtime::terminal::input_pause::Away;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{external, sources};
 use crate::reader::session::preferences::THEME;
-use crate::reader::{Action, Command, Effect, Setup, State};
+use crate::reader::{Action, Command, Effect, Overlay, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -85,13 +85,18 @@ pub(in crate::reader::runtime) fn run(
         theme: look.theme.name().to_owned(),
         set_theme: request.set_theme.clone(),
         themes: Arc::new(look.gallery.names().into_iter().map(str::to_owned).collect()),
+        settings_file: request.settings_file.clone(),
+        settings_problems: Arc::new(request.settings_problems.clone()),
+        files: request.articles.len(),
     };
     let mut state = State::with(article, (size.width, size.height), setup);
     let links = hyperlinks::wanted(state.session.comfort.links, |name| std::env::var(name).ok());
     if let Some(byte) = at {
         state.go_to(byte);
     }
-    let others = request.articles.iter().skip(1).map(|path| Other::Path(path.clone(), request.reading)).collect();
+    let others = request.articles.iter().enumerate().skip(1);
+    let others = others.map(|(at, path)| Other::Path(path.clone(), request.reading, at)).collect();
+    state.named(!request.articles.is_empty());
     let mut reader = Reader {
         state,
         look,
@@ -119,7 +124,7 @@ pub(in crate::reader::runtime) fn run(
         stopped: 0,
     };
     reader.state.set_others(reader.open_articles());
-    let result = reader.begin(true, false).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
+    let result = reader.begin(true, false).and_then(|()| reader.tell_mistakes()).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
@@ -181,7 +186,11 @@ impl Reader {
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
-            return self.act(Action::Run(Command::ShowLibrary));
+            // The library is the first screen, also after going back to it.
+            if !self.state.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) {
+                return self.act(Action::Run(Command::ShowLibrary));
+            }
+            return Ok(());
         }
         warm_up(&article, &self.look, &self.mailbox);
         if fresh {
@@ -189,6 +198,14 @@ impl Reader {
         }
         self.watcher = Watcher::spawn(&article, self.reading, stale, self.mailbox.clone());
         Ok(())
+    }
+
+    /// Lists the mistakes in the settings file.
+    fn tell_mistakes(&mut self) -> Result<(), RuntimeError> {
+        if self.state.session.settings_problems.is_empty() {
+            return Ok(());
+        }
+        self.act(Action::Run(Command::ShowSettings))
     }
 
     /// Switches to another article in the same terminal.
@@ -199,7 +216,7 @@ impl Reader {
         // Finish writing first, so that the next session finds everything.
         let saved = self.library_worker.finish();
         let (says, stale) = (next.says(&self.state.session.keys.key_of("changes")), matches!(next, Next::Back(..)));
-        let touched = self.show(next);
+        let (touched, overlays) = self.show(next);
         let words = place.and_then(|place| place.find_in(&self.state.document.article));
         if let Some(byte) = words {
             self.state.go_to(byte);
@@ -211,7 +228,11 @@ impl Reader {
         self.library_worker = LibraryWorker::spawn(self.library.clone(), article, version, self.mailbox.clone())
             .map_err(RuntimeError::Terminal)?;
         self.dirty = true;
-        self.begin(!touched, stale)?;
+        let is_back = !overlays.is_empty();
+        if is_back {
+            self.act(Action::Resume(overlays))?;
+        }
+        self.begin(!touched && !is_back, stale)?;
         match (saved, says) {
             (false, _) => self.report(RuntimeError::Unsaved.to_string())?,
             (true, Some(says)) => self.act(Action::Report(reader::Message::note(says)))?,
@@ -338,7 +359,7 @@ impl Reader {
                 }
             }
             Message::Act(action) => self.act(action)?,
-            Message::Ready(Ok((article, reading))) => self.next = Some(Next::Article(article, reading)),
+            Message::Ready(Ok(read)) => self.ready(*read)?,
             Message::Ready(Err(reason)) => {
                 self.place = None;
                 self.report(reason)?;
@@ -413,6 +434,7 @@ impl Reader {
                 self.act(Action::ThemeChanged(name))
             }
             Effect::FocusAnnotation(byte) => self.refocus(byte),
+            Effect::Redraw => self.redraw_all(),
             Effect::Suspend => self.stop(),
             Effect::Open(opening) => self.go_to_article(opening),
         }

@@ -25,7 +25,7 @@ fn dates(reader: &Reader) -> Vec<String> {
 #[test]
 fn the_day_of_writing_places_what_only_it_can_place() {
     let mut reader = rain(None);
-    reader.keys("3");
+    reader.keys("<a-3>");
     assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " Tuesday"], "what cannot be placed comes last");
     assert_eq!(dates(&reader), ["undated", "1995-05-03"]);
     assert_eq!(crate::reader::geometry(&reader.model).head.height, 1, "the list says that the day is not known");

@@ -136,7 +136,7 @@ fn the_chart_is_walked_and_left_at_a_quote() {
 #[test]
 fn people_are_sorted_and_the_selected_one_stays() {
     let mut reader = reader();
-    reader.keys("2");
+    reader.keys("<a-2>");
     let names = |r: &Reader| -> Vec<String> {
         let list = r.list().into_iter();
         list.filter(|row| row.contains("Assad ") || row.contains("Putin ")).filter(|row| !row.contains('-')).collect()
@@ -185,7 +185,7 @@ fn a_filter_is_completed() {
     assert_eq!(tab("<tab>"), "kind:mixed");
     assert_eq!(tab(" -by:pu<tab>"), "kind:mixed -by:Putin");
     assert_eq!(tab(" zzz<tab>"), "kind:mixed -by:Putin zzz", "nothing begins like that");
-    reader.keys("<esc>2\\by:<tab>");
+    reader.keys("<esc><a-2>\\by:<tab>");
     assert_eq!(reader.model.document.filter(Tab::People), "by:Assad");
 }
 

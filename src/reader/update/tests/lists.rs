@@ -67,7 +67,7 @@ fn enter_goes_across_both_ways() {
 #[test]
 fn people_open_where_the_reader_looks() {
     let mut reader = reader();
-    reader.keys("2");
+    reader.keys("<a-2>");
     let first = &reader.list()[..6];
     assert_eq!(
         first,
@@ -98,12 +98,12 @@ fn people_open_where_the_reader_looks() {
 #[test]
 fn facts_and_notes_lead_to_their_words() {
     let mut reader = reader();
-    reader.keys("3");
+    reader.keys("<a-3>");
     assert_eq!(reader.list(), [" Timeline  1", ">2015", " Roles  1", " new phase"]);
     reader.keys("<enter>");
     assert_eq!(reader.model.document.cursor, nth(NEWS, "2015", 0).start);
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "check the weather")])));
-    reader.keys("4");
+    reader.keys("<a-4>");
     assert_eq!(reader.list(), [">check the weather"]);
     reader.keys("<enter>");
     assert_eq!(reader.model.document.cursor, nth(NEWS, "It rained", 0).start);
@@ -115,7 +115,7 @@ fn facts_and_notes_lead_to_their_words() {
 fn empty_lists_say_so() {
     let mut reader = Reader::new("text");
     for (keys, says) in [
-        ("1j", "analysis is still running"),
+        ("<a-1>j", "analysis is still running"),
         ("4j", "no notes yet: a adds one"),
         ("4<enter>", "no notes yet: a adds one"),
     ] {
@@ -123,7 +123,7 @@ fn empty_lists_say_so() {
         assert_eq!(reader.says(), says);
     }
     reader.act(Action::Annotated(Arc::new(Annotations { complete: true, ..Annotations::default() })));
-    reader.keys("1G");
+    reader.keys("<a-1>G");
     assert_eq!(reader.says(), "no quotes in this article");
 }
 

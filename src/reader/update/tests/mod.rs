@@ -1,5 +1,6 @@
 //! Tests with marked text: the text before, the keys, and the text after. `‸` marks the cursor.
 
+mod articles;
 mod chaos;
 mod comfort;
 mod contents;

@@ -51,7 +51,7 @@ fn saved_is_said_when_it_is() {
             note("m", "The talks", "old"),
             note("n", "It rained", "mine"),
         ])))
-        .keys("4");
+        .keys("<a-4>");
     assert_eq!(reader.list(), [" old", ">mine"], "the new one is selected");
 }
 
@@ -95,7 +95,7 @@ fn editing_keeps_what_the_note_hangs_on() {
     reader.keys("!<c-s>");
     assert_eq!(saves(&reader), [(Some("n".to_owned()), "It rained".to_owned(), "weather!".to_owned())]);
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
-    reader.keys("4E<c-s>");
+    reader.keys("<a-4>E<c-s>");
     assert_eq!((editor(&reader), reader.says(), saves(&reader).len()), (None, "no changes to save", 1));
 }
 
