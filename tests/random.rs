@@ -92,7 +92,9 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMepR'?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t".chars().collect();
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMepR'?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t"
+                    .chars()
+                    .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
         }
         55..62 => {

@@ -84,7 +84,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 
 /// Opens the reader. If a signal ended it, returns 128 plus its number, as shells expect.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, settings_file, problems, at } = plan;
+    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, settings_file, problems, at } =
+        plan;
     if let Some(first) = articles.first() {
         announce(first);
     }

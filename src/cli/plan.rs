@@ -355,7 +355,11 @@ fn settings(
     read: &dyn Fn(&Path) -> io::Result<String>,
 ) -> Result<(Settings, Option<PathBuf>), String> {
     let (parsed, path) = all_settings(arg, environment, read)?;
-    if parsed.problems.is_empty() { Ok((parsed.settings, path)) } else { Err(mistakes(path.as_deref(), &parsed.problems)) }
+    if parsed.problems.is_empty() {
+        Ok((parsed.settings, path))
+    } else {
+        Err(mistakes(path.as_deref(), &parsed.problems))
+    }
 }
 
 /// Formats all mistakes of the config file: `config.toml, line 2: …; line 3: …`.
@@ -524,7 +528,7 @@ mod tests {
         let bad = read("pullquote --config bad.toml a");
         assert_eq!(bad.problems.len(), 2, "{:?}", bad.problems);
         assert_eq!(bad.problems[0], "line 2: wheel must be a number from 1 to 20");
-        let all = plan("pullquote --config bad.toml search tide").unwrap_err();
+        let all = plan("pullquote notes a --config bad.toml").unwrap_err();
         assert!(all.starts_with("bad.toml, line 2: wheel must") && all.contains("; line 3: theme must"), "{all}");
         let unknown = plan("pullquote --config lost.toml a").unwrap_err();
         assert!(unknown.contains("line 1: library must"), "{unknown}");

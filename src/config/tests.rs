@@ -99,7 +99,8 @@ fn all_mistakes_are_told_at_once_in_order() {
 
 #[test]
 fn what_is_right_beside_a_mistake_still_applies() {
-    let text = "wheel = 0\nmeasure = 60\ntheme = \nmargin = 4\n[keys]\ntop = [\"jj\"]\nbottom = [\"f5\"]\nhelp = [\"j\"]\n";
+    let text =
+        "wheel = 0\nmeasure = 60\ntheme = \nmargin = 4\n[keys]\ntop = [\"jj\"]\nbottom = [\"f5\"]\nhelp = [\"j\"]\n";
     let parsed = parse_what_is_right(text);
     let lines: Vec<usize> = parsed.problems.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [1, 3, 6, 8], "{:?}", parsed.problems);

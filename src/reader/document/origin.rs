@@ -35,10 +35,7 @@ impl Origin {
         let article = &model.document.article;
         let below = (!article.text.is_empty()).then(|| (article.id.clone(), article.source.clone()));
         let is_kept = |overlay: &&Overlay| {
-            matches!(
-                overlay,
-                Overlay::Library(_) | Overlay::LibrarySearch(_) | Overlay::Contents(_) | Overlay::Card(_)
-            )
+            matches!(overlay, Overlay::Library(_) | Overlay::LibrarySearch(_) | Overlay::Contents(_) | Overlay::Card(_))
         };
         let mut overlays: Vec<Overlay> = model.overlays.iter().filter(is_kept).cloned().collect();
         let mut entries = None;

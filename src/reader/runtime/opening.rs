@@ -41,9 +41,9 @@ pub(super) fn read(what: What, arrival: Arrival, again: bool, mailbox: Mailbox) 
         let article = catch_unwind(AssertUnwindSafe(|| now(&what)));
         let article =
             article.unwrap_or_else(|_| Err("this article cannot be read: an internal error occurred".to_owned()));
-        let _ = mailbox.send(Message::Ready(article.map(|article| {
-            Box::new(Read { article: Arc::new(article), reading, arrival, again })
-        })));
+        let _ = mailbox.send(Message::Ready(
+            article.map(|article| Box::new(Read { article: Arc::new(article), reading, arrival, again })),
+        ));
     })?;
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::notes;
 use crate::library::notes::Anchor;
-use crate::reader::overlays::library::OpenArticle;
 use crate::reader::document::origin::Origin;
+use crate::reader::overlays::library::OpenArticle;
 use crate::reader::{Document, Overlay, Parked};
 use crate::text::{Article, Span};
 
@@ -22,16 +22,20 @@ pub(super) enum Other {
 
 /// What a document remembers about its opening, and what is shown over it.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Arrival {
-    /// Nothing new: an open article is shown again.
-    #[default]
-    Again,
-    /// The file with this index on the command line is opened.
-    File(usize),
-    /// The article is opened from this place.
-    From(Box<Origin>),
-    /// The reader goes back to these overlays.
-    Back(Vec<Overlay>),
+pub(super) struct Arrival {
+    /// Where the article is opened from; `None` if an open article is shown again.
+    pub(super) origin: Option<Box<Origin>>,
+    /// The index of the file on the command line, if it is one.
+    pub(super) file: Option<usize>,
+    /// The overlays to show over the article, after going back.
+    pub(super) overlays: Vec<Overlay>,
+}
+
+impl Arrival {
+    /// Opens an article from here.
+    pub(super) fn from(origin: Origin) -> Self {
+        Self { origin: Some(Box::new(origin)), ..Self::default() }
+    }
 }
 
 /// The article to switch to.
@@ -92,7 +96,7 @@ impl Next {
             Self::Back(document, reading, arrival) => (document, reading, true, arrival),
             Self::Home { arrival, .. } => (Parked::new(Arc::default()), Reading::default(), false, arrival),
             Self::Sample(arrival) => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false, arrival),
-            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true, Arrival::Again),
+            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true, Arrival::default()),
             Self::Article(article, reading, arrival) => {
                 // An article that is already open resumes its state.
                 let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == article.id);

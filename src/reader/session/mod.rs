@@ -124,7 +124,8 @@ impl Session {
     /// Makes a session with the reader's settings.
     #[must_use]
     pub(in crate::reader) fn with(screen: (u16, u16), setup: Setup) -> Self {
-        let Setup { shape, comfort, keys, dates, theme, set_theme, themes, settings_file, settings_problems, files } = setup;
+        let Setup { shape, comfort, keys, dates, theme, set_theme, themes, settings_file, settings_problems, files } =
+            setup;
         let mut session = Self { shape, comfort, keys, dates, theme, themes, ..Self::new(screen) };
         (session.settings_file, session.settings_problems, session.files) = (settings_file, settings_problems, files);
         session.settled();

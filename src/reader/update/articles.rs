@@ -56,7 +56,8 @@ pub(super) fn back(model: &Model, effects: &mut Vec<Effect>) -> bool {
 
 /// Says that there is nothing to go back to.
 pub(super) fn no_way_back(model: &mut Model) {
-    model.message = Some(Message::note(model.session.keys.told("nothing to go back to: `q` quits, `L` opens the library")));
+    model.message =
+        Some(Message::note(model.session.keys.told("nothing to go back to: `q` quits, `L` opens the library")));
 }
 
 /// Opens the overlays from which an article had been opened.

@@ -154,8 +154,8 @@ mod tests {
     use crate::ingest;
     use crate::library::notes::Marks;
     use crate::reader::command::keymap;
-    use crate::reader::update::update;
     use crate::reader::place::Place;
+    use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 
     fn hit(title: &str, article: ArticleId) -> Hit {

@@ -80,7 +80,16 @@ impl Picker {
     #[must_use]
     pub fn new(what: Picking, items: Vec<Item>, paragraphs: usize) -> Self {
         let hits = (0..items.len()).collect();
-        Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0, paragraphs, numbered: false }
+        Self {
+            what,
+            text: String::new(),
+            items: Arc::new(items),
+            hits,
+            selected: 0,
+            top: 0,
+            paragraphs,
+            numbered: false,
+        }
     }
 
     /// Searches the items again.
@@ -233,7 +242,9 @@ mod tests {
     #[test]
     fn a_number_is_that_of_a_paragraph() {
         let mut picker = picker(&[("40 ships", "Mara")]);
-        for (typed, number) in [("40", Some(40)), ("¶57", Some(57)), ("58", None), ("0", None), ("¶4", Some(4)), ("", None)] {
+        for (typed, number) in
+            [("40", Some(40)), ("¶57", Some(57)), ("58", None), ("0", None), ("¶4", Some(4)), ("", None)]
+        {
             picker.text = typed.to_owned();
             picker.look();
             let first = picker.item().map(|item| &item.to);

@@ -28,14 +28,13 @@ impl Reader {
         let is_forgotten = matches!(next, Next::Home { forgotten: true, .. });
         let is_changed = matches!(next, Next::Changed(..));
         let (mut document, reading, touched, arrival) = next.into_document(&self.state.document, &mut self.others);
-        let mut overlays = Vec::new();
-        match arrival {
-            Arrival::Again => {}
-            Arrival::File(at) => document.set_file(at),
-            // The way back must not lead in a circle.
-            Arrival::From(_) if self.is_below(&document) => {}
-            Arrival::From(origin) => document.set_origin(*origin),
-            Arrival::Back(shown) => overlays = shown,
+        let Arrival { origin, file, overlays } = arrival;
+        if let Some(file) = file {
+            document.set_file(file);
+        }
+        // The way back must not lead in a circle.
+        if let Some(origin) = origin.filter(|_| !self.is_below(&document)) {
+            document.set_origin(*origin);
         }
         let old_first = self.state.first_byte();
         let old = self.state.switch(document);
@@ -103,7 +102,7 @@ impl Reader {
         self.others.retain(|other| !matches!(other, Other::Left(left, _) if ids.contains(&left.article.id)));
         self.state.set_others(self.open_articles());
         if ids.contains(&self.state.document.article.id) {
-            self.next = Some(Next::Home { forgotten: true, arrival: Arrival::Again });
+            self.next = Some(Next::Home { forgotten: true, arrival: Arrival::default() });
         }
     }
 
@@ -113,18 +112,15 @@ impl Reader {
         if again && article.id == self.state.document.article.id {
             return self.act(Action::Report(reader::Message::note("read again: nothing has changed")));
         }
-        self.next = Some(if again {
-            Next::Changed(article, self.reading)
-        } else {
-            Next::Article(article, reading, arrival)
-        });
+        self.next =
+            Some(if again { Next::Changed(article, self.reading) } else { Next::Article(article, reading, arrival) });
         Ok(())
     }
 
     /// Goes to a place: in an open article, else in the current file, else in the stored text.
     pub(super) fn go_to_words(&mut self, place: Place) -> Result<(), RuntimeError> {
         let origin = Origin::of(&self.state, &Opening::Previous);
-        self.go_to_place(place, Arrival::From(Box::new(origin)))
+        self.go_to_place(place, Arrival::from(origin))
     }
 
     fn go_to_place(&mut self, place: Place, arrival: Arrival) -> Result<(), RuntimeError> {
@@ -144,7 +140,7 @@ impl Reader {
 
     /// Goes to another article, at once or after reading it.
     pub(super) fn go_to_article(&mut self, opening: Opening) -> Result<(), RuntimeError> {
-        let from = || Arrival::From(Box::new(Origin::of(&self.state, &opening)));
+        let from = || Arrival::from(Origin::of(&self.state, &opening));
         match opening {
             Opening::Sample => {
                 self.next = Some(Next::Sample(from()));
@@ -175,7 +171,7 @@ impl Reader {
                 let says = format!("no other article is open; {library} opens the library");
                 self.act(Action::Report(reader::Message::note(says)))
             }
-            Opening::Previous => self.go_to_open(0, Arrival::Again),
+            Opening::Previous => self.go_to_open(0, Arrival::default()),
             Opening::Sibling(at) => self.go_to_sibling(at),
             Opening::Back => self.go_back(),
             Opening::Again => self.read_again(),
@@ -201,7 +197,9 @@ impl Reader {
                 self.next = Some(Next::Back(document, reading, arrival));
                 Ok(())
             }
-            Other::Path(path, reading, file) => self.read(What::Path(path, reading), Arrival::File(file)),
+            Other::Path(path, reading, file) => {
+                self.read(What::Path(path, reading), Arrival { file: Some(file), ..arrival })
+            }
         }
     }
 
@@ -214,13 +212,13 @@ impl Reader {
                 Other::Left(left, _) => left.file == Some(at),
             };
             return match self.others.iter().position(is_file) {
-                Some(open) => self.go_to_open(open, Arrival::Again),
+                Some(open) => self.go_to_open(open, Arrival::default()),
                 None => self.report("this file is no longer open".to_owned()),
             };
         };
         let below = origin.below.clone();
         let item = origin.select(at, screen);
-        let arrival = Arrival::From(Box::new(origin));
+        let arrival = Arrival::from(origin);
         match item {
             Some(Item::Entry(entry)) => {
                 let feed = below.and_then(|(id, _)| self.left(&id));
@@ -247,7 +245,7 @@ impl Reader {
     /// Goes back to the screen that the current article was opened from.
     fn go_back(&mut self) -> Result<(), RuntimeError> {
         let Some(origin) = self.state.document.origin.clone() else { return Ok(()) };
-        let arrival = Arrival::Back(origin.overlays);
+        let arrival = Arrival { overlays: origin.overlays, ..Arrival::default() };
         let Some((id, source)) = origin.below else {
             self.next = Some(Next::Home { forgotten: false, arrival });
             return Ok(());
@@ -274,7 +272,7 @@ impl Reader {
             return self.report("cannot read this article again: it has no file and no address".to_owned());
         }
         let what = What::Path(PathBuf::from(source), self.reading);
-        match opening::read(what, Arrival::Again, true, self.mailbox.clone()) {
+        match opening::read(what, Arrival::default(), true, self.mailbox.clone()) {
             Ok(()) => self.act(Action::Report(reader::Message::note("reading again…"))),
             Err(error) => self.report(format!("cannot read the article again: {error}")),
         }

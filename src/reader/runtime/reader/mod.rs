@@ -124,7 +124,11 @@ pub(in crate::reader::runtime) fn run(
         stopped: 0,
     };
     reader.state.set_others(reader.open_articles());
-    let result = reader.begin(true, false).and_then(|()| reader.tell_mistakes()).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
+    let result = reader
+        .begin(true, false)
+        .and_then(|()| reader.tell_mistakes())
+        .and_then(|()| reader.open(&inbox, asked))
+        .and_then(|()| reader.go(&inbox));
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {

@@ -130,7 +130,9 @@ fn notes_on_people_and_facts() {
     assert_eq!(marks.unwrap().tags, ["@Assad"]);
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("p".to_owned()))));
     let about = Marks { tags: vec!["@Assad".into()], ..Marks::default() };
-    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)]))).keys("<a-2>");
+    reader
+        .act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)])))
+        .keys("<a-2>");
     assert!(reader.list().contains(&" - note: who is he?".to_owned()), "{:?}", reader.list());
     let mut reader = self::reader();
     reader.keys("<a-3>aok<c-s>");
