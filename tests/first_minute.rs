@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use pty::Shop;
-use pullquote::library::db::ShelfEntry;
+use pullquote::library::db::LibraryEntry;
 use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
@@ -31,8 +31,8 @@ The tide mill
 “We are buying back the tide,” said Mara Okafor, the mayor of Orrin Bay.
 ";
 
-fn entries() -> Vec<ShelfEntry> {
-    let entry = |title: Option<&str>, source: &str, opened: &str, quotes, notes, read| ShelfEntry {
+fn entries() -> Vec<LibraryEntry> {
+    let entry = |title: Option<&str>, source: &str, opened: &str, quotes, notes, read| LibraryEntry {
         id: ArticleId::of_text(source),
         title: title.map(str::to_owned),
         source: source.to_owned(),
@@ -74,7 +74,7 @@ fn entries() -> Vec<ShelfEntry> {
     ]
 }
 
-fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
+fn home(size: (u16, u16), entries: Vec<LibraryEntry>) -> State {
     let mut model = State::new(Arc::new(Article::default()), size);
     act(&mut model, Action::Run(Command::ShowLibrary));
     act(&mut model, Action::Library(LibraryEvent::Listed(entries)));

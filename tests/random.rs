@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::library::db::{Alike, Form, Found, Hit, ShelfEntry};
+use pullquote::library::db::{Alike, Form, Found, Hit, LibraryEntry};
 use pullquote::library::notes::corrections::Correction;
 use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
@@ -92,7 +92,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMepR'?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -172,9 +172,9 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
 }
 
 /// Returns the entries of the library.
-fn shelf() -> Vec<ShelfEntry> {
+fn list() -> Vec<LibraryEntry> {
     let titles = ["日本語 👩‍👩‍👧 שלום", "The mill", "", "\u{1b}[2J and \u{202e}abc", "said", "mara", "doubt by:a"];
-    let entries = titles.iter().enumerate().map(|(n, title)| ShelfEntry {
+    let entries = titles.iter().enumerate().map(|(n, title)| LibraryEntry {
         id: ArticleId::of_text(title),
         title: (n != 2).then(|| (*title).to_owned()),
         source: ["-", "https://日本.example/a", "/a/\u{9b}b.txt"][n % 3].to_owned(),
@@ -182,7 +182,7 @@ fn shelf() -> Vec<ShelfEntry> {
         notes: n,
         quotes: (n != 3).then_some(n * 100),
         read: u8::try_from(n * 16).ok(),
-        ..ShelfEntry::default()
+        ..LibraryEntry::default()
     });
     entries.collect()
 }
@@ -205,9 +205,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     Action::Library(LibraryEvent::NotesLoaded(left)),
                 ]);
             }
-            Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(shelf()))),
+            Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(list()))),
             Effect::Library(LibraryRequest::Forget(id)) => {
-                let left = shelf().into_iter().filter(|entry| entry.id != *id).collect();
+                let left = list().into_iter().filter(|entry| entry.id != *id).collect();
                 answers.push(Action::Library(LibraryEvent::Listed(left)));
             }
             Effect::Library(LibraryRequest::Correct(change)) => {
@@ -325,10 +325,10 @@ fn whole(model: &State) {
             Overlay::Picker(picker) => {
                 assert!(picker.selected < picker.hits.len().max(1) && picker.top <= picker.selected);
             }
-            Overlay::Library(shelf) => {
-                assert!(shelf.selected < shelf.hits.len().max(1) && shelf.top <= shelf.selected);
-                let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
-                assert!(shelf.hits.iter().all(|hit| *hit < all));
+            Overlay::Library(list) => {
+                assert!(list.selected < list.hits.len().max(1) && list.top <= list.selected);
+                let all = list.entries.as_ref().map_or(0, |entries| entries.len());
+                assert!(list.hits.iter().all(|hit| *hit < all));
             }
             Overlay::Chart(state) => {
                 assert!(state.speaker < model.document.index.speakers.len().max(1));

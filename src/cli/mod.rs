@@ -89,7 +89,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
     if let Some(first) = articles.first() {
         announce(first);
     }
-    let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
+    let (shape, screen_settings, keys) = (settings.shape, settings.screen_settings, settings.keys);
     let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
@@ -101,7 +101,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         settings_file: settings_file.map(|path| printable_line(&path.to_string_lossy()).into_owned()),
         settings_problems: problems,
         shape,
-        comfort,
+        screen_settings,
         keys,
         dates,
         at,

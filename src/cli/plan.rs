@@ -520,7 +520,7 @@ mod tests {
         let from_file = read("pullquote a");
         assert_eq!(from_file.theme.as_deref(), Some("dusk"));
         assert_eq!(from_file.library, PathBuf::from("/home/x/pq.db"));
-        assert_eq!(from_file.settings.comfort.wheel, 1);
+        assert_eq!(from_file.settings.screen_settings.wheel, 1);
         assert_eq!(from_file.themes, PathBuf::from("/etc/themes"));
         let from_options = read("pullquote read a --theme light --library b");
         assert_eq!((from_options.theme.as_deref(), from_options.library), (Some("light"), "b".into()));

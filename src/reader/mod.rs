@@ -32,7 +32,7 @@ pub use overlays::help::HelpState;
 pub use overlays::note_editor::{Ask, Editor};
 pub use panes::article::find::{Search, Searched};
 pub use session::dates::{DateStyle, Dates};
-pub use session::settings::{Comfort, Links};
+pub use session::settings::{Links, ScreenSettings};
 pub use session::{Session, Setup, dates, settings};
 pub use update::{Parked, State};
 

@@ -28,7 +28,7 @@ mod tests;
 mod user_data;
 
 pub use articles::forget::Forgotten;
-pub use articles::listing::ShelfEntry;
+pub use articles::listing::LibraryEntry;
 pub use articles::opened::ArticleEntry;
 pub use articles::versions::Edition;
 pub use connection::Library;

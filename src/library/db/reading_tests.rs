@@ -299,8 +299,8 @@ fn versions_at_many_addresses_are_one_article() {
     assert_eq!(bodies(&library, &b), ["n"]);
     assert_eq!(library.editions(&b).unwrap().len(), 1);
     library.delete_note(&library.notes(&b).unwrap()[0].note.id.clone()).unwrap();
-    let shelf = library.shelf().unwrap();
-    assert!(shelf.len() == 1 && shelf[0].id == b.id, "listed once");
+    let list = library.list_articles().unwrap();
+    assert!(list.len() == 1 && list[0].id == b.id, "listed once");
     assert_eq!(library.versions(&b.id).unwrap().len(), 2);
     assert_eq!(library.resolve("https://example.org/news/bridge").unwrap().len(), 2);
 }

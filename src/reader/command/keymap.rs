@@ -22,7 +22,7 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
                 | Overlay::Hints { .. }
                 | Overlay::Menu(_),
             ) => Some(in_search(*key)),
-            Some(Overlay::Library(shelf)) if shelf.typing || shelf.asking.is_some() => Some(in_search(*key)),
+            Some(Overlay::Library(list)) if list.typing || list.asking.is_some() => Some(in_search(*key)),
             Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
             Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_) | Overlay::Card(_)) => bound(model, *key),
             None if model.naming.is_some() => Some(Action::MarkName(*key)),

@@ -189,7 +189,7 @@ impl Keys {
     /// Replaces the default keys between backquotes in `text` with the reader's own keys. A command without a key
     /// appears by its name in the settings.
     #[must_use]
-    pub fn told(&self, text: &str) -> String {
+    pub fn with_own_keys(&self, text: &str) -> String {
         let own = |key: &str| {
             let own = self.instead_of(key);
             let name = || Chord::parse(key).ok().and_then(|chord| name_of(&chord)).unwrap_or(key).to_owned();
@@ -295,7 +295,10 @@ mod tests {
         {
             assert_eq!(keys.instead_of(shown), instead, "{shown}");
         }
-        assert_eq!(keys.told("`]` goes on, `Tab` over, `Enter` across"), "Ctrl-n goes on, Tab over, across across");
+        assert_eq!(
+            keys.with_own_keys("`]` goes on, `Tab` over, `Enter` across"),
+            "Ctrl-n goes on, Tab over, across across"
+        );
     }
 
     #[test]

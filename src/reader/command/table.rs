@@ -490,7 +490,7 @@ pub const TABLE: &[Section] = {
                     "back to where you opened the article: library, feed, search"),
             ])),
             ("read the file or address again", Commands(&[
-                entry(Reload, "reload", &["refresh"], &["R"], "reload: read the file or address again"),
+                entry(Reload, "reload", &["refresh"], &["F5"], "reload: read the file or address again"),
             ])),
             ("next theme", Commands(&[
                 entry(CycleTheme, "next-theme", &["colours", "colors"], &["t"], "next theme"),

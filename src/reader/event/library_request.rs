@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::library::db::{Alike, Hit, Library, Preference, Query, ShelfEntry, StoreError, Undone};
+use crate::library::db::{Alike, Hit, Library, LibraryEntry, Preference, Query, StoreError, Undone};
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
@@ -87,7 +87,7 @@ pub enum LibraryEvent {
     /// Similar quotes elsewhere in the library.
     SimilarFound(String, Vec<Alike>),
     /// The articles of the library.
-    Listed(Vec<ShelfEntry>),
+    Listed(Vec<LibraryEntry>),
     /// The matches of this query.
     Found(String, Vec<Hit>),
     /// The date of the article (ISO 8601).
@@ -279,7 +279,7 @@ impl LibrarySession {
     }
 
     fn list(&self, answer: Answer<'_>) {
-        match self.library.shelf() {
+        match self.library.list_articles() {
             Ok(entries) => answer(LibraryEvent::Listed(entries)),
             Err(error) => {
                 answer(LibraryEvent::Listed(Vec::new()));

@@ -34,7 +34,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
         Some(Overlay::LibrarySearch(finding)) => return prompt::finding(frame, canvas, row, finding),
-        Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
+        Some(Overlay::Library(list)) if list.typing => return prompt::list(frame, canvas, row, list),
         _ => {}
     }
     let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
@@ -193,10 +193,10 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("k", "previous"),
             ("s", "sort"),
         ],
-        (Some(Overlay::Library(shelf)), ..) if shelf.asking.is_some() => &[],
-        (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "quit")],
-        (Some(Overlay::Library(shelf)), ..) => &[
-            ("q", if shelf.home { "quit" } else { "back" }),
+        (Some(Overlay::Library(list)), ..) if list.asking.is_some() => &[],
+        (Some(Overlay::Library(list)), ..) if list.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "quit")],
+        (Some(Overlay::Library(list)), ..) => &[
+            ("q", if list.home { "quit" } else { "back" }),
             ("⏎", "open"),
             ("/", "search"),
             ("\\", "filter"),

@@ -201,7 +201,7 @@ mod tests {
         let article = ingest::read_as(&file, Reading::default()).unwrap();
         let (mut library, _) = Library::open(&db);
         library.put_article(&article).unwrap();
-        let entry = library.shelf().unwrap().remove(0);
+        let entry = library.list_articles().unwrap().remove(0);
         let open = || now(&What::Entry(entry.id.clone(), entry.source.clone(), db.clone()));
         assert_eq!(open().unwrap().notices, Vec::<String>::new());
         std::fs::remove_file(&file).unwrap();

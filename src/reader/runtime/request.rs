@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::ingest::{IngestError, Reading};
 use crate::reader::command::keys::Keys;
-use crate::reader::{Comfort, Dates, Shape};
+use crate::reader::{Dates, ScreenSettings, Shape};
 use crate::theme::ThemeError;
 
 /// The articles to open, and the settings.
@@ -33,7 +33,7 @@ pub struct Request {
     /// The sizes of the panes.
     pub shape: Shape,
     /// The settings of the screen.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The reader's keys.
     pub keys: Arc<Keys>,
     /// The format of dates and times.

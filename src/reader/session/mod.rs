@@ -12,10 +12,10 @@ use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
 use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::Shape;
-use crate::reader::overlays::library::{OpenArticle, ShelfSort};
+use crate::reader::overlays::library::{LibrarySort, OpenArticle};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
-use crate::reader::settings::Comfort;
+use crate::reader::settings::ScreenSettings;
 
 /// The session, shared by all articles.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Session {
     /// The format of dates and times.
     pub dates: Arc<Dates>,
     /// The settings of the screen.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The sizes of the panes.
     pub shape: Shape,
     /// Name of the current theme.
@@ -51,7 +51,7 @@ pub struct Session {
     /// The sort order of the People tab.
     pub people_sort: PeopleSort,
     /// The sort order of the library.
-    pub library_sort: ShelfSort,
+    pub library_sort: LibrarySort,
     /// Earlier searches, oldest first.
     pub searches: Vec<Searched>,
     /// The saved preferences.
@@ -74,7 +74,7 @@ pub struct Setup {
     /// The sizes of the panes.
     pub shape: Shape,
     /// The settings of the screen.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The reader's keys.
     pub keys: Arc<Keys>,
     /// The format of dates and times.
@@ -102,7 +102,7 @@ impl Session {
             read_only: None,
             keys: Keys::standard(),
             dates: Arc::default(),
-            comfort: Comfort::default(),
+            screen_settings: ScreenSettings::default(),
             shape: Shape::default(),
             theme: String::new(),
             themes: Arc::default(),
@@ -111,7 +111,7 @@ impl Session {
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
-            library_sort: ShelfSort::default(),
+            library_sort: LibrarySort::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),
             regex: false,
@@ -124,9 +124,19 @@ impl Session {
     /// Makes a session with the reader's settings.
     #[must_use]
     pub(in crate::reader) fn with(screen: (u16, u16), setup: Setup) -> Self {
-        let Setup { shape, comfort, keys, dates, theme, set_theme, themes, settings_file, settings_problems, files } =
-            setup;
-        let mut session = Self { shape, comfort, keys, dates, theme, themes, ..Self::new(screen) };
+        let Setup {
+            shape,
+            screen_settings,
+            keys,
+            dates,
+            theme,
+            set_theme,
+            themes,
+            settings_file,
+            settings_problems,
+            files,
+        } = setup;
+        let mut session = Self { shape, screen_settings, keys, dates, theme, themes, ..Self::new(screen) };
         (session.settings_file, session.settings_problems, session.files) = (settings_file, settings_problems, files);
         session.settled();
         if let Some(theme) = &set_theme {
@@ -140,7 +150,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             shape: Shape::default(),
-            comfort: Comfort::default(),
+            screen_settings: ScreenSettings::default(),
             keys: Keys::standard(),
             dates: Arc::default(),
             theme: String::new(),

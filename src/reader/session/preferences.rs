@@ -7,7 +7,7 @@ use crate::library::db::Preference;
 use crate::reader::Session;
 use crate::reader::document::tab::PeopleSort;
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
-use crate::reader::overlays::library::ShelfSort;
+use crate::reader::overlays::library::LibrarySort;
 use crate::reader::panes::article::find::Searched;
 
 /// A preference.
@@ -61,13 +61,13 @@ const ALL: &[Remembered] = &[
     },
     Remembered {
         name: "full-lines",
-        get: |session| session.comfort.justify.to_string(),
-        set: |session, value| session.comfort.justify = value == "true",
+        get: |session| session.screen_settings.justify.to_string(),
+        set: |session, value| session.screen_settings.justify = value == "true",
     },
     Remembered {
         name: "divide-words",
-        get: |session| session.comfort.hyphenate.to_string(),
-        set: |session, value| session.comfort.hyphenate = value == "true",
+        get: |session| session.screen_settings.hyphenate.to_string(),
+        set: |session, value| session.screen_settings.hyphenate = value == "true",
     },
     Remembered {
         name: "light-paragraph",
@@ -90,7 +90,7 @@ const ALL: &[Remembered] = &[
         name: "library-order",
         get: |session| session.library_sort.label().to_owned(),
         set: |session, value| {
-            if let Some(sort) = ShelfSort::ALL.into_iter().find(|sort| sort.label() == value) {
+            if let Some(sort) = LibrarySort::ALL.into_iter().find(|sort| sort.label() == value) {
                 session.library_sort = sort;
             }
         },
@@ -240,7 +240,7 @@ mod tests {
         model.document.tab = crate::reader::Tab::People;
         let mut kept = reported(&mut model, changes());
         update(&mut model, Action::Run(Command::ShowLibrary));
-        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::LibraryEntry::default()])));
         kept.extend(reported(&mut model, vec![Action::Run(Command::SortPeople)]));
         let mut names: Vec<&str> = kept.iter().map(|preference| preference.name.as_str()).collect();
         names.sort_unstable();

@@ -2,7 +2,7 @@
 
 /// Settings of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Comfort {
+pub struct ScreenSettings {
     /// Lines per notch of the wheel.
     pub wheel: u16,
     /// Whether to justify lines.
@@ -50,7 +50,7 @@ impl Links {
     }
 }
 
-impl Default for Comfort {
+impl Default for ScreenSettings {
     fn default() -> Self {
         Self { wheel: 3, justify: false, hyphenate: false, links: Links::Auto }
     }

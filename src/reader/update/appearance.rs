@@ -48,20 +48,23 @@ pub(super) fn margin(model: &mut Model, steps: i32) {
 
 /// Switches justified lines on or off (`J`).
 pub(super) fn justify(model: &mut Model) {
-    model.session.comfort.justify = !model.session.comfort.justify;
+    model.session.screen_settings.justify = !model.session.screen_settings.justify;
     let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
-    model.message =
-        Some(Message::note(if model.session.comfort.justify { "justified lines" } else { "ragged right margin" }));
+    model.message = Some(Message::note(if model.session.screen_settings.justify {
+        "justified lines"
+    } else {
+        "ragged right margin"
+    }));
 }
 
 /// Switches hyphenation on or off (`K`).
 pub(super) fn hyphenate(model: &mut Model) {
-    model.session.comfort.hyphenate = !model.session.comfort.hyphenate;
+    model.session.screen_settings.hyphenate = !model.session.screen_settings.hyphenate;
     let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
     model.message =
-        Some(Message::note(match (model.session.comfort.hyphenate, model.document.layouts.setting.language) {
+        Some(Message::note(match (model.session.screen_settings.hyphenate, model.document.layouts.setting.language) {
             (true, Some(_)) => "hyphenation on",
             (true, None) => "hyphenation on, but this language has no patterns",
             (false, _) => "hyphenation off",
@@ -98,12 +101,12 @@ pub(super) fn single_pane(model: &mut Model) {
         (false, true) => "two panes",
         (false, false) => "two panes from 100 columns",
     };
-    model.message = Some(Message::note(model.session.keys.told(says)));
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
 }
 
 /// Switches focus mode on or off (`z`): dims all paragraphs but the current one.
 pub(super) fn focus_mode(model: &mut Model) {
     model.session.focus_mode = !model.session.focus_mode;
     let says = if model.session.focus_mode { "focus mode: `z` ends it" } else { "focus mode off" };
-    model.message = Some(Message::note(model.session.keys.told(says)));
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
 }

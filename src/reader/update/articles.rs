@@ -17,7 +17,7 @@ pub(super) fn next(model: &mut Model, n: i32, effects: &mut Vec<Effect>) {
             Some(entry) => effects.push(Effect::Open(Opening::Part(entry))),
             None => {
                 let says = "no other article here: `L` opens the library";
-                model.message = Some(Message::note(model.session.keys.told(says)));
+                model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
             }
         }
         return;
@@ -56,8 +56,9 @@ pub(super) fn back(model: &Model, effects: &mut Vec<Effect>) -> bool {
 
 /// Says that there is nothing to go back to.
 pub(super) fn no_way_back(model: &mut Model) {
-    model.message =
-        Some(Message::note(model.session.keys.told("nothing to go back to: `q` quits, `L` opens the library")));
+    model.message = Some(Message::note(
+        model.session.keys.with_own_keys("nothing to go back to: `q` quits, `L` opens the library"),
+    ));
 }
 
 /// Opens the overlays from which an article had been opened.
@@ -79,7 +80,7 @@ pub(super) fn copy_notes(model: &mut Model, effects: &mut Vec<Effect>) {
     let document = &model.document;
     let count = document.notes.len();
     if count == 0 {
-        model.message = Some(Message::note(model.session.keys.told("no notes to copy: `a` adds one")));
+        model.message = Some(Message::note(model.session.keys.with_own_keys("no notes to copy: `a` adds one")));
         return;
     }
     let text = notes_markdown(&document.article, &document.notes, Some(&document.annotations));

@@ -12,7 +12,7 @@ pub(super) fn start(model: &mut Model, set: bool) {
     let says = if set {
         "set a mark: press a letter".to_owned()
     } else if model.document.marks.is_empty() {
-        let says = model.session.keys.told("no marks yet: `M` and a letter set one");
+        let says = model.session.keys.with_own_keys("no marks yet: `M` and a letter set one");
         model.message = Some(Message::note(says));
         return;
     } else {
@@ -37,7 +37,7 @@ pub(super) fn named(model: &mut Model, key: KeyEvent) {
         if letter.is_alphanumeric() {
             model.document.marks.insert(letter, model.document.cursor);
             let says = format!("mark {letter} set: `'` and {letter} go to it");
-            model.message = Some(Message::note(model.session.keys.told(&says)));
+            model.message = Some(Message::note(model.session.keys.with_own_keys(&says)));
         } else {
             model.message = Some(Message::note("a mark needs a letter or a digit"));
         }

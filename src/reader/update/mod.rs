@@ -16,7 +16,7 @@ use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
-use crate::reader::overlays::library::update as shelf;
+use crate::reader::overlays::library::update as list;
 use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::note_editor::update as notes;
@@ -137,7 +137,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                     apply(model, chosen, effects);
                 }
             }
-            Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
+            Some(Overlay::Library(_)) => list::apply(model, action, effects),
             Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => {
@@ -169,7 +169,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Undone { what, back } => notes::undone(model, what.as_ref(), back),
         LibraryEvent::Compared(found) => card::compared(model, found),
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
-        LibraryEvent::Listed(entries) => shelf::listed(model, entries),
+        LibraryEvent::Listed(entries) => list::listed(model, entries),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
@@ -234,7 +234,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Changes => card::changes(model, effects),
         Command::EditInEditor => notes::edit_outside(model, effects),
         Command::ToggleContents => contents::open(model),
-        Command::ShowLibrary => shelf::open(model, effects),
+        Command::ShowLibrary => list::open(model, effects),
         Command::SearchLibrary => library_search::open(model, effects),
         Command::LastArticle => effects.push(Effect::Open(Opening::Previous)),
         Command::NextArticle(n) => articles::next(model, n, effects),
@@ -288,7 +288,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
         navigate::show_selected(model, tab);
     }
     picker::resized(model);
-    shelf::resized(model);
+    list::resized(model);
     library_search::resized(model);
     menu::resized(model);
     card::resized(model);
@@ -301,7 +301,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
 fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
         Some(Overlay::Library(_)) => {
-            if shelf::close(model, asked) {
+            if list::close(model, asked) {
                 model.end(effects);
             }
         }

@@ -14,7 +14,7 @@ use crate::text::Span;
 /// Handles a mouse event while no overlay is open.
 pub(super) fn apply(model: &mut Model, event: MouseEvent) {
     let at = Position::new(event.column, event.row);
-    let notch = i32::from(model.session.comfort.wheel);
+    let notch = i32::from(model.session.screen_settings.wheel);
     match event.kind {
         MouseEventKind::ScrollDown => wheel(model, at, notch),
         MouseEventKind::ScrollUp => wheel(model, at, -notch),

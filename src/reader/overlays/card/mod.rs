@@ -244,7 +244,7 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         Placement::Moved(_) => "its words have moved since the note was made",
         _ => state,
     };
-    face.say(Tone::Doubt, &model.session.keys.told(says), None);
+    face.say(Tone::Doubt, &model.session.keys.with_own_keys(says), None);
     if let (Some(then), Some(span)) = (former, placed.placement.span()) {
         face.compare(then, model.document.article.words(span), goal);
     }

@@ -31,8 +31,9 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
         (None, None) => {
-            model.message =
-                Some(Message::note(model.session.keys.told("no quote or note here: `]` goes to the next quote")));
+            model.message = Some(Message::note(
+                model.session.keys.with_own_keys("no quote or note here: `]` goes to the next quote"),
+            ));
             return;
         }
     };

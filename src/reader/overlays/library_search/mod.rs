@@ -5,7 +5,7 @@ pub(in crate::reader) mod update;
 use std::sync::Arc;
 
 use crate::library::db;
-use crate::library::db::{Found, Hit, Only, Query, ShelfEntry};
+use crate::library::db::{Found, Hit, LibraryEntry, Only, Query};
 use crate::nlp::QuoteKind;
 use crate::reader::index::UNATTRIBUTED;
 use crate::reader::layout::text_measure::{clusters, width};
@@ -179,7 +179,7 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
             if marks.is_empty() { what.to_owned() } else { format!("{what} · {marks}") }
         }
     };
-    let entry = ShelfEntry { title: hit.title.clone(), source: hit.source.clone(), ..ShelfEntry::default() };
+    let entry = LibraryEntry { title: hit.title.clone(), source: hit.source.clone(), ..LibraryEntry::default() };
     let earlier = if hit.earlier { " · earlier version" } else { "" };
     // Without a publication date the date is that of reading: say so.
     let read = if hit.dated { "" } else { "read " };

@@ -7,7 +7,7 @@ use crate::library::db::{Found, Hit};
 use crate::reader::document::origin::place_of;
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
-use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
+use crate::reader::overlays::library::{ENTRY_ROWS, LibraryPage};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::update::typing::{Typed, edit};
@@ -64,7 +64,7 @@ pub(in crate::reader) fn found(model: &mut Model, typed: &str, hits: Vec<Hit>, e
 
 /// Handles an action while the search is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    let page = ShelfPage::new(model.session.screen);
+    let page = LibraryPage::new(model.session.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
     let mut behind = model.behind;
@@ -139,7 +139,7 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Scrolls the selected match into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let seen = ShelfPage::new(model.session.screen).seen();
+    let seen = LibraryPage::new(model.session.screen).seen();
     if let Some(finding) = finding(model) {
         finding.show(seen);
     }

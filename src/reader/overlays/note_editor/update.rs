@@ -122,7 +122,7 @@ pub(in crate::reader) fn edit(model: &mut Model) {
             let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
             open_editor(model, editor);
         }
-        None => model.message = Some(Message::note(model.session.keys.told("no note here: `a` adds one"))),
+        None => model.message = Some(Message::note(model.session.keys.with_own_keys("no note here: `a` adds one"))),
     }
 }
 
@@ -237,7 +237,7 @@ pub(in crate::reader) fn deleted(model: &mut Model, id: NoteId) {
     if model.document.reattaching.as_ref() == Some(&id) {
         model.document.reattaching = None;
     }
-    model.message = Some(Message::note(model.session.keys.told("note deleted: `U` restores it")));
+    model.message = Some(Message::note(model.session.keys.with_own_keys("note deleted: `U` restores it")));
 }
 
 /// Handles a message: after a failed save the text stays in the editor. The message replaces an open question, which is
@@ -324,7 +324,7 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     if body.trim().is_empty() {
         let hint = if editor.note.is_some() { ": Esc, then `D` deletes the note" } else { "" };
         let text = format!("an empty note is not saved{hint}");
-        model.message = Some(Message::note(model.session.keys.told(&text)));
+        model.message = Some(Message::note(model.session.keys.with_own_keys(&text)));
         return;
     }
     if editor.note.is_some() && body == editor.original {

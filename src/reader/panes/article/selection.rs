@@ -34,8 +34,9 @@ pub(in crate::reader) fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     } else if let Some(text) = quote_text(model) {
         (text, "quote")
     } else {
-        model.message =
-            Some(Message::note(model.session.keys.told("nothing to copy: select a quote with `]` or text with `v`")));
+        model.message = Some(Message::note(
+            model.session.keys.with_own_keys("nothing to copy: select a quote with `]` or text with `v`"),
+        ));
         return;
     };
     let text = pasteable(&text);

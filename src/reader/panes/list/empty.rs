@@ -37,7 +37,7 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     if all > 0 {
         return (
             "No match for the filter".to_owned(),
-            frame.model.session.keys.told("`Esc` clears the filter, `\\` changes it."),
+            frame.model.session.keys.with_own_keys("`Esc` clears the filter, `\\` changes it."),
         );
     }
     if tab == Tab::Notes {
@@ -47,7 +47,7 @@ fn says(frame: &Frame<'_>) -> (String, String) {
                 .model
                 .session
                 .keys
-                .told("Press `a` to add one to the selected quote, the selected words or this paragraph."),
+                .with_own_keys("Press `a` to add one to the selected quote, the selected words or this paragraph."),
         };
         return ("No notes yet".to_owned(), more);
     }

@@ -121,7 +121,8 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
         From::Between(before) => before.checked_sub(1).and_then(|at| index.speaker_of.get(at)),
     };
     let Some(speaker) = speaker.and_then(|s| index.speakers.get(*s)) else {
-        model.message = Some(Message::note(model.session.keys.told("no quote is selected: `]` goes to the next")));
+        model.message =
+            Some(Message::note(model.session.keys.with_own_keys("no quote is selected: `]` goes to the next")));
         return;
     };
     if n != 0 {
@@ -164,7 +165,8 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
 /// Goes to the next or previous mention of the entity at the cursor; wraps around.
 pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
     let Some(entity) = navigate::entity_at(model) else {
-        model.message = Some(Message::note(model.session.keys.told("no name here: move onto one with `h` and `l`")));
+        model.message =
+            Some(Message::note(model.session.keys.with_own_keys("no name here: move onto one with `h` and `l`")));
         return;
     };
     let annotations = model.document.annotations.clone();

@@ -145,7 +145,7 @@ fn empty(model: &mut Model) {
         Tab::People => "no people in this article",
         Tab::Facts => "no dates, figures or roles in this article",
     };
-    model.message = Some(Message::note(model.session.keys.told(none)));
+    model.message = Some(Message::note(model.session.keys.with_own_keys(none)));
 }
 
 /// Moves the focus to the other pane.
@@ -188,8 +188,9 @@ pub(in crate::reader) fn across(model: &mut Model) {
         navigate::select_person(model, entity);
         Tab::People
     } else {
-        model.message =
-            Some(Message::note(model.session.keys.told("no quote, note or person here: `]` goes to the next quote")));
+        model.message = Some(Message::note(
+            model.session.keys.with_own_keys("no quote, note or person here: `]` goes to the next quote"),
+        ));
         return;
     };
     navigate::show_tab(model, tab);

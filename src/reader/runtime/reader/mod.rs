@@ -79,7 +79,7 @@ pub(in crate::reader::runtime) fn run(
     let screen = screen.map_err(RuntimeError::Terminal)?;
     let setup = Setup {
         shape: request.shape,
-        comfort: request.comfort,
+        screen_settings: request.screen_settings,
         keys: Arc::clone(&request.keys),
         dates: Arc::clone(&request.dates),
         theme: look.theme.name().to_owned(),
@@ -90,7 +90,7 @@ pub(in crate::reader::runtime) fn run(
         files: request.articles.len(),
     };
     let mut state = State::with(article, (size.width, size.height), setup);
-    let links = hyperlinks::wanted(state.session.comfort.links, |name| std::env::var(name).ok());
+    let links = hyperlinks::wanted(state.session.screen_settings.links, |name| std::env::var(name).ok());
     if let Some(byte) = at {
         state.go_to(byte);
     }

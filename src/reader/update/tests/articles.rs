@@ -1,4 +1,4 @@
-use crate::library::db::{Found, Hit, ShelfEntry};
+use crate::library::db::{Found, Hit, LibraryEntry};
 use crate::library::notes::Marks;
 use crate::nlp::QuoteKind;
 use crate::reader::document::origin::{Item, Origin};
@@ -54,12 +54,12 @@ fn there_is_a_way_back_only_for_what_was_opened_from_somewhere() {
     assert!(reader.model.quit);
 }
 
-fn shelf() -> Vec<ShelfEntry> {
-    let entry = |title: &str| ShelfEntry {
+fn shelf() -> Vec<LibraryEntry> {
+    let entry = |title: &str| LibraryEntry {
         id: ArticleId::of_text(title),
         title: Some(title.to_owned()),
         source: format!("/a/{title}.txt"),
-        ..ShelfEntry::default()
+        ..LibraryEntry::default()
     };
     ["mill", "boat", "quay"].map(entry).into()
 }

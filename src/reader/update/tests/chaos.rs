@@ -11,7 +11,7 @@ use crate::text::BlockKind;
 fn actions() -> impl Strategy<Value = Action> {
     let n = -3i32..=3;
     let small = || prop::sample::select(vec![-1, 1]);
-    let keys = "jkdu bgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMepR'?q xcXimHrV\t:;\\sCz|+-";
+    let keys = "jkdu bgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?q xcXimHrV\t:;\\sCz|+-";
     let mouse = prop::sample::select(vec![
         MouseEventKind::ScrollDown,
         MouseEventKind::ScrollUp,

@@ -2,7 +2,6 @@
 
 mod articles;
 mod chaos;
-mod comfort;
 mod contents;
 mod correcting;
 mod dating;
@@ -12,6 +11,7 @@ mod marking;
 mod motion;
 mod notes;
 mod quotes;
+mod screen_settings;
 mod search;
 
 use std::sync::Arc;
