@@ -20,7 +20,7 @@ pub mod session;
 mod update;
 
 pub use command::table::Command;
-pub use document::tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
+pub use document::tab::{ListState, NoteSort, Pane, PeopleSort, QuoteSort, QuoteView, Tab};
 pub use document::{Document, JumpList, index, origin};
 pub use event::effect::Effect;
 pub use event::message::Message;
@@ -70,6 +70,8 @@ pub struct Model {
     pub behind: usize,
     /// Set when the program should end.
     pub quit: bool,
+    /// The tab, the screen row and the selected row of the last click in a list.
+    clicked: Option<(Tab, usize, usize)>,
     /// Where a drag selection began.
     drag: Option<usize>,
     /// Whether the divider is being dragged.
@@ -103,6 +105,7 @@ impl Model {
             naming: None,
             behind: 0,
             quit: false,
+            clicked: None,
             drag: None,
             moves_divider: false,
             moves_thumb: false,

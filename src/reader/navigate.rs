@@ -116,15 +116,27 @@ pub(in crate::reader) fn entity_at(model: &mut Model) -> Option<EntityId> {
 /// Selects the row of the selected quote.
 pub(in crate::reader) fn follow_quote(model: &mut Model) {
     let Some((quote, _)) = model.document.selected_quote() else { return };
-    select_row(model, Tab::Quotes, |row| matches!(row, Row::Quote { index, .. } if *index == quote));
+    let is_it = |row: &Row| matches!(row, Row::Quote { index, .. } if *index == quote);
+    let rows = rows(model, Tab::Quotes);
+    if rows.iter().any(is_it) {
+        select_row(model, Tab::Quotes, is_it);
+    } else {
+        // It is behind the line of unsure quotes, or hidden by the filter.
+        select_row(model, Tab::Quotes, |row| matches!(row, Row::Unsure { .. }));
+    }
 }
 
-/// Selects a person and shows the details, without moving the article.
-pub(in crate::reader) fn select_person(model: &mut Model, entity: EntityId) {
+/// Selects a person and opens the details, without moving the article.
+pub(in crate::reader) fn open_person(model: &mut Model, entity: EntityId) {
     if model.document.person != Some(entity) {
-        model.document.person = Some(entity);
+        (model.document.person, model.document.all_mentions) = (Some(entity), false);
         make_rows(model, Tab::People);
     }
+    select_person(model, entity);
+}
+
+/// Selects the row of a person.
+pub(in crate::reader) fn select_person(model: &mut Model, entity: EntityId) {
     let Some(person) = model.document.annotations.people.iter().position(|p| p.entity == entity) else { return };
     select_row(model, Tab::People, |row| matches!(row, Row::Person { index, .. } if *index == person));
 }

@@ -50,8 +50,10 @@ pub enum Command {
     Hints,
     /// Opens the chart of speakers.
     Chart,
-    /// Sorts the people, the notes or the library by the next criterion.
+    /// Sorts the quotes, the people, the notes or the library by the next criterion.
     SortPeople,
+    /// Lists all quotes, only quoted words, or only sure quotes.
+    WhichQuotes,
     /// Makes lines longer or shorter.
     Measure(i32),
     /// Makes the margins wider or narrower.
@@ -255,7 +257,7 @@ pub const TABLE: &[Section] = {
         Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
         Pages, Palette, Quit, Reattach, Redo, Redraw, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowLibrary,
         ShowSettings, ShowTab, SinglePane, SortPeople, StartSearch, Suspend, SwitchPane, ToggleContents, ToggleHelp,
-        ToggleSelect, Top, Tutorial, Undo, Verdict, Words,
+        ToggleSelect, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,
     };
     use Row::{Commands, Fixed, Same};
     &[
@@ -406,8 +408,12 @@ pub const TABLE: &[Section] = {
             ("filter the list", Commands(&[
                 entry(Filter, "filter", &["narrow"], &["\\"], "filter the list"),
             ])),
-            ("sort people, notes, library", Commands(&[
-                entry(SortPeople, "sort", &["order"], &["s"], "sort people, notes, library"),
+            ("sort quotes, people, notes, library", Commands(&[
+                entry(SortPeople, "sort", &["order"], &["s"], "sort quotes, people, notes, library"),
+            ])),
+            ("all quotes, quoted words, sure only", Commands(&[
+                entry(WhichQuotes, "which-quotes", &["direct-quotes", "sure-quotes"], &["\""],
+                    "list all quotes, only quoted words, or only sure quotes"),
             ])),
         ]},
         Section { title: "Notes", context: Context::Everywhere, lines: &[

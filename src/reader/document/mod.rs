@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{NoteId, PlacedNote, Reviewed};
-use crate::nlp::{Attribution, EntityId};
+use crate::nlp::{Attribution, EntityId, Person};
 use crate::reader::document::origin::Origin;
 use crate::reader::document::tab::{ListState, NoteSort, Pane, Tab};
 use crate::reader::index::Index;
@@ -93,10 +93,14 @@ pub struct Document {
     pub filters: [String; 4],
     /// The sort order of the Notes tab.
     pub note_sort: NoteSort,
+    /// Whether the unsure quotes are listed.
+    pub unsure_open: bool,
     /// The selected quote: an [`Attribution::id`].
     pub quote: Option<String>,
     /// The person whose details the People tab shows.
     pub person: Option<EntityId>,
+    /// Whether all mentions of this person are listed.
+    pub all_mentions: bool,
 }
 
 /// The jump list, as in vim.
@@ -143,8 +147,10 @@ impl Document {
             lists: [ListState::default(); 4],
             filters: Default::default(),
             note_sort: NoteSort::default(),
+            unsure_open: false,
             quote: None,
             person: None,
+            all_mentions: false,
         }
     }
 
@@ -190,6 +196,19 @@ impl Document {
     #[must_use]
     pub fn filter(&self, tab: Tab) -> &str {
         self.filters.get(tab.index()).map_or("", String::as_str)
+    }
+
+    /// Returns the person of the selected row of the People tab, if that tab has the focus: the selected person, or the one
+    /// whose details are selected.
+    #[must_use]
+    pub fn selected_person(&self) -> Option<&Person> {
+        if self.focus != Pane::List || self.tab != Tab::People {
+            return None;
+        }
+        match self.selected_row()? {
+            Row::Person { index, .. } => self.annotations.people.get(*index),
+            _ => self.annotations.person(self.person?),
+        }
     }
 
     /// Returns the selected row of the visible tab.

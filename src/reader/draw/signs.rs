@@ -55,6 +55,10 @@ pub const CHOSEN: Sign = style("◆", "chart: the selected quote", Scope::Curren
 pub const CURSOR: Sign = style("▼", "chart: the cursor in the article", Scope::FocusedBorder);
 /// A finished step of the tutorial.
 pub const DONE: Sign = sign("✓", "checked (a note's verdict); done");
+/// A closed line of a list.
+pub const FOLDED: Sign = sign("+", "closed line (Enter opens it)");
+/// An open line of a list.
+pub const UNFOLDED: Sign = sign("−", "open line (Enter closes it)");
 /// The sign before the number of a paragraph.
 pub const PARAGRAPH: Sign = sign("¶", "number of the paragraph");
 
@@ -94,6 +98,8 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
             sign("indirect", "reported without quotation marks"),
             sign("corrected", "corrected by you (key c)"),
             sign("← “He”", "the words that name the speaker"),
+            FOLDED,
+            UNFOLDED,
             PARAGRAPH,
             DONE,
             sign("≠", "disputed"),

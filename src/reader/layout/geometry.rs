@@ -97,7 +97,11 @@ pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     let notes = tab == Tab::Notes
         && model.document.note_sort != crate::reader::NoteSort::Place
         && !model.document.notes.is_empty();
-    let sorted = notes || tab == Tab::People && !model.document.annotations.people.is_empty();
+    let session = &model.session;
+    let quotes = tab == Tab::Quotes
+        && (session.quote_view, session.quote_sort) != Default::default()
+        && !model.document.annotations.attributions.is_empty();
+    let sorted = notes || quotes || tab == Tab::People && !model.document.annotations.people.is_empty();
     let says = sorted || tab == Tab::Facts && model.document.undated;
     let rows = u16::from((narrowed && list.height >= 2) || (says && list.height >= 8));
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })

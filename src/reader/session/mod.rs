@@ -10,7 +10,7 @@ use preferences::Preferences;
 
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
-use crate::reader::document::tab::PeopleSort;
+use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
 use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{LibrarySort, OpenArticle};
 use crate::reader::overlays::library_search::LibrarySearch;
@@ -50,6 +50,10 @@ pub struct Session {
     pub focus_mode: bool,
     /// The sort order of the People tab.
     pub people_sort: PeopleSort,
+    /// The sort order of the Quotes tab.
+    pub quote_sort: QuoteSort,
+    /// The quotes that the Quotes tab lists.
+    pub quote_view: QuoteView,
     /// The sort order of the library.
     pub library_sort: LibrarySort,
     /// Earlier searches, oldest first.
@@ -111,6 +115,8 @@ impl Session {
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
+            quote_sort: QuoteSort::default(),
+            quote_view: QuoteView::default(),
             library_sort: LibrarySort::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),

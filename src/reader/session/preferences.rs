@@ -5,7 +5,7 @@
 
 use crate::library::db::Preference;
 use crate::reader::Session;
-use crate::reader::document::tab::PeopleSort;
+use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
 use crate::reader::overlays::library::LibrarySort;
 use crate::reader::panes::article::find::Searched;
@@ -83,6 +83,24 @@ const ALL: &[Remembered] = &[
         set: |session, value| {
             if let Some((sort, _)) = PEOPLE.iter().find(|(_, name)| *name == value) {
                 session.people_sort = *sort;
+            }
+        },
+    },
+    Remembered {
+        name: "quote-order",
+        get: |session| session.quote_sort.label().to_owned(),
+        set: |session, value| {
+            if let Some(sort) = QuoteSort::ALL.into_iter().find(|sort| sort.label() == value) {
+                session.quote_sort = sort;
+            }
+        },
+    },
+    Remembered {
+        name: "which-quotes",
+        get: |session| session.quote_view.label().to_owned(),
+        set: |session, value| {
+            if let Some(view) = QuoteView::ALL.into_iter().find(|view| view.label() == value) {
+                session.quote_view = view;
             }
         },
     },
@@ -228,6 +246,9 @@ mod tests {
             Action::Run(Command::FocusMode),
             Action::ThemeChanged("pullquote-light".to_owned()),
             Action::Run(Command::SortPeople),
+            Action::Run(Command::ShowTab(crate::reader::Tab::Quotes)),
+            Action::Run(Command::SortPeople),
+            Action::Run(Command::WhichQuotes),
             Action::Run(Command::StartSearch),
             Action::Paste("tide".to_owned()),
             Action::Input(crossterm::event::KeyCode::Enter.into()),

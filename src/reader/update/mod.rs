@@ -27,6 +27,7 @@ use crate::reader::panes::article::motion;
 use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
 use crate::reader::panes::list::filter::update as filter;
+use crate::reader::panes::list::people;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
 pub use state::{Parked, State};
@@ -203,6 +204,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Words(n) => motion::words(model, n),
         Command::NextQuote(n) => quotes::next(model, n),
         Command::NextQuoteSameSpeaker(n) => quotes::next_same_speaker(model, n),
+        Command::NextSpeaker(n) if in_list && matches!(model.document.tab, Tab::Quotes | Tab::People) => {
+            lists::next_heading(model, n)
+        }
         Command::NextSpeaker(n) => quotes::next_speaker(model, n),
         Command::NextMention(n) => quotes::next_mention(model, n),
         Command::StartSearch => search::start(model),
@@ -214,6 +218,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Across if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
         Command::Across => lists::across(model),
         Command::ToggleSelect => selection::toggle(model),
+        Command::Card if in_list && people::details(model) => {}
         Command::Copy => selection::copy(model, effects),
         Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
         Command::OpenLink => selection::open_link(model, false, effects),
@@ -254,7 +259,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::SortPeople if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {
             marks::sort(model)
         }
-        Command::SortPeople => lists::sort_people(model),
+        Command::SortPeople => lists::sort(model),
+        Command::WhichQuotes => lists::which_quotes(model),
         Command::Measure(n) => appearance::measure(model, n),
         Command::Margin(n) => appearance::margin(model, n),
         Command::Justify => appearance::justify(model),

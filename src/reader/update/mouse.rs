@@ -124,6 +124,13 @@ fn click_row(model: &mut Model, row: usize) {
     let list = model.document.list(model.document.tab);
     let width = geometry(model).list.width;
     let had_focus = model.document.focus == Pane::List;
+    let tab = model.document.tab;
+    // The first click may have moved the row: its lines were counted before it was shown whole.
+    let is_again = model.clicked.replace((tab, row, list.selected)) == Some((tab, row, list.selected));
+    if is_again && had_focus {
+        lists::across(model);
+        return;
+    }
     if !had_focus {
         navigate::push_jump(model);
     }
@@ -136,6 +143,7 @@ fn click_row(model: &mut Model, row: usize) {
                 lists::across(model);
             } else {
                 lists::select(model, at);
+                model.clicked = Some((tab, row, model.document.list(tab).selected));
             }
             return;
         }

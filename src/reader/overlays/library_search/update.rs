@@ -13,7 +13,7 @@ use crate::reader::panes::list::rows::Row;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 
-/// Opens the screen: with the selected person as query, or with the last query.
+/// Opens the screen: with the person or speaker selected in the list as query, or with the last query.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut finding = model.session.library_search.clone().unwrap_or_default();
     if let Some(name) = selected_person(model) {
@@ -26,15 +26,17 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Returns the name of the person selected in the list.
+/// Returns the name of the person, or of the speaker of the quote, that is selected in the list.
 fn selected_person(model: &Model) -> Option<String> {
-    if model.document.focus != Pane::List || model.document.tab != Tab::People {
-        return None;
+    let document = &model.document;
+    if document.focus == Pane::List && document.tab == Tab::Quotes {
+        let Row::Quote { index, .. } = document.selected_row()? else { return None };
+        let quote = document.annotations.attributions.get(*index)?;
+        quote.speaker.as_ref()?;
+        let speaker = document.index.speaker_of.get(*index).and_then(|s| document.index.speakers.get(*s))?;
+        return Some(speaker.name.clone());
     }
-    match model.document.selected_row()? {
-        Row::Person { index, .. } => model.document.annotations.people.get(*index).map(|person| person.name.clone()),
-        _ => model.document.annotations.person(model.document.person?).map(|person| person.name.clone()),
-    }
+    document.selected_person().map(|person| person.name.clone())
 }
 
 fn finding(model: &mut Model) -> Option<&mut LibrarySearch> {

@@ -53,6 +53,20 @@ pub enum Row {
         /// The position of the mention in the text.
         lit: Lit,
     },
+    /// The number of further mentions of the open person.
+    MoreMentions(usize),
+    /// A line that stands for the unsure quotes and those without a speaker.
+    Unsure {
+        /// Number of quotes.
+        quotes: usize,
+        /// Whether they are listed below.
+        open: bool,
+    },
+    /// A stance: an index into `annotations.stances`.
+    Stance {
+        /// The index.
+        index: usize,
+    },
     /// A fact: an index into `annotations.facts`.
     Fact {
         /// The index.
@@ -88,6 +102,8 @@ impl Row {
             | (Self::Fact { index: a }, Self::Fact { index: b }) => a == b,
             (Self::Detail { span: a, text: s, .. }, Self::Detail { span: b, text: t, .. }) => a == b && s == t,
             (Self::Note { id: a }, Self::Note { id: b }) => a == b,
+            (Self::Stance { index: a }, Self::Stance { index: b }) => a == b,
+            (Self::Unsure { .. }, Self::Unsure { .. }) | (Self::MoreMentions(_), Self::MoreMentions(_)) => true,
             _ => false,
         }
     }
@@ -96,8 +112,9 @@ impl Row {
 /// Returns how many items a tab lists, and how many it has without the filter.
 #[must_use]
 pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
-    let is_thing =
-        |row: &&Row| matches!(row, Row::Quote { .. } | Row::Person { .. } | Row::Fact { .. } | Row::Note { .. });
+    let is_thing = |row: &&Row| {
+        matches!(row, Row::Quote { .. } | Row::Stance { .. } | Row::Person { .. } | Row::Fact { .. } | Row::Note { .. })
+    };
     let shown = model.document.rows.get(tab.index()).map_or(0, |rows| rows.iter().filter(is_thing).count());
     let all = match tab {
         Tab::Quotes => model.document.annotations.attributions.len(),

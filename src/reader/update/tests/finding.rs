@@ -58,7 +58,7 @@ fn a_list_is_narrowed_while_typing_and_shown_whole_with_esc() {
     reader.keys("<enter>j");
     assert_eq!(reader.says(), "no match: Esc clears the filter");
     reader.keys("<esc>");
-    assert_eq!(reader.list().len(), 8);
+    assert_eq!(reader.list().len(), 7);
     assert_eq!(reader.model.document.focus, Pane::List, "the filter goes first");
     assert_eq!(reader.quote(), "“We help,”");
     assert!(reader.list().contains(&">“We help,”".to_owned()), "what is read is selected: {:?}", reader.list());

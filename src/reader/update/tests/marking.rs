@@ -132,7 +132,7 @@ fn notes_on_people_and_facts() {
     let about = Marks { tags: vec!["@Assad".into()], ..Marks::default() };
     reader
         .act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)])))
-        .keys("<a-2>");
+        .keys("<a-2><enter>");
     assert!(reader.list().contains(&" - note: who is he?".to_owned()), "{:?}", reader.list());
     let mut reader = self::reader();
     reader.keys("<a-3>aok<c-s>");

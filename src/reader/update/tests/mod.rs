@@ -124,6 +124,9 @@ impl Reader {
             Row::Detail { label: "", text, .. } => format!("- {text}"),
             Row::Detail { label, text, .. } => format!("- {label}: {text}"),
             Row::Fact { index } => words(found.facts[*index].span),
+            Row::MoreMentions(more) => format!("- {more} more"),
+            Row::Unsure { quotes, open } => format!("{} {quotes} unsure", if *open { '−' } else { '+' }),
+            Row::Stance { index } => format!("stance {}", words(found.stances[*index].content[0])),
             Row::Heading(heading) => heading.clone(),
             Row::Note { id } => self.model.document.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),
         };
