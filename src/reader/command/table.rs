@@ -307,8 +307,8 @@ pub const TABLE: &[Section] = {
                 entry(Justify, "justify", &["full-lines"], &["J"], "justify lines on or off"),
                 entry(Hyphenate, "hyphenate", &["divide-words"], &["K"], "hyphenate words on or off"),
             ])),
-            ("single pane, or both", Commands(&[
-                entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "single pane, or both panes"),
+            ("second pane or quotes: on, off", Commands(&[
+                entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "single pane, or both panes (quotes below on narrow screens)"),
             ])),
             ("focus mode: dim the rest", Commands(&[
                 entry(FocusMode, "focus-mode", &["light-paragraph", "dim"], &["z"],
@@ -398,9 +398,9 @@ pub const TABLE: &[Section] = {
                 entry(ShowTab(Tab::Notes), "show-notes", &[], &["4"], "list the notes"),
             ])),
             ("… from the article", Fixed("2 Enter · Alt-2")),
-            ("move divider left · right", Commands(&[
-                entry(Divider(-1), "divider-left", &[], &["<"], "widen the second pane"),
-                entry(Divider(1), "divider-right", &[], &[">"], "narrow the second pane"),
+            ("size of second pane or quotes", Commands(&[
+                entry(Divider(-1), "divider-left", &[], &["<"], "widen the second pane (more quotes below)"),
+                entry(Divider(1), "divider-right", &[], &[">"], "narrow the second pane (fewer quotes below)"),
             ])),
             ("set the date of the article", Commands(&[
                 entry(AskDay, "day-of-writing", &["date"], &["W"], "set the date of the article"),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::library::db::Draft;
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{NoteId, PlacedNote, Reviewed};
 use crate::nlp::{Attribution, EntityId, Person};
@@ -67,6 +68,8 @@ pub struct Document {
     pub mark: Option<usize>,
     /// The id of the quote whose ends are being moved. The selection will become its words.
     pub adjusting: Option<String>,
+    /// The draft of a note from an earlier session, until it is continued.
+    pub draft: Option<Draft>,
     /// The note to re-attach to the next selection.
     pub reattaching: Option<NoteId>,
     /// The last search.
@@ -135,6 +138,7 @@ impl Document {
             goal: None,
             mark: None,
             adjusting: None,
+            draft: None,
             reattaching: None,
             search: None,
             before_search: None,

@@ -61,6 +61,8 @@ pub enum Action {
     Library(LibraryEvent),
     /// The name of the new theme.
     ThemeChanged(String),
+    /// Time has passed: keep the draft of the note that is being written.
+    KeepDraft,
     /// The overlays from which the article that was left had been opened.
     Resume(Vec<Overlay>),
 }

@@ -4,4 +4,5 @@ pub mod article;
 pub mod list;
 pub(super) mod prompt;
 pub(super) mod status;
+pub(in crate::reader) mod strip;
 pub(super) mod title;

@@ -14,6 +14,11 @@ use crate::reader::panes::prompt::matches;
 use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
 use crate::theme::Scope;
 
+/// The least columns on which the hint for the help is always shown.
+const LEAST_FOR_HELP: u16 = 36;
+/// The columns of that hint without its key: a gap, and ` help`.
+const HELP: u16 = 9;
+
 /// A part of the line.
 struct Part {
     text: String,
@@ -47,7 +52,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         }
         // The library covers the article, so its position is not shown.
         None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
-        None => parts(frame, canvas, inner),
+        None => {
+            // The hint for the help stays, however much there is to say.
+            let help = frame.model.session.keys.instead_of("?");
+            let kept = if inner.width >= LEAST_FOR_HELP && !help.is_empty() { width(&help) + HELP } else { 0 };
+            parts(frame, canvas, Rect { width: inner.width - kept.min(inner.width), ..inner })
+        }
     };
     hints(frame, canvas, inner, used);
     None
@@ -121,6 +131,9 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     }
     if let Some(progress) = progress(model) {
         parts.push(part(progress, dim, 5));
+    }
+    if model.document.draft.is_some() {
+        parts.push(part("unfinished note".to_owned(), frame.on_status(Scope::Notice), 4));
     }
     if model.session.read_only.is_some() {
         parts.push(part("notes are not saved".to_owned(), frame.on_status(Scope::Notice), 4));

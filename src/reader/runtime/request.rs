@@ -57,6 +57,11 @@ pub enum RuntimeError {
         "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text"
     )]
     NotATerminal,
+    /// The terminal has no cursor addressing.
+    #[error(
+        "this terminal (TERM=dumb) cannot show the reader; to print the article as plain lines use: pullquote --plain ARTICLE"
+    )]
+    Dumb,
     /// The article cannot be read.
     #[error(transparent)]
     Ingest(#[from] IngestError),

@@ -6,7 +6,7 @@
 use crate::library::db::Preference;
 use crate::reader::Session;
 use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
-use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
+use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, STRIP_MOST};
 use crate::reader::overlays::library::LibrarySort;
 use crate::reader::panes::article::find::Searched;
 
@@ -58,6 +58,11 @@ const ALL: &[Remembered] = &[
         name: "second-pane",
         get: |session| session.shape.list.map_or_else(|| "auto".to_owned(), |share| share.to_string()),
         set: |session, value| session.shape.list = value.parse().ok().filter(|share| *share <= 1000),
+    },
+    Remembered {
+        name: "quotes-below",
+        get: |session| session.shape.strip.map_or_else(|| "auto".to_owned(), |rows| rows.to_string()),
+        set: |session, value| session.shape.strip = value.parse().ok().filter(|rows| *rows <= STRIP_MOST),
     },
     Remembered {
         name: "full-lines",
@@ -242,6 +247,9 @@ mod tests {
             Action::Run(Command::Justify),
             Action::Run(Command::Hyphenate),
             Action::Run(Command::Divider(1)),
+            Action::Resize(80, 24),
+            Action::Run(Command::Divider(-1)),
+            Action::Resize(120, 36),
             Action::Run(Command::SinglePane),
             Action::Run(Command::FocusMode),
             Action::ThemeChanged("pullquote-light".to_owned()),

@@ -51,6 +51,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::ThemeChanged(_)
             | Action::Resize(..)
             | Action::Resume(_)
+            | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
     let is_release = matches!(&action, Action::Mouse(event) if matches!(event.kind, MouseEventKind::Up(_)));
@@ -83,7 +84,9 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         // Another input line, or none.
         model.behind = 0;
     }
-    if tutorial::teach(model) {
+    let quoted = has_quotes(model);
+    let is_new = std::mem::replace(&mut model.session.shape.quoted, quoted) != quoted;
+    if tutorial::teach(model) || is_new {
         let (columns, rows) = model.session.screen;
         resize(model, columns, rows);
     }
@@ -118,6 +121,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Digit(digit) => count(model, digit),
         Action::MarkName(key) => marks_in_text::named(model, key),
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
+        Action::KeepDraft => notes::keep_draft(model, effects),
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::GoBack) => go_back(model, effects),
@@ -172,6 +176,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
         LibraryEvent::Listed(entries) => list::listed(model, entries),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
+        LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
         LibraryEvent::Forgotten(_) => {}
@@ -223,6 +228,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
         Command::OpenLink => selection::open_link(model, false, effects),
         Command::OpenHere => selection::open_link(model, true, effects),
+        Command::AddNote | Command::AddArticleNote if notes::go_on(model) => {}
         Command::AddNote => notes::add(model),
         Command::AddArticleNote => notes::add_to_article(model),
         Command::EditNote => notes::edit(model),
@@ -385,6 +391,12 @@ fn counted(model: &mut Model, action: Action, is_result: bool) -> Action {
         (Action::Run(command), Some(n)) => Action::Run(command.times(n)),
         (action, _) => action,
     }
+}
+
+/// Returns whether the article has quotes, or may have some.
+pub(in crate::reader) fn has_quotes(model: &Model) -> bool {
+    let found = &model.document.annotations;
+    !found.complete || !found.attributions.is_empty()
 }
 
 /// Bytes of movement between two reports of the position.

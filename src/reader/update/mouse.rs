@@ -8,6 +8,7 @@ use crate::reader::navigate;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::update as lists;
+use crate::reader::panes::strip;
 use crate::reader::{Model, Pane, Tab};
 use crate::text::Span;
 
@@ -35,6 +36,7 @@ fn wheel(model: &mut Model, at: Position, by: i32) {
     }
     let last = model.document.rows.get(model.document.tab.index()).map_or(0, |r| r.len().saturating_sub(1));
     let tab = model.document.tab.index();
+    model.clicked = None;
     if let Some(list) = model.document.lists.get_mut(tab) {
         list.top = list.top.saturating_add_signed(by as isize).min(last);
     }
@@ -51,6 +53,11 @@ fn click(model: &mut Model, at: Position) {
         navigate::show_tab(model, tab);
     } else if screen.list.contains(at) {
         click_row(model, usize::from(at.y - screen.list.y));
+    } else if screen.strip.contains(at) {
+        if let Some(quote) = strip::quote_at(model, screen.strip, at.y) {
+            navigate::push_jump(model);
+            navigate::select_quote(model, quote);
+        }
     } else if screen.scrollbar.contains(at) {
         model.document.focus = Pane::Article;
         model.moves_thumb = true;

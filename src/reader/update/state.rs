@@ -10,7 +10,7 @@ use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
 use crate::reader::overlays::tutorial::Tutorial;
 use crate::reader::overlays::tutorial::update as tutorial;
-use crate::reader::update::update;
+use crate::reader::update::{has_quotes, update};
 use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
 use crate::text::Article;
 
@@ -107,6 +107,7 @@ impl State {
         (model.count, model.naming) = (None, None);
         (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
         model.session.shape.foot = tutorial::rows(model);
+        model.session.shape.quoted = has_quotes(model);
         // The sort order may have changed in another article.
         navigate::make_rows(model, Tab::People);
         let (columns, rows) = model.session.screen;

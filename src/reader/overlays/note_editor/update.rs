@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use crate::library::db::Undone;
+use crate::library::db::{Draft, Undone};
 use crate::library::notes::{Anchor, NoteId, PlacedNote};
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
@@ -69,6 +69,49 @@ fn on_row(model: &Model) -> Option<Editor> {
         }
         Row::Detail { span: Some(span), .. } => Some(Editor::new(None, Some(*span), "")),
         _ => None,
+    }
+}
+
+/// Stores a draft from an earlier session and offers it.
+pub(in crate::reader) fn draft_found(model: &mut Model, draft: Draft) {
+    if draft.body.trim().is_empty() || model.editor().is_some() {
+        return;
+    }
+    model.document.draft = Some(draft);
+    let says = "a note was not finished: `a` goes on with it";
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
+}
+
+/// Opens the editor with the draft of an earlier session. Returns whether there is one.
+pub(in crate::reader) fn go_on(model: &mut Model) -> bool {
+    if model.document.draft.is_none() || !writable(model) {
+        return false;
+    }
+    let Some(Draft { note, span, body, tags }) = model.document.draft.take() else { return false };
+    // The note may have been deleted since.
+    let old = note.and_then(|id| model.document.notes.iter().find(|n| n.note.id == id));
+    let id = old.map(|n| n.note.id.clone());
+    let original = old.map_or("", |n| n.note.body.as_str());
+    let span = span.filter(|span| !span.of(&model.document.article.text).is_empty());
+    let mut editor = Editor::new(id, span, original);
+    editor.set_text(&body);
+    editor.about = tags.iter().find_map(|tag| tag.strip_prefix('@')).map(str::to_owned);
+    editor.marks.tags = tags;
+    editor.kept = Some(body);
+    model.document.mark = None;
+    open_editor(model, editor);
+    model.message = Some(Message::note("the unfinished note"));
+    true
+}
+
+/// Keeps the text in the editor as a draft, if it has changed since it was kept last.
+pub(in crate::reader) fn keep_draft(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model).filter(|editor| !editor.saving) else { return };
+    let draft = editor.draft();
+    let body = draft.as_ref().map(|draft| draft.body.clone());
+    if body != editor.kept {
+        editor.kept = body;
+        effects.push(Effect::Library(LibraryRequest::SaveDraft(draft.map(Box::new))));
     }
 }
 
@@ -270,7 +313,7 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         };
         editor.asking = None;
         if matches!(key.code, KeyCode::Char('y' | 'Y')) {
-            model.overlays.pop();
+            discard(model, effects);
             if ask == Ask::Quit {
                 model.end(effects);
             } else {
@@ -356,10 +399,19 @@ pub(in crate::reader) fn close_editor(model: &mut Model, asked: bool, effects: &
         editor.asking = Some(ask);
         ask_again(model, ask);
     } else {
-        model.overlays.pop();
+        discard(model, effects);
         if asked {
             model.end(effects);
         }
+    }
+}
+
+/// Closes the editor and deletes its draft.
+fn discard(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.pop()
+        && editor.kept.is_some()
+    {
+        effects.push(Effect::Library(LibraryRequest::SaveDraft(None)));
     }
 }
 

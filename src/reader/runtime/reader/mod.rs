@@ -38,7 +38,7 @@ use crate::reader::runtime::terminal::input_pause::Away;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{external, sources};
 use crate::reader::session::preferences::THEME;
-use crate::reader::{Action, Command, Effect, Overlay, Setup, State};
+use crate::reader::{Action, Command, Editor, Effect, Overlay, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -47,6 +47,8 @@ use crate::theme::Warming;
 const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
 /// How long the first frame waits for the terminal's background colour. Local terminals answer in about a millisecond.
 const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
+/// How often the draft of a note is kept while it is being written.
+const KEEP: Duration = Duration::from_secs(3);
 /// Minimum time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
 /// The least time between two lookaheads at places that the engine has not reached.
@@ -132,7 +134,13 @@ pub(in crate::reader::runtime) fn run(
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
-        // Quitting by key has already saved the position.
+        // Quitting by key has already saved the position, and asked about a note.
+        if let Some(draft) = state.editor().and_then(Editor::draft) {
+            library_worker.send(Job::Request(
+                Box::new(LibraryRequest::SaveDraft(Some(Box::new(draft)))),
+                state.document.annotations.clone(),
+            ));
+        }
         library_worker.send(Job::Request(
             Box::new(LibraryRequest::SavePosition(state.document.cursor)),
             state.document.annotations.clone(),
@@ -269,11 +277,20 @@ impl Reader {
 
     /// Runs the event loop.
     fn go(&mut self, inbox: &Receiver<Envelope>) -> Result<End, RuntimeError> {
-        let mut drawn = Instant::now();
+        let (mut drawn, mut kept) = (Instant::now(), Instant::now());
         loop {
+            if self.state.editor().is_some() && kept.elapsed() >= KEEP {
+                self.keep_draft()?;
+                kept = Instant::now();
+            }
             let next = match self.waiting.pop_front() {
                 Some(message) => Some(message),
                 None if self.dirty => match inbox.recv_timeout(FRAME.saturating_sub(drawn.elapsed())) {
+                    Ok(message) => Some(message),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
+                },
+                None if self.state.editor().is_some() => match inbox.recv_timeout(KEEP) {
                     Ok(message) => Some(message),
                     Err(RecvTimeoutError::Timeout) => None,
                     Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
@@ -341,6 +358,12 @@ impl Reader {
             self.waiting.push_front(message);
         }
         Ok(())
+    }
+
+    /// Keeps the draft of the note that is being written. The screen stays as it is.
+    fn keep_draft(&mut self) -> Result<(), RuntimeError> {
+        let effects = self.state.update(Action::KeepDraft);
+        effects.into_iter().try_for_each(|effect| self.perform(effect))
     }
 
     fn discard(&self, message: Message) {

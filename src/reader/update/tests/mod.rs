@@ -54,6 +54,8 @@ impl Reader {
     fn sized(marked: &str, columns: u16, rows: u16) -> Self {
         let text = marked.replace(CURSOR, "");
         let mut model = Model::new(Arc::new(article(&text)), (columns, rows));
+        // The text has the whole pane.
+        model.session.shape.strip = Some(0);
         if let Some(at) = marked.find(CURSOR) {
             model.go_to(at);
             assert_eq!(model.document.cursor, at, "a place for the cursor");
