@@ -364,7 +364,7 @@ fn the_day_of_writing_is_said_once() {
     };
     let mut reader = shop.open(&[&file]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("3");
+    reader.send("3\r");
     reader.wait("that the day is not known", |s| s.contains("undated") && s.contains("W sets the date"));
     reader.send("W2023-03-15\r");
     reader.wait("the day before it", |s| is(s, 14) && !s.contains("undated") && s.contains("article date:"));
@@ -374,7 +374,7 @@ fn the_day_of_writing_is_said_once() {
     // The date is stored, and also holds for a later text of the file.
     let mut reader = shop.open(&[&file]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("3");
+    reader.send("3\r");
     reader.wait("the day before it", |s| is(s, 14) && !s.contains("undated"));
     shop.file("rain.txt", text("Monday"));
     reader.wait_for("the file has changed");
@@ -385,7 +385,7 @@ fn the_day_of_writing_is_said_once() {
     // The date on the command line takes precedence.
     let mut reader = shop.open(&[&file, "--date", "8 March 2023"]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("3");
+    reader.send("3\r");
     reader.wait("a week before", |s| is(s, 6));
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);

@@ -2,6 +2,7 @@
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
+pub(in crate::reader) mod wrap;
 use crate::library::db::Draft;
 use crate::library::notes::{Marks, NoteId};
 use crate::text::Span;

@@ -5,9 +5,12 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::library::db::{Draft, Undone};
 use crate::library::notes::{Anchor, NoteId, PlacedNote};
+use crate::reader::layout::geometry::geometry;
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
+use crate::reader::overlays::help::inside;
 use crate::reader::overlays::menu::control as menu;
+use crate::reader::overlays::note_editor::wrap;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
@@ -336,7 +339,16 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
             if is_full && adds {
                 model.message = Some(Message::error("the note has reached its maximum length"));
             } else if !typed {
-                editor.area.input(key);
+                let by = match key.code {
+                    KeyCode::Up if key.modifiers.is_empty() => -1,
+                    KeyCode::Down if key.modifiers.is_empty() => 1,
+                    _ => 0,
+                };
+                if by == 0 || !step_row(model, by) {
+                    if let Some(editor) = editor_of(model) {
+                        editor.area.input(key);
+                    }
+                }
                 make_room(model);
             }
         }
@@ -353,6 +365,22 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         }
         _ => {}
     }
+}
+
+/// Moves the cursor up or down by rows as they are drawn. Returns whether there is such a row.
+fn step_row(model: &mut Model, by: isize) -> bool {
+    let at = geometry(model).editor;
+    let room = inside(at).width;
+    let Some(editor) = editor_of(model) else { return false };
+    let lines = editor.area.lines();
+    let rows = wrap::rows(lines, room);
+    let cursor = editor.area.cursor();
+    let (row, column) = wrap::place(&rows, lines, (cursor.0, cursor.1), room);
+    let to = row.checked_add_signed(by).and_then(|to| wrap::cursor_at(&rows, lines, to, column));
+    let Some((line, column)) = to else { return false };
+    let (Ok(line), Ok(column)) = (u16::try_from(line), u16::try_from(column)) else { return false };
+    editor.area.move_cursor(ratatui_textarea::CursorMove::Jump(line, column));
+    true
 }
 
 /// Sends the note to the library; the editor stays open until the library has answered.

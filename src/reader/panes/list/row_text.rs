@@ -2,11 +2,11 @@
 
 use crate::library::notes::{PlacedNote, Placement};
 use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
+use crate::reader::layout::geometry::panes;
 use crate::reader::layout::text_measure::{ELLIPSIS, fit, fit_words, head, width, wrap};
-use crate::reader::navigate::room;
 use crate::reader::panes::list::rows;
 use crate::reader::panes::list::rows::{Lit, Row};
-use crate::reader::{Model, NoteSort, Tab, corrections};
+use crate::reader::{Model, NoteSort, Pane, corrections};
 
 /// Columns left of a row's text: a blank, the selection mark, the speaker's bar, a blank.
 pub const INDENT: u16 = 4;
@@ -17,7 +17,7 @@ const QUOTE_LINES: usize = 2;
 /// The most lines of a quote that is shown whole.
 const WHOLE: usize = 200;
 /// Rows of a list from which a blank line separates its quotes.
-const ROOMY: usize = 18;
+const ROOMY: u16 = 18;
 /// Lines of a note shown in the list.
 const NOTE_LINES: usize = 3;
 
@@ -82,7 +82,8 @@ pub fn row_gap_below(model: &Model, row: &Row) -> u16 {
 
 /// Returns whether the list has room for blank lines between quotes.
 fn is_roomy(model: &Model) -> bool {
-    room(model, Tab::Quotes).1 >= ROOMY
+    let (width, height) = model.session.screen;
+    panes(width, height, Pane::List, model.session.shape).list.height >= ROOMY
 }
 
 /// Returns the columns by which the lines of a quote after the first are indented.
