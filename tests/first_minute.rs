@@ -150,6 +150,8 @@ fn the_first_minute() {
     reader.send("q");
     reader.wait("the lesson is over", |s| s.contains("tutorial complete") && !s.contains("✓"));
     reader.send("q");
+    reader.wait("the library, from which it was opened", |s| s.contains("Library") && s.contains("harbour tunnel"));
+    reader.send("q");
     assert_eq!(reader.exit_code(), 0);
     reader.assert_restored();
 

@@ -58,7 +58,8 @@ overlays! {
     over_picker: Part::Boxes, "⌃ptide";
     over_contents: Part::Boxes, "T";
     over_chart: Part::Boxes, "]]C";
-    over_people: Part::List, "⇥2jj";
+    over_people: Part::List, "⇥2⏎jj";
+    over_settings: Part::Boxes, ":settings⏎";
     over_facts: Part::List, "⇥3j";
     over_day: Part::Boxes, "⇥3W15 Mar";
     over_notes: Part::List, "⇥4j";

@@ -523,7 +523,7 @@ pub const TABLE: &[Section] = {
                 entry(Suspend, "suspend", &["stop", "shell"], &["Ctrl-z"], "suspend"),
             ])),
             ("quit", Commands(&[
-                entry(Quit, "quit", &["exit", "leave"], &["Ctrl-c", "Q"], "quit"),
+                entry(Quit, "quit", &["exit", "leave"], &["Q", "Ctrl-c"], "quit"),
             ])),
         ]},
     ]
