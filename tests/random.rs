@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::library::db::{Alike, Form, Found, Hit, LibraryEntry};
+use pullquote::library::db::{Alike, Draft, Form, Found, Hit, LibraryEntry};
 use pullquote::library::notes::corrections::Correction;
 use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
@@ -92,7 +92,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -135,6 +135,8 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             dice.of(&[
                 "by:a",
                 "kind:d",
+                "kind:stance",
+                "¶4",
                 "doubt",
                 "(",
                 "mara",
@@ -167,7 +169,16 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             Some(Action::Annotated(Arc::new(piece)))
         }
         97..99 => Some(Action::Annotated(Arc::clone(&outside.found))),
-        _ => Some(Action::Report(Message::error("the disk is full"))),
+        _ => Some(match dice.below(4) {
+            0 => Action::KeepDraft,
+            1 => {
+                let body = "half a\u{1b} thought".to_owned();
+                let draft = Draft { span: Some(Span::new(0, 9)), body, tags: vec!["@Ann".to_owned()], note: None };
+                Action::Library(LibraryEvent::DraftFound(draft))
+            }
+            2 => Action::GoToParagraph(dice.below(99)),
+            _ => Action::Report(Message::error("the disk is full")),
+        }),
     }
 }
 

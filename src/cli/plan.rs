@@ -607,7 +607,7 @@ mod tests {
             ("notes import", "<FILE>"),
             ("notes import - -", "only once"),
             ("search", "query is empty"),
-            ("search x --since yesterday", "2023-03-15"),
+            ("search x --since soon", "2023-03-15"),
             ("search x --kind said", "direct, mixed, indirect"),
             ("library forget", "<ARTICLE>"),
         ] {

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::layout::hyphenation::language_name;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::card::About;
 use crate::reader::panes::article::paint::bold;
@@ -138,8 +139,9 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     if model.session.read_only.is_some() {
         parts.push(part("notes are not saved".to_owned(), frame.on_status(Scope::Notice), 4));
     }
-    if model.document.annotations.foreign.is_some() {
-        parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
+    if let Some(language) = &model.document.annotations.foreign {
+        let says = format!("{}: quotation marks only", language_name(language));
+        parts.push(part(says, frame.on_status(Scope::Notice), 7));
     }
     if let Some(notice) = model.document.article.notices.first() {
         parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
