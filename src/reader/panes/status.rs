@@ -12,7 +12,7 @@ use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text;
 use crate::reader::panes::prompt;
 use crate::reader::panes::prompt::matches;
-use crate::reader::{Geometry, Model, Overlay, Pane, corrections};
+use crate::reader::{Geometry, Model, Overlay, Pane, Tab, corrections};
 use crate::theme::Scope;
 
 /// The least columns on which the hint for the help is always shown.
@@ -249,6 +249,15 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("/", "search"),
             ("Tab", "list"),
             (":", "commands"),
+        ],
+        (_, None, Pane::List) if model.document.tab == Tab::People => &[
+            ("?", "help"),
+            ("⏎", "open"),
+            (")", "next"),
+            ("y", "copy all said"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
+            ("\\", "filter"),
         ],
         (_, None, Pane::List) => &[
             ("?", "help"),

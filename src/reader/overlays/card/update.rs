@@ -19,7 +19,16 @@ use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab}
 /// Opens a card: of the selected note, else the selected quote, else the note at the cursor.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let note = notes::meant(model).map(|n| n.note.id.clone());
-    let in_notes = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
+    // A list shows what is selected in it, not the quote that is selected in the article.
+    let in_list = model.document.focus == Pane::List;
+    let is_quote =
+        matches!(model.document.selected_row(), Some(Row::Quote { .. })) && model.document.tab == Tab::Quotes;
+    if in_list && !is_quote && model.document.tab != Tab::Notes {
+        let says = "no details of this row: `Enter` goes to its words";
+        model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
+        return;
+    }
+    let in_notes = in_list && model.document.tab == Tab::Notes;
     let quote = model.document.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
         let words: Vec<&str> = quote.content.iter().map(|span| model.document.article.words(*span)).collect();
         (quote.id.clone(), words.join(" "))

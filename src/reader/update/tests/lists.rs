@@ -205,6 +205,8 @@ fn each_list_copies_its_own_rows() {
     let said = copied(&mut reader, "<a-2>)y").unwrap();
     assert_eq!(said, "Putin, president\n\n“We are friends,” (¶3)\n“We help,” (¶3)\n\ntest.txt");
     assert_eq!(reader.says(), "2 quotes copied");
+    reader.keys("3i");
+    assert!(reader.model.overlays.is_empty(), "no card of the quote that is hidden behind this list");
     let fact = copied(&mut reader, "3y").unwrap();
     assert_eq!(fact, "“We help,” he added in 2015. — test.txt");
     assert_eq!(copied(&mut reader, "4y"), None);
