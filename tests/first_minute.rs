@@ -162,7 +162,7 @@ fn the_first_minute() {
     reader.wait_for("1 Quotes");
     reader.send("G");
     reader.wait_for("100%");
-    reader.send("q");
+    reader.send("Q");
     assert_eq!(reader.exit_code(), 0);
 
     // The sample opens at the last position.
@@ -171,7 +171,7 @@ fn the_first_minute() {
     assert!(screen.contains("▇▇▇▇▇▇▇▇▇▇ read"), "{screen}");
     reader.send("\r");
     reader.wait("the end of the sample", |s| s.contains("100%") && s.contains("1 Quotes"));
-    reader.send("q");
+    reader.send("Q");
     assert_eq!(reader.exit_code(), 0);
 }
 
