@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::library::db::{Alike, Form, Found, Hit, LibraryEntry};
+use pullquote::library::db::{Alike, Draft, Form, Found, Hit, LibraryEntry};
 use pullquote::library::notes::corrections::Correction;
 use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
@@ -18,7 +18,7 @@ use pullquote::reader::geometry;
 use pullquote::reader::library_request::{Compared, LibraryEvent, LibraryRequest};
 use pullquote::reader::overlays::hints::Spot;
 use pullquote::reader::panes::list::rows::{Row, rows};
-use pullquote::reader::{Action, Effect, Message, Overlay, Pane, Setup, State, Tab};
+use pullquote::reader::{Action, Effect, Message, Overlay, Pane, QuoteView, Setup, State, Tab};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -114,7 +114,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -157,6 +157,8 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             dice.of(&[
                 "by:a",
                 "kind:d",
+                "kind:stance",
+                "¶4",
                 "doubt",
                 "(",
                 "mara",
@@ -192,7 +194,16 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             Some(Action::Annotated(Arc::new(piece)))
         }
         97..99 => Some(Action::Annotated(Arc::clone(&outside.found))),
-        _ => Some(Action::Report(Message::error("the disk is full"))),
+        _ => Some(match dice.below(4) {
+            0 => Action::KeepDraft,
+            1 => {
+                let body = "half a\u{1b} thought".to_owned();
+                let draft = Draft { span: Some(Span::new(0, 9)), body, tags: vec!["@Ann".to_owned()], note: None };
+                Action::Library(LibraryEvent::DraftFound(draft))
+            }
+            2 => Action::GoToParagraph(dice.below(99)),
+            _ => Action::Report(Message::error("the disk is full")),
+        }),
     }
 }
 
@@ -340,8 +351,13 @@ fn whole(model: &State) {
         assert!(quote.content.iter().all(|c| c.end <= text.len()));
         let rows = rows(model, Tab::Quotes);
         let row = rows.iter().position(|r| matches!(r, Row::Quote { index, .. } if *index == selected));
-        assert!(row.is_none_or(|row| row == model.document.list(Tab::Quotes).selected), "list and article disagree");
-        assert!(row.is_some() || !model.document.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
+        let at = model.document.list(Tab::Quotes).selected;
+        let on_other = matches!(rows.get(at), Some(Row::Unsure { .. } | Row::Stance { .. }));
+        assert!(on_other || row.is_none_or(|row| row == at), "list and article disagree");
+        let is_hidden = !model.document.filter(Tab::Quotes).is_empty()
+            || model.session.quote_view != QuoteView::All
+            || rows.iter().any(|row| matches!(row, Row::Unsure { open: false, .. }));
+        assert!(row.is_some() || is_hidden, "a quote is missing in the list");
     }
     assert!(model.document.jumps.at <= model.document.jumps.places.len());
     assert!(model.document.jumps.places.iter().all(|place| *place <= text.len()));

@@ -107,4 +107,8 @@ fn the_plain_page_announces_who_speaks_in_a_pipe_and_in_a_dumb_terminal() {
     assert!(!reader.raw().contains(&0x1b), "no sequence at all");
     let screen = reader.screen();
     assert!(screen.contains("Quote by Harriet Lindqvist: “We have asked for a second"), "{screen}");
+    let mut reader = shop.open_at(&["read", &name], (60, 30));
+    assert_eq!(reader.exit_code(), 2);
+    let screen = reader.screen();
+    assert!(screen.contains("pullquote --plain"), "the other way is offered: {screen}");
 }

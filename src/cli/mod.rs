@@ -89,7 +89,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 
 /// Opens the reader. If a signal ended it, returns 128 plus its number, as shells expect.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, at } = plan;
+    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, settings_file, problems, at } =
+        plan;
     if let Some(first) = articles.first() {
         announce(first);
     }
@@ -102,6 +103,8 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         theme,
         set_theme,
         themes: Some(themes),
+        settings_file: settings_file.map(|path| printable_line(&path.to_string_lossy()).into_owned()),
+        settings_problems: problems,
         shape,
         screen_settings,
         keys,

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! config.toml ──parse──▶ Settings          Settings::default() ──print──▶ the commented defaults
-//!                 └────▶ Problems: line, what is wrong, what may be written
+//!                 └────▶ Problems: line, what is wrong, what may be written; the rest still applies
 //! ```
 
 mod nearest;
@@ -20,7 +20,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use parse::parse;
+pub use parse::{Parsed, parse, parse_what_is_right};
 pub use print::print;
 
 use crate::reader::command::keys::Keys;

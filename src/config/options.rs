@@ -158,6 +158,17 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "quote-lines",
+        about: "Lines of each quote in the list of quotes; 0 shows all quotes whole. The selected quote is always whole.",
+        kind: Kind::Number(0, 20),
+        get: |settings| Value::Number(settings.screen_settings.quote_lines),
+        set: |settings, value| {
+            if let Value::Number(lines) = value {
+                settings.screen_settings.quote_lines = lines;
+            }
+        },
+    },
+    Opt {
         name: "wheel",
         about: "Lines per notch of the mouse wheel; 1 suits a trackpad.",
         kind: Kind::Number(1, 20),

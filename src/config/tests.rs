@@ -101,6 +101,24 @@ fn all_mistakes_are_told_at_once_in_order() {
 }
 
 #[test]
+fn what_is_right_beside_a_mistake_still_applies() {
+    let text =
+        "wheel = 0\nmeasure = 60\ntheme = \nmargin = 4\n[keys]\ntop = [\"jj\"]\nbottom = [\"f6\"]\nhelp = [\"j\"]\n";
+    let parsed = parse_what_is_right(text);
+    let lines: Vec<usize> = parsed.problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [1, 3, 6, 8], "{:?}", parsed.problems);
+    let shape = parsed.settings.shape;
+    assert_eq!((shape.measure, shape.margin, parsed.settings.screen_settings.wheel), (60, 4, 3));
+    let look = |key: &str| parsed.settings.keys.look(Context::Everywhere, &[], Key::parse(key).unwrap());
+    assert!(matches!(look("f6"), Found::Command(Command::Bottom)));
+    assert!(matches!(look("j"), Found::Command(Command::Lines(1))));
+    assert!(!parsed.library_unknown);
+    for text in ["library = 3", "library = \"/a", "x = 1\nlibrary = "] {
+        assert!(parse_what_is_right(text).library_unknown, "{text}");
+    }
+}
+
+#[test]
 fn a_key_that_was_freed_can_be_given_to_another() {
     let settings = parse("[keys]\nnext-match = []\nnext-quote = [\"n\"]").unwrap();
     let found = settings.keys.look(Context::Everywhere, &[], Key::parse("n").unwrap());

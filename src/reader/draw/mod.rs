@@ -36,6 +36,7 @@ use crate::reader::overlays::tutorial::draw as lesson;
 use crate::reader::panes::article::draw as article;
 use crate::reader::panes::list::draw as list;
 use crate::reader::panes::status;
+use crate::reader::panes::strip;
 use crate::reader::panes::title;
 pub use links::{Link, links};
 use ratatui::buffer::Buffer;
@@ -58,6 +59,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
         let place = article::draw(&frame, canvas, &at);
         cursor = place.filter(|_| model.document.focus == crate::reader::Pane::Article);
     }
+    strip::draw(&frame, canvas, at.strip);
     list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);
     lesson::draw(&frame, canvas, &at);

@@ -24,6 +24,10 @@ pub struct Request {
     pub set_theme: Option<String>,
     /// Words to open the article at, regardless of case and punctuation; else the saved position.
     pub at: Option<String>,
+    /// The path of the settings file, as displayed.
+    pub settings_file: Option<String>,
+    /// The mistakes in the settings file, each in one line.
+    pub settings_problems: Vec<String>,
     /// The folder with the reader's own themes.
     pub themes: Option<PathBuf>,
     /// The sizes of the panes.
@@ -53,6 +57,11 @@ pub enum RuntimeError {
         "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text"
     )]
     NotATerminal,
+    /// The terminal has no cursor addressing.
+    #[error(
+        "this terminal (TERM=dumb) cannot show the reader; to print the article as plain lines use: pullquote --plain ARTICLE"
+    )]
+    Dumb,
     /// The article cannot be read.
     #[error(transparent)]
     Ingest(#[from] IngestError),

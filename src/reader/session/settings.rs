@@ -5,6 +5,8 @@
 pub struct ScreenSettings {
     /// Lines per notch of the wheel.
     pub wheel: u16,
+    /// Lines of a quote in the list that is not selected; 0 for all.
+    pub quote_lines: u16,
     /// Whether to justify lines.
     pub justify: bool,
     /// Whether to hyphenate words.
@@ -52,6 +54,6 @@ impl Links {
 
 impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { wheel: 3, justify: false, hyphenate: false, links: Links::Auto }
+        Self { wheel: 3, quote_lines: 2, justify: false, hyphenate: false, links: Links::Auto }
     }
 }

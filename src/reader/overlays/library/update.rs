@@ -108,7 +108,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 }
             }
         }
-        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
+        Action::Run(Command::LastArticle) => effects.push(Effect::Open(Opening::Previous)),
         Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
         Action::Run(Command::ShowLibrary) if !list.home => drop(model.overlays.pop()),
         // Explain commands that only work while reading.

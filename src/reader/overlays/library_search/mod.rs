@@ -187,12 +187,13 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
 }
 
 /// Example queries, each with a description.
-pub const EXAMPLES: [(&str, &str); 8] = [
+pub const EXAMPLES: [(&str, &str); 9] = [
     ("second boat", "quotes, articles and notes with both words"),
     ("\"second boat\" harb* -fish", "a phrase; the start of a word; an excluded word"),
     ("by:lindqvist", "all quotes by Lindqvist, newest first"),
     ("boat kind:direct", "direct quotes only; also mixed, indirect"),
     ("boat since:2024-02", "published (or read) in February 2024 or later"),
+    ("boat until:last-month site:bbc", "to the end of last month, of this site; or title:, 7d"),
     ("#harbour flag:todo", "your notes with this tag and flag; or flag:question"),
     ("verdict:disputed", "this verdict; or checked, false, needs-source"),
     ("in:notes", "notes only; or in:quotes, in:articles"),

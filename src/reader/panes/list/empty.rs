@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::reader::Tab;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::layout::hyphenation::language_name;
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::theme::Scope;
 
@@ -58,8 +59,9 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     };
     if let Some(language) = &found.foreign {
         let more = format!(
-            "This article does not seem to be in English (language code {language}). Only quotes in quotation marks are \
-             found in it, and nobody is named."
+            "This article seems to be in {}. pullquote finds speakers in English only; here it finds only quotes in \
+             quotation marks.",
+            language_name(language)
         );
         return (format!("No {what} found"), more);
     }
