@@ -120,13 +120,13 @@ const ALL: [&str; 11] = [
 
 #[test]
 fn the_tab_begins_with_the_first_claim_and_lists_each_date_once() {
-    assert_eq!(reader().keys("3").list(), ALL);
+    assert_eq!(reader().keys("<a-3>").list(), ALL);
 }
 
 #[test]
 fn sections_close_and_open() {
     let mut reader = reader();
-    reader.keys("3k<enter>");
+    reader.keys("<a-3>k<enter>");
     assert_eq!(reader.list()[..2], [">Check first  2", " Timeline  2"]);
     // From inside a section, left closes it; right opens it again.
     reader.keys("jj<left>");
@@ -137,7 +137,7 @@ fn sections_close_and_open() {
     let mut next = self::reader();
     next.model.session.closed_sections = reader.model.session.closed_sections;
     next.act(Action::Annotated(Arc::new(Annotations::default()))).act(Action::Annotated(Arc::new(found())));
-    assert_eq!(next.keys("3").list()[..2], [">Check first  2", " Timeline  2"], "in every article");
+    assert_eq!(next.keys("<a-3>").list()[..2], [">Check first  2", " Timeline  2"], "in every article");
     // While a filter is set, everything that matches is listed.
     reader.keys("\\kind:claim<enter>");
     assert_eq!(reader.list(), [">Check first  2", " It was the worst year ever.", " About 1,200 people left in 2015"]);
@@ -151,7 +151,7 @@ fn five_claims_are_shown_until_the_reader_asks_for_more() {
     let claim = |score| FactKind::Claim { score, reasons: Vec::new(), figures: Vec::new(), dates: Vec::new() };
     many.facts.extend((0..6).map(|n| Fact::new(span("14 spans"), claim(0.01 * n as f32))));
     let mut reader = Reader::sized(TEXT, 120, 40);
-    reader.act(Action::Annotated(Arc::new(many))).keys("3jjjj");
+    reader.act(Action::Annotated(Arc::new(many))).keys("<a-3>jjjj");
     assert_eq!(reader.list()[5..8], [">14 spans", " … 3", " Timeline  2"]);
     assert_eq!(reader.list()[0], " Check first  8", "the heading counts all");
     reader.keys("j<enter>");
@@ -198,9 +198,9 @@ fn a_filter_names_people_by_any_of_their_names() {
 #[test]
 fn enter_goes_to_the_words_and_a_verdict_and_a_note_are_on_them() {
     let mut reader = reader();
-    reader.keys("3<enter>");
+    reader.keys("<a-3><enter>");
     assert_eq!((reader.model.document.focus, reader.model.document.cursor), (Pane::Article, span("It was").start));
-    reader.keys("3xf");
+    reader.keys("<a-3>xf");
     let sent = reader.effects.iter().rev().find_map(|effect| match effect {
         Effect::Library(LibraryRequest::SaveNote { anchor, marks, .. }) => Some((anchor.clone(), marks.clone())),
         _ => None,
@@ -209,7 +209,7 @@ fn enter_goes_to_the_words_and_a_verdict_and_a_note_are_on_them() {
     assert_eq!(anchor.unwrap().exact, "It was the worst year ever.");
     assert_eq!(marks.unwrap().verdict, Some(Verdict::False));
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
-    reader.keys("3a");
+    reader.keys("<a-3>a");
     assert_eq!(reader.model.editor().and_then(|editor| editor.span), Some(span("It was the worst year ever.")));
 }
 
@@ -233,7 +233,7 @@ fn the_verdict_on_a_claim_is_shown_with_it() {
 #[test]
 fn a_figure_is_corrected_by_typing_another() {
     let mut reader = reader();
-    reader.keys("3jjjjjjc=two<enter>");
+    reader.keys("<a-3>jjjjjjc=two<enter>");
     assert!(reader.says().starts_with("enter a number"), "{}", reader.says());
     reader.keys("<esc>c=1,300 residents<enter>");
     let all = saved(&mut reader);
@@ -269,7 +269,7 @@ fn days_roles_people_and_sources_are_corrected() {
         assert!(reader.model.overlays.is_empty(), "{keys}");
     }
     let mut reader = reader();
-    reader.keys("3Gc=former judge, Oslo<enter>");
+    reader.keys("<a-3>Gc=former judge, Oslo<enter>");
     saved(&mut reader);
     reader.keys("X");
     let Some(Overlay::Menu(menu)) = reader.model.overlays.last() else { panic!("no list of corrections") };
@@ -279,7 +279,7 @@ fn days_roles_people_and_sources_are_corrected() {
 #[test]
 fn a_hidden_claim_is_gone_and_the_next_is_selected() {
     let mut reader = reader();
-    reader.keys("3cX");
+    reader.keys("<a-3>cX");
     saved(&mut reader);
     assert_eq!(reader.list()[..3], [" Check first  1", ">About 1,200 people left in 2015", " Timeline  2"]);
 }
@@ -291,7 +291,7 @@ fn people_show_their_roles_and_what_they_state() {
         let own = reader.list().into_iter().filter(|row| row[1..].starts_with(&format!("- {label}")));
         own.map(|row| row[1..].to_owned()).collect::<Vec<_>>()
     };
-    reader.keys("2");
+    reader.keys("<a-2>");
     assert_eq!(details(&reader, "role"), ["- role: mayor, Åby: ¶1 “Ann Lee, the mayor”"]);
     reader.keys("G");
     while !reader.list().iter().any(|row| row.starts_with(">Bob Ray")) {
@@ -308,7 +308,7 @@ fn facts_are_among_the_places_to_go_to() {
     let mut reader = reader();
     reader.keys("<c-p>14 spans<enter>");
     assert_eq!(reader.model.document.cursor, span("14 spans").start);
-    reader.keys("3");
+    reader.keys("<a-3>");
     assert_eq!(reader.list()[8], ">14 spans");
 }
 
