@@ -8,7 +8,8 @@ use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, Entity, NameMention, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
-use crate::nlp::speakers::antecedents;
+use crate::nlp::speakers::antecedents::{self, People};
+use crate::nlp::speakers::bodies;
 use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
@@ -272,7 +273,7 @@ impl Resolver<'_> {
     ///
     /// `the 34-year-old` and `the Republican nominee` can refer to that person even if the text does not state the age
     /// or the role.
-    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
+    pub(in crate::nlp::speakers) fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
         let wanted = match gender {
             Some(Gender::Female) => Pronoun::She,
             Some(Gender::Male) => Pronoun::He,
@@ -285,7 +286,9 @@ impl Resolver<'_> {
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
         let query = Query { pronoun: wanted, sentence, block: None, subject: true, source: true };
-        let found = antecedents::rank_people(&self.history, query, [speaker, None], &gender_of, &person)?;
+        let count = |e: usize| self.names.entities.get(e).map_or(0, |e| e.count);
+        let people = People { gender: &gender_of, count: &count, fits: &person };
+        let found = antecedents::rank_people(&self.history, query, [speaker, None], &people)?;
         (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.7, ..found })
     }
 
@@ -318,18 +321,23 @@ impl Resolver<'_> {
         }
         // `the Irish airline` does not refer to a body called `Irish`.
         let body = |e: usize| {
-            let named = |e: &Entity| e.kind == EntityType::Organisation && !required.contains(&e.name.to_lowercase());
+            let named = |e: &Entity| {
+                e.kind == EntityType::Organisation
+                    && !required.contains(&e.name.to_lowercase())
+                    && bodies::can_be(&e.name, head)
+            };
             self.names.entities.get(e).is_some_and(named)
         };
         let press = |e: usize| body(e) && self.names.entities.get(e).is_some_and(|e| is_press(&e.name));
         let resolve =
             |fits: &dyn Fn(usize) -> bool| antecedents::rank_bodies(&self.history, sentence, None, fits, &|_| false);
         let found = if List::Prints.has(head) { resolve(&press) } else { None };
-        let found = found.or_else(|| resolve(&body))?;
+        let found = found.or_else(|| resolve(&body)).or_else(|| self.main_body(sentence, &body))?;
         // `the Irish budget airline`: the text does not state that the body is an airline.
         let doubt = if core.contains(' ') { 0.6 } else { 0.8 };
         let far = if core.contains(' ') { 2 } else { 3 };
-        (found.sentences <= far).then_some(Antecedent { confidence: found.confidence * doubt, ..found })
+        let near = found.sentences <= far || self.main_body(sentence, &body).is_some_and(|b| b.entity == found.entity);
+        near.then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
 }
 

@@ -64,7 +64,7 @@ impl Resolver<'_> {
                     self.resolve_attribution(i, block, drafts, &mut out);
                 }
                 match event {
-                    Event::Name { quoted, subject, possessive } => {
+                    Event::Name { quoted, subject, possessive, embedded } => {
                         while let Some(named) = self.names.mentions.get(mention).filter(|m| m.span.start <= at) {
                             if named.span.start == at {
                                 let prior = PriorMention {
@@ -74,6 +74,7 @@ impl Resolver<'_> {
                                     subject,
                                     quoted,
                                     possessive,
+                                    embedded,
                                     block,
                                     pronoun: false,
                                 };
@@ -84,6 +85,9 @@ impl Resolver<'_> {
                     }
                     Event::Pronoun { span, wanted, subject } => self.resolve_pronoun(block, span, wanted, subject),
                     Event::Noun { span } => self.introduce(block, span),
+                    Event::Introduction { head } => {
+                        self.introduced.insert(head);
+                    }
                 }
             }
             for i in own {
@@ -110,15 +114,19 @@ impl Resolver<'_> {
                 let quoted = chunk.is_quote();
                 while let Some(name) = names.next_if(|n| n.span.start < chunk.span.end) {
                     let possessive = name.span.end < chunk.span.end && chunk.possessive && !quoted;
-                    let subject =
-                        !quoted && !possessive && (!verb_seen || scene::heads_clause(&scope, i, name.span.end));
-                    out.push((name.span.start, Event::Name { quoted, subject, possessive }));
+                    let embedded = !quoted && scene::is_embedded(&scope, i, name);
+                    let heads = !verb_seen || scene::heads_clause(&scope, i, name.span.end);
+                    let subject = !quoted && !possessive && !embedded && heads;
+                    out.push((name.span.start, Event::Name { quoted, subject, possessive, embedded }));
                 }
                 if quoted || chunk.kind != Kind::Word {
                     continue;
                 }
                 if !verb_seen && let Some(span) = scene::introduced(&scope, i) {
                     out.push((span.start, Event::Noun { span }));
+                }
+                if scene::introduces(&scope, i) {
+                    out.push((chunk.span.start, Event::Introduction { head: scope.word(i).to_lowercase() }));
                 }
                 if chunk.class & (class::PRONOUN | class::OBJECT | class::POSSESSIVE | class::AUX) != 0 {
                     let word = chunk.span.of(self.text);
@@ -163,6 +171,7 @@ impl Resolver<'_> {
                 subject: true,
                 quoted: false,
                 possessive: false,
+                embedded: false,
                 block,
                 pronoun: false,
             });
@@ -214,6 +223,7 @@ impl Resolver<'_> {
                 subject,
                 quoted: false,
                 possessive: false,
+                embedded: false,
                 block,
                 pronoun: true,
             });
@@ -341,6 +351,9 @@ impl Resolver<'_> {
             && self.speakers.0 != resolved.speaker
         {
             self.speakers = (resolved.speaker.clone(), self.speakers.0.take());
+        }
+        if let Some(speaker) = &resolved.speaker {
+            self.spoken.push((block, speaker.clone()));
         }
         if let Some(slot) = out.get_mut(i) {
             *slot = resolved;
@@ -506,6 +519,28 @@ impl Resolver<'_> {
         Some(description(words)).filter(|w| !w.is_empty())
     }
 
+    /// Resolves the description at `span` to the named entity of `found`, and remembers it as a mention.
+    fn refer(&mut self, block: usize, span: Span, confidence: f32, found: Antecedent) -> ResolvedSpeaker {
+        self.references.push((span, found.entity));
+        self.remember(PriorMention {
+            entity: found.entity,
+            span,
+            sentence: self.sentence(block, span.start),
+            subject: true,
+            quoted: false,
+            possessive: false,
+            embedded: false,
+            block,
+            pronoun: false,
+        });
+        ResolvedSpeaker {
+            speaker: Some(Speaker::Named(found.entity)),
+            confidence: confidence * found.confidence,
+            evidence: Some(found.evidence(span)),
+            addressee: None,
+        }
+    }
+
     /// Resolves a source to its speaker.
     fn resolve_source(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
@@ -557,23 +592,7 @@ impl Resolver<'_> {
             return ResolvedSpeaker { speaker: Some(Speaker::Named(entity)), confidence, ..ResolvedSpeaker::default() };
         }
         if let Some(found) = self.resolve_title(block, span, sentence) {
-            self.references.push((span, found.entity));
-            self.remember(PriorMention {
-                entity: found.entity,
-                span,
-                sentence,
-                subject: true,
-                quoted: false,
-                possessive: false,
-                block,
-                pronoun: false,
-            });
-            return ResolvedSpeaker {
-                speaker: Some(Speaker::Named(found.entity)),
-                confidence: confidence * found.confidence,
-                evidence: Some(found.evidence(span)),
-                addressee: None,
-            };
+            return self.refer(block, span, confidence, found);
         }
         let mut name = description(words);
         // `his lawyers` → `Peter Vogel’s lawyers`
@@ -596,6 +615,11 @@ impl Resolver<'_> {
             let again = UnnamedSpeaker { span, sentence, ..before.clone() };
             self.hear(block, again);
             return ResolvedSpeaker { speaker, confidence: confidence * 0.9, evidence, addressee: None };
+        }
+        if kind == SpeakerKind::Person
+            && let Some(found) = self.resolve_epithet(words, &name, sentence)
+        {
+            return self.refer(block, span, confidence, found);
         }
         let unnamed = UnnamedSpeaker { name: name.clone(), kind, span, sentence };
         if kind != SpeakerKind::Person {
@@ -678,6 +702,7 @@ enum Event {
         quoted: bool,
         subject: bool,
         possessive: bool,
+        embedded: bool,
     },
     Pronoun {
         span: Span,
@@ -687,5 +712,9 @@ enum Event {
     /// An unnamed person as a subject: `Another officer met us`.
     Noun {
         span: Span,
+    },
+    /// The head noun of a person without a name: `a writer`, `her brother`.
+    Introduction {
+        head: String,
     },
 }

@@ -1,11 +1,11 @@
 //! Assigns speakers to quotations without a cue.
 
-use crate::nlp::EntityType;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::{AttributionDraft, PriorMention, Pronoun, Query, ResolvedSpeaker, Speaker};
 use crate::nlp::speakers::antecedents;
 use crate::nlp::speakers::resolver::{Resolver, UNNAMED};
 use crate::nlp::syntax::block_syntax::{Kind, fold};
+use crate::nlp::{EntityType, SpeakerKind};
 
 impl Resolver<'_> {
     /// Returns the speaker of an uncued quote: the last speaker, or in a dialogue the one before.
@@ -25,10 +25,36 @@ impl Resolver<'_> {
                 .is_some_and(|(p, first)| first.closed && (self.dialogue || first.span.start == p.syntax.span.start));
             opens && answered && (self.dialogue || b.syntax.span.len() < 240)
         });
+        if !self.dialogue
+            && let Some(resolved) = self.goes_on(block, found)
+        {
+            return resolved;
+        }
         let me = matches!(&self.speakers.0, Some(Speaker::Described(name, _)) if name == "narrator");
         let turn = (dialogue || me) && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
         let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
         ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker: who, ..ResolvedSpeaker::default() }
+    }
+
+    /// Returns the speaker of the paragraph before, for a quote that is a paragraph of its own in news:
+    /// `Holt said there were two reasons.` | `“The first is the weather.”`
+    fn goes_on(&self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let (first, last) = (found.content.first()?, found.content.last()?);
+        let whole = first.start == syntax.span.start && last.end + 1 >= syntax.span.end;
+        let before = block.checked_sub(1).filter(|_| whole)?;
+        let spoken: Vec<&Speaker> =
+            self.spoken.iter().rev().take_while(|(b, _)| *b >= before).map(|(_, s)| s).collect();
+        let one = *spoken.first()?;
+        // A heading, or another person, begins something new.
+        let headline = self.blocks.get(before).is_none_or(|b| b.syntax.headline);
+        let other = self.history.iter().rev().take_while(|m| m.block >= before).any(|m| {
+            let person = self.names.entities.get(m.entity).is_some_and(|e| e.kind == EntityType::Person);
+            m.subject && !m.quoted && person && Speaker::Named(m.entity) != *one
+        });
+        let person = matches!(one, Speaker::Named(_) | Speaker::Described(_, SpeakerKind::Person));
+        let sure = person && spoken.iter().all(|s| *s == one) && !headline && !other;
+        sure.then(|| ResolvedSpeaker { confidence: 0.85, speaker: Some(one.clone()), ..ResolvedSpeaker::default() })
     }
 
     /// Returns the subject of an action beat: the sentence right before a quote, or right after a quote that opens a
