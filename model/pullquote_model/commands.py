@@ -106,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
 
     sub = add("antecedents", antecedents, "learn the weights that rank the antecedents of pronouns")
     sub.add_argument("--corpus", type=Path, required=True)
-    sub.add_argument("--cases", type=Path, help="candidates that the program wrote before [default: run the program]")
+    sub.add_argument("--cases", type=Path, help="folder of candidates that the program wrote before [default: run the program]")
     sub.add_argument("--table", type=Path, default=ANTECEDENTS, help=f"Rust file of the weights [default: {ANTECEDENTS.relative_to(ROOT)}]")
     sub.add_argument("--write", action="store_true", help="write the weights into the table")
     return p

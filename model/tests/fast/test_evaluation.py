@@ -119,13 +119,13 @@ class Antecedents(unittest.TestCase):
         return out
 
     def test_a_feature_that_decides_is_learned(self) -> None:
-        w = antecedents.fit(self.cases(300))
-        held = self.cases(600)[300:]
+        w = antecedents.fit({"polnear-train": self.cases(600)})
+        held = self.cases(900)[600:]
         self.assertGreater(antecedents.right(w, held), 0.7)
         self.assertLess(antecedents.right(antecedents.PRIOR, held), 0.5)
 
     def test_the_slope_is_that_of_the_loss(self) -> None:
-        cases, rng = self.cases(5), np.random.default_rng(2)
+        cases, rng = [antecedents.batch(0.5, self.cases(5))], np.random.default_rng(2)
         w = antecedents.PRIOR + rng.normal(size=len(antecedents.PRIOR)) * 0.1
         _, slope = antecedents.loss(w, cases)
         for k in range(len(w)):
@@ -138,7 +138,7 @@ class Antecedents(unittest.TestCase):
         chain = [[0, 10], [text.index("She"), text.index("She") + 3]]
         at = lambda s, e: [len(text[:s].encode()), len(text[:e].encode())]
         case = {"pronoun": at(*chain[1]), "candidates": [{"names": [at(0, 10)], "features": [1.0]}, {"names": [at(15, 21)], "features": [0.0]}]}
-        (x, right), = antecedents.labelled({"text": text, "chains": [chain]}, [case])
+        (x, right), = antecedents.by_chains({"text": text, "chains": [chain]}, [case])
         self.assertEqual((x.tolist(), right.tolist()), ([[1.0], [0.0]], [True, False]))
 
     def test_the_weights_are_written_into_their_constant(self) -> None:

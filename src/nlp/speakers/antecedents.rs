@@ -34,16 +34,20 @@ pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
 /// - 15: mention by a pronoun;
 /// - 16–17: same paragraph, subject that opens a paragraph;
 /// - 18: mention within a larger noun phrase;
-/// - 19: number of mentions by name in the whole text;
+/// - 19: number of mentions by name in the whole text, as a share of the most frequent candidate’s;
 /// - 20: person without a name;
 /// - 21: subject of the same sentence, for a subject pronoun.
 type Features = [f32; 22];
 
-/// The weights of [`Features`], in logits. Learned by `pullquote_model antecedents` from GUM.
-const WEIGHTS: Features = [
+/// The weights of [`Features`] for a pronoun that is the source of an attribution, in logits. Learned from GUM.
+const SOURCE_WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
     -0.17, 0.0, 0.0, 0.0, 0.0,
 ];
+
+/// The weights for all other pronouns. Learned by `pullquote_model antecedents` from GUM, GAP and news.
+#[rustfmt::skip]
+const WEIGHTS: Features = [-2.06, -3.31, -4.23, -4.48, -0.18, -0.74, 0.20, 0.12, 1.20, 0.08, -1.74, -0.01, -0.46, 0.28, 0.16, 0.20, 0.20, -0.12, -0.39, 1.01, -0.23, -0.11];
 
 /// Returns the candidate antecedents, each with its last mention and its features. The most recent come first.
 fn candidates(
@@ -78,13 +82,16 @@ fn candidates(
     }
     let opens =
         |m: &PriorMention| m.subject && !history.iter().any(|o| o.block == m.block && o.span.start < m.span.start);
+    let most = out.iter().map(|(m, ..)| (people.count)(m.entity)).max().unwrap_or_default().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "only the ratio counts")]
+    let share = |entity: usize| (people.count)(entity) as f32 / most as f32;
     let is = |yes: bool| f32::from(u8::from(yes));
     out.iter()
         .enumerate()
         .map(|(rank, &(last, times, lately))| {
             let distance = query.sentence.saturating_sub(last.sentence);
             #[expect(clippy::cast_precision_loss, reason = "only their magnitude counts")]
-            let (often, all) = ((times as f32).ln(), ((people.count)(last.entity) as f32).ln_1p());
+            let often = (times as f32).ln();
             let features = [
                 is(distance == 1),
                 is(distance == 2),
@@ -105,7 +112,7 @@ fn candidates(
                 is(query.block == Some(last.block)),
                 is(opens(&last)),
                 is(last.embedded),
-                all,
+                share(last.entity),
                 is(last.entity >= UNNAMED),
                 is(distance == 0 && query.subject && last.subject),
             ];
@@ -138,7 +145,8 @@ pub(in crate::nlp) fn rank_people(
         candidates(history, query, speakers, &People { gender, ..*people })
     });
     let candidates = candidates(history, query, speakers, people);
-    let score = |features: &Features| features.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>();
+    let weights = if query.source { &SOURCE_WEIGHTS } else { &WEIGHTS };
+    let score = |features: &Features| features.iter().zip(weights).map(|(f, w)| f * w).sum::<f32>();
     let best = candidates.iter().map(|(m, f)| (m, score(f))).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
     let total: f32 = candidates.iter().map(|(_, f)| (score(f) - best.1).exp()).sum();
     Some(Antecedent {

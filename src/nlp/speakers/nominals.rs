@@ -374,12 +374,14 @@ fn is_role(role: &str, head: &str) -> bool {
     })
 }
 
-/// Whether the text gives the entity this role with all `required` words.
+/// Whether the text gives the entity this role with all `required` words. `his Ostrian counterpart` of a minister is the
+/// Ostrian minister.
 fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
-        is_role(&role, head)
+        let counterpart = role.ends_with("counterpart") && !required.is_empty();
+        (is_role(&role, head) || counterpart)
             && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))

@@ -22,6 +22,7 @@ use crate::nlp::speakers::scene;
 use crate::nlp::speakers::vocatives;
 use crate::nlp::syntax::block_syntax::{Kind, fold, strip_possessive};
 use crate::nlp::syntax::phrases::Scope;
+use crate::nlp::syntax::quotation_marks;
 use crate::nlp::{EntityType, Evidence, SpeakerKind};
 use crate::text::Span;
 
@@ -352,6 +353,9 @@ impl Resolver<'_> {
         {
             self.speakers = (resolved.speaker.clone(), self.speakers.0.take());
         }
+        let words = found.content.last().map(|c| c.of(self.text).trim_end_matches(quotation_marks::is_mark));
+        let to = found.addressee.filter(|_| words.is_some_and(|w| w.ends_with('?')));
+        self.asked = to.and_then(|a| self.head_name(block, a)).map(|(entity, _)| (block, entity));
         if let Some(speaker) = &resolved.speaker {
             self.spoken.push((block, speaker.clone()));
         }

@@ -23,6 +23,8 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     before: Vec<usize>,
     /// The last speaker, and the one before.
     pub(in crate::nlp::speakers) speakers: (Option<Speaker>, Option<Speaker>),
+    /// The named person to whom the last attribution puts a question, with its block.
+    pub(in crate::nlp::speakers) asked: Option<(usize, usize)>,
     /// The speakers of the last attributions, with their blocks.
     pub(in crate::nlp::speakers) spoken: Vec<(usize, Speaker)>,
     /// Pronouns and descriptions with the entities that they refer to.
@@ -67,6 +69,7 @@ impl<'a> Resolver<'a> {
             history: Vec::new(),
             before,
             speakers: (None, None),
+            asked: None,
             spoken: Vec::new(),
             references: Vec::new(),
             last_unnamed: None,
