@@ -143,17 +143,23 @@ class Antecedents(unittest.TestCase):
 
     def test_the_weights_are_written_into_their_constant(self) -> None:
         with tempfile.TemporaryDirectory() as d:
-            table, cases, gum = Path(d) / "t.rs", Path(d) / "cases.jsonl", Path(d) / "gum.jsonl"
+            table, cases = Path(d) / "t.rs", Path(d) / "cases"
+            cases.mkdir()
             rng = np.random.default_rng(3)
             text = "Ana met Tomas. She left."
             features = lambda: rng.normal(size=len(antecedents.PRIOR)).tolist()
-            jsonl.write(gum, [{"id": str(k), "text": text, "chains": [[[0, 3], [15, 18]]]} for k in range(6)])
-            jsonl.write(cases, [{"id": str(k), "cases": [{"pronoun": [15, 18], "candidates": [
-                {"names": [[0, 3]], "features": features()}, {"names": [[8, 13]], "features": features()}]}]} for k in range(6)])
-            table.write_text("// before\nconst WEIGHTS: Features = [0.0];\n// after\n", encoding="utf-8")
+            candidates = lambda: [{"names": [[0, 3]], "gender": "Female", "features": features()},
+                                  {"names": [[8, 13]], "gender": "Male", "features": features()}]
+            document = {"text": text, "chains": [[[0, 3], [15, 18]]], "pronoun": [15, 18],
+                        "candidates": [{"span": [0, 3], "right": True}, {"span": [8, 13], "right": False}]}
+            for name in antecedents.SHARES:
+                jsonl.write(Path(d) / f"{name}.jsonl", [{"id": str(k)} | document for k in range(6)])
+                jsonl.write(cases / f"{name}.jsonl", [{"id": str(k), "cases": [{"pronoun": [15, 18], "wanted": "She", "source": source,
+                    "candidates": candidates(), "all": candidates()} for source in (False, True)]} for k in range(6)])
+            table.write_text("// before\nconst SOURCE_WEIGHTS: Features = [1.0];\nconst WEIGHTS: Features = [0.0];\n// after\n", encoding="utf-8")
             with redirect_stdout(io.StringIO()) as said:
                 antecedents.run(Path(d), cases, table, True)
-            self.assertIn("6 pronouns of 6 documents", said.getvalue())
+            self.assertEqual(said.getvalue().count("6 pronouns of 6 documents"), len(antecedents.SHARES))
             written = table.read_text(encoding="utf-8")
-            self.assertRegex(written, r"^// before\nconst WEIGHTS: Features = \[[-0-9., ]+\];\n// after\n$")
-            self.assertEqual(len(json.loads(written[written.index("["):written.index("]") + 1])), len(antecedents.PRIOR))
+            self.assertRegex(written, r"^// before\nconst SOURCE_WEIGHTS: Features = \[1.0\];\nconst WEIGHTS: Features = \[[-0-9., ]+\];\n// after\n$")
+            self.assertEqual(len(json.loads(written[written.rindex("["):written.rindex("]") + 1])), len(antecedents.PRIOR))
