@@ -107,6 +107,7 @@ impl Resolver<'_> {
         let first = self.names.mentions.partition_point(|m| m.block < block);
         let mut names = self.names.mentions.iter().skip(first).take_while(|m| m.block == block).peekable();
         let mut buffer = String::new();
+        let nameless = !self.people;
         for &(lo, hi) in &syntax.clauses {
             let scope = Scope { text: self.text, syntax, lo, hi };
             let mut verb_seen = false;
@@ -123,7 +124,7 @@ impl Resolver<'_> {
                 if quoted || chunk.kind != Kind::Word {
                     continue;
                 }
-                if !verb_seen && let Some(span) = scene::introduced(&scope, i) {
+                if !verb_seen && let Some(span) = scene::introduced(&scope, i, nameless) {
                     out.push((span.start, Event::Noun { span }));
                 }
                 if scene::introduces(&scope, i) {
@@ -347,10 +348,12 @@ impl Resolver<'_> {
         if resolved.evidence.is_some() {
             self.exclude(&self.named_in(&found.content), block, found, &mut resolved);
         }
-        if (resolved.speaker.is_some() && found.quoted != Quoted::None
-            || matches!(resolved.speaker, Some(Speaker::Named(_))))
-            && self.speakers.0 != resolved.speaker
-        {
+        let one = match &resolved.speaker {
+            Some(Speaker::Named(_)) => true,
+            Some(Speaker::Described(name, SpeakerKind::Person)) => scene::head_of(name).is_some(),
+            _ => false,
+        };
+        if (resolved.speaker.is_some() && found.quoted != Quoted::None || one) && self.speakers.0 != resolved.speaker {
             self.speakers = (resolved.speaker.clone(), self.speakers.0.take());
         }
         let words = found.content.last().map(|c| c.of(self.text).trim_end_matches(quotation_marks::is_mark));

@@ -35,6 +35,8 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) introduced: HashSet<String>,
     /// All unnamed speakers, in order.
     pub(in crate::nlp::speakers) unnamed: Vec<UnnamedSpeaker>,
+    /// Whether the text names a person.
+    pub(in crate::nlp::speakers) people: bool,
     /// The first bytes of all sources.
     pub(in crate::nlp::speakers) sources: HashSet<usize>,
     /// The antecedents of pronouns, by the first byte of the pronoun.
@@ -62,7 +64,9 @@ impl<'a> Resolver<'a> {
             before.push(sum);
             sum += block.syntax.sentences.len();
         }
+        let people = names.entities.iter().any(|e| e.kind == EntityType::Person);
         Self {
+            people,
             text,
             blocks,
             names,

@@ -346,6 +346,9 @@ impl Scene {
     ) {
         let mut nouns = nouns.clone();
         let mut buffer = String::new();
+        // `Henrik said to Alma, “…”`
+        let people = names.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Person);
+        let to: HashMap<&str, usize> = people.map(|(n, e)| (e.name.as_str(), n)).collect();
         for (n, ((found, home), resolved)) in raw.iter().zip(homes).zip(resolved).enumerate() {
             let (Some(first), Some(last)) = (found.content.first(), found.content.last()) else { continue };
             if found.quoted == Quoted::None {
@@ -401,7 +404,8 @@ impl Scene {
                 span: Span::new(first.start, last.end),
                 by,
                 guess,
-                called: vocatives::addressed(text, &found.content, names),
+                called: vocatives::addressed(text, &found.content, names)
+                    .or_else(|| to.get(resolved.addressee.as_deref()?).copied()),
                 asks: last.of(text).trim_end_matches(quotation_marks::is_mark).ends_with('?'),
             });
         }
@@ -449,9 +453,9 @@ fn is_called(text: &str, name: Span) -> bool {
     title && (opens(dear) || opens(rest)) || matches!(last, "Oh" | "Ah" | "No" | "Yes" | "Well" | "Why" | "Come")
 }
 
-/// Returns the noun phrase that introduces an unnamed person and ends with item `i`: `Another officer`. `A man` does
-/// not count, because a later name often identifies him.
-pub(in crate::nlp) fn introduced(scope: &Scope, i: usize) -> Option<Span> {
+/// Returns the noun phrase that introduces an unnamed person and ends with item `i`: `Another officer`. `A man` counts
+/// only in a text that names nobody (`nameless`), because a later name often identifies him.
+pub(in crate::nlp) fn introduced(scope: &Scope, i: usize, nameless: bool) -> Option<Span> {
     let item = scope.at(i);
     let lower = scope.word(i).to_lowercase();
     if item.kind != Kind::Word
@@ -466,7 +470,7 @@ pub(in crate::nlp) fn introduced(scope: &Scope, i: usize) -> Option<Span> {
     let next = scope.at(i + 1);
     let noun = next.kind == Kind::Word && (next.cap || is_person(&scope.word(i + 1).to_lowercase(), next.class));
     let named = noun || scope.is_comma(i + 1) && scope.at(i + 2).cap;
-    let new = matches!(scope.word(from), "Another" | "another");
+    let new = nameless || matches!(scope.word(from), "Another" | "another");
     let governed = from > scope.lo && scope.at(from - 1).is(class::PREP | class::BE);
     (new && !named && !governed).then(|| scope.at(from).span.join(item.span))
 }
