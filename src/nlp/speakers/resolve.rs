@@ -31,6 +31,8 @@ const UNNAMED_REACH: usize = 2;
 /// Confidence that the person of a definite description has no name in the text. In news corpora this holds for about
 /// half of them.
 const DEFINITE: f32 = 0.55;
+/// The same for bodies: `the company`.
+const DEFINITE_BODY: f32 = 0.7;
 
 /// Resolves the source of each attribution of the draft.
 pub(in crate::nlp) fn resolve_speakers(draft: &mut DocumentDraft) {
@@ -639,7 +641,12 @@ impl Resolver<'_> {
                 .iter()
                 .any(|d| words.get(..d.len()).is_some_and(|w| w.eq_ignore_ascii_case(d)))
             || words.split_whitespace().take(3).any(|w| strip_possessive(w).1);
-        let doubt = if definite && kind == SpeakerKind::Person { DEFINITE } else { 0.95 };
+        let body = name.rsplit(' ').next().is_some_and(|head| List::BodyVaried.has(head));
+        let doubt = match kind {
+            SpeakerKind::Person if definite => DEFINITE,
+            SpeakerKind::Organisation if definite && body => DEFINITE_BODY,
+            _ => 0.95,
+        };
         ResolvedSpeaker {
             speaker: Some(Speaker::Described(name, kind)),
             confidence: confidence * doubt,
