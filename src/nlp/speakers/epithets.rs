@@ -8,6 +8,7 @@ use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, Speaker};
+use crate::nlp::speakers::nominals::has_role;
 use crate::nlp::speakers::resolver::{Resolver, UNNAMED_HISTORY};
 
 /// Minimum probability that the passage is about the person.
@@ -26,6 +27,7 @@ impl Resolver<'_> {
         if self.dialogue || self.transcript.is_some() || !definite {
             return None;
         }
+        let lower: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
         let head = head(name)?;
         let alone = !name.contains(' ');
         if List::OftenUnnamed.has(&head) || alone && List::Office.has(&head) && !List::VariesName.has(&head) {
@@ -36,6 +38,11 @@ impl Resolver<'_> {
             return None;
         }
         let found = self.salient(gazetteer::gender(&head), sentence)?;
+        // `the Orland captain` is not Orland, and `the Russian president` is not the president of another country.
+        let entity = self.names.entities.get(found.entity)?;
+        if entity.words.iter().any(|w| lower.contains(w)) || has_role(entity, &head) {
+            return None;
+        }
         let spoke = self.speakers.0 == Some(Speaker::Named(found.entity));
         (found.confidence >= SALIENT && (!alone || spoke || found.sentences == 0)).then_some(found)
     }
@@ -59,4 +66,32 @@ fn head(name: &str) -> Option<String> {
         || entry.class == 0 && entry.verb.is_none() && head.len() > 6 && head.ends_with("ist")
         || last.contains("-of-");
     person.then_some(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::speakers;
+
+    #[test]
+    fn an_epithet_is_the_person_of_the_passage() {
+        let lead = "David Pocock, the senator, spoke in Canberra on Monday. ";
+        speakers(&format!("{lead}“We have waited,” the rugby legend said."), &[("We have", "David Pocock")]);
+    }
+
+    #[test]
+    fn a_person_whom_the_text_introduces_is_somebody_else() {
+        let lead = "Police seized a letter from a freelance writer. Anna Holt came in. ";
+        speakers(&format!("{lead}“I never met her,” the writer said."), &[("I never", "writer")]);
+    }
+
+    #[test]
+    fn a_role_of_another_country_is_somebody_else() {
+        let lead = "French President Anna Holt met Piet Renner in Geneva. ";
+        speakers(&format!("{lead}“It went well,” the Russian president said."), &[("It went", "Russian president")]);
+    }
+
+    #[test]
+    fn a_judge_may_have_no_name() {
+        speakers("Anna Holt wept. “It was cruel,” the judge said.", &[("It was", "judge")]);
+    }
 }

@@ -235,7 +235,9 @@ impl Resolver<'_> {
                 && (core.contains(' ') || List::VariesName.has(&head))
                 && holds_office(&head) =>
             {
-                self.salient(gender, sentence)
+                // `the Russian president` is not a president of another country.
+                let other = |e: usize| self.names.entities.get(e).is_some_and(|e| has_role(e, &head));
+                self.salient(gender, sentence).filter(|found| required.is_empty() || !other(found.entity))
             }
             _ => None,
         }
@@ -364,7 +366,7 @@ fn canonical_role(head: &str) -> &str {
 }
 
 /// Whether the text gives the entity this role.
-fn has_role(entity: &Entity, head: &str) -> bool {
+pub(in crate::nlp::speakers) fn has_role(entity: &Entity, head: &str) -> bool {
     entity.roles.iter().any(|r| is_role(&r.role, head))
 }
 

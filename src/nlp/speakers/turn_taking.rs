@@ -34,12 +34,13 @@ impl Resolver<'_> {
             let speaker = Some(Speaker::Named(entity));
             return ResolvedSpeaker { speaker, confidence: 0.6, ..ResolvedSpeaker::default() };
         }
+        let me = matches!(&self.speakers.0, Some(Speaker::Described(name, _)) if name == "narrator");
         if !self.dialogue
+            && !me
             && let Some(resolved) = self.goes_on(block, found)
         {
             return resolved;
         }
-        let me = matches!(&self.speakers.0, Some(Speaker::Described(name, _)) if name == "narrator");
         let turn = (dialogue || me) && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
         let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
         ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker: who, ..ResolvedSpeaker::default() }
@@ -138,4 +139,32 @@ fn closes_clause(text: &str, syntax: &BlockSyntax, sentence: Span, at: usize) ->
     let opens = is_comma(from) && syntax.at(from + 1).is(class::REL | class::WH);
     let ends = (from + 1..from + 24).find(|i| is_comma(*i)).map(|i| syntax.at(i + 1));
     opens && ends.is_some_and(|v| v.span.end <= sentence.end && v.kind == Kind::Word && !v.cap && v.verb.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::article;
+    use crate::nlp::{Engine, annotate};
+
+    /// Returns the speaker of the last quote and whether it is unsure.
+    fn last(text: &str) -> (Option<String>, bool) {
+        let found = annotate(&article(text), &Engine::new());
+        let last = found.attributions.last().expect("a quote");
+        (last.speaker.clone(), last.is_unsure())
+    }
+
+    #[test]
+    fn a_paragraph_of_speech_continues_the_only_speaker_before() {
+        let found = last("Ana Holt said there were two reasons.\n\n“It is a strong system with gale force winds.”\n");
+        assert_eq!(found, (Some("Ana Holt".to_owned()), false));
+        let two = "Ana Holt said there were two reasons. Piet Renner said there was only one.";
+        assert!(last(&format!("{two}\n\n“It is a strong system with gale force winds.”\n")).1);
+    }
+
+    #[test]
+    fn a_verb_in_no_list_tells_the_speaker() {
+        let text =
+            "The house was full of birds.\n\n“It looks like a chapel,” Ana Holt could be heard telling the parrot.\n";
+        assert_eq!(last(text).0.as_deref(), Some("Ana Holt"));
+    }
 }
