@@ -64,23 +64,39 @@ class Calibration(unittest.TestCase):
         source = "//! Doc.\nuse super::CalibrationTable;\n" + "".join(f"pub(super) const {g.upper()}: &CalibrationTable = &[(0.1, 0.2)];\n" for g in calibrate.GROUPS)
         table = {g: [(0.25, 0.5), (0.75, 0.875)] for g in calibrate.GROUPS}
         new = calibrate.updated(source, table)
-        self.assertEqual(new.count("&[(0.250, 0.500), (0.750, 0.875)];"), 3)
+        self.assertEqual(new.count("&[(0.250, 0.500), (0.750, 0.875)];"), len(calibrate.GROUPS))
         self.assertTrue(new.startswith("//! Doc.\nuse super::CalibrationTable;\n"))
-        with self.assertRaisesRegex(ValueError, "0 constants QUOTED"):
+        with self.assertRaisesRegex(ValueError, "0 constants QUOTED_NAME"):
             calibrate.updated("", table)
+
+    def test_the_group_is_told_by_the_source_and_the_text(self) -> None:
+        names = [(0, 10, 3)]
+        found = {"speaker": "Ana Okafor", "kind": "direct", "source": [[0, 10]], "entity": 3, "words": "Ana Okafor"}
+        for more, dialogue, want in (
+            ({}, False, "quoted_name"),
+            ({}, True, "dialogue_name"),
+            ({"kind": "indirect"}, True, "reported_name"),
+            ({"words": "She", "source": [[20, 23]]}, False, "quoted_pronoun"),
+            ({"entity": 4}, False, "quoted_other"),
+            ({"source": []}, True, "dialogue_nothing"),
+            ({"speaker": None}, False, "nobody"),
+        ):
+            self.assertEqual(calibrate.group_of(found | more, names, dialogue), want)
 
     def test_the_command_writes_the_table(self) -> None:
         with tempfile.TemporaryDirectory() as d:
-            gold, predicted, table = (Path(d) / x for x in ("gold.jsonl", "predicted.jsonl", "table.rs"))
+            gold, predicted, table = Path(d) / "gold.jsonl", Path(d) / "predicted", Path(d) / "table.rs"
+            predicted.mkdir()
             labelled = [attribution("the wall would fall", "Ana Okafor", ["Ana Okafor"])]
             jsonl.write(gold, [{"id": str(k), "text": TEXT, "attributions": labelled} for k in range(8)])
-            found = attribution("the wall would fall", "Ana Okafor", "Ana Okafor", confidence=0.9, kind="indirect")
-            jsonl.write(predicted, [{"id": str(k), "attributions": [found]} for k in range(8)])
+            found = attribution("the wall would fall", "Ana Okafor", "Ana Okafor", confidence=0.9, kind="indirect", entity=0)
+            names = [{"type": "person", "span": at("Ana Okafor"), "entity": 0}]
+            jsonl.write(predicted / "gold.jsonl", [{"id": str(k), "attributions": [found], "entities": names} for k in range(8)])
             table.write_text("".join(f"const {g.upper()}: &CalibrationTable = &[];\n" for g in calibrate.GROUPS), encoding="utf-8")
             with redirect_stdout(io.StringIO()) as said:
-                calibrate.run(gold, predicted, Path("no program"), table, True)
+                calibrate.run(gold, [], predicted, Path("no program"), table, True)
             self.assertIn("8 articles, 8 attributions, 1.000 of them right", said.getvalue())
-            self.assertIn("REPORTED: &CalibrationTable = &[(0.890, 1.000), (0.900, 1.000)];", table.read_text(encoding="utf-8"))
+            self.assertIn("REPORTED_NAME: &CalibrationTable = &[(0.890, 1.000), (0.900, 1.000)];", table.read_text(encoding="utf-8"))
 
 
 class Transcripts(unittest.TestCase):
