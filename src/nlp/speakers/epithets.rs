@@ -70,28 +70,31 @@ fn head(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::testing::speakers;
+    use crate::nlp::testing::shipped;
 
     #[test]
     fn an_epithet_is_the_person_of_the_passage() {
         let lead = "David Pocock, the senator, spoke in Canberra on Monday. ";
-        speakers(&format!("{lead}“We have waited,” the rugby legend said."), &[("We have", "David Pocock")]);
+        shipped().speakers(&format!("{lead}“We have waited,” the rugby legend said."), &[("We have", "David Pocock")]);
     }
 
     #[test]
     fn a_person_whom_the_text_introduces_is_somebody_else() {
         let lead = "Police seized a letter from a freelance writer. Anna Holt came in. ";
-        speakers(&format!("{lead}“I never met her,” the writer said."), &[("I never", "writer")]);
+        shipped().speakers(&format!("{lead}“I never met her,” the writer said."), &[("I never", "writer")]);
     }
 
     #[test]
     fn a_role_of_another_country_is_somebody_else() {
         let lead = "French President Anna Holt met Piet Renner in Geneva. ";
-        speakers(&format!("{lead}“It went well,” the Russian president said."), &[("It went", "Russian president")]);
+        shipped().speakers(
+            &format!("{lead}“It went well,” the Russian president said."),
+            &[("It went", "Russian president")],
+        );
     }
 
     #[test]
     fn a_judge_may_have_no_name() {
-        speakers("Anna Holt wept. “It was cruel,” the judge said.", &[("It was", "judge")]);
+        shipped().speakers("Anna Holt wept. “It was cruel,” the judge said.", &[("It was", "judge")]);
     }
 }
