@@ -74,8 +74,8 @@ mod tests {
 
     #[test]
     fn an_epithet_is_the_person_of_the_passage() {
-        let lead = "David Pocock, the senator, spoke in Canberra on Monday. ";
-        shipped().speakers(&format!("{lead}“We have waited,” the rugby legend said."), &[("We have", "David Pocock")]);
+        let lead = "Piet Renner, the senator, spoke in Oslo on Monday. ";
+        shipped().speakers(&format!("{lead}“We have waited,” the rugby legend said."), &[("We have", "Piet Renner")]);
     }
 
     #[test]
