@@ -50,7 +50,8 @@ def genres(a: argparse.Namespace) -> None:
 
 def calibrate(a: argparse.Namespace) -> None:
     from pullquote_model.evaluation import calibrate as fitted
-    fitted.run(a.gold or a.corpus / "polnear-dev.jsonl", a.predicted, a.program, a.table, a.write)
+    novels = [a.corpus / f"{name}.jsonl" for name in fitted.NOVELS] if a.corpus else []
+    fitted.run(a.gold or a.corpus / "polnear-dev.jsonl", novels, a.predicted, a.program, a.table, a.write)
 
 
 def antecedents(a: argparse.Namespace) -> None:
@@ -99,14 +100,14 @@ def parser() -> argparse.ArgumentParser:
     sub = add("calibrate", calibrate, "fit the table that turns the program's scores into probabilities")
     sub.add_argument("--corpus", type=Path, help="folder of the corpora, for polnear-dev")
     sub.add_argument("--gold", type=Path, help="labelled documents instead of polnear-dev")
-    sub.add_argument("--predicted", type=Path, help="annotations of `pullquote annotate --uncalibrated` [default: run the program]")
+    sub.add_argument("--predicted", type=Path, help="folder of annotations by `pullquote annotate --uncalibrated`, a file for each corpus [default: run the program]")
     sub.add_argument("--program", type=Path, default=PROGRAM)
     sub.add_argument("--table", type=Path, default=TABLE, help=f"Rust file of the table [default: {TABLE.relative_to(ROOT)}]")
     sub.add_argument("--write", action="store_true", help="write the knots into the table")
 
     sub = add("antecedents", antecedents, "learn the weights that rank the antecedents of pronouns")
     sub.add_argument("--corpus", type=Path, required=True)
-    sub.add_argument("--cases", type=Path, help="candidates that the program wrote before [default: run the program]")
+    sub.add_argument("--cases", type=Path, help="folder of candidates that the program wrote before [default: run the program]")
     sub.add_argument("--table", type=Path, default=ANTECEDENTS, help=f"Rust file of the weights [default: {ANTECEDENTS.relative_to(ROOT)}]")
     sub.add_argument("--write", action="store_true", help="write the weights into the table")
     return p

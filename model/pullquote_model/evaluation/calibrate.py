@@ -1,5 +1,8 @@
 """Turns the engine's scores into probabilities: fits the table of `src/nlp/confidence/`.
 
+One line for each kind of source (a name, `he` or `she`, other words, no words) and kind of text (news: polnear-dev; dialogue: the
+novels of LitBank and PDNC, of which people marked the quotations only).
+
 Right is an attribution whose content overlaps a labelled one by 0.3 or more (words, Jaccard) and whose speaker is right (where no
 speaker is labelled: whose source is).  Fitted by isotonic regression (pooling adjacent violators) over groups of equal size, the
 pools joined by straight lines.  The calibration error is measured on articles that were not fitted on: half of them fit the table,
@@ -19,8 +22,11 @@ from pullquote_model import jsonl
 from pullquote_model.evaluation import scoring
 from pullquote_model.evaluation.program import annotate
 
-GROUPS = ("quoted", "reported", "nobody")
-"""A fourth group, "guessed", keeps its scores: speakers guessed from the order of a dialogue are too few to fit."""
+GROUPS = ("quoted_name", "quoted_pronoun", "quoted_other", "reported_name", "reported_pronoun", "reported_other",
+          "dialogue_name", "dialogue_pronoun", "dialogue_other", "dialogue_nothing", "nobody")
+"""Speakers in news that no words tell ("quoted_nothing") keep their scores: they are too few to fit."""
+PRONOUNS = ("he", "she", "him", "her")
+NOVELS = ("litbank-train", "pdnc-train")
 LEAST, MOST = 30, 16
 """Attributions for each knot at least, and knots at most."""
 PRIOR = 2.0
@@ -28,12 +34,18 @@ PRIOR = 2.0
 HALVINGS, SEED, BINS = 50, 7, 10
 
 
-def group_of(attribution):
-    if attribution.get("speaker") and not attribution["source"]:
-        return "guessed"
+def group_of(attribution, names, dialogue=False):
+    """The group; `names` are (start, end, entity) of the names in the text, which has "text" in `attribution["words"]`."""
     if not attribution.get("speaker"):
         return "nobody"
-    return "reported" if attribution["kind"] == "indirect" else "quoted"
+    kind = "reported" if attribution["kind"] == "indirect" else "dialogue" if dialogue else "quoted"
+    if not attribution["source"]:
+        return f"{kind}_nothing"
+    if attribution.get("words", "").lower() in PRONOUNS:
+        return f"{kind}_pronoun"
+    start, end = attribution["source"][0]
+    named = any(start <= s < end and entity == attribution.get("entity") for s, e, entity in names)
+    return f"{kind}_{'name' if named else 'other'}"
 
 
 def fit(points):
@@ -94,9 +106,17 @@ def judged_by(table, articles):
     return [(along(table[g], s) if g in table else s, r) for article in articles for g, s, r in article]
 
 
-def points(gold: list[dict], predicted: dict[str, list[dict]]) -> list[list[tuple[str, float, bool]]]:
-    """(group, score, right) of every attribution of each article."""
-    return [[(group_of(a), a["confidence"], right) for a, right in scoring.judged(d, predicted.get(d["id"], []))] for d in gold]
+def points(gold: list[dict], predicted: dict[str, dict], dialogue: bool = False) -> list[list[tuple[str, float, bool]]]:
+    """(group, score, right) of every attribution of each article; in a dialogue, of those with quotation marks and a speaker."""
+    out = []
+    for d in gold:
+        found = predicted.get(d["id"], {"attributions": []})
+        names = [(*e["span"], e["entity"]) for e in found.get("entities", []) if e.get("entity") is not None]
+        for a in found["attributions"]:
+            a["words"] = d["text"][slice(*a["source"][0])] if a["source"] else ""
+        judged = [(group_of(a, names, dialogue), a["confidence"], right) for a, right in scoring.judged(d, found["attributions"])]
+        out.append([p for p in judged if not dialogue or p[0].startswith("dialogue")])
+    return out
 
 
 def held_out(articles: list[list[tuple[str, float, bool]]]) -> tuple[float, float]:
@@ -115,7 +135,7 @@ def held_out(articles: list[list[tuple[str, float, bool]]]) -> tuple[float, floa
 
 
 def updated(source: str, table: dict[str, list[tuple[float, float]]]) -> str:
-    """The Rust file `source` with the knots of `table` in its constants QUOTED, REPORTED and NOBODY."""
+    """The Rust file `source` with the knots of `table` in its constants, one for each group."""
     for group in GROUPS:
         knots = ", ".join(f"({x:.3f}, {y:.3f})" for x, y in table[group])
         constant = re.compile(rf"(const {group.upper()}: &CalibrationTable = &)\[[^\]]*\]")
@@ -125,28 +145,29 @@ def updated(source: str, table: dict[str, list[tuple[float, float]]]) -> str:
     return source
 
 
-def run(gold_file: Path, predicted_file: Path | None, program: Path, table_file: Path, write: bool) -> None:
-    """Print the figures and the knots; `write` puts them into the Rust file `table_file`."""
-    gold = jsonl.read(gold_file)
-    if predicted_file:
-        predicted = {d["id"]: d["attributions"] for d in jsonl.read(predicted_file)}
-    else:
-        predicted = annotate(program, gold, "--uncalibrated")
-    articles = points(gold, predicted)
+def run(gold_file: Path, novels: list[Path], predicted: Path | None, program: Path, table_file: Path, write: bool) -> None:
+    """Print the figures and the knots; `write` puts them into the Rust file `table_file`.
+
+    `predicted` is a folder with annotations in a file for each corpus, of the same name.
+    """
+    articles = []
+    for file in (gold_file, *novels):
+        gold = jsonl.read(file)
+        found = {d["id"]: d for d in jsonl.read(predicted / file.name)} if predicted else annotate(program, gold, "--uncalibrated")
+        articles += points(gold, found, file != gold_file)
     every = [point for article in articles for point in article]
-    print(f"{len(gold)} articles, {len(every)} attributions, {sum(r for *_, r in every) / max(1, len(every)):.3f} of them right")
+    print(f"{len(articles)} articles, {len(every)} attributions, {sum(r for *_, r in every) / max(1, len(every)):.3f} of them right")
     print(f"error as scored          {error([(s, r) for _, s, r in every]):.3f}   Brier {brier([(s, r) for _, s, r in every]):.3f}")
     held, held_brier = held_out(articles)
     print(f"error on held-out halves {held:.3f}   Brier {held_brier:.3f}")
     table = tables(articles)
-    for group in GROUPS:
+    for group in sorted({g for g, *_ in every}):
         inside = [(s, r) for g, s, r in every if g == group]
         right = sum(r for _, r in inside) / max(1, len(inside))
-        print(f"{group}: {len(inside)} attributions, {right:.3f} right")
-        for score, probability in table[group]:
-            print(f"  {score:.3f}  {probability:.3f}")
-    guessed = [r for g, _, r in every if g == "guessed"]
-    print(f"guessed: {len(guessed)} attributions, {sum(guessed) / max(1, len(guessed)):.3f} right; left as scored")
+        apart, _ = held_out([[p for p in article if p[0] == group] for article in articles])
+        print(f"{group}: {len(inside)} attributions, {right:.3f} right, error on held-out halves {apart:.3f}")
+        if group in table:
+            print("  " + ", ".join(f"{score:.3f} {probability:.3f}" for score, probability in table[group]))
     if write:
         table_file.write_text(updated(table_file.read_text(encoding="utf-8"), table), encoding="utf-8")
         print(f"written to {table_file}: build again")

@@ -123,7 +123,7 @@ def run(program: Path, corpus: Path) -> None:
     print("|---|---|---|---|---|---|---|")
     notes = []
     for name, documents in genres:
-        predicted = annotate(program, documents)
+        predicted = {key: d["attributions"] for key, d in annotate(program, documents).items()}
         if name == "fiction":
             apart = lambda attributions: [{**a, "content": [s]} for a in attributions for s in a["content"]]
             m = measure(documents, {key: apart(attributions) for key, attributions in predicted.items()})

@@ -64,23 +64,39 @@ class Calibration(unittest.TestCase):
         source = "//! Doc.\nuse super::CalibrationTable;\n" + "".join(f"pub(super) const {g.upper()}: &CalibrationTable = &[(0.1, 0.2)];\n" for g in calibrate.GROUPS)
         table = {g: [(0.25, 0.5), (0.75, 0.875)] for g in calibrate.GROUPS}
         new = calibrate.updated(source, table)
-        self.assertEqual(new.count("&[(0.250, 0.500), (0.750, 0.875)];"), 3)
+        self.assertEqual(new.count("&[(0.250, 0.500), (0.750, 0.875)];"), len(calibrate.GROUPS))
         self.assertTrue(new.startswith("//! Doc.\nuse super::CalibrationTable;\n"))
-        with self.assertRaisesRegex(ValueError, "0 constants QUOTED"):
+        with self.assertRaisesRegex(ValueError, "0 constants QUOTED_NAME"):
             calibrate.updated("", table)
+
+    def test_the_group_is_told_by_the_source_and_the_text(self) -> None:
+        names = [(0, 10, 3)]
+        found = {"speaker": "Ana Okafor", "kind": "direct", "source": [[0, 10]], "entity": 3, "words": "Ana Okafor"}
+        for more, dialogue, want in (
+            ({}, False, "quoted_name"),
+            ({}, True, "dialogue_name"),
+            ({"kind": "indirect"}, True, "reported_name"),
+            ({"words": "She", "source": [[20, 23]]}, False, "quoted_pronoun"),
+            ({"entity": 4}, False, "quoted_other"),
+            ({"source": []}, True, "dialogue_nothing"),
+            ({"speaker": None}, False, "nobody"),
+        ):
+            self.assertEqual(calibrate.group_of(found | more, names, dialogue), want)
 
     def test_the_command_writes_the_table(self) -> None:
         with tempfile.TemporaryDirectory() as d:
-            gold, predicted, table = (Path(d) / x for x in ("gold.jsonl", "predicted.jsonl", "table.rs"))
+            gold, predicted, table = Path(d) / "gold.jsonl", Path(d) / "predicted", Path(d) / "table.rs"
+            predicted.mkdir()
             labelled = [attribution("the wall would fall", "Ana Okafor", ["Ana Okafor"])]
             jsonl.write(gold, [{"id": str(k), "text": TEXT, "attributions": labelled} for k in range(8)])
-            found = attribution("the wall would fall", "Ana Okafor", "Ana Okafor", confidence=0.9, kind="indirect")
-            jsonl.write(predicted, [{"id": str(k), "attributions": [found]} for k in range(8)])
+            found = attribution("the wall would fall", "Ana Okafor", "Ana Okafor", confidence=0.9, kind="indirect", entity=0)
+            names = [{"type": "person", "span": at("Ana Okafor"), "entity": 0}]
+            jsonl.write(predicted / "gold.jsonl", [{"id": str(k), "attributions": [found], "entities": names} for k in range(8)])
             table.write_text("".join(f"const {g.upper()}: &CalibrationTable = &[];\n" for g in calibrate.GROUPS), encoding="utf-8")
             with redirect_stdout(io.StringIO()) as said:
-                calibrate.run(gold, predicted, Path("no program"), table, True)
+                calibrate.run(gold, [], predicted, Path("no program"), table, True)
             self.assertIn("8 articles, 8 attributions, 1.000 of them right", said.getvalue())
-            self.assertIn("REPORTED: &CalibrationTable = &[(0.890, 1.000), (0.900, 1.000)];", table.read_text(encoding="utf-8"))
+            self.assertIn("REPORTED_NAME: &CalibrationTable = &[(0.890, 1.000), (0.900, 1.000)];", table.read_text(encoding="utf-8"))
 
 
 class Transcripts(unittest.TestCase):
@@ -119,13 +135,13 @@ class Antecedents(unittest.TestCase):
         return out
 
     def test_a_feature_that_decides_is_learned(self) -> None:
-        w = antecedents.fit(self.cases(300))
-        held = self.cases(600)[300:]
+        w = antecedents.fit({"polnear-train": self.cases(600)})
+        held = self.cases(900)[600:]
         self.assertGreater(antecedents.right(w, held), 0.7)
         self.assertLess(antecedents.right(antecedents.PRIOR, held), 0.5)
 
     def test_the_slope_is_that_of_the_loss(self) -> None:
-        cases, rng = self.cases(5), np.random.default_rng(2)
+        cases, rng = [antecedents.batch(0.5, self.cases(5))], np.random.default_rng(2)
         w = antecedents.PRIOR + rng.normal(size=len(antecedents.PRIOR)) * 0.1
         _, slope = antecedents.loss(w, cases)
         for k in range(len(w)):
@@ -138,22 +154,28 @@ class Antecedents(unittest.TestCase):
         chain = [[0, 10], [text.index("She"), text.index("She") + 3]]
         at = lambda s, e: [len(text[:s].encode()), len(text[:e].encode())]
         case = {"pronoun": at(*chain[1]), "candidates": [{"names": [at(0, 10)], "features": [1.0]}, {"names": [at(15, 21)], "features": [0.0]}]}
-        (x, right), = antecedents.labelled({"text": text, "chains": [chain]}, [case])
+        (x, right), = antecedents.by_chains({"text": text, "chains": [chain]}, [case])
         self.assertEqual((x.tolist(), right.tolist()), ([[1.0], [0.0]], [True, False]))
 
     def test_the_weights_are_written_into_their_constant(self) -> None:
         with tempfile.TemporaryDirectory() as d:
-            table, cases, gum = Path(d) / "t.rs", Path(d) / "cases.jsonl", Path(d) / "gum.jsonl"
+            table, cases = Path(d) / "t.rs", Path(d) / "cases"
+            cases.mkdir()
             rng = np.random.default_rng(3)
             text = "Ana met Tomas. She left."
             features = lambda: rng.normal(size=len(antecedents.PRIOR)).tolist()
-            jsonl.write(gum, [{"id": str(k), "text": text, "chains": [[[0, 3], [15, 18]]]} for k in range(6)])
-            jsonl.write(cases, [{"id": str(k), "cases": [{"pronoun": [15, 18], "candidates": [
-                {"names": [[0, 3]], "features": features()}, {"names": [[8, 13]], "features": features()}]}]} for k in range(6)])
-            table.write_text("// before\nconst WEIGHTS: Features = [0.0];\n// after\n", encoding="utf-8")
+            candidates = lambda: [{"names": [[0, 3]], "gender": "Female", "features": features()},
+                                  {"names": [[8, 13]], "gender": "Male", "features": features()}]
+            document = {"text": text, "chains": [[[0, 3], [15, 18]]], "pronoun": [15, 18],
+                        "candidates": [{"span": [0, 3], "right": True}, {"span": [8, 13], "right": False}]}
+            for name in antecedents.SHARES:
+                jsonl.write(Path(d) / f"{name}.jsonl", [{"id": str(k)} | document for k in range(6)])
+                jsonl.write(cases / f"{name}.jsonl", [{"id": str(k), "cases": [{"pronoun": [15, 18], "wanted": "She", "source": source,
+                    "candidates": candidates(), "all": candidates()} for source in (False, True)]} for k in range(6)])
+            table.write_text("// before\nconst SOURCE_WEIGHTS: Features = [1.0];\nconst WEIGHTS: Features = [0.0];\n// after\n", encoding="utf-8")
             with redirect_stdout(io.StringIO()) as said:
                 antecedents.run(Path(d), cases, table, True)
-            self.assertIn("6 pronouns of 6 documents", said.getvalue())
+            self.assertEqual(said.getvalue().count("6 pronouns of 6 documents"), len(antecedents.SHARES))
             written = table.read_text(encoding="utf-8")
-            self.assertRegex(written, r"^// before\nconst WEIGHTS: Features = \[[-0-9., ]+\];\n// after\n$")
-            self.assertEqual(len(json.loads(written[written.index("["):written.index("]") + 1])), len(antecedents.PRIOR))
+            self.assertRegex(written, r"^// before\nconst SOURCE_WEIGHTS: Features = \[1.0\];\nconst WEIGHTS: Features = \[[-0-9., ]+\];\n// after\n$")
+            self.assertEqual(len(json.loads(written[written.rindex("["):written.rindex("]") + 1])), len(antecedents.PRIOR))

@@ -247,6 +247,10 @@ lists! {
     Office = "office",
     /// Offices and occupations that refer to a person named shortly before: `the striker`.
     VariesName = "varies-name",
+    /// Nouns for a person that vary the name of whom a passage is about: `the rugby legend`.
+    Epithet = "epithet",
+    /// Roles that often have no name in the text: `the judge`, `the spokesman`.
+    OftenUnnamed = "often-unnamed",
     /// Nouns for publishers and broadcasters: `the newspaper`.
     Prints = "prints",
     /// Words in the names of newspapers and broadcasters.

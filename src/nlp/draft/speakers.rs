@@ -43,6 +43,8 @@ pub(in crate::nlp) struct PriorMention {
     /// `Smith’s`
     pub(in crate::nlp) possessive: bool,
     pub(in crate::nlp) block: usize,
+    /// Within a larger noun phrase: `the government of Smith`, `the Smith campaign`.
+    pub(in crate::nlp) embedded: bool,
     /// A pronoun such as `he`; the other mentions are names.
     pub(in crate::nlp) pronoun: bool,
 }

@@ -3,6 +3,7 @@
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, PriorMention, Pronoun, Query};
+use crate::nlp::speakers::resolver::UNNAMED;
 
 /// Maximum number of mentions between a pronoun and its antecedent.
 const REACH: usize = 20;
@@ -31,22 +32,30 @@ pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
 /// - 13: number of recent mentions;
 /// - 14: last mentioned entity;
 /// - 15: mention by a pronoun;
-/// - 16–17: same paragraph, subject that opens a paragraph.
-type Features = [f32; 18];
+/// - 16–17: same paragraph, subject that opens a paragraph;
+/// - 18: mention within a larger noun phrase;
+/// - 19: number of mentions by name in the whole text, as a share of the most frequent candidate’s;
+/// - 20: person without a name;
+/// - 21: subject of the same sentence, for a subject pronoun.
+type Features = [f32; 22];
 
-/// The weights of [`Features`], in logits. Learned by `pullquote_model antecedents` from GUM.
-const WEIGHTS: Features = [
+/// The weights of [`Features`] for a pronoun that is the source of an attribution, in logits. Learned from GUM, but for
+/// the last, which was chosen on news: `As for Holt, he said` …
+const SOURCE_WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
-    -0.17,
+    -0.17, 0.0, 0.0, 0.0, 1.0,
 ];
+
+/// The weights for all other pronouns. Learned by `pullquote_model antecedents` from GUM, GAP and news.
+#[rustfmt::skip]
+const WEIGHTS: Features = [-2.06, -3.31, -4.23, -4.48, -0.18, -0.74, 0.20, 0.12, 1.20, 0.08, -1.74, -0.01, -0.46, 0.28, 0.16, 0.20, 0.20, -0.12, -0.39, 1.01, -0.23, -0.11];
 
 /// Returns the candidate antecedents, each with its last mention and its features. The most recent come first.
 fn candidates(
     history: &[PriorMention],
     query: Query,
     speakers: [Option<usize>; 2],
-    gender_of: &dyn Fn(usize) -> Option<Gender>,
-    fits: &dyn Fn(usize) -> bool,
+    people: &People,
 ) -> Vec<(PriorMention, Features)> {
     let mut out: Vec<(PriorMention, usize, bool)> = Vec::new();
     for mention in history.iter().rev().take(REACH) {
@@ -54,13 +63,13 @@ fn candidates(
         if distance > FAR {
             break;
         }
-        let gender = gender_of(mention.entity);
+        let gender = (people.gender)(mention.entity);
         let mismatch = match query.pronoun {
             Pronoun::He => gender == Some(Gender::Female),
             Pronoun::She => gender == Some(Gender::Male),
             _ => false,
         };
-        if mismatch || !fits(mention.entity) {
+        if mismatch || !(people.fits)(mention.entity) {
             continue;
         }
         let lately = mention.subject && distance <= 2;
@@ -74,12 +83,15 @@ fn candidates(
     }
     let opens =
         |m: &PriorMention| m.subject && !history.iter().any(|o| o.block == m.block && o.span.start < m.span.start);
+    let most = out.iter().map(|(m, ..)| (people.count)(m.entity)).max().unwrap_or_default().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "only the ratio counts")]
+    let share = |entity: usize| (people.count)(entity) as f32 / most as f32;
     let is = |yes: bool| f32::from(u8::from(yes));
     out.iter()
         .enumerate()
         .map(|(rank, &(last, times, lately))| {
             let distance = query.sentence.saturating_sub(last.sentence);
-            #[expect(clippy::cast_precision_loss, reason = "at most REACH")]
+            #[expect(clippy::cast_precision_loss, reason = "only their magnitude counts")]
             let often = (times as f32).ln();
             let features = [
                 is(distance == 1),
@@ -94,33 +106,48 @@ fn candidates(
                 is(query.source && speakers[1] == Some(last.entity)),
                 is(last.quoted),
                 is(last.possessive),
-                is(gender_of(last.entity).is_none()),
+                is((people.gender)(last.entity).is_none()),
                 often,
                 is(rank == 0),
                 is(last.pronoun),
                 is(query.block == Some(last.block)),
                 is(opens(&last)),
+                is(last.embedded),
+                share(last.entity),
+                is(last.entity >= UNNAMED),
+                is(distance == 0 && query.subject && last.subject),
             ];
             (last, features)
         })
         .collect()
 }
 
+/// What the ranking knows of an entity.
+pub(in crate::nlp) struct People<'a> {
+    pub(in crate::nlp) gender: &'a dyn Fn(usize) -> Option<Gender>,
+    /// Number of mentions by name.
+    pub(in crate::nlp) count: &'a dyn Fn(usize) -> usize,
+    /// Whether it is a person to whom the pronoun can refer.
+    pub(in crate::nlp) fits: &'a dyn Fn(usize) -> bool,
+}
+
 /// Resolves `he` or `she` to a person.
 ///
-/// `gender_of` returns the gender of an entity. `speakers` are the last speaker and the one before. A conditional logit
-/// model (McFadden, 1974) ranks the mentions; its probability is the confidence.
+/// `speakers` are the last speaker and the one before. A conditional logit model (McFadden, 1974) ranks the mentions;
+/// its probability is the confidence.
 pub(in crate::nlp) fn rank_people(
     history: &[PriorMention],
     query: Query,
     speakers: [Option<usize>; 2],
-    gender_of: &dyn Fn(usize) -> Option<Gender>,
-    fits: &dyn Fn(usize) -> bool,
+    people: &People,
 ) -> Option<Antecedent> {
-    let candidates = candidates(history, query, speakers, gender_of, fits);
     #[cfg(test)]
-    training_data::offered(&candidates);
-    let score = |features: &Features| features.iter().zip(&WEIGHTS).map(|(f, w)| f * w).sum::<f32>();
+    training_data::offered(query, people.gender, &|gender| {
+        candidates(history, query, speakers, &People { gender, ..*people })
+    });
+    let candidates = candidates(history, query, speakers, people);
+    let weights = if query.source { &SOURCE_WEIGHTS } else { &WEIGHTS };
+    let score = |features: &Features| features.iter().zip(weights).map(|(f, w)| f * w).sum::<f32>();
     let best = candidates.iter().map(|(m, f)| (m, score(f))).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
     let total: f32 = candidates.iter().map(|(_, f)| (score(f) - best.1).exp()).sum();
     Some(Antecedent {
@@ -182,36 +209,60 @@ pub(in crate::nlp) mod training_data {
     use std::cell::RefCell;
     use std::fmt::Write as _;
 
-    use crate::nlp::draft::{Names, PriorMention};
+    use crate::nlp::data::gazetteer::Gender;
+    use crate::nlp::draft::{Names, PriorMention, Query};
     use crate::nlp::speakers::antecedents::Features;
     use crate::text::Span;
 
+    /// Candidates with their genders.
+    type Offered = Vec<(PriorMention, Features, Option<Gender>)>;
+
     thread_local! {
-        static OFFERED: RefCell<Vec<(PriorMention, Features)>> = const { RefCell::new(Vec::new()) };
+        static OFFERED: RefCell<(Option<Query>, [Offered; 2])> = const { RefCell::new((None, [Vec::new(), Vec::new()])) };
         static CASES: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
     }
 
-    pub(in crate::nlp) fn offered(candidates: &[(PriorMention, Features)]) {
-        OFFERED.with_borrow_mut(|o| *o = candidates.to_vec());
+    /// Keeps the candidates of a query: those of its gender, and all as if no gender were known.
+    pub(in crate::nlp) fn offered(
+        query: Query,
+        gender: &dyn Fn(usize) -> Option<Gender>,
+        candidates: &dyn Fn(&dyn Fn(usize) -> Option<Gender>) -> Vec<(PriorMention, Features)>,
+    ) {
+        if CASES.with_borrow(Option::is_none) {
+            return;
+        }
+        let with = |found: Vec<(PriorMention, Features)>| -> Offered {
+            found.into_iter().map(|(m, f)| (m, f, gender(m.entity))).collect()
+        };
+        let both = [with(candidates(gender)), with(candidates(&|_| None))];
+        OFFERED.set((Some(query), both));
     }
 
     /// Records the ranking of the pronoun at `span`: its candidates, each with the spans of its names.
     pub(in crate::nlp) fn seen(span: Span, names: &Names) {
-        let candidates = OFFERED.take();
+        let (query, lists) = OFFERED.take();
         CASES.with_borrow_mut(|cases| {
-            let Some(cases) = cases.as_mut().filter(|_| !candidates.is_empty()) else { return };
-            let mut line = format!(r#"{{"pronoun": [{}, {}], "candidates": ["#, span.start, span.end);
-            for (n, (last, features)) in candidates.iter().enumerate() {
-                let named: Vec<[usize; 2]> = names
-                    .mentions
-                    .iter()
-                    .filter(|m| m.entity == last.entity)
-                    .map(|m| [m.span.start, m.span.end])
-                    .collect();
-                let comma = if n == 0 { "" } else { ", " };
-                write!(line, r#"{comma}{{"names": {named:?}, "features": {features:?}}}"#).unwrap();
+            let (Some(cases), Some(query)) = (cases.as_mut(), query) else { return };
+            let (wanted, source) = (query.pronoun, query.source);
+            let mut line =
+                format!(r#"{{"pronoun": [{}, {}], "wanted": "{wanted:?}", "source": {source}"#, span.start, span.end);
+            for (key, candidates) in ["candidates", "all"].into_iter().zip(lists) {
+                write!(line, r#", "{key}": ["#).unwrap();
+                for (n, (last, features, gender)) in candidates.iter().enumerate() {
+                    let named: Vec<[usize; 2]> = names
+                        .mentions
+                        .iter()
+                        .filter(|m| m.entity == last.entity)
+                        .map(|m| [m.span.start, m.span.end])
+                        .collect();
+                    let comma = if n == 0 { "" } else { ", " };
+                    let gender = gender.map_or("null".to_owned(), |g| format!("\"{g:?}\""));
+                    write!(line, r#"{comma}{{"names": {named:?}, "gender": {gender}, "features": {features:?}}}"#)
+                        .unwrap();
+                }
+                line.push(']');
             }
-            cases.push(line + "]}");
+            cases.push(line + "}");
         });
     }
 

@@ -2,6 +2,8 @@
 
 pub(super) mod antecedents;
 pub(super) mod assembly;
+pub(super) mod bodies;
+pub(super) mod epithets;
 pub(super) mod nominals;
 pub(super) mod ranking;
 pub(super) mod resolve;

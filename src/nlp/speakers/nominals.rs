@@ -8,7 +8,8 @@ use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, Entity, NameMention, PriorMention, Pronoun, Query, Speaker};
 use crate::nlp::facts::roles;
-use crate::nlp::speakers::antecedents;
+use crate::nlp::speakers::antecedents::{self, People};
+use crate::nlp::speakers::bodies;
 use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
@@ -234,7 +235,9 @@ impl Resolver<'_> {
                 && (core.contains(' ') || List::VariesName.has(&head))
                 && holds_office(&head) =>
             {
-                self.salient(gender, sentence)
+                // `the Russian president` is not a president of another country.
+                let other = |e: usize| self.names.entities.get(e).is_some_and(|e| has_role(e, &head));
+                self.salient(gender, sentence).filter(|found| required.is_empty() || !other(found.entity))
             }
             _ => None,
         }
@@ -272,7 +275,7 @@ impl Resolver<'_> {
     ///
     /// `the 34-year-old` and `the Republican nominee` can refer to that person even if the text does not state the age
     /// or the role.
-    fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
+    pub(in crate::nlp::speakers) fn salient(&self, gender: Option<Gender>, sentence: usize) -> Option<Antecedent> {
         let wanted = match gender {
             Some(Gender::Female) => Pronoun::She,
             Some(Gender::Male) => Pronoun::He,
@@ -285,7 +288,9 @@ impl Resolver<'_> {
         let gender_of = |e: usize| self.names.entities.get(e).and_then(|e| e.gender);
         let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
         let query = Query { pronoun: wanted, sentence, block: None, subject: true, source: true };
-        let found = antecedents::rank_people(&self.history, query, [speaker, None], &gender_of, &person)?;
+        let count = |e: usize| self.names.entities.get(e).map_or(0, |e| e.count);
+        let people = People { gender: &gender_of, count: &count, fits: &person };
+        let found = antecedents::rank_people(&self.history, query, [speaker, None], &people)?;
         (found.sentences <= 3).then_some(Antecedent { confidence: found.confidence * 0.7, ..found })
     }
 
@@ -318,18 +323,23 @@ impl Resolver<'_> {
         }
         // `the Irish airline` does not refer to a body called `Irish`.
         let body = |e: usize| {
-            let named = |e: &Entity| e.kind == EntityType::Organisation && !required.contains(&e.name.to_lowercase());
+            let named = |e: &Entity| {
+                e.kind == EntityType::Organisation
+                    && !required.contains(&e.name.to_lowercase())
+                    && bodies::can_be(&e.name, head)
+            };
             self.names.entities.get(e).is_some_and(named)
         };
         let press = |e: usize| body(e) && self.names.entities.get(e).is_some_and(|e| is_press(&e.name));
         let resolve =
             |fits: &dyn Fn(usize) -> bool| antecedents::rank_bodies(&self.history, sentence, None, fits, &|_| false);
         let found = if List::Prints.has(head) { resolve(&press) } else { None };
-        let found = found.or_else(|| resolve(&body))?;
+        let found = found.or_else(|| resolve(&body)).or_else(|| self.main_body(sentence, &body))?;
         // `the Irish budget airline`: the text does not state that the body is an airline.
         let doubt = if core.contains(' ') { 0.6 } else { 0.8 };
         let far = if core.contains(' ') { 2 } else { 3 };
-        (found.sentences <= far).then_some(Antecedent { confidence: found.confidence * doubt, ..found })
+        let near = found.sentences <= far || self.main_body(sentence, &body).is_some_and(|b| b.entity == found.entity);
+        near.then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
 }
 
@@ -356,7 +366,7 @@ fn canonical_role(head: &str) -> &str {
 }
 
 /// Whether the text gives the entity this role.
-fn has_role(entity: &Entity, head: &str) -> bool {
+pub(in crate::nlp::speakers) fn has_role(entity: &Entity, head: &str) -> bool {
     entity.roles.iter().any(|r| is_role(&r.role, head))
 }
 
@@ -366,12 +376,14 @@ fn is_role(role: &str, head: &str) -> bool {
     })
 }
 
-/// Whether the text gives the entity this role with all `required` words.
+/// Whether the text gives the entity this role with all `required` words. `his Ostrian counterpart` of a minister is the
+/// Ostrian minister.
 fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
-        is_role(&role, head)
+        let counterpart = role.ends_with("counterpart") && !required.is_empty();
+        (is_role(&role, head) || counterpart)
             && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))

@@ -22,6 +22,7 @@ use crate::nlp::speakers::scene;
 use crate::nlp::speakers::vocatives;
 use crate::nlp::syntax::block_syntax::{Kind, fold, strip_possessive};
 use crate::nlp::syntax::phrases::Scope;
+use crate::nlp::syntax::quotation_marks;
 use crate::nlp::{EntityType, Evidence, SpeakerKind};
 use crate::text::Span;
 
@@ -30,6 +31,8 @@ const UNNAMED_REACH: usize = 2;
 /// Confidence that the person of a definite description has no name in the text. In news corpora this holds for about
 /// half of them.
 const DEFINITE: f32 = 0.55;
+/// The same for bodies: `the company`.
+const DEFINITE_BODY: f32 = 0.7;
 
 /// Resolves the source of each attribution of the draft.
 pub(in crate::nlp) fn resolve_speakers(draft: &mut DocumentDraft) {
@@ -64,7 +67,7 @@ impl Resolver<'_> {
                     self.resolve_attribution(i, block, drafts, &mut out);
                 }
                 match event {
-                    Event::Name { quoted, subject, possessive } => {
+                    Event::Name { quoted, subject, possessive, embedded } => {
                         while let Some(named) = self.names.mentions.get(mention).filter(|m| m.span.start <= at) {
                             if named.span.start == at {
                                 let prior = PriorMention {
@@ -74,6 +77,7 @@ impl Resolver<'_> {
                                     subject,
                                     quoted,
                                     possessive,
+                                    embedded,
                                     block,
                                     pronoun: false,
                                 };
@@ -84,6 +88,9 @@ impl Resolver<'_> {
                     }
                     Event::Pronoun { span, wanted, subject } => self.resolve_pronoun(block, span, wanted, subject),
                     Event::Noun { span } => self.introduce(block, span),
+                    Event::Introduction { head } => {
+                        self.introduced.insert(head);
+                    }
                 }
             }
             for i in own {
@@ -102,6 +109,7 @@ impl Resolver<'_> {
         let first = self.names.mentions.partition_point(|m| m.block < block);
         let mut names = self.names.mentions.iter().skip(first).take_while(|m| m.block == block).peekable();
         let mut buffer = String::new();
+        let nameless = !self.people;
         for &(lo, hi) in &syntax.clauses {
             let scope = Scope { text: self.text, syntax, lo, hi };
             let mut verb_seen = false;
@@ -110,15 +118,19 @@ impl Resolver<'_> {
                 let quoted = chunk.is_quote();
                 while let Some(name) = names.next_if(|n| n.span.start < chunk.span.end) {
                     let possessive = name.span.end < chunk.span.end && chunk.possessive && !quoted;
-                    let subject =
-                        !quoted && !possessive && (!verb_seen || scene::heads_clause(&scope, i, name.span.end));
-                    out.push((name.span.start, Event::Name { quoted, subject, possessive }));
+                    let embedded = !quoted && scene::is_embedded(&scope, i, name);
+                    let heads = !verb_seen || scene::heads_clause(&scope, i, name.span.end);
+                    let subject = !quoted && !possessive && !embedded && heads;
+                    out.push((name.span.start, Event::Name { quoted, subject, possessive, embedded }));
                 }
                 if quoted || chunk.kind != Kind::Word {
                     continue;
                 }
-                if !verb_seen && let Some(span) = scene::introduced(&scope, i) {
+                if !verb_seen && let Some(span) = scene::introduced(&scope, i, nameless) {
                     out.push((span.start, Event::Noun { span }));
+                }
+                if scene::introduces(&scope, i) {
+                    out.push((chunk.span.start, Event::Introduction { head: scope.word(i).to_lowercase() }));
                 }
                 if chunk.class & (class::PRONOUN | class::OBJECT | class::POSSESSIVE | class::AUX) != 0 {
                     let word = chunk.span.of(self.text);
@@ -163,6 +175,7 @@ impl Resolver<'_> {
                 subject: true,
                 quoted: false,
                 possessive: false,
+                embedded: false,
                 block,
                 pronoun: false,
             });
@@ -214,6 +227,7 @@ impl Resolver<'_> {
                 subject,
                 quoted: false,
                 possessive: false,
+                embedded: false,
                 block,
                 pronoun: true,
             });
@@ -336,11 +350,19 @@ impl Resolver<'_> {
         if resolved.evidence.is_some() {
             self.exclude(&self.named_in(&found.content), block, found, &mut resolved);
         }
-        if (resolved.speaker.is_some() && found.quoted != Quoted::None
-            || matches!(resolved.speaker, Some(Speaker::Named(_))))
-            && self.speakers.0 != resolved.speaker
-        {
+        let one = match &resolved.speaker {
+            Some(Speaker::Named(_)) => true,
+            Some(Speaker::Described(name, SpeakerKind::Person)) => scene::head_of(name).is_some(),
+            _ => false,
+        };
+        if (resolved.speaker.is_some() && found.quoted != Quoted::None || one) && self.speakers.0 != resolved.speaker {
             self.speakers = (resolved.speaker.clone(), self.speakers.0.take());
+        }
+        let words = found.content.last().map(|c| c.of(self.text).trim_end_matches(quotation_marks::is_mark));
+        let to = found.addressee.filter(|_| words.is_some_and(|w| w.ends_with('?')));
+        self.asked = to.and_then(|a| self.head_name(block, a)).map(|(entity, _)| (block, entity));
+        if let Some(speaker) = &resolved.speaker {
+            self.spoken.push((block, speaker.clone()));
         }
         if let Some(slot) = out.get_mut(i) {
             *slot = resolved;
@@ -506,6 +528,28 @@ impl Resolver<'_> {
         Some(description(words)).filter(|w| !w.is_empty())
     }
 
+    /// Resolves the description at `span` to the named entity of `found`, and remembers it as a mention.
+    fn refer(&mut self, block: usize, span: Span, confidence: f32, found: Antecedent) -> ResolvedSpeaker {
+        self.references.push((span, found.entity));
+        self.remember(PriorMention {
+            entity: found.entity,
+            span,
+            sentence: self.sentence(block, span.start),
+            subject: true,
+            quoted: false,
+            possessive: false,
+            embedded: false,
+            block,
+            pronoun: false,
+        });
+        ResolvedSpeaker {
+            speaker: Some(Speaker::Named(found.entity)),
+            confidence: confidence * found.confidence,
+            evidence: Some(found.evidence(span)),
+            addressee: None,
+        }
+    }
+
     /// Resolves a source to its speaker.
     fn resolve_source(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
@@ -557,23 +601,7 @@ impl Resolver<'_> {
             return ResolvedSpeaker { speaker: Some(Speaker::Named(entity)), confidence, ..ResolvedSpeaker::default() };
         }
         if let Some(found) = self.resolve_title(block, span, sentence) {
-            self.references.push((span, found.entity));
-            self.remember(PriorMention {
-                entity: found.entity,
-                span,
-                sentence,
-                subject: true,
-                quoted: false,
-                possessive: false,
-                block,
-                pronoun: false,
-            });
-            return ResolvedSpeaker {
-                speaker: Some(Speaker::Named(found.entity)),
-                confidence: confidence * found.confidence,
-                evidence: Some(found.evidence(span)),
-                addressee: None,
-            };
+            return self.refer(block, span, confidence, found);
         }
         let mut name = description(words);
         // `his lawyers` → `Peter Vogel’s lawyers`
@@ -597,6 +625,11 @@ impl Resolver<'_> {
             self.hear(block, again);
             return ResolvedSpeaker { speaker, confidence: confidence * 0.9, evidence, addressee: None };
         }
+        if kind == SpeakerKind::Person
+            && let Some(found) = self.resolve_epithet(words, &name, sentence)
+        {
+            return self.refer(block, span, confidence, found);
+        }
         let unnamed = UnnamedSpeaker { name: name.clone(), kind, span, sentence };
         if kind != SpeakerKind::Person {
             self.last_unnamed = Some(unnamed.clone());
@@ -608,7 +641,12 @@ impl Resolver<'_> {
                 .iter()
                 .any(|d| words.get(..d.len()).is_some_and(|w| w.eq_ignore_ascii_case(d)))
             || words.split_whitespace().take(3).any(|w| strip_possessive(w).1);
-        let doubt = if definite && kind == SpeakerKind::Person { DEFINITE } else { 0.95 };
+        let body = name.rsplit(' ').next().is_some_and(|head| List::BodyVaried.has(head));
+        let doubt = match kind {
+            SpeakerKind::Person if definite => DEFINITE,
+            SpeakerKind::Organisation if definite && body => DEFINITE_BODY,
+            _ => 0.95,
+        };
         ResolvedSpeaker {
             speaker: Some(Speaker::Described(name, kind)),
             confidence: confidence * doubt,
@@ -678,6 +716,7 @@ enum Event {
         quoted: bool,
         subject: bool,
         possessive: bool,
+        embedded: bool,
     },
     Pronoun {
         span: Span,
@@ -687,5 +726,9 @@ enum Event {
     /// An unnamed person as a subject: `Another officer met us`.
     Noun {
         span: Span,
+    },
+    /// The head noun of a person without a name: `a writer`, `her brother`.
+    Introduction {
+        head: String,
     },
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::nlp::draft::{Antecedent, BlockDraft, Entity, Names, PriorMention, Pronoun, Query, Speaker, UnnamedSpeaker};
-use crate::nlp::speakers::antecedents;
+use crate::nlp::speakers::antecedents::{self, People};
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
@@ -23,12 +23,20 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     before: Vec<usize>,
     /// The last speaker, and the one before.
     pub(in crate::nlp::speakers) speakers: (Option<Speaker>, Option<Speaker>),
+    /// The named person to whom the last attribution puts a question, with its block.
+    pub(in crate::nlp::speakers) asked: Option<(usize, usize)>,
+    /// The speakers of the last attributions, with their blocks.
+    pub(in crate::nlp::speakers) spoken: Vec<(usize, Speaker)>,
     /// Pronouns and descriptions with the entities that they refer to.
     pub(in crate::nlp::speakers) references: Vec<(Span, usize)>,
     /// The last unnamed group or body, to which `they` or `it` can refer.
     pub(in crate::nlp::speakers) last_unnamed: Option<UnnamedSpeaker>,
+    /// The head nouns of people whom the text introduces without a name: `a writer`.
+    pub(in crate::nlp::speakers) introduced: HashSet<String>,
     /// All unnamed speakers, in order.
     pub(in crate::nlp::speakers) unnamed: Vec<UnnamedSpeaker>,
+    /// Whether the text names a person.
+    pub(in crate::nlp::speakers) people: bool,
     /// The first bytes of all sources.
     pub(in crate::nlp::speakers) sources: HashSet<usize>,
     /// The antecedents of pronouns, by the first byte of the pronoun.
@@ -56,15 +64,20 @@ impl<'a> Resolver<'a> {
             before.push(sum);
             sum += block.syntax.sentences.len();
         }
+        let people = names.entities.iter().any(|e| e.kind == EntityType::Person);
         Self {
+            people,
             text,
             blocks,
             names,
             history: Vec::new(),
             before,
             speakers: (None, None),
+            asked: None,
+            spoken: Vec::new(),
             references: Vec::new(),
             last_unnamed: None,
+            introduced: HashSet::new(),
             unnamed: Vec::new(),
             sources: HashSet::new(),
             pronouns: HashMap::new(),
@@ -114,7 +127,11 @@ impl<'a> Resolver<'a> {
             query.pronoun == Pronoun::They && self.names.entities.get(e).is_some_and(of) && !excluded.contains(&e)
         };
         match query.pronoun {
-            Pronoun::He | Pronoun::She => antecedents::rank_people(&self.history, query, speakers, &gender_of, &person),
+            Pronoun::He | Pronoun::She => {
+                let count = |e: usize| self.names.entities.get(e).map_or(0, |e| e.count);
+                let people = People { gender: &gender_of, count: &count, fits: &person };
+                antecedents::rank_people(&self.history, query, speakers, &people)
+            }
             Pronoun::It | Pronoun::They => {
                 antecedents::rank_bodies(&self.history, query.sentence, speakers[0], &body, &several)
             }

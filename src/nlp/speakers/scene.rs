@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::nlp::data::gazetteer::{self, Gender};
 use crate::nlp::data::lexicon::{self, class};
 use crate::nlp::data::lists::List;
-use crate::nlp::draft::{AttributionDraft, BlockDraft, Names, Pronoun, Quoted, ResolvedSpeaker, Speaker};
+use crate::nlp::draft::{AttributionDraft, BlockDraft, NameMention, Names, Pronoun, Quoted, ResolvedSpeaker, Speaker};
 use crate::nlp::speakers::antecedents;
 use crate::nlp::speakers::vocatives;
 use crate::nlp::syntax::block_syntax::{Kind, fold, strip_possessive};
@@ -346,6 +346,9 @@ impl Scene {
     ) {
         let mut nouns = nouns.clone();
         let mut buffer = String::new();
+        // `Henrik said to Alma, “…”`
+        let people = names.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityType::Person);
+        let to: HashMap<&str, usize> = people.map(|(n, e)| (e.name.as_str(), n)).collect();
         for (n, ((found, home), resolved)) in raw.iter().zip(homes).zip(resolved).enumerate() {
             let (Some(first), Some(last)) = (found.content.first(), found.content.last()) else { continue };
             if found.quoted == Quoted::None {
@@ -401,7 +404,8 @@ impl Scene {
                 span: Span::new(first.start, last.end),
                 by,
                 guess,
-                called: vocatives::addressed(text, &found.content, names),
+                called: vocatives::addressed(text, &found.content, names)
+                    .or_else(|| to.get(resolved.addressee.as_deref()?).copied()),
                 asks: last.of(text).trim_end_matches(quotation_marks::is_mark).ends_with('?'),
             });
         }
@@ -449,9 +453,9 @@ fn is_called(text: &str, name: Span) -> bool {
     title && (opens(dear) || opens(rest)) || matches!(last, "Oh" | "Ah" | "No" | "Yes" | "Well" | "Why" | "Come")
 }
 
-/// Returns the noun phrase that introduces an unnamed person and ends with item `i`: `Another officer`. `A man` does
-/// not count, because a later name often identifies him.
-pub(in crate::nlp) fn introduced(scope: &Scope, i: usize) -> Option<Span> {
+/// Returns the noun phrase that introduces an unnamed person and ends with item `i`: `Another officer`. `A man` counts
+/// only in a text that names nobody (`nameless`), because a later name often identifies him.
+pub(in crate::nlp) fn introduced(scope: &Scope, i: usize, nameless: bool) -> Option<Span> {
     let item = scope.at(i);
     let lower = scope.word(i).to_lowercase();
     if item.kind != Kind::Word
@@ -466,9 +470,45 @@ pub(in crate::nlp) fn introduced(scope: &Scope, i: usize) -> Option<Span> {
     let next = scope.at(i + 1);
     let noun = next.kind == Kind::Word && (next.cap || is_person(&scope.word(i + 1).to_lowercase(), next.class));
     let named = noun || scope.is_comma(i + 1) && scope.at(i + 2).cap;
-    let new = matches!(scope.word(from), "Another" | "another");
+    let new = nameless || matches!(scope.word(from), "Another" | "another");
     let governed = from > scope.lo && scope.at(from - 1).is(class::PREP | class::BE);
     (new && !named && !governed).then(|| scope.at(from).span.join(item.span))
+}
+
+/// Whether chunk `i` is the head of a noun phrase that introduces somebody without a name: `a freelance writer`,
+/// `her brother`. `She is a writer` describes a person named before.
+pub(in crate::nlp) fn introduces(scope: &Scope, i: usize) -> bool {
+    let item = scope.at(i);
+    let lower = scope.word(i).to_lowercase();
+    if item.kind != Kind::Word || item.cap || !is_person(&lower, item.class) && !List::Epithet.has(&lower) {
+        return false;
+    }
+    let is_new = |k: &usize| {
+        let word = scope.word(*k);
+        let new = ["a", "an", "another", "one"].iter().any(|w| word.eq_ignore_ascii_case(w));
+        new || scope.at(*k).possessive || scope.at(*k).is(class::POSSESSIVE)
+    };
+    let Some(from) = (scope.lo..i).rev().take(4).take_while(|k| scope.at(*k).kind == Kind::Word).find(is_new) else {
+        return false;
+    };
+    let next = scope.at(i + 1);
+    let noun = next.kind == Kind::Word && (next.cap || is_person(&scope.word(i + 1).to_lowercase(), next.class));
+    let named = noun || scope.is_comma(i + 1) && scope.at(i + 2).cap;
+    let before = from.checked_sub(1).filter(|b| *b >= scope.lo);
+    let predicate = before.is_some_and(|b| scope.at(b).is(class::BE) || scope.is(b, "as") || scope.is_comma(b));
+    !named && !predicate
+}
+
+/// Whether the name that begins with chunk `i` lies within a larger noun phrase: `the government of Smith`,
+/// `the Smith campaign`. A name at the beginning of its clause does not: `As for Smith, he agreed`.
+pub(in crate::nlp) fn is_embedded(scope: &Scope, i: usize, name: &NameMention) -> bool {
+    let start = name.title.map_or(name.span.start, |t| t.start.min(name.span.start));
+    let first = (scope.lo..=i).rev().find(|k| scope.at(*k).span.start <= start).unwrap_or(i);
+    let governed = first > scope.lo + 2 && scope.at(first - 1).is(class::PREP);
+    let after = (i..scope.hi).find(|j| scope.at(*j).span.start >= name.span.end);
+    let next = scope.at(after.unwrap_or(scope.hi));
+    let noun = class::BODY | class::PEOPLE | class::PAPER | class::ROLE;
+    governed || next.kind == Kind::Word && !next.cap && next.verb.is_none() && next.is(noun)
 }
 
 /// Whether the name that begins with chunk `i` and ends before byte `end` is the subject of a verb:

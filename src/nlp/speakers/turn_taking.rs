@@ -1,15 +1,20 @@
 //! Assigns speakers to quotations without a cue.
 
-use crate::nlp::EntityType;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::{AttributionDraft, PriorMention, Pronoun, Query, ResolvedSpeaker, Speaker};
 use crate::nlp::speakers::antecedents;
 use crate::nlp::speakers::resolver::{Resolver, UNNAMED};
-use crate::nlp::syntax::block_syntax::{Kind, fold};
+use crate::nlp::syntax::block_syntax::{BlockSyntax, Kind, fold};
+use crate::nlp::syntax::quotation_marks;
+use crate::nlp::{EntityType, SpeakerKind};
+use crate::text::Span;
 
 impl Resolver<'_> {
     /// Returns the speaker of an uncued quote: the last speaker, or in a dialogue the one before.
     pub(in crate::nlp) fn take_turn(&self, block: usize, found: &AttributionDraft) -> ResolvedSpeaker {
+        if let Some(entity) = self.tagged(block, found) {
+            return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.7, ..ResolvedSpeaker::default() };
+        }
         if let Some(entity) = self.action_beat(block, found) {
             return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.45, ..ResolvedSpeaker::default() };
         }
@@ -25,10 +30,67 @@ impl Resolver<'_> {
                 .is_some_and(|(p, first)| first.closed && (self.dialogue || first.span.start == p.syntax.span.start));
             opens && answered && (self.dialogue || b.syntax.span.len() < 240)
         });
+        if let Some(entity) = self.asked(block, found) {
+            let speaker = Some(Speaker::Named(entity));
+            return ResolvedSpeaker { speaker, confidence: 0.6, ..ResolvedSpeaker::default() };
+        }
         let me = matches!(&self.speakers.0, Some(Speaker::Described(name, _)) if name == "narrator");
+        if !self.dialogue
+            && !me
+            && let Some(resolved) = self.goes_on(block, found)
+        {
+            return resolved;
+        }
         let turn = (dialogue || me) && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
         let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
         ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker: who, ..ResolvedSpeaker::default() }
+    }
+
+    /// Returns the subject of a verb that is in no list, right after a quote that ends in a comma:
+    /// `“It looks like a chapel,” Ellen Rowe could be heard telling the parrot.`
+    fn tagged(&self, block: usize, found: &AttributionDraft) -> Option<usize> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let last = found.content.last()?;
+        let words = last.of(self.text).trim_end_matches(quotation_marks::is_mark);
+        let marked = words.len() < last.len() && words.ends_with(',');
+        let next = syntax.chunks.partition_point(|c| c.span.start < last.end);
+        let at = syntax.at(next).span.start;
+        let first = self.names.mentions.partition_point(|m| m.span.start < at);
+        let named = self.names.mentions.get(first).filter(|m| marked && m.span.start <= at + 24 && m.block == block)?;
+        let begins = named.title.map_or(named.span.start, |t| t.start.min(named.span.start)) == at;
+        let verb = syntax.at(syntax.chunks.partition_point(|c| c.span.start < named.span.end));
+        let acts = verb.kind == Kind::Word && !verb.cap && (verb.is(class::AUX) || verb.verb.is_some());
+        let person = self.names.entities.get(named.entity).is_some_and(|e| e.kind == EntityType::Person);
+        (begins && acts && person).then_some(named.entity)
+    }
+
+    /// Returns the person to whom the question before the quote is put:
+    /// `Henrik said to Alma, “Does he know?”` | `“Not a word.”`
+    fn asked(&self, block: usize, found: &AttributionDraft) -> Option<usize> {
+        let (before, entity) = self.asked?;
+        let syntax = &self.blocks.get(block)?.syntax;
+        (before + 1 == block && found.content.first()?.start == syntax.span.start).then_some(entity)
+    }
+
+    /// Returns the speaker of the paragraph before, for a quote that is a paragraph of its own in news:
+    /// `Holt said there were two reasons.` | `“The first is the weather.”`
+    fn goes_on(&self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let (first, last) = (found.content.first()?, found.content.last()?);
+        let whole = first.start == syntax.span.start && last.end + 1 >= syntax.span.end;
+        let before = block.checked_sub(1).filter(|_| whole)?;
+        let spoken: Vec<&Speaker> =
+            self.spoken.iter().rev().take_while(|(b, _)| *b >= before).map(|(_, s)| s).collect();
+        let one = *spoken.first()?;
+        // A heading, or another person, begins something new.
+        let headline = self.blocks.get(before).is_none_or(|b| b.syntax.headline);
+        let other = self.history.iter().rev().take_while(|m| m.block >= before).any(|m| {
+            let person = self.names.entities.get(m.entity).is_some_and(|e| e.kind == EntityType::Person);
+            m.subject && !m.quoted && person && Speaker::Named(m.entity) != *one
+        });
+        let person = matches!(one, Speaker::Named(_) | Speaker::Described(_, SpeakerKind::Person));
+        let sure = person && spoken.iter().all(|s| *s == one) && !headline && !other;
+        sure.then(|| ResolvedSpeaker { confidence: 0.85, speaker: Some(one.clone()), ..ResolvedSpeaker::default() })
     }
 
     /// Returns the subject of an action beat: the sentence right before a quote, or right after a quote that opens a
@@ -63,8 +125,46 @@ impl Resolver<'_> {
         // A verb may be missing in the lists. Any lower-case word counts, except function words.
         let ties = class::PREP | class::CONJ | class::REL | class::DET;
         let next = syntax.chunks.get(syntax.chunks.partition_point(|i| i.span.start < named.span.end))?;
-        let acts = next.kind == Kind::Word && !next.cap && !next.is(ties);
+        let acts = next.kind == Kind::Word && !next.cap && !next.is(ties)
+            || closes_clause(self.text, syntax, *after, named.span.end);
         let whose = self.text.get(named.span.end..).is_some_and(|rest| rest.starts_with(['\'', '’']));
         (!quotes && acts && !whose).then_some(named.entity)
+    }
+}
+
+/// Whether a clause in commas follows at byte `at`, and then a verb: `Simon Ward` | `, who cleaned it, folded his arms`.
+fn closes_clause(text: &str, syntax: &BlockSyntax, sentence: Span, at: usize) -> bool {
+    let from = syntax.chunks.partition_point(|c| c.span.start < at);
+    let is_comma = |i: usize| syntax.at(i).span.of(text) == ",";
+    let opens = is_comma(from) && syntax.at(from + 1).is(class::REL | class::WH);
+    let ends = (from + 1..from + 24).find(|i| is_comma(*i)).map(|i| syntax.at(i + 1));
+    opens && ends.is_some_and(|v| v.span.end <= sentence.end && v.kind == Kind::Word && !v.cap && v.verb.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::article;
+    use crate::nlp::{Engine, annotate};
+
+    /// Returns the speaker of the last quote and whether it is unsure.
+    fn last(text: &str) -> (Option<String>, bool) {
+        let found = annotate(&article(text), &Engine::new());
+        let last = found.attributions.last().expect("a quote");
+        (last.speaker.clone(), last.is_unsure())
+    }
+
+    #[test]
+    fn a_paragraph_of_speech_continues_the_only_speaker_before() {
+        let found = last("Ana Holt said there were two reasons.\n\n“It is a strong system with gale force winds.”\n");
+        assert_eq!(found, (Some("Ana Holt".to_owned()), false));
+        let two = "Ana Holt said there were two reasons. Piet Renner said there was only one.";
+        assert!(last(&format!("{two}\n\n“It is a strong system with gale force winds.”\n")).1);
+    }
+
+    #[test]
+    fn a_verb_in_no_list_tells_the_speaker() {
+        let text =
+            "The house was full of birds.\n\n“It looks like a chapel,” Ana Holt could be heard telling the parrot.\n";
+        assert_eq!(last(text).0.as_deref(), Some("Ana Holt"));
     }
 }
