@@ -6,9 +6,10 @@
 
 use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
+use crate::nlp::attribution::misread_sources::Reading;
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
-use crate::nlp::data::lexicon::class;
+use crate::nlp::data::lexicon::{class, form};
 use crate::nlp::draft::{AttributionDraft, BlockFindings, EncoderAttribution, How, Quoted};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::nlp::syntax::quotation_marks::Region;
@@ -49,6 +50,9 @@ pub(in crate::nlp) fn merge_attributions(
             (Some(a), Some(b)) => a.overlaps(b),
             _ => false,
         });
+        let had_source = one.source.is_some();
+        let one = &Reading { text, syntax, names: &spans }.correct(one, same);
+        let misread = had_source && one.source.is_none();
         let content = content(text, syntax, one, same);
         let quoted = quoted(text, syntax, &content);
         if quoted == Quoted::None
@@ -57,7 +61,7 @@ pub(in crate::nlp) fn merge_attributions(
             continue;
         }
         let mut source = one.source;
-        if source.is_none() {
+        if source.is_none() && !misread {
             source = same.and_then(|r| r.source).filter(|s| !one.content.iter().any(|c| c.overlaps(*s)));
         }
         if quoted == Quoted::None && source.is_none() && one.confidence < LEAST_WITHOUT_SOURCE {
@@ -149,8 +153,14 @@ fn only_names(text: &str, found: &AttributionDraft) -> bool {
             | "headlined"
     );
     let own = found.cue.is_some_and(|c| c.end + 2 >= before.len() && c.start < before.len());
+    let inner = part.of(text).trim_matches(['"', '“', '”', '‘', '’', '\'']);
+    // `opened a folder labelled “old bills”`: the source does not do the naming.
+    let participle = found.source.zip(found.cue).is_some_and(|(source, cue)| {
+        let gap = text.get(source.end..cue.start).unwrap_or_default();
+        gap.split_whitespace().count() > 1 && !gap.contains([',', '"', '”', '“'])
+    });
     // `a cinema called “The Lamp”`, but `what he called “a last resort”`
-    naming && (!own || fallback::is_capitalised_throughout(part.of(text)))
+    naming && (!own || participle || fallback::is_capitalised_throughout(inner))
 }
 
 /// Finds the attribution of a headline that opens with a quote, then has a colon or a dash, then the source.
@@ -168,7 +178,10 @@ fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Optio
     let from = from + (text.get(from..whole.end)?.len() - text.get(from..whole.end)?.trim_start().len());
     let first = syntax.chunks.partition_point(|i| i.span.start < from);
     let verb = |i: &&Chunk| i.is_finite() && !i.cap && !i.is(class::MODAL);
-    let end = syntax.chunks.iter().skip(first + 1).find(verb).map_or(whole.end, |i| i.span.start);
+    // A headline is told in the present. A past form before another verb is a participle: `woman trapped in mine speaks`.
+    let mut verbs = syntax.chunks.iter().skip(first + 1).filter(verb);
+    let present = |i: &&Chunk| i.is(class::FINITE) || i.verb.is_some_and(|v| v.form & form::S != 0);
+    let end = verbs.clone().find(present).or_else(|| verbs.next()).map_or(whole.end, |i| i.span.start);
     let source = Span::new(from, end.max(from)).trim(text);
     let words = source.of(text).split_whitespace().count();
     let begins = source.of(text).starts_with(char::is_uppercase);
@@ -255,10 +268,21 @@ fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: O
         }
     }
     for part in &mut out {
+        *part = within_sentence(text, syntax, found, *part);
         let after = text.get(part.end..).unwrap_or_default();
         part.end = part.start + without_next_word(part.of(text), after).len();
     }
     out
+}
+
+/// Returns a part of a content that holds no quotation marks, cut at the end of the sentence with its cue:
+/// `He said that it holds in the U.S. | It fails in Norway.`
+fn within_sentence(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, part: Span) -> Span {
+    let Some(cue) = found.cue.filter(|c| !c.of(text).ends_with(':')) else { return part };
+    let at = syntax.sentences.partition_point(|s| s.end <= part.start);
+    let Some(sentence) = syntax.sentences.get(at).filter(|s| s.end < part.end && s.overlaps(cue)) else { return part };
+    let quoted = syntax.regions.iter().any(|r| r.span.overlaps(part));
+    if quoted || found.content.iter().any(|c| c.start >= part.end) { part } else { Span::new(part.start, sentence.end) }
 }
 
 /// Returns the content without a last word that begins the next sentence: `“… for years.” However` → `“… for years.”`.

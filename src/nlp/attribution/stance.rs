@@ -81,6 +81,10 @@ pub(in crate::nlp) fn tell_stances(draft: &mut DocumentDraft) {
 /// Whether `found` reports speech.
 fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool {
     let Some(cue) = found.cue else { return true };
+    // `Asked if he was afraid, Reyes said no`: nobody is named who asked.
+    if found.source.is_none() && matches!(cue.of(text), "Asked" | "Questioned" | "Told" | "Pressed") {
+        return false;
+    }
     if matches!(found.how, How::Colon | How::According | How::Uncued) || found.quoted == Quoted::All {
         return true;
     }
@@ -92,20 +96,19 @@ fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool
     let last = classes_of.iter().rposition(|c| c & verb != 0).or_else(|| classes_of.iter().rposition(|c| *c != 0));
     let kind = last.and_then(|at| classes_of.get(at)).copied().unwrap_or_default();
     if found.quoted == Quoted::Part {
-        return true;
+        return kind != 0 || found.source.is_some();
     }
-    let shape = form_of(text, syntax, found);
+    let shape = form_of(text, syntax, found, kind);
     let source = found.source.map(|s| s.of(text).to_lowercase()).unwrap_or_default();
     let me = matches!(source.as_str(), "i" | "we" | "you" | "one" | "me" | "us" | "it" | "they all");
     let lower = cue.of(text).to_lowercase();
     let negated = lower.split([' ', '\u{a0}']).any(|w| {
-        matches!(w, "not" | "never" | "no" | "declined" | "declines" | "refused" | "refuses" | "without")
-            || w.ends_with("n't")
-            || w.ends_with("n’t")
+        let refuses = ["declin", "refus"].iter().any(|stem| w.starts_with(stem));
+        refuses || matches!(w, "not" | "never" | "no" | "without") || w.ends_with("n't") || w.ends_with("n’t")
     });
-    let passive = is_passive(text, &words);
+    let passive = is_passive(text, syntax, &words);
     match shape {
-        Form::Clause if negated => false,
+        Form::Clause if negated || is_possible(&lower) || lower.ends_with(" is telling") => false,
         Form::Clause if kind & (bit::SAY | bit::JUDGE) != 0 => !(me && kind & bit::SAY == 0),
         Form::Clause if kind & bit::SHOW != 0 => {
             let mut nouns = source.split(|c: char| !c.is_alphanumeric());
@@ -115,11 +118,58 @@ fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool
             let unnamed = passive && source.is_empty();
             !me && !unnamed
         }
-        Form::Clause => kind & bit::NOUN != 0,
-        _ if negated || passive || me || lower.starts_with("to ") => false,
+        Form::Clause => kind & bit::NOUN != 0 && found.source.is_some(),
+        _ if negated || passive || me || lower.starts_with("to ") || is_possible(&lower) => false,
+        _ if names_topic(text, cue, found) || summons(text, &lower, found) || points_elsewhere(text, found) => false,
         // `described the plan as a mistake`
         _ if kind & bit::TOPIC != 0 && kind & bit::SAY == 0 => describes(text, found),
-        Form::Infinitive | Form::Phrase => kind & bit::SAY != 0,
+        // `the festival promises to be unique`
+        Form::Infinitive => kind & bit::SAY != 0 && found.source.is_some(),
+        Form::Phrase => kind & bit::SAY != 0,
+    }
+}
+
+/// Whether a cue tells of possible speech only: `can ask`, `should explain`.
+fn is_possible(lower: &str) -> bool {
+    lower.split(' ').any(|w| matches!(w, "can" | "could" | "should" | "must" | "may" | "might"))
+}
+
+/// Whether the content is what the talk was about: `joked about | the mayor`, `spoke | of her youth`.
+fn names_topic(text: &str, cue: Span, found: &AttributionDraft) -> bool {
+    let is_about = |w: Option<&str>| w.is_some_and(|w| matches!(w, "about" | "of" | "on"));
+    let Some(first) = found.content.first() else { return false };
+    let between = text.get(cue.start..first.start).unwrap_or_default();
+    let between = if between.len() > 160 { cue.of(text) } else { between };
+    is_about(between.split_whitespace().next_back())
+        && !is_about(between.split_whitespace().next())
+        && !between.to_lowercase().starts_with("call")
+        || is_about(first.of(text).split_whitespace().next())
+}
+
+/// Whether `call` summons somebody: `called | her to play`, but not `called on | the mayor to resign`.
+fn summons(text: &str, lower: &str, found: &AttributionDraft) -> bool {
+    let calls = lower.split(' ').any(|w| matches!(w, "call" | "calls" | "called" | "calling"));
+    let on = lower.split(' ').any(|w| matches!(w, "on" | "for" | "upon"));
+    let acts = |c: &Span| {
+        c.of(text).split_once(" to ").is_some_and(|(_, rest)| {
+            let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            lexicon::look_up(next).verb.is_some_and(|v| v.form & form::BASE != 0)
+        })
+    };
+    calls && !on && found.content.iter().any(acts)
+}
+
+/// Whether the content only points to words that stand elsewhere: `said | this in a statement`, `reported | the same`.
+fn points_elsewhere(text: &str, found: &AttributionDraft) -> bool {
+    let [part] = found.content.as_slice() else { return false };
+    let lower = part.of(text).to_lowercase();
+    let mut words = lower.split_whitespace();
+    match words.next() {
+        Some("this" | "that" | "so" | "it") => {
+            words.next().is_none_or(|w| lexicon::look_up(w).class & (class::PREP | class::TIME | class::SUB) != 0)
+        }
+        Some("the") => words.next() == Some("same") && words.nth(1).is_none(),
+        _ => false,
     }
 }
 
@@ -143,17 +193,21 @@ fn describes(text: &str, found: &AttributionDraft) -> bool {
     found.content.iter().any(|c| c.of(text).starts_with("as ") || c.of(text).contains(" as "))
 }
 
-/// Whether a cue is passive: `was told`, `has been described`.
-fn is_passive(text: &str, words: &[Span]) -> bool {
-    let be = words.iter().position(|w| matches!(w.of(text), "was" | "were" | "been" | "being" | "is" | "are"));
+/// Whether a cue is passive: `was told`, `has been described`. The auxiliary can stand before the cue.
+fn is_passive(text: &str, syntax: &BlockSyntax, words: &[Span]) -> bool {
+    let is_be = |w: &str| matches!(w, "was" | "were" | "been" | "being" | "is" | "are" | "be");
+    let first = words.first().map_or(0, |w| w.start);
+    let before = syntax.tokens.partition_point(|t| t.span.start < first).checked_sub(1);
+    let bare = before.and_then(|b| syntax.tokens.get(b)).is_some_and(|t| is_be(t.span.of(text)));
+    let be = words.iter().position(|w| is_be(w.of(text)));
     let participle = |w: &Span| {
         let lower = w.of(text).to_lowercase();
         lower.ends_with("ed") || lexicon::look_up(&lower).verb.is_some_and(|v| v.form & form::PARTICIPLE != 0)
     };
-    be.is_some_and(|be| words.iter().skip(be + 1).any(participle))
+    bare && words.iter().take(1).any(participle) || be.is_some_and(|be| words.iter().skip(be + 1).any(participle))
 }
 
-fn form_of(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> Form {
+fn form_of(text: &str, syntax: &BlockSyntax, found: &AttributionDraft, kind: u8) -> Form {
     let Some(first) = found.content.first() else { return Form::Phrase };
     let inside = |i: &&Chunk| found.content.iter().any(|c| c.overlaps(i.span));
     let from = syntax.chunks.partition_point(|i| i.span.end <= first.start);
@@ -170,6 +224,14 @@ fn form_of(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> Form {
     let wh = opens("what") || opens("who");
     for (n, item) in items.iter().enumerate() {
         let previous = n.checked_sub(1).and_then(|p| items.get(p));
+        // A clause that depends on a phrase does not make the phrase a clause: `rejected the plan because it is bad`,
+        // `outlined efforts to show that it is bad`.
+        let next_is_verb = || items.get(n + 1).is_some_and(|i| i.verb.is_some_and(|v| v.form & form::BASE != 0));
+        let depends = item.is(class::SUB) && !item.is(class::PREP) && kind & bit::SAY == 0
+            || item.span.of(text) == "to" && kind & (bit::TOPIC | bit::JUDGE) != 0 && next_is_verb();
+        if n > 1 && depends {
+            return Form::Phrase;
+        }
         let noun = previous.is_some_and(|p| {
             p.is(class::DET | class::POSSESSIVE | class::PREP | class::ADJ) && !p.is(class::PRONOUN) || p.possessive
         });

@@ -44,7 +44,10 @@ impl Resolver<'_> {
                 break;
             }
             if matches!(words, "and" | "or") && within(token.span.start).is_none() {
-                return None; // several
+                // `A trader and member of the union, Ana Holt,` is one person.
+                let one = ["a ", "an ", "another "].iter().any(|a| span.of(self.text).to_lowercase().starts_with(a));
+                let inside: Vec<_> = inside.iter().map(|m| (m.entity, m.span, m.title)).collect();
+                return if one { self.apposition(span, &inside) } else { None }; // several
             }
         }
         let core = Span::new(span.start, end).trim(self.text);
@@ -68,6 +71,8 @@ impl Resolver<'_> {
     fn ends_with_name(&self, block: usize, span: Span, last: &NameMention) -> bool {
         let Some(read) = self.blocks.get(block) else { return false };
         let tail = self.text.get(last.span.end..span.end.max(last.span.end)).unwrap_or_default().trim();
+        // `Chief of Staff Denis Holt (then an adviser)`
+        let tail = if tail.starts_with('(') && tail.ends_with(')') { "" } else { tail };
         let start = last.title.map_or(last.span.start, |t| t.start.min(last.span.start));
         if self.kind(last.entity) != Some(EntityType::Person)
             || !matches!(tail, "" | "," | "'s" | "’s")
@@ -83,6 +88,8 @@ impl Resolver<'_> {
             .take_while(|t| t.span.start < start)
             .map(|t| t.span.of(self.text))
             .collect();
+        // `National Director of Prosecutions (NDP) Ana Holt`
+        let words = without_acronyms(&words);
         let bits = |w: &str| lexicon::look_up(&w.trim_end_matches('.').to_lowercase()).class;
         let small = |w: &str| w.starts_with(char::is_lowercase);
         let Some(before) = words.last() else { return false };
@@ -121,7 +128,8 @@ impl Resolver<'_> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
         let head = description(core);
-        if head.is_empty() || description_kind(&head) == SpeakerKind::Group {
+        let one = ["a ", "an ", "another "].iter().any(|a| core.to_lowercase().starts_with(a));
+        if head.is_empty() || !one && description_kind(&head) == SpeakerKind::Group {
             return None; // several, or a list
         }
         let mut from = core.len() + 1;
@@ -331,6 +339,23 @@ impl Resolver<'_> {
         let far = if core.contains(' ') { 2 } else { 3 };
         (found.sentences <= far).then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
+}
+
+/// Returns the words without acronyms in brackets.
+fn without_acronyms<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut out: Vec<&str> = Vec::with_capacity(words.len());
+    let mut rest = words;
+    while let [word, tail @ ..] = rest {
+        if let ("(", [acronym, ")", after @ ..]) = (*word, tail)
+            && acronym.chars().all(|c| !c.is_lowercase())
+        {
+            rest = after;
+            continue;
+        }
+        out.push(word);
+        rest = tail;
+    }
+    out
 }
 
 /// Whether the name is typical of a newspaper or a broadcaster.

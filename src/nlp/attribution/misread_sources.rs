@@ -1,0 +1,211 @@
+//! Corrects sources that the encoder misread: it took the subject of the reported clause, the addressee, or the last
+//! name of a parenthesis for the source.
+//!
+//! ```text
+//! Drivers are paid too little, says a report.       Drivers → a report
+//! Ana Holt, said the statement, was one of three.   Ana Holt → the statement
+//! The letter – also signed by Ana Holt – demands …  Ana Holt → The letter
+//! Another climber, Ruth, told Radio West …          Another climber → Another climber, Ruth,
+//! “…,” Piet, a medic, told the Herald.              the Herald → Piet, a medic,
+//! Asked if he was afraid, Piet said no.             Piet → none, who was asked
+//! ```
+
+use crate::nlp::data::lexicon::{self, class, form};
+use crate::nlp::draft::{AttributionDraft, EncoderAttribution};
+use crate::nlp::syntax::block_syntax::BlockSyntax;
+use crate::text::Span;
+
+/// Maximum number of words in a source that is read from the text around a cue.
+const LONGEST: usize = 12;
+
+/// A block whose attributions are corrected.
+#[derive(Clone, Copy)]
+pub(in crate::nlp) struct Reading<'a> {
+    pub(in crate::nlp) text: &'a str,
+    pub(in crate::nlp) syntax: &'a BlockSyntax,
+    /// The names of the block.
+    pub(in crate::nlp) names: &'a [Span],
+}
+
+impl Reading<'_> {
+    /// Returns the attribution with a corrected source and content. `rule` is the attribution that the rules found at
+    /// the same cue.
+    pub(in crate::nlp) fn correct(
+        &self,
+        found: &EncoderAttribution,
+        rule: Option<&AttributionDraft>,
+    ) -> EncoderAttribution {
+        let mut found = found.clone();
+        let (Some(cue), Some(source)) = (found.cue, found.source) else { return found };
+        if let Some((source, content)) =
+            self.subject_of_content(cue, source, &found.content, rule).or_else(|| self.parenthesis(cue, source, &found))
+        {
+            found.source = Some(source);
+            found.content = content;
+            return found;
+        }
+        found.source = if self.is_asked(cue, source) {
+            None
+        } else {
+            let other = self.before_dashes(cue, source);
+            let other = other.or_else(|| self.with_name(cue, source));
+            Some(other.or_else(|| self.speaker_before_told(cue, source, &found.content)).unwrap_or(source))
+        };
+        found
+    }
+
+    fn between(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    fn class_of(word: &str) -> u32 {
+        lexicon::look_up(&word.to_lowercase()).class
+    }
+
+    fn is_finite(word: &str) -> bool {
+        let entry = lexicon::look_up(word);
+        entry.class & class::FINITE != 0 || entry.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0)
+    }
+
+    /// `Drivers are paid too little, says a report`: the source stands before its content, and another one after the
+    /// cue.
+    fn subject_of_content(
+        &self,
+        cue: Span,
+        source: Span,
+        content: &[Span],
+        rule: Option<&AttributionDraft>,
+    ) -> Option<(Span, Vec<Span>)> {
+        let (first, other) = (content.first()?, rule?.source?);
+        let before: Vec<&Span> = content.iter().filter(|c| c.end <= cue.start).collect();
+        let last = before.last()?;
+        let joined = self.between(source.end, first.start).trim().is_empty();
+        let comma = self.between(last.end, cue.start).trim().trim_start_matches(['"', '”', '’', '\'']);
+        let comma = comma == "," || comma.is_empty() && last.of(self.text).trim_end().ends_with(',');
+        let opens = other
+            .of(self.text)
+            .split_whitespace()
+            .next()
+            .is_some_and(|w| w.starts_with(char::is_uppercase) || Self::class_of(w) & class::DET != 0);
+        if source.end > first.start || !joined || !comma || other.start < cue.end || !opens {
+            return None;
+        }
+        let mut content: Vec<Span> = content.iter().copied().filter(|c| c.end <= cue.start).collect();
+        if let Some(first) = content.first_mut() {
+            first.start = source.start;
+        }
+        Some((other, content))
+    }
+
+    /// `Ana Holt, said the statement, was one of three`: a parenthesis names the source after the cue.
+    fn parenthesis(&self, cue: Span, source: Span, found: &EncoderAttribution) -> Option<(Span, Vec<Span>)> {
+        let (first, rest) = found.content.split_first()?;
+        let saying = cue.of(self.text);
+        if self.between(source.end, cue.start).trim() != ","
+            || first.start < cue.end
+            || !self.between(cue.end, first.start).trim().is_empty()
+            || saying.contains(' ')
+        {
+            return None;
+        }
+        let words = first.of(self.text);
+        let (phrase, after) = words.split_once(',')?;
+        let mut inner = phrase.split_whitespace();
+        let opens =
+            inner.next().is_some_and(|w| w.starts_with(char::is_uppercase) || Self::class_of(w) & class::DET != 0);
+        let goes_on = after.split_whitespace().next().is_some_and(Self::is_finite);
+        if !opens
+            || !goes_on
+            || phrase.split_whitespace().count() > 6
+            || inner.any(|w| Self::class_of(w) & class::FINITE != 0)
+        {
+            return None;
+        }
+        let said = Span::new(first.start, first.start + phrase.len());
+        let tail = Span::new(said.end + 1, first.end).trim(self.text);
+        Some((said, [source, tail].into_iter().chain(rest.iter().copied()).collect()))
+    }
+
+    /// `The letter – also signed by Ana Holt – demands`: the source is the phrase before the dashes.
+    fn before_dashes(&self, cue: Span, source: Span) -> Option<Span> {
+        let gap = self.between(source.end, cue.start).trim();
+        let dash = ["–", "—", "--", "-"].into_iter().find(|d| gap == *d)?;
+        let at = self.syntax.sentences.partition_point(|s| s.start <= source.start).checked_sub(1)?;
+        let sentence = self.syntax.sentences.get(at)?;
+        let opening = self.between(sentence.start, source.start).rfind(&format!(" {dash} "))?;
+        let phrase = Span::new(sentence.start, sentence.start + opening).trim(self.text);
+        let words: Vec<&str> = phrase.of(self.text).split_whitespace().collect();
+        let plain =
+            (1..=LONGEST).contains(&words.len()) && !words.iter().any(|w| Self::class_of(w) & class::FINITE != 0);
+        (plain && !phrase.of(self.text).contains([',', '"', '“', ';', ':'])).then_some(phrase)
+    }
+
+    /// `Another climber, Ruth, told`: a name in apposition belongs to the source.
+    fn with_name(&self, cue: Span, source: Span) -> Option<Span> {
+        let gap = self.text.get(source.end..cue.start)?;
+        let inner = gap.trim().strip_prefix(',')?.strip_suffix(',')?.trim();
+        let start = source.end + gap.find(inner).filter(|_| !inner.is_empty())?;
+        let is_name = self.names.iter().any(|n| n.start == start && n.of(self.text) == inner);
+        let own = self.names.iter().any(|n| n.overlaps(source));
+        (is_name && !own).then(|| Span::new(source.start, start + inner.len()))
+    }
+
+    /// `“…,” Piet, a medic, told the Herald`: the addressee after `told` is not the source.
+    fn speaker_before_told(&self, cue: Span, source: Span, content: &[Span]) -> Option<Span> {
+        let last = content.iter().map(|c| c.end).max()?;
+        let told = matches!(cue.of(self.text).split_whitespace().last()?, "told" | "tells");
+        if !told || source.start < cue.end || last > cue.start {
+            return None;
+        }
+        let span = Span::new(last, cue.start).trim(self.text);
+        let words = span.of(self.text).trim_start_matches([',', '"', '”', '’', '\'', ' ']);
+        let start = span.end - words.len();
+        let words = words.trim_end_matches([',', ' ']);
+        let first = words.split_whitespace().next()?;
+        let opens = first.starts_with(char::is_uppercase) || Self::class_of(first) & (class::DET | class::PRONOUN) != 0;
+        (opens && words.split_whitespace().count() <= LONGEST).then(|| Span::new(start, start + words.len()))
+    }
+
+    /// `Asked if he was afraid, Piet said no`: the subject of the main clause was asked.
+    fn is_asked(&self, cue: Span, source: Span) -> bool {
+        let opens = self.syntax.sentences.binary_search_by(|s| s.start.cmp(&cue.start)).is_ok();
+        opens && matches!(cue.of(self.text), "Asked" | "Questioned" | "Told" | "Pressed") && source.start > cue.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::shipped;
+
+    #[test]
+    fn a_source_after_the_cue_is_the_source() {
+        shipped().speakers(
+            "Hundreds of nurses in rural clinics are owed a month of wages, says a study that warns of a “slow collapse of care”.",
+            &[("slow collapse of care", "study")],
+        );
+        shipped().speakers(
+            "Okoro, said the notice, was among the best of the season and has kept his promise.",
+            &[("was among the best", "notice")],
+        );
+    }
+
+    #[test]
+    fn what_dashes_enclose_is_no_source() {
+        shipped().speakers(
+            "The motion – also signed by the actor Lena Dorn, the poet Max Ruhl and two clubs – demands that “plastic cups” be banned.",
+            &[("plastic cups", "motion")],
+        );
+    }
+
+    #[test]
+    fn a_name_in_apposition_is_the_source() {
+        shipped().speakers(
+            "Another diver, Marta, told Channel Four: “We saw the lamp go out.”",
+            &[("We saw the lamp", "Marta")],
+        );
+        shipped().speakers(
+            "“Nobody came back for us,” Tomas, a cook of thirty, told the Courier.",
+            &[("Nobody came back", "Tomas")],
+        );
+    }
+}
