@@ -128,8 +128,8 @@ impl Reading<'_> {
 
     /// `The letter – also signed by Ana Holt – demands`: the source is the phrase before the dashes.
     fn before_dashes(&self, cue: Span, source: Span) -> Option<Span> {
-        let gap = self.between(source.end, cue.start).trim();
-        let dash = ["–", "—", "--", "-"].into_iter().find(|d| gap == *d)?;
+        let gap = self.between(source.start, cue.start).trim();
+        let dash = ["–", "—", "--", "-"].into_iter().find(|d| gap.ends_with(&format!(" {d}")))?;
         let at = self.syntax.sentences.partition_point(|s| s.start <= source.start).checked_sub(1)?;
         let sentence = self.syntax.sentences.get(at)?;
         let opening = self.between(sentence.start, source.start).rfind(&format!(" {dash} "))?;

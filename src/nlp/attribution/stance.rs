@@ -142,7 +142,7 @@ fn names_topic(text: &str, cue: Span, found: &AttributionDraft) -> bool {
     let between = if between.len() > 160 { cue.of(text) } else { between };
     is_about(between.split_whitespace().next_back())
         && !is_about(between.split_whitespace().next())
-        && !between.to_lowercase().starts_with("call")
+        && !between.to_lowercase().contains("call")
         || is_about(first.of(text).split_whitespace().next())
 }
 

@@ -7,11 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
-use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::gazetteer::{Gender, word};
 use crate::nlp::data::lexicon::{self, class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
+use crate::nlp::names::aliases::merge_aliases;
 use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
@@ -46,6 +47,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     }
     type_votes::vote_on_types(&mut typed);
     people_named_as_places(text, &mut typed);
+    drop_pairs_of_people(&mut typed);
     let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
     // Full and certain names come first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
@@ -56,10 +58,16 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
             *slot = Some(registry.add(text, candidate, kind));
         }
     }
-    // `Mr. Vogel` is not Anna Vogel, even if nobody else is called Vogel.
+    let couples = couples(text, &typed, &registry);
+    // `Mr. Vogel` is not Anna Vogel, even if nobody else is called Vogel. Nor is `Mrs. Vogel`, the wife of `Mr. Vogel`.
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
         let single = slot.is_none() && candidate.words.len() == 1 && candidate.gender.is_some();
-        if single && matches!(kind, Some((EntityType::Person, _))) && registry.all_of_other_gender(candidate) {
+        if !single || !matches!(kind, Some((EntityType::Person, _))) {
+            continue;
+        }
+        if couples.contains(surname(&candidate.words)) && is_titled(text, candidate, &["mrs"]) {
+            *slot = Some(registry.add_apart(text, candidate));
+        } else if registry.all_of_other_gender(candidate) {
             *slot = Some(registry.add(text, candidate, EntityType::Person));
         }
     }
@@ -78,7 +86,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
                     Some(entity)
                 }
                 // `Minister` alone is not a name.
-                None if candidate.is_bare_title() => None,
+                None if candidate.is_bare_title(text) => None,
                 None => kind.map(|(kind, _)| registry.add(text, candidate, kind)),
             };
         }
@@ -100,7 +108,70 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
             })
         })
         .collect();
-    Names { entities: registry.entities, mentions, surnames: registry.surnames }
+    let mut names = Names { entities: registry.entities, mentions, surnames: registry.surnames };
+    merge_aliases(text, &mut names);
+    keep_titles(text, &mut names);
+    names
+}
+
+/// Retypes two surnames with a hyphen: `the Holt-Reyes debate` between Ana Holt and Piet Reyes.
+fn drop_pairs_of_people(typed: &mut [Typed]) {
+    let is_person = |kind: &Option<(EntityType, bool)>| matches!(kind, Some((EntityType::Person, _)));
+    let surnames: HashSet<String> = typed
+        .iter()
+        .filter(|(_, c, kind)| is_person(kind) && !c.words.last().is_some_and(|w| w.contains('-')))
+        .map(|(_, c, _)| surname(&c.words).to_owned())
+        .collect();
+    for (_, candidate, kind) in typed.iter_mut().filter(|(_, c, kind)| is_person(kind) && c.words.len() == 1) {
+        let pair = candidate.words.first().and_then(|w| w.split_once('-'));
+        if pair.is_some_and(|(a, b)| a != b && surnames.contains(a) && surnames.contains(b)) {
+            *kind = Some((EntityType::Other, true));
+        }
+    }
+}
+
+/// Keeps the title in the name of somebody without a given name, if somebody else has the same surname:
+/// `Mr. Holt` beside `Ana Holt`.
+fn keep_titles(text: &str, names: &mut Names) {
+    let mut bearers: HashMap<String, usize> = HashMap::new();
+    for entity in names.entities.iter().filter(|e| e.kind == EntityType::Person) {
+        *bearers.entry(surname(&entity.words).to_owned()).or_default() += 1;
+    }
+    let mut titles: HashMap<usize, String> = HashMap::new();
+    for mention in &names.mentions {
+        let Some(title) = mention.title.map(|t| t.of(text)) else { continue };
+        titles.entry(mention.entity).or_insert_with(|| title.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    for (at, entity) in names.entities.iter_mut().enumerate() {
+        let alone = entity.kind == EntityType::Person && entity.words.len() == 1;
+        let shared = bearers.get(surname(&entity.words)).is_some_and(|n| *n > 1);
+        if let Some(title) = titles.get(&at).filter(|_| alone && shared) {
+            entity.name = format!("{title} {}", entity.name);
+        }
+    }
+}
+
+/// Whether the last word of the title is one of `titles`.
+fn is_titled(text: &str, candidate: &Candidate, titles: &[&str]) -> bool {
+    let last = candidate.title.and_then(|t| t.of(text).split_whitespace().next_back());
+    last.is_some_and(|t| titles.contains(&t.trim_end_matches('.').to_lowercase().as_str()))
+}
+
+/// Returns the surnames of couples without given names: the text has `Mr. Vogel` and `Mrs. Vogel`, no man called Vogel
+/// with a given name, and no `Mrs. Anna Vogel`.
+fn couples(text: &str, typed: &[Typed], registry: &Registry) -> HashSet<String> {
+    let alone = |titles: &[&str]| -> HashSet<String> {
+        let named = typed.iter().filter(|(_, c, _)| c.words.len() == 1 && is_titled(text, c, titles));
+        named.map(|(_, c, _)| surname(&c.words).to_owned()).collect()
+    };
+    let full = typed.iter().filter(|(_, c, _)| c.words.len() > 1 && is_titled(text, c, &["mrs"]));
+    let wives: HashSet<&str> = full.map(|(_, c, _)| surname(&c.words)).collect();
+    let husbands = alone(&["mr"]);
+    let no_man = |name: &str| {
+        let women = |e: &usize| registry.entities.get(*e).is_some_and(|e| e.gender == Some(Gender::Female));
+        registry.surnames.get(name).is_some_and(|bearers| !bearers.is_empty() && bearers.iter().all(women))
+    };
+    alone(&["mrs"]).into_iter().filter(|n| husbands.contains(n) && !wives.contains(n.as_str()) && no_man(n)).collect()
 }
 
 /// Whether an apposition introduces the bearer of a single given name: `Viktor, a medic of twenty,`, `Paula, 34,`.
@@ -245,13 +316,54 @@ impl Registry {
         }
     }
 
+    /// Adds a person who is none of those with a given name: the mentions `Mrs. Vogel` are one person.
+    fn add_apart(&mut self, text: &str, candidate: &Candidate) -> usize {
+        let bearers = self.surnames.get(surname(&candidate.words)).cloned().unwrap_or_default();
+        let same = |e: &usize| {
+            self.entities.get(*e).is_some_and(|e| e.words == candidate.words && e.gender == candidate.gender)
+        };
+        if let Some(known) = bearers.into_iter().find(same) {
+            self.count(known, candidate, text);
+            return known;
+        }
+        self.entities.push(Entity {
+            kind: EntityType::Person,
+            name: String::new(),
+            words: Vec::new(),
+            gender: None,
+            forms: HashMap::new(),
+            count: 0,
+            roles: Vec::new(),
+        });
+        let entity = self.entities.len() - 1;
+        self.count(entity, candidate, text);
+        push(&mut self.surnames, surname(&candidate.words), entity);
+        entity
+    }
+
     fn same_person(&self, candidate: &Candidate) -> Option<usize> {
-        let bearers = self.surnames.get(surname(&candidate.words))?;
+        let bearers = self.surnames.get(surname(&candidate.words));
         let one = |e: &Entity| {
             let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
             known && compatible(&e.words, &candidate.words)
         };
-        bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(one))
+        let same = bearers.and_then(|list| list.iter().copied().find(|&b| self.entities.get(b).is_some_and(one)));
+        same.or_else(|| self.shorter_or_longer(candidate))
+    }
+
+    /// Returns the only person whose name continues this one, or begins it: `Ana Torres` and `Ana Torres Vidal`.
+    fn shorter_or_longer(&self, candidate: &Candidate) -> Option<usize> {
+        let words = candidate.words.as_slice();
+        let first = words.first().filter(|_| words.len() > 1)?;
+        let begins = |e: &Entity| {
+            let (short, long) =
+                if e.words.len() < words.len() { (e.words.as_slice(), words) } else { (words, e.words.as_slice()) };
+            let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
+            let suffix = long.get(short.len()).is_none_or(|w| gazetteer::word(w) & word::SUFFIX != 0);
+            known && !suffix && short.len() > 1 && long.starts_with(short)
+        };
+        let mut near = self.givens.get(first)?.iter().copied().filter(|&e| self.entities.get(e).is_some_and(begins));
+        near.next().filter(|_| near.next().is_none())
     }
 
     /// Returns the name in lower case; for the short form of a body, its full name.

@@ -17,6 +17,7 @@ mod hyphenation;
 mod initials_titles;
 mod known_pairs;
 pub(in crate::nlp) mod mail_headers;
+mod nicknames;
 mod offices;
 mod signatures;
 mod super_pac;
@@ -31,6 +32,7 @@ pub(in crate::nlp) type NameRule = fn(&str, Span, Vec<NameSpan>) -> Vec<NameSpan
 /// The rules, in order. A rule has the name of its file.
 pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("brackets", "cuts names at an unpaired bracket", brackets::cut_at_brackets),
+    rule("nicknames", "joins `Leroy “The Hammer” Dunstan`", nicknames::join_nicknames),
     rule("abbreviation ends", "adds the last dot of `U.S.`", abbreviation_ends::complete_abbreviations),
     rule("initials titles", "cuts the title off `US Secretary`", initials_titles::cut_titles),
     rule("super PAC", "drops `PAC` of `super PAC`", super_pac::drop_super_pac),
