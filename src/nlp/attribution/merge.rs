@@ -29,6 +29,14 @@ fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
         || words.all(|w| lexicon::look_up(&w.to_lowercase()).class & small != 0)
 }
 
+/// Whether the content is one word that only joins clauses: `While`, of `While, according to analysts, prices fall`.
+fn is_function_words(text: &str, content: &[Span]) -> bool {
+    let [one] = content else { return false };
+    let joins = class::SUB | class::CONJ | class::PREP | class::ADV;
+    let word = one.of(text).to_lowercase();
+    !word.contains(' ') && lexicon::look_up(&word).class & joins != 0 && !matches!(word.as_str(), "so" | "no" | "not")
+}
+
 /// Whether the content is only a relative pronoun, whose antecedent is the actual content.
 fn is_relative(text: &str, content: &[Span]) -> bool {
     matches!(content, [one] if matches!(one.of(text).to_lowercase().as_str(), "which" | "who" | "whom" | "whose"))
@@ -55,8 +63,8 @@ pub(in crate::nlp) fn merge_attributions(
         let misread = had_source && one.source.is_none();
         let content = content(text, syntax, one, same);
         let quoted = quoted(text, syntax, &content);
-        if quoted == Quoted::None
-            && (is_relative(text, &content) || one.confidence < LEAST_FOR_A_WORD && is_next_to_nothing(text, &content))
+        let empty = is_relative(text, &content) || is_function_words(text, &content);
+        if quoted == Quoted::None && (empty || one.confidence < LEAST_FOR_A_WORD && is_next_to_nothing(text, &content))
         {
             continue;
         }
@@ -133,7 +141,16 @@ pub(in crate::nlp) fn merge_attributions(
 fn only_names(text: &str, found: &AttributionDraft) -> bool {
     let [part] = found.content.as_slice() else { return false };
     let words = part.of(text).split_whitespace().count();
-    if found.quoted != Quoted::All || words > 3 {
+    if found.quoted != Quoted::All {
+        return false;
+    }
+    // `The candidate labelled “a man of the people” leads`: the participle belongs to the noun.
+    let next = text.get(part.end..).unwrap_or_default();
+    let next =
+        next.strip_prefix(' ').and_then(|rest| rest.split(|c: char| !c.is_alphabetic()).next()).unwrap_or_default();
+    let entry = lexicon::look_up(next);
+    let reduced = entry.class & class::FINITE != 0 || entry.verb.is_some_and(|v| v.form & form::S != 0);
+    if words > 3 && !reduced {
         return false;
     }
     let before = text.get(..part.start).unwrap_or_default().trim_end();
@@ -160,7 +177,7 @@ fn only_names(text: &str, found: &AttributionDraft) -> bool {
         gap.split_whitespace().count() > 1 && !gap.contains([',', '"', '”', '“'])
     });
     // `a cinema called “The Lamp”`, but `what he called “a last resort”`
-    naming && (!own || participle || fallback::is_capitalised_throughout(inner))
+    naming && (!own || participle || reduced || fallback::is_capitalised_throughout(inner))
 }
 
 /// Finds the attribution of a headline that opens with a quote, then has a colon or a dash, then the source.
@@ -340,7 +357,7 @@ fn how(text: &str, found: &EncoderAttribution) -> How {
 
 /// Whether all quoted regions in `content` are titles of works: `In her book, “The Long Tide,” she wrote …` opens with
 /// a title, not with speech.
-fn quotes_titles_only(text: &str, syntax: &BlockSyntax, content: &[Span]) -> bool {
+pub(in crate::nlp::attribution) fn quotes_titles_only(text: &str, syntax: &BlockSyntax, content: &[Span]) -> bool {
     let held = |r: &&Region| r.depth == 0 && content.iter().any(|c| c.overlaps(r.span));
     syntax.regions.iter().filter(held).all(|r| fallback::is_capitalised_throughout(r.inner.of(text)))
 }
@@ -413,6 +430,15 @@ mod tests {
             let source = Span::new(0, text.len() - " agreed".len());
             assert_eq!(super::without_dateline(text, &syntax, source).of(text), want);
         }
+    }
+
+    #[test]
+    fn the_source_of_a_headline_ends_before_its_verb() {
+        use crate::nlp::testing::shipped;
+        shipped().said(
+            "[C:‘I only want to go home’][Q::] [S:Brother of pilot trapped in mud] talks about the crash",
+            "Brother of pilot trapped in mud",
+        );
     }
 
     /// From interviews in PolNeAR: the name of a programme was taken for a quote.

@@ -7,10 +7,11 @@
 //! The letter – also signed by Ana Holt – demands …  Ana Holt → The letter
 //! Another climber, Ruth, told Radio West …          Another climber → Another climber, Ruth,
 //! “…,” Piet, a medic, told the Herald.              the Herald → Piet, a medic,
-//! Asked if he was afraid, Piet said no.             Piet → none, who was asked
+//! Asked if he was afraid, Piet said no.             Piet → none: he was asked
+//! The court was told that Piet had fled.            The court → none
 //! ```
 
-use crate::nlp::data::lexicon::{self, class, form};
+use crate::nlp::data::lexicon::{self, class, form, frame};
 use crate::nlp::draft::{AttributionDraft, EncoderAttribution};
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::text::Span;
@@ -37,6 +38,10 @@ impl Reading<'_> {
     ) -> EncoderAttribution {
         let mut found = found.clone();
         let (Some(cue), Some(source)) = (found.cue, found.source) else { return found };
+        if let Some((source, cue, content)) = self.heard(cue, &found.content) {
+            (found.source, found.cue, found.content) = (Some(source), Some(cue), content);
+            return found;
+        }
         if let Some((source, content)) =
             self.subject_of_content(cue, source, &found.content, rule).or_else(|| self.parenthesis(cue, source, &found))
         {
@@ -44,11 +49,14 @@ impl Reading<'_> {
             found.content = content;
             return found;
         }
-        found.source = if self.is_asked(cue, source) {
+        found.source = if self.is_asked(cue, source)
+            || self.is_told(cue, source)
+            || self.is_ordered(cue, source, &found.content)
+        {
             None
         } else {
             let other = self.before_dashes(cue, source);
-            let other = other.or_else(|| self.with_name(cue, source));
+            let other = other.or_else(|| self.with_name(cue, source)).or_else(|| self.with_name_after(source));
             Some(other.or_else(|| self.speaker_before_told(cue, source, &found.content)).unwrap_or(source))
         };
         found
@@ -143,11 +151,24 @@ impl Reading<'_> {
     /// `Another climber, Ruth, told`: a name in apposition belongs to the source.
     fn with_name(&self, cue: Span, source: Span) -> Option<Span> {
         let gap = self.text.get(source.end..cue.start)?;
-        let inner = gap.trim().strip_prefix(',')?.strip_suffix(',')?.trim();
+        let opened = source.of(self.text).ends_with(',') || gap.trim_start().starts_with(',');
+        let inner = gap.trim().strip_suffix(',').filter(|_| opened)?.trim_start_matches([',', ' ']);
         let start = source.end + gap.find(inner).filter(|_| !inner.is_empty())?;
         let is_name = self.names.iter().any(|n| n.start == start && n.of(self.text) == inner);
         let own = self.names.iter().any(|n| n.overlaps(source));
         (is_name && !own).then(|| Span::new(source.start, start + inner.len()))
+    }
+
+    /// `as predicted by the finance minister, Ana Holt, in May`: a name in apposition after the source.
+    fn with_name_after(&self, source: Span) -> Option<Span> {
+        let last = source.of(self.text).split_whitespace().next_back()?.to_lowercase();
+        let role = lexicon::look_up(&last).class & class::ROLE != 0;
+        let rest = self.text.get(source.end..)?.strip_prefix(", ")?;
+        let start = self.text.len() - rest.len();
+        let name = self.names.iter().find(|n| n.start == start && n.of(self.text).contains(' '))?;
+        let closes = self.text.get(name.end..).is_some_and(|rest| !rest.starts_with(['\'', '’']));
+        let own = self.names.iter().any(|n| n.overlaps(source));
+        (role && closes && !own).then(|| source.join(*name))
     }
 
     /// `“…,” Piet, a medic, told the Herald`: the addressee after `told` is not the source.
@@ -164,6 +185,47 @@ impl Reading<'_> {
         let first = words.split_whitespace().next()?;
         let opens = first.starts_with(char::is_uppercase) || Self::class_of(first) & (class::DET | class::PRONOUN) != 0;
         (opens && words.split_whitespace().count() <= LONGEST).then(|| Span::new(start, start + words.len()))
+    }
+
+    /// `The court was told that he fled`: the subject of a passive is the addressee.
+    fn is_told(&self, cue: Span, source: Span) -> bool {
+        let mut words = cue.of(self.text).split_whitespace().rev();
+        let told = words.next().is_some_and(|w| {
+            matches!(w, "told" | "informed" | "asked" | "warned" | "advised" | "assured" | "reminded" | "notified")
+        });
+        let before = self.between(source.end, cue.start);
+        let mut passive = words.chain(before.split_whitespace());
+        told && source.end <= cue.start
+            && passive.any(|w| matches!(w, "was" | "were" | "been" | "is" | "are" | "being"))
+    }
+
+    /// `The court heard Reyes admit to “forgetting”`: Reyes is the source.
+    fn heard(&self, cue: Span, content: &[Span]) -> Option<(Span, Span, Vec<Span>)> {
+        let (first, rest) = content.split_first()?;
+        let heard = matches!(cue.of(self.text).split_whitespace().last()?, "heard" | "hears");
+        let name = self.names.iter().find(|n| heard && n.start == first.start && n.end < first.end)?;
+        let after = self.text.get(name.end..first.end)?;
+        let verb = after.trim_start().split(' ').next()?;
+        let entry = lexicon::look_up(verb).verb.filter(|v| v.form & form::BASE != 0)?;
+        if entry.frame & (frame::SAY | frame::CLAUSE) == 0 {
+            return None;
+        }
+        let start = name.end + after.find(verb)?;
+        let mut verb = Span::new(start, start + verb.len());
+        if self.text.get(verb.end..).is_some_and(|rest| rest.starts_with(" to ")) {
+            verb.end += " to".len();
+        }
+        let said = Span::new(verb.end, first.end).trim(self.text);
+        Some((*name, verb, std::iter::once(said).filter(|s| !s.is_empty()).chain(rest.iter().copied()).collect()))
+    }
+
+    /// `She asked the audience to take note`: the object before an infinitive is the addressee.
+    fn is_ordered(&self, cue: Span, source: Span, content: &[Span]) -> bool {
+        let told = cue.of(self.text).split_whitespace().last().is_some_and(|w| {
+            matches!(w, "asked" | "told" | "urged" | "ordered" | "advised" | "warned" | "asking" | "telling" | "urging")
+        });
+        let after = content.first().is_some_and(|c| c.start >= source.end && c.of(self.text).starts_with("to "));
+        told && source.start >= cue.end && after && self.between(cue.end, source.start).trim().is_empty()
     }
 
     /// `Asked if he was afraid, Piet said no`: the subject of the main clause was asked.
@@ -195,6 +257,21 @@ mod tests {
             "The motion – also signed by the actor Lena Dorn, the poet Max Ruhl and two clubs – demands that “plastic cups” be banned.",
             &[("plastic cups", "motion")],
         );
+    }
+
+    #[test]
+    fn whoever_is_heard_is_the_source() {
+        shipped().speakers(
+            "The tribunal previously heard Brennan admit to “losing” the keys of the vault.",
+            &[("losing", "Brennan")],
+        );
+    }
+
+    #[test]
+    fn whoever_is_told_is_no_source() {
+        shipped().speakers("The tribunal was told that the ferry had no lamps.", &[("the ferry had no lamps", "")]);
+        shipped()
+            .speakers("Mayor Ines Falk had been told that the ferry had no lamps.", &[("the ferry had no lamps", "")]);
     }
 
     #[test]

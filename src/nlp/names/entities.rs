@@ -47,7 +47,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     }
     type_votes::vote_on_types(&mut typed);
     people_named_as_places(text, &mut typed);
-    drop_pairs_of_people(&mut typed);
+    drop_pairs_of_people(text, &mut typed);
     let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
     // Full and certain names come first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
@@ -76,7 +76,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     for (n, (slot, (_, candidate, kind))) in assigned.iter_mut().zip(&typed).enumerate() {
         if slot.is_none() && candidate.words.len() == 1 {
             let new = is_introduced(text, candidate) && !registry.surnames.contains_key(surname(&candidate.words));
-            *slot = match registry.bearer(candidate, *kind, &latest) {
+            *slot = match registry.bearer(candidate, *kind, &latest, text) {
                 // `Viktor, a medic of twenty,` is not the General Viktor Draganov of the paragraph before.
                 Some(_) if new && matches!(kind, Some((EntityType::Person, _))) => {
                     Some(registry.add(text, candidate, EntityType::Person))
@@ -110,12 +110,19 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
         .collect();
     let mut names = Names { entities: registry.entities, mentions, surnames: registry.surnames };
     merge_aliases(text, &mut names);
+    prefer_usual_names(&mut names);
     keep_titles(text, &mut names);
     names
 }
 
-/// Retypes two surnames with a hyphen: `the Holt-Reyes debate` between Ana Holt and Piet Reyes.
-fn drop_pairs_of_people(typed: &mut [Typed]) {
+/// Retypes two surnames with a hyphen, families, and titles alone: `the Holt-Reyes debate` between Ana Holt and Piet
+/// Reyes, `the Holts`, `the CEO`.
+fn drop_pairs_of_people(text: &str, typed: &mut [Typed]) {
+    for (_, _, kind) in typed.iter_mut().filter(|(_, c, kind)| {
+        matches!(kind, Some((EntityType::Organisation | EntityType::Other, _))) && c.is_bare_title(text)
+    }) {
+        *kind = None;
+    }
     let is_person = |kind: &Option<(EntityType, bool)>| matches!(kind, Some((EntityType::Person, _)));
     let surnames: HashSet<String> = typed
         .iter()
@@ -124,8 +131,27 @@ fn drop_pairs_of_people(typed: &mut [Typed]) {
         .collect();
     for (_, candidate, kind) in typed.iter_mut().filter(|(_, c, kind)| is_person(kind) && c.words.len() == 1) {
         let pair = candidate.words.first().and_then(|w| w.split_once('-'));
-        if pair.is_some_and(|(a, b)| a != b && surnames.contains(a) && surnames.contains(b)) {
+        let before = text.get(..candidate.span.start).unwrap_or_default();
+        let family = candidate.words.first().and_then(|w| w.strip_suffix('s')).is_some_and(|w| surnames.contains(w))
+            && (before.ends_with("the ") || before.ends_with("The "));
+        if family || pair.is_some_and(|(a, b)| a != b && surnames.contains(a) && surnames.contains(b)) {
             *kind = Some((EntityType::Other, true));
+        }
+    }
+}
+
+/// Shows the usual name of people whom the text once calls by a longer one: `Ana Torres`, not `Ana Torres Vidal` or
+/// `Crooked Ana Torres`.
+fn prefer_usual_names(names: &mut Names) {
+    for entity in names.entities.iter_mut().filter(|e| e.kind == EntityType::Person) {
+        let once = entity.forms.get(&entity.name).is_some_and(|n| *n == 1);
+        let usual = entity.forms.iter().filter(|(form, n)| {
+            let begins = entity.name.strip_prefix(form.as_str()).is_some_and(|rest| rest.starts_with(' '));
+            let ends = entity.name.strip_suffix(form.as_str()).is_some_and(|rest| rest.ends_with(' '));
+            **n > 1 && form.contains(' ') && (begins || ends)
+        });
+        if let Some((form, _)) = usual.max_by_key(|(form, n)| (**n, form.len(), *form)).filter(|_| once) {
+            entity.name = form.clone();
         }
     }
 }
@@ -233,6 +259,8 @@ struct Registry {
     surnames: HashMap<String, Vec<usize>>,
     /// Indices of people, by given name.
     givens: HashMap<String, Vec<usize>>,
+    /// Indices of people with their full name in running text, by its first two words.
+    full: HashMap<String, Vec<usize>>,
     /// Other entities, by their words and by their initials.
     others: HashMap<String, usize>,
     /// Bodies by the head noun of their name: the last word, or the one before `of` (`the Committee`, `the Corps`).
@@ -281,6 +309,11 @@ impl Registry {
             push(&mut self.surnames, surname(&candidate.words), entity);
             if let Some(first) = candidate.words.first().filter(|_| candidate.words.len() > 1) {
                 push(&mut self.givens, first, entity);
+                if !candidate.headline && candidate.words.len() < 5 {
+                    for word in candidate.words.iter().take(2) {
+                        push(&mut self.full, word, entity);
+                    }
+                }
             }
         } else {
             let whole = self.full_name(candidate);
@@ -354,16 +387,21 @@ impl Registry {
     /// Returns the only person whose name continues this one, or begins it: `Ana Torres` and `Ana Torres Vidal`.
     fn shorter_or_longer(&self, candidate: &Candidate) -> Option<usize> {
         let words = candidate.words.as_slice();
-        let first = words.first().filter(|_| words.len() > 1)?;
-        let begins = |e: &Entity| {
+        let first = words.first().filter(|_| !candidate.headline && (2..5).contains(&words.len()))?;
+        let within = |e: &Entity| {
             let (short, long) =
                 if e.words.len() < words.len() { (e.words.as_slice(), words) } else { (words, e.words.as_slice()) };
             let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
             let suffix = long.get(short.len()).is_none_or(|w| gazetteer::word(w) & word::SUFFIX != 0);
-            known && !suffix && short.len() > 1 && long.starts_with(short)
+            // `Teresa Flores` is `María Teresa Flores Jáquez`.
+            let middle = long.len() > 3 && long.get(1..).is_some_and(|rest| rest.starts_with(short));
+            known && !suffix && short.len() > 1 && (long.starts_with(short) || middle)
         };
-        let mut near = self.givens.get(first)?.iter().copied().filter(|&e| self.entities.get(e).is_some_and(begins));
-        near.next().filter(|_| near.next().is_none())
+        let second = words.get(1).and_then(|w| self.full.get(w));
+        let near = self.full.get(first).into_iter().chain(second).flatten().copied();
+        let mut near = near.filter(|&e| self.entities.get(e).is_some_and(within));
+        let one = near.next()?;
+        near.all(|other| other == one).then_some(one)
     }
 
     /// Returns the name in lower case; for the short form of a body, its full name.
@@ -419,6 +457,7 @@ impl Registry {
         candidate: &Candidate,
         kind: Option<(EntityType, bool)>,
         latest: &HashMap<usize, usize>,
+        text: &str,
     ) -> Option<usize> {
         if matches!(kind, Some((EntityType::Place | EntityType::Other, true))) {
             return None;
@@ -441,18 +480,20 @@ impl Registry {
             let last = list.last().copied()?;
             // Prefer the main person of the text to a relative mentioned once.
             let main = list.iter().copied().max_by_key(count)?;
-            Some(if candidate.gender.is_none() && count(&main) >= 3 * count(&last) && latest.contains_key(&main) {
+            Some(if candidate.gender.is_none() && count(&main) >= 2 * count(&last) + 1 && latest.contains_key(&main) {
                 main
             } else {
                 last
             })
         };
         let sure_other = matches!(kind, Some((k, true)) if k != EntityType::Person);
+        let title = candidate.title.and_then(|t| t.of(text).split_whitespace().next_back());
+        let takes_given = title.is_some_and(|t| List::BeforeGivenName.has(&t.trim_end_matches('.').to_lowercase()));
         let person = newest(self.surnames.get(plain))
             // `Mr. Ban` is Ban Ki-moon, whose surname comes first.
             .or_else(|| {
-                newest(self.givens.get(word))
-                    .filter(|_| candidate.title.is_none() || gazetteer::word(word) & word::GIVEN == 0)
+                let given = gazetteer::word(word) & word::GIVEN != 0;
+                newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given)
             });
         if person.is_some() && !sure_other {
             return person;
@@ -464,7 +505,8 @@ impl Registry {
             // A certain name is short for a longer one only if it is a kind of body, such as `the Committee`.
             // `The Senate` is not the senate of a state.
             let sure = matches!(kind, Some((EntityType::Organisation, true)));
-            let is_body = if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
+            let is_body = List::PressName.has(word)
+                || if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
             let bodies = self.tails.get(word).filter(|_| is_body)?;
             bodies.iter().copied().max_by_key(|e| latest.get(e).copied())
         })
@@ -473,8 +515,11 @@ impl Registry {
 
 /// Whether a word can be short for a longer name.
 fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
+    // `the Post` after `the Washington Post`
+    let press = candidate.words.len() == 1 && candidate.words.first().is_some_and(|w| List::PressName.has(w));
     kind == EntityType::Person
-        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| List::BodyAlone.has(w))
+        || kind == EntityType::Organisation
+            && (press || candidate.words.first().is_some_and(|w| List::BodyAlone.has(w)))
 }
 
 fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {

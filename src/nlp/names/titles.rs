@@ -39,6 +39,8 @@ impl Candidate {
     /// Whether the candidate is a title without a name: `Minister`, `Vice President`.
     pub(in crate::nlp) fn is_bare_title(&self, text: &str) -> bool {
         let [word] = self.words.as_slice() else { return false };
+        // `Accountant-General`
+        let word = word.rsplit('-').next().unwrap_or(word);
         let bits = gazetteer::word(word);
         // `Mr. King`: after an honorific the title is a surname.
         let part = |w: &str| {

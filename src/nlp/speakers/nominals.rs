@@ -30,6 +30,14 @@ impl Resolver<'_> {
                 return Some((last.entity, last.span));
             }
         }
+        // `master of ceremonies Asab Holt, an engineer who …`
+        let head = words_before_comma(self.text, span);
+        if let Some(last) = inside.iter().rfind(|m| m.span.end == head.end && self.ends_with_name(block, head, m)) {
+            let others = inside.iter().filter(|m| m.span.end < head.end && m.entity != last.entity);
+            if others.clone().all(|m| self.kind(m.entity) != Some(EntityType::Person)) {
+                return Some((last.entity, last.span));
+            }
+        }
         let mut end = span.end;
         for token in tokens.get(from..to).unwrap_or_default() {
             if within(token.span.start).is_some() {
@@ -53,7 +61,8 @@ impl Resolver<'_> {
         let core = Span::new(span.start, end).trim(self.text);
         let hit = inside.iter().find(|m| {
             let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
-            m.span.end <= core.end && matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
+            m.span.end <= core.end
+                && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”") || is_post_nominal(tail))
         });
         if let Some(hit) = hit {
             return Some((hit.entity, hit.span));
@@ -72,7 +81,8 @@ impl Resolver<'_> {
         let Some(read) = self.blocks.get(block) else { return false };
         let tail = self.text.get(last.span.end..span.end.max(last.span.end)).unwrap_or_default().trim();
         // `Chief of Staff Denis Holt (then an adviser)`
-        let tail = if tail.starts_with('(') && tail.ends_with(')') { "" } else { tail };
+        let bracket = tail.starts_with('(') && tail.ends_with(')');
+        let tail = if bracket || is_post_nominal(tail) { "" } else { tail };
         let start = last.title.map_or(last.span.start, |t| t.start.min(last.span.start));
         if self.kind(last.entity) != Some(EntityType::Person)
             || !matches!(tail, "" | "," | "'s" | "’s")
@@ -110,6 +120,7 @@ impl Resolver<'_> {
         let body = between.iter().all(|w| {
             let lower = w.to_lowercase();
             matches!(lower.as_str(), "the" | "and" | "state" | "&")
+                || small(w) && words.get(preposition) == Some(&"of") && bits(w) == 0
                 || !small(w) && bits(w) & class::ROLE == 0 && gazetteer::word(&lower) & gazetteer::word::TITLE == 0
         });
         let role = words.get(..preposition).unwrap_or_default().iter().any(|w| {
@@ -341,6 +352,18 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether all words are letters after a name: `MP`, `QC OBE`.
+fn is_post_nominal(tail: &str) -> bool {
+    let letters = |w: &str| gazetteer::word(&w.to_lowercase()) & gazetteer::word::SUFFIX != 0;
+    !tail.trim().is_empty() && tail.split_whitespace().all(|w| w.chars().all(char::is_uppercase) && letters(w))
+}
+
+/// Returns the part of a source before its first comma.
+fn words_before_comma(text: &str, span: Span) -> Span {
+    let length = span.of(text).find(',').unwrap_or_default();
+    Span::new(span.start, span.start + length)
+}
+
 /// Returns the words without acronyms in brackets.
 fn without_acronyms<'a>(words: &[&'a str]) -> Vec<&'a str> {
     let mut out: Vec<&str> = Vec::with_capacity(words.len());
@@ -482,8 +505,14 @@ fn core_of(words: &str) -> &str {
             && word.len() > 4
             && (word.ends_with("ing") && (goes_on || several && i + 1 < all.len()) || word.ends_with("ed") && goes_on)
             && !adjective
+            // `husband of woman trapped in mine`
+            && (i < 2 || several || lower(i - 2) != "of")
             && lower(i + 1) != "by";
-        if noun_before && (clause || participle) {
+        // `survivors of the atomic bombing in the town`
+        let adjective_before = i > 1
+            && is(i - 2, class::DET)
+            && ["ic", "al", "ous", "ive", "ary", "ern", "ear"].iter().any(|end| lower(i - 1).ends_with(end));
+        if noun_before && (clause || participle && !adjective_before) {
             end = length;
             break;
         }
@@ -504,7 +533,12 @@ fn core_of(words: &str) -> &str {
 pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     // The head stands before the first preposition or participle: `Republicans on the committee`,
     // `judges hearing the case`.
-    let mut words = name.split_whitespace().map(str::to_lowercase);
+    let all: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    // `analysts surveyed by the board`
+    let passive = all.windows(2).position(
+        |pair| matches!(pair, [w, next] if w.ends_with("ed") && lexicon::look_up(next).class & class::PREP != 0),
+    );
+    let mut words = all.into_iter().take(passive.filter(|n| *n > 0).unwrap_or(usize::MAX));
     let first = words.next().unwrap_or_default();
     let several = List::Several.has(&first);
     let ends = |w: &String| {

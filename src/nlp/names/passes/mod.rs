@@ -19,6 +19,7 @@ mod known_pairs;
 pub(in crate::nlp) mod mail_headers;
 mod nicknames;
 mod offices;
+mod regnal_numbers;
 mod signatures;
 mod super_pac;
 mod townspeople;
@@ -40,6 +41,7 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("country pairs", "adds `Mexico` of `U.S.-Mexico border`", country_pairs::add_second_country),
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
+    rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),
     rule("mail headers", "adds senders and recipients: `From: Reyes, Ana`", mail_headers::add_correspondents),
     rule("signatures", "adds the name below `Best regards,`", signatures::add_signatures),

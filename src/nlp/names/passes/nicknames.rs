@@ -7,6 +7,7 @@
 //! ```
 
 use crate::nlp::EntityType;
+use crate::nlp::data::lexicon;
 use crate::nlp::draft::NameSpan;
 use crate::text::Span;
 
@@ -27,6 +28,8 @@ pub(in crate::nlp) fn join_nicknames(text: &str, within: Span, found: Vec<NameSp
         if name.kind == EntityType::Person
             && let Some(length) = nickname(rest)
             && let Some(surname) = surname(text, name.span.end + length, within.end)
+            && (!name.span.of(text).contains(' ')
+                || plain.peek().is_some_and(|n| n.kind == EntityType::Person && n.span.start < surname))
         {
             name.span.end = surname;
             while let Some(next) = plain.next_if(|n| n.span.start < name.span.end) {
@@ -68,7 +71,12 @@ fn nickname(rest: &str) -> Option<usize> {
 /// Returns the end of the surname that begins at byte `from`.
 fn surname(text: &str, from: usize, end: usize) -> Option<usize> {
     let word = text.get(from..end)?.split(|c: char| !c.is_alphabetic() && c != '-').next()?;
-    let whole = word.len() > 2 && word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    let entry = lexicon::look_up(&word.to_lowercase());
+    let whole = word.len() > 2
+        && word.starts_with(char::is_uppercase)
+        && word.chars().any(char::is_lowercase)
+        && entry.class == 0
+        && entry.verb.is_none();
     whole.then_some(from + word.len())
 }
 
