@@ -10,6 +10,7 @@ use crate::nlp::attribution::misread_sources::Reading;
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{AttributionDraft, BlockFindings, EncoderAttribution, How, Quoted};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::nlp::syntax::quotation_marks::Region;
@@ -197,7 +198,7 @@ fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Optio
     let verb = |i: &&Chunk| i.is_finite() && !i.cap && !i.is(class::MODAL);
     // A headline is told in the present. A past form before another verb is a participle: `woman trapped in mine speaks`.
     let mut verbs = syntax.chunks.iter().skip(first + 1).filter(verb);
-    let present = |i: &&Chunk| i.is(class::FINITE) || i.verb.is_some_and(|v| v.form & form::S != 0);
+    let present = |i: &&Chunk| i.is(class::AUX) || i.span.of(text).ends_with('s');
     let end = verbs.clone().find(present).or_else(|| verbs.next()).map_or(whole.end, |i| i.span.start);
     let source = Span::new(from, end.max(from)).trim(text);
     let words = source.of(text).split_whitespace().count();
@@ -212,7 +213,11 @@ fn headline(text: &str, syntax: &BlockSyntax, findings: &BlockFindings) -> Optio
             && source.covers(n.span)
     });
     let noun = class::ROLE | class::PEOPLE | class::BODY | class::PAPER;
-    let role = source.of(text).split_whitespace().any(|w| lexicon::look_up(&w.to_lowercase()).class & noun != 0);
+    let is_person = |w: &str| {
+        let lower = w.to_lowercase();
+        lexicon::look_up(&lower).class & noun != 0 || List::MaleNoun.has(&lower) || List::FemaleNoun.has(&lower)
+    };
+    let role = source.of(text).split_whitespace().any(is_person);
     let whose = source.of(text).contains(['\'', '’']);
     let names_source = named || (role && *mark == ":");
     if whose || !names_source {

@@ -42,9 +42,9 @@ impl Reading<'_> {
             (found.source, found.cue, found.content) = (Some(source), Some(cue), content);
             return found;
         }
-        if let Some((source, content)) =
-            self.subject_of_content(cue, source, &found.content, rule).or_else(|| self.parenthesis(cue, source, &found))
-        {
+        let other = self.subject_of_content(cue, source, &found.content, rule);
+        let other = other.or_else(|| self.parenthesis(cue, source, &found));
+        if let Some((source, content)) = other.or_else(|| self.inverted(cue, source, &found.content)) {
             found.source = Some(source);
             found.content = content;
             return found;
@@ -103,6 +103,27 @@ impl Reading<'_> {
             first.start = source.start;
         }
         Some((other, content))
+    }
+
+    /// `The country has met its goals, states the report of 2013.`: what the encoder took for the content is the source.
+    fn inverted(&self, cue: Span, source: Span, content: &[Span]) -> Option<(Span, Vec<Span>)> {
+        let [after] = content else { return None };
+        let at = self.syntax.sentences.partition_point(|s| s.end <= cue.start);
+        let sentence = self.syntax.sentences.get(at).filter(|s| s.start <= source.start && source.end <= cue.start)?;
+        let said = Span::new(sentence.start, cue.start).trim(self.text);
+        let words: Vec<&str> = after.of(self.text).split_whitespace().collect();
+        let first = words.first()?;
+        let phrase = Self::class_of(first) & class::DET != 0
+            && words.len() < 9
+            && !words.iter().any(|w| Self::class_of(w) & (class::FINITE | class::PREP) != 0);
+        let last = words.last()?.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let speaks = Self::class_of(last) & (class::PAPER | class::ROLE | class::BODY | class::PEOPLE) != 0;
+        let ends = self.between(after.end, sentence.end).trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+        let touches = self.between(cue.end, after.start).trim().is_empty();
+        let present = !cue.of(self.text).contains(' ');
+        let comma = said.of(self.text).strip_suffix(',')?;
+        (phrase && speaks && ends && touches && present && source.end + 1 < said.end)
+            .then(|| (*after, vec![Span::new(said.start, said.start + comma.len())]))
     }
 
     /// `Ana Holt, said the statement, was one of three`: a parenthesis names the source after the cue.
@@ -248,6 +269,14 @@ mod tests {
         shipped().speakers(
             "Okoro, said the notice, was among the best of the season and has kept his promise.",
             &[("was among the best", "notice")],
+        );
+    }
+
+    #[test]
+    fn a_report_after_its_words_is_the_source() {
+        shipped().speakers(
+            "While the coast has met all of its goals, the hills have met only two, states the annual report.",
+            &[("the hills have met only two", "annual report")],
         );
     }
 

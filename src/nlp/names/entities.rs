@@ -148,7 +148,15 @@ fn prefer_usual_names(names: &mut Names) {
         let usual = entity.forms.iter().filter(|(form, n)| {
             let begins = entity.name.strip_prefix(form.as_str()).is_some_and(|rest| rest.starts_with(' '));
             let ends = entity.name.strip_suffix(form.as_str()).is_some_and(|rest| rest.ends_with(' '));
-            **n > 1 && form.contains(' ') && (begins || ends)
+            // `Suu Kyi` is a part of her name, `Ana Torres` is all of it.
+            let given = form.split(' ').next().is_some_and(|w| gazetteer::word(&w.to_lowercase()) & word::GIVEN != 0);
+            // `Nancy Reagan` for `Nancy Davis Reagan`
+            let outer = |name: &str| {
+                let mut words = name.split(' ').map(str::to_owned);
+                Some((words.next()?, words.next_back()?))
+            };
+            let middle = form.split(' ').count() == 2 && outer(form) == outer(&entity.name);
+            **n > 1 && form.contains(' ') && (begins || middle || ends && given)
         });
         if let Some((form, _)) = usual.max_by_key(|(form, n)| (**n, form.len(), *form)).filter(|_| once) {
             entity.name = form.clone();
@@ -557,4 +565,39 @@ fn compatible(a: &[String], b: &[String]) -> bool {
     // A middle name or a nickname used as the first: `Robert C. "Bobby" Scott`.
     let set: HashSet<&String> = a.iter().collect();
     b.iter().any(|w| w.len() > 1 && set.contains(w) && gazetteer::word(w) & word::PARTICLE == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::article;
+    use crate::nlp::{Engine, annotate};
+
+    fn people(text: &str) -> Vec<String> {
+        let found = annotate(&article(text), &Engine::new());
+        found.people.into_iter().map(|p| p.name).collect()
+    }
+
+    #[test]
+    fn a_couple_is_two_people() {
+        let text = "Mr. Orlov sat down. Nadia Orlov came in with Dr. Hale.\n“Tea is ready,” said Mrs. Orlov.\n“I am coming,” said Mr. Orlov.";
+        assert_eq!(people(text), ["Mr. Orlov", "Nadia Orlov", "Hale", "Mrs. Orlov"]);
+    }
+
+    #[test]
+    fn a_second_surname_may_be_left_out() {
+        let text = "Rosa Vidal Quintana, director of the observatory, said the ground moved. “It was slow,” Rosa Vidal said. “We felt it,” Rosa Vidal added.";
+        assert_eq!(people(text), ["Rosa Vidal"]);
+    }
+
+    #[test]
+    fn titles_pairs_and_families_are_no_people() {
+        let text = "The Vice President, Dr Kofi Adusei, met the Director General of the Port Authority. Ana Holt and Piet Reyes spoke. The Holt-Reyes debate is over, and the Holts went home.";
+        assert_eq!(people(text), ["Kofi Adusei", "Ana Holt", "Piet Reyes"]);
+    }
+
+    #[test]
+    fn a_sheikh_is_called_by_his_given_name() {
+        let text = "Foreign Minister Sheikh Abdullah bin Saqr flew home. “We agree,” Sheikh Abdullah said.";
+        assert_eq!(people(text), ["Abdullah bin Saqr"]);
+    }
 }

@@ -65,7 +65,12 @@ impl Resolver<'_> {
                 && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”") || is_post_nominal(tail))
         });
         if let Some(hit) = hit {
-            return Some((hit.entity, hit.span));
+            // `The UN Special Rapporteur on prisons, Ana Holt,`: an office that was taken for a name.
+            let last = hit.span.of(self.text).split_whitespace().next_back().unwrap_or_default().to_lowercase();
+            let office = lexicon::look_up(&last).class & class::ROLE != 0;
+            let inside: Vec<_> = inside.iter().map(|m| (m.entity, m.span, m.title)).collect();
+            let named = if office { self.apposition(span, &inside) } else { None };
+            return named.or(Some((hit.entity, hit.span)));
         }
         self.apposition(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
     }
@@ -120,7 +125,7 @@ impl Resolver<'_> {
         let body = between.iter().all(|w| {
             let lower = w.to_lowercase();
             matches!(lower.as_str(), "the" | "and" | "state" | "&")
-                || small(w) && words.get(preposition) == Some(&"of") && bits(w) == 0
+                || small(w) && matches!(words.get(preposition), Some(&("of" | "for"))) && bits(w) == 0
                 || !small(w) && bits(w) & class::ROLE == 0 && gazetteer::word(&lower) & gazetteer::word::TITLE == 0
         });
         let role = words.get(..preposition).unwrap_or_default().iter().any(|w| {
@@ -491,9 +496,11 @@ fn core_of(words: &str) -> &str {
     for (i, word) in all.iter().enumerate() {
         let small = word.starts_with(char::is_lowercase);
         // The description must not be empty. A participle before its noun stays: `retired generals`.
+        // `chief` is a noun in `police chief who`.
         let noun_before = i > 0
-            && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
-            && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
+            && (is(i - 1, class::ROLE | class::PEOPLE)
+                || !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
+                    && !all.get(i - 1).is_some_and(|w| w.ends_with("ly")));
         let clause = *word == "I" || List::EndsDescription.has(word);
         // Some clauses identify the description: `a complaint filed by the commission`, `people involved in the talks`.
         let adjective = List::KeepsClause.has(word);

@@ -13,6 +13,8 @@ mod company_suffixes;
 mod coordination;
 mod country_pairs;
 mod demonyms;
+mod foundations;
+mod given_syllables;
 mod hyphenation;
 mod initials_titles;
 mod known_pairs;
@@ -40,6 +42,8 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("known pairs", "splits `United Nations and European Union`", known_pairs::split_known_pairs),
     rule("country pairs", "adds `Mexico` of `U.S.-Mexico border`", country_pairs::add_second_country),
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
+    rule("given syllables", "joins `Lin Mei` and `-an`", given_syllables::include_syllables),
+    rule("foundations", "types `Ana B. Holt Foundation` as a body", foundations::retype_foundations),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
     rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),

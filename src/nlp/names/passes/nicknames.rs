@@ -47,6 +47,13 @@ fn without_marks(text: &str, span: Span) -> Span {
     let start = span.start + (words.len() - words.trim_start_matches(is_mark).len());
     // A straight or closing apostrophe at the end can be a possessive.
     let end = span.start + words.trim_end_matches(is_mark).len();
+    // `Piet “Bongo` | `” Marek`: the name begins before the nickname.
+    let opened = ["“", "\""].iter().find_map(|mark| {
+        let at = words.find(mark).filter(|at| *at > 0)?;
+        let closed = words.get(at + mark.len()..).is_some_and(|rest| rest.contains(['”', '"']));
+        (!closed).then(|| span.start + words.get(..at).unwrap_or_default().trim_end().len())
+    });
+    let end = opened.unwrap_or(end);
     if start < end { Span::new(start, end) } else { Span::new(span.start, span.start) }
 }
 
@@ -63,7 +70,8 @@ fn nickname(rest: &str) -> Option<usize> {
         let plain = words.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.'));
         let acronym = *open == "(" && words.chars().all(|c| !c.is_lowercase());
         let count = words.split(' ').count();
-        (after.starts_with(' ') && plain && !acronym && (1..=LONGEST).contains(&count) && !words.split(' ').any(small))
+        let most = if *open == "(" { 1 } else { LONGEST };
+        (after.starts_with(' ') && plain && !acronym && (1..=most).contains(&count) && !words.split(' ').any(small))
             .then(|| 1 + open.len() + end + close.len() + 1)
     })
 }
