@@ -64,6 +64,9 @@ pub(in crate::nlp) fn merge_attributions(
         let misread = had_source && one.source.is_none();
         let content = content(text, syntax, one, same);
         let quoted = quoted(text, syntax, &content);
+        if !content.iter().any(|c| c.of(text).contains(char::is_alphanumeric)) {
+            continue;
+        }
         let empty = is_relative(text, &content) || is_function_words(text, &content);
         if quoted == Quoted::None && (empty || one.confidence < LEAST_FOR_A_WORD && is_next_to_nothing(text, &content))
         {

@@ -298,6 +298,10 @@ mod tests {
 
     #[test]
     fn whoever_is_told_is_no_source() {
+        shipped().speakers(
+            "A man who said he was the uncle of the lost girl told reporters that she had no coat.",
+            &[("she had no coat", "man")],
+        );
         shipped().speakers("The tribunal was told that the ferry had no lamps.", &[("the ferry had no lamps", "")]);
         shipped()
             .speakers("Mayor Ines Falk had been told that the ferry had no lamps.", &[("the ferry had no lamps", "")]);

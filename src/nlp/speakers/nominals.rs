@@ -53,7 +53,7 @@ impl Resolver<'_> {
             }
             if matches!(words, "and" | "or") && within(token.span.start).is_none() {
                 // `A trader and member of the union, Ana Holt,` is one person.
-                let one = ["a ", "an ", "another "].iter().any(|a| span.of(self.text).to_lowercase().starts_with(a));
+                let one = is_one(span.of(self.text));
                 let inside: Vec<_> = inside.iter().map(|m| (m.entity, m.span, m.title)).collect();
                 return if one { self.apposition(span, &inside) } else { None }; // several
             }
@@ -144,7 +144,7 @@ impl Resolver<'_> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
         let head = description(core);
-        let one = ["a ", "an ", "another "].iter().any(|a| core.to_lowercase().starts_with(a));
+        let one = is_one(core);
         if head.is_empty() || !one && description_kind(&head) == SpeakerKind::Group {
             return None; // several, or a list
         }
@@ -355,6 +355,18 @@ impl Resolver<'_> {
         let far = if core.contains(' ') { 2 } else { 3 };
         (found.sentences <= far).then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
+}
+
+/// Whether a description with `and` is of one person: `a trader and member of the union`, `the Minister of Labour and
+/// Health`.
+fn is_one(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let article = ["a ", "an ", "another "].iter().any(|a| lower.starts_with(a));
+    let small = |w: &&str| lexicon::look_up(w).class & class::PREP == 0 && *w != "and";
+    let head = lower.split_whitespace().take_while(small).last().unwrap_or_default();
+    let entry = lexicon::look_up(head).class;
+    let field = lower.contains(" of ") || lower.contains(" for ");
+    article || field && entry & class::ROLE != 0 && entry & class::PEOPLE == 0 && !head.ends_with('s')
 }
 
 /// Whether all words are letters after a name: `MP`, `QC OBE`.
