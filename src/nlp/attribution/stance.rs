@@ -230,11 +230,14 @@ fn calls_on(lower: &str) -> bool {
 fn summons(text: &str, lower: &str, found: &AttributionDraft) -> bool {
     let calls = lower.split(' ').any(|w| matches!(w, "call" | "calls" | "called" | "calling"));
     let on = lower.split(' ').any(|w| matches!(w, "on" | "for" | "upon"));
+    // `her to play`, `his sister to help`, but not `him a threat to society`.
     let acts = |c: &Span| {
-        c.of(text).split_once(" to ").is_some_and(|(_, rest)| {
-            let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            lexicon::look_up(next).verb.is_some_and(|v| v.form & form::BASE != 0)
-        })
+        let words: Vec<&str> = c.of(text).split_whitespace().collect();
+        let to = words.iter().position(|w| *w == "to").filter(|at| (1..3).contains(at));
+        let next = to.and_then(|at| words.get(at + 1)).copied().unwrap_or_default();
+        to.is_some()
+            && next.starts_with(char::is_lowercase)
+            && lexicon::look_up(next).class & (class::DET | class::POSSESSIVE | class::OBJECT) == 0
     };
     let last = found.content.last().and_then(|c| c.of(text).split_whitespace().next_back()).unwrap_or_default();
     let meeting = matches!(last, "meeting" | "session" | "election" | "elections" | "summit" | "conference" | "strike");

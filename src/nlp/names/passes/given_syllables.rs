@@ -24,8 +24,7 @@ pub(in crate::nlp) fn include_syllables(text: &str, within: Span, mut found: Vec
         let rest = text.get(name.span.end..end).unwrap_or_default();
         let Some(rest) = rest.strip_prefix('-') else { continue };
         let syllable = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        let entry = lexicon::look_up(syllable);
-        let plain = entry.verb.is_none() && entry.class == 0 && !NOT_SYLLABLES.contains(&syllable);
+        let plain = lexicon::look_up(syllable).verb.is_none() && !NOT_SYLLABLES.contains(&syllable);
         if (2..=5).contains(&syllable.len()) && syllable.chars().all(char::is_lowercase) && plain {
             name.span.end += 1 + syllable.len();
         }
