@@ -252,7 +252,10 @@ impl Reading<'_> {
     /// `Asked if he was afraid, Piet said no`: the subject of the main clause was asked.
     fn is_asked(&self, cue: Span, source: Span) -> bool {
         let opens = self.syntax.sentences.binary_search_by(|s| s.start.cmp(&cue.start)).is_ok();
-        opens && matches!(cue.of(self.text), "Asked" | "Questioned" | "Told" | "Pressed") && source.start > cue.end
+        opens
+            && matches!(cue.of(self.text), "Asked" | "Questioned" | "Told" | "Pressed")
+            && source.start > cue.end
+            && !self.between(cue.end, source.start).trim().starts_with("by")
     }
 }
 

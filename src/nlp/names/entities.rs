@@ -48,6 +48,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     type_votes::vote_on_types(&mut typed);
     people_named_as_places(text, &mut typed);
     drop_pairs_of_people(text, &mut typed);
+    drop_plain_words(text, &mut typed, common);
     let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
     // Full and certain names come first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
@@ -113,6 +114,24 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     prefer_usual_names(&mut names);
     keep_titles(text, &mut names);
     names
+}
+
+/// Drops words that are people only because a sentence begins with them: `Dew wets the sand, and dew dries.`
+fn drop_plain_words(text: &str, typed: &mut [Typed], common: &LowerCaseWords) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for word in typed.iter().flat_map(|(_, c, _)| &c.words) {
+        *counts.entry(word.clone()).or_default() += 1;
+    }
+    for (_, candidate, kind) in typed.iter_mut() {
+        let [word] = candidate.words.as_slice() else { continue };
+        let person = matches!(kind, Some((EntityType::Person, _))) && candidate.title.is_none();
+        let before = text.get(..candidate.span.start).unwrap_or_default().trim_end_matches(' ');
+        let opens = before.is_empty() || before.ends_with(['.', '!', '?', '“', '"', '\n']);
+        let given = gazetteer::word(word) & word::GIVEN != 0;
+        if person && opens && !given && common.has(word) && counts.get(word) == Some(&1) {
+            *kind = None;
+        }
+    }
 }
 
 /// Retypes two surnames with a hyphen, families, and titles alone: `the Holt-Reyes debate` between Ana Holt and Piet
@@ -593,6 +612,11 @@ mod tests {
     fn titles_pairs_and_families_are_no_people() {
         let text = "The Vice President, Dr Kofi Adusei, met the Director General of the Port Authority. Ana Holt and Piet Reyes spoke. The Holt-Reyes debate is over, and the Holts went home.";
         assert_eq!(people(text), ["Kofi Adusei", "Ana Holt", "Piet Reyes"]);
+    }
+
+    #[test]
+    fn a_word_that_opens_a_sentence_is_no_person() {
+        assert_eq!(people("“Dew wets the slope,” said Ana Holt. “Then the dew dries.”"), ["Ana Holt"]);
     }
 
     #[test]

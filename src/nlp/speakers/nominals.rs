@@ -473,12 +473,19 @@ pub(in crate::nlp) fn description(words: &str) -> String {
         }
     }
     let from = opening_adjective(core);
-    let cut = core.get(from..).and_then(|rest| rest.find([',', '('])).map(|c| c + from);
+    // The comma of `5,200 members` does not end the description.
+    let ends = |rest: &str| {
+        let after = |i: usize| rest.get(i + 1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
+        rest.match_indices([',', '(']).find(|(i, mark)| *mark == "(" || !after(*i)).map(|(i, _)| i)
+    };
+    let cut = core.get(from..).and_then(ends).map(|c| c + from);
     let cut = cut.filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
     let cut = core_of(cut);
     let cut = cut.trim_end_matches("'s").trim_end_matches("’s");
-    cut.trim_matches(|c: char| matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”') || c.is_whitespace())
-        .to_owned()
+    cut.trim_matches(|c: char| {
+        matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”' | '`' | '‘') || c.is_whitespace()
+    })
+    .to_owned()
 }
 
 /// Returns the length of an adjective before a comma: `stout,` of `stout, cheerful woman`. It is 0 for a noun before a
