@@ -214,10 +214,16 @@ impl Reading<'_> {
         let told = words.next().is_some_and(|w| {
             matches!(w, "told" | "informed" | "asked" | "warned" | "advised" | "assured" | "reminded" | "notified")
         });
+        // Only auxiliaries and adverbs may stand between them: `A man who was lost told …`.
         let before = self.between(source.end, cue.start);
-        let mut passive = words.chain(before.split_whitespace());
-        told && source.end <= cue.start
-            && passive.any(|w| matches!(w, "was" | "were" | "been" | "is" | "are" | "being"))
+        let near =
+            before.split_whitespace().all(|w| Self::class_of(w) & (class::AUX | class::ADV) != 0 || w.ends_with("ly"));
+        let is_be = |w: &str| matches!(w, "was" | "were" | "been" | "is" | "are" | "being");
+        let mut passive = words.chain(before.split_whitespace().filter(|_| near));
+        let passive = source.end <= cue.start && passive.any(is_be);
+        // `It is recalled that …`
+        let nobody = source.of(self.text).eq_ignore_ascii_case("it") && cue.of(self.text).ends_with("ed");
+        passive && (told || nobody)
     }
 
     /// `The court heard Reyes admit to “forgetting”`: Reyes is the source.
