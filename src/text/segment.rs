@@ -31,7 +31,7 @@ pub struct Token {
 const NEVER_FINAL: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "gen", "sen", "sens", "rep", "reps", "gov", "govs", "lt", "col", "maj", "capt",
     "cmdr", "sgt", "st", "rev", "hon", "pres", "supt", "messrs", "mme", "mlle", "fr", "vs", "no", "nos", "fig", "mt",
-    "ft", "dept", "adm", "amb", "atty", "insp", "det", "pvt", "cpl",
+    "ft", "dept", "adm", "amb", "atty", "insp", "det", "pvt", "cpl", "barr", "engr", "cllr", "smt", "ald", "brig",
 ];
 
 /// Abbreviations that may end a sentence.

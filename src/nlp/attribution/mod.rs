@@ -3,6 +3,7 @@
 pub(super) mod complements;
 pub(super) mod fallback;
 pub(super) mod merge;
+pub(super) mod misread_sources;
 pub(super) mod paragraphs;
 pub(super) mod rules;
 pub(super) mod sources;

@@ -37,6 +37,19 @@ pub(in crate::nlp) fn join_attributions(draft: &mut DocumentDraft) {
     (draft.attributions, draft.homes) = (attributions, homes);
 }
 
+/// Whether the label of an attribution is a dateline: `SHAH ALAM: Police said …`. The first paragraphs of an article
+/// that is no transcript begin with it, and somebody else is quoted after it.
+fn is_dateline(text: &str, block: &BlockDraft, found: &AttributionDraft, home: usize) -> bool {
+    let Some(source) = found.source.filter(|s| s.start == block.syntax.span.trim(text).start) else { return false };
+    let label = source.of(text);
+    let capitals = label.chars().all(|c| !c.is_lowercase()) && label.chars().filter(|c| c.is_alphabetic()).count() > 3;
+    let inside = |other: &&AttributionDraft| {
+        other.source.is_some_and(|s| found.content.iter().any(|c| c.covers(s))) && other.cue != found.cue
+    };
+    let unquoted = found.quoted != Quoted::All;
+    home < 3 && found.how == How::Colon && capitals && unquoted && block.attributions.iter().any(|o| inside(&o))
+}
+
 /// Returns all attributions in order, with the block of each.
 fn join_paragraphs(
     text: &str,
@@ -76,6 +89,9 @@ fn join_paragraphs(
         let from = drafts.len();
         let opening = announced.take();
         for found in &block.attributions {
+            if is_dateline(text, block, found, home) {
+                continue;
+            }
             if found.content.is_empty() {
                 announced = Some(found);
                 continue;

@@ -71,6 +71,10 @@ impl<'a> Names<'a> {
         if let Some(name) = self.name_at(self.span(from).start).filter(|n| n.start >= free.start) {
             from = from.min(tokens.partition_point(|t| t.span.end <= name.start));
         }
+        // `by the ministry`
+        if to > from + 1 && matches!(self.word(from), "by" | "By" | "from" | "From") {
+            from += 1;
+        }
         // Extend the source over incomplete names: `a reporter for USA Today`, `Mr. Schultz`.
         while to < tokens.len() && self.span(to).end <= free.end {
             let torn = self.name_at(self.span(to - 1).start).is_some_and(|n| self.span(to).start < n.end);

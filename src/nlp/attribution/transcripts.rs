@@ -105,7 +105,7 @@ pub(in crate::nlp) fn answers(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     let asks = |i: usize| {
         blocks.get(i).is_some_and(|b| {
             let words = b.syntax.span.of(text).trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-            words.ends_with('?')
+            (words.ends_with('?') || invites(words))
                 && words.len() < 400
                 && b.syntax.regions.iter().all(|r| r.span.start > b.syntax.span.start)
         })
@@ -121,6 +121,10 @@ pub(in crate::nlp) fn answers(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
         })
     };
     let questions: Vec<usize> = (0..blocks.len()).filter(|i| asks(*i)).collect();
+    let marked = |i: &&usize| blocks.get(**i).is_some_and(|b| !invites(b.syntax.span.of(text).trim()));
+    if questions.iter().filter(marked).count() * 2 < questions.len() {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     let (mut answered, mut personal) = (0, 0);
     for (n, &question) in questions.iter().enumerate() {
@@ -140,6 +144,29 @@ pub(in crate::nlp) fn answers(text: &str, blocks: &[&BlockDraft]) -> Vec<Turn> {
     let quoted = out.iter().filter(|t| quotation_marks::opens_with(text, t.first).is_some()).count();
     let interview = answered >= 2 && personal * 10 >= answered * 6 && (held + questions.len()) * 10 >= after * 8;
     if interview && quoted * 3 < answered { out } else { Vec::new() }
+}
+
+/// Whether an interviewer invites an answer without a question mark: `Tell us about yourself.`
+fn invites(words: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "Tell us ",
+        "Tell me ",
+        "Talk us ",
+        "Talk about ",
+        "Walk us ",
+        "Walk me ",
+        "Describe ",
+        "Explain ",
+        "Share ",
+        "Give us ",
+        "We would love ",
+        "We’d love ",
+        "We'd love ",
+        "I’d love ",
+        "I'd love ",
+        "Please ",
+    ];
+    words.len() < 160 && OPENINGS.iter().any(|o| words.starts_with(o)) && !words.ends_with(['"', '”', '?'])
 }
 
 /// Returns a label without the words in brackets after it.
@@ -164,6 +191,11 @@ pub(in crate::nlp) fn is_direction(words: &str) -> bool {
 
 /// Returns the label, the colon and the words after it.
 fn label(text: &str, block: Span) -> Option<(Span, Span, Span)> {
+    // `"HOLT: Good evening.`: some papers open each turn with a quotation mark.
+    let marks = block.of(text).len() - block.of(text).trim_start_matches(['"', '“']).len();
+    let capitals = |w: &str| w.split(':').next().is_some_and(|l| l.len() > 2 && l.chars().all(char::is_uppercase));
+    let open = block.of(text).get(marks..).is_some_and(|w| capitals(w.split(' ').next().unwrap_or_default()));
+    let block = Span::new(block.start + if open { marks } else { 0 }, block.end);
     let words = block.of(text);
     let (at, mark) = words
         .char_indices()

@@ -209,6 +209,8 @@ lists! {
     Courtesy = "courtesy",
     /// Words after the head of a role: `minister` | `of` …
     EndsRole = "ends-role",
+    /// Titles before a given name alone: `Sheikh Abdullah`, `Prince Piet`.
+    BeforeGivenName = "before-given-name",
     /// Arabic articles before a hyphen: `ash-Shaykh`.
     ArticleOfName = "article-of-name",
     /// Words that can be followed by `of` within a name: `Bank of …`.

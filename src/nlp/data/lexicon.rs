@@ -44,7 +44,8 @@ pub(in crate::nlp) fn is_common_report(verb: Verb) -> bool {
 pub(in crate::nlp) fn forms(written: &str) -> Vec<String> {
     let mut parts = written.split('/');
     let base = parts.next().unwrap_or_default();
-    let doubles = inflection::doubles(base);
+    // The stress is on the last syllable.
+    let doubles = inflection::doubles(base) || matches!(base, "admit" | "refer" | "rebut");
     let past = parts.next().map_or_else(|| inflection::regular_past(base, doubles), str::to_owned);
     let participle = parts.next().map_or_else(|| past.clone(), str::to_owned);
     vec![base.to_owned(), inflection::third_person(base), past, participle, inflection::ing(base, doubles)]

@@ -53,7 +53,14 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
         let noun = entry.class & (class::ROLE | class::BODY) != 0 || words.contains('-');
         let plain = entry.class & !(class::ROLE | class::BODY | class::ADJ | class::PEOPLE | class::NUMBER) == 0
             && entry.verb.is_none();
-        if !head && !noun || !plain || words == "fellow" {
+        // `persuading | President Holt`: a word in lower case before a capitalised title is a part of it only if it
+        // tells of an office.
+        let small = words.starts_with(char::is_lowercase);
+        let capital = syntax.tokens.get(from).is_some_and(|t| t.span.of(text).starts_with(char::is_uppercase));
+        let office = entry.class & class::ROLE != 0
+            || gazetteer::word(words) & word::TITLE_PART != 0
+            || matches!(words, "former" | "then" | "late" | "current" | "outgoing" | "incoming" | "retired");
+        if !head && !noun || !plain || words == "fellow" || head && small && capital && !office {
             break;
         }
         head |= noun && entry.class & class::ROLE != 0;

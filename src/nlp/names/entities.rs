@@ -7,11 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
-use crate::nlp::data::gazetteer::word;
+use crate::nlp::data::gazetteer::{Gender, word};
 use crate::nlp::data::lexicon::{self, class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
+use crate::nlp::names::aliases::merge_aliases;
 use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::type_votes;
@@ -46,6 +47,8 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     }
     type_votes::vote_on_types(&mut typed);
     people_named_as_places(text, &mut typed);
+    drop_pairs_of_people(text, &mut typed);
+    drop_plain_words(text, &mut typed, common);
     let mut registry = Registry { short_names: type_votes::expand_short_names(&typed), ..Registry::default() };
     // Full and certain names come first: a headline may use a surname before the text gives the full name.
     let mut assigned: Vec<Option<usize>> = vec![None; typed.len()];
@@ -56,10 +59,16 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
             *slot = Some(registry.add(text, candidate, kind));
         }
     }
-    // `Mr. Vogel` is not Anna Vogel, even if nobody else is called Vogel.
+    let couples = couples(text, &typed, &registry);
+    // `Mr. Vogel` is not Anna Vogel, even if nobody else is called Vogel. Nor is `Mrs. Vogel`, the wife of `Mr. Vogel`.
     for (slot, (_, candidate, kind)) in assigned.iter_mut().zip(&typed) {
         let single = slot.is_none() && candidate.words.len() == 1 && candidate.gender.is_some();
-        if single && matches!(kind, Some((EntityType::Person, _))) && registry.all_of_other_gender(candidate) {
+        if !single || !matches!(kind, Some((EntityType::Person, _))) {
+            continue;
+        }
+        if couples.contains(surname(&candidate.words)) && is_titled(text, candidate, &["mrs"]) {
+            *slot = Some(registry.add_apart(text, candidate));
+        } else if registry.all_of_other_gender(candidate) {
             *slot = Some(registry.add(text, candidate, EntityType::Person));
         }
     }
@@ -68,7 +77,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     for (n, (slot, (_, candidate, kind))) in assigned.iter_mut().zip(&typed).enumerate() {
         if slot.is_none() && candidate.words.len() == 1 {
             let new = is_introduced(text, candidate) && !registry.surnames.contains_key(surname(&candidate.words));
-            *slot = match registry.bearer(candidate, *kind, &latest) {
+            *slot = match registry.bearer(candidate, *kind, &latest, text) {
                 // `Viktor, a medic of twenty,` is not the General Viktor Draganov of the paragraph before.
                 Some(_) if new && matches!(kind, Some((EntityType::Person, _))) => {
                     Some(registry.add(text, candidate, EntityType::Person))
@@ -78,7 +87,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
                     Some(entity)
                 }
                 // `Minister` alone is not a name.
-                None if candidate.is_bare_title() => None,
+                None if candidate.is_bare_title(text) => None,
                 None => kind.map(|(kind, _)| registry.add(text, candidate, kind)),
             };
         }
@@ -100,7 +109,122 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
             })
         })
         .collect();
-    Names { entities: registry.entities, mentions, surnames: registry.surnames }
+    let mut names = Names { entities: registry.entities, mentions, surnames: registry.surnames };
+    merge_aliases(text, &mut names);
+    prefer_usual_names(&mut names);
+    keep_titles(text, &mut names);
+    names
+}
+
+/// Drops words that are people only because a sentence begins with them: `Dew wets the sand, and dew dries.`
+fn drop_plain_words(text: &str, typed: &mut [Typed], common: &LowerCaseWords) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for word in typed.iter().flat_map(|(_, c, _)| &c.words) {
+        *counts.entry(word.clone()).or_default() += 1;
+    }
+    for (_, candidate, kind) in typed.iter_mut() {
+        let [word] = candidate.words.as_slice() else { continue };
+        let person = matches!(kind, Some((EntityType::Person, _))) && candidate.title.is_none();
+        let before = text.get(..candidate.span.start).unwrap_or_default().trim_end_matches(' ');
+        let opens = before.is_empty() || before.ends_with(['.', '!', '?', '“', '"', '\n']);
+        let given = gazetteer::word(word) & word::GIVEN != 0;
+        if person && opens && !given && common.has(word) && counts.get(word) == Some(&1) {
+            *kind = None;
+        }
+    }
+}
+
+/// Retypes two surnames with a hyphen, families, and titles alone: `the Holt-Reyes debate` between Ana Holt and Piet
+/// Reyes, `the Holts`, `the CEO`.
+fn drop_pairs_of_people(text: &str, typed: &mut [Typed]) {
+    for (_, _, kind) in typed.iter_mut().filter(|(_, c, kind)| {
+        matches!(kind, Some((EntityType::Organisation | EntityType::Other, _))) && c.is_bare_title(text)
+    }) {
+        *kind = None;
+    }
+    let is_person = |kind: &Option<(EntityType, bool)>| matches!(kind, Some((EntityType::Person, _)));
+    let surnames: HashSet<String> = typed
+        .iter()
+        .filter(|(_, c, kind)| is_person(kind) && !c.words.last().is_some_and(|w| w.contains('-')))
+        .map(|(_, c, _)| surname(&c.words).to_owned())
+        .collect();
+    for (_, candidate, kind) in typed.iter_mut().filter(|(_, c, kind)| is_person(kind) && c.words.len() == 1) {
+        let pair = candidate.words.first().and_then(|w| w.split_once('-'));
+        let before = text.get(..candidate.span.start).unwrap_or_default();
+        let family = candidate.words.first().and_then(|w| w.strip_suffix('s')).is_some_and(|w| surnames.contains(w))
+            && (before.ends_with("the ") || before.ends_with("The "));
+        if family || pair.is_some_and(|(a, b)| a != b && surnames.contains(a) && surnames.contains(b)) {
+            *kind = Some((EntityType::Other, true));
+        }
+    }
+}
+
+/// Shows the usual name of people whom the text once calls by a longer one: `Ana Torres`, not `Ana Torres Vidal` or
+/// `Crooked Ana Torres`.
+fn prefer_usual_names(names: &mut Names) {
+    for entity in names.entities.iter_mut().filter(|e| e.kind == EntityType::Person) {
+        let once = entity.forms.get(&entity.name).is_some_and(|n| *n == 1);
+        let usual = entity.forms.iter().filter(|(form, n)| {
+            let begins = entity.name.strip_prefix(form.as_str()).is_some_and(|rest| rest.starts_with(' '));
+            let ends = entity.name.strip_suffix(form.as_str()).is_some_and(|rest| rest.ends_with(' '));
+            // `Suu Kyi` is a part of her name, `Ana Torres` is all of it.
+            let given = form.split(' ').next().is_some_and(|w| gazetteer::word(&w.to_lowercase()) & word::GIVEN != 0);
+            // `Nancy Reagan` for `Nancy Davis Reagan`
+            let outer = |name: &str| {
+                let mut words = name.split(' ').map(str::to_owned);
+                Some((words.next()?, words.next_back()?))
+            };
+            let middle = form.split(' ').count() == 2 && outer(form) == outer(&entity.name);
+            **n > 1 && form.contains(' ') && (begins || middle || ends && given)
+        });
+        if let Some((form, _)) = usual.max_by_key(|(form, n)| (**n, form.len(), *form)).filter(|_| once) {
+            entity.name = form.clone();
+        }
+    }
+}
+
+/// Keeps the title in the name of somebody without a given name, if somebody else has the same surname:
+/// `Mr. Holt` beside `Ana Holt`.
+fn keep_titles(text: &str, names: &mut Names) {
+    let mut bearers: HashMap<String, usize> = HashMap::new();
+    for entity in names.entities.iter().filter(|e| e.kind == EntityType::Person) {
+        *bearers.entry(surname(&entity.words).to_owned()).or_default() += 1;
+    }
+    let mut titles: HashMap<usize, String> = HashMap::new();
+    for mention in &names.mentions {
+        let Some(title) = mention.title.map(|t| t.of(text)) else { continue };
+        titles.entry(mention.entity).or_insert_with(|| title.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    for (at, entity) in names.entities.iter_mut().enumerate() {
+        let alone = entity.kind == EntityType::Person && entity.words.len() == 1;
+        let shared = bearers.get(surname(&entity.words)).is_some_and(|n| *n > 1);
+        if let Some(title) = titles.get(&at).filter(|_| alone && shared) {
+            entity.name = format!("{title} {}", entity.name);
+        }
+    }
+}
+
+/// Whether the last word of the title is one of `titles`.
+fn is_titled(text: &str, candidate: &Candidate, titles: &[&str]) -> bool {
+    let last = candidate.title.and_then(|t| t.of(text).split_whitespace().next_back());
+    last.is_some_and(|t| titles.contains(&t.trim_end_matches('.').to_lowercase().as_str()))
+}
+
+/// Returns the surnames of couples without given names: the text has `Mr. Vogel` and `Mrs. Vogel`, no man called Vogel
+/// with a given name, and no `Mrs. Anna Vogel`.
+fn couples(text: &str, typed: &[Typed], registry: &Registry) -> HashSet<String> {
+    let alone = |titles: &[&str]| -> HashSet<String> {
+        let named = typed.iter().filter(|(_, c, _)| c.words.len() == 1 && is_titled(text, c, titles));
+        named.map(|(_, c, _)| surname(&c.words).to_owned()).collect()
+    };
+    let full = typed.iter().filter(|(_, c, _)| c.words.len() > 1 && is_titled(text, c, &["mrs"]));
+    let wives: HashSet<&str> = full.map(|(_, c, _)| surname(&c.words)).collect();
+    let husbands = alone(&["mr"]);
+    let no_man = |name: &str| {
+        let women = |e: &usize| registry.entities.get(*e).is_some_and(|e| e.gender == Some(Gender::Female));
+        registry.surnames.get(name).is_some_and(|bearers| !bearers.is_empty() && bearers.iter().all(women))
+    };
+    alone(&["mrs"]).into_iter().filter(|n| husbands.contains(n) && !wives.contains(n.as_str()) && no_man(n)).collect()
 }
 
 /// Whether an apposition introduces the bearer of a single given name: `Viktor, a medic of twenty,`, `Paula, 34,`.
@@ -162,6 +286,8 @@ struct Registry {
     surnames: HashMap<String, Vec<usize>>,
     /// Indices of people, by given name.
     givens: HashMap<String, Vec<usize>>,
+    /// Indices of people with their full name in running text, by its first two words.
+    full: HashMap<String, Vec<usize>>,
     /// Other entities, by their words and by their initials.
     others: HashMap<String, usize>,
     /// Bodies by the head noun of their name: the last word, or the one before `of` (`the Committee`, `the Corps`).
@@ -210,6 +336,11 @@ impl Registry {
             push(&mut self.surnames, surname(&candidate.words), entity);
             if let Some(first) = candidate.words.first().filter(|_| candidate.words.len() > 1) {
                 push(&mut self.givens, first, entity);
+                if !candidate.headline && candidate.words.len() < 5 {
+                    for word in candidate.words.iter().take(2) {
+                        push(&mut self.full, word, entity);
+                    }
+                }
             }
         } else {
             let whole = self.full_name(candidate);
@@ -245,13 +376,59 @@ impl Registry {
         }
     }
 
+    /// Adds a person who is none of those with a given name: the mentions `Mrs. Vogel` are one person.
+    fn add_apart(&mut self, text: &str, candidate: &Candidate) -> usize {
+        let bearers = self.surnames.get(surname(&candidate.words)).cloned().unwrap_or_default();
+        let same = |e: &usize| {
+            self.entities.get(*e).is_some_and(|e| e.words == candidate.words && e.gender == candidate.gender)
+        };
+        if let Some(known) = bearers.into_iter().find(same) {
+            self.count(known, candidate, text);
+            return known;
+        }
+        self.entities.push(Entity {
+            kind: EntityType::Person,
+            name: String::new(),
+            words: Vec::new(),
+            gender: None,
+            forms: HashMap::new(),
+            count: 0,
+            roles: Vec::new(),
+        });
+        let entity = self.entities.len() - 1;
+        self.count(entity, candidate, text);
+        push(&mut self.surnames, surname(&candidate.words), entity);
+        entity
+    }
+
     fn same_person(&self, candidate: &Candidate) -> Option<usize> {
-        let bearers = self.surnames.get(surname(&candidate.words))?;
+        let bearers = self.surnames.get(surname(&candidate.words));
         let one = |e: &Entity| {
             let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
             known && compatible(&e.words, &candidate.words)
         };
-        bearers.iter().copied().find(|&b| self.entities.get(b).is_some_and(one))
+        let same = bearers.and_then(|list| list.iter().copied().find(|&b| self.entities.get(b).is_some_and(one)));
+        same.or_else(|| self.shorter_or_longer(candidate))
+    }
+
+    /// Returns the only person whose name continues this one, or begins it: `Ana Torres` and `Ana Torres Vidal`.
+    fn shorter_or_longer(&self, candidate: &Candidate) -> Option<usize> {
+        let words = candidate.words.as_slice();
+        let first = words.first().filter(|_| !candidate.headline && (2..5).contains(&words.len()))?;
+        let within = |e: &Entity| {
+            let (short, long) =
+                if e.words.len() < words.len() { (e.words.as_slice(), words) } else { (words, e.words.as_slice()) };
+            let known = e.gender.is_none() || candidate.gender.is_none() || e.gender == candidate.gender;
+            let suffix = long.get(short.len()).is_none_or(|w| gazetteer::word(w) & word::SUFFIX != 0);
+            // `Teresa Flores` is `María Teresa Flores Jáquez`.
+            let middle = long.len() > 3 && long.get(1..).is_some_and(|rest| rest.starts_with(short));
+            known && !suffix && short.len() > 1 && (long.starts_with(short) || middle)
+        };
+        let second = words.get(1).and_then(|w| self.full.get(w));
+        let near = self.full.get(first).into_iter().chain(second).flatten().copied();
+        let mut near = near.filter(|&e| self.entities.get(e).is_some_and(within));
+        let one = near.next()?;
+        near.all(|other| other == one).then_some(one)
     }
 
     /// Returns the name in lower case; for the short form of a body, its full name.
@@ -307,6 +484,7 @@ impl Registry {
         candidate: &Candidate,
         kind: Option<(EntityType, bool)>,
         latest: &HashMap<usize, usize>,
+        text: &str,
     ) -> Option<usize> {
         if matches!(kind, Some((EntityType::Place | EntityType::Other, true))) {
             return None;
@@ -329,18 +507,20 @@ impl Registry {
             let last = list.last().copied()?;
             // Prefer the main person of the text to a relative mentioned once.
             let main = list.iter().copied().max_by_key(count)?;
-            Some(if candidate.gender.is_none() && count(&main) >= 3 * count(&last) && latest.contains_key(&main) {
+            Some(if candidate.gender.is_none() && count(&main) >= 2 * count(&last) + 1 && latest.contains_key(&main) {
                 main
             } else {
                 last
             })
         };
         let sure_other = matches!(kind, Some((k, true)) if k != EntityType::Person);
+        let title = candidate.title.and_then(|t| t.of(text).split_whitespace().next_back());
+        let takes_given = title.is_some_and(|t| List::BeforeGivenName.has(&t.trim_end_matches('.').to_lowercase()));
         let person = newest(self.surnames.get(plain))
             // `Mr. Ban` is Ban Ki-moon, whose surname comes first.
             .or_else(|| {
-                newest(self.givens.get(word))
-                    .filter(|_| candidate.title.is_none() || gazetteer::word(word) & word::GIVEN == 0)
+                let given = gazetteer::word(word) & word::GIVEN != 0;
+                newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given)
             });
         if person.is_some() && !sure_other {
             return person;
@@ -352,7 +532,8 @@ impl Registry {
             // A certain name is short for a longer one only if it is a kind of body, such as `the Committee`.
             // `The Senate` is not the senate of a state.
             let sure = matches!(kind, Some((EntityType::Organisation, true)));
-            let is_body = if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
+            let is_body = List::PressName.has(word)
+                || if sure { List::BodyAlone.has(word) } else { gazetteer::word(word) & word::BODY != 0 };
             let bodies = self.tails.get(word).filter(|_| is_body)?;
             bodies.iter().copied().max_by_key(|e| latest.get(e).copied())
         })
@@ -361,8 +542,11 @@ impl Registry {
 
 /// Whether a word can be short for a longer name.
 fn may_be_short(candidate: &Candidate, kind: EntityType) -> bool {
+    // `the Post` after `the Washington Post`
+    let press = candidate.words.len() == 1 && candidate.words.first().is_some_and(|w| List::PressName.has(w));
     kind == EntityType::Person
-        || kind == EntityType::Organisation && candidate.words.first().is_some_and(|w| List::BodyAlone.has(w))
+        || kind == EntityType::Organisation
+            && (press || candidate.words.first().is_some_and(|w| List::BodyAlone.has(w)))
 }
 
 fn push(map: &mut HashMap<String, Vec<usize>>, key: &str, entity: usize) {
@@ -400,4 +584,44 @@ fn compatible(a: &[String], b: &[String]) -> bool {
     // A middle name or a nickname used as the first: `Robert C. "Bobby" Scott`.
     let set: HashSet<&String> = a.iter().collect();
     b.iter().any(|w| w.len() > 1 && set.contains(w) && gazetteer::word(w) & word::PARTICLE == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::article;
+    use crate::nlp::{Engine, annotate};
+
+    fn people(text: &str) -> Vec<String> {
+        let found = annotate(&article(text), &Engine::new());
+        found.people.into_iter().map(|p| p.name).collect()
+    }
+
+    #[test]
+    fn a_couple_is_two_people() {
+        let text = "Mr. Orlov sat down. Nadia Orlov came in with Dr. Hale.\n“Tea is ready,” said Mrs. Orlov.\n“I am coming,” said Mr. Orlov.";
+        assert_eq!(people(text), ["Mr. Orlov", "Nadia Orlov", "Hale", "Mrs. Orlov"]);
+    }
+
+    #[test]
+    fn a_second_surname_may_be_left_out() {
+        let text = "Rosa Vidal Quintana, director of the observatory, said the ground moved. “It was slow,” Rosa Vidal said. “We felt it,” Rosa Vidal added.";
+        assert_eq!(people(text), ["Rosa Vidal"]);
+    }
+
+    #[test]
+    fn titles_pairs_and_families_are_no_people() {
+        let text = "The Vice President, Dr Kofi Adusei, met the Director General of the Port Authority. Ana Holt and Piet Reyes spoke. The Holt-Reyes debate is over, and the Holts went home.";
+        assert_eq!(people(text), ["Kofi Adusei", "Ana Holt", "Piet Reyes"]);
+    }
+
+    #[test]
+    fn a_word_that_opens_a_sentence_is_no_person() {
+        assert_eq!(people("“Dew wets the slope,” said Ana Holt. “Then the dew dries.”"), ["Ana Holt"]);
+    }
+
+    #[test]
+    fn a_sheikh_is_called_by_his_given_name() {
+        let text = "Foreign Minister Sheikh Abdullah bin Saqr flew home. “We agree,” Sheikh Abdullah said.";
+        assert_eq!(people(text), ["Abdullah bin Saqr"]);
+    }
 }

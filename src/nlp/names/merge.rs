@@ -55,8 +55,11 @@ impl Candidate {
             (s, buffer.replace('’', "'"))
         });
         let mut words: Vec<(Span, String)> = words.filter(|(_, w)| w.chars().any(char::is_alphanumeric)).collect();
+        // The title of the rules must touch the name: in `Mr. Holt sued Mrs. Reyes`, `Mr.` is no title of Reyes.
+        let touches = |t: Span| text.get(t.end..span.start).is_some_and(|gap| gap.trim().is_empty());
         let near = near.filter(|n| n.title.is_none_or(|t| t.end <= span.start));
-        let (mut span, mut title, mut gender) = (span, near.and_then(|n| n.title), near.and_then(|n| n.gender));
+        let titled = near.filter(|n| n.title.is_some_and(touches));
+        let (mut span, mut title, mut gender) = (span, titled.and_then(|n| n.title), titled.and_then(|n| n.gender));
         // `Reyes, Ana` → `Ana Reyes`
         if kind == EntityType::Person
             && let Some((surname, _)) = surname_first(span.of(text))

@@ -36,11 +36,20 @@ pub(super) fn stands_before_a_person(text: &str, title: Span, names: &[NameSpan]
 }
 
 impl Candidate {
-    /// Whether the candidate is a title without a name: `Minister`.
-    pub(in crate::nlp) fn is_bare_title(&self) -> bool {
+    /// Whether the candidate is a title without a name: `Minister`, `Vice President`.
+    pub(in crate::nlp) fn is_bare_title(&self, text: &str) -> bool {
         let [word] = self.words.as_slice() else { return false };
+        // `Accountant-General`
+        let word = word.rsplit('-').next().unwrap_or(word);
         let bits = gazetteer::word(word);
-        bits & (word::TITLE | word::TITLE_PART) != 0 && bits & (word::GIVEN | word::BODY) == 0 && self.title.is_none()
+        // `Mr. King`: after an honorific the title is a surname.
+        let part = |w: &str| {
+            let bits = gazetteer::word(&w.trim_end_matches('.').to_lowercase());
+            bits & (word::TITLE | word::TITLE_PART) != 0 && bits & word::HONORIFIC == 0
+        };
+        bits & (word::TITLE | word::TITLE_PART) != 0
+            && bits & (word::GIVEN | word::BODY) == 0
+            && self.title.is_none_or(|t| t.of(text).split_whitespace().all(part))
     }
 }
 

@@ -31,6 +31,14 @@ impl Resolver<'_> {
                 return Some((last.entity, last.span));
             }
         }
+        // `master of ceremonies Asab Holt, an engineer who …`
+        let head = words_before_comma(self.text, span);
+        if let Some(last) = inside.iter().rfind(|m| m.span.end == head.end && self.ends_with_name(block, head, m)) {
+            let others = inside.iter().filter(|m| m.span.end < head.end && m.entity != last.entity);
+            if others.clone().all(|m| self.kind(m.entity) != Some(EntityType::Person)) {
+                return Some((last.entity, last.span));
+            }
+        }
         let mut end = span.end;
         for token in tokens.get(from..to).unwrap_or_default() {
             if within(token.span.start).is_some() {
@@ -45,16 +53,25 @@ impl Resolver<'_> {
                 break;
             }
             if matches!(words, "and" | "or") && within(token.span.start).is_none() {
-                return None; // several
+                // `A trader and member of the union, Ana Holt,` is one person.
+                let one = is_one(span.of(self.text));
+                let inside: Vec<_> = inside.iter().map(|m| (m.entity, m.span, m.title)).collect();
+                return if one { self.apposition(span, &inside) } else { None }; // several
             }
         }
         let core = Span::new(span.start, end).trim(self.text);
         let hit = inside.iter().find(|m| {
             let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
-            m.span.end <= core.end && matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
+            m.span.end <= core.end
+                && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”") || is_post_nominal(tail))
         });
         if let Some(hit) = hit {
-            return Some((hit.entity, hit.span));
+            // `The UN Special Rapporteur on prisons, Ana Holt,`: an office that was taken for a name.
+            let last = hit.span.of(self.text).split_whitespace().next_back().unwrap_or_default().to_lowercase();
+            let office = lexicon::look_up(&last).class & class::ROLE != 0;
+            let inside: Vec<_> = inside.iter().map(|m| (m.entity, m.span, m.title)).collect();
+            let named = if office { self.apposition(span, &inside) } else { None };
+            return named.or(Some((hit.entity, hit.span)));
         }
         self.apposition(span, &inside.iter().map(|m| (m.entity, m.span, m.title)).collect::<Vec<_>>())
     }
@@ -69,6 +86,9 @@ impl Resolver<'_> {
     fn ends_with_name(&self, block: usize, span: Span, last: &NameMention) -> bool {
         let Some(read) = self.blocks.get(block) else { return false };
         let tail = self.text.get(last.span.end..span.end.max(last.span.end)).unwrap_or_default().trim();
+        // `Chief of Staff Denis Holt (then an adviser)`
+        let bracket = tail.starts_with('(') && tail.ends_with(')');
+        let tail = if bracket || is_post_nominal(tail) { "" } else { tail };
         let start = last.title.map_or(last.span.start, |t| t.start.min(last.span.start));
         if self.kind(last.entity) != Some(EntityType::Person)
             || !matches!(tail, "" | "," | "'s" | "’s")
@@ -84,6 +104,8 @@ impl Resolver<'_> {
             .take_while(|t| t.span.start < start)
             .map(|t| t.span.of(self.text))
             .collect();
+        // `National Director of Prosecutions (NDP) Ana Holt`
+        let words = without_acronyms(&words);
         let bits = |w: &str| lexicon::look_up(&w.trim_end_matches('.').to_lowercase()).class;
         let small = |w: &str| w.starts_with(char::is_lowercase);
         let Some(before) = words.last() else { return false };
@@ -104,6 +126,7 @@ impl Resolver<'_> {
         let body = between.iter().all(|w| {
             let lower = w.to_lowercase();
             matches!(lower.as_str(), "the" | "and" | "state" | "&")
+                || small(w) && matches!(words.get(preposition), Some(&("of" | "for"))) && bits(w) == 0
                 || !small(w) && bits(w) & class::ROLE == 0 && gazetteer::word(&lower) & gazetteer::word::TITLE == 0
         });
         let role = words.get(..preposition).unwrap_or_default().iter().any(|w| {
@@ -122,7 +145,8 @@ impl Resolver<'_> {
         let words = span.of(self.text);
         let (core, _) = words.split_once(',')?;
         let head = description(core);
-        if head.is_empty() || description_kind(&head) == SpeakerKind::Group {
+        let one = is_one(core);
+        if head.is_empty() || !one && description_kind(&head) == SpeakerKind::Group {
             return None; // several, or a list
         }
         let mut from = core.len() + 1;
@@ -343,6 +367,47 @@ impl Resolver<'_> {
     }
 }
 
+/// Whether a description with `and` is of one person: `a trader and member of the union`, `the Minister of Labour and
+/// Health`.
+fn is_one(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let article = ["a ", "an ", "another "].iter().any(|a| lower.starts_with(a));
+    let small = |w: &&str| lexicon::look_up(w).class & class::PREP == 0 && *w != "and";
+    let head = lower.split_whitespace().take_while(small).last().unwrap_or_default();
+    let entry = lexicon::look_up(head).class;
+    let field = lower.contains(" of ") || lower.contains(" for ");
+    article || field && entry & class::ROLE != 0 && entry & class::PEOPLE == 0 && !head.ends_with('s')
+}
+
+/// Whether all words are letters after a name: `MP`, `QC OBE`.
+fn is_post_nominal(tail: &str) -> bool {
+    let letters = |w: &str| gazetteer::word(&w.to_lowercase()) & gazetteer::word::SUFFIX != 0;
+    !tail.trim().is_empty() && tail.split_whitespace().all(|w| w.chars().all(char::is_uppercase) && letters(w))
+}
+
+/// Returns the part of a source before its first comma.
+fn words_before_comma(text: &str, span: Span) -> Span {
+    let length = span.of(text).find(',').unwrap_or_default();
+    Span::new(span.start, span.start + length)
+}
+
+/// Returns the words without acronyms in brackets.
+fn without_acronyms<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut out: Vec<&str> = Vec::with_capacity(words.len());
+    let mut rest = words;
+    while let [word, tail @ ..] = rest {
+        if let ("(", [acronym, ")", after @ ..]) = (*word, tail)
+            && acronym.chars().all(|c| !c.is_lowercase())
+        {
+            rest = after;
+            continue;
+        }
+        out.push(word);
+        rest = tail;
+    }
+    out
+}
+
 /// Whether the name is typical of a newspaper or a broadcaster.
 fn is_press(name: &str) -> bool {
     name.split(|c: char| !c.is_alphanumeric()).any(|w| List::PressName.has(&w.to_lowercase()))
@@ -420,12 +485,19 @@ pub(in crate::nlp) fn description(words: &str) -> String {
         }
     }
     let from = opening_adjective(core);
-    let cut = core.get(from..).and_then(|rest| rest.find([',', '('])).map(|c| c + from);
+    // The comma of `5,200 members` does not end the description.
+    let ends = |rest: &str| {
+        let after = |i: usize| rest.get(i + 1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()));
+        rest.match_indices([',', '(']).find(|(i, mark)| *mark == "(" || !after(*i)).map(|(i, _)| i)
+    };
+    let cut = core.get(from..).and_then(ends).map(|c| c + from);
     let cut = cut.filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
     let cut = core_of(cut);
     let cut = cut.trim_end_matches("'s").trim_end_matches("’s");
-    cut.trim_matches(|c: char| matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”') || c.is_whitespace())
-        .to_owned()
+    cut.trim_matches(|c: char| {
+        matches!(c, '.' | ';' | ':' | '—' | '–' | '-' | '"' | '“' | '”' | '`' | '‘') || c.is_whitespace()
+    })
+    .to_owned()
 }
 
 /// Returns the length of an adjective before a comma: `stout,` of `stout, cheerful woman`. It is 0 for a noun before a
@@ -455,9 +527,11 @@ fn core_of(words: &str) -> &str {
     for (i, word) in all.iter().enumerate() {
         let small = word.starts_with(char::is_lowercase);
         // The description must not be empty. A participle before its noun stays: `retired generals`.
+        // `chief` is a noun in `police chief who`.
         let noun_before = i > 0
-            && !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
-            && !all.get(i - 1).is_some_and(|w| w.ends_with("ly"));
+            && (is(i - 1, class::ROLE | class::PEOPLE)
+                || !is(i - 1, class::DET | class::ADJ | class::ADV | class::PREP | class::POSSESSIVE | class::CONJ)
+                    && !all.get(i - 1).is_some_and(|w| w.ends_with("ly")));
         let clause = *word == "I" || List::EndsDescription.has(word);
         // Some clauses identify the description: `a complaint filed by the commission`, `people involved in the talks`.
         let adjective = List::KeepsClause.has(word);
@@ -469,8 +543,14 @@ fn core_of(words: &str) -> &str {
             && word.len() > 4
             && (word.ends_with("ing") && (goes_on || several && i + 1 < all.len()) || word.ends_with("ed") && goes_on)
             && !adjective
+            // `husband of woman trapped in mine`
+            && (i < 2 || several || lower(i - 2) != "of")
             && lower(i + 1) != "by";
-        if noun_before && (clause || participle) {
+        // `survivors of the atomic bombing in the town`
+        let adjective_before = i > 1
+            && is(i - 2, class::DET)
+            && ["ic", "al", "ous", "ive", "ary", "ern", "ear"].iter().any(|end| lower(i - 1).ends_with(end));
+        if noun_before && (clause || participle && !adjective_before) {
             end = length;
             break;
         }
@@ -491,7 +571,12 @@ fn core_of(words: &str) -> &str {
 pub(in crate::nlp) fn description_kind(name: &str) -> SpeakerKind {
     // The head stands before the first preposition or participle: `Republicans on the committee`,
     // `judges hearing the case`.
-    let mut words = name.split_whitespace().map(str::to_lowercase);
+    let all: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    // `analysts surveyed by the board`
+    let passive = all.windows(2).position(
+        |pair| matches!(pair, [w, next] if w.ends_with("ed") && lexicon::look_up(next).class & class::PREP != 0),
+    );
+    let mut words = all.into_iter().take(passive.filter(|n| *n > 0).unwrap_or(usize::MAX));
     let first = words.next().unwrap_or_default();
     let several = List::Several.has(&first);
     let ends = |w: &String| {

@@ -137,7 +137,7 @@ fn a_husband_is_not_his_wife() {
         "Mary Vogel was there. Mr. Vogel was not. Mr. Vogel slept.",
         &[("Mary Vogel", Person, 0.9), ("Vogel", Person, 0.9), ("Vogel", Person, 0.9)],
     );
-    assert_eq!(kinds(&found), [("Mary Vogel", Person), ("Vogel", Person)]);
+    assert_eq!(kinds(&found), [("Mary Vogel", Person), ("Mr. Vogel", Person)]);
 }
 
 /// From a made-up report of a court: `the Corps` was a separate body.

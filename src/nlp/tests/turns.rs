@@ -217,3 +217,10 @@ fn in_a_story_people_answer_each_other() {
     ];
     shipped().speakers(text, &by);
 }
+
+/// From an interview on a project's page: two of nine answers were missing.
+#[test]
+fn an_invitation_is_a_question_of_an_interview() {
+    let text = "Interview with Rosa Tanaka\nRosa Tanaka bakes bread in Hull. We met Tanaka at four.\nTell us about yourself.\nI was born in a mill, and I still live there.\nWhat drew you to bread?\nMy aunt had an oven, and she let me light it.\nHow do you begin the day?\nI light the oven, and then I sleep for an hour.";
+    shipped().speakers(text, &[("I was born in a mill", "Rosa Tanaka"), ("My aunt had an oven", "Rosa Tanaka")]);
+}

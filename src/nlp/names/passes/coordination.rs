@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! the [O|Institute of Science] and Technology → the [O|Institute of Science and Technology]
+//! the Volcanological and [O|Seismological Observatory] → the [O|Volcanological and Seismological Observatory]
 //! ```
 
 use crate::nlp::EntityType;
@@ -23,7 +24,29 @@ pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<Nam
         }
         next = entity.span.start;
     }
+    let mut free = within.start;
+    for entity in &mut found {
+        if entity.kind == EntityType::Organisation {
+            let before = text.get(free..entity.span.start).unwrap_or_default();
+            entity.span.start -= first_adjective(before, entity.span.of(text));
+        }
+        free = entity.span.end;
+    }
     found
+}
+
+/// Returns the length of `Volcanological and ` at the end of `before`, if `name` begins with an adjective, too.
+fn first_adjective(before: &str, name: &str) -> usize {
+    let is_adjective = |w: &str| {
+        w.len() > 4 && w.starts_with(char::is_uppercase) && ["al", "ic", "ary"].iter().any(|end| w.ends_with(end))
+    };
+    let first = name.split(' ').next().unwrap_or_default();
+    let Some(rest) = before.strip_suffix(" and ").filter(|_| is_adjective(first) && name.contains(' ')) else {
+        return 0;
+    };
+    let adjective = rest.rsplit(' ').next().unwrap_or_default();
+    let article = rest.len() > adjective.len() && rest.trim_end_matches(adjective).to_lowercase().ends_with("the ");
+    if article && is_adjective(adjective) { adjective.len() + " and ".len() } else { 0 }
 }
 
 /// Whether `name` is a kind of body followed by `of` or `for` and a field.

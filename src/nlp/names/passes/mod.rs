@@ -13,11 +13,15 @@ mod company_suffixes;
 mod coordination;
 mod country_pairs;
 mod demonyms;
+mod foundations;
+mod given_syllables;
 mod hyphenation;
 mod initials_titles;
 mod known_pairs;
 pub(in crate::nlp) mod mail_headers;
+mod nicknames;
 mod offices;
+mod regnal_numbers;
 mod signatures;
 mod super_pac;
 mod townspeople;
@@ -31,13 +35,17 @@ pub(in crate::nlp) type NameRule = fn(&str, Span, Vec<NameSpan>) -> Vec<NameSpan
 /// The rules, in order. A rule has the name of its file.
 pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("brackets", "cuts names at an unpaired bracket", brackets::cut_at_brackets),
+    rule("nicknames", "joins `Leroy “The Hammer” Dunstan`", nicknames::join_nicknames),
     rule("abbreviation ends", "adds the last dot of `U.S.`", abbreviation_ends::complete_abbreviations),
     rule("initials titles", "cuts the title off `US Secretary`", initials_titles::cut_titles),
     rule("super PAC", "drops `PAC` of `super PAC`", super_pac::drop_super_pac),
     rule("known pairs", "splits `United Nations and European Union`", known_pairs::split_known_pairs),
     rule("country pairs", "adds `Mexico` of `U.S.-Mexico border`", country_pairs::add_second_country),
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
+    rule("given syllables", "joins `Lin Mei` and `-an`", given_syllables::include_syllables),
+    rule("foundations", "types `Ana B. Holt Foundation` as a body", foundations::retype_foundations),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
+    rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),
     rule("mail headers", "adds senders and recipients: `From: Reyes, Ana`", mail_headers::add_correspondents),
     rule("signatures", "adds the name below `Best regards,`", signatures::add_signatures),

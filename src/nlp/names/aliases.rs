@@ -1,0 +1,86 @@
+//! Merges two names of one person where the text says so: `Zed, whose real name is Kofi Mensah,`.
+
+use crate::nlp::EntityType;
+use crate::nlp::draft::Names;
+
+/// Words between two names of one person.
+const LINKS: &[&str] = &[
+    "whose real name is",
+    "whose real name was",
+    "whose birth name is",
+    "born",
+    "real name",
+    "also known as",
+    "better known as",
+    "popularly known as",
+    "known professionally as",
+    "known as",
+    "known to fans as",
+    "who goes by",
+    "who performs as",
+    "who raps as",
+    "alias",
+    "aka",
+    "a.k.a.",
+    "AKA",
+    "née",
+    "nee",
+];
+
+/// Maximum number of bytes between two names of one person.
+const FAR: usize = 40;
+
+/// Merges the people whom the text calls by two names.
+pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
+    let is_person = |names: &Names, e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+    let pairs: Vec<(usize, usize)> = names
+        .mentions
+        .windows(2)
+        .filter_map(|pair| {
+            let [a, b] = pair else { return None };
+            let start = b.title.map_or(b.span.start, |t| t.start.min(b.span.start));
+            let gap = text.get(a.span.end..start).filter(|gap| gap.len() < FAR)?;
+            let gap = gap.trim_start_matches([' ', ',', '(']).trim_end();
+            let named = LINKS.contains(&gap) && is_person(names, a.entity) && is_person(names, b.entity);
+            (named && a.entity != b.entity).then_some((a.entity, b.entity))
+        })
+        .collect();
+    for (keep, drop) in pairs {
+        merge(names, keep, drop);
+    }
+}
+
+/// Gives the mentions, forms and surnames of `drop` to `keep`.
+fn merge(names: &mut Names, keep: usize, drop: usize) {
+    let Some(old) = names.entities.get(drop).cloned() else { return };
+    let Some(kept) = names.entities.get_mut(keep) else { return };
+    for (form, n) in old.forms {
+        *kept.forms.entry(form).or_default() += n;
+    }
+    kept.count += old.count;
+    kept.gender = kept.gender.or(old.gender);
+    for mention in names.mentions.iter_mut().filter(|m| m.entity == drop) {
+        mention.entity = keep;
+    }
+    for bearers in names.surnames.values_mut() {
+        for bearer in bearers.iter_mut().filter(|b| **b == drop) {
+            *bearer = keep;
+        }
+        bearers.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nlp::testing::{article, shipped};
+    use crate::nlp::{Engine, annotate};
+
+    #[test]
+    fn two_names_of_one_person_are_merged() {
+        let text = "Bolo, whose real name is Kofi Mensah, has danced for years. Mensah is happy.";
+        let found = annotate(&article(text), &Engine::new());
+        let people: Vec<&str> = found.people.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(people, ["Bolo"]);
+        shipped().names("[P|Bolo], whose real name is [P|Kofi Mensah], has danced for years.");
+    }
+}
