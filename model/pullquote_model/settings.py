@@ -87,6 +87,16 @@ class Refine:
     """Added to the name teacher's logits: it finds too many names, organisations most of all.  Chosen on held-out texts."""
     windows_share: float = 1.0
     """Share of the windows labelled by the name teacher that are used."""
+    name_corpora: bool = False
+    """Whether the corpora of data/name_corpora.py are learned from, too; the marked texts then come once in an epoch."""
+    hold_names: float = 1.0
+    """Weight of the first network's probabilities for names in articles whose names nobody marked."""
+    hold_links: float = 0.0
+    """Weight of the first network's probabilities for links, for cues that it finds in windows without labelled attributions."""
+    measured: int = 0
+    """So many held-out documents of each kind are measured at each checkpoint; 0: all."""
+    bf16: bool = False
+    """Compute the layers in bfloat16: three times as fast on processors that have it."""
     other_names: dict[str, float] = field(default_factory=lambda: {"person": 0.6, "organisation": 0.3, "place": 0.3})
     """Chance that a name is replaced by another of its type."""
     held_out: int = 8

@@ -65,6 +65,8 @@ def corpus(folder: Path) -> None:
     jsonl.write(folder / "riqua-train.jsonl", [fiction(rng) for _ in range(12)])
     for name, given in (("gum", True), ("wikigold", False), ("wnut17-train", False), ("re3d", True)):
         jsonl.write(folder / f"{name}.jsonl", [named(rng, 3, given) | {"id": f"{name}-{k}"} for k in range(5)])
+    for name, given in (("worldwide-train", False), ("broad-twitter-train", False), ("crossner-train", False), ("litbank-entities-train", True)):
+        jsonl.write(folder / f"{name}.jsonl", [named(rng, 2, given) | {"id": f"{name}-{k}"} for k in range(9)])
 
 
 def web(folder: Path) -> None:

@@ -9,9 +9,9 @@ from pullquote_model.network.net import Net
 
 
 @torch.no_grad()
-def names_right(net: Net, docs: list[dict], wordpiece: tk.WordPiece) -> dict[str, float]:
+def names_right(net: Net, docs: list[dict], wordpiece: tk.WordPiece, bf16: bool = False) -> dict[str, float]:
     """F1 of names in marked documents, exact span and type.  Found names that touch an unjudged span do not count."""
-    done = analyse(net.eval(), docs, wordpiece)
+    done = analyse(net.eval(), docs, wordpiece, bf16)
     count = {k: [0, 0, 0] for k in ("person", "organisation", "place", "all", "untyped")}
     for d in docs:
         found = {(e["type"], tuple(e["span"])) for e in done[d["id"]].annotate()["entities"]}

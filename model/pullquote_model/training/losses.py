@@ -70,6 +70,21 @@ def no_cues(t: dict[str, Tensor], b: Batch, most: int, rng: random.Random) -> tu
     return out
 
 
+def own_cues(t: dict[str, Tensor], b: Batch, most: int, rng: random.Random) -> tuple[list[int], list[int], list[int]]:
+    """Cues that a network finds in windows whose attributions are not labelled."""
+    y = t["cue"].argmax(-1).cpu().numpy()
+    window = np.repeat(np.arange(len(b["n_words"])), b["n_words"].cpu().numpy())
+    judged = b["judged"].cpu().numpy()
+    found: dict[int, list[tuple[int, int]]] = {}
+    for i in np.flatnonzero((y == 1) & ~judged[window]):
+        j = i
+        while j + 1 < len(y) and y[j + 1] == 2 and window[j + 1] == window[i]:
+            j += 1
+        found.setdefault(int(window[i]), []).append((int(i), int(j)))
+    kept = [(i, j, k) for k, runs in found.items() for i, j in rng.sample(runs, min(most, len(runs)))]
+    return [x[0] for x in kept], [x[1] for x in kept], [x[2] for x in kept]
+
+
 def entity_loss(logits: Tensor, target: Tensor, weight: Tensor, knows_other: Tensor) -> Tensor:
     """Cross entropy; where a corpus does not mark "other", O stands for O or "other"."""
     lp = F.log_softmax(logits.float(), -1)

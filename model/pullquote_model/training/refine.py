@@ -21,6 +21,7 @@ from torch import Tensor
 from pullquote_model.data.corpora import Corpora
 from pullquote_model.data.documents import Doc
 from pullquote_model.data.marks import names_of, other_names, read_found, read_marked
+from pullquote_model.data.name_corpora import NameCorpora
 from pullquote_model.data.windows import batches, pack
 from pullquote_model.evaluation.names import names_right
 from pullquote_model.network.checkpoints import load, save
@@ -28,7 +29,7 @@ from pullquote_model.network.net import Net
 from pullquote_model.paths import DATA, VOCAB, finished
 from pullquote_model.settings import Refine
 from pullquote_model.training.batches import NONE, Batch, lost_case, per_word, tensors
-from pullquote_model.training.losses import LATE_WEIGHTS, WRONG_CUES, entity_loss, hard, link_logits, no_cues, same, soft
+from pullquote_model.training.losses import LATE_WEIGHTS, WRONG_CUES, entity_loss, hard, link_logits, no_cues, own_cues, same, soft
 from pullquote_model.training.optimiser import Log, Means, optimiser, take_step
 
 Names = dict[tuple[str, int], list[str]]
@@ -36,10 +37,12 @@ WARM = 0.05
 """Share of the steps in which the learning rate rises."""
 
 
-def documents(s: Refine, c: Corpora, web: list[dict], found: list[dict], names: Names, rng: random.Random, once: bool) -> list[Doc]:
+def documents(s: Refine, c: Corpora, web: list[dict], found: list[dict], names: Names, rng: random.Random, once: bool,
+              more: NameCorpora | None = None) -> list[Doc]:
     """One epoch: all texts with names, a share of the articles with attributions, and the marked texts.
 
-    The texts of `web` are used as they are and with other names in their place (`once`: one of the two), those of `found` both ways.
+    The texts of `web` are used as they are and with other names in their place (`once`: one of the two), those of `found` both ways
+    (with `more`: one of the two).
     """
     out = []
     for d in rng.sample(c.polnear, int(s.share * len(c.polnear))):
@@ -52,8 +55,16 @@ def documents(s: Refine, c: Corpora, web: list[dict], found: list[dict], names: 
     out += [c.entity_doc(d, rng, False, 0, 0.15) for d in as_is]
     kept = {d["id"] for d in as_is} if once else set()
     others = [other_names(d, names, rng, s.other_names) for d in web if d["id"] not in kept]
-    others += [other_names(d, names, rng, s.other_names) for d in found]
-    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in others + found]
+    if more is None:
+        others += [other_names(d, names, rng, s.other_names) for d in found]
+        out += [c.entity_doc(d, rng, False, 0, 0.15) for d in others + found]
+        return out
+    swapped = lambda d: other_names(d, names, rng, s.other_names) if rng.random() < 0.4 else d
+    out += [c.entity_doc(d, rng, False, 0, 0.15) for d in others + [swapped(d) for d in found]]
+    out += [c.entity_doc(swapped(d), rng, False, 0, 0) for d in more.world]
+    out += [c.entity_doc(d, rng, False, 0.6, 0.2, 0.7) for d in more.crossner]
+    out += [c.entity_doc(d, rng, False, 0.4, 0, 0.5) for d in more.tweets]
+    out += [c.entity_doc(d, rng, False, 0, 0) for d in more.novels]
     return out
 
 
@@ -64,28 +75,29 @@ def learning(net: Net, frozen: int) -> None:
     net.layers[:frozen].eval()
 
 
-def encoded(net: Net, first: Net, b: Batch, frozen: int, shapes: Tensor | None = None) -> tuple[Tensor, Tensor]:
+def encoded(net: Net, first: Net, b: Batch, frozen: int, shapes: Tensor | None = None, bf16: bool = False) -> tuple[Tensor, Tensor]:
     """The vectors of a batch's words, of the learner and of the frozen network; `shapes`: the word shapes that the learner sees."""
     mask = None if bool(b["mask"].all()) else b["mask"]
-    at = lambda h: h.reshape(-1, h.shape[-1]).index_select(0, b["first"].long())
+    at = lambda h: h.float().reshape(-1, h.shape[-1]).index_select(0, b["first"].long())
     lowest = lambda shapes: first.climb(first.embed(b["ids"].long(), shapes.long(), b["quotes"].long()), mask, slice(frozen))
-    with torch.no_grad():
-        below = lowest(b["shapes"])
-        was = at(first.climb(below, mask, slice(frozen, None)))
-        below = below if shapes is None else lowest(shapes)
-    return net.drop(at(net.climb(below, mask, slice(frozen, None)))), was
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+        with torch.no_grad():
+            below = lowest(b["shapes"])
+            was = at(first.climb(below, mask, slice(frozen, None)))
+            below = below if shapes is None else lowest(shapes)
+        return net.drop(at(net.climb(below, mask, slice(frozen, None)))), was
 
 
 def labelled_losses(s: Refine, net: Net, first: Net, b: Batch, rng: random.Random, hold: bool) -> dict[str, Tensor]:
     """The loss of each head on labelled windows.  `first` is the frozen network; `hold`: its names are the target where no names
     are labelled."""
-    h, hf = encoded(net, first, b, s.frozen)
+    h, hf = encoded(net, first, b, s.frozen, bf16=s.bf16)
     t = net.tags(h)
     with torch.no_grad():
         f = first.tags(hf)
     named, judged = b["ent"] != NONE, b["cue"] != NONE
     n = len(named)
-    out = {"ent": same(t["ent"], f["ent"], ~named) * int((~named).sum()) / n if hold else torch.zeros(())}
+    out = {"ent": s.hold_names * same(t["ent"], f["ent"], ~named) * int((~named).sum()) / n if hold else torch.zeros(())}
     if bool(named.any()):
         people = entity_loss(t["ent"], b["ent"].long(), per_word(b, b["ent_weight"]), per_word(b, b["knows_other"]))
         out["ent"] = out["ent"] + ((1 - s.same_names) * people + s.same_names * same(t["ent"], f["ent"], named)) * int(named.sum()) / n
@@ -105,13 +117,20 @@ def labelled_losses(s: Refine, net: Net, first: Net, b: Batch, rng: random.Rando
         people = hard(z, target)
         if people is not None:
             out["link"] = (1 - s.same) * people + s.same * same(z, zf, target != NONE)
+    if s.hold_links:
+        own = [torch.tensor(x, dtype=torch.int32) for x in own_cues(f, b, WRONG_CUES, rng)]
+        if len(own[0]):
+            z = link_logits(net, h, b, *own)
+            with torch.no_grad():
+                zf = link_logits(first, hf, b, *own)
+            out["link"] = out.get("link", 0) + s.hold_links * soft(z, zf.softmax(-1))
     return out
 
 
 def taught_losses(s: Refine, net: Net, first: Net, b: Batch, rng: random.Random) -> dict[str, Tensor]:
     """The loss of each head on windows that the name teacher has read ("names").  The learner sees some of them without case.
     For attributions the target is the frozen network."""
-    h, hf = encoded(net, first, b, s.frozen, lost_case(b["shapes"], rng))
+    h, hf = encoded(net, first, b, s.frozen, lost_case(b["shapes"], rng), s.bf16)
     t = net.tags(h)
     with torch.no_grad():
         f = first.tags(hf)
@@ -137,7 +156,10 @@ def run(s: Refine, files: dict[str, Path], out: Path) -> None:
         chosen |= {"found": found[::s.held_out], "news": read_found(texts, DATA / "news.jsonl")}
     learned = lambda docs: [d for k, d in enumerate(docs) if k % s.held_out]
     web, found = learned(web), learned(found)
-    names = names_of(web + found + corpora.gum + corpora.wikigold + corpora.wnut)
+    more = NameCorpora(files["corpus"]) if s.name_corpora else None
+    if more:
+        chosen["worldwide"] = more.world_held
+    names = names_of(web + found + (more.world if more else []) + corpora.gum + corpora.wikigold + corpora.wnut)
     taught: list[Batch] = torch.load(files["windows"], weights_only=True) if "windows" in files else []
     taught = taught[:round(s.windows_share * len(taught))]
     first, net = load(files.get("first", files["start"])), load(files["start"])
@@ -151,7 +173,7 @@ def run(s: Refine, files: dict[str, Path], out: Path) -> None:
         net.load_state_dict(state["net"])
         opt.load_state_dict(state["opt"])
         step = state["step"]
-    right = lambda: {k: names_right(net, docs, corpora.wordpiece) for k, docs in chosen.items()}
+    right = lambda: {k: names_right(net, docs[:s.measured or None], corpora.wordpiece, s.bf16) for k, docs in chosen.items()}
     saved, mean = time.time(), Means(0.95)
     epoch = done = 0
     with Log(out.with_name("log.jsonl")) as log:
@@ -159,7 +181,7 @@ def run(s: Refine, files: dict[str, Path], out: Path) -> None:
         learning(net, s.frozen)
         while step < s.steps:
             rng = random.Random(s.seed * 1000 + epoch)
-            docs = documents(s, corpora, web, found, names, rng, once=bool(taught))
+            docs = documents(s, corpora, web, found, names, rng, once=bool(taught) or bool(more), more=more)
             bs = [*batches(pack(docs, rng), s.batch, rng), *taught]
             rng.shuffle(bs)
             log(event="epoch", epoch=epoch, batches=len(bs))

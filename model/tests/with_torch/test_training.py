@@ -77,6 +77,31 @@ class Losses(unittest.TestCase):
         self.assertGreater(loss(True), 4)
         self.assertLess(loss(False), 0.01)
 
+    def test_the_links_of_the_first_network_are_held(self) -> None:
+        """Counted cue by cue: in windows without labels, the loss of links is the entropy between the two networks, for the first one's cues."""
+        net, first = small(1), small(2)
+        with torch.no_grad():
+            first.cue.bias.copy_(torch.tensor([0.0, 0.2, 0.0]))
+            for part in ("word", "position", "shape", "quote", "norm"):     # the lowest parts are shared
+                getattr(net, part).load_state_dict(getattr(first, part).state_dict())
+        items = labelled(5, judged=False)
+        b = batches.tensors(items)
+        with torch.no_grad(), mock.patch.object(losses, "WRONG_CUES", 10 ** 6), mock.patch.object(refine, "WRONG_CUES", 10 ** 6):
+            got = refine.labelled_losses(Refine(frozen=0, hold_links=0.5), net, first, b, random.Random(1), hold=True)["link"]
+            values: list[float] = []
+            for item in items:
+                w = item.window
+                both = [n.encode(torch.tensor([w.ids]), torch.tensor([w.shapes]), torch.tensor([w.quotes]))[0, w.first] for n in (net, first)]
+                y = first.cue(both[1]).argmax(-1).tolist() + [0]
+                for i in (i for i, x in enumerate(y) if x == 1):
+                    j = next(k for k in range(i + 1, len(y)) if y[k] != 2) - 1
+                    z, zf = (torch.tensor(of_window(n, h, w, [(i, j)])[0]) for n, h in zip((net, first), both))
+                    values += (-zf.softmax(-1) * z.log_softmax(-1)).sum(-1).tolist()
+        self.assertTrue(values)
+        self.assertAlmostEqual(float(got), 0.5 * sum(values) / len(values), 4)
+        with torch.no_grad():
+            self.assertNotIn("link", refine.labelled_losses(Refine(frozen=0), net, first, b, random.Random(1), hold=True))
+
     def test_the_teachers_share(self) -> None:
         """A network's own probabilities as the teachers' give the entropy, whatever the share."""
         net, b = small(), batches.tensors(labelled(4))
@@ -161,8 +186,11 @@ class Interrupted(unittest.TestCase):
         tiny.web(self.folder / "web")
         save(small(), self.folder / "start.pt")
         self.begun = small().state_dict()
-        self.check(refine, Refine(steps=7, batch=6, frozen=1, threads=1),
-                   {"corpus": self.folder / "corpus", "web": self.folder / "web", "start": self.folder / "start.pt"}, 5)
+        files = {"corpus": self.folder / "corpus", "web": self.folder / "web", "start": self.folder / "start.pt"}
+        self.check(refine, Refine(steps=7, batch=6, frozen=1, threads=1), files, 5)
+        # The same with the corpora of data/name_corpora.py, and links held.
+        self.folder = self.folder / "more"
+        self.check(refine, Refine(steps=7, batch=6, frozen=1, threads=1, name_corpora=True, hold_links=0.5, hold_names=0.3, bf16=True, measured=1), files, 5)
         frozen = {name for name in self.begun if name.startswith(("word.", "position.", "shape.", "quote.", "norm.", "layers.0."))}
         self.assertFalse(self.moved & frozen)
         self.assertIn("layers.1.qkv.weight", self.moved)

@@ -8,6 +8,8 @@
 
 mod abbreviation_ends;
 mod abbreviations;
+mod addresses;
+mod bracketed_initials;
 mod brackets;
 mod company_suffixes;
 mod coordination;
@@ -51,6 +53,8 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("signatures", "adds the name below `Best regards,`", signatures::add_signatures),
     rule("abbreviations", "adds `U.S.`, `EU`, `R-W.Va.`", abbreviations::add_abbreviations),
     rule("company suffixes", "extends `Halden Freight` over `, Inc.`", company_suffixes::include_suffixes),
+    rule("addresses", "drops `holt` of `holt@example.org`", addresses::drop_addresses),
+    rule("bracketed initials", "adds `OFB` of `Orrin Farm Board (OFB)`", bracketed_initials::add_bracketed_initials),
     rule("demonyms", "adds `Syrian`, `Republicans`", demonyms::add_demonyms),
     rule("townspeople", "types `New Yorkers` as people, not as a place", townspeople::retype_townspeople),
 ];
