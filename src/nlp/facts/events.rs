@@ -290,9 +290,10 @@ fn verb_right(s: &Sentence, after: usize) -> Option<Group> {
     None
 }
 
-/// Whether the group is a form of `be` or a modal verb alone, which tell of no event.
+/// Whether the group tells of no event: a form of `be` or a modal verb alone, or a wish such as `should go`.
 fn is_state(s: &Sentence, group: &Group) -> bool {
-    group.bare && !s.is(group.main, class::HAVE | class::DO)
+    let wish = |k: usize| matches!(s.low(k), "should" | "must" | "can" | "cannot");
+    group.bare && !s.is(group.main, class::HAVE | class::DO) || (group.start..group.main).any(wish)
 }
 
 /// The clause of a verb and a date.
@@ -404,6 +405,10 @@ fn end_of_clause(s: &Sentence, from: usize, main: usize) -> usize {
             break;
         }
         k += 1;
+    }
+    // `when the stone was laid in May [it] cost …`
+    if s.is_verb(k) && k > from && s.is(k - 1, class::PRONOUN) {
+        k -= 1;
     }
     // A finite verb ends the clause of a report before its subject: `he said [the project] would`.
     if reports && s.is_verb(k) {

@@ -260,7 +260,9 @@ impl<'a> Sentence<'a> {
                 continue;
             }
             let opens = word.is(class::DET | class::POSSESSIVE | class::PREP | class::PRONOUN | class::OBJECT);
-            if helped && !opens && !word.cap
+            if word.lower == "due" {
+                (main, bare) = (next, false);
+            } else if helped && !opens && !word.cap
                 || word.verbal() && !opens
                 || leads(&word.lower) && self.low(next + 1) == "to"
             {
@@ -288,6 +290,9 @@ impl<'a> Sentence<'a> {
         }
         let held = |words: &[&str]| (start..=main).any(|k| words.contains(&self.low(k)));
         coming |= held(&["will", "'ll", "’ll", "shall", "won't", "won’t"]);
+        // `is expected in spring`
+        let planned = matches!(self.low(main), "expected" | "scheduled" | "due" | "planned" | "slated");
+        coming |= planned && (start..main).any(|k| self.is(k, class::BE));
         let negated = (start..=main).any(|k| {
             self.is(k, class::NEG)
                 || self.low(k).ends_with("n't")

@@ -131,6 +131,9 @@ fn an_event_has_the_status_that_its_words_give() {
         ("Ana Brandt did not resign in April.", "2024-04 Negated: Ana Brandt did not resign in April"),
         ("Ana Brandt allegedly left Oslo in March.", "2024-03 Alleged: Ana Brandt allegedly left Oslo in March"),
         ("Ana Brandt will visit Oslo on Friday.", "2024-10-18 Scheduled: Ana Brandt will visit Oslo on Friday"),
+        ("The bridge is expected in spring 2028.", "2028-SP Scheduled: The bridge is expected in spring 2028"),
+        ("Ana Brandt should resign on Friday.", ""),
+        ("When the stone was laid in May 2019 it was wet.", "2019-05 Happened: the stone was laid in May 2019"),
         ("The council meets on Friday.", "2024-10-18 Scheduled: The council meets on Friday"),
         (
             "In July, the council called for a new bridge.",
