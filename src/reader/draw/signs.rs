@@ -55,10 +55,10 @@ pub const CHOSEN: Sign = style("◆", "chart: the selected quote", Scope::Curren
 pub const CURSOR: Sign = style("▼", "chart: the cursor in the article", Scope::FocusedBorder);
 /// A finished step of the tutorial.
 pub const DONE: Sign = sign("✓", "checked (a note's verdict); done");
-/// A section of facts that is open.
-pub const OPEN: Sign = sign("−", "open section of facts");
-/// A section of facts that is closed.
-pub const CLOSED: Sign = sign("+", "closed section of facts");
+/// A closed line of a list.
+pub const FOLDED: Sign = sign("+", "closed line (Enter opens it)");
+/// An open line of a list.
+pub const UNFOLDED: Sign = sign("−", "open line (Enter closes it)");
 /// The sign before the number of a paragraph.
 pub const PARAGRAPH: Sign = sign("¶", "number of the paragraph");
 
@@ -98,8 +98,8 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
             sign("indirect", "reported without quotation marks"),
             sign("corrected", "corrected by you (key c)"),
             sign("← “He”", "the words that name the speaker"),
-            OPEN,
-            CLOSED,
+            FOLDED,
+            UNFOLDED,
             PARAGRAPH,
             DONE,
             sign("≠", "disputed"),

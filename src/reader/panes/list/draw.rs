@@ -7,7 +7,7 @@ use crate::export::words as words_of;
 use crate::nlp::{EntityId, FactKind, QuoteKind, SpeakerKind};
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
-use crate::reader::draw::signs::{CLOSED, DIRECT, HERE, INDIRECT, OPEN, THERE};
+use crate::reader::draw::signs::{DIRECT, FOLDED, HERE, INDIRECT, THERE, UNFOLDED};
 use crate::reader::layout::text_measure::{clusters, fit_words, width};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::facts;
@@ -149,7 +149,7 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             }
         }
         Row::Section { section, count, open } => {
-            let mark = if *open { OPEN.text } else { CLOSED.text };
+            let mark = if *open { UNFOLDED.text } else { FOLDED.text };
             canvas.glyph(x.saturating_add(2), y, place.area.right(), mark, 1, frame.quiet(place.base));
             let key = model.session.keys.key_of("across");
             let does = if *open { "closes" } else { "opens" };
