@@ -49,11 +49,11 @@ fn of_fact(model: &Model, fact: &Fact) -> Menu {
     let mut rows = vec![MenuRow::heading("What is wrong?")];
     match &fact.kind {
         FactKind::Quantity { .. } => {
-            rows.push(MenuRow::new(Some('='), "the figure: type another", target.was.clone(), ask(FactAsked::Figure)));
+            rows.push(MenuRow::new(Some('='), "another figure", target.was.clone(), ask(FactAsked::Figure)));
         }
         FactKind::Date { .. } | FactKind::Event { .. } => {
             let is = if target.was.is_empty() { "undated".to_owned() } else { model.session.dates.day(&target.was) };
-            rows.push(MenuRow::new(Some('='), "the day: type another", is, ask(FactAsked::Day)));
+            rows.push(MenuRow::new(Some('='), "another day", is, ask(FactAsked::Day)));
             if !target.was.is_empty() {
                 let said = "corrected: the day is not known";
                 rows.push(row('?', "the day is not known", &target, FactChange::Date { value: None }, said));
@@ -61,13 +61,13 @@ fn of_fact(model: &Model, fact: &Fact) -> Menu {
         }
         FactKind::Role { .. } => {
             let person = target.person.clone().unwrap_or_default();
-            rows.push(MenuRow::new(Some('='), "the role: type another", target.was.clone(), ask(FactAsked::Office)));
-            rows.push(MenuRow::new(Some('P'), "the person: choose another", person, ask(FactAsked::Person)));
+            rows.push(MenuRow::new(Some('='), "another role", target.was.clone(), ask(FactAsked::Office)));
+            rows.push(MenuRow::new(Some('P'), "another person", person, ask(FactAsked::Person)));
         }
         FactKind::Claim { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => {}
     }
     let by = fact.by.clone().unwrap_or_else(|| "the article".to_owned());
-    rows.push(MenuRow::new(Some('S'), "who states it: choose another", by, ask(FactAsked::StatedBy)));
+    rows.push(MenuRow::new(Some('S'), "stated by somebody else", by, ask(FactAsked::StatedBy)));
     let hides = match &fact.kind {
         FactKind::Claim { .. } => "not worth checking: hide it",
         FactKind::Role { .. } => "not a role: hide it",

@@ -4,14 +4,17 @@ use crate::export::words;
 use crate::library::notes::Verdict;
 use crate::nlp::{ClaimReason, Fact, FactKind};
 use crate::reader::layout::text_measure::{clusters, fit, fit_words, width, wrap};
-use crate::reader::panes::list::rows::{Lit, excerpt};
-use crate::reader::{Model, corrections};
+use crate::reader::panes::facts::lists;
+use crate::reader::panes::list::rows::{Lit, Row, excerpt};
+use crate::reader::{Model, Tab, corrections};
 use crate::text::Span;
 
 /// Lines for the words of a claim.
 const CLAIM_LINES: usize = 3;
 /// Lines for the words of another fact.
 const LINES: usize = 2;
+/// Lines for the words of the selected fact.
+const MOST_LINES: usize = 12;
 /// The least columns of text for days beside their events, and for the context of figures.
 const WIDE: u16 = 36;
 /// Columns for a day beside its events.
@@ -59,7 +62,8 @@ pub fn lines(model: &Model, fact: &Fact, lead: bool, room: u16) -> Vec<FactLine>
 fn claim(model: &Model, fact: &Fact, room: u16) -> Vec<FactLine> {
     let FactKind::Claim { figures, dates, reasons, .. } = &fact.kind else { return Vec::new() };
     let words = words::line(&model.document.article, fact.span);
-    let mut out: Vec<FactLine> = wrap(&words, room, CLAIM_LINES).into_iter().map(|line| plain(0, line)).collect();
+    let mut out: Vec<FactLine> =
+        wrap(&words, room, most(model, fact, CLAIM_LINES)).into_iter().map(|line| plain(0, line)).collect();
     let found = &model.document.annotations;
     let at = |span: Span| found.facts.iter().filter(move |other| other.span == span).map(|other| &other.kind);
     let numbers = figures.iter().take(PARTS).filter_map(|span| at(*span).find_map(words::figure));
@@ -71,9 +75,26 @@ fn claim(model: &Model, fact: &Fact, room: u16) -> Vec<FactLine> {
     let why = reasons.iter().filter_map(|reason| because(*reason)).map(str::to_owned);
     let by = fact.by.clone().unwrap_or_else(|| "the article".to_owned());
     let says = signs(model, fact).map(str::to_owned).chain([by]).chain(numbers).chain(days).chain(why);
-    let says = fit_words(&says.collect::<Vec<_>>().join(" · "), room);
-    out.push(FactLine { parts: vec![(0, Tone::Quiet, says)], tail: String::new() });
+    let says = says.collect::<Vec<_>>().join(" · ");
+    let remark = if is_selected(model, fact) { wrap(&says, room, LINES) } else { vec![fit_words(&says, room)] };
+    out.extend(remark.into_iter().map(|says| FactLine { parts: vec![(0, Tone::Quiet, says)], tail: String::new() }));
     out
+}
+
+/// Returns whether this is the selected fact.
+fn is_selected(model: &Model, fact: &Fact) -> bool {
+    let rows = model.document.rows.get(Tab::Facts.index());
+    match rows.and_then(|rows| rows.get(model.document.list(Tab::Facts).selected)) {
+        Some(Row::Fact { index, .. }) => {
+            model.document.annotations.facts.get(*index).is_some_and(|selected| lists::is_same(selected, fact))
+        }
+        _ => false,
+    }
+}
+
+/// Returns the number of lines for the words of a fact: the selected one shows all of them.
+fn most(model: &Model, fact: &Fact, lines: usize) -> usize {
+    if is_selected(model, fact) { MOST_LINES } else { lines }
 }
 
 /// Returns the words for a reason that the figures and days of a claim do not show.
@@ -97,7 +118,7 @@ fn dated(model: &Model, fact: &Fact, day: Option<&str>, lead: bool, room: u16) -
     let day = day.map_or_else(|| "undated".to_owned(), |day| model.session.dates.day(day));
     let beside = room >= WIDE && width(&day) <= DAY;
     let from = if room < WIDE { INDENT } else { DAY + 1 };
-    let mut out = lit_lines(&wrap(&words, room.saturating_sub(from), LINES), lit, from);
+    let mut out = lit_lines(&wrap(&words, room.saturating_sub(from), most(model, fact, LINES)), lit, from);
     let status = match &fact.kind {
         FactKind::Event { status, .. } => words::took_place(*status),
         _ => None,
@@ -134,7 +155,8 @@ fn figure(model: &Model, fact: &Fact, room: u16) -> Vec<FactLine> {
     add_tail(&mut out, &remark(model, fact, None), room);
     if room >= WIDE {
         let (words, lit) = excerpt(article, fact.span);
-        out.extend(lit_lines(&wrap(&words, room.saturating_sub(INDENT), 1), lit, INDENT));
+        let (words, lit) = if is_selected(model, fact) { (words, lit) } else { nearer(&words, lit, room / 3) };
+        out.extend(lit_lines(&wrap(&words, room.saturating_sub(INDENT), most(model, fact, 1)), lit, INDENT));
     }
     out
 }
@@ -212,6 +234,24 @@ fn within(model: &Model, whole: Span, part: Span) -> Lit {
     Lit { from, to: from + letters(part) }
 }
 
+/// Leaves out words before the lit letters until at most `room` columns of them are left.
+fn nearer(words: &str, lit: Lit, room: u16) -> (String, Lit) {
+    let (mut left, mut from) = (words, lit.from);
+    while from > usize::from(room) {
+        let Some((first, rest)) = left.split_once(' ') else { break };
+        let gone = Lit::letters(first);
+        if gone > from {
+            break;
+        }
+        (left, from) = (rest, from - gone);
+    }
+    if left.len() == words.len() {
+        return (words.to_owned(), lit);
+    }
+    // The sign of the cut is a letter, too.
+    (format!("…{left}"), Lit { from: from + 1, to: from + 1 + (lit.to - lit.from) })
+}
+
 /// Returns wrapped lines from a column, with some letters lit.
 fn lit_lines(lines: &[String], lit: Lit, column: u16) -> Vec<FactLine> {
     let mut letters = 0;
@@ -246,6 +286,17 @@ mod tests {
         let parts = |line: &FactLine| line.parts.iter().map(|(x, t, s)| (*x, *t, s.clone())).collect::<Vec<_>>();
         assert_eq!(parts(&lines[0]), [(3, Tone::Plain, "the old ".to_owned()), (11, Tone::Lit, "tide".to_owned())]);
         assert_eq!(parts(&lines[1]), [(3, Tone::Lit, "mill".to_owned()), (7, Tone::Plain, " burnt".to_owned())]);
+    }
+
+    #[test]
+    fn the_context_begins_near_the_figure() {
+        let words = "…it rained for weeks until 12 people left";
+        let lit = Lit { from: 22, to: 30 };
+        let (near, lit) = nearer(words, lit, 8);
+        assert_eq!(near, "…until 12 people left");
+        assert_eq!(lit, Lit { from: 6, to: 14 });
+        assert_eq!(nearer("12 people", Lit { from: 0, to: 8 }, 8).0, "12 people");
+        assert_eq!(nearer("", Lit::default(), 0).0, "");
     }
 
     #[test]
