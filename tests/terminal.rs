@@ -286,7 +286,8 @@ fn a_note_that_was_being_written_is_offered_after_a_hang_up() {
     reader.wait_for("Ctrl-s");
     reader.send("half a thought");
     reader.wait_for("half a thought");
-    reader.hang_up();
+    // As a closed window does, but without the end of file that `hang_up` types.
+    reader.signal(Signal::SIGHUP);
     let _ = reader.exit_code();
     let mut reader = shop.open(&[&name]);
     reader.wait_for("a note was not finished");
@@ -310,8 +311,8 @@ fn a_note_that_was_being_written_is_offered_after_a_hang_up() {
 #[test]
 fn q_leads_back_level_by_level() {
     let shop = Shop::new();
-    let one = shop.file("one.txt", "The first boat\n\nIt was late.\n");
-    let two = shop.file("two.txt", "The second boat\n\nIt was later.\n");
+    let one = shop.file("one.md", "# The first boat\n\nIt was late.\n");
+    let two = shop.file("two.md", "# The second boat\n\nIt was later.\n");
     let mut reader = shop.open(&[&one, &two]);
     reader.wait_for("1/2 The first boat");
     reader.send("e");

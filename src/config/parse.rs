@@ -138,13 +138,8 @@ impl Reader<'_> {
         match Keys::with(&changes) {
             Ok(keys) => self.settings.keys = keys,
             Err(conflicts) => {
-                // The other changes remain valid.
-                let is_in_conflict = |name: &str| conflicts.iter().any(|conflict| conflict.names.contains(&name));
-                let valid: Vec<(&str, Vec<Chord>)> =
-                    changes.iter().filter(|(name, _)| !is_in_conflict(name)).cloned().collect();
-                if let Ok(keys) = Keys::with(&valid) {
-                    self.settings.keys = keys;
-                }
+                // The reader's own key wins over a default one.
+                self.settings.keys = Keys::preferring(&changes);
                 for conflict in conflicts {
                     let place = |name| places.iter().find(|(n, _)| *n == name).map(|(_, at)| *at);
                     let [first, second] = conflict.names.map(place);

@@ -111,7 +111,14 @@ fn what_is_right_beside_a_mistake_still_applies() {
     assert_eq!((shape.measure, shape.margin, parsed.settings.screen_settings.wheel), (60, 4, 3));
     let look = |key: &str| parsed.settings.keys.look(Context::Everywhere, &[], Key::parse(key).unwrap());
     assert!(matches!(look("f6"), Found::Command(Command::Bottom)));
-    assert!(matches!(look("j"), Found::Command(Command::Lines(1))));
+    assert!(matches!(look("j"), Found::Command(Command::ToggleHelp)), "one's own key wins over a default one");
+    assert!(matches!(look("down"), Found::Command(Command::Lines(1))));
+    let both = parse_what_is_right("[keys]\ntop = [\"x\"]\nbottom = [\"x\"]\nhelp = [\"f6\"]\n").settings.keys;
+    let look = |key: &str| both.look(Context::Everywhere, &[], Key::parse(key).unwrap());
+    assert!(matches!((look("x"), look("g")), (Found::Command(Command::Verdict), Found::Command(Command::Top))));
+    assert!(matches!(look("f6"), Found::Command(Command::ToggleHelp)));
+    let look = |key: &str| parsed.settings.keys.look(Context::Everywhere, &[], Key::parse(key).unwrap());
+    assert!(matches!(look("f6"), Found::Command(Command::Bottom)));
     assert!(!parsed.library_unknown);
     for text in ["library = 3", "library = \"/a", "x = 1\nlibrary = "] {
         assert!(parse_what_is_right(text).library_unknown, "{text}");

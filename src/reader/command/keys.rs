@@ -102,6 +102,33 @@ impl Keys {
         if conflicts.is_empty() { Ok(Arc::new(keys)) } else { Err(conflicts) }
     }
 
+    /// Returns the default keys with the bindings of some commands replaced, as far as no key has two meanings: the
+    /// changes win over default keys, and of changes that conflict with each other none applies.
+    #[must_use]
+    pub fn preferring(changes: &[(&str, Vec<Chord>)]) -> Arc<Self> {
+        let mut changes = changes.to_vec();
+        // Each round drops at least one change.
+        for _ in 0..=changes.len() {
+            let mut all = changes.clone();
+            for binding in
+                Self::of_table().bindings.iter().filter(|b| changes.iter().all(|(name, _)| *name != b.entry.name))
+            {
+                let is_taken = |chord: &Chord| changes.iter().any(|(_, own)| own.iter().any(|one| one.clashes(chord)));
+                let is_note = binding.context == Context::Note;
+                if !is_note && binding.chords.iter().any(is_taken) {
+                    all.push((binding.entry.name, binding.chords.iter().filter(|c| !is_taken(c)).cloned().collect()));
+                }
+            }
+            match Self::with(&all) {
+                Ok(keys) => return keys,
+                Err(conflicts) => {
+                    changes.retain(|(name, _)| !conflicts.iter().any(|conflict| conflict.names.contains(name)));
+                }
+            }
+        }
+        Self::standard()
+    }
+
     fn conflicts(&self) -> Vec<Conflict> {
         let all: Vec<(&Binding, &Chord)> =
             self.bindings.iter().flat_map(|b| b.chords.iter().map(move |chord| (b, chord))).collect();

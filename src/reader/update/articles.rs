@@ -56,9 +56,11 @@ pub(super) fn back(model: &Model, effects: &mut Vec<Effect>) -> bool {
 
 /// Says that there is nothing to go back to.
 pub(super) fn no_way_back(model: &mut Model) {
-    model.message = Some(Message::note(
-        model.session.keys.with_own_keys("nothing to go back to: `q` quits, `L` opens the library"),
-    ));
+    let says = match model.document.article.text.is_empty() {
+        true => "nothing to go back to: `q` quits",
+        false => "nothing to go back to: `q` quits, `L` opens the library",
+    };
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
 }
 
 /// Opens the overlays from which an article had been opened.
