@@ -40,7 +40,8 @@ impl Resolver<'_> {
         let found = self.salient(gazetteer::gender(&head), sentence)?;
         // `the Orland captain` is not Orland, and `the Russian president` is not the president of another country.
         let entity = self.names.entities.get(found.entity)?;
-        if entity.words.iter().any(|w| lower.contains(w)) || has_role(entity, &head) {
+        let foreign = lower.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
+        if entity.words.iter().any(|w| lower.contains(w)) || foreign && has_role(entity, &head) {
             return None;
         }
         let spoke = self.speakers.0 == Some(Speaker::Named(found.entity));

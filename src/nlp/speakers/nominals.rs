@@ -237,7 +237,7 @@ impl Resolver<'_> {
             {
                 // `the Russian president` is not a president of another country.
                 let other = |e: usize| self.names.entities.get(e).is_some_and(|e| has_role(e, &head));
-                self.salient(gender, sentence).filter(|found| required.is_empty() || !other(found.entity))
+                self.salient(gender, sentence).filter(|found| !foreign || !other(found.entity))
             }
             _ => None,
         }
