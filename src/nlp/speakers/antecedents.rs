@@ -3,7 +3,9 @@
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, PriorMention, Pronoun, Query};
-use crate::nlp::speakers::resolver::UNNAMED;
+
+/// First entity number of unnamed people in the mention history.
+pub(in crate::nlp::speakers) const UNNAMED: usize = usize::MAX / 2;
 
 /// Maximum number of mentions between a pronoun and its antecedent.
 const REACH: usize = 20;

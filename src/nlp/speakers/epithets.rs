@@ -8,7 +8,7 @@ use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Antecedent, Speaker};
-use crate::nlp::speakers::nominals::has_role;
+use crate::nlp::speakers::nominals::{has_role, is_foreign};
 use crate::nlp::speakers::resolver::{Resolver, UNNAMED_HISTORY};
 
 /// Minimum probability that the passage is about the person.
@@ -40,7 +40,8 @@ impl Resolver<'_> {
         let found = self.salient(gazetteer::gender(&head), sentence)?;
         // `the Orland captain` is not Orland, and `the Russian president` is not the president of another country.
         let entity = self.names.entities.get(found.entity)?;
-        if entity.words.iter().any(|w| lower.contains(w)) || has_role(entity, &head) {
+        let foreign = lower.iter().any(|w| is_foreign(w));
+        if entity.words.iter().any(|w| lower.contains(w)) || foreign && has_role(entity, &head) {
             return None;
         }
         let spoke = self.speakers.0 == Some(Speaker::Named(found.entity));

@@ -261,7 +261,8 @@ impl Resolver<'_> {
             {
                 // `the Russian president` is not a president of another country.
                 let other = |e: usize| self.names.entities.get(e).is_some_and(|e| has_role(e, &head));
-                self.salient(gender, sentence).filter(|found| required.is_empty() || !other(found.entity))
+                self.salient(gender, sentence)
+                    .filter(|found| !required.iter().any(|w| is_foreign(w)) || !other(found.entity))
             }
             _ => None,
         }
@@ -428,6 +429,12 @@ fn required(words: &str, skip: usize, head: &str, title: bool) -> Vec<String> {
 /// Maps variants of a role to one form: `chairwoman` → `chair`.
 fn canonical_role(head: &str) -> &str {
     lists::kin(head).unwrap_or(head)
+}
+
+/// Whether a word in lower case is the adjective of a country: `russian`, but not `republican`.
+pub(in crate::nlp::speakers) fn is_foreign(lower: &str) -> bool {
+    let party = List::Partisan.has(lower) || lower == "democratic";
+    gazetteer::word(lower) & gazetteer::word::DEMONYM != 0 && !party
 }
 
 /// Whether the text gives the entity this role.

@@ -15,9 +15,9 @@ use crate::nlp::draft::{
     Quoted, ResolvedSpeaker, Speaker, UnnamedSpeaker,
 };
 use crate::nlp::facts::roles;
-use crate::nlp::speakers::antecedents;
+use crate::nlp::speakers::antecedents::{self, UNNAMED};
 use crate::nlp::speakers::nominals::{description, description_kind};
-use crate::nlp::speakers::resolver::{Resolver, UNNAMED, UNNAMED_HISTORY};
+use crate::nlp::speakers::resolver::{Resolver, UNNAMED_HISTORY};
 use crate::nlp::speakers::scene;
 use crate::nlp::speakers::vocatives;
 use crate::nlp::syntax::block_syntax::{Kind, fold, strip_possessive};

@@ -3,12 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::nlp::draft::{Antecedent, BlockDraft, Entity, Names, PriorMention, Pronoun, Query, Speaker, UnnamedSpeaker};
-use crate::nlp::speakers::antecedents::{self, People};
+use crate::nlp::speakers::antecedents::{self, People, UNNAMED};
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
-
-/// First entity number of unnamed people in the mention history.
-pub(in crate::nlp::speakers) const UNNAMED: usize = usize::MAX / 2;
 
 /// Number of recent unnamed speakers that a definite description is compared with.
 pub(in crate::nlp::speakers) const UNNAMED_HISTORY: usize = 32;

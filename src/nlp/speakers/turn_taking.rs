@@ -2,8 +2,8 @@
 
 use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::{AttributionDraft, PriorMention, Pronoun, Query, ResolvedSpeaker, Speaker};
-use crate::nlp::speakers::antecedents;
-use crate::nlp::speakers::resolver::{Resolver, UNNAMED};
+use crate::nlp::speakers::antecedents::{self, UNNAMED};
+use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Kind, fold};
 use crate::nlp::syntax::quotation_marks;
 use crate::nlp::{EntityType, SpeakerKind};
