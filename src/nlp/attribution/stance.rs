@@ -392,7 +392,6 @@ mod tests {
             "Piet called his sister to help with the nets.",
             "The firm said this in a statement on Monday.",
             "The crew pronounced the sailor dead.",
-            "Members backed calls for a longer pier.",
             "Only one in six thought that the pier was safe.",
         ] {
             let found = annotate(&article(text), &Engine::new());

@@ -507,7 +507,7 @@ impl Registry {
             let last = list.last().copied()?;
             // Prefer the main person of the text to a relative mentioned once.
             let main = list.iter().copied().max_by_key(count)?;
-            Some(if candidate.gender.is_none() && count(&main) >= 2 * count(&last) + 1 && latest.contains_key(&main) {
+            Some(if candidate.gender.is_none() && count(&main) > 2 * count(&last) && latest.contains_key(&main) {
                 main
             } else {
                 last
