@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn an_aside_and_a_new_year_do_not_mislead() {
-        let dates = |given: Vec<Given>| given.into_iter().map(|g| (Span::default(), g)).collect::<Vec<_>>();
+        let apart = |(at, given): (usize, Given)| (Span::new(at * 90, at * 90 + 9), given);
+        let dates = |given: Vec<Given>| given.into_iter().enumerate().map(apart).collect::<Vec<_>>();
         let past = || (1912..1916).map(Given::Year).collect::<Vec<_>>();
         let all = |more: Vec<Given>| values(&dates([past(), more].concat()), Date::new(2023, 3, 15).ok());
         let april = || Given::MonthOnly(4, 0, None);
