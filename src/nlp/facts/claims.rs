@@ -142,7 +142,7 @@ const LENGTH: f32 = 0.35;
 /// The length of a usual sentence, in words.
 const USUAL: f32 = 16.0;
 
-/// What the signs of news add to the logit. Chosen on half of the articles of the gold of facts, tested on the others.
+/// What the signs of news add to the logit. Chosen on the 11 articles of the gold of facts: figures on them are optimistic.
 fn bonus(length: usize, asks: bool, reasons: &[ClaimReason]) -> f32 {
     let signs = reasons.iter().filter(|reason| **reason != ClaimReason::Accusation).map(|_| SIGN);
     let words = u16::try_from(length).map_or(f32::from(u16::MAX), f32::from);
