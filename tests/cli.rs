@@ -319,3 +319,110 @@ fn help_version_and_themes_are_printed() {
     let (out, _, _) = outcome(shop.run(&["themes"]));
     assert!(out.lines().count() >= 5, "{out}");
 }
+
+/// Returns the fact sheet of a file as JSON, checked by its schema.
+fn sheet(out: &str) -> Value {
+    let value: Value = serde_json::from_str(out).unwrap();
+    let schema = serde_json::from_str(pullquote::export::FACT_SHEET_SCHEMA).unwrap();
+    for one in value.as_array().unwrap_or(&vec![value.clone()]) {
+        if let Err(error) = jsonschema::validate(&schema, one) {
+            panic!("not by the schema: {error}\n{one}");
+        }
+    }
+    value
+}
+
+#[test]
+fn facts_are_printed_as_text_table_and_json() {
+    let shop = Shop::new();
+    let article = "The ferry was late again on Monday.\n\n“We have asked for a second boat for eleven years,” said Mayor \
+                   Harriet Lindqvist.\n";
+    let file = shop.file("boat.txt", article);
+    let (text, err, code) = outcome(shop.run(&["facts", &file, "--date", "2024-02-07"]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    for part in [
+        "# Facts in ",
+        "Date of the article: 2024-02-07",
+        "## Check first\n",
+        "## Timeline\n\n**2024-02-05**\n",
+        "## Figures\n\n- **11 years** — stated by Harriet Lindqvist",
+        "## Who is who\n\n- **Harriet Lindqvist**: Mayor — ",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in\n{text}");
+    }
+    let (table, _, code) = outcome(shop.run(&["facts", &file, "--format", "csv"]));
+    assert!(code == 0 && table.starts_with("\u{feff}article,section,kind,value,stated_by,date,who,"), "{table}");
+    let years = table.lines().find(|line| line.contains(",figures,figure,11 years,Harriet Lindqvist,")).unwrap();
+    assert!(years.contains("boat.txt") && table.ends_with("\r\n"), "{table}");
+    let (json, _, _) = outcome(shop.run(&["facts", &file, "--format", "json"]));
+    let found = sheet(&json);
+    assert_eq!(found["date"], Value::Null);
+    let facts = found["facts"].as_array().unwrap();
+    let years = facts.iter().find(|fact| fact["kind"] == "figure").unwrap();
+    assert_eq!((&years["number"], &years["unit"]), (&serde_json::json!(11.0), &serde_json::json!("years")));
+    let (start, end) = (years["span"][0].as_u64().unwrap(), years["span"][1].as_u64().unwrap());
+    let words: String = article.chars().skip(start as usize).take((end - start) as usize).collect();
+    assert_eq!(words, "eleven years");
+    let two = shop.file("two.txt", "The bridge has 14 spans.");
+    let (json, _, _) = outcome(shop.run(&["facts", &file, &two, "--format", "json"]));
+    assert_eq!(sheet(&json).as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn facts_of_bad_inputs_name_the_file_and_the_others_are_printed() {
+    let shop = Shop::new();
+    let file = shop.file("boat.txt", ARTICLE);
+    let missing = "missing.txt: no such file; check the path, or use - to read standard input";
+    fails(shop.run(&["facts", "missing.txt"]), 1, missing);
+    let (out, err, code) = outcome(shop.run(&["facts", "missing.txt", &file]));
+    assert!(code == 1 && out.contains("## Figures") && err == format!("pullquote: {missing}\n"), "{err}");
+    fails(shop.run(&["facts", "-", "-"]), 2, "facts: standard input (-) can be read only once");
+    let (_, err, code) = outcome(shop.run(&["facts"]));
+    assert!(code == 2 && err.contains("<ARTICLE>"), "{err}");
+    let (_, err, code) = outcome(shop.run(&["facts", &file, "--format", "xml"]));
+    assert!(code == 2 && err.contains("md, csv, json"), "{err}");
+}
+
+#[test]
+fn facts_hold_no_formulas_and_no_escapes() {
+    let shop = Shop::new();
+    let name = shop.file("=cmd.txt", "=1+2 people\u{1b}[31m left.\n\n-5 degrees, said @Ann. It took 12 days.");
+    for format in ["md", "csv", "json"] {
+        let (out, _, code) = outcome(shop.run(&["facts", "--format", format, "--", &name]));
+        assert_eq!(code, 0);
+        assert!(!out.chars().any(|c| c.is_control() && c != '\n' && c != '\r'), "{out:?}");
+        if format == "csv" {
+            let cells = out.split(['\n', ',']).map(|cell| cell.trim_start_matches('"'));
+            assert!(!cells.clone().any(|cell| cell.starts_with(['=', '@'])), "{out}");
+        }
+    }
+}
+
+#[test]
+fn facts_have_the_reader_s_corrections_and_verdicts() {
+    use pullquote::library::db::Library;
+    use pullquote::library::notes::Anchor;
+    use pullquote::library::notes::corrections::{Change, FactChange, FactTarget, FactType};
+    let shop = Shop::new();
+    let file = shop.file("boat.txt", ARTICLE);
+    let article = pullquote::ingest::read(Path::new(&shop.path(&file)), None).unwrap();
+    let at = article.text.find("eleven years").unwrap();
+    let words = Anchor::of(&article.text, pullquote::text::Span::new(at, at + "eleven years".len()));
+    let (mut library, problem) = Library::open(Path::new(&shop.path("library.db")));
+    assert!(problem.is_none());
+    let fact = FactTarget {
+        words: words.clone(),
+        kind: FactType::Quantity,
+        was: "11 years".to_owned(),
+        person: None,
+        by: None,
+    };
+    let change = FactChange::Figure { number: "12".to_owned(), unit: Some("years".to_owned()) };
+    library.save_correction(&article, "m", Change::Fact { fact, change }).unwrap();
+    library.save_note(&article, None, Some(&words), "Ask the council. #false").unwrap();
+    drop(library);
+    let (text, err, code) = outcome(shop.run(&["facts", &file]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    let line = "- **12 years** — stated by Harriet Lindqvist · verdict: false · corrected · ¶ 2: ";
+    assert!(text.contains(line) && text.contains("\n  - Note: Ask the council"), "{text}");
+}

@@ -81,6 +81,28 @@ fn hard() -> Desk {
     desk.quote(Direct, &["“One,”", "“two,”"], "Ben", "said", Some(ben), 0.6);
     desk.quote(Indirect, &["more\nlines"], "tabs", "and", None, 0.4);
     desk.found.attributions.sort_by_key(pullquote::nlp::Attribution::start);
+    use pullquote::nlp::{EventStatus, Fact, FactKind, Participant};
+    let (shalom, yes) = (desk.span("“שלום”"), desk.span("“はい、そうです”"));
+    let date = desk.span("“One,”");
+    let claim = |score| FactKind::Claim { score, reasons: Vec::new(), figures: vec![yes], dates: vec![date] };
+    let who = vec![Participant { entity: ann, name: "Ann e\u{301}".to_owned() }];
+    let event = FactKind::Event {
+        who,
+        trigger: desk.span("said Ben"),
+        when: None,
+        date: Some(date),
+        place: None,
+        status: EventStatus::Alleged,
+    };
+    desk.found.facts = vec![
+        Fact { by: Some("Ann e\u{301}".to_owned()), ..Fact::new(yes, claim(0.2)) },
+        Fact::new(yes, FactKind::quantity(Some(1e18), Some("日本".to_owned()))),
+        Fact::new(shalom, FactKind::role(ben, "שלום".to_owned(), None)),
+        Fact::new(shalom, claim(f32::NAN)),
+        Fact::new(date, FactKind::Date { value: None }),
+        Fact { by: Some("Ben".to_owned()), ..Fact::new(date, event) },
+    ];
+    desk.found.facts.extend((0..9).map(|n| Fact::new(date, claim(n as f32))));
     desk.note("n", Some("“One,”"), "日本 note", pullquote::library::notes::Placement::Ok);
     desk
 }
@@ -92,7 +114,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEW日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -143,6 +165,9 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
                 "日",
                 "said",
                 "sure:>0.5",
+                "person:ann",
+                "12 people",
+                "mayor, Oslo",
                 "2023-03-15",
                 "theme",
                 "a\nb\u{1b}",

@@ -60,7 +60,9 @@ overlays! {
     over_chart: Part::Boxes, "]]C";
     over_people: Part::List, "⇥2⏎jj";
     over_settings: Part::Boxes, ":settings⏎";
-    over_facts: Part::List, "⇥3j";
+    over_facts: Part::List, "⇥3";
+    over_facts_filter: Part::Boxes, "⇥3R";
+    over_correcting_a_fact: Part::Boxes, "⇥3c";
     over_day: Part::Boxes, "⇥3W15 Mar";
     over_notes: Part::List, "⇥4j";
     over_editor: Part::Boxes, "]]aWho told her?";
@@ -254,6 +256,12 @@ fn the_list() {
         ("a doubtful quote", MIDDLE, "]]]]⇥"),
         ("a doubtful quote", SMALL, "]]]]⇥"),
         ("a filter that matches nothing", MIDDLE, "⇥3\\kind:x"),
+        ("closed sections of facts", WIDE, "⇥3k⏎jj⏎"),
+        ("the end of the facts", WIDE, "⇥3G"),
+        ("the end of the facts", SMALL, "⇥3G"),
+        ("facts stated by a speaker", MIDDLE, "⇥3Ra"),
+        ("figures", SMALL, "⇥3Ff"),
+        ("the timeline", SMALL, "⇥3Fd"),
         ("a filter that matches nothing", SMALL, "\\nobody"),
         ("evidence", MIDDLE, "]]⇥"),
         ("a quote", SMALL, "]]⇥"),

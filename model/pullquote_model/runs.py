@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, type, str]] = {
     "label-names": ("training.name_teacher", "label", known.LabelNames, "label unlabelled texts with the name teacher"),
     "average": ("training.average", "run", known.Average, "average networks"),
     "export": ("export.export", "run", known.Export, "round a network and write weights.bin and fixtures.json"),
+    "claims": ("training.claims", "run", known.Claims, "learn the head that says how much a sentence is worth a check"),
     "speakers": ("training.speakers", "run", known.Speakers, "learn the weights that rank the speakers of quotes, from novels"),
 }
 """Each command of a run: its module, its function, its settings, and one line of help."""

@@ -160,3 +160,21 @@ class Speakers:
     held_openings: int = 5
     """The same: one opening of LitBank in so many."""
     seed: int = 1
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The head that says how much a sentence is worth a check; the network stays as it is."""
+    layer: int = 3
+    """The layer whose output it reads, from 1."""
+    units: int = 32
+    epochs: int = 3
+    """Passes over the sentences, alone and among neighbours."""
+    batch: int = 256
+    lr: float = 4e-3
+    decay: float = 1e-2
+    dropout: float = 0.2
+    together: tuple[int, ...] = (2, 3, 4, 5, 6, 8)
+    """How many neighbours make a paragraph, by chance."""
+    seed: int = 1
+    threads: int = 1

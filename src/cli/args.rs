@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::cli::corrections::CorrectionsCommand;
+use crate::cli::facts::FactsArgs;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
@@ -23,6 +24,7 @@ Examples:
   pullquote text letter.eml              print the clean text of any supported file
   pullquote library add *.html           add many files to the library and annotate them
   pullquote annotate article.txt         print quotes, speakers and facts as JSON
+  pullquote facts article.txt            print its claims, timeline, figures and roles
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote notes article.txt            print your notes on an article as Markdown
   pullquote notes export --all -o notes.json
@@ -83,6 +85,8 @@ pub(super) enum Command {
     Read(ReadArgs),
     /// Print entities, people, attributions and facts as JSON; offsets in Unicode code points
     Annotate(AnnotateArgs),
+    /// Print a fact sheet: claims to check first, a timeline, figures, and who is who, each with who states it
+    Facts(FactsArgs),
     /// Print your notes on an article as Markdown; export and import notes
     Notes(NotesArgs),
     /// Preview every theme on a sample; print only their names if the output is not a terminal

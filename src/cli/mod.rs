@@ -7,6 +7,7 @@
 mod annotate;
 mod args;
 mod corrections;
+mod facts;
 mod library;
 mod notes;
 mod output;
@@ -67,6 +68,7 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
+        Plan::Facts(plan) => facts::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
         Plan::ManageNotes { action, library } => notes::run(&action, &library)?,
         Plan::Text { article, reading } => text(&article, reading)?,

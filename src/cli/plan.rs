@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::args::{AnnotateArgs, Cli, Command, InputFormat, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
+use crate::cli::facts::{Facts, FactsArgs};
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
 use crate::cli::search::Search;
@@ -26,6 +27,8 @@ pub(super) enum Plan {
     Read(Read),
     /// Print annotations.
     Annotate(Annotate),
+    /// Print fact sheets.
+    Facts(Facts),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
     /// Export or import notes.
@@ -189,6 +192,7 @@ impl Plan {
             None => Self::read(cli.read, environment, read),
             Some(Command::Read(args)) => Self::read(args, environment, read),
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
+            Some(Command::Facts(args)) => Self::facts(args, environment, read),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
                 let (action, library) = command.plan()?;
                 Ok(Self::ManageNotes { action, library: own(library)? })
@@ -277,6 +281,20 @@ impl Plan {
             problems: problems.iter().map(ToString::to_string).collect(),
             at: args.at,
         }))
+    }
+
+    fn facts(
+        args: FactsArgs,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
+        if args.articles.iter().filter(|article| article.as_os_str() == "-").count() > 1 {
+            return Err("facts: standard input (-) can be read only once".to_owned());
+        }
+        let (settings, _) = settings(args.config, environment, read)?;
+        let library = library_path(args.library, environment, &settings).ok();
+        let articles = without_duplicates(args.articles);
+        Ok(Self::Facts(Facts { articles, format: args.format, reading: reading(args.kind)?, library }))
     }
 
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {
@@ -599,6 +617,10 @@ mod tests {
             ("annotate a --min-confidence nan", "between 0 and 1"),
             ("annotate a --min-confidence high", "'high'"),
             ("annotate - -", "only once"),
+            ("facts", "<ARTICLE>"),
+            ("facts - -", "only once"),
+            ("facts a --format xml", "md, csv, json"),
+            ("facts a --date soon", "2023-03-15"),
             ("annotate --input jsonl --as markdown", "used unchanged"),
             ("notes", "<ARTICLE>"),
             ("notes export", "--all"),

@@ -29,7 +29,7 @@ pub fn correction_json(one: &Correction, title: Option<&str>, source: &str, text
 mod tests {
     use super::*;
     use crate::library::notes::Anchor;
-    use crate::library::notes::corrections::{Change, Target};
+    use crate::library::notes::corrections::{Change, FactChange, FactTarget, FactType, Target};
     use crate::nlp::QuoteKind;
     use crate::text::{ArticleId, Span};
 
@@ -59,6 +59,20 @@ mod tests {
                 Change::Entity { words: on("Ann"), kind: Some(EntityType::Person), name: None },
                 "entity",
                 vec!["mention"],
+            ),
+            (
+                Change::Fact {
+                    fact: FactTarget {
+                        words: on("Now"),
+                        kind: FactType::Date,
+                        was: String::new(),
+                        person: None,
+                        by: None,
+                    },
+                    change: FactChange::Hidden,
+                },
+                "fact",
+                vec!["fact"],
             ),
         ] {
             let one = Correction {

@@ -5,11 +5,17 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, Serializer};
 
-use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, QuoteKind, RoleStatus, SpeakerKind};
+use crate::nlp::{
+    Annotations, Attribution, ClaimReason, EntityId, EntityType, EventStatus, FactKind, QuoteKind, RoleStatus,
+    SpeakerKind,
+};
 use crate::text::{Article, CharMap, Span, harmless};
 
 /// JSON Schema (draft 2020-12) of a [`JsonDoc`].
 pub const SCHEMA: &str = include_str!("annotations.schema.json");
+
+/// Version of the format. It grows when documents get fields or kinds of fact that an older schema refuses.
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// `[start, end]` in Unicode code points, end exclusive.
 pub type JsonSpan = [usize; 2];
@@ -23,6 +29,9 @@ pub struct JsonDoc {
     pub title: Option<String>,
     /// The text to which all offsets refer.
     pub text: String,
+    /// Version of the format ([`SCHEMA_VERSION`]); 1 in documents without this field.
+    #[serde(default = "first_schema")]
+    pub schema: u32,
     /// Name and version of the engine.
     pub model: String,
     /// The language of the text, if the engine does not support it.
@@ -34,8 +43,12 @@ pub struct JsonDoc {
     pub people: Vec<JsonPerson>,
     /// The quotes and their speakers.
     pub attributions: Vec<JsonAttribution>,
-    /// Dates, quantities, roles.
+    /// Dates, quantities, roles, events, claims.
     pub facts: Vec<JsonFact>,
+}
+
+fn first_schema() -> u32 {
+    1
 }
 
 /// A named mention, a date or a quantity.
@@ -140,6 +153,9 @@ pub enum JsonFactKind {
     Date {
         /// ISO 8601, as precisely as the text gives it.
         value: Option<String>,
+        /// The words of the event that took place then.
+        #[serde(default)]
+        event: Option<JsonSpan>,
     },
     /// A length of time.
     Duration {
@@ -182,18 +198,62 @@ pub enum JsonFactKind {
         #[serde(default)]
         status: RoleStatus,
     },
+    /// An event.
+    Event {
+        /// The names of those who take part.
+        who: Vec<String>,
+        /// Their entities, in the same order.
+        entities: Vec<EntityId>,
+        /// The verb or noun that tells of it.
+        trigger: JsonSpan,
+        /// The day, as the value of a date.
+        when: Option<String>,
+        /// The words that state the day.
+        date: Option<JsonSpan>,
+        /// The words that state the place.
+        #[serde(rename = "where")]
+        place: Option<JsonSpan>,
+        /// Whether it took place.
+        status: EventStatus,
+    },
+    /// A claim worth checking.
+    Claim {
+        /// How much it is worth a check, 0–1, rounded to three decimals.
+        score: f32,
+        /// Why.
+        reasons: Vec<ClaimReason>,
+        /// The quantities inside it.
+        figures: Vec<JsonSpan>,
+        /// The dates inside it.
+        dates: Vec<JsonSpan>,
+    },
 }
 
 impl JsonFactKind {
-    fn new(kind: &FactKind, span: impl Fn(Span) -> JsonSpan) -> Self {
+    fn new(kind: &FactKind, event: Option<Span>, span: impl Fn(Span) -> JsonSpan) -> Self {
         match kind.clone() {
-            FactKind::Date { value } => Self::Date { value },
+            FactKind::Date { value } => Self::Date { value, event: event.map(span) },
             FactKind::Duration { value } => Self::Duration { value },
             FactKind::Set { value } => Self::Set { value },
             FactKind::Quantity { value, unit, range, of, modifier, change } => {
                 Self::Quantity { value, unit, range, of: of.map(span), modifier, change }
             }
             FactKind::Role { entity, role, of, status } => Self::Role { entity, role, of, status },
+            FactKind::Event { who, trigger, when, date, place, status } => Self::Event {
+                entities: who.iter().map(|p| p.entity).collect(),
+                who: who.into_iter().map(|p| p.name).collect(),
+                trigger: span(trigger),
+                when,
+                date: date.map(&span),
+                place: place.map(&span),
+                status,
+            },
+            FactKind::Claim { score, reasons, figures, dates } => Self::Claim {
+                score: confidence(score),
+                reasons,
+                figures: figures.into_iter().map(&span).collect(),
+                dates: dates.into_iter().map(&span).collect(),
+            },
         }
     }
 }
@@ -209,6 +269,7 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
         id: id.to_owned(),
         title: article.title.clone(),
         text: article.text.clone(),
+        schema: SCHEMA_VERSION,
         model: annotations.model.clone(),
         foreign: annotations.foreign.clone(),
         entities: annotations
@@ -251,7 +312,11 @@ pub fn to_json(article: &Article, annotations: &Annotations, id: &str) -> JsonDo
         facts: annotations
             .facts
             .iter()
-            .map(|f| JsonFact { kind: JsonFactKind::new(&f.kind, span), span: span(f.span), by: f.by.clone() })
+            .map(|f| JsonFact {
+                kind: JsonFactKind::new(&f.kind, annotations.event_of(f.span), span),
+                span: span(f.span),
+                by: f.by.clone(),
+            })
             .collect(),
     }
 }
@@ -374,7 +439,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::nlp::{Attribution, Evidence, Fact, Mention, Person};
+    use crate::nlp::{Attribution, Evidence, Fact, Mention, Participant, Person};
 
     const TEXT: &str = "😀 Zoë Müller, 3 May: “It’s done,” she told Ömer, who met her in 2015 with 12 people.";
 
@@ -420,6 +485,29 @@ mod tests {
                 Fact::new(on("3 May"), FactKind::Date { value: None }),
                 Fact::new(on("12 people"), FactKind::quantity(Some(12.0), Some("people".into()))),
                 Fact::new(on("Zoë Müller"), FactKind::role(EntityId(0), "mayor".into(), None)),
+                Fact::new(
+                    on(", 3 May: “It’s done,” she told"),
+                    FactKind::Event {
+                        who: vec![Participant { entity: EntityId(0), name: "Zoë Müller".into() }],
+                        trigger: on("told"),
+                        when: None,
+                        date: Some(on("3 May")),
+                        place: None,
+                        status: EventStatus::Happened,
+                    },
+                ),
+                Fact {
+                    by: Some("Zoë Müller".into()),
+                    ..Fact::new(
+                        on("It’s done"),
+                        FactKind::Claim {
+                            score: 0.25,
+                            reasons: vec![ClaimReason::History],
+                            figures: vec![on("12 people")],
+                            dates: Vec::new(),
+                        },
+                    )
+                },
             ],
             covered: vec![Span::new(0, TEXT.len())],
             complete: true,
@@ -450,15 +538,18 @@ mod tests {
             doc.line(),
             concat!(
                 r#"{"id":"a","title":"A \"title\"","text":"😀 Zoë Müller, 3 May: “It’s done,” she told Ömer, who met her in 2015 with 12 people.","#,
-                r#""model":"hand-1","entities":[{"type":"person","span":[2,12],"entity":0},{"type":"date","span":[14,19],"entity":2},"#,
+                r#""schema":2,"model":"hand-1","entities":[{"type":"person","span":[2,12],"entity":0},{"type":"date","span":[14,19],"entity":2},"#,
                 r#"{"type":"person","span":[43,47],"entity":1},{"type":"quantity","span":[74,83],"entity":3}],"#,
                 r#""people":[{"entity":0,"name":"Zoë Müller","kind":"person","aliases":["Müller"],"roles":[]}],"#,
                 r#""attributions":[{"id":"q1","kind":"direct","content":[[21,33]],"source":[[34,37]],"cue":[[38,42]],"#,
                 r#""speaker":"Zoë Müller","entity":0,"addressee":"Ömer","confidence":0.94,"unsure":false,"#,
                 r#""evidence":{"anaphor":[34,37],"antecedent":[2,12],"sentences":0}}],"#,
-                r#""facts":[{"type":"date","value":null,"span":[14,19],"by":null},{"type":"quantity","value":12.0,"unit":"people","range":null,"of":null,"#,
+                r#""facts":[{"type":"date","value":null,"event":[12,42],"span":[14,19],"by":null},{"type":"quantity","value":12.0,"unit":"people","range":null,"of":null,"#,
                 r#""modifier":null,"change":null,"span":[74,83],"by":null},"#,
-                r#"{"type":"role","entity":0,"role":"mayor","of":null,"status":"current","span":[2,12],"by":null}]}"#
+                r#"{"type":"role","entity":0,"role":"mayor","of":null,"status":"current","span":[2,12],"by":null},"#,
+                r#"{"type":"event","who":["Zoë Müller"],"entities":[0],"trigger":[38,42],"when":null,"date":[14,19],"where":null,"#,
+                r#""status":"happened","span":[12,42],"by":null},{"type":"claim","score":0.25,"reasons":["history"],"#,
+                r#""figures":[[74,83]],"dates":[],"span":[22,31],"by":"Zoë Müller"}]}"#
             )
         );
         check(&doc.line());
@@ -473,7 +564,7 @@ mod tests {
         assert_eq!(serde_json::from_str::<JsonDoc>(&pretty).unwrap(), doc);
         assert!(pretty.starts_with("{\n  \"id\": \"a\",\n"), "{pretty}");
         assert!(pretty.contains("\n    {\"type\": \"person\", \"span\": [2, 12], \"entity\": 0},\n"), "{pretty}");
-        assert!(pretty.ends_with("\"by\": null}\n  ]\n}"), "{pretty}");
+        assert!(pretty.ends_with("\"by\": \"Zoë Müller\"}\n  ]\n}"), "{pretty}");
         let empty = to_json(&Article::default(), &Annotations::default(), "");
         assert!(empty.pretty().contains("\n  \"facts\": []\n}"), "{}", empty.pretty());
     }
@@ -491,6 +582,11 @@ mod tests {
             ("/attributions/0/speaker", serde_json::json!(7)),
             ("/facts/0/type", serde_json::json!("quantity")),
             ("/facts/2/role", serde_json::json!(null)),
+            ("/facts/3/status", serde_json::json!("perhaps")),
+            ("/facts/3/when", serde_json::json!(3)),
+            ("/facts/4/score", serde_json::json!(2)),
+            ("/facts/4/reasons/0", serde_json::json!("gut")),
+            ("/schema", serde_json::json!(1)),
             ("/id", serde_json::json!(3)),
         ] {
             let mut broken = sound.clone();

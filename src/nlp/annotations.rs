@@ -23,7 +23,7 @@ pub struct Annotations {
     /// lists, charts and counts leave it out.
     #[serde(default)]
     pub stances: Vec<Attribution>,
-    /// Absolute dates, quantities with units, roles; in order.
+    /// Dates, quantities with units, roles, events, claims; in order.
     pub facts: Vec<Fact>,
     /// The day of writing that dates are relative to: [`Article::date`](crate::text::Article::date) at that time.
     #[serde(default = "unknown")]
@@ -179,7 +179,7 @@ impl Attribution {
     }
 }
 
-/// A fact: a date, a duration, a quantity or a role.
+/// A fact: a date, a duration, a quantity, a role, an event or a claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// The words that state it.
@@ -215,6 +215,48 @@ pub enum RoleStatus {
     Candidate,
     /// Will hold it: `the president-elect`.
     Future,
+}
+
+/// Whether an event took place, as the text tells it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EventStatus {
+    /// It took place, or it takes place now.
+    #[default]
+    Happened,
+    /// It is to take place: `is scheduled to meet`.
+    Scheduled,
+    /// Somebody says so, and the article does not: `allegedly brandished a pistol`.
+    Alleged,
+    /// It did not take place: `did not apologise`.
+    Negated,
+}
+
+/// Somebody who takes part in an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// The person or body.
+    pub entity: EntityId,
+    /// Its canonical name. A body that never speaks is not among [`Annotations::people`].
+    pub name: String,
+}
+
+/// The signs that a claim can be checked and is worth it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClaimReason {
+    /// States a figure: `58 percent of the young are unemployed`.
+    Figure,
+    /// States a record or a first: `the deadliest`, `for the first time`.
+    Record,
+    /// States a cause: `led to`, `because of`.
+    Cause,
+    /// Compares: `more than every teacher together`.
+    Comparison,
+    /// States what somebody did or what was the case at a past time.
+    History,
+    /// States what somebody else said, did or believes.
+    Accusation,
 }
 
 /// The kinds of fact.
@@ -268,6 +310,32 @@ pub enum FactKind {
         #[serde(default)]
         status: RoleStatus,
     },
+    /// Somebody did something, or something took place. The span covers its words.
+    Event {
+        /// The people and bodies that take part, in order of the text.
+        who: Vec<Participant>,
+        /// The verb or noun that tells of it: `met`, `earthquake`.
+        trigger: Span,
+        /// The day, as the value of [`FactKind::Date`]; `None` if the text states none or it cannot be made absolute.
+        when: Option<String>,
+        /// The words that state the day: the span of a date of the article.
+        date: Option<Span>,
+        /// The words that state the place.
+        place: Option<Span>,
+        /// Whether it took place.
+        status: EventStatus,
+    },
+    /// A sentence or a quote that states something to check.
+    Claim {
+        /// How much it is worth a check, 0–1: a score to order by, not a verdict.
+        score: f32,
+        /// Why, in the order of [`ClaimReason`].
+        reasons: Vec<ClaimReason>,
+        /// The quantities inside it: spans of facts.
+        figures: Vec<Span>,
+        /// The dates inside it: spans of facts.
+        dates: Vec<Span>,
+    },
 }
 
 impl FactKind {
@@ -283,10 +351,10 @@ impl FactKind {
         Self::Role { entity, role, of, status: RoleStatus::Current }
     }
 
-    /// Whether lists show it. A duration is shown as the quantity of the same words.
+    /// Whether lists show it on its own. A duration is shown as the quantity of the same words.
     #[must_use]
     pub fn is_listed(&self) -> bool {
-        !matches!(self, Self::Duration { .. } | Self::Set { .. })
+        !matches!(self, Self::Duration { .. } | Self::Set { .. } | Self::Event { .. } | Self::Claim { .. })
     }
 }
 
@@ -295,6 +363,13 @@ impl Annotations {
     #[must_use]
     pub fn person(&self, entity: EntityId) -> Option<&Person> {
         self.people.iter().find(|p| p.entity == entity)
+    }
+
+    /// The words of the event that the date at `date` belongs to.
+    #[must_use]
+    pub fn event_of(&self, date: Span) -> Option<Span> {
+        let tells = |f: &&Fact| matches!(f.kind, FactKind::Event { date: Some(at), .. } if at == date);
+        self.facts.iter().find(tells).map(|f| f.span)
     }
 
     /// Puts mentions, attributions and facts in order. Of overlapping mentions the name stays, or the longer one.

@@ -18,8 +18,8 @@ mod syntax;
 use std::ops::ControlFlow;
 
 pub use annotations::{
-    Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, RoleStatus,
-    SpeakerKind,
+    Annotations, Attribution, ClaimReason, EntityId, EntityType, EventStatus, Evidence, Fact, FactKind, Mention,
+    Participant, Person, QuoteKind, RoleStatus, SpeakerKind,
 };
 pub use facts::{day, is_number_word, redate};
 

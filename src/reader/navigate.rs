@@ -153,6 +153,14 @@ pub(in crate::reader) fn select_row(model: &mut Model, tab: Tab, is: impl Fn(&Ro
     }
 }
 
+/// Selects the row at a place in a list, or the nearest one.
+pub(in crate::reader) fn select_place(model: &mut Model, tab: Tab, at: usize) {
+    if let Some(list) = model.document.lists.get_mut(tab.index()) {
+        list.selected = at;
+    }
+    settle_list(model, tab);
+}
+
 /// Shows a tab and moves the focus there.
 pub(in crate::reader) fn show_tab(model: &mut Model, tab: Tab) {
     if model.document.focus == Pane::Article {
@@ -221,13 +229,20 @@ pub(in crate::reader) fn make_rows(model: &mut Model, tab: Tab) {
     let old = std::mem::replace(slot, Arc::new(rows));
     let rows = Arc::clone(slot);
     let Some(list) = model.document.lists.get_mut(tab.index()) else { return };
+    let mut is_there = false;
     if let Some(was) = old.get(list.selected) {
         // The row has usually not moved far.
-        let is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
+        is_there = rows.get(list.selected).is_some_and(|r| r.is_same(was));
         if !is_there && let Some(at) = rows.iter().position(|r| r.is_same(was)) {
             list.top = (list.top + at).saturating_sub(list.selected);
             list.selected = at;
+            is_there = true;
         }
+    }
+    // A new list of facts begins with a fact, not with the heading of its section.
+    let heading = |at: usize| matches!(rows.get(at), Some(Row::Section { .. }));
+    if !is_there && heading(list.selected) && rows.len() > list.selected + 1 && !heading(list.selected + 1) {
+        list.selected += 1;
     }
     settle_list(model, tab);
 }

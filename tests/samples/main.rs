@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use pullquote::export;
+use pullquote::library::notes::Reviewed;
 use pullquote::nlp;
 use pullquote::nlp::Engine;
 use pullquote::text::{Article, BlockKind, CharMap, Span};
@@ -93,6 +95,30 @@ fn there_are_samples_of_many_kinds_and_nothing_is_left_over() {
         let words = article.text.split_whitespace().count();
         assert!((400..=900).contains(&words), "{name} has {words} words");
     }
+}
+
+/// The published schemas describe what `annotate` and `facts` print of every sample.
+#[test]
+fn annotations_and_fact_sheets_follow_their_schemas() {
+    let validator = |schema: &str| jsonschema::draft202012::new(&serde_json::from_str(schema).unwrap()).unwrap();
+    let (annotations, sheets) = (validator(export::SCHEMA), validator(export::FACT_SHEET_SCHEMA));
+    let (engine, mut kinds) = (Engine::new(), BTreeSet::new());
+    for (name, article, _) in all() {
+        let found = nlp::annotate(&article, &engine);
+        let document: serde_json::Value =
+            serde_json::from_str(&export::to_json(&article, &found, &name).line()).unwrap();
+        let reviewed = Reviewed::new(found, &article.text, &[]);
+        let sheet = serde_json::to_value(export::SheetOf::new(&article, &reviewed, &[])).unwrap();
+        for (schema, value) in [(&annotations, &document), (&sheets, &sheet)] {
+            let errors: Vec<String> =
+                schema.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            assert!(errors.is_empty(), "{name}: {errors:#?}");
+        }
+        assert_eq!(document["schema"], export::SCHEMA_VERSION);
+        assert_eq!(sheet["schema"], export::FACT_SHEET_VERSION);
+        kinds.extend(sheet["facts"].as_array().unwrap().iter().map(|fact| fact["kind"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["claim", "date", "event", "figure", "role"]);
 }
 
 #[test]

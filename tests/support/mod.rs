@@ -12,7 +12,8 @@ use std::sync::Arc;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use pullquote::library::notes::{Anchor, Note, NoteId, PlacedNote, Placement};
 use pullquote::nlp::{
-    Annotations, Attribution, EntityId, EntityType, Evidence, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
+    Annotations, Attribution, ClaimReason, EntityId, EntityType, EventStatus, Evidence, Fact, FactKind, Mention,
+    Participant, Person, QuoteKind, SpeakerKind,
 };
 use pullquote::reader::command::keymap;
 use pullquote::reader::library_request::LibraryEvent;
@@ -111,22 +112,75 @@ pub fn story() -> Desk {
     desk.found.attributions[then].source = vec![Span::new(she.start, she.start + 3)];
     desk.found.attributions[then].cue = vec![Span::new(she.start + 4, she.end)];
 
-    let fact = Fact::new;
-    desk.found.facts = vec![
-        fact(desk.span("Tuesday"), FactKind::Date { value: Some("2024-02-06".to_owned()) }),
-        fact(desk.span("2009"), FactKind::Date { value: Some("2009".to_owned()) }),
-        fact(
-            desk.span("Mara Lindqvist, the mayor"),
-            FactKind::role(mara, "mayor".to_owned(), Some("Orrin Bay".to_owned())),
-        ),
-        fact(desk.span("14 metres"), FactKind::quantity(Some(14.0), Some("m".to_owned()))),
-        fact(desk.span("90 kilowatts"), FactKind::quantity(Some(90.0), Some("kW".to_owned()))),
-        fact(desk.span("12 April"), FactKind::Date { value: Some("2024-04-12".to_owned()) }),
-    ];
+    desk.found.facts = facts(&desk, mara, tomas);
     desk.note("n1", Some("31 repairs"), "Ask for the list; the institute’s press office is slow.", Placement::Ok);
     desk.note("n2", Some("one winter of heating oil"), "Check against last year’s budget.", Placement::Moved);
     desk.note_lost("n3", "the mill’s last miller", "Was in the first edition. Cut?");
     desk
+}
+
+/// Returns the facts of the story, in order.
+fn facts(desk: &Desk, mara: EntityId, tomas: EntityId) -> Vec<Fact> {
+    let at = |words: &str| desk.span(words);
+    let fact = |words: &str, kind| Fact::new(at(words), kind);
+    let by = |name: &str, fact: Fact| Fact { by: Some(name.to_owned()), ..fact };
+    let date = |value: Option<&str>| FactKind::Date { value: value.map(str::to_owned) };
+    let quantity = |value, unit: &str| FactKind::quantity(Some(value), Some(unit.to_owned()));
+    let who = |entity, name: &str| vec![Participant { entity, name: name.to_owned() }];
+    let event = |who, trigger: &str, when: Option<&str>, date: &str, status| FactKind::Event {
+        who,
+        trigger: at(trigger),
+        when: when.map(str::to_owned),
+        date: Some(at(date)),
+        place: None,
+        status,
+    };
+    let claim = |score, reasons: &[ClaimReason], figures: &[&str], dates: &[&str]| FactKind::Claim {
+        score,
+        reasons: reasons.to_vec(),
+        figures: figures.iter().map(|words| at(words)).collect(),
+        dates: dates.iter().map(|words| at(words)).collect(),
+    };
+    let voted = "The council of Orrin Bay voted on Tuesday to restore the tide mill at Quay Street";
+    let berths = "the harbour would lose six berths while the wall is rebuilt";
+    let cost = "the work would “cost less than one winter of heating oil” and would begin in March";
+    use EventStatus::{Happened, Scheduled};
+    let mut all = vec![
+        fact(voted, event(Vec::new(), "voted", Some("2024-02-06"), "Tuesday", Happened)),
+        fact("Tuesday", date(Some("2024-02-06"))),
+        fact("a storm broke its gates in 2009", event(Vec::new(), "broke", Some("2009"), "2009", Happened)),
+        fact("2009", date(Some("2009"))),
+        fact("Mara Lindqvist, the mayor", FactKind::role(mara, "mayor".to_owned(), Some("Orrin Bay".to_owned()))),
+        by("Mara Lindqvist", fact(cost, claim(0.9, &[ClaimReason::Comparison], &["one winter"], &["March"]))),
+        by("Mara Lindqvist", fact("one winter", quantity(1.0, "winter"))),
+        by("Mara Lindqvist", fact("March", date(None))),
+        fact("Her deputy, Tomas Okafor", FactKind::role(tomas, "deputy".to_owned(), None)),
+        fact("14 metres", quantity(14.0, "m")),
+        fact("90 kilowatts", quantity(90.0, "kW")),
+        fact(
+            "31 repairs",
+            FactKind::Quantity {
+                value: Some(31.0),
+                unit: Some("repairs".to_owned()),
+                range: None,
+                of: None,
+                modifier: Some("at least".to_owned()),
+                change: None,
+            },
+        ),
+        by(
+            "the fishermen’s guild",
+            fact(berths, claim(0.7, &[ClaimReason::Figure, ClaimReason::Cause], &["six berths"], &[])),
+        ),
+        by("the fishermen’s guild", fact("six berths", quantity(6.0, "berths"))),
+        fact(
+            "The mayor promised an answer by 12 April",
+            event(who(mara, "Mara Lindqvist"), "promised", Some("2024-04-12"), "12 April", Scheduled),
+        ),
+        fact("12 April", date(Some("2024-04-12"))),
+    ];
+    all.sort_by_key(|fact| (fact.span.start, fact.span.end));
+    all
 }
 
 impl Desk {

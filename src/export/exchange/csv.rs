@@ -142,7 +142,7 @@ fn is_guarded(rest: &str) -> bool {
 }
 
 /// Escapes a cell that a spreadsheet would evaluate.
-fn guard(cell: &str) -> String {
+pub(in crate::export) fn guard(cell: &str) -> String {
     let as_formula = cell.starts_with(FORMULA);
     let as_guarded = cell.strip_prefix('\'').is_some_and(is_guarded);
     if as_formula || as_guarded { format!("'{cell}") } else { cell.to_owned() }

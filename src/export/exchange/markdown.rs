@@ -194,6 +194,7 @@ fn write_corrections(out: &mut String, corrections: &[Correction]) {
             Change::Kind { .. } => format!("“{words}” is a quote of another kind"),
             Change::Entity { kind: Some(_), name: who, .. } => format!("“{words}” names {}", name(who)),
             Change::Entity { kind: None, .. } => format!("“{words}” is not a name"),
+            Change::Fact { change, .. } => format!("“{words}” {}", inline(&change.describe())),
         };
         let _ = writeln!(out, "- {line}");
     }

@@ -22,6 +22,7 @@ use serde_json::Value;
 use crate::library::notes::{Anchor, Sheet};
 use crate::text::{CharMap, Span};
 
+pub(in crate::export) use csv::guard as guarded;
 pub use markdown::file_name;
 
 /// The formats for exporting and importing notes.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::export::exchange::*;
-use crate::library::notes::corrections::{Change, Correction, Target};
+use crate::library::notes::corrections::{Change, Correction, FactChange, FactTarget, FactType, Target};
 use crate::library::notes::{Flag, Marks, Note, NoteId, Origin, Verdict};
 use crate::nlp::QuoteKind;
 use crate::text::{ArticleId, harmless};
@@ -109,14 +109,18 @@ fn note() -> impl Strategy<Value = Note> {
 }
 
 fn correction() -> impl Strategy<Value = Correction> {
-    (anchor(), some_words(), time()).prop_map(|(anchor, name, created)| Correction {
+    (anchor(), some_words(), time(), any::<bool>()).prop_map(|(words, name, created, of_fact)| Correction {
         id: "0b6f2c1e-0000-4000-8000-000000000001".into(),
         article: ArticleId::default(),
         created,
         engine: "m".into(),
-        change: Change::Speaker {
-            quote: Target { content: vec![anchor], kind: QuoteKind::Mixed, speaker: None },
-            name: Some(name),
+        change: if of_fact {
+            let (kind, was, person, by) = (FactType::Role, name.clone(), None, Some(name.clone()));
+            let change = FactChange::Person { name };
+            Change::Fact { fact: FactTarget { words, kind, was, person, by }, change }
+        } else {
+            let quote = Target { content: vec![words], kind: QuoteKind::Mixed, speaker: None };
+            Change::Speaker { quote, name: Some(name) }
         },
     })
 }

@@ -4,10 +4,9 @@ use crate::library::db::durability_tests::quote;
 use crate::library::db::file::schema;
 use crate::library::db::tests::{TEXT, article, bodies, on, open, place_for_a_library};
 use crate::library::db::*;
-use crate::library::notes::corrections::{Change, Target};
+use crate::library::notes::corrections::{Change, FactChange, FactTarget, FactType, Target};
 use crate::library::notes::{Flag, Marks, Verdict};
-use crate::nlp::Annotations;
-use crate::nlp::QuoteKind;
+use crate::nlp::{Annotations, Fact, FactKind, QuoteKind};
 use crate::text::Article;
 use crate::text::Span;
 use rusqlite::Connection;
@@ -232,6 +231,51 @@ fn corrections_are_kept_and_searched_by() {
     assert_eq!((library.corrections(&a).unwrap(), by(&library, "Ann Lee")), (vec![], 1));
     library.undo(None).unwrap().unwrap();
     assert_eq!(by(&library, "Bo Ek"), 1);
+}
+
+#[test]
+fn corrections_of_facts_are_kept_over_newer_engines_and_versions_of_the_article() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let a = article("https://a.org/1", TEXT);
+    let at = TEXT.find("bridge").unwrap();
+    let date = |start| Fact::new(Span::new(start, start + "bridge".len()), FactKind::Date { value: None });
+    let found = |start, model: &str| Annotations {
+        facts: vec![date(start)],
+        model: model.to_owned(),
+        complete: true,
+        ..Annotations::default()
+    };
+    library.put_annotations(&a, &found(at, "m")).unwrap();
+    let words = on(TEXT, "bridge");
+    let target = FactTarget { words, kind: FactType::Date, was: String::new(), person: None, by: None };
+    let change = FactChange::Date { value: Some("2023-03-15".to_owned()) };
+    let one = library.save_correction(&a, "m", Change::Fact { fact: target, change }).unwrap();
+    let day = |library: &Library, article: &Article, start| {
+        let reviewed = library.reviewed(article, found(start, "m-2")).unwrap();
+        let corrected = reviewed.facts.iter().find(|fact| reviewed.is_fact_corrected(fact));
+        corrected.map(|fact| (fact.span.start, fact.kind.clone()))
+    };
+    let set = FactKind::Date { value: Some("2023-03-15".to_owned()) };
+    let library = open(&path);
+    assert_eq!(day(&library, &a, at), Some((at, set.clone())));
+    assert_eq!(day(&library, &a, 0), Some((at, set.clone())), "the newer engine does not find it");
+    let b = article("https://a.org/1#top", &format!("New: {TEXT}"));
+    assert_eq!(day(&library, &b, at + 5), Some((at + 5, set)));
+    assert_eq!(library.all_corrections().unwrap()[0].correction, one);
+}
+
+#[test]
+fn a_correction_of_a_later_program_does_not_hide_the_others() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let a = article("-", TEXT);
+    let one = library.save_correction(&a, "m", Change::Merge { into: "A".into(), from: "B".into() }).unwrap();
+    let later = r#"{"id":"x","article":"y","created":"","engine":"z","change":{"type":"of-tomorrow"}}"#;
+    let sql = "INSERT INTO corrections (id, article, json, created) VALUES ('x', ?1, ?2, '')";
+    library.conn.as_ref().unwrap().execute(sql, [&a.id.0, later]).unwrap();
+    assert_eq!(library.corrections(&a).unwrap(), std::slice::from_ref(&one));
+    assert_eq!(library.all_corrections().unwrap().len(), 1);
 }
 
 #[test]

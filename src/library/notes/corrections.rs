@@ -4,10 +4,14 @@
 //! [`Reviewed`](crate::library::notes::Reviewed) applies them; the library stores the engine's annotations unchanged.
 
 mod apply;
+mod fact;
+#[cfg(test)]
+mod fact_tests;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::library::notes) use apply::apply;
+pub use fact::{FactChange, FactTarget, FactType};
 
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +123,13 @@ pub enum Change {
         /// The canonical name, if it differs from the words.
         name: Option<String>,
     },
+    /// A fact has another content, or is none.
+    Fact {
+        /// The fact.
+        fact: FactTarget,
+        /// The change.
+        change: FactChange,
+    },
 }
 
 impl Change {
@@ -131,7 +142,7 @@ impl Change {
             | Self::Delete { quote }
             | Self::Ends { quote, .. }
             | Self::Kind { quote, .. } => Some(quote),
-            Self::Merge { .. } | Self::Split { .. } | Self::Entity { .. } => None,
+            Self::Merge { .. } | Self::Split { .. } | Self::Entity { .. } | Self::Fact { .. } => None,
         }
     }
 
@@ -150,6 +161,7 @@ impl Change {
             Self::Ends { content, .. } => all.extend(content.iter().map(|a| ("corrected", a))),
             Self::Split { mentions, .. } => all.extend(mentions.iter().map(|a| ("mention", a))),
             Self::Entity { words, .. } => all.push(("mention", words)),
+            Self::Fact { fact, .. } => all.push(("fact", &fact.words)),
             _ => {}
         }
         all

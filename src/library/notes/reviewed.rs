@@ -6,8 +6,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::library::notes::corrections::{Correction, apply};
-use crate::nlp::{Annotations, Attribution};
+use crate::library::notes::corrections::{Correction, FactType, apply};
+use crate::nlp::{Annotations, Attribution, Fact};
+use crate::text::Span;
 
 /// Annotations with the reader's corrections applied. Derefs to [`Annotations`]; copies share their content.
 ///
@@ -20,6 +21,8 @@ pub struct Reviewed {
     touched: Arc<[String]>,
     /// Ids of the corrections whose words are no longer in the text.
     lost: Arc<[String]>,
+    /// The corrected facts, sorted.
+    facts: Arc<[(Span, FactType)]>,
 }
 
 impl Reviewed {
@@ -32,7 +35,13 @@ impl Reviewed {
         }
         let mut corrected = (*found).clone();
         let applied = apply(&mut corrected, text, corrections);
-        Self { found, corrected: Arc::new(corrected), touched: applied.corrected.into(), lost: applied.lost.into() }
+        Self {
+            found,
+            corrected: Arc::new(corrected),
+            touched: applied.corrected.into(),
+            lost: applied.lost.into(),
+            facts: applied.facts.into(),
+        }
     }
 
     /// Returns the engine's annotations, without corrections.
@@ -57,6 +66,12 @@ impl Reviewed {
     #[must_use]
     pub fn has_corrected(&self) -> bool {
         !self.touched.is_empty()
+    }
+
+    /// Returns whether this fact was corrected or added.
+    #[must_use]
+    pub fn is_fact_corrected(&self, fact: &Fact) -> bool {
+        self.facts.binary_search(&(fact.span, FactType::of(&fact.kind))).is_ok()
     }
 
     /// Returns whether the words of this correction are no longer in the text, so that it changes nothing.

@@ -285,6 +285,18 @@ lists! {
     ReducedClause = "reduced-clause",
     /// Verbs before an infinitive that report an actual event: `continued to say`.
     BeforeInfinitive = "before-infinitive",
+    /// Nouns for events: `earthquake`, `meeting`.
+    EventNoun = "event-noun",
+    /// Past forms of verbs that have no entry in `verbs.txt`.
+    PastForm = "past-form",
+    /// Present forms of verbs for events that have no entry in `verbs.txt`: `meets`.
+    PresentForm = "present-form",
+    /// Past forms of verbs for events that are worth a line of a timeline without a date: `declared`.
+    EventVerb = "event-verb",
+    /// Words for a record or a first: `deadliest`.
+    TellsRecord = "tells-record",
+    /// Words that state a cause: `led`, `because`.
+    TellsCause = "tells-cause",
 }
 
 /// Abbreviations in their written form.

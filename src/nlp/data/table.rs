@@ -17,6 +17,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("roles.txt", include_str!("roles.txt")),
     ("bodies.txt", include_str!("bodies.txt")),
     ("nouns.txt", include_str!("nouns.txt")),
+    ("events.txt", include_str!("events.txt")),
     ("labels.txt", include_str!("labels.txt")),
     ("peoples.txt", include_str!("peoples.txt")),
     ("given_names.txt", include_str!("given_names.txt")),

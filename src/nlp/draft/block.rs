@@ -24,6 +24,8 @@ pub(in crate::nlp) struct BlockDraft {
     pub(in crate::nlp) syntax: BlockSyntax,
     pub(in crate::nlp) attributions: Vec<AttributionDraft>,
     pub(in crate::nlp) names: Vec<Candidate>,
+    /// The worth of each word for claims, in order; empty without the encoder.
+    pub(in crate::nlp) worth: Vec<WordWorth>,
 }
 
 /// What the encoder found in one block.
@@ -31,4 +33,15 @@ pub(in crate::nlp) struct BlockDraft {
 pub(in crate::nlp) struct BlockFindings {
     pub(in crate::nlp) attributions: Vec<EncoderAttribution>,
     pub(in crate::nlp) names: Vec<NameSpan>,
+    pub(in crate::nlp) worth: Vec<WordWorth>,
+}
+
+/// How much a word speaks for a claim that is worth checking. The score of some words is the weighted mean of their
+/// values, as a logit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::nlp) struct WordWorth {
+    /// First byte of the word.
+    pub(in crate::nlp) at: usize,
+    pub(in crate::nlp) value: f32,
+    pub(in crate::nlp) weight: f32,
 }

@@ -10,7 +10,7 @@ mod pass;
 mod speakers;
 
 pub(in crate::nlp) use attribution::{AttributionDraft, EncoderAttribution, How, Quoted};
-pub(in crate::nlp) use block::{BlockContext, BlockDraft, BlockFindings};
+pub(in crate::nlp) use block::{BlockContext, BlockDraft, BlockFindings, WordWorth};
 pub(in crate::nlp) use document::{DocumentDraft, Turn};
 pub(in crate::nlp) use names::{Candidate, Entity, Hint, LowerCaseWords, NameMention, NameSpan, Names, Role};
 pub(in crate::nlp) use pass::Pass;

@@ -25,6 +25,11 @@ impl Findings {
                 block.attributions.push(attribution);
             }
         }
+        for word in reading.worth {
+            if let Some(block) = self.blocks.get_mut(home(word.at)) {
+                block.worth.push(word);
+            }
+        }
         for entity in reading.entities {
             if let Some(block) = self.blocks.get_mut(home(entity.span.start)) {
                 block.names.push(entity);

@@ -18,6 +18,7 @@ mod tests;
 mod tokenizer;
 mod weights;
 mod window;
+mod worth;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -29,7 +30,7 @@ use crate::nlp::encoder::tokenizer::Vocabulary;
 use crate::nlp::encoder::window::Window;
 
 use crate::nlp::EntityType;
-use crate::nlp::draft::{EncoderAttribution, NameSpan};
+use crate::nlp::draft::{EncoderAttribution, NameSpan, WordWorth};
 use crate::text::Span;
 
 pub(super) use findings::Findings;
@@ -46,6 +47,8 @@ pub(super) struct Reading {
     pub(super) attributions: Vec<EncoderAttribution>,
     /// In order.
     pub(super) entities: Vec<NameSpan>,
+    /// The worth of each word for claims, in order.
+    pub(super) worth: Vec<WordWorth>,
 }
 
 /// The encoder, ready to read.
@@ -81,7 +84,8 @@ impl Encoder {
         let entities = decode::entities(window, &encoded).into_iter().filter_map(|(kind, range, confidence)| {
             Some(NameSpan { kind: *kinds.get(kind)?, span: window.place(range), confidence })
         });
-        Reading { extent: window.extent(), attributions: attributions.collect(), entities: entities.collect() }
+        let (attributions, entities) = (attributions.collect(), entities.collect());
+        Reading { extent: window.extent(), attributions, entities, worth: encoded.worth }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The network: a BERT encoder (Devlin et al., NAACL 2019) of MiniLM size with embeddings for word shape and quotation
 //! state, tagging heads, and a head that labels a window's words once for each cue.
 
+use crate::nlp::draft::WordWorth;
 use crate::nlp::encoder::kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
 use crate::nlp::encoder::weights::{Config, Weights, WeightsError};
 use crate::nlp::encoder::window::{LIMIT, Window};
+use crate::nlp::encoder::worth::ClaimHead;
 
 /// Labels of the entity head: O, then B and I of person, organisation, place, other.
 pub(super) const ENTITY_LABELS: usize = 9;
@@ -58,6 +60,7 @@ pub(super) struct Net {
     link_distance: Vec<f32>,
     link_paragraph: Vec<f32>,
     link_out: Head,
+    claims: Option<ClaimHead>,
 }
 
 /// Buffers that one thread uses window after window.
@@ -85,6 +88,8 @@ pub(super) struct Encoded {
     pub(super) cue: Vec<[f32; BIO_LABELS]>,
     /// Logits of the content head.
     pub(super) content: Vec<[f32; BIO_LABELS]>,
+    /// The worth of each word for claims.
+    pub(super) worth: Vec<WordWorth>,
 }
 
 impl Net {
@@ -142,6 +147,7 @@ impl Net {
             link_distance: weights.floats("link_r.weight", 2 * c.bucket_edges.len() + 1, c.link)?,
             link_paragraph: weights.floats("link_p.weight", 3, c.link)?,
             link_out: head("link_o", LINK_LABELS, c.link)?,
+            claims: ClaimHead::shipped(c.hidden),
             config: c,
         })
     }
@@ -149,6 +155,7 @@ impl Net {
     /// Reads a window.
     pub(super) fn encode(&self, window: &Window, b: &mut Buffers) -> Encoded {
         self.embed(window, b);
+        let mut worth = Vec::new();
         for (i, layer) in self.layers.iter().enumerate() {
             self.attend(layer, window.ids.len(), b);
             // A word is represented by its first piece, so the last layer computes no others.
@@ -157,6 +164,12 @@ impl Net {
                 keep_rows(&mut b.context, &window.first, self.config.hidden);
             }
             self.feed_forward(layer, b);
+            if let Some(head) = self.claims.as_ref().filter(|head| head.layer == i + 1 && i + 1 < self.layers.len()) {
+                let first = window.first.iter().map(|piece| row(&b.x, *piece, self.config.hidden));
+                let states = first.collect::<Vec<_>>().concat();
+                let at = window.words.iter().map(|word| word.span.start);
+                worth = head.words(self.isa, &states, at, &mut b.rounded);
+            }
         }
         let words = b.x.clone();
         let mut link = vec![0.0; words.len() / self.config.hidden * self.config.link];
@@ -169,6 +182,7 @@ impl Net {
             content: vectors().map(|x| self.content.apply(x)).collect(),
             link,
             words,
+            worth,
         }
     }
 

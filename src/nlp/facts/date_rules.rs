@@ -127,7 +127,7 @@ const RULES: &[Rule] = rules! {
     "between MONTH and MONTH YEAR" |p| Parts::between(Some(Given::Month(p.year()?, p.month()?)), Some(Given::Month(p.year()?, *p.months.get(1)?))), "between April and June 2019" => "2019-04/2019-06";
     "between MONTH and MONTH" |p| Parts::between(Some(Given::MonthOnly(p.month()?, 0, p.tense)), Some(Given::MonthOnly(*p.months.get(1)?, 0, p.tense))), "between March and April" => "2023-03/2023-04";
     "MONTH of? WHICH year" |p| Some(Given::MonthOf(p.which.into(), p.month()?)), "May last year" => "2022-05";
-    "MONTH of that|the year" |p| Some(Given::MonthOnly(p.month()?, 0, p.tense)), "March of that year" => "2023-03";
+    "MONTH of that|the same? year" |p| Some(Given::MonthOnly(p.month()?, 3, p.tense)), "March of that year" => "2023-03";
     "MONTH -|– MONTH ,? YEAR" |p| Parts::between(Some(Given::Month(p.year()?, p.month()?)), Some(Given::Month(p.year()?, *p.months.get(1)?))), "July–November 2019" => "2019-07/2019-11";
     "MONTH DAY -|– MONTH DAY ,? YEAR" |p| Parts::between(p.full(), Some(Given::Day(p.year()?, *p.months.get(1)?, *p.days.get(1)?))), "May 30 – June 2, 2019" => "2019-05-30/2019-06-02";
     "last MONTH DAY" |p| Some(Given::DayOfMonth(p.month()?, p.day()?, Some(Tense::Past))), "last October 23" => "2022-10-23";
@@ -172,6 +172,13 @@ const RULES: &[Rule] = rules! {
     "YEARALONE" |p| Some(Given::Year(p.year()?)), "2015" => "2015";
     "the? DECADE" |p| Some(Given::Decade(p.ordinal)), "the 1970s" => "197X";
     "the? ORD century" |p| Some(Given::Century(p.ordinal - 1)), "the 19th century" => "18";
+    "the? ORD century BC" |p| Some(Given::CenturyBefore(p.ordinal - 1)), "the 9th century BC" => "BC08";
+    "MONTH of? N BC" |p| Some(Given::MonthBefore(i16::try_from(p.number).ok()?, p.month()?)), "April 480 BC" => "BC0480-04";
+    "the? SEASON of? N BC" |p| Some(Given::SeasonBefore(i16::try_from(p.number).ok()?, p.season)), "the spring of 480 BC" => "BC0480-SP";
+    "the? ORD half of? YEAR" |p| Some(Given::Half(p.year()?, i8::try_from(p.ordinal).ok()?)).filter(|_| p.ordinal <= 2), "the second half of 2008" => "2008-H2";
+    "the? latter half of? YEAR" |p| Some(Given::Half(p.year()?, 2)), "the latter half of 2008" => "2008-H2";
+    "MONTH DAY of that|the same? year" |p| p.yearless(), "March 14 of that year" => "2023-03-14";
+    "the? DAY of? MONTH of that|the same? year" |p| p.yearless(), "14 March of the same year" => "2023-03-14";
     "N BC" |p| Some(Given::Before(i16::try_from(p.number).ok()?)), "218 BC" => "BC0218";
     "every|each WEEKDAY" |p| Some(Given::Set(format!("XXXX-WXX-{}", p.weekday?.to_monday_one_offset()))), "every Sunday" => "XXXX-WXX-7";
     "<on WEEKDAYS" |p| Some(Given::Set(format!("XXXX-WXX-{}", p.weekday?.to_monday_one_offset()))), "on Sundays" => "XXXX-WXX-7";
@@ -478,6 +485,10 @@ impl Reader<'_, '_> {
                     let stem = words.strip_suffix("'s").or_else(|| words.strip_suffix("’s"))?;
                     Holiday::named(stem)
                 });
+                // `the Easter Offensive` is no day.
+                if n == 1 && p.kind(i + 1) == Some(Kind::Word) && self.capital(i + 1) {
+                    return None;
+                }
                 parts.holiday = Some(known?);
                 Some(i + n)
             }),
@@ -667,6 +678,14 @@ impl Reader<'_, '_> {
         {
             given = Given::At(Box::new(given), clock.to_owned());
             to += 1;
+        } else if is_day
+            && let Some(of) = from.checked_sub(1).filter(|k| self.low(*k) == "of")
+            && let Some(part) = of.checked_sub(1)
+            && let Some(clock) = part_of_day(self.low(part))
+        {
+            // `the night of 10 August`
+            (from, given) = (part, Given::At(Box::new(given), clock.to_owned()));
+            from -= usize::from(from.checked_sub(1).is_some_and(|k| self.low(k) == "the"));
         } else if is_day && let Some((start, clock)) = self.hour_before(from) {
             (from, given) = (start, Given::At(Box::new(given), clock));
         }
@@ -723,7 +742,7 @@ impl Reader<'_, '_> {
     /// it.
     fn tense(&self, from: usize, to: usize) -> Option<Tense> {
         let mut k = from;
-        let mut to_verb = false;
+        let (mut to_verb, mut present) = (false, false);
         if matches!(self.low(from.wrapping_sub(1)), "by" | "until" | "through" | "to" | "till" | "effective") {
             return Some(Tense::Coming);
         }
@@ -762,8 +781,21 @@ impl Reader<'_, '_> {
                     | "promised"
                     | "vowed"
             );
-            if to_verb && bound {
+            // `is to resume trading Tuesday`
+            if to_verb && (bound || matches!(word, "is" | "are") && self.low(k + 1) == "to") {
                 return Some(Tense::Coming);
+            }
+            // `Voters go to the polls Sunday`
+            let lead = self.low(k.wrapping_sub(1));
+            present |= k > 0
+                && List::PresentForm.has(word)
+                && lexicon::look_up(lead).class & (class::DET | class::PREP | class::ADJ | class::POSSESSIVE) == 0
+                && lead != "to"
+                && lead.starts_with(char::is_alphabetic);
+            // `the building next to the embassy`
+            if word == "next" && self.low(k + 1) == "to" {
+                to_verb = false;
+                continue;
             }
             // `is heard in May`, `will be held on Monday`: the participle has no tense.
             let passive = matches!(self.low(k.wrapping_sub(1)), "be" | "is" | "are");
@@ -773,6 +805,9 @@ impl Reader<'_, '_> {
                 let beside = from - k <= 2 && matches!(self.low(from - 1), "on" | "in") || from - k == 1;
                 return Some(if beside && tense == Tense::Past { Tense::Done } else { tense });
             }
+        }
+        if present {
+            return Some(Tense::Coming);
         }
         for k in to..(to + NEAR).min(self.lower.len()) {
             if self.ends_sentence(k) {
@@ -813,9 +848,7 @@ fn tense_of(word: &str) -> Option<Tense> {
         "shook", "stole", "withdrew", "heard", "led", "beat", "hit", "put", "cut", "shut", "wore", "woke", "ended",
         "been", "said", "sang", "dealt", "slid",
     ];
-    if List::TellsComing.has(word)
-        || matches!(word, "can" | "could" | "may" | "might" | "must" | "payable" | "upcoming")
-    {
+    if List::TellsComing.has(word) || matches!(word, "can" | "may" | "might" | "must" | "payable" | "upcoming") {
         return Some(Tense::Coming);
     }
     let past = List::TellsPast.has(word) && word != "last" && word != "since"

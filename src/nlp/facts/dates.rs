@@ -71,6 +71,12 @@ pub(in crate::nlp) enum Given {
     Century(i16),
     /// Year BC.
     Before(i16),
+    /// Month and season of a year BC, and a century BC, by the digits before its last two.
+    MonthBefore(i16, i8),
+    SeasonBefore(i16, &'static str),
+    CenturyBefore(i16),
+    /// `the second half of 2008`
+    Half(i16, i8),
     /// A day without a year.
     DayOfMonth(i8, i8, Option<Tense>),
     /// Weekday, with −1, 0 or 1 for `last Tuesday`, `Tuesday` or `next Tuesday`.
@@ -84,7 +90,7 @@ pub(in crate::nlp) enum Given {
     Quarters(i64),
     Years(i64),
     Decades(i64),
-    /// Month without a year: −1 for `last May`, 1 for `next May`.
+    /// Month without a year: −1 for `last May`, 1 for `next May`, 3 for `May of that year`.
     MonthOnly(i8, i8, Option<Tense>),
     QuarterOnly(i8, Option<Tense>),
     SeasonOnly(&'static str, i8, Option<Tense>),
@@ -124,6 +130,8 @@ pub(in crate::nlp) struct Reference {
     pub(in crate::nlp) quarter: Option<(i16, i8)>,
     /// Whether the text is about other years than the year of writing.
     pub(in crate::nlp) history: bool,
+    /// The year BC of the narrated events.
+    pub(in crate::nlp) before: Option<i16>,
     /// Whether the day precedes the month in numeric dates, if known.
     pub(in crate::nlp) day_first: Option<bool>,
 }
@@ -143,6 +151,10 @@ pub(in crate::nlp) fn absolute(given: &Given, reference: Reference) -> Option<St
         Given::Decade(d) => format!("{d:03}X"),
         Given::Century(c) => format!("{c:02}"),
         Given::Before(y) => format!("BC{y:04}"),
+        Given::MonthBefore(y, m) => format!("BC{y:04}-{m:02}"),
+        Given::SeasonBefore(y, s) => format!("BC{y:04}-{s}"),
+        Given::CenturyBefore(c) => format!("BC{c:02}"),
+        Given::Half(y, h) => format!("{y:04}-H{h}"),
         Given::Elsewhere => return None,
         Given::Set(value) => value.clone(),
         Given::YearAgo => match reference.quarter {
@@ -172,10 +184,14 @@ pub(in crate::nlp) fn absolute(given: &Given, reference: Reference) -> Option<St
             }
             format!("{day}T{clock}")
         }
+        Given::DayOfMonth(m, d, _) if reference.before.is_some() => format!("BC{:04}-{m:02}-{d:02}", reference.before?),
+        Given::MonthOnly(m, ..) if reference.before.is_some() => format!("BC{:04}-{m:02}", reference.before?),
+        Given::SeasonOnly(s, ..) if reference.before.is_some() => format!("BC{:04}-{s}", reference.before?),
         Given::DayOfMonth(m, d, tense) => match reference.told {
             Some(y) => day(Date::new(y, *m, *d).ok()?),
             None => day(nearest(today?, *m, *d, *tense)?),
         },
+        Given::MonthOnly(m, 3, _) if reference.last.is_some() => format!("{:04}-{m:02}", reference.last?.0),
         Given::MonthOnly(m, which, tense) => {
             if let Some(y) = reference.told {
                 return Some(format!("{y:04}-{m:02}"));

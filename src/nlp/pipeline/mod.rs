@@ -122,8 +122,9 @@ fn covered(text: &str, blocks: &[&Block], from: usize, to: usize) -> Span {
 }
 
 /// Runs the block passes on one block.
-fn read_block(context: &BlockContext, findings: Option<BlockFindings>) -> BlockDraft {
-    let mut draft = BlockDraft { findings, ..BlockDraft::default() };
+fn read_block(context: &BlockContext, mut findings: Option<BlockFindings>) -> BlockDraft {
+    let worth = findings.as_mut().map(|found| std::mem::take(&mut found.worth)).unwrap_or_default();
+    let mut draft = BlockDraft { findings, worth, ..BlockDraft::default() };
     for pass in BLOCK_PASSES {
         (pass.run)(context, &mut draft);
     }

@@ -8,6 +8,7 @@
 //! does there. A command that is kept in the library adds its request in `event/library_request.rs`.
 
 use crate::reader::document::tab::Tab;
+use crate::reader::panes::facts::conditions::FactFilter;
 
 /// A command that a reader runs with a key, from the palette, or both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub enum Command {
     FuzzyJump,
     /// Opens the filter of the visible list.
     Filter,
+    /// Opens the menu that filters the facts.
+    FilterFacts(FactFilter),
     /// Shows a hint letter on every quote, link and note on screen.
     Hints,
     /// Opens the chart of speakers.
@@ -252,7 +255,7 @@ const fn entry(
 pub const TABLE: &[Section] = {
     use Command::{
         Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, Correct,
-        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FocusMode, FuzzyJump, GoBack, GoToMark,
+        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
         HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
         Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
         Pages, Palette, Quit, Reattach, Redo, Redraw, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowLibrary,
@@ -342,7 +345,7 @@ pub const TABLE: &[Section] = {
             ])),
             ("details; the same quote elsewhere", Commands(&[
                 entry(Card, "card", &["info", "details", "source"], &["i"],
-                    "details of the quote or note; the same quote elsewhere"),
+                    "details of the quote, fact or note; the same quote elsewhere"),
             ])),
             ("correct this · your corrections", Commands(&[
                 entry(Correct, "correct", &["fix", "speaker"], &["c"], "correct the quote, person or selection"),
@@ -394,7 +397,7 @@ pub const TABLE: &[Section] = {
             ("quotes · people · facts · notes", Commands(&[
                 entry(ShowTab(Tab::Quotes), "show-quotes", &[], &["1"], "list the quotes"),
                 entry(ShowTab(Tab::People), "show-people", &[], &["2"], "list the people"),
-                entry(ShowTab(Tab::Facts), "show-facts", &[], &["3"], "list the facts: dates, figures, roles"),
+                entry(ShowTab(Tab::Facts), "show-facts", &[], &["3"], "list the facts: claims, timeline, figures, roles"),
                 entry(ShowTab(Tab::Notes), "show-notes", &[], &["4"], "list the notes"),
             ])),
             ("… from the article", Fixed("2 Enter · Alt-2")),
@@ -408,6 +411,15 @@ pub const TABLE: &[Section] = {
             ("filter the list", Commands(&[
                 entry(Filter, "filter", &["narrow"], &["\\"], "filter the list"),
             ])),
+            ("facts of a kind, person, speaker", Commands(&[
+                entry(FilterFacts(FactFilter::Kind), "facts-of-kind", &["claims", "timeline", "figures"], &["F"],
+                    "show the facts of one kind: claims, events, dates, figures, roles"),
+                entry(FilterFacts(FactFilter::Person), "facts-about", &["who-is-who"], &["P"],
+                    "show the facts about one person"),
+                entry(FilterFacts(FactFilter::StatedBy), "facts-stated-by", &["who-states"], &["R"],
+                    "show the facts that the article or one speaker states"),
+            ])),
+            ("facts: open or close a section", Same(&["across", "left", "right"])),
             ("sort quotes, people, notes, library", Commands(&[
                 entry(SortPeople, "sort", &["order"], &["s"], "sort quotes, people, notes, library"),
             ])),

@@ -1,6 +1,8 @@
 //! Describes corrections and verdicts in words, for rows, cards and menus.
 
 pub(super) mod day;
+pub(super) mod facts;
+mod typed_fact;
 pub(super) mod update;
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Flag, Marks, PlacedNote, Verdict, place};
@@ -69,6 +71,9 @@ pub fn describe(change: &Change) -> String {
                 None => "is not a name",
             };
             format!("“{}” {what}", self::words(std::slice::from_ref(words)))
+        }
+        Change::Fact { fact, change } => {
+            format!("“{}” {}", self::words(std::slice::from_ref(&fact.words)), change.describe())
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::library::notes::corrections::{Change, Correction, Target};
 use crate::library::notes::{Anchor, Reviewed};
 use crate::nlp;
 use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Mention, QuoteKind};
-use crate::reader::corrections::{describe, describe_whole, kind};
+use crate::reader::corrections::{describe, describe_whole, facts, kind};
 use crate::reader::index::Index;
 use crate::reader::layout::text_measure::fit_words;
 use crate::reader::library_request::LibraryRequest;
@@ -74,6 +74,7 @@ pub(in crate::reader) fn start(model: &mut Model) {
         return;
     }
     let made = selected_words(model).map(|span| of_words(model, span)).or_else(|| of_row(model));
+    let made = made.or_else(|| facts::of_row(model));
     let made = made.or_else(|| model.document.selected_quote().map(|(_, quote)| of_quote(model, quote)));
     let made = made.or_else(|| {
         let mentions = &model.document.annotations.mentions;

@@ -94,6 +94,8 @@ pub struct Document {
     pub lists: [ListState; 4],
     /// The filter of each tab's list, as typed; empty for everything. By [`Tab::index`].
     pub filters: [String; 4],
+    /// Whether the Facts tab shows every claim.
+    pub all_claims: bool,
     /// The sort order of the Notes tab.
     pub note_sort: NoteSort,
     /// Whether the unsure quotes are listed.
@@ -150,6 +152,7 @@ impl Document {
             rows: Default::default(),
             lists: [ListState::default(); 4],
             filters: Default::default(),
+            all_claims: false,
             note_sort: NoteSort::default(),
             unsure_open: false,
             quote: None,

@@ -115,7 +115,7 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
 /// Returns whether a character needs no line in the legend: punctuation, frames and names of keys.
 #[cfg(test)]
 fn is_ordinary(c: char) -> bool {
-    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€\u{a0}\u{2028}".contains(c)
+    c.is_ascii() || c.is_alphanumeric() || "·…“”‘’–—−×─│┬┴├┤╭╮╰╯⏎↑↓→↔›«»€£¥\u{a0}\u{2028}".contains(c)
 }
 
 #[cfg(test)]

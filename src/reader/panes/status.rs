@@ -260,6 +260,16 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("1–4", "tabs"),
             ("\\", "filter"),
         ],
+        (_, None, Pane::List) if model.document.tab == Tab::Facts => &[
+            ("?", "help"),
+            ("⏎", "jump"),
+            ("x", "verdict"),
+            ("c", "correct"),
+            ("F", "kinds"),
+            ("a", "note"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
+        ],
         (_, None, Pane::List) => &[
             ("?", "help"),
             ("⏎", "jump"),

@@ -15,6 +15,7 @@ use crate::reader::layout::geometry::Shape;
 use crate::reader::overlays::library::{LibrarySort, OpenArticle};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
+use crate::reader::panes::facts::sections::ClosedSections;
 use crate::reader::settings::ScreenSettings;
 
 /// The session, shared by all articles.
@@ -54,6 +55,8 @@ pub struct Session {
     pub quote_sort: QuoteSort,
     /// The quotes that the Quotes tab lists.
     pub quote_view: QuoteView,
+    /// The closed sections of the Facts tab.
+    pub closed_sections: ClosedSections,
     /// The sort order of the library.
     pub library_sort: LibrarySort,
     /// Earlier searches, oldest first.
@@ -118,6 +121,7 @@ impl Session {
             quote_sort: QuoteSort::default(),
             quote_view: QuoteView::default(),
             library_sort: LibrarySort::default(),
+            closed_sections: ClosedSections::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),
             regex: false,

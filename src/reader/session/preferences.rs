@@ -9,6 +9,7 @@ use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, STRIP_MOST};
 use crate::reader::overlays::library::LibrarySort;
 use crate::reader::panes::article::find::Searched;
+use crate::reader::panes::facts::sections::ClosedSections;
 
 /// A preference.
 struct Remembered {
@@ -108,6 +109,11 @@ const ALL: &[Remembered] = &[
                 session.quote_view = view;
             }
         },
+    },
+    Remembered {
+        name: "facts-closed",
+        get: |session| session.closed_sections.names(),
+        set: |session, value| session.closed_sections = ClosedSections::named(value),
     },
     Remembered {
         name: "library-order",
@@ -214,10 +220,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::nlp::{Annotations, Fact, FactKind};
     use crate::reader::library_request::{LibraryEvent, LibraryRequest};
     use crate::reader::update::update;
-    use crate::reader::{Action, Command, Effect, Model};
-    use crate::text::Article;
+    use crate::reader::{Action, Command, Effect, Model, Tab};
+    use crate::text::{Article, Span};
 
     fn model() -> Model {
         let mut model = Model::new(Arc::new(Article::default()), (120, 36));
@@ -241,6 +248,7 @@ mod tests {
 
     /// Actions that change every preference.
     fn changes() -> Vec<Action> {
+        let day = Fact::new(Span::default(), FactKind::Date { value: None });
         vec![
             Action::Run(Command::Measure(-1)),
             Action::Run(Command::Margin(1)),
@@ -260,6 +268,9 @@ mod tests {
             Action::Run(Command::StartSearch),
             Action::Paste("tide".to_owned()),
             Action::Input(crossterm::event::KeyCode::Enter.into()),
+            Action::Annotated(Arc::new(Annotations { facts: vec![day], complete: true, ..Annotations::default() })),
+            Action::Run(Command::ShowTab(Tab::Facts)),
+            Action::Run(Command::Columns(-1)),
         ]
     }
 

@@ -26,6 +26,7 @@ use crate::reader::overlays::tutorial::update as tutorial;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
+use crate::reader::panes::facts::update as facts;
 use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::people;
 use crate::reader::panes::list::quotes;
@@ -205,6 +206,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Top => motion::to_end(model, false),
         Command::Bottom => motion::to_end(model, true),
         Command::Scroll(n) => motion::scroll(model, n),
+        Command::Columns(n) if in_list && model.document.tab == Tab::Facts => facts::toward(model, n),
         Command::Columns(n) => motion::columns(model, n),
         Command::Words(n) => motion::words(model, n),
         Command::NextQuote(n) => quotes::next(model, n),
@@ -260,6 +262,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Palette => picker::commands(model),
         Command::FuzzyJump => picker::places(model),
         Command::Filter => filter::start(model),
+        Command::FilterFacts(by) => facts::filter_menu(model, by),
         Command::Hints => hints::start(model),
         Command::Chart => chart::start(model),
         Command::SortPeople if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {

@@ -6,6 +6,7 @@ use ratatui::layout::Position;
 use crate::reader::layout::geometry::{geometry, tab_labels};
 use crate::reader::navigate;
 use crate::reader::panes::article::motion;
+use crate::reader::panes::facts::update as facts;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::update as lists;
 use crate::reader::panes::strip;
@@ -151,6 +152,8 @@ fn click_row(model: &mut Model, row: usize) {
             } else {
                 lists::select(model, at);
                 model.clicked = Some((tab, row, model.document.list(tab).selected));
+                // One click opens or closes a section.
+                facts::activate(model);
             }
             return;
         }

@@ -65,9 +65,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::library::notes::corrections::{Change, Target};
+    use crate::library::notes::corrections::{Change, FactChange, FactTarget, FactType, Target};
     use crate::library::notes::{Anchor, Marks};
-    use crate::nlp::EntityType;
+    use crate::nlp::{EntityType, RoleStatus};
 
     /// Existing libraries hold every one of these words.
     #[test]
@@ -129,6 +129,32 @@ mod tests {
                 json!({"type": "entity", "words": none, "kind": "person", "name": null}),
             ),
         ];
+        let fact = FactTarget {
+            words: Anchor::default(),
+            kind: FactType::Quantity,
+            was: "12 people".to_owned(),
+            person: None,
+            by: Some("A".to_owned()),
+        };
+        let stored = json!({"words": none, "kind": "quantity", "was": "12 people", "by": "A"});
+        let of_facts = [
+            (FactChange::Hidden, json!({"is": "hidden"})),
+            (FactChange::Date { value: None }, json!({"is": "date", "value": null})),
+            (
+                FactChange::Figure { number: "12".to_owned(), unit: None },
+                json!({"is": "figure", "number": "12", "unit": null}),
+            ),
+            (
+                FactChange::Office { role: "mayor".to_owned(), of: None, status: RoleStatus::Former },
+                json!({"is": "office", "role": "mayor", "of": null, "status": "former"}),
+            ),
+            (FactChange::Person { name: "A".to_owned() }, json!({"is": "person", "name": "A"})),
+            (FactChange::StatedBy { name: None }, json!({"is": "stated-by", "name": null})),
+        ];
+        let of_facts = of_facts.map(|(change, json)| {
+            (Change::Fact { fact: fact.clone(), change }, json!({"type": "fact", "fact": stored, "change": json}))
+        });
+        let changes = changes.into_iter().chain(of_facts);
         for (change, expected) in changes {
             assert_eq!(serde_json::to_value(change).unwrap(), expected);
         }

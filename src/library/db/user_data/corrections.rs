@@ -66,7 +66,8 @@ impl Library {
                     text: row.get(3)?,
                 })
             })?;
-            rows.collect()
+            // As when an article is opened: an unreadable correction must not hide the others.
+            rows.filter(|one| !matches!(one, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
         })?;
         Ok(found.unwrap_or_default())
     }

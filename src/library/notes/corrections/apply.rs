@@ -1,8 +1,11 @@
 //! Applies corrections to the engine's annotations.
 
+use crate::library::notes::corrections::fact::{self, FactChange, FactTarget, FactType};
 use crate::library::notes::corrections::{Change, Correction, Target, places};
 use crate::library::notes::{Anchor, place};
-use crate::nlp::{Annotations, Attribution, EntityId, EntityType, FactKind, Mention, Person, QuoteKind, SpeakerKind};
+use crate::nlp::{
+    Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, Person, QuoteKind, SpeakerKind,
+};
 use crate::text::Span;
 
 /// Minimum overlap (of all that either covers) of two quotes that count as the same.
@@ -15,6 +18,8 @@ pub(in crate::library::notes) struct Applied {
     pub(in crate::library::notes) corrected: Vec<String>,
     /// The ids of the corrections whose words are no longer in the text.
     pub(in crate::library::notes) lost: Vec<String>,
+    /// The facts that were corrected, sorted.
+    pub(in crate::library::notes) facts: Vec<(Span, FactType)>,
 }
 
 /// Applies `corrections` to `annotations` of `text`, in the order of their creation. A correction whose words are
@@ -24,25 +29,39 @@ pub(in crate::library::notes) fn apply(
     text: &str,
     corrections: &[Correction],
 ) -> Applied {
-    let mut overlay = Overlay { all: annotations, text, corrected: Vec::new() };
+    let before = annotations.clone();
+    let mut overlay = Overlay { all: annotations, text, corrected: Vec::new(), facts: Vec::new() };
     let mut lost = Vec::new();
-    for correction in corrections {
+    // Corrections of facts come last: who states a fact depends on the corrected speakers.
+    let (of_facts, others): (Vec<_>, Vec<_>) =
+        corrections.iter().partition(|one| matches!(one.change, Change::Fact { .. }));
+    for correction in others {
         if overlay.apply(correction).is_none() {
             lost.push(correction.id.clone());
         }
     }
-    let mut corrected = overlay.corrected;
+    fact::restate(&before, overlay.all);
+    for correction in of_facts {
+        if overlay.apply(correction).is_none() {
+            lost.push(correction.id.clone());
+        }
+    }
+    let (mut corrected, mut facts) = (overlay.corrected, overlay.facts);
+    annotations.facts.sort_by_key(|fact| (fact.span.start, fact.span.end));
+    facts.sort_unstable();
+    facts.dedup();
     annotations.attributions.sort_by_key(Attribution::start);
     corrected.retain(|id| annotations.attributions.iter().any(|a| a.id == *id));
     corrected.sort_unstable();
     corrected.dedup();
-    Applied { corrected, lost }
+    Applied { corrected, lost, facts }
 }
 
 struct Overlay<'a> {
     all: &'a mut Annotations,
     text: &'a str,
     corrected: Vec<String>,
+    facts: Vec<(Span, FactType)>,
 }
 
 impl Overlay<'_> {
@@ -94,8 +113,87 @@ impl Overlay<'_> {
                 let span = place(words, self.text).span().filter(|s| !s.is_empty())?;
                 self.entity(span, *kind, name.as_deref());
             }
+            Change::Fact { fact, change } => self.fact(fact, change)?,
         }
         Some(())
+    }
+
+    /// Corrects a fact; adds it again if the engine no longer finds it.
+    fn fact(&mut self, target: &FactTarget, change: &FactChange) -> Option<()> {
+        let span = fact::place_of(target, self.text)?;
+        if *change == FactChange::Hidden {
+            fact::hide(&mut self.all.facts, span, target.kind);
+            return Some(());
+        }
+        let found = fact::find(&self.all.facts, span, target.kind);
+        let name = match change {
+            FactChange::Person { name } => Some(name),
+            FactChange::Office { .. } if found.is_none() => target.person.as_ref(),
+            _ => None,
+        };
+        let person = name.map(|name| self.person(name, SpeakerKind::Person));
+        let at = match found {
+            Some(at) => at,
+            None => {
+                self.all.facts.push(fact::missing(span, target, change, person)?);
+                self.all.facts.len() - 1
+            }
+        };
+        let before = self.all.facts.get(at).cloned();
+        let one = self.all.facts.get_mut(at)?;
+        fact::set(one, change, person)?;
+        let (one, kind) = (one.clone(), FactType::of(&one.kind));
+        self.facts.push((one.span, kind));
+        if let Some(before) = before {
+            self.replace_role(&before, &one);
+        }
+        self.set_day(&one);
+        Some(())
+    }
+
+    /// Gives the event of a corrected date, or the date of a corrected event, the same day.
+    fn set_day(&mut self, corrected: &Fact) {
+        match &corrected.kind {
+            FactKind::Date { value } => {
+                for fact in &mut self.all.facts {
+                    if let FactKind::Event { date: Some(at), when, .. } = &mut fact.kind
+                        && *at == corrected.span
+                    {
+                        when.clone_from(value);
+                    }
+                }
+            }
+            FactKind::Event { date: Some(at), when, .. } => {
+                for fact in self.all.facts.iter_mut().filter(|fact| fact.span == *at) {
+                    if let FactKind::Date { value } = &mut fact.kind {
+                        value.clone_from(when);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives people the roles of a corrected fact.
+    fn replace_role(&mut self, before: &Fact, after: &Fact) {
+        let (FactKind::Role { entity: from, role: old, .. }, FactKind::Role { entity: to, role: new, of, .. }) =
+            (&before.kind, &after.kind)
+        else {
+            return;
+        };
+        if before.kind == after.kind && self.all.person(*to).is_some_and(|p| !p.roles.is_empty()) {
+            return;
+        }
+        let ends = |role: &str| role.to_lowercase().ends_with(&old.to_lowercase());
+        if let Some(person) = self.all.people.iter_mut().find(|p| p.entity == *from) {
+            person.roles.retain(|role| !ends(role));
+        }
+        let role = of.as_ref().map_or_else(|| new.clone(), |of| format!("{new}, {of}"));
+        if let Some(person) = self.all.people.iter_mut().find(|p| p.entity == *to)
+            && !person.roles.contains(&role)
+        {
+            person.roles.insert(0, role);
+        }
     }
 
     /// Returns the attribution with the most similar content, if any is similar enough.
@@ -182,6 +280,7 @@ impl Overlay<'_> {
 
     fn merge(&mut self, into: &str, from: &str) {
         let (Some(keep), Some(gone)) = (self.known(into), self.known(from)) else { return };
+        let name = self.all.person(keep).map_or_else(|| into.to_owned(), |p| p.name.clone());
         if keep == gone {
             return;
         }
@@ -189,10 +288,15 @@ impl Overlay<'_> {
             mention.entity = keep;
         }
         for fact in &mut self.all.facts {
-            if let FactKind::Role { entity, .. } = &mut fact.kind
-                && *entity == gone
-            {
-                *entity = keep;
+            match &mut fact.kind {
+                FactKind::Role { entity, .. } if *entity == gone => *entity = keep,
+                FactKind::Event { who, .. } => {
+                    for one in who.iter_mut().filter(|one| one.entity == gone) {
+                        one.entity = keep;
+                        one.name.clone_from(&name);
+                    }
+                }
+                _ => {}
             }
         }
         let Some(other) = self.all.people.iter().position(|p| p.entity == gone) else { return };

@@ -18,6 +18,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: 
     let page = CardPage::new(screen, face.lines.len());
     let name = match card.about {
         About::Quote(_) => "Quote",
+        About::Fact(..) => "Fact",
         About::Note(_) => "Note",
         About::Changes(_) => "Changes",
         About::Settings => "Settings",

@@ -1,7 +1,8 @@
-//! The card: details of a quote, a note or the changes to an article, with places to jump to.
+//! The card: details of a quote, a fact, a note or the changes to an article, with places to jump to.
 
 pub mod changes;
 pub(in crate::reader) mod draw;
+mod facts;
 pub(in crate::reader) mod update;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::reader::corrections;
 use crate::reader::layout::text_measure::{fit, width};
 use crate::reader::library_request::Compared;
 use crate::reader::overlays::help::inside;
+use crate::reader::panes::facts::lists;
 use crate::reader::panes::list::row_text;
 use crate::text::Span;
 
@@ -45,6 +47,8 @@ pub struct Card {
 pub enum About {
     /// A quote: an [`Attribution::id`].
     Quote(String),
+    /// A fact: its kind, as filters name it, and its words.
+    Fact(&'static str, Span),
     /// A note.
     Note(NoteId),
     /// Changes since another version; `None` while the comparison runs.
@@ -122,6 +126,13 @@ impl Card {
                 }
             }
             About::Settings => of_settings(model, &mut face),
+            About::Fact(kind, span) => {
+                let facts = &model.document.annotations.facts;
+                match facts.iter().find(|fact| fact.span == *span && lists::kind(&fact.kind) == *kind) {
+                    Some(fact) => facts::report(model, fact, &mut face),
+                    None => face.say(Tone::Quiet, "this fact no longer exists", None),
+                }
+            }
             About::Changes(compared) => changes::report(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.document.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(model, note, &mut face),

@@ -11,13 +11,22 @@ use crate::reader::navigate;
 use crate::reader::overlays::card::{About, Card, CardPage, Face, Goal};
 use crate::reader::overlays::note_editor::update as notes;
 use crate::reader::panes::article::selection;
+use crate::reader::panes::facts::lists;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::place::Place;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
 
-/// Opens a card: of the selected note, else the selected quote, else the note at the cursor.
+/// Opens a card: of the selected fact or note, else the selected quote, else the note at the cursor.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.document.focus == Pane::List
+        && let Some(Row::Fact { index, .. }) = model.document.selected_row()
+        && let Some(fact) = model.document.annotations.facts.get(*index)
+    {
+        let about = About::Fact(lists::kind(&fact.kind), fact.span);
+        model.overlays.push(Overlay::Card(Box::new(Card::new(about, String::new()))));
+        return;
+    }
     let note = notes::meant(model).map(|n| n.note.id.clone());
     // A list shows what is selected in it, not the quote that is selected in the article.
     let in_list = model.document.focus == Pane::List;

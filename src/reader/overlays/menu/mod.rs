@@ -5,11 +5,12 @@ pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
 use ratatui::layout::Rect;
 
-use crate::library::notes::corrections::{Change, Target};
+use crate::library::notes::corrections::{Change, FactTarget, Target};
 use crate::library::notes::{Anchor, Marks, NoteId};
 use crate::reader::layout::geometry::TWO_PANES;
 use crate::reader::overlays::help::inside;
 use crate::reader::panes::article::find::Words;
+use crate::reader::panes::facts::conditions::FactFilter;
 
 /// The keys of choices; `j`, `k` and `q` keep their usual meaning.
 pub const LETTERS: &str = "abcdefghilmnoprstuvwxyz";
@@ -75,6 +76,10 @@ pub enum Choice {
     Delete(NoteId),
     /// Re-attaches a note to the selected words.
     Reattach(NoteId),
+    /// Opens the input line or the list of names for this part of a fact.
+    AskFact(Box<FactTarget>, FactAsked),
+    /// Filters the facts by this condition; `None` removes it.
+    FilterFacts(FactFilter, Option<String>),
 }
 
 /// The purpose of typed text.
@@ -86,6 +91,23 @@ pub enum Wants {
     Mark(Box<Marking>, Asked),
     /// The date of the article.
     Day,
+    /// A part of a fact.
+    Fact(Box<FactTarget>, FactAsked),
+}
+
+/// A part of a fact to type or to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactAsked {
+    /// The number and unit.
+    Figure,
+    /// The day of a date or an event.
+    Day,
+    /// The role.
+    Office,
+    /// The person of the role.
+    Person,
+    /// Who states it.
+    StatedBy,
 }
 
 /// A property of a note to type.

@@ -3,11 +3,12 @@
 use crossterm::event::{KeyCode, KeyModifiers, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
-use crate::reader::corrections::{day, update as correct};
+use crate::reader::corrections::{day, facts as fact, update as correct};
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::overlays::menu::control::{close, opened};
 use crate::reader::overlays::menu::{Choice, Menu, MenuPage, MenuRow, Wants};
 use crate::reader::overlays::note_marks::update as marks;
+use crate::reader::panes::facts::update as facts;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Message, Model, Overlay};
 
@@ -119,6 +120,11 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
             model.overlays.pop();
             effects.push(Effect::Library(LibraryRequest::DeleteNote(id)));
         }
+        Some(Choice::AskFact(target, asked)) => fact::ask(model, *target, asked),
+        Some(Choice::FilterFacts(filter, value)) => {
+            model.overlays.pop();
+            facts::filter(model, filter, value.as_deref());
+        }
         Some(Choice::Reattach(id)) => marks::reattach_to(model, &id, effects),
         None => {
             // The typed text itself.
@@ -133,9 +139,17 @@ fn choose(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn named(model: &mut Model, wants: Option<&Wants>, name: &str, effects: &mut Vec<Effect>) {
-    if let Some(Wants::Name(what)) = wants {
-        let (change, said) = what.change(name);
-        correct::send(model, change, said, effects);
+    match wants {
+        Some(Wants::Name(what)) => {
+            let (change, said) = what.change(name);
+            correct::send(model, change, said, effects);
+        }
+        Some(Wants::Fact(target, asked)) => {
+            if let Some((change, said)) = fact::typed(model, (**target).clone(), *asked, name) {
+                correct::send(model, change, said, effects);
+            }
+        }
+        _ => {}
     }
 }
 

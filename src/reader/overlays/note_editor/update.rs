@@ -61,7 +61,7 @@ fn on_row(model: &Model) -> Option<Editor> {
     }
     let found = &model.document.annotations;
     match model.document.selected_row()? {
-        Row::Fact { index } => found.facts.get(*index).map(|f| Editor::new(None, Some(f.span), "")),
+        Row::Fact { index, .. } => found.facts.get(*index).map(|f| Editor::new(None, Some(f.span), "")),
         Row::Person { index, .. } => {
             let person = found.people.get(*index)?;
             let first = model.document.index.mentions(person.entity).first().and_then(|m| found.mentions.get(*m));

@@ -27,7 +27,7 @@ const VERDICTS: [(char, Verdict, &str); 4] = [
 fn span_meant(model: &Model) -> Option<Span> {
     let selection = model.document.selection().map(|s| s.trim(&model.document.article.text)).filter(|s| !s.is_empty());
     let fact = || match model.document.selected_row().filter(|_| model.document.focus == Pane::List)? {
-        Row::Fact { index } => model.document.annotations.facts.get(*index).map(|f| f.span),
+        Row::Fact { index, .. } => model.document.annotations.facts.get(*index).map(|f| f.span),
         _ => None,
     };
     selection.or_else(fact).or_else(|| model.document.selected_quote().map(|(_, q)| said(&q.content)))

@@ -48,6 +48,8 @@ pub enum Target {
     Words(Span),
     /// Selects the quote, or jumps to its words if it no longer exists.
     Quote(String, Span),
+    /// Selects the fact of this kind and jumps to its words.
+    Fact(&'static str, Span),
     /// Selects the note and jumps to its words, if any.
     Note(NoteId, Option<Span>),
     /// Goes to the paragraph with this number, from 1.

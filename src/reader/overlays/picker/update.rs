@@ -9,6 +9,7 @@ use crate::reader::command::table::Context;
 use crate::reader::layout::text_measure::head;
 use crate::reader::navigate;
 use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking, Target};
+use crate::reader::panes::facts::lists;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Model, Overlay, Tab};
@@ -42,7 +43,8 @@ pub(in crate::reader) fn commands(model: &mut Model) {
 
 /// Opens the picker of places.
 pub(in crate::reader) fn places(model: &mut Model) {
-    let items = people(model).chain(headings(model)).chain(said(model)).chain(noted(model)).collect();
+    let items =
+        people(model).chain(headings(model)).chain(said(model)).chain(facts(model)).chain(noted(model)).collect();
     let paragraphs = model.document.article.blocks.len();
     open(model, Picker::new(Picking::Place, items, paragraphs));
 }
@@ -102,6 +104,21 @@ fn said(model: &Model) -> impl Iterator<Item = Item> + '_ {
             names: Vec::new(),
             side: speaker.map_or_else(String::new, |s| line(&s.name)),
             to: Target::Quote(quote.id.clone(), span),
+        }
+    })
+}
+
+/// Returns the facts in the order of their tab, each with who states it.
+fn facts(model: &Model) -> impl Iterator<Item = Item> + '_ {
+    let all = lists::in_order(model).into_iter();
+    all.filter_map(|at| model.document.annotations.facts.get(at)).map(|fact| {
+        let kind = lists::kind(&fact.kind);
+        Item {
+            kind,
+            text: line(&lists::one_line(model, fact)),
+            names: Vec::new(),
+            side: fact.by.as_deref().map_or_else(|| paragraph(model, fact.span.start), line),
+            to: Target::Fact(kind, fact.span),
         }
     })
 }
@@ -210,6 +227,16 @@ fn pick(model: &mut Model) -> Option<Action> {
                 None => navigate::jump_to_words(model, span),
             }
             model.document.focus = crate::reader::Pane::Article;
+        }
+        Target::Fact(kind, span) => {
+            let facts = &model.document.annotations.facts;
+            let fact = facts.iter().position(|fact| fact.span == span && lists::kind(&fact.kind) == kind);
+            navigate::select_row(
+                model,
+                Tab::Facts,
+                |row| matches!(row, Row::Fact { index, .. } if Some(*index) == fact),
+            );
+            navigate::jump_to_words(model, span);
         }
         Target::Note(id, span) => {
             navigate::select_row(model, Tab::Notes, |row| matches!(row, Row::Note { id: at } if *at == id));

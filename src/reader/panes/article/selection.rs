@@ -1,5 +1,6 @@
 //! Selects text, copies text, and opens links.
 
+use crate::export::words::office_of;
 use crate::nlp::{Attribution, Person, QuoteKind};
 use crate::reader::panes::list::rows::Row;
 use crate::reader::place::Opening;
@@ -144,10 +145,12 @@ fn quote_text(model: &Model) -> Option<String> {
     let mut text = words_of(model, quote);
     let speaker = model.document.index.speaker_of.get(at).and_then(|s| model.document.index.speakers.get(*s));
     let speaker = speaker.filter(|_| quote.speaker.is_some() || quote.entity.is_some()).map(|s| s.name.as_str());
+    let role = quote.entity.and_then(|entity| office_of(&model.document.annotations, entity));
+    let speaker = speaker.map(|name| role.map_or_else(|| name.to_owned(), |role| format!("{name}, {role}")));
     // A copy of an indirect or uncertain quote must say so.
     let signs = signs(model, quote);
     let speaker = match (speaker, signs.is_empty()) {
-        (Some(name), true) => Some(name.to_owned()),
+        (Some(name), true) => Some(name),
         (Some(name), false) => Some(format!("{name} ({signs})")),
         (None, false) => Some(format!("({signs})")),
         (None, true) => None,

@@ -3,12 +3,15 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::nlp::{FactKind, QuoteKind, SpeakerKind};
+use crate::export::words as words_of;
+use crate::nlp::{EntityId, FactKind, QuoteKind, SpeakerKind};
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::draw::signs::{DIRECT, FOLDED, HERE, INDIRECT, THERE, UNFOLDED};
-use crate::reader::layout::text_measure::clusters;
+use crate::reader::layout::text_measure::{clusters, fit_words, width};
 use crate::reader::panes::article::paint::bold;
+use crate::reader::panes::facts;
+use crate::reader::panes::facts::text::Tone;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::row_text;
 use crate::reader::panes::list::row_text::{INDENT, MARGIN, RowText, hanging, row_gap, row_gap_below, row_height};
@@ -16,6 +19,8 @@ use crate::reader::panes::list::rows::{Lit, Row, count, rows};
 use crate::reader::{NoteSort, Pane, QuoteSort, QuoteView, Tab};
 use crate::theme::Scope;
 
+/// The least columns for a part of a role beside a name.
+const LEAST_ROLE: u16 = 10;
 /// Columns of the bar for a share.
 const SHARE: u16 = 5;
 
@@ -72,11 +77,12 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
     let text = row_text::text_width(place.area.width);
     let found = &model.document.annotations;
     match row {
-        Row::Speaker { order, name, quotes, share, .. } => {
+        Row::Speaker { order, entity, name, quotes, share } => {
             bar(frame, canvas, place, DIRECT.text, *order);
             let style = bold(frame.speaker(place.base, *order));
             let right = format!("{quotes}  {}", blocks(*share));
             heading(frame, canvas, place, name, style, &right);
+            role(frame, canvas, place, *entity, (name, &right));
         }
         Row::Quote { index, order } => {
             let Some(quote) = found.attributions.get(*index) else { return };
@@ -149,22 +155,48 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let styles = (style, bold(frame.over(style, name)));
             lines_lit(canvas, place, beside, &row_text::detail(says, text), (*lit, styles));
         }
-        Row::Fact { index } => {
+        Row::Fact { index, lead, rank } => {
             let Some(fact) = found.facts.get(*index) else { return };
-            let row = row_text::fact(model, fact, text);
-            put(canvas, place, 0, &row.value, bold(place.base));
-            let beside = row_text::value_width(text);
-            let is_below = row.lines.first().is_some_and(String::is_empty);
-            let from = if is_below { 2.min(text) } else { beside + 1 };
+            if (1..10).contains(rank) {
+                let style = frame.quiet(place.base);
+                canvas.glyph(x.saturating_add(2), y, place.area.right(), &rank.to_string(), 1, style);
+            }
             let scope = match fact.kind {
-                FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => Scope::Date,
                 FactKind::Quantity { .. } => Scope::Quantity,
                 FactKind::Role { .. } => Scope::Person,
+                _ => Scope::Date,
             };
-            let styles = (place.base, bold(frame.over(place.base, scope)));
-            lines_lit(canvas, place, from, &row.lines, (row.lit, styles));
+            for (n, line) in (0..).zip(facts::text::lines(model, fact, *lead, text)) {
+                for (column, tone, words) in &line.parts {
+                    let style = match tone {
+                        Tone::Plain => place.base,
+                        Tone::Strong => bold(place.base),
+                        Tone::Lit => bold(frame.over(place.base, scope)),
+                        Tone::Quiet => frame.quiet(place.base),
+                    };
+                    put_from(canvas, place, (*column, n), words, style);
+                }
+                flush_right(canvas, place, n, &line.tail, frame.over(place.base, Scope::Dim));
+            }
         }
-        Row::Heading(name) => heading(frame, canvas, place, name, bold(place.base), ""),
+        Row::Section { section, count, open } => {
+            let mark = if *open { UNFOLDED.text } else { FOLDED.text };
+            canvas.glyph(x.saturating_add(2), y, place.area.right(), mark, 1, frame.quiet(place.base));
+            let key = model.session.keys.key_of("across");
+            let does = if *open { "closes" } else { "opens" };
+            let about = match place.selected && model.document.focus == Pane::List && !key.is_empty() {
+                true => format!("{key} {does}"),
+                false => format!("{} · {count}", section.about()),
+            };
+            let title = section.title();
+            // A narrow pane shows the number alone.
+            let fits = width(&about) + 2 + width(title) <= text;
+            heading(frame, canvas, place, title, bold(place.base), &if fits { about } else { count.to_string() });
+        }
+        Row::More(more) => {
+            let says = format!("… {more} more claims");
+            put(canvas, place, 0, &says, frame.quiet(place.base));
+        }
         Row::Note { id } => {
             let Some(note) = model.document.notes.iter().find(|n| n.note.id == *id) else { return };
             let (sign, style) = crate::reader::panes::article::paint::note_sign(frame, note, place.base);
@@ -202,6 +234,19 @@ fn heading(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, name: &str
     }
 }
 
+/// Draws the role of a speaker between the name and the figures, if there is room for a part of it.
+fn role(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, who: Option<EntityId>, (name, right): (&str, &str)) {
+    let Some(role) = who.and_then(|entity| words_of::office_of(&frame.model.document.annotations, entity)) else {
+        return;
+    };
+    let text = row_text::text_width(place.area.width);
+    let from = width(name).saturating_add(2);
+    let room = text.saturating_sub(from.saturating_add(width(right)).saturating_add(2));
+    if room >= LEAST_ROLE.min(width(&role)) {
+        put_from(canvas, place, (from, 0), &fit_words(&role, room), frame.quiet(place.base));
+    }
+}
+
 /// Draws wrapped words with a remark flush right on the last line.
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText, tail: Scope) {
     let indent = hanging(row_text::text_width(place.area.width));
@@ -214,6 +259,15 @@ fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowTex
         let room = row_text::text_width(place.area.width);
         let style = frame.over(place.base, tail);
         canvas.put_right(place.area.right().saturating_sub(MARGIN), y, room, &row.tail, style);
+    }
+}
+
+/// Draws a remark flush right on a line of the row.
+fn flush_right(canvas: &mut Canvas<'_>, place: &Place, line: u16, text: &str, style: Style) {
+    let y = place.area.y.saturating_add(line);
+    if y < place.area.bottom() {
+        let room = row_text::text_width(place.area.width);
+        canvas.put_right(place.area.right().saturating_sub(MARGIN), y, room, text, style);
     }
 }
 

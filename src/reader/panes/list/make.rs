@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use crate::library::notes::{Flag, PlacedNote};
-use crate::nlp::{FactKind, Person, QuoteKind};
+use crate::nlp::{Person, QuoteKind};
 use crate::reader::layout::text_measure;
+use crate::reader::panes::facts;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::quote_rows;
 use crate::reader::panes::list::row_text;
@@ -18,7 +19,7 @@ pub(in crate::reader) fn make(model: &Model, tab: Tab) -> Vec<Row> {
     match tab {
         Tab::Quotes => quote_rows::rows(model, &filter),
         Tab::People => people(model, takes),
-        Tab::Facts => facts(model, takes),
+        Tab::Facts => facts::lists::rows(model, !model.document.filter(tab).is_empty(), takes),
         Tab::Notes => sorted_notes(model).into_iter().map(note_row).filter(takes).collect(),
     }
 }
@@ -95,20 +96,12 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     let paragraph = |byte: usize| format!("¶{}", article.block_at(byte).unwrap_or(0) + 1);
     let mut detail = |label, text, span| rows.push(Row::Detail { label, text, span, lit: Lit::default() });
     let mut label = "role";
-    for role in &person.roles {
-        let stated = model.document.annotations.facts.iter().find_map(|f| match &f.kind {
-            FactKind::Role { entity, role: r, of, .. } if *entity == person.entity && r.ends_with(role.as_str()) => {
-                Some((f.span, of))
-            }
-            _ => None,
-        });
-        let of = stated.and_then(|(_, of)| of.as_deref()).filter(|of| !role.contains(of));
-        let of = of.map_or_else(String::new, |of| format!(", {of}"));
-        let place = stated.map_or_else(String::new, |(span, _)| {
+    for (role, stated) in facts::states::roles(model, person) {
+        let place = stated.map_or_else(String::new, |span| {
             let words = article.words(span).split_whitespace().collect::<Vec<_>>().join(" ");
             format!(": {} “{}”", paragraph(span.start), text_measure::fit(&words, 80))
         });
-        detail(label, format!("{role}{of}{place}"), stated.map(|(span, _)| span));
+        detail(label, format!("{role}{place}"), stated);
         label = "";
     }
     let mut label = "also";
@@ -144,6 +137,15 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
         let words = format!("{} {} of {all} quoted words", row_text::bar(speaker.share, 10), speaker.words);
         detail("voice", words, None);
     }
+    let (stated, more) = facts::states::stated(model, person);
+    let mut label = "facts";
+    for (fact, span) in stated {
+        detail(label, format!("{} {fact}", paragraph(span.start)), Some(span));
+        label = "";
+    }
+    if more > 0 {
+        detail("", format!("… and {more} more facts"), None);
+    }
     let mut label = "note";
     let about = |n: &&PlacedNote| n.note.marks.tags.iter().any(|t| t.strip_prefix('@') == Some(&person.name));
     for note in model.document.notes.iter().filter(about) {
@@ -163,37 +165,5 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     }
     if let Some(more) = mentions.len().checked_sub(most).filter(|more| *more > 0) {
         rows.push(Row::MoreMentions(more));
-    }
-}
-
-/// Returns the facts by kind: dates in chronological order with undatable ones last; figures and roles in text order.
-fn facts(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
-    let facts = &model.document.annotations.facts;
-    let mut rows = Vec::with_capacity(facts.len() + 3);
-    for heading in ["Timeline", "Figures", "Roles"] {
-        let mut found: Vec<usize> = (0..facts.len())
-            .filter(|index| facts.get(*index).is_some_and(|f| f.kind.is_listed() && heading_of(&f.kind) == heading))
-            .filter(|index| takes(&Row::Fact { index: *index }))
-            .collect();
-        let date = |index: &usize| match facts.get(*index).map(|f| &f.kind) {
-            Some(FactKind::Date { value: Some(value) }) => (false, value.as_str()),
-            _ => (true, ""),
-        };
-        if heading == "Timeline" {
-            found.sort_by(|a, b| date(a).cmp(&date(b)));
-        }
-        if !found.is_empty() {
-            rows.push(Row::Heading(format!("{heading}  {}", found.len())));
-            rows.extend(found.into_iter().map(|index| Row::Fact { index }));
-        }
-    }
-    rows
-}
-
-fn heading_of(kind: &FactKind) -> &'static str {
-    match kind {
-        FactKind::Date { .. } | FactKind::Duration { .. } | FactKind::Set { .. } => "Timeline",
-        FactKind::Quantity { .. } => "Figures",
-        FactKind::Role { .. } => "Roles",
     }
 }

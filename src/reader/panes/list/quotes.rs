@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::library::notes::Reviewed;
 use crate::reader::index::Index;
 use crate::reader::navigate;
+use crate::reader::panes::facts::lists;
 use crate::reader::{Message, Model, Tab};
 use crate::text::Span;
 
@@ -17,6 +18,7 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
         Some(crate::reader::panes::list::rows::Row::Person { index, .. }) => Some(*index),
         _ => None,
     };
+    let place = model.document.list(Tab::Facts).selected;
     let old = std::mem::replace(&mut model.document.annotations, annotations);
     let chosen = chosen.and_then(|index| old.people.get(index)).map(|person| person.name.as_str());
     model.document.index = index;
@@ -26,19 +28,24 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     let people = &model.document.annotations.people;
     model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).map(|p| p.entity);
     let fact = old.facts.get(match shown {
-        Some(crate::reader::panes::list::rows::Row::Fact { index }) => index,
+        Some(crate::reader::panes::list::rows::Row::Fact { index, .. }) => index,
         _ => usize::MAX,
     });
-    let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| f.span == fact.span));
+    let fact = fact.and_then(|fact| model.document.annotations.facts.iter().position(|f| lists::is_same(f, fact)));
     for tab in [Tab::Quotes, Tab::People, Tab::Facts] {
         navigate::make_rows(model, tab);
     }
-    if let Some(fact) = fact {
-        navigate::select_row(
+    match fact {
+        Some(fact) => navigate::select_row(
             model,
             Tab::Facts,
-            |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index } if *index == fact),
-        );
+            |row| matches!(row, crate::reader::panes::list::rows::Row::Fact { index, .. } if *index == fact),
+        ),
+        // A fact that is gone leaves its place to the next one.
+        None if matches!(shown, Some(crate::reader::panes::list::rows::Row::Fact { .. })) => {
+            navigate::select_place(model, Tab::Facts, place);
+        }
+        None => {}
     }
     let chosen = model.document.annotations.people.iter().find(|p| Some(p.name.as_str()) == chosen);
     if let Some(person) = chosen.map(|person| person.entity) {

@@ -1,11 +1,11 @@
 //! The wrapped text of the rows of the second pane: `update` measures the height of a row, `view` draws it.
 
 use crate::library::notes::{PlacedNote, Placement};
-use crate::nlp::{Attribution, Fact, FactKind, QuoteKind};
+use crate::nlp::{Attribution, QuoteKind};
 use crate::reader::layout::geometry::panes;
 use crate::reader::layout::text_measure::{ELLIPSIS, fit, fit_words, head, width, wrap};
-use crate::reader::panes::list::rows;
-use crate::reader::panes::list::rows::{Lit, Row};
+use crate::reader::panes::facts;
+use crate::reader::panes::list::rows::Row;
 use crate::reader::{Model, NoteSort, Pane, corrections};
 
 /// Columns left of a row's text: a blank, the selection mark, the speaker's bar, a blank.
@@ -67,7 +67,7 @@ pub fn row_gap(model: &Model, row: &Row, first: bool) -> u16 {
     let sets_apart = match row {
         // In a tall list a blank line follows each quote.
         Row::Speaker { .. } | Row::Unsure { .. } => !is_roomy(model),
-        Row::Heading(_) | Row::Person { .. } | Row::Note { .. } => true,
+        Row::Section { .. } | Row::Person { .. } | Row::Note { .. } => true,
         _ => false,
     };
     u16::from(sets_apart && !first)
@@ -106,7 +106,8 @@ pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
     let text = text_width(room);
     let lines = |n: usize| u16::try_from(n).unwrap_or(u16::MAX).max(1);
     match row {
-        Row::Speaker { .. } | Row::Heading(_) => 1 + gap,
+        Row::Speaker { .. } | Row::Section { .. } => 1 + gap,
+        Row::More(_) => 1,
         Row::Person { .. } => 2 + gap,
         Row::Quote { index, .. } => {
             let quoted = model.document.annotations.attributions.get(*index);
@@ -118,8 +119,9 @@ pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
             lines(rows).saturating_add(gap)
         }
         Row::Unsure { .. } | Row::MoreMentions(_) => 1 + gap,
-        Row::Fact { index } => {
-            lines(model.document.annotations.facts.get(*index).map_or(1, |f| fact(model, f, text).lines.len()))
+        Row::Fact { index, lead, .. } => {
+            let fact = model.document.annotations.facts.get(*index);
+            lines(fact.map_or(1, |fact| facts::text::lines(model, fact, *lead, text).len()))
         }
         Row::Detail { text: says, .. } => lines(detail(says, text).len()),
         Row::Note { id } => {
@@ -258,85 +260,11 @@ pub fn evidence(model: &Model, quote: &Attribution) -> Option<String> {
     })
 }
 
-/// Returns the columns for the value of a fact.
-#[must_use]
-pub fn value_width(room: u16) -> u16 {
-    if room >= 36 { 14 } else { 0 }
-}
-
-/// The text of a fact: its value, and the words that state it in context.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FactText {
-    /// The date, the number and its unit, or the role's name.
-    pub value: String,
-    /// The words, beside the value, or below it if the first line is blank.
-    pub lines: Vec<String>,
-    /// The position of the fact itself in these lines.
-    pub lit: Lit,
-}
-
-/// Returns the text of a fact.
-#[must_use]
-pub fn fact(model: &Model, fact: &Fact, room: u16) -> FactText {
-    let (mut words, mut lit) = rows::excerpt(&model.document.article, fact.span);
-    let value = match &fact.kind {
-        FactKind::Date { value } => {
-            value.as_deref().map_or_else(|| "undated".to_owned(), |v| model.session.dates.day(v))
-        }
-        FactKind::Duration { value } | FactKind::Set { value } => value.clone(),
-        FactKind::Quantity { value, unit, range, modifier, .. } => {
-            let number = range.map(|[a, b]| format!("{}–{}", number(a), number(b))).or_else(|| value.map(number));
-            let hedge = modifier.as_deref().unwrap_or_default();
-            format!("{hedge} {} {}", number.unwrap_or_default(), unit.as_deref().unwrap_or_default()).trim().to_owned()
-        }
-        FactKind::Role { entity, role, of, .. } => {
-            let of = of.as_deref().filter(|of| !role.contains(of)).map(|of| format!(", {of}")).unwrap_or_default();
-            (words, lit) = (format!("{role}{of}"), Lit::default());
-            model
-                .document
-                .index
-                .person(*entity)
-                .and_then(|p| model.document.annotations.people.get(p))
-                .map_or("", |p| &p.name)
-                .to_owned()
-        }
-    };
-    let beside = value_width(room);
-    let is_role = matches!(fact.kind, FactKind::Role { .. });
-    if beside == 0 || is_role || width(&value) > beside {
-        let value = fit(&value, room);
-        // Names are long: their roles go below.
-        let mut lines = vec![String::new()];
-        lines.extend(wrap(&words, room.saturating_sub(2), QUOTE_LINES - 1));
-        return FactText { value, lines, lit };
-    }
-    FactText { value, lines: wrap(&words, room - beside - 1, QUOTE_LINES), lit }
-}
-
 /// Draws a share in thousandths as a bar of `columns` columns, including its empty part.
 #[must_use]
 pub fn bar(share: u16, columns: usize) -> String {
     let full = (usize::from(share.min(1000)) * columns).div_ceil(1000);
     (0..columns).map(|n| if n < full { '▇' } else { '·' }).collect()
-}
-
-/// Formats a number without trailing zeros and with separated thousands.
-fn number(value: f64) -> String {
-    if !value.is_finite() || value.abs() >= 1e15 {
-        return format!("{value:e}");
-    }
-    let text = format!("{value:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let (whole, rest) = text.find('.').map_or((text, ""), |at| text.split_at(at));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
-    let mut out = String::new();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 && digits.len() > 4 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{sign}{out}{rest}")
 }
 
 /// Returns the columns for the labels of details in a list of `room` columns of text.
@@ -407,20 +335,6 @@ mod tests {
                 let last = row.lines.last().map_or(0, |l| width(l));
                 assert!(last + width(&row.tail) <= room, "{row:?} at {room}");
             }
-        }
-    }
-
-    #[test]
-    fn numbers_are_written_as_people_write_them() {
-        for (value, text) in [
-            (5.0, "5"),
-            (2.50, "2.5"),
-            (1500.0, "1500"),
-            (25_000.0, "25,000"),
-            (-1_234_567.891, "-1,234,567.89"),
-            (f64::NAN, "NaN"),
-        ] {
-            assert_eq!(number(value), text);
         }
     }
 }

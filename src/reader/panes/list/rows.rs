@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::export::{FactSection, FactSheet};
 use crate::library::notes::NoteId;
 use crate::nlp::{EntityId, FactKind};
 use crate::reader::layout::text_measure;
@@ -71,9 +72,22 @@ pub enum Row {
     Fact {
         /// The index.
         index: usize,
+        /// Whether it begins a day, or the roles of a person.
+        lead: bool,
+        /// The rank of a claim, from 1; 0 for other facts.
+        rank: usize,
     },
-    /// A heading inside a list (`Timeline`, `Figures`, `Roles`).
-    Heading(String),
+    /// A section of the facts.
+    Section {
+        /// The section.
+        section: FactSection,
+        /// Number of facts in it.
+        count: usize,
+        /// Whether its facts are listed.
+        open: bool,
+    },
+    /// The number of claims that are not shown yet.
+    More(usize),
     /// A note.
     Note {
         /// Its id.
@@ -88,10 +102,10 @@ pub fn rows(model: &Model, tab: Tab) -> Arc<Vec<Row>> {
 }
 
 impl Row {
-    /// Returns whether a row can be selected; headings, and details without a jump target, cannot.
+    /// Returns whether a row can be selected; headings of speakers, and details without a jump target, cannot.
     #[must_use]
     pub fn selectable(&self) -> bool {
-        !matches!(self, Self::Speaker { .. } | Self::Heading(_) | Self::Detail { span: None, .. })
+        !matches!(self, Self::Speaker { .. } | Self::Detail { span: None, .. })
     }
 
     /// Returns whether two rows stand for the same thing, even if its figures have changed.
@@ -99,7 +113,8 @@ impl Row {
         match (self, other) {
             (Self::Quote { index: a, .. }, Self::Quote { index: b, .. })
             | (Self::Person { index: a, .. }, Self::Person { index: b, .. })
-            | (Self::Fact { index: a }, Self::Fact { index: b }) => a == b,
+            | (Self::Fact { index: a, .. }, Self::Fact { index: b, .. }) => a == b,
+            (Self::Section { section: a, .. }, Self::Section { section: b, .. }) => a == b,
             (Self::Detail { span: a, text: s, .. }, Self::Detail { span: b, text: t, .. }) => a == b && s == t,
             (Self::Note { id: a }, Self::Note { id: b }) => a == b,
             (Self::Stance { index: a }, Self::Stance { index: b }) => a == b,
@@ -112,14 +127,17 @@ impl Row {
 /// Returns how many items a tab lists, and how many it has without the filter.
 #[must_use]
 pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
-    let is_thing = |row: &&Row| {
-        matches!(row, Row::Quote { .. } | Row::Stance { .. } | Row::Person { .. } | Row::Fact { .. } | Row::Note { .. })
+    // Facts of closed sections count, too.
+    let things = |row: &Row| match row {
+        Row::Quote { .. } | Row::Stance { .. } | Row::Person { .. } | Row::Note { .. } => 1,
+        Row::Section { count, .. } => *count,
+        _ => 0,
     };
-    let shown = model.document.rows.get(tab.index()).map_or(0, |rows| rows.iter().filter(is_thing).count());
+    let shown = model.document.rows.get(tab.index()).map_or(0, |rows| rows.iter().map(things).sum());
     let all = match tab {
         Tab::Quotes => model.document.annotations.attributions.len(),
         Tab::People => model.document.annotations.people.len(),
-        Tab::Facts => model.document.annotations.facts.iter().filter(|fact| fact.kind.is_listed()).count(),
+        Tab::Facts => FactSheet::of(&model.document.annotations, |_| true).len(),
         Tab::Notes => model.document.notes.len(),
     };
     (shown, all)
@@ -142,7 +160,7 @@ pub struct Lit {
 
 impl Lit {
     /// Returns the number of letters in a text, without blanks.
-    fn letters(text: &str) -> usize {
+    pub(in crate::reader) fn letters(text: &str) -> usize {
         text_measure::clusters(text).filter(|(symbol, _)| !symbol.trim().is_empty()).count()
     }
 

@@ -1,6 +1,7 @@
 //! Moves in the lists of the second pane, and between list and article.
 
 use crate::reader::navigate;
+use crate::reader::panes::facts::update as facts;
 use crate::reader::panes::list::people;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::rows::Row;
@@ -42,10 +43,10 @@ fn place_of(model: &Model, row: &Row) -> Option<Span> {
             Some(first.span)
         }
         Row::Detail { span, .. } => *span,
-        Row::Fact { index } => annotations.facts.get(*index).map(|f| f.span),
+        Row::Fact { index, .. } => annotations.facts.get(*index).map(|f| f.span),
         Row::Note { id } => model.document.notes.iter().find(|n| n.note.id == *id)?.placement.span(),
         Row::Stance { index } => annotations.stances.get(*index).and_then(|s| s.content.first().copied()),
-        Row::Speaker { .. } | Row::Heading(_) | Row::Unsure { .. } | Row::MoreMentions(_) => None,
+        Row::Speaker { .. } | Row::Section { .. } | Row::More(_) | Row::Unsure { .. } | Row::MoreMentions(_) => None,
     }
 }
 
@@ -203,7 +204,7 @@ fn empty(model: &mut Model) {
         _ if !model.document.annotations.complete => "analysis is still running",
         Tab::Quotes => "no quotes in this article",
         Tab::People => "no people in this article",
-        Tab::Facts => "no dates, figures or roles in this article",
+        Tab::Facts => "no claims, events, dates, figures or roles in this article",
     };
     model.message = Some(Message::note(model.session.keys.with_own_keys(none)));
 }
@@ -223,6 +224,9 @@ pub(in crate::reader) fn switch_pane(model: &mut Model) {
 /// Jumps from the list to its words, or from the article to the row of the item at the cursor.
 pub(in crate::reader) fn across(model: &mut Model) {
     if model.document.focus == Pane::List {
+        if facts::activate(model) {
+            return;
+        }
         let Some(row) = model.document.selected_row().cloned() else {
             empty(model);
             return;

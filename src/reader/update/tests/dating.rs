@@ -26,7 +26,11 @@ fn dates(reader: &Reader) -> Vec<String> {
 fn the_day_of_writing_places_what_only_it_can_place() {
     let mut reader = rain(None);
     reader.keys("<a-3>");
-    assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " Tuesday"], "what cannot be placed comes last");
+    assert_eq!(
+        reader.list(),
+        [" Timeline  2", ">3 May 1995", " It rained on Tuesday"],
+        "what cannot be placed comes last"
+    );
     assert_eq!(dates(&reader), ["undated", "1995-05-03"]);
     assert_eq!(crate::reader::geometry(&reader.model).head.height, 1, "the list says that the day is not known");
 
@@ -40,7 +44,7 @@ fn the_day_of_writing_places_what_only_it_can_place() {
 
     reader.keys("W15 March 2023<enter>");
     assert_eq!(dates(&reader), ["2023-03-14", "1995-05-03"]);
-    assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " Tuesday"]);
+    assert_eq!(reader.list(), [" Timeline  2", ">3 May 1995", " It rained on Tuesday"]);
     assert_eq!(reader.effects.last(), Some(&Effect::Library(LibraryRequest::SaveDay("2023-03-15".to_owned()))));
     assert!(reader.says().starts_with("article date:"), "{}", reader.says());
     assert_eq!(crate::reader::geometry(&reader.model).head.height, 0);

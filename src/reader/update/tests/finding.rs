@@ -152,7 +152,7 @@ fn people_are_sorted_and_the_selected_one_stays() {
 fn a_quote_is_copied_with_who_said_it_and_where() {
     let mut reader = reader();
     reader.keys("]y");
-    assert_eq!(reader.effects, [Effect::Copy("“We are friends,” — Putin, test.txt".to_owned())]);
+    assert_eq!(reader.effects, [Effect::Copy("“We are friends,” — Putin, president, test.txt".to_owned())]);
 }
 
 #[test]

@@ -206,13 +206,15 @@ fn each_list_copies_its_own_rows() {
     assert_eq!(said, "Putin, president\n\n“We are friends,” (¶3)\n“We help,” (¶3)\n\ntest.txt");
     assert_eq!(reader.says(), "2 quotes copied");
     reader.keys("3i");
-    assert!(reader.model.overlays.is_empty(), "no card of the quote that is hidden behind this list");
+    let Some(Overlay::Card(card)) = reader.model.overlays.last() else { panic!("no card") };
+    assert!(matches!(card.about, crate::reader::overlays::card::About::Fact(..)), "not of the quote behind this list");
+    reader.keys("q");
     let fact = copied(&mut reader, "3y").unwrap();
     assert_eq!(fact, "“We help,” he added in 2015. — test.txt");
     assert_eq!(copied(&mut reader, "4y"), None);
     assert_eq!(reader.says(), "nothing to copy in this row");
     let quote = copied(&mut reader, "1gy").unwrap();
-    assert_eq!(quote, "“will pave the way for a new phase” — Assad, test.txt");
+    assert_eq!(quote, "“will pave the way for a new phase” — Assad, president, test.txt");
     // The search of the library begins with the speaker of the selected quote.
     reader.keys("S");
     let Some(Overlay::LibrarySearch(search)) = reader.model.overlays.last() else { panic!("no search") };
@@ -223,7 +225,7 @@ fn each_list_copies_its_own_rows() {
 fn facts_and_notes_lead_to_their_words() {
     let mut reader = reader();
     reader.keys("<a-3>");
-    assert_eq!(reader.list(), [" Timeline  1", ">2015", " Roles  1", " new phase"]);
+    assert_eq!(reader.list(), [" Timeline  1", ">2015", " Who is who  1", " new phase"]);
     reader.keys("<enter>");
     assert_eq!(reader.model.document.cursor, nth(NEWS, "2015", 0).start);
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "check the weather")])));

@@ -5,6 +5,7 @@ mod chaos;
 mod contents;
 mod correcting;
 mod dating;
+mod facts;
 mod finding;
 mod lists;
 mod marking;
@@ -125,11 +126,12 @@ impl Reader {
             }
             Row::Detail { label: "", text, .. } => format!("- {text}"),
             Row::Detail { label, text, .. } => format!("- {label}: {text}"),
-            Row::Fact { index } => words(found.facts[*index].span),
+            Row::Fact { index, .. } => words(found.facts[*index].span),
+            Row::Section { section, count, .. } => format!("{}  {count}", section.title()),
+            Row::More(more) => format!("… {more}"),
             Row::MoreMentions(more) => format!("- {more} more"),
             Row::Unsure { quotes, open } => format!("{} {quotes} unsure", if *open { '−' } else { '+' }),
             Row::Stance { index } => format!("stance {}", words(found.stances[*index].content[0])),
-            Row::Heading(heading) => heading.clone(),
             Row::Note { id } => self.model.document.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),
         };
         let selected = self.model.document.list(self.model.document.tab).selected;

@@ -94,7 +94,7 @@ fn the_quote_is_copied_with_its_speaker() {
     assert_eq!(
         reader.effects,
         [
-            Effect::Copy("“We are friends,” — Putin, test.txt".to_owned()),
+            Effect::Copy("“We are friends,” — Putin, president, test.txt".to_owned()),
             Effect::Copy("“No comment,” — test.txt".to_owned())
         ]
     );

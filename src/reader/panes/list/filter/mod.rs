@@ -1,13 +1,14 @@
 //! The filter of a list: words, `kind:direct`, `by:assad`, `sure:>0.5`, `doubt`. Notes also accept `tag:economy` (or
-//! `#economy`), `flag:todo` and `verdict:false`; quotes accept `verdict:`.
+//! `#economy`), `flag:todo` and `verdict:false`; quotes accept `verdict:`; facts accept `person:`.
 //!
 //! Words and conditions of different kinds must all match; of several `kind:` or `by:` one must match. Quotation marks
 //! allow blanks in a value, and a leading `-` negates.
 
 pub(in crate::reader) mod update;
 use crate::library::notes::{Marks, PlacedNote, Placement};
-use crate::nlp::{Attribution, FactKind, QuoteKind, SpeakerKind};
+use crate::nlp::{Attribution, Fact, FactKind, QuoteKind, SpeakerKind};
 use crate::reader::panes::article::find::Words;
+use crate::reader::panes::facts::{conditions, lists};
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Model, Tab};
 use crate::text::Span;
@@ -18,6 +19,7 @@ pub struct Filter {
     words: Vec<(bool, Words)>,
     kinds: Vec<(bool, String)>,
     by: Vec<(bool, Words)>,
+    person: Vec<(bool, Words)>,
     sure: Vec<(bool, Bound)>,
     /// `doubt`.
     unsure: Vec<bool>,
@@ -41,6 +43,7 @@ struct Subject<'m> {
     text: Vec<&'m str>,
     kind: &'static str,
     by: Vec<&'m str>,
+    person: Vec<&'m str>,
     sure: Option<f32>,
     unsure: bool,
     marks: Marks,
@@ -51,7 +54,7 @@ fn kinds(tab: Tab) -> &'static [&'static str] {
     match tab {
         Tab::Quotes => &["direct", "mixed", "indirect", "stance"],
         Tab::People => &["person", "organisation", "group"],
-        Tab::Facts => &["date", "figure", "role"],
+        Tab::Facts => &["claim", "event", "date", "figure", "role"],
         Tab::Notes => &["placed", "moved", "changed", "lost", "whole", "highlight"],
     }
 }
@@ -80,7 +83,7 @@ impl Filter {
             };
             // An unfinished condition has no effect.
             match key.to_lowercase().as_str() {
-                "kind" | "by" | "sure" | "tag" | "flag" | "verdict" if value.is_empty() => {}
+                "kind" | "by" | "person" | "sure" | "tag" | "flag" | "verdict" if value.is_empty() => {}
                 "tag" if tab == Tab::Notes => {
                     filter.tags.push((not, value.trim_start_matches('#').to_lowercase()));
                 }
@@ -96,6 +99,7 @@ impl Filter {
                 }
                 "kind" => filter.kind(not, value, tab),
                 "by" => filter.by.push((not, Words::new(value))),
+                "person" if tab == Tab::Facts => filter.person.push((not, Words::new(value))),
                 "sure" => match bound(value) {
                     Some(bound) => filter.confidence(not, bound, tab),
                     None => filter.wrong("sure: needs a number, as in sure:>0.5"),
@@ -155,6 +159,7 @@ impl Filter {
         let flagged = |value: &String| marks.flag.is_some_and(|f| f.name() == value);
         let judged = |value: &String| marks.verdict.is_some_and(|v| v.name() == value);
         let is_by = |words: &Words| subject.by.iter().any(|name| words.are_in(name));
+        let is_of = |words: &Words| subject.person.iter().any(|name| words.are_in(name));
         let within = |bound: Bound| match (subject.sure, bound) {
             (Some(sure), Bound::Above(least)) => sure >= least,
             (Some(sure), Bound::Below(most)) => sure < most,
@@ -163,6 +168,7 @@ impl Filter {
         self.words.iter().all(all)
             && one_of(&self.kinds, is_kind)
             && one_of(&self.by, is_by)
+            && one_of(&self.person, is_of)
             // All tags must match.
             && self.tags.iter().all(|(not, tag)| tagged(tag) != *not)
             && one_of(&self.flags, flagged)
@@ -184,7 +190,8 @@ pub fn conditions(tab: Tab) -> &'static str {
     match tab {
         Tab::Quotes => "kind, by, sure, verdict and doubt",
         Tab::Notes => "kind, by, tag, flag and verdict",
-        Tab::People | Tab::Facts => "kind and by",
+        Tab::Facts => "kind, by and person",
+        Tab::People => "kind and by",
     }
 }
 
@@ -230,7 +237,8 @@ fn names(tab: Tab) -> &'static [&'static str] {
     match tab {
         Tab::Quotes => &["kind:", "by:", "sure:", "verdict:", "doubt"],
         Tab::Notes => &["kind:", "by:", "tag:", "flag:", "verdict:"],
-        Tab::People | Tab::Facts => &["kind:", "by:"],
+        Tab::Facts => &["kind:", "by:", "person:"],
+        Tab::People => &["kind:", "by:"],
     }
 }
 
@@ -244,17 +252,15 @@ fn values(model: &Model, key: &str, tab: Tab) -> Vec<String> {
         "kind" => owned(kinds(tab)),
         "by" if tab == Tab::People => found.people.iter().filter_map(|p| name(&p.name)).collect(),
         "by" if tab == Tab::Facts => {
-            let mut all: Vec<String> = Vec::new();
-            for fact in &found.facts {
-                if let FactKind::Role { entity, .. } = &fact.kind
-                    && let Some(name) = found.person(*entity).and_then(|p| name(&p.name))
-                    && !all.contains(&name)
-                {
+            let mut all = vec![conditions::ARTICLE.to_owned()];
+            for name in found.facts.iter().filter_map(|fact| fact.by.as_ref()).filter_map(name) {
+                if !all.contains(&name) {
                     all.push(name);
                 }
             }
             all
         }
+        "person" if tab == Tab::Facts => found.people.iter().filter_map(|p| name(&p.name)).collect(),
         "by" => model.document.index.speakers.iter().filter_map(|s| name(&s.name)).collect(),
         "sure" if tab == Tab::Quotes => owned(&[">0.5", ">0.8", "<0.5"]),
         "flag" if tab == Tab::Notes => owned(&["question", "todo"]),
@@ -332,30 +338,7 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
             let text = names.iter().copied().chain(person.roles.iter().map(String::as_str)).collect();
             Some(Subject { text, kind, by: names, ..Subject::default() })
         }
-        Row::Fact { index } => {
-            let fact = found.facts.get(*index)?;
-            let words = model.document.article.words(fact.span);
-            Some(match &fact.kind {
-                FactKind::Date { value } => Subject {
-                    text: [Some(words), value.as_deref()].into_iter().flatten().collect(),
-                    kind: "date",
-                    ..Subject::default()
-                },
-                FactKind::Duration { value } | FactKind::Set { value } => {
-                    Subject { text: vec![words, value.as_str()], kind: "date", ..Subject::default() }
-                }
-                FactKind::Quantity { unit, .. } => Subject {
-                    text: [Some(words), unit.as_deref()].into_iter().flatten().collect(),
-                    kind: "figure",
-                    ..Subject::default()
-                },
-                FactKind::Role { entity, role, of, .. } => {
-                    let name = found.person(*entity).map(|p| p.name.as_str());
-                    let text = [Some(words), Some(role.as_str()), of.as_deref(), name].into_iter().flatten().collect();
-                    Subject { text, kind: "role", by: name.into_iter().collect(), ..Subject::default() }
-                }
-            })
-        }
+        Row::Fact { index, .. } => found.facts.get(*index).map(|f| fact(model, f)),
         Row::Stance { index } => {
             let stance = found.stances.get(*index)?;
             let spans = stance.content.iter().chain(&stance.source).chain(&stance.cue);
@@ -364,8 +347,36 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
             Some(Subject { text, kind: "stance", by, sure: Some(stance.confidence), ..Subject::default() })
         }
         Row::Note { id } => model.document.notes.iter().find(|n| n.note.id == *id).map(|n| note(model, n)),
-        Row::Speaker { .. } | Row::Detail { .. } | Row::MoreMentions(_) | Row::Unsure { .. } | Row::Heading(_) => None,
+        Row::Speaker { .. }
+        | Row::Detail { .. }
+        | Row::MoreMentions(_)
+        | Row::Unsure { .. }
+        | Row::Section { .. }
+        | Row::More(_) => None,
     }
+}
+
+fn fact<'m>(model: &'m Model, fact: &'m Fact) -> Subject<'m> {
+    let mut text = vec![model.document.article.words(fact.span)];
+    match &fact.kind {
+        FactKind::Date { value } => text.extend(value.as_deref()),
+        FactKind::Event { when, .. } => text.extend(when.as_deref()),
+        FactKind::Duration { value } | FactKind::Set { value } => text.push(value),
+        FactKind::Quantity { unit, of, .. } => {
+            text.extend(unit.as_deref());
+            text.extend(of.map(|span| model.document.article.words(span)));
+        }
+        FactKind::Role { entity, role, of, .. } => {
+            text.push(role);
+            text.extend(of.as_deref());
+            text.extend(conditions::names(model, *entity));
+        }
+        FactKind::Claim { .. } => {}
+    }
+    text.extend(fact.by.as_deref());
+    let person = conditions::concerned(model, fact).into_iter().flat_map(|e| conditions::names(model, e)).collect();
+    let (kind, by) = (lists::kind(&fact.kind), conditions::stated_by(model, fact));
+    Subject { text, kind, by, person, ..Subject::default() }
 }
 
 fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<'m> {
@@ -381,7 +392,7 @@ fn quote<'m>(model: &'m Model, quote: &'m Attribution, index: usize) -> Subject<
     };
     let marks = Marks { verdict: crate::reader::corrections::verdict_on(model, &quote.content), ..Marks::default() };
     let unsure = model.document.annotations.is_unsure(quote);
-    Subject { text, kind, by, sure: Some(quote.confidence), unsure, marks }
+    Subject { text, kind, by, sure: Some(quote.confidence), unsure, marks, ..Subject::default() }
 }
 
 /// Returns the names of a quote's speaker.
@@ -432,7 +443,7 @@ mod tests {
         assert_eq!(says("sure:>x", Tab::Quotes), "sure: needs a number, as in sure:>0.5");
         assert_eq!(says("doubt", Tab::People), "sure: and doubt apply only to quotes");
         assert_eq!(says("who:me", Tab::Notes), "unknown filter who: use kind, by, tag, flag and verdict");
-        assert_eq!(says("who:me", Tab::Facts), "unknown filter who: use kind and by");
+        assert_eq!(says("who:me", Tab::Facts), "unknown filter who: use kind, by and person");
         assert_eq!(says("tag:x #y flag:t verdict:need", Tab::Notes), "");
         assert_eq!(says("flag:x", Tab::Notes), "flag: must be question or todo");
         assert_eq!(says("verdict:x", Tab::Quotes), "verdict: must be checked, disputed, false or needs-source");
