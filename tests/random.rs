@@ -114,7 +114,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)

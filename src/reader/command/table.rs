@@ -255,9 +255,9 @@ const fn entry(
 pub const TABLE: &[Section] = {
     use Command::{
         Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, Correct,
-        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack,
-        GoToMark, HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin,
-        Mark, Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
+        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
+        HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
+        Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
         Pages, Palette, Quit, Reattach, Redo, Redraw, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowLibrary,
         ShowSettings, ShowTab, SinglePane, SortPeople, StartSearch, Suspend, SwitchPane, ToggleContents, ToggleHelp,
         ToggleSelect, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,

@@ -187,7 +187,7 @@ fn a_filter_names_people_by_any_of_their_names() {
         ("-by:article kind:figure", vec![" Figures  1", ">About 1,200 people"]),
         ("kind:event", vec![" Timeline  1", ">met Bob Ray on Friday"]),
     ] {
-        reader.keys(&format!("3\\{filter}<enter>"));
+        reader.keys(&format!("<a-3>\\{filter}<enter>"));
         let shown: Vec<String> = reader.list().iter().map(|row| row.replacen('>', " ", 1)).collect();
         let want: Vec<String> = rows.iter().map(|row| row.replacen('>', " ", 1)).collect();
         assert_eq!(shown, want, "{filter}");
@@ -252,14 +252,14 @@ fn a_figure_is_corrected_by_typing_another() {
 #[test]
 fn days_roles_people_and_sources_are_corrected() {
     for (keys, want) in [
-        ("3jjjc=2016<enter>", FactChange::Date { value: Some("2016".to_owned()) }),
-        ("3jjjc=3 May 2016<enter>", FactChange::Date { value: Some("2016-05-03".to_owned()) }),
-        ("3jjjc?", FactChange::Date { value: None }),
-        ("3jcS.", FactChange::StatedBy { name: None }),
-        ("3jcSa", FactChange::StatedBy { name: Some("Ann Lee".to_owned()) }),
-        ("3jcS/Cara Voss<enter>", FactChange::StatedBy { name: Some("Cara Voss".to_owned()) }),
-        ("3GcPb", FactChange::Person { name: "Bob Ray".to_owned() }),
-        ("3cX", FactChange::Hidden),
+        ("<a-3>jjjc=2016<enter>", FactChange::Date { value: Some("2016".to_owned()) }),
+        ("<a-3>jjjc=3 May 2016<enter>", FactChange::Date { value: Some("2016-05-03".to_owned()) }),
+        ("<a-3>jjjc?", FactChange::Date { value: None }),
+        ("<a-3>jcS.", FactChange::StatedBy { name: None }),
+        ("<a-3>jcSa", FactChange::StatedBy { name: Some("Ann Lee".to_owned()) }),
+        ("<a-3>jcS/Cara Voss<enter>", FactChange::StatedBy { name: Some("Cara Voss".to_owned()) }),
+        ("<a-3>GcPb", FactChange::Person { name: "Bob Ray".to_owned() }),
+        ("<a-3>cX", FactChange::Hidden),
     ] {
         let mut reader = reader();
         reader.keys(keys);
@@ -291,12 +291,13 @@ fn people_show_their_roles_and_what_they_state() {
         let own = reader.list().into_iter().filter(|row| row[1..].starts_with(&format!("- {label}")));
         own.map(|row| row[1..].to_owned()).collect::<Vec<_>>()
     };
-    reader.keys("<a-2>");
+    reader.keys("<a-2><enter>");
     assert_eq!(details(&reader, "role"), ["- role: mayor, Åby: ¶1 “Ann Lee, the mayor”"]);
     reader.keys("G");
     while !reader.list().iter().any(|row| row.starts_with(">Bob Ray")) {
         reader.keys("k");
     }
+    reader.keys("<enter>");
     assert_eq!(
         details(&reader, "facts"),
         ["- facts: ¶2 1200 people: “About 1,200 people left in 2015,” Ray said. “It…"]

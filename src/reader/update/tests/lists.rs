@@ -208,14 +208,14 @@ fn each_list_copies_its_own_rows() {
     assert_eq!(reader.says(), "2 quotes copied");
     reader.keys("3i");
     let Some(Overlay::Card(card)) = reader.model.overlays.last() else { panic!("no card") };
-    assert!(matches!(card.about, About::Fact(..)), "the fact, not the quote that is hidden behind this list");
-    reader.keys("<esc>");
+    assert!(matches!(card.about, crate::reader::overlays::card::About::Fact(..)), "not of the quote behind this list");
+    reader.keys("q");
     let fact = copied(&mut reader, "3y").unwrap();
     assert_eq!(fact, "“We help,” he added in 2015. — test.txt");
     assert_eq!(copied(&mut reader, "4y"), None);
     assert_eq!(reader.says(), "nothing to copy in this row");
     let quote = copied(&mut reader, "1gy").unwrap();
-    assert_eq!(quote, "“will pave the way for a new phase” — Assad, test.txt");
+    assert_eq!(quote, "“will pave the way for a new phase” — Assad, president, test.txt");
     // The search of the library begins with the speaker of the selected quote.
     reader.keys("S");
     let Some(Overlay::LibrarySearch(search)) = reader.model.overlays.last() else { panic!("no search") };
