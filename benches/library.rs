@@ -122,7 +122,7 @@ fn main() {
     for _ in 0..20 {
         let start = Instant::now();
         let (library, _) = Library::open(&path);
-        library.shelf().unwrap().truncate(1);
+        library.list_articles().unwrap().truncate(1);
         opening.push(start.elapsed());
     }
     show("open and show the library", opening, 100);

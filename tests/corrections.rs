@@ -80,7 +80,7 @@ fn a_verdict_and_a_note_from_ones_own_editor_are_kept() {
     // The keyboard works as before once the editor is closed.
     reader.send("V");
     reader.wait_for("note saved");
-    reader.send("4");
+    reader.send("4\r");
     reader.wait_for("Ask the council.");
     leave(reader);
     let notes = shop.print(&["notes", &name]);

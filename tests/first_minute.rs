@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use pty::Shop;
-use pullquote::library::db::ShelfEntry;
+use pullquote::library::db::LibraryEntry;
 use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
@@ -31,8 +31,8 @@ The tide mill
 “We are buying back the tide,” said Mara Okafor, the mayor of Orrin Bay.
 ";
 
-fn entries() -> Vec<ShelfEntry> {
-    let entry = |title: Option<&str>, source: &str, opened: &str, quotes, notes, read| ShelfEntry {
+fn entries() -> Vec<LibraryEntry> {
+    let entry = |title: Option<&str>, source: &str, opened: &str, quotes, notes, read| LibraryEntry {
         id: ArticleId::of_text(source),
         title: title.map(str::to_owned),
         source: source.to_owned(),
@@ -74,7 +74,7 @@ fn entries() -> Vec<ShelfEntry> {
     ]
 }
 
-fn home(size: (u16, u16), entries: Vec<ShelfEntry>) -> State {
+fn home(size: (u16, u16), entries: Vec<LibraryEntry>) -> State {
     let mut model = State::new(Arc::new(Article::default()), size);
     act(&mut model, Action::Run(Command::ShowLibrary));
     act(&mut model, Action::Library(LibraryEvent::Listed(entries)));
@@ -150,6 +150,8 @@ fn the_first_minute() {
     reader.send("q");
     reader.wait("the lesson is over", |s| s.contains("tutorial complete") && !s.contains("✓"));
     reader.send("q");
+    reader.wait("the library, from which it was opened", |s| s.contains("Library") && s.contains("harbour tunnel"));
+    reader.send("q");
     assert_eq!(reader.exit_code(), 0);
     reader.assert_restored();
 
@@ -160,7 +162,7 @@ fn the_first_minute() {
     reader.wait_for("1 Quotes");
     reader.send("G");
     reader.wait_for("100%");
-    reader.send("q");
+    reader.send("Q");
     assert_eq!(reader.exit_code(), 0);
 
     // The sample opens at the last position.
@@ -169,7 +171,7 @@ fn the_first_minute() {
     assert!(screen.contains("▇▇▇▇▇▇▇▇▇▇ read"), "{screen}");
     reader.send("\r");
     reader.wait("the end of the sample", |s| s.contains("100%") && s.contains("1 Quotes"));
-    reader.send("q");
+    reader.send("Q");
     assert_eq!(reader.exit_code(), 0);
 }
 
@@ -364,7 +366,7 @@ fn the_day_of_writing_is_said_once() {
     };
     let mut reader = shop.open(&[&file]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("3");
+    reader.send("3\r");
     reader.wait("that the day is not known", |s| s.contains("undated") && s.contains("W sets the date"));
     reader.send("W2023-03-15\r");
     reader.wait("the day before it", |s| is(s, 14) && !s.contains("undated") && s.contains("article date:"));
@@ -374,7 +376,7 @@ fn the_day_of_writing_is_said_once() {
     // The date is stored, and also holds for a later text of the file.
     let mut reader = shop.open(&[&file]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("3");
+    reader.send("3\r");
     reader.wait("the day before it", |s| is(s, 14) && !s.contains("undated"));
     shop.file("rain.txt", text("Monday"));
     reader.wait_for("the file has changed");
@@ -385,7 +387,7 @@ fn the_day_of_writing_is_said_once() {
     // The date on the command line takes precedence.
     let mut reader = shop.open(&[&file, "--date", "8 March 2023"]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("3");
+    reader.send("3\r");
     reader.wait("a week before", |s| is(s, 6));
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);

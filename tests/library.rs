@@ -144,10 +144,13 @@ fn the_library_is_looked_after() {
 fn forgetting_is_for_good() {
     let shop = Shop::new();
     shop.prints(&["library", "backup"]);
-    let (_, err, code) = shop.run(&["library", "forget", "nothing.txt"]);
+    let (_, err, code) = shop.run(&["library", "forget", "ferry's.txt"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("--yes"), "outside of a terminal nobody can be asked: {err}");
+    let (_, err, code) = shop.run(&["library", "forget", "--yes", "nothing.txt"]);
     assert!(code == 1 && err.contains("library list"), "{err}");
     assert_eq!(
-        shop.prints(&["library", "forget", "ferry's.txt"]),
+        shop.prints(&["library", "forget", "--yes", "ferry's.txt"]),
         "forgotten: 1 text, 1 note; also removed from 1 backup\n"
     );
     assert_eq!(shop.prints(&["search", "ferry"]), "no match\n");

@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::library::db::{Alike, Form, Found, Hit, ShelfEntry};
+use pullquote::library::db::{Alike, Draft, Form, Found, Hit, LibraryEntry};
 use pullquote::library::notes::corrections::Correction;
 use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
@@ -18,7 +18,7 @@ use pullquote::reader::geometry;
 use pullquote::reader::library_request::{Compared, LibraryEvent, LibraryRequest};
 use pullquote::reader::overlays::hints::Spot;
 use pullquote::reader::panes::list::rows::{Row, rows};
-use pullquote::reader::{Action, Effect, Message, Overlay, Pane, Setup, State, Tab};
+use pullquote::reader::{Action, Effect, Message, Overlay, Pane, QuoteView, Setup, State, Tab};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::Theme;
 use ratatui::buffer::{Buffer, CellWidth as _};
@@ -114,7 +114,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234vaAEDUyotT?:;\\sCzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -157,6 +157,8 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             dice.of(&[
                 "by:a",
                 "kind:d",
+                "kind:stance",
+                "¶4",
                 "doubt",
                 "(",
                 "mara",
@@ -192,14 +194,23 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
             Some(Action::Annotated(Arc::new(piece)))
         }
         97..99 => Some(Action::Annotated(Arc::clone(&outside.found))),
-        _ => Some(Action::Report(Message::error("the disk is full"))),
+        _ => Some(match dice.below(4) {
+            0 => Action::KeepDraft,
+            1 => {
+                let body = "half a\u{1b} thought".to_owned();
+                let draft = Draft { span: Some(Span::new(0, 9)), body, tags: vec!["@Ann".to_owned()], note: None };
+                Action::Library(LibraryEvent::DraftFound(draft))
+            }
+            2 => Action::GoToParagraph(dice.below(99)),
+            _ => Action::Report(Message::error("the disk is full")),
+        }),
     }
 }
 
 /// Returns the entries of the library.
-fn shelf() -> Vec<ShelfEntry> {
+fn list() -> Vec<LibraryEntry> {
     let titles = ["日本語 👩‍👩‍👧 שלום", "The mill", "", "\u{1b}[2J and \u{202e}abc", "said", "mara", "doubt by:a"];
-    let entries = titles.iter().enumerate().map(|(n, title)| ShelfEntry {
+    let entries = titles.iter().enumerate().map(|(n, title)| LibraryEntry {
         id: ArticleId::of_text(title),
         title: (n != 2).then(|| (*title).to_owned()),
         source: ["-", "https://日本.example/a", "/a/\u{9b}b.txt"][n % 3].to_owned(),
@@ -207,7 +218,7 @@ fn shelf() -> Vec<ShelfEntry> {
         notes: n,
         quotes: (n != 3).then_some(n * 100),
         read: u8::try_from(n * 16).ok(),
-        ..ShelfEntry::default()
+        ..LibraryEntry::default()
     });
     entries.collect()
 }
@@ -230,9 +241,9 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                     Action::Library(LibraryEvent::NotesLoaded(left)),
                 ]);
             }
-            Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(shelf()))),
+            Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(list()))),
             Effect::Library(LibraryRequest::Forget(id)) => {
-                let left = shelf().into_iter().filter(|entry| entry.id != *id).collect();
+                let left = list().into_iter().filter(|entry| entry.id != *id).collect();
                 answers.push(Action::Library(LibraryEvent::Listed(left)));
             }
             Effect::Library(LibraryRequest::Correct(change)) => {
@@ -340,8 +351,13 @@ fn whole(model: &State) {
         assert!(quote.content.iter().all(|c| c.end <= text.len()));
         let rows = rows(model, Tab::Quotes);
         let row = rows.iter().position(|r| matches!(r, Row::Quote { index, .. } if *index == selected));
-        assert!(row.is_none_or(|row| row == model.document.list(Tab::Quotes).selected), "list and article disagree");
-        assert!(row.is_some() || !model.document.filter(Tab::Quotes).is_empty(), "a quote is missing in the list");
+        let at = model.document.list(Tab::Quotes).selected;
+        let on_other = matches!(rows.get(at), Some(Row::Unsure { .. } | Row::Stance { .. }));
+        assert!(on_other || row.is_none_or(|row| row == at), "list and article disagree");
+        let is_hidden = !model.document.filter(Tab::Quotes).is_empty()
+            || model.session.quote_view != QuoteView::All
+            || rows.iter().any(|row| matches!(row, Row::Unsure { open: false, .. }));
+        assert!(row.is_some() || is_hidden, "a quote is missing in the list");
     }
     assert!(model.document.jumps.at <= model.document.jumps.places.len());
     assert!(model.document.jumps.places.iter().all(|place| *place <= text.len()));
@@ -350,10 +366,10 @@ fn whole(model: &State) {
             Overlay::Picker(picker) => {
                 assert!(picker.selected < picker.hits.len().max(1) && picker.top <= picker.selected);
             }
-            Overlay::Library(shelf) => {
-                assert!(shelf.selected < shelf.hits.len().max(1) && shelf.top <= shelf.selected);
-                let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
-                assert!(shelf.hits.iter().all(|hit| *hit < all));
+            Overlay::Library(list) => {
+                assert!(list.selected < list.hits.len().max(1) && list.top <= list.selected);
+                let all = list.entries.as_ref().map_or(0, |entries| entries.len());
+                assert!(list.hits.iter().all(|hit| *hit < all));
             }
             Overlay::Chart(state) => {
                 assert!(state.speaker < model.document.index.speakers.len().max(1));

@@ -85,8 +85,8 @@ fn variants(model: &State) -> Vec<State> {
         }),
         with(&|m| act(m, Action::Run(Command::Chart))),
         with(&|m| press(m, "\\tide kind:x 日本")),
-        with(&|m| press(m, "2\\a\u{301}⏎")),
-        with(&|m| press(m, "3\\1⏎")),
+        with(&|m| press(m, "⇥2\\a\u{301}⏎")),
+        with(&|m| press(m, "⇥3\\1⏎")),
         with(&|m| {
             act(m, Action::Run(Command::SinglePane));
             act(m, Action::Run(Command::FocusMode));
@@ -388,7 +388,7 @@ fn corrections_and_verdicts_are_told_in_words_and_signs() {
     press(&mut model, "i");
     let shown = screen(&model);
     assert!(shown.contains("said by Tomas Okafor, not Mara Lindqvist (7 Feb 2024, 09:00)"), "{shown}");
-    press(&mut model, "q4");
+    press(&mut model, "q⇥4");
     let shown = screen(&model);
     assert!(shown.contains("≠ disputed · #wall"), "{shown}");
     press(&mut model, "i");

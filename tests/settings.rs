@@ -26,7 +26,7 @@ fn run(shop: &Shop, args: &[&str]) -> (String, String, i32) {
 fn the_reader_goes_by_its_own_keys_and_says_so() {
     let shop = Shop::new();
     let name = shop.file("boat.txt", ARTICLE);
-    shop.file("keys.toml", "theme = \"light\"\n[keys]\nhelp = [\"ctrl-x h\"]\nnext-quote = [\"Q\"]\n");
+    shop.file("keys.toml", "theme = \"light\"\n[keys]\nhelp = [\"ctrl-x h\"]\nnext-quote = [\"Z\"]\n");
     let mut reader = shop.open(&[&name, "--config", "keys.toml"]);
     reader.wait("the quote in the list", |s| s.matches("We have asked").count() == 2);
     reader.send("?");
@@ -34,10 +34,10 @@ fn the_reader_goes_by_its_own_keys_and_says_so() {
     reader.send("\x18");
     reader.wait_for("Ctrl-x …");
     reader.send("h");
-    reader.wait("the help with the reader's key", |s| s.contains("Keys") && s.contains("Q · ["));
+    reader.wait("the help with the reader's key", |s| s.contains("Keys") && s.contains("Z · ["));
     reader.send("q");
     reader.wait("the help is gone", |s| !s.contains("next · previous quote"));
-    reader.send("Q");
+    reader.send("Z");
     reader.wait_for("quote 1/");
     reader.send("q");
     assert_eq!(reader.exit_code(), 0);
@@ -49,12 +49,21 @@ fn a_mistake_in_the_settings_is_told_with_file_line_and_choices() {
     let shop = Shop::new();
     let name = shop.file("boat.txt", ARTICLE);
     shop.file("bad.toml", "# mine\nwheel = 99\n");
-    let (out, err, code) = run(&shop, &["--config", "bad.toml", &name]);
+    // The reader opens with what is valid, and lists all mistakes.
+    let mut reader = shop.open(&["--config", "bad.toml", &name]);
+    let screen = reader.wait_for("line 2: wheel must be a number from 1 to 20");
+    assert!(screen.contains("bad.toml") && screen.contains("1 mistake"), "{screen}");
+    reader.send("q");
+    reader.wait("the article", |s| !s.contains("wheel must be"));
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    // Other commands do not start: they might use another library than the one that is set.
+    let (out, err, code) = run(&shop, &["notes", "--config", "bad.toml", &name]);
     assert_eq!((out.as_str(), code), ("", 2));
     assert_eq!(err, "pullquote: bad.toml, line 2: wheel must be a number from 1 to 20\n");
     std::fs::create_dir_all(shop.path("config/pullquote")).unwrap();
     shop.file("config/pullquote/config.toml", "[keys]\nnote = [\"]\"]\n");
-    let (_, err, code) = run(&shop, &[&name]);
+    let (_, err, code) = run(&shop, &["notes", &name]);
     assert_eq!(code, 2);
     assert!(err.contains("config.toml, line 2: \"]\" is bound to both next-quote and note"), "{err}");
     // A command without settings ignores an invalid config file.
@@ -107,4 +116,8 @@ fn the_plain_page_announces_who_speaks_in_a_pipe_and_in_a_dumb_terminal() {
     assert!(!reader.raw().contains(&0x1b), "no sequence at all");
     let screen = reader.screen();
     assert!(screen.contains("Quote by Harriet Lindqvist: “We have asked for a second"), "{screen}");
+    let mut reader = shop.open_at(&["read", &name], (60, 30));
+    assert_eq!(reader.exit_code(), 2);
+    let screen = reader.screen();
+    assert!(screen.contains("pullquote --plain"), "the other way is offered: {screen}");
 }

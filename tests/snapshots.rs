@@ -58,17 +58,18 @@ overlays! {
     over_picker: Part::Boxes, "⌃ptide";
     over_contents: Part::Boxes, "T";
     over_chart: Part::Boxes, "]]C";
-    over_people: Part::List, "2jj";
-    over_facts: Part::List, "3";
-    over_facts_filter: Part::Boxes, "3R";
-    over_correcting_a_fact: Part::Boxes, "3c";
-    over_day: Part::Boxes, "3W15 Mar";
-    over_notes: Part::List, "4j";
+    over_people: Part::List, "⇥2⏎jj";
+    over_settings: Part::Boxes, ":settings⏎";
+    over_facts: Part::List, "⇥3";
+    over_facts_filter: Part::Boxes, "⇥3R";
+    over_correcting_a_fact: Part::Boxes, "⇥3c";
+    over_day: Part::Boxes, "⇥3W15 Mar";
+    over_notes: Part::List, "⇥4j";
     over_editor: Part::Boxes, "]]aWho told her?";
     over_asking: Part::Boxes, "]]aWho told her?⎋";
     over_card: Part::Boxes, "]]i";
     over_verdict: Part::Boxes, "]]x";
-    over_marking: Part::Boxes, "4m";
+    over_marking: Part::Boxes, "⇥4m";
     opened: Part::Whole, "";
 }
 
@@ -193,7 +194,7 @@ fn rewritten(model: &mut State) {
 
 #[test]
 fn over_the_card_of_a_note() {
-    let cards = [after(Part::Boxes, "4ji"), answered(Part::Boxes, "4j", rewritten)];
+    let cards = [after(Part::Boxes, "⇥4ji"), answered(Part::Boxes, "⇥4j", rewritten)];
     insta::assert_snapshot!(cards.join("\n"));
 }
 
@@ -250,17 +251,17 @@ fn the_list() {
         ("a filter", WIDE, "\\by:lind kind:d"),
         ("filtered", WIDE, "\\doubt⏎"),
         ("hints", WIDE, ";"),
-        ("people by share", WIDE, "2ss"),
+        ("people by share", WIDE, "⇥2ss"),
         ("a doubtful quote", WIDE, "]]]]"),
         ("a doubtful quote", MIDDLE, "]]]]⇥"),
         ("a doubtful quote", SMALL, "]]]]⇥"),
-        ("a filter that matches nothing", MIDDLE, "3\\kind:x"),
-        ("closed sections of facts", WIDE, "3k⏎jj⏎"),
-        ("the end of the facts", WIDE, "3G"),
-        ("the end of the facts", SMALL, "3G"),
-        ("facts stated by a speaker", MIDDLE, "3Ra"),
-        ("figures", SMALL, "3Ff"),
-        ("the timeline", SMALL, "3Fd"),
+        ("a filter that matches nothing", MIDDLE, "⇥3\\kind:x"),
+        ("closed sections of facts", WIDE, "⇥3k⏎jj⏎"),
+        ("the end of the facts", WIDE, "⇥3G"),
+        ("the end of the facts", SMALL, "⇥3G"),
+        ("facts stated by a speaker", MIDDLE, "⇥3Ra"),
+        ("figures", SMALL, "⇥3Ff"),
+        ("the timeline", SMALL, "⇥3Fd"),
         ("a filter that matches nothing", SMALL, "\\nobody"),
         ("evidence", MIDDLE, "]]⇥"),
         ("a quote", SMALL, "]]⇥"),

@@ -56,7 +56,7 @@ fn a_note_is_kept_at_its_words() {
     let other = shop.file("other-name.txt", ARTICLE);
     let mut reader = shop.open(&[&other]);
     reader.wait_for("Harriet Lindqvist");
-    reader.send("4");
+    reader.send("4\r");
     let screen = reader.wait_for("check the minutes of 2012");
     assert!(screen.contains("Notes"));
     reader.send("q");
@@ -273,5 +273,81 @@ fn notices_about_the_input_are_shown_inside() {
     let mut reader = shop.open(&[&name]);
     reader.wait_for("UTF-8");
     reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+}
+
+#[test]
+fn a_note_that_was_being_written_is_offered_after_a_hang_up() {
+    let shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("a");
+    reader.wait_for("Ctrl-s");
+    reader.send("half a thought");
+    reader.wait_for("half a thought");
+    // As a closed window does, but without the end of file that `hang_up` types.
+    reader.signal(Signal::SIGHUP);
+    let _ = reader.exit_code();
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("a note was not finished");
+    reader.send("a");
+    reader.wait_for("half a thought");
+    reader.send(", and the rest\x13");
+    reader.wait_for("saved");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    assert!(shop.print(&["notes", &name]).contains("half a thought, and the rest"));
+    // What was saved is not offered again.
+    let mut reader = shop.open(&[&name]);
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("a");
+    reader.wait_for("New note");
+    assert!(!reader.screen().contains("half a thought"), "{}", reader.screen());
+    reader.send("\x1bq");
+    assert_eq!(reader.exit_code(), 0);
+}
+
+#[test]
+fn q_leads_back_level_by_level() {
+    let shop = Shop::new();
+    let one = shop.file("one.md", "# The first boat\n\nIt was late.\n");
+    let two = shop.file("two.md", "# The second boat\n\nIt was later.\n");
+    let mut reader = shop.open(&[&one, &two]);
+    reader.wait_for("1/2 The first boat");
+    reader.send("e");
+    reader.wait_for("2/2 The second boat");
+    reader.send("e");
+    reader.wait_for("this is the last article: 2 of 2");
+    reader.send("p");
+    reader.wait_for("1/2 The first boat");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0, "a file of the command line was opened from nowhere");
+
+    // From the library, and back to it; then the next article of the library.
+    let mut reader = shop.open(&[]);
+    reader.wait_for("2 articles");
+    reader.send("\r");
+    reader.wait_for("1/2 The first boat");
+    reader.send("e");
+    reader.wait_for("2/2 The second boat");
+    reader.send("\x7f");
+    let screen = reader.wait_for("2 articles");
+    assert!(screen.contains("▸ The second boat"), "the one that was read last is selected: {screen}");
+    reader.send("\x7f");
+    reader.wait_for("nothing to go back to");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+
+    // A link to a file beside it.
+    shop.file("b.md", "# The other\n\nIts words.\n");
+    let from = shop.file("a.md", "# The one\n\nSee [the other](b.md) for more.\n");
+    let mut reader = shop.open(&[&from]);
+    reader.wait_for("The one");
+    reader.send("jO");
+    reader.wait_for("Its words");
+    reader.send("q");
+    reader.wait_for("for more");
+    reader.send("Q");
     assert_eq!(reader.exit_code(), 0);
 }

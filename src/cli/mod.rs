@@ -86,11 +86,12 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
 
 /// Opens the reader. If a signal ended it, returns 128 plus its number, as shells expect.
 fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
-    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, at } = plan;
+    let plan::Read { articles, reading, library, theme, set_theme, themes, settings, settings_file, problems, at } =
+        plan;
     if let Some(first) = articles.first() {
         announce(first);
     }
-    let (shape, comfort, keys) = (settings.shape, settings.comfort, settings.keys);
+    let (shape, screen_settings, keys) = (settings.shape, settings.screen_settings, settings.keys);
     let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
@@ -99,8 +100,10 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         theme,
         set_theme,
         themes: Some(themes),
+        settings_file: settings_file.map(|path| printable_line(&path.to_string_lossy()).into_owned()),
+        settings_problems: problems,
         shape,
-        comfort,
+        screen_settings,
         keys,
         dates,
         at,

@@ -50,7 +50,8 @@ impl Failure {
             Self::Usage(_)
             | Self::Ingest(IngestError::NoPipe)
             | Self::Runtime(
-                RuntimeError::NotATerminal
+                RuntimeError::Dumb
+                | RuntimeError::NotATerminal
                 | RuntimeError::Theme(ThemeError::Unknown { .. })
                 | RuntimeError::Ingest(IngestError::NoPipe),
             ) => 2,

@@ -72,6 +72,10 @@ pub(super) struct Read {
     /// The folder with the user's own themes.
     pub(super) themes: PathBuf,
     pub(super) settings: Settings,
+    /// The path of the settings file.
+    pub(super) settings_file: Option<PathBuf>,
+    /// All mistakes in the settings file, each in one line.
+    pub(super) problems: Vec<String>,
 }
 
 /// How to annotate.
@@ -252,7 +256,13 @@ impl Plan {
             let library = library_path(args.library, environment, &settings).ok();
             return Ok(Self::Plain { articles, reading: reading(args.kind)?, library });
         }
-        let (settings, file) = settings(args.config, environment, read)?;
+        let (config::Parsed { settings, problems, library_unknown }, file) =
+            all_settings(args.config, environment, read)?;
+        let library_is_named = args.library.library.is_some() || environment.library.is_some();
+        if library_unknown && !library_is_named {
+            // Another library would get the notes.
+            return Err(mistakes(file.as_deref(), &problems));
+        }
         let library = library_path(args.library, environment, &settings)?;
         let named = environment.theme.as_ref().filter(|theme| !theme.is_empty());
         let asked = args.theme.or_else(|| named.map(|theme| theme.to_string_lossy().into_owned()));
@@ -267,6 +277,8 @@ impl Plan {
             set_theme,
             themes,
             settings,
+            settings_file: file,
+            problems: problems.iter().map(ToString::to_string).collect(),
             at: args.at,
         }))
     }
@@ -353,35 +365,49 @@ fn themes_beside(config: Option<&Path>) -> PathBuf {
     config.and_then(Path::parent).unwrap_or(Path::new(".")).join("themes")
 }
 
-/// Returns the settings, and the path of the config file.
+/// Returns the settings, and the path of the config file. Any mistake is an error: a command that writes must not use
+/// another library than the one that is set.
 fn settings(
     arg: ConfigArg,
     environment: &Environment,
     read: &dyn Fn(&Path) -> io::Result<String>,
 ) -> Result<(Settings, Option<PathBuf>), String> {
-    let Some((path, asked)) = config_file(&arg, environment) else { return Ok((Settings::default(), None)) };
+    let (parsed, path) = all_settings(arg, environment, read)?;
+    if parsed.problems.is_empty() {
+        Ok((parsed.settings, path))
+    } else {
+        Err(mistakes(path.as_deref(), &parsed.problems))
+    }
+}
+
+/// Formats all mistakes of the config file: `config.toml, line 2: …; line 3: …`.
+fn mistakes(path: Option<&Path>, problems: &[config::Problem]) -> String {
+    let shown = path.map_or_else(String::new, |path| format!("{}, ", path.to_string_lossy()));
+    format!("{shown}{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+}
+
+/// Returns the valid settings with all mistakes, and the path of the config file.
+fn all_settings(
+    arg: ConfigArg,
+    environment: &Environment,
+    read: &dyn Fn(&Path) -> io::Result<String>,
+) -> Result<(config::Parsed, Option<PathBuf>), String> {
+    let none = || config::parse_what_is_right("");
+    let Some((path, asked)) = config_file(&arg, environment) else { return Ok((none(), None)) };
     let shown = path.to_string_lossy().into_owned();
     let text = match read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !asked => {
-            return Ok((Settings::default(), Some(path)));
+            return Ok((none(), Some(path)));
         }
         Err(error) => return Err(format!("the config file {shown} cannot be read: {error}")),
     };
-    let mut settings = config::parse(&text).map_err(|problems| {
-        let more = match problems.len() {
-            0 | 1 => String::new(),
-            n => format!(" (and {} more)", n - 1),
-        };
-        let first = problems.first().map(ToString::to_string).unwrap_or_default();
-        format!("{shown}, {first}{more}")
-    })?;
-    if let (Some(rest), Some(home)) =
-        (settings.library.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home)
-    {
-        settings.library = Some(home.join(rest));
+    let mut parsed = config::parse_what_is_right(&text);
+    let library = &mut parsed.settings.library;
+    if let (Some(rest), Some(home)) = (library.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home) {
+        *library = Some(home.join(rest));
     }
-    Ok((settings, Some(path)))
+    Ok((parsed, Some(path)))
 }
 
 /// Returns the manual page of the program or of one of its commands.
@@ -500,6 +526,7 @@ mod tests {
             Environment { config: Some("/etc/pq.toml".into()), home: Some("/home/x".into()), ..Environment::default() };
         let text = |path: &Path| match path.to_str() {
             Some("/etc/pq.toml") => Ok("theme = \"dusk\"\nlibrary = \"~/pq.db\"\nwheel = 1".to_owned()),
+            Some("lost.toml") => Ok("library = 3".to_owned()),
             Some("bad.toml") => Ok("\nwheel = 0\ntheme = 1".to_owned()),
             _ => none(path),
         };
@@ -511,12 +538,19 @@ mod tests {
         let from_file = read("pullquote a");
         assert_eq!(from_file.theme.as_deref(), Some("dusk"));
         assert_eq!(from_file.library, PathBuf::from("/home/x/pq.db"));
-        assert_eq!(from_file.settings.comfort.wheel, 1);
+        assert_eq!(from_file.settings.screen_settings.wheel, 1);
         assert_eq!(from_file.themes, PathBuf::from("/etc/themes"));
         let from_options = read("pullquote read a --theme light --library b");
         assert_eq!((from_options.theme.as_deref(), from_options.library), (Some("light"), "b".into()));
-        let bad = plan("pullquote --config bad.toml a").unwrap_err();
-        assert_eq!(bad, "bad.toml, line 2: wheel must be a number from 1 to 20 (and 1 more)");
+        // The reader opens with the valid settings; other commands do not start.
+        let bad = read("pullquote --config bad.toml a");
+        assert_eq!(bad.problems.len(), 2, "{:?}", bad.problems);
+        assert_eq!(bad.problems[0], "line 2: wheel must be a number from 1 to 20");
+        let all = plan("pullquote notes a --config bad.toml").unwrap_err();
+        assert!(all.starts_with("bad.toml, line 2: wheel must") && all.contains("; line 3: theme must"), "{all}");
+        let unknown = plan("pullquote --config lost.toml a").unwrap_err();
+        assert!(unknown.contains("line 1: library must"), "{unknown}");
+        assert_eq!(read("pullquote --config lost.toml --library b a").library, PathBuf::from("b"));
         let missing = plan("pullquote a --config none.toml").unwrap_err();
         assert!(missing.starts_with("the config file none.toml cannot be read"), "{missing}");
         assert_eq!(
@@ -595,7 +629,7 @@ mod tests {
             ("notes import", "<FILE>"),
             ("notes import - -", "only once"),
             ("search", "query is empty"),
-            ("search x --since yesterday", "2023-03-15"),
+            ("search x --since soon", "2023-03-15"),
             ("search x --kind said", "direct, mixed, indirect"),
             ("library forget", "<ARTICLE>"),
         ] {

@@ -22,7 +22,7 @@ const AT: usize = 8;
 #[derive(Args, Debug)]
 pub(super) struct SearchArgs {
     /// The query: words, "an exact phrase", prefix*, -excluded (quote the whole query for the shell). Conditions:
-    /// by:NAME, kind:direct, since:2024-02, in:notes, #tag, flag:todo, verdict:disputed
+    /// by:NAME, kind:direct, since:2024-02, until:last-month, site:WORD, title:WORD, in:notes, #tag, flag:todo, verdict:disputed
     words: Vec<String>,
 
     /// Only quotes whose speaker's name contains this
@@ -80,7 +80,9 @@ impl SearchArgs {
         if let Some(day) = &self.since
             && !Query::is_day(day)
         {
-            return Err(format!("search: --since needs a day such as 2023-03-15, a month or a year, not {day:?}"));
+            return Err(format!(
+                "search: --since needs a day such as 2023-03-15, a month, a year, 7d or last-month, not {day:?}"
+            ));
         }
         let kind = self.kind.map(|kind| match kind {
             KindArg::Direct => QuoteKind::Direct,

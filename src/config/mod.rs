@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! config.toml ──parse──▶ Settings          Settings::default() ──print──▶ the commented defaults
-//!                 └────▶ Problems: line, what is wrong, what may be written
+//!                 └────▶ Problems: line, what is wrong, what may be written; the rest still applies
 //! ```
 
 mod nearest;
@@ -20,11 +20,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use parse::parse;
+pub use parse::{Parsed, parse, parse_what_is_right};
 pub use print::print;
 
 use crate::reader::command::keys::Keys;
-use crate::reader::{Comfort, DateStyle, Shape};
+use crate::reader::{DateStyle, ScreenSettings, Shape};
 
 /// All settings.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub struct Settings {
     /// The layout of the panes.
     pub shape: Shape,
     /// The remaining display settings.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The format of dates and times.
     pub dates: DateStyle,
     /// The keys.
@@ -49,7 +49,7 @@ impl Default for Settings {
             theme: None,
             library: None,
             shape: Shape::default(),
-            comfort: Comfort::default(),
+            screen_settings: ScreenSettings::default(),
             dates: DateStyle::default(),
             keys: Keys::standard(),
         }

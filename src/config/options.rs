@@ -101,10 +101,10 @@ pub(super) const OPTIONS: &[Opt] = &[
         name: "justify",
         about: "Justify running text: widen spaces so that lines are equally long; J changes it while reading.",
         kind: Kind::Switch,
-        get: |settings| Value::Switch(settings.comfort.justify),
+        get: |settings| Value::Switch(settings.screen_settings.justify),
         set: |settings, value| {
             if let Value::Switch(on) = value {
-                settings.comfort.justify = on;
+                settings.screen_settings.justify = on;
             }
         },
     },
@@ -112,10 +112,10 @@ pub(super) const OPTIONS: &[Opt] = &[
         name: "hyphenate",
         about: "Hyphenate words at the ends of lines, by the rules of the article's language; K changes it while reading.",
         kind: Kind::Switch,
-        get: |settings| Value::Switch(settings.comfort.hyphenate),
+        get: |settings| Value::Switch(settings.screen_settings.hyphenate),
         set: |settings, value| {
             if let Value::Switch(on) = value {
-                settings.comfort.hyphenate = on;
+                settings.screen_settings.hyphenate = on;
             }
         },
     },
@@ -124,10 +124,10 @@ pub(super) const OPTIONS: &[Opt] = &[
         about: "Mark links for the terminal (OSC 8), so that it can open them itself: \"auto\" does so in terminals that are \
                 known to support it.",
         kind: Kind::Choice(&Links::NAMES),
-        get: |settings| Value::Text(settings.comfort.links.name().to_owned()),
+        get: |settings| Value::Text(settings.screen_settings.links.name().to_owned()),
         set: |settings, value| {
             if let Value::Text(name) = value {
-                settings.comfort.links = Links::of(&name);
+                settings.screen_settings.links = Links::of(&name);
             }
         },
     },
@@ -158,13 +158,24 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "quote-lines",
+        about: "Lines of each quote in the list of quotes; 0 shows all quotes whole. The selected quote is always whole.",
+        kind: Kind::Number(0, 20),
+        get: |settings| Value::Number(settings.screen_settings.quote_lines),
+        set: |settings, value| {
+            if let Value::Number(lines) = value {
+                settings.screen_settings.quote_lines = lines;
+            }
+        },
+    },
+    Opt {
         name: "wheel",
         about: "Lines per notch of the mouse wheel; 1 suits a trackpad.",
         kind: Kind::Number(1, 20),
-        get: |settings| Value::Number(settings.comfort.wheel),
+        get: |settings| Value::Number(settings.screen_settings.wheel),
         set: |settings, value| {
             if let Value::Number(lines) = value {
-                settings.comfort.wheel = lines;
+                settings.screen_settings.wheel = lines;
             }
         },
     },

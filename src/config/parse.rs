@@ -17,27 +17,61 @@ use crate::reader::command::table::{Context, entries, named};
 /// # Errors
 /// All mistakes, in line order.
 pub fn parse(text: &str) -> Result<Settings, Vec<Problem>> {
-    let mut reader = Reader { text, problems: Vec::new(), settings: Settings::default() };
-    match DeTable::parse(text) {
-        Ok(table) => reader.settings(table.get_ref()),
-        Err(error) => {
-            let at = error.span().map_or(0, |span| span.start);
-            // The parser's first line says what; the rest draws where.
-            let what = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
-            reader.wrong(at, format!("not TOML: {what}"));
+    let parsed = parse_what_is_right(text);
+    if parsed.problems.is_empty() { Ok(parsed.settings) } else { Err(parsed.problems) }
+}
+
+/// The settings of a file with mistakes.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The valid settings; the others keep their defaults.
+    pub settings: Settings,
+    /// All mistakes, in line order.
+    pub problems: Vec<Problem>,
+    /// Whether a mistake is in the path of the library: another library must not be used in its place.
+    pub library_unknown: bool,
+}
+
+/// The most lines that are skipped because they are not TOML.
+const SKIPPED: usize = 50;
+
+/// Parses the valid settings of a file, and lists all mistakes. A line that is not TOML is skipped.
+#[must_use]
+pub fn parse_what_is_right(text: &str) -> Parsed {
+    let mut reader = Reader { text, problems: Vec::new(), settings: Settings::default(), library_unknown: false };
+    let mut rest = text.to_owned();
+    for _ in 0..=SKIPPED {
+        let error = match DeTable::parse(&rest) {
+            Ok(table) => {
+                reader.settings(table.get_ref());
+                break;
+            }
+            Err(error) => error,
+        };
+        let at = error.span().map_or(0, |span| span.start).min(rest.len());
+        // The parser's first line says what; the rest draws where.
+        let what = error.message().lines().next().unwrap_or("this is not TOML").to_owned();
+        reader.wrong(at, format!("not TOML: {what}"));
+        // Blanks keep the numbers of the lines.
+        let start = rest.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        let end = rest.get(at..).and_then(|after| after.find('\n')).map_or(rest.len(), |end| at + end);
+        let line = rest.get(start..end).unwrap_or_default();
+        reader.library_unknown |= line.trim_start().starts_with("library");
+        if line.trim().is_empty() {
+            break;
         }
-    }
-    if reader.problems.is_empty() {
-        return Ok(reader.settings);
+        rest.replace_range(start..end, &" ".repeat(end - start));
     }
     reader.problems.sort_by_key(|p| p.line);
-    Err(reader.problems)
+    let Reader { settings, problems, library_unknown, .. } = reader;
+    Parsed { settings, problems, library_unknown }
 }
 
 struct Reader<'t> {
     text: &'t str,
     problems: Vec<Problem>,
     settings: Settings,
+    library_unknown: bool,
 }
 
 impl Reader<'_> {
@@ -74,7 +108,10 @@ impl Reader<'_> {
             };
             match value_of(option.kind, value.get_ref()) {
                 Some(value) => (option.set)(&mut self.settings, value),
-                None => self.wrong(value.span().start, format!("{name} must be {}", option.kind.choices())),
+                None => {
+                    self.library_unknown |= option.name == "library";
+                    self.wrong(value.span().start, format!("{name} must be {}", option.kind.choices()));
+                }
             }
         }
     }
@@ -98,12 +135,11 @@ impl Reader<'_> {
             changes.push((entry.name, chords));
             places.push((entry.name, at));
         }
-        if !self.problems.is_empty() {
-            return;
-        }
         match Keys::with(&changes) {
             Ok(keys) => self.settings.keys = keys,
             Err(conflicts) => {
+                // The reader's own key wins over a default one.
+                self.settings.keys = Keys::preferring(&changes);
                 for conflict in conflicts {
                     let place = |name| places.iter().find(|(n, _)| *n == name).map(|(_, at)| *at);
                     let [first, second] = conflict.names.map(place);
@@ -118,6 +154,7 @@ impl Reader<'_> {
         let leaves = ["quit", "close-or-quit"];
         if changes.iter().filter(|(name, chords)| leaves.contains(name) && chords.is_empty()).count() == leaves.len() {
             let at = places.iter().filter(|(name, _)| leaves.contains(name)).map(|(_, at)| *at).max();
+            self.settings.keys = Keys::standard();
             self.wrong(
                 at.unwrap_or_default(),
                 "quit and close-or-quit both have no key: you could not leave the program".to_owned(),

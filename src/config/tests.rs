@@ -20,8 +20,8 @@ fn what_is_printed_reads_back_as_the_same() {
     let read = parse(&text).unwrap();
     assert_eq!(told(&read), text);
     assert_eq!(
-        (read.theme, read.library, read.shape, read.comfort),
-        (defaults.theme, defaults.library, defaults.shape, defaults.comfort)
+        (read.theme, read.library, read.shape, read.screen_settings),
+        (defaults.theme, defaults.library, defaults.shape, defaults.screen_settings)
     );
     for (one, two) in read.keys.bindings().iter().zip(defaults.keys.bindings()) {
         assert_eq!((one.entry.name, &one.chords), (two.entry.name, &two.chords));
@@ -38,8 +38,11 @@ fn what_is_printed_after_a_change_reads_back_too() {
     let text = "theme = \"a \\\"b\\\\ \u{e9}\"\nlibrary = \"/x y\"\nwheel = 1\nmeasure = 60\nsingle-pane = true\nlinks = \"off\"\njustify = true\nhyphenate = true\ndates = \"de\"\nmargin = 4\n[keys]\ntop = [\"g g\", \"ctrl-x \\\"\"]\nhelp = \"f1\"";
     let read = parse(text).unwrap();
     assert_eq!(read.theme.as_deref(), Some("a \"b\\ é"));
-    assert_eq!(read.comfort.wheel, 1);
-    assert_eq!((read.comfort.links, read.comfort.justify, read.comfort.hyphenate), (Links::Off, true, true));
+    assert_eq!(read.screen_settings.wheel, 1);
+    assert_eq!(
+        (read.screen_settings.links, read.screen_settings.justify, read.screen_settings.hyphenate),
+        (Links::Off, true, true)
+    );
     assert_eq!((read.shape.measure, read.shape.single, read.shape.margin), (60, true, 4));
     assert_eq!(read.dates.name(), "de");
     assert_eq!(told(&parse(&told(&read)).unwrap()), told(&read));
@@ -95,6 +98,31 @@ fn all_mistakes_are_told_at_once_in_order() {
     let found = problems("wheel = 0\ntheme = 1\n[keys]\nx = []\n");
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found.is_sorted());
+}
+
+#[test]
+fn what_is_right_beside_a_mistake_still_applies() {
+    let text =
+        "wheel = 0\nmeasure = 60\ntheme = \nmargin = 4\n[keys]\ntop = [\"jj\"]\nbottom = [\"f6\"]\nhelp = [\"j\"]\n";
+    let parsed = parse_what_is_right(text);
+    let lines: Vec<usize> = parsed.problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(lines, [1, 3, 6, 8], "{:?}", parsed.problems);
+    let shape = parsed.settings.shape;
+    assert_eq!((shape.measure, shape.margin, parsed.settings.screen_settings.wheel), (60, 4, 3));
+    let look = |key: &str| parsed.settings.keys.look(Context::Everywhere, &[], Key::parse(key).unwrap());
+    assert!(matches!(look("f6"), Found::Command(Command::Bottom)));
+    assert!(matches!(look("j"), Found::Command(Command::ToggleHelp)), "one's own key wins over a default one");
+    assert!(matches!(look("down"), Found::Command(Command::Lines(1))));
+    let both = parse_what_is_right("[keys]\ntop = [\"x\"]\nbottom = [\"x\"]\nhelp = [\"f6\"]\n").settings.keys;
+    let look = |key: &str| both.look(Context::Everywhere, &[], Key::parse(key).unwrap());
+    assert!(matches!((look("x"), look("g")), (Found::Command(Command::Verdict), Found::Command(Command::Top))));
+    assert!(matches!(look("f6"), Found::Command(Command::ToggleHelp)));
+    let look = |key: &str| parsed.settings.keys.look(Context::Everywhere, &[], Key::parse(key).unwrap());
+    assert!(matches!(look("f6"), Found::Command(Command::Bottom)));
+    assert!(!parsed.library_unknown);
+    for text in ["library = 3", "library = \"/a", "x = 1\nlibrary = "] {
+        assert!(parse_what_is_right(text).library_unknown, "{text}");
+    }
 }
 
 #[test]

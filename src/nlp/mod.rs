@@ -21,7 +21,7 @@ pub use annotations::{
     Annotations, Attribution, ClaimReason, EntityId, EntityType, EventStatus, Evidence, Fact, FactKind, Mention,
     Participant, Person, QuoteKind, RoleStatus, SpeakerKind,
 };
-pub use facts::{day, redate};
+pub use facts::{day, is_number_word, redate};
 
 use crate::text::Article;
 

@@ -20,8 +20,8 @@ pub mod session;
 mod update;
 
 pub use command::table::Command;
-pub use document::tab::{ListState, NoteSort, Pane, PeopleSort, Tab};
-pub use document::{Document, JumpList, index};
+pub use document::tab::{ListState, NoteSort, Pane, PeopleSort, QuoteSort, QuoteView, Tab};
+pub use document::{Document, JumpList, index, origin};
 pub use event::effect::Effect;
 pub use event::message::Message;
 pub use event::{Action, library_request, place};
@@ -32,7 +32,7 @@ pub use overlays::help::HelpState;
 pub use overlays::note_editor::{Ask, Editor};
 pub use panes::article::find::{Search, Searched};
 pub use session::dates::{DateStyle, Dates};
-pub use session::settings::{Comfort, Links};
+pub use session::settings::{Links, ScreenSettings};
 pub use session::{Session, Setup, dates, settings};
 pub use update::{Parked, State};
 
@@ -62,10 +62,16 @@ pub struct Model {
     pub awaiting: Option<String>,
     /// The keys of a chord pressed so far.
     pub pending: Vec<Key>,
+    /// The count typed so far, for the next command.
+    pub count: Option<u32>,
+    /// Whether the next key names a mark to set (`true`) or to go to.
+    pub naming: Option<bool>,
     /// The bytes after the cursor in the line being typed.
     pub behind: usize,
     /// Set when the program should end.
     pub quit: bool,
+    /// The tab, the screen row and the selected row of the last click in a list.
+    clicked: Option<(Tab, usize, usize)>,
     /// Where a drag selection began.
     drag: Option<usize>,
     /// Whether the divider is being dragged.
@@ -95,8 +101,11 @@ impl Model {
             message: None,
             awaiting: None,
             pending: Vec::new(),
+            count: None,
+            naming: None,
             behind: 0,
             quit: false,
+            clicked: None,
             drag: None,
             moves_divider: false,
             moves_thumb: false,

@@ -13,7 +13,7 @@ use crate::reader::layout::geometry;
 use crate::reader::panes::list::make::make;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::rows::{Row, rows};
-use crate::reader::{Model, Pane, Tab};
+use crate::reader::{Message, Model, Pane, Tab};
 use crate::text::Span;
 
 /// Jumps to a span: shows it in context, and adds the old position to the jump list.
@@ -51,6 +51,20 @@ pub(in crate::reader) fn jump_to_words(model: &mut Model, span: Span) {
     model.document.focus = Pane::Article;
     jump_to(model, span.start, span);
     follow_cursor(model);
+}
+
+/// Jumps to the paragraph with this number, from 1, or to the last one.
+pub(in crate::reader) fn go_to_paragraph(model: &mut Model, number: usize) {
+    let blocks = &model.document.article.blocks;
+    let Some(last) = blocks.len().checked_sub(1) else { return };
+    let Some(block) = blocks.get(number.saturating_sub(1).min(last)) else { return };
+    let start = block.span.start;
+    model.document.focus = Pane::Article;
+    jump_to(model, start, Span::new(start, start + 1));
+    follow_cursor(model);
+    if number > last + 1 {
+        model.message = Some(Message::note(format!("the article has {} paragraphs", last + 1)));
+    }
 }
 
 /// Selects the quote at the cursor, in the article and in the list; if there is none, clears the selection.
@@ -102,15 +116,27 @@ pub(in crate::reader) fn entity_at(model: &mut Model) -> Option<EntityId> {
 /// Selects the row of the selected quote.
 pub(in crate::reader) fn follow_quote(model: &mut Model) {
     let Some((quote, _)) = model.document.selected_quote() else { return };
-    select_row(model, Tab::Quotes, |row| matches!(row, Row::Quote { index, .. } if *index == quote));
+    let is_it = |row: &Row| matches!(row, Row::Quote { index, .. } if *index == quote);
+    let rows = rows(model, Tab::Quotes);
+    if rows.iter().any(is_it) {
+        select_row(model, Tab::Quotes, is_it);
+    } else {
+        // It is behind the line of unsure quotes, or hidden by the filter.
+        select_row(model, Tab::Quotes, |row| matches!(row, Row::Unsure { .. }));
+    }
 }
 
-/// Selects a person and shows the details, without moving the article.
-pub(in crate::reader) fn select_person(model: &mut Model, entity: EntityId) {
+/// Selects a person and opens the details, without moving the article.
+pub(in crate::reader) fn open_person(model: &mut Model, entity: EntityId) {
     if model.document.person != Some(entity) {
-        model.document.person = Some(entity);
+        (model.document.person, model.document.all_mentions) = (Some(entity), false);
         make_rows(model, Tab::People);
     }
+    select_person(model, entity);
+}
+
+/// Selects the row of a person.
+pub(in crate::reader) fn select_person(model: &mut Model, entity: EntityId) {
     let Some(person) = model.document.annotations.people.iter().position(|p| p.entity == entity) else { return };
     select_row(model, Tab::People, |row| matches!(row, Row::Person { index, .. } if *index == person));
 }

@@ -4,6 +4,7 @@ pub(super) mod add;
 mod changes;
 
 use std::fmt::Write as _;
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -12,7 +13,10 @@ use crate::cli::output::{Failure, complain, say};
 use crate::cli::search::Printed;
 use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Library, StoreError, backups};
-use crate::text::printable_line;
+use crate::text::{ArticleId, printable_line};
+
+/// The most bytes of an answer that are read.
+const LONGEST_ANSWER: u64 = 1000;
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -62,11 +66,16 @@ pub(super) enum ManageCommand {
         #[command(flatten)]
         library: LibraryArg,
     },
-    /// Delete articles permanently: text, notes and corrections, in the library and in its backups
+    /// Delete articles permanently: text, notes and corrections, in the library and in its backups. Asks first on a
+    /// terminal; elsewhere it needs --yes
     Forget {
         /// A path, an address, a title, or the start of an id (see `pullquote library list`)
         #[arg(value_name = "ARTICLE", required = true)]
         articles: Vec<String>,
+
+        /// Delete without asking
+        #[arg(long)]
+        yes: bool,
 
         #[command(flatten)]
         library: LibraryArg,
@@ -81,7 +90,7 @@ pub(super) enum LibraryAction {
     Changes(changes::Wanted),
     Backup,
     Restore(Option<PathBuf>),
-    Forget(Vec<String>),
+    Forget { articles: Vec<String>, yes: bool },
 }
 
 impl ManageCommand {
@@ -95,7 +104,7 @@ impl ManageCommand {
             }
             Self::Backup { library } => (LibraryAction::Backup, library),
             Self::Restore { backup, library } => (LibraryAction::Restore(backup), library),
-            Self::Forget { articles, library } => (LibraryAction::Forget(articles), library),
+            Self::Forget { articles, yes, library } => (LibraryAction::Forget { articles, yes }, library),
         }
     }
 }
@@ -115,7 +124,7 @@ pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
             let kept = kept.map_or(String::new(), |kept| format!("; the old library is kept as {}", shown(&kept)));
             say(&format!("{}{kept}\n", printable_line(&summary)))
         }
-        LibraryAction::Forget(articles) => forget(path, articles),
+        LibraryAction::Forget { articles, yes } => forget(path, articles, *yes),
     }
 }
 
@@ -176,7 +185,7 @@ fn check(path: &Path) -> Result<(), Failure> {
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Said) }
 }
 
-fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
+fn forget(path: &Path, names: &[String], yes: bool) -> Result<(), Failure> {
     let (mut library, problem) = Library::open(path);
     if let Some(problem) = problem {
         return Err(problem.into());
@@ -192,6 +201,9 @@ fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
     }
     ids.sort_unstable();
     ids.dedup();
+    if !yes && !confirmed(&library, &ids)? {
+        return say("kept\n");
+    }
     let done = library.forget(&ids)?;
     let mut report = format!(
         "forgotten: {}, {}; also removed from {}\n",
@@ -204,4 +216,22 @@ fn forget(path: &Path, names: &[String]) -> Result<(), Failure> {
     }
     say(&report)?;
     if done.left.is_empty() { Ok(()) } else { Err(Failure::Said) }
+}
+
+/// Lists the articles and asks whether to forget them. Only `y` or `yes` is a yes.
+fn confirmed(library: &Library, ids: &[ArticleId]) -> Result<bool, Failure> {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return Err(Failure::Usage("library forget: deletes permanently; to confirm, add --yes".to_owned()));
+    }
+    let mut question = String::new();
+    for entry in library.articles()?.iter().filter(|entry| ids.contains(&entry.id)) {
+        let notes = if entry.notes > 0 { format!(" · {}", count(entry.notes, "note")) } else { String::new() };
+        let line = format!("{}  {}{notes}", entry.title.as_deref().unwrap_or("untitled"), entry.source);
+        let _ = writeln!(question, "{}", printable_line(&line));
+    }
+    say(&format!("{question}forget permanently, with all notes and backups? [y/N] "))?;
+    let mut answer = String::new();
+    // A closed terminal is a no.
+    let read = io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut answer).is_ok();
+    Ok(read && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

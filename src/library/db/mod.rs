@@ -28,7 +28,7 @@ mod tests;
 mod user_data;
 
 pub use articles::forget::Forgotten;
-pub use articles::listing::ShelfEntry;
+pub use articles::listing::LibraryEntry;
 pub use articles::opened::ArticleEntry;
 pub use articles::versions::Edition;
 pub use connection::Library;
@@ -41,5 +41,6 @@ pub use search::similar_quotes::{Alike, Form};
 pub use search::{Found, Hit};
 pub use user_data::changes::Undone;
 pub use user_data::corrections::Corrected;
+pub use user_data::draft::Draft;
 pub use user_data::exchange::Taken;
 pub use user_data::note::NoteEntry;

@@ -88,6 +88,21 @@ fn everything_read_is_searched() {
     assert_eq!((by("lee", Some(QuoteKind::Direct), ""), by("lee", Some(QuoteKind::Indirect), "")), (1, 0));
     let since = |day: &str| library.search(&Query { since: Some(day.into()), ..words("finest") }).unwrap().len();
     assert_eq!((since("2000-01-01"), since("9999-01-01")), (1, 0));
+    library.set_day(&a, "2024-02-29").unwrap();
+    for (typed, count) in [
+        ("boat until:2024-02", 2),
+        ("boat before:2024-02-29", 0),
+        ("boat before:2024-03 since:2024-02", 2),
+        ("boat site:a.org", 2),
+        ("boat site:b.org", 0),
+        ("site:B.ORG kind:direct", 1),
+        ("boat title:\"on https://A\"", 2),
+        ("boat title:bridge", 0),
+        ("finest since:7d", 1),
+        ("finest until:yesterday", 0),
+    ] {
+        assert_eq!(library.search(&Query::read(typed, 20).0).unwrap().len(), count, "{typed}");
+    }
     let kind = Query { kind: Some(QuoteKind::Direct), limit: 9, ..Query::default() };
     assert_eq!(library.search(&kind).unwrap().len(), 2);
 
@@ -343,8 +358,8 @@ fn versions_at_many_addresses_are_one_article() {
     assert_eq!(bodies(&library, &b), ["n"]);
     assert_eq!(library.editions(&b).unwrap().len(), 1);
     library.delete_note(&library.notes(&b).unwrap()[0].note.id.clone()).unwrap();
-    let shelf = library.shelf().unwrap();
-    assert!(shelf.len() == 1 && shelf[0].id == b.id, "listed once");
+    let list = library.list_articles().unwrap();
+    assert!(list.len() == 1 && list[0].id == b.id, "listed once");
     assert_eq!(library.versions(&b.id).unwrap().len(), 2);
     assert_eq!(library.resolve("https://example.org/news/bridge").unwrap().len(), 2);
 }

@@ -16,6 +16,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::library::notes::anchor::{locate, place};
 use crate::library::notes::{Anchor, Placement};
+use crate::nlp::is_number_word;
 use crate::text::{Span, folded};
 
 /// Time limit for comparing two very different texts; the rest then counts as changed.
@@ -23,8 +24,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Number of older sentences, the nearest ones, that are compared with a changed sentence.
 const COMPARED: usize = 2_000;
 
-/// Negations, number words and names of days: two sentences that differ in one of these say different things.
-const FACTS: [&str; 47] = [
+/// Negations, names of days and a few more: two sentences that differ in one of these, or in a number, say different things.
+const FACTS: [&str; 30] = [
     "not",
     "no",
     "never",
@@ -38,25 +39,8 @@ const FACTS: [&str; 47] = [
     "cannot",
     "t",
     "now",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
     "first",
     "second",
-    "third",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
     "half",
     "monday",
     "tuesday",
@@ -276,7 +260,9 @@ impl<'a> Alignment<'a> {
     /// Returns whether two sentences have the same figures, days, negations and names.
     fn same_facts(&self, old: &Sentence, new: &Sentence) -> bool {
         let facts = |sentence: &Sentence, text: &str| {
-            let is_fact = |word: &&String| word.contains(|c: char| c.is_numeric()) || FACTS.contains(&word.as_str());
+            let is_fact = |word: &&String| {
+                word.contains(char::is_numeric) || FACTS.contains(&word.as_str()) || is_number_word(word)
+            };
             let mut all: Vec<String> = sentence.words.iter().filter(is_fact).cloned().collect();
             all.extend(names(sentence.span.of(text)));
             all.sort_unstable();

@@ -19,6 +19,7 @@ use crate::nlp::data::lexicon::class;
 use crate::nlp::draft::DocumentDraft;
 use crate::nlp::facts::dates::Given;
 use crate::nlp::facts::numbers::Pieces;
+pub use crate::nlp::facts::numbers::is_number_word;
 use crate::nlp::facts::quantities::Quantity;
 use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, QuoteKind};
 use crate::text::{Article, Span};

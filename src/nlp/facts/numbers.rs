@@ -346,6 +346,12 @@ fn share(word: &str) -> Option<f64> {
     })
 }
 
+/// Whether a lower-case word is a number or part of one: `seven`, `hundred`, `third`.
+#[must_use]
+pub fn is_number_word(lower: &str) -> bool {
+    small(lower).is_some() || scale(lower).is_some() || share(lower).is_some()
+}
+
 /// Returns a number below one hundred that is a single word.
 pub(super) fn small(lower: &str) -> Option<f64> {
     const ONES: [&str; 19] = [

@@ -162,10 +162,14 @@ impl Key {
     }
 
     /// Returns the key to try when this one is not bound. Alt Gr may arrive as Ctrl-Alt with a character that is not a
-    /// letter. With two panes, Shift-Tab does the same as Tab.
+    /// letter. With two panes, Shift-Tab does the same as Tab. `Alt-2` is `2`.
     pub(super) fn stands_for(self) -> Option<Self> {
         match self.code {
             KeyCode::Char(c) if !c.is_alphanumeric() && self.modifiers == KeyModifiers::CONTROL | KeyModifiers::ALT => {
+                Some(Self { modifiers: KeyModifiers::NONE, ..self })
+            }
+            // In the article a digit begins a count.
+            KeyCode::Char('0'..='9') if self.modifiers == KeyModifiers::ALT => {
                 Some(Self { modifiers: KeyModifiers::NONE, ..self })
             }
             KeyCode::BackTab => Some(Self { code: KeyCode::Tab, ..self }),

@@ -5,7 +5,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, Mou
 use crate::reader::command::chord::Key;
 use crate::reader::command::keys::Found;
 use crate::reader::command::table::Context;
-use crate::reader::{Action, Command, Message, Model, Overlay};
+use crate::reader::{Action, Command, Message, Model, Overlay, Pane};
 
 /// Translates a terminal event into an action. Overlays with text input take most keys.
 #[must_use]
@@ -22,9 +22,11 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
                 | Overlay::Hints { .. }
                 | Overlay::Menu(_),
             ) => Some(in_search(*key)),
-            Some(Overlay::Library(shelf)) if shelf.typing || shelf.asking.is_some() => Some(in_search(*key)),
+            Some(Overlay::Library(list)) if list.typing || list.asking.is_some() => Some(in_search(*key)),
             Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
             Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_) | Overlay::Card(_)) => bound(model, *key),
+            None if model.naming.is_some() => Some(Action::MarkName(*key)),
+            None if let Some(digit) = digit(model, *key) => Some(Action::Digit(digit)),
             None | Some(Overlay::Library(_)) => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
         },
         // Mouse motion must not clear the message on the status line.
@@ -40,6 +42,20 @@ fn unknown(model: &Model) -> Action {
     let help = model.session.keys.key_of("help");
     let shown = if help.is_empty() { String::new() } else { format!("; {help} lists the keys") };
     Action::Report(Message::note(format!("this key has no command{shown}")))
+}
+
+/// Returns the digit of a count. In the lists, digits choose the tab; in the article, they begin a count unless the
+/// reader's settings give them another command.
+fn digit(model: &Model, key: KeyEvent) -> Option<u8> {
+    let KeyCode::Char(c) = key.code else { return None };
+    let digit = u8::try_from(c.to_digit(10)?).ok()?;
+    if model.count.is_some() {
+        return Some(digit);
+    }
+    let found = model.session.keys.look(Context::Everywhere, &model.pending, Key::of(key));
+    let is_free = matches!(found, Found::Nothing | Found::Command(Command::ShowTab(_)));
+    let is_count = key.modifiers.is_empty() && digit > 0 && is_free;
+    (is_count && model.pending.is_empty() && model.document.focus == Pane::Article).then_some(digit)
 }
 
 fn is_ctrl(key: KeyEvent, c: char) -> bool {
@@ -147,7 +163,7 @@ mod tests {
     #[test]
     fn an_unknown_key_says_where_help_is_and_a_release_nothing() {
         let model = model();
-        let key = KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::NONE);
+        let key = KeyEvent::new(KeyCode::Char('Z'), KeyModifiers::NONE);
         assert!(
             matches!(action(&model, &Event::Key(key)), Some(Action::Report(m)) if m.text.contains('?') && !m.error)
         );

@@ -102,6 +102,33 @@ impl Keys {
         if conflicts.is_empty() { Ok(Arc::new(keys)) } else { Err(conflicts) }
     }
 
+    /// Returns the default keys with the bindings of some commands replaced, as far as no key has two meanings: the
+    /// changes win over default keys, and of changes that conflict with each other none applies.
+    #[must_use]
+    pub fn preferring(changes: &[(&str, Vec<Chord>)]) -> Arc<Self> {
+        let mut changes = changes.to_vec();
+        // Each round drops at least one change.
+        for _ in 0..=changes.len() {
+            let mut all = changes.clone();
+            for binding in
+                Self::of_table().bindings.iter().filter(|b| changes.iter().all(|(name, _)| *name != b.entry.name))
+            {
+                let is_taken = |chord: &Chord| changes.iter().any(|(_, own)| own.iter().any(|one| one.clashes(chord)));
+                let is_note = binding.context == Context::Note;
+                if !is_note && binding.chords.iter().any(is_taken) {
+                    all.push((binding.entry.name, binding.chords.iter().filter(|c| !is_taken(c)).cloned().collect()));
+                }
+            }
+            match Self::with(&all) {
+                Ok(keys) => return keys,
+                Err(conflicts) => {
+                    changes.retain(|(name, _)| !conflicts.iter().any(|conflict| conflict.names.contains(name)));
+                }
+            }
+        }
+        Self::standard()
+    }
+
     fn conflicts(&self) -> Vec<Conflict> {
         let all: Vec<(&Binding, &Chord)> =
             self.bindings.iter().flat_map(|b| b.chords.iter().map(move |chord| (b, chord))).collect();
@@ -189,7 +216,7 @@ impl Keys {
     /// Replaces the default keys between backquotes in `text` with the reader's own keys. A command without a key
     /// appears by its name in the settings.
     #[must_use]
-    pub fn told(&self, text: &str) -> String {
+    pub fn with_own_keys(&self, text: &str) -> String {
         let own = |key: &str| {
             let own = self.instead_of(key);
             let name = || Chord::parse(key).ok().and_then(|chord| name_of(&chord)).unwrap_or(key).to_owned();
@@ -264,7 +291,7 @@ mod tests {
         let own = says(&[("bottom", chords(&["x", "x y"]))]);
         assert!(own.contains("bottom"), "{own}");
         assert!(Keys::with(&[("bottom", Vec::new()), ("save-note", chords(&["q"]))]).is_ok(), "another context");
-        assert!(Keys::with(&[("bottom", chords(&["Q", "Q"]))]).is_ok(), "twice the same is once");
+        assert!(Keys::with(&[("bottom", chords(&["Z", "Z"]))]).is_ok(), "twice the same is once");
     }
 
     #[test]
@@ -273,7 +300,8 @@ mod tests {
         assert_eq!(keys.conflicts(), []);
         for binding in keys.bindings() {
             assert_eq!(binding.chords.len(), binding.entry.keys.len(), "{}", binding.entry.name);
-            assert_eq!(keys.shown(binding.entry.name), binding.entry.keys.join(" "), "written as it is shown");
+            let shown = if binding.entry.keys.is_empty() { NO_KEY.to_owned() } else { binding.entry.keys.join(" ") };
+            assert_eq!(keys.shown(binding.entry.name), shown, "written as it is shown");
         }
         assert_eq!(keys.key_of("next-quote"), "]");
         assert_eq!(keys.key_of("nothing"), "");
@@ -282,7 +310,7 @@ mod tests {
     #[test]
     fn the_help_has_room_for_its_keys() {
         for line in Keys::standard().help() {
-            assert!(line.keys.chars().count() <= 16 && !line.section.is_empty(), "{}", line.keys);
+            assert!(line.keys.chars().count() <= 19 && !line.section.is_empty(), "{}", line.keys);
         }
     }
 
@@ -294,7 +322,10 @@ mod tests {
         {
             assert_eq!(keys.instead_of(shown), instead, "{shown}");
         }
-        assert_eq!(keys.told("`]` goes on, `Tab` over, `Enter` across"), "Ctrl-n goes on, Tab over, across across");
+        assert_eq!(
+            keys.with_own_keys("`]` goes on, `Tab` over, `Enter` across"),
+            "Ctrl-n goes on, Tab over, across across"
+        );
     }
 
     #[test]
@@ -303,6 +334,8 @@ mod tests {
         let sources = [
             include_str!("../overlays/card/update.rs"),
             include_str!("../update/appearance.rs"),
+            include_str!("../update/articles.rs"),
+            include_str!("../update/marks_in_text.rs"),
             include_str!("../corrections/update.rs"),
             include_str!("../panes/list/update.rs"),
             include_str!("../overlays/note_marks/update.rs"),

@@ -53,8 +53,10 @@ pub enum Command {
     Hints,
     /// Opens the chart of speakers.
     Chart,
-    /// Sorts the people, the notes or the library by the next criterion.
+    /// Sorts the quotes, the people, the notes or the library by the next criterion.
     SortPeople,
+    /// Lists all quotes, only quoted words, or only sure quotes.
+    WhichQuotes,
     /// Makes lines longer or shorter.
     Measure(i32),
     /// Makes the margins wider or narrower.
@@ -127,23 +129,68 @@ pub enum Command {
     ShowLibrary,
     /// Searches every article in the library.
     SearchLibrary,
-    /// Returns to the previously open article.
-    PreviousArticle,
+    /// Returns to the article that was open last.
+    LastArticle,
+    /// Goes to the next (1) or previous (-1) article: of the files, the feed, the search or the library that this one was
+    /// opened from.
+    NextArticle(i32),
+    /// Goes back one level: closes the topmost overlay, else returns to where the article was opened from.
+    GoBack,
+    /// Reads the article again from its file or address.
+    Reload,
+    /// Opens the sample article with the tutorial.
+    Tutorial,
+    /// Redraws the screen.
+    Redraw,
+    /// Sets a mark at the cursor; the next letter names it.
+    SetMark,
+    /// Goes to the mark that the next letter names.
+    GoToMark,
+    /// Copies all notes on the article as Markdown.
+    CopyNotes,
+    /// Says where the settings are.
+    ShowSettings,
     /// Opens or closes the table of contents.
     ToggleContents,
     /// Suspends the program (`Ctrl-z`).
     Suspend,
-    /// Closes the topmost overlay; without one, ends the selection; without that, quits (`q`) or does nothing (`Esc`).
+    /// Closes the topmost overlay; without one, ends the selection; without that, goes back to where the article was opened
+    /// from or quits (`q`), or does nothing (`Esc`).
     Close {
-        /// Whether to quit when there is nothing to close.
+        /// Whether to leave the article when there is nothing to close.
         quit: bool,
     },
-    /// Quits at once (`Ctrl-c` twice, SIGTERM).
+    /// Quits at once (`Q`, `Ctrl-c`, SIGTERM).
     Quit,
     /// Saves the note in the editor.
     SaveNote,
     /// Opens the text of the note editor in the external editor.
     HandOver,
+}
+
+impl Command {
+    /// Returns the command repeated `count` times; commands that cannot be repeated stay as they are.
+    #[must_use]
+    pub fn times(self, count: u32) -> Self {
+        let times = |n: i32| n.saturating_mul(i32::try_from(count).unwrap_or(i32::MAX));
+        match self {
+            Self::Lines(n) => Self::Lines(times(n)),
+            Self::HalfPages(n) => Self::HalfPages(times(n)),
+            Self::Pages(n) => Self::Pages(times(n)),
+            Self::Scroll(n) => Self::Scroll(times(n)),
+            Self::Columns(n) => Self::Columns(times(n)),
+            Self::Words(n) => Self::Words(times(n)),
+            Self::NextQuote(n) => Self::NextQuote(times(n)),
+            Self::NextQuoteSameSpeaker(n) => Self::NextQuoteSameSpeaker(times(n)),
+            Self::NextSpeaker(n) => Self::NextSpeaker(times(n)),
+            Self::NextMatch(n) => Self::NextMatch(times(n)),
+            Self::NextArticle(n) => Self::NextArticle(times(n)),
+            Self::Measure(n) => Self::Measure(times(n)),
+            Self::Margin(n) => Self::Margin(times(n)),
+            Self::Divider(n) => Self::Divider(times(n)),
+            other => other,
+        }
+    }
 }
 
 /// The context in which a binding applies.
@@ -207,12 +254,13 @@ const fn entry(
 #[rustfmt::skip]
 pub const TABLE: &[Section] = {
     use Command::{
-        Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, Correct, Corrections,
-        CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, HalfPages, HandOver,
-        Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, Lines, Margin, Mark, Measure, NextMatch, NextMention,
-        NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink, Pages, Palette, PreviousArticle, Quit, Reattach,
-        Redo, SaveNote, Scroll, SearchLibrary, ShowLibrary, ShowTab, SinglePane, SortPeople, StartSearch, Suspend,
-        SwitchPane, ToggleContents, ToggleHelp, ToggleSelect, Top, Undo, Verdict, Words,
+        Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, Correct,
+        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
+        HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
+        Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
+        Pages, Palette, Quit, Reattach, Redo, Redraw, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowLibrary,
+        ShowSettings, ShowTab, SinglePane, SortPeople, StartSearch, Suspend, SwitchPane, ToggleContents, ToggleHelp,
+        ToggleSelect, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,
     };
     use Row::{Commands, Fixed, Same};
     &[
@@ -228,11 +276,12 @@ pub const TABLE: &[Section] = {
                 entry(HalfPages(-1), "half-page-up", &[], &["u", "Ctrl-u"], "half a page up"),
             ])),
             ("page down", Commands(&[
-                entry(Pages(1), "page-down", &[], &["Space", "f", "PgDn"], "page down"),
+                entry(Pages(1), "page-down", &[], &["Space", "f", "Ctrl-f", "PgDn"], "page down"),
             ])),
             ("page up", Commands(&[
-                entry(Pages(-1), "page-up", &[], &["b", "PgUp"], "page up"),
+                entry(Pages(-1), "page-up", &[], &["b", "Ctrl-b", "PgUp"], "page up"),
             ])),
+            ("10 times · to paragraph 40", Fixed("10j · 40G")),
             ("to the top · bottom", Commands(&[
                 entry(Top, "top", &["first-line", "start"], &["g", "Home"], "to the top"),
                 entry(Bottom, "bottom", &["last-line", "end"], &["G", "End"], "to the bottom"),
@@ -261,8 +310,8 @@ pub const TABLE: &[Section] = {
                 entry(Justify, "justify", &["full-lines"], &["J"], "justify lines on or off"),
                 entry(Hyphenate, "hyphenate", &["divide-words"], &["K"], "hyphenate words on or off"),
             ])),
-            ("single pane, or both", Commands(&[
-                entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "single pane, or both panes"),
+            ("second pane or quotes: on, off", Commands(&[
+                entry(SinglePane, "single-pane", &["split", "zoom"], &["|"], "single pane, or both panes (quotes below on narrow screens)"),
             ])),
             ("focus mode: dim the rest", Commands(&[
                 entry(FocusMode, "focus-mode", &["light-paragraph", "dim"], &["z"],
@@ -330,6 +379,10 @@ pub const TABLE: &[Section] = {
             ("command palette: all commands", Commands(&[
                 entry(Palette, "commands", &["palette"], &[":"], "command palette: all commands by name"),
             ])),
+            ("set a mark · go to it", Commands(&[
+                entry(SetMark, "set-mark", &["bookmark"], &["M"], "set a mark: the next letter names it"),
+                entry(GoToMark, "go-to-mark", &["marks"], &["'"], "go to a mark: the next letter names it"),
+            ])),
             ("jump back", Commands(&[
                 entry(JumpBack, "jump-back", &["back"], &["Ctrl-o", "Alt-←"], "jump back to the previous place"),
             ])),
@@ -347,9 +400,10 @@ pub const TABLE: &[Section] = {
                 entry(ShowTab(Tab::Facts), "show-facts", &[], &["3"], "list the facts: claims, timeline, figures, roles"),
                 entry(ShowTab(Tab::Notes), "show-notes", &[], &["4"], "list the notes"),
             ])),
-            ("move divider left · right", Commands(&[
-                entry(Divider(-1), "divider-left", &[], &["<"], "widen the second pane"),
-                entry(Divider(1), "divider-right", &[], &[">"], "narrow the second pane"),
+            ("… from the article", Fixed("2 Enter · Alt-2")),
+            ("size of second pane or quotes", Commands(&[
+                entry(Divider(-1), "divider-left", &[], &["<"], "widen the second pane (more quotes below)"),
+                entry(Divider(1), "divider-right", &[], &[">"], "narrow the second pane (fewer quotes below)"),
             ])),
             ("set the date of the article", Commands(&[
                 entry(AskDay, "day-of-writing", &["date"], &["W"], "set the date of the article"),
@@ -366,8 +420,12 @@ pub const TABLE: &[Section] = {
                     "show the facts that the article or one speaker states"),
             ])),
             ("facts: open or close a section", Same(&["across", "left", "right"])),
-            ("sort people, notes, library", Commands(&[
-                entry(SortPeople, "sort", &["order"], &["s"], "sort people, notes, library"),
+            ("sort quotes, people, notes, library", Commands(&[
+                entry(SortPeople, "sort", &["order"], &["s"], "sort quotes, people, notes, library"),
+            ])),
+            ("all quotes, quoted words, sure only", Commands(&[
+                entry(WhichQuotes, "which-quotes", &["direct-quotes", "sure-quotes"], &["\""],
+                    "list all quotes, only quoted words, or only sure quotes"),
             ])),
         ]},
         Section { title: "Notes", context: Context::Everywhere, lines: &[
@@ -404,6 +462,9 @@ pub const TABLE: &[Section] = {
             ("copy selection, or quote and name", Commands(&[
                 entry(Copy, "copy", &["yank", "clipboard"], &["y"], "copy the selection, or the quote and its speaker"),
             ])),
+            ("copy all notes as Markdown", Commands(&[
+                entry(CopyNotes, "copy-notes", &["export"], &[], "export: copy all notes on this article as Markdown"),
+            ])),
         ]},
         Section { title: "While writing a note", context: Context::Note, lines: &[
             ("save", Commands(&[
@@ -433,9 +494,21 @@ pub const TABLE: &[Section] = {
             ("search all articles you have read", Commands(&[
                 entry(SearchLibrary, "search-library", &["find-everywhere"], &["S"], "search all articles you have read"),
             ])),
-            ("previous article", Commands(&[
-                entry(PreviousArticle, "previous-article", &["alternate"], &["Ctrl-^"],
-                    "return to the previous article"),
+            ("next · previous article", Commands(&[
+                entry(NextArticle(1), "next-article", &["next-file", "next-entry"], &["e"],
+                    "next article of your files, feed, search or library"),
+                entry(NextArticle(-1), "previous-article", &["previous-file", "previous-entry"], &["p"],
+                    "previous article of your files, feed, search or library"),
+            ])),
+            ("the article open last", Commands(&[
+                entry(LastArticle, "last-article", &["alternate"], &["Ctrl-^"], "return to the article that was open last"),
+            ])),
+            ("back to where you opened it", Commands(&[
+                entry(GoBack, "go-back", &["return"], &["Backspace"],
+                    "back to where you opened the article: library, feed, search"),
+            ])),
+            ("read the file or address again", Commands(&[
+                entry(Reload, "reload", &["refresh"], &["F5"], "reload: read the file or address again"),
             ])),
             ("next theme", Commands(&[
                 entry(CycleTheme, "next-theme", &["colours", "colors"], &["t"], "next theme"),
@@ -443,17 +516,26 @@ pub const TABLE: &[Section] = {
             ("this help (/ searches it)", Commands(&[
                 entry(ToggleHelp, "help", &["keys", "legend", "signs"], &["?", "F1"], "help: all keys and signs"),
             ])),
-            ("close overlay, or quit", Commands(&[
-                entry(Close { quit: true }, "close-or-quit", &[], &["q"], "close the overlay, or quit"),
+            ("close overlay, go back, or quit", Commands(&[
+                entry(Close { quit: true }, "close-or-quit", &[], &["q"], "close the overlay, go back, or quit"),
             ])),
             ("close overlay, stop selecting", Commands(&[
                 entry(Close { quit: false }, "close", &["cancel"], &["Esc"], "close the overlay, or stop selecting"),
+            ])),
+            ("redraw the screen", Commands(&[
+                entry(Redraw, "redraw", &["repaint"], &["Ctrl-l"], "redraw the screen"),
+            ])),
+            ("the lesson again", Commands(&[
+                entry(Tutorial, "tutorial", &["lesson", "welcome", "sample"], &[], "tutorial: the sample article with its lesson"),
+            ])),
+            ("where your settings are", Commands(&[
+                entry(ShowSettings, "settings", &["config", "preferences"], &[], "settings: where the file is"),
             ])),
             ("suspend", Commands(&[
                 entry(Suspend, "suspend", &["stop", "shell"], &["Ctrl-z"], "suspend"),
             ])),
             ("quit", Commands(&[
-                entry(Quit, "quit", &["exit", "leave"], &["Ctrl-c"], "quit"),
+                entry(Quit, "quit", &["exit", "leave"], &["Q", "Ctrl-c"], "quit"),
             ])),
         ]},
     ]

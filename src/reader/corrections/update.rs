@@ -85,7 +85,7 @@ pub(in crate::reader) fn start(model: &mut Model) {
         Some(made) => menu::open(model, made),
         None => {
             model.message = Some(Message::note(
-                model.session.keys.told("select a quote with `]` or words with `v`: then `c` corrects"),
+                model.session.keys.with_own_keys("select a quote with `]` or words with `v`: then `c` corrects"),
             ))
         }
     }
@@ -292,8 +292,9 @@ pub(in crate::reader) fn split_menu(model: &mut Model, from: &str, mentions: Vec
 /// Lists the corrections of this article (`X`).
 pub(in crate::reader) fn list(model: &mut Model) {
     if model.document.corrections.is_empty() {
-        model.message =
-            Some(Message::note(model.session.keys.told("no corrections in this article: `c` corrects a quote")));
+        model.message = Some(Message::note(
+            model.session.keys.with_own_keys("no corrections in this article: `c` corrects a quote"),
+        ));
         return;
     }
     let mut keys = LETTERS.chars();
@@ -324,7 +325,7 @@ pub(in crate::reader) fn start_ends(model: &mut Model, id: &str) {
     model.show_cursor();
     model.document.adjusting = Some(quote.id.clone());
     let says = "move the end: `w` `B` `h` `l`; `o`: other end; `Enter` saves";
-    model.message = Some(Message::note(model.session.keys.told(says)));
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
 }
 
 /// Sets the quote to the selected words.

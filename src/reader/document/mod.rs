@@ -1,15 +1,19 @@
 //! The open article: its annotations, and the reader's position in it.
 
 pub mod index;
+pub mod origin;
 pub(in crate::reader) mod tab;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::library::db::Draft;
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{NoteId, PlacedNote, Reviewed};
-use crate::nlp::{Attribution, EntityId};
+use crate::nlp::{Attribution, EntityId, Person};
+use crate::reader::document::origin::Origin;
 use crate::reader::document::tab::{ListState, NoteSort, Pane, Tab};
 use crate::reader::index::Index;
 use crate::reader::layout::reading_time::Pace;
@@ -28,6 +32,10 @@ pub struct Document {
     pub article: Arc<Article>,
     /// Its reading time.
     pub pace: Pace,
+    /// Where it was opened from; `None` for an article of the command line.
+    pub origin: Option<Origin>,
+    /// Its index among the files of the command line.
+    pub file: Option<usize>,
     /// Whether there are dates that need the unknown date of the article.
     pub undated: bool,
     /// The hyphenation language, and the article it was detected for.
@@ -60,12 +68,16 @@ pub struct Document {
     pub mark: Option<usize>,
     /// The id of the quote whose ends are being moved. The selection will become its words.
     pub adjusting: Option<String>,
+    /// The draft of a note from an earlier session, until it is continued.
+    pub draft: Option<Draft>,
     /// The note to re-attach to the next selection.
     pub reattaching: Option<NoteId>,
     /// The last search.
     pub search: Option<Search>,
     /// The state to restore when `Esc` closes the search line.
     pub(in crate::reader) before_search: Option<Box<BeforeSearch>>,
+    /// The reader's marks: letters with their positions.
+    pub marks: BTreeMap<char, usize>,
     /// Places to jump back to, and how far back the reader is.
     pub jumps: JumpList,
     /// The reading position last reported to the library, and the position last sent to the engine.
@@ -86,10 +98,14 @@ pub struct Document {
     pub all_claims: bool,
     /// The sort order of the Notes tab.
     pub note_sort: NoteSort,
+    /// Whether the unsure quotes are listed.
+    pub unsure_open: bool,
     /// The selected quote: an [`Attribution::id`].
     pub quote: Option<String>,
     /// The person whose details the People tab shows.
     pub person: Option<EntityId>,
+    /// Whether all mentions of this person are listed.
+    pub all_mentions: bool,
 }
 
 /// The jump list, as in vim.
@@ -107,6 +123,8 @@ impl Document {
     pub(in crate::reader) fn new(article: Arc<Article>) -> Self {
         Self {
             pace: Pace::of(&article.text),
+            origin: None,
+            file: None,
             article: split_giants(article),
             undated: false,
             language: None,
@@ -122,9 +140,11 @@ impl Document {
             goal: None,
             mark: None,
             adjusting: None,
+            draft: None,
             reattaching: None,
             search: None,
             before_search: None,
+            marks: BTreeMap::new(),
             jumps: JumpList::default(),
             reported: (0, None),
             focus: Pane::Article,
@@ -134,8 +154,10 @@ impl Document {
             filters: Default::default(),
             all_claims: false,
             note_sort: NoteSort::default(),
+            unsure_open: false,
             quote: None,
             person: None,
+            all_mentions: false,
         }
     }
 
@@ -181,6 +203,19 @@ impl Document {
     #[must_use]
     pub fn filter(&self, tab: Tab) -> &str {
         self.filters.get(tab.index()).map_or("", String::as_str)
+    }
+
+    /// Returns the person of the selected row of the People tab, if that tab has the focus: the selected person, or the one
+    /// whose details are selected.
+    #[must_use]
+    pub fn selected_person(&self) -> Option<&Person> {
+        if self.focus != Pane::List || self.tab != Tab::People {
+            return None;
+        }
+        match self.selected_row()? {
+            Row::Person { index, .. } => self.annotations.people.get(*index),
+            _ => self.annotations.person(self.person?),
+        }
     }
 
     /// Returns the selected row of the visible tab.

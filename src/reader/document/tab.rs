@@ -89,6 +89,74 @@ impl PeopleSort {
     }
 }
 
+/// The sort orders of the Quotes tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QuoteSort {
+    /// By speaker, in order of their first quotes.
+    #[default]
+    Speaker,
+    /// In text order.
+    Text,
+    /// The surest quotes first.
+    Certainty,
+}
+
+impl QuoteSort {
+    /// All orders, in the order of the sort key.
+    pub const ALL: [Self; 3] = [Self::Speaker, Self::Text, Self::Certainty];
+
+    /// Returns the name of the order, which is also stored.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Speaker => "by speaker",
+            Self::Text => "in text order",
+            Self::Certainty => "surest first",
+        }
+    }
+
+    /// Returns the next order.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|sort| *sort == self).unwrap_or_default();
+        Self::ALL.get(at + 1).copied().unwrap_or_default()
+    }
+}
+
+/// The quotes that the Quotes tab lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QuoteView {
+    /// All quotes; unsure ones and those without a speaker behind a closed line.
+    #[default]
+    All,
+    /// Only quotes with words in quotation marks.
+    Quoted,
+    /// Only quotes with a known and sure speaker.
+    Sure,
+}
+
+impl QuoteView {
+    /// All views, in the order of the key.
+    pub const ALL: [Self; 3] = [Self::All, Self::Quoted, Self::Sure];
+
+    /// Returns the name of the view, which is also stored.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "all quotes",
+            Self::Quoted => "quoted words only",
+            Self::Sure => "sure quotes only",
+        }
+    }
+
+    /// Returns the next view.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|view| *view == self).unwrap_or_default();
+        Self::ALL.get(at + 1).copied().unwrap_or_default()
+    }
+}
+
 /// The sort orders of the Notes tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NoteSort {

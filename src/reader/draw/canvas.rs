@@ -24,11 +24,6 @@ impl<'b> Canvas<'b> {
         self.buffer.area
     }
 
-    /// Returns the buffer, for widgets that draw themselves.
-    pub(in crate::reader) fn buffer(&mut self) -> &mut Buffer {
-        self.buffer
-    }
-
     /// Fills a rectangle with blanks in `style`; also blanks wide clusters that its edges cut.
     pub(in crate::reader) fn clear(&mut self, rect: Rect, style: Style) {
         let rect = rect.intersection(self.buffer.area);

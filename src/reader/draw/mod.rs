@@ -27,7 +27,7 @@ use crate::reader::overlays::chart::draw as chart;
 use crate::reader::overlays::contents::draw as contents;
 use crate::reader::overlays::help::draw as help;
 use crate::reader::overlays::hints::draw as hints;
-use crate::reader::overlays::library::draw as shelf;
+use crate::reader::overlays::library::draw as library;
 use crate::reader::overlays::library_search::draw as library_search;
 use crate::reader::overlays::menu::draw as menu;
 use crate::reader::overlays::note_editor::draw as editor;
@@ -36,6 +36,7 @@ use crate::reader::overlays::tutorial::draw as lesson;
 use crate::reader::panes::article::draw as article;
 use crate::reader::panes::list::draw as list;
 use crate::reader::panes::status;
+use crate::reader::panes::strip;
 use crate::reader::panes::title;
 pub use links::{Link, links};
 use ratatui::buffer::Buffer;
@@ -58,6 +59,7 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
         let place = article::draw(&frame, canvas, &at);
         cursor = place.filter(|_| model.document.focus == crate::reader::Pane::Article);
     }
+    strip::draw(&frame, canvas, at.strip);
     list::head(&frame, canvas, at.head);
     list::draw(&frame, canvas, at.list);
     lesson::draw(&frame, canvas, &at);
@@ -66,9 +68,9 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
         match overlay {
             Overlay::Help(help) => cursor = help::draw(&frame, canvas, help),
             Overlay::Editor(editor) => cursor = editor::draw(&frame, canvas, at.editor, editor),
-            Overlay::Library(shelf) => {
-                shelf::draw(&frame, canvas, shelf);
-                cursor = cursor.filter(|_| shelf.typing && model.overlays.len() == 1);
+            Overlay::Library(list) => {
+                library::draw(&frame, canvas, list);
+                cursor = cursor.filter(|_| list.typing && model.overlays.len() == 1);
             }
             // The query is in the status line.
             Overlay::LibrarySearch(finding) => library_search::draw(&frame, canvas, finding),

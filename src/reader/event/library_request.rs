@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::library::db::{Alike, Hit, Library, Preference, Query, ShelfEntry, StoreError, Undone};
+use crate::library::db::{Alike, Draft, Hit, Library, LibraryEntry, Preference, Query, StoreError, Undone};
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
@@ -48,6 +48,8 @@ pub enum LibraryRequest {
     /// Compare the article with an earlier version, and answer with `Compared`. 0 is the version read last before this
     /// one.
     Compare(usize),
+    /// Keep the draft of a note, or delete it.
+    SaveDraft(Option<Box<Draft>>),
     /// Save the reading position (byte offset of the cursor).
     SavePosition(usize),
     /// Save a preference.
@@ -87,9 +89,11 @@ pub enum LibraryEvent {
     /// Similar quotes elsewhere in the library.
     SimilarFound(String, Vec<Alike>),
     /// The articles of the library.
-    Listed(Vec<ShelfEntry>),
+    Listed(Vec<LibraryEntry>),
     /// The matches of this query.
     Found(String, Vec<Hit>),
+    /// The draft of a note that was neither saved nor discarded.
+    DraftFound(Draft),
     /// The date of the article (ISO 8601).
     Dated(String),
     /// These articles were deleted from the library.
@@ -157,6 +161,8 @@ impl LibrarySession {
             Request::SaveNote { id, anchor, body, marks } => {
                 match self.library.write_note(&article, id.as_ref(), anchor.as_ref(), &body, marks.as_ref()) {
                     Ok(id) => {
+                        // The note itself is kept now.
+                        drop(self.library.set_draft(&article, None));
                         answer(LibraryEvent::NoteSaved(id));
                         self.send_notes(answer);
                     }
@@ -201,6 +207,8 @@ impl LibrarySession {
                 }
             }
             Request::SavePreference(preference) => drop(self.library.set_preference(&preference)),
+            // Ignore a failure to keep a draft: saving the note will report it.
+            Request::SaveDraft(draft) => drop(self.library.set_draft(&article, draft.as_deref())),
             // Ignore a failure to save the position; a read-only library has already been reported.
             Request::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
         }
@@ -211,6 +219,13 @@ impl LibrarySession {
         match self.library.notes(&self.article) {
             Ok(notes) => answer(LibraryEvent::NotesLoaded(notes)),
             Err(error) => answer(failed(&error)),
+        }
+    }
+
+    /// Answers with the draft of a note, if there is one.
+    pub fn send_draft(&self, answer: Answer<'_>) {
+        if let Some(draft) = self.library.draft(&self.article) {
+            answer(LibraryEvent::DraftFound(draft));
         }
     }
 
@@ -279,7 +294,7 @@ impl LibrarySession {
     }
 
     fn list(&self, answer: Answer<'_>) {
-        match self.library.shelf() {
+        match self.library.list_articles() {
             Ok(entries) => answer(LibraryEvent::Listed(entries)),
             Err(error) => {
                 answer(LibraryEvent::Listed(Vec::new()));

@@ -16,6 +16,7 @@ use crate::reader::command::table::Command;
 use crate::reader::event::message::Message;
 use crate::reader::index::Index;
 use crate::reader::library_request::LibraryEvent;
+use crate::reader::overlays::Overlay;
 
 /// An input to `update`. Commands come from the keymap, events from the terminal, results from the runtime.
 #[derive(Clone, Debug)]
@@ -33,6 +34,10 @@ pub enum Action {
     Chord(Key),
     /// Keys without a binding; empty if a chord was cancelled.
     Unbound(String),
+    /// A digit of a count.
+    Digit(u8),
+    /// The key after the one that sets a mark or goes to one.
+    MarkName(KeyEvent),
 
     // ---- commands
     /// A command, from a key or from the palette.
@@ -40,6 +45,8 @@ pub enum Action {
 
     /// Switch to the theme with this name.
     TakeTheme(String),
+    /// Go to the paragraph with this number, from 1.
+    GoToParagraph(usize),
 
     // ---- results
     /// A piece of annotation has arrived.
@@ -54,4 +61,8 @@ pub enum Action {
     Library(LibraryEvent),
     /// The name of the new theme.
     ThemeChanged(String),
+    /// Time has passed: keep the draft of the note that is being written.
+    KeepDraft,
+    /// The overlays from which the article that was left had been opened.
+    Resume(Vec<Overlay>),
 }

@@ -21,6 +21,13 @@ pub enum Opening {
     Other(usize),
     /// One of several articles in the current file, such as an entry of a feed.
     Part(usize),
+    /// The item with this index of the list that the current article was opened from, or of the files of the command
+    /// line.
+    Sibling(usize),
+    /// The screen that the current article was opened from.
+    Back,
+    /// The current article, read again.
+    Again,
 }
 
 /// A place in an article of the library.

@@ -15,6 +15,9 @@ pub const MEASURES: (u16, u16) = (24, 140);
 /// The greatest margin that a reader can choose.
 pub const MARGIN_MOST: u16 = 40;
 
+/// The most rows that a reader can choose for the quotes below the article.
+pub const STRIP_MOST: u16 = 40;
+
 /// The least widths of the second pane and the article side by side.
 const LIST: u16 = 24;
 const ARTICLE: u16 = 40;
@@ -32,11 +35,15 @@ pub struct Shape {
     pub list: Option<u16>,
     /// Rows above the status line reserved for the tutorial.
     pub foot: u16,
+    /// Rows below the article for its quotes if there is no second pane; `None` for the usual number.
+    pub strip: Option<u16>,
+    /// Whether the article has quotes, or may have some.
+    pub quoted: bool,
 }
 
 impl Default for Shape {
     fn default() -> Self {
-        Self { measure: MEASURE, margin: 0, single: false, list: None, foot: 0 }
+        Self { measure: MEASURE, margin: 0, single: false, list: None, foot: 0, strip: None, quoted: true }
     }
 }
 
@@ -64,6 +71,8 @@ pub struct Geometry {
     pub head: Rect,
     /// The list.
     pub list: Rect,
+    /// The quotes on screen, below the article, if there is no second pane.
+    pub strip: Rect,
     /// Rows above the status line for the tutorial.
     pub lesson: Rect,
     /// The status line, at the bottom.
@@ -97,7 +106,11 @@ pub fn split_head(model: &Model, tab: Tab, list: Rect) -> (Rect, Rect) {
     let notes = tab == Tab::Notes
         && model.document.note_sort != crate::reader::NoteSort::Place
         && !model.document.notes.is_empty();
-    let sorted = notes || tab == Tab::People && !model.document.annotations.people.is_empty();
+    let session = &model.session;
+    let quotes = tab == Tab::Quotes
+        && (session.quote_view, session.quote_sort) != Default::default()
+        && !model.document.annotations.attributions.is_empty();
+    let sorted = notes || quotes || tab == Tab::People && !model.document.annotations.people.is_empty();
     let says = sorted || tab == Tab::Facts && model.document.undated;
     let rows = u16::from((narrowed && list.height >= 2) || (says && list.height >= 8));
     (Rect { height: rows, ..list }, Rect { y: list.y + rows, height: list.height - rows, ..list })
@@ -125,11 +138,15 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
     };
     let divider = u16::from(at.two_panes);
     let article = width - list - divider;
+    let strip = if at.two_panes || article == 0 { 0 } else { strip_rows(body.height, shape) };
+    at.strip = Rect { x: 0, y: body.bottom() - strip, width: article, height: strip };
+    let list_body = body;
+    let body = Rect { height: body.height - strip, ..body };
     at.title = Rect::new(0, 0, article, head);
     at.article = Rect { width: article, ..body };
     at.divider = Rect::new(article, 0, divider, head + body.height);
     at.tabs = Rect::new(article + divider, 0, list, head);
-    at.list = Rect { x: article + divider, width: list, ..body };
+    at.list = Rect { x: article + divider, width: list, ..list_body };
     // Use one line width whether or not the article is visible, so that opening the list keeps the lines.
     let shown = if at.two_panes { article } else { width };
     let (margin, gutter, columns, scrollbar) = columns(shown, shape);
@@ -141,6 +158,18 @@ pub fn panes(width: u16, height: u16, focus: Pane, shape: Shape) -> Geometry {
         at.text = Rect { x: 0, width: columns, height: 0, ..body };
     }
     at
+}
+
+/// The least rows of a screen on which the quotes stand below the article without being asked for.
+const STRIP_FROM: u16 = 18;
+
+/// Returns the rows for the quotes below the article: at most half of its pane.
+fn strip_rows(body: u16, shape: Shape) -> u16 {
+    if shape.single || !shape.quoted {
+        return 0;
+    }
+    let usual = if body >= STRIP_FROM { (body / 4).clamp(4, 8) } else { 0 };
+    shape.strip.unwrap_or(usual).min(body / 2)
 }
 
 /// Converts columns to a share of the screen in thousandths.
@@ -235,8 +264,9 @@ mod tests {
         for width in 0..=300 {
             for height in 0..=100 {
                 for focus in [Pane::Article, Pane::List] {
-                    let at = panes(width, height, focus, Shape { foot: height % 4, ..Shape::default() });
-                    let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.lesson, at.status];
+                    let strip = [None, Some(0), Some(3), Some(99)][usize::from(width % 4)];
+                    let at = panes(width, height, focus, Shape { foot: height % 4, strip, ..Shape::default() });
+                    let parts = [at.title, at.article, at.divider, at.tabs, at.list, at.strip, at.lesson, at.status];
                     let area: u32 = parts.iter().map(|r| r.area()).sum();
                     assert_eq!(area, u32::from(width) * u32::from(height), "{width}×{height}: all of the screen");
                     for (i, a) in parts.iter().enumerate() {
@@ -261,7 +291,8 @@ mod tests {
             let single = width % 3 == 0;
             let text = |focus| {
                 let list = Some(width * 7 % 1001);
-                let shape = Shape { measure: width / 2, margin: width % 9, single, list, foot: width % 4 };
+                let shape =
+                    Shape { measure: width / 2, margin: width % 9, single, list, foot: width % 4, ..Shape::default() };
                 panes(width, 24, focus, shape).text.width
             };
             assert_eq!(text(Pane::Article), text(Pane::List));
@@ -279,6 +310,19 @@ mod tests {
         assert!(left.abs_diff(right) <= 3, "the text stands in the middle: {wide:?}");
         let single = panes(220, 50, Pane::Article, Shape { single: true, measure: 100, ..Shape::default() });
         assert!(!single.two_panes && single.list.is_empty() && single.text.width == 100);
+    }
+
+    #[test]
+    fn quotes_stand_below_the_article_where_there_is_no_second_pane() {
+        let rows = |width, height, shape| panes(width, height, Pane::Article, shape).strip.height;
+        assert_eq!(rows(80, 24, Shape::default()), 5);
+        assert_eq!(rows(120, 36, Shape::default()), 0, "there are two panes");
+        assert_eq!(rows(40, 12, Shape::default()), 0, "there is no room");
+        assert_eq!(rows(40, 12, Shape { strip: Some(3), ..Shape::default() }), 3, "unless it is asked for");
+        assert_eq!(rows(80, 24, Shape { strip: Some(99), ..Shape::default() }), 11, "half of the pane");
+        assert_eq!(rows(80, 24, Shape { quoted: false, ..Shape::default() }), 0);
+        assert_eq!(rows(120, 36, Shape { single: true, ..Shape::default() }), 0, "a single pane is the article alone");
+        assert_eq!(panes(80, 24, Pane::List, Shape::default()).list.height, 22, "the list has the whole pane");
     }
 
     #[test]

@@ -67,6 +67,12 @@ impl Language {
 }
 
 /// Returns the two-letter code of a language.
+/// Returns the English name of a language by its code in the annotations (ISO 639-3): `deu` → `German`.
+#[must_use]
+pub(in crate::reader) fn language_name(code: &str) -> &str {
+    whatlang::Lang::from_code(code).map_or(code, |language| language.eng_name())
+}
+
 fn code(lang: whatlang::Lang) -> Option<[u8; 2]> {
     use whatlang::Lang as L;
     Some(*match lang {

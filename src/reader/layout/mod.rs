@@ -10,7 +10,7 @@
 
 mod cluster;
 pub mod geometry;
-mod hyphenation;
+pub(in crate::reader) mod hyphenation;
 mod indent;
 mod justify;
 mod line_builder;

@@ -4,7 +4,7 @@ use crate::reader::Model;
 use crate::reader::layout::geometry;
 use crate::reader::layout::geometry::panes;
 use crate::reader::layout::{Language, Line, LinePos, Setting};
-use crate::reader::settings::Comfort;
+use crate::reader::settings::ScreenSettings;
 use crate::text::Span;
 
 /// The least lines between the cursor and the edge of the screen, if there is room.
@@ -68,7 +68,7 @@ impl Model {
 
     /// Returns the setting for running text.
     fn setting(&mut self) -> Setting {
-        let Comfort { justify, hyphenate, .. } = self.session.comfort;
+        let ScreenSettings { justify, hyphenate, .. } = self.session.screen_settings;
         if !hyphenate {
             return Setting { justify, language: None };
         }

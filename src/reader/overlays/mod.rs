@@ -32,7 +32,7 @@ pub enum Overlay {
     /// The table of contents.
     Contents(contents::Contents),
     /// The library.
-    Library(Box<library::Shelf>),
+    Library(Box<library::LibraryList>),
     /// The library search.
     LibrarySearch(Box<LibrarySearch>),
     /// The note editor.

@@ -5,4 +5,5 @@ pub mod facts;
 pub mod list;
 pub(super) mod prompt;
 pub(super) mod status;
+pub(in crate::reader) mod strip;
 pub(super) mod title;

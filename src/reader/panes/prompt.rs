@@ -8,7 +8,7 @@ use crate::reader::Tab;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::layout::text_measure::{head, width};
-use crate::reader::overlays::library::Shelf;
+use crate::reader::overlays::library::LibraryList;
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
@@ -57,19 +57,19 @@ pub(in crate::reader) fn filter(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row:
 }
 
 /// Draws the library filter: `\boat█        3/17`.
-pub(in crate::reader) fn shelf(
+pub(in crate::reader) fn list(
     frame: &Frame<'_>,
     canvas: &mut Canvas<'_>,
     row: Rect,
-    shelf: &Shelf,
+    list: &LibraryList,
 ) -> Option<(u16, u16)> {
-    let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
-    let (remark, scope) = match shelf.hits.len() {
-        _ if shelf.text.is_empty() => ("words of title, site, date · -word".to_owned(), Scope::Dim),
+    let all = list.entries.as_ref().map_or(0, |entries| entries.len());
+    let (remark, scope) = match list.hits.len() {
+        _ if list.text.is_empty() => ("words of title, site, date · -word".to_owned(), Scope::Dim),
         0 => (format!("0/{all}"), Scope::Error),
         hits => (format!("{hits}/{all}"), Scope::Dim),
     };
-    line(frame, canvas, row, ("\\", &shelf.text), (&remark, scope))
+    line(frame, canvas, row, ("\\", &list.text), (&remark, scope))
 }
 
 /// Draws the library search: `/second boat█    Tab quotes, articles, notes · ⏎ opens`.

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::layout::hyphenation::language_name;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::card::About;
 use crate::reader::panes::article::paint::bold;
@@ -13,6 +14,11 @@ use crate::reader::panes::prompt;
 use crate::reader::panes::prompt::matches;
 use crate::reader::{Geometry, Model, Overlay, Pane, Tab, corrections};
 use crate::theme::Scope;
+
+/// The least columns on which the hint for the help is always shown.
+const LEAST_FOR_HELP: u16 = 36;
+/// The columns of that hint without its key: a gap, and ` help`.
+const HELP: u16 = 9;
 
 /// A part of the line.
 struct Part {
@@ -34,7 +40,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         Some(Overlay::SearchInput { text, .. }) => return prompt::search(frame, canvas, row, text),
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
         Some(Overlay::LibrarySearch(finding)) => return prompt::finding(frame, canvas, row, finding),
-        Some(Overlay::Library(shelf)) if shelf.typing => return prompt::shelf(frame, canvas, row, shelf),
+        Some(Overlay::Library(list)) if list.typing => return prompt::list(frame, canvas, row, list),
         _ => {}
     }
     let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
@@ -47,7 +53,12 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         }
         // The library covers the article, so its position is not shown.
         None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
-        None => parts(frame, canvas, inner),
+        None => {
+            // The hint for the help stays, however much there is to say.
+            let help = frame.model.session.keys.instead_of("?");
+            let kept = if inner.width >= LEAST_FOR_HELP && !help.is_empty() { width(&help) + HELP } else { 0 };
+            parts(frame, canvas, Rect { width: inner.width - kept.min(inner.width), ..inner })
+        }
     };
     hints(frame, canvas, inner, used);
     None
@@ -122,11 +133,15 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     if let Some(progress) = progress(model) {
         parts.push(part(progress, dim, 5));
     }
+    if model.document.draft.is_some() {
+        parts.push(part("unfinished note".to_owned(), frame.on_status(Scope::Notice), 4));
+    }
     if model.session.read_only.is_some() {
         parts.push(part("notes are not saved".to_owned(), frame.on_status(Scope::Notice), 4));
     }
-    if model.document.annotations.foreign.is_some() {
-        parts.push(part("not English: quotation marks only".to_owned(), frame.on_status(Scope::Notice), 7));
+    if let Some(language) = &model.document.annotations.foreign {
+        let says = format!("{}: quotation marks only", language_name(language));
+        parts.push(part(says, frame.on_status(Scope::Notice), 7));
     }
     if let Some(notice) = model.document.article.notices.first() {
         parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
@@ -193,10 +208,10 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("k", "previous"),
             ("s", "sort"),
         ],
-        (Some(Overlay::Library(shelf)), ..) if shelf.asking.is_some() => &[],
-        (Some(Overlay::Library(shelf)), ..) if shelf.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "quit")],
-        (Some(Overlay::Library(shelf)), ..) => &[
-            ("q", if shelf.home { "quit" } else { "back" }),
+        (Some(Overlay::Library(list)), ..) if list.asking.is_some() => &[],
+        (Some(Overlay::Library(list)), ..) if list.is_empty() => &[("⏎", "sample"), ("?", "help"), ("q", "quit")],
+        (Some(Overlay::Library(list)), ..) => &[
+            ("q", if list.home { "quit" } else { "back" }),
             ("⏎", "open"),
             ("/", "search"),
             ("\\", "filter"),
@@ -215,6 +230,16 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (_, Some(_), _) => {
             &[("a", "note"), ("y", "copy"), ("Esc", "cancel"), ("H", "highlight"), ("c", "add quote or name")]
         }
+        (_, None, Pane::Article) if model.document.origin.is_some() => &[
+            ("?", "help"),
+            ("q", "back"),
+            ("e", "next article"),
+            ("]", "next quote"),
+            ("⏎", "jump"),
+            ("a", "note"),
+            ("/", "search"),
+            ("Tab", "list"),
+        ],
         (_, None, Pane::Article) => &[
             ("?", "help"),
             ("]", "next"),
@@ -234,6 +259,15 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("a", "note"),
             ("Tab", "article"),
             ("1–4", "tabs"),
+        ],
+        (_, None, Pane::List) if model.document.tab == Tab::People => &[
+            ("?", "help"),
+            ("⏎", "open"),
+            (")", "next"),
+            ("y", "copy all said"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
+            ("\\", "filter"),
         ],
         (_, None, Pane::List) => &[
             ("?", "help"),

@@ -47,7 +47,9 @@ fn title(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect) {
         return;
     }
     canvas.glyph(x, y, row.right(), " ", 1, style);
-    let taken = canvas.put(x + 1, y, room, article.display_title(), style);
+    let place = frame.model.sequence().map_or_else(String::new, |(at, of)| format!("{}/{of} ", at + 1));
+    let before = canvas.put(x + 1, y, room, &place, frame.quiet(frame.on_text(Scope::Text)));
+    let taken = before + canvas.put(x + 1 + before, y, room.saturating_sub(before), article.display_title(), style);
     canvas.glyph(x + 1 + taken, y, row.right(), " ", 1, style);
     if shown {
         let end = row.right() - 1;

@@ -139,6 +139,9 @@ impl<'a> Served<'a> {
         // Send corrections first, so that the first annotations already include them.
         served.session.send_corrections(&mut |event| served.send(Message::Library(event)));
         served.session.send_notes(&mut |event| served.send(Message::Library(event)));
+        if read_only.is_none() {
+            served.session.send_draft(&mut |event| served.send(Message::Library(event)));
+        }
         served.report_damage();
         match served.session.library().annotations(&article, version) {
             Some(kept) if kept.complete => served.send(Message::Annotated(Piece::new(&article, kept))),
@@ -212,6 +215,7 @@ impl<'a> Served<'a> {
 /// Returns the kind of a job, if a newer job of that kind replaces it.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
     let Job::Request(request, _) = job else { return None };
-    let is_replaceable = matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_));
+    let is_replaceable =
+        matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_) | LibraryRequest::SaveDraft(_));
     is_replaceable.then(|| std::mem::discriminant(&**request))
 }

@@ -14,6 +14,7 @@ use crate::reader;
 use crate::reader::Action;
 use crate::reader::index::Index;
 use crate::reader::library_request::LibraryEvent;
+use crate::reader::runtime::switching::Arrival;
 use crate::text::Article;
 use crate::theme::Background;
 
@@ -43,11 +44,21 @@ pub(super) enum Message {
     /// Another thread has improved the display, so redraw.
     Redraw,
     /// Another article was read, or reading it failed.
-    Ready(Result<(Arc<Article>, Reading), String>),
+    Ready(Result<Box<Read>, String>),
     /// The file of the article has changed.
     Changed(Arc<Article>),
     /// The input ended.
     InputFailed(io::Error),
+}
+
+/// An article that was read in the background.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) article: Arc<Article>,
+    pub(super) reading: Reading,
+    pub(super) arrival: Arrival,
+    /// Whether it is the current article, read again.
+    pub(super) again: bool,
 }
 
 impl Message {

@@ -42,6 +42,9 @@ pub fn run(request: &Request) -> Result<End, RuntimeError> {
     if !io::stdout().is_terminal() {
         return Err(RuntimeError::NotATerminal);
     }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(RuntimeError::Dumb);
+    }
     let look = Look::find(request.theme.as_deref(), Gallery::new(request.themes.as_deref()))?;
     let article = match request.articles.first() {
         Some(path) => ingest::read_as(path, request.reading)?,

@@ -11,7 +11,8 @@ use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::Library;
 use crate::reader::place::Place;
-use crate::reader::runtime::message::{Mailbox, Message};
+use crate::reader::runtime::message::{Mailbox, Message, Read};
+use crate::reader::runtime::switching::Arrival;
 use crate::text::{Article, ArticleId};
 
 /// The interval between checks of a file; a check takes a microsecond.
@@ -34,13 +35,15 @@ pub(super) enum What {
 }
 
 /// Reads the article and answers with [`Message::Ready`].
-pub(super) fn read(what: What, mailbox: Mailbox) -> std::io::Result<()> {
+pub(super) fn read(what: What, arrival: Arrival, again: bool, mailbox: Mailbox) -> std::io::Result<()> {
     thread::Builder::new().name("open".to_owned()).spawn(move || {
         let reading = if let What::Path(_, reading) = &what { *reading } else { Reading::default() };
         let article = catch_unwind(AssertUnwindSafe(|| now(&what)));
         let article =
             article.unwrap_or_else(|_| Err("this article cannot be read: an internal error occurred".to_owned()));
-        let _ = mailbox.send(Message::Ready(article.map(|article| (Arc::new(article), reading))));
+        let _ = mailbox.send(Message::Ready(
+            article.map(|article| Box::new(Read { article: Arc::new(article), reading, arrival, again })),
+        ));
     })?;
     Ok(())
 }
@@ -198,7 +201,7 @@ mod tests {
         let article = ingest::read_as(&file, Reading::default()).unwrap();
         let (mut library, _) = Library::open(&db);
         library.put_article(&article).unwrap();
-        let entry = library.shelf().unwrap().remove(0);
+        let entry = library.list_articles().unwrap().remove(0);
         let open = || now(&What::Entry(entry.id.clone(), entry.source.clone(), db.clone()));
         assert_eq!(open().unwrap().notices, Vec::<String>::new());
         std::fs::remove_file(&file).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::ingest::{IngestError, Reading};
 use crate::reader::command::keys::Keys;
-use crate::reader::{Comfort, Dates, Shape};
+use crate::reader::{Dates, ScreenSettings, Shape};
 use crate::theme::ThemeError;
 
 /// The articles to open, and the settings.
@@ -24,12 +24,16 @@ pub struct Request {
     pub set_theme: Option<String>,
     /// Words to open the article at, regardless of case and punctuation; else the saved position.
     pub at: Option<String>,
+    /// The path of the settings file, as displayed.
+    pub settings_file: Option<String>,
+    /// The mistakes in the settings file, each in one line.
+    pub settings_problems: Vec<String>,
     /// The folder with the reader's own themes.
     pub themes: Option<PathBuf>,
     /// The sizes of the panes.
     pub shape: Shape,
     /// The settings of the screen.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The reader's keys.
     pub keys: Arc<Keys>,
     /// The format of dates and times.
@@ -53,6 +57,11 @@ pub enum RuntimeError {
         "standard output is not a terminal; to print annotations use: pullquote annotate, to print the text: pullquote text"
     )]
     NotATerminal,
+    /// The terminal has no cursor addressing.
+    #[error(
+        "this terminal (TERM=dumb) cannot show the reader; to print the article as plain lines use: pullquote --plain ARTICLE"
+    )]
+    Dumb,
     /// The article cannot be read.
     #[error(transparent)]
     Ingest(#[from] IngestError),

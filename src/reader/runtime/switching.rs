@@ -6,32 +6,51 @@ use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::notes;
 use crate::library::notes::Anchor;
+use crate::reader::document::origin::Origin;
 use crate::reader::overlays::library::OpenArticle;
-use crate::reader::{Document, Parked};
+use crate::reader::{Document, Overlay, Parked};
 use crate::text::{Article, Span};
 
 /// Another open article.
 #[derive(Debug)]
 pub(super) enum Other {
-    /// Named on the command line, and not read yet.
-    Path(PathBuf, Reading),
+    /// Named on the command line with this index, and not read yet.
+    Path(PathBuf, Reading, usize),
     /// Left, with its state.
     Left(Parked, Reading),
+}
+
+/// What a document remembers about its opening, and what is shown over it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Arrival {
+    /// Where the article is opened from; `None` if an open article is shown again.
+    pub(super) origin: Option<Box<Origin>>,
+    /// The index of the file on the command line, if it is one.
+    pub(super) file: Option<usize>,
+    /// The overlays to show over the article, after going back.
+    pub(super) overlays: Vec<Overlay>,
+}
+
+impl Arrival {
+    /// Opens an article from here.
+    pub(super) fn from(origin: Origin) -> Self {
+        Self { origin: Some(Box::new(origin)), ..Self::default() }
+    }
 }
 
 /// The article to switch to.
 #[derive(Debug)]
 pub(super) enum Next {
     /// A newly read article.
-    Article(Arc<Article>, Reading),
+    Article(Arc<Article>, Reading, Arrival),
     /// The sample with the tutorial.
-    Sample,
+    Sample(Arrival),
     /// A new version of the same article.
     Changed(Arc<Article>, Reading),
     /// An article that was left.
-    Back(Parked, Reading),
-    /// No article: the current one was forgotten.
-    Home,
+    Back(Parked, Reading, Arrival),
+    /// No article: the current one was forgotten, or was opened from the library without an article.
+    Home { forgotten: bool, arrival: Arrival },
 }
 
 /// Bytes that locate a position in a changed text.
@@ -51,7 +70,7 @@ impl Other {
     /// Returns the entry for the library.
     pub(super) fn open(&self) -> OpenArticle {
         match self {
-            Self::Path(path, _) => {
+            Self::Path(path, ..) => {
                 // The library stores the full path.
                 let full = std::fs::canonicalize(path);
                 OpenArticle { id: None, source: full.as_ref().unwrap_or(path).to_string_lossy().into_owned() }
@@ -71,19 +90,19 @@ impl Next {
         matches!(self, Self::Changed(..)).then(|| format!("the file has changed{shown}"))
     }
 
-    /// Returns the document to show, its reading options, and whether the reader chose its position.
-    pub(super) fn into_document(self, old: &Document, others: &mut Vec<Other>) -> (Parked, Reading, bool) {
+    /// Returns the document to show, its reading options, whether the reader chose its position, and how it was opened.
+    pub(super) fn into_document(self, old: &Document, others: &mut Vec<Other>) -> (Parked, Reading, bool, Arrival) {
         match self {
-            Self::Back(document, reading) => (document, reading, true),
-            Self::Home => (Parked::new(Arc::default()), Reading::default(), false),
-            Self::Sample => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false),
-            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true),
-            Self::Article(article, reading) => {
+            Self::Back(document, reading, arrival) => (document, reading, true, arrival),
+            Self::Home { arrival, .. } => (Parked::new(Arc::default()), Reading::default(), false, arrival),
+            Self::Sample(arrival) => (Parked::tutorial(Arc::new(ingest::sample())), Reading::default(), false, arrival),
+            Self::Changed(article, reading) => (Parked::new_version(article, old), reading, true, Arrival::default()),
+            Self::Article(article, reading, arrival) => {
                 // An article that is already open resumes its state.
                 let same = |other: &Other| matches!(other, Other::Left(left, _) if left.article.id == article.id);
                 match others.iter().position(same).map(|at| others.remove(at)) {
-                    Some(Other::Left(document, reading)) => (document, reading, true),
-                    _ => (Parked::new(article), reading, false),
+                    Some(Other::Left(document, reading)) => (document, reading, true, arrival),
+                    _ => (Parked::new(article), reading, false, arrival),
                 }
             }
         }

@@ -10,13 +10,13 @@ use preferences::Preferences;
 
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
-use crate::reader::document::tab::PeopleSort;
+use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
 use crate::reader::layout::geometry::Shape;
-use crate::reader::overlays::library::{OpenArticle, ShelfSort};
+use crate::reader::overlays::library::{LibrarySort, OpenArticle};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::panes::facts::sections::ClosedSections;
-use crate::reader::settings::Comfort;
+use crate::reader::settings::ScreenSettings;
 
 /// The session, shared by all articles.
 #[derive(Clone, Debug)]
@@ -32,13 +32,17 @@ pub struct Session {
     /// The format of dates and times.
     pub dates: Arc<Dates>,
     /// The settings of the screen.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The sizes of the panes.
     pub shape: Shape,
     /// Name of the current theme.
     pub theme: String,
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
+    /// The path of the settings file, as displayed.
+    pub settings_file: Option<String>,
+    /// The mistakes in the settings file, each in one line.
+    pub settings_problems: Arc<Vec<String>>,
 
     // ---- changed while reading, and saved
     /// The theme chosen with a key.
@@ -49,8 +53,12 @@ pub struct Session {
     pub people_sort: PeopleSort,
     /// The closed sections of the Facts tab.
     pub closed_sections: ClosedSections,
+    /// The sort order of the Quotes tab.
+    pub quote_sort: QuoteSort,
+    /// The quotes that the Quotes tab lists.
+    pub quote_view: QuoteView,
     /// The sort order of the library.
-    pub library_sort: ShelfSort,
+    pub library_sort: LibrarySort,
     /// Earlier searches, oldest first.
     pub searches: Vec<Searched>,
     /// The saved preferences.
@@ -59,6 +67,8 @@ pub struct Session {
     // ---- shared between articles
     /// Whether the search line takes regular expressions.
     pub regex: bool,
+    /// The number of articles named on the command line.
+    pub files: usize,
     /// The other open articles, most recent first.
     pub others: Vec<OpenArticle>,
     /// The last library search.
@@ -71,7 +81,7 @@ pub struct Setup {
     /// The sizes of the panes.
     pub shape: Shape,
     /// The settings of the screen.
-    pub comfort: Comfort,
+    pub screen_settings: ScreenSettings,
     /// The reader's keys.
     pub keys: Arc<Keys>,
     /// The format of dates and times.
@@ -82,6 +92,12 @@ pub struct Setup {
     pub set_theme: Option<String>,
     /// The names of all themes.
     pub themes: Arc<Vec<String>>,
+    /// The path of the settings file, as displayed.
+    pub settings_file: Option<String>,
+    /// The mistakes in the settings file, each in one line.
+    pub settings_problems: Arc<Vec<String>>,
+    /// The number of articles named on the command line.
+    pub files: usize,
 }
 
 impl Session {
@@ -93,18 +109,23 @@ impl Session {
             read_only: None,
             keys: Keys::standard(),
             dates: Arc::default(),
-            comfort: Comfort::default(),
+            screen_settings: ScreenSettings::default(),
             shape: Shape::default(),
             theme: String::new(),
             themes: Arc::default(),
+            settings_file: None,
+            settings_problems: Arc::default(),
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
             closed_sections: ClosedSections::default(),
-            library_sort: ShelfSort::default(),
+            quote_sort: QuoteSort::default(),
+            quote_view: QuoteView::default(),
+            library_sort: LibrarySort::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),
             regex: false,
+            files: 0,
             others: Vec::new(),
             library_search: None,
         }
@@ -113,8 +134,20 @@ impl Session {
     /// Makes a session with the reader's settings.
     #[must_use]
     pub(in crate::reader) fn with(screen: (u16, u16), setup: Setup) -> Self {
-        let Setup { shape, comfort, keys, dates, theme, set_theme, themes } = setup;
-        let mut session = Self { shape, comfort, keys, dates, theme, themes, ..Self::new(screen) };
+        let Setup {
+            shape,
+            screen_settings,
+            keys,
+            dates,
+            theme,
+            set_theme,
+            themes,
+            settings_file,
+            settings_problems,
+            files,
+        } = setup;
+        let mut session = Self { shape, screen_settings, keys, dates, theme, themes, ..Self::new(screen) };
+        (session.settings_file, session.settings_problems, session.files) = (settings_file, settings_problems, files);
         session.settled();
         if let Some(theme) = &set_theme {
             session.preferences.set_theme(theme);
@@ -127,12 +160,15 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             shape: Shape::default(),
-            comfort: Comfort::default(),
+            screen_settings: ScreenSettings::default(),
             keys: Keys::standard(),
             dates: Arc::default(),
             theme: String::new(),
             set_theme: None,
             themes: Arc::default(),
+            settings_file: None,
+            settings_problems: Arc::default(),
+            files: 0,
         }
     }
 }

@@ -5,9 +5,9 @@
 
 use crate::library::db::Preference;
 use crate::reader::Session;
-use crate::reader::document::tab::PeopleSort;
-use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES};
-use crate::reader::overlays::library::ShelfSort;
+use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
+use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, STRIP_MOST};
+use crate::reader::overlays::library::LibrarySort;
 use crate::reader::panes::article::find::Searched;
 use crate::reader::panes::facts::sections::ClosedSections;
 
@@ -61,14 +61,19 @@ const ALL: &[Remembered] = &[
         set: |session, value| session.shape.list = value.parse().ok().filter(|share| *share <= 1000),
     },
     Remembered {
+        name: "quotes-below",
+        get: |session| session.shape.strip.map_or_else(|| "auto".to_owned(), |rows| rows.to_string()),
+        set: |session, value| session.shape.strip = value.parse().ok().filter(|rows| *rows <= STRIP_MOST),
+    },
+    Remembered {
         name: "full-lines",
-        get: |session| session.comfort.justify.to_string(),
-        set: |session, value| session.comfort.justify = value == "true",
+        get: |session| session.screen_settings.justify.to_string(),
+        set: |session, value| session.screen_settings.justify = value == "true",
     },
     Remembered {
         name: "divide-words",
-        get: |session| session.comfort.hyphenate.to_string(),
-        set: |session, value| session.comfort.hyphenate = value == "true",
+        get: |session| session.screen_settings.hyphenate.to_string(),
+        set: |session, value| session.screen_settings.hyphenate = value == "true",
     },
     Remembered {
         name: "light-paragraph",
@@ -93,10 +98,28 @@ const ALL: &[Remembered] = &[
         set: |session, value| session.closed_sections = ClosedSections::named(value),
     },
     Remembered {
+        name: "quote-order",
+        get: |session| session.quote_sort.label().to_owned(),
+        set: |session, value| {
+            if let Some(sort) = QuoteSort::ALL.into_iter().find(|sort| sort.label() == value) {
+                session.quote_sort = sort;
+            }
+        },
+    },
+    Remembered {
+        name: "which-quotes",
+        get: |session| session.quote_view.label().to_owned(),
+        set: |session, value| {
+            if let Some(view) = QuoteView::ALL.into_iter().find(|view| view.label() == value) {
+                session.quote_view = view;
+            }
+        },
+    },
+    Remembered {
         name: "library-order",
         get: |session| session.library_sort.label().to_owned(),
         set: |session, value| {
-            if let Some(sort) = ShelfSort::ALL.into_iter().find(|sort| sort.label() == value) {
+            if let Some(sort) = LibrarySort::ALL.into_iter().find(|sort| sort.label() == value) {
                 session.library_sort = sort;
             }
         },
@@ -232,10 +255,16 @@ mod tests {
             Action::Run(Command::Justify),
             Action::Run(Command::Hyphenate),
             Action::Run(Command::Divider(1)),
+            Action::Resize(80, 24),
+            Action::Run(Command::Divider(-1)),
+            Action::Resize(120, 36),
             Action::Run(Command::SinglePane),
             Action::Run(Command::FocusMode),
             Action::ThemeChanged("pullquote-light".to_owned()),
             Action::Run(Command::SortPeople),
+            Action::Run(Command::ShowTab(crate::reader::Tab::Quotes)),
+            Action::Run(Command::SortPeople),
+            Action::Run(Command::WhichQuotes),
             Action::Run(Command::StartSearch),
             Action::Paste("tide".to_owned()),
             Action::Input(crossterm::event::KeyCode::Enter.into()),
@@ -251,7 +280,7 @@ mod tests {
         model.document.tab = crate::reader::Tab::People;
         let mut kept = reported(&mut model, changes());
         update(&mut model, Action::Run(Command::ShowLibrary));
-        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::ShelfEntry::default()])));
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![crate::library::db::LibraryEntry::default()])));
         kept.extend(reported(&mut model, vec![Action::Run(Command::SortPeople)]));
         let mut names: Vec<&str> = kept.iter().map(|preference| preference.name.as_str()).collect();
         names.sort_unstable();

@@ -2,9 +2,11 @@
 
 /// Settings of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Comfort {
+pub struct ScreenSettings {
     /// Lines per notch of the wheel.
     pub wheel: u16,
+    /// Lines of a quote in the list that is not selected; 0 for all.
+    pub quote_lines: u16,
     /// Whether to justify lines.
     pub justify: bool,
     /// Whether to hyphenate words.
@@ -50,8 +52,8 @@ impl Links {
     }
 }
 
-impl Default for Comfort {
+impl Default for ScreenSettings {
     fn default() -> Self {
-        Self { wheel: 3, justify: false, hyphenate: false, links: Links::Auto }
+        Self { wheel: 3, quote_lines: 2, justify: false, hyphenate: false, links: Links::Auto }
     }
 }

@@ -1,6 +1,8 @@
 //! `update`: the only code that changes the model.
 
 mod appearance;
+mod articles;
+mod marks_in_text;
 mod mouse;
 mod state;
 pub(in crate::reader) mod typing;
@@ -14,7 +16,7 @@ use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
-use crate::reader::overlays::library::update as shelf;
+use crate::reader::overlays::library::update as list;
 use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
 use crate::reader::overlays::note_editor::update as notes;
@@ -26,6 +28,7 @@ use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
 use crate::reader::panes::facts::update as facts;
 use crate::reader::panes::list::filter::update as filter;
+use crate::reader::panes::list::people;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
 pub use state::{Parked, State};
@@ -48,6 +51,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::Library(_)
             | Action::ThemeChanged(_)
             | Action::Resize(..)
+            | Action::Resume(_)
+            | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
     let is_release = matches!(&action, Action::Mouse(event) if matches!(event.kind, MouseEventKind::Up(_)));
@@ -57,6 +62,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
     if !is_result && !matches!(action, Action::Chord(_)) {
         model.pending.clear();
     }
+    let action = counted(model, action, is_result);
     let resizes = match action {
         Action::Resize(..)
         | Action::Run(Command::Measure(_))
@@ -79,7 +85,9 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         // Another input line, or none.
         model.behind = 0;
     }
-    if tutorial::teach(model) {
+    let quoted = has_quotes(model);
+    let is_new = std::mem::replace(&mut model.session.shape.quoted, quoted) != quoted;
+    if tutorial::teach(model) || is_new {
         let (columns, rows) = model.session.screen;
         resize(model, columns, rows);
     }
@@ -111,7 +119,15 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         }
         Action::Unbound(keys) if keys.is_empty() => {}
         Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
+        Action::Digit(digit) => count(model, digit),
+        Action::MarkName(key) => marks_in_text::named(model, key),
+        Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
+        Action::KeepDraft => notes::keep_draft(model, effects),
+        Action::Resume(overlays) => articles::resume(model, overlays, effects),
         Action::Run(Command::Quit) => model.end(effects),
+        Action::Run(Command::GoBack) => go_back(model, effects),
+        Action::Run(Command::ShowSettings) => card::settings(model),
+        Action::Run(Command::Redraw) => effects.push(Effect::Redraw),
         Action::Run(Command::Close { quit: asked }) => close(model, asked, effects),
         Action::Run(Command::Suspend) => effects.push(Effect::Suspend),
         Action::Run(Command::CycleTheme) => effects.push(Effect::CycleTheme),
@@ -127,7 +143,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                     apply(model, chosen, effects);
                 }
             }
-            Some(Overlay::Library(_)) => shelf::apply(model, action, effects),
+            Some(Overlay::Library(_)) => list::apply(model, action, effects),
             Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => {
@@ -159,8 +175,9 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Undone { what, back } => notes::undone(model, what.as_ref(), back),
         LibraryEvent::Compared(found) => card::compared(model, found),
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
-        LibraryEvent::Listed(entries) => shelf::listed(model, entries),
+        LibraryEvent::Listed(entries) => list::listed(model, entries),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
+        LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
         LibraryEvent::Forgotten(_) => {}
@@ -194,6 +211,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Words(n) => motion::words(model, n),
         Command::NextQuote(n) => quotes::next(model, n),
         Command::NextQuoteSameSpeaker(n) => quotes::next_same_speaker(model, n),
+        Command::NextSpeaker(n) if in_list && matches!(model.document.tab, Tab::Quotes | Tab::People) => {
+            lists::next_heading(model, n)
+        }
         Command::NextSpeaker(n) => quotes::next_speaker(model, n),
         Command::NextMention(n) => quotes::next_mention(model, n),
         Command::StartSearch => search::start(model),
@@ -205,10 +225,12 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Across if model.document.adjusting.is_some() => correct::keep_ends(model, effects),
         Command::Across => lists::across(model),
         Command::ToggleSelect => selection::toggle(model),
+        Command::Card if in_list && people::details(model) => {}
         Command::Copy => selection::copy(model, effects),
         Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
         Command::OpenLink => selection::open_link(model, false, effects),
         Command::OpenHere => selection::open_link(model, true, effects),
+        Command::AddNote | Command::AddArticleNote if notes::go_on(model) => {}
         Command::AddNote => notes::add(model),
         Command::AddArticleNote => notes::add_to_article(model),
         Command::EditNote => notes::edit(model),
@@ -225,9 +247,16 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Changes => card::changes(model, effects),
         Command::EditInEditor => notes::edit_outside(model, effects),
         Command::ToggleContents => contents::open(model),
-        Command::ShowLibrary => shelf::open(model, effects),
+        Command::ShowLibrary => list::open(model, effects),
         Command::SearchLibrary => library_search::open(model, effects),
-        Command::PreviousArticle => effects.push(Effect::Open(Opening::Previous)),
+        Command::LastArticle => effects.push(Effect::Open(Opening::Previous)),
+        Command::NextArticle(n) => articles::next(model, n, effects),
+        Command::Reload => effects.push(Effect::Open(Opening::Again)),
+        Command::Tutorial => effects.push(Effect::Open(Opening::Sample)),
+        Command::SetMark => marks_in_text::start(model, true),
+        Command::GoToMark => marks_in_text::start(model, false),
+        Command::CopyNotes => articles::copy_notes(model, effects),
+
         Command::ToggleHelp => model.overlays.push(Overlay::Help(HelpState::default())),
         Command::AskDay => day::ask(model),
         Command::Palette => picker::commands(model),
@@ -239,7 +268,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::SortPeople if model.document.focus == Pane::List && model.document.tab == Tab::Notes => {
             marks::sort(model)
         }
-        Command::SortPeople => lists::sort_people(model),
+        Command::SortPeople => lists::sort(model),
+        Command::WhichQuotes => lists::which_quotes(model),
         Command::Measure(n) => appearance::measure(model, n),
         Command::Margin(n) => appearance::margin(model, n),
         Command::Justify => appearance::justify(model),
@@ -253,6 +283,9 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Command::Quit
         | Command::Close { .. }
         | Command::Suspend
+        | Command::GoBack
+        | Command::Redraw
+        | Command::ShowSettings
         | Command::CycleTheme => {}
     }
 }
@@ -270,7 +303,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
         navigate::show_selected(model, tab);
     }
     picker::resized(model);
-    shelf::resized(model);
+    list::resized(model);
     library_search::resized(model);
     menu::resized(model);
     card::resized(model);
@@ -283,7 +316,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
 fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
         Some(Overlay::Library(_)) => {
-            if shelf::close(model, asked) {
+            if list::close(model, asked) {
                 model.end(effects);
             }
         }
@@ -302,6 +335,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
         Some(Overlay::SearchInput { .. }) => search::give_up(model),
         Some(Overlay::Editor(_)) => notes::close_editor(model, asked, effects),
         None if model.document.mark.take().is_some() => {}
+        None if asked && articles::back(model, effects) => {}
         None if asked => model.end(effects),
         None if model.document.focus == Pane::List && !model.document.filter(model.document.tab).is_empty() => {
             filter::clear(model)
@@ -309,6 +343,63 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
         None if model.document.focus == Pane::List => model.document.focus = Pane::Article,
         None => model.document.search = None,
     }
+}
+
+/// Closes the topmost overlay or ends the selection; without either, goes back to where the article was opened from.
+fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.overlays.last() {
+        Some(Overlay::Library(shelf)) if shelf.home && shelf.text.is_empty() => articles::no_way_back(model),
+        Some(_) => close(model, false, effects),
+        None if model.document.mark.take().is_some() => {}
+        None => {
+            if !articles::back(model, effects) {
+                articles::no_way_back(model);
+            }
+        }
+    }
+}
+
+/// The greatest count.
+const MOST: u32 = 99_999;
+
+/// Adds a digit to the count.
+fn count(model: &mut Model, digit: u8) {
+    let count = model.count.unwrap_or(0).saturating_mul(10).saturating_add(digit.into()).min(MOST);
+    model.count = Some(count);
+    let tab = usize::try_from(count).ok().and_then(|n| Tab::ALL.get(n.wrapping_sub(1)));
+    let tab = tab.map_or_else(String::new, |tab| {
+        let key = model.session.keys.key_of("across");
+        if key.is_empty() { String::new() } else { format!("   {key}: {}", tab.label()) }
+    });
+    model.message = Some(Message::note(format!("{count} …{tab}")));
+}
+
+/// Applies the count to a command: repeats it, goes to the paragraph with this number (`40G`), or shows the tab with this
+/// number (`2 Enter`).
+fn counted(model: &mut Model, action: Action, is_result: bool) -> Action {
+    if is_result || matches!(action, Action::Digit(_) | Action::Chord(_)) {
+        return action;
+    }
+    model.naming = model.naming.filter(|_| matches!(action, Action::MarkName(_)));
+    match (action, model.count.take()) {
+        (Action::Run(Command::Top | Command::Bottom), Some(n)) => {
+            Action::GoToParagraph(usize::try_from(n).unwrap_or(usize::MAX))
+        }
+        (Action::Run(Command::Across | Command::SwitchPane), Some(n @ 1..=4)) => {
+            let tab = usize::try_from(n).ok().and_then(|n| Tab::ALL.get(n.wrapping_sub(1)));
+            Action::Run(Command::ShowTab(tab.copied().unwrap_or_default()))
+        }
+        // `Esc` only cancels the count.
+        (Action::Run(Command::Close { quit: false }), Some(_)) => Action::Unbound(String::new()),
+        (Action::Run(command), Some(n)) => Action::Run(command.times(n)),
+        (action, _) => action,
+    }
+}
+
+/// Returns whether the article has quotes, or may have some.
+pub(in crate::reader) fn has_quotes(model: &Model) -> bool {
+    let found = &model.document.annotations;
+    !found.complete || !found.attributions.is_empty()
 }
 
 /// Bytes of movement between two reports of the position.

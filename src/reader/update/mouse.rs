@@ -9,13 +9,14 @@ use crate::reader::panes::article::motion;
 use crate::reader::panes::facts::update as facts;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::update as lists;
+use crate::reader::panes::strip;
 use crate::reader::{Model, Pane, Tab};
 use crate::text::Span;
 
 /// Handles a mouse event while no overlay is open.
 pub(super) fn apply(model: &mut Model, event: MouseEvent) {
     let at = Position::new(event.column, event.row);
-    let notch = i32::from(model.session.comfort.wheel);
+    let notch = i32::from(model.session.screen_settings.wheel);
     match event.kind {
         MouseEventKind::ScrollDown => wheel(model, at, notch),
         MouseEventKind::ScrollUp => wheel(model, at, -notch),
@@ -36,6 +37,7 @@ fn wheel(model: &mut Model, at: Position, by: i32) {
     }
     let last = model.document.rows.get(model.document.tab.index()).map_or(0, |r| r.len().saturating_sub(1));
     let tab = model.document.tab.index();
+    model.clicked = None;
     if let Some(list) = model.document.lists.get_mut(tab) {
         list.top = list.top.saturating_add_signed(by as isize).min(last);
     }
@@ -52,6 +54,11 @@ fn click(model: &mut Model, at: Position) {
         navigate::show_tab(model, tab);
     } else if screen.list.contains(at) {
         click_row(model, usize::from(at.y - screen.list.y));
+    } else if screen.strip.contains(at) {
+        if let Some(quote) = strip::quote_at(model, screen.strip, at.y) {
+            navigate::push_jump(model);
+            navigate::select_quote(model, quote);
+        }
     } else if screen.scrollbar.contains(at) {
         model.document.focus = Pane::Article;
         model.moves_thumb = true;
@@ -125,6 +132,13 @@ fn click_row(model: &mut Model, row: usize) {
     let list = model.document.list(model.document.tab);
     let width = geometry(model).list.width;
     let had_focus = model.document.focus == Pane::List;
+    let tab = model.document.tab;
+    // The first click may have moved the row: its lines were counted before it was shown whole.
+    let is_again = model.clicked.replace((tab, row, list.selected)) == Some((tab, row, list.selected));
+    if is_again && had_focus {
+        lists::across(model);
+        return;
+    }
     if !had_focus {
         navigate::push_jump(model);
     }
@@ -137,6 +151,7 @@ fn click_row(model: &mut Model, row: usize) {
                 lists::across(model);
             } else {
                 lists::select(model, at);
+                model.clicked = Some((tab, row, model.document.list(tab).selected));
                 // One click opens or closes a section.
                 facts::activate(model);
             }

@@ -4,12 +4,13 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::library::db::Preference;
+use crate::reader::document::origin::Origin;
 use crate::reader::navigate;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::library::OpenArticle;
 use crate::reader::overlays::tutorial::Tutorial;
 use crate::reader::overlays::tutorial::update as tutorial;
-use crate::reader::update::update;
+use crate::reader::update::{has_quotes, update};
 use crate::reader::{Action, Document, Effect, Message, Model, Setup, Tab};
 use crate::text::Article;
 
@@ -43,6 +44,16 @@ impl Deref for Parked {
 }
 
 impl Parked {
+    /// Sets where the article was opened from.
+    pub fn set_origin(&mut self, origin: Origin) {
+        self.0.origin = Some(origin);
+    }
+
+    /// Sets the index of the article among the files of the command line.
+    pub fn set_file(&mut self, file: usize) {
+        self.0.file = Some(file);
+    }
+
     /// Makes the document of a newly opened article.
     #[must_use]
     pub fn new(article: Arc<Article>) -> Self {
@@ -63,9 +74,9 @@ impl Parked {
             Arc::make_mut(&mut article).date.clone_from(&old.article.date);
         }
         let (focus, tab, note_sort) = (old.focus, old.tab, old.note_sort);
-        let filters = old.filters.clone();
+        let (filters, origin, file) = (old.filters.clone(), old.origin.clone(), old.file);
         let all_claims = old.all_claims;
-        Self(Box::new(Document { focus, tab, filters, note_sort, all_claims, ..Document::new(article) }))
+        Self(Box::new(Document { focus, tab, filters, note_sort, all_claims, origin, file, ..Document::new(article) }))
     }
 }
 
@@ -94,8 +105,10 @@ impl State {
         model.overlays.clear();
         model.pending.clear();
         (model.message, model.awaiting, model.behind) = (None, None, 0);
+        (model.count, model.naming) = (None, None);
         (model.drag, model.moves_divider, model.moves_thumb) = (None, false, false);
         model.session.shape.foot = tutorial::rows(model);
+        model.session.shape.quoted = has_quotes(model);
         // The sort order may have changed in another article.
         navigate::make_rows(model, Tab::People);
         let (columns, rows) = model.session.screen;
@@ -108,6 +121,11 @@ impl State {
         let notices = self.model.document.article.notices.join("; ");
         contents::choose_first(&mut self.model);
         self.model.message = (!notices.is_empty()).then(|| Message::note(notices));
+    }
+
+    /// Marks the open article as the first file of the command line, if there is one.
+    pub fn named(&mut self, is_file: bool) {
+        self.model.document.file = is_file.then_some(0);
     }
 
     /// Restores a saved position.

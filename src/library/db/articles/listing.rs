@@ -7,7 +7,7 @@ use crate::text::ArticleId;
 
 /// An article in the library list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShelfEntry {
+pub struct LibraryEntry {
     /// The article's id.
     pub id: ArticleId,
     /// Its title, where one is known.
@@ -33,7 +33,7 @@ impl Library {
     ///
     /// # Errors
     /// If the library cannot be read.
-    pub fn shelf(&self) -> Result<Vec<ShelfEntry>, StoreError> {
+    pub fn list_articles(&self) -> Result<Vec<LibraryEntry>, StoreError> {
         let found = self.read(|conn| {
             // An older version from the same source is hidden unless it has notes of its own. The quote count comes
             // from the index; articles annotated by an early version of pullquote have none.
@@ -55,7 +55,7 @@ impl Library {
             )?;
             let rows = query.query_map([], |row| {
                 let count = |n: Option<i64>| n.map(from_sql);
-                Ok(ShelfEntry {
+                Ok(LibraryEntry {
                     id: ArticleId(row.get(0)?),
                     title: row.get(1)?,
                     source: row.get(2)?,
@@ -105,11 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn the_shelf_knows_what_was_read_and_how_far() {
+    fn the_list_knows_what_was_read_and_how_far() {
         let folder = tempfile::tempdir().unwrap();
         let (mut library, problem) = Library::open(&folder.path().join("library.db"));
         assert!(problem.is_none());
-        assert_eq!(library.shelf().unwrap(), []);
+        assert_eq!(library.list_articles().unwrap(), []);
         let boat =
             article("/articles/boat.txt", "Boats\n\n“One boat is not a ferry line,” said Ann Lee.\n\nThe end.\n");
         library.put_article(&boat).unwrap();
@@ -120,14 +120,11 @@ mod tests {
         std::thread::sleep(std::time::Duration::from_millis(3));
         let mill = article("https://example.org/mill", "The mill has stood idle.");
         library.put_article(&mill).unwrap();
-        let shelf = library.shelf().unwrap();
-        assert_eq!(shelf.len(), 2);
-        assert_eq!(
-            (shelf[0].source.as_str(), shelf[0].quotes, shelf[0].read),
-            ("https://example.org/mill", None, None)
-        );
-        assert_eq!((shelf[1].quotes, shelf[1].notes), (Some(1), 1));
-        assert!(shelf[1].read.is_some_and(|read| (40..=50).contains(&read)), "{:?}", shelf[1].read);
+        let list = library.list_articles().unwrap();
+        assert_eq!(list.len(), 2);
+        assert_eq!((list[0].source.as_str(), list[0].quotes, list[0].read), ("https://example.org/mill", None, None));
+        assert_eq!((list[1].quotes, list[1].notes), (Some(1), 1));
+        assert!(list[1].read.is_some_and(|read| (40..=50).contains(&read)), "{:?}", list[1].read);
     }
 
     #[test]
@@ -143,14 +140,14 @@ mod tests {
             }
             pause();
         }
-        let ids: Vec<_> = library.shelf().unwrap().into_iter().map(|entry| entry.id).collect();
+        let ids: Vec<_> = library.list_articles().unwrap().into_iter().map(|entry| entry.id).collect();
         let id = |text| article("", text).id;
         assert_eq!(ids, ["third words", "second words"].map(id));
         let mut versions = library.versions(&id("third words")).unwrap();
         versions.sort_by_key(|version| *version != id("third words"));
         assert_eq!(versions, ["third words", "first words"].map(id));
         library.forget(&versions).unwrap();
-        assert_eq!(library.shelf().unwrap().len(), 1);
+        assert_eq!(library.list_articles().unwrap().len(), 1);
         assert_eq!(library.versions(&id("second words")).unwrap(), [id("second words")]);
     }
 }

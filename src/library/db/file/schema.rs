@@ -154,6 +154,18 @@ const STEPS: &[&str] = &[
     -- Articles that were forgotten: a reader that still has one open must not bring it back. Gone when it is opened anew.
     CREATE TABLE forgotten (article TEXT PRIMARY KEY NOT NULL, time TEXT NOT NULL) STRICT;
 ",
+    "
+    -- Notes that are being written: one for each article, until it is saved or discarded.
+    CREATE TABLE drafts (
+        article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id),
+        note TEXT,                             -- the note that is being edited; NULL for a new one
+        start INTEGER,                         -- the words of the note; both are NULL in a note on the whole article
+        \"end\" INTEGER,
+        body TEXT NOT NULL,
+        tags TEXT NOT NULL,                    -- JSON
+        updated TEXT NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version that this program writes.

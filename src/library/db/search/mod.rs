@@ -145,6 +145,11 @@ fn both(a: Option<Span>, b: Option<Span>) -> bool {
 
 /// SQL for the date of an article.
 const DAY: &str = "coalesce(a.date, substr(a.opened, 1, 10))";
+/// SQL for the conditions on the article: from day ?3, before day ?6, with ?7 in its source and ?8 in its title.
+const ARTICLE: &str = "(?3 IS NULL OR coalesce(a.date, substr(a.opened, 1, 10)) >= ?3)
+    AND (?6 IS NULL OR coalesce(a.date, substr(a.opened, 1, 10)) < ?6)
+    AND (?7 IS NULL OR instr(lower(a.source), ?7) > 0)
+    AND (?8 IS NULL OR instr(lower(coalesce(a.title, '')), ?8) > 0)";
 /// SQL for whether that is the publication date.
 const DATED: &str = "a.date IS NOT NULL";
 
@@ -155,7 +160,7 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
         (Some(words), None) => Some(words.to_owned()),
         (None, speaker) => speaker,
     };
-    if matched.is_none() && query.kind.is_none() && query.since.is_none() && query.only != Some(Only::Quotes) {
+    if matched.is_none() && query.kind.is_none() && !query.is_of_some_articles() && query.only != Some(Only::Quotes) {
         return Ok(Vec::new());
     }
     // Takes the newest matches before ranking them: a frequent word then costs no more than a rare one.
@@ -171,13 +176,23 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
             SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", {rank} AS rank,
                 {DATED} AS dated, q.kind, q.speaker, q.n
             FROM {from} JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
-            WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND (?3 IS NULL OR {DAY} >= ?3)
+            WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND {ARTICLE}
             ORDER BY {newest} DESC LIMIT ?5)
          ORDER BY {order} LIMIT ?4"
     ))?;
     let kind = query.kind.map(keys::of_kind);
+    let (since, end) = query.days();
     let rows = statement.query_map(
-        params![matched, kind, query.since, to_sql(query.limit), to_sql(WEIGHED.max(query.limit))],
+        params![
+            matched,
+            kind,
+            since,
+            to_sql(query.limit),
+            to_sql(WEIGHED.max(query.limit)),
+            end,
+            query.site,
+            query.title
+        ],
         |row| {
             let kind = keys::kind(&row.get::<_, String>(9)?);
             let speaker = row.get(10)?;
@@ -204,9 +219,11 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
     };
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank}, {DATED} FROM {from} JOIN articles a ON a.id = n.article
-         WHERE {condition} AND n.deleted IS NULL AND (?2 IS NULL OR day >= ?2) ORDER BY {order}"
+         WHERE {condition} AND n.deleted IS NULL AND ?2 IS NULL AND ?4 IS NULL AND ?5 IS NULL AND {ARTICLE} ORDER BY {order}"
     ))?;
-    let mut rows = statement.query(params![words, query.since])?;
+    let (since, end) = query.days();
+    let none = rusqlite::types::Null;
+    let mut rows = statement.query(params![words, none, since, none, none, end, query.site, query.title])?;
     let mut hits = Vec::new();
     // Marks may be written in the body of a note, which SQL cannot filter.
     while let Some(row) = rows.next()?.filter(|_| hits.len() < query.limit) {
@@ -239,14 +256,18 @@ fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<V
         "SELECT article, title, source, day, '', NULL, NULL, rank, dated FROM (
             SELECT i.article, a.title, a.source, {DAY} AS day, f.rank AS rank, {DATED} AS dated
             FROM articles_fts f JOIN indexed i ON i.n = f.rowid JOIN articles a ON a.id = i.article
-            WHERE articles_fts MATCH ?1 AND (?2 IS NULL OR {DAY} >= ?2) ORDER BY f.rowid DESC LIMIT ?4)
-         ORDER BY rank LIMIT ?3"
+            WHERE articles_fts MATCH ?1 AND ?2 IS NULL AND {ARTICLE} ORDER BY f.rowid DESC LIMIT ?5)
+         ORDER BY rank LIMIT ?4"
     ))?;
     // Finding the words in an article means reading its text, so at most half of the hits are articles.
     let limit = (query.limit / 2).max(20).min(query.limit);
     let most = to_sql((WEIGHED / 2).max(limit));
+    let (since, end) = query.days();
+    let none = rusqlite::types::Null;
     let rows = statement
-        .query_map(params![words, query.since, to_sql(limit), most], |row| hit(row, Found::Article, WEIGHTS.2))?;
+        .query_map(params![words, none, since, to_sql(limit), most, end, query.site, query.title], |row| {
+            hit(row, Found::Article, WEIGHTS.2)
+        })?;
     let mut hits: Vec<Hit> = rows.collect::<Result<_, _>>()?;
     let terms = terms(&query.words);
     for hit in &mut hits {

@@ -1,5 +1,9 @@
 //! Parses a search query: words, and conditions such as `by:lindqvist` or `#harbour`.
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::library::db::clock::clock;
 use crate::library::notes::{Flag, Marks, Verdict};
 use crate::nlp::QuoteKind;
 use crate::text::{Span, folded};
@@ -15,6 +19,14 @@ pub struct Query {
     pub kind: Option<QuoteKind>,
     /// Only articles published (if unknown: opened) on or after this day (`2023-03-15`), month or year.
     pub since: Option<String>,
+    /// Only articles published (if unknown: opened) before this day, month or year.
+    pub before: Option<String>,
+    /// Only articles published (if unknown: opened) on or before this day, month or year.
+    pub until: Option<String>,
+    /// Only articles whose address or path contains this.
+    pub site: Option<String>,
+    /// Only articles whose title contains this.
+    pub title: Option<String>,
     /// Only this type of hit.
     pub only: Option<Only>,
     /// Only notes with all of these tags; a prefix of a tag is enough.
@@ -61,7 +73,10 @@ const KINDS: [(&str, QuoteKind); 3] =
     [("direct", QuoteKind::Direct), ("mixed", QuoteKind::Mixed), ("indirect", QuoteKind::Indirect)];
 
 /// The conditions, for messages.
-const CONDITIONS: &str = "by, kind, since, in, tag, flag and verdict";
+const CONDITIONS: &str = "by, kind, since, until, before, site, title, in, tag, flag and verdict";
+
+/// The valid days, for messages.
+const DAYS: &str = "a day such as 2023-03-15, a month, a year, 7d, 2w, 3m, today, yesterday or last-month";
 
 impl Query {
     /// Parses a query. The second value is a message about a part that cannot be understood, which is left out. Only
@@ -91,10 +106,20 @@ impl Query {
             match name {
                 "by" | "speaker" if value.is_empty() => {}
                 "by" | "speaker" => query.speaker = Some(value.to_owned()),
-                "since" => match day(value) {
-                    Some(day) => query.since = Some(day),
-                    None => wrong("since: needs a day such as 2023-03-15, a month or a year"),
+                "since" | "until" | "before" => match day(value) {
+                    Some(day) => {
+                        let slot = match name {
+                            "since" => &mut query.since,
+                            "until" => &mut query.until,
+                            _ => &mut query.before,
+                        };
+                        *slot = Some(day);
+                    }
+                    None => wrong(&format!("{name}: needs {DAYS}")),
                 },
+                "site" | "title" if value.is_empty() => {}
+                "site" => query.site = Some(value.to_lowercase()),
+                "title" => query.title = Some(value.to_lowercase()),
                 "kind" => match named(&KINDS, value) {
                     Some(kind) => query.kind = Some(kind),
                     None => wrong("kind: must be direct, mixed or indirect"),
@@ -113,8 +138,11 @@ impl Query {
                 },
                 "tag" if value.is_empty() => {}
                 "tag" => query.tags.push(value.to_lowercase()),
-                // An address, or a word with a colon in it.
-                _ => words.push(part),
+                // An address, or a word with a colon behind it.
+                _ if value.is_empty() || value.starts_with("//") || name.is_empty() || name == "mailto" => {
+                    words.push(part);
+                }
+                _ => wrong(&format!("unknown condition {name}: use {CONDITIONS}")),
             }
         }
         query.words = words.join(" ");
@@ -151,8 +179,26 @@ impl Query {
     /// Returns whether the query is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let conditions = self.speaker.is_some() || self.kind.is_some() || self.since.is_some() || self.is_marked();
+        let conditions =
+            self.speaker.is_some() || self.kind.is_some() || self.is_of_some_articles() || self.is_marked();
         expression(&self.words).is_none() && !conditions && !matches!(self.only, Some(Only::Notes | Only::Quotes))
+    }
+
+    /// Returns whether the query has conditions on articles.
+    #[must_use]
+    pub fn is_of_some_articles(&self) -> bool {
+        [&self.since, &self.before, &self.until, &self.site, &self.title].into_iter().any(Option::is_some)
+    }
+
+    /// Returns the first day of the articles, and the day after the last one, as ISO dates or their beginnings.
+    /// Days that are relative to today are counted now.
+    pub(in crate::library::db) fn days(&self) -> (Option<String>, Option<String>) {
+        let today = jiff::tz::TimeZone::system().to_datetime(clock()).date();
+        let first = |value: &Option<String>| value.as_deref().and_then(|value| period(value, today)).map(|days| days.0);
+        let after =
+            self.until.as_deref().and_then(|value| period(value, today)).and_then(|(_, last)| last.tomorrow().ok());
+        let end = [first(&self.before), after].into_iter().flatten().min();
+        (first(&self.since).map(|day| day.to_string()), end.map(|day| day.to_string()))
     }
 
     /// Returns whether a note with these marks matches.
@@ -197,15 +243,45 @@ fn named<T: Copy>(names: &[(&'static str, T)], value: &str) -> Option<T> {
     found.map(|(_, it)| *it)
 }
 
-/// Parses a day, a month or a year, also an unfinished one.
+/// Returns a day, a month, a year or a time before today, if it is one.
 fn day(value: &str) -> Option<String> {
-    let whole = match value.len() {
-        4 => format!("{value}-01-01"),
-        7 => format!("{value}-01"),
-        10 => value.to_owned(),
-        _ => return None,
-    };
-    whole.parse::<jiff::civil::Date>().ok().map(|_| value.to_owned())
+    let value = value.to_lowercase();
+    period(&value, jiff::civil::date(2000, 6, 15)).map(|_| value)
+}
+
+/// Returns the first and the last day of `2023-03-15`, `2023-03`, `2023`, `7d`, `2w`, `3m`, `1y`, `today`, `yesterday`,
+/// `last-week`, `last-month` or `last-year`. `7d` is the day seven days ago.
+fn period(value: &str, today: Date) -> Option<(Date, Date)> {
+    let back = |span: jiff::Span| today.checked_sub(span).ok();
+    let one = |day: Option<Date>| day.map(|day| (day, day));
+    let week = || back(i64::from(today.weekday().to_monday_zero_offset()).days());
+    match value {
+        "today" => return Some((today, today)),
+        "yesterday" => return one(back(1.day())),
+        "last-week" => {
+            let monday = week()?;
+            return Some((monday.checked_sub(7.days()).ok()?, monday.checked_sub(1.day()).ok()?));
+        }
+        "last-month" => return back(1.month()).map(|day| (day.first_of_month(), day.last_of_month())),
+        "last-year" => return back(1.year()).map(|day| (day.first_of_year(), day.last_of_year())),
+        _ => {}
+    }
+    let unit = value.chars().next_back()?;
+    if let (Some(number), 'd' | 'w' | 'm' | 'y') = (value.strip_suffix(unit), unit) {
+        let number: i64 = number.parse().ok().filter(|number| (0..=1000).contains(number))?;
+        return one(back(match unit {
+            'd' => number.days(),
+            'w' => number.weeks(),
+            'm' => number.months(),
+            _ => number.years(),
+        }));
+    }
+    match value.len() {
+        4 => format!("{value}-01-01").parse().ok().map(|first: Date| (first, first.last_of_year())),
+        7 => format!("{value}-01").parse().ok().map(|first: Date| (first, first.last_of_month())),
+        10 => one(value.parse().ok()),
+        _ => None,
+    }
 }
 
 /// One term of a query.
@@ -354,6 +430,47 @@ mod tests {
     }
 
     #[test]
+    fn days_may_be_counted_from_today() {
+        let today = jiff::civil::date(2024, 3, 15);
+        let said = |value: &str| period(value, today).map(|(a, b)| format!("{a} {b}")).unwrap_or_default();
+        for (value, days) in [
+            ("2024-02-06", "2024-02-06 2024-02-06"),
+            ("2024-02", "2024-02-01 2024-02-29"),
+            ("2023", "2023-01-01 2023-12-31"),
+            ("7d", "2024-03-08 2024-03-08"),
+            ("2w", "2024-03-01 2024-03-01"),
+            ("3m", "2023-12-15 2023-12-15"),
+            ("1y", "2023-03-15 2023-03-15"),
+            ("today", "2024-03-15 2024-03-15"),
+            ("yesterday", "2024-03-14 2024-03-14"),
+            ("last-week", "2024-03-04 2024-03-10"),
+            ("last-month", "2024-02-01 2024-02-29"),
+            ("last-year", "2023-01-01 2023-12-31"),
+            ("soon", ""),
+            ("9999d", ""),
+            ("d", ""),
+            ("-3d", ""),
+        ] {
+            assert_eq!(said(value), days, "{value}");
+        }
+        let (query, problem) =
+            Query::read("boat since:2024-02 until:2024-02 site:Courier.example title:\"tide mill\"", 9);
+        assert_eq!((problem, query.words.as_str()), (None, "boat"));
+        assert_eq!(query.days(), (Some("2024-02-01".to_owned()), Some("2024-03-01".to_owned())));
+        assert_eq!((query.site.as_deref(), query.title.as_deref()), (Some("courier.example"), Some("tide mill")));
+        assert_eq!(Query::read("before:2024", 9).0.days(), (None, Some("2024-01-01".to_owned())));
+    }
+
+    #[test]
+    fn an_unknown_condition_is_told_and_not_searched_for() {
+        let (query, problem) = Query::read("boat speker:ann", 9);
+        assert_eq!((query.words.as_str(), query.speaker), ("boat", None));
+        assert!(problem.unwrap().starts_with("unknown condition speker: use by, kind,"));
+        let (query, problem) = Query::read("\"speker:ann\" re: https://a.org", 9);
+        assert_eq!((query.words.as_str(), problem), ("\"speker:ann\" re: https://a.org", None));
+    }
+
+    #[test]
     fn the_words_that_were_asked_for_are_found_in_a_text() {
         let text = "The économist’s old bridge, the OLD Bridge of Åby";
         let found = |words| matched(text, words).into_iter().map(|s| s.of(text)).collect::<Vec<_>>();
@@ -375,7 +492,7 @@ mod tests {
 
         #[test]
         fn conditions_do_not_break_on_anything(value in "\\PC{0,12}") {
-            for name in ["by", "kind", "since", "in", "tag", "flag", "verdict", "#"] {
+            for name in ["by", "kind", "since", "until", "before", "site", "title", "in", "tag", "flag", "verdict", "#"] {
                 let _ = Query::read(&format!("{name}:{value}"), 5);
                 let _ = Query::read(&format!("{name}:\"{value}"), 5);
             }

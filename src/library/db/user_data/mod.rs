@@ -2,5 +2,6 @@
 
 pub(super) mod changes;
 pub(super) mod corrections;
+pub(super) mod draft;
 pub(super) mod exchange;
 pub(super) mod note;

@@ -21,6 +21,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: 
         About::Fact(..) => "Fact",
         About::Note(_) => "Note",
         About::Changes(_) => "Changes",
+        About::Settings => "Settings",
     };
     let seen = usize::from(page.text.height);
     let top = card.top.min(face.lines.len().saturating_sub(seen));

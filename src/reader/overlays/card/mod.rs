@@ -53,6 +53,8 @@ pub enum About {
     Note(NoteId),
     /// Changes since another version; `None` while the comparison runs.
     Changes(Option<Arc<Compared>>),
+    /// The settings file, and the mistakes in it.
+    Settings,
 }
 
 /// The jump target of a line.
@@ -130,6 +132,7 @@ impl Card {
                     None => face.say(Tone::Quiet, "this fact no longer exists", None),
                 }
             }
+            About::Settings => of_settings(model, &mut face),
             About::Changes(compared) => changes::report(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.document.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(model, note, &mut face),
@@ -217,6 +220,22 @@ impl Card {
     }
 }
 
+fn of_settings(model: &Model, face: &mut Face) {
+    let problems = &model.session.settings_problems;
+    let file = model.session.settings_file.as_deref().unwrap_or("none");
+    face.flow(&[(Tone::Quiet, "file"), (Tone::Plain, file)], None);
+    face.blank();
+    if !problems.is_empty() {
+        let what = if problems.len() == 1 { "1 mistake" } else { &format!("{} mistakes", problems.len()) };
+        face.say(Tone::Strong, &format!("{what}; all other settings apply"), None);
+        for problem in problems.iter() {
+            face.say(Tone::Doubt, problem, None);
+        }
+        face.blank();
+    }
+    face.say(Tone::Quiet, "pullquote config prints all settings with their defaults", None);
+}
+
 fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
     let note = &placed.note;
     let goal = placed.placement.span().map(|span| face.goal(Goal::Words(span)));
@@ -236,7 +255,7 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         Placement::Moved(_) => "its words have moved since the note was made",
         _ => state,
     };
-    face.say(Tone::Doubt, &model.session.keys.told(says), None);
+    face.say(Tone::Doubt, &model.session.keys.with_own_keys(says), None);
     if let (Some(then), Some(span)) = (former, placed.placement.span()) {
         face.compare(then, model.document.article.words(span), goal);
     }

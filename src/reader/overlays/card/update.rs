@@ -28,7 +28,16 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     let note = notes::meant(model).map(|n| n.note.id.clone());
-    let in_notes = model.document.focus == Pane::List && model.document.tab == Tab::Notes;
+    // A list shows what is selected in it, not the quote that is selected in the article.
+    let in_list = model.document.focus == Pane::List;
+    let is_quote =
+        matches!(model.document.selected_row(), Some(Row::Quote { .. })) && model.document.tab == Tab::Quotes;
+    if in_list && !is_quote && model.document.tab != Tab::Notes {
+        let says = "no details of this row: `Enter` goes to its words";
+        model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
+        return;
+    }
+    let in_notes = in_list && model.document.tab == Tab::Notes;
     let quote = model.document.selected_quote().filter(|_| !in_notes).map(|(_, quote)| {
         let words: Vec<&str> = quote.content.iter().map(|span| model.document.article.words(*span)).collect();
         (quote.id.clone(), words.join(" "))
@@ -40,12 +49,19 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         }
         (None, Some(id)) => Card::new(About::Note(id), String::new()),
         (None, None) => {
-            model.message =
-                Some(Message::note(model.session.keys.told("no quote or note here: `]` goes to the next quote")));
+            model.message = Some(Message::note(
+                model.session.keys.with_own_keys("no quote or note here: `]` goes to the next quote"),
+            ));
             return;
         }
     };
     model.overlays.push(Overlay::Card(Box::new(card)));
+}
+
+/// Opens the card of the settings: where their file is, and the mistakes in it.
+pub(in crate::reader) fn settings(model: &mut Model) {
+    model.overlays.retain(|overlay| !matches!(overlay, Overlay::Card(card) if card.about == About::Settings));
+    model.overlays.push(Overlay::Card(Box::new(Card::new(About::Settings, String::new()))));
 }
 
 /// Opens the card of changes since the article was last read (`=`).

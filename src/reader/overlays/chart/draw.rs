@@ -86,7 +86,7 @@ fn bar(frame: &Frame<'_>, canvas: &mut Canvas<'_>, page: &ChartPage, y: u16, at:
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, quote: Option<usize>) {
     let model = frame.model;
     let Some(quote) = quote.and_then(|at| model.document.annotations.attributions.get(at)) else { return };
-    let said = row_text::content(model, quote, area.width);
+    let said = row_text::content(model, quote, area.width, 2);
     let paragraph = model.document.article.block_at(quote.start()).map_or(1, |b| b + 1);
     let doubt = if model.document.annotations.is_unsure(quote) { "unsure · " } else { "" };
     // Leave a blank row above if there is room.

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::library::notes::NoteId;
 use crate::reader::Model;
-use crate::reader::panes::list::row_text::{row_gap, row_height};
+use crate::reader::panes::list::row_text::{row_gap, row_gap_below, row_height};
 use crate::reader::panes::list::rows::rows;
 use crate::text::Span;
 
@@ -50,8 +50,10 @@ pub fn shown_rows(model: &Model, area: Rect) -> Vec<(usize, Rect)> {
     let mut y = area.y;
     let list = model.document.list(model.document.tab);
     for (n, row) in rows(model, model.document.tab).iter().enumerate().skip(list.top) {
-        let (height, gap) = (row_height(model, row, area.width, n == 0), row_gap(row, n == 0));
-        let place = Rect { y: y.saturating_add(gap), height: height.saturating_sub(gap), ..area }.intersection(area);
+        let (height, gap) = (row_height(model, row, area.width, n == 0), row_gap(model, row, n == 0));
+        let below = row_gap_below(model, row);
+        let place =
+            Rect { y: y.saturating_add(gap), height: height.saturating_sub(gap + below), ..area }.intersection(area);
         if y >= area.bottom() || place.is_empty() {
             break;
         }

@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use crate::library::db::ShelfEntry;
+use crate::library::db::LibraryEntry;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::{fit, width, wrap};
-use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, day, site, title};
+use crate::reader::overlays::library::{ENTRY_ROWS, LibraryList, LibraryPage, day, site, title};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text::bar;
 use crate::theme::Scope;
@@ -24,24 +24,24 @@ const READ: u8 = 97;
 const SITE: u16 = 18;
 
 /// Draws the library over the whole screen except the status line.
-pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf: &Shelf) {
-    let page = ShelfPage::new(frame.model.session.screen);
+pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, list: &LibraryList) {
+    let page = LibraryPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     canvas.clear(Rect { height: above, ..canvas.area() }, frame.on_text(Scope::Text));
-    head(frame, canvas, page.title, shelf);
+    head(frame, canvas, page.title, list);
     let quiet = frame.quiet(frame.on_text(Scope::Text));
     let all = frame.model.session.keys.key_of("close");
-    let says = match &shelf.entries {
+    let says = match &list.entries {
         _ if page.list.is_empty() => String::new(),
         None => "Loading the library…".to_owned(),
         Some(entries) if entries.is_empty() => {
             welcome(frame, canvas, page.list);
             String::new()
         }
-        Some(_) if shelf.hits.is_empty() && all.is_empty() => "No match.".to_owned(),
-        Some(_) if shelf.hits.is_empty() => format!("No match. {all} shows all articles."),
+        Some(_) if list.hits.is_empty() && all.is_empty() => "No match.".to_owned(),
+        Some(_) if list.hits.is_empty() => format!("No match. {all} shows all articles."),
         Some(_) => {
-            entries(frame, canvas, page.list, shelf);
+            entries(frame, canvas, page.list, list);
             String::new()
         }
     };
@@ -50,40 +50,40 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, shelf:
 }
 
 /// ` Library ──────────────────── 12 articles, last opened first ─`
-fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, shelf: &Shelf) {
+fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, list: &LibraryList) {
     if row.is_empty() {
         return;
     }
     canvas.rule(row.x, row.y, row.width, "─", frame.on_text(Scope::Border));
-    let name = if shelf.is_empty() { " pullquote " } else { " Library " };
+    let name = if list.is_empty() { " pullquote " } else { " Library " };
     canvas.clip(row.x, row.y, row.width, name, bold(frame.on_text(Scope::Text)));
-    let all = shelf.entries.as_ref().map_or(0, |entries| entries.len());
-    let count = match (shelf.hits.len(), all) {
+    let all = list.entries.as_ref().map_or(0, |entries| entries.len());
+    let count = match (list.hits.len(), all) {
         (_, 0) => return,
         (1, 1) => "1 article".to_owned(),
         (hits, all) if hits == all => format!("{all} articles"),
         (hits, all) => format!("{hits} of {all} articles"),
     };
-    let narrowed = if shelf.text.is_empty() { String::new() } else { format!(" with “{}”", fit(&shelf.text, 24)) };
+    let narrowed = if list.text.is_empty() { String::new() } else { format!(" with “{}”", fit(&list.text, 24)) };
     // If space is short, the last part goes first.
     let room = row.width.saturating_sub(width(name) + 4);
-    let whole = [format!("{count}{narrowed}, {}", shelf.sort.label()), format!("{count}{narrowed}"), count];
+    let whole = [format!("{count}{narrowed}, {}", list.sort.label()), format!("{count}{narrowed}"), count];
     if let Some(says) = whole.iter().find(|says| width(says) + 2 <= room) {
         let quiet = frame.quiet(frame.on_text(Scope::Text));
         canvas.put_right(row.right() - 1, row.y, row.width, &format!(" {says} "), quiet);
     }
 }
 
-fn entries(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, shelf: &Shelf) {
-    let Some(entries) = &shelf.entries else { return };
+fn entries(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, list: &LibraryList) {
+    let Some(entries) = &list.entries else { return };
     let mut y = area.y;
-    for (n, hit) in shelf.hits.iter().enumerate().skip(shelf.top) {
+    for (n, hit) in list.hits.iter().enumerate().skip(list.top) {
         if y >= area.bottom() {
             break;
         }
         if let Some(entry) = entries.get(*hit) {
             let height = ENTRY_ROWS.min(area.bottom() - y);
-            draw_entry(frame, canvas, Rect { y, height, ..area }, entry, n == shelf.selected);
+            draw_entry(frame, canvas, Rect { y, height, ..area }, entry, n == list.selected);
         }
         y = y.saturating_add(ENTRY_ROWS);
     }
@@ -93,7 +93,7 @@ fn entries(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, shelf: &Shelf
 ///  ▸ Harbour town votes to save its tide mill                  open · 6 Feb 2024
 ///    courier.example · 5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read
 /// ```
-fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &ShelfEntry, selected: bool) {
+fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &LibraryEntry, selected: bool) {
     let text = frame.on_text(Scope::Text);
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
@@ -121,7 +121,7 @@ fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &Sh
 }
 
 /// Formats `5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read`, as much of it as leaves room for the site.
-fn about(frame: &Frame<'_>, entry: &ShelfEntry, room: u16) -> String {
+fn about(frame: &Frame<'_>, entry: &LibraryEntry, room: u16) -> String {
     let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let quotes = entry.quotes.map(|n| count(n, "quote"));
     let notes = (entry.notes > 0).then(|| count(entry.notes, "note"));

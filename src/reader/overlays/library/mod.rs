@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::library::db::ShelfEntry;
+use crate::library::db::LibraryEntry;
 use crate::reader::panes::article::find::Words;
 use crate::reader::panes::list::filter::split;
 use crate::text::{ArticleId, printable_line};
@@ -27,14 +27,14 @@ pub struct OpenArticle {
 impl OpenArticle {
     /// Returns whether `entry` is this article.
     #[must_use]
-    pub fn is(&self, entry: &ShelfEntry) -> bool {
+    pub fn is(&self, entry: &LibraryEntry) -> bool {
         self.id.as_ref().map_or(self.source == entry.source, |id| *id == entry.id)
     }
 }
 
 /// The sort orders of the library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ShelfSort {
+pub enum LibrarySort {
     /// Most recently opened first.
     #[default]
     Opened,
@@ -50,7 +50,7 @@ pub enum ShelfSort {
     Notes,
 }
 
-impl ShelfSort {
+impl LibrarySort {
     /// All sort orders, in the order of the sort key.
     pub const ALL: [Self; 6] = [Self::Opened, Self::Title, Self::Site, Self::Unread, Self::Quotes, Self::Notes];
 
@@ -77,15 +77,15 @@ impl ShelfSort {
 
 /// The state of the library screen.
 #[derive(Clone, Debug, Default)]
-pub struct Shelf {
+pub struct LibraryList {
     /// The articles, most recently opened first; `None` while they load.
-    pub entries: Option<Arc<Vec<ShelfEntry>>>,
+    pub entries: Option<Arc<Vec<LibraryEntry>>>,
     /// The filter text.
     pub text: String,
     /// Whether the filter is being typed.
     pub typing: bool,
     /// The sort order.
-    pub sort: ShelfSort,
+    pub sort: LibrarySort,
     /// The articles that match the filter, in sort order: indices into `entries`.
     pub hits: Vec<usize>,
     /// The selected index into `hits`.
@@ -98,19 +98,20 @@ pub struct Shelf {
     pub asking: Option<ArticleId>,
 }
 
-impl Shelf {
+impl LibraryList {
     /// Stores the articles of the library. Open articles that are not in the library yet come first.
-    pub fn take(&mut self, mut entries: Vec<ShelfEntry>, open: &[OpenArticle]) {
+    pub fn take(&mut self, mut entries: Vec<LibraryEntry>, open: &[OpenArticle]) {
         let is_new = |open: &&OpenArticle| open.id.is_none() && !entries.iter().any(|entry| open.is(entry));
-        let named = |open: &OpenArticle| ShelfEntry { source: open.source.clone(), ..ShelfEntry::default() };
-        let new: Vec<ShelfEntry> = open.iter().filter(is_new).map(named).collect();
+        let named = |open: &OpenArticle| LibraryEntry { source: open.source.clone(), ..LibraryEntry::default() };
+        let new: Vec<LibraryEntry> = open.iter().filter(is_new).map(named).collect();
         entries.splice(0..0, new);
         let was = self.entry().map(|entry| (entry.id.clone(), entry.source.clone()));
         let at = self.selected;
         self.entries = Some(Arc::new(entries));
         self.look();
         // The selection stays on its article, or at its index if the article is gone.
-        let same = |entry: &ShelfEntry| was.as_ref().is_some_and(|was| (&was.0, &was.1) == (&entry.id, &entry.source));
+        let same =
+            |entry: &LibraryEntry| was.as_ref().is_some_and(|was| (&was.0, &was.1) == (&entry.id, &entry.source));
         let found =
             self.hits.iter().position(|hit| self.entries.as_ref().and_then(|all| all.get(*hit)).is_some_and(same));
         self.selected = found.unwrap_or(at).min(self.hits.len().saturating_sub(1));
@@ -126,27 +127,28 @@ impl Shelf {
             })
             .collect();
         let entries = self.entries.as_deref().map(Vec::as_slice).unwrap_or_default();
-        let fits = |entry: &ShelfEntry| {
+        let fits = |entry: &LibraryEntry| {
             let byline = entry.byline.as_deref().unwrap_or_default();
             let texts = [&title(entry), entry.source.as_str(), day(entry), byline];
             words.iter().all(|(wanted, words)| texts.iter().any(|text| words.are_in(text)) == *wanted)
         };
-        let mut hits: Vec<(usize, &ShelfEntry)> = entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
+        let mut hits: Vec<(usize, &LibraryEntry)> =
+            entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
         // Sorting is stable: equal articles stay in order of opening.
         match self.sort {
-            ShelfSort::Opened => {}
-            ShelfSort::Title => hits.sort_by_cached_key(|(_, entry)| title(entry).to_lowercase()),
-            ShelfSort::Site => hits.sort_by_cached_key(|(_, entry)| site(entry).to_lowercase()),
-            ShelfSort::Unread => hits.sort_by_key(|(_, entry)| entry.read.unwrap_or_default()),
-            ShelfSort::Quotes => hits.sort_by_key(|(_, entry)| Reverse(entry.quotes.unwrap_or_default())),
-            ShelfSort::Notes => hits.sort_by_key(|(_, entry)| Reverse(entry.notes)),
+            LibrarySort::Opened => {}
+            LibrarySort::Title => hits.sort_by_cached_key(|(_, entry)| title(entry).to_lowercase()),
+            LibrarySort::Site => hits.sort_by_cached_key(|(_, entry)| site(entry).to_lowercase()),
+            LibrarySort::Unread => hits.sort_by_key(|(_, entry)| entry.read.unwrap_or_default()),
+            LibrarySort::Quotes => hits.sort_by_key(|(_, entry)| Reverse(entry.quotes.unwrap_or_default())),
+            LibrarySort::Notes => hits.sort_by_key(|(_, entry)| Reverse(entry.notes)),
         }
         self.hits = hits.into_iter().map(|(at, _)| at).collect();
         (self.selected, self.top) = (0, 0);
     }
 
     /// Changes the sort order; the selection stays on its article.
-    pub fn order(&mut self, sort: ShelfSort) {
+    pub fn order(&mut self, sort: LibrarySort) {
         let was = self.hits.get(self.selected).copied();
         self.sort = sort;
         self.look();
@@ -155,7 +157,7 @@ impl Shelf {
 
     /// Returns the selected article.
     #[must_use]
-    pub fn entry(&self) -> Option<&ShelfEntry> {
+    pub fn entry(&self) -> Option<&LibraryEntry> {
         self.entries.as_ref()?.get(*self.hits.get(self.selected)?)
     }
 
@@ -181,7 +183,7 @@ impl Shelf {
 
 /// The layout of the library screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ShelfPage {
+pub struct LibraryPage {
     /// The title line.
     pub title: Rect,
     /// The articles or the welcome.
@@ -190,7 +192,7 @@ pub struct ShelfPage {
     pub status: Rect,
 }
 
-impl ShelfPage {
+impl LibraryPage {
     /// Lays out a screen of this size.
     #[must_use]
     pub fn new((width, height): (u16, u16)) -> Self {
@@ -214,14 +216,14 @@ impl ShelfPage {
 
 /// Returns the title of an article, or a name made from its source.
 #[must_use]
-pub fn title(entry: &ShelfEntry) -> String {
+pub fn title(entry: &LibraryEntry) -> String {
     let name = || entry.source.rsplit(['/', '\\']).find(|part| !part.is_empty() && *part != "-");
     printable_line(entry.title.as_deref().or_else(name).unwrap_or("untitled")).into_owned()
 }
 
 /// Returns the short form of the source: the host of an address, or the path of a file.
 #[must_use]
-pub fn site(entry: &ShelfEntry) -> String {
+pub fn site(entry: &LibraryEntry) -> String {
     let source = match entry.source.split_once("://") {
         _ if matches!(entry.source.as_str(), "" | "-") => "from a pipe",
         Some(("http" | "https", rest)) => {
@@ -236,7 +238,7 @@ pub fn site(entry: &ShelfEntry) -> String {
 
 /// Returns the date when the article was last opened: `2024-02-06`.
 #[must_use]
-pub fn day(entry: &ShelfEntry) -> &str {
+pub fn day(entry: &LibraryEntry) -> &str {
     entry.opened.get(..10).unwrap_or_default()
 }
 
@@ -244,8 +246,8 @@ pub fn day(entry: &ShelfEntry) -> &str {
 mod tests {
     use super::*;
 
-    fn shelf(titles: &[&str]) -> Shelf {
-        let entry = |(n, title): (usize, &&str)| ShelfEntry {
+    fn list(titles: &[&str]) -> LibraryList {
+        let entry = |(n, title): (usize, &&str)| LibraryEntry {
             id: ArticleId::of_text(title),
             title: Some((*title).to_owned()),
             source: format!("https://www.{}.example/a?b", ["b", "a"][n % 2]),
@@ -253,17 +255,17 @@ mod tests {
             notes: n,
             quotes: Some(n % 2),
             read: (n > 0).then_some(90 - n as u8),
-            ..ShelfEntry::default()
+            ..LibraryEntry::default()
         };
-        let mut shelf = Shelf::default();
-        shelf.take(titles.iter().enumerate().map(entry).collect(), &[]);
-        shelf
+        let mut list = LibraryList::default();
+        list.take(titles.iter().enumerate().map(entry).collect(), &[]);
+        list
     }
 
     #[test]
     fn typing_narrows_by_every_word() {
-        let mut shelf = shelf(&["The tide mill", "A second boat", "The second tide"]);
-        assert_eq!(shelf.hits, [0, 1, 2]);
+        let mut list = list(&["The tide mill", "A second boat", "The second tide"]);
+        assert_eq!(list.hits, [0, 1, 2]);
         for (text, hits) in [
             ("tide", vec![0, 2]),
             ("tide the se", vec![2]),
@@ -272,37 +274,37 @@ mod tests {
             ("2024-02", vec![0, 1, 2]),
             ("zebra", vec![]),
         ] {
-            shelf.text = text.to_owned();
-            shelf.look();
-            assert_eq!(shelf.hits, hits, "{text}");
+            list.text = text.to_owned();
+            list.look();
+            assert_eq!(list.hits, hits, "{text}");
         }
-        assert_eq!(shelf.entry(), None);
+        assert_eq!(list.entry(), None);
     }
 
     #[test]
     fn every_order_keeps_the_selection() {
-        let mut shelf = shelf(&["The tide mill", "A second boat", "Second tide"]);
-        shelf.selected = 1;
+        let mut list = list(&["The tide mill", "A second boat", "Second tide"]);
+        list.selected = 1;
         let mut orders = Vec::new();
-        for _ in ShelfSort::ALL {
-            shelf.order(shelf.sort.next());
-            assert_eq!(shelf.entry().and_then(|entry| entry.title.as_deref()), Some("A second boat"));
-            orders.push(shelf.hits.clone());
+        for _ in LibrarySort::ALL {
+            list.order(list.sort.next());
+            assert_eq!(list.entry().and_then(|entry| entry.title.as_deref()), Some("A second boat"));
+            orders.push(list.hits.clone());
         }
         assert_eq!(orders, [[1, 2, 0], [1, 0, 2], [0, 2, 1], [1, 0, 2], [2, 1, 0], [0, 1, 2]]);
     }
 
     #[test]
     fn what_is_open_and_was_never_read_is_listed_too() {
-        let mut shelf = shelf(&["The tide mill"]);
+        let mut list = list(&["The tide mill"]);
         let open =
             |id: Option<&str>, source: &str| OpenArticle { id: id.map(ArticleId::of_text), source: source.to_owned() };
-        let entries: Vec<ShelfEntry> = shelf.entries.as_deref().cloned().unwrap_or_default();
+        let entries: Vec<LibraryEntry> = list.entries.as_deref().cloned().unwrap_or_default();
         let known = entries[0].source.clone();
-        shelf.take(entries, &[open(None, "new.txt"), open(None, &known), open(Some("The tide mill"), "elsewhere")]);
-        let titles: Vec<String> = shelf.entries.as_deref().unwrap().iter().map(title).collect();
+        list.take(entries, &[open(None, "new.txt"), open(None, &known), open(Some("The tide mill"), "elsewhere")]);
+        let titles: Vec<String> = list.entries.as_deref().unwrap().iter().map(title).collect();
         assert_eq!(titles, ["new.txt", "The tide mill"]);
-        assert_eq!(shelf.entry().map(title).as_deref(), Some("The tide mill"), "the selection stays");
+        assert_eq!(list.entry().map(title).as_deref(), Some("The tide mill"), "the selection stays");
     }
 
     #[test]
@@ -314,18 +316,18 @@ mod tests {
             ("pullquote://sample/", "included with pullquote"),
             ("https://", ""),
         ] {
-            assert_eq!(site(&ShelfEntry { source: source.to_owned(), ..ShelfEntry::default() }), says);
+            assert_eq!(site(&LibraryEntry { source: source.to_owned(), ..LibraryEntry::default() }), says);
         }
-        let untitled = ShelfEntry { source: "https://example.org/a/".to_owned(), ..ShelfEntry::default() };
+        let untitled = LibraryEntry { source: "https://example.org/a/".to_owned(), ..LibraryEntry::default() };
         assert_eq!(title(&untitled), "a");
     }
 
     #[test]
     fn the_selected_article_is_seen() {
-        let mut shelf = shelf(&["a", "b", "c", "d", "e"]);
+        let mut list = list(&["a", "b", "c", "d", "e"]);
         for by in [1, 1, 1, -2, 9, -1, -9] {
-            shelf.step(by, 2);
-            assert!(shelf.top <= shelf.selected && shelf.selected < shelf.top + 2, "{by}: {shelf:?}");
+            list.step(by, 2);
+            assert!(list.top <= list.selected && list.selected < list.top + 2, "{by}: {list:?}");
         }
     }
 
@@ -333,7 +335,7 @@ mod tests {
     fn the_page_fills_every_screen() {
         for wide in 0..140 {
             for high in 0..50 {
-                let page = ShelfPage::new((wide, high));
+                let page = LibraryPage::new((wide, high));
                 let screen = Rect::new(0, 0, wide, high);
                 for part in [page.title, page.list, page.status] {
                     assert_eq!(screen.union(part), screen, "{wide}×{high}");

@@ -3,9 +3,9 @@
 use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
-use crate::library::db::ShelfEntry;
+use crate::library::db::LibraryEntry;
 use crate::reader::library_request::LibraryRequest;
-use crate::reader::overlays::library::{ENTRY_ROWS, Shelf, ShelfPage, title};
+use crate::reader::overlays::library::{ENTRY_ROWS, LibraryList, LibraryPage, title};
 use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::panes::article::selection;
 use crate::reader::place::Opening;
@@ -15,66 +15,66 @@ use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay}
 /// Opens the library. Without an open article, the library is the first screen.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let home = model.document.article.text.is_empty();
-    let shelf = Shelf { home, sort: model.session.library_sort, ..Shelf::default() };
-    model.overlays.push(Overlay::Library(Box::new(shelf)));
+    let list = LibraryList { home, sort: model.session.library_sort, ..LibraryList::default() };
+    model.overlays.push(Overlay::Library(Box::new(list)));
     effects.push(Effect::Library(LibraryRequest::List));
 }
 
-fn shelf(model: &mut Model) -> Option<&mut Shelf> {
+fn list(model: &mut Model) -> Option<&mut LibraryList> {
     model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Library(shelf) => Some(&mut **shelf),
+        Overlay::Library(list) => Some(&mut **list),
         _ => None,
     })
 }
 
 /// Stores the articles that the library returned.
-pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<ShelfEntry>) {
+pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<LibraryEntry>) {
     let others = model.session.others.clone();
-    let seen = ShelfPage::new(model.session.screen).seen();
-    if let Some(shelf) = shelf(model) {
-        shelf.take(entries, &others);
-        shelf.show(seen);
+    let seen = LibraryPage::new(model.session.screen).seen();
+    if let Some(list) = list(model) {
+        list.take(entries, &others);
+        list.show(seen);
     }
 }
 
 /// Handles an action while the library is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
-    let page = ShelfPage::new(model.session.screen);
+    let page = LibraryPage::new(model.session.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
     let mut behind = model.behind;
-    let Some(shelf) = shelf(model) else { return };
-    if shelf.asking.is_some() {
+    let Some(list) = list(model) else { return };
+    if list.asking.is_some() {
         answer(model, &action, effects);
         return;
     }
-    if shelf.typing {
-        let typed = edit(&mut shelf.text, &mut behind, &action);
+    if list.typing {
+        let typed = edit(&mut list.text, &mut behind, &action);
         model.behind = behind;
-        let Some(shelf) = self::shelf(model) else { return };
+        let Some(list) = self::list(model) else { return };
         match typed {
-            Typed::Changed => shelf.look(),
-            Typed::Done | Typed::Left => shelf.typing = false,
-            Typed::Moved(n) => shelf.step(n, seen),
-            Typed::Paged(n) => shelf.step(n.saturating_mul(rows), seen),
+            Typed::Changed => list.look(),
+            Typed::Done | Typed::Left => list.typing = false,
+            Typed::Moved(n) => list.step(n, seen),
+            Typed::Paged(n) => list.step(n.saturating_mul(rows), seen),
             Typed::Complete(_) | Typed::Nothing => {}
         }
         if !matches!(action, Action::Mouse(_)) {
             return;
         }
     }
-    let Some(shelf) = self::shelf(model) else { return };
+    let Some(list) = self::list(model) else { return };
     match action {
         Action::Mouse(event) => match event.kind {
-            MouseEventKind::ScrollDown => shelf.step(1, seen),
-            MouseEventKind::ScrollUp => shelf.step(-1, seen),
-            MouseEventKind::Down(MouseButton::Left) if shelf.is_empty() => {}
+            MouseEventKind::ScrollDown => list.step(1, seen),
+            MouseEventKind::ScrollUp => list.step(-1, seen),
+            MouseEventKind::Down(MouseButton::Left) if list.is_empty() => {}
             MouseEventKind::Down(MouseButton::Left) => {
                 let at = Position::new(event.column, event.row);
-                let row = shelf.top + usize::from(at.y.saturating_sub(page.list.y) / ENTRY_ROWS);
-                if page.list.contains(at) && row < shelf.hits.len() {
+                let row = list.top + usize::from(at.y.saturating_sub(page.list.y) / ENTRY_ROWS);
+                if page.list.contains(at) && row < list.hits.len() {
                     // The first click selects, the second opens, as in the lists of the second pane.
-                    let again = std::mem::replace(&mut shelf.selected, row) == row;
+                    let again = std::mem::replace(&mut list.selected, row) == row;
                     if again {
                         pick(model, effects);
                     }
@@ -82,25 +82,25 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             }
             _ => {}
         },
-        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => shelf.step(n, seen),
-        Action::Run(Command::HalfPages(n)) => shelf.step(n.saturating_mul((rows / 2).max(1)), seen),
-        Action::Run(Command::Pages(n)) => shelf.step(n.saturating_mul(rows), seen),
-        Action::Run(Command::Top) => shelf.step(i32::MIN, seen),
-        Action::Run(Command::Bottom) => shelf.step(i32::MAX, seen),
+        Action::Run(Command::Lines(n)) | Action::Run(Command::Scroll(n)) => list.step(n, seen),
+        Action::Run(Command::HalfPages(n)) => list.step(n.saturating_mul((rows / 2).max(1)), seen),
+        Action::Run(Command::Pages(n)) => list.step(n.saturating_mul(rows), seen),
+        Action::Run(Command::Top) => list.step(i32::MIN, seen),
+        Action::Run(Command::Bottom) => list.step(i32::MAX, seen),
         Action::Run(Command::Across) => pick(model, effects),
-        Action::Run(Command::Filter) => shelf.typing = !shelf.is_empty(),
-        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if shelf.is_empty() => {}
+        Action::Run(Command::Filter) => list.typing = !list.is_empty(),
+        Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) if list.is_empty() => {}
         Action::Run(Command::StartSearch) | Action::Run(Command::SearchLibrary) => library_search::open(model, effects),
         Action::Run(Command::SortPeople) => {
-            shelf.order(shelf.sort.next());
-            shelf.show(seen);
-            let sort = shelf.sort;
+            list.order(list.sort.next());
+            list.show(seen);
+            let sort = list.sort;
             model.session.library_sort = sort;
             model.message = Some(Message::note(sort.label()));
         }
         Action::Run(Command::DeleteNote) => ask(model),
         Action::Run(Command::OpenLink) => {
-            if let Some(source) = shelf.entry().map(|entry| entry.source.clone()) {
+            if let Some(source) = list.entry().map(|entry| entry.source.clone()) {
                 if selection::is_safe(&source) {
                     selection::open(model, &source, effects);
                 } else {
@@ -108,9 +108,9 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
                 }
             }
         }
-        Action::Run(Command::PreviousArticle) => effects.push(Effect::Open(Opening::Previous)),
+        Action::Run(Command::LastArticle) => effects.push(Effect::Open(Opening::Previous)),
         Action::Run(Command::ToggleHelp) => model.overlays.push(Overlay::Help(HelpState::default())),
-        Action::Run(Command::ShowLibrary) if !shelf.home => drop(model.overlays.pop()),
+        Action::Run(Command::ShowLibrary) if !list.home => drop(model.overlays.pop()),
         // Explain commands that only work while reading.
         Action::Input(_) | Action::Paste(_) | Action::Run(Command::ShowLibrary) => {}
         _ => {
@@ -123,12 +123,12 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
 
 /// Opens the selected article, or returns to it if it is already open.
 fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(shelf) = shelf(model) else { return };
-    if shelf.is_empty() {
+    let Some(list) = list(model) else { return };
+    if list.is_empty() {
         effects.push(Effect::Open(Opening::Sample));
         return;
     }
-    let Some(entry) = shelf.entry().cloned() else { return };
+    let Some(entry) = list.entry().cloned() else { return };
     if entry.id == model.document.article.id {
         model.overlays.pop();
         return;
@@ -140,8 +140,8 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Asks whether to forget the selected article (`D`).
 fn ask(model: &mut Model) {
     let read_only = model.session.read_only.is_some();
-    let Some(shelf) = shelf(model) else { return };
-    let Some(entry) = shelf.entry() else { return };
+    let Some(list) = list(model) else { return };
+    let Some(entry) = list.entry() else { return };
     if read_only || entry.id.0.is_empty() {
         let why = if read_only {
             "cannot forget articles: the library is read-only"
@@ -159,14 +159,14 @@ fn ask(model: &mut Model) {
     // The keys come first, because a narrow screen cuts off the end.
     let title = crate::reader::layout::text_measure::fit(&title(entry), 40);
     let question = format!("forget permanently? y: yes, any other key keeps “{title}”{notes}");
-    shelf.asking = Some(entry.id.clone());
+    list.asking = Some(entry.id.clone());
     model.message = Some(Message::error(question));
 }
 
 fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
     // Only a key press answers the question.
     let Action::Input(key) = action else { return };
-    let Some(id) = shelf(model).and_then(|shelf| shelf.asking.take()) else { return };
+    let Some(id) = list(model).and_then(|list| list.asking.take()) else { return };
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         model.message = Some(Message::note("forgetting…"));
         effects.push(Effect::Library(LibraryRequest::Forget(id)));
@@ -178,19 +178,19 @@ fn answer(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
 /// Cancels the question or the filter, or else closes the screen. Returns whether to quit the program. `quit`: whether
 /// the key was the one that quits.
 pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
-    let Some(shelf) = shelf(model) else { return false };
-    if shelf.asking.take().is_some() {
+    let Some(list) = list(model) else { return false };
+    if list.asking.take().is_some() {
         model.message = Some(Message::note("kept"));
         return false;
     }
-    if shelf.typing || (!shelf.text.is_empty() && !quit) {
-        shelf.typing = false;
-        shelf.text.clear();
-        let sort = shelf.sort;
-        shelf.order(sort);
+    if list.typing || (!list.text.is_empty() && !quit) {
+        list.typing = false;
+        list.text.clear();
+        let sort = list.sort;
+        list.order(sort);
         return false;
     }
-    if shelf.home {
+    if list.home {
         return true;
     }
     model.overlays.pop();
@@ -199,9 +199,9 @@ pub(in crate::reader) fn close(model: &mut Model, quit: bool) -> bool {
 
 /// Scrolls the selected article into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let seen = ShelfPage::new(model.session.screen).seen();
-    if let Some(shelf) = shelf(model) {
-        shelf.show(seen);
+    let seen = LibraryPage::new(model.session.screen).seen();
+    if let Some(list) = list(model) {
+        list.show(seen);
     }
 }
 
@@ -217,13 +217,13 @@ mod tests {
     use crate::reader::update::update;
     use crate::text::{Article, ArticleId};
 
-    fn entry(title: &str) -> ShelfEntry {
-        ShelfEntry {
+    fn entry(title: &str) -> LibraryEntry {
+        LibraryEntry {
             id: ArticleId::of_text(title),
             title: Some(title.to_owned()),
             source: format!("/a/{title}.txt"),
             notes: 1,
-            ..ShelfEntry::default()
+            ..LibraryEntry::default()
         }
     }
 
@@ -266,7 +266,7 @@ mod tests {
         let open = |id, source: &str| OpenArticle { id, source: source.to_owned() };
         model.session.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
         key(&mut model, "L");
-        let sample = ShelfEntry { id: model.document.article.id.clone(), ..entry("sample") };
+        let sample = LibraryEntry { id: model.document.article.id.clone(), ..entry("sample") };
         update(&mut model, Action::Library(LibraryEvent::Listed(vec![sample, entry("boat")])));
         assert_eq!(key(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
         assert_eq!(keys(&mut model, "G enter"), [Effect::Open(Opening::Other(1))]);

@@ -8,7 +8,7 @@ use crate::reader::draw::frame::Frame;
 use crate::reader::draw::signs::HERE;
 use crate::reader::layout::text_measure::width;
 use crate::reader::library_request::HITS;
-use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
+use crate::reader::overlays::library::{ENTRY_ROWS, LibraryPage};
 use crate::reader::overlays::library_search::{EXAMPLES, LibrarySearch, about, excerpt};
 use crate::reader::panes::article::paint::bold;
 use crate::theme::Scope;
@@ -20,7 +20,7 @@ const EXAMPLE: u16 = 28;
 
 /// Draws the search over the whole screen except the input line.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, finding: &LibrarySearch) {
-    let page = ShelfPage::new(frame.model.session.screen);
+    let page = LibraryPage::new(frame.model.session.screen);
     let above = canvas.area().height.saturating_sub(page.status.height);
     let text = frame.on_text(Scope::Text);
     canvas.clear(Rect { height: above, ..canvas.area() }, text);

@@ -5,7 +5,7 @@ pub(in crate::reader) mod update;
 use std::sync::Arc;
 
 use crate::library::db;
-use crate::library::db::{Found, Hit, Only, Query, ShelfEntry};
+use crate::library::db::{Found, Hit, LibraryEntry, Only, Query};
 use crate::nlp::QuoteKind;
 use crate::reader::index::UNATTRIBUTED;
 use crate::reader::layout::text_measure::{clusters, width};
@@ -179,7 +179,7 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
             if marks.is_empty() { what.to_owned() } else { format!("{what} · {marks}") }
         }
     };
-    let entry = ShelfEntry { title: hit.title.clone(), source: hit.source.clone(), ..ShelfEntry::default() };
+    let entry = LibraryEntry { title: hit.title.clone(), source: hit.source.clone(), ..LibraryEntry::default() };
     let earlier = if hit.earlier { " · earlier version" } else { "" };
     // Without a publication date the date is that of reading: say so.
     let read = if hit.dated { "" } else { "read " };
@@ -187,12 +187,13 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
 }
 
 /// Example queries, each with a description.
-pub const EXAMPLES: [(&str, &str); 8] = [
+pub const EXAMPLES: [(&str, &str); 9] = [
     ("second boat", "quotes, articles and notes with both words"),
     ("\"second boat\" harb* -fish", "a phrase; the start of a word; an excluded word"),
     ("by:lindqvist", "all quotes by Lindqvist, newest first"),
     ("boat kind:direct", "direct quotes only; also mixed, indirect"),
     ("boat since:2024-02", "published (or read) in February 2024 or later"),
+    ("boat until:last-month site:bbc", "to the end of last month, of this site; or title:, 7d"),
     ("#harbour flag:todo", "your notes with this tag and flag; or flag:question"),
     ("verdict:disputed", "this verdict; or checked, false, needs-source"),
     ("in:notes", "notes only; or in:quotes, in:articles"),

@@ -4,16 +4,16 @@ use crossterm::event::{KeyCode, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::library::db::{Found, Hit};
+use crate::reader::document::origin::place_of;
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
-use crate::reader::overlays::library::{ENTRY_ROWS, ShelfPage};
+use crate::reader::overlays::library::{ENTRY_ROWS, LibraryPage};
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::place::Place;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Effect, Model, Overlay, Pane, Tab};
 
-/// Opens the screen: with the selected person as query, or with the last query.
+/// Opens the screen: with the person or speaker selected in the list as query, or with the last query.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut finding = model.session.library_search.clone().unwrap_or_default();
     if let Some(name) = selected_person(model) {
@@ -26,15 +26,17 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Returns the name of the person selected in the list.
+/// Returns the name of the person, or of the speaker of the quote, that is selected in the list.
 fn selected_person(model: &Model) -> Option<String> {
-    if model.document.focus != Pane::List || model.document.tab != Tab::People {
-        return None;
+    let document = &model.document;
+    if document.focus == Pane::List && document.tab == Tab::Quotes {
+        let Row::Quote { index, .. } = document.selected_row()? else { return None };
+        let quote = document.annotations.attributions.get(*index)?;
+        quote.speaker.as_ref()?;
+        let speaker = document.index.speaker_of.get(*index).and_then(|s| document.index.speakers.get(*s))?;
+        return Some(speaker.name.clone());
     }
-    match model.document.selected_row()? {
-        Row::Person { index, .. } => model.document.annotations.people.get(*index).map(|person| person.name.clone()),
-        _ => model.document.annotations.person(model.document.person?).map(|person| person.name.clone()),
-    }
+    document.selected_person().map(|person| person.name.clone())
 }
 
 fn finding(model: &mut Model) -> Option<&mut LibrarySearch> {
@@ -64,7 +66,7 @@ pub(in crate::reader) fn found(model: &mut Model, typed: &str, hits: Vec<Hit>, e
 
 /// Handles an action while the search is open.
 pub(in crate::reader) fn apply(model: &mut Model, action: &Action, effects: &mut Vec<Effect>) {
-    let page = ShelfPage::new(model.session.screen);
+    let page = LibraryPage::new(model.session.screen);
     let seen = page.seen();
     let rows = i32::try_from(seen).unwrap_or(i32::MAX);
     let mut behind = model.behind;
@@ -124,8 +126,7 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(hit) = finding.hit().cloned() else { return };
     model.session.library_search = Some(finding.clone());
     if hit.article != model.document.article.id {
-        let words = hit.on.unwrap_or(if matches!(hit.found, Found::Note(_)) { String::new() } else { hit.words });
-        effects.push(Effect::OpenAt(Place { article: hit.article, source: hit.source, span: hit.span, words }));
+        effects.push(Effect::OpenAt(place_of(&hit)));
         return;
     }
     model.overlays.clear();
@@ -140,7 +141,7 @@ fn pick(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// Scrolls the selected match into view after a change of screen size.
 pub(in crate::reader) fn resized(model: &mut Model) {
-    let seen = ShelfPage::new(model.session.screen).seen();
+    let seen = LibraryPage::new(model.session.screen).seen();
     if let Some(finding) = finding(model) {
         finding.show(seen);
     }
@@ -155,6 +156,7 @@ mod tests {
     use crate::ingest;
     use crate::library::notes::Marks;
     use crate::reader::command::keymap;
+    use crate::reader::place::Place;
     use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 

@@ -1,14 +1,14 @@
 //! Draws the note editor below the words of the note.
 
-use ratatui::buffer::CellWidth as _;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
 use crate::reader::Editor;
 use crate::reader::draw::boxes;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::overlays::note_editor::wrap;
 use crate::theme::Scope;
 
 /// Draws the editor in `area`; returns its cursor position.
@@ -35,26 +35,25 @@ pub(in crate::reader) fn draw(
         _ => "Ctrl-s save · Esc cancel",
     };
     let inner = boxes::draw(frame, canvas, area, &name, remark);
-    (&editor.area).render(inner, canvas.buffer());
-    Some(finish(frame, canvas, inner))
+    // The widget moves by pages of the size that it was drawn with.
+    (&editor.area).render(inner, &mut Buffer::empty(inner));
+    if inner.is_empty() {
+        return None;
+    }
+    Some(text(frame, canvas, inner, editor))
 }
 
-/// Applies the theme and removes unsafe characters. Replaces the widget's painted cursor with the terminal's own;
-/// returns its position.
-fn finish(frame: &Frame<'_>, canvas: &mut Canvas<'_>, inner: Rect) -> (u16, u16) {
+/// Draws the wrapped text; returns the cursor position.
+fn text(frame: &Frame<'_>, canvas: &mut Canvas<'_>, inner: Rect, editor: &Editor) -> (u16, u16) {
     let base = frame.on_text(Scope::Text);
-    let mut cursor = (inner.x, inner.y);
-    for y in inner.top()..inner.bottom() {
-        for x in inner.left()..inner.right() {
-            let Some(cell) = canvas.buffer().cell_mut((x, y)) else { continue };
-            if cell.modifier.contains(Modifier::REVERSED) {
-                cursor = (x, y);
-            }
-            let symbol = crate::text::printable_line(cell.symbol()).into_owned();
-            let right = u32::from(x) + u32::from(symbol.cell_width());
-            cell.set_symbol(if right > u32::from(inner.right()) { " " } else { &symbol });
-            cell.set_style(Style::reset().patch(base));
-        }
+    let lines = editor.area.lines();
+    let rows = wrap::rows(lines, inner.width);
+    let cursor = editor.area.cursor();
+    let (at, column) = wrap::place(&rows, lines, (cursor.0, cursor.1), inner.width);
+    let top = wrap::top(rows.len(), at, inner.height);
+    for (row, y) in rows.iter().skip(top).zip(inner.top()..inner.bottom()) {
+        canvas.clip(inner.x, y, inner.width, row.of(lines), base);
     }
-    cursor
+    let row = u16::try_from(at.saturating_sub(top)).unwrap_or(0).min(inner.height - 1);
+    (inner.x + column, inner.y + row)
 }

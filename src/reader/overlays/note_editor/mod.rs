@@ -2,6 +2,8 @@
 
 pub(in crate::reader) mod draw;
 pub(in crate::reader) mod update;
+pub(in crate::reader) mod wrap;
+use crate::library::db::Draft;
 use crate::library::notes::{Marks, NoteId};
 use crate::text::Span;
 
@@ -22,6 +24,8 @@ pub struct Editor {
     pub marks: Marks,
     /// The subject of the note, if it is a person or a fact.
     pub about: Option<String>,
+    /// The text that was kept last as a draft; `None` if none was.
+    pub kept: Option<String>,
     /// Whether the note is open in the external editor.
     pub outside: bool,
     /// A question that the next key answers: `y` for yes, any other key for no.
@@ -54,6 +58,7 @@ impl Editor {
             original: text.to_owned(),
             marks: Marks::default(),
             about: None,
+            kept: None,
             outside: false,
             asking: None,
         }
@@ -61,16 +66,24 @@ impl Editor {
 
     /// Replaces the text.
     pub fn set_text(&mut self, text: &str) {
-        let Self { note, span, original, marks, about, .. } = self;
+        let Self { note, span, original, marks, about, kept, .. } = self;
         let (note, span, original) = (note.take(), *span, std::mem::take(original));
-        let (marks, about) = (std::mem::take(marks), about.take());
-        *self = Self { original, marks, about, ..Self::new(note, span, text) };
+        let (marks, about, kept) = (std::mem::take(marks), about.take(), kept.take());
+        *self = Self { original, marks, about, kept, ..Self::new(note, span, text) };
     }
 
     /// Returns the text.
     #[must_use]
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
+    }
+
+    /// Returns the draft to keep, if closing would lose text.
+    #[must_use]
+    pub fn draft(&self) -> Option<Draft> {
+        let draft =
+            || Draft { note: self.note.clone(), span: self.span, body: self.text(), tags: self.marks.tags.clone() };
+        self.changed().then(draft)
     }
 
     /// Returns whether closing would lose text.

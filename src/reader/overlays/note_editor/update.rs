@@ -3,11 +3,14 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use crate::library::db::Undone;
+use crate::library::db::{Draft, Undone};
 use crate::library::notes::{Anchor, NoteId, PlacedNote};
+use crate::reader::layout::geometry::geometry;
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::navigate;
+use crate::reader::overlays::help::inside;
 use crate::reader::overlays::menu::control as menu;
+use crate::reader::overlays::note_editor::wrap;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Action, Ask, Command, Editor, Effect, Message, Model, Overlay, Pane, Tab};
 use crate::text::Span;
@@ -72,6 +75,49 @@ fn on_row(model: &Model) -> Option<Editor> {
     }
 }
 
+/// Stores a draft from an earlier session and offers it.
+pub(in crate::reader) fn draft_found(model: &mut Model, draft: Draft) {
+    if draft.body.trim().is_empty() || model.editor().is_some() {
+        return;
+    }
+    model.document.draft = Some(draft);
+    let says = "a note was not finished: `a` goes on with it";
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
+}
+
+/// Opens the editor with the draft of an earlier session. Returns whether there is one.
+pub(in crate::reader) fn go_on(model: &mut Model) -> bool {
+    if model.document.draft.is_none() || !writable(model) {
+        return false;
+    }
+    let Some(Draft { note, span, body, tags }) = model.document.draft.take() else { return false };
+    // The note may have been deleted since.
+    let old = note.and_then(|id| model.document.notes.iter().find(|n| n.note.id == id));
+    let id = old.map(|n| n.note.id.clone());
+    let original = old.map_or("", |n| n.note.body.as_str());
+    let span = span.filter(|span| !span.of(&model.document.article.text).is_empty());
+    let mut editor = Editor::new(id, span, original);
+    editor.set_text(&body);
+    editor.about = tags.iter().find_map(|tag| tag.strip_prefix('@')).map(str::to_owned);
+    editor.marks.tags = tags;
+    editor.kept = Some(body);
+    model.document.mark = None;
+    open_editor(model, editor);
+    model.message = Some(Message::note("the unfinished note"));
+    true
+}
+
+/// Keeps the text in the editor as a draft, if it has changed since it was kept last.
+pub(in crate::reader) fn keep_draft(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(editor) = editor_of(model).filter(|editor| !editor.saving) else { return };
+    let draft = editor.draft();
+    let body = draft.as_ref().map(|draft| draft.body.clone());
+    if body != editor.kept {
+        editor.kept = body;
+        effects.push(Effect::Library(LibraryRequest::SaveDraft(draft.map(Box::new))));
+    }
+}
+
 /// Returns the span from the first to the last word of a quote.
 pub(in crate::reader) fn said(content: &[Span]) -> Span {
     let first = content.first().copied().unwrap_or_default();
@@ -122,7 +168,7 @@ pub(in crate::reader) fn edit(model: &mut Model) {
             let editor = Editor::new(Some(placed.note.id.clone()), placed.placement.span(), &placed.note.body);
             open_editor(model, editor);
         }
-        None => model.message = Some(Message::note(model.session.keys.told("no note here: `a` adds one"))),
+        None => model.message = Some(Message::note(model.session.keys.with_own_keys("no note here: `a` adds one"))),
     }
 }
 
@@ -237,7 +283,7 @@ pub(in crate::reader) fn deleted(model: &mut Model, id: NoteId) {
     if model.document.reattaching.as_ref() == Some(&id) {
         model.document.reattaching = None;
     }
-    model.message = Some(Message::note(model.session.keys.told("note deleted: `U` restores it")));
+    model.message = Some(Message::note(model.session.keys.with_own_keys("note deleted: `U` restores it")));
 }
 
 /// Handles a message: after a failed save the text stays in the editor. The message replaces an open question, which is
@@ -270,7 +316,7 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
         };
         editor.asking = None;
         if matches!(key.code, KeyCode::Char('y' | 'Y')) {
-            model.overlays.pop();
+            discard(model, effects);
             if ask == Ask::Quit {
                 model.end(effects);
             } else {
@@ -293,7 +339,16 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
             if is_full && adds {
                 model.message = Some(Message::error("the note has reached its maximum length"));
             } else if !typed {
-                editor.area.input(key);
+                let by = match key.code {
+                    KeyCode::Up if key.modifiers.is_empty() => -1,
+                    KeyCode::Down if key.modifiers.is_empty() => 1,
+                    _ => 0,
+                };
+                if by == 0 || !step_row(model, by) {
+                    if let Some(editor) = editor_of(model) {
+                        editor.area.input(key);
+                    }
+                }
                 make_room(model);
             }
         }
@@ -312,6 +367,22 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
     }
 }
 
+/// Moves the cursor up or down by rows as they are drawn. Returns whether there is such a row.
+fn step_row(model: &mut Model, by: isize) -> bool {
+    let at = geometry(model).editor;
+    let room = inside(at).width;
+    let Some(editor) = editor_of(model) else { return false };
+    let lines = editor.area.lines();
+    let rows = wrap::rows(lines, room);
+    let cursor = editor.area.cursor();
+    let (row, column) = wrap::place(&rows, lines, (cursor.0, cursor.1), room);
+    let to = row.checked_add_signed(by).and_then(|to| wrap::cursor_at(&rows, lines, to, column));
+    let Some((line, column)) = to else { return false };
+    let (Ok(line), Ok(column)) = (u16::try_from(line), u16::try_from(column)) else { return false };
+    editor.area.move_cursor(ratatui_textarea::CursorMove::Jump(line, column));
+    true
+}
+
 /// Sends the note to the library; the editor stays open until the library has answered.
 fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     let article = std::sync::Arc::clone(&model.document.article);
@@ -324,7 +395,7 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     if body.trim().is_empty() {
         let hint = if editor.note.is_some() { ": Esc, then `D` deletes the note" } else { "" };
         let text = format!("an empty note is not saved{hint}");
-        model.message = Some(Message::note(model.session.keys.told(&text)));
+        model.message = Some(Message::note(model.session.keys.with_own_keys(&text)));
         return;
     }
     if editor.note.is_some() && body == editor.original {
@@ -356,10 +427,19 @@ pub(in crate::reader) fn close_editor(model: &mut Model, asked: bool, effects: &
         editor.asking = Some(ask);
         ask_again(model, ask);
     } else {
-        model.overlays.pop();
+        discard(model, effects);
         if asked {
             model.end(effects);
         }
+    }
+}
+
+/// Closes the editor and deletes its draft.
+fn discard(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(Overlay::Editor(editor)) = model.overlays.pop()
+        && editor.kept.is_some()
+    {
+        effects.push(Effect::Library(LibraryRequest::SaveDraft(None)));
     }
 }
 

@@ -82,7 +82,7 @@ pub(in crate::reader) fn verdict(model: &mut Model) {
     }
     let Some(marking) = claim(model) else {
         model.message = Some(Message::note(
-            model.session.keys.told("select a quote with `]` or words with `v`: then `x` sets a verdict"),
+            model.session.keys.with_own_keys("select a quote with `]` or words with `v`: then `x` sets a verdict"),
         ));
         return;
     };
@@ -139,7 +139,7 @@ pub(in crate::reader) fn mark(model: &mut Model) {
     let own = if model.document.mark.is_some() { None } else { meant(model).map(of_note) };
     let Some(marking) = own.or_else(|| claim(model)) else {
         model.message =
-            Some(Message::note(model.session.keys.told("no note here: `a` adds one, `H` highlights words")));
+            Some(Message::note(model.session.keys.with_own_keys("no note here: `a` adds one, `H` highlights words")));
         return;
     };
     let flag = marking.marks.flag;
@@ -250,14 +250,15 @@ pub(in crate::reader) fn highlight(model: &mut Model, effects: &mut Vec<Effect>)
     }
     let Some(span) = span_meant(model) else {
         model.message = Some(Message::note(
-            model.session.keys.told("select words with `v` or a quote with `]`: then `H` highlights them"),
+            model.session.keys.with_own_keys("select words with `v` or a quote with `]`: then `H` highlights them"),
         ));
         return;
     };
     let same = |n: &PlacedNote| n.note.body.is_empty() && n.placement.span() == Some(span);
     if model.document.notes.iter().any(same) {
-        model.message =
-            Some(Message::note(model.session.keys.told("already highlighted: `m` sets a colour, `D` removes it")));
+        model.message = Some(Message::note(
+            model.session.keys.with_own_keys("already highlighted: `m` sets a colour, `D` removes it"),
+        ));
         return;
     }
     let anchor = Some(Anchor::of(&model.document.article.text, span));
@@ -283,14 +284,15 @@ pub(in crate::reader) fn reattach(model: &mut Model, effects: &mut Vec<Effect>) 
                 model.document.focus = Pane::Article;
                 model.document.reattaching = Some(id);
                 let says = "select words with `v`, then `r` re-attaches the note";
-                model.message = Some(Message::note(model.session.keys.told(says)));
+                model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
             }
             None if lost.is_empty() => {
                 model.message = Some(Message::note("no detached notes: to re-attach another, select it in the list"));
             }
             None => {
                 navigate::show_tab(model, Tab::Notes);
-                model.message = Some(Message::note(model.session.keys.told("select the note, then press `r`")));
+                model.message =
+                    Some(Message::note(model.session.keys.with_own_keys("select the note, then press `r`")));
             }
         }
         return;

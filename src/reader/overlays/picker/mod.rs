@@ -52,6 +52,8 @@ pub enum Target {
     Fact(&'static str, Span),
     /// Selects the note and jumps to its words, if any.
     Note(NoteId, Option<Span>),
+    /// Goes to the paragraph with this number, from 1.
+    Paragraph(usize),
 }
 
 /// The state of a picker.
@@ -69,19 +71,33 @@ pub struct Picker {
     pub selected: usize,
     /// The first visible index into `hits`.
     pub top: usize,
+    /// The number of paragraphs of the article.
+    paragraphs: usize,
+    /// Whether the last item is the paragraph whose number is typed.
+    numbered: bool,
 }
 
 impl Picker {
     /// Makes a picker with an empty query.
     #[must_use]
-    pub fn new(what: Picking, items: Vec<Item>) -> Self {
+    pub fn new(what: Picking, items: Vec<Item>, paragraphs: usize) -> Self {
         let hits = (0..items.len()).collect();
-        Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0 }
+        Self {
+            what,
+            text: String::new(),
+            items: Arc::new(items),
+            hits,
+            selected: 0,
+            top: 0,
+            paragraphs,
+            numbered: false,
+        }
     }
 
     /// Searches the items again.
     pub(in crate::reader) fn look(&mut self) {
         (self.selected, self.top) = (0, 0);
+        self.number();
         if self.text.trim().is_empty() {
             self.hits = (0..self.items.len()).collect();
             return;
@@ -102,6 +118,33 @@ impl Picker {
         scored.retain(|(_, score, _)| *score * 2 >= best);
         scored.sort_by_key(|(worth, _, at)| (std::cmp::Reverse(*worth), *at));
         self.hits = scored.into_iter().map(|(.., at)| at).collect();
+        if self.numbered
+            && let Some(last) = self.items.len().checked_sub(1)
+        {
+            self.hits.retain(|at| *at != last);
+            self.hits.insert(0, last);
+        }
+    }
+
+    /// Adds an item for the paragraph whose number is typed: `40` or `¶40`.
+    fn number(&mut self) {
+        let typed = self.text.trim().trim_start_matches('¶').trim();
+        let number = typed.parse().ok().filter(|number| (1..=self.paragraphs).contains(number));
+        if !self.numbered && number.is_none() {
+            return;
+        }
+        let items = Arc::make_mut(&mut self.items);
+        if self.numbered {
+            items.pop();
+        }
+        self.numbered = number.is_some();
+        items.extend(number.map(|number| Item {
+            kind: if self.what == Picking::Place { "place" } else { "" },
+            text: format!("go to paragraph {number} of {}", self.paragraphs),
+            names: Vec::new(),
+            side: format!("¶{number}"),
+            to: Target::Paragraph(number),
+        }));
     }
 
     /// Returns the selected item.
@@ -151,7 +194,7 @@ mod tests {
             side: (*side).to_owned(),
             to: Target::Words(Span::default()),
         };
-        Picker::new(Picking::Place, texts.iter().map(item).collect())
+        Picker::new(Picking::Place, texts.iter().map(item).collect(), 57)
     }
 
     #[test]
@@ -175,7 +218,7 @@ mod tests {
             side: entry.keys.join(" "),
             to: Target::Run(entry.command),
         };
-        let mut picker = Picker::new(Picking::Command, entries().map(|(entry, _)| item(entry)).collect());
+        let mut picker = Picker::new(Picking::Command, entries().map(|(entry, _)| item(entry)).collect(), 9);
         for (typed, command) in [
             ("diff", Command::Changes),
             ("justify", Command::Justify),
@@ -183,6 +226,11 @@ mod tests {
             ("help", Command::ToggleHelp),
             ("legend", Command::ToggleHelp),
             ("exit", Command::Quit),
+            ("export", Command::CopyNotes),
+            ("config", Command::ShowSettings),
+            ("reload", Command::Reload),
+            ("lesson", Command::Tutorial),
+            ("export", Command::CopyNotes),
             ("toc", Command::ToggleContents),
             ("hyph", Command::Hyphenate),
         ] {
@@ -191,6 +239,21 @@ mod tests {
             let first = picker.item().map(|item| &item.to);
             assert!(matches!(first, Some(Target::Run(found)) if *found == command), "{typed}: {first:?}");
         }
+    }
+
+    #[test]
+    fn a_number_is_that_of_a_paragraph() {
+        let mut picker = picker(&[("40 ships", "Mara")]);
+        for (typed, number) in
+            [("40", Some(40)), ("¶57", Some(57)), ("58", None), ("0", None), ("¶4", Some(4)), ("", None)]
+        {
+            picker.text = typed.to_owned();
+            picker.look();
+            let first = picker.item().map(|item| &item.to);
+            let found = if let Some(Target::Paragraph(number)) = first { Some(*number) } else { None };
+            assert_eq!(found, number, "{typed}");
+        }
+        assert_eq!(picker.items.len(), 1, "the item goes with the number");
     }
 
     #[test]

@@ -37,14 +37,16 @@ pub(in crate::reader) fn commands(model: &mut Model) {
             to: Target::Theme(name.clone()),
         }))
         .collect();
-    open(model, Picker::new(Picking::Command, items));
+    let paragraphs = model.document.article.blocks.len();
+    open(model, Picker::new(Picking::Command, items, paragraphs));
 }
 
 /// Opens the picker of places.
 pub(in crate::reader) fn places(model: &mut Model) {
     let items =
         people(model).chain(headings(model)).chain(said(model)).chain(facts(model)).chain(noted(model)).collect();
-    open(model, Picker::new(Picking::Place, items));
+    let paragraphs = model.document.article.blocks.len();
+    open(model, Picker::new(Picking::Place, items, paragraphs));
 }
 
 fn open(model: &mut Model, picker: Picker) {
@@ -214,6 +216,7 @@ fn pick(model: &mut Model) -> Option<Action> {
     match target {
         Target::Run(command) => return Some(Action::Run(command)),
         Target::Theme(name) => return Some(Action::TakeTheme(name)),
+        Target::Paragraph(number) => return Some(Action::GoToParagraph(number)),
         Target::Words(span) => navigate::jump_to_words(model, span),
         Target::Quote(id, span) => {
             match model.document.annotations.attributions.iter().position(|q| q.id == id) {

@@ -6,7 +6,7 @@ use crate::reader::{Message, Model};
 pub(in crate::reader) fn teach(model: &mut Model) -> bool {
     if model.document.tutorial.is_some_and(|lesson| lesson.is_over()) && model.overlays.is_empty() {
         model.document.tutorial = None;
-        let quit = model.session.keys.key_of("close-or-quit");
+        let quit = model.session.keys.key_of("quit");
         model.message =
             Some(Message::note(format!("tutorial complete; {quit} quits; to read your own article: pullquote FILE")));
     }

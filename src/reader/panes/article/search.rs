@@ -150,7 +150,7 @@ pub(in crate::reader) fn give_up(model: &mut Model) {
 pub(in crate::reader) fn next(model: &mut Model, n: i32) {
     let cursor = model.document.cursor;
     let Some(search) = &mut model.document.search else {
-        model.message = Some(Message::note(model.session.keys.told("no search yet: `/` starts one")));
+        model.message = Some(Message::note(model.session.keys.with_own_keys("no search yet: `/` starts one")));
         return;
     };
     let len = search.matches.len();

@@ -14,9 +14,9 @@ use crate::reader::panes::facts;
 use crate::reader::panes::facts::text::Tone;
 use crate::reader::panes::list::filter::Filter;
 use crate::reader::panes::list::row_text;
-use crate::reader::panes::list::row_text::{INDENT, MARGIN, RowText, row_gap, row_height};
+use crate::reader::panes::list::row_text::{INDENT, MARGIN, RowText, hanging, row_gap, row_gap_below, row_height};
 use crate::reader::panes::list::rows::{Lit, Row, count, rows};
-use crate::reader::{NoteSort, Pane, Tab};
+use crate::reader::{NoteSort, Pane, QuoteSort, QuoteView, Tab};
 use crate::theme::Scope;
 
 /// The least columns for a part of a role beside a name.
@@ -49,12 +49,14 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
             break;
         }
         let height = row_height(model, row, area.width, n == 0);
-        let gap = row_gap(row, n == 0);
+        let gap = row_gap(model, row, n == 0);
+        let below = row_gap_below(model, row);
         let selected = n == list.selected;
         let base = frame.on_text(Scope::Text);
         let base = if selected { base.patch(frame.style(Scope::SelectedRow)) } else { base };
         let top = y.saturating_add(gap);
-        let place = Rect { y: top, height: height - gap, ..area }.intersection(area);
+        let height_of_text = height.saturating_sub(gap + below);
+        let place = Rect { y: top, height: height_of_text, ..area }.intersection(area);
         if !place.is_empty() && top < area.bottom() {
             canvas.clear(place, base);
             draw_row(frame, canvas, row, &Place { area: place, base, selected });
@@ -93,8 +95,37 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
             let below = u16::try_from(row.lines.len().max(1)).unwrap_or(u16::MAX);
             let scope = if doubt { Scope::Doubt } else { Scope::Dim };
             for (n, line) in (below..).zip(row_text::why(model, quote, text)) {
-                put(canvas, place, n, &line, frame.over(place.base, scope));
+                put_from(canvas, place, (hanging(text), n), &line, frame.over(place.base, scope));
             }
+        }
+        Row::Stance { index } => {
+            let Some(stance) = found.stances.get(*index) else { return };
+            words(frame, canvas, place, &row_text::stance(model, stance, text), Scope::Dim);
+        }
+        Row::Unsure { quotes, open } => {
+            let sign = if *open { UNFOLDED.text } else { FOLDED.text };
+            canvas.glyph(x.saturating_add(2), y, place.area.right(), sign, 1, frame.quiet(place.base));
+            let key = model.session.keys.key_of("across");
+            let does = if *open { "closes" } else { "opens" };
+            let says = if place.selected && !key.is_empty() { format!("{key} {does}") } else { String::new() };
+            heading(
+                frame,
+                canvas,
+                place,
+                &format!("{quotes} unsure or speaker unknown"),
+                frame.quiet(place.base),
+                &says,
+            );
+        }
+        Row::MoreMentions(more) => {
+            let beside = row_text::label_width(text);
+            let key = model.session.keys.key_of("across");
+            let says = if place.selected && !key.is_empty() {
+                format!("… {more} more ({key} lists them)")
+            } else {
+                format!("… {more} more")
+            };
+            put_from(canvas, place, (beside, 0), &says, frame.quiet(place.base));
         }
         Row::Person { index, mentions, quotes, share } => {
             let Some(person) = found.people.get(*index) else { return };
@@ -218,8 +249,9 @@ fn role(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, who: Option<E
 
 /// Draws wrapped words with a remark flush right on the last line.
 fn words(frame: &Frame<'_>, canvas: &mut Canvas<'_>, place: &Place, row: &RowText, tail: Scope) {
+    let indent = hanging(row_text::text_width(place.area.width));
     for (n, line) in (0..).zip(&row.lines) {
-        put(canvas, place, n, line, place.base);
+        put_from(canvas, place, (if n > 0 { indent } else { 0 }, n), line, place.base);
     }
     let last = u16::try_from(row.lines.len().saturating_sub(1)).unwrap_or(u16::MAX);
     let y = place.area.y.saturating_add(last);
@@ -305,6 +337,7 @@ pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
     let room = right.saturating_sub(from);
     let text = model.document.filter(tab);
     let sort = match tab {
+        Tab::Quotes => &quotes_shown(frame),
         Tab::People => model.session.people_sort.label(),
         Tab::Notes if model.document.note_sort != NoteSort::Place => model.document.note_sort.label(),
         Tab::Facts => "article date unknown",
@@ -328,6 +361,14 @@ pub(in crate::reader) fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: 
     let room = room.saturating_sub(taken);
     let sign = canvas.put(from, area.y, room, "\\", bold(frame.on_text(Scope::FocusedBorder)));
     canvas.put(from.saturating_add(sign), area.y, room.saturating_sub(sign), text, base);
+}
+
+/// Names the quotes that the list shows, and their order, where these are not the usual ones.
+fn quotes_shown(frame: &Frame<'_>) -> String {
+    let session = &frame.model.session;
+    let view = (session.quote_view != QuoteView::default()).then(|| session.quote_view.label());
+    let sort = (session.quote_sort != QuoteSort::default()).then(|| session.quote_sort.label());
+    view.into_iter().chain(sort).collect::<Vec<_>>().join(", ")
 }
 
 /// Formats a count: `1 quote`, `2 quotes`.

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::reader::Tab;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::layout::hyphenation::language_name;
 use crate::reader::layout::text_measure::{width, wrap};
 use crate::theme::Scope;
 
@@ -37,7 +38,7 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     if all > 0 {
         return (
             "No match for the filter".to_owned(),
-            frame.model.session.keys.told("`Esc` clears the filter, `\\` changes it."),
+            frame.model.session.keys.with_own_keys("`Esc` clears the filter, `\\` changes it."),
         );
     }
     if tab == Tab::Notes {
@@ -47,7 +48,7 @@ fn says(frame: &Frame<'_>) -> (String, String) {
                 .model
                 .session
                 .keys
-                .told("Press `a` to add one to the selected quote, the selected words or this paragraph."),
+                .with_own_keys("Press `a` to add one to the selected quote, the selected words or this paragraph."),
         };
         return ("No notes yet".to_owned(), more);
     }
@@ -58,8 +59,9 @@ fn says(frame: &Frame<'_>) -> (String, String) {
     };
     if let Some(language) = &found.foreign {
         let more = format!(
-            "This article does not seem to be in English (language code {language}). Only quotes in quotation marks are \
-             found in it, and nobody is named."
+            "This article seems to be in {}. pullquote finds speakers in English only; here it finds only quotes in \
+             quotation marks.",
+            language_name(language)
         );
         return (format!("No {what} found"), more);
     }

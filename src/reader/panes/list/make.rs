@@ -7,6 +7,7 @@ use crate::nlp::{Person, QuoteKind};
 use crate::reader::layout::text_measure;
 use crate::reader::panes::facts;
 use crate::reader::panes::list::filter::Filter;
+use crate::reader::panes::list::quote_rows;
 use crate::reader::panes::list::row_text;
 use crate::reader::panes::list::rows::{Lit, Row, excerpt};
 use crate::reader::{Model, NoteSort, PeopleSort, Tab};
@@ -16,7 +17,7 @@ pub(in crate::reader) fn make(model: &Model, tab: Tab) -> Vec<Row> {
     let filter = Filter::parse(model.document.filter(tab), tab);
     let takes = |row: &Row| filter.takes(model, row);
     match tab {
-        Tab::Quotes => quotes(model, takes),
+        Tab::Quotes => quote_rows::rows(model, &filter),
         Tab::People => people(model, takes),
         Tab::Facts => facts::lists::rows(model, !model.document.filter(tab).is_empty(), takes),
         Tab::Notes => sorted_notes(model).into_iter().map(note_row).filter(takes).collect(),
@@ -49,34 +50,12 @@ fn note_row(note: &PlacedNote) -> Row {
     Row::Note { id: note.note.id.clone() }
 }
 
-/// Returns the quotes below their speakers.
-fn quotes(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
-    let mut rows =
-        Vec::with_capacity(model.document.annotations.attributions.len() + model.document.index.speakers.len());
-    for (order, speaker) in model.document.index.speakers.iter().enumerate() {
-        let from = rows.len();
-        rows.extend(speaker.quotes.iter().map(|&index| Row::Quote { index, order }).filter(&takes));
-        let quotes = rows.len() - from;
-        if quotes > 0 {
-            let heading = Row::Speaker {
-                order,
-                entity: speaker.entity,
-                name: speaker.name.clone(),
-                quotes,
-                share: speaker.share,
-            };
-            rows.insert(from, heading);
-        }
-    }
-    rows
-}
-
 /// The most other names of a person with a line of their own.
 const ALIASES: usize = 5;
-/// The most mentions listed below a person; `*` reaches the rest.
-const MENTIONS: usize = 200;
+/// The mentions listed below a person at first, and at most; `*` reaches the rest.
+const MENTIONS: (usize, usize) = (5, 1000);
 
-/// Returns the people, with details below the selected person.
+/// Returns the people, with details below the open person.
 fn people(model: &Model, takes: impl Fn(&Row) -> bool) -> Vec<Row> {
     let row = |(index, person): (usize, &Person)| {
         let speaker = model.document.index.speaker(person.entity).map(|(_, s)| s);
@@ -176,15 +155,15 @@ fn details(model: &Model, person: &Person, rows: &mut Vec<Row>) {
     }
     let mentions = model.document.index.mentions(person.entity);
     let mut label = "first";
-    for mention in mentions.iter().take(MENTIONS).filter_map(|m| model.document.annotations.mentions.get(*m)) {
+    let most = if model.document.all_mentions { MENTIONS.1 } else { MENTIONS.0 };
+    for mention in mentions.iter().take(most).filter_map(|m| model.document.annotations.mentions.get(*m)) {
         let place = paragraph(mention.span.start);
         let (words, lit) = excerpt(article, mention.span);
         let (text, lit) = (format!("{place} {words}"), lit.after(&place));
         rows.push(Row::Detail { label, text, span: Some(mention.span), lit });
         label = if label == "first" { "then" } else { "" };
     }
-    if let Some(more) = mentions.len().checked_sub(MENTIONS + 1) {
-        let (text, lit) = (format!("… and {} more mentions", more + 1), Lit::default());
-        rows.push(Row::Detail { label: "", text, span: None, lit });
+    if let Some(more) = mentions.len().checked_sub(most).filter(|more| *more > 0) {
+        rows.push(Row::MoreMentions(more));
     }
 }

@@ -14,13 +14,19 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
     // Indices change when quotes are found between known ones, so remember the row itself.
     let shown = model.document.selected_row().cloned();
     let place = model.document.list(Tab::Facts).selected;
+    let people = model.document.rows.get(Tab::People.index());
+    let chosen = match people.and_then(|rows| rows.get(model.document.list(Tab::People).selected)) {
+        Some(crate::reader::panes::list::rows::Row::Person { index, .. }) => Some(*index),
+        _ => None,
+    };
     let old = std::mem::replace(&mut model.document.annotations, annotations);
+    let chosen = chosen.and_then(|index| old.people.get(index)).map(|person| person.name.as_str());
     model.document.index = index;
     model.document.undated = crate::reader::panes::list::rows::undated(model);
     // Entity ids may change between pieces of annotation; names identify the person.
     let name = model.document.person.and_then(|p| old.person(p)).map(|p| p.name.as_str());
     let people = &model.document.annotations.people;
-    model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).or(people.first()).map(|p| p.entity);
+    model.document.person = people.iter().find(|p| Some(p.name.as_str()) == name).map(|p| p.entity);
     let fact = old.facts.get(match shown {
         Some(crate::reader::panes::list::rows::Row::Fact { index, .. }) => index,
         _ => usize::MAX,
@@ -41,8 +47,8 @@ pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, ind
         }
         None => {}
     }
-    let on_detail = matches!(shown, Some(crate::reader::panes::list::rows::Row::Detail { .. }));
-    if let Some(person) = model.document.person.filter(|_| !on_detail) {
+    let chosen = model.document.annotations.people.iter().find(|p| Some(p.name.as_str()) == chosen);
+    if let Some(person) = chosen.map(|person| person.entity) {
         navigate::select_person(model, person);
     }
     match model.document.selected_quote() {
@@ -128,7 +134,8 @@ pub(in crate::reader) fn next_same_speaker(model: &mut Model, n: i32) {
         From::Between(before) => before.checked_sub(1).and_then(|at| index.speaker_of.get(at)),
     };
     let Some(speaker) = speaker.and_then(|s| index.speakers.get(*s)) else {
-        model.message = Some(Message::note(model.session.keys.told("no quote is selected: `]` goes to the next")));
+        model.message =
+            Some(Message::note(model.session.keys.with_own_keys("no quote is selected: `]` goes to the next")));
         return;
     };
     if n != 0 {
@@ -171,7 +178,8 @@ pub(in crate::reader) fn next_speaker(model: &mut Model, n: i32) {
 /// Goes to the next or previous mention of the entity at the cursor; wraps around.
 pub(in crate::reader) fn next_mention(model: &mut Model, n: i32) {
     let Some(entity) = navigate::entity_at(model) else {
-        model.message = Some(Message::note(model.session.keys.told("no name here: move onto one with `h` and `l`")));
+        model.message =
+            Some(Message::note(model.session.keys.with_own_keys("no name here: move onto one with `h` and `l`")));
         return;
     };
     let annotations = model.document.annotations.clone();

@@ -2,17 +2,22 @@
 
 use crate::library::notes::{PlacedNote, Placement};
 use crate::nlp::{Attribution, QuoteKind};
+use crate::reader::layout::geometry::panes;
 use crate::reader::layout::text_measure::{ELLIPSIS, fit, fit_words, head, width, wrap};
 use crate::reader::panes::facts;
 use crate::reader::panes::list::rows::Row;
-use crate::reader::{Model, NoteSort, corrections};
+use crate::reader::{Model, NoteSort, Pane, corrections};
 
 /// Columns left of a row's text: a blank, the selection mark, the speaker's bar, a blank.
 pub const INDENT: u16 = 4;
 /// Blank columns at the right.
 pub const MARGIN: u16 = 1;
-/// Lines of a quote shown in the list.
+/// Lines of a fact, a detail or a remark shown in the list.
 const QUOTE_LINES: usize = 2;
+/// The most lines of a quote that is shown whole.
+const WHOLE: usize = 200;
+/// Rows of a list from which a blank line separates its quotes.
+const ROOMY: u16 = 18;
 /// Lines of a note shown in the list.
 const NOTE_LINES: usize = 3;
 
@@ -58,9 +63,33 @@ impl RowText {
 
 /// Returns the blank lines above a row, which count towards its height.
 #[must_use]
-pub fn row_gap(row: &Row, first: bool) -> u16 {
-    let sets_apart = matches!(row, Row::Speaker { .. } | Row::Section { .. } | Row::Person { .. } | Row::Note { .. });
+pub fn row_gap(model: &Model, row: &Row, first: bool) -> u16 {
+    let sets_apart = match row {
+        // In a tall list a blank line follows each quote.
+        Row::Speaker { .. } | Row::Unsure { .. } => !is_roomy(model),
+        Row::Section { .. } | Row::Person { .. } | Row::Note { .. } => true,
+        _ => false,
+    };
     u16::from(sets_apart && !first)
+}
+
+/// Returns the blank lines below a row, which count towards its height.
+#[must_use]
+pub fn row_gap_below(model: &Model, row: &Row) -> u16 {
+    let is_quote = matches!(row, Row::Quote { .. } | Row::Stance { .. } | Row::Unsure { .. });
+    u16::from(is_quote && is_roomy(model))
+}
+
+/// Returns whether the list has room for blank lines between quotes.
+fn is_roomy(model: &Model) -> bool {
+    let (width, height) = model.session.screen;
+    panes(width, height, Pane::List, model.session.shape).list.height >= ROOMY
+}
+
+/// Returns the columns by which the lines of a quote after the first are indented.
+#[must_use]
+pub fn hanging(room: u16) -> u16 {
+    if room >= 24 { 2 } else { 0 }
 }
 
 /// Returns the columns of a row's text in a list of `room` columns.
@@ -73,21 +102,23 @@ pub fn text_width(room: u16) -> u16 {
 /// (`first`).
 #[must_use]
 pub fn row_height(model: &Model, row: &Row, room: u16, first: bool) -> u16 {
-    let gap = row_gap(row, first);
+    let gap = row_gap(model, row, first) + row_gap_below(model, row);
     let text = text_width(room);
     let lines = |n: usize| u16::try_from(n).unwrap_or(u16::MAX).max(1);
     match row {
         Row::Speaker { .. } | Row::Section { .. } => 1 + gap,
         Row::More(_) => 1,
         Row::Person { .. } => 2 + gap,
-        Row::Quote { index, .. } => lines(
-            model
-                .document
-                .annotations
-                .attributions
-                .get(*index)
-                .map_or(1, |a| quote(model, a, text).lines.len().max(1) + why(model, a, text).len()),
-        ),
+        Row::Quote { index, .. } => {
+            let quoted = model.document.annotations.attributions.get(*index);
+            let rows = quoted.map_or(1, |a| quote(model, a, text).lines.len().max(1) + why(model, a, text).len());
+            lines(rows).saturating_add(gap)
+        }
+        Row::Stance { index } => {
+            let rows = model.document.annotations.stances.get(*index).map_or(1, |a| stance(model, a, text).lines.len());
+            lines(rows).saturating_add(gap)
+        }
+        Row::Unsure { .. } | Row::MoreMentions(_) => 1 + gap,
         Row::Fact { index, lead, .. } => {
             let fact = model.document.annotations.facts.get(*index);
             lines(fact.map_or(1, |fact| facts::text::lines(model, fact, *lead, text).len()))
@@ -108,20 +139,39 @@ fn tail_width(room: u16) -> u16 {
 /// Returns a quote's words with a remark: `told Vladimir Putin`, `said · indirect`.
 #[must_use]
 pub fn quote(model: &Model, quote: &Attribution, room: u16) -> RowText {
-    let words = content(model, quote, room);
-    let row = RowText::new(&words, &tail(model, quote, tail_width(room)), room, QUOTE_LINES);
+    let is_whole = model.document.quote.as_deref() == Some(quote.id.as_str());
+    let set = usize::from(model.session.screen_settings.quote_lines);
+    let most = if is_whole || set == 0 { WHOLE } else { set };
+    // The first line is as long as the others, which are indented.
+    let room = room.saturating_sub(hanging(room));
+    let words = content(model, quote, room, most);
+    let row = RowText::new(&words, &tail(model, quote, tail_width(room)), room, most);
     let is_cut = row.lines.last().is_some_and(|line| line.ends_with(ELLIPSIS) || line.is_empty());
-    if !is_cut || width(&row.tail) <= room / 5 * 3 || wrap(&words, room, QUOTE_LINES).len() < QUOTE_LINES {
+    if most == WHOLE || !is_cut || width(&row.tail) <= room / 5 * 3 || wrap(&words, room, most).len() < most {
         return row;
     }
     // The quoted words take precedence over the cue.
-    RowText::new(&words, &tail(model, quote, room / 5 * 3), room, QUOTE_LINES)
+    RowText::new(&words, &tail(model, quote, room / 5 * 3), room, most)
 }
 
-/// Returns the words of a quote, with `…` for omitted words.
+/// Returns a stance's words with its holder and cue.
 #[must_use]
-pub fn content(model: &Model, quote: &Attribution, room: u16) -> String {
-    let enough = usize::from(room).saturating_mul(16).saturating_add(64);
+pub fn stance(model: &Model, stance: &Attribution, room: u16) -> RowText {
+    let room = room.saturating_sub(hanging(room));
+    let cue = stance.cue.iter().map(|span| head(model.document.article.words(*span), 80).trim());
+    let who = stance.speaker.as_deref().unwrap_or_default();
+    let parts: Vec<&str> = std::iter::once(who).chain(cue).filter(|part| !part.is_empty()).collect();
+    let room_left = tail_width(room).saturating_sub(width(" · stance"));
+    let said = parts.join(" ");
+    let tail =
+        if width(&said) <= room_left && !said.is_empty() { format!("{said} · stance") } else { "stance".to_owned() };
+    RowText::new(&content(model, stance, room, QUOTE_LINES), &tail, room, QUOTE_LINES)
+}
+
+/// Returns the words of a quote, as many as fill this many lines, with `…` for omitted words.
+#[must_use]
+pub fn content(model: &Model, quote: &Attribution, room: u16, lines: usize) -> String {
+    let enough = usize::from(room).saturating_mul(lines.max(2)).saturating_mul(8).saturating_add(64);
     let mut words = String::new();
     let mut end = None;
     for span in &quote.content {
@@ -145,17 +195,13 @@ pub fn content(model: &Model, quote: &Attribution, room: u16) -> String {
 /// Returns the remark of a quote: whether it is unsure, its source unless that is a name, its cue, its addressee, and
 /// its kind unless direct.
 fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
-    let mut said = String::new();
-    if quote.evidence.is_some() {
-        said.push_str(&source(model, quote));
-    }
+    let source = if quote.evidence.is_some() { source(model, quote) } else { String::new() };
     let cue = quote.cue.iter().map(|s| head(model.document.article.words(*s), 80).trim());
-    for part in cue.chain(quote.addressee.as_deref()).filter(|p| !p.is_empty()) {
-        if !said.is_empty() {
-            said.push(' ');
-        }
-        said.push_str(part);
-    }
+    let cue = cue.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let addressee = quote.addressee.as_deref().unwrap_or_default();
+    let joined = |parts: &[&str]| {
+        parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").replace('\n', " ")
+    };
     let kind = match quote.kind {
         QuoteKind::Direct => None,
         QuoteKind::Mixed => Some("partly"),
@@ -165,11 +211,12 @@ fn tail(model: &Model, quote: &Attribution, room: u16) -> String {
     let verdict = corrections::verdict_on(model, &quote.content).map(corrections::verdict);
     let mine = corrections::sign(model, quote);
     let doubt = model.document.annotations.is_unsure(quote).then_some("unsure");
-    // Words of the article are cut before the remarks of the program.
     let signs = [verdict, mine, doubt, kind].into_iter().flatten();
     let taken: u16 = signs.map(|sign| width(sign).saturating_add(width(" · "))).sum();
-    let said = fit_words(&said, room.saturating_sub(taken));
-    let said = Some(said.as_str()).filter(|s| !s.is_empty() && (taken == 0 || width(s) > 2));
+    // A cue that is cut off says nothing: it is shown whole, with what else there is room for, or not at all.
+    let said = [joined(&[&source, &cue, addressee]), joined(&[&cue, addressee]), joined(&[&cue])];
+    let said = said.iter().find(|said| !said.is_empty() && width(said) <= room.saturating_sub(taken));
+    let said = said.map(String::as_str);
     [verdict, mine, doubt, said, kind].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -187,7 +234,7 @@ pub fn why(model: &Model, quote: &Attribution, room: u16) -> Vec<String> {
         return Vec::new();
     }
     let says = [sureness(model, quote), evidence(model, quote)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    wrap(&says, room, QUOTE_LINES)
+    wrap(&says, room.saturating_sub(hanging(room)), QUOTE_LINES)
 }
 
 /// Formats a low confidence: `only 41 % sure`.

@@ -54,6 +54,20 @@ pub enum Row {
         /// The position of the mention in the text.
         lit: Lit,
     },
+    /// The number of further mentions of the open person.
+    MoreMentions(usize),
+    /// A line that stands for the unsure quotes and those without a speaker.
+    Unsure {
+        /// Number of quotes.
+        quotes: usize,
+        /// Whether they are listed below.
+        open: bool,
+    },
+    /// A stance: an index into `annotations.stances`.
+    Stance {
+        /// The index.
+        index: usize,
+    },
     /// A fact: an index into `annotations.facts`.
     Fact {
         /// The index.
@@ -103,6 +117,8 @@ impl Row {
             (Self::Section { section: a, .. }, Self::Section { section: b, .. }) => a == b,
             (Self::Detail { span: a, text: s, .. }, Self::Detail { span: b, text: t, .. }) => a == b && s == t,
             (Self::Note { id: a }, Self::Note { id: b }) => a == b,
+            (Self::Stance { index: a }, Self::Stance { index: b }) => a == b,
+            (Self::Unsure { .. }, Self::Unsure { .. }) | (Self::MoreMentions(_), Self::MoreMentions(_)) => true,
             _ => false,
         }
     }
@@ -113,7 +129,7 @@ impl Row {
 pub fn count(model: &Model, tab: Tab) -> (usize, usize) {
     // Facts of closed sections count, too.
     let things = |row: &Row| match row {
-        Row::Quote { .. } | Row::Person { .. } | Row::Note { .. } => 1,
+        Row::Quote { .. } | Row::Stance { .. } | Row::Person { .. } | Row::Note { .. } => 1,
         Row::Section { count, .. } => *count,
         _ => 0,
     };

@@ -2,6 +2,7 @@
 
 use crate::reader::navigate;
 use crate::reader::panes::facts::update as facts;
+use crate::reader::panes::list::people;
 use crate::reader::panes::list::row_text::row_height;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::{Message, Model, Pane, Tab};
@@ -14,21 +15,7 @@ pub(in crate::reader) fn select(model: &mut Model, at: usize) {
         list.selected = at;
     }
     navigate::settle_list(model, tab);
-    expand(model);
     show_place(model);
-}
-
-/// Shows the details of the selected person in place of the previous one's.
-fn expand(model: &mut Model) {
-    let Some(Row::Person { index, .. }) = model.document.selected_row().filter(|_| model.document.tab == Tab::People)
-    else {
-        return;
-    };
-    let person = model.document.annotations.people.get(*index).map(|p| p.entity);
-    if person != model.document.person {
-        model.document.person = person;
-        navigate::make_rows(model, Tab::People);
-    }
 }
 
 /// Shows the selected row's place in the article.
@@ -58,7 +45,8 @@ fn place_of(model: &Model, row: &Row) -> Option<Span> {
         Row::Detail { span, .. } => *span,
         Row::Fact { index, .. } => annotations.facts.get(*index).map(|f| f.span),
         Row::Note { id } => model.document.notes.iter().find(|n| n.note.id == *id)?.placement.span(),
-        Row::Speaker { .. } | Row::Section { .. } | Row::More(_) => None,
+        Row::Stance { index } => annotations.stances.get(*index).and_then(|s| s.content.first().copied()),
+        Row::Speaker { .. } | Row::Section { .. } | Row::More(_) | Row::Unsure { .. } | Row::MoreMentions(_) => None,
     }
 }
 
@@ -120,6 +108,78 @@ pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     }
 }
 
+/// Opens the line of unsure quotes if the selected quote is behind it.
+fn open_unsure(model: &mut Model) {
+    let Some((quote, _)) = model.document.selected_quote() else { return };
+    let rows = crate::reader::panes::list::rows::rows(model, Tab::Quotes);
+    let is_listed = rows.iter().any(|row| matches!(row, Row::Quote { index, .. } if *index == quote));
+    if !is_listed && rows.iter().any(|row| matches!(row, Row::Unsure { open: false, .. })) {
+        model.document.unsure_open = true;
+        navigate::make_rows(model, Tab::Quotes);
+    }
+}
+
+/// Sorts the visible list by the next order.
+pub(in crate::reader) fn sort(model: &mut Model) {
+    match model.document.tab {
+        Tab::Quotes => {
+            model.session.quote_sort = model.session.quote_sort.next();
+            remake_quotes(model);
+            model.message = Some(Message::note(format!("quotes {}", model.session.quote_sort.label())));
+        }
+        _ => sort_people(model),
+    }
+}
+
+/// Lists all quotes, then only quoted words, then only sure quotes.
+pub(in crate::reader) fn which_quotes(model: &mut Model) {
+    model.session.quote_view = model.session.quote_view.next();
+    if model.document.tab != Tab::Quotes {
+        navigate::show_tab(model, Tab::Quotes);
+    }
+    remake_quotes(model);
+    let (shown, all) = crate::reader::panes::list::rows::count(model, Tab::Quotes);
+    let folded = crate::reader::panes::list::rows::rows(model, Tab::Quotes).iter().find_map(|row| match row {
+        Row::Unsure { quotes, open: false } => Some(*quotes),
+        _ => None,
+    });
+    let shown = shown + folded.unwrap_or(0);
+    model.message = Some(Message::note(format!("{}: {shown} of {all}", model.session.quote_view.label())));
+}
+
+/// Rebuilds the list of quotes; the selected quote stays selected.
+fn remake_quotes(model: &mut Model) {
+    navigate::make_rows(model, Tab::Quotes);
+    navigate::follow_quote(model);
+    navigate::show_selected(model, Tab::Quotes);
+}
+
+/// Moves to the next or previous speaker or person of the list.
+pub(in crate::reader) fn next_heading(model: &mut Model, n: i32) {
+    let rows = crate::reader::panes::list::rows::rows(model, model.document.tab);
+    let mut at = model.document.list(model.document.tab).selected;
+    let is_heading = |row: &Row| matches!(row, Row::Speaker { .. } | Row::Person { .. } | Row::Unsure { .. });
+    for _ in 0..n.unsigned_abs() {
+        let found = if n > 0 {
+            rows.iter().enumerate().skip(at + 1).find(|(_, row)| is_heading(row))
+        } else {
+            // The quotes before this one by the same speaker come first.
+            let heading = rows.iter().enumerate().take(at).rev().find(|(_, row)| is_heading(row));
+            let is_own = matches!(heading, Some((own, Row::Speaker { .. })) if own + 1 == at);
+            let before = heading.map_or(0, |(own, _)| own);
+            if is_own { rows.iter().enumerate().take(before).rev().find(|(_, row)| is_heading(row)) } else { heading }
+        };
+        let Some((heading, row)) = found else { break };
+        // The heading of a speaker cannot be selected: its first quote is.
+        at = if row.selectable() { heading } else { heading + 1 };
+    }
+    if rows.is_empty() {
+        empty(model);
+    } else {
+        select(model, at.min(rows.len() - 1));
+    }
+}
+
 /// Switches to the next sort order of the people, and selects the first.
 pub(in crate::reader) fn sort_people(model: &mut Model) {
     if model.document.tab != Tab::People {
@@ -146,7 +206,7 @@ fn empty(model: &mut Model) {
         Tab::People => "no people in this article",
         Tab::Facts => "no claims, events, dates, figures or roles in this article",
     };
-    model.message = Some(Message::note(model.session.keys.told(none)));
+    model.message = Some(Message::note(model.session.keys.with_own_keys(none)));
 }
 
 /// Moves the focus to the other pane.
@@ -171,6 +231,9 @@ pub(in crate::reader) fn across(model: &mut Model) {
             empty(model);
             return;
         };
+        if people::activate(model) {
+            return;
+        }
         match place_of(model, &row) {
             Some(_) => {
                 // The jump list remembers both the place where the list was opened and this one.
@@ -182,6 +245,7 @@ pub(in crate::reader) fn across(model: &mut Model) {
         return;
     }
     let tab = if model.document.selected_quote().is_some() {
+        open_unsure(model);
         navigate::follow_quote(model);
         Tab::Quotes
     } else if let Some(id) = model.document.note_at(model.document.cursor).map(|n| n.note.id.clone()) {
@@ -189,11 +253,12 @@ pub(in crate::reader) fn across(model: &mut Model) {
         Tab::Notes
     } else if let Some(entity) = navigate::entity_at(model).filter(|e| model.document.annotations.person(*e).is_some())
     {
-        navigate::select_person(model, entity);
+        navigate::open_person(model, entity);
         Tab::People
     } else {
-        model.message =
-            Some(Message::note(model.session.keys.told("no quote, note or person here: `]` goes to the next quote")));
+        model.message = Some(Message::note(
+            model.session.keys.with_own_keys("no quote, note or person here: `]` goes to the next quote"),
+        ));
         return;
     };
     navigate::show_tab(model, tab);

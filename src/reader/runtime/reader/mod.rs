@@ -38,7 +38,7 @@ use crate::reader::runtime::terminal::input_pause::Away;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
 use crate::reader::runtime::{external, sources};
 use crate::reader::session::preferences::THEME;
-use crate::reader::{Action, Command, Effect, Setup, State};
+use crate::reader::{Action, Command, Editor, Effect, Overlay, Setup, State};
 use crate::text::{Article, Block, BlockKind};
 use crate::theme::Warming;
 
@@ -47,6 +47,8 @@ use crate::theme::Warming;
 const WAIT_FOR_LIBRARY: Duration = Duration::from_millis(20);
 /// How long the first frame waits for the terminal's background colour. Local terminals answer in about a millisecond.
 const WAIT_FOR_COLOURS: Duration = Duration::from_millis(10);
+/// How often the draft of a note is kept while it is being written.
+const KEEP: Duration = Duration::from_secs(3);
 /// Minimum time between two frames.
 const FRAME: Duration = Duration::from_millis(8);
 /// The least time between two lookaheads at places that the engine has not reached.
@@ -79,19 +81,24 @@ pub(in crate::reader::runtime) fn run(
     let screen = screen.map_err(RuntimeError::Terminal)?;
     let setup = Setup {
         shape: request.shape,
-        comfort: request.comfort,
+        screen_settings: request.screen_settings,
         keys: Arc::clone(&request.keys),
         dates: Arc::clone(&request.dates),
         theme: look.theme.name().to_owned(),
         set_theme: request.set_theme.clone(),
         themes: Arc::new(look.gallery.names().into_iter().map(str::to_owned).collect()),
+        settings_file: request.settings_file.clone(),
+        settings_problems: Arc::new(request.settings_problems.clone()),
+        files: request.articles.len(),
     };
     let mut state = State::with(article, (size.width, size.height), setup);
-    let links = hyperlinks::wanted(state.session.comfort.links, |name| std::env::var(name).ok());
+    let links = hyperlinks::wanted(state.session.screen_settings.links, |name| std::env::var(name).ok());
     if let Some(byte) = at {
         state.go_to(byte);
     }
-    let others = request.articles.iter().skip(1).map(|path| Other::Path(path.clone(), request.reading)).collect();
+    let others = request.articles.iter().enumerate().skip(1);
+    let others = others.map(|(at, path)| Other::Path(path.clone(), request.reading, at)).collect();
+    state.named(!request.articles.is_empty());
     let mut reader = Reader {
         state,
         look,
@@ -119,11 +126,21 @@ pub(in crate::reader::runtime) fn run(
         stopped: 0,
     };
     reader.state.set_others(reader.open_articles());
-    let result = reader.begin(true, false).and_then(|()| reader.open(&inbox, asked)).and_then(|()| reader.go(&inbox));
+    let result = reader
+        .begin(true, false)
+        .and_then(|()| reader.tell_mistakes())
+        .and_then(|()| reader.open(&inbox, asked))
+        .and_then(|()| reader.go(&inbox));
     let Reader { mut library_worker, state, annotator, .. } = reader;
     drop(annotator);
     if !matches!(result, Ok(End::Quit)) {
-        // Quitting by key has already saved the position.
+        // Quitting by key has already saved the position, and asked about a note.
+        if let Some(draft) = state.editor().and_then(Editor::draft) {
+            library_worker.send(Job::Request(
+                Box::new(LibraryRequest::SaveDraft(Some(Box::new(draft)))),
+                state.document.annotations.clone(),
+            ));
+        }
         library_worker.send(Job::Request(
             Box::new(LibraryRequest::SavePosition(state.document.cursor)),
             state.document.annotations.clone(),
@@ -181,7 +198,11 @@ impl Reader {
     fn begin(&mut self, fresh: bool, stale: bool) -> Result<(), RuntimeError> {
         let article = Arc::clone(&self.state.document.article);
         if article.text.is_empty() {
-            return self.act(Action::Run(Command::ShowLibrary));
+            // The library is the first screen, also after going back to it.
+            if !self.state.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) {
+                return self.act(Action::Run(Command::ShowLibrary));
+            }
+            return Ok(());
         }
         warm_up(&article, &self.look, &self.mailbox);
         if fresh {
@@ -189,6 +210,14 @@ impl Reader {
         }
         self.watcher = Watcher::spawn(&article, self.reading, stale, self.mailbox.clone());
         Ok(())
+    }
+
+    /// Lists the mistakes in the settings file.
+    fn tell_mistakes(&mut self) -> Result<(), RuntimeError> {
+        if self.state.session.settings_problems.is_empty() {
+            return Ok(());
+        }
+        self.act(Action::Run(Command::ShowSettings))
     }
 
     /// Switches to another article in the same terminal.
@@ -199,7 +228,7 @@ impl Reader {
         // Finish writing first, so that the next session finds everything.
         let saved = self.library_worker.finish();
         let (says, stale) = (next.says(&self.state.session.keys.key_of("changes")), matches!(next, Next::Back(..)));
-        let touched = self.show(next);
+        let (touched, overlays) = self.show(next);
         let words = place.and_then(|place| place.find_in(&self.state.document.article));
         if let Some(byte) = words {
             self.state.go_to(byte);
@@ -211,7 +240,11 @@ impl Reader {
         self.library_worker = LibraryWorker::spawn(self.library.clone(), article, version, self.mailbox.clone())
             .map_err(RuntimeError::Terminal)?;
         self.dirty = true;
-        self.begin(!touched, stale)?;
+        let is_back = !overlays.is_empty();
+        if is_back {
+            self.act(Action::Resume(overlays))?;
+        }
+        self.begin(!touched && !is_back, stale)?;
         match (saved, says) {
             (false, _) => self.report(RuntimeError::Unsaved.to_string())?,
             (true, Some(says)) => self.act(Action::Report(reader::Message::note(says)))?,
@@ -244,11 +277,20 @@ impl Reader {
 
     /// Runs the event loop.
     fn go(&mut self, inbox: &Receiver<Envelope>) -> Result<End, RuntimeError> {
-        let mut drawn = Instant::now();
+        let (mut drawn, mut kept) = (Instant::now(), Instant::now());
         loop {
+            if self.state.editor().is_some() && kept.elapsed() >= KEEP {
+                self.keep_draft()?;
+                kept = Instant::now();
+            }
             let next = match self.waiting.pop_front() {
                 Some(message) => Some(message),
                 None if self.dirty => match inbox.recv_timeout(FRAME.saturating_sub(drawn.elapsed())) {
+                    Ok(message) => Some(message),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
+                },
+                None if self.state.editor().is_some() => match inbox.recv_timeout(KEEP) {
                     Ok(message) => Some(message),
                     Err(RecvTimeoutError::Timeout) => None,
                     Err(RecvTimeoutError::Disconnected) => return Ok(End::Quit),
@@ -318,6 +360,12 @@ impl Reader {
         Ok(())
     }
 
+    /// Keeps the draft of the note that is being written. The screen stays as it is.
+    fn keep_draft(&mut self) -> Result<(), RuntimeError> {
+        let effects = self.state.update(Action::KeepDraft);
+        effects.into_iter().try_for_each(|effect| self.perform(effect))
+    }
+
     fn discard(&self, message: Message) {
         if let Message::Annotated(piece) = message {
             self.library_worker.send(Job::Drop(piece));
@@ -338,7 +386,7 @@ impl Reader {
                 }
             }
             Message::Act(action) => self.act(action)?,
-            Message::Ready(Ok((article, reading))) => self.next = Some(Next::Article(article, reading)),
+            Message::Ready(Ok(read)) => self.ready(*read)?,
             Message::Ready(Err(reason)) => {
                 self.place = None;
                 self.report(reason)?;
@@ -413,6 +461,7 @@ impl Reader {
                 self.act(Action::ThemeChanged(name))
             }
             Effect::FocusAnnotation(byte) => self.refocus(byte),
+            Effect::Redraw => self.redraw_all(),
             Effect::Suspend => self.stop(),
             Effect::Open(opening) => self.go_to_article(opening),
         }

@@ -11,7 +11,7 @@ use crate::text::BlockKind;
 fn actions() -> impl Strategy<Value = Action> {
     let n = -3i32..=3;
     let small = || prop::sample::select(vec![-1, 1]);
-    let keys = "jkdu bgGhlwB][}{)(*#/nN1234vaAEDUyotT?q xcXimHrV\t:;\\sCz|+-";
+    let keys = "jkdu bgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?q xcXimHrV\t:;\\sCz|+-\"<>";
     let mouse = prop::sample::select(vec![
         MouseEventKind::ScrollDown,
         MouseEventKind::ScrollUp,
@@ -52,6 +52,9 @@ fn actions() -> impl Strategy<Value = Action> {
         1 => Just(Action::Library(LibraryEvent::Corrected)),
         1 => Just(Action::Written(Some("outside\u{1b}".to_owned()))),
         1 => Just(Action::Report(Message::error("no"))),
+        1 => Just(Action::KeepDraft),
+        1 => (0usize..99).prop_map(Action::GoToParagraph),
+        1 => small().prop_map(|n| Action::Run(Command::NextArticle(n))),
         1 => Just(Action::Paste("two\nlines\u{1b}".to_owned())),
     ]
 }

@@ -170,7 +170,7 @@ fn two_names_become_one_and_one_becomes_two() {
         .filter(|q| reader.model.document.annotations.is_corrected(q));
     assert!(touched.count() >= 2);
     // The list of people works, too.
-    let (reader, kept) = after("2ca");
+    let (reader, kept) = after("<a-2>ca");
     assert!(matches!(&kept.all[0].change, Change::Merge { .. }), "{:?}", kept.all);
     assert_eq!(reader.model.document.annotations.people.len(), 1);
     let (reader, kept) = after("/pave<enter>cS/Bashar’s brother<enter>");

@@ -25,7 +25,7 @@ fn dates(reader: &Reader) -> Vec<String> {
 #[test]
 fn the_day_of_writing_places_what_only_it_can_place() {
     let mut reader = rain(None);
-    reader.keys("3");
+    reader.keys("<a-3>");
     assert_eq!(
         reader.list(),
         [" Timeline  2", ">3 May 1995", " It rained on Tuesday"],

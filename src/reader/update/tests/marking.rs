@@ -122,7 +122,7 @@ fn tags_colours_and_flags() {
 #[test]
 fn notes_on_people_and_facts() {
     let mut reader = reader();
-    reader.keys("2a");
+    reader.keys("<a-2>a");
     assert_eq!(reader.model.editor().unwrap().about.as_deref(), Some("Assad"));
     reader.keys("who is he?<c-s>");
     let (_, words, body, marks) = saved(&reader).unwrap();
@@ -130,10 +130,12 @@ fn notes_on_people_and_facts() {
     assert_eq!(marks.unwrap().tags, ["@Assad"]);
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("p".to_owned()))));
     let about = Marks { tags: vec!["@Assad".into()], ..Marks::default() };
-    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)]))).keys("2");
+    reader
+        .act(Action::Library(LibraryEvent::NotesLoaded(vec![marked("p", "Assad", "who is he?", about)])))
+        .keys("<a-2><enter>");
     assert!(reader.list().contains(&" - note: who is he?".to_owned()), "{:?}", reader.list());
     let mut reader = self::reader();
-    reader.keys("3aok<c-s>");
+    reader.keys("<a-3>aok<c-s>");
     assert_eq!(saved(&reader).unwrap().1, "2015");
 }
 
@@ -143,7 +145,7 @@ fn an_orphan_is_hung_on_other_words() {
     lost.placement = Placement::Orphan;
     let mut reader = reader();
     reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![lost.clone()])));
-    reader.keys("4r");
+    reader.keys("<a-4>r");
     assert!(reader.says().starts_with("select words with v"), "{}", reader.says());
     reader.keys("/talks<enter>vllllr");
     let (id, words, body, marks) = saved(&reader).unwrap();
@@ -180,7 +182,7 @@ fn notes_are_sorted_and_filtered() {
     notes[3].placement = Placement::Moved(notes[3].placement.span().unwrap());
     notes[2].placement = Placement::Moved(notes[2].placement.span().unwrap());
     notes[2].note.anchor.as_mut().unwrap().exact = "Thank".to_owned();
-    reader.act(Action::Library(LibraryEvent::NotesLoaded(notes))).keys("4");
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(notes))).keys("<a-4>");
     let bodies = |reader: &Reader| reader.list().iter().map(|l| l[1..].to_owned()).collect::<Vec<_>>();
     for (sort, order) in [
         (NoteSort::Newest, ["", "fourth #todo", "first", "third"]),

@@ -1,7 +1,7 @@
 //! Tests with marked text: the text before, the keys, and the text after. `‸` marks the cursor.
 
+mod articles;
 mod chaos;
-mod comfort;
 mod contents;
 mod correcting;
 mod dating;
@@ -12,6 +12,7 @@ mod marking;
 mod motion;
 mod notes;
 mod quotes;
+mod screen_settings;
 mod search;
 
 use std::sync::Arc;
@@ -54,6 +55,8 @@ impl Reader {
     fn sized(marked: &str, columns: u16, rows: u16) -> Self {
         let text = marked.replace(CURSOR, "");
         let mut model = Model::new(Arc::new(article(&text)), (columns, rows));
+        // The text has the whole pane.
+        model.session.shape.strip = Some(0);
         if let Some(at) = marked.find(CURSOR) {
             model.go_to(at);
             assert_eq!(model.document.cursor, at, "a place for the cursor");
@@ -126,6 +129,9 @@ impl Reader {
             Row::Fact { index, .. } => words(found.facts[*index].span),
             Row::Section { section, count, .. } => format!("{}  {count}", section.title()),
             Row::More(more) => format!("… {more}"),
+            Row::MoreMentions(more) => format!("- {more} more"),
+            Row::Unsure { quotes, open } => format!("{} {quotes} unsure", if *open { '−' } else { '+' }),
+            Row::Stance { index } => format!("stance {}", words(found.stances[*index].content[0])),
             Row::Note { id } => self.model.document.notes.iter().find(|n| n.note.id == *id).unwrap().note.body.clone(),
         };
         let selected = self.model.document.list(self.model.document.tab).selected;

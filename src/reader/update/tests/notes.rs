@@ -51,7 +51,7 @@ fn saved_is_said_when_it_is() {
             note("m", "The talks", "old"),
             note("n", "It rained", "mine"),
         ])))
-        .keys("4");
+        .keys("<a-4>");
     assert_eq!(reader.list(), [" old", ">mine"], "the new one is selected");
 }
 
@@ -95,7 +95,7 @@ fn editing_keeps_what_the_note_hangs_on() {
     reader.keys("!<c-s>");
     assert_eq!(saves(&reader), [(Some("n".to_owned()), "It rained".to_owned(), "weather!".to_owned())]);
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
-    reader.keys("4E<c-s>");
+    reader.keys("<a-4>E<c-s>");
     assert_eq!((editor(&reader), reader.says(), saves(&reader).len()), (None, "no changes to save", 1));
 }
 
@@ -157,4 +157,57 @@ fn the_words_stay_in_sight_above_the_editor() {
         assert!(bottom < at.editor.y, "row {row} above {:?}", at.editor);
         assert!(at.article.union(at.editor) == at.article);
     }
+}
+
+fn drafts(reader: &Reader) -> Vec<Option<String>> {
+    let draft = |e: &Effect| match e {
+        Effect::Library(LibraryRequest::SaveDraft(draft)) => Some(draft.as_ref().map(|d| d.body.clone())),
+        _ => None,
+    };
+    reader.effects.iter().filter_map(draft).collect()
+}
+
+#[test]
+fn a_draft_is_kept_while_it_is_written() {
+    let mut reader = reader();
+    reader.act(Action::KeepDraft).keys("a").act(Action::KeepDraft);
+    assert_eq!(drafts(&reader), [], "nothing is written yet");
+    reader.keys("half").act(Action::KeepDraft).act(Action::KeepDraft);
+    assert_eq!(drafts(&reader), [Some("half".to_owned())], "once");
+    reader.keys(" a").act(Action::KeepDraft);
+    reader.keys("<esc>y");
+    assert_eq!(drafts(&reader), [Some("half".to_owned()), Some("half a".to_owned()), None], "what is discarded goes");
+    reader.effects.clear();
+    reader.keys("amine").act(Action::KeepDraft).keys("<c-s>").act(Action::KeepDraft);
+    assert_eq!(drafts(&reader), [Some("mine".to_owned())], "the library deletes it with the save");
+}
+
+#[test]
+fn a_draft_of_an_earlier_session_is_offered() {
+    let draft = |note: Option<&str>, tags: &[&str]| crate::library::db::Draft {
+        note: note.map(|id| NoteId(id.to_owned())),
+        span: Some(nth(NEWS, "It rained", 0)),
+        body: "half a thought".to_owned(),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+    };
+    let mut reader = reader();
+    reader.act(Action::Library(LibraryEvent::DraftFound(draft(None, &["@Assad"]))));
+    assert_eq!(reader.says(), "a note was not finished: a goes on with it");
+    reader.keys("ja");
+    assert_eq!(editor(&reader).as_deref(), Some("half a thought"));
+    reader.keys("!<c-s>");
+    assert_eq!(saves(&reader), [(None, "It rained".to_owned(), "half a thought!".to_owned())]);
+    assert_eq!(reader.model.editor().unwrap().about.as_deref(), Some("Assad"));
+    // A note that is gone is written anew; one that is there is edited.
+    let mut reader = self::reader();
+    reader.act(Action::Library(LibraryEvent::DraftFound(draft(Some("n"), &[])))).keys("A");
+    assert!(reader.model.editor().unwrap().note.is_none());
+    let mut reader = self::reader();
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(vec![note("n", "It rained", "half")])));
+    reader.act(Action::Library(LibraryEvent::DraftFound(draft(Some("n"), &[])))).keys("a");
+    assert_eq!(reader.model.editor().unwrap().note, Some(NoteId("n".to_owned())));
+    reader.keys("<esc>");
+    assert!(reader.says().starts_with("Discard"), "{}", reader.says());
+    reader.keys("y");
+    assert_eq!(drafts(&reader), [None]);
 }

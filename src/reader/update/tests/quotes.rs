@@ -125,7 +125,7 @@ fn new_annotations_keep_the_selected_quote() {
 #[test]
 fn new_annotations_keep_the_selected_person() {
     let mut reader = reader();
-    reader.keys("2jjjjjj");
+    reader.keys("<a-2>j");
     assert!(reader.list().contains(&">Putin 2 2".to_owned()), "{:?}", reader.list());
     let mut more = news();
     more.people.reverse();

@@ -52,7 +52,7 @@ struct Subject<'m> {
 /// Returns the values of `kind:` in a tab.
 fn kinds(tab: Tab) -> &'static [&'static str] {
     match tab {
-        Tab::Quotes => &["direct", "mixed", "indirect"],
+        Tab::Quotes => &["direct", "mixed", "indirect", "stance"],
         Tab::People => &["person", "organisation", "group"],
         Tab::Facts => &["claim", "event", "date", "figure", "role"],
         Tab::Notes => &["placed", "moved", "changed", "lost", "whole", "highlight"],
@@ -122,6 +122,12 @@ impl Filter {
         } else {
             self.wrong(&format!("kind: must be one of {}", known.join(", ")));
         }
+    }
+
+    /// Returns whether stances are asked for: they are not speech, so that no list shows them otherwise.
+    #[must_use]
+    pub fn asks_for_stances(&self) -> bool {
+        self.kinds.iter().any(|(not, kind)| !not && "stance".starts_with(kind.as_str()))
     }
 
     fn confidence(&mut self, not: bool, bound: Bound, tab: Tab) {
@@ -333,8 +339,20 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
             Some(Subject { text, kind, by: names, ..Subject::default() })
         }
         Row::Fact { index, .. } => found.facts.get(*index).map(|f| fact(model, f)),
+        Row::Stance { index } => {
+            let stance = found.stances.get(*index)?;
+            let spans = stance.content.iter().chain(&stance.source).chain(&stance.cue);
+            let by: Vec<&str> = stance.speaker.as_deref().into_iter().collect();
+            let text = spans.map(|span| model.document.article.words(*span)).chain(by.iter().copied()).collect();
+            Some(Subject { text, kind: "stance", by, sure: Some(stance.confidence), ..Subject::default() })
+        }
         Row::Note { id } => model.document.notes.iter().find(|n| n.note.id == *id).map(|n| note(model, n)),
-        Row::Speaker { .. } | Row::Detail { .. } | Row::Section { .. } | Row::More(_) => None,
+        Row::Speaker { .. }
+        | Row::Detail { .. }
+        | Row::Section { .. }
+        | Row::More(_)
+        | Row::MoreMentions(_)
+        | Row::Unsure { .. } => None,
     }
 }
 
@@ -420,7 +438,7 @@ mod tests {
         let says = |text, tab| Filter::parse(text, tab).problem.unwrap_or_default();
         assert_eq!(says("war kind:direct by:assad sure:>0.5 doubt", Tab::Quotes), "");
         assert_eq!(says("kind: by: sure:", Tab::Quotes), "", "still being typed");
-        assert_eq!(says("kind:date", Tab::Quotes), "kind: must be one of direct, mixed, indirect");
+        assert_eq!(says("kind:date", Tab::Quotes), "kind: must be one of direct, mixed, indirect, stance");
         assert_eq!(says("kind:date", Tab::Facts), "");
         assert_eq!(says("sure:>x", Tab::Quotes), "sure: needs a number, as in sure:>0.5");
         assert_eq!(says("doubt", Tab::People), "sure: and doubt apply only to quotes");

@@ -87,9 +87,44 @@ fn the_divider_is_dragged_and_pushed() {
     assert_eq!(divider(&reader), 80);
     reader.act(Action::Resize(280, 24));
     assert_eq!(divider(&reader).abs_diff(160), 1, "its share is kept");
-    reader.act(Action::Resize(80, 24));
-    reader.keys(">");
-    assert_eq!(reader.says(), "single-pane mode has no divider");
+}
+
+#[test]
+fn quotes_stand_below_the_article_on_narrow_screens() {
+    use crate::reader::panes::strip::quote_at;
+    let mut reader = Reader::sized(NEWS, 80, 24);
+    reader.model.session.shape.strip = None;
+    reader.act(Action::Annotated(Arc::new(news())));
+    let strip = |reader: &Reader| crate::reader::geometry(&reader.model).strip;
+    assert_eq!(strip(&reader).height, 5);
+    // The first row is a rule; the quotes follow in text order.
+    let at = strip(&reader);
+    let rows = |reader: &Reader| (0..5).map(|row| quote_at(&reader.model, at, at.y + row)).collect::<Vec<_>>();
+    assert_eq!(rows(&reader), [None, Some(0), Some(1), Some(2), Some(3)]);
+    reader.keys("]]]]");
+    assert_eq!(rows(&reader), [None, Some(1), Some(2), Some(3), Some(4)], "the selected quote is on screen");
+    mouse(&mut reader, MouseEventKind::Down(MouseButton::Left), 20, at.y + 1);
+    assert_eq!((reader.quote(), reader.model.document.focus), ("“We are friends,”", Pane::Article));
+    reader.keys("<");
+    assert_eq!((strip(&reader).height, reader.says()), (6, "quotes below the article: 6 rows"));
+    reader.keys("9<9<");
+    assert_eq!(
+        (strip(&reader).height, reader.says()),
+        (11, "quotes below the article: 11 rows are the most on this screen")
+    );
+    reader.keys("99>");
+    assert_eq!((strip(&reader).height, reader.says()), (0, "no quotes below the article"));
+    reader.keys("<|");
+    assert_eq!(reader.says(), "the article alone: Tab lists the quotes, | shows them below it");
+    assert_eq!(strip(&reader).height, 0);
+    reader.keys("|");
+    assert_eq!(reader.says(), "quotes below the article; two panes need 100 columns, here are 80");
+    assert_eq!(strip(&reader).height, 2);
+    reader.keys("<tab>");
+    assert_eq!((strip(&reader).height, crate::reader::geometry(&reader.model).list.height), (0, 22));
+    let none = Annotations { complete: true, ..Annotations::default() };
+    reader.keys("<tab>").act(Action::Annotated(Arc::new(none)));
+    assert_eq!(strip(&reader).height, 0, "an article without quotes needs no room for them");
 }
 
 #[test]
