@@ -9,6 +9,7 @@ use crate::nlp::*;
 use crate::text::Span;
 
 mod anaphora;
+mod facts;
 mod languages;
 mod names;
 mod scenes;

@@ -22,8 +22,8 @@ from pullquote_model.network.net import Net
 from pullquote_model.paths import VOCAB, finished
 from pullquote_model.settings import Claims
 
-MOST = 127
-"""The largest integer of the stored weights."""
+MOST = 63
+"""The largest integer of the stored weights, as of the big layers of the network."""
 STEEPEST = 8.0
 """Limit of the logarithm of a word's weight, as in the program."""
 

@@ -2,7 +2,7 @@
 
 use crate::nlp::data::{inflection, table};
 
-pub(in crate::nlp) use crate::nlp::data::classes::{class, form, frame};
+pub(in crate::nlp) use crate::nlp::data::classes::{List, class, form, frame};
 pub(in crate::nlp) use crate::nlp::data::table::Verb;
 
 /// The entry of one word form.
@@ -12,12 +12,21 @@ pub(in crate::nlp) struct Entry {
     pub(in crate::nlp) class: u32,
     /// The reporting verb of which this is a form.
     pub(in crate::nlp) verb: Option<Verb>,
+    /// Bits of [`List`].
+    lists: u64,
+}
+
+impl Entry {
+    /// Whether the word is in a list.
+    pub(in crate::nlp) fn has(&self, list: List) -> bool {
+        self.lists & (1 << list as u32) != 0
+    }
 }
 
 /// Returns the entry of `lower`, a word in lower case.
 pub(in crate::nlp) fn look_up(lower: &str) -> Entry {
     let entry = table::entry(lower);
-    Entry { class: entry.class, verb: entry.verb }
+    Entry { class: entry.class, verb: entry.verb, lists: entry.lists }
 }
 
 /// Returns the particles after which a noun phrase is the content: `for` in `called for`.

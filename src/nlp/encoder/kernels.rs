@@ -146,17 +146,6 @@ impl Rounded {
     }
 }
 
-/// A dot product in eight lanes, so that the compiler vectorises it.
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0f32; 8];
-    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
-        }
-    }
-    sums.iter().sum()
-}
-
 /// Where [`Isa::linear`] writes: output `32 p + c` of row `r` goes to `r * row + p * panel + c`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {

@@ -2,7 +2,7 @@
 //! state, tagging heads, and a head that labels a window's words once for each cue.
 
 use crate::nlp::draft::WordWorth;
-use crate::nlp::encoder::kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded, dot};
+use crate::nlp::encoder::kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
 use crate::nlp::encoder::weights::{Config, Weights, WeightsError};
 use crate::nlp::encoder::window::{LIMIT, Window};
 use crate::nlp::encoder::worth::ClaimHead;
@@ -165,8 +165,10 @@ impl Net {
             }
             self.feed_forward(layer, b);
             if let Some(head) = self.claims.as_ref().filter(|head| head.layer == i + 1 && i + 1 < self.layers.len()) {
-                let states = window.first.iter().map(|piece| row(&b.x, *piece, self.config.hidden));
-                worth = states.zip(&window.words).map(|(state, word)| head.word(state, word.span.start)).collect();
+                let first = window.first.iter().map(|piece| row(&b.x, *piece, self.config.hidden));
+                let states = first.collect::<Vec<_>>().concat();
+                let at = window.words.iter().map(|word| word.span.start);
+                worth = head.words(self.isa, &states, at, &mut b.rounded);
             }
         }
         let words = b.x.clone();
@@ -288,6 +290,17 @@ impl Head {
         }
         out
     }
+}
+
+/// A dot product in eight lanes, so that the compiler vectorises it.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0f32; 8];
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum()
 }
 
 /// The layout of consecutive rows.

@@ -8,7 +8,7 @@
 //! it, is the weighted mean over its words. `model/claim_weights.txt` has the weights.
 
 use crate::nlp::draft::WordWorth;
-use crate::nlp::encoder::kernels::dot;
+use crate::nlp::encoder::kernels::{Isa, Layout, PANEL, Packed, Rounded};
 
 static WEIGHTS: &str = include_str!("../../../model/claim_weights.txt");
 
@@ -20,16 +20,15 @@ const STEEPEST: f32 = 8.0;
 pub(super) struct ClaimHead {
     /// The layer whose output it reads, from 1.
     pub(super) layer: usize,
+    width: usize,
+    hidden: Packed,
     units: Vec<Unit>,
-    value: f32,
-    weight: f32,
+    out: Unit,
 }
 
-/// A unit of the hidden layer.
-#[derive(Debug)]
+/// What a unit of the hidden layer adds to the value and to the weight of a word.
+#[derive(Clone, Copy, Debug, Default)]
 struct Unit {
-    inputs: Vec<f32>,
-    bias: f32,
     value: f32,
     weight: f32,
 }
@@ -42,32 +41,57 @@ impl ClaimHead {
 
     /// Reads lines of `layer N`, `out VALUE WEIGHT` and `unit SCALE BIAS VALUE WEIGHT INTEGER…`.
     fn read(file: &str, width: usize) -> Option<Self> {
-        let mut head = Self { layer: 0, units: Vec::new(), value: 0.0, weight: 0.0 };
+        let (mut layer, mut out) = (0, Unit::default());
+        let (mut units, mut integers, mut scales, mut biases) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for line in file.lines().filter(|line| !line.starts_with('#')) {
-            let (name, rest) = line.split_once(' ')?;
-            let numbers: Vec<f32> = rest.split(' ').map(|n| n.parse().ok()).collect::<Option<_>>()?;
-            match (name, numbers.as_slice()) {
-                ("layer", _) => head.layer = rest.parse().ok()?,
-                ("out", [value, weight]) => (head.value, head.weight) = (*value, *weight),
-                ("unit", [scale, bias, value, weight, inputs @ ..]) if inputs.len() == width => {
-                    let inputs = inputs.iter().map(|n| n * scale).collect();
-                    head.units.push(Unit { inputs, bias: *bias, value: *value, weight: *weight });
+            let mut fields = line.split(' ');
+            let name = fields.next()?;
+            let mut number = || -> Option<f32> { fields.next()?.parse().ok() };
+            match name {
+                "layer" => layer = fields.next()?.parse().ok()?,
+                "out" => out = Unit { value: number()?, weight: number()? },
+                "unit" => {
+                    scales.push(number()?);
+                    biases.push(number()?);
+                    units.push(Unit { value: number()?, weight: number()? });
+                    let before = integers.len();
+                    for field in fields {
+                        integers.push(field.parse::<i8>().ok()?.cast_unsigned());
+                    }
+                    if integers.len() - before != width {
+                        return None;
+                    }
                 }
                 _ => return None,
             }
         }
-        (head.layer > 0 && !head.units.is_empty()).then_some(head)
+        if layer == 0 || units.is_empty() || !units.len().is_multiple_of(PANEL) {
+            return None;
+        }
+        let hidden = Packed::new(&integers, scales, biases, width)?;
+        Some(Self { layer, width, hidden, units, out })
     }
 
-    /// The worth of the word with this state, which begins at byte `at`.
-    pub(super) fn word(&self, state: &[f32], at: usize) -> WordWorth {
-        let (mut value, mut weight) = (self.value, self.weight);
-        for unit in &self.units {
-            let hidden = (dot(state, &unit.inputs) + unit.bias).max(0.0);
-            value += hidden * unit.value;
-            weight += hidden * unit.weight;
-        }
-        WordWorth { at, value, weight: weight.clamp(-STEEPEST, STEEPEST).exp() }
+    /// The worth of words with these states, one after the other. `at` gives the first byte of each.
+    pub(super) fn words(
+        &self,
+        isa: Isa,
+        states: &[f32],
+        at: impl Iterator<Item = usize>,
+        rounded: &mut Rounded,
+    ) -> Vec<WordWorth> {
+        let mut hidden = vec![0.0; states.len() / self.width * self.units.len()];
+        isa.round(states, self.width, rounded);
+        isa.linear(rounded, &self.hidden, &mut hidden, Layout { row: self.units.len(), panel: PANEL });
+        let word = |(hidden, at): (&[f32], usize)| {
+            let Unit { mut value, mut weight } = self.out;
+            for (unit, h) in self.units.iter().zip(hidden) {
+                value += unit.value * h.max(0.0);
+                weight += unit.weight * h.max(0.0);
+            }
+            WordWorth { at, value, weight: weight.clamp(-STEEPEST, STEEPEST).exp() }
+        };
+        hidden.chunks_exact(self.units.len()).zip(at).map(word).collect()
     }
 }
 
@@ -75,25 +99,43 @@ impl ClaimHead {
 mod tests {
     use super::*;
 
+    /// A head of as many units as fit a panel, all 0 but the first two.
+    fn file(width: usize) -> String {
+        let unit = |scale: f32, rest: &str, first: i8| {
+            let zeros = " 0".repeat(width - 1);
+            format!("unit {scale} {rest} {first}{zeros}\n")
+        };
+        let none = unit(1.0, "0 0 0", 0).repeat(PANEL - 2);
+        format!("# A.\nlayer 3\nout 0.5 0\n{}{}{none}", unit(0.1, "0 2 1", 10), unit(1.0, "0 5 5", -1))
+    }
+
     #[test]
     fn the_shipped_head_reads_and_damaged_files_do_not() {
-        assert!(ClaimHead::shipped(384).is_some_and(|head| head.units.len() >= 8));
-        assert!(ClaimHead::shipped(380).is_none());
-        let sound = "# A.\nlayer 3\nout 0.5 0\nunit 0.1 0 2 0 10 -10";
-        assert!(ClaimHead::read(sound, 2).is_some());
-        for (from, to) in
-            [("layer 3", "layer x"), ("out 0.5 0", "out 0.5"), ("10 -10", "10"), ("unit", "unit2"), ("layer 3\n", "")]
-        {
-            assert!(ClaimHead::read(&sound.replace(from, to), 2).is_none(), "{from} → {to}");
+        assert!(ClaimHead::shipped(384).is_some_and(|head| head.units.len() == PANEL));
+        assert!(ClaimHead::shipped(320).is_none());
+        let sound = file(64);
+        assert!(ClaimHead::read(&sound, 64).is_some());
+        for (from, to) in [
+            ("layer 3", "layer x"),
+            ("out 0.5 0", "out 0.5"),
+            (" 10 0", " 10"),
+            ("unit 0.1", "unit2"),
+            (" 10 ", " 99 "),
+        ] {
+            assert!(ClaimHead::read(&sound.replacen(from, to, 1), 64).is_none(), "{from} → {to}");
         }
+        assert!(ClaimHead::read(&sound.replace("layer 3\n", ""), 64).is_none());
     }
 
     #[test]
     fn a_word_is_worth_what_its_units_say() {
-        let file = "layer 1\nout 0.5 0\nunit 0.1 0 2 1 10 -10 0 0 0 0 0 0\nunit 1 0 5 5 -1 0 0 0 0 0 0 0";
-        let head = ClaimHead::read(file, 8).unwrap();
-        let word = head.word(&[3.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], 7);
-        assert!((word.value - 4.5).abs() < 1e-5 && (word.weight - 2f32.exp()).abs() < 1e-4 && word.at == 7, "{word:?}");
-        assert!(head.word(&[1e9; 8], 0).weight.is_finite());
+        let head = ClaimHead::read(&file(64), 64).unwrap();
+        let mut states = [0.0; 128];
+        (states[0], states[64]) = (3.0, 1e9);
+        let words = head.words(Isa::best(), &states, [7, 9].into_iter(), &mut Rounded::default());
+        // The first unit has 3; the second has -3, which counts as 0.
+        assert!((words[0].value - 6.5).abs() < 0.1 && (words[0].weight - 3f32.exp()).abs() < 1.0, "{words:?}");
+        assert_eq!((words[0].at, words[1].at), (7, 9));
+        assert!(words[1].weight.is_finite());
     }
 }

@@ -742,7 +742,7 @@ impl Reader<'_, '_> {
     /// it.
     fn tense(&self, from: usize, to: usize) -> Option<Tense> {
         let mut k = from;
-        let mut to_verb = false;
+        let (mut to_verb, mut present) = (false, false);
         if matches!(self.low(from.wrapping_sub(1)), "by" | "until" | "through" | "to" | "till" | "effective") {
             return Some(Tense::Coming);
         }
@@ -781,9 +781,17 @@ impl Reader<'_, '_> {
                     | "promised"
                     | "vowed"
             );
-            if to_verb && bound {
+            // `is to resume trading Tuesday`
+            if to_verb && (bound || matches!(word, "is" | "are") && self.low(k + 1) == "to") {
                 return Some(Tense::Coming);
             }
+            // `Voters go to the polls Sunday`
+            let lead = self.low(k.wrapping_sub(1));
+            present |= k > 0
+                && List::PresentForm.has(word)
+                && lexicon::look_up(lead).class & (class::DET | class::PREP | class::ADJ | class::POSSESSIVE) == 0
+                && lead != "to"
+                && lead.starts_with(char::is_alphabetic);
             // `the building next to the embassy`
             if word == "next" && self.low(k + 1) == "to" {
                 to_verb = false;
@@ -797,6 +805,9 @@ impl Reader<'_, '_> {
                 let beside = from - k <= 2 && matches!(self.low(from - 1), "on" | "in") || from - k == 1;
                 return Some(if beside && tense == Tense::Past { Tense::Done } else { tense });
             }
+        }
+        if present {
+            return Some(Tense::Coming);
         }
         for k in to..(to + NEAR).min(self.lower.len()) {
             if self.ends_sentence(k) {

@@ -8,9 +8,8 @@ use std::collections::HashMap;
 
 use crate::nlp::data::lexicon::class;
 use crate::nlp::data::lists::List;
-use crate::nlp::draft::BlockDraft;
 use crate::nlp::facts::words::{Group, Sentence, Word};
-use crate::nlp::{Annotations, EntityId, EntityType, EventStatus, Fact, FactKind, Participant};
+use crate::nlp::{Annotations, EntityId, EntityType, EventStatus, Fact, FactKind, Mention, Participant};
 use crate::text::Span;
 
 /// Maximum number of words of an event after its verb.
@@ -32,51 +31,55 @@ struct Found {
     group: Option<Group>,
 }
 
-/// Adds the dated events to annotations that have their dates and mentions, in order.
-pub(super) fn add_events(text: &str, blocks: &[&BlockDraft], out: &mut Annotations) {
-    let day = |fact: &Fact| match &fact.kind {
-        FactKind::Date { value } => Some(Day { span: fact.span, value: value.clone() }),
-        _ => None,
-    };
-    let days: Vec<Day> = out.facts.iter().filter_map(day).collect();
-    let is_number =
-        |fact: &&Fact| matches!(fact.kind, FactKind::Date { .. } | FactKind::Quantity { .. } | FactKind::Set { .. });
-    let mut counted: Vec<Span> = out.facts.iter().filter(is_number).map(|f| f.span).collect();
-    counted.dedup();
-    let is_name = |kind| !matches!(kind, EntityType::Date | EntityType::Quantity);
-    let names: Vec<Span> = out.mentions.iter().filter(|m| m.named && is_name(m.kind)).map(|m| m.span).collect();
-    let people = People::new(text, out);
-    let mut found: Vec<Fact> = Vec::new();
-    for syntax in blocks.iter().map(|b| &b.syntax) {
-        for span in &syntax.sentences {
-            let from = days.partition_point(|d| d.span.start < span.start);
-            let inside: Vec<&Day> = days.iter().skip(from).take_while(|d| d.span.end <= span.end).collect();
-            let sentence = Sentence::new(text, syntax, *span, &names, &counted);
-            let mut triggers: Vec<usize> = Vec::new();
-            for day in inside {
-                let Some(event) = event_of(&sentence, day.span) else { continue };
-                if !triggers.contains(&event.trigger) {
-                    triggers.push(event.trigger);
-                    found.push(fact(&sentence, &event, Some(day), &people, out));
-                }
+/// Reads the events of an article that has its dates and mentions, in order.
+pub(super) struct EventReader<'a> {
+    days: Vec<Day>,
+    people: People<'a>,
+    mentions: &'a [Mention],
+    found: Vec<Fact>,
+}
+
+impl<'a> EventReader<'a> {
+    pub(super) fn new(text: &'a str, out: &'a Annotations) -> Self {
+        let day = |fact: &Fact| match &fact.kind {
+            FactKind::Date { value } => Some(Day { span: fact.span, value: value.clone() }),
+            _ => None,
+        };
+        let days = out.facts.iter().filter_map(day).collect();
+        Self { days, people: People::new(text, out), mentions: &out.mentions, found: Vec::new() }
+    }
+
+    /// Reads a sentence.
+    pub(super) fn read(&mut self, sentence: &Sentence, span: Span) {
+        let from = self.days.partition_point(|d| d.span.start < span.start);
+        let mut triggers: Vec<usize> = Vec::new();
+        for day in self.days.iter().skip(from).take_while(|d| d.span.end <= span.end) {
+            let Some(event) = event_of(sentence, day.span) else { continue };
+            if !triggers.contains(&event.trigger) {
+                triggers.push(event.trigger);
+                self.found.push(fact(sentence, &event, Some(day), &self.people, self.mentions));
             }
-            for event in undated(&sentence) {
-                let event = fact(&sentence, &event, None, &people, out);
-                let overlaps = found.iter().rev().take(4).any(|other| other.span.overlaps(event.span));
-                if !overlaps && matches!(&event.kind, FactKind::Event { who, .. } if !who.is_empty()) {
-                    found.push(event);
-                }
+        }
+        for event in undated(sentence) {
+            let event = fact(sentence, &event, None, &self.people, self.mentions);
+            let overlaps = self.found.iter().rev().take(4).any(|other| other.span.overlaps(event.span));
+            if !overlaps && matches!(&event.kind, FactKind::Event { who, .. } if !who.is_empty()) {
+                self.found.push(event);
             }
         }
     }
-    out.facts.extend(found);
+
+    /// The events found.
+    pub(super) fn finish(self) -> Vec<Fact> {
+        self.found
+    }
 }
 
 /// Returns the events without a date in the narration of a sentence: `Clinton declared war`.
 fn undated(s: &Sentence) -> Vec<Found> {
     let mut found = Vec::new();
     for (k, word) in s.words.iter().enumerate() {
-        if word.quote != 0 || !List::EventVerb.has(&word.lower) || word.named {
+        if word.quote != 0 || !word.has(List::EventVerb) || word.named {
             continue;
         }
         let first = (0..=k)
@@ -101,7 +104,7 @@ fn undated(s: &Sentence) -> Vec<Found> {
 fn event_of(s: &Sentence, date: Span) -> Option<Found> {
     let first = s.words.iter().position(|w| w.span.end > date.start)?;
     let after = s.words.iter().position(|w| w.span.start >= date.end).unwrap_or(s.words.len());
-    if s.at(after.checked_sub(1)?)?.possessive || s.at(after).is_some_and(|w| matches!(w.lower.as_str(), "'s" | "’s"))
+    if s.at(after.checked_sub(1)?)?.possessive || s.at(after).is_some_and(|w| matches!(w.lower.as_ref(), "'s" | "’s"))
     {
         return possessed(s, first, after);
     }
@@ -128,7 +131,7 @@ fn event_of(s: &Sentence, date: Span) -> Option<Found> {
     }
     let opens = begin == 0
         || s.at(begin - 1)
-            .is_some_and(|w| w.is_punct() && !matches!(w.lower.as_str(), "," | ")" | "’" | "'" | "”" | "\""))
+            .is_some_and(|w| w.is_punct() && !matches!(w.lower.as_ref(), "," | ")" | "’" | "'" | "”" | "\""))
         || s.is(begin - 1, class::CONJ | class::REL) && !s.at(begin).is_some_and(|w| w.cap)
         || matches!(s.low(begin - 1), "that" | "when" | "while" | "because" | "although" | "if");
     let left = || {
@@ -165,7 +168,7 @@ fn attributive(s: &Sentence, first: usize, after: usize) -> Option<Found> {
     while s.at(to).is_some_and(|w| in_phrase(w)) && !s.is_verb(to) && to - after < 4 {
         to += 1;
     }
-    let head = to.checked_sub(1).filter(|h| *h >= after && List::EventNoun.has(s.low(*h)))?;
+    let head = to.checked_sub(1).filter(|h| *h >= after && s.at(*h).is_some_and(|w| w.has(List::EventNoun)))?;
     let opens = first == 1 || first == 2 && s.is(0, class::PREP);
     if opens && s.low(to) == "," && verb_right(s, to).is_some() {
         return None;
@@ -178,7 +181,7 @@ fn attributive(s: &Sentence, first: usize, after: usize) -> Option<Found> {
 
 /// `the attacks of 11 September`
 fn noun_before(s: &Sentence, of: usize, after: usize) -> Option<Found> {
-    let noun = of.checked_sub(1).filter(|k| List::EventNoun.has(s.low(*k)))?;
+    let noun = of.checked_sub(1).filter(|k| s.at(*k).is_some_and(|w| w.has(List::EventNoun)))?;
     Some(Found { from: phrase_start(s, noun), to: after, trigger: noun, group: None })
 }
 
@@ -237,7 +240,7 @@ fn verb_left(s: &Sentence, first: usize, begin: usize) -> Option<Left> {
         if word.is(class::REL) && k + 1 < begin && !s.is_verb(k) {
             break;
         }
-        if word.is(class::SUB) || matches!(word.lower.as_str(), "following" | "during" | "amid" | "despite" | "that") {
+        if word.is(class::SUB) || matches!(word.lower.as_ref(), "following" | "during" | "amid" | "despite" | "that") {
             if let Some(noun) = noun {
                 return Some(Left::Noun(phrase_start(s, noun).max(k + 1), noun));
             }
@@ -250,7 +253,7 @@ fn verb_left(s: &Sentence, first: usize, begin: usize) -> Option<Left> {
             let group = s.group(k);
             return (!is_state(s, &group)).then_some(Left::Verb(group));
         }
-        if List::EventNoun.has(&word.lower) && !word.named {
+        if word.has(List::EventNoun) && !word.named {
             noun = Some(k);
         }
     }
@@ -336,7 +339,7 @@ fn subject_start(s: &Sentence, start: usize) -> usize {
             k = open;
             continue;
         }
-        if word.is_punct() && !matches!(word.lower.as_str(), "'" | "’" | "“" | "”" | "\"" | "." | "$") || s.divides(at)
+        if word.is_punct() && !matches!(word.lower.as_ref(), "'" | "’" | "“" | "”" | "\"" | "." | "$") || s.divides(at)
         {
             break;
         }
@@ -365,7 +368,7 @@ fn antecedent(s: &Sentence, pronoun: usize) -> usize {
     while k > 0 && end - k < 12 {
         let at = k - 1;
         let Some(word) = s.at(at) else { break };
-        let mark = word.is_punct() && !matches!(word.lower.as_str(), "'" | "’" | ".");
+        let mark = word.is_punct() && !matches!(word.lower.as_ref(), "'" | "’" | ".");
         if mark || s.is_verb(at) || word.is(class::SUB | class::CONJ | class::REL) || word.lower == "for" {
             break;
         }
@@ -388,7 +391,7 @@ fn end_of_clause(s: &Sentence, from: usize, main: usize) -> usize {
         }
         let stop = k - from > LONG
             || s.divides(k)
-            || word.is_punct() && !matches!(word.lower.as_str(), "'" | "’" | "$" | "“" | "”" | "\"" | "-")
+            || word.is_punct() && !matches!(word.lower.as_ref(), "'" | "’" | "$" | "“" | "”" | "\"" | "-")
             || word.quote != verb.quote && (reports || word.quote == 0)
             || word.is(class::SUB | class::REL) && !word.is(class::PREP)
             || word.lower == "that"
@@ -413,9 +416,9 @@ fn end_of_clause(s: &Sentence, from: usize, main: usize) -> usize {
 fn end_of_content(s: &Sentence, from: usize) -> usize {
     let quote = s.at(from.saturating_sub(1)).map_or(0, |w| w.quote);
     let mark = |w: &Word| {
-        w.is_punct() && matches!(w.lower.as_str(), "," | "." | ";" | ":" | "—" | "–" | "?" | "!")
+        w.is_punct() && matches!(w.lower.as_ref(), "," | "." | ";" | ":" | "—" | "–" | "?" | "!")
             || w.quote != quote && quote != 0
-            || matches!(w.lower.as_str(), "after" | "before" | "while" | "because" | "although" | "but")
+            || matches!(w.lower.as_ref(), "after" | "before" | "while" | "because" | "although" | "but")
     };
     (from..from + LONG).find(|k| s.at(*k).is_none_or(mark)).unwrap_or(from + LONG)
 }
@@ -441,11 +444,11 @@ impl<'a> People<'a> {
 }
 
 /// Builds the fact of an event.
-fn fact(s: &Sentence, event: &Found, day: Option<&Day>, people: &People, out: &Annotations) -> Fact {
+fn fact(s: &Sentence, event: &Found, day: Option<&Day>, people: &People, mentions: &[Mention]) -> Fact {
     let span = s.span_of(event.from, event.to).trim(s.text);
     let trigger = s.at(event.trigger).map_or(span, |w| w.span);
-    let from = out.mentions.partition_point(|m| m.span.end <= span.start);
-    let inside = || out.mentions.iter().skip(from).take_while(|m| m.span.start < span.end);
+    let from = mentions.partition_point(|m| m.span.end <= span.start);
+    let inside = || mentions.iter().skip(from).take_while(|m| m.span.start < span.end);
     let mut who: Vec<Participant> = Vec::new();
     for mention in inside() {
         let acts = match mention.kind {
@@ -467,7 +470,7 @@ fn fact(s: &Sentence, event: &Found, day: Option<&Day>, people: &People, out: &A
         matches!(before, "in" | "at" | "near" | "outside" | "inside" | "across" | "off")
     });
     let words = || s.words.iter().skip(event.from).take(event.to.saturating_sub(event.from));
-    let doubted = words().any(|w| matches!(w.lower.as_str(), "allegedly" | "reportedly" | "alleged"));
+    let doubted = words().any(|w| matches!(w.lower.as_ref(), "allegedly" | "reportedly" | "alleged"));
     // A noun has the tense of its sentence: `The talks will begin with Monday’s debate`.
     let group = event.group.or_else(|| (0..s.words.len()).find(|k| s.is_verb(*k)).map(|k| s.group(k)));
     let status = match group {

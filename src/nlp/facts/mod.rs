@@ -16,12 +16,15 @@ use jiff::civil::Date;
 
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::class;
-use crate::nlp::draft::DocumentDraft;
+use crate::nlp::draft::{BlockDraft, DocumentDraft};
+use crate::nlp::facts::claims::ClaimReader;
 use crate::nlp::facts::dates::Given;
+use crate::nlp::facts::events::EventReader;
 use crate::nlp::facts::numbers::Pieces;
 pub use crate::nlp::facts::numbers::is_number_word;
 use crate::nlp::facts::quantities::Quantity;
-use crate::nlp::{Annotations, Attribution, EntityId, EntityType, Fact, FactKind, Mention, QuoteKind};
+use crate::nlp::facts::words::Sentence;
+use crate::nlp::{Annotations, Attribution, EntityId, EntityType, EventStatus, Fact, FactKind, Mention, QuoteKind};
 use crate::text::{Article, Span};
 
 /// Adds dates, quantities and offices to the annotations.
@@ -89,10 +92,31 @@ pub(super) fn add_facts(draft: &mut DocumentDraft) {
         out.facts.push(Fact::new(q.span, FactKind::Quantity { value, unit: q.unit, range, of, modifier, change }));
     }
     out.sort();
-    events::add_events(text, draft.blocks, out);
-    claims::add_claims(text, draft.blocks, out);
+    let sentences = read_sentences(text, draft.blocks, out);
+    out.facts.extend(sentences);
     say_who_states(text, out);
     out.sort();
+}
+
+/// Returns the events and the claims of annotations that have their dates and quantities, in order.
+fn read_sentences(text: &str, blocks: &[&BlockDraft], out: &Annotations) -> Vec<Fact> {
+    let is_name = |m: &&Mention| m.named && !matches!(m.kind, EntityType::Date | EntityType::Quantity);
+    let names: Vec<Span> = out.mentions.iter().filter(is_name).map(|m| m.span).collect();
+    let is_number =
+        |f: &&Fact| matches!(f.kind, FactKind::Date { .. } | FactKind::Quantity { .. } | FactKind::Set { .. });
+    let counted: Vec<Span> = out.facts.iter().filter(is_number).map(|f| f.span).collect();
+    let mut events = EventReader::new(text, out);
+    let mut claims = ClaimReader::new(out);
+    for block in blocks {
+        for span in &block.syntax.sentences {
+            let sentence = Sentence::new(text, &block.syntax, *span, &names, &counted);
+            events.read(&sentence, *span);
+            if !block.syntax.headline {
+                claims.read(&sentence, *span, &block.worth);
+            }
+        }
+    }
+    events.finish().into_iter().chain(claims.finish()).collect()
 }
 
 /// Returns the ISO 8601 duration of a quantity of time: `P7Y`.
@@ -114,14 +138,30 @@ fn say_who_states(text: &str, out: &mut Annotations) {
     let states = |attribution: &&Attribution| {
         attribution.kind != QuoteKind::Indirect || attribution.content.iter().any(|span| is_clause(span.of(text)))
     };
-    let speaking: Vec<&Attribution> = out.attributions.iter().filter(states).collect();
+    let mut speaking: Vec<(Span, &Attribution)> =
+        out.attributions.iter().filter(states).flat_map(|a| a.content.iter().map(move |c| (*c, a))).collect();
+    speaking.sort_by_key(|(content, _)| content.start);
+    // The furthest end of all contents so far bounds the search for those that cover a fact.
+    let mut furthest: Vec<usize> = speaking.iter().map(|(content, _)| content.end).collect();
+    for at in 1..furthest.len() {
+        if let Some([before, here]) = furthest.get_mut(at - 1..=at) {
+            *here = (*here).max(*before);
+        }
+    }
     for fact in &mut out.facts {
-        let holds = |content: &&Span| content.covers(fact.span);
         let title = matches!(fact.kind, FactKind::Role { .. });
-        let heard = |a: &&&Attribution| !(title && a.kind == QuoteKind::Indirect);
-        let around = speaking.iter().filter(heard).filter_map(|a| Some((a.content.iter().find(holds)?.len(), a)));
-        let innermost = around.reduce(|first, next| if next.0 < first.0 { next } else { first });
+        let to = speaking.partition_point(|(content, _)| content.start <= fact.span.start);
+        let open = speaking.iter().zip(&furthest).take(to).rev().take_while(|(_, end)| **end >= fact.span.end);
+        let innermost = open
+            .map(|(found, _)| found)
+            .filter(|(content, a)| content.covers(fact.span) && !(title && a.kind == QuoteKind::Indirect))
+            .reduce(|first, next| if next.0.len() <= first.0.len() { next } else { first });
         fact.by = innermost.and_then(|(_, attribution)| attribution.speaker.clone());
+        if let FactKind::Event { status: status @ EventStatus::Happened, .. } = &mut fact.kind
+            && innermost.is_some()
+        {
+            *status = EventStatus::Alleged;
+        }
     }
 }
 

@@ -151,6 +151,32 @@ mod tests {
     }
 
     #[test]
+    fn an_aside_and_a_new_year_do_not_mislead() {
+        let dates = |given: Vec<Given>| given.into_iter().map(|g| (Span::default(), g)).collect::<Vec<_>>();
+        let past = || (1912..1916).map(Given::Year).collect::<Vec<_>>();
+        let all = |more: Vec<Given>| values(&dates([past(), more].concat()), Date::new(2023, 3, 15).ok());
+        let april = || Given::MonthOnly(4, 0, None);
+        // `In 1940, looking back, …` between dates of 1915 is an aside.
+        let found = all(vec![Given::Month(1915, 2), Given::Year(1940), april(), Given::Month(1915, 6)]);
+        assert_eq!(found[6].as_deref(), Some("1915-04"));
+        let found = all(vec![Given::Month(1915, 12), Given::MonthOnly(1, 0, None), april(), Given::Month(1916, 6)]);
+        assert_eq!((found[5].as_deref(), found[6].as_deref()), (Some("1916-01"), Some("1916-04")));
+        let found = all(vec![Given::Month(1915, 12), Given::MonthOnly(1, 0, None), Given::Month(1915, 6)]);
+        assert_eq!(found[5].as_deref(), Some("1915-01"));
+        let found = all(vec![Given::Before(480), Given::MonthOnly(9, 0, None), Given::Month(1915, 6), april()]);
+        assert_eq!((found[5].as_deref(), found[7].as_deref()), (Some("BC0480-09"), Some("1915-04")));
+    }
+
+    #[test]
+    fn joined_months_share_their_year() {
+        let (first, second) = (Span::new(0, 6), Span::new(11, 25));
+        let dates = [(first, Given::MonthOnly(8, 0, None)), (second, Given::Month(1914, 9))];
+        assert_eq!(values(&dates, None)[0].as_deref(), Some("1914-08"));
+        let dates = [(first, Given::MonthOnly(8, 0, None)), (Span::new(30, 44), Given::Month(1914, 9))];
+        assert_eq!(values(&dates, None)[0], None);
+    }
+
+    #[test]
     fn other_dates_tell_whether_the_day_stands_first() {
         let of = |first| {
             let dates = [(Span::default(), first), (Span::default(), Given::Numbers(2022, 3, 4))];

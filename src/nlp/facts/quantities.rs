@@ -48,7 +48,9 @@ pub(super) fn quantities(p: &Pieces) -> Vec<Quantity> {
     let mut i = 0;
     while i < p.all.len() {
         let (to, quantity) = Reader { p }.read(i);
-        found.extend(quantity);
+        // `40 previous years` is neither a length of time nor a count of things.
+        let relative = |q: &Quantity| q.span.of(p.text).split_whitespace().any(|word| word == "previous");
+        found.extend(quantity.filter(|q| !relative(q)));
         i = to.max(i + 1);
     }
     found

@@ -56,6 +56,12 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
         if !head && !noun || !plain || words == "fellow" {
             break;
         }
+        // `could never trust President Roe`: after a negation or an auxiliary the word is a verb.
+        let helper = from.checked_sub(2).and_then(|k| syntax.tokens.get(k)).map(|t| lower(text, t.span));
+        let verb = helper.is_some_and(|w| lexicon::look_up(&w).class & (class::NEG | class::MODAL | class::DO) != 0);
+        if verb && !noun && words.starts_with(char::is_lowercase) {
+            break;
+        }
         head |= noun && entry.class & class::ROLE != 0;
         if !head {
             break;

@@ -1,21 +1,24 @@
 //! The words of one sentence with what the rules on events and claims ask of them: class, verb, name, date, quote.
 
+use std::borrow::Cow;
+
 use crate::nlp::data::lexicon;
-use crate::nlp::data::lexicon::{Verb, class, form, frame};
+use crate::nlp::data::lexicon::{Entry, Verb, class, form, frame};
 use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::{BlockSyntax, fold, strip_possessive};
 use crate::text::{Span, TokenKind};
 
 /// A word or a punctuation mark.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(super) struct Word<'a> {
     pub(super) span: Span,
     /// In lower case, without `'s`.
-    pub(super) lower: String,
+    pub(super) lower: Cow<'a, str>,
     pub(super) kind: TokenKind,
     /// Bits of [`class`].
     pub(super) class: u32,
     pub(super) verb: Option<Verb>,
+    entry: Entry,
     pub(super) cap: bool,
     pub(super) possessive: bool,
     /// Part of a name.
@@ -26,9 +29,13 @@ pub(super) struct Word {
     pub(super) quote: usize,
 }
 
-impl Word {
+impl Word<'_> {
     pub(super) fn is(&self, bits: u32) -> bool {
         self.class & bits != 0
+    }
+
+    pub(super) fn has(&self, list: List) -> bool {
+        self.entry.has(list)
     }
 
     pub(super) fn is_punct(&self) -> bool {
@@ -37,7 +44,7 @@ impl Word {
 
     pub(super) fn is_adverb(&self) -> bool {
         self.is(class::ADV | class::NEG)
-            || !self.cap && self.lower.len() > 4 && self.lower.ends_with("ly") && !List::NotAdverb.has(&self.lower)
+            || !self.cap && self.lower.len() > 4 && self.lower.ends_with("ly") && !self.has(List::NotAdverb)
     }
 
     /// Whether the word reports speech: `said`.
@@ -49,7 +56,7 @@ impl Word {
     fn verbal(&self) -> bool {
         self.class & class::FINITE != 0
             || self.verb.is_some()
-            || List::PastForm.has(&self.lower)
+            || self.has(List::PastForm)
             || self.ends_as_past(false)
             || self.lower.len() > 4 && self.lower.ends_with("ing")
             || self.lower.len() > 4 && self.lower.ends_with("en")
@@ -63,7 +70,7 @@ impl Word {
             && self.lower.len() > 4
             && self.lower.ends_with("ed")
             && !matches!(
-                self.lower.as_str(),
+                self.lower.as_ref(),
                 "hundred" | "indeed" | "exceed" | "proceed" | "succeed" | "sacred" | "naked"
             )
     }
@@ -89,63 +96,80 @@ pub(super) struct Group {
 #[derive(Debug)]
 pub(super) struct Sentence<'a> {
     pub(super) text: &'a str,
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<Word<'a>>,
 }
 
 impl<'a> Sentence<'a> {
     /// Reads a sentence. `names` and `counted` are spans in order: named mentions; dates and quantities.
-    pub(super) fn new(text: &'a str, syntax: &BlockSyntax, span: Span, names: &[Span], counted: &[Span]) -> Self {
+    pub(super) fn new<'s>(
+        text: &'a str,
+        syntax: &BlockSyntax,
+        span: Span,
+        names: &'s [Span],
+        counted: &'s [Span],
+    ) -> Self {
         let from = syntax.tokens.partition_point(|t| t.span.end <= span.start);
         let tokens = syntax.tokens.iter().skip(from).take_while(|t| t.span.start < span.end);
-        let touches = |all: &[Span], span: Span| {
-            let at = all.partition_point(|s| s.end <= span.start);
-            all.get(at).is_some_and(|s| s.overlaps(span))
+        let inside = |all: &'s [Span]| {
+            let from = all.partition_point(|s| s.end <= span.start);
+            let to = all.partition_point(|s| s.start < span.end);
+            all.get(from..to).unwrap_or_default()
         };
+        let (names, counted) = (inside(names), inside(counted));
+        let regions: Vec<Span> = syntax.regions.iter().filter(|r| r.depth == 0).map(|r| r.span).collect();
         let mut buffer = String::new();
-        let mut words: Vec<Word> = Vec::new();
+        let mut words: Vec<Word> = Vec::with_capacity(span.len() / 5);
         let mut fresh = true;
         for token in tokens {
             let raw = token.span.of(text);
-            let (stem, possessive) = if token.kind == TokenKind::Word { strip_possessive(raw) } else { (raw, false) };
-            let contracted = possessive && lexicon::look_up(fold(raw, &mut buffer)).class != 0;
-            let lower = fold(if contracted { raw } else { stem }, &mut buffer).to_owned();
-            let mut entry = lexicon::look_up(&lower);
-            let cap = raw.starts_with(char::is_uppercase);
             let punct = token.kind == TokenKind::Punctuation;
-            let named = touches(names, token.span);
-            if named || punct || cap && !fresh && raw != "I" {
-                entry.verb = None;
-                entry.class &= class::TIME | class::ROLE | class::BODY | class::PEOPLE | class::ADJ;
+            let cap = raw.starts_with(char::is_uppercase);
+            let named = names.iter().any(|name| name.overlaps(token.span));
+            let (stem, mut possessive) =
+                if token.kind == TokenKind::Word { strip_possessive(raw) } else { (raw, false) };
+            let lower = |word: &'a str, buffer: &mut String| {
+                let plain = word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+                if plain { Cow::Borrowed(word) } else { Cow::Owned(fold(word, buffer).to_owned()) }
+            };
+            let mut low = lower(stem, &mut buffer);
+            if possessive {
+                // `let's` and `'s` are words of their own.
+                let whole = lower(raw, &mut buffer);
+                if lexicon::look_up(&whole).class != 0 {
+                    (low, possessive) = (whole, false);
+                }
             }
-            if punct {
-                entry.class = 0;
+            let entry = if punct { Entry::default() } else { lexicon::look_up(&low) };
+            let (mut bits, mut verb) = (entry.class, entry.verb);
+            if named || cap && !fresh && raw != "I" {
+                verb = None;
+                bits &= class::TIME | class::ROLE | class::BODY | class::PEOPLE | class::ADJ;
             }
-            let quote =
-                syntax.regions.iter().position(|r| r.depth == 0 && r.span.covers(token.span)).map_or(0, |n| n + 1);
             words.push(Word {
                 span: token.span,
-                lower,
+                lower: low,
                 kind: token.kind,
-                class: entry.class,
-                verb: entry.verb,
+                class: bits,
+                verb,
+                entry,
                 cap,
-                possessive: possessive && !contracted,
+                possessive,
                 named,
-                counted: touches(counted, token.span),
-                quote,
+                counted: counted.iter().any(|number| number.overlaps(token.span)),
+                quote: regions.iter().position(|r| r.covers(token.span)).map_or(0, |n| n + 1),
             });
             fresh = punct && (fresh || matches!(raw, ":" | "--" | "—" | "–" | ";" | "“" | "\"" | "‘" | "”"));
         }
         Self { text, words }
     }
 
-    pub(super) fn at(&self, i: usize) -> Option<&Word> {
+    pub(super) fn at(&self, i: usize) -> Option<&Word<'a>> {
         self.words.get(i)
     }
 
     /// The word at `i` in lower case; empty outside the sentence.
     pub(super) fn low(&self, i: usize) -> &str {
-        self.words.get(i).map_or("", |w| w.lower.as_str())
+        self.words.get(i).map_or("", |w| w.lower.as_ref())
     }
 
     pub(super) fn is(&self, i: usize, bits: u32) -> bool {
@@ -188,14 +212,14 @@ impl<'a> Sentence<'a> {
         let verb = word.verb.map_or(0, |v| v.form);
         let past = word.is(class::FINITE)
             || verb & form::PAST != 0
-            || List::PastForm.has(&word.lower)
+            || word.has(List::PastForm)
             || word.ends_as_past(before.is_some_and(|b| b.named))
                 && before.is_some_and(|b| !b.is_punct() && !b.is(class::CONJ | class::BE));
         if past {
             return true;
         }
         let people = before.is_some_and(|b| b.named || b.is(class::PEOPLE | class::ROLE | class::BODY));
-        if List::PresentForm.has(&word.lower) && (people || is_before(class::PRONOUN | class::REL)) {
+        if word.has(List::PresentForm) && (people || is_before(class::PRONOUN | class::REL)) {
             return self.low(i + 1) != "of";
         }
         let subject = is_before(class::PRONOUN | class::REL) || before.is_some_and(|b| b.named);
@@ -278,9 +302,9 @@ impl<'a> Sentence<'a> {
     pub(super) fn is_present(&self, group: &Group) -> bool {
         let Some(verb) = self.words.get(group.main) else { return false };
         if group.start == group.main {
-            let past = verb.is(class::FINITE) && !verb.lower.ends_with('s') || List::PastForm.has(&verb.lower);
+            let past = verb.is(class::FINITE) && !verb.lower.ends_with('s') || verb.has(List::PastForm);
             let form = verb.verb.map_or(0, |v| v.form);
-            let present = List::PresentForm.has(&verb.lower)
+            let present = verb.has(List::PresentForm)
                 || form & (form::S | form::BASE) != 0
                 || verb.is(class::FINITE) && verb.lower.ends_with('s');
             return !group.bare && present && !past && form & form::PAST == 0;

@@ -150,8 +150,8 @@ pub(in crate::nlp::pipeline) const DOCUMENT_PASSES: &[Pass<DocumentPass>] = &[
     },
     Pass {
         name: "facts",
-        does: "adds dates, quantities and offices, each with its speaker",
-        takes: &["text", "block syntax", "annotations"],
+        does: "adds dates, quantities, offices, events and claims, each with its speaker",
+        takes: &["text", "block syntax", "encoder scores", "annotations"],
         gives: &["annotations"],
         run: facts::add_facts,
     },
@@ -215,7 +215,7 @@ mod tests {
     use crate::nlp::draft::Pass;
 
     /// Data that no pass gives: the article, and the output of the encoder.
-    const INPUTS: [&str; 2] = ["text", "encoder spans"];
+    const INPUTS: [&str; 3] = ["text", "encoder spans", "encoder scores"];
     const MARKERS: [&str; 2] = ["<!-- passes -->\n", "<!-- /passes -->"];
 
     type Row = (&'static str, &'static [&'static str], &'static [&'static str]);

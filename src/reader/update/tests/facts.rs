@@ -152,7 +152,7 @@ fn sections_close_and_open() {
     assert_eq!(next.facts("").list()[..2], [">Check first  2", " Timeline  2"], "in every article");
     // While a filter is set, everything that matches is listed.
     reader.keys("\\kind:claim<enter>");
-    assert_eq!(reader.list(), [">Check first  2", " It was the worst year ever.", " About 1,200 people left in 2015"]);
+    assert_eq!(reader.list(), [" Check first  2", ">It was the worst year ever.", " About 1,200 people left in 2015"]);
     reader.keys("<left>");
     assert!(reader.says().starts_with("every section is open while the list is filtered"), "{}", reader.says());
 }
