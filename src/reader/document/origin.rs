@@ -57,7 +57,7 @@ impl Origin {
     pub fn place(&self) -> Option<(usize, usize)> {
         match (self.overlays.last()?, self.entries) {
             (Overlay::Contents(contents), Some(entries)) => Some((contents.selected, entries)),
-            (Overlay::Library(shelf), _) => Some((shelf.selected, shelf.hits.len())),
+            (Overlay::Library(list), _) => Some((list.selected, list.hits.len())),
             (Overlay::LibrarySearch(finding), _) => Some((finding.selected, finding.list().len())),
             _ => None,
         }
@@ -70,9 +70,9 @@ impl Origin {
                 contents.select(at, screen);
                 Some(Item::Entry(at))
             }
-            (Overlay::Library(shelf), _) if at < shelf.hits.len() => {
-                shelf.selected = at;
-                shelf.entry().map(|entry| Item::Article(entry.id.clone(), entry.source.clone()))
+            (Overlay::Library(list), _) if at < list.hits.len() => {
+                list.selected = at;
+                list.entry().map(|entry| Item::Article(entry.id.clone(), entry.source.clone()))
             }
             (Overlay::LibrarySearch(finding), _) => {
                 finding.list().get(at)?;

@@ -194,6 +194,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         (Some(Overlay::Card(card)), ..) if matches!(card.about, About::Changes(_)) => {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("k", "previous")]
         }
+        (Some(Overlay::Card(card)), ..) if card.about == About::Settings => &[("q", "close")],
         (Some(Overlay::Card(_)), ..) => {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
         }

@@ -56,9 +56,11 @@ pub(super) fn back(model: &Model, effects: &mut Vec<Effect>) -> bool {
 
 /// Says that there is nothing to go back to.
 pub(super) fn no_way_back(model: &mut Model) {
-    model.message = Some(Message::note(
-        model.session.keys.with_own_keys("nothing to go back to: `q` quits, `L` opens the library"),
-    ));
+    let says = match model.document.article.text.is_empty() {
+        true => "nothing to go back to: `q` quits",
+        false => "nothing to go back to: `q` quits, `L` opens the library",
+    };
+    model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
 }
 
 /// Opens the overlays from which an article had been opened.
@@ -66,8 +68,8 @@ pub(super) fn resume(model: &mut Model, overlays: Vec<Overlay>, effects: &mut Ve
     let home = model.document.article.text.is_empty();
     model.overlays = overlays;
     for overlay in &mut model.overlays {
-        if let Overlay::Library(shelf) = overlay {
-            (shelf.home, shelf.typing, shelf.asking) = (home, false, None);
+        if let Overlay::Library(list) = overlay {
+            (list.home, list.typing, list.asking) = (home, false, None);
             effects.push(Effect::Library(LibraryRequest::List));
         }
     }

@@ -348,7 +348,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
 /// Closes the topmost overlay or ends the selection; without either, goes back to where the article was opened from.
 fn go_back(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.overlays.last() {
-        Some(Overlay::Library(shelf)) if shelf.home && shelf.text.is_empty() => articles::no_way_back(model),
+        Some(Overlay::Library(list)) if list.home && list.text.is_empty() => articles::no_way_back(model),
         Some(_) => close(model, false, effects),
         None if model.document.mark.take().is_some() => {}
         None => {
