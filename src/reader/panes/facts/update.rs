@@ -54,7 +54,10 @@ pub(in crate::reader) fn toward(model: &mut Model, by: i32) {
 fn fold(model: &mut Model, section: FactSection, closed: bool) {
     if !model.document.filter(Tab::Facts).is_empty() {
         model.message = Some(Message::note(
-            model.session.keys.with_own_keys("every section is open while the list is filtered: `Esc` clears the filter"),
+            model
+                .session
+                .keys
+                .with_own_keys("every section is open while the list is filtered: `Esc` clears the filter"),
         ));
         return;
     }

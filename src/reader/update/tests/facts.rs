@@ -303,12 +303,13 @@ fn people_show_their_roles_and_what_they_state() {
         let own = reader.list().into_iter().filter(|row| row[1..].starts_with(&format!("- {label}")));
         own.map(|row| row[1..].to_owned()).collect::<Vec<_>>()
     };
-    reader.people("");
+    reader.people("<enter>");
     assert_eq!(details(&reader, "role"), ["- role: mayor, Åby: ¶1 “Ann Lee, the mayor”"]);
     reader.keys("G");
     while !reader.list().iter().any(|row| row.starts_with(">Bob Ray")) {
         reader.keys("k");
     }
+    reader.keys("<enter>");
     assert_eq!(
         details(&reader, "facts"),
         ["- facts: ¶2 1200 people: “About 1,200 people left in 2015,” Ray said. “It…"]

@@ -3,6 +3,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use crate::reader::Pane;
 use crate::reader::library_request::LibraryEvent;
 use crate::reader::overlays::Overlay;
+use crate::reader::overlays::card::About;
 use crate::reader::update::tests::*;
 
 #[test]
@@ -206,7 +207,9 @@ fn each_list_copies_its_own_rows() {
     assert_eq!(said, "Putin, president\n\n“We are friends,” (¶3)\n“We help,” (¶3)\n\ntest.txt");
     assert_eq!(reader.says(), "2 quotes copied");
     reader.keys("3i");
-    assert!(reader.model.overlays.is_empty(), "no card of the quote that is hidden behind this list");
+    let Some(Overlay::Card(card)) = reader.model.overlays.last() else { panic!("no card") };
+    assert!(matches!(card.about, About::Fact(..)), "of the fact, not of the quote that is hidden behind this list");
+    reader.keys("<esc>");
     let fact = copied(&mut reader, "3y").unwrap();
     assert_eq!(fact, "“We help,” he added in 2015. — test.txt");
     assert_eq!(copied(&mut reader, "4y"), None);
