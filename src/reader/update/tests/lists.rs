@@ -215,7 +215,7 @@ fn each_list_copies_its_own_rows() {
     assert_eq!(copied(&mut reader, "4y"), None);
     assert_eq!(reader.says(), "nothing to copy in this row");
     let quote = copied(&mut reader, "1gy").unwrap();
-    assert_eq!(quote, "“will pave the way for a new phase” — Assad, test.txt");
+    assert_eq!(quote, "“will pave the way for a new phase” — Assad, president, test.txt");
     // The search of the library begins with the speaker of the selected quote.
     reader.keys("S");
     let Some(Overlay::LibrarySearch(search)) = reader.model.overlays.last() else { panic!("no search") };
