@@ -251,15 +251,6 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("Tab", "list"),
             (":", "commands"),
         ],
-        (_, None, Pane::List) if model.document.tab == Tab::People => &[
-            ("?", "help"),
-            ("⏎", "open"),
-            (")", "next"),
-            ("y", "copy all said"),
-            ("Tab", "article"),
-            ("1–4", "tabs"),
-            ("\\", "filter"),
-        ],
         (_, None, Pane::List) if model.document.tab == Tab::Facts => &[
             ("?", "help"),
             ("⏎", "jump"),
@@ -269,6 +260,15 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("a", "note"),
             ("Tab", "article"),
             ("1–4", "tabs"),
+        ],
+        (_, None, Pane::List) if model.document.tab == Tab::People => &[
+            ("?", "help"),
+            ("⏎", "open"),
+            (")", "next"),
+            ("y", "copy all said"),
+            ("Tab", "article"),
+            ("1–4", "tabs"),
+            ("\\", "filter"),
         ],
         (_, None, Pane::List) => &[
             ("?", "help"),

@@ -51,12 +51,12 @@ pub struct Session {
     pub focus_mode: bool,
     /// The sort order of the People tab.
     pub people_sort: PeopleSort,
+    /// The closed sections of the Facts tab.
+    pub closed_sections: ClosedSections,
     /// The sort order of the Quotes tab.
     pub quote_sort: QuoteSort,
     /// The quotes that the Quotes tab lists.
     pub quote_view: QuoteView,
-    /// The closed sections of the Facts tab.
-    pub closed_sections: ClosedSections,
     /// The sort order of the library.
     pub library_sort: LibrarySort,
     /// Earlier searches, oldest first.
@@ -118,10 +118,10 @@ impl Session {
             chosen_theme: None,
             focus_mode: false,
             people_sort: PeopleSort::default(),
+            closed_sections: ClosedSections::default(),
             quote_sort: QuoteSort::default(),
             quote_view: QuoteView::default(),
             library_sort: LibrarySort::default(),
-            closed_sections: ClosedSections::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),
             regex: false,

@@ -93,6 +93,11 @@ const ALL: &[Remembered] = &[
         },
     },
     Remembered {
+        name: "facts-closed",
+        get: |session| session.closed_sections.names(),
+        set: |session, value| session.closed_sections = ClosedSections::named(value),
+    },
+    Remembered {
         name: "quote-order",
         get: |session| session.quote_sort.label().to_owned(),
         set: |session, value| {
@@ -109,11 +114,6 @@ const ALL: &[Remembered] = &[
                 session.quote_view = view;
             }
         },
-    },
-    Remembered {
-        name: "facts-closed",
-        get: |session| session.closed_sections.names(),
-        set: |session, value| session.closed_sections = ClosedSections::named(value),
     },
     Remembered {
         name: "library-order",

@@ -76,7 +76,7 @@ impl Parked {
         let (focus, tab, note_sort) = (old.focus, old.tab, old.note_sort);
         let (filters, origin, file) = (old.filters.clone(), old.origin.clone(), old.file);
         let all_claims = old.all_claims;
-        Self(Box::new(Document { focus, tab, filters, note_sort, origin, file, all_claims, ..Document::new(article) }))
+        Self(Box::new(Document { focus, tab, filters, note_sort, all_claims, origin, file, ..Document::new(article) }))
     }
 }
 

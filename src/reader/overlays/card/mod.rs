@@ -125,7 +125,6 @@ impl Card {
                     None => face.say(Tone::Quiet, "this quote no longer exists", None),
                 }
             }
-            About::Settings => of_settings(model, &mut face),
             About::Fact(kind, span) => {
                 let facts = &model.document.annotations.facts;
                 match facts.iter().find(|fact| fact.span == *span && lists::kind(&fact.kind) == *kind) {
@@ -133,6 +132,7 @@ impl Card {
                     None => face.say(Tone::Quiet, "this fact no longer exists", None),
                 }
             }
+            About::Settings => of_settings(model, &mut face),
             About::Changes(compared) => changes::report(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.document.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(model, note, &mut face),

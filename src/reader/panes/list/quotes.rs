@@ -13,12 +13,12 @@ use crate::text::Span;
 pub(in crate::reader) fn annotated(model: &mut Model, annotations: Reviewed, index: Arc<Index>) {
     // Indices change when quotes are found between known ones, so remember the row itself.
     let shown = model.document.selected_row().cloned();
+    let place = model.document.list(Tab::Facts).selected;
     let people = model.document.rows.get(Tab::People.index());
     let chosen = match people.and_then(|rows| rows.get(model.document.list(Tab::People).selected)) {
         Some(crate::reader::panes::list::rows::Row::Person { index, .. }) => Some(*index),
         _ => None,
     };
-    let place = model.document.list(Tab::Facts).selected;
     let old = std::mem::replace(&mut model.document.annotations, annotations);
     let chosen = chosen.and_then(|index| old.people.get(index)).map(|person| person.name.as_str());
     model.document.index = index;

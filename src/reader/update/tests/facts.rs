@@ -104,6 +104,18 @@ fn saved(reader: &mut Reader) -> Vec<Correction> {
     vec![one]
 }
 
+impl Reader {
+    /// Shows the facts, then presses keys.
+    fn facts(&mut self, keys: &str) -> &mut Self {
+        self.act(Action::Run(Command::ShowTab(Tab::Facts))).keys(keys)
+    }
+
+    /// Shows the people, then presses keys.
+    fn people(&mut self, keys: &str) -> &mut Self {
+        self.act(Action::Run(Command::ShowTab(Tab::People))).keys(keys)
+    }
+}
+
 const ALL: [&str; 11] = [
     " Check first  2",
     ">It was the worst year ever.",
@@ -120,13 +132,13 @@ const ALL: [&str; 11] = [
 
 #[test]
 fn the_tab_begins_with_the_first_claim_and_lists_each_date_once() {
-    assert_eq!(reader().keys("<a-3>").list(), ALL);
+    assert_eq!(reader().facts("").list(), ALL);
 }
 
 #[test]
 fn sections_close_and_open() {
     let mut reader = reader();
-    reader.keys("<a-3>k<enter>");
+    reader.facts("k<enter>");
     assert_eq!(reader.list()[..2], [">Check first  2", " Timeline  2"]);
     // From inside a section, left closes it; right opens it again.
     reader.keys("jj<left>");
@@ -137,7 +149,7 @@ fn sections_close_and_open() {
     let mut next = self::reader();
     next.model.session.closed_sections = reader.model.session.closed_sections;
     next.act(Action::Annotated(Arc::new(Annotations::default()))).act(Action::Annotated(Arc::new(found())));
-    assert_eq!(next.keys("<a-3>").list()[..2], [">Check first  2", " Timeline  2"], "in every article");
+    assert_eq!(next.facts("").list()[..2], [">Check first  2", " Timeline  2"], "in every article");
     // While a filter is set, everything that matches is listed.
     reader.keys("\\kind:claim<enter>");
     assert_eq!(reader.list(), [" Check first  2", ">It was the worst year ever.", " About 1,200 people left in 2015"]);
@@ -151,7 +163,7 @@ fn five_claims_are_shown_until_the_reader_asks_for_more() {
     let claim = |score| FactKind::Claim { score, reasons: Vec::new(), figures: Vec::new(), dates: Vec::new() };
     many.facts.extend((0..6).map(|n| Fact::new(span("14 spans"), claim(0.01 * n as f32))));
     let mut reader = Reader::sized(TEXT, 120, 40);
-    reader.act(Action::Annotated(Arc::new(many))).keys("<a-3>jjjj");
+    reader.act(Action::Annotated(Arc::new(many))).facts("jjjj");
     assert_eq!(reader.list()[5..8], [">14 spans", " … 3", " Timeline  2"]);
     assert_eq!(reader.list()[0], " Check first  8", "the heading counts all");
     reader.keys("j<enter>");
@@ -187,7 +199,7 @@ fn a_filter_names_people_by_any_of_their_names() {
         ("-by:article kind:figure", vec![" Figures  1", ">About 1,200 people"]),
         ("kind:event", vec![" Timeline  1", ">met Bob Ray on Friday"]),
     ] {
-        reader.keys(&format!("<a-3>\\{filter}<enter>"));
+        reader.facts(&format!("\\{filter}<enter>"));
         let shown: Vec<String> = reader.list().iter().map(|row| row.replacen('>', " ", 1)).collect();
         let want: Vec<String> = rows.iter().map(|row| row.replacen('>', " ", 1)).collect();
         assert_eq!(shown, want, "{filter}");
@@ -198,9 +210,9 @@ fn a_filter_names_people_by_any_of_their_names() {
 #[test]
 fn enter_goes_to_the_words_and_a_verdict_and_a_note_are_on_them() {
     let mut reader = reader();
-    reader.keys("<a-3><enter>");
+    reader.facts("<enter>");
     assert_eq!((reader.model.document.focus, reader.model.document.cursor), (Pane::Article, span("It was").start));
-    reader.keys("<a-3>xf");
+    reader.facts("xf");
     let sent = reader.effects.iter().rev().find_map(|effect| match effect {
         Effect::Library(LibraryRequest::SaveNote { anchor, marks, .. }) => Some((anchor.clone(), marks.clone())),
         _ => None,
@@ -209,7 +221,7 @@ fn enter_goes_to_the_words_and_a_verdict_and_a_note_are_on_them() {
     assert_eq!(anchor.unwrap().exact, "It was the worst year ever.");
     assert_eq!(marks.unwrap().verdict, Some(Verdict::False));
     reader.act(Action::Library(LibraryEvent::NoteSaved(NoteId("n".to_owned()))));
-    reader.keys("<a-3>a");
+    reader.facts("a");
     assert_eq!(reader.model.editor().and_then(|editor| editor.span), Some(span("It was the worst year ever.")));
 }
 
@@ -233,7 +245,7 @@ fn the_verdict_on_a_claim_is_shown_with_it() {
 #[test]
 fn a_figure_is_corrected_by_typing_another() {
     let mut reader = reader();
-    reader.keys("<a-3>jjjjjjc=two<enter>");
+    reader.facts("jjjjjjc=two<enter>");
     assert!(reader.says().starts_with("enter a number"), "{}", reader.says());
     reader.keys("<esc>c=1,300 residents<enter>");
     let all = saved(&mut reader);
@@ -252,24 +264,24 @@ fn a_figure_is_corrected_by_typing_another() {
 #[test]
 fn days_roles_people_and_sources_are_corrected() {
     for (keys, want) in [
-        ("<a-3>jjjc=2016<enter>", FactChange::Date { value: Some("2016".to_owned()) }),
-        ("<a-3>jjjc=3 May 2016<enter>", FactChange::Date { value: Some("2016-05-03".to_owned()) }),
-        ("<a-3>jjjc?", FactChange::Date { value: None }),
-        ("<a-3>jcS.", FactChange::StatedBy { name: None }),
-        ("<a-3>jcSa", FactChange::StatedBy { name: Some("Ann Lee".to_owned()) }),
-        ("<a-3>jcS/Cara Voss<enter>", FactChange::StatedBy { name: Some("Cara Voss".to_owned()) }),
-        ("<a-3>GcPb", FactChange::Person { name: "Bob Ray".to_owned() }),
-        ("<a-3>cX", FactChange::Hidden),
+        ("jjjc=2016<enter>", FactChange::Date { value: Some("2016".to_owned()) }),
+        ("jjjc=3 May 2016<enter>", FactChange::Date { value: Some("2016-05-03".to_owned()) }),
+        ("jjjc?", FactChange::Date { value: None }),
+        ("jcS.", FactChange::StatedBy { name: None }),
+        ("jcSa", FactChange::StatedBy { name: Some("Ann Lee".to_owned()) }),
+        ("jcS/Cara Voss<enter>", FactChange::StatedBy { name: Some("Cara Voss".to_owned()) }),
+        ("GcPb", FactChange::Person { name: "Bob Ray".to_owned() }),
+        ("cX", FactChange::Hidden),
     ] {
         let mut reader = reader();
-        reader.keys(keys);
+        reader.facts(keys);
         let all = saved(&mut reader);
         let Change::Fact { change, .. } = &all[0].change else { panic!("{keys}") };
         assert_eq!(change, &want, "{keys}");
         assert!(reader.model.overlays.is_empty(), "{keys}");
     }
     let mut reader = reader();
-    reader.keys("<a-3>Gc=former judge, Oslo<enter>");
+    reader.facts("Gc=former judge, Oslo<enter>");
     saved(&mut reader);
     reader.keys("X");
     let Some(Overlay::Menu(menu)) = reader.model.overlays.last() else { panic!("no list of corrections") };
@@ -279,7 +291,7 @@ fn days_roles_people_and_sources_are_corrected() {
 #[test]
 fn a_hidden_claim_is_gone_and_the_next_is_selected() {
     let mut reader = reader();
-    reader.keys("<a-3>cX");
+    reader.facts("cX");
     saved(&mut reader);
     assert_eq!(reader.list()[..3], [" Check first  1", ">About 1,200 people left in 2015", " Timeline  2"]);
 }
@@ -291,7 +303,7 @@ fn people_show_their_roles_and_what_they_state() {
         let own = reader.list().into_iter().filter(|row| row[1..].starts_with(&format!("- {label}")));
         own.map(|row| row[1..].to_owned()).collect::<Vec<_>>()
     };
-    reader.keys("<a-2><enter>");
+    reader.people("<enter>");
     assert_eq!(details(&reader, "role"), ["- role: mayor, Åby: ¶1 “Ann Lee, the mayor”"]);
     reader.keys("G");
     while !reader.list().iter().any(|row| row.starts_with(">Bob Ray")) {
@@ -309,7 +321,7 @@ fn facts_are_among_the_places_to_go_to() {
     let mut reader = reader();
     reader.keys("<c-p>14 spans<enter>");
     assert_eq!(reader.model.document.cursor, span("14 spans").start);
-    reader.keys("<a-3>");
+    reader.facts("");
     assert_eq!(reader.list()[8], ">14 spans");
 }
 

@@ -208,8 +208,8 @@ fn each_list_copies_its_own_rows() {
     assert_eq!(reader.says(), "2 quotes copied");
     reader.keys("3i");
     let Some(Overlay::Card(card)) = reader.model.overlays.last() else { panic!("no card") };
-    assert!(matches!(card.about, crate::reader::overlays::card::About::Fact(..)), "not of the quote behind this list");
-    reader.keys("q");
+    assert!(matches!(card.about, About::Fact(..)), "of the fact, not of the quote that is hidden behind this list");
+    reader.keys("<esc>");
     let fact = copied(&mut reader, "3y").unwrap();
     assert_eq!(fact, "“We help,” he added in 2015. — test.txt");
     assert_eq!(copied(&mut reader, "4y"), None);

@@ -349,10 +349,10 @@ fn subject<'m>(model: &'m Model, row: &Row) -> Option<Subject<'m>> {
         Row::Note { id } => model.document.notes.iter().find(|n| n.note.id == *id).map(|n| note(model, n)),
         Row::Speaker { .. }
         | Row::Detail { .. }
-        | Row::MoreMentions(_)
-        | Row::Unsure { .. }
         | Row::Section { .. }
-        | Row::More(_) => None,
+        | Row::More(_)
+        | Row::MoreMentions(_)
+        | Row::Unsure { .. } => None,
     }
 }
 
