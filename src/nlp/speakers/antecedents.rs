@@ -216,6 +216,8 @@ pub(in crate::nlp) mod training_data {
     use crate::nlp::speakers::antecedents::Features;
     use crate::text::Span;
 
+    /// The gender of an entity.
+    type GenderOf<'a> = dyn Fn(usize) -> Option<Gender> + 'a;
     /// Candidates with their genders.
     type Offered = Vec<(PriorMention, Features, Option<Gender>)>;
 
@@ -227,8 +229,8 @@ pub(in crate::nlp) mod training_data {
     /// Keeps the candidates of a query: those of its gender, and all as if no gender were known.
     pub(in crate::nlp) fn offered(
         query: Query,
-        gender: &dyn Fn(usize) -> Option<Gender>,
-        candidates: &dyn Fn(&dyn Fn(usize) -> Option<Gender>) -> Vec<(PriorMention, Features)>,
+        gender: &GenderOf<'_>,
+        candidates: &dyn Fn(&GenderOf<'_>) -> Vec<(PriorMention, Features)>,
     ) {
         if CASES.with_borrow(Option::is_none) {
             return;

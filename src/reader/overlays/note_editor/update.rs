@@ -344,10 +344,9 @@ pub(in crate::reader) fn in_editor(model: &mut Model, action: Action, effects: &
                     KeyCode::Down if key.modifiers.is_empty() => 1,
                     _ => 0,
                 };
-                if by == 0 || !step_row(model, by) {
-                    if let Some(editor) = editor_of(model) {
-                        editor.area.input(key);
-                    }
+                let moved = by != 0 && step_row(model, by);
+                if let Some(editor) = editor_of(model).filter(|_| !moved) {
+                    editor.area.input(key);
                 }
                 make_room(model);
             }

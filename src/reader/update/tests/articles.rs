@@ -70,7 +70,7 @@ fn the_library_is_a_list_and_a_way_back() {
     reader.keys("L");
     reader.act(Action::Library(LibraryEvent::Listed(list())));
     let mill = Opening::Entry(ArticleId::of_text("mill"), "/a/mill.txt".to_owned());
-    assert_eq!(opens(&mut reader, "<enter>"), [mill.clone()]);
+    assert_eq!(opens(&mut reader, "<enter>"), std::slice::from_ref(&mill));
     let mut origin = Origin::of(&reader.model, &mill);
     let below = (reader.model.document.article.id.clone(), "test.txt".to_owned());
     assert_eq!((origin.below.as_ref(), origin.place()), (Some(&below), Some((0, 3))));
