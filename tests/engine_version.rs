@@ -18,6 +18,8 @@ const DIGESTS: &[(&str, &str)] = &[
     ("minilm-10", "572359df1cadb481c1cc0d4e9eb9e88f5bcf58b926934abbda051d1f9e95f3da"),
     ("rules-9", "af9c32a4fcd6db073450f81b5fd0e4450063b7382514142b23be0ba114eb9e35"),
     ("minilm-11", "eee6833f104bda8bfd9f1e7778739da492f8a12ffeb31bc3d89c634f7acc59fd"),
+    ("rules-10", ""),
+    ("minilm-12", ""),
 ];
 
 const FOLDER: &str = "samples";

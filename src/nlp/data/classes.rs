@@ -167,6 +167,9 @@ macro_rules! lists {
 
         /// List names in the data files.
         pub(super) const LISTS: &[(&str, List)] = &[$(($name, List::$variant),)+];
+
+        /// Each list is one bit of an entry.
+        const _: () = assert!(LISTS.len() <= u128::BITS as usize, "more word lists than bits");
     };
 }
 

@@ -13,7 +13,7 @@ pub(in crate::nlp) struct Entry {
     /// The reporting verb of which this is a form.
     pub(in crate::nlp) verb: Option<Verb>,
     /// Bits of [`List`].
-    lists: u64,
+    lists: u128,
 }
 
 impl Entry {

@@ -94,7 +94,7 @@ pub(super) struct Entry {
     /// Bits of [`mod@word`].
     pub(super) word: u16,
     /// A bit for each [`List`].
-    pub(super) lists: u64,
+    pub(super) lists: u128,
     pub(super) verb: Option<Verb>,
     pub(super) kinds: Kinds,
 }
