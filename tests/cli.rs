@@ -330,7 +330,7 @@ fn annotations_in_the_formats_of_other_programs() {
     files.sort();
     assert_eq!(files.len(), 5, "two articles of the same id, and the configuration: {files:?}");
     let text = files.iter().find(|f| f.ends_with(".txt")).unwrap();
-    assert_eq!(fs::read_to_string(shop.path("brat") + "/" + text).unwrap(), ARTICLE.trim_end_matches('\n'));
+    assert_eq!(fs::read_to_string(shop.path("brat") + "/" + text).unwrap(), ARTICLE);
 }
 
 #[test]

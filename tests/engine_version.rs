@@ -18,8 +18,8 @@ const DIGESTS: &[(&str, &str)] = &[
     ("minilm-10", "572359df1cadb481c1cc0d4e9eb9e88f5bcf58b926934abbda051d1f9e95f3da"),
     ("rules-9", "af9c32a4fcd6db073450f81b5fd0e4450063b7382514142b23be0ba114eb9e35"),
     ("minilm-11", "eee6833f104bda8bfd9f1e7778739da492f8a12ffeb31bc3d89c634f7acc59fd"),
-    ("rules-10", ""),
-    ("minilm-12", ""),
+    ("rules-10", "70b43ed31b3c0f3e0b8f0ec93c9ddc9ea8989686a2bc4c1a069ff256bf37f5ff"),
+    ("minilm-12", "832f9d9196a6be501961f55adf5ca7dfd50887f48f6acbcaa7192c46d0c1bd34"),
 ];
 
 const FOLDER: &str = "samples";

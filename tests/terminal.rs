@@ -304,7 +304,10 @@ fn a_note_that_was_being_written_is_offered_after_a_hang_up() {
     reader.send("a");
     reader.wait_for("New note");
     assert!(!reader.screen().contains("half a thought"), "{}", reader.screen());
-    reader.send("\x1bq");
+    // `q` right after it would be read as `Alt-q`.
+    reader.send("\x1b");
+    reader.wait("no editor", |screen| !screen.contains("New note"));
+    reader.send("q");
     assert_eq!(reader.exit_code(), 0);
 }
 

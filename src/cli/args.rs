@@ -6,12 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::cli::corrections::CorrectionsCommand;
-use crate::cli::facts::FactsArgs;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
-use crate::cli::quotes::QuotesArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
+use crate::cli::sheets::facts::FactsArgs;
+use crate::cli::sheets::quotes::QuotesArgs;
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\

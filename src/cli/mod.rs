@@ -7,16 +7,15 @@
 mod annotate;
 mod args;
 mod corrections;
-mod facts;
 mod library;
 mod notes;
 mod output;
 mod plan;
 mod progress;
-mod quotes;
 mod rows;
 mod search;
 mod shared_args;
+mod sheets;
 mod themes;
 
 use std::ffi::OsString;
@@ -70,8 +69,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Say(text) => say(&text)?,
         Plan::Read(plan) => return read(plan),
         Plan::Annotate(plan) => annotate::run(&plan)?,
-        Plan::Quotes(plan) => quotes::run(&plan)?,
-        Plan::Facts(plan) => facts::run(&plan)?,
+        Plan::Quotes(plan) => sheets::quotes::run(&plan)?,
+        Plan::Facts(plan) => sheets::facts::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
         Plan::ManageNotes { action, library } => notes::run(&action, &library)?,
         Plan::Text { article, reading } => text(&article, reading)?,

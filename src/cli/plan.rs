@@ -9,13 +9,13 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
-use crate::cli::facts::{Facts, FactsArgs};
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
-use crate::cli::quotes::{Quotes, QuotesArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
+use crate::cli::sheets::facts::{Facts, FactsArgs};
+use crate::cli::sheets::quotes::{Quotes, QuotesArgs};
 use crate::config;
 use crate::config::Settings;
 use crate::ingest::Reading;

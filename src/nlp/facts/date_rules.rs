@@ -749,12 +749,18 @@ impl Reader<'_, '_> {
         if self.low(from.wrapping_sub(1)) == "since" {
             return Some(Tense::Past);
         }
+        // `could come as early as Friday`, but `could not attend Friday`
+        let back = |n| self.low(from.wrapping_sub(n));
+        let earliest = back(1) == "as" && matches!(back(2), "early" | "soon") && back(3) == "as";
         while let Some(at) = k.checked_sub(1).filter(|at| from - at <= NEAR) {
             k = at;
             if self.ends_sentence(k) {
                 break;
             }
             let word = self.low(k);
+            if earliest && word == "could" {
+                return Some(Tense::Coming);
+            }
             if word == "to" {
                 to_verb = true;
                 continue;

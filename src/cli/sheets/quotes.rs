@@ -33,62 +33,62 @@ Examples:
 /// The arguments.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct QuotesArgs {
+pub(in crate::cli) struct QuotesArgs {
     /// Files or addresses, or - for standard input
     #[arg(value_name = "ARTICLE", required_unless_present = "all", conflicts_with = "all")]
-    pub(super) articles: Vec<PathBuf>,
+    pub(in crate::cli) articles: Vec<PathBuf>,
 
     /// Print the quotes of all articles in the library
     #[arg(long)]
-    pub(super) all: bool,
+    pub(in crate::cli) all: bool,
 
     /// Only quotes whose speaker's name contains these words
     #[arg(long, value_name = "NAME")]
-    pub(super) speaker: Option<String>,
+    pub(in crate::cli) speaker: Option<String>,
 
     /// Only quotes of this kind; stance, what somebody only did or thought, is printed only if asked for
     #[arg(long, value_enum)]
-    pub(super) kind: Vec<KindArg>,
+    pub(in crate::cli) kind: Vec<KindArg>,
 
     /// Leave out quotes whose speaker is unknown or unsure
     #[arg(long)]
-    pub(super) sure: bool,
+    pub(in crate::cli) sure: bool,
 
     /// Only quotes with a note of yours that has this tag
     #[arg(long, value_name = "TAG")]
-    pub(super) tag: Option<String>,
+    pub(in crate::cli) tag: Option<String>,
 
     /// Only articles published in or after this year, month or day
     #[arg(long, value_name = "YYYY[-MM[-DD]]")]
-    pub(super) since: Option<String>,
+    pub(in crate::cli) since: Option<String>,
 
     /// Only articles published in or before this year, month or day
     #[arg(long, value_name = "YYYY[-MM[-DD]]")]
-    pub(super) until: Option<String>,
+    pub(in crate::cli) until: Option<String>,
 
     /// Count instead: quotes and words by speaker, or mentions by name
     #[arg(long, value_enum)]
-    pub(super) top: Option<Top>,
+    pub(in crate::cli) top: Option<Top>,
 
     /// Output format
     #[arg(long, value_enum, default_value_t = QuotesFormat::Md)]
-    pub(super) format: QuotesFormat,
+    pub(in crate::cli) format: QuotesFormat,
 
     #[command(flatten)]
-    pub(super) rows: RowsArg,
+    pub(in crate::cli) rows: RowsArg,
 
     #[command(flatten)]
-    pub(super) kind_of_input: AsArg,
+    pub(in crate::cli) kind_of_input: AsArg,
 
     #[command(flatten)]
-    pub(super) library: LibraryArg,
+    pub(in crate::cli) library: LibraryArg,
 
     #[command(flatten)]
-    pub(super) config: ConfigArg,
+    pub(in crate::cli) config: ConfigArg,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum KindArg {
+pub(in crate::cli) enum KindArg {
     /// All of it in quotation marks
     Direct,
     /// Part of it in quotation marks
@@ -100,7 +100,7 @@ pub(super) enum KindArg {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Top {
+pub(in crate::cli) enum Top {
     /// By speaker
     Speakers,
     /// By person, body and place
@@ -109,7 +109,7 @@ pub(super) enum Top {
 
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum QuotesFormat {
+pub(in crate::cli) enum QuotesFormat {
     /// Markdown, by speaker
     #[value(alias = "markdown")]
     Md,
@@ -123,7 +123,7 @@ pub(super) enum QuotesFormat {
 
 /// Which quotes to print.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Quotes {
+pub(in crate::cli) struct Quotes {
     /// Empty for the whole library.
     articles: Vec<PathBuf>,
     rows: Option<RowFormat>,
@@ -150,7 +150,7 @@ struct Choice {
 
 impl QuotesArgs {
     /// Validates the arguments; returns the plan, or an error message.
-    pub(super) fn plan(self, reading: Reading, library: Option<PathBuf>) -> Result<Quotes, String> {
+    pub(in crate::cli) fn plan(self, reading: Reading, library: Option<PathBuf>) -> Result<Quotes, String> {
         for (day, option) in [(&self.since, "--since"), (&self.until, "--until")] {
             if let Some(day) = day.as_ref().filter(|day| !Query::is_day(day)) {
                 return Err(format!("quotes: {option} needs a day such as 2023-03-15, a month or a year, not {day:?}"));
@@ -230,7 +230,7 @@ struct Done {
 
 /// Prints the quotes. An unreadable article is reported and skipped. Without a readable library there are no
 /// corrections and notes, and the quotes are still printed.
-pub(super) fn run(plan: &Quotes) -> Result<(), Failure> {
+pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
     let library = match plan.library.as_deref().map(Library::open_read_only) {
         Some((_, Some(problem))) if plan.articles.is_empty() => return Err(problem.into()),
         Some((_, Some(problem))) => {

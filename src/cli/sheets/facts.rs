@@ -25,29 +25,29 @@ Examples:
 /// The arguments.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct FactsArgs {
+pub(in crate::cli) struct FactsArgs {
     /// Files or addresses, or - for standard input
     #[arg(value_name = "ARTICLE", required = true)]
-    pub(super) articles: Vec<PathBuf>,
+    pub(in crate::cli) articles: Vec<PathBuf>,
 
     /// Output format: readable text; a table for spreadsheets (UTF-8, formulas neutralised); or JSON (one object, or an
     /// array for several articles)
     #[arg(long, value_enum, default_value_t = FactsFormat::Md)]
-    pub(super) format: FactsFormat,
+    pub(in crate::cli) format: FactsFormat,
 
     #[command(flatten)]
-    pub(super) kind: AsArg,
+    pub(in crate::cli) kind: AsArg,
 
     #[command(flatten)]
-    pub(super) library: LibraryArg,
+    pub(in crate::cli) library: LibraryArg,
 
     #[command(flatten)]
-    pub(super) config: ConfigArg,
+    pub(in crate::cli) config: ConfigArg,
 }
 
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FactsFormat {
+pub(in crate::cli) enum FactsFormat {
     /// Markdown
     #[value(alias = "markdown")]
     Md,
@@ -59,18 +59,18 @@ pub(super) enum FactsFormat {
 
 /// Which fact sheets to print.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(in crate::cli) struct Facts {
     /// At least one; `-` at most once.
-    pub(super) articles: Vec<PathBuf>,
-    pub(super) format: FactsFormat,
-    pub(super) reading: Reading,
+    pub(in crate::cli) articles: Vec<PathBuf>,
+    pub(in crate::cli) format: FactsFormat,
+    pub(in crate::cli) reading: Reading,
     /// The library with corrections and verdicts, if there is one.
-    pub(super) library: Option<PathBuf>,
+    pub(in crate::cli) library: Option<PathBuf>,
 }
 
 /// Prints the fact sheets. An unreadable article is reported and skipped. Without a readable library there are no
 /// corrections and verdicts, and the sheets are still printed.
-pub(super) fn run(plan: &Facts) -> Result<(), Failure> {
+pub(in crate::cli) fn run(plan: &Facts) -> Result<(), Failure> {
     let library = plan.library.as_deref().and_then(|path| {
         let (library, problem) = Library::open_read_only(path);
         if let Some(problem) = &problem {
