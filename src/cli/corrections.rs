@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::Subcommand;
 
+use crate::cli::args::shared::LibraryArg;
 use crate::cli::output::{Failure, say};
-use crate::cli::shared_args::LibraryArg;
 use crate::export;
 use crate::library::db::Library;
 

@@ -14,7 +14,6 @@ mod plan;
 mod progress;
 mod rows;
 mod search;
-mod shared_args;
 mod sheets;
 mod themes;
 

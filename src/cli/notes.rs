@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::output::{Failure, complain, say};
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::export;
 use crate::export::Exchange;
 use crate::ingest;

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
+use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::sheets::facts::{Facts, FactsArgs};
 use crate::cli::sheets::quotes::{Quotes, QuotesArgs};
 use crate::config;

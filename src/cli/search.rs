@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::cli::args::shared::LibraryArg;
 use crate::cli::output::{Failure, complain, say};
-use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Alike, Form, Found, Hit, Library, Query};
 use crate::nlp::QuoteKind;
 use crate::reader::overlays::card::{compared, words_of_parts};

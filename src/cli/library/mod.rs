@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use crate::cli::args::shared::LibraryArg;
 use crate::cli::output::{Failure, complain, say};
 use crate::cli::search::Printed;
-use crate::cli::shared_args::LibraryArg;
 use crate::library::db::{Library, StoreError, backups};
 use crate::text::{ArticleId, printable_line};
 

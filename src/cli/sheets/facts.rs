@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::output::{Failure, complain, harmless_json, say};
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg};
 use crate::export::{SheetOf, facts_csv, facts_markdown};
 use crate::ingest;
 use crate::ingest::Reading;

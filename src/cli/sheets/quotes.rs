@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::output::{Failure, complain, harmless_json, say};
 use crate::cli::rows;
 use crate::cli::rows::{Row, RowFormat};
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::export::{
     JsonQuoteKind, QuoteSheet, TableKind, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table,
 };

@@ -12,26 +12,26 @@ use crate::nlp;
 
 /// The option for the config file.
 #[derive(Args, Debug, Default)]
-pub(super) struct ConfigArg {
+pub(in crate::cli) struct ConfigArg {
     /// Your config file; also PULLQUOTE_CONFIG
     #[arg(long, value_name = "PATH")]
-    pub(super) config: Option<PathBuf>,
+    pub(in crate::cli) config: Option<PathBuf>,
 }
 
 /// The options for reading the input.
 #[derive(Args, Clone, Copy, Debug)]
-pub(super) struct AsArg {
+pub(in crate::cli) struct AsArg {
     /// Treat the input as this format instead of detecting it
     #[arg(long = "as", value_name = "KIND", value_parser = formats())]
-    pub(super) reading: Option<Format>,
+    pub(in crate::cli) reading: Option<Format>,
 
     /// Read only this entry of a feed or mailbox, counted from 1
     #[arg(long, value_name = "N")]
-    pub(super) entry: Option<usize>,
+    pub(in crate::cli) entry: Option<usize>,
 
     /// The date of the article, instead of the one it states: "last Tuesday" is resolved against it
     #[arg(long = "date", value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(super) day: Option<Date>,
+    pub(in crate::cli) day: Option<Date>,
 }
 
 /// Parses a day, in one of the usual forms.
@@ -47,31 +47,31 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 
 /// The option for the library.
 #[derive(Args, Debug, Default)]
-pub(super) struct LibraryArg {
+pub(in crate::cli) struct LibraryArg {
     /// The library file, with your notes and reading positions; also PULLQUOTE_LIBRARY
     #[arg(long, value_name = "PATH")]
-    pub(super) library: Option<PathBuf>,
+    pub(in crate::cli) library: Option<PathBuf>,
 }
 
 /// The options for inputs with one article per row.
 #[derive(Args, Debug)]
-pub(super) struct RowsArg {
+pub(in crate::cli) struct RowsArg {
     /// Input format
     #[arg(long, value_enum, default_value_t = InputFormat::Text)]
-    pub(super) input: InputFormat,
+    pub(in crate::cli) input: InputFormat,
 
     /// The column of a table that holds the texts [default: text]
     #[arg(long, value_name = "NAME")]
-    pub(super) text_column: Option<String>,
+    pub(in crate::cli) text_column: Option<String>,
 
     /// The column of a table that holds the ids [default: id, if there is one]
     #[arg(long, value_name = "NAME")]
-    pub(super) id_column: Option<String>,
+    pub(in crate::cli) id_column: Option<String>,
 }
 
 /// Values of `--input`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputFormat {
+pub(in crate::cli) enum InputFormat {
     /// One article per file, in any supported format
     Text,
     /// JSON Lines: one object per line with "text" and, optionally, "id", "title" and "date"
@@ -87,7 +87,7 @@ impl RowsArg {
     ///
     /// # Errors
     /// A message about options that contradict each other.
-    pub(super) fn format(self, command: &str, reading: Reading) -> Result<Option<RowFormat>, String> {
+    pub(in crate::cli) fn format(self, command: &str, reading: Reading) -> Result<Option<RowFormat>, String> {
         let is_table = matches!(self.input, InputFormat::Csv | InputFormat::Tsv);
         for (given, option) in [(&self.text_column, "--text-column"), (&self.id_column, "--id-column")] {
             if given.is_some() && !is_table {

@@ -1,15 +1,17 @@
 //! The command line as clap parses it. [`crate::cli::plan`] validates it and returns a plan.
 
+pub(super) mod shared;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
-use crate::cli::shared_args::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::sheets::facts::FactsArgs;
 use crate::cli::sheets::quotes::QuotesArgs;
 
