@@ -191,7 +191,7 @@ pub(super) struct AnnotateArgs {
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
 
-    /// Omit attributions with a lower confidence (0 to 1); below 0.8 the reader marks them "unsure"
+    /// Omit attributions with a lower confidence (0 to 1); below 0.65 the reader marks them "unsure"
     #[arg(long, value_name = "P")]
     pub(super) min_confidence: Option<f32>,
 
