@@ -102,6 +102,11 @@ pub(crate) fn judge(case: &Value, found: &Value) -> Vec<String> {
     wrong
 }
 
+/// Whether a flag of a case is set: `true` or `1`.
+fn is_set(flag: &Value) -> bool {
+    flag.as_bool().unwrap_or_else(|| flag.as_u64() == Some(1))
+}
+
 /// Returns the error in the speaker of one quote.
 fn quote(expected: &Value, at: &Text, listed: &[Listed]) -> Option<String> {
     let words = text(expected, "quote");
@@ -115,10 +120,10 @@ fn quote(expected: &Value, at: &Text, listed: &[Listed]) -> Option<String> {
     let speakers = texts(&expected["speaker"]);
     let wanted = speakers.iter().take(2).copied().collect::<Vec<_>>().join("/");
     if inner.is_empty() {
-        let fine = expected["or_nothing"] == Value::Bool(true);
+        let fine = is_set(&expected["or_nothing"]);
         return (!fine).then(|| format!("{:?}: wanted {wanted}, not listed", head(words, 40)));
     }
-    let unsure_will_do = expected["or_unsure"] == Value::Bool(true);
+    let unsure_will_do = is_set(&expected["or_unsure"]);
     let right = |a: &Listed| {
         let unsure = a.confidence() < 0.5 || a.speaker().is_empty();
         speakers.iter().any(|s| norm(s) == norm(a.speaker())) || (unsure_will_do && unsure)
