@@ -139,7 +139,10 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
                 0 => many(*mentions, "mention"),
                 _ => format!("{} · {}", many(*mentions, "mention"), many(*quotes, "quote")),
             };
-            two_ends(frame, canvas, place, 1, &person.roles.join("; "), &counts);
+            // Roles as the text writes them, else an office that a fact states.
+            let office = || words_of::office_of(found, person.entity).unwrap_or_default();
+            let roles = if person.roles.is_empty() { office() } else { person.roles.join("; ") };
+            two_ends(frame, canvas, place, 1, &roles, &counts);
         }
         Row::Detail { label, text: says, span, lit } => {
             // Details without a place in the text are dimmed.
