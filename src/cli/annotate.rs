@@ -83,13 +83,11 @@ fn one_article(
     batch: &mut Batch,
     printer: &mut Printer<'_, impl Write>,
 ) -> Result<(), Failure> {
-    let mut article = ingest::read_as(input, plan.reading)?;
+    let article = ingest::read_as(input, plan.reading)?;
     for notice in &article.notices {
         printer.progress.aside(|| complain(&format!("{}: {notice}", input.display())));
     }
-    // Entries of a feed are annotated apart: they share no people.
-    let parts = std::mem::take(&mut article.parts);
-    for article in if parts.is_empty() { vec![article] } else { parts } {
+    for article in article.into_entries() {
         if batch.add(RowArticle { id: article.id.to_string(), article }) {
             printer.print(batch)?;
         }

@@ -163,6 +163,11 @@ impl<R: Read> Buffered for BufReader<R> {
     }
 }
 
+/// Number of columns that a message names, …
+const MOST_NAMES: usize = 20;
+/// … and the characters of each name.
+const LONGEST_NAME: usize = 40;
+
 /// What to read from a table.
 struct Wanted<'a> {
     delimiter: Option<u8>,
@@ -223,10 +228,14 @@ fn table(
         let exact = names.iter().position(|name| name == wanted);
         exact.or_else(|| names.iter().position(|name| name.eq_ignore_ascii_case(wanted)))
     };
+    // A file that is no table may have a header of any length.
+    let shown = |name: &String| name.chars().take(LONGEST_NAME).collect::<String>();
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(shown).collect();
+    let more = if names.len() > MOST_NAMES { ", …" } else { "" };
     let missing = |wanted: &str, option: &str| Failure::Line {
         name: name.to_owned(),
         line: 1,
-        reason: format!("no column {wanted:?}; the columns are {}; name one with {option}", names.join(", ")),
+        reason: format!("no column {wanted:?}; the columns are {}{more}; name one with {option}", shown.join(", ")),
     };
     let text = find(wanted.text).ok_or_else(|| missing(wanted.text, "--text-column"))?;
     let id = match wanted.id {
@@ -325,5 +334,7 @@ mod tests {
         let says = "a.csv, line 1: no column \"key\"; the columns are id, text; name one with --id-column";
         assert_eq!(rows(b"id,text\n1,One.\n", "text", Some("key")), [Err(says.to_owned())]);
         assert_eq!(rows(b"", "text", None), []);
+        let long = rows(format!("{},{}\n", "x".repeat(9000), "y,".repeat(900)).as_bytes(), "text", None);
+        assert!(long[0].as_ref().is_err_and(|says| says.len() < 300 && says.contains(", …; name")), "{long:?}");
     }
 }

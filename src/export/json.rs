@@ -347,7 +347,7 @@ pub(super) fn attributions(annotations: &Annotations) -> Vec<(JsonQuoteKind, &At
 }
 
 /// Rounds a confidence for output; NaN becomes 0.
-fn confidence(value: f32) -> f32 {
+pub(super) fn confidence(value: f32) -> f32 {
     if value.is_nan() { 0.0 } else { (value.clamp(0.0, 1.0) * 1000.0).round() / 1000.0 }
 }
 

@@ -8,6 +8,7 @@ mod formats;
 mod json;
 mod linear;
 mod markdown;
+mod marked;
 mod quotes;
 mod table;
 

@@ -59,6 +59,21 @@ pub enum EntityType {
     Quantity,
 }
 
+impl EntityType {
+    /// Returns its name in the JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Place => "place",
+            Self::Other => "other",
+            Self::Date => "date",
+            Self::Quantity => "quantity",
+        }
+    }
+}
+
 /// Text that names an entity or refers to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {

@@ -152,6 +152,14 @@ impl Article {
         Self { id: ArticleId::of_text(&text), source: source.into(), text, blocks, ..Self::default() }
     }
 
+    /// Returns the articles of a collection, which are annotated apart: they share no people. Any other article is
+    /// returned as it is.
+    #[must_use]
+    pub fn into_entries(mut self) -> Vec<Self> {
+        let parts = std::mem::take(&mut self.parts);
+        if parts.is_empty() { vec![self] } else { parts }
+    }
+
     /// The index of the block that holds `offset`, or of the last one that begins before it.
     #[must_use]
     pub fn block_at(&self, offset: usize) -> Option<usize> {

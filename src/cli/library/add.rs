@@ -74,8 +74,7 @@ fn one(
 ) -> Result<(Vec<Outcome>, Vec<String>), Failure> {
     let mut article = ingest::read_as(input, reading)?;
     let notices = std::mem::take(&mut article.notices);
-    let parts = std::mem::take(&mut article.parts);
-    let all = if parts.is_empty() { vec![article] } else { parts };
+    let all = article.into_entries();
     let outcomes: Result<Vec<Outcome>, Failure> = all.iter().map(|article| keep(article, library, engine)).collect();
     Ok((outcomes?, notices))
 }

@@ -1,13 +1,13 @@
 //! Runs `pullquote facts`: prints the fact sheets of articles.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
-use crate::cli::output::{Failure, complain, harmless_json, say};
+use crate::cli::output::{Failure, complain, say};
+use crate::cli::sheets::{articles, json, library_of};
 use crate::export::{SheetOf, facts_csv, facts_markdown};
-use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::Library;
 use crate::library::notes::Reviewed;
@@ -71,13 +71,7 @@ pub(in crate::cli) struct Facts {
 /// Prints the fact sheets. An unreadable article is reported and skipped. Without a readable library there are no
 /// corrections and verdicts, and the sheets are still printed.
 pub(in crate::cli) fn run(plan: &Facts) -> Result<(), Failure> {
-    let library = plan.library.as_deref().and_then(|path| {
-        let (library, problem) = Library::open_read_only(path);
-        if let Some(problem) = &problem {
-            complain(&problem.to_string());
-        }
-        problem.is_none().then_some(library)
-    });
+    let library = library_of(plan.library.as_deref());
     let engine = Engine::new();
     let (mut sheets, mut failed) = (Vec::new(), false);
     for input in &plan.articles {
@@ -99,16 +93,6 @@ pub(in crate::cli) fn run(plan: &Facts) -> Result<(), Failure> {
     if failed { Err(Failure::Said) } else { Ok(()) }
 }
 
-/// Reads an input: one article, or the entries of a feed or mailbox.
-fn articles(input: &Path, reading: Reading) -> Result<Vec<Article>, Failure> {
-    let mut article = ingest::read_as(input, reading)?;
-    for notice in &article.notices {
-        complain(&format!("{}: {notice}", input.display()));
-    }
-    let parts = std::mem::take(&mut article.parts);
-    Ok(if parts.is_empty() { vec![article] } else { parts })
-}
-
 /// Returns the fact sheet of an article. A day that the reader set in the library counts if the article states none.
 fn sheet(mut article: Article, library: Option<&Library>, engine: &Engine) -> Result<SheetOf, Failure> {
     let Some(library) = library else {
@@ -124,10 +108,9 @@ fn sheet(mut article: Article, library: Option<&Library>, engine: &Engine) -> Re
 }
 
 fn printed(sheets: &[SheetOf], format: FactsFormat) -> Result<String, Failure> {
-    Ok(match (format, sheets) {
-        (FactsFormat::Md, sheets) => sheets.iter().map(facts_markdown).collect::<Vec<_>>().join("\n"),
-        (FactsFormat::Csv, sheets) => facts_csv(sheets),
-        (FactsFormat::Json, [sheet]) => harmless_json(sheet, true)? + "\n",
-        (FactsFormat::Json, sheets) => harmless_json(&sheets, true)? + "\n",
+    Ok(match format {
+        FactsFormat::Md => sheets.iter().map(facts_markdown).collect::<Vec<_>>().join("\n"),
+        FactsFormat::Csv => facts_csv(sheets),
+        FactsFormat::Json => json(sheets)?,
     })
 }

@@ -2,24 +2,22 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use rayon::prelude::*;
-use serde::Serialize;
-
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::output::{Failure, complain, harmless_json, say};
 use crate::cli::rows;
 use crate::cli::rows::{Row, RowFormat};
+use crate::cli::sheets::{articles, json, library_of};
 use crate::export::{
     JsonQuoteKind, QuoteSheet, TableKind, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table,
 };
-use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::{Library, Query};
 use crate::library::notes::{PlacedNote, Reviewed};
 use crate::nlp;
 use crate::nlp::Engine;
 use crate::text::{Article, folded_words};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -221,33 +219,23 @@ impl Choice {
     }
 }
 
-/// One article's results.
-struct Done {
-    article: Article,
-    found: Reviewed,
-    sheet: QuoteSheet,
-}
-
 /// Prints the quotes. An unreadable article is reported and skipped. Without a readable library there are no
 /// corrections and notes, and the quotes are still printed.
 pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
-    let library = match plan.library.as_deref().map(Library::open_read_only) {
-        Some((_, Some(problem))) if plan.articles.is_empty() => return Err(problem.into()),
-        Some((_, Some(problem))) => {
-            complain(&problem.to_string());
-            None
-        }
-        library => library.map(|(library, _)| library),
-    };
+    let library = library_of(plan.library.as_deref());
+    if plan.articles.is_empty() && library.is_none() {
+        // The library is all that was asked for, and it is reported why it cannot be read.
+        return Err(Failure::Said);
+    }
     let mut failed = false;
     let mut fails = |failure: &Failure| {
         complain(&failure.to_string());
         failed = true;
     };
-    let mut articles = Vec::new();
+    let mut all = Vec::new();
     if let Some(library) = library.as_ref().filter(|_| plan.articles.is_empty()) {
         for entry in library.list_articles()? {
-            articles.extend(library.kept(&entry.id)?);
+            all.extend(library.kept(&entry.id)?);
         }
     }
     for input in &plan.articles {
@@ -257,17 +245,13 @@ pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
                     Row::Article { mut row, .. } => {
                         // The table's id is the address that a reader can look up.
                         row.article.source = row.id;
-                        articles.push(row.article);
+                        all.push(row.article);
                     }
                     Row::Invalid(failure) => fails(&failure),
                 }
                 Ok(())
             }),
-            None => ingest::read_as(input, plan.reading).map_err(Failure::from).map(|mut article| {
-                article.notices.iter().for_each(|notice| complain(&format!("{}: {notice}", input.display())));
-                let parts = std::mem::take(&mut article.parts);
-                articles.extend(if parts.is_empty() { vec![article] } else { parts });
-            }),
+            None => articles(input, plan.reading).map(|articles| all.extend(articles)),
         };
         match result {
             Ok(()) => {}
@@ -276,20 +260,27 @@ pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
         }
     }
     if let Some(library) = &library {
-        for article in articles.iter_mut().filter(|article| article.date.is_none()) {
+        for article in all.iter_mut().filter(|article| article.date.is_none()) {
             article.date = library.day(&article.id);
         }
     }
-    articles.retain(|article| plan.choice.takes_article(article.date.as_deref()));
-    let done = annotate(articles, plan, library.as_ref())?;
-    if !done.is_empty() || plan.articles.is_empty() {
-        say(&printed(&done, plan)?)?;
+    all.retain(|article| plan.choice.takes_article(article.date.as_deref()));
+    let (found, sheets) = annotate(all, plan, library.as_ref())?;
+    if !sheets.is_empty() || plan.articles.is_empty() {
+        say(&printed(&found, &sheets, plan)?)?;
     }
     if failed { Err(Failure::Said) } else { Ok(()) }
 }
 
-/// Annotates the articles on all processors; stored annotations are reused.
-fn annotate(articles: Vec<Article>, plan: &Quotes, library: Option<&Library>) -> Result<Vec<Done>, Failure> {
+/// An article with its annotations.
+type Annotated = (Article, Reviewed);
+
+/// Annotates the articles on all processors; stored annotations are reused. Returns them with their sheets.
+fn annotate(
+    articles: Vec<Article>,
+    plan: &Quotes,
+    library: Option<&Library>,
+) -> Result<(Vec<Annotated>, Vec<QuoteSheet>), Failure> {
     let engine = Engine::new();
     let kept = articles.iter().map(|one| library.and_then(|library| library.annotations(one, engine.version())));
     let work: Vec<_> = kept.collect::<Vec<_>>().into_iter().zip(articles).collect();
@@ -297,7 +288,7 @@ fn annotate(articles: Vec<Article>, plan: &Quotes, library: Option<&Library>) ->
         .into_par_iter()
         .map(|(kept, article)| (kept.unwrap_or_else(|| nlp::annotate(&article, &engine)), article))
         .collect();
-    let mut done = Vec::with_capacity(found.len());
+    let (mut done, mut sheets) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
     for (found, article) in found {
         let (found, notes) = match library {
             Some(library) => (library.reviewed(&article, found)?, library.notes(&article)?),
@@ -305,36 +296,31 @@ fn annotate(articles: Vec<Article>, plan: &Quotes, library: Option<&Library>) ->
         };
         let mut sheet = QuoteSheet::new(&article, &found, &notes);
         plan.choice.apply(&mut sheet, &found, &notes);
-        done.push(Done { article, found, sheet });
+        done.push((article, found));
+        sheets.push(sheet);
     }
-    Ok(done)
+    Ok((done, sheets))
 }
 
-fn printed(done: &[Done], plan: &Quotes) -> Result<String, Failure> {
-    let sheets: Vec<QuoteSheet> = done.iter().map(|one| one.sheet.clone()).collect();
+fn printed(found: &[Annotated], sheets: &[QuoteSheet], plan: &Quotes) -> Result<String, Failure> {
     if let Some(top) = plan.top {
         let names = match top {
-            Top::Speakers => top_speakers(&sheets),
-            Top::Names => top_names(done.iter().map(|one| (one.article.text.as_str(), &*one.found))),
+            Top::Speakers => top_speakers(sheets),
+            Top::Names => top_names(found.iter().map(|(article, found)| (article.text.as_str(), &**found))),
         };
         return Ok(match plan.format {
             QuotesFormat::Md => counts(&names, top),
             QuotesFormat::Csv => top_table(&names, TableKind::Csv),
             QuotesFormat::Tsv => top_table(&names, TableKind::Tsv),
-            QuotesFormat::Json => json(&names)?,
+            QuotesFormat::Json => harmless_json(&names, true)? + "\n",
         });
     }
-    Ok(match (plan.format, sheets.as_slice()) {
-        (QuotesFormat::Md, sheets) => sheets.iter().map(quotes_markdown).collect::<Vec<_>>().join("\n"),
-        (QuotesFormat::Csv, sheets) => quotes_table(sheets, TableKind::Csv),
-        (QuotesFormat::Tsv, sheets) => quotes_table(sheets, TableKind::Tsv),
-        (QuotesFormat::Json, [sheet]) => json(sheet)?,
-        (QuotesFormat::Json, sheets) => json(&sheets)?,
+    Ok(match plan.format {
+        QuotesFormat::Md => sheets.iter().map(quotes_markdown).collect::<Vec<_>>().join("\n"),
+        QuotesFormat::Csv => quotes_table(sheets, TableKind::Csv),
+        QuotesFormat::Tsv => quotes_table(sheets, TableKind::Tsv),
+        QuotesFormat::Json => json(sheets)?,
     })
-}
-
-fn json(what: &impl Serialize) -> Result<String, Failure> {
-    Ok(harmless_json(what, true)? + "\n")
 }
 
 /// Returns the counts as a Markdown table.

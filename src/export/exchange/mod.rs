@@ -23,6 +23,7 @@ use crate::library::notes::{Anchor, Sheet};
 use crate::text::{CharMap, Span};
 
 pub use markdown::file_name;
+pub(in crate::export) use w3c::{CONTEXT, NAMESPACE, article_iri};
 
 /// The formats for exporting and importing notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

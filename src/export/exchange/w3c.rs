@@ -19,8 +19,9 @@ use crate::library::notes::{Anchor, Flag, Marks, Note, NoteId, Origin, Sheet, Ve
 use crate::text::ArticleId;
 
 /// The prefix of our own names.
-const NAMESPACE: &str = "urn:x-pullquote:";
-const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
+pub(in crate::export) const NAMESPACE: &str = "urn:x-pullquote:";
+/// The context of Web Annotations.
+pub(in crate::export) const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 /// The prefix of the IRI of an article without an address.
 const ARTICLE: &str = "urn:x-pullquote:article:";
 
@@ -92,7 +93,7 @@ fn annotation(sheet: &Sheet, note: &Note, count: &Count<'_>) -> Value {
 
 /// Returns the target: the article, or words in it.
 fn target(article: &Origin, anchor: Option<(&Anchor, &Count<'_>)>) -> Value {
-    let mut target = json!({"type": "SpecificResource", "source": source(article)});
+    let mut target = json!({"type": "SpecificResource", "source": article_iri(&article.source, &article.id)});
     if !article.id.0.is_empty() {
         target["pullquote:text"] = article.id.0.as_str().into();
     }
@@ -114,18 +115,18 @@ fn target(article: &Origin, anchor: Option<(&Anchor, &Count<'_>)>) -> Value {
 }
 
 /// Returns the IRI of an article: its web address, its file, or its digest.
-fn source(article: &Origin) -> String {
-    if article.source.contains("://") && Url::parse(&article.source).is_ok() {
-        return article.source.clone();
+pub(in crate::export) fn article_iri(source: &str, id: &ArticleId) -> String {
+    if source.contains("://") && Url::parse(source).is_ok() {
+        return source.to_owned();
     }
-    match Url::from_file_path(&article.source) {
+    match Url::from_file_path(source) {
         Ok(url) => url.into(),
-        Err(()) if article.source.starts_with(NAMESPACE) => article.source.clone(),
-        Err(()) => format!("{ARTICLE}{}", article.id.0),
+        Err(()) if source.starts_with(NAMESPACE) => source.to_owned(),
+        Err(()) => format!("{ARTICLE}{}", id.0),
     }
 }
 
-/// Reverses [`source`].
+/// Reverses [`article_iri`].
 fn source_of(iri: &str) -> String {
     if iri.starts_with(ARTICLE) {
         return "-".to_owned();

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use crate::export::facts::words;
 use crate::export::facts::{FactSection, FactSheet};
-use crate::library::notes::{Marks, PlacedNote, Reviewed, Verdict};
+use crate::export::json::confidence;
+use crate::export::marked::Marked;
+use crate::library::notes::{PlacedNote, Reviewed, Verdict};
 use crate::nlp::{ClaimReason, Fact, FactKind};
-use crate::text::{Article, CharMap, Span, one_line, sentences};
+use crate::text::{Article, CharMap, Span, sentences};
 
 /// JSON Schema (draft 2020-12) of a [`SheetOf`].
 pub const FACT_SHEET_SCHEMA: &str = include_str!("fact-sheet.schema.json");
@@ -147,20 +149,16 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn entry(&mut self, section: &'static str, fact: &Fact) -> Entry {
         let words = words::line(self.article, fact.span);
-        let on = |note: &&PlacedNote| note.placement.span().is_some_and(|span| span.overlaps(fact.span));
-        let notes: Vec<&PlacedNote> = self.notes.iter().filter(on).collect();
-        let marks: Vec<(&String, Marks)> =
-            notes.iter().map(|note| (&note.note.modified, note.note.all_marks())).collect();
-        let judged = marks.iter().filter_map(|(time, marks)| Some((time, marks.verdict?)));
+        let Marked { verdict, notes, links } = Marked::on(self.notes, &[fact.span]);
         let base = Entry {
             section,
             stated_by: fact.by.clone(),
             sentence: self.sentence(fact.span),
             paragraph: self.article.block_at(fact.span.start).map_or(1, |block| block + 1),
             span: self.map.to_chars(fact.span),
-            verdict: judged.max_by(|a, b| a.0.cmp(b.0)).map(|(_, verdict)| verdict),
-            notes: notes.iter().map(|n| one_line(&n.note.body)).filter(|body| !body.is_empty()).collect(),
-            links: marks.iter().flat_map(|(_, marks)| marks.links.iter().cloned()).collect(),
+            verdict,
+            notes,
+            links,
             corrected: self.found.is_fact_corrected(fact),
             ..Entry::default()
         };
@@ -170,7 +168,7 @@ impl Maker<'_> {
                 kind: "claim",
                 value: words.clone(),
                 words,
-                score: Some((score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0),
+                score: Some(confidence(score)),
                 reasons,
                 figures: figures.into_iter().filter_map(|span| self.figure_at(span)).collect(),
                 dates: dates.into_iter().filter_map(|span| self.date_at(span)).collect(),

@@ -61,7 +61,7 @@ pub fn brat(doc: &JsonDoc) -> String {
                 file.line('R', &format!("{relation} Arg1:T{content} Arg2:T{other}"));
             }
         }
-        file.line('A', &format!("Kind T{content} {}", format!("{:?}", one.kind).to_lowercase()));
+        file.line('A', &format!("Kind T{content} {}", one.kind.name()));
         if one.unsure {
             file.line('A', &format!("Unsure T{content}"));
         }

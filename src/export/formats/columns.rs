@@ -97,7 +97,7 @@ struct Layers {
 
 impl Layers {
     fn of(doc: &JsonDoc) -> Self {
-        let names = doc.entities.iter().map(|one| (one.span, format!("{:?}", one.kind).to_lowercase())).collect();
+        let names = doc.entities.iter().map(|one| (one.span, one.kind.name().to_owned())).collect();
         let (mut quotes, mut speakers) = (Vec::new(), Vec::new());
         for (n, one) in doc.attributions.iter().enumerate() {
             for (role, spans) in [("content", &one.content), ("source", &one.source), ("cue", &one.cue)] {

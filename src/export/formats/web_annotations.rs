@@ -8,12 +8,10 @@
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::export::exchange::{CONTEXT, NAMESPACE, article_iri};
 use crate::export::{JsonAttribution, JsonDoc, JsonSpan};
 use crate::text::{Article, CharMap};
 
-/// The prefix of our own names.
-const NAMESPACE: &str = "urn:x-pullquote:";
-const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 /// Code points of context on each side of the selected words.
 const AROUND: usize = 32;
 
@@ -23,7 +21,7 @@ pub fn web_annotations(article: &Article, doc: &JsonDoc) -> Value {
     let page =
         Page { source: source(article), id: article.id.to_string(), map: CharMap::new(&doc.text), text: &doc.text };
     let names = doc.entities.iter().enumerate().map(|(n, one)| {
-        let kind = format!("{:?}", one.kind).to_lowercase();
+        let kind = one.kind.name();
         json!({
             "id": page.iri(&format!("name:{n}")), "type": "Annotation", "motivation": "classifying",
             "body": {"type": "TextualBody", "purpose": "classifying", "value": kind},
@@ -42,12 +40,8 @@ pub fn web_annotations(article: &Article, doc: &JsonDoc) -> Value {
 
 /// Returns the IRI of an article: its web address, its file, or its digest.
 fn source(article: &Article) -> String {
-    let web = [article.url.as_deref(), Some(article.source.as_str())].into_iter().flatten();
-    let mut web = web.filter(|address| address.contains("://") && Url::parse(address).is_ok());
-    if let Some(address) = web.next() {
-        return address.to_owned();
-    }
-    Url::from_file_path(&article.source).map_or_else(|()| format!("{NAMESPACE}article:{}", article.id), Into::into)
+    let is_web = |address: &&str| address.contains("://") && Url::parse(address).is_ok();
+    article_iri(article.url.as_deref().filter(is_web).unwrap_or(&article.source), &article.id)
 }
 
 struct Page<'a> {
@@ -64,7 +58,7 @@ impl Page<'_> {
 
     fn quote(&self, one: &JsonAttribution) -> Value {
         let body = |value: String| json!({"type": "TextualBody", "purpose": "describing", "value": value});
-        let mut bodies = vec![body(format!("kind: {}", format!("{:?}", one.kind).to_lowercase()))];
+        let mut bodies = vec![body(format!("kind: {}", one.kind.name()))];
         bodies.extend(one.speaker.as_ref().map(|speaker| body(format!("speaker: {speaker}"))));
         let parts = [("content", &one.content), ("source", &one.source), ("cue", &one.cue)];
         let targets: Vec<Value> =

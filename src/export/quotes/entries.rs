@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::export::facts::words;
-use crate::export::json::{JsonQuoteKind, attributions};
-use crate::library::notes::{Marks, PlacedNote, Reviewed, Verdict};
+use crate::export::json::{JsonQuoteKind, attributions, confidence};
+use crate::export::marked::Marked;
+use crate::library::notes::{PlacedNote, Reviewed, Verdict};
 use crate::nlp::Attribution;
 use crate::text::{Article, CharMap, Span, one_line};
 
@@ -97,16 +98,9 @@ fn entry(
 ) -> QuoteEntry {
     let joined =
         |spans: &[Span]| spans.iter().map(|span| one_line(article.words(*span))).collect::<Vec<_>>().join(" … ");
-    let on = |note: &&PlacedNote| {
-        let at = note.placement.span();
-        at.is_some_and(|at| quote.content.iter().any(|span| span.overlaps(at)))
-    };
-    let notes: Vec<&PlacedNote> = notes.iter().filter(on).collect();
-    let marks: Vec<(&String, Marks)> = notes.iter().map(|note| (&note.note.modified, note.note.all_marks())).collect();
-    let judged = marks.iter().filter_map(|(time, marks)| Some((time, marks.verdict?)));
+    let Marked { verdict, notes, .. } = Marked::on(notes, &quote.content);
     let first = quote.content.first().copied().unwrap_or_default();
     let corrected = found.is_corrected(quote);
-    let certainty = if corrected { 1.0 } else { (quote.confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0 };
     QuoteEntry {
         speaker: quote.speaker.clone(),
         role: quote.entity.and_then(|entity| words::office_of(found, entity)),
@@ -116,11 +110,11 @@ fn entry(
         source: joined(&quote.source),
         paragraph: article.block_at(first.start).map_or(1, |block| block + 1),
         span: map.to_chars(first),
-        certainty,
+        certainty: if corrected { 1.0 } else { confidence(quote.confidence) },
         unsure: found.is_unsure(quote),
         corrected,
-        verdict: judged.max_by(|a, b| a.0.cmp(b.0)).map(|(_, verdict)| verdict),
-        notes: notes.iter().map(|n| one_line(&n.note.body)).filter(|body| !body.is_empty()).collect(),
+        verdict,
+        notes,
         id: quote.id.clone(),
     }
 }

@@ -49,6 +49,23 @@ pub(in crate::nlp) struct PriorMention {
     pub(in crate::nlp) pronoun: bool,
 }
 
+impl PriorMention {
+    /// Returns a description that is the subject of its sentence: `the officer`.
+    pub(in crate::nlp) fn description(entity: usize, span: Span, sentence: usize, block: usize) -> Self {
+        Self {
+            entity,
+            span,
+            sentence,
+            subject: true,
+            quoted: false,
+            possessive: false,
+            block,
+            embedded: false,
+            pronoun: false,
+        }
+    }
+}
+
 /// The gender and number of a pronoun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nlp) enum Pronoun {

@@ -317,20 +317,22 @@ fn usual(words: &str) -> &str {
 }
 
 impl Registry {
+    fn new_entity(&mut self, kind: EntityType) -> usize {
+        self.entities.push(Entity {
+            kind,
+            name: String::new(),
+            words: Vec::new(),
+            gender: None,
+            forms: HashMap::new(),
+            count: 0,
+            roles: Vec::new(),
+        });
+        self.entities.len() - 1
+    }
+
     fn add(&mut self, text: &str, candidate: &Candidate, kind: EntityType) -> usize {
         let found = if kind == EntityType::Person { self.same_person(candidate) } else { self.same_thing(candidate) };
-        let entity = found.unwrap_or_else(|| {
-            self.entities.push(Entity {
-                kind,
-                name: String::new(),
-                words: Vec::new(),
-                gender: None,
-                forms: HashMap::new(),
-                count: 0,
-                roles: Vec::new(),
-            });
-            self.entities.len() - 1
-        });
+        let entity = found.unwrap_or_else(|| self.new_entity(kind));
         self.count(entity, candidate, text);
         if kind == EntityType::Person {
             push(&mut self.surnames, surname(&candidate.words), entity);
@@ -386,16 +388,7 @@ impl Registry {
             self.count(known, candidate, text);
             return known;
         }
-        self.entities.push(Entity {
-            kind: EntityType::Person,
-            name: String::new(),
-            words: Vec::new(),
-            gender: None,
-            forms: HashMap::new(),
-            count: 0,
-            roles: Vec::new(),
-        });
-        let entity = self.entities.len() - 1;
+        let entity = self.new_entity(EntityType::Person);
         self.count(entity, candidate, text);
         push(&mut self.surnames, surname(&candidate.words), entity);
         entity

@@ -168,17 +168,7 @@ impl Resolver<'_> {
         if unnamed.kind == SpeakerKind::Person {
             let known = self.unnamed.iter().rev().take(UNNAMED_HISTORY).position(|h| h.name == unnamed.name);
             let at = known.map_or(self.unnamed.len(), |back| self.unnamed.len() - 1 - back);
-            self.remember(PriorMention {
-                entity: UNNAMED + at,
-                span: unnamed.span,
-                sentence: unnamed.sentence,
-                subject: true,
-                quoted: false,
-                possessive: false,
-                embedded: false,
-                block,
-                pronoun: false,
-            });
+            self.remember(PriorMention::description(UNNAMED + at, unnamed.span, unnamed.sentence, block));
             if let Some(known) = known.and_then(|_| self.unnamed.get_mut(at)) {
                 *known = unnamed;
                 return;
@@ -220,17 +210,8 @@ impl Resolver<'_> {
             if let Some(entity) = self.names.entities.get_mut(found.entity).filter(|_| found.confidence > 0.65) {
                 entity.gender.get_or_insert(gender);
             }
-            self.remember(PriorMention {
-                entity: found.entity,
-                span,
-                sentence,
-                subject,
-                quoted: false,
-                possessive: false,
-                embedded: false,
-                block,
-                pronoun: true,
-            });
+            let mention = PriorMention::description(found.entity, span, sentence, block);
+            self.remember(PriorMention { subject, pronoun: true, ..mention });
         }
     }
 
@@ -531,17 +512,7 @@ impl Resolver<'_> {
     /// Resolves the description at `span` to the named entity of `found`, and remembers it as a mention.
     fn refer(&mut self, block: usize, span: Span, confidence: f32, found: Antecedent) -> ResolvedSpeaker {
         self.references.push((span, found.entity));
-        self.remember(PriorMention {
-            entity: found.entity,
-            span,
-            sentence: self.sentence(block, span.start),
-            subject: true,
-            quoted: false,
-            possessive: false,
-            embedded: false,
-            block,
-            pronoun: false,
-        });
+        self.remember(PriorMention::description(found.entity, span, self.sentence(block, span.start), block));
         ResolvedSpeaker {
             speaker: Some(Speaker::Named(found.entity)),
             confidence: confidence * found.confidence,
