@@ -6,9 +6,9 @@ import datetime
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union
 
 from . import _native
 from ._native import PullquoteError
@@ -24,6 +24,8 @@ Date = Union[str, datetime.date, None]
 
 Row = Union[str, Mapping[str, Any]]
 """An article: its text, or a mapping with `text` and optionally `id`, `title` and `date`. Other keys are ignored."""
+
+Result = TypeVar("Result")
 
 # Number of articles in work per job. It bounds the memory, and keeps all jobs busy while a long article is in work.
 _ARTICLES_PER_JOB = 4
@@ -86,6 +88,17 @@ def annotate_many(
     row 1 (2): the row has no text
     Piet Renner
     """
+    return results(articles, jobs, date, engine, json.loads)
+
+
+def results(
+    articles: Iterable[Row | PullquoteError],
+    jobs: int | None,
+    date: Date,
+    engine: Engine,
+    convert: Callable[[str], Result],
+) -> Iterator[Result | RowError]:
+    """Annotates many articles; `convert` makes the result of a line. An error among the articles is an invalid row."""
     threads = _cores() if jobs is None else jobs
     if threads < 1:
         raise PullquoteError(f"cannot start {threads} jobs: choose 1 or more")
@@ -93,18 +106,24 @@ def annotate_many(
     # Wrong options raise here, before the first article is read.
     _native.model(engine)
     _native.annotate(b'{"text": ""}', day, "rules")
-    return _one_by_one(articles, day, engine) if threads == 1 else _in_parallel(articles, threads, day, engine)
 
+    def result(number: int, article: Row | PullquoteError) -> Result | RowError:
+        try:
+            return convert(_native.annotate(_encode(article), day, engine))
+        except PullquoteError as error:
+            return RowError(number, _id(article), str(error))
 
-def _one_by_one(articles: Iterable[Row], day: str | None, engine: Engine) -> Iterator[Annotation | RowError]:
-    for number, article in enumerate(articles):
-        yield _result(number, article, day, engine)
+    if threads == 1:
+        return (result(number, article) for number, article in enumerate(articles))
+    return _in_parallel(articles, threads, result)
 
 
 def _in_parallel(
-    articles: Iterable[Row], threads: int, day: str | None, engine: Engine
-) -> Iterator[Annotation | RowError]:
-    waiting: deque[Future[Annotation | RowError]] = deque()
+    articles: Iterable[Row | PullquoteError],
+    threads: int,
+    result: Callable[[int, Row | PullquoteError], Result | RowError],
+) -> Iterator[Result | RowError]:
+    waiting: deque[Future[Result | RowError]] = deque()
     failure = None
     source = enumerate(articles)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="pullquote")
@@ -118,7 +137,7 @@ def _in_parallel(
                 # The articles before the failure of the source are still answered.
                 failure = error
                 break
-            waiting.append(pool.submit(_result, number, article, day, engine))
+            waiting.append(pool.submit(result, number, article))
             if len(waiting) >= threads * _ARTICLES_PER_JOB:
                 yield waiting.popleft().result()
         while waiting:
@@ -129,16 +148,10 @@ def _in_parallel(
         raise failure
 
 
-def _result(number: int, article: Row, day: str | None, engine: Engine) -> Annotation | RowError:
-    try:
-        annotation: Annotation = json.loads(_native.annotate(_encode(article), day, engine))
-        return annotation
-    except PullquoteError as error:
-        return RowError(number, _id(article), str(error))
-
-
-def _encode(article: Row) -> bytes:
+def _encode(article: Row | PullquoteError) -> bytes:
     """Returns the article as the JSON object that the native module reads."""
+    if isinstance(article, PullquoteError):
+        raise article
     row: dict[str, Any] = {}
     if isinstance(article, str):
         row["text"] = article
@@ -161,7 +174,7 @@ def _encode(article: Row) -> bytes:
         raise PullquoteError(f"the row cannot be read: {error}") from None
 
 
-def _id(article: Row) -> str | None:
+def _id(article: Row | PullquoteError) -> str | None:
     found = article.get("id") if isinstance(article, Mapping) else None
     return None if _is_missing(found) else str(found)
 

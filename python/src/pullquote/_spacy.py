@@ -42,7 +42,8 @@ def to_spacy(doc_or_nlp: Doc | Language, annotation: Annotation) -> Doc:
 
     def add(group: str, offsets: list[int], label: str, item: Any, id: str = "") -> None:
         # `None` stands for a span outside of all tokens, such as white space alone.
-        span = doc.char_span(*offsets, label=label, span_id=id, alignment_mode="expand")
+        start, end = offsets
+        span = doc.char_span(start, end, label=label, span_id=id, alignment_mode="expand")
         if span is not None:
             groups[group].append(span)
             groups[group].attrs["items"].append(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ._annotate import RowError
 from .columns import FACTS, PEOPLE, QUOTES, Column, cells
@@ -65,7 +65,8 @@ def to_pandas(annotations: Annotation | Iterable[Annotation | RowError], *, stan
     import pandas as pd
 
     found: dict[str, list[dict[str, Any]]] = {"quotes": [], "people": [], "facts": [], "errors": []}
-    for annotation in [annotations] if isinstance(annotations, dict) else annotations:
+    several = [cast("Annotation", annotations)] if isinstance(annotations, dict) else annotations
+    for annotation in several:
         if isinstance(annotation, RowError):
             found["errors"].append({"row": annotation.row, "id": annotation.id, "reason": annotation.reason})
             continue
