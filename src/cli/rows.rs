@@ -104,11 +104,17 @@ fn json_lines(
                 continue;
             }
         };
-        let last_waiting = !source.waiting().contains(&b'\n');
+        let last_waiting = !has_row(source.waiting());
         let row = Box::new(article(name, row, reading));
         each(Row::Article { row, last_waiting })?;
     }
     Ok(())
+}
+
+/// Whether a complete line that is not blank has arrived.
+fn has_row(waiting: &[u8]) -> bool {
+    let mut lines = waiting.split_inclusive(|byte| *byte == b'\n');
+    lines.any(|line| line.ends_with(b"\n") && !line.iter().all(u8::is_ascii_whitespace))
 }
 
 /// Makes an article of a row.
@@ -271,6 +277,13 @@ mod tests {
 
     fn ok(id: &str, text: &str) -> Result<(String, String), String> {
         Ok((id.to_owned(), text.to_owned()))
+    }
+
+    #[test]
+    fn a_blank_or_incomplete_line_is_no_row() {
+        for (waiting, row) in [("", false), ("{\"te", false), ("\n \r\n", false), ("\n{}\n", true), ("x\n{", true)] {
+            assert_eq!(has_row(waiting.as_bytes()), row, "{waiting:?}");
+        }
     }
 
     #[test]
