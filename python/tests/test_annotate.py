@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import subprocess
 import sys
 import threading
 
@@ -163,3 +164,10 @@ def test_an_error_can_be_pickled():
     assert (str(again), again.row, again.id) == ("row 3 (a): the row has no text", 3, "a")
     plain = pickle.loads(pickle.dumps(PullquoteError("x")))
     assert isinstance(plain, PullquoteError) and str(plain) == "x"
+
+
+def test_the_package_needs_no_other_package():
+    code = "import sys, pullquote; pullquote.annotate('One.'); print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "pullquote" in modules
+    assert not {"numpy", "pandas", "pyarrow", "pyspark", "spacy"} & set(modules)
