@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         with _replacing(options.output) as path:
             return (_to_parquet if options.output.endswith(".parquet") else _to_lines)(lines, path)
     except ImportError:
-        _complain("Parquet needs pyarrow: pip install \"pullquote[parquet]\"")
+        _complain("Parquet needs pyarrow: pip install pyarrow")
     except (PullquoteError, OSError, ValueError) as error:
         _complain(str(error))
     return 1
