@@ -72,7 +72,8 @@ pub(super) struct Rows {
     pub(super) bytes: *const i8,
     /// Bytes from one row to the next.
     pub(super) stride: usize,
-    /// The sum of each row, extras included.
+    /// The sum of each row, extras included. Sets that multiply signed bytes do not need it.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "signed products"))]
     pub(super) totals: *const i32,
     pub(super) extras: *const [Extra; EXTRAS],
 }
