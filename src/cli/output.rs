@@ -1,14 +1,14 @@
 //! Prints results, and the failures that end the program.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::export::harmless_text;
 use crate::ingest::IngestError;
 use crate::library::db::StoreError;
 use crate::reader::runtime::RuntimeError;
-use crate::text::{harmless, printable_line};
+use crate::text::printable_line;
 use crate::theme::ThemeError;
 
 /// A failure that ends the program.
@@ -79,18 +79,5 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
 /// text.
 pub(super) fn harmless_json(document: &impl Serialize, pretty: bool) -> Result<String, serde_json::Error> {
     let json = if pretty { serde_json::to_string_pretty(document)? } else { serde_json::to_string(document)? };
-    let steers = |c: char| c != '\n' && harmless(c).is_some();
-    if !json.contains(steers) {
-        return Ok(json);
-    }
-    // Such characters stand only inside strings, and none is above U+FFFF.
-    let mut out = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if steers(c) {
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
-        }
-    }
-    Ok(out)
+    Ok(harmless_text(&json))
 }

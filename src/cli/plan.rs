@@ -16,6 +16,7 @@ use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::sheets::facts::{Facts, FactsArgs};
 use crate::cli::sheets::quotes::{Quotes, QuotesArgs};
+use crate::cli::templates::folder_beside;
 use crate::config;
 use crate::config::Settings;
 use crate::ingest::Reading;
@@ -36,7 +37,7 @@ pub(super) enum Plan {
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
     /// Export or import notes.
-    ManageNotes { action: NotesAction, library: PathBuf },
+    ManageNotes { action: NotesAction, library: PathBuf, templates: PathBuf },
     /// Print the clean text.
     Text { article: PathBuf, reading: Reading },
     /// Add articles to the library.
@@ -205,7 +206,9 @@ impl Plan {
             Some(Command::Facts(args)) => Self::facts(args, environment, read),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
                 let (action, library) = command.plan()?;
-                Ok(Self::ManageNotes { action, library: own(library)? })
+                let file = config_file(&ConfigArg::default(), environment);
+                let templates = folder_beside(file.as_ref().map(|(path, _)| path.as_path()));
+                Ok(Self::ManageNotes { action, library: own(library)?, templates })
             }
             Some(Command::Notes(NotesArgs { article, kind, library, config, .. })) => {
                 let (settings, _) = settings(config, environment, read)?;
@@ -348,10 +351,10 @@ impl Plan {
         environment: &Environment,
         read: &dyn Fn(&Path) -> io::Result<String>,
     ) -> Result<Self, String> {
-        let (settings, _) = settings(std::mem::take(&mut args.config), environment, read)?;
+        let (settings, file) = settings(std::mem::take(&mut args.config), environment, read)?;
         let library = library_path(std::mem::take(&mut args.library), environment, &settings).ok();
         let reading = reading(args.kind_of_input)?;
-        args.plan(reading, library).map(Self::Quotes)
+        args.plan(reading, library, folder_beside(file.as_deref())).map(Self::Quotes)
     }
 }
 
@@ -424,9 +427,10 @@ fn all_settings(
         Err(error) => return Err(format!("the config file {shown} cannot be read: {error}")),
     };
     let mut parsed = config::parse_what_is_right(&text);
-    let library = &mut parsed.settings.library;
-    if let (Some(rest), Some(home)) = (library.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home) {
-        *library = Some(home.join(rest));
+    for path in [&mut parsed.settings.library, &mut parsed.settings.vault] {
+        if let (Some(rest), Some(home)) = (path.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home) {
+            *path = Some(home.join(rest));
+        }
     }
     Ok((parsed, Some(path)))
 }

@@ -11,6 +11,8 @@ mod markdown;
 mod marked;
 mod quotes;
 mod table;
+mod templates;
+mod vault;
 
 pub use corrections::correction_json;
 pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
@@ -21,9 +23,11 @@ pub use facts::{
 pub use formats::{BRAT_CONFIG, COLUMNS, brat, brat_name, columns, web_annotations};
 pub use json::{
     JsonAttribution, JsonDoc, JsonEntity, JsonEvidence, JsonFact, JsonFactKind, JsonPerson, JsonQuoteKind, JsonSpan,
-    SCHEMA, SCHEMA_VERSION, to_json,
+    SCHEMA, SCHEMA_VERSION, harmless_text, to_json,
 };
 pub use linear::{Linear, linear};
 pub use markdown::{inline, notes_markdown};
-pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table};
+pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_table, top_names, top_speakers, top_table};
 pub use table::TableKind;
+pub use templates::{About, Document, PLACEHOLDERS, Template, TemplateError};
+pub use vault::{Written, vault_file, vault_file_name, vault_file_written};

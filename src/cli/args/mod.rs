@@ -31,6 +31,7 @@ Examples:
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote annotate --input csv --text-column body articles.csv --format jsonl
   pullquote quotes *.html --format csv   print a table of quotes for a spreadsheet
+  pullquote quotes article.txt --format chicago
   pullquote notes article.txt            print your notes on an article as Markdown
   pullquote notes export --all -o notes.json
   pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
