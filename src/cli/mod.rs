@@ -10,6 +10,7 @@ mod corrections;
 mod library;
 mod notes;
 mod output;
+mod page;
 mod plan;
 mod progress;
 mod rows;
@@ -72,6 +73,7 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Annotate(plan) => annotate::run(&plan)?,
         Plan::Quotes(plan) => sheets::quotes::run(&plan)?,
         Plan::Facts(plan) => sheets::facts::run(&plan)?,
+        Plan::Page(plan) => page::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
         Plan::ManageNotes { action, library, templates } => notes::run(&action, &library, &templates)?,
         Plan::Text { article, reading } => text(&article, reading)?,

@@ -12,6 +12,7 @@ use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat,
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
+use crate::cli::page::{Page, PageArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::sheets::facts::{Facts, FactsArgs};
@@ -34,6 +35,8 @@ pub(super) enum Plan {
     Facts(Facts),
     /// Print quote sheets.
     Quotes(Quotes),
+    /// Write a page.
+    Page(Page),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
     /// Export or import notes.
@@ -204,6 +207,7 @@ impl Plan {
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
             Some(Command::Quotes(args)) => Self::quotes(args, environment, read),
             Some(Command::Facts(args)) => Self::facts(args, environment, read),
+            Some(Command::Page(args)) => Self::page(args, environment, read),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
                 let (action, library) = command.plan()?;
                 let file = config_file(&ConfigArg::default(), environment);
@@ -308,6 +312,17 @@ impl Plan {
         let library = library_path(args.library, environment, &settings).ok();
         let articles = without_duplicates(args.articles);
         Ok(Self::Facts(Facts { articles, format: args.format, reading: reading(args.kind)?, library }))
+    }
+
+    fn page(
+        mut args: PageArgs,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
+        let (kind, library, config) = args.take_shared();
+        let (settings, file) = settings(config, environment, read)?;
+        let library = library_path(library, environment, &settings).ok();
+        args.plan(reading(kind)?, library, themes_beside(file.as_deref())).map(Self::Page)
     }
 
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {

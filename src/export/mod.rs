@@ -9,6 +9,7 @@ mod json;
 mod linear;
 mod markdown;
 mod marked;
+mod page;
 mod quotes;
 mod table;
 mod templates;
@@ -27,6 +28,7 @@ pub use json::{
 };
 pub use linear::{Linear, linear};
 pub use markdown::{inline, notes_markdown};
+pub use page::{Colours, PageSettings, page};
 pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_table, top_names, top_speakers, top_table};
 pub use table::TableKind;
 pub use templates::{About, Document, PLACEHOLDERS, Template, TemplateError};
