@@ -529,3 +529,43 @@ fn quotes_of_the_library_carry_corrections_and_notes() {
     let (none, _, _) = outcome(shop.run(&["quotes", "--all", "--format", "csv", "--since", "2020", "--tag", "x"]));
     assert_eq!(none.lines().count(), 1, "{none}");
 }
+
+#[test]
+fn quotes_are_printed_by_templates() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    let (out, err, code) = outcome(shop.run(&["quotes", &name, "--speaker", "lindqvist", "--format", "mla"]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    assert!(out.starts_with("Harriet Lindqvist") && out.ends_with("“a.txt.”\n"), "{out}");
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, &name, "--format", "csl-json"]));
+    let value: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value.as_array().unwrap().len(), 2, "lists become one list");
+    assert_eq!(value[1]["type"], "article-newspaper");
+    // A template of the user's own, by name, by path, and as text.
+    fs::create_dir_all(shop.path("config/pullquote/templates")).unwrap();
+    shop.file("config/pullquote/templates/mine.md", "{% for quote in quotes %}* {{ quote.words }}\n{% endfor %}");
+    let (named, err, _) = outcome(shop.run(&["quotes", &name, "--format", "mine"]));
+    assert_eq!(
+        (named.lines().next(), err.as_str()),
+        (Some("* “We have asked for a second boat for eleven years,”"), "")
+    );
+    let by_path = ["quotes", name.as_str(), "--template", "config/pullquote/templates/mine.md"];
+    assert_eq!(outcome(shop.run(&by_path)).0, named);
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, "--template", "{{ quotes|length }} {{ title }}"]));
+    assert!(out.ends_with(" a.txt\n"), "{out}");
+    for (args, says) in [
+        (["--format", "harvard"], "there is no template \"harvard\"; templates are plain, markdown,"),
+        (["--template", "{{ titel }}"], "line 1: there is no placeholder \"titel\"; placeholders are title,"),
+        (["--template", "nowhere/x.md"], "nowhere/x.md: No such file"),
+    ] {
+        let (out, err, code) = outcome(shop.run(&["quotes", &name, args[0], args[1]]));
+        assert!(out.is_empty() && code > 0 && err.contains(says) && err.lines().count() == 1, "{err}");
+    }
+    fails(
+        shop.run(&["quotes", &name, "--top", "names", "--format", "apa"]),
+        2,
+        "quotes: --top prints md, csv, tsv or json; it has no other templates",
+    );
+    let (help, _, _) = outcome(shop.run(&["quotes", "--help"]));
+    assert!(help.contains("quote.speaker") && help.contains("csl-json"), "{help}");
+}

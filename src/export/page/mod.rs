@@ -89,7 +89,7 @@ pub fn page(article: &Article, found: &Reviewed, notes: Option<&[PlacedNote]>, s
         })
         .collect();
     let noted: Vec<Noted<'_>> = marks.iter().map(|placed| Noted { placed, span: placed.placement.span() }).collect();
-    let (heading, text) = Writer::new(article, found, &quotes, &noted).write();
+    let text::Written { heading, front, text } = Writer::new(article, found, &quotes, &noted).write();
     let facts = SheetOf::new(article, found, marks);
     let side = side::Side { article, found, quotes: &quotes, speakers: &speakers, facts: &facts };
     let style = format!("{}{STYLE}", colours(settings));
@@ -113,7 +113,7 @@ pub fn page(article: &Article, found: &Reviewed, notes: Option<&[PlacedNote]>, s
     );
     let _ = write!(
         out,
-        "<main id=\"article\"><article>\n<header class=\"head\">\n{}<h1>{heading}</h1>\n{}</header>\n{text}</article>\n{}</main>\n",
+        "<main id=\"article\"><article>\n<header class=\"head\">\n{}<h1>{heading}</h1>\n{}{front}</header>\n{text}</article>\n{}</main>\n",
         kicker(article),
         byline(article),
         footer(found, &quotes),
@@ -176,7 +176,8 @@ fn byline(article: &Article) -> String {
     let mut parts = Vec::new();
     let by = article.byline.as_ref().filter(|by| !text::stands_in_text(article, by));
     parts.extend(by.map(|by| html(&one_line(by))));
-    parts.extend(article.date.as_ref().map(|date| {
+    let date = article.date.as_ref().filter(|date| !text::date_stands_in_text(article, date));
+    parts.extend(date.map(|date| {
         let shown = date
             .parse::<jiff::civil::Date>()
             .map_or_else(|_| html(&one_line(date)), |day| day.strftime("%-d %B %Y").to_string());

@@ -11,7 +11,6 @@
 
   function number(item) { return Number(item.id.slice(1)); }
   const shown = () => items.filter((item) => !item.hidden);
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
 
   // Tabs: one list at a time.
   root.classList.add("js");
@@ -35,10 +34,11 @@
     });
   }
   show("quotes");
+  here.textContent = items.length === 1 ? "1 quote" : `${items.length} quotes`;
 
   // Brings an element into view; a list scrolls within its column.
   function reveal(element, block = "center") {
-    if (element) element.scrollIntoView({ block, behavior: still.matches ? "auto" : "instant" });
+    if (element) element.scrollIntoView({ block, behavior: "instant" });
   }
 
   // Selects a quote in the text and in the list.
@@ -130,14 +130,15 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.closest("input, select, textarea");
+    const at = event.target instanceof Element ? event.target : root;
+    const typing = at.closest("input, select, textarea");
     if (event.key === "Escape") {
       if (find && (find.value || kind.value)) { find.value = kind.value = ""; filter(); }
       if (typing) typing.blur();
       return;
     }
     if (typing) return;
-    const tab = event.target.closest(".tabs a");
+    const tab = at.closest(".tabs a");
     if (tab && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
       const next = tabs[(tabs.indexOf(tab) + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
       show(next.dataset.tab);

@@ -177,7 +177,11 @@ impl Side<'_> {
             about.extend((!person.aliases.is_empty()).then(|| {
                 format!("also {}", person.aliases.iter().map(|name| html(name)).collect::<Vec<_>>().join(", "))
             }));
-            about.push(if mentions == 1 { "1 mention".to_owned() } else { format!("{mentions} mentions") });
+            about.extend(match mentions {
+                0 => None,
+                1 => Some("1 mention".to_owned()),
+                mentions => Some(format!("{mentions} mentions")),
+            });
             about.extend(
                 speaker.map(|quote| format!("<a href=\"#{}\">{}</a>", self.group(quote.speaker), chart::count(quotes))),
             );

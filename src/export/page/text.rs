@@ -29,10 +29,20 @@ enum What<'a> {
 const FRONT: usize = 4;
 
 /// Returns whether a block is the byline or the date.
-fn front(article: &Article, block: &Block) -> bool {
+fn is_front(article: &Article, block: &Block) -> bool {
     let words = one_line(article.words(block.span));
     let is_byline = article.byline.as_ref().is_some_and(|by| words.contains(&one_line(by)));
-    words.len() < 120 && (is_byline || words.starts_with("By ") || crate::nlp::day(&words).is_some())
+    block.kind == BlockKind::Paragraph
+        && words.len() < 120
+        && (is_byline || words.starts_with("By ") || crate::nlp::day(&words).is_some())
+}
+
+/// Returns whether the date stands in the text, too.
+pub(super) fn date_stands_in_text(article: &Article, date: &str) -> bool {
+    let is_date = |block: &Block| {
+        crate::nlp::day(&one_line(article.words(block.span))).is_some_and(|day| date.starts_with(&day.to_string()))
+    };
+    article.blocks.iter().take(FRONT).any(is_date)
 }
 
 /// Returns whether the byline stands in the text, too.
@@ -45,6 +55,16 @@ pub(super) fn stands_in_text(article: &Article, byline: &str) -> bool {
 struct Mark<'a> {
     span: Span,
     what: What<'a>,
+}
+
+/// The parts of the article.
+pub(super) struct Written {
+    /// The content of the main heading.
+    pub(super) heading: String,
+    /// Byline and date, if they stand in the text.
+    pub(super) front: String,
+    /// The other blocks.
+    pub(super) text: String,
 }
 
 /// Writes the article.
@@ -124,18 +144,28 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Returns the heading of the page, and the text below it.
-    pub(super) fn write(mut self) -> (String, String) {
+    /// Returns the parts of the article.
+    pub(super) fn write(mut self) -> Written {
         let title = one_line(self.article.display_title());
         let mut blocks: &[Block] = &self.article.blocks;
         let mut heading = html(&title);
         if let Some((block, rest)) = blocks.split_first()
             && one_line(self.article.words(block.span)) == title
         {
+            // The paragraph is the heading: links to it lead there.
             self.words(0, block);
-            heading = std::mem::take(&mut self.out);
+            heading = format!("<span id=\"p1\">{}</span>", std::mem::take(&mut self.out));
             blocks = rest;
         }
+        let body = blocks.iter().take(FRONT).take_while(|block| is_front(self.article, block)).count();
+        let first = self.article.blocks.len() - blocks.len();
+        for (at, block) in blocks.iter().take(body).enumerate() {
+            let _ = write!(self.out, "<p class=\"byline\" id=\"p{}\">", first + at + 1);
+            self.words(first + at, block);
+            self.out.push_str("</p>\n");
+        }
+        let front = std::mem::take(&mut self.out);
+        blocks = blocks.get(body..).unwrap_or_default();
         let before = self.article.blocks.len() - blocks.len();
         let (mut depth, mut in_list) = (0, false);
         for (at, block) in blocks.iter().enumerate().map(|(at, block)| (at + before, block)) {
@@ -163,7 +193,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("</div>\n");
         }
         (0..depth).for_each(|_| self.out.push_str("</blockquote>\n"));
-        (heading, self.out)
+        Written { heading, front, text: self.out }
     }
 
     fn block(&mut self, at: usize, block: &Block) {
@@ -176,9 +206,7 @@ impl<'a> Writer<'a> {
                 format!("</h{level}>")
             }
             BlockKind::Paragraph => {
-                let is_front = at < FRONT && front(self.article, block);
-                let class = if is_front { " class=\"front\"" } else { "" };
-                let _ = write!(self.out, "<p id=\"p{number}\"{class}>");
+                let _ = write!(self.out, "<p id=\"p{number}\">");
                 "</p>".to_owned()
             }
             BlockKind::ListItem { marker } => {

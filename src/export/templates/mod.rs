@@ -7,6 +7,7 @@
 mod authors;
 mod document;
 mod escaping;
+mod filters;
 mod placeholders;
 
 use std::fmt;
@@ -206,10 +207,7 @@ impl Template {
             out.write_str(&if value.is_safe() { value.to_string() } else { by.escape(value) })
                 .map_err(|_| minijinja::Error::from(ErrorKind::WriteFailure))
         });
-        for filter in Escaping::ALL {
-            environment.add_filter(filter.name(), move |value: Value| Value::from_safe_string(filter.escape(&value)));
-        }
-        environment.add_filter("bibtex_url", |value: String| Value::from_safe_string(escaping::bibtex_url(&value)));
+        filters::add(&mut environment);
         environment
     }
 
@@ -218,9 +216,7 @@ impl Template {
         let environment = self.environment();
         let compiled = environment.template_from_named_str(&self.name, &self.source);
         let names = compiled.map_err(|error| self.mistake(&error))?.undeclared_variables(false);
-        let is_known = |name: &String| {
-            PLACEHOLDERS.iter().any(|(known, _)| known == name) || environment.globals().any(|(known, _)| known == name)
-        };
+        let is_known = |name: &String| PLACEHOLDERS.iter().any(|(known, _)| known == name);
         let Some(unknown) = names.iter().filter(|name| !is_known(name)).min() else { return Ok(()) };
         let line = self.source.lines().position(|line| line.contains(unknown.as_str())).map(|line| line + 1);
         let known: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).filter(|name| !name.contains('.')).collect();
@@ -247,9 +243,8 @@ impl Template {
             _ => {
                 let kind = error.kind().to_string();
                 let what = error.detail().map_or_else(|| kind.clone(), |detail| format!("{kind}: {detail}"));
-                let filters = || Escaping::ALL.map(Escaping::name).join(", ");
                 let choices = match error.kind() {
-                    ErrorKind::UnknownFilter => format!("; filters are {}, join, length, upper, lower, …", filters()),
+                    ErrorKind::UnknownFilter => format!("; filters are {}", filters::NAMES),
                     ErrorKind::SyntaxError => {
                         "; {{ name }} is a placeholder, {% if name %}…{% endif %} a condition".to_owned()
                     }
