@@ -10,13 +10,11 @@ mod corrections;
 mod library;
 mod notes;
 mod output;
-mod page;
 mod plan;
 mod progress;
 mod rows;
 mod search;
 mod sheets;
-mod templates;
 mod themes;
 
 use std::ffi::OsString;
@@ -29,7 +27,8 @@ use jiff::tz::TimeZone;
 
 use crate::cli::output::{Failure, complain, say};
 use crate::cli::plan::{Environment, Plan};
-use crate::cli::templates::folder_beside;
+use crate::cli::sheets::templates;
+use crate::cli::sheets::templates::folder_beside;
 use crate::export;
 use crate::ingest;
 use crate::ingest::Reading;
@@ -73,7 +72,7 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Annotate(plan) => annotate::run(&plan)?,
         Plan::Quotes(plan) => sheets::quotes::run(&plan)?,
         Plan::Facts(plan) => sheets::facts::run(&plan)?,
-        Plan::Page(plan) => page::run(&plan)?,
+        Plan::Page(plan) => sheets::page::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
         Plan::ManageNotes { action, library, templates } => notes::run(&action, &library, &templates)?,
         Plan::Text { article, reading } => text(&article, reading)?,

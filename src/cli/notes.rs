@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::output::{Failure, complain, say};
-use crate::cli::templates;
+use crate::cli::sheets::templates;
 use crate::export;
 use crate::export::{Document, Exchange, Template};
 use crate::ingest;

@@ -12,12 +12,12 @@ use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat,
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
-use crate::cli::page::{Page, PageArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::sheets::facts::{Facts, FactsArgs};
+use crate::cli::sheets::page::{Page, PageArgs};
 use crate::cli::sheets::quotes::{Quotes, QuotesArgs};
-use crate::cli::templates::folder_beside;
+use crate::cli::sheets::templates::folder_beside;
 use crate::config;
 use crate::config::Settings;
 use crate::ingest::Reading;

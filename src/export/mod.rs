@@ -13,10 +13,11 @@ mod page;
 mod quotes;
 mod table;
 mod templates;
-mod vault;
 
 pub use corrections::correction_json;
-pub use exchange::{Exchange, Incoming, file_name, read_notes, write_notes};
+pub use exchange::{
+    Exchange, Incoming, Written, file_name, read_notes, vault_file, vault_file_name, vault_file_written, write_notes,
+};
 pub use facts::{
     Day, Entry, FACT_SHEET_SCHEMA, FACT_SHEET_VERSION, FactSection, FactSheet, SheetOf, facts_csv, facts_markdown,
     words,
@@ -32,4 +33,3 @@ pub use page::{Colours, PageSettings, page};
 pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_table, top_names, top_speakers, top_table};
 pub use table::TableKind;
 pub use templates::{About, Document, PLACEHOLDERS, Template, TemplateError};
-pub use vault::{Written, vault_file, vault_file_name, vault_file_written};

@@ -11,9 +11,9 @@ use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
-use crate::cli::page::PageArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::sheets::facts::FactsArgs;
+use crate::cli::sheets::page::PageArgs;
 use crate::cli::sheets::quotes::QuotesArgs;
 
 /// Shown by `--help` after the options.

@@ -1,7 +1,9 @@
-//! The commands that print sheets of articles: `quotes` and `facts`.
+//! The commands that print sheets of articles: `quotes`, `facts` and `page`; and the templates of sheets and notes.
 
 pub(super) mod facts;
+pub(super) mod page;
 pub(super) mod quotes;
+pub(super) mod templates;
 
 use std::path::Path;
 

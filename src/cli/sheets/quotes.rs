@@ -6,8 +6,8 @@ use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::output::{Failure, complain, harmless_json, say};
 use crate::cli::rows;
 use crate::cli::rows::{Row, RowFormat};
+use crate::cli::sheets::templates;
 use crate::cli::sheets::{articles, json, library_of};
-use crate::cli::templates;
 use crate::export::{
     Document, JsonQuoteKind, PLACEHOLDERS, QuoteSheet, TableKind, Template, TopName, quotes_table, top_names,
     top_speakers, top_table,

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::export::json::JsonQuoteKind;
-use crate::export::page::Cited;
-use crate::export::page::side::Side;
+use crate::export::page::{Cited, Side, count};
 use crate::export::templates::html;
 
 /// The most rows.
@@ -64,9 +63,4 @@ pub(super) fn write(out: &mut String, side: &Side<'_>) {
         let _ = writeln!(out, "<p class=\"more\">and {} more below</p>", rows.len() - ROWS);
     }
     out.push_str("</figure>\n");
-}
-
-/// Returns a number of quotes in words.
-pub(super) fn count(quotes: usize) -> String {
-    if quotes == 1 { "1 quote".to_owned() } else { format!("{quotes} quotes") }
 }

@@ -69,6 +69,39 @@ struct Noted<'a> {
     span: Option<Span>,
 }
 
+/// What the column shows.
+struct Side<'a> {
+    article: &'a Article,
+    found: &'a Reviewed,
+    quotes: &'a [Cited<'a>],
+    /// The names of the speakers, in the order of their first quote.
+    speakers: &'a [Option<String>],
+    facts: &'a SheetOf,
+}
+
+impl Side<'_> {
+    /// Returns the name of a speaker.
+    fn name(&self, speaker: usize) -> &str {
+        self.speakers.get(speaker).and_then(Option::as_deref).unwrap_or(UNKNOWN)
+    }
+
+    /// Returns the id of the list of a speaker's quotes.
+    fn group(&self, speaker: usize) -> String {
+        let is_listed = |quote: &Cited<'_>| quote.speaker == speaker && !is_apart(quote);
+        if self.quotes.iter().any(is_listed) { format!("speaker{speaker}") } else { "unsure".to_owned() }
+    }
+}
+
+/// Returns a number of quotes in words.
+fn count(quotes: usize) -> String {
+    if quotes == 1 { "1 quote".to_owned() } else { format!("{quotes} quotes") }
+}
+
+/// Returns whether a quote stands at the end of the list, as in the reader.
+fn is_apart(quote: &Cited<'_>) -> bool {
+    quote.unsure || quote.entry.speaker.is_none()
+}
+
 /// Returns the page of an article. With `notes`, the reader's notes have a tab of their own.
 #[must_use]
 pub fn page(article: &Article, found: &Reviewed, notes: Option<&[PlacedNote]>, settings: &PageSettings) -> String {
@@ -91,7 +124,7 @@ pub fn page(article: &Article, found: &Reviewed, notes: Option<&[PlacedNote]>, s
     let noted: Vec<Noted<'_>> = marks.iter().map(|placed| Noted { placed, span: placed.placement.span() }).collect();
     let text::Written { heading, front, text } = Writer::new(article, found, &quotes, &noted).write();
     let facts = SheetOf::new(article, found, marks);
-    let side = side::Side { article, found, quotes: &quotes, speakers: &speakers, facts: &facts };
+    let side = Side { article, found, quotes: &quotes, speakers: &speakers, facts: &facts };
     let style = format!("{}{STYLE}", colours(settings));
     let mut out = String::with_capacity(text.len() * 2);
     // Writing to a string cannot fail, here and below.

@@ -3,37 +3,15 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::export::facts::{Entry, FactSection, SheetOf, words};
+use crate::export::facts::{Entry, FactSection, words};
 use crate::export::json::JsonQuoteKind;
 use crate::export::page::chart;
-use crate::export::page::{Cited, Noted, UNKNOWN};
+use crate::export::page::{Cited, Noted, Side, count, is_apart};
 use crate::export::templates::{html, is_web};
-use crate::library::notes::{Placement, Reviewed, Verdict};
+use crate::library::notes::{Placement, Verdict};
 use crate::nlp::EntityId;
-use crate::text::Article;
-
-/// What the column shows.
-pub(super) struct Side<'a> {
-    pub(super) article: &'a Article,
-    pub(super) found: &'a Reviewed,
-    pub(super) quotes: &'a [Cited<'a>],
-    /// The names of the speakers, in the order of their first quote.
-    pub(super) speakers: &'a [Option<String>],
-    pub(super) facts: &'a SheetOf,
-}
 
 impl Side<'_> {
-    /// Returns the name of a speaker.
-    pub(super) fn name(&self, speaker: usize) -> &str {
-        self.speakers.get(speaker).and_then(Option::as_deref).unwrap_or(UNKNOWN)
-    }
-
-    /// Returns the id of the list of a speaker's quotes.
-    pub(super) fn group(&self, speaker: usize) -> String {
-        let is_listed = |quote: &Cited<'_>| quote.speaker == speaker && !is_apart(quote);
-        if self.quotes.iter().any(is_listed) { format!("speaker{speaker}") } else { "unsure".to_owned() }
-    }
-
     pub(super) fn write(&self, out: &mut String, notes: Option<&[Noted<'_>]>) {
         out.push_str("<aside id=\"side\" aria-label=\"Quotes, people, facts\" tabindex=\"-1\">\n<div class=\"bar\">\n<nav class=\"tabs\" aria-label=\"Lists\">");
         let people = self.found.people.len();
@@ -101,7 +79,7 @@ impl Side<'_> {
             let _ = write!(
                 out,
                 "<details class=\"speaker\" id=\"unsure\"><summary>{} unsure, or without a known speaker</summary>\n",
-                chart::count(apart.len())
+                count(apart.len())
             );
             self.items(out, &apart, true);
             out.push_str("</details>\n");
@@ -157,10 +135,10 @@ impl Side<'_> {
         for entity in self.quotes.iter().filter_map(|quote| quote.said.entity) {
             *quotes.entry(entity).or_insert(0_usize) += 1;
         }
-        let count = |counts: &HashMap<EntityId, usize>, entity| counts.get(&entity).copied().unwrap_or_default();
+        let number = |counts: &HashMap<EntityId, usize>, entity| counts.get(&entity).copied().unwrap_or_default();
         let people = self.found.people.iter();
         let mut people: Vec<_> =
-            people.map(|person| (person, count(&quotes, person.entity), count(&mentions, person.entity))).collect();
+            people.map(|person| (person, number(&quotes, person.entity), number(&mentions, person.entity))).collect();
         if people.is_empty() {
             out.push_str("<p class=\"empty\">Nobody is named.</p>\n");
         }
@@ -183,7 +161,7 @@ impl Side<'_> {
                 mentions => Some(format!("{mentions} mentions")),
             });
             about.extend(
-                speaker.map(|quote| format!("<a href=\"#{}\">{}</a>", self.group(quote.speaker), chart::count(quotes))),
+                speaker.map(|quote| format!("<a href=\"#{}\">{}</a>", self.group(quote.speaker), count(quotes))),
             );
             let _ = writeln!(out, "<p class=\"about\">{}</p></li>", about.join(" · "));
         }
@@ -278,9 +256,4 @@ impl Side<'_> {
         }
         out.push_str("</ul>\n</section>\n");
     }
-}
-
-/// Returns whether a quote stands at the end of the list, as in the reader.
-fn is_apart(quote: &Cited<'_>) -> bool {
-    quote.unsure || quote.entry.speaker.is_none()
 }

@@ -32,7 +32,7 @@ The page loads nothing: it can be sent by mail, opened without a network, and pr
 /// The arguments.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct PageArgs {
+pub(in crate::cli) struct PageArgs {
     /// The article: a file or an address, or - for standard input
     #[arg(value_name = "ARTICLE")]
     article: PathBuf,
@@ -66,7 +66,7 @@ pub(super) struct PageArgs {
 
 /// The page to write.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(in crate::cli) struct Page {
     article: PathBuf,
     output: Option<PathBuf>,
     notes: bool,
@@ -80,12 +80,17 @@ pub(super) struct Page {
 
 impl PageArgs {
     /// Takes the options that the settings complete.
-    pub(super) fn take_shared(&mut self) -> (AsArg, LibraryArg, ConfigArg) {
+    pub(in crate::cli) fn take_shared(&mut self) -> (AsArg, LibraryArg, ConfigArg) {
         (self.kind, std::mem::take(&mut self.library), std::mem::take(&mut self.config))
     }
 
     /// Validates the arguments; returns the plan, or an error message.
-    pub(super) fn plan(self, reading: Reading, library: Option<PathBuf>, themes: PathBuf) -> Result<Page, String> {
+    pub(in crate::cli) fn plan(
+        self,
+        reading: Reading,
+        library: Option<PathBuf>,
+        themes: PathBuf,
+    ) -> Result<Page, String> {
         let Self { article, output, notes, stances, theme, .. } = self;
         if theme.len() > 2 {
             return Err("page: --theme can be given twice: a light and a dark theme".to_owned());
@@ -98,7 +103,7 @@ impl PageArgs {
 }
 
 /// Writes the page.
-pub(super) fn run(plan: &Page) -> Result<(), Failure> {
+pub(in crate::cli) fn run(plan: &Page) -> Result<(), Failure> {
     let mut settings = colours(plan)?;
     settings.stances = plan.stances;
     if plan.output.is_none() && io::stdout().is_terminal() {

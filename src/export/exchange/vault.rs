@@ -3,7 +3,8 @@
 //! The mark holds a digest of the rest of the file. A file without the mark, or with another digest, was written or
 //! changed by somebody else, and the program never overwrites it.
 
-use crate::export::exchange::{Exchange, file_name, write_notes};
+use crate::export::exchange::markdown;
+use crate::export::exchange::markdown::file_name;
 use crate::library::notes::{Origin, Sheet};
 use crate::text::ArticleId;
 
@@ -24,7 +25,7 @@ pub enum Written {
 /// Returns the file with the notes on an article.
 #[must_use]
 pub fn vault_file(sheet: &Sheet) -> String {
-    let text = write_notes(std::slice::from_ref(sheet), Exchange::Markdown);
+    let text = markdown::write(std::slice::from_ref(sheet));
     let digest = digest(&text);
     match text.strip_prefix("---\n") {
         Some(rest) => format!("---\n{MARK}{digest}\"\n{rest}"),

@@ -14,12 +14,12 @@ const LARGEST: u64 = 1 << 20;
 const MOST: usize = 1000;
 
 /// Returns the folder with the user's own templates, beside the config file.
-pub(super) fn folder_beside(config: Option<&Path>) -> PathBuf {
+pub(in crate::cli) fn folder_beside(config: Option<&Path>) -> PathBuf {
     config.and_then(Path::parent).unwrap_or(Path::new(".")).join("templates")
 }
 
 /// Finds a template by its name, path or text. The user's own comes before a shipped one of the same name.
-pub(super) fn find(asked: &str, folder: &Path) -> Result<Template, Failure> {
+pub(in crate::cli) fn find(asked: &str, folder: &Path) -> Result<Template, Failure> {
     let wrong = |error: crate::export::TemplateError| Failure::Usage(error.to_string());
     if asked.contains("{{") || asked.contains("{%") {
         return Template::new("of the command line or the settings", asked).map_err(wrong);
