@@ -1,13 +1,13 @@
 //! Runs `pullquote notes …`: prints the notes on an article as Markdown; exports and imports notes.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, IsTerminal, Read as _, Write as _};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
-use crate::cli::output::{Failure, complain, say};
+use crate::cli::output::{Access, Failure, complain, say, write_file};
 use crate::cli::sheets::templates;
 use crate::export;
 use crate::export::{Document, Exchange, Template};
@@ -229,11 +229,11 @@ fn export_notes(articles: Option<&[String]>, form: &Form, output: Option<&Path>,
         }
         for sheet in &sheets {
             let written = form.write(std::slice::from_ref(sheet))?;
-            write(&output.join(form.file_name(sheet)), &written)?;
+            write_file(&output.join(form.file_name(sheet)), &written, Access::Owner)?;
         }
     } else {
         let written = form.write(&sheets)?;
-        write(output, &if form.is_json() { export::harmless_text(&written) } else { written })?;
+        write_file(output, &if form.is_json() { export::harmless_text(&written) } else { written }, Access::Owner)?;
     }
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     complain(&format!(
@@ -258,36 +258,6 @@ fn meant(library: &Library, name: &str, path: &Path) -> Result<Vec<crate::text::
     }
     let reason = format!("no article matches {name}; to list all articles, run: pullquote library list");
     Err(StoreError::Other { path: path.to_owned(), reason }.into())
-}
-
-/// Writes a file that only its owner can read: completely or not at all.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
-    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
-        // A pipe or a terminal.
-        return OpenOptions::new()
-            .write(true)
-            .open(path)
-            .and_then(|mut f| f.write_all(text.as_bytes()))
-            .map_err(failed);
-    }
-    let mut half = path.as_os_str().to_owned();
-    half.push(format!(".{}.half", std::process::id()));
-    let half = PathBuf::from(half);
-    let work = || -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&half)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&half, path)
-    };
-    work().map_err(|error| {
-        let _ = fs::remove_file(&half);
-        failed(error)
-    })
 }
 
 fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {

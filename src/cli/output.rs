@@ -1,6 +1,8 @@
 //! Prints results, and the failures that end the program.
 
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -37,7 +39,7 @@ pub(super) enum Failure {
     Notes { name: String, reason: String },
     /// A file of notes that cannot be read or written.
     #[error("{}: {error}", path.display())]
-    File { path: std::path::PathBuf, error: io::Error },
+    File { path: PathBuf, error: io::Error },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -80,4 +82,42 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
 pub(super) fn harmless_json(document: &impl Serialize, pretty: bool) -> Result<String, serde_json::Error> {
     let json = if pretty { serde_json::to_string_pretty(document)? } else { serde_json::to_string(document)? };
     Ok(harmless_text(&json))
+}
+
+/// Who may read a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Only its owner.
+    Owner,
+    /// As the system decides.
+    All,
+}
+
+/// Writes a file: completely or not at all.
+pub(super) fn write_file(path: &Path, text: &str, access: Access) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
+    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
+        // A pipe or a terminal.
+        let file = OpenOptions::new().write(true).open(path);
+        return file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(failed);
+    }
+    let mut half = path.as_os_str().to_owned();
+    half.push(format!(".{}.half", std::process::id()));
+    let half = PathBuf::from(half);
+    let work = || -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if access == Access::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        }
+        let mut file = options.open(&half)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&half, path)
+    };
+    work().map_err(|error| {
+        let _ = fs::remove_file(&half);
+        failed(error)
+    })
 }

@@ -1,13 +1,12 @@
 //! Runs `pullquote page`: writes an article with its quotes, people and facts as one HTML file.
 
-use std::fs::OpenOptions;
-use std::io::{self, IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
-use crate::cli::output::{Failure, complain, say};
+use crate::cli::output::{Access, Failure, complain, say, write_file};
 use crate::export;
 use crate::export::PageSettings;
 use crate::ingest;
@@ -147,7 +146,7 @@ pub(in crate::cli) fn run(plan: &Page) -> Result<(), Failure> {
     };
     let page = export::page(&article, &found, notes.as_deref(), &settings);
     match &plan.output {
-        Some(path) => write(path, &page),
+        Some(path) => write_file(path, &page, Access::All),
         None => say(&page),
     }
 }
@@ -172,27 +171,4 @@ fn colours(plan: &Page) -> Result<PageSettings, Failure> {
         return Err(Failure::Usage(format!("page: both themes are {both}; name one light and one dark theme")));
     }
     Ok(settings)
-}
-
-/// Writes a file completely or not at all.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
-    if path.metadata().is_ok_and(|about| !about.is_file()) {
-        // A pipe or a device.
-        let file = OpenOptions::new().write(true).open(path);
-        return file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(failed);
-    }
-    let mut half = path.as_os_str().to_owned();
-    half.push(format!(".{}.half", std::process::id()));
-    let half = PathBuf::from(half);
-    let work = || -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&half)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&half, path)
-    };
-    work().map_err(|error| {
-        drop(std::fs::remove_file(&half));
-        failed(error)
-    })
 }
