@@ -9,7 +9,6 @@
     reason = "tests"
 )]
 
-#[path = "browser/mod.rs"]
 mod browser;
 
 use std::collections::BTreeSet;
