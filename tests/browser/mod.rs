@@ -109,6 +109,8 @@ impl Browser {
 
     /// Clicks on an element.
     pub(crate) fn click(&self, selector: &str) {
+        // The driver does not know of bars that cover the edges.
+        self.run(&format!("document.querySelector({}).scrollIntoView({{block: 'center'}})", json!(selector)));
         let element = self.post("/element", &json!({"using": "css selector", "value": selector}));
         let id =
             element.as_object().and_then(|element| element.values().next()).and_then(Value::as_str).unwrap_or_default();
