@@ -378,8 +378,12 @@ fn help_version_and_themes_are_printed() {
 
 /// Returns the fact sheet of a file as JSON, checked by its schema.
 fn sheet(out: &str) -> Value {
+    by_schema(out, pullquote::export::FACT_SHEET_SCHEMA)
+}
+
+fn by_schema(out: &str, schema: &str) -> Value {
     let value: Value = serde_json::from_str(out).unwrap();
-    let schema = serde_json::from_str(pullquote::export::FACT_SHEET_SCHEMA).unwrap();
+    let schema = serde_json::from_str(schema).unwrap();
     for one in value.as_array().unwrap_or(&vec![value.clone()]) {
         if let Err(error) = jsonschema::validate(&schema, one) {
             panic!("not by the schema: {error}\n{one}");
@@ -496,8 +500,11 @@ fn quotes_are_printed_for_people_and_spreadsheets() {
     assert!(code == 0 && lines[0].starts_with("\u{feff}speaker,role,kind,words,cue,"), "{out}");
     assert!(lines[1].starts_with("Harriet Lindqvist,"), "{out}");
     let (out, _, _) = outcome(shop.run(&["quotes", &name, "--format", "json", "--speaker", "nobody"]));
-    let sheet: Value = serde_json::from_str(&out).unwrap();
+    let sheet = by_schema(&out, pullquote::export::QUOTE_SHEET_SCHEMA);
     assert_eq!(sheet["quotes"], serde_json::json!([]));
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, "--format", "json"]));
+    let sheet = by_schema(&out, pullquote::export::QUOTE_SHEET_SCHEMA);
+    assert_eq!(sheet["quotes"][0]["speaker"], "Harriet Lindqvist");
     let (out, _, _) = outcome(shop.run(&["quotes", &name, &name, "--format", "tsv", "--top", "speakers"]));
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows[0], ["name", "count", "articles", "words"]);

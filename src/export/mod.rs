@@ -30,6 +30,8 @@ pub use json::{
 pub use linear::{Linear, linear};
 pub use markdown::{inline, notes_markdown};
 pub use page::{Colours, PageSettings, page};
-pub use quotes::{QuoteEntry, QuoteSheet, TopName, quotes_table, top_names, top_speakers, top_table};
+pub use quotes::{
+    QUOTE_SHEET_SCHEMA, QuoteEntry, QuoteSheet, TopName, quotes_table, top_names, top_speakers, top_table,
+};
 pub use table::TableKind;
 pub use templates::{About, Document, PLACEHOLDERS, Template, TemplateError};

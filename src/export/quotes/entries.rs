@@ -9,6 +9,9 @@ use crate::library::notes::{PlacedNote, Reviewed, Verdict};
 use crate::nlp::Attribution;
 use crate::text::{Article, CharMap, Span, one_line};
 
+/// JSON Schema (draft 2020-12) of a [`QuoteSheet`].
+pub const QUOTE_SHEET_SCHEMA: &str = include_str!("quote-sheet.schema.json");
+
 /// Version of the format.
 const VERSION: u32 = 1;
 

@@ -5,6 +5,6 @@ mod entries;
 mod table;
 mod top;
 
-pub use entries::{QuoteEntry, QuoteSheet};
+pub use entries::{QUOTE_SHEET_SCHEMA, QuoteEntry, QuoteSheet};
 pub use table::quotes_table;
 pub use top::{TopName, top_names, top_speakers, top_table};
