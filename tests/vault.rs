@@ -25,7 +25,7 @@ fn shop(settings: &str) -> Shop {
 
 /// Opens the article and waits for the engine.
 fn open(shop: &Shop) -> Session {
-    let mut reader = shop.open(&["boat.txt"]);
+    let reader = shop.open(&["boat.txt"]);
     reader.wait("the quote in the list", |s| s.matches("We have asked").count() == 2);
     reader
 }
