@@ -34,6 +34,14 @@ fn articles(input: &Path, reading: Reading) -> Result<Vec<Article>, Failure> {
     Ok(article.into_entries())
 }
 
+/// Cuts an article of the library into blocks: the library keeps them only where the text does not show them.
+fn with_blocks(mut article: Article) -> Article {
+    if article.blocks.is_empty() {
+        article.blocks = ingest::from_plain(&article.source, article.text.clone()).blocks;
+    }
+    article
+}
+
 /// Returns one sheet as a JSON object, several as an array.
 fn json<T: Serialize>(sheets: &[T]) -> Result<String, Failure> {
     let json = match sheets {

@@ -7,7 +7,7 @@ use crate::cli::output::{Failure, complain, harmless_json, say};
 use crate::cli::rows;
 use crate::cli::rows::{Row, RowFormat};
 use crate::cli::sheets::templates;
-use crate::cli::sheets::{articles, json, library_of};
+use crate::cli::sheets::{articles, json, library_of, with_blocks};
 use crate::export::{
     Document, JsonQuoteKind, PLACEHOLDERS, QuoteSheet, TableKind, Template, TopName, quotes_table, top_names,
     top_speakers, top_table,
@@ -311,7 +311,7 @@ pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
     let mut all = Vec::new();
     if let Some(library) = library.as_ref().filter(|_| plan.articles.is_empty()) {
         for entry in library.list_articles()? {
-            all.extend(library.kept(&entry.id)?);
+            all.extend(library.kept(&entry.id)?.map(with_blocks));
         }
     }
     for input in &plan.articles {
