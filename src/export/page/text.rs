@@ -105,6 +105,7 @@ impl<'a> Writer<'a> {
                 EntityType::Person => "person",
                 EntityType::Organisation => "organisation",
                 EntityType::Place => "place",
+                _ if first.contains(&mention.entity) => "other",
                 _ => continue,
             };
             let is_first = first.contains(&mention.entity) && !named.contains(&mention.entity);
