@@ -93,7 +93,7 @@ fn quotes_are_copied_in_the_form_of_the_settings() {
 fn a_mistake_in_the_template_of_the_settings_is_listed() {
     let shop = shop("copy = \"{{ qoute.words }}\"\n");
     let mut reader = shop.open(&["boat.txt"]);
-    reader.wait_for("there is no placeholder");
+    reader.wait_for("placeholder \"qoute\"");
     reader.send("\x1b");
     reader.wait_for("ferry was late");
     reader.send("q");
