@@ -14,6 +14,7 @@ mod concat;
 mod decode;
 mod detect;
 mod error;
+pub mod following;
 mod formats;
 mod guard;
 mod limits;
@@ -131,7 +132,7 @@ pub fn is_private(_: &str) -> bool {
 
 #[cfg(feature = "net")]
 fn fetched(address: &str, hints: Hints<'_>) -> Result<Article, IngestError> {
-    let fetch::Fetched { url, bytes, content_type } = fetch::get(address)?;
+    let fetch::Fetched { url, bytes, content_type, .. } = fetch::get(address)?;
     let hints = Hints { content_type: content_type.as_deref(), base: Some(&url), ..hints };
     let mut article = from_bytes_with(address, bytes, &hints)?;
     came_from(&mut article, url);
