@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use pty::Shop;
-use pullquote::library::db::LibraryEntry;
+use pullquote::library::db::{Labels, LibraryEntry};
 use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
@@ -42,6 +42,8 @@ fn entries() -> Vec<LibraryEntry> {
         read,
         date: (quotes > Some(0)).then(|| "2024-02-01".to_owned()),
         byline: None,
+        site: None,
+        labels: Labels::default(),
     };
     vec![
         entry(

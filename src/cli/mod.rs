@@ -7,9 +7,11 @@
 mod annotate;
 mod args;
 mod corrections;
+mod follow;
 mod library;
 mod notes;
 mod output;
+mod people;
 mod plan;
 mod progress;
 mod rows;
@@ -75,6 +77,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => library::add::add(&plan)?,
         Plan::Search(plan) => search::run(&plan)?,
+        Plan::Follow { action, library, settings } => follow::run(&action, &library, settings)?,
+        Plan::People(plan) => people::run(&plan)?,
         Plan::Library { action, library } => library::run(&action, &library)?,
         Plan::Corrections { library } => corrections::export(&library)?,
         Plan::Plain { articles, reading, library } => {
@@ -93,6 +97,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         announce(first);
     }
     let (shape, screen_settings, keys) = (settings.shape, settings.screen_settings, settings.keys);
+    let following = settings.following;
     let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
@@ -107,6 +112,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         screen_settings,
         keys,
         dates,
+        following,
         at,
     })? {
         End::Quit => Ok(ExitCode::SUCCESS),

@@ -10,8 +10,10 @@ use clap::{CommandFactory, Parser};
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
+use crate::cli::follow::FollowAction;
 use crate::cli::library::LibraryAction;
 use crate::cli::notes::{NotesAction, NotesArgs};
+use crate::cli::people::People;
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::sheets::facts::{Facts, FactsArgs};
@@ -20,6 +22,7 @@ use crate::config;
 use crate::config::Settings;
 use crate::ingest::Reading;
 use crate::library::db::Library;
+use crate::library::follow::FollowSettings;
 use crate::text::printable_line;
 
 /// A validated plan.
@@ -43,6 +46,10 @@ pub(super) enum Plan {
     Add(Add),
     /// Search the library.
     Search(Search),
+    /// Follow feeds.
+    Follow { action: FollowAction, library: PathBuf, settings: FollowSettings },
+    /// Print everybody in the library.
+    People(People),
     /// Manage the library.
     Library { action: LibraryAction, library: PathBuf },
     /// Print the corrections.
@@ -224,11 +231,21 @@ impl Plan {
                 args.plan(library).map(Self::Search)
             }
             Some(Command::Library { command: LibraryCommand::ManageCommand(keep) }) => {
-                let (action, library) = keep.split();
+                let (action, library) = keep.split()?;
                 Ok(Self::Library { action, library: own(library)? })
             }
             Some(Command::Corrections { command: CorrectionsCommand::Export { library } }) => {
                 Ok(Self::Corrections { library: own(library)? })
+            }
+            Some(Command::Follow(args)) => {
+                let (action, library, config) = args.split();
+                let (settings, _) = settings(config, environment, read)?;
+                let library = library_path(library, environment, &settings)?;
+                Ok(Self::Follow { action, library, settings: settings.following })
+            }
+            Some(Command::People(mut args)) => {
+                let library = own(std::mem::take(&mut args.library))?;
+                args.plan(library).map(Self::People)
             }
             Some(Command::Themes { config }) => {
                 let file = config_file(&config, environment);

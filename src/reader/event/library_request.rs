@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::library::db::{Alike, Draft, Hit, Library, LibraryEntry, Preference, Query, StoreError, Undone};
+use crate::library::db::{
+    Alike, Draft, Hit, LabelChange, Labels, Library, LibraryEntry, Preference, Query, StoreError, Undone, today,
+};
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
@@ -56,6 +58,17 @@ pub enum LibraryRequest {
     SavePreference(Preference),
     /// List the articles of the library and answer with `Listed`.
     List,
+    /// Change the labels of an article, then answer with `Labelled` and, if the list is shown, `Listed`.
+    Label {
+        /// The article.
+        article: ArticleId,
+        /// The change.
+        change: LabelChange,
+        /// Whether to answer with `Listed`, too.
+        list: bool,
+    },
+    /// Find the unread article that follows this one in the list of the library, and answer with `NextUnread`.
+    NextUnread(ArticleId),
     /// Search all articles for this query, and answer with `Found`.
     Search(String),
     /// Permanently delete an article from the library, then answer with `Forgotten` and `Listed`.
@@ -90,6 +103,12 @@ pub enum LibraryEvent {
     SimilarFound(String, Vec<Alike>),
     /// The articles of the library.
     Listed(Vec<LibraryEntry>),
+    /// The day from which relative days count.
+    Today(jiff::civil::Date),
+    /// The labels of an article, after any change to them.
+    Labelled(ArticleId, Labels),
+    /// The next unread article, if there is one.
+    NextUnread(Option<Box<LibraryEntry>>),
     /// The matches of this query.
     Found(String, Vec<Hit>),
     /// The draft of a note that was neither saved nor discarded.
@@ -150,8 +169,15 @@ impl LibrarySession {
     /// Handles a request and answers. `found` are the annotations on screen.
     pub fn perform(&mut self, request: LibraryRequest, found: &Reviewed, answer: Answer<'_>) {
         use LibraryRequest as Request;
-        let of_library =
-            matches!(request, Request::List | Request::Search(_) | Request::Forget(_) | Request::SavePreference(_));
+        let of_library = matches!(
+            request,
+            Request::List
+                | Request::Search(_)
+                | Request::Forget(_)
+                | Request::SavePreference(_)
+                | Request::Label { .. }
+                | Request::NextUnread(_)
+        );
         if self.article.text.is_empty() && !of_library {
             // Without an article, or after forgetting it, nothing is written.
             return;
@@ -199,6 +225,8 @@ impl LibrarySession {
             Request::Compare(which) => self.compare(which, found, answer),
             Request::Search(query) => self.search(query, answer),
             Request::List => self.list(answer),
+            Request::Label { article, change, list } => self.label(article, &change, list, answer),
+            Request::NextUnread(article) => self.next_unread(&article, answer),
             Request::Forget(id) => self.forget(&id, answer),
             Request::SaveDay(day) => {
                 Arc::make_mut(&mut self.article).date = Some(day.clone());
@@ -293,7 +321,42 @@ impl LibrarySession {
         }
     }
 
+    /// Marks the article as read, and answers with its labels.
+    pub fn read_now(&mut self, answer: Answer<'_>) {
+        let id = self.article.id.clone();
+        // A read-only library was reported already.
+        let labels = self.library.label(&id, &LabelChange::Unread(false)).or_else(|_| self.library.labels(&id));
+        if let Ok(labels) = labels {
+            answer(LibraryEvent::Labelled(id, labels));
+        }
+    }
+
+    fn label(&mut self, article: ArticleId, change: &LabelChange, list: bool, answer: Answer<'_>) {
+        match self.library.label(&article, change) {
+            Ok(labels) => answer(LibraryEvent::Labelled(article, labels)),
+            Err(error) => answer(failed(&error)),
+        }
+        if list {
+            self.list(answer);
+        }
+    }
+
+    /// Answers with the next unread article in the order of the list, from the beginning after the last one.
+    fn next_unread(&self, article: &ArticleId, answer: Answer<'_>) {
+        match self.library.list_articles() {
+            Ok(mut entries) => {
+                if let Some(at) = entries.iter().position(|entry| entry.id == *article) {
+                    entries.rotate_left(at);
+                }
+                entries.retain(|entry| entry.labels.unread && entry.id != *article);
+                answer(LibraryEvent::NextUnread(entries.into_iter().next().map(Box::new)));
+            }
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
     fn list(&self, answer: Answer<'_>) {
+        answer(LibraryEvent::Today(today()));
         match self.library.list_articles() {
             Ok(entries) => answer(LibraryEvent::Listed(entries)),
             Err(error) => {

@@ -65,7 +65,8 @@ pub(in crate::reader) fn list(
 ) -> Option<(u16, u16)> {
     let all = list.entries.as_ref().map_or(0, |entries| entries.len());
     let (remark, scope) = match list.hits.len() {
-        _ if list.text.is_empty() => ("words of title, site, date · -word".to_owned(), Scope::Dim),
+        _ if list.text.is_empty() => ("words · -word · unread · later · star · #tag · since:7d · site:".to_owned(), Scope::Dim),
+        _ if list.problem.is_some() => (list.problem.clone().unwrap_or_default(), Scope::Error),
         0 => (format!("0/{all}"), Scope::Error),
         hits => (format!("{hits}/{all}"), Scope::Dim),
     };

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::STAR;
 use crate::reader::layout::hyphenation::language_name;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::card::About;
@@ -133,6 +134,10 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     if let Some(progress) = progress(model) {
         parts.push(part(progress, dim, 5));
     }
+    let labels = labels(model);
+    if !labels.is_empty() {
+        parts.push(part(labels, dim, 4));
+    }
     if model.document.draft.is_some() {
         parts.push(part("unfinished note".to_owned(), frame.on_status(Scope::Notice), 4));
     }
@@ -147,6 +152,15 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
     }
     parts
+}
+
+/// Formats the labels of the article: `★ later #harbour`.
+fn labels(model: &Model) -> String {
+    let labels = &model.document.labels;
+    let star = labels.star.then(|| STAR.text.to_owned());
+    let later = labels.later.then(|| "later".to_owned());
+    let tags = labels.tags.iter().map(|tag| format!("#{tag}"));
+    star.into_iter().chain(later).chain(tags).collect::<Vec<_>>().join(" ")
 }
 
 /// Formats the position: `¶4 27%`.
@@ -216,8 +230,9 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("⏎", "open"),
             ("/", "search"),
             ("\\", "filter"),
+            ("!", "next unread"),
+            ("Z", "later"),
             ("s", "sort"),
-            ("D", "forget"),
             ("?", "help"),
         ],
         (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "go there"), ("A–Z", "open link here")],

@@ -154,6 +154,7 @@ impl<'a> Served<'a> {
             if let Err(error) = put {
                 served.send(Message::error(error.to_string()));
             }
+            served.session.read_now(&mut |event| drop(mailbox.send(Message::Library(event))));
             back_up(path, mailbox.clone());
         }
         served

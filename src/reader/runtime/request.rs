@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::ingest::{IngestError, Reading};
+use crate::library::follow::FollowSettings;
 use crate::reader::command::keys::Keys;
 use crate::reader::{Dates, ScreenSettings, Shape};
 use crate::theme::ThemeError;
@@ -38,6 +39,8 @@ pub struct Request {
     pub keys: Arc<Keys>,
     /// The format of dates and times.
     pub dates: Arc<Dates>,
+    /// The settings for feeds.
+    pub following: FollowSettings,
 }
 
 /// How the reader ended.

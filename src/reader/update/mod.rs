@@ -2,6 +2,7 @@
 
 mod appearance;
 mod articles;
+pub(in crate::reader) mod labels;
 mod marks_in_text;
 mod mouse;
 mod state;
@@ -52,6 +53,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::ThemeChanged(_)
             | Action::Resize(..)
             | Action::Resume(_)
+            | Action::Refreshed(_)
             | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
@@ -124,6 +126,10 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
+        Action::Refreshed(message) => labels::refreshed(model, message, effects),
+        Action::Label(change) => labels::change(model, change, effects),
+        Action::Run(Command::NextUnread) => labels::next_unread(model, effects),
+        Action::Run(Command::RefreshFeeds) => labels::refresh(model, effects),
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::GoBack) => go_back(model, effects),
         Action::Run(Command::ShowSettings) => card::settings(model),
@@ -176,6 +182,9 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Compared(found) => card::compared(model, found),
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
         LibraryEvent::Listed(entries) => list::listed(model, entries),
+        LibraryEvent::Today(day) => model.session.today = Some(day),
+        LibraryEvent::Labelled(article, labels) => labels::labelled(model, &article, labels),
+        LibraryEvent::NextUnread(next) => labels::open(model, next, effects),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
         LibraryEvent::Dated(day) => day::set(model, day),
@@ -251,6 +260,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::SearchLibrary => library_search::open(model, effects),
         Command::LastArticle => effects.push(Effect::Open(Opening::Previous)),
         Command::NextArticle(n) => articles::next(model, n, effects),
+        Command::ToggleLater | Command::ToggleStar | Command::ToggleUnread => labels::toggle(model, command, effects),
+        Command::TagArticle => picker::tag(model),
         Command::Reload => effects.push(Effect::Open(Opening::Again)),
         Command::Tutorial => effects.push(Effect::Open(Opening::Sample)),
         Command::SetMark => marks_in_text::start(model, true),
@@ -286,6 +297,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Command::GoBack
         | Command::Redraw
         | Command::ShowSettings
+        | Command::NextUnread
+        | Command::RefreshFeeds
         | Command::CycleTheme => {}
     }
 }

@@ -124,7 +124,7 @@ fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)>
         [id],
     )?;
     for table in
-        ["indexed", "changes", "corrections", "annotations", "positions", "drafts", "shapes", "texts", "sources"]
+        ["indexed", "changes", "corrections", "annotations", "positions", "drafts", "shapes", "labels", "texts", "sources"]
     {
         tx.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id])?;
     }

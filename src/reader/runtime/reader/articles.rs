@@ -162,6 +162,12 @@ impl Reader {
                 let arrival = from();
                 self.read(what, arrival)
             }
+            Opening::Unread(id, source) => {
+                let origin = self.state.document.origin.clone();
+                let origin = origin.unwrap_or_else(|| Origin::of(&self.state, &Opening::Previous));
+                let what = What::Entry(id, source, self.library.clone());
+                self.read(what, Arrival::from(origin))
+            }
             Opening::Other(at) => {
                 let arrival = from();
                 self.go_to_open(at, arrival)
