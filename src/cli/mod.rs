@@ -7,11 +7,9 @@
 mod annotate;
 mod args;
 mod corrections;
-mod follow;
 mod library;
 mod notes;
 mod output;
-mod people;
 mod plan;
 mod progress;
 mod rows;
@@ -77,8 +75,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => library::add::add(&plan)?,
         Plan::Search(plan) => search::run(&plan)?,
-        Plan::Follow { action, library, settings } => follow::run(&action, &library, settings)?,
-        Plan::People(plan) => people::run(&plan)?,
+        Plan::Follow { action, library, settings } => library::follow::run(&action, &library, settings)?,
+        Plan::People(plan) => library::people::run(&plan)?,
         Plan::Library { action, library } => library::run(&action, &library)?,
         Plan::Corrections { library } => corrections::export(&library)?,
         Plan::Plain { articles, reading, library } => {

@@ -159,7 +159,7 @@ pub(super) const OPTIONS: &[Opt] = &[
     },
     Opt {
         name: "refresh-on-start",
-        about: "Refresh the feeds that you follow whenever the reader starts; otherwise only on request (R in the library, or \
+        about: "Refresh the feeds that you follow whenever the reader starts; otherwise only on request (I in the reader, or \
                 `pullquote follow refresh`).",
         kind: Kind::Switch,
         get: |settings| Value::Switch(settings.following.on_start),

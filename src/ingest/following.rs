@@ -68,7 +68,8 @@ pub fn read(source: &str, known: &Validators) -> Result<Option<Feed>, IngestErro
         return Err(IngestError::Damaged {
             name: source.to_owned(),
             kind: "a feed",
-            reason: "this is another kind of document; look for a link named RSS, Atom or feed on the web site".to_owned(),
+            reason: "this is another kind of document; look for a link named RSS, Atom or feed on the web site"
+                .to_owned(),
         });
     }
     let read = || feed::entries(source, bytes, base.as_deref());
@@ -120,7 +121,11 @@ fn name(entries: &mut [Entry], feed: &str) {
         let own = article.url.clone().filter(|url| seen.get(url) == Some(&1));
         article.source = own.unwrap_or_else(|| {
             article.url = None;
-            let named = format!("{}\n{}", article.title.as_deref().unwrap_or_default(), article.date.as_deref().unwrap_or_default());
+            let named = format!(
+                "{}\n{}",
+                article.title.as_deref().unwrap_or_default(),
+                article.date.as_deref().unwrap_or_default()
+            );
             let mut id = String::new();
             for byte in Sha256::digest(named.as_bytes()).iter().take(8) {
                 // Writing to a string cannot fail.

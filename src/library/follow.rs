@@ -98,7 +98,11 @@ pub fn refresh(
         return Err(problem);
     }
     done.new = new.len();
-    let new = if settings.beforehand { fetch(library, new)? } else { new.into_iter().map(|(_, article, _)| article).collect() };
+    let new = if settings.beforehand {
+        fetch(library, new)?
+    } else {
+        new.into_iter().map(|(_, article, _)| article).collect()
+    };
     for (at, article) in new.iter().enumerate() {
         // An article that was read meanwhile may be annotated already.
         if library.annotations(article, engine.version()).is_none() {
@@ -250,7 +254,10 @@ mod tests {
         assert_eq!((done.feeds, done.new, done.failed.len()), (2, 1, 1));
         assert!(done.summary().starts_with("1 new article in 2 feeds; 1 failed: /nowhere/feed.xml: no such file"));
         let listed = library.list_articles().unwrap();
-        assert_eq!((listed[0].quotes, listed[0].labels.unread, listed[0].site.as_deref()), (Some(1), true, Some("The Quay")));
+        assert_eq!(
+            (listed[0].quotes, listed[0].labels.unread, listed[0].site.as_deref()),
+            (Some(1), true, Some("The Quay"))
+        );
         library.label(&listed[0].id, &LabelChange::Unread(false)).unwrap();
         std::fs::write(&path, feed(&[("Tide mill", "It stands."), first])).unwrap();
         assert_eq!(refresh(&mut library).new, 1);

@@ -9,10 +9,10 @@ use clap_complete::Shell;
 
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::corrections::CorrectionsCommand;
-use crate::cli::follow::FollowArgs;
 use crate::cli::library::ManageCommand;
+use crate::cli::library::follow::FollowArgs;
+use crate::cli::library::people::PeopleArgs;
 use crate::cli::notes::NotesArgs;
-use crate::cli::people::PeopleArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::sheets::facts::FactsArgs;
 use crate::cli::sheets::quotes::QuotesArgs;

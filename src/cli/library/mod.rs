@@ -2,6 +2,8 @@
 
 pub(super) mod add;
 mod changes;
+pub(super) mod follow;
+pub(super) mod people;
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
@@ -96,7 +98,10 @@ pub(super) enum LibraryAction {
     Changes(changes::Wanted),
     Backup,
     Restore(Option<PathBuf>),
-    Forget { articles: Vec<String>, yes: bool },
+    Forget {
+        articles: Vec<String>,
+        yes: bool,
+    },
 }
 
 impl ManageCommand {

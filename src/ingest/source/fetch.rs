@@ -61,10 +61,7 @@ pub(in crate::ingest) fn get(address: &str) -> Result<Fetched, IngestError> {
 }
 
 /// Fetches a document, unless it is still the version with these validators.
-pub(in crate::ingest) fn get_if_changed(
-    address: &str,
-    known: &Validators,
-) -> Result<Option<Fetched>, IngestError> {
+pub(in crate::ingest) fn get_if_changed(address: &str, known: &Validators) -> Result<Option<Fetched>, IngestError> {
     get_within(address, LIMITS, known)
         .map_err(|reason| IngestError::Fetch { name: address.to_owned(), reason: one_line(&reason) })
 }
@@ -133,10 +130,8 @@ fn get_within(address: &str, limits: Limits, known: &Validators) -> Result<Optio
         if let Some(kind) = content_type.as_deref().and_then(unreadable) {
             return Err(format!("is {kind}, not an article"));
         }
-        let validators = Validators {
-            etag: text_of(&response, header::ETAG),
-            modified: text_of(&response, header::LAST_MODIFIED),
-        };
+        let validators =
+            Validators { etag: text_of(&response, header::ETAG), modified: text_of(&response, header::LAST_MODIFIED) };
         let bytes = body(response, limits).map_err(|problem| {
             if Instant::now() >= deadline || problem.is_slow() { too_slow(limits) } else { problem.text(limits) }
         })?;

@@ -113,9 +113,7 @@ impl Library {
                      WHERE source = ?1",
                     params![source, now(), answer.title, answer.etag, answer.modified],
                 )?,
-                Err(reason) => {
-                    tx.execute("UPDATE feeds SET error = ?2 WHERE source = ?1", params![source, reason])?
-                }
+                Err(reason) => tx.execute("UPDATE feeds SET error = ?2 WHERE source = ?1", params![source, reason])?,
             };
             Ok(())
         })

@@ -129,6 +129,8 @@ pub enum Command {
     ShowLibrary,
     /// Searches every article in the library.
     SearchLibrary,
+    /// Opens the page of everybody that the reader has read about.
+    ShowEverybody,
     /// Returns to the article that was open last.
     LastArticle,
     /// Goes to the next (1) or previous (-1) article: of the files, the feed, the search or the library that this one was
@@ -270,7 +272,7 @@ pub const TABLE: &[Section] = {
         Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
         HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
         Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, NextUnread, OpenHere, OpenLink,
-        Pages, Palette, Quit, Reattach, Redo, Redraw, RefreshFeeds, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowLibrary,
+        Pages, Palette, Quit, Reattach, Redo, Redraw, RefreshFeeds, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowEverybody, ShowLibrary,
         ShowSettings, ShowTab, SinglePane, SortPeople, StartSearch, Suspend, SwitchPane, ToggleContents, ToggleHelp,
         TagArticle, ToggleLater, ToggleSelect, ToggleStar, ToggleUnread, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,
     };
@@ -497,6 +499,13 @@ pub const TABLE: &[Section] = {
             ("forget the article (asks first)", Same(&["delete-note"])),
             ("open its web page in the browser", Same(&["open-link"])),
         ]},
+        Section { title: "Among the people of all articles", context: Context::Everywhere, lines: &[
+            ("open the person, or the quote", Same(&["across"])),
+            ("next · previous person", Same(&["next-speaker", "previous-speaker"])),
+            ("filter: names, since:last-month, …", Same(&["filter"])),
+            ("two names are one person, or not", Same(&["correct"])),
+            ("copy the quote, or all of a person", Same(&["copy"])),
+        ]},
         Section { title: "The program", context: Context::Everywhere, lines: &[
             ("open link in the browser · here", Commands(&[
                 entry(OpenLink, "open-link", &["browser", "url"], &["o"], "open the link in the browser"),
@@ -508,6 +517,10 @@ pub const TABLE: &[Section] = {
             ("search all articles you have read", Commands(&[
                 entry(SearchLibrary, "search-library", &["find-everywhere"], &["S"], "search all articles you have read"),
             ])),
+            ("everybody you have read about", Commands(&[
+                entry(ShowEverybody, "everybody", &["people", "persons"], &["@"],
+                    "everybody you have read about: quotes by day, roles over time"),
+            ])),
             ("next · previous article", Commands(&[
                 entry(NextArticle(1), "next-article", &["next-file", "next-entry"], &["e"],
                     "next article of your files, feed, search or library"),
@@ -515,7 +528,7 @@ pub const TABLE: &[Section] = {
                     "previous article of your files, feed, search or library"),
             ])),
             ("next unread article", Commands(&[
-                entry(NextUnread, "next-unread", &["unread"], &["!"], "next unread article of the library"),
+                entry(NextUnread, "next-unread", &["unread"], &["!"], "next unread article"),
             ])),
             ("read the article later, or not", Commands(&[
                 entry(ToggleLater, "later", &["read-later", "queue"], &["Z"], "read this article later (again: not later)"),
@@ -526,7 +539,7 @@ pub const TABLE: &[Section] = {
                 entry(TagArticle, "tag-article", &["untag"], &[], "tag this article: type tag and a name"),
             ])),
             ("look for new articles in feeds", Commands(&[
-                entry(RefreshFeeds, "refresh-feeds", &["feeds", "fetch"], &["Ctrl-n"], "look for new articles in the feeds you follow"),
+                entry(RefreshFeeds, "refresh-feeds", &["feeds", "fetch"], &["I"], "look for new articles in the feeds you follow"),
             ])),
             ("the article open last", Commands(&[
                 entry(LastArticle, "last-article", &["alternate"], &["Ctrl-^"], "return to the article that was open last"),

@@ -104,6 +104,8 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
             sign("← “He”", "the words that name the speaker"),
             FOLDED,
             UNFOLDED,
+            UNREAD,
+            STAR,
             PARAGRAPH,
             DONE,
             sign("≠", "disputed"),

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use crate::library::db::{
-    Alike, Draft, Hit, LabelChange, Labels, Library, LibraryEntry, Preference, Query, StoreError, Undone, today,
+    Alike, Draft, Hit, LabelChange, Labels, Library, LibraryEntry, PersonEntry, Preference, Query, StoreError, Undone,
+    today,
 };
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
@@ -17,6 +18,9 @@ use crate::text::{Article, ArticleId};
 
 /// The most matches of a library search.
 pub const HITS: usize = 100;
+
+/// The most people on the page of all people.
+const PEOPLE: usize = 5_000;
 
 /// The most places of a similar quote to find.
 const SIMILAR: usize = 12;
@@ -67,6 +71,20 @@ pub enum LibraryRequest {
         /// Whether to answer with `Listed`, too.
         list: bool,
     },
+    /// Find everybody who matches this query, and answer with `People`.
+    People(String),
+    /// Find the quotes of a person in the articles that match this query, and answer with `QuotesOf`.
+    QuotesOf(Box<PersonEntry>, String),
+    /// Make a person the same as the one with this name, or keep apart what was joined; then answer with the `People` who
+    /// match a query.
+    JoinPeople {
+        /// The person.
+        person: Box<PersonEntry>,
+        /// The other name; `None` to keep the names of the person apart.
+        main: Option<String>,
+        /// The query.
+        of: String,
+    },
     /// Find the unread article that follows this one in the list of the library, and answer with `NextUnread`.
     NextUnread(ArticleId),
     /// Search all articles for this query, and answer with `Found`.
@@ -107,6 +125,10 @@ pub enum LibraryEvent {
     Today(jiff::civil::Date),
     /// The labels of an article, after any change to them.
     Labelled(ArticleId, Labels),
+    /// Everybody who matches this query.
+    People(String, Vec<PersonEntry>),
+    /// The quotes of the person with this name in the articles that match this query.
+    QuotesOf(String, String, Vec<Hit>),
     /// The next unread article, if there is one.
     NextUnread(Option<Box<LibraryEntry>>),
     /// The matches of this query.
@@ -177,6 +199,9 @@ impl LibrarySession {
                 | Request::SavePreference(_)
                 | Request::Label { .. }
                 | Request::NextUnread(_)
+                | Request::People(_)
+                | Request::QuotesOf(..)
+                | Request::JoinPeople { .. }
         );
         if self.article.text.is_empty() && !of_library {
             // Without an article, or after forgetting it, nothing is written.
@@ -226,6 +251,21 @@ impl LibrarySession {
             Request::Search(query) => self.search(query, answer),
             Request::List => self.list(answer),
             Request::Label { article, change, list } => self.label(article, &change, list, answer),
+            Request::People(of) => self.people(of, answer),
+            Request::QuotesOf(person, of) => match self.library.quotes_of(&person, &Query::read(&of, PEOPLE).0) {
+                Ok(quotes) => answer(LibraryEvent::QuotesOf(person.name, of, quotes)),
+                Err(error) => answer(failed(&error)),
+            },
+            Request::JoinPeople { person, main, of } => {
+                let names = std::iter::once(&person.name).chain(person.names.iter().filter(|_| main.is_none()));
+                for name in names {
+                    if let Err(error) = self.library.merge_people(name, main.as_deref()) {
+                        answer(failed(&error));
+                        break;
+                    }
+                }
+                self.people(of, answer);
+            }
             Request::NextUnread(article) => self.next_unread(&article, answer),
             Request::Forget(id) => self.forget(&id, answer),
             Request::SaveDay(day) => {
@@ -316,6 +356,21 @@ impl LibrarySession {
             Ok(hits) => answer(LibraryEvent::Found(query, hits)),
             Err(error) => {
                 answer(LibraryEvent::Found(query, Vec::new()));
+                answer(failed(&error));
+            }
+        }
+    }
+
+    /// Finds people; first indexes articles that have no index yet.
+    fn people(&mut self, of: String, answer: Answer<'_>) {
+        if self.library.read_only().is_none() {
+            // If indexing fails, the existing index has what it has.
+            drop(self.library.index_missing());
+        }
+        match self.library.people(&Query::read(&of, PEOPLE).0) {
+            Ok(people) => answer(LibraryEvent::People(of, people)),
+            Err(error) => {
+                answer(LibraryEvent::People(of, Vec::new()));
                 answer(failed(&error));
             }
         }

@@ -42,6 +42,9 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
         Some(Overlay::LibrarySearch(finding)) => return prompt::finding(frame, canvas, row, finding),
         Some(Overlay::Library(list)) if list.typing => return prompt::list(frame, canvas, row, list),
+        Some(Overlay::Everybody(page)) if page.typing || page.joining.is_some() => {
+            return prompt::everybody(frame, canvas, row, page);
+        }
         _ => {}
     }
     let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
@@ -53,7 +56,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
             canvas.put(inner.x, inner.y, inner.width, &format!("{sign}{}", message.text), bold(frame.on_status(scope)))
         }
         // The library covers the article, so its position is not shown.
-        None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
+        None if frame.model.overlays.iter().any(|o| matches!(o, Overlay::Library(_) | Overlay::Everybody(_))) => 0,
         None => {
             // The hint for the help stays, however much there is to say.
             let help = frame.model.session.keys.instead_of("?");
@@ -214,6 +217,15 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         }
         (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
         (Some(Overlay::LibrarySearch(_)), ..) => &[],
+        (Some(Overlay::Everybody(_)), ..) => &[
+            ("q", "back"),
+            ("⏎", "open"),
+            (")", "next person"),
+            ("\\", "filter"),
+            ("c", "same person as …"),
+            ("y", "copy"),
+            ("?", "help"),
+        ],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
             ("⏎", "go there"),

@@ -216,7 +216,12 @@ impl<'a> Served<'a> {
 /// Returns the kind of a job, if a newer job of that kind replaces it.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
     let Job::Request(request, _) = job else { return None };
-    let is_replaceable =
-        matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_) | LibraryRequest::SaveDraft(_));
+    let is_replaceable = matches!(
+        **request,
+        LibraryRequest::SavePosition(_)
+            | LibraryRequest::Search(_)
+            | LibraryRequest::People(_)
+            | LibraryRequest::SaveDraft(_)
+    );
     is_replaceable.then(|| std::mem::discriminant(&**request))
 }

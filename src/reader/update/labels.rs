@@ -77,7 +77,7 @@ pub(super) fn next_unread(model: &mut Model, effects: &mut Vec<Effect>) {
 /// Opens the next unread article: as an item of the list that the current one was opened from, if it is in it.
 pub(super) fn open(model: &mut Model, next: Option<Box<LibraryEntry>>, effects: &mut Vec<Effect>) {
     let Some(next) = next else {
-        let says = "no unread articles; `Ctrl-n` looks for new ones in your feeds";
+        let says = "no unread articles; `I` looks for new ones in your feeds";
         model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
         return;
     };

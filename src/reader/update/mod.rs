@@ -17,6 +17,7 @@ use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
+use crate::reader::overlays::library::everybody::update as everybody;
 use crate::reader::overlays::library::update as list;
 use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
@@ -150,6 +151,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                 }
             }
             Some(Overlay::Library(_)) => list::apply(model, action, effects),
+            Some(Overlay::Everybody(_)) => everybody::apply(model, action, effects),
             Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => {
@@ -184,6 +186,8 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Listed(entries) => list::listed(model, entries),
         LibraryEvent::Today(day) => model.session.today = Some(day),
         LibraryEvent::Labelled(article, labels) => labels::labelled(model, &article, labels),
+        LibraryEvent::People(of, people) => everybody::found(model, &of, people, effects),
+        LibraryEvent::QuotesOf(name, of, quotes) => everybody::said(model, &name, &of, quotes),
         LibraryEvent::NextUnread(next) => labels::open(model, next, effects),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
@@ -257,6 +261,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::EditInEditor => notes::edit_outside(model, effects),
         Command::ToggleContents => contents::open(model),
         Command::ShowLibrary => list::open(model, effects),
+        Command::ShowEverybody => everybody::open(model, effects),
         Command::SearchLibrary => library_search::open(model, effects),
         Command::LastArticle => effects.push(Effect::Open(Opening::Previous)),
         Command::NextArticle(n) => articles::next(model, n, effects),
@@ -318,6 +323,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     picker::resized(model);
     list::resized(model);
     library_search::resized(model);
+    everybody::resized(model);
     menu::resized(model);
     card::resized(model);
     chart::clamp(model);
@@ -333,6 +339,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
                 model.end(effects);
             }
         }
+        Some(Overlay::Everybody(_)) => everybody::close(model, asked, effects),
         Some(Overlay::LibrarySearch(_)) => library_search::close(model),
         Some(Overlay::Help(_)) => help::close(model),
         Some(Overlay::Menu(_)) => crate::reader::overlays::menu::control::close(model),

@@ -170,7 +170,11 @@ mod tests {
         let (mut library, _) = Library::open(&path);
         let article = |text: &str| from_plain("https://example.org/mill", text.to_owned());
         let first = article("The mill stands.");
-        assert_eq!(library.label(&first.id, &LabelChange::Star(true)).unwrap(), Labels::default(), "not in the library");
+        assert_eq!(
+            library.label(&first.id, &LabelChange::Star(true)).unwrap(),
+            Labels::default(),
+            "not in the library"
+        );
         library.put_article(&first).unwrap();
         for change in [
             LabelChange::Star(true),

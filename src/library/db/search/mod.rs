@@ -305,10 +305,10 @@ fn articles(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::
     let most = to_sql((WEIGHED / 2).max(limit));
     let (since, end) = query.days();
     let none = rusqlite::types::Null;
-    let rows = statement
-        .query_map(params![words, none, since, to_sql(limit), most, end, query.site, query.title, tags(query)], |row| {
-            hit(row, Found::Article, WEIGHTS.2)
-        })?;
+    let rows = statement.query_map(
+        params![words, none, since, to_sql(limit), most, end, query.site, query.title, tags(query)],
+        |row| hit(row, Found::Article, WEIGHTS.2),
+    )?;
     let mut hits: Vec<Hit> = rows.collect::<Result<_, _>>()?;
     let terms = terms(&query.words);
     for hit in &mut hits {

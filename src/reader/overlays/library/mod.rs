@@ -1,6 +1,7 @@
 //! The library screen: every article the reader has opened, with a filter. An empty library shows a welcome.
 
 pub(in crate::reader) mod draw;
+pub mod everybody;
 pub(in crate::reader) mod update;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -133,7 +134,7 @@ impl LibraryList {
             LibrarySort::Site => hits.sort_by_cached_key(|(_, entry)| site(entry).to_lowercase()),
             LibrarySort::Unread => {
                 hits.sort_by_key(|(_, entry)| (!entry.labels.unread, entry.read.unwrap_or_default()));
-            },
+            }
             LibrarySort::Quotes => hits.sort_by_key(|(_, entry)| Reverse(entry.quotes.unwrap_or_default())),
             LibrarySort::Notes => hits.sort_by_key(|(_, entry)| Reverse(entry.notes)),
         }

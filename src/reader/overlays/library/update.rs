@@ -5,11 +5,12 @@ use ratatui::layout::Position;
 
 use crate::library::db::LibraryEntry;
 use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::everybody::update as everybody;
 use crate::reader::overlays::library::{ENTRY_ROWS, LibraryList, LibraryPage, title};
 use crate::reader::overlays::library_search::update as library_search;
+use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
 use crate::reader::place::Opening;
-use crate::reader::overlays::picker::update as picker;
 use crate::reader::update::labels;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
@@ -107,6 +108,7 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
         Action::Run(Command::NextMention(_)) => labels::toggle(model, Command::ToggleStar, effects),
         Action::Run(Command::Mark | Command::TagArticle) => picker::tag(model),
         Action::Run(Command::Reload) => labels::refresh(model, effects),
+        Action::Run(Command::ShowEverybody) => everybody::open(model, effects),
         Action::Run(Command::Palette) => picker::commands(model),
         Action::Run(Command::DeleteNote) => ask(model),
         Action::Run(Command::OpenLink) => {

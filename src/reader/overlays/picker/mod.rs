@@ -85,16 +85,7 @@ impl Picker {
     #[must_use]
     pub fn new(what: Picking, items: Vec<Item>, paragraphs: usize) -> Self {
         let hits = (0..items.len()).collect();
-        Self {
-            what,
-            text: String::new(),
-            items: Arc::new(items),
-            hits,
-            selected: 0,
-            top: 0,
-            paragraphs,
-            made: false,
-        }
+        Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0, paragraphs, made: false }
     }
 
     /// Searches the items again.

@@ -23,12 +23,12 @@ Examples:
   pullquote follow import feeds.opml               follow all feeds of another program
   pullquote follow ./list                          follow a feed in a file named like a command
 
-Nothing is fetched unless you ask for it. In the library, R refreshes; ! opens the next unread article.";
+Nothing is fetched unless you ask for it. In the reader, I looks for new articles, and ! opens the next unread one.";
 
 /// The arguments.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
-pub(super) struct FollowArgs {
+pub(in crate::cli) struct FollowArgs {
     #[command(subcommand)]
     command: Option<FollowCommand>,
 
@@ -95,7 +95,7 @@ enum FollowCommand {
 
 /// An action.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum FollowAction {
+pub(in crate::cli) enum FollowAction {
     Add(Vec<String>),
     List,
     Refresh { fetch: bool },
@@ -106,7 +106,7 @@ pub(super) enum FollowAction {
 
 impl FollowArgs {
     /// Splits the arguments into the action and the options for the library and the settings.
-    pub(super) fn split(self) -> (FollowAction, LibraryArg, ConfigArg) {
+    pub(in crate::cli) fn split(self) -> (FollowAction, LibraryArg, ConfigArg) {
         let (action, common) = match self.command {
             None => (FollowAction::Add(self.feeds), self.common),
             Some(FollowCommand::List { common }) => (FollowAction::List, common),
@@ -120,7 +120,7 @@ impl FollowArgs {
 }
 
 /// Runs the action.
-pub(super) fn run(action: &FollowAction, library: &Path, settings: FollowSettings) -> Result<(), Failure> {
+pub(in crate::cli) fn run(action: &FollowAction, library: &Path, settings: FollowSettings) -> Result<(), Failure> {
     if matches!(action, FollowAction::List | FollowAction::Export(_)) {
         let (library, problem) = Library::open_read_only(library);
         return match (problem, action) {
@@ -151,7 +151,8 @@ fn add(library: &mut Library, feeds: &[String], settings: FollowSettings) -> Res
     for given in feeds {
         let source = following::source_of(given);
         let is_new = library.follow(&source, None)?;
-        let done = follow::refresh(library, Some(std::slice::from_ref(&source)), settings, &Engine::new(), &mut |_| {})?;
+        let done =
+            follow::refresh(library, Some(std::slice::from_ref(&source)), settings, &Engine::new(), &mut |_| {})?;
         if let Some((_, reason)) = done.failed.first() {
             complain(reason);
             failed = true;
@@ -191,7 +192,10 @@ fn remove(library: &mut Library, feeds: &[String]) -> Result<(), Failure> {
         match found {
             Some(feed) => {
                 library.unfollow(&feed.source)?;
-                say(&format!("no longer following {}; its articles stay in the library\n", printable_line(title(feed))))?;
+                say(&format!(
+                    "no longer following {}; its articles stay in the library\n",
+                    printable_line(title(feed))
+                ))?;
             }
             None => {
                 complain(&format!("{given}: not followed; pullquote follow list shows the feeds"));

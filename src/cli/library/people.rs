@@ -23,7 +23,7 @@ Examples:
 /// The arguments.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct PeopleArgs {
+pub(in crate::cli) struct PeopleArgs {
     /// Words of names or roles; conditions on articles as in `pullquote search`: since:last-month, site:WORD, is:star, #tag
     words: Vec<String>,
 
@@ -48,12 +48,12 @@ pub(super) struct PeopleArgs {
     format: Printed,
 
     #[command(flatten)]
-    pub(super) library: LibraryArg,
+    pub(in crate::cli) library: LibraryArg,
 }
 
 /// A validated request.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct People {
+pub(in crate::cli) struct People {
     query: Query,
     quotes: bool,
     format: Printed,
@@ -62,10 +62,12 @@ pub(super) struct People {
 
 impl PeopleArgs {
     /// Validates the arguments; returns the request, or an error message.
-    pub(super) fn plan(self, library: PathBuf) -> Result<People, String> {
+    pub(in crate::cli) fn plan(self, library: PathBuf) -> Result<People, String> {
         for (day, option) in [(&self.since, "--since"), (&self.until, "--until")] {
             if let Some(day) = day.as_ref().filter(|day| !Query::is_day(day)) {
-                return Err(format!("people: {option} needs a day such as 2023-03-15, a month, 7d or last-month, not {day:?}"));
+                return Err(format!(
+                    "people: {option} needs a day such as 2023-03-15, a month, 7d or last-month, not {day:?}"
+                ));
             }
         }
         let (typed, problem) = Query::read(&self.words.join(" "), self.limit.clamp(1, 100_000));
@@ -78,7 +80,7 @@ impl PeopleArgs {
 }
 
 /// Runs the request.
-pub(super) fn run(plan: &People) -> Result<(), Failure> {
+pub(in crate::cli) fn run(plan: &People) -> Result<(), Failure> {
     let library = open(&plan.library)?;
     let people = library.people(&plan.query)?;
     let with_quotes = plan.quotes || people.len() == 1 || plan.format != Printed::Text;
@@ -94,9 +96,9 @@ pub(super) fn run(plan: &People) -> Result<(), Failure> {
             let all: Vec<_> = shown.iter().map(|(person, quotes)| object(person, quotes)).collect();
             say(&(harmless_json(&serde_json::Value::Array(all), true)? + "\n"))
         }
-        Printed::Jsonl => shown
-            .iter()
-            .try_for_each(|(person, quotes)| say(&(harmless_json(&object(person, quotes), false)? + "\n"))),
+        Printed::Jsonl => {
+            shown.iter().try_for_each(|(person, quotes)| say(&(harmless_json(&object(person, quotes), false)? + "\n")))
+        }
     }
 }
 
@@ -118,7 +120,8 @@ fn text(people: &[(PersonEntry, Vec<Hit>)], with_quotes: bool) -> String {
             continue;
         }
         for role in &roles {
-            let days = if role.first == role.last { role.last.clone() } else { format!("{} to {}", role.first, role.last) };
+            let days =
+                if role.first == role.last { role.last.clone() } else { format!("{} to {}", role.first, role.last) };
             let _ = writeln!(out, "  {}", printable_line(&format!("{}: {days}", role.role)));
         }
         let mut article = None;
@@ -136,8 +139,11 @@ fn text(people: &[(PersonEntry, Vec<Hit>)], with_quotes: bool) -> String {
 }
 
 fn object(person: &PersonEntry, quotes: &[Hit]) -> serde_json::Value {
-    let roles: Vec<_> =
-        person.roles().into_iter().map(|role| json!({"role": role.role, "first": role.first, "last": role.last})).collect();
+    let roles: Vec<_> = person
+        .roles()
+        .into_iter()
+        .map(|role| json!({"role": role.role, "first": role.first, "last": role.last}))
+        .collect();
     let articles: Vec<_> = person
         .articles
         .iter()
