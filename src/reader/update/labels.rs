@@ -120,3 +120,104 @@ pub(super) fn refreshed(model: &mut Model, message: Message, effects: &mut Vec<E
         effects.push(Effect::Library(LibraryRequest::List));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ingest;
+    use crate::reader::command::keymap;
+    use crate::reader::document::origin::Origin;
+    use crate::reader::library_request::LibraryEvent;
+    use crate::reader::update::update;
+    use crate::reader::{Action, Message};
+
+    fn entry(title: &str, unread: bool) -> LibraryEntry {
+        LibraryEntry {
+            id: ArticleId::of_text(title),
+            title: Some(title.to_owned()),
+            source: format!("/a/{title}.txt"),
+            labels: Labels { unread, ..Labels::default() },
+            ..LibraryEntry::default()
+        }
+    }
+
+    fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
+        let press = |model: &mut Model, name: &str| {
+            let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
+            let action = keymap::action(model, &crossterm::event::Event::Key(key));
+            action.map_or_else(Vec::new, |action| update(model, action))
+        };
+        names.split(' ').flat_map(|name| press(model, name)).collect()
+    }
+
+    fn article() -> Model {
+        Model::new(Arc::new(ingest::sample()), (80, 24))
+    }
+
+    fn label(article: &ArticleId, change: LabelChange, list: bool) -> [Effect; 1] {
+        [Effect::Library(LibraryRequest::Label { article: article.clone(), change, list })]
+    }
+
+    #[test]
+    fn the_open_article_is_labelled_and_the_labels_are_switched_back() {
+        let mut model = article();
+        let id = model.document.article.id.clone();
+        assert_eq!(keys(&mut model, "Z"), label(&id, LabelChange::Later(true), false));
+        let later = Labels { later: true, ..Labels::default() };
+        update(&mut model, Action::Library(LibraryEvent::Labelled(id.clone(), later)));
+        assert_eq!(keys(&mut model, "Z"), label(&id, LabelChange::Later(false), false));
+        let tagged = keys(&mut model, ": t a g space # T i d e enter");
+        assert_eq!(tagged, label(&id, LabelChange::Tag("tide".to_owned()), false));
+        let gone = keys(&mut model, ": u n t a g space t i d e enter");
+        assert_eq!(gone, label(&id, LabelChange::Untag("tide".to_owned()), false));
+        assert_eq!(keys(&mut model, ": s t a r enter"), label(&id, LabelChange::Star(true), false));
+        // Another article's labels are not this one's.
+        let other = Labels { star: true, ..Labels::default() };
+        update(&mut model, Action::Library(LibraryEvent::Labelled(ArticleId::of_text("x"), other)));
+        assert!(!model.document.labels.star);
+        model.session.read_only = Some("why not".to_owned());
+        assert_eq!(keys(&mut model, "Z I"), []);
+    }
+
+    #[test]
+    fn in_the_library_the_selected_article_is_labelled() {
+        let mut model = article();
+        keys(&mut model, "L");
+        let entries = vec![entry("mill", true), entry("boat", false)];
+        update(&mut model, Action::Library(LibraryEvent::Listed(entries)));
+        let boat = entry("boat", false).id;
+        assert_eq!(keys(&mut model, "j *"), label(&boat, LabelChange::Star(true), true));
+        assert_eq!(keys(&mut model, "Z"), label(&boat, LabelChange::Later(true), true));
+        assert_eq!(keys(&mut model, "m q u a y enter"), label(&boat, LabelChange::Tag("quay".to_owned()), true));
+        assert_eq!(model.overlays.len(), 1, "back in the library");
+        assert_eq!(keys(&mut model, "I"), [Effect::RefreshFeeds]);
+        assert_eq!(keys(&mut model, "f5"), [Effect::RefreshFeeds]);
+        let listed = update(&mut model, Action::Refreshed(Message::note("1 new article")));
+        assert_eq!(listed, [Effect::Library(LibraryRequest::List)]);
+        assert_eq!(keys(&mut model, "!"), [Effect::Library(LibraryRequest::NextUnread(boat))]);
+        let next = entry("mill", true);
+        let opened = update(&mut model, Action::Library(LibraryEvent::NextUnread(Some(Box::new(next.clone())))));
+        assert_eq!(opened, [Effect::Open(Opening::Entry(next.id, next.source))]);
+    }
+
+    #[test]
+    fn the_next_unread_article_keeps_the_way_back() {
+        let mut model = article();
+        let (mill, new) = (entry("mill", true), entry("new", true));
+        let next = |entry: &LibraryEntry| Action::Library(LibraryEvent::NextUnread(Some(Box::new(entry.clone()))));
+        let unread = |entry: LibraryEntry| [Effect::Open(Opening::Unread(entry.id, entry.source))];
+        assert_eq!(update(&mut model, next(&mill)), unread(mill.clone()));
+        // Opened from the list, it is an item of that list; one that came later is not.
+        keys(&mut model, "L");
+        update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("boat", false), mill.clone()])));
+        let origin = Origin::of(&model, &Opening::Previous);
+        model.overlays.clear();
+        model.document.origin = Some(origin);
+        assert_eq!(update(&mut model, next(&mill)), [Effect::Open(Opening::Sibling(1))]);
+        assert_eq!(update(&mut model, next(&new)), unread(new));
+        update(&mut model, Action::Library(LibraryEvent::NextUnread(None)));
+        assert!(model.message.as_ref().is_some_and(|message| message.text.starts_with("no unread articles; I looks")));
+    }
+}

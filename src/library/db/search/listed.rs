@@ -61,7 +61,54 @@ pub(in crate::library::db) fn fits(words: &str, texts: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::library::db::Labels;
+    use crate::ingest::from_plain;
+    use crate::library::db::{Found, LabelChange, Labels, Library};
+    use crate::nlp::{Engine, annotate};
+
+    #[test]
+    fn labels_narrow_the_search_of_texts_quotes_and_notes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut library, _) = Library::open(&folder.path().join("library.db"));
+        let mut put = |name: &str| {
+            let text = format!("The {name}\n\n“One boat is not a ferry line,” said Ann Lee of the {name}.\n");
+            let article = from_plain(&format!("https://quay.example/{name}"), text);
+            library.put_article(&article).unwrap();
+            library.put_annotations(&article, &annotate(&article, &Engine::rules())).unwrap();
+            library.save_note(&article, None, None, "ask about the boat").unwrap();
+            article
+        };
+        let (mill, _) = (put("mill"), put("quay"));
+        for change in [LabelChange::Star(true), LabelChange::Unread(true), LabelChange::Tag("harbour".to_owned())] {
+            library.label(&mill.id, &change).unwrap();
+        }
+        let found = |typed: &str| {
+            let (query, problem) = Query::read(typed, 50);
+            assert_eq!(problem, None, "{typed}");
+            let hits = library.search(&query).unwrap();
+            let kinds = hits.iter().map(|hit| match hit.found {
+                Found::Quote { .. } => 'q',
+                Found::Article => 'a',
+                Found::Note(_) => 'n',
+            });
+            let mut kinds: Vec<char> = kinds.collect();
+            kinds.sort_unstable();
+            kinds.into_iter().collect::<String>()
+        };
+        for (typed, kinds) in [
+            ("star", "a"),
+            ("unread in:quotes", "q"),
+            ("is:star boat", "nq"),
+            ("is:read boat", "nq"),
+            ("boat", "nnqq"),
+            ("#harbour", "an"),
+            ("#harb boat by:lee", "q"),
+            ("later", ""),
+            ("tag:nothing", ""),
+            ("site:quay.example star in:articles", "a"),
+        ] {
+            assert_eq!(found(typed), kinds, "{typed}");
+        }
+    }
 
     #[test]
     fn the_list_is_filtered_in_the_language_of_the_search() {

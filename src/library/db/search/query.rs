@@ -233,7 +233,8 @@ impl Query {
 
     /// Returns the first day of the articles, and the day after the last one, as ISO dates or their beginnings.
     /// Days that are relative to today are counted now.
-    pub(in crate::library::db) fn days(&self) -> (Option<String>, Option<String>) {
+    #[must_use]
+    pub fn days(&self) -> (Option<String>, Option<String>) {
         self.days_at(today())
     }
 

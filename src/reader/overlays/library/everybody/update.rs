@@ -20,7 +20,7 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     let mut page = Everybody::default();
     let in_article = model.overlays.is_empty();
     if let Some(name) = in_article.then(|| library_search::selected_person(model)).flatten() {
-        page.text = format!("\"{}\"", name.replace('"', " "));
+        page.text = format!("\"{}\" ", name.replace('"', " "));
         page.eager = true;
     }
     model.overlays.push(Overlay::Everybody(Box::new(page)));
@@ -240,9 +240,17 @@ fn join(model: &mut Model, effects: &mut Vec<Effect>) {
         model.message = Some(Message::note("cannot join names: the library is read-only"));
         return;
     }
-    let main = Some(typed.trim().to_owned()).filter(|name| !name.is_empty());
+    // A part of a name stands for the first person on the page that has it.
+    let typed = typed.trim().to_owned();
+    let has =
+        |other: &&PersonEntry| other.name != person.name && other.name.to_lowercase().contains(&typed.to_lowercase());
+    let listed = page.list().iter().find(has).map(|other| other.name.clone());
+    let main = (!typed.is_empty()).then(|| listed.unwrap_or(typed));
     let says = match &main {
-        Some(main) => format!("{} and {main} are one person now: c and an empty name takes it back", person.name),
+        Some(main) => {
+            let says = format!("{} and {main} are one person now: ", person.name);
+            says + &model.session.keys.with_own_keys("`c` and an empty name takes it back")
+        }
         None if person.names.is_empty() => "nothing was joined to this name".to_owned(),
         None => format!("{} are different people again", person.names.join(" and ")),
     };
@@ -418,13 +426,14 @@ mod tests {
     #[test]
     fn two_names_are_joined_and_kept_apart() {
         let mut model = opened();
-        let joined = keys(&mut model, "c M a r a enter");
+        let joined = keys(&mut model, "c h o l enter");
         let mara = Box::new(person("Mara Lind", &["boat", "mill"]));
         let request = |main: Option<&str>| {
             let (person, main) = (mara.clone(), main.map(str::to_owned));
             Effect::Library(LibraryRequest::JoinPeople { person, main, of: String::new() })
         };
-        assert_eq!(joined, [request(Some("Mara"))]);
+        assert_eq!(joined, [request(Some("Piet Holt"))]);
+        assert_eq!(keys(&mut model, "c M a r a enter"), [request(Some("Mara"))], "nobody else has this name");
         assert_eq!(keys(&mut model, "c enter"), [request(None)]);
         assert_eq!(keys(&mut model, "c x esc"), []);
         assert!(page(&mut model).unwrap().joining.is_none());
