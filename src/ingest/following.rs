@@ -23,6 +23,9 @@ pub struct Validators {
     pub modified: Option<String>,
 }
 
+/// The parameter in the source of an entry without an address.
+const MARK: &str = "pullquote-entry=";
+
 /// An entry of a feed.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -133,9 +136,15 @@ fn name(entries: &mut [Entry], feed: &str) {
             }
             // A server ignores an unknown parameter, so a browser shows the feed.
             let mark = if feed.contains('?') { '&' } else { '?' };
-            format!("{feed}{mark}pullquote-entry={id}")
+            format!("{feed}{mark}{MARK}{id}")
         });
     }
+}
+
+/// Returns whether this is the source of an entry without an address of its own: only the library has its text.
+#[must_use]
+pub fn is_entry(source: &str) -> bool {
+    source.contains(MARK)
 }
 
 /// Reads a list of feeds (OPML): the title and the source of each.
@@ -199,6 +208,7 @@ mod tests {
         let sources: Vec<&str> = feed.entries.iter().map(|entry| entry.article.source.as_str()).collect();
         assert_eq!(sources[0], "https://quay.example/b");
         assert!(sources[1].contains("?pullquote-entry=") && sources[1] != sources[2], "{sources:?}");
+        assert!(is_entry(sources[1]) && !is_entry(sources[0]));
         let parts: Vec<bool> = feed.entries.iter().map(|entry| entry.is_part).collect();
         assert_eq!(parts, [true, false, false], "only the first has an address with more text");
         assert_eq!(feed.entries[0].article.date.as_deref(), Some("2024-02-06"));

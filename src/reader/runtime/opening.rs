@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use crate::ingest;
-use crate::ingest::Reading;
+use crate::ingest::{Reading, following};
 use crate::library::db::Library;
 use crate::library::follow;
 use crate::reader::place::Place;
@@ -89,7 +89,7 @@ fn now(what: &What) -> Result<Article, String> {
     }
     if is_changed {
         article.notices.push("these words are gone from the file: showing the stored version".to_owned());
-    } else if !source.contains("://") && source != "-" {
+    } else if !source.contains("://") && source != "-" && !following::is_entry(source) {
         article.notices.push("the file is missing or unreadable: showing the stored version".to_owned());
     }
     Ok(article)

@@ -70,7 +70,8 @@ fn slim(file: &Path) -> Result<(), String> {
         // The file is not a backup yet: an interruption loses nothing.
         conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; DELETE FROM annotations;")?;
         let (_, version, _) = schema::identity(&conn)?;
-        if version >= 8 {
+        let with_people = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'people')";
+        if conn.query_row(with_people, [], |row| row.get(0))? {
             conn.execute_batch("DELETE FROM people;")?;
         }
         if version >= 2 {

@@ -51,8 +51,13 @@ pub(in crate::library::db) fn fits(words: &str, texts: &[&str]) -> bool {
         let parts: Vec<String> = folded(&term.text).into_iter().map(|word| word.0).collect();
         let lower = term.text.to_lowercase();
         let is_in = texts.iter().any(|text| {
-            let there = folded(text);
-            text.to_lowercase().contains(&lower) || (0..there.len()).any(|i| stands(&there, i, &parts, true))
+            if text.to_lowercase().contains(&lower) {
+                return true;
+            }
+            // Without accents, a word that begins like the term contains it.
+            let is_plain = parts.len() == 1 && term.text.is_ascii() && text.is_ascii();
+            let there = if is_plain { Vec::new() } else { folded(text) };
+            (0..there.len()).any(|i| stands(&there, i, &parts, true))
         });
         is_in != term.without
     })

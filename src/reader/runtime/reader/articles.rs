@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::ingest;
-use crate::ingest::Reading;
+use crate::ingest::{Reading, following};
 use crate::reader;
 use crate::reader::document::origin::{Item, Origin};
 use crate::reader::overlays::library::OpenArticle;
@@ -274,7 +274,7 @@ impl Reader {
     fn read_again(&mut self) -> Result<(), RuntimeError> {
         let source = self.state.document.article.source.clone();
         let is_readable = source.contains("://") && !source.starts_with(ingest::SAMPLE) || Path::new(&source).is_file();
-        if !is_readable {
+        if !is_readable || following::is_entry(&source) {
             return self.report("cannot read this article again: it has no file and no address".to_owned());
         }
         let what = What::Path(PathBuf::from(source), self.reading);
