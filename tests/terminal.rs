@@ -336,7 +336,7 @@ fn q_leads_back_level_by_level() {
     reader.wait_for("2/2 The second boat");
     reader.send("\x7f");
     let screen = reader.wait_for("2 articles");
-    assert!(screen.contains("▸ The second boat"), "the one that was read last is selected: {screen}");
+    assert!(screen.contains("▸  The second boat"), "the one that was read last is selected: {screen}");
     reader.send("\x7f");
     reader.wait_for("nothing to go back to");
     reader.send("q");

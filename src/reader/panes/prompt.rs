@@ -92,6 +92,7 @@ pub(in crate::reader) fn everybody(
         None if page.text.is_empty() => {
             ("names and roles · since:last-month · site: · is:star · #tag".to_owned(), Scope::Dim)
         }
+        None if page.list().len() == 1 => ("1 person".to_owned(), Scope::Dim),
         None => (format!("{} people", page.list().len()), Scope::Dim),
     };
     line(frame, canvas, row, ("\\", &page.text), (&remark, scope))

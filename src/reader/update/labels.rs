@@ -2,6 +2,7 @@
 
 use crate::library::db::{LabelChange, Labels, LibraryEntry};
 use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::LibraryPage;
 use crate::reader::place::Opening;
 use crate::reader::{Command, Effect, Message, Model, Overlay};
 use crate::text::ArticleId;
@@ -81,12 +82,14 @@ pub(super) fn open(model: &mut Model, next: Option<Box<LibraryEntry>>, effects: 
         model.message = Some(Message::note(model.session.keys.with_own_keys(says)));
         return;
     };
+    let seen = LibraryPage::new(model.session.screen).seen();
     if let Some(Overlay::Library(list)) = model.overlays.last_mut() {
         let at = list.hits.iter().position(|hit| {
             list.entries.as_ref().and_then(|entries| entries.get(*hit)).is_some_and(|entry| entry.id == next.id)
         });
         if let Some(at) = at {
             list.selected = at;
+            list.show(seen);
         }
         effects.push(Effect::Open(Opening::Entry(next.id, next.source)));
         return;

@@ -163,7 +163,14 @@ impl Query {
                 _ => wrong(&format!("unknown condition {name}: use {CONDITIONS}")),
             }
         }
-        // Beside other words, `later` is a word; `is:later` is always a condition.
+        // Beside other words, `later` and `star` are words; `is:later` is always a condition, and so is `unread`.
+        words.retain(|word| {
+            let is_unread = *word == "unread";
+            if is_unread {
+                query.label(word);
+            }
+            !is_unread
+        });
         let is_label = |word: &&str| LABELS.contains(word) && *word != "read";
         if words.iter().all(is_label) {
             words.drain(..).for_each(|label| query.label(label));
@@ -501,6 +508,7 @@ mod tests {
         assert_eq!(labels("later site:bbc"), (None, true, false, String::new()));
         assert_eq!(labels("two days later"), (None, false, false, "two days later".to_owned()));
         assert_eq!(labels("is:star two days later"), (None, false, true, "two days later".to_owned()));
+        assert_eq!(labels("unread boat"), (Some(true), false, false, "boat".to_owned()));
         assert_eq!(labels("\"later\""), (None, false, false, "\"later\"".to_owned()));
         assert!(Query::read("is:new", 1).1.unwrap().starts_with("is: must be unread"));
         assert!(!Query::read("star", 1).0.is_empty());

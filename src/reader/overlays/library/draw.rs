@@ -23,6 +23,8 @@ const BAR: usize = 10;
 const READ: u8 = 97;
 /// The least columns for the site of an article.
 const SITE: u16 = 18;
+/// The least columns for the name of a site, if it is as long.
+const NAME: u16 = 30;
 /// The most columns for its author.
 const BYLINE: u16 = 28;
 
@@ -135,9 +137,9 @@ fn draw_entry(
     canvas.put(x, area.y, room.saturating_sub(side), &title(entry), style);
     if area.height > 1 {
         let known = about(frame, entry, room);
-        // The end of a path says more than its beginning.
+        // The end of a path says more than its beginning; of a name it is the other way round.
         let left = room.saturating_sub(width(&known) + if known.is_empty() { 0 } else { 3 });
-        let site = tail(&site(entry), left);
+        let site = if entry.site.is_some() { fit(&site(entry), left) } else { tail(&site(entry), left) };
         let parts: Vec<&str> = [site.as_str(), &known].into_iter().filter(|part| !part.is_empty()).collect();
         canvas.put(x, area.y + 1, room, &parts.join(" · "), quiet);
     }
@@ -162,7 +164,8 @@ fn about(frame: &Frame<'_>, entry: &LibraryEntry, room: u16) -> String {
         join([None, published, quotes, notes.clone(), None]),
     ];
     let shortest = join([None, None, None, notes, words]);
-    ways.into_iter().find(|way| width(way) + SITE <= room).unwrap_or(shortest)
+    let least = if entry.site.is_some() { width(&site(entry)).min(NAME) + 3 } else { SITE };
+    ways.into_iter().find(|way| width(way) + least <= room).unwrap_or(shortest)
 }
 
 /// Returns the end of a text, with `…` if the beginning was cut.
