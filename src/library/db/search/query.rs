@@ -99,7 +99,7 @@ impl Query {
             let tag = part.strip_prefix('#').filter(|tag| tag.starts_with(char::is_alphabetic));
             let (name, value) = match (tag, part.split_once(':')) {
                 (Some(tag), _) => ("tag", tag),
-                (None, Some((name, _))) if name.strip_prefix('-').is_some_and(|name| is_condition(name)) => {
+                (None, Some((name, _))) if name.strip_prefix('-').is_some_and(is_condition) => {
                     let says = format!("{name}: a condition cannot be excluded; -word excludes a word");
                     problem.get_or_insert(says);
                     continue;
