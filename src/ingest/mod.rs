@@ -14,7 +14,6 @@ mod concat;
 mod decode;
 mod detect;
 mod error;
-pub mod following;
 mod formats;
 mod guard;
 mod limits;
@@ -28,6 +27,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use crate::ingest::source::following;
 pub use detect::{About, Format};
 pub use error::IngestError;
 pub use limits::MAX_BYTES;
