@@ -411,8 +411,16 @@ fn help_version_and_themes_are_printed() {
     let shop = Shop::new();
     let (out, _, code) = outcome(shop.run(&["--help"]));
     assert!(code == 0 && out.contains("Examples:") && out.contains("./notes"), "{out}");
+    let name = format!("pullquote {}\n", env!("CARGO_PKG_VERSION"));
+    let (out, _, _) = outcome(shop.run(&["-V"]));
+    assert_eq!(out, name);
     let (out, _, _) = outcome(shop.run(&["--version"]));
-    assert_eq!(out, format!("pullquote {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(out.starts_with(&name), "{out}");
+    for part in ["\ncommit: ", "\nfeatures: epub, net, pdf\n", "\nengine: minilm-", "\nprocessor: "] {
+        assert!(out.contains(part), "{out}");
+    }
+    let (page, _, _) = outcome(shop.run(&["man"]));
+    assert!(!page.contains("processor"), "the manual page is the same on every machine");
     let (out, _, _) = outcome(shop.run(&["themes"]));
     assert!(out.lines().count() >= 5, "{out}");
 }
