@@ -13,8 +13,21 @@ use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables whose content cannot be made again, each after the tables it refers to.
-pub(in crate::library::db) const TABLES: [&str; 9] =
-    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits", "forgotten"];
+pub(in crate::library::db) const TABLES: [&str; 13] = [
+    "articles",
+    "texts",
+    "sources",
+    "notes",
+    "positions",
+    "corrections",
+    "changes",
+    "habits",
+    "forgotten",
+    "labels",
+    "feeds",
+    "entries",
+    "same_people",
+];
 /// Number of row ids tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
 
@@ -234,6 +247,8 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
         "texts" => text("article").zip(text("text")).is_some_and(|(id, text)| ArticleId::of_text(text).0 == id),
         "notes" => digest(text("article")) && time("created") && time("modified"),
         "corrections" => digest(text("article")) && time("created"),
+        "feeds" => time("added"),
+        "same_people" => text("name").is_some(),
         _ => digest(text("article")),
     }
 }
