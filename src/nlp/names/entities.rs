@@ -12,6 +12,7 @@ use crate::nlp::data::lexicon::{self, class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
+use crate::nlp::names::accents;
 use crate::nlp::names::aliases::merge_aliases;
 use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
@@ -22,7 +23,7 @@ impl Names {
     pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
         let words: Vec<String> = label
             .split_whitespace()
-            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'"))
+            .map(|w| accents::plain(w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'")))
             .filter(|w| !w.is_empty() && gazetteer::word(w) & word::HONORIFIC == 0)
             .collect();
         let mut bearers = self.surnames.get(surname(&words))?.iter().copied().filter(|b| {
@@ -116,18 +117,33 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     names
 }
 
-/// Drops words that are people only because a sentence begins with them: `Dew wets the sand, and dew dries.`
+/// Drops words that are people only because a sentence begins with them: `Dew wets the sand, and dew dries.` Also drops
+/// words in lower case that are no given names.
 fn drop_plain_words(text: &str, typed: &mut [Typed], common: &LowerCaseWords) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for word in typed.iter().flat_map(|(_, c, _)| &c.words) {
         *counts.entry(word.clone()).or_default() += 1;
     }
     for (_, candidate, kind) in typed.iter_mut() {
+        // `the trade union` describes a body.
+        let small = !candidate.span.of(text).contains(char::is_uppercase);
+        let body = candidate.words.last().is_some_and(|w| lexicon::look_up(w).class & class::BODY != 0);
+        let before = text.get(..candidate.span.start).unwrap_or_default();
+        let described = [" the", "The", " a", " its"].iter().any(|d| before.trim_end().ends_with(d));
+        if small && body && described && matches!(kind, Some((EntityType::Organisation, _))) {
+            *kind = None;
+            continue;
+        }
         let [word] = candidate.words.as_slice() else { continue };
         let person = matches!(kind, Some((EntityType::Person, _))) && candidate.title.is_none();
         let before = text.get(..candidate.span.start).unwrap_or_default().trim_end_matches(' ');
         let opens = before.is_empty() || before.ends_with(['.', '!', '?', '“', '"', '\n']);
         let given = gazetteer::word(word) & word::GIVEN != 0;
+        // `rangatahi` and other words of another language
+        let small = candidate.span.of(text).starts_with(char::is_lowercase) && gazetteer::name(word).is_none();
+        if person && small && !given && candidate.title.is_none() {
+            *kind = None;
+        }
         if person && opens && !given && common.has(word) && counts.get(word) == Some(&1) {
             *kind = None;
         }
@@ -143,6 +159,18 @@ fn drop_pairs_of_people(text: &str, typed: &mut [Typed]) {
         *kind = None;
     }
     let is_person = |kind: &Option<(EntityType, bool)>| matches!(kind, Some((EntityType::Person, _)));
+    // `Maj Gen (retd) Ali`
+    for (_, _, kind) in typed.iter_mut().filter(|(_, c, kind)| {
+        let bits = |w: &String| gazetteer::word(w);
+        let title = |w: &String| {
+            let role = lexicon::look_up(w).class & class::ROLE != 0;
+            (bits(w) & (word::HONORIFIC | word::TITLE | word::TITLE_PART) != 0 || role) && bits(w) & word::GIVEN == 0
+        };
+        let ends = c.words.last().is_some_and(|w| bits(w) & word::HONORIFIC != 0);
+        is_person(kind) && ends && c.words.iter().all(title)
+    }) {
+        *kind = None;
+    }
     let surnames: HashSet<String> = typed
         .iter()
         .filter(|(_, c, kind)| is_person(kind) && !c.words.last().is_some_and(|w| w.contains('-')))
@@ -369,6 +397,8 @@ impl Registry {
         let form = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         if candidate.words.len() > entity.words.len() || entity.name.is_empty() {
             entity.words.clone_from(&candidate.words);
+            entity.name.clone_from(&form);
+        } else if entity.name.is_ascii() && !form.is_ascii() && accents::is_same(&entity.name, &form) {
             entity.name.clone_from(&form);
         }
         *entity.forms.entry(form).or_default() += 1;
@@ -605,6 +635,11 @@ mod tests {
     fn titles_pairs_and_families_are_no_people() {
         let text = "The Vice President, Dr Kofi Adusei, met the Director General of the Port Authority. Ana Holt and Piet Reyes spoke. The Holt-Reyes debate is over, and the Holts went home.";
         assert_eq!(people(text), ["Kofi Adusei", "Ana Holt", "Piet Reyes"]);
+    }
+
+    #[test]
+    fn a_title_in_front_of_a_bracket_is_no_person() {
+        assert_eq!(people("Analyst Maj Gen (retd) Piet Renner said, “We sail.”"), ["Piet Renner"]);
     }
 
     #[test]

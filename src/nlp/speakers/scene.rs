@@ -505,10 +505,28 @@ pub(in crate::nlp) fn is_embedded(scope: &Scope, i: usize, name: &NameMention) -
     let start = name.title.map_or(name.span.start, |t| t.start.min(name.span.start));
     let first = (scope.lo..=i).rev().find(|k| scope.at(*k).span.start <= start).unwrap_or(i);
     let governed = first > scope.lo + 2 && scope.at(first - 1).is(class::PREP);
+    // `presidential chief of staff Kim`: the title begins before its preposition.
+    let office = name.title.is_some()
+        && scope.is(first - usize::from(first > 0), "of")
+        && first.checked_sub(2).is_some_and(|k| scope.at(k).is(class::ROLE));
+    let governed = governed && !office;
     let after = (i..scope.hi).find(|j| scope.at(*j).span.start >= name.span.end);
     let next = scope.at(after.unwrap_or(scope.hi));
     let noun = class::BODY | class::PEOPLE | class::PAPER | class::ROLE;
     governed || next.kind == Kind::Word && !next.cap && next.verb.is_none() && next.is(noun)
+}
+
+/// Whether chunk `i` lies in an adjunct in front of the subject: `In a film about Smith, he jokes`. `For Smith, he said`
+/// names its topic.
+pub(in crate::nlp) fn is_fronted(scope: &Scope, i: usize) -> bool {
+    let first = scope.at(scope.lo);
+    let topic = scope.is(scope.lo, "For") || scope.is(scope.lo, "for");
+    let comma = (scope.lo..scope.hi).find(|k| scope.is_comma(*k) || scope.is_verb(*k));
+    let pronoun = |k: usize| (k + 1..scope.hi.min(k + 3)).any(|j| scope.at(j).is(class::PRONOUN));
+    first.is(class::PREP)
+        && !first.is(class::SUB)
+        && !topic
+        && comma.is_some_and(|k| i < k && scope.is_comma(k) && pronoun(k))
 }
 
 /// Whether the name that begins with chunk `i` and ends before byte `end` is the subject of a verb:

@@ -20,6 +20,16 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
     let words = name.span.of(text);
     let mut all = words.split(' ');
     let is_title = |w: &str| gazetteer::word(&w.to_lowercase()) & word::TITLE != 0;
+    // `The President of the Republic Kamel Holt`
+    if let Some((first, rest)) = words.split_once(' ').filter(|_| name.kind == EntityType::Person) {
+        let before = text.get(..name.span.start).unwrap_or_default().trim_end();
+        let before = before.strip_suffix("the").map_or(before, str::trim_end);
+        let body = gazetteer::word(&first.to_lowercase()) & (word::BODY | word::SITE) != 0;
+        if body && before.ends_with(" of") && rest.split(' ').count() == 2 {
+            let start = name.span.start + first.len() + 1;
+            return Some(NameSpan { span: Span::new(start, name.span.end), ..name });
+        }
+    }
     let holds = all.next().is_some_and(is_title) && all.next().is_some_and(|w| matches!(w, "of" | "for"));
     if name.kind != EntityType::Person || !holds {
         return Some(name);
@@ -66,5 +76,9 @@ mod tests {
             let left = cut_offices(text, span, vec![name]);
             assert_eq!(left.first().map(|n| n.span.of(text)), want, "{text}");
         }
+        let text = "the President of the Republic Kamel Holt";
+        let span = Span::new(text.find("Republic").unwrap(), text.len());
+        let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
+        assert_eq!(left.first().map(|n| n.span.of(text)), Some("Kamel Holt"));
     }
 }
