@@ -61,6 +61,7 @@ pub(in crate::nlp) fn merge_attributions(
             _ => false,
         });
         let had_source = one.source.is_some();
+        let one = &without_credit(text, syntax, one);
         let one = &whole_number(text, &Reading { text, syntax, names: &spans }.correct(one, same));
         let misread = had_source && one.source.is_none();
         let content = content(text, syntax, one, same);
@@ -144,6 +145,20 @@ pub(in crate::nlp) fn merge_attributions(
     out
 }
 
+/// Returns an attribution without the credit of a news agency at the end of its paragraph: `“It sails.” - Reuters`.
+fn without_credit(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution) -> EncoderAttribution {
+    let mut found = found.clone();
+    let dash = found.cue.is_some_and(|c| matches!(c.of(text), "-" | "–" | "—" | "--"));
+    let agency = found.source.is_some_and(|s| {
+        let ends = text.get(s.end..syntax.span.end).is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+        ends && !s.of(text).contains(' ') && List::PressName.has(&s.of(text).to_lowercase())
+    });
+    if dash && agency {
+        (found.source, found.cue) = (None, None);
+    }
+    found
+}
+
 /// Maximum number of words of a quotation that can be a scare quote.
 const SCARE_QUOTE: usize = 5;
 
@@ -191,8 +206,10 @@ fn whole_number(text: &str, found: &EncoderAttribution) -> EncoderAttribution {
 fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
     let begin = syntax.span.trim(text).start;
     let is_label = |a: &AttributionDraft| {
-        let label = a.source.filter(|s| s.start == begin && !s.of(text).contains(' '));
-        a.how == How::Colon && a.quoted == Quoted::None && label.is_some()
+        let label = a.source.filter(|s| s.start == begin && a.how == How::Colon).map(|s| s.of(text));
+        // `OSLO, July 25 (Reuters): …`
+        let dated = |l: &str| l.contains(|c: char| c.is_ascii_digit()) && l.contains([',', '(']);
+        label.is_some_and(|l| dated(l) || a.quoted == Quoted::None && !l.contains(' '))
     };
     let told = |a: &AttributionDraft| {
         let first = a.content.first().map_or(0, |c| c.start);
@@ -498,6 +515,22 @@ mod tests {
         let found = super::whole_number(text, &found);
         assert_eq!(found.source.map(|s| s.of(text)), Some("a survey of 5,200 members"));
         assert_eq!(found.content.first().map(|c| c.of(text)), Some("few agree"));
+    }
+
+    #[test]
+    fn a_credit_is_no_source() {
+        let text = "“It sails at noon.” - Reuters";
+        let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len()));
+        let all = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(text, all, quotation_marks::regions(text, all, None), false);
+        let found = crate::nlp::draft::EncoderAttribution {
+            source: span("Reuters"),
+            cue: span("-"),
+            content: span("“It sails at noon.”").into_iter().collect(),
+            confidence: 0.9,
+        };
+        let found = super::without_credit(text, &syntax, &found);
+        assert_eq!((found.source, found.cue), (None, None));
     }
 
     #[test]

@@ -140,13 +140,22 @@ fn apposed(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Ro
         let small = class::PREP | class::CONJ | class::PRONOUN | class::SUB | class::AUX | class::REL;
         is_word && (class_of(*k) & small == 0 || opens(k))
     };
-    let from = (0..comma).rev().take(6).take_while(plain).find(opens)?;
-    let first = syntax.tokens.get(from + 1).filter(|_| from + 1 < comma)?;
+    let run = (0..comma).rev().take(6).take_while(plain);
+    // `ASUU President, Emmanuel Osodeke,` at the beginning of a sentence
+    let opening = run.clone().last().filter(|first| {
+        let begins = syntax.tokens.get(*first).is_some_and(|t| {
+            syntax.sentences.binary_search_by(|s| s.start.cmp(&t.span.start)).is_ok()
+                && t.span.of(text).starts_with(char::is_uppercase)
+        });
+        begins && first + 1 < comma
+    });
+    let from = run.clone().find(opens).map(|o| o + 1).or(opening)?;
+    let first = syntax.tokens.get(from).filter(|_| from < comma)?;
     let role = Span::new(first.span.start, syntax.tokens.get(comma - 1)?.span.end);
     Some(Role {
         span: Span::new(role.start, mention.span.end),
         role: tidy(role.of(text)),
-        of: owner(text, syntax, from + 1),
+        of: owner(text, syntax, from),
         status: RoleStatus::Current,
     })
 }

@@ -1,7 +1,7 @@
 //! Merges two names of one person where the text says so: `Zed, whose real name is Kofi Mensah,`.
 
 use crate::nlp::EntityType;
-use crate::nlp::draft::Names;
+use crate::nlp::draft::{NameMention, Names};
 
 /// Words between two names of one person.
 const LINKS: &[&str] = &[
@@ -41,6 +41,10 @@ pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
             let start = b.title.map_or(b.span.start, |t| t.start.min(b.span.start));
             let gap = text.get(a.span.end..start).filter(|gap| gap.len() < FAR)?;
             let gap = gap.trim_start_matches([' ', ',', '(']).trim_end();
+            let initials = !gap.contains(char::is_alphanumeric) && is_short_form(text, names, a, b);
+            if initials && a.entity != b.entity {
+                return Some((a.entity, b.entity));
+            }
             let named = LINKS.contains(&gap) && is_person(names, a.entity) && is_person(names, b.entity);
             (named && a.entity != b.entity).then_some((a.entity, b.entity))
         })
@@ -48,6 +52,17 @@ pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
     for (keep, drop) in pairs {
         merge(names, keep, drop);
     }
+}
+
+/// Whether `b` is the short form of the body `a` in brackets after it: `Department of Conservation (DOC)`.
+fn is_short_form(text: &str, names: &Names, a: &NameMention, b: &NameMention) -> bool {
+    let body = |e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
+    let (long, short) = (a.span.of(text), b.span.of(text));
+    let long = long.strip_prefix("The ").or_else(|| long.strip_prefix("the ")).unwrap_or(long);
+    let bracket =
+        text.get(a.span.end..b.span.start) == Some(" (") && text.get(b.span.end..).is_some_and(|t| t.starts_with(')'));
+    let one = !short.contains(' ') && long.contains(' ') && short.len() > 1;
+    bracket && one && body(a.entity) && body(b.entity) && long.chars().next() == short.chars().next()
 }
 
 /// Gives the mentions, forms and surnames of `drop` to `keep`.

@@ -135,6 +135,15 @@ fn drop_plain_words(text: &str, typed: &mut [Typed], common: &LowerCaseWords) {
             continue;
         }
         let [word] = candidate.words.as_slice() else { continue };
+        // `Wet` of `Wet'suwet'en`
+        let rest = text.get(candidate.span.end..).unwrap_or_default();
+        let letters = rest.strip_prefix(['\'', '’']).unwrap_or_default();
+        let length = letters.find(|c: char| !c.is_lowercase()).unwrap_or(letters.len());
+        let torn = length > 1 && !matches!(letters.get(..length), Some("ll" | "re" | "ve" | "em"));
+        if torn && matches!(kind, Some((EntityType::Person, _))) {
+            *kind = None;
+            continue;
+        }
         let person = matches!(kind, Some((EntityType::Person, _))) && candidate.title.is_none();
         let before = text.get(..candidate.span.start).unwrap_or_default().trim_end_matches(' ');
         let opens = before.is_empty() || before.ends_with(['.', '!', '?', '“', '"', '\n']);
@@ -404,6 +413,9 @@ impl Registry {
         *entity.forms.entry(form).or_default() += 1;
         if entity.kind == EntityType::Person && entity.gender.is_none() {
             let own = candidate.words.first().filter(|_| candidate.words.len() > 1 || candidate.title.is_none());
+            // `Nicholas` for `Karen Nicholas` shows no gender.
+            let own =
+                own.filter(|w| entity.words.len() < 2 || entity.words.last() != Some(w) || candidate.words.len() > 1);
             entity.gender = candidate.gender.or_else(|| own.and_then(|w| gazetteer::gender(w)));
         }
     }
@@ -611,7 +623,7 @@ fn compatible(a: &[String], b: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::testing::article;
+    use crate::nlp::testing::{article, shipped};
     use crate::nlp::{Engine, annotate};
 
     fn people(text: &str) -> Vec<String> {
@@ -635,6 +647,18 @@ mod tests {
     fn titles_pairs_and_families_are_no_people() {
         let text = "The Vice President, Dr Kofi Adusei, met the Director General of the Port Authority. Ana Holt and Piet Reyes spoke. The Holt-Reyes debate is over, and the Holts went home.";
         assert_eq!(people(text), ["Kofi Adusei", "Ana Holt", "Piet Reyes"]);
+    }
+
+    #[test]
+    fn a_given_name_as_a_surname_shows_no_gender() {
+        let text = "Karonhe Nicholas is an organiser. Chief Woos came, too. “We sail,” Woos said.\nFor Nicholas, she felt called to help.";
+        shipped().speakers(text, &[("to help", "Karonhe Nicholas")]);
+    }
+
+    #[test]
+    fn the_short_form_in_brackets_is_the_same_body() {
+        let text = "The Department of Conservation (DOC) closed the park. “It is late,” DOC said. DOC left.";
+        shipped().speakers(text, &[("It is late", "Department of Conservation")]);
     }
 
     #[test]

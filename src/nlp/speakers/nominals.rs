@@ -24,7 +24,9 @@ impl Resolver<'_> {
         let to = tokens.partition_point(|t| t.span.start < span.end);
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
         let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
-        let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
+        // `Foreign Trade and Tourism Minister Roberto Sanchez`: the title belongs to the name.
+        let start = |m: &NameMention| m.title.map_or(m.span.start, |t| t.start.min(m.span.start));
+        let within = |at: usize| inside.iter().find(|m| start(m) <= at && at < m.span.end);
         if self.people_listed(span).is_some() {
             return None;
         }
@@ -133,12 +135,13 @@ impl Resolver<'_> {
         let body = between.iter().all(|w| {
             let lower = w.to_lowercase();
             matches!(lower.as_str(), "the" | "and" | "state" | "&")
-                || small(w) && matches!(words.get(preposition), Some(&("of" | "for"))) && is_field(bits(w))
+                || small(w) && matches!(words.get(preposition), Some(&("of" | "for" | "in"))) && is_field(bits(w))
                 || !small(w) && bits(w) & class::ROLE == 0 && gazetteer::word(&lower) & gazetteer::word::TITLE == 0
         });
         let role = words.get(..preposition).unwrap_or_default().iter().any(|w| {
             let lower = w.to_lowercase();
             bits(w) & class::ROLE != 0
+                || lower == "member"
                 || gazetteer::word(&lower) & gazetteer::word::TITLE != 0
                 || roles::head(&lower).is_some()
         });
@@ -208,6 +211,8 @@ impl Resolver<'_> {
             None => return self.cataphora(block, words, sentence),
         };
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
+        // Without `, who leads the Harbour Union`
+        let main = words.split([',', '(']).next().unwrap_or(words);
         if matches!(lower.as_str(), "the latter" | "the former") {
             return self.one_of_two(lower.ends_with("latter"), sentence);
         }
@@ -234,13 +239,14 @@ impl Resolver<'_> {
                 || List::VariesName.has(core)
                 || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
             let last = core.split_whitespace().last().unwrap_or_default();
-            let required = required(words, usize::from(definite.is_some()), last, single_title);
-            return self
-                .resolve_body(core, &required, sentence)
-                .or_else(|| self.salient(None, sentence).filter(|_| varies));
+            let required = required(main, usize::from(definite.is_some()), last, single_title);
+            // `her website` is hers.
+            let whose = lower.starts_with("his ") || lower.starts_with("her ");
+            let body = if whose { None } else { self.resolve_body(core, &required, sentence) };
+            return body.or_else(|| self.salient(None, sentence).filter(|_| varies));
         };
         // The role must have the capitalised words too: `the Syrian president` is not the president of another country.
-        let required = required(words, usize::from(definite.is_some()), &head, single_title);
+        let required = required(main, usize::from(definite.is_some()), &head, single_title);
         let gender = gazetteer::gender(&head);
         let foreign = required.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
         let mut loose: Vec<&PriorMention> = Vec::new();

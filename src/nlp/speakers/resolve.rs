@@ -119,7 +119,10 @@ impl Resolver<'_> {
                 while let Some(name) = names.next_if(|n| n.span.start < chunk.span.end) {
                     let possessive = name.span.end < chunk.span.end && chunk.possessive && !quoted;
                     let embedded = !quoted && scene::is_embedded(&scope, i, name);
-                    let heads = !verb_seen || scene::heads_clause(&scope, i, name.span.end);
+                    // `“No,” admits Ana Holt`: the name is the subject, too.
+                    let start = name.title.map_or(name.span.start, |t| t.start.min(name.span.start));
+                    let source = self.sources.contains(&start);
+                    let heads = source || !verb_seen || scene::heads_clause(&scope, i, name.span.end);
                     let subject = !quoted && !possessive && !embedded && heads && !scene::is_fronted(&scope, i);
                     out.push((name.span.start, Event::Name { quoted, subject, possessive, embedded }));
                 }
@@ -331,7 +334,7 @@ impl Resolver<'_> {
         out: &mut [ResolvedSpeaker],
     ) {
         let Some(found) = drafts.get(i) else { return };
-        let mut resolved = match found.antecedent.or(found.source) {
+        let mut resolved = match found.antecedent.or_else(|| self.before_relative(found)).or(found.source) {
             Some(label) if found.how == How::Colon => self.resolve_label(block, label, found.confidence),
             Some(source) => self.resolve_source(block, source, found.confidence),
             None if found.how == How::Uncued => self.take_turn(block, found),
@@ -370,6 +373,16 @@ impl Resolver<'_> {
         if let Some(slot) = out.get_mut(i) {
             *slot = resolved;
         }
+    }
+
+    /// Returns the name right before a source that is a relative pronoun: `the chef Piet Renner, who, deeply moved, wrote:`.
+    fn before_relative(&self, found: &AttributionDraft) -> Option<Span> {
+        let source = found.source.filter(|s| s.of(self.text) == "who")?;
+        let before = self.names.mentions.partition_point(|m| m.span.start < source.start).checked_sub(1)?;
+        let name = self.names.mentions.get(before)?;
+        let gap = self.text.get(name.span.end..source.start)?.trim();
+        let person = self.names.entities.get(name.entity).is_some_and(|e| e.kind == EntityType::Person);
+        (person && matches!(gap, "" | "," | "—" | "–")).then_some(name.span)
     }
 
     /// Returns the entities that `content` names, without possessives: Reyes can speak of `Reyes’s staff`.

@@ -23,6 +23,9 @@ fn offices_before_a_name_are_no_speakers() {
         ("Ostria director general of police (DGP) LR Bishnoi", "LR Bishnoi"),
         ("Harbour Line group chief executive officer (CEO) Effendy Holt", "Effendy Holt"),
         ("Former Secretary of State and Coast Party nominee Ana Reyes", "Ana Reyes"),
+        ("Study co-author and University of Ellery professor in linguistics Elena Holt", "Elena Holt"),
+        ("Foreign Trade and Tourism Minister Roberto Holt", "Roberto Holt"),
+        ("Ostrian member of parliament Charles Holt", "Charles Holt"),
         ("Vice President Joseph R. Holt Jr.", "Joseph R. Holt Jr"),
     ] {
         shipped().speakers(&format!("“The ships have sailed,” said {office}. He left."), &[("The ships", name)]);
@@ -103,4 +106,46 @@ fn the_head_of_state_is_the_president() {
 fn a_body_in_lower_case_is_the_named_one() {
     let text = "The National Union of Metalworkers says it is going ahead with its congress.\nHowever, on Tuesday after an urgent meeting, the trade union said it had resolved to go ahead.";
     shipped().speakers(text, &[("it had resolved", "National Union of Metalworkers")]);
+}
+
+#[test]
+fn a_relative_clause_may_be_interrupted() {
+    let text = "“I loved her,” said Ana Holt. Praise came from the chef Piet Renner, who, calling her a friend, wrote:\n“She loved the coast like no one, and we miss her at every table.”";
+    shipped().speakers(text, &[("She loved the coast", "Piet Renner")]);
+}
+
+#[test]
+fn a_website_is_its_owners() {
+    let text = "Diana Holt won the prize of the Harbour Society in Oslo. According to her website, she spent years in the villages.";
+    shipped().speakers(text, &[("she spent years", "Diana Holt’s website")]);
+}
+
+#[test]
+fn an_office_in_front_of_a_comma_is_a_role() {
+    let lead =
+        "Harbour Union President, Emmanuel Holt, said the port must open.\nPiet Renner spoke to the crowd in Oslo.\n";
+    shipped().speakers(
+        &format!("{lead}The Harbour Union President accused the state of “deceit”."),
+        &[("deceit", "Emmanuel Holt")],
+    );
+}
+
+#[test]
+fn a_clause_after_a_title_is_no_part_of_it() {
+    let lead = "Ostrian President Piet Renner and French President Ana Holt met in Oslo.\n";
+    shipped().speakers(
+        &format!("{lead}The Ostrian president, who leads the Supreme Harbour Council, said the deal was “late”."),
+        &[("late", "Piet Renner")],
+    );
+}
+
+#[test]
+fn a_source_behind_its_verb_is_a_subject() {
+    let lead = "“It is not fair,” says Abdel Holt, a refugee. He says it is late. Holt says that Oslo “did not ask.”\n";
+    shipped().speakers(
+        &format!(
+            "{lead}“There is some justice in that,” admits Alistair Renner, an officer. “There was no time,” he says."
+        ),
+        &[("There was no time", "Alistair Renner")],
+    );
 }

@@ -30,6 +30,16 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
             return Some(NameSpan { span: Span::new(start, name.span.end), ..name });
         }
     }
+    // `Deputy Minister | for Political Affairs Kamel Holt`
+    if name.kind == EntityType::Person && (words.starts_with("for ") || words.starts_with("of ")) {
+        let given = |w: &str| gazetteer::word(&w.to_lowercase()) & word::GIVEN != 0;
+        let starts = words.match_indices(' ').map(|(at, _)| at + 1);
+        let at = starts.skip(1).find(|at| {
+            let rest = words.get(*at..).unwrap_or_default();
+            rest.contains(' ') && rest.split(' ').next().is_some_and(given)
+        })?;
+        return Some(NameSpan { span: Span::new(name.span.start + at, name.span.end), ..name });
+    }
     let holds = all.next().is_some_and(is_title) && all.next().is_some_and(|w| matches!(w, "of" | "for"));
     if name.kind != EntityType::Person || !holds {
         return Some(name);
@@ -76,6 +86,10 @@ mod tests {
             let left = cut_offices(text, span, vec![name]);
             assert_eq!(left.first().map(|n| n.span.of(text)), want, "{text}");
         }
+        let text = "for Political Affairs Peter Holt";
+        let span = Span::new(0, text.len());
+        let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
+        assert_eq!(left.first().map(|n| n.span.of(text)), Some("Peter Holt"));
         let text = "the President of the Republic Kamel Holt";
         let span = Span::new(text.find("Republic").unwrap(), text.len());
         let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
