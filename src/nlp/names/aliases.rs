@@ -1,4 +1,5 @@
-//! Merges two names of one person where the text says so: `Zed, whose real name is Kofi Mensah,`.
+//! Merges two names of one person or body where the text says so: `Zed, whose real name is Kofi Mensah,`,
+//! `Department of Conservation (DOC)`.
 
 use crate::nlp::EntityType;
 use crate::nlp::draft::{NameMention, Names};
@@ -27,13 +28,16 @@ const LINKS: &[&str] = &[
     "nee",
 ];
 
+/// Maximum number of merges in a text, so that the cost stays linear.
+const MOST: usize = 64;
+
 /// Maximum number of bytes between two names of one person.
 const FAR: usize = 40;
 
-/// Merges the people whom the text calls by two names.
+/// Merges the people whom the text calls by two names, and bodies with their short forms in brackets.
 pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
     let is_person = |names: &Names, e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
-    let pairs: Vec<(usize, usize)> = names
+    let mut pairs: Vec<(usize, usize)> = names
         .mentions
         .windows(2)
         .filter_map(|pair| {
@@ -49,7 +53,9 @@ pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
             (named && a.entity != b.entity).then_some((a.entity, b.entity))
         })
         .collect();
-    for (keep, drop) in pairs {
+    pairs.sort_unstable();
+    pairs.dedup();
+    for (keep, drop) in pairs.into_iter().take(MOST) {
         merge(names, keep, drop);
     }
 }
