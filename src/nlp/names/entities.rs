@@ -149,7 +149,7 @@ fn drop_plain_words(text: &str, typed: &mut [Typed], common: &LowerCaseWords) {
         let opens = before.is_empty() || before.ends_with(['.', '!', '?', '“', '"', '\n']);
         let given = gazetteer::word(word) & word::GIVEN != 0;
         // `rangatahi` and other words of another language
-        let small = candidate.span.of(text).starts_with(char::is_lowercase) && gazetteer::name(word).is_none();
+        let small = candidate.span.of(text).chars().all(char::is_lowercase) && gazetteer::name(word).is_none();
         if person && small && !given && candidate.title.is_none() {
             *kind = None;
         }
