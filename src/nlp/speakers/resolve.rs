@@ -119,10 +119,7 @@ impl Resolver<'_> {
                 while let Some(name) = names.next_if(|n| n.span.start < chunk.span.end) {
                     let possessive = name.span.end < chunk.span.end && chunk.possessive && !quoted;
                     let embedded = !quoted && scene::is_embedded(&scope, i, name);
-                    // `“No,” admits Ana Holt`: the name is the subject, too.
-                    let start = name.title.map_or(name.span.start, |t| t.start.min(name.span.start));
-                    let source = self.sources.contains(&start);
-                    let heads = source || !verb_seen || scene::heads_clause(&scope, i, name.span.end);
+                    let heads = !verb_seen || scene::heads_clause(&scope, i, name.span.end);
                     let subject = !quoted && !possessive && !embedded && heads && !scene::is_fronted(&scope, i);
                     out.push((name.span.start, Event::Name { quoted, subject, possessive, embedded }));
                 }

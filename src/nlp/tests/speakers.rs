@@ -138,14 +138,3 @@ fn a_clause_after_a_title_is_no_part_of_it() {
         &[("late", "Piet Renner")],
     );
 }
-
-#[test]
-fn a_source_behind_its_verb_is_a_subject() {
-    let lead = "“It is not fair,” says Abdel Holt, a refugee. He says it is late. Holt says that Oslo “did not ask.”\n";
-    shipped().speakers(
-        &format!(
-            "{lead}“There is some justice in that,” admits Alistair Renner, an officer. “There was no time,” he says."
-        ),
-        &[("There was no time", "Alistair Renner")],
-    );
-}
