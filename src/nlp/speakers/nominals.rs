@@ -24,9 +24,7 @@ impl Resolver<'_> {
         let to = tokens.partition_point(|t| t.span.start < span.end);
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
         let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
-        // `Foreign Trade and Tourism Minister Roberto Sanchez`: the title belongs to the name.
-        let start = |m: &NameMention| m.title.map_or(m.span.start, |t| t.start.min(m.span.start));
-        let within = |at: usize| inside.iter().find(|m| start(m) <= at && at < m.span.end);
+        let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
         if self.people_listed(span).is_some() {
             return None;
         }

@@ -505,11 +505,6 @@ pub(in crate::nlp) fn is_embedded(scope: &Scope, i: usize, name: &NameMention) -
     let start = name.title.map_or(name.span.start, |t| t.start.min(name.span.start));
     let first = (scope.lo..=i).rev().find(|k| scope.at(*k).span.start <= start).unwrap_or(i);
     let governed = first > scope.lo + 2 && scope.at(first - 1).is(class::PREP);
-    // `presidential chief of staff Kim`: the title begins before its preposition.
-    let office = name.title.is_some()
-        && scope.is(first - usize::from(first > 0), "of")
-        && first.checked_sub(2).is_some_and(|k| scope.at(k).is(class::ROLE));
-    let governed = governed && !office;
     let after = (i..scope.hi).find(|j| scope.at(*j).span.start >= name.span.end);
     let next = scope.at(after.unwrap_or(scope.hi));
     let noun = class::BODY | class::PEOPLE | class::PAPER | class::ROLE;

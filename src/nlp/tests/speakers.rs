@@ -24,7 +24,6 @@ fn offices_before_a_name_are_no_speakers() {
         ("Harbour Line group chief executive officer (CEO) Effendy Holt", "Effendy Holt"),
         ("Former Secretary of State and Coast Party nominee Ana Reyes", "Ana Reyes"),
         ("Study co-author and University of Ellery professor in linguistics Elena Holt", "Elena Holt"),
-        ("Foreign Trade and Tourism Minister Roberto Holt", "Roberto Holt"),
         ("Ostrian member of parliament Charles Holt", "Charles Holt"),
         ("Vice President Joseph R. Holt Jr.", "Joseph R. Holt Jr"),
     ] {
@@ -60,12 +59,6 @@ fn the_only_person_of_the_paragraph_before_speaks_next() {
 fn a_name_in_an_adjunct_is_not_the_subject() {
     let text = "Dario Chan is a comedian. “I joke,” Chan said. “I joke a lot,” he added.\nIn one episode about the pianist Eric Renner, he said that practice is dull.";
     shipped().speakers(text, &[("practice is dull", "Dario Chan")]);
-}
-
-#[test]
-fn an_office_with_of_does_not_hide_the_subject() {
-    let text = "“We will act,” President Yoon Renner said. “At once,” he added.\nPresidential chief of staff Dario Holt also spoke at a press briefing, where he said the plan “is not a matter for me.”";
-    shipped().speakers(text, &[("is not a matter", "Dario Holt")]);
 }
 
 #[test]
@@ -110,7 +103,7 @@ fn a_body_in_lower_case_is_the_named_one() {
 
 #[test]
 fn a_relative_clause_may_be_interrupted() {
-    let text = "“I loved her,” said Ana Holt. Praise came from the chef Piet Renner, who, calling her a friend, wrote:\n“She loved the coast like no one, and we miss her at every table.”";
+    let text = "Plaudits flooded in on Monday for Ana Holt, including from the renowned chef Piet Renner, who, calling her his friend, wrote:\n“She loved the coast and its cooking like no one! Her books open a window into its soul!”";
     shipped().speakers(text, &[("She loved the coast", "Piet Renner")]);
 }
 
@@ -132,9 +125,9 @@ fn an_office_in_front_of_a_comma_is_a_role() {
 
 #[test]
 fn a_clause_after_a_title_is_no_part_of_it() {
-    let lead = "Ostrian President Piet Renner and French President Ana Holt met in Oslo.\n";
+    let lead = "Norwegian President Piet Renner and French President Ana Holt met in Oslo.\n";
     shipped().speakers(
-        &format!("{lead}The Ostrian president, who leads the Supreme Harbour Council, said the deal was “late”."),
+        &format!("{lead}The Norwegian president, who leads the Supreme Harbour Council, said the deal was “late”."),
         &[("late", "Piet Renner")],
     );
 }
