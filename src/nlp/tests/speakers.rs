@@ -23,8 +23,8 @@ fn offices_before_a_name_are_no_speakers() {
         ("Ostria director general of police (DGP) LR Bishnoi", "LR Bishnoi"),
         ("Harbour Line group chief executive officer (CEO) Effendy Holt", "Effendy Holt"),
         ("Former Secretary of State and Coast Party nominee Ana Reyes", "Ana Reyes"),
+        ("Malaysian member of parliament Charles Holt", "Charles Holt"),
         ("Study co-author and University of Ellery professor in linguistics Elena Holt", "Elena Holt"),
-        ("Ostrian member of parliament Charles Holt", "Charles Holt"),
         ("Vice President Joseph R. Holt Jr.", "Joseph R. Holt Jr"),
     ] {
         shipped().speakers(&format!("“The ships have sailed,” said {office}. He left."), &[("The ships", name)]);
