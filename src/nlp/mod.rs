@@ -57,7 +57,7 @@ impl Engine {
     /// keeps finished annotations under it. `tests/engine_version.rs` holds a digest for each version.
     #[must_use]
     pub fn version(&self) -> &'static str {
-        if self.rules_only { "rules-10" } else { "minilm-12" }
+        if self.rules_only { "rules-11" } else { "minilm-13" }
     }
 
     /// The vector instructions of this processor that the encoder can use, fastest first; it uses the first. The choice
