@@ -34,7 +34,7 @@ pub use articles::versions::Edition;
 pub use connection::Library;
 pub use error::StoreError;
 pub use file::backups::{Backup, backups};
-pub use preferences::Preference;
+pub use preferences::{Preference, SEARCHES};
 pub use search::excerpt::words_at;
 pub use search::query::{Only, Query, conditions, matched};
 pub use search::similar_quotes::{Alike, Form};

@@ -68,20 +68,33 @@ pub(in crate::library::db) fn companion(path: &Path, ending: &str) -> PathBuf {
 /// The ending that marks a damaged library; the time follows.
 pub(in crate::library::db) const DAMAGED_NAME: &str = ".damaged-";
 
-/// Renames the library and its log to make room for a new one. Returns the new path.
-pub(in crate::library::db) fn set_aside(path: &Path, time: &str) -> io::Result<Option<PathBuf>> {
+/// Renames the library and its log to `kept`, to make room for a new one. Returns the new path.
+pub(in crate::library::db) fn set_aside(path: &Path, kept: &Path) -> io::Result<Option<PathBuf>> {
     if !path.exists() {
         return Ok(None);
     }
-    let kept = companion(path, &format!("{DAMAGED_NAME}{time}"));
-    fs::rename(path, &kept)?;
+    fs::rename(path, kept)?;
     for ending in ["-wal", "-shm"] {
         let part = companion(path, ending);
         if part.exists() {
-            fs::rename(part, companion(&kept, ending))?;
+            fs::rename(part, companion(kept, ending))?;
         }
     }
-    Ok(Some(kept))
+    Ok(Some(kept.to_owned()))
+}
+
+/// Returns a connection that keeps others from writing to a damaged library, if it still has a lock to take. The damaged
+/// file itself is not changed.
+pub(in crate::library::db) fn write_lock(path: &Path) -> Option<Connection> {
+    if !path.is_file() {
+        return None;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(absolute(path).ok()?, flags).ok()?;
+    conn.busy_timeout(PATIENCE).ok()?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).ok()?;
+    conn.execute_batch("BEGIN IMMEDIATE").ok()?;
+    Some(conn)
 }
 
 /// Returns the damaged libraries that were renamed and still exist.

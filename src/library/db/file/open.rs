@@ -14,8 +14,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::library::db::file::disk::{
-    FOREIGN, PATIENCE, absolute, check_kind, immutable_uri, io_reason, is_busy, log_of, private_file, private_folder,
-    reason, sound,
+    DAMAGED, FOREIGN, PATIENCE, absolute, check_kind, immutable_uri, io_reason, is_busy, log_of, private_file,
+    private_folder, reason, sound,
 };
 use crate::library::db::file::{salvage, schema, write_ahead_log};
 
@@ -102,6 +102,9 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     conn.pragma_update(None, "journal_size_limit", write_ahead_log::CUT_TO).map_err(failed)?;
     conn.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     if version < schema::LATEST {
+        if version > 0 && !sound(conn) {
+            return Err(DAMAGED.to_owned());
+        }
         schema::migrate(conn).map_err(failed)?;
     }
     Ok(())

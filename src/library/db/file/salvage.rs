@@ -13,8 +13,19 @@ use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables whose content cannot be made again, each after the tables it refers to.
-pub(in crate::library::db) const TABLES: [&str; 9] =
-    ["articles", "texts", "sources", "notes", "positions", "corrections", "changes", "habits", "forgotten"];
+pub(in crate::library::db) const TABLES: [&str; 11] = [
+    "articles",
+    "texts",
+    "sources",
+    "notes",
+    "positions",
+    "corrections",
+    "changes",
+    "habits",
+    "forgotten",
+    "drafts",
+    "shapes",
+];
 /// Number of row ids tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
 
@@ -112,16 +123,21 @@ pub(in crate::library::db) fn count(conn: &Connection, table: &str) -> i64 {
 pub(in crate::library::db) fn copy(from: &Connection, to: &Connection) {
     // One transaction, for speed; in memory it fails only when memory runs out.
     let _ = to.execute_batch("BEGIN");
+    copy_rows(from, to);
+    let _ = to.execute_batch("COMMIT");
+}
+
+/// The same within a transaction of the caller.
+pub(in crate::library::db) fn copy_rows(from: &Connection, to: &Connection) {
     for table in TABLES {
         copy_table(from, to, table);
     }
     // An older file has older source keys; one that cannot be renamed stays.
     let _ = schema::rename_places(to);
-    let _ = to.execute_batch("COMMIT");
 }
 
 /// Gives an article to rows that have lost theirs.
-fn adopt(conn: &Connection) -> rusqlite::Result<()> {
+pub(in crate::library::db) fn adopt(conn: &Connection) -> rusqlite::Result<()> {
     for table in ["texts", "sources", "notes", "positions", "corrections"] {
         conn.execute(
             &format!(
@@ -234,6 +250,7 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
         "texts" => text("article").zip(text("text")).is_some_and(|(id, text)| ArticleId::of_text(text).0 == id),
         "notes" => digest(text("article")) && time("created") && time("modified"),
         "corrections" => digest(text("article")) && time("created"),
+        "habits" => text("name").is_some(),
         _ => digest(text("article")),
     }
 }
