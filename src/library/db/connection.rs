@@ -176,8 +176,11 @@ impl Library {
             return Ok(());
         }
         self.log.wait();
-        // Close the old file first, so that its log is moved into it.
-        self.conn = None;
+        disk::wait_for_move(&self.path);
+        // Move the log into the old file, then close it: a library that is created now starts with an empty log.
+        if let Some(old) = self.conn.take() {
+            let _ = old.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
         match open::writable(&self.path) {
             Ok(conn) => {
                 self.conn = Some(conn);

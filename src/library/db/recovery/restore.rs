@@ -60,9 +60,8 @@ impl Library {
             replace(live, path, &from, &kept).map_err(other)?;
             return Ok((summary, Some(kept)));
         }
-        let new = disk::companion(path, "-restored");
-        let _ = std::fs::remove_file(&new);
-        backups::write_into(&from, &new).map_err(&other)?;
+        let new = disk::restored(path);
+        write_whole(&from, &new).map_err(&other)?;
         let kept = disk::set_aside(path, &kept).map_err(|e| other(e.to_string()))?;
         take_place(&new, path, &from).map_err(other)?;
         drop(lock);
@@ -77,7 +76,7 @@ fn replace(mut live: Connection, path: &Path, from: &Connection, kept: &Path) ->
         live.pragma_update(None, "foreign_keys", false)?;
         let tx = live.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Nobody else writes from here on: what is kept is the last state.
-        if let Err(reason) = disk::raw(path, false).and_then(|old| backups::write_into(&old, kept)) {
+        if let Err(reason) = disk::raw(path, false).and_then(|old| write_whole(&old, kept)) {
             return Ok(Err(format!("the present library cannot be kept: {reason}")));
         }
         let tables: Vec<String> = tx
@@ -102,6 +101,13 @@ fn replace(mut live: Connection, path: &Path, from: &Connection, kept: &Path) ->
     work().map_err(|e| disk::reason(&e)).flatten()
 }
 
+/// Writes a library under a name that no incomplete file ever has.
+fn write_whole(from: &Connection, file: &Path) -> Result<(), String> {
+    let half = disk::companion(file, "-half");
+    backups::write_into(from, &half)?;
+    std::fs::rename(&half, file).map_err(|e| disk::io_reason(&e))
+}
+
 /// Gives the new library its name. If an open reader has made a library there meanwhile, its notes stay, and the restored
 /// rows are added.
 fn take_place(new: &Path, path: &Path, from: &Connection) -> Result<(), String> {
@@ -110,6 +116,8 @@ fn take_place(new: &Path, path: &Path, from: &Connection) -> Result<(), String> 
             let _ = std::fs::remove_file(new);
             Ok(())
         }
+        // An open reader has done it.
+        Err(_) if !new.exists() && path.exists() => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let mut live = open::writable(path)?;
             let mut work = || -> rusqlite::Result<()> {
@@ -150,6 +158,20 @@ mod tests {
         assert_eq!(hits.len(), 1, "the notes are indexed anew");
         let hits = reader.search(&crate::library::db::Query::typed("later", 9)).unwrap();
         assert_eq!(hits.len(), 0);
+    }
+
+    #[test]
+    fn an_interrupted_restoration_is_completed() {
+        let (_dir, path) = place_for_a_library();
+        let article = article("-", TEXT);
+        open(&path).save_note(&article, None, None, "damaged").unwrap();
+        let mut other = open(&disk::restored(&path));
+        other.save_note(&article, None, None, "restored").unwrap();
+        drop(other);
+        std::fs::rename(&path, disk::companion(&path, ".damaged-2024-05-01T10-00-00.000Z")).unwrap();
+        std::fs::write(disk::log_of(&path), "of the damaged library").unwrap();
+        assert_eq!(bodies(&open(&path), &article), ["restored"]);
+        assert!(!disk::restored(&path).exists());
     }
 
     #[test]
