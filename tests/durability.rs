@@ -228,7 +228,9 @@ fn disturb(path: &Path, event: Event, backup: Option<&Path>, limit: Option<Durat
             let mut said = String::new();
             child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
             child.wait().unwrap();
-            assert!(limit.is_some() || said.contains("ended Ok"), "{event:?}: {said}");
+            // The damaged page may have been a free one; a restless writer may leave no gap for a lock.
+            let is_refused = said.contains("is not damaged") || said.contains("try again");
+            assert!(limit.is_some() || is_refused || said.contains("ended Ok"), "{event:?}: {said}");
             said.contains("ended Ok")
         }
     }
@@ -282,7 +284,10 @@ fn killed_among_restorations_moves_deletions_and_forgetting() {
             std::fs::write(&path, &bytes).unwrap();
             interrupted += usize::from(!disturb(&path, event, None, limit));
             // Whoever finds it damaged still restores it.
-            if Library::open(&path).0.check().is_err() {
+            let (library, problem) = Library::open(&path);
+            let is_damaged = problem.is_some() || library.check().is_err();
+            drop(library);
+            if is_damaged {
                 Library::restore(&path, None).unwrap();
             }
             let kept = kept(&path);
