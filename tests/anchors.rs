@@ -362,7 +362,7 @@ fn with_the_older_text_no_note_hops_and_verbatim_words_are_found() {
         let old = paragraphs.join("\n\n");
         // The sentence itself, not the twin.
         let Some(start) = old.find(&sentence).filter(|_| !twin.contains(sentence.trim())) else { continue };
-        let words: Vec<usize> = sentence.match_indices(' ').map(|(at, _)| at).collect();
+        let words: Vec<usize> = sentence.match_indices(char::is_whitespace).map(|(at, _)| at).collect();
         let span = Span::new(start, start + words[4 + random.below(words.len() - 4)]);
         let anchor = Anchor::of(&old, span);
         let mut after = traced(&old);

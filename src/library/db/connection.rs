@@ -61,7 +61,7 @@ impl Library {
     /// Opens the library read-only. Creates nothing: a missing library is an empty one.
     pub fn open_read_only(path: &Path) -> (Self, Option<StoreError>) {
         let why = Some("it was opened for reading only".to_owned());
-        if matches!(path.try_exists(), Ok(false)) {
+        if disk::is_new(path) {
             return (Self::with(path, None, why), None);
         }
         match open::readable(path) {

@@ -154,6 +154,19 @@ fn what_is_no_library_is_left_alone() {
     );
 }
 
+#[test]
+fn an_empty_file_is_a_library_without_articles() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("library.db");
+    fs::write(&path, "").unwrap();
+    let (library, problem) = Library::open_read_only(&path);
+    assert!(problem.is_none() && library.articles().unwrap().is_empty());
+    assert_eq!(Library::back_up_again(&path).unwrap(), None);
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    open(&path).put_article(&article("-", TEXT)).unwrap();
+    assert_eq!(Library::open_read_only(&path).0.articles().unwrap().len(), 1);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn where_nothing_can_be_made_there_is_still_something_to_read_with() {

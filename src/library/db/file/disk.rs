@@ -58,6 +58,14 @@ pub(in crate::library::db) fn raw(path: &Path, immutable: bool) -> Result<Connec
     ready.map_err(|e| reason(&e))
 }
 
+/// Returns whether there is no library yet: no file, or an empty one, which an interrupted start leaves.
+pub(in crate::library::db) fn is_new(path: &Path) -> bool {
+    match fs::metadata(path) {
+        Ok(meta) => meta.is_file() && meta.len() == 0,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
 /// Returns the path of a companion file: the library's name with this ending.
 pub(in crate::library::db) fn companion(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
