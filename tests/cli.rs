@@ -366,12 +366,61 @@ fn a_reader_that_has_had_enough_is_no_error() {
 }
 
 #[test]
+fn behind_an_open_pipe_every_line_is_answered_at_once() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+    use std::sync::mpsc::channel;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pullquote"))
+        .args(["annotate", "--input", "jsonl", "--format", "jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let (send, answers) = channel();
+    let output = child.stdout.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        for line in BufReader::new(output).lines() {
+            let line: Value = serde_json::from_str(&line.unwrap()).unwrap();
+            let _ = send.send(line["id"].as_str().unwrap().to_owned());
+        }
+    });
+    // What one write holds, and the ids that must be answered before the next write.
+    for (written, ids) in [
+        ("{\"id\": 1, \"text\": \"One.\"}\n", &["1"][..]),
+        ("{\"id\": 2, \"text\": \"Two.\"}\n{\"id\": 3, \"text\": \"Three.\"}\n", &["2", "3"]),
+        ("{\"id\": 4, \"text\": \"Four.\"}\n{\"id\"", &["4"]),
+        (": 5, \"text\": \"Five.\"}\n\n \n", &["5"]),
+        ("{\"id\": 6, \"text\": \"Six.\"}\nno object\n", &["6"]),
+    ] {
+        input.write_all(written.as_bytes()).unwrap();
+        input.flush().unwrap();
+        for id in ids {
+            // A missing answer would keep the test waiting for ever.
+            assert_eq!(answers.recv_timeout(std::time::Duration::from_secs(120)).as_deref(), Ok(*id), "{written:?}");
+        }
+    }
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    reader.join().unwrap();
+}
+
+#[test]
 fn help_version_and_themes_are_printed() {
     let shop = Shop::new();
     let (out, _, code) = outcome(shop.run(&["--help"]));
     assert!(code == 0 && out.contains("Examples:") && out.contains("./notes"), "{out}");
+    let name = format!("pullquote {}\n", env!("CARGO_PKG_VERSION"));
+    let (out, _, _) = outcome(shop.run(&["-V"]));
+    assert_eq!(out, name);
     let (out, _, _) = outcome(shop.run(&["--version"]));
-    assert_eq!(out, format!("pullquote {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(out.starts_with(&name), "{out}");
+    for part in ["\ncommit: ", "\nfeatures: epub, net, pdf\n", "\nengine: minilm-", "\nprocessor: "] {
+        assert!(out.contains(part), "{out}");
+    }
+    let (page, _, _) = outcome(shop.run(&["man"]));
+    assert!(!page.contains("processor"), "the manual page is the same on every machine");
     let (out, _, _) = outcome(shop.run(&["themes"]));
     assert!(out.lines().count() >= 5, "{out}");
 }

@@ -10,7 +10,7 @@ ROOT = MODEL.parent
 CONFIGS = MODEL / "configs"
 DATA = MODEL / "data"
 VOCAB = MODEL / "vocab.txt"
-WEIGHTS = MODEL / "weights.bin"
+WEIGHTS = MODEL / "weights"
 PROGRAM = ROOT / "target" / "release" / "pullquote"
 
 

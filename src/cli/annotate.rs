@@ -194,7 +194,7 @@ fn written(output: &Output, job: &RowArticle, name: &str, annotations: &Annotati
     let doc = export::to_json(&job.article, annotations, &job.id);
     Ok(match output {
         Output::Json { several } => harmless_json(&doc, !several)?,
-        Output::Lines => harmless_json(&doc, false)?,
+        Output::Lines => doc.line(),
         Output::W3c { several } => harmless_json(&export::web_annotations(&job.article, &doc), !several)?,
         Output::Columns => printable(&export::columns(&job.article, &doc)).into_owned(),
         Output::Brat(folder) => {

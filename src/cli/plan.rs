@@ -433,7 +433,8 @@ fn all_settings(
 
 /// Returns the manual page of the program or of one of its commands.
 fn manual(command: Option<&str>) -> Result<String, String> {
-    let mut program = Cli::command();
+    // The long version names the processor of this machine.
+    let mut program = Cli::command().long_version(None::<&str>);
     program.build();
     let page = match command {
         None => program,

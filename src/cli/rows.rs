@@ -4,11 +4,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use serde::Deserialize;
-
 use crate::cli::output::Failure;
-use crate::ingest;
-use crate::ingest::{IngestError, MAX_BYTES, Reading};
+use crate::ingest::{ArticleRow, IngestError, MAX_BYTES, Reading, too_long};
 use crate::text::Article;
 
 /// The format of the rows.
@@ -40,19 +37,6 @@ pub(super) enum Row {
     Article { row: Box<RowArticle>, last_waiting: bool },
     /// An invalid row, which does not stop the others.
     Invalid(Failure),
-}
-
-/// One line of JSON Lines.
-#[derive(Debug, Deserialize)]
-struct JsonRow {
-    /// Copied to the output; may be a number.
-    #[serde(default)]
-    id: Option<serde_json::Value>,
-    text: String,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    date: Option<String>,
 }
 
 /// Passes the rows of `input` (`-` for standard input) to `each`, in order.
@@ -90,10 +74,6 @@ fn read_error(name: &str, error: &io::Error) -> IngestError {
     }
 }
 
-fn too_long() -> String {
-    format!("longer than the limit of {} MiB", MAX_BYTES >> 20)
-}
-
 fn json_lines(
     name: &str,
     mut source: impl BufRead + Buffered,
@@ -117,38 +97,30 @@ fn json_lines(
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let row = match serde_json::from_slice::<JsonRow>(line) {
+        let row = match ArticleRow::from_json(line) {
             Ok(row) => row,
-            Err(error) => {
-                each(Row::Invalid(wrong(format!("not a JSON object with a \"text\" field ({error})"))))?;
+            Err(reason) => {
+                each(Row::Invalid(wrong(reason)))?;
                 continue;
             }
         };
-        let id = match row.id {
-            Some(serde_json::Value::String(id)) => Some(id),
-            None | Some(serde_json::Value::Null) => None,
-            Some(other) => Some(other.to_string()),
-        };
-        let last_waiting = !source.waiting().contains(&b'\n');
-        let row = Box::new(article(name, id, row.text, row.title, row.date, reading));
+        let last_waiting = !has_row(source.waiting());
+        let row = Box::new(article(name, row, reading));
         each(Row::Article { row, last_waiting })?;
     }
     Ok(())
 }
 
-/// Makes an article of a row. A date in the row takes precedence.
-fn article(
-    name: &str,
-    id: Option<String>,
-    text: String,
-    title: Option<String>,
-    date: Option<String>,
-    reading: Reading,
-) -> RowArticle {
-    let mut article = ingest::from_plain(name, text);
-    article.title = title.or(article.title);
-    article.date = date.or_else(|| reading.day.map(|day| day.to_string())).or(article.date);
-    RowArticle { id: id.unwrap_or_else(|| article.id.to_string()), article }
+/// Whether a complete line that is not blank has arrived.
+fn has_row(waiting: &[u8]) -> bool {
+    let mut lines = waiting.split_inclusive(|byte| *byte == b'\n');
+    lines.any(|line| line.ends_with(b"\n") && !line.iter().all(u8::is_ascii_whitespace))
+}
+
+/// Makes an article of a row.
+fn article(name: &str, row: ArticleRow, reading: Reading) -> RowArticle {
+    let (id, article) = row.into_article(name, reading.day);
+    RowArticle { id, article }
 }
 
 /// A reader whose bytes in memory can be seen.
@@ -262,7 +234,8 @@ fn table(
             continue;
         };
         let some = |cell: Option<String>| cell.filter(|cell| !cell.trim().is_empty());
-        let row = Box::new(article(name, some(id), words, some(title), some(date), reading));
+        let row = ArticleRow { id: some(id), text: words, title: some(title), date: some(date) };
+        let row = Box::new(article(name, row, reading));
         each(Row::Article { row, last_waiting: false })?;
     }
     Ok(())
@@ -304,6 +277,13 @@ mod tests {
 
     fn ok(id: &str, text: &str) -> Result<(String, String), String> {
         Ok((id.to_owned(), text.to_owned()))
+    }
+
+    #[test]
+    fn a_blank_or_incomplete_line_is_no_row() {
+        for (waiting, row) in [("", false), ("{\"te", false), ("\n \r\n", false), ("\n{}\n", true), ("x\n{", true)] {
+            assert_eq!(has_row(waiting.as_bytes()), row, "{waiting:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod guard;
 mod limits;
 mod metadata;
 mod rendered;
+mod row;
 mod source;
 mod xml;
 
@@ -29,6 +30,8 @@ use jiff::civil::Date;
 pub use detect::{About, Format};
 pub use error::IngestError;
 pub use limits::MAX_BYTES;
+pub use row::ArticleRow;
+pub(crate) use row::too_long;
 
 use crate::ingest::concat::{Draft, Joined};
 #[cfg(feature = "epub")]

@@ -12,8 +12,8 @@ from pullquote_model.paths import finished
 
 
 def load(path: Path) -> Net:
-    """A network from a training checkpoint, or dequantised from an exported weight file (.bin)."""
-    if path.suffix == ".bin":
+    """A network from a training checkpoint, or dequantised from an exported weight file (.bin) or the folder of its parts."""
+    if path.suffix == ".bin" or path.is_dir():
         net = Net(read_config(path))
         net.load_state_dict(read_weights(path))
     else:

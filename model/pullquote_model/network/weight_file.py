@@ -1,9 +1,16 @@
 """The weight file that the program compiles in: writing and reading.
 
 Little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at a multiple of 64;
-the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32", "offset", "scales"?}]}; the
-tensors, each at a multiple of 64 from the start of the data (offsets count from there).  An i8 tensor is [rows, columns],
-row-major, and "scales" is the offset of one f32 a row: w = q * scale[row].
+the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype", "offset", "scales"?, "groups"?}]}; the
+tensors, each at a multiple of 64 from the start of the data (offsets count from there).  By dtype:
+
+- f32: numbers as they are.
+- i8: [rows, columns], row-major; "scales" is the offset of one f32 a row: w = q * scale[row].
+- i4: the same in half bytes, q + 8, the even column in the low half; and "groups" is the offset of one u8 for each GROUP columns
+  of a row: w = q * group[row, column / GROUP] * scale[row].
+
+The file may lie in parts, each a file weights.bin in a folder of its own, in order of their names; no tensor crosses a border.
+A package registry takes no file of its size in one piece.
 """
 from __future__ import annotations
 
@@ -22,13 +29,33 @@ from pullquote_model.network.net import Config, Net
 MAGIC = b"PQW1"
 ALIGN = 64
 BIG = ("qkv.weight", "out.weight", "up.weight", "down.weight", "link_a.weight", "link_f.weight", "link_b.weight")
-Stored = dict[str, tuple[np.ndarray, np.ndarray]]
-"""The integers and the row scales of each i8 tensor."""
+WORDS = "word.weight"
+GROUP = 16
+"""Columns of the word embeddings that share a group scale."""
+Stored = dict[str, tuple[np.ndarray, ...]]
+"""The integers and the row scales of each tensor of integers; for the word embeddings the group scales, too."""
 
 
 def is_int8(name: str) -> bool:
-    """Which tensors are stored as int8: the word embeddings and the big linear layers."""
-    return name == "word.weight" or name.endswith(BIG)
+    """Which tensors are stored as int8: the big linear layers."""
+    return name.endswith(BIG)
+
+
+def halves(q: np.ndarray) -> np.ndarray:
+    """Integers within -8..7 as half bytes."""
+    u = (q + 8).astype(np.uint8)
+    return u[:, 0::2] | u[:, 1::2] << 4
+
+
+def from_halves(b: np.ndarray) -> np.ndarray:
+    """The integers of half bytes."""
+    return np.stack([b & 15, b >> 4], axis=-1).reshape(len(b), -1).astype(np.int8) - 8
+
+
+def dequantised(q: np.ndarray, scale: np.ndarray, group: np.ndarray | None = None) -> np.ndarray:
+    """The numbers that integers stand for."""
+    w = q * scale[:, None]
+    return w if group is None else w * np.repeat(group, q.shape[1] // group.shape[1], axis=1)
 
 
 def write_weights(net: Net, path: Path, stored: Stored) -> None:
@@ -42,12 +69,16 @@ def write_weights(net: Net, path: Path, stored: Stored) -> None:
         blob.extend(np.ascontiguousarray(a).tobytes())
         return at
 
-    for name, t in net.state_dict().items():
+    # The word embeddings come first, so that they can be a part by themselves.
+    for name, t in sorted(net.state_dict().items(), key=lambda item: item[0] != WORDS):
         w = t.float().numpy()
         if name == "position.weight":
             w = w[:tk.WINDOW]
         entry = {"name": name, "shape": list(w.shape)}
-        if is_int8(name):
+        if name == WORDS:
+            q, scale, group = stored[name]
+            entry |= {"dtype": "i4", "offset": put(halves(q)), "scales": put(scale), "groups": put(group)}
+        elif is_int8(name):
             q, scale = stored[name]
             entry |= {"dtype": "i8", "offset": put(q), "scales": put(scale)}
         else:
@@ -60,6 +91,23 @@ def write_weights(net: Net, path: Path, stored: Stored) -> None:
     path.write_bytes(MAGIC + struct.pack("<I", len(header)) + header + bytes(blob))
 
 
+def raw_weights(path: Path) -> bytes:
+    """The bytes of a weight file, or of the folder of its parts."""
+    parts = sorted(path.glob("*/weights.bin")) if path.is_dir() else [path]
+    if not parts:
+        raise ValueError(f"no parts of a weight file in {path}")
+    return b"".join(part.read_bytes() for part in parts)
+
+
+def write_parts(raw: bytes, folder: Path) -> None:
+    """Lay a weight file into its two parts: the word embeddings with the header, and the rest."""
+    header, base = read_header(raw)
+    border = base + min(t["offset"] for t in header["tensors"] if t["name"] != WORDS)
+    for name, part in (("embeddings", raw[:border]), ("layers", raw[border:])):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name / "weights.bin").write_bytes(part)
+
+
 def read_header(raw: bytes) -> tuple[dict, int]:
     """The header of a weight file, and where its data begins."""
     if raw[:4] != MAGIC:
@@ -70,21 +118,26 @@ def read_header(raw: bytes) -> tuple[dict, int]:
 
 def read_config(path: Path) -> Config:
     """The size of the network in a weight file.  It is read with as many positions as the networks that are trained."""
-    header = read_header(path.read_bytes())[0]["config"]
+    header = read_header(raw_weights(path))[0]["config"]
     sizes = {f.name for f in fields(Config)} - {"positions"}
     return Config(**{k: v for k, v in header.items() if k in sizes})
 
 
 def read_weights(path: Path) -> dict[str, torch.Tensor]:
     """The dequantised tensors of a weight file, as a state dict of Net."""
-    raw = path.read_bytes()
+    raw = raw_weights(path)
     header, base = read_header(raw)
     out = {}
     for t in header["tensors"]:
         size = int(np.prod(t["shape"]))
         if t["dtype"] == "i8":
             q = np.frombuffer(raw, np.int8, size, base + t["offset"]).reshape(t["shape"])
-            w = q * np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"])[:, None]
+            w = dequantised(q, np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"]))
+        elif t["dtype"] == "i4":
+            rows, columns = t["shape"]
+            q = from_halves(np.frombuffer(raw, np.uint8, size // 2, base + t["offset"]).reshape(rows, columns // 2))
+            group = np.frombuffer(raw, np.uint8, size // GROUP, base + t["groups"]).reshape(rows, columns // GROUP)
+            w = dequantised(q, np.frombuffer(raw, "<f4", rows, base + t["scales"]), group)
         else:
             w = np.frombuffer(raw, "<f4", size, base + t["offset"]).reshape(t["shape"])
         if t["name"] == "position.weight":

@@ -14,6 +14,7 @@ use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::sheets::facts::FactsArgs;
 use crate::cli::sheets::quotes::QuotesArgs;
+use crate::cli::version;
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\
@@ -43,7 +44,7 @@ Inside the reader, ? lists the keys.";
 
 /// A terminal reader that lists the quotes of an article beside it, by speaker.
 #[derive(Debug, Parser)]
-#[command(name = "pullquote", version, about, after_help = EXAMPLES)]
+#[command(name = "pullquote", version, long_version = version::long(), about, after_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(super) struct Cli {
     #[command(subcommand)]

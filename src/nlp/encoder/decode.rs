@@ -134,7 +134,8 @@ pub(super) fn attributions(
         for (found, scores) in &mut kept {
             let Some(cue) = found.cue.filter(|cue| paragraph(cue.0) == paragraph(q.0)) else { continue };
             let words = words_of(q, window).filter_map(|i| scores.get(i));
-            let (sum, count) = words.fold((0.0, 0), |(sum, count), s| (sum + s[3].exp() + s[4].exp(), count + 1));
+            let (sum, count) =
+                words.fold((0.0, 0), |(sum, count), s| (sum + libm::expf(s[3]) + libm::expf(s[4]), count + 1));
             let share = sum / count.max(1) as f32;
             if share >= best.0 {
                 best = (share, Some((found, cue)));
@@ -147,7 +148,7 @@ pub(super) fn attributions(
     }
     for q in orphans(window, &worded, &kept) {
         let probabilities =
-            words_of(q, window).filter_map(|i| encoded.content.get(i)).map(|z| 1.0 - log_softmax(z)[0].exp());
+            words_of(q, window).filter_map(|i| encoded.content.get(i)).map(|z| 1.0 - libm::expf(log_softmax(z)[0]));
         let (sum, count) = probabilities.fold((0.0, 0), |(sum, count), p| (sum + p, count + 1));
         let sure = sum / count.max(1) as f32;
         if sure >= o.orphan_share {
@@ -318,7 +319,7 @@ fn tidy(mut ranges: Vec<Range>, cue: Range) -> Vec<Range> {
 
 fn log_softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
     let most = z.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let log_sum = z.iter().map(|x| (x - most).exp()).sum::<f32>().ln();
+    let log_sum = libm::logf(z.iter().map(|x| libm::expf(x - most)).sum::<f32>());
     z.map(|x| x - most - log_sum)
 }
 
@@ -326,7 +327,7 @@ fn log_softmax<const N: usize>(z: &[f32; N]) -> [f32; N] {
 fn mean<const N: usize>(scores: &[[f32; N]], ranges: &[Range], labels: &[usize]) -> f32 {
     let (mut sum, mut count) = (0.0, 0);
     for s in ranges.iter().flat_map(|&(a, b)| scores.get(a..=b).unwrap_or_default()) {
-        sum += labels.iter().filter_map(|l| s.get(*l)).map(|x| x.exp()).sum::<f32>();
+        sum += labels.iter().filter_map(|l| s.get(*l)).map(|x| libm::expf(*x)).sum::<f32>();
         count += 1;
     }
     sum / count.max(1) as f32

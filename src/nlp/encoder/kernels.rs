@@ -9,7 +9,8 @@
 //! │o           │      →       │i0…i3  ││i0…i3  │ … │i0…i3  │  then i4…i7 of out 0 …
 //! ```
 //!
-//! All instruction sets give the same integers. Floats may differ in the last bits (fused or separate rounding).
+//! All instruction sets give the same bits: products are fused everywhere, and sums have the same order everywhere (see
+//! [`Sum`]). So an annotation does not depend on the processor.
 #![allow(unsafe_code)]
 #![allow(unsafe_op_in_unsafe_fn)]
 #![allow(clippy::needless_range_loop, reason = "sums that are indexed stay in registers")]
@@ -36,6 +37,8 @@ pub(super) struct Isa(Kind);
 enum Kind {
     Portable,
     #[cfg(target_arch = "x86_64")]
+    Sse2,
+    #[cfg(target_arch = "x86_64")]
     Avx2,
     #[cfg(target_arch = "x86_64")]
     Avx512,
@@ -60,6 +63,7 @@ impl Isa {
                 }
                 out.push(Self(Kind::Avx2));
             }
+            out.push(Self(Kind::Sse2));
         }
         #[cfg(target_arch = "aarch64")]
         {
@@ -70,6 +74,23 @@ impl Isa {
         }
         out.push(Self(Kind::Portable));
         out
+    }
+
+    /// Its name, as people write it.
+    pub(super) fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Sse2 => "SSE2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => "AVX-512 VNNI",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => "NEON",
+            #[cfg(target_arch = "aarch64")]
+            Kind::NeonDot => "NEON dotprod",
+        }
     }
 
     /// The fastest instruction set.
@@ -205,8 +226,11 @@ macro_rules! kernel {
                     // SAFETY: sizes checked above; every processor of this architecture has NEON.
                     #[cfg(target_arch = "aarch64")]
                     Kind::Neon => unsafe { $body::<Neon<false>, 2>($($arg),*) },
+                    // SAFETY: sizes checked above; every processor of this architecture has SSE2.
+                    #[cfg(target_arch = "x86_64")]
+                    Kind::Sse2 => unsafe { $body::<Portable<true>, 2>($($arg),*) },
                     // SAFETY: sizes checked above; needs no instructions.
-                    Kind::Portable => unsafe { $body::<Portable, 2>($($arg),*) },
+                    Kind::Portable => unsafe { $body::<Portable<false>, 2>($($arg),*) },
                 }
             }
         }
@@ -411,24 +435,46 @@ fn linear_exactly(a: &[f32], w: &Packed, out: &mut [f32], layout: Layout) {
     }
 }
 
+/// A sum in sixteen lanes: number `i` goes to lane `i % 16`. Sets with shorter vectors use two.
+struct Sum<S: Simd>([S::V; 2]);
+
+impl<S: Simd> Sum<S> {
+    #[inline(always)]
+    unsafe fn zero() -> Self {
+        Self([S::splat(0.0); 2])
+    }
+
+    /// Adds to the lanes of the numbers from `i` on, a multiple of [`Simd::LANES`].
+    #[inline(always)]
+    unsafe fn change(&mut self, i: usize, add: impl FnOnce(S::V) -> S::V) {
+        let part = &mut self.0[i / S::LANES % (ALIGN / S::LANES)];
+        *part = add(*part);
+    }
+
+    #[inline(always)]
+    unsafe fn total(self) -> f32 {
+        S::sum(self.0)
+    }
+}
+
 #[inline(always)]
 unsafe fn add_normalise<S: Simd, const R: usize>(x: &mut [f32], add: &[f32], gain: &[f32], bias: &[f32], eps: f32) {
     let width = gain.len();
     for (row, add) in x.chunks_exact_mut(width).zip(add.chunks_exact(width)) {
         let (to, add) = (row.as_mut_ptr(), add.as_ptr());
-        let mut sum = S::splat(0.0);
+        let mut sum = Sum::<S>::zero();
         for i in (0..width).step_by(S::LANES) {
             let v = S::add(S::load(to.add(i)), S::load(add.add(i)));
             S::store(to.add(i), v);
-            sum = S::add(sum, v);
+            sum.change(i, |old| S::add(old, v));
         }
-        let mean = S::splat(S::sum(sum) / width as f32);
-        let mut squares = S::splat(0.0);
+        let mean = S::splat(sum.total() / width as f32);
+        let mut squares = Sum::<S>::zero();
         for i in (0..width).step_by(S::LANES) {
             let v = S::sub(S::load(to.add(i)), mean);
-            squares = S::fma(v, v, squares);
+            squares.change(i, |old| S::fma(v, v, old));
         }
-        let scale = S::splat(1.0 / (S::sum(squares) / width as f32 + eps).sqrt());
+        let scale = S::splat(1.0 / (squares.total() / width as f32 + eps).sqrt());
         for i in (0..width).step_by(S::LANES) {
             let v = S::mul(S::sub(S::load(to.add(i)), mean), scale);
             S::store(to.add(i), S::fma(v, S::load(gain.as_ptr().add(i)), S::load(bias.as_ptr().add(i))));
@@ -571,13 +617,13 @@ unsafe fn attend<S: Simd, const R: usize>(
             most = S::max(most, S::load(row.add(i)));
         }
         let most = S::mul(S::splat(S::greatest(most)), factor);
-        let mut sum = S::splat(0.0);
+        let mut sum = Sum::<S>::zero();
         for i in (0..width).step_by(S::LANES) {
             let p = exp2::<S>(S::sub(S::mul(S::load(row.add(i)), factor), most));
             S::store(row.add(i), p);
-            sum = S::add(sum, p);
+            sum.change(i, |old| S::add(old, p));
         }
-        *share = 1.0 / S::sum(sum);
+        *share = 1.0 / sum.total();
     }
     // 32 values a row: four vectors of 8, or two of 16 and two idle ones that the compiler drops.
     let vectors = HEAD / S::LANES;

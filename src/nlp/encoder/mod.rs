@@ -35,8 +35,14 @@ use crate::text::Span;
 
 pub(super) use findings::Findings;
 
-static WEIGHTS: &[u8] = include_bytes!("../../../model/weights.bin");
+/// The weight file, in two parts.
+static WEIGHTS: [&[u8]; 2] = [pullquote_embeddings::WEIGHTS, pullquote_layers::WEIGHTS];
 static VOCABULARY: &str = include_str!("../../../model/vocab.txt");
+
+/// The instruction sets of this processor, fastest first.
+pub(super) fn instructions() -> Vec<&'static str> {
+    Isa::available().into_iter().map(Isa::name).collect()
+}
 
 /// What the encoder finds in one window.
 #[derive(Clone, Debug, Default, PartialEq)]

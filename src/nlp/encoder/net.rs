@@ -3,7 +3,7 @@
 
 use crate::nlp::draft::WordWorth;
 use crate::nlp::encoder::kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
-use crate::nlp::encoder::weights::{Config, Weights, WeightsError};
+use crate::nlp::encoder::weights::{Config, Embeddings, Weights, WeightsError};
 use crate::nlp::encoder::window::{LIMIT, Window};
 use crate::nlp::encoder::worth::ClaimHead;
 
@@ -44,8 +44,7 @@ struct Layer {
 pub(super) struct Net {
     isa: Isa,
     config: Config,
-    words: &'static [u8],
-    word_scales: Vec<f32>,
+    words: Embeddings<'static>,
     positions: Vec<f32>,
     shapes: Vec<f32>,
     quotes: Vec<f32>,
@@ -94,8 +93,8 @@ pub(super) struct Encoded {
 
 impl Net {
     /// Reads the weights and packs them for this processor.
-    pub(super) fn new(file: &'static [u8], isa: Isa) -> Result<Self, WeightsError> {
-        let weights = Weights::new(file)?;
+    pub(super) fn new(parts: [&'static [u8]; 2], isa: Isa) -> Result<Self, WeightsError> {
+        let weights = Weights::new(parts)?;
         let c = weights.config.clone();
         if c.hidden != c.heads * HEAD
             || c.hidden == 0
@@ -128,11 +127,9 @@ impl Net {
                 norm2: norm(&name("norm2"))?,
             })
         };
-        let (words, word_scales) = weights.bytes("word.weight", c.vocab, c.hidden)?;
         Ok(Self {
             isa,
-            words,
-            word_scales,
+            words: weights.embeddings("word.weight", c.vocab, c.hidden)?,
             positions: weights.floats("position.weight", c.positions, c.hidden)?,
             shapes: weights.floats("shape.weight", c.shapes, c.hidden)?,
             quotes: weights.floats("quote.weight", c.quotes, c.hidden)?,
@@ -192,10 +189,7 @@ impl Net {
         b.x.clear();
         b.y.clear();
         for (i, ((&id, &shape), &quoted)) in window.ids.iter().zip(&window.shapes).zip(&window.quotes).enumerate() {
-            let id = (id as usize).min(self.word_scales.len().saturating_sub(1));
-            let scale = self.word_scales.get(id).copied().unwrap_or_default();
-            let word = self.words.get(id * width..(id + 1) * width).unwrap_or_default();
-            b.x.extend(word.iter().map(|&w| f32::from(w as i8) * scale));
+            self.words.push_row((id as usize).min(self.words.rows().saturating_sub(1)), &mut b.x);
             let position = row(&self.positions, i, width).iter();
             let extra = row(&self.shapes, shape as usize, width).iter().zip(row(&self.quotes, quoted as usize, width));
             b.y.extend(position.zip(extra).map(|(p, (s, q))| p + s + q));

@@ -51,11 +51,13 @@ pub(super) trait Simd {
     unsafe fn min(a: Self::V, b: Self::V) -> Self::V;
     /// Bit `i` is set where `a[i] > b[i]`.
     unsafe fn over(a: Self::V, b: Self::V) -> u32;
-    /// `a * b + c`, rounded once or twice.
+    /// `a * b + c`, rounded once.
     unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// `2ⁿ` for a float made by adding `1.5 · 2²³` to the integer `n`.
     unsafe fn pow2(v: Self::V) -> Self::V;
-    unsafe fn sum(v: Self::V) -> f32;
+    /// The sum of sixteen lanes, one vector of 16 or two of 8: lanes `i` and `i + 8`, then `i` and `i + 4`, then `i` and
+    /// `i + 2`, then the last two. The order is part of the result.
+    unsafe fn sum(v: [Self::V; 2]) -> f32;
     unsafe fn greatest(v: Self::V) -> f32;
 
     /// `out[r][c] = Σ a[r][k] · w[k][c]` for `R` rows and one panel of `k4 * 4` weights a column: groups of four weights of
@@ -70,15 +72,18 @@ pub(super) struct Rows {
     pub(super) bytes: *const i8,
     /// Bytes from one row to the next.
     pub(super) stride: usize,
-    /// The sum of each row, extras included.
+    /// The sum of each row, extras included. Sets that multiply signed bytes do not need it.
+    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "signed products"))]
     pub(super) totals: *const i32,
     pub(super) extras: *const [Extra; EXTRAS],
 }
 
 /// For any processor: plain loops that the compiler may vectorise. The other sets are tested against them.
-pub(super) struct Portable;
+///
+/// `SSE2`: with the integer products of SSE2, which every x86-64 processor has and the compiler does not find by itself.
+pub(super) struct Portable<const SSE2: bool>;
 
-impl Simd for Portable {
+impl<const SSE2: bool> Simd for Portable<SSE2> {
     type V = [f32; 8];
     const LANES: usize = 8;
 
@@ -134,14 +139,15 @@ impl Simd for Portable {
     }
     #[inline(always)]
     unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V {
-        std::array::from_fn(|i| a[i] * b[i] + c[i])
+        fused(a, b, c)
     }
     #[inline(always)]
     unsafe fn pow2(v: Self::V) -> Self::V {
         v.map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(0x3F80_0000)))
     }
     #[inline(always)]
-    unsafe fn sum(v: Self::V) -> f32 {
+    unsafe fn sum([a, b]: [Self::V; 2]) -> f32 {
+        let v: Self::V = std::array::from_fn(|i| a[i] + b[i]);
         ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
     }
     #[inline(always)]
@@ -151,6 +157,10 @@ impl Simd for Portable {
 
     #[inline(always)]
     unsafe fn tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+        #[cfg(target_arch = "x86_64")]
+        if SSE2 {
+            return x86::sse2_tile::<R>(a, panel, k4, out);
+        }
         for r in 0..R {
             let row = a.bytes.add(r * a.stride);
             let mut sums = [0i32; PANEL];
@@ -172,6 +182,31 @@ impl Simd for Portable {
     }
 }
 
+/// `a * b + c`, rounded once, without an instruction for it.
+///
+/// A double has room for the exact product. Rounding the sum to a double and then to a float differs from one rounding only
+/// if the double lies halfway between two floats and is itself not exact: then its last bit is moved off the middle.
+#[inline(always)]
+fn fused(a: [f32; 8], b: [f32; 8], c: [f32; 8]) -> [f32; 8] {
+    let product: [f64; 8] = std::array::from_fn(|i| f64::from(a[i]) * f64::from(b[i]));
+    let mut sum: [f64; 8] = std::array::from_fn(|i| product[i] + f64::from(c[i]));
+    let middle = |x: f64| x.to_bits() as u32 & 0x1FFF_FFFF == 0x1000_0000;
+    if sum.iter().fold(false, |any, x| any | middle(*x)) {
+        for i in 0..8 {
+            let c = f64::from(c[i]);
+            // The error of the sum, exactly (Knuth, The Art of Computer Programming, volume 2, 4.2.2).
+            let back = sum[i] - product[i];
+            let error = (product[i] - (sum[i] - back)) + (c - back);
+            if middle(sum[i]) && error != 0.0 && error.is_finite() {
+                let outwards = (error > 0.0) == (sum[i] > 0.0);
+                let bits = sum[i].to_bits();
+                sum[i] = f64::from_bits(if outwards { bits + 1 } else { bits - 1 });
+            }
+        }
+    }
+    sum.map(|x| x as f32)
+}
+
 #[cfg(target_arch = "aarch64")]
 pub(super) use arm::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -182,6 +217,53 @@ mod x86 {
     use std::arch::x86_64::*;
 
     use crate::nlp::encoder::simd::{OFFSET, PANEL, Rows, Simd};
+
+    /// [`Simd::tile`] with SSE2.
+    #[inline(always)]
+    pub(super) unsafe fn sse2_tile<const R: usize>(a: Rows, panel: *const u8, k4: usize, out: *mut [i32; PANEL]) {
+        let zero = _mm_setzero_si128();
+        // A quarter of a panel at a time: four vectors of two columns, each with two sums.
+        for quarter in 0..4 {
+            let mut sums = [[zero; 4]; R];
+            let load = |k: usize| -> [__m128i; 4] {
+                let w = panel.add(4 * PANEL * k + 32 * quarter).cast::<__m128i>();
+                let [a, b] = [_mm_loadu_si128(w), _mm_loadu_si128(w.add(1))];
+                [
+                    _mm_unpacklo_epi8(a, zero),
+                    _mm_unpackhi_epi8(a, zero),
+                    _mm_unpacklo_epi8(b, zero),
+                    _mm_unpackhi_epi8(b, zero),
+                ]
+            };
+            let step = |sums: &mut [__m128i; 4], w: [__m128i; 4], x: i32| {
+                let x = _mm_set1_epi32(x);
+                let x = _mm_srai_epi16::<8>(_mm_unpacklo_epi8(zero, x));
+                for (sum, w) in sums.iter_mut().zip(w) {
+                    *sum = _mm_add_epi32(*sum, _mm_madd_epi16(w, x));
+                }
+            };
+            for k in 0..k4 {
+                let w = load(k);
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    step(sums, w, a.bytes.add(r * a.stride + 4 * k).cast::<i32>().read_unaligned());
+                }
+            }
+            for (r, sums) in sums.iter_mut().enumerate() {
+                for extra in *a.extras.add(r) {
+                    step(sums, load(extra.group as usize), i32::from_ne_bytes(extra.bytes.map(|b| b as u8)));
+                }
+                // The weights were read as w + OFFSET: take OFFSET · Σ a away again.
+                let offset = _mm_set1_epi32(i32::from(OFFSET) * *a.totals.add(r));
+                for half in 0..2 {
+                    let [a, b] = [_mm_castsi128_ps(sums[2 * half]), _mm_castsi128_ps(sums[2 * half + 1])];
+                    let even = _mm_castps_si128(_mm_shuffle_ps::<0b10_00_10_00>(a, b));
+                    let odd = _mm_castps_si128(_mm_shuffle_ps::<0b11_01_11_01>(a, b));
+                    let to = out.add(r).cast::<__m128i>().add(2 * quarter + half);
+                    _mm_storeu_si128(to, _mm_sub_epi32(_mm_add_epi32(even, odd), offset));
+                }
+            }
+        }
+    }
 
     /// AVX2 with FMA: Intel since 2013, AMD since 2015.
     pub(in crate::nlp::encoder) struct Avx2;
@@ -250,7 +332,8 @@ mod x86 {
             _mm256_castsi256_ps(_mm256_add_epi32(n, _mm256_set1_epi32(0x3F80_0000)))
         }
         #[inline(always)]
-        unsafe fn sum(v: __m256) -> f32 {
+        unsafe fn sum([a, b]: [__m256; 2]) -> f32 {
+            let v = _mm256_add_ps(a, b);
             let v = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
             let v = _mm_add_ps(v, _mm_movehl_ps(v, v));
             _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)))
@@ -366,8 +449,9 @@ mod x86 {
             _mm512_castsi512_ps(_mm512_add_epi32(n, _mm512_set1_epi32(0x3F80_0000)))
         }
         #[inline(always)]
-        unsafe fn sum(v: __m512) -> f32 {
-            _mm512_reduce_add_ps(v)
+        unsafe fn sum([v, _]: [__m512; 2]) -> f32 {
+            let high = _mm256_castpd_ps(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(v)));
+            Avx2::sum([_mm512_castps512_ps256(v), high])
         }
         #[inline(always)]
         unsafe fn greatest(v: __m512) -> f32 {
@@ -496,8 +580,10 @@ mod arm {
             [half(v[0]), half(v[1])]
         }
         #[inline(always)]
-        unsafe fn sum(v: Self::V) -> f32 {
-            vaddvq_f32(vaddq_f32(v[0], v[1]))
+        unsafe fn sum([a, b]: [Self::V; 2]) -> f32 {
+            let v = vaddq_f32(vaddq_f32(a[0], b[0]), vaddq_f32(a[1], b[1]));
+            let v = vadd_f32(vget_low_f32(v), vget_high_f32(v));
+            vpadds_f32(v)
         }
         #[inline(always)]
         unsafe fn greatest(v: Self::V) -> f32 {

@@ -4,8 +4,9 @@
 //! "PQW1" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
 //! ```
 //!
-//! Little-endian. `i8` tensors have a scale for each row; their rows are the outputs of a linear layer or the entries of
-//! a table. A damaged file gives an error, never a panic.
+//! Little-endian. `i8` tensors have a scale for each row, an output of a linear layer. The `i4` tensor of word embeddings
+//! has half bytes, a scale for each row, and a multiple of it for each group of sixteen columns. The file lies in two parts;
+//! no tensor crosses their border. A damaged file gives an error, never a panic.
 
 use std::collections::HashMap;
 
@@ -60,20 +61,58 @@ struct Tensor {
     dtype: String,
     offset: usize,
     scales: Option<usize>,
+    groups: Option<usize>,
+}
+
+/// Columns of the word embeddings that share a multiple of the row's scale.
+const GROUP: usize = 16;
+
+/// Word embeddings in half bytes.
+#[derive(Debug)]
+pub(super) struct Embeddings<'a> {
+    columns: usize,
+    /// `value + 8`, the even column in the low half.
+    halves: &'a [u8],
+    /// One multiple of the row's scale for each group of columns.
+    groups: &'a [u8],
+    /// One for each row.
+    scales: Vec<f32>,
+}
+
+impl Embeddings<'_> {
+    /// How many rows.
+    pub(super) fn rows(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Appends a row; zeros beyond the last one.
+    pub(super) fn push_row(&self, row: usize, out: &mut Vec<f32>) {
+        let end = out.len() + self.columns;
+        let halves = self.halves.chunks_exact(self.columns / 2).nth(row).unwrap_or_default();
+        let groups = self.groups.chunks_exact(self.columns / GROUP).nth(row).unwrap_or_default();
+        let scale = self.scales.get(row).copied().unwrap_or_default();
+        for (halves, group) in halves.chunks_exact(GROUP / 2).zip(groups) {
+            let step = f32::from(*group) * scale;
+            let value = |half: u8| (f32::from(half) - 8.0) * step;
+            out.extend(halves.iter().flat_map(|b| [value(b & 15), value(b >> 4)]));
+        }
+        out.resize(end, 0.0);
+    }
 }
 
 /// A weight file.
 pub(super) struct Weights<'a> {
     pub(super) config: Config,
     tensors: HashMap<String, Tensor>,
-    data: &'a [u8],
+    /// The data of the first part, and of the second.
+    data: [&'a [u8]; 2],
 }
 
 impl<'a> Weights<'a> {
-    /// Reads the header.
-    pub(super) fn new(file: &'a [u8]) -> Result<Self, WeightsError> {
+    /// Reads the header, which is in the first part.
+    pub(super) fn new([first, second]: [&'a [u8]; 2]) -> Result<Self, WeightsError> {
         let (length, rest) =
-            file.strip_prefix(b"PQW1").and_then(<[u8]>::split_first_chunk::<4>).ok_or(WeightsError::Magic)?;
+            first.strip_prefix(b"PQW1").and_then(<[u8]>::split_first_chunk::<4>).ok_or(WeightsError::Magic)?;
         let length = u32::from_le_bytes(*length) as usize;
         let (header, data) = rest.split_at_checked(length).ok_or(WeightsError::Magic)?;
         let Header { config, tensors } = serde_json::from_slice(header)?;
@@ -97,7 +136,7 @@ impl<'a> Weights<'a> {
             return Err(WeightsError::Config);
         }
         let tensors = tensors.into_iter().map(|t| (t.name.clone(), t)).collect();
-        Ok(Self { config, tensors, data })
+        Ok(Self { config, tensors, data: [data, second] })
     }
 
     /// A tensor of floats with this many rows and columns.
@@ -116,6 +155,19 @@ impl<'a> Weights<'a> {
         Ok((bytes, scales))
     }
 
+    /// A table of this many rows and columns, in half bytes.
+    pub(super) fn embeddings(&self, name: &str, rows: usize, columns: usize) -> Result<Embeddings<'a>, WeightsError> {
+        let wrong = || WeightsError::Tensor(name.to_owned());
+        let tensor = self.tensor(name, "i4", rows, columns)?;
+        if !columns.is_multiple_of(GROUP) {
+            return Err(wrong());
+        }
+        let halves = self.range(tensor.offset, rows * columns / 2).ok_or_else(wrong)?;
+        let groups = tensor.groups.and_then(|at| self.range(at, rows * columns / GROUP)).ok_or_else(wrong)?;
+        let scales = tensor.scales.and_then(|at| self.floats_at(at, rows)).ok_or_else(wrong)?;
+        Ok(Embeddings { columns, halves, groups, scales })
+    }
+
     /// A linear layer: `name.weight` as bytes, `name.bias` as floats.
     pub(super) fn linear(&self, name: &str, outputs: usize, inputs: usize) -> Result<Packed, WeightsError> {
         let (bytes, scales) = self.bytes(&format!("{name}.weight"), outputs, inputs)?;
@@ -131,7 +183,11 @@ impl<'a> Weights<'a> {
     }
 
     fn range(&self, at: usize, length: usize) -> Option<&'a [u8]> {
-        self.data.get(at..at.checked_add(length)?)
+        let [first, second] = self.data;
+        match at.checked_sub(first.len()) {
+            None => first.get(at..at.checked_add(length)?),
+            Some(at) => second.get(at..at.checked_add(length)?),
+        }
     }
 
     fn floats_at(&self, at: usize, count: usize) -> Option<Vec<f32>> {

@@ -89,7 +89,7 @@ impl ClaimHead {
                 value += unit.value * h.max(0.0);
                 weight += unit.weight * h.max(0.0);
             }
-            WordWorth { at, value, weight: weight.clamp(-STEEPEST, STEEPEST).exp() }
+            WordWorth { at, value, weight: libm::expf(weight.clamp(-STEEPEST, STEEPEST)) }
         };
         hidden.chunks_exact(self.units.len()).zip(at).map(word).collect()
     }

@@ -66,7 +66,7 @@ impl ClaimReader {
         let reasons = reasons(s, from..to, !figures.is_empty(), !dates.is_empty(), span != sentence);
         let asks = (from..to).any(|k| s.low(k) == "?");
         let logit = logit + bonus(length, asks, &reasons);
-        let score = 1.0 / (1.0 + (-logit).exp());
+        let score = 1.0 / (1.0 + libm::expf(-logit));
         if score >= LEAST {
             self.found.push(Fact::new(span, FactKind::Claim { score, reasons, figures, dates }));
         }
@@ -146,5 +146,5 @@ const USUAL: f32 = 16.0;
 fn bonus(length: usize, asks: bool, reasons: &[ClaimReason]) -> f32 {
     let signs = reasons.iter().filter(|reason| **reason != ClaimReason::Accusation).map(|_| SIGN);
     let words = u16::try_from(length).map_or(f32::from(u16::MAX), f32::from);
-    signs.sum::<f32>() + LENGTH * (words / USUAL).log2() - if asks { SIGN } else { 0.0 }
+    signs.sum::<f32>() + LENGTH * libm::log2f(words / USUAL) - if asks { SIGN } else { 0.0 }
 }

@@ -94,7 +94,7 @@ fn candidates(
         .map(|(rank, &(last, times, lately))| {
             let distance = query.sentence.saturating_sub(last.sentence);
             #[expect(clippy::cast_precision_loss, reason = "only their magnitude counts")]
-            let often = (times as f32).ln();
+            let often = libm::logf(times as f32);
             let features = [
                 is(distance == 1),
                 is(distance == 2),
@@ -151,7 +151,7 @@ pub(in crate::nlp) fn rank_people(
     let weights = if query.source { &SOURCE_WEIGHTS } else { &WEIGHTS };
     let score = |features: &Features| features.iter().zip(weights).map(|(f, w)| f * w).sum::<f32>();
     let best = candidates.iter().map(|(m, f)| (m, score(f))).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-    let total: f32 = candidates.iter().map(|(_, f)| (score(f) - best.1).exp()).sum();
+    let total: f32 = candidates.iter().map(|(_, f)| libm::expf(score(f) - best.1)).sum();
     Some(Antecedent {
         entity: best.0.entity,
         span: best.0.span,

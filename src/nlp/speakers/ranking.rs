@@ -441,8 +441,8 @@ impl<'a> Ranking<'a> {
         #[expect(clippy::cast_precision_loss, reason = "only its magnitude counts")]
         let far =
             lately.iter().rev().find(|s| s.figure == who).map(|s| (turn.span.start - s.span.start) as f32 / 200.0);
-        sum.add("often", "", often.ln_1p());
-        sum.add("lately", "", count.ln_1p());
+        sum.add("often", "", libm::log1pf(often));
+        sum.add("lately", "", libm::log1pf(count));
         sum.add("far", "", far.map_or(4.0, f32::ln_1p));
         sum.total
     }
@@ -533,10 +533,10 @@ impl<'a> Ranking<'a> {
                 next.push((reading, reading.score, None));
                 continue;
             };
-            let total: f32 = scored.iter().map(|s| (s.1 - best).exp()).sum();
+            let total: f32 = scored.iter().map(|s| libm::expf(s.1 - best)).sum();
             for (figure, score) in scored.into_iter().take(WIDTH) {
-                let log = score - best - total.ln();
-                next.push((reading, reading.score + log, Some(Ranked { figure, probability: log.exp() })));
+                let log = score - best - libm::logf(total);
+                next.push((reading, reading.score + log, Some(Ranked { figure, probability: libm::expf(log) })));
             }
         }
         next.sort_by(|a, b| b.1.total_cmp(&a.1));
