@@ -427,8 +427,12 @@ fn help_version_and_themes_are_printed() {
 
 /// Returns the fact sheet of a file as JSON, checked by its schema.
 fn sheet(out: &str) -> Value {
+    by_schema(out, pullquote::export::FACT_SHEET_SCHEMA)
+}
+
+fn by_schema(out: &str, schema: &str) -> Value {
     let value: Value = serde_json::from_str(out).unwrap();
-    let schema = serde_json::from_str(pullquote::export::FACT_SHEET_SCHEMA).unwrap();
+    let schema = serde_json::from_str(schema).unwrap();
     for one in value.as_array().unwrap_or(&vec![value.clone()]) {
         if let Err(error) = jsonschema::validate(&schema, one) {
             panic!("not by the schema: {error}\n{one}");
@@ -545,8 +549,11 @@ fn quotes_are_printed_for_people_and_spreadsheets() {
     assert!(code == 0 && lines[0].starts_with("\u{feff}speaker,role,kind,words,cue,"), "{out}");
     assert!(lines[1].starts_with("Harriet Lindqvist,"), "{out}");
     let (out, _, _) = outcome(shop.run(&["quotes", &name, "--format", "json", "--speaker", "nobody"]));
-    let sheet: Value = serde_json::from_str(&out).unwrap();
+    let sheet = by_schema(&out, pullquote::export::QUOTE_SHEET_SCHEMA);
     assert_eq!(sheet["quotes"], serde_json::json!([]));
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, "--format", "json"]));
+    let sheet = by_schema(&out, pullquote::export::QUOTE_SHEET_SCHEMA);
+    assert_eq!(sheet["quotes"][0]["speaker"], "Harriet Lindqvist");
     let (out, _, _) = outcome(shop.run(&["quotes", &name, &name, "--format", "tsv", "--top", "speakers"]));
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows[0], ["name", "count", "articles", "words"]);
@@ -577,4 +584,51 @@ fn quotes_of_the_library_carry_corrections_and_notes() {
     assert_eq!(words(&all), words(&one));
     let (none, _, _) = outcome(shop.run(&["quotes", "--all", "--format", "csv", "--since", "2020", "--tag", "x"]));
     assert_eq!(none.lines().count(), 1, "{none}");
+    let other = shop.file("b.txt", ARTICLE.replace('\n', "\n\n"));
+    shop.run(&["library", "add", &other]).success();
+    let (both, _, _) = outcome(shop.run(&["quotes", "--all", "--format", "json"]));
+    let both = by_schema(&both, pullquote::export::QUOTE_SHEET_SCHEMA);
+    let quotes = both.as_array().unwrap().iter().flat_map(|sheet| sheet["quotes"].as_array().unwrap());
+    let paragraphs: Vec<u64> = quotes.map(|quote| quote["paragraph"].as_u64().unwrap()).collect();
+    assert!(paragraphs.contains(&2) && paragraphs.contains(&3), "{paragraphs:?}");
+}
+
+#[test]
+fn quotes_are_printed_by_templates() {
+    let shop = Shop::new();
+    let name = shop.file("a.txt", ARTICLE);
+    let (out, err, code) = outcome(shop.run(&["quotes", &name, "--speaker", "lindqvist", "--format", "mla"]));
+    assert_eq!((err.as_str(), code), ("", 0));
+    assert!(out.starts_with("Harriet Lindqvist") && out.ends_with("“a.txt.”\n"), "{out}");
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, &name, "--format", "csl-json"]));
+    let value: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value.as_array().unwrap().len(), 2, "lists become one list");
+    assert_eq!(value[1]["type"], "article-newspaper");
+    // A template of the user's own, by name, by path, and as text.
+    fs::create_dir_all(shop.path("config/pullquote/templates")).unwrap();
+    shop.file("config/pullquote/templates/mine.md", "{% for quote in quotes %}* {{ quote.words }}\n{% endfor %}");
+    let (named, err, _) = outcome(shop.run(&["quotes", &name, "--format", "mine"]));
+    assert_eq!(
+        (named.lines().next(), err.as_str()),
+        (Some("* “We have asked for a second boat for eleven years,”"), "")
+    );
+    let by_path = ["quotes", name.as_str(), "--template", "config/pullquote/templates/mine.md"];
+    assert_eq!(outcome(shop.run(&by_path)).0, named);
+    let (out, _, _) = outcome(shop.run(&["quotes", &name, "--template", "{{ quotes|length }} {{ title }}"]));
+    assert!(out.ends_with(" a.txt\n"), "{out}");
+    for (args, says) in [
+        (["--format", "harvard"], "there is no template \"harvard\"; templates are plain, markdown,"),
+        (["--template", "{{ titel }}"], "line 1: there is no placeholder \"titel\"; placeholders are title,"),
+        (["--template", "nowhere/x.md"], "nowhere/x.md: No such file"),
+    ] {
+        let (out, err, code) = outcome(shop.run(&["quotes", &name, args[0], args[1]]));
+        assert!(out.is_empty() && code > 0 && err.contains(says) && err.lines().count() == 1, "{err}");
+    }
+    fails(
+        shop.run(&["quotes", &name, "--top", "names", "--format", "apa"]),
+        2,
+        "quotes: --top prints md, csv, tsv or json; it has no other templates",
+    );
+    let (help, _, _) = outcome(shop.run(&["quotes", "--help"]));
+    assert!(help.contains("quote.speaker") && help.contains("csl-json"), "{help}");
 }

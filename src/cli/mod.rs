@@ -28,6 +28,8 @@ use jiff::tz::TimeZone;
 
 use crate::cli::output::{Failure, complain, say};
 use crate::cli::plan::{Environment, Plan};
+use crate::cli::sheets::templates;
+use crate::cli::sheets::templates::folder_beside;
 use crate::export;
 use crate::ingest;
 use crate::ingest::Reading;
@@ -71,8 +73,9 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Annotate(plan) => annotate::run(&plan)?,
         Plan::Quotes(plan) => sheets::quotes::run(&plan)?,
         Plan::Facts(plan) => sheets::facts::run(&plan)?,
+        Plan::Page(plan) => sheets::page::run(&plan)?,
         Plan::Notes { article, reading, library } => notes_on(&article, reading, &library)?,
-        Plan::ManageNotes { action, library } => notes::run(&action, &library)?,
+        Plan::ManageNotes { action, library, templates } => notes::run(&action, &library, &templates)?,
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => library::add::add(&plan)?,
         Plan::Search(plan) => search::run(&plan)?,
@@ -94,6 +97,15 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         announce(first);
     }
     let (shape, screen_settings, keys) = (settings.shape, settings.screen_settings, settings.keys);
+    let mut problems = problems;
+    let copy = settings.copy.as_deref().map_or_else(
+        || Ok(export::Template::default()),
+        |asked| templates::find(asked, &folder_beside(settings_file.as_deref())),
+    );
+    let copy = copy.unwrap_or_else(|failure| {
+        problems.push(format!("copy: {failure}"));
+        export::Template::default()
+    });
     let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
@@ -108,6 +120,8 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         screen_settings,
         keys,
         dates,
+        copy: Arc::new(copy),
+        vault: settings.vault,
         at,
     })? {
         End::Quit => Ok(ExitCode::SUCCESS),

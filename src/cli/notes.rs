@@ -1,20 +1,21 @@
 //! Runs `pullquote notes …`: prints the notes on an article as Markdown; exports and imports notes.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, IsTerminal, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
-use crate::cli::output::{Failure, complain, say};
+use crate::cli::output::{Access, Failure, complain, say, write_file};
+use crate::cli::sheets::templates;
 use crate::export;
-use crate::export::{Exchange, Incoming};
+use crate::export::{Document, Exchange, Incoming, Template};
 use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::{Library, StoreError, Taken};
 use crate::library::notes::Sheet;
-use crate::text::{harmless, printable, printable_line};
+use crate::text::{printable, printable_line};
 
 /// Maximum size of a file of notes: 256 MiB.
 const LARGEST: u64 = 256 << 20;
@@ -56,6 +57,10 @@ pub(super) enum NotesCommand {
         #[arg(long, value_enum)]
         format: Option<FormatArg>,
 
+        /// A template: its name, its path, or its text (see `pullquote quotes --help`). Such a file cannot be imported
+        #[arg(long, value_name = "TEMPLATE", conflicts_with = "format")]
+        template: Option<String>,
+
         /// The file to write. If this is a folder, or ends in /, one Markdown file per article (an Obsidian vault)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -90,10 +95,59 @@ pub(super) enum FormatArg {
     W3c,
 }
 
+/// The form of exported notes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotesFormat {
+    /// A format that can be imported again.
+    Exchange(Exchange),
+    /// The name, path or text of a template.
+    Template(String),
+}
+
+/// The same, with the template that was found.
+enum Form {
+    Exchange(Exchange),
+    Template(Template),
+}
+
+impl Form {
+    fn find(format: &NotesFormat, templates: &Path) -> Result<Self, Failure> {
+        Ok(match format {
+            NotesFormat::Exchange(format) => Self::Exchange(*format),
+            NotesFormat::Template(asked) => Self::Template(templates::find(asked, templates)?),
+        })
+    }
+
+    fn is_json(&self) -> bool {
+        matches!(self, Self::Exchange(format) if format.is_json())
+    }
+
+    fn write(&self, sheets: &[Sheet]) -> Result<String, Failure> {
+        match self {
+            Self::Exchange(format) => Ok(export::write_notes(sheets, *format)),
+            Self::Template(template) => {
+                let documents: Vec<Document> = sheets.iter().map(Document::of_notes).collect();
+                template.render_all(&documents).map_err(|error| Failure::Usage(error.to_string()))
+            }
+        }
+    }
+
+    /// Returns the file name for the notes on an article.
+    fn file_name(&self, sheet: &Sheet) -> String {
+        let name = export::file_name(&sheet.article);
+        match self {
+            Self::Exchange(_) => name,
+            Self::Template(template) => {
+                Path::new(&name).with_extension(template.ending()).to_string_lossy().into_owned()
+            }
+        }
+    }
+}
+
 /// An action.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NotesAction {
-    Export { articles: Option<Vec<String>>, format: Exchange, output: Option<PathBuf> },
+    Export { articles: Option<Vec<String>>, format: NotesFormat, output: Option<PathBuf> },
     Import { files: Vec<PathBuf> },
 }
 
@@ -107,7 +161,7 @@ impl NotesCommand {
                 }
                 Ok((NotesAction::Import { files }, library))
             }
-            Self::Export { articles, all, format, output, library } => {
+            Self::Export { articles, all, format, template, output, library } => {
                 if articles.is_empty() && !all {
                     return Err("notes export: name an article, or --all".to_owned());
                 }
@@ -120,6 +174,7 @@ impl NotesCommand {
                     Some(FormatArg::Csv) => Exchange::Csv,
                     Some(FormatArg::W3c) => Exchange::W3c,
                 };
+                let format = template.map_or(NotesFormat::Exchange(format), NotesFormat::Template);
                 let articles = (!all).then_some(articles);
                 Ok((NotesAction::Export { articles, format, output }, library))
             }
@@ -128,21 +183,17 @@ impl NotesCommand {
 }
 
 /// Runs the action.
-pub(super) fn run(action: &NotesAction, library: &Path) -> Result<(), Failure> {
+pub(super) fn run(action: &NotesAction, library: &Path, templates: &Path) -> Result<(), Failure> {
     match action {
         NotesAction::Export { articles, format, output } => {
-            export_notes(articles.as_deref(), *format, output.as_deref(), library)
+            let form = Form::find(format, templates)?;
+            export_notes(articles.as_deref(), &form, output.as_deref(), library)
         }
         NotesAction::Import { files } => import(files, library),
     }
 }
 
-fn export_notes(
-    articles: Option<&[String]>,
-    format: Exchange,
-    output: Option<&Path>,
-    path: &Path,
-) -> Result<(), Failure> {
+fn export_notes(articles: Option<&[String]>, form: &Form, output: Option<&Path>, path: &Path) -> Result<(), Failure> {
     let (library, problem) = Library::open_read_only(path);
     if let Some(problem) = problem {
         return Err(problem.into());
@@ -158,10 +209,10 @@ fn export_notes(
         }
     };
     let Some(output) = output else {
-        let written = export::write_notes(&sheets, format);
+        let written = form.write(&sheets)?;
         // A file may hold control characters; a terminal never gets them.
-        let written = if format.is_json() {
-            harmless_text(&written)
+        let written = if form.is_json() {
+            export::harmless_text(&written)
         } else if io::stdout().is_terminal() {
             printable(&written).into_owned()
         } else {
@@ -171,20 +222,20 @@ fn export_notes(
     };
     let names_folder = output.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
     if output.is_dir() || names_folder {
-        if format != Exchange::Markdown {
+        if matches!(form, Form::Exchange(format) if *format != Exchange::Markdown) {
             return Err(Failure::Usage(
-                "notes export: only Markdown can be written to a folder; name a file, or use --format markdown"
+                "notes export: only Markdown and templates can be written to a folder; name a file, or use --format markdown"
                     .to_owned(),
             ));
         }
         fs::create_dir_all(output).map_err(|error| Failure::File { path: output.to_owned(), error })?;
         for sheet in &sheets {
-            let written = export::write_notes(std::slice::from_ref(sheet), format);
-            write(&output.join(export::file_name(&sheet.article)), &written)?;
+            let written = form.write(std::slice::from_ref(sheet))?;
+            write_file(&output.join(form.file_name(sheet)), &written, Access::Owner)?;
         }
     } else {
-        let written = export::write_notes(&sheets, format);
-        write(output, &if format.is_json() { harmless_text(&written) } else { written })?;
+        let written = form.write(&sheets)?;
+        write_file(output, &if form.is_json() { export::harmless_text(&written) } else { written }, Access::Owner)?;
     }
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     complain(&format!(
@@ -195,20 +246,6 @@ fn export_notes(
         output.display()
     ));
     Ok(())
-}
-
-/// Returns JSON without characters that control a terminal; it parses to the same value.
-fn harmless_text(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && harmless(c).is_some() {
-            // Such characters stand only inside strings, and none is above U+FFFF.
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// Finds the articles for a name: in the library, else by the text of a file of that name.
@@ -223,36 +260,6 @@ fn meant(library: &Library, name: &str, path: &Path) -> Result<Vec<crate::text::
     }
     let reason = format!("no article matches {name}; to list all articles, run: pullquote library list");
     Err(StoreError::Other { path: path.to_owned(), reason }.into())
-}
-
-/// Writes a file that only its owner can read: completely or not at all.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
-    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
-        // A pipe or a terminal.
-        return OpenOptions::new()
-            .write(true)
-            .open(path)
-            .and_then(|mut f| f.write_all(text.as_bytes()))
-            .map_err(failed);
-    }
-    let mut half = path.as_os_str().to_owned();
-    half.push(format!(".{}.half", std::process::id()));
-    let half = PathBuf::from(half);
-    let work = || -> io::Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&half)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&half, path)
-    };
-    work().map_err(|error| {
-        let _ = fs::remove_file(&half);
-        failed(error)
-    })
 }
 
 fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {

@@ -1,14 +1,16 @@
 //! Prints results, and the failures that end the program.
 
-use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::export::harmless_text;
 use crate::ingest::IngestError;
 use crate::library::db::StoreError;
 use crate::reader::runtime::RuntimeError;
-use crate::text::{harmless, printable_line};
+use crate::text::printable_line;
 use crate::theme::ThemeError;
 
 /// A failure that ends the program.
@@ -37,7 +39,7 @@ pub(super) enum Failure {
     Notes { name: String, reason: String },
     /// A file of notes that cannot be read or written.
     #[error("{}: {error}", path.display())]
-    File { path: std::path::PathBuf, error: io::Error },
+    File { path: PathBuf, error: io::Error },
     /// Standard output cannot be written.
     #[error("standard output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -79,18 +81,43 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
 /// text.
 pub(super) fn harmless_json(document: &impl Serialize, pretty: bool) -> Result<String, serde_json::Error> {
     let json = if pretty { serde_json::to_string_pretty(document)? } else { serde_json::to_string(document)? };
-    let steers = |c: char| c != '\n' && harmless(c).is_some();
-    if !json.contains(steers) {
-        return Ok(json);
+    Ok(harmless_text(&json))
+}
+
+/// Who may read a new file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Only its owner.
+    Owner,
+    /// As the system decides.
+    All,
+}
+
+/// Writes a file: completely or not at all.
+pub(super) fn write_file(path: &Path, text: &str, access: Access) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::File { path: path.to_owned(), error };
+    if path.metadata().is_ok_and(|meta| !meta.is_file()) {
+        // A pipe or a terminal.
+        let file = OpenOptions::new().write(true).open(path);
+        return file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(failed);
     }
-    // Such characters stand only inside strings, and none is above U+FFFF.
-    let mut out = String::with_capacity(json.len() + 64);
-    for c in json.chars() {
-        if steers(c) {
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        } else {
-            out.push(c);
+    let mut half = path.as_os_str().to_owned();
+    half.push(format!(".{}.half", std::process::id()));
+    let half = PathBuf::from(half);
+    let work = || -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if access == Access::Owner {
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         }
-    }
-    Ok(out)
+        let mut file = options.open(&half)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&half, path)
+    };
+    work().map_err(|error| {
+        let _ = fs::remove_file(&half);
+        failed(error)
+    })
 }

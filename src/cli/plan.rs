@@ -15,7 +15,9 @@ use crate::cli::notes::{NotesAction, NotesArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
 use crate::cli::sheets::facts::{Facts, FactsArgs};
+use crate::cli::sheets::page::{Page, PageArgs};
 use crate::cli::sheets::quotes::{Quotes, QuotesArgs};
+use crate::cli::sheets::templates::folder_beside;
 use crate::config;
 use crate::config::Settings;
 use crate::ingest::Reading;
@@ -33,10 +35,12 @@ pub(super) enum Plan {
     Facts(Facts),
     /// Print quote sheets.
     Quotes(Quotes),
+    /// Write a page.
+    Page(Page),
     /// Print notes.
     Notes { article: PathBuf, reading: Reading, library: PathBuf },
     /// Export or import notes.
-    ManageNotes { action: NotesAction, library: PathBuf },
+    ManageNotes { action: NotesAction, library: PathBuf, templates: PathBuf },
     /// Print the clean text.
     Text { article: PathBuf, reading: Reading },
     /// Add articles to the library.
@@ -203,9 +207,12 @@ impl Plan {
             Some(Command::Annotate(args)) => Self::annotate(args, environment),
             Some(Command::Quotes(args)) => Self::quotes(args, environment, read),
             Some(Command::Facts(args)) => Self::facts(args, environment, read),
+            Some(Command::Page(args)) => Self::page(args, environment, read),
             Some(Command::Notes(NotesArgs { command: Some(command), .. })) => {
                 let (action, library) = command.plan()?;
-                Ok(Self::ManageNotes { action, library: own(library)? })
+                let file = config_file(&ConfigArg::default(), environment);
+                let templates = folder_beside(file.as_ref().map(|(path, _)| path.as_path()));
+                Ok(Self::ManageNotes { action, library: own(library)?, templates })
             }
             Some(Command::Notes(NotesArgs { article, kind, library, config, .. })) => {
                 let (settings, _) = settings(config, environment, read)?;
@@ -307,6 +314,17 @@ impl Plan {
         Ok(Self::Facts(Facts { articles, format: args.format, reading: reading(args.kind)?, library }))
     }
 
+    fn page(
+        mut args: PageArgs,
+        environment: &Environment,
+        read: &dyn Fn(&Path) -> io::Result<String>,
+    ) -> Result<Self, String> {
+        let (kind, library, config) = args.take_shared();
+        let (settings, file) = settings(config, environment, read)?;
+        let library = library_path(library, environment, &settings).ok();
+        args.plan(reading(kind)?, library, themes_beside(file.as_deref())).map(Self::Page)
+    }
+
     fn annotate(args: AnnotateArgs, environment: &Environment) -> Result<Self, String> {
         let mut inputs = args.inputs;
         if inputs.is_empty() {
@@ -348,10 +366,10 @@ impl Plan {
         environment: &Environment,
         read: &dyn Fn(&Path) -> io::Result<String>,
     ) -> Result<Self, String> {
-        let (settings, _) = settings(std::mem::take(&mut args.config), environment, read)?;
+        let (settings, file) = settings(std::mem::take(&mut args.config), environment, read)?;
         let library = library_path(std::mem::take(&mut args.library), environment, &settings).ok();
         let reading = reading(args.kind_of_input)?;
-        args.plan(reading, library).map(Self::Quotes)
+        args.plan(reading, library, folder_beside(file.as_deref())).map(Self::Quotes)
     }
 }
 
@@ -424,9 +442,10 @@ fn all_settings(
         Err(error) => return Err(format!("the config file {shown} cannot be read: {error}")),
     };
     let mut parsed = config::parse_what_is_right(&text);
-    let library = &mut parsed.settings.library;
-    if let (Some(rest), Some(home)) = (library.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home) {
-        *library = Some(home.join(rest));
+    for path in [&mut parsed.settings.library, &mut parsed.settings.vault] {
+        if let (Some(rest), Some(home)) = (path.as_ref().and_then(|p| p.strip_prefix("~").ok()), &environment.home) {
+            *path = Some(home.join(rest));
+        }
     }
     Ok((parsed, Some(path)))
 }

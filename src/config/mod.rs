@@ -33,6 +33,10 @@ pub struct Settings {
     pub theme: Option<String>,
     /// The library's file; `None` for the one in the platform's data directory.
     pub library: Option<PathBuf>,
+    /// The template of copied quotes: a name, a path, or the template itself; `None` for the default.
+    pub copy: Option<String>,
+    /// The folder in which an article's notes are written as Markdown; `None` for none.
+    pub vault: Option<PathBuf>,
     /// The layout of the panes.
     pub shape: Shape,
     /// The remaining display settings.
@@ -48,6 +52,8 @@ impl Default for Settings {
         Self {
             theme: None,
             library: None,
+            copy: None,
+            vault: None,
             shape: Shape::default(),
             screen_settings: ScreenSettings::default(),
             dates: DateStyle::default(),

@@ -75,6 +75,35 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "copy",
+        about: "The form of copied quotes (y, Y): plain, markdown, obsidian, apa, mla, chicago, bibtex or csl-json; the \
+                name of your own template in the folder `templates` beside this file, or its path; or a template itself, \
+                such as \"{{ quote.words }} ({{ quote.speaker }})\". `pullquote quotes --help` lists the placeholders.",
+        kind: Kind::Text("the name of a template, a path, or a template such as \"{{ quote.words }}\""),
+        get: |settings| Value::Text(settings.copy.clone().unwrap_or_else(|| "plain".to_owned())),
+        set: |settings, value| {
+            if let Value::Text(text) = value {
+                settings.copy = (text != "plain" && !text.is_empty()).then_some(text);
+            }
+        },
+    },
+    Opt {
+        name: "vault",
+        about: "A folder, such as an Obsidian vault: whenever you save a note, all notes on the article are written there \
+                as one Markdown file. A file that you changed yourself is never overwritten. A path may begin with ~/; \
+                empty for none.",
+        kind: Kind::Text("the path of a folder, or \"\" for none"),
+        get: |settings| {
+            let path = settings.vault.as_ref();
+            Value::Text(path.map_or_else(String::new, |path| path.to_string_lossy().into_owned()))
+        },
+        set: |settings, value| {
+            if let Value::Text(text) = value {
+                settings.vault = (!text.is_empty()).then(|| PathBuf::from(text));
+            }
+        },
+    },
+    Opt {
         name: "measure",
         about: "Maximum line length of running text, in columns; + and - change it while reading.",
         kind: Kind::Number(MEASURES.0, MEASURES.1),

@@ -1,5 +1,6 @@
 //! The JSON format of `pullquote annotate`. `annotations.schema.json` is its schema.
 
+use std::fmt::Write as _;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -445,6 +446,22 @@ impl Formatter for Layout {
         self.filled = true;
         Ok(())
     }
+}
+
+/// Returns JSON without characters that control a terminal; it parses to the same value.
+#[must_use]
+pub fn harmless_text(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && harmless(c).is_some() {
+            // Such characters stand only inside strings, and none is above U+FFFF.
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -115,7 +115,7 @@ pub(super) fn quote(out: &mut String, words: &str) {
 }
 
 /// Returns the quote that contains these words.
-fn attribution_of(annotations: &Reviewed, span: Span) -> Option<&Attribution> {
+pub(super) fn attribution_of(annotations: &Reviewed, span: Span) -> Option<&Attribution> {
     let common = |a: &Attribution| -> usize { a.content.iter().filter_map(|c| c.intersect(span)).map(Span::len).sum() };
     annotations
         .attributions

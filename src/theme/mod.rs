@@ -65,6 +65,7 @@ mod resolve;
 mod scopes;
 #[cfg(test)]
 mod tests;
+mod web;
 
 pub use code::{Warming, highlight_code, is_warming};
 pub use depth::{Background, ColorDepth, ColorEnv, choose};
@@ -72,3 +73,4 @@ pub use error::ThemeError;
 pub use gallery::Gallery;
 pub use load::Theme;
 pub use scopes::Scope;
+pub use web::WebColours;

@@ -13,6 +13,7 @@ use crate::cli::library::ManageCommand;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::sheets::facts::FactsArgs;
+use crate::cli::sheets::page::PageArgs;
 use crate::cli::sheets::quotes::QuotesArgs;
 use crate::cli::version;
 
@@ -32,6 +33,8 @@ Examples:
   pullquote annotate --input jsonl --format jsonl < articles.jsonl > annotated.jsonl
   pullquote annotate --input csv --text-column body articles.csv --format jsonl
   pullquote quotes *.html --format csv   print a table of quotes for a spreadsheet
+  pullquote quotes article.txt --format chicago
+  pullquote page article.txt -o a.html   write a page to send: article and quotes side by side
   pullquote notes article.txt            print your notes on an article as Markdown
   pullquote notes export --all -o notes.json
   pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
@@ -95,6 +98,8 @@ pub(super) enum Command {
     Facts(FactsArgs),
     /// Print who said what, as Markdown, a table or JSON; also of the whole library
     Quotes(QuotesArgs),
+    /// Write an article with its quotes, people and facts as one HTML file, to send or to print
+    Page(PageArgs),
     /// Print your notes on an article as Markdown; export and import notes
     Notes(NotesArgs),
     /// Preview every theme on a sample; print only their names if the output is not a terminal

@@ -1,7 +1,9 @@
-//! The commands that print sheets of articles: `quotes` and `facts`.
+//! The commands that print sheets of articles: `quotes`, `facts` and `page`; and the templates of sheets and notes.
 
 pub(super) mod facts;
+pub(super) mod page;
 pub(super) mod quotes;
+pub(super) mod templates;
 
 use std::path::Path;
 
@@ -30,6 +32,14 @@ fn articles(input: &Path, reading: Reading) -> Result<Vec<Article>, Failure> {
         complain(&format!("{}: {notice}", input.display()));
     }
     Ok(article.into_entries())
+}
+
+/// Cuts an article of the library into blocks: the library keeps them only where the text does not show them.
+fn with_blocks(mut article: Article) -> Article {
+    if article.blocks.is_empty() {
+        article.blocks = ingest::from_plain(&article.source, article.text.clone()).blocks;
+    }
+    article
 }
 
 /// Returns one sheet as a JSON object, several as an array.

@@ -6,9 +6,11 @@ use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::output::{Failure, complain, harmless_json, say};
 use crate::cli::rows;
 use crate::cli::rows::{Row, RowFormat};
-use crate::cli::sheets::{articles, json, library_of};
+use crate::cli::sheets::templates;
+use crate::cli::sheets::{articles, json, library_of, with_blocks};
 use crate::export::{
-    JsonQuoteKind, QuoteSheet, TableKind, TopName, quotes_markdown, quotes_table, top_names, top_speakers, top_table,
+    Document, JsonQuoteKind, PLACEHOLDERS, QuoteSheet, TableKind, Template, TopName, quotes_table, top_names,
+    top_speakers, top_table,
 };
 use crate::ingest::Reading;
 use crate::library::db::{Library, Query};
@@ -16,7 +18,9 @@ use crate::library::notes::{PlacedNote, Reviewed};
 use crate::nlp;
 use crate::nlp::Engine;
 use crate::text::{Article, folded_words};
-use clap::{Args, ValueEnum};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::error::Error;
+use clap::{Arg, Args, ValueEnum};
 use rayon::prelude::*;
 
 /// Shown by `--help` after the options.
@@ -26,11 +30,25 @@ Examples:
   pullquote quotes article.txt --speaker Lee --sure
   pullquote quotes *.html --format csv > quotes.csv        for a spreadsheet
   pullquote quotes --input csv --text-column body articles.csv --top speakers
-  pullquote quotes --all --since 2026-01 --format csv      everything in your library";
+  pullquote quotes --all --since 2026-01 --format csv      everything in your library
+  pullquote quotes article.txt --format chicago            notes and a bibliography entry
+  pullquote quotes article.txt --template '{% for quote in quotes %}{{ quote.speaker }}: {{ quote.words }}
+  {% endfor %}'
+
+A template of your own is a file in the folder `templates` beside your config file; --format and the setting `copy` take
+its name. Its ending says how values are escaped: .md, .bib, .json, .html; in other files not at all, or by a filter, such
+as {{ title|markdown }}.
+";
+
+/// Returns the examples, and the placeholders of templates.
+fn help() -> String {
+    let line = |(name, means): &(&str, &str)| format!("  {name:<22} {means}\n");
+    format!("{EXAMPLES}\nPlaceholders of templates:\n{}", PLACEHOLDERS.iter().map(line).collect::<String>())
+}
 
 /// The arguments.
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = help())]
 pub(in crate::cli) struct QuotesArgs {
     /// Files or addresses, or - for standard input
     #[arg(value_name = "ARTICLE", required_unless_present = "all", conflicts_with = "all")]
@@ -68,9 +86,13 @@ pub(in crate::cli) struct QuotesArgs {
     #[arg(long, value_enum)]
     pub(in crate::cli) top: Option<Top>,
 
-    /// Output format
-    #[arg(long, value_enum, default_value_t = QuotesFormat::Md)]
+    /// Output format: a table, JSON, or the name of a template
+    #[arg(long, value_name = "FORMAT", default_value = "md", value_parser = FormatParser)]
     pub(in crate::cli) format: QuotesFormat,
+
+    /// A template: its name, its path, or its text
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "format")]
+    pub(in crate::cli) template: Option<String>,
 
     #[command(flatten)]
     pub(in crate::cli) rows: RowsArg,
@@ -106,18 +128,55 @@ pub(in crate::cli) enum Top {
 }
 
 /// Values of `--format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) enum QuotesFormat {
-    /// Markdown, by speaker
-    #[value(alias = "markdown")]
-    Md,
-    /// A table for spreadsheets (UTF-8, formulas neutralised)
+    /// A table for spreadsheets.
     Csv,
-    /// The same, divided by tabs
+    /// The same, divided by tabs.
     Tsv,
-    /// JSON: one object, or an array for several articles
+    /// JSON: one object, or an array for several articles.
     Json,
+    /// The name of a template.
+    Template(String),
 }
+
+/// Parses a format: any name, because users have templates of their own. Shells complete the known ones.
+#[derive(Clone, Debug)]
+struct FormatParser;
+
+impl TypedValueParser for FormatParser {
+    type Value = QuotesFormat;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Self::Value, Error> {
+        let name = StringValueParser::new().parse_ref(command, arg, value)?;
+        Ok(match name.as_str() {
+            "csv" => QuotesFormat::Csv,
+            "tsv" => QuotesFormat::Tsv,
+            "json" => QuotesFormat::Json,
+            "md" => QuotesFormat::Template("markdown".to_owned()),
+            _ => QuotesFormat::Template(name),
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let about = |(name, help): (&'static str, &'static str)| PossibleValue::new(name).help(help);
+        let templates = Template::all_shipped().into_iter().filter(|(name, _)| *name != "markdown");
+        Some(Box::new(FORMATS.into_iter().chain(templates).map(about)))
+    }
+}
+
+/// The formats that are no templates, for the help.
+const FORMATS: [(&str, &str); 4] = [
+    ("md", "Markdown, by speaker"),
+    ("csv", "A table for spreadsheets (UTF-8, formulas neutralised)"),
+    ("tsv", "The same, divided by tabs"),
+    ("json", "JSON: one object, or an array for several articles"),
+];
 
 /// Which quotes to print.
 #[derive(Debug, PartialEq, Eq)]
@@ -129,6 +188,8 @@ pub(in crate::cli) struct Quotes {
     choice: Choice,
     top: Option<Top>,
     format: QuotesFormat,
+    /// The folder with the user's own templates.
+    templates: PathBuf,
     /// The library with corrections and notes, if there is one.
     library: Option<PathBuf>,
 }
@@ -148,7 +209,12 @@ struct Choice {
 
 impl QuotesArgs {
     /// Validates the arguments; returns the plan, or an error message.
-    pub(in crate::cli) fn plan(self, reading: Reading, library: Option<PathBuf>) -> Result<Quotes, String> {
+    pub(in crate::cli) fn plan(
+        self,
+        reading: Reading,
+        library: Option<PathBuf>,
+        templates: PathBuf,
+    ) -> Result<Quotes, String> {
         for (day, option) in [(&self.since, "--since"), (&self.until, "--until")] {
             if let Some(day) = day.as_ref().filter(|day| !Query::is_day(day)) {
                 return Err(format!("quotes: {option} needs a day such as 2023-03-15, a month or a year, not {day:?}"));
@@ -159,6 +225,10 @@ impl QuotesArgs {
         }
         if self.all && library.is_none() {
             return Err("quotes: there is no library; name one with --library".to_owned());
+        }
+        let format = self.template.map_or(self.format, QuotesFormat::Template);
+        if self.top.is_some() && matches!(&format, QuotesFormat::Template(name) if name != "markdown") {
+            return Err("quotes: --top prints md, csv, tsv or json; it has no other templates".to_owned());
         }
         let kind = |kind: &KindArg| match kind {
             KindArg::Direct => JsonQuoteKind::Direct,
@@ -179,7 +249,8 @@ impl QuotesArgs {
                 until: self.until,
             },
             top: self.top,
-            format: self.format,
+            format,
+            templates,
             library,
         })
     }
@@ -222,6 +293,11 @@ impl Choice {
 /// Prints the quotes. An unreadable article is reported and skipped. Without a readable library there are no
 /// corrections and notes, and the quotes are still printed.
 pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
+    // A mistake in a template is found before the work begins.
+    let template = match &plan.format {
+        QuotesFormat::Template(name) => Some(templates::find(name, &plan.templates)?),
+        QuotesFormat::Csv | QuotesFormat::Tsv | QuotesFormat::Json => None,
+    };
     let library = library_of(plan.library.as_deref());
     if plan.articles.is_empty() && library.is_none() {
         // The library is all that was asked for, and it is reported why it cannot be read.
@@ -235,7 +311,7 @@ pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
     let mut all = Vec::new();
     if let Some(library) = library.as_ref().filter(|_| plan.articles.is_empty()) {
         for entry in library.list_articles()? {
-            all.extend(library.kept(&entry.id)?);
+            all.extend(library.kept(&entry.id)?.map(with_blocks));
         }
     }
     for input in &plan.articles {
@@ -267,13 +343,13 @@ pub(in crate::cli) fn run(plan: &Quotes) -> Result<(), Failure> {
     all.retain(|article| plan.choice.takes_article(article.date.as_deref()));
     let (found, sheets) = annotate(all, plan, library.as_ref())?;
     if !sheets.is_empty() || plan.articles.is_empty() {
-        say(&printed(&found, &sheets, plan)?)?;
+        say(&printed(&found, &sheets, template.as_ref(), plan)?)?;
     }
     if failed { Err(Failure::Said) } else { Ok(()) }
 }
 
-/// An article with its annotations.
-type Annotated = (Article, Reviewed);
+/// An article with its annotations and the notes on it.
+type Annotated = (Article, Reviewed, Vec<PlacedNote>);
 
 /// Annotates the articles on all processors; stored annotations are reused. Returns them with their sheets.
 fn annotate(
@@ -296,31 +372,43 @@ fn annotate(
         };
         let mut sheet = QuoteSheet::new(&article, &found, &notes);
         plan.choice.apply(&mut sheet, &found, &notes);
-        done.push((article, found));
+        done.push((article, found, notes));
         sheets.push(sheet);
     }
     Ok((done, sheets))
 }
 
-fn printed(found: &[Annotated], sheets: &[QuoteSheet], plan: &Quotes) -> Result<String, Failure> {
+fn printed(
+    found: &[Annotated],
+    sheets: &[QuoteSheet],
+    template: Option<&Template>,
+    plan: &Quotes,
+) -> Result<String, Failure> {
     if let Some(top) = plan.top {
         let names = match top {
             Top::Speakers => top_speakers(sheets),
-            Top::Names => top_names(found.iter().map(|(article, found)| (article.text.as_str(), &**found))),
+            Top::Names => top_names(found.iter().map(|(article, found, _)| (article.text.as_str(), &**found))),
         };
         return Ok(match plan.format {
-            QuotesFormat::Md => counts(&names, top),
+            QuotesFormat::Template(_) => counts(&names, top),
             QuotesFormat::Csv => top_table(&names, TableKind::Csv),
             QuotesFormat::Tsv => top_table(&names, TableKind::Tsv),
             QuotesFormat::Json => harmless_json(&names, true)? + "\n",
         });
     }
-    Ok(match plan.format {
-        QuotesFormat::Md => sheets.iter().map(quotes_markdown).collect::<Vec<_>>().join("\n"),
-        QuotesFormat::Csv => quotes_table(sheets, TableKind::Csv),
-        QuotesFormat::Tsv => quotes_table(sheets, TableKind::Tsv),
-        QuotesFormat::Json => json(sheets)?,
-    })
+    if let Some(template) = template {
+        let documents = found
+            .iter()
+            .zip(sheets)
+            .map(|((article, found, notes), sheet)| Document::of_sheet(article, sheet).with_placed_notes(notes, found));
+        let documents: Vec<Document> = documents.collect();
+        return template.render_all(&documents).map_err(|error| Failure::Usage(error.to_string()));
+    }
+    match plan.format {
+        QuotesFormat::Csv => Ok(quotes_table(sheets, TableKind::Csv)),
+        QuotesFormat::Tsv => Ok(quotes_table(sheets, TableKind::Tsv)),
+        _ => json(sheets),
+    }
 }
 
 /// Returns the counts as a Markdown table.

@@ -15,6 +15,7 @@ mod json;
 mod markdown;
 #[cfg(test)]
 mod tests;
+mod vault;
 mod w3c;
 
 use serde_json::Value;
@@ -23,6 +24,7 @@ use crate::library::notes::{Anchor, Sheet};
 use crate::text::{CharMap, Span};
 
 pub use markdown::file_name;
+pub use vault::{Written, vault_file, vault_file_name, vault_file_written};
 pub(in crate::export) use w3c::{CONTEXT, NAMESPACE, article_iri};
 
 /// The formats for exporting and importing notes.

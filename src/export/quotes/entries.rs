@@ -9,6 +9,9 @@ use crate::library::notes::{PlacedNote, Reviewed, Verdict};
 use crate::nlp::Attribution;
 use crate::text::{Article, CharMap, Span, one_line};
 
+/// JSON Schema (draft 2020-12) of a [`QuoteSheet`].
+pub const QUOTE_SHEET_SCHEMA: &str = include_str!("quote-sheet.schema.json");
+
 /// Version of the format.
 const VERSION: u32 = 1;
 
@@ -70,9 +73,16 @@ impl QuoteSheet {
     /// Makes the sheet of an article, with the verdicts and notes of the reader.
     #[must_use]
     pub fn new(article: &Article, found: &Reviewed, notes: &[PlacedNote]) -> Self {
+        Self::of(article, found, notes, |_| true)
+    }
+
+    /// Makes the sheet of the quotes that `takes` accepts.
+    #[must_use]
+    pub fn of(article: &Article, found: &Reviewed, notes: &[PlacedNote], takes: impl Fn(&Attribution) -> bool) -> Self {
         let map = CharMap::new(&article.text);
         let quotes = attributions(found)
             .into_iter()
+            .filter(|(_, quote)| takes(quote))
             .map(|(kind, quote)| entry(article, found, notes, &map, kind, quote))
             .collect();
         Self {
@@ -88,6 +98,21 @@ impl QuoteSheet {
     }
 }
 
+/// Returns the words of some spans in one line, with `…` for the words between them.
+fn words_of(article: &Article, spans: &[Span]) -> String {
+    let mut out = String::new();
+    let mut end = None;
+    for span in spans {
+        if let Some(end) = end {
+            let between = article.words(Span::new(end, span.start));
+            out.push_str(if between.trim().is_empty() { " " } else { " … " });
+        }
+        out.push_str(&one_line(article.words(*span)));
+        end = Some(span.end);
+    }
+    out
+}
+
 fn entry(
     article: &Article,
     found: &Reviewed,
@@ -96,13 +121,13 @@ fn entry(
     kind: JsonQuoteKind,
     quote: &Attribution,
 ) -> QuoteEntry {
-    let joined =
-        |spans: &[Span]| spans.iter().map(|span| one_line(article.words(*span))).collect::<Vec<_>>().join(" … ");
+    let joined = |spans: &[Span]| words_of(article, spans);
     let Marked { verdict, notes, .. } = Marked::on(notes, &quote.content);
     let first = quote.content.first().copied().unwrap_or_default();
+    let person = quote.entity.and_then(|entity| found.person(entity));
     let corrected = found.is_corrected(quote);
     QuoteEntry {
-        speaker: quote.speaker.clone(),
+        speaker: person.map(|person| person.name.clone()).or_else(|| quote.speaker.clone()),
         role: quote.entity.and_then(|entity| words::office_of(found, entity)),
         kind,
         words: joined(&quote.content),

@@ -115,6 +115,8 @@ pub enum Command {
     EditInEditor,
     /// Copies the selection or the selected quote.
     Copy,
+    /// Copies all quotes of the selected speaker.
+    CopySheet,
     /// Opens the link under the cursor in the browser.
     OpenLink,
     /// Opens the link under the cursor as another article.
@@ -254,7 +256,7 @@ const fn entry(
 #[rustfmt::skip]
 pub const TABLE: &[Section] = {
     use Command::{
-        Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, Correct,
+        Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, CopySheet, Correct,
         Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
         HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
         Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
@@ -461,6 +463,9 @@ pub const TABLE: &[Section] = {
             ])),
             ("copy selection, or quote and name", Commands(&[
                 entry(Copy, "copy", &["yank", "clipboard"], &["y"], "copy the selection, or the quote and its speaker"),
+            ])),
+            ("copy all quotes of the speaker", Commands(&[
+                entry(CopySheet, "copy-quotes", &["quote-sheet"], &["Y"], "copy all quotes of the selected speaker"),
             ])),
             ("copy all notes as Markdown", Commands(&[
                 entry(CopyNotes, "copy-notes", &["export"], &[], "export: copy all notes on this article as Markdown"),

@@ -1,6 +1,7 @@
 //! The two panes, the title line, the status line and the input lines.
 
 pub mod article;
+pub(in crate::reader) mod copying;
 pub mod facts;
 pub mod list;
 pub(super) mod prompt;

@@ -12,10 +12,20 @@ use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::library_request::{LibraryRequest, LibrarySession};
 use crate::reader::runtime::message::{Mailbox, Message, Opened, Piece};
+use crate::reader::runtime::vault;
 use crate::text::Article;
 
 /// How long the program waits at exit for unsaved changes (another instance may lock the library).
 const LAST_WORDS: Duration = Duration::from_secs(8);
+
+/// Where notes are kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The library's file.
+    pub(super) path: PathBuf,
+    /// The folder in which an article's notes are also written as Markdown.
+    pub(super) vault: Option<PathBuf>,
+}
 
 /// A job of the thread.
 #[derive(Debug)]
@@ -38,14 +48,14 @@ pub(super) struct LibraryWorker {
 impl LibraryWorker {
     /// Opens the library and answers with [`Message::Opened`], the notes, and the annotations or [`Message::NotKept`].
     pub(super) fn spawn(
-        path: PathBuf,
+        Kept { path, vault }: Kept,
         article: Arc<Article>,
         version: &'static str,
         mailbox: Mailbox,
     ) -> std::io::Result<Self> {
         let (jobs, inbox) = channel();
         let thread = thread::Builder::new().name("library".to_owned()).spawn(move || {
-            let work = || Served::open(&path, article, version, &mailbox).serve(&inbox);
+            let work = || Served { vault, ..Served::open(&path, article, version, &mailbox) }.serve(&inbox);
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
                 let text = "the library failed: changes in this session are no longer saved".to_owned();
                 let opened = Opened { read_only: Some(text.clone()), ..Opened::default() };
@@ -112,6 +122,7 @@ fn changed(library: &Library, article: &Article) -> Option<String> {
 struct Served<'a> {
     session: LibrarySession,
     mailbox: &'a Mailbox,
+    vault: Option<PathBuf>,
 }
 
 impl<'a> Served<'a> {
@@ -130,7 +141,8 @@ impl<'a> Served<'a> {
             day,
             changed: changed(&library, &article),
         };
-        let mut served = Self { session: LibrarySession::new(library, Arc::clone(&article), version), mailbox };
+        let session = LibrarySession::new(library, Arc::clone(&article), version);
+        let mut served = Self { session, mailbox, vault: None };
         served.send(Message::Opened(Box::new(opened)));
         if article.text.is_empty() {
             // There is no article yet.
@@ -183,9 +195,13 @@ impl<'a> Served<'a> {
             Job::Request(request, found) => {
                 let forgets = matches!(*request, LibraryRequest::Forget(_));
                 let _backup = forgets.then(|| BACKED_UP.lock().unwrap_or_else(PoisonError::into_inner));
+                let changes_notes = changes_notes(&request);
                 let mailbox = self.mailbox;
                 self.session.perform(*request, &found, &mut |event| drop(mailbox.send(Message::Library(event))));
                 self.report_damage();
+                if changes_notes {
+                    self.write_to_vault(&found);
+                }
             }
             Job::Keep(annotations) => {
                 let article = Arc::clone(self.session.article());
@@ -194,6 +210,18 @@ impl<'a> Served<'a> {
                 }
             }
             Job::Drop(piece) => drop(piece),
+        }
+    }
+
+    /// Writes the notes on the article into the vault, if there is one.
+    fn write_to_vault(&mut self, found: &Reviewed) {
+        let article = Arc::clone(self.session.article());
+        let Some(folder) = &self.vault else { return };
+        if article.text.is_empty() || self.session.library().read_only().is_some() {
+            return;
+        }
+        if let Err(text) = vault::write(folder, self.session.library(), &article, found) {
+            self.send(Message::error(text));
         }
     }
 
@@ -210,6 +238,12 @@ impl<'a> Served<'a> {
         // A closed channel means that the program is ending.
         let _ = self.mailbox.send(message);
     }
+}
+
+/// Returns whether a request may change the notes on the article.
+fn changes_notes(request: &LibraryRequest) -> bool {
+    use LibraryRequest::{DeleteNote, Redo, SaveNote, Undo};
+    matches!(request, SaveNote { .. } | DeleteNote(_) | Undo | Redo)
 }
 
 /// Returns the kind of a job, if a newer job of that kind replaces it.

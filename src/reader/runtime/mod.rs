@@ -21,6 +21,7 @@ mod request;
 mod sources;
 mod switching;
 mod terminal;
+mod vault;
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;

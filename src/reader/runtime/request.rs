@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::export::Template;
 use crate::ingest::{IngestError, Reading};
 use crate::reader::command::keys::Keys;
 use crate::reader::{Dates, ScreenSettings, Shape};
@@ -38,6 +39,10 @@ pub struct Request {
     pub keys: Arc<Keys>,
     /// The format of dates and times.
     pub dates: Arc<Dates>,
+    /// The form of copied quotes.
+    pub copy: Arc<Template>,
+    /// The folder in which an article's notes are written as Markdown.
+    pub vault: Option<PathBuf>,
 }
 
 /// How the reader ended.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use preferences::Preferences;
 
+use crate::export::Template;
 use crate::reader::command::keys::Keys;
 use crate::reader::dates::Dates;
 use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
@@ -31,6 +32,8 @@ pub struct Session {
     pub keys: Arc<Keys>,
     /// The format of dates and times.
     pub dates: Arc<Dates>,
+    /// The form of copied quotes.
+    pub copy: Arc<Template>,
     /// The settings of the screen.
     pub screen_settings: ScreenSettings,
     /// The sizes of the panes.
@@ -86,6 +89,8 @@ pub struct Setup {
     pub keys: Arc<Keys>,
     /// The format of dates and times.
     pub dates: Arc<Dates>,
+    /// The form of copied quotes.
+    pub copy: Arc<Template>,
     /// The initial theme.
     pub theme: String,
     /// The theme in the settings; `None` if the command line overrides it.
@@ -109,6 +114,7 @@ impl Session {
             read_only: None,
             keys: Keys::standard(),
             dates: Arc::default(),
+            copy: Arc::default(),
             screen_settings: ScreenSettings::default(),
             shape: Shape::default(),
             theme: String::new(),
@@ -139,6 +145,7 @@ impl Session {
             screen_settings,
             keys,
             dates,
+            copy,
             theme,
             set_theme,
             themes,
@@ -146,7 +153,7 @@ impl Session {
             settings_problems,
             files,
         } = setup;
-        let mut session = Self { shape, screen_settings, keys, dates, theme, themes, ..Self::new(screen) };
+        let mut session = Self { shape, screen_settings, keys, dates, copy, theme, themes, ..Self::new(screen) };
         (session.settings_file, session.settings_problems, session.files) = (settings_file, settings_problems, files);
         session.settled();
         if let Some(theme) = &set_theme {
@@ -163,6 +170,7 @@ impl Default for Setup {
             screen_settings: ScreenSettings::default(),
             keys: Keys::standard(),
             dates: Arc::default(),
+            copy: Arc::default(),
             theme: String::new(),
             set_theme: None,
             themes: Arc::default(),

@@ -26,6 +26,7 @@ use crate::reader::overlays::tutorial::update as tutorial;
 use crate::reader::panes::article::motion;
 use crate::reader::panes::article::search;
 use crate::reader::panes::article::selection;
+use crate::reader::panes::copying;
 use crate::reader::panes::facts::update as facts;
 use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::people;
@@ -153,6 +154,9 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
             }
             Some(Overlay::FilterInput) => filter::in_input(model, action),
             Some(Overlay::Hints { .. }) => hints::apply(model, &action, effects),
+            Some(Overlay::Chart(_)) if matches!(action, Action::Run(Command::CopySheet)) => {
+                copying::copy_sheet(model, effects);
+            }
             Some(Overlay::Chart(_)) => chart::apply(model, &action),
             None => match action {
                 Action::Run(command) => run(model, command, effects),
@@ -227,7 +231,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Across => lists::across(model),
         Command::ToggleSelect => selection::toggle(model),
         Command::Card if in_list && people::details(model) => {}
-        Command::Copy => selection::copy(model, effects),
+        Command::Copy => copying::copy(model, effects),
+        Command::CopySheet => copying::copy_sheet(model, effects),
         Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
         Command::OpenLink => selection::open_link(model, false, effects),
         Command::OpenHere => selection::open_link(model, true, effects),

@@ -143,6 +143,7 @@ fn is_of_quote(action: &Action) -> bool {
                 | Command::Undo
                 | Command::Redo
                 | Command::Copy
+                | Command::CopySheet
                 | Command::Palette
                 | Command::ToggleHelp
         )

@@ -25,7 +25,7 @@ use crate::reader::draw as view;
 use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::place::Place;
 use crate::reader::runtime::annotator::{Annotator, Reach};
-use crate::reader::runtime::library_worker::{Job, LibraryWorker};
+use crate::reader::runtime::library_worker::{Job, Kept, LibraryWorker};
 use crate::reader::runtime::look::Look;
 use crate::reader::runtime::message::{DocumentId, Envelope, Mailbox, Message, Opened, Piece};
 use crate::reader::runtime::opening::Watcher;
@@ -65,9 +65,9 @@ pub(in crate::reader::runtime) fn run(
     let (sender, inbox) = channel();
     let all = Mailbox { sender: sender.clone(), document: DocumentId::NONE };
     let mailbox = Mailbox { sender, document: DocumentId::FIRST };
-    let library_worker =
-        LibraryWorker::spawn(request.library.clone(), Arc::clone(&article), engine.version(), mailbox.clone())
-            .map_err(RuntimeError::Terminal)?;
+    let kept = Kept { path: request.library.clone(), vault: request.vault.clone() };
+    let library_worker = LibraryWorker::spawn(kept, Arc::clone(&article), engine.version(), mailbox.clone())
+        .map_err(RuntimeError::Terminal)?;
     terminal::set_panic_hook();
     let asked = !look.query.is_empty();
     let guard = Guard::enter(look.query).map_err(RuntimeError::Terminal)?;
@@ -84,6 +84,7 @@ pub(in crate::reader::runtime) fn run(
         screen_settings: request.screen_settings,
         keys: Arc::clone(&request.keys),
         dates: Arc::clone(&request.dates),
+        copy: Arc::clone(&request.copy),
         theme: look.theme.name().to_owned(),
         set_theme: request.set_theme.clone(),
         themes: Arc::new(look.gallery.names().into_iter().map(str::to_owned).collect()),
@@ -107,6 +108,7 @@ pub(in crate::reader::runtime) fn run(
         engine,
         mailbox,
         library: request.library.clone(),
+        vault: request.vault.clone(),
         reading: request.reading,
         library_worker,
         annotator: None,
@@ -162,6 +164,8 @@ pub(in crate::reader::runtime) struct Reader {
     /// Where the threads of this article send their messages.
     pub(in crate::reader::runtime) mailbox: Mailbox,
     pub(in crate::reader::runtime) library: PathBuf,
+    /// The folder in which an article's notes are also written as Markdown.
+    vault: Option<PathBuf>,
     /// The reading options of this article.
     pub(in crate::reader::runtime) reading: Reading,
     library_worker: LibraryWorker,
@@ -237,8 +241,9 @@ impl Reader {
         self.touched = touched || words.is_some();
         self.mailbox.document = self.mailbox.document.next();
         let (article, version) = (Arc::clone(&self.state.document.article), self.engine.version());
-        self.library_worker = LibraryWorker::spawn(self.library.clone(), article, version, self.mailbox.clone())
-            .map_err(RuntimeError::Terminal)?;
+        let kept = Kept { path: self.library.clone(), vault: self.vault.clone() };
+        self.library_worker =
+            LibraryWorker::spawn(kept, article, version, self.mailbox.clone()).map_err(RuntimeError::Terminal)?;
         self.dirty = true;
         let is_back = !overlays.is_empty();
         if is_back {

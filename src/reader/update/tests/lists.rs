@@ -205,7 +205,7 @@ fn each_list_copies_its_own_rows() {
     };
     let said = copied(&mut reader, "<a-2>)y").unwrap();
     assert_eq!(said, "Putin, president\n\n“We are friends,” (¶3)\n“We help,” (¶3)\n\ntest.txt");
-    assert_eq!(reader.says(), "2 quotes copied");
+    assert_eq!(reader.says(), "2 quotes of Putin copied");
     reader.keys("3i");
     let Some(Overlay::Card(card)) = reader.model.overlays.last() else { panic!("no card") };
     assert!(matches!(card.about, About::Fact(..)), "of the fact, not of the quote that is hidden behind this list");

@@ -1,4 +1,5 @@
-use crate::reader::library_request::LibraryRequest;
+use crate::export::Template;
+use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::update::tests::*;
 
 #[test]
@@ -147,4 +148,47 @@ fn the_engine_is_pointed_at_what_is_read() {
     );
     reader.keys("k");
     assert_eq!(reader.effects.len(), 2, "once");
+}
+
+/// Returns what the keys copy.
+fn copied(reader: &mut Reader, keys: &str) -> Option<String> {
+    reader.effects.clear();
+    reader.keys(keys);
+    reader.effects.iter().find_map(|e| if let Effect::Copy(text) = e { Some(text.clone()) } else { None })
+}
+
+#[test]
+fn all_quotes_of_the_selected_speaker_are_copied() {
+    const ASSAD: &str = "Assad, president\n\n“will pave the way for a new phase” (¶1)\n“Thanks,” (¶4)\n\ntest.txt";
+    const PUTIN: &str = "Putin, president\n\n“We are friends,” (¶3)\n“We help,” (¶3)\n\ntest.txt";
+    let mut reader = reader();
+    for (keys, want) in [("]]Y", PUTIN), ("}Y", PUTIN), ("gY", ASSAD), ("<a-1>Y", ASSAD), ("jjjY", PUTIN)] {
+        assert_eq!(copied(&mut reader, keys).as_deref(), Some(want), "{keys}");
+    }
+    assert_eq!(reader.says(), "2 quotes of Putin copied");
+    assert_eq!(copied(&mut reader, "2gY").as_deref(), Some(ASSAD), "the person, not the quote behind the list");
+    assert_eq!(copied(&mut reader, ")Y").as_deref(), Some(PUTIN));
+    assert_eq!(copied(&mut reader, "3Y"), None);
+    assert!(reader.says().contains("the article itself states this fact"), "{}", reader.says());
+    let notes = vec![note("n1", "We help", "true?"), note("n2", "It rained", "when?")];
+    reader.act(Action::Library(LibraryEvent::NotesLoaded(notes)));
+    assert_eq!(copied(&mut reader, "4gY").as_deref(), Some(PUTIN), "the speaker of the words with the note");
+    assert_eq!(copied(&mut reader, "jY"), None);
+    assert!(reader.says().contains("not on a quote"), "{}", reader.says());
+    assert_eq!(copied(&mut reader, "1gCjY").as_deref(), Some(PUTIN), "in the chart");
+    assert_eq!(reader.says(), "2 quotes of Putin copied");
+    assert_eq!(copied(&mut reader, "<esc><tab>G]Y"), Some(ASSAD.to_owned()));
+    assert_eq!(copied(&mut reader, "[Y"), None);
+    assert!(reader.says().contains("speaker of this quote is unknown"), "{}", reader.says());
+}
+
+#[test]
+fn quotes_are_copied_in_the_form_of_the_settings() {
+    let mut reader = reader();
+    let template = Template::new("mine.txt", "{{ quotes|length }}: {{ quote.speaker }}{% if sheet %}, all{% endif %}");
+    reader.model.session.copy = Arc::new(template.unwrap());
+    assert_eq!(copied(&mut reader, "]y").as_deref(), Some("1: Putin"));
+    assert_eq!(reader.says(), "quote (mine.txt) copied");
+    assert_eq!(copied(&mut reader, "Y").as_deref(), Some("2: Putin, all"));
+    assert_eq!(reader.says(), "2 quotes of Putin (mine.txt) copied");
 }
