@@ -11,6 +11,7 @@
 //! | 3 | [`library::db`] | the library on disk |
 //! | 3 | [`export`] | JSON, JSON Lines, Markdown |
 //! | 3 | [`theme`] | `.tmTheme` files → styles by scope |
+//! | 4 | [`library::follow`] | feeds → new articles in the library |
 //! | 4 | [`reader`] | the state of the reader, actions, keymap, layout; drawing, which only reads the state |
 //! | 5 | [`config`] | settings in TOML ↔ what the reader goes by |
 //! | 6 | [`reader::runtime`] | terminal, event loop, worker threads |

@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use pty::Shop;
-use pullquote::library::db::LibraryEntry;
+use pullquote::library::db::{Labels, LibraryEntry};
 use pullquote::reader::library_request::LibraryEvent;
 use pullquote::reader::{Action, Command, Parked, State};
 use pullquote::text::{Article, ArticleId};
@@ -42,6 +42,8 @@ fn entries() -> Vec<LibraryEntry> {
         read,
         date: (quotes > Some(0)).then(|| "2024-02-01".to_owned()),
         byline: None,
+        site: None,
+        labels: Labels::default(),
     };
     vec![
         entry(
@@ -102,6 +104,34 @@ fn screens_of_the_library() {
     let mut later = lesson((40, 12));
     press(&mut later, "⏎⏎/⎋a⎋");
     assert!(plain(&later, Part::Foot(3)).contains("? all keys"), "{}", plain(&later, Part::Foot(3)));
+}
+
+/// Returns the library of a reader who follows feeds: unread articles, stars, tags and a queue.
+fn followed() -> Vec<LibraryEntry> {
+    let mut entries = entries();
+    let labels = [
+        Labels { unread: true, ..Labels::default() },
+        Labels { star: true, later: true, tags: vec!["harbour".to_owned()], ..Labels::default() },
+        Labels::default(),
+        Labels { unread: true, later: true, ..Labels::default() },
+    ];
+    for (entry, labels) in entries.iter_mut().zip(labels) {
+        entry.labels = labels;
+        entry.site = Some("The Orrin Courier".to_owned());
+        entry.byline = entry.labels.unread.then(|| "Ines Alder".to_owned());
+    }
+    entries
+}
+
+#[test]
+fn screens_of_articles_that_feeds_bring() {
+    insta::assert_snapshot!("feeds", everywhere(&SIZES.map(|size| home(size, followed())), Part::Whole));
+    let mut filtered = SIZES.map(|size| home(size, followed()));
+    filtered.iter_mut().for_each(|model| press(model, "\\later"));
+    insta::assert_snapshot!("later", everywhere(&filtered, Part::Whole));
+    let mut wrong = home((80, 24), followed());
+    press(&mut wrong, "\\by:lee");
+    assert!(plain(&wrong, Part::Whole).contains("search all articles"), "{}", plain(&wrong, Part::Whole));
 }
 
 #[test]

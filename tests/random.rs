@@ -9,7 +9,7 @@ mod support;
 use std::sync::Arc;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use pullquote::library::db::{Alike, Draft, Form, Found, Hit, LibraryEntry};
+use pullquote::library::db::{Alike, Draft, Form, Found, Hit, Labels, LibraryEntry, PersonArticle, PersonEntry};
 use pullquote::library::notes::corrections::Correction;
 use pullquote::library::notes::{Difference, NoteId, PlacedNote};
 use pullquote::nlp::Annotations;
@@ -114,7 +114,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F!@@I日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -218,9 +218,58 @@ fn list() -> Vec<LibraryEntry> {
         notes: n,
         quotes: (n != 3).then_some(n * 100),
         read: u8::try_from(n * 16).ok(),
+        labels: Labels { unread: n < 3, later: n == 4, star: n % 3 == 0, tags: vec!["日本".to_owned(); n % 2] },
+        site: (n % 2 == 1).then(|| "The \u{1b}[2J 日本".to_owned()),
+        byline: (n == 5).then(|| "Ann \u{202e}Lee".to_owned()),
         ..LibraryEntry::default()
     });
     entries.collect()
+}
+
+/// Returns the people of all articles.
+fn people() -> Vec<PersonEntry> {
+    let names = ["Ann e\u{301}", "日本語 👩‍👩‍👧", "", "\u{1b}[2J\u{202e}abc", "Ben"];
+    let article = |n: usize| PersonArticle {
+        id: ArticleId::of_text(["said", ""][n % 2]),
+        title: (n > 0).then(|| "שלום".to_owned()),
+        source: "/a/\u{9b}b.txt".to_owned(),
+        date: "2024-02-06".to_owned(),
+        dated: n == 1,
+        roles: vec!["mayor\u{1b}".to_owned(); n],
+        mentions: n,
+        quotes: n,
+    };
+    let person = |(n, name): (usize, &&str)| PersonEntry {
+        name: (*name).to_owned(),
+        names: vec!["日本".to_owned(); n % 3],
+        quotes: n * 7,
+        articles: (0..=n % 3).map(article).collect(),
+    };
+    names.iter().enumerate().map(person).collect()
+}
+
+/// Returns a match in the article with this text.
+fn hit(typed: &str, article: &str) -> Hit {
+    Hit {
+        found: Found::Article,
+        article: ArticleId::of_text(article),
+        title: Some("Elsewhere 日本".to_owned()),
+        source: "/x".to_owned(),
+        date: "2024-02-06".to_owned(),
+        dated: true,
+        words: format!("{typed} and more words 日本"),
+        on: None,
+        earlier: true,
+        marks: pullquote::library::notes::Marks::default(),
+        span: Some(Span::new(0, 4)),
+        score: 1.0,
+    }
+}
+
+/// Returns the quotes of a person.
+fn quotes() -> Vec<Hit> {
+    let long = "\u{202e}“はい、そうです” ".repeat(40);
+    vec![hit("\u{1b}[2J said", "said"), hit(&long, "said"), hit("", "")]
 }
 
 /// Returns the outside answers to these effects.
@@ -242,6 +291,25 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 ]);
             }
             Effect::Library(LibraryRequest::List) => answers.push(Action::Library(LibraryEvent::Listed(list()))),
+            Effect::Library(LibraryRequest::Label { article, change, list: listed }) => {
+                let mut labels = Labels::default();
+                labels.apply(change);
+                answers.push(Action::Library(LibraryEvent::Labelled(article.clone(), labels)));
+                if *listed {
+                    answers.push(Action::Library(LibraryEvent::Listed(list())));
+                }
+            }
+            Effect::Library(LibraryRequest::NextUnread(_)) => {
+                let next = list().into_iter().find(|entry| entry.labels.unread).map(Box::new);
+                answers.push(Action::Library(LibraryEvent::NextUnread(next)));
+            }
+            Effect::Library(LibraryRequest::People(of) | LibraryRequest::JoinPeople { of, .. }) => {
+                answers.push(Action::Library(LibraryEvent::People(of.clone(), people())));
+            }
+            Effect::Library(LibraryRequest::QuotesOf(person, of)) => {
+                answers.push(Action::Library(LibraryEvent::QuotesOf(person.name.clone(), of.clone(), quotes())));
+            }
+            Effect::RefreshFeeds => answers.push(Action::Refreshed(Message::error("1 failed: \u{1b}[2J"))),
             Effect::Library(LibraryRequest::Forget(id)) => {
                 let left = list().into_iter().filter(|entry| entry.id != *id).collect();
                 answers.push(Action::Library(LibraryEvent::Listed(left)));
@@ -291,21 +359,7 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
                 answers.push(Action::Library(LibraryEvent::SimilarFound(words.clone(), vec![one])));
             }
             Effect::Library(LibraryRequest::Search(typed)) => {
-                let hit = Hit {
-                    found: Found::Article,
-                    article: ArticleId::of_text("x"),
-                    title: Some("Elsewhere 日本".to_owned()),
-                    source: "/x".to_owned(),
-                    date: "2024-02-06".to_owned(),
-                    dated: true,
-                    words: format!("{typed} and more words 日本"),
-                    on: None,
-                    earlier: true,
-                    marks: pullquote::library::notes::Marks::default(),
-                    span: Some(Span::new(0, 4)),
-                    score: 1.0,
-                };
-                answers.push(Action::Library(LibraryEvent::Found(typed.clone(), vec![hit; 30])));
+                answers.push(Action::Library(LibraryEvent::Found(typed.clone(), vec![hit(typed, "x"); 30])));
             }
             Effect::Library(LibraryRequest::Compare(which)) => {
                 let changes = vec![

@@ -10,7 +10,7 @@ mod support;
 
 use std::sync::Arc;
 
-use pullquote::library::db::{Alike, Form, Found, Hit};
+use pullquote::library::db::{Alike, Form, Found, Hit, PersonArticle, PersonEntry};
 use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
 use pullquote::nlp::QuoteKind;
 use pullquote::reader::library_request::{Compared, LibraryEvent};
@@ -119,6 +119,65 @@ fn found(model: &mut State) {
 #[test]
 fn over_the_library_search() {
     insta::assert_snapshot!(answered(Part::Whole, "Stide", found));
+}
+
+/// Adds the people of all articles: one with two quotes, one who is joined with another name.
+fn everybody(model: &mut State) {
+    let article = |title: &str, date: &str, roles: &[&str], quotes| PersonArticle {
+        id: ArticleId(title.to_owned()),
+        title: Some(title.to_owned()),
+        source: "articles/mill.txt".to_owned(),
+        date: date.to_owned(),
+        dated: true,
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        mentions: 2,
+        quotes,
+    };
+    let mara = PersonEntry {
+        name: "Mara Okafor".to_owned(),
+        names: Vec::new(),
+        quotes: 2,
+        articles: vec![
+            article("Harbour town votes", "2024-02-06", &["mayor of Orrin Bay"], 1),
+            article("Of mills and moons", "2023-11-02", &["council member"], 1),
+        ],
+    };
+    let ines = PersonEntry {
+        name: "Ines Lindqvist".to_owned(),
+        names: vec!["Ines Lindquist".to_owned()],
+        quotes: 0,
+        articles: vec![article("Of mills and moons", "2023-11-02", &[], 0)],
+    };
+    let of = String::new();
+    act(model, Action::Library(LibraryEvent::People(of.clone(), vec![mara, ines])));
+    press(model, "⏎");
+    let hit = |title: &str, date: &str, words: &str| Hit {
+        found: Found::Quote { kind: QuoteKind::Direct, speaker: Some("Mara Okafor".to_owned()) },
+        article: ArticleId(title.to_owned()),
+        title: Some(title.to_owned()),
+        source: "articles/mill.txt".to_owned(),
+        date: date.to_owned(),
+        dated: true,
+        words: words.to_owned(),
+        on: None,
+        earlier: false,
+        marks: Marks::default(),
+        span: Some(Span::new(0, 4)),
+        score: 1.0,
+    };
+    let long = "“We are buying back the tide, and every house in the bay that wants to grind its own flour may come and do so \
+                on the first Sunday of the month, whoever paid for the wheel and whoever did not.”";
+    let hits = vec![
+        hit("Harbour town votes", "2024-02-06", long),
+        hit("Of mills and moons", "2023-11-02", "“A mill grinds twice a day.”"),
+    ];
+    act(model, Action::Library(LibraryEvent::QuotesOf("Mara Okafor".to_owned(), of, hits)));
+    press(model, "]]");
+}
+
+#[test]
+fn over_everybody() {
+    insta::assert_snapshot!(answered(Part::Whole, "@", everybody));
 }
 
 /// Adds a comparison with an older version, in which a quote and a paragraph differ.

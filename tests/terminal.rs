@@ -336,7 +336,7 @@ fn q_leads_back_level_by_level() {
     reader.wait_for("2/2 The second boat");
     reader.send("\x7f");
     let screen = reader.wait_for("2 articles");
-    assert!(screen.contains("▸ The second boat"), "the one that was read last is selected: {screen}");
+    assert!(screen.contains("▸  The second boat"), "the one that was read last is selected: {screen}");
     reader.send("\x7f");
     reader.wait_for("nothing to go back to");
     reader.send("q");
@@ -353,4 +353,66 @@ fn q_leads_back_level_by_level() {
     reader.wait_for("for more");
     reader.send("Q");
     assert_eq!(reader.exit_code(), 0);
+}
+
+/// A feed of articles: each with its title and its words.
+fn feed(entries: &[(&str, &str)]) -> String {
+    let items: String = entries
+        .iter()
+        .map(|(title, words)| format!("<item><title>{title}</title><description>{words}</description></item>"))
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>The Westhaven Quay</title>{items}</channel></rss>")
+}
+
+#[test]
+fn a_feed_is_followed_read_and_annotated() {
+    let shop = Shop::new();
+    let mill = (
+        "The tide mill",
+        "“It will grind again by June,” said Harriet Lindqvist, the harbour master. Nobody else did.",
+    );
+    let boat = ("A second boat", "The ferry was late. “We have asked for years,” said Harriet Lindqvist on the quay.");
+    let path = shop.file("feed.xml", feed(&[mill]));
+    assert_eq!(shop.print(&["follow", &path]), "following The Westhaven Quay: 1 unread article\n");
+    let mut reader = shop.open(&[]);
+    reader.wait_for("1 article, 1 unread");
+    // A new article comes on request.
+    shop.file("feed.xml", feed(&[boat, mill]));
+    reader.send("I");
+    reader.wait_for("1 new article in 1 feed");
+    reader.wait_for("2 articles, 2 unread");
+    // The next unread one; then quote, note, and back to the library.
+    reader.send("!");
+    reader.wait("the new article with its quote", |s| s.contains("The ferry was late") && s.contains("We have asked"));
+    reader.send("]");
+    reader.wait_for("quote 1/1");
+    reader.send("a");
+    reader.wait_for("Ctrl-s");
+    reader.send("which years?\x13");
+    reader.wait_for("saved");
+    reader.send(":tag harbour\r");
+    reader.wait_for("tags: #harbour");
+    reader.send("q");
+    reader.wait_for("2 articles, 1 unread");
+    reader.wait_for("#harbour");
+    reader.send("!");
+    reader.wait_for("It will grind again");
+    // Nothing is left, and the library has both.
+    reader.send("!");
+    reader.wait_for("no unread articles");
+    reader.send("q");
+    reader.wait("the library, all read", |s| s.contains("2 articles") && !s.contains("unread,"));
+    // All that she said, over both articles.
+    reader.send("@");
+    reader.wait_for("Harriet Lindqvist");
+    reader.send("\r");
+    reader.wait("both quotes", |s| s.contains("We have asked for years") && s.contains("grind again by June"));
+    reader.send("]\r");
+    reader.wait_for("1/2 ");
+    reader.send("q");
+    reader.wait_for("Everybody you have read about");
+    reader.send("qq");
+    assert_eq!(reader.exit_code(), 0);
+    assert!(shop.print(&["search", "#harbour"]).contains("A second boat"));
+    assert_eq!(shop.print(&["library", "list", "unread"]), "");
 }

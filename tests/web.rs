@@ -29,6 +29,11 @@ const PAGE: &str = r#"<!doctype html><html><head><meta charset="utf-8"><title>Th
 
 /// Starts a server; `answer` gets the requested path and writes the response.
 fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> String {
+    serve_requests(move |request, stream| answer(request.split(' ').nth(1).unwrap_or("/"), stream))
+}
+
+/// Starts a server; `answer` gets the whole head of the request.
+fn serve_requests(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -46,9 +51,7 @@ fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Strin
                     break;
                 }
             }
-            let request = String::from_utf8_lossy(&request).into_owned();
-            let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
-            answer(&path, &mut stream);
+            answer(&String::from_utf8_lossy(&request), &mut stream);
         }
     });
     address
@@ -336,4 +339,88 @@ fn a_saved_page_opens_with_everything_in_it() {
     assert!(!article.text.contains("advertisement"));
     assert_eq!(article.title.as_deref(), Some("The last ferry"));
     assert_eq!(article.url.as_deref(), Some("https://quay.example/ferry"));
+}
+
+/// A feed with one whole article, and one of which it has only the beginning.
+fn feed(site: &str) -> String {
+    let long = "The quay was crowded with people who had come to see the boat. ".repeat(10);
+    format!(
+        "<rss version=\"2.0\"><channel><title>The Quay</title>\
+         <item><title>The last ferry</title><link>{site}/ferry</link><pubDate>Wed, 15 Mar 2023 10:00:00 GMT</pubDate>\
+         <description>The ferry was late again.</description></item>\
+         <item><title>A crowd</title><link>{site}/crowd</link><description>“It sails at noon,” said Mara Lind. {long}\
+         </description></item></channel></rss>"
+    )
+}
+
+#[test]
+fn a_feed_is_followed_with_conditional_requests_and_nothing_else_is_fetched() {
+    use std::sync::{Arc, Mutex};
+    let asked = Arc::new(Mutex::new(Vec::<String>::new()));
+    let log = Arc::clone(&asked);
+    let site = serve_requests(move |request, stream| {
+        let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
+        let host = request.lines().find_map(|line| line.strip_prefix("host: ").or(line.strip_prefix("Host: ")));
+        let site = format!("http://{}", host.unwrap_or_default().trim());
+        let same = request.to_ascii_lowercase().contains("if-none-match: \"one\"");
+        log.lock().unwrap().push(format!("{path}{}", if same { " if changed" } else { "" }));
+        match path.as_str() {
+            "/feed" if same => respond(stream, "304 Not Modified", "", b""),
+            "/feed" => {
+                let headers = "Content-Type: application/rss+xml\r\nETag: \"one\"\r\n";
+                respond(stream, "200 OK", headers, feed(&site).as_bytes());
+            }
+            "/ferry" => respond(stream, "200 OK", HTML, PAGE.as_bytes()),
+            _ => respond(stream, "404 Not Found", HTML, b"<p>nothing</p>"),
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("library.db").to_string_lossy().into_owned();
+    let pullquote = |args: &[&str]| run(&[args, &["--library", &library]].concat());
+    let feed = format!("{site}/feed");
+    let followed = pullquote(&["follow", &feed]);
+    assert_eq!((followed.code, followed.err.as_str()), (0, ""));
+    assert_eq!(followed.out, "following The Quay: 2 unread articles\n");
+    let again = pullquote(&["follow", "refresh"]);
+    assert_eq!(again.out, "nothing new in 1 feed; 2 unread in the library\n", "{}", again.err);
+    assert_eq!(*asked.lock().unwrap(), ["/feed", "/feed if changed"], "no article is fetched unasked");
+    let listed = pullquote(&["library", "list", "unread", "quay"]);
+    assert_eq!(listed.out.lines().count(), 2, "{}", listed.out);
+    assert!(listed.out.contains("The last ferry") && listed.out.contains("· The Quay · 2023-03-15 · unread"));
+    // The engine has run already.
+    let said = pullquote(&["search", "by:lind"]);
+    assert!(said.out.contains("It sails at noon"), "{}", said.out);
+    let people = pullquote(&["people", "lind"]);
+    assert!(people.out.starts_with("Mara Lind · 1 quote · 1 article\n"), "{}", people.out);
+    // A feed that fails keeps its error, and the others are read.
+    let wrong = pullquote(&["follow", &format!("{site}/none")]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (1, ""));
+    let opml = folder.path().join("feeds.opml").to_string_lossy().into_owned();
+    assert_eq!(pullquote(&["follow", "export", "-o", &opml]).code, 0);
+    let moved = std::fs::read_to_string(&opml).unwrap().replace("/feed", "/gone");
+    std::fs::write(&opml, moved).unwrap();
+    let imported = pullquote(&["follow", "import", &opml]);
+    assert!(imported.out.starts_with("following 1 new feed;"), "{} {}", imported.out, imported.err);
+    let refreshed = pullquote(&["follow", "refresh"]);
+    assert_eq!(refreshed.code, 1);
+    assert!(refreshed.out.starts_with("nothing new in 2 feeds"), "{}", refreshed.out);
+    let list = pullquote(&["follow", "list"]);
+    assert!(list.out.contains("failed: ") && list.out.contains("404"), "{}", list.out);
+    assert_eq!(pullquote(&["follow", "remove", &format!("{site}/gone")]).code, 0);
+    // Beforehand, if asked.
+    let other = folder.path().join("other.db").to_string_lossy().into_owned();
+    assert_eq!(run(&["follow", &feed, "--library", &other]).code, 0);
+    let count = asked.lock().unwrap().len();
+    run(&["follow", "remove", &feed, "--library", &other]);
+    run(&["follow", "refresh", "--fetch", "--library", &other]);
+    assert_eq!(asked.lock().unwrap().len(), count, "a feed that is no longer followed is not fetched");
+    let third = folder.path().join("third.db").to_string_lossy().into_owned();
+    std::fs::write(folder.path().join("config.toml"), "fetch-beforehand = true\n").unwrap();
+    let config = folder.path().join("config.toml").to_string_lossy().into_owned();
+    let whole = run(&["follow", &feed, "--library", &third, "--config", &config]);
+    assert_eq!(whole.code, 0, "{}", whole.err);
+    let found = run(&["search", "eleven years", "--library", &third]);
+    assert!(found.out.contains("second boat for eleven years"), "{}", found.out);
+    let listed = run(&["library", "list", "unread", "--library", &third]);
+    assert_eq!(listed.out.lines().count(), 2, "the part is hidden: {}", listed.out);
 }

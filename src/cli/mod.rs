@@ -79,6 +79,8 @@ fn run(args: impl Iterator<Item = OsString>, environment: &Environment) -> Resul
         Plan::Text { article, reading } => text(&article, reading)?,
         Plan::Add(plan) => library::add::add(&plan)?,
         Plan::Search(plan) => search::run(&plan)?,
+        Plan::Follow { action, library, settings } => library::follow::run(&action, &library, settings)?,
+        Plan::People(plan) => library::people::run(&plan)?,
         Plan::Library { action, library } => library::run(&action, &library)?,
         Plan::Corrections { library } => corrections::export(&library)?,
         Plan::Plain { articles, reading, library } => {
@@ -106,6 +108,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         problems.push(format!("copy: {failure}"));
         export::Template::default()
     });
+    let following = settings.following;
     let dates = Arc::new(Dates::new(&settings.dates, language().as_deref(), TimeZone::system()));
     match runtime::run(&Request {
         articles,
@@ -122,6 +125,7 @@ fn read(plan: plan::Read) -> Result<ExitCode, Failure> {
         dates,
         copy: Arc::new(copy),
         vault: settings.vault,
+        following,
         at,
     })? {
         End::Quit => Ok(ExitCode::SUCCESS),

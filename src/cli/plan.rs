@@ -11,6 +11,8 @@ use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::args::{AnnotateArgs, Cli, Command, LibraryCommand, OutputFormat, ReadArgs};
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::LibraryAction;
+use crate::cli::library::follow::FollowAction;
+use crate::cli::library::people::People;
 use crate::cli::notes::{NotesAction, NotesArgs};
 use crate::cli::rows::RowFormat;
 use crate::cli::search::Search;
@@ -22,6 +24,7 @@ use crate::config;
 use crate::config::Settings;
 use crate::ingest::Reading;
 use crate::library::db::Library;
+use crate::library::follow::FollowSettings;
 use crate::text::printable_line;
 
 /// A validated plan.
@@ -47,6 +50,10 @@ pub(super) enum Plan {
     Add(Add),
     /// Search the library.
     Search(Search),
+    /// Follow feeds.
+    Follow { action: FollowAction, library: PathBuf, settings: FollowSettings },
+    /// Print everybody in the library.
+    People(People),
     /// Manage the library.
     Library { action: LibraryAction, library: PathBuf },
     /// Print the corrections.
@@ -231,11 +238,21 @@ impl Plan {
                 args.plan(library).map(Self::Search)
             }
             Some(Command::Library { command: LibraryCommand::ManageCommand(keep) }) => {
-                let (action, library) = keep.split();
+                let (action, library) = keep.split()?;
                 Ok(Self::Library { action, library: own(library)? })
             }
             Some(Command::Corrections { command: CorrectionsCommand::Export { library } }) => {
                 Ok(Self::Corrections { library: own(library)? })
+            }
+            Some(Command::Follow(args)) => {
+                let (action, library, config) = args.split();
+                let (settings, _) = settings(config, environment, read)?;
+                let library = library_path(library, environment, &settings)?;
+                Ok(Self::Follow { action, library, settings: settings.following })
+            }
+            Some(Command::People(mut args)) => {
+                let library = own(std::mem::take(&mut args.library))?;
+                args.plan(library).map(Self::People)
             }
             Some(Command::Themes { config }) => {
                 let file = config_file(&config, environment);

@@ -22,7 +22,7 @@ const AT: usize = 8;
 #[derive(Args, Debug)]
 pub(super) struct SearchArgs {
     /// The query: words, "an exact phrase", prefix*, -excluded (quote the whole query for the shell). Conditions:
-    /// by:NAME, kind:direct, since:2024-02, until:last-month, site:WORD, title:WORD, in:notes, #tag, flag:todo, verdict:disputed
+    /// by:NAME, kind:direct, since:2024-02, until:last-month, site:WORD, title:WORD, in:notes, is:unread, is:later, is:star, #tag, flag:todo, verdict:disputed
     words: Vec<String>,
 
     /// Only quotes whose speaker's name contains this
@@ -131,7 +131,7 @@ pub(super) fn run(plan: &Search) -> Result<(), Failure> {
 }
 
 /// Opens the library, with everything indexed if it can be written.
-fn open(path: &Path) -> Result<Library, Failure> {
+pub(super) fn open(path: &Path) -> Result<Library, Failure> {
     if matches!(path.try_exists(), Ok(false)) {
         let (library, _) = Library::open_read_only(path);
         complain(&format!("there is no library at {} yet: open an article to create it", path.display()));
@@ -231,7 +231,7 @@ fn quoted(words: &str) -> String {
     format!("'{}'", words.replace('\'', r"'\''"))
 }
 
-fn kind_name(kind: QuoteKind) -> &'static str {
+pub(super) fn kind_name(kind: QuoteKind) -> &'static str {
     match kind {
         QuoteKind::Direct => "direct",
         QuoteKind::Mixed => "mixed",

@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub use parse::{Parsed, parse, parse_what_is_right};
 pub use print::print;
 
+use crate::library::follow::FollowSettings;
 use crate::reader::command::keys::Keys;
 use crate::reader::{DateStyle, ScreenSettings, Shape};
 
@@ -43,6 +44,8 @@ pub struct Settings {
     pub screen_settings: ScreenSettings,
     /// The format of dates and times.
     pub dates: DateStyle,
+    /// The settings for feeds.
+    pub following: FollowSettings,
     /// The keys.
     pub keys: Arc<Keys>,
 }
@@ -57,6 +60,7 @@ impl Default for Settings {
             shape: Shape::default(),
             screen_settings: ScreenSettings::default(),
             dates: DateStyle::default(),
+            following: FollowSettings::default(),
             keys: Keys::standard(),
         }
     }

@@ -187,6 +187,30 @@ pub(super) const OPTIONS: &[Opt] = &[
         },
     },
     Opt {
+        name: "refresh-on-start",
+        about: "Refresh the feeds that you follow whenever the reader starts; otherwise only on request (I in the reader, or \
+                `pullquote follow refresh`).",
+        kind: Kind::Switch,
+        get: |settings| Value::Switch(settings.following.on_start),
+        set: |settings, value| {
+            if let Value::Switch(on) = value {
+                settings.following.on_start = on;
+            }
+        },
+    },
+    Opt {
+        name: "fetch-beforehand",
+        about: "Fetch the articles of new entries while refreshing, where a feed has only a part of the text; otherwise each is \
+                fetched when you open it.",
+        kind: Kind::Switch,
+        get: |settings| Value::Switch(settings.following.beforehand),
+        set: |settings, value| {
+            if let Value::Switch(on) = value {
+                settings.following.beforehand = on;
+            }
+        },
+    },
+    Opt {
         name: "quote-lines",
         about: "Lines of each quote in the list of quotes; 0 shows all quotes whole. The selected quote is always whole.",
         kind: Kind::Number(0, 20),

@@ -27,6 +27,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use crate::ingest::source::following;
 pub use detect::{About, Format};
 pub use error::IngestError;
 pub use limits::MAX_BYTES;
@@ -134,7 +135,7 @@ pub fn is_private(_: &str) -> bool {
 
 #[cfg(feature = "net")]
 fn fetched(address: &str, hints: Hints<'_>) -> Result<Article, IngestError> {
-    let fetch::Fetched { url, bytes, content_type } = fetch::get(address)?;
+    let fetch::Fetched { url, bytes, content_type, .. } = fetch::get(address)?;
     let hints = Hints { content_type: content_type.as_deref(), base: Some(&url), ..hints };
     let mut article = from_bytes_with(address, bytes, &hints)?;
     came_from(&mut article, url);

@@ -1,4 +1,5 @@
-//! Layers 2 and 3: notes, corrections, and the library that stores them.
+//! Layers 2 to 4: notes, corrections, the library that stores them, and the feeds that fill it.
 
 pub mod db;
+pub mod follow;
 pub mod notes;

@@ -13,6 +13,7 @@ mod facts;
 mod languages;
 mod names;
 mod scenes;
+mod speakers;
 mod turns;
 
 fn run(text: &str) -> Annotations {

@@ -10,6 +10,8 @@ use clap_complete::Shell;
 use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg, RowsArg};
 use crate::cli::corrections::CorrectionsCommand;
 use crate::cli::library::ManageCommand;
+use crate::cli::library::follow::FollowArgs;
+use crate::cli::library::people::PeopleArgs;
 use crate::cli::notes::NotesArgs;
 use crate::cli::search::SearchArgs;
 use crate::cli::sheets::facts::FactsArgs;
@@ -39,6 +41,8 @@ Examples:
   pullquote notes export --all -o notes.json
   pullquote notes import notes.json      also W3C Web Annotations and Hypothesis exports
   pullquote search bridge --speaker Lee  find what Lee said about bridges in your library
+  pullquote people lind --since last-month
+  pullquote follow https://example.org/feed.xml
   pullquote read --plain article.txt     plain lines, each quote's speaker announced in words
   pullquote config                       print the default settings and keys
   pullquote ./notes                      open a file whose name is also a command's
@@ -136,6 +140,10 @@ pub(super) enum Command {
     },
     /// Search everything you have read: quotes, articles and your notes
     Search(SearchArgs),
+    /// List everybody you have read about; with quotes by day, and roles over time
+    People(PeopleArgs),
+    /// Follow feeds: their new articles come into the library, unread
+    Follow(FollowArgs),
     /// Manage the library: the articles that you have read, and your notes
     Library {
         #[command(subcommand)]

@@ -2,6 +2,8 @@
 
 pub(super) mod add;
 mod changes;
+pub(super) mod follow;
+pub(super) mod people;
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
@@ -12,7 +14,7 @@ use clap::Subcommand;
 use crate::cli::args::shared::LibraryArg;
 use crate::cli::output::{Failure, complain, say};
 use crate::cli::search::Printed;
-use crate::library::db::{Library, StoreError, backups};
+use crate::library::db::{Library, LibraryEntry, Query, StoreError, backups, today};
 use crate::text::{ArticleId, printable_line};
 
 /// The most bytes of an answer that are read.
@@ -23,6 +25,11 @@ const LONGEST_ANSWER: u64 = 1000;
 pub(super) enum ManageCommand {
     /// List the articles that you have read, most recent first
     List {
+        /// Words of title, author, site or path, and conditions as in `pullquote search`: unread, later, star, #tag,
+        /// since:7d, site:WORD, title:WORD
+        #[arg(value_name = "QUERY")]
+        words: Vec<String>,
+
         #[command(flatten)]
         library: LibraryArg,
     },
@@ -85,19 +92,29 @@ pub(super) enum ManageCommand {
 /// An action, and the library to use.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LibraryAction {
-    List,
+    /// With a query, the newest versions that match it; else all versions.
+    List(Option<Query>),
     Check,
     Changes(changes::Wanted),
     Backup,
     Restore(Option<PathBuf>),
-    Forget { articles: Vec<String>, yes: bool },
+    Forget {
+        articles: Vec<String>,
+        yes: bool,
+    },
 }
 
 impl ManageCommand {
     /// Splits the subcommand into the action and the library option.
-    pub(super) fn split(self) -> (LibraryAction, LibraryArg) {
-        match self {
-            Self::List { library } => (LibraryAction::List, library),
+    pub(super) fn split(self) -> Result<(LibraryAction, LibraryArg), String> {
+        Ok(match self {
+            Self::List { words, library } => {
+                let (query, problem) = Query::read(&words.join(" "), usize::MAX);
+                if let Some(problem) = problem.or_else(|| query.wrong_for_articles().map(str::to_owned)) {
+                    return Err(format!("library list: {problem}"));
+                }
+                (LibraryAction::List((!words.is_empty()).then_some(query)), library)
+            }
             Self::Check { library } => (LibraryAction::Check, library),
             Self::Changes { article, from, to, format, library } => {
                 (LibraryAction::Changes(changes::Wanted { article, from, to, format }), library)
@@ -105,14 +122,14 @@ impl ManageCommand {
             Self::Backup { library } => (LibraryAction::Backup, library),
             Self::Restore { backup, library } => (LibraryAction::Restore(backup), library),
             Self::Forget { articles, yes, library } => (LibraryAction::Forget { articles, yes }, library),
-        }
+        })
     }
 }
 
 /// Runs the action.
 pub(super) fn run(action: &LibraryAction, path: &Path) -> Result<(), Failure> {
     match action {
-        LibraryAction::List => list(path),
+        LibraryAction::List(query) => list(path, query.as_ref()),
         LibraryAction::Check => check(path),
         LibraryAction::Changes(wanted) => changes::run(wanted, path),
         LibraryAction::Backup => match Library::back_up_again(path)? {
@@ -136,7 +153,7 @@ fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-fn list(path: &Path) -> Result<(), Failure> {
+fn list(path: &Path, query: Option<&Query>) -> Result<(), Failure> {
     if matches!(path.try_exists(), Ok(false)) {
         complain(&format!("there is no library at {} yet: open an article to create it", shown(path)));
     }
@@ -147,15 +164,37 @@ fn list(path: &Path) -> Result<(), Failure> {
         None => {}
     }
     let mut out = String::new();
-    for entry in library.articles()? {
-        let id = entry.id.0.get(..10).unwrap_or_default();
-        let day = entry.opened.get(..10).unwrap_or_default();
-        let notes = if entry.notes > 0 { format!(" · {}", count(entry.notes, "note")) } else { String::new() };
-        let line = format!("{id}  {day}  {}  {}{notes}", entry.title.as_deref().unwrap_or("untitled"), entry.source);
+    let mut add = |id: &ArticleId, opened: &str, title: Option<&str>, about: &str| {
+        let (id, day) = (id.0.get(..10).unwrap_or_default(), opened.get(..10).unwrap_or_default());
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}", printable_line(&line));
+        let _ = writeln!(out, "{}", printable_line(&format!("{id}  {day}  {}  {about}", title.unwrap_or("untitled"))));
+    };
+    let noted = |n: usize| if n > 0 { format!(" · {}", count(n, "note")) } else { String::new() };
+    match query {
+        // All versions, whose ids other commands take.
+        None => library.articles()?.iter().for_each(|entry| {
+            let about = format!("{}{}", entry.source, noted(entry.notes));
+            add(&entry.id, &entry.opened, entry.title.as_deref(), &about);
+        }),
+        Some(query) => {
+            let listed = library.list_articles()?;
+            listed.iter().filter(|entry| query.takes_article(entry, Some(today()))).for_each(|entry| {
+                let about = format!("{}{}{}", entry.source, labels(entry), noted(entry.notes));
+                add(&entry.id, &entry.opened, entry.title.as_deref(), &about);
+            });
+        }
     }
     say(&out)
+}
+
+/// Formats what is known of an article: ` · The Quay · Ann Lee · 2024-02-06 · unread · star · #harbour`.
+fn labels(entry: &LibraryEntry) -> String {
+    let own = &entry.labels;
+    let known = [&entry.site, &entry.byline, &entry.date].into_iter().flatten().cloned();
+    let marks = [(own.unread, "unread"), (own.later, "later"), (own.star, "star")];
+    let marks = marks.into_iter().filter(|(is, _)| *is).map(|(_, name)| name.to_owned());
+    let tags = own.tags.iter().map(|tag| format!("#{tag}"));
+    known.chain(marks).chain(tags).map(|part| format!(" · {part}")).collect()
 }
 
 fn check(path: &Path) -> Result<(), Failure> {

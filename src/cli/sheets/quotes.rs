@@ -70,11 +70,11 @@ pub(in crate::cli) struct QuotesArgs {
     #[arg(long)]
     pub(in crate::cli) sure: bool,
 
-    /// Only quotes with a note of yours that has this tag
+    /// Only quotes with a note of yours that has this tag, and quotes in articles with this tag
     #[arg(long, value_name = "TAG")]
     pub(in crate::cli) tag: Option<String>,
 
-    /// Only articles published in or after this year, month or day
+    /// Only articles published in or after this year, month or day (or 7d, last-month)
     #[arg(long, value_name = "YYYY[-MM[-DD]]")]
     pub(in crate::cli) since: Option<String>,
 
@@ -259,15 +259,17 @@ impl QuotesArgs {
 impl Choice {
     fn takes_article(&self, date: Option<&str>) -> bool {
         let Some(date) = date else { return self.since.is_none() && self.until.is_none() };
-        // ISO 8601 sorts as text; `2023-03` includes its days.
-        let begins = |limit: &String| date.get(..limit.len()).is_some_and(|start| start == limit);
-        self.since.as_ref().is_none_or(|since| date >= since.as_str() || begins(since))
-            && self.until.as_ref().is_none_or(|until| date <= until.as_str() || begins(until))
+        let days = Query { since: self.since.clone(), until: self.until.clone(), ..Query::default() };
+        let (first, end) = days.days();
+        first.is_none_or(|first| date >= first.as_str()) && end.is_none_or(|end| date < end.as_str())
     }
 
     /// Removes the other quotes.
-    fn apply(&self, sheet: &mut QuoteSheet, found: &Reviewed, notes: &[PlacedNote]) {
+    fn apply(&self, sheet: &mut QuoteSheet, found: &Reviewed, notes: &[PlacedNote], of_article: &[String]) {
         let is_tagged = |id: &str, tag: &str| {
+            if of_article.iter().any(|own| own == tag) {
+                return true;
+            }
             let quote = found.attributions.iter().chain(&found.stances).find(|quote| quote.id == id);
             notes.iter().any(|note| {
                 let at = note.placement.span();
@@ -366,12 +368,15 @@ fn annotate(
         .collect();
     let (mut done, mut sheets) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
     for (found, article) in found {
-        let (found, notes) = match library {
-            Some(library) => (library.reviewed(&article, found)?, library.notes(&article)?),
-            None => (Reviewed::new(found, &article.text, &[]), Vec::new()),
+        let (found, notes, tags) = match library {
+            Some(library) => {
+                let tags = if plan.choice.tag.is_some() { library.labels(&article.id)?.tags } else { Vec::new() };
+                (library.reviewed(&article, found)?, library.notes(&article)?, tags)
+            }
+            None => (Reviewed::new(found, &article.text, &[]), Vec::new(), Vec::new()),
         };
         let mut sheet = QuoteSheet::new(&article, &found, &notes);
-        plan.choice.apply(&mut sheet, &found, &notes);
+        plan.choice.apply(&mut sheet, &found, &notes, &tags);
         done.push((article, found, notes));
         sheets.push(sheet);
     }

@@ -40,15 +40,33 @@ pub(in crate::ingest) struct Fetched {
     pub(in crate::ingest) url: String,
     pub(in crate::ingest) bytes: Vec<u8>,
     pub(in crate::ingest) content_type: Option<String>,
+    /// What the next conditional request repeats.
+    pub(in crate::ingest) validators: Validators,
+}
+
+/// What a server said of a document's version; a conditional request repeats it (RFC 9110, 13.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// The header `ETag`.
+    pub etag: Option<String>,
+    /// The header `Last-Modified`.
+    pub modified: Option<String>,
 }
 
 /// Fetches an article.
 pub(in crate::ingest) fn get(address: &str) -> Result<Fetched, IngestError> {
-    get_within(address, LIMITS)
+    let fetched = get_within(address, LIMITS, &Validators::default());
+    let fetched = fetched.and_then(|fetched| fetched.ok_or_else(|| refusal(304, Some("Not Modified"))));
+    fetched.map_err(|reason| IngestError::Fetch { name: address.to_owned(), reason: one_line(&reason) })
+}
+
+/// Fetches a document, unless it is still the version with these validators.
+pub(in crate::ingest) fn get_if_changed(address: &str, known: &Validators) -> Result<Option<Fetched>, IngestError> {
+    get_within(address, LIMITS, known)
         .map_err(|reason| IngestError::Fetch { name: address.to_owned(), reason: one_line(&reason) })
 }
 
-fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
+fn get_within(address: &str, limits: Limits, known: &Validators) -> Result<Option<Fetched>, String> {
     let mut url = Url::parse(address).map_err(|error| format!("is not a valid address: {error}"))?;
     let (agent, given) = (agent(&url), Given::of(&url));
     let deadline = Instant::now() + limits.time;
@@ -58,9 +76,18 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
         if left.is_zero() {
             return Err(too_slow(limits));
         }
-        let request = agent.get(url.as_str()).config().timeout_global(Some(left)).build();
+        let mut request = agent.get(url.as_str());
+        for (name, value) in [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.modified)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        let request = request.config().timeout_global(Some(left)).build();
         let response = request.call().map_err(|error| explain(&error, &url, deadline, limits))?;
         let status = response.status();
+        if status.as_u16() == 304 && *known != Validators::default() {
+            return Ok(None);
+        }
         if let Some(target) = redirect(&response) {
             let next = url.join(&target).map_err(|_| format!("redirects to an invalid address: {target}"))?;
             if !matches!(next.scheme(), "http" | "https") {
@@ -103,12 +130,14 @@ fn get_within(address: &str, limits: Limits) -> Result<Fetched, String> {
         if let Some(kind) = content_type.as_deref().and_then(unreadable) {
             return Err(format!("is {kind}, not an article"));
         }
+        let validators =
+            Validators { etag: text_of(&response, header::ETAG), modified: text_of(&response, header::LAST_MODIFIED) };
         let bytes = body(response, limits).map_err(|problem| {
             if Instant::now() >= deadline || problem.is_slow() { too_slow(limits) } else { problem.text(limits) }
         })?;
         // User names and passwords are only for the server.
         let _ = url.set_username("").and_then(|()| url.set_password(None));
-        return Ok(Fetched { url: url.into(), bytes, content_type });
+        return Ok(Some(Fetched { url: url.into(), bytes, content_type, validators }));
     }
 }
 
@@ -470,12 +499,12 @@ mod tests {
     fn a_server_that_never_answers_or_never_ends_is_left() {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", silent.local_addr().unwrap());
-        assert!(get_within(&address, SHORT).unwrap_err().contains("no complete answer within"));
+        assert!(get_within(&address, SHORT, &Validators::default()).unwrap_err().contains("no complete answer within"));
         let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".to_vec();
         let mut drops = vec![head];
         drops.extend(std::iter::repeat_n(b"<p>word".to_vec(), 200));
         let address = server(drops, Duration::from_millis(50), false);
-        assert!(get_within(&address, SHORT).unwrap_err().contains("no complete answer within"));
+        assert!(get_within(&address, SHORT, &Validators::default()).unwrap_err().contains("no complete answer within"));
     }
 
     #[test]
@@ -483,7 +512,7 @@ mod tests {
         let endless = vec![b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n".to_vec(), vec![b'a'; 4 << 20]];
         let address = server(endless, Duration::ZERO, false);
         let limits = Limits { time: Duration::from_secs(20), ..SHORT };
-        assert!(get_within(&address, limits).unwrap_err().contains("limit of 1 MB"));
+        assert!(get_within(&address, limits, &Validators::default()).unwrap_err().contains("limit of 1 MB"));
     }
 
     #[test]

@@ -4,4 +4,5 @@
 pub(super) mod decompress;
 #[cfg(feature = "net")]
 pub(super) mod fetch;
+pub mod following;
 pub(super) mod input;

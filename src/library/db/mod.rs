@@ -13,6 +13,7 @@ mod connection;
 #[cfg(test)]
 mod durability_tests;
 mod error;
+mod feeds;
 mod file;
 #[cfg(test)]
 mod opening_tests;
@@ -28,15 +29,18 @@ mod tests;
 mod user_data;
 
 pub use articles::forget::Forgotten;
+pub use articles::labels::{LabelChange, Labels, tag_name};
 pub use articles::listing::LibraryEntry;
 pub use articles::opened::ArticleEntry;
 pub use articles::versions::Edition;
 pub use connection::Library;
 pub use error::StoreError;
+pub use feeds::{FeedAnswer, FollowedFeed};
 pub use file::backups::{Backup, backups};
 pub use preferences::{Preference, SEARCHES};
 pub use search::excerpt::words_at;
-pub use search::query::{Only, Query, conditions, matched};
+pub use search::people::{PersonArticle, PersonEntry, RoleInTime};
+pub use search::query::{Only, Query, conditions, matched, today};
 pub use search::similar_quotes::{Alike, Form};
 pub use search::{Found, Hit};
 pub use user_data::changes::Undone;

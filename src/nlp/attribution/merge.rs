@@ -7,6 +7,7 @@
 use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
 use crate::nlp::attribution::misread_sources::Reading;
+use crate::nlp::attribution::relatives;
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
@@ -60,11 +61,15 @@ pub(in crate::nlp) fn merge_attributions(
             _ => false,
         });
         let had_source = one.source.is_some();
-        let one = &Reading { text, syntax, names: &spans }.correct(one, same);
+        let one = &without_credit(text, syntax, one);
+        let one = &whole_number(text, &Reading { text, syntax, names: &spans }.correct(one, same));
         let misread = had_source && one.source.is_none();
         let content = content(text, syntax, one, same);
         let quoted = quoted(text, syntax, &content);
         if !content.iter().any(|c| c.of(text).contains(char::is_alphanumeric)) {
+            continue;
+        }
+        if is_scare_quote(text, syntax, one, quoted) || is_movement(text, one) {
             continue;
         }
         let empty = is_relative(text, &content) || is_function_words(text, &content);
@@ -95,17 +100,15 @@ pub(in crate::nlp) fn merge_attributions(
             source = source.map(|s| s.join(name));
         }
         let relative = source.is_some_and(|s| matches!(s.of(text), "who" | "which" | "that"));
-        let antecedent = same.and_then(|r| r.antecedent).filter(|_| relative).or_else(|| {
-            let source = source.filter(|_| relative)?;
-            // The name before the pronoun. Only an apposition may separate them.
-            found.names.iter().map(|e| e.span).rfind(|e| e.end <= source.start && source.start - e.end < 80)
-        });
+        let rule = same.and_then(|r| r.antecedent);
+        let antecedent =
+            source.filter(|_| relative).and_then(|s| relatives::antecedent(text, syntax, &found.names, rule, s));
         out.push(AttributionDraft {
             quoted,
             content,
             source,
             antecedent,
-            cue: one.cue,
+            cue: one.cue.map(|cue| after_name(text, &spans, cue)),
             addressee: same.and_then(|r| r.addressee),
             how,
             confidence: one.confidence,
@@ -137,8 +140,83 @@ pub(in crate::nlp) fn merge_attributions(
         }
     }
     out.retain(|a| !only_names(text, a));
+    let mut out = without_datelines(text, syntax, out);
     out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
     out
+}
+
+/// Returns an attribution without the credit of a news agency at the end of its paragraph: `“It sails.” - Reuters`.
+fn without_credit(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution) -> EncoderAttribution {
+    let mut found = found.clone();
+    let dash = found.cue.is_some_and(|c| matches!(c.of(text), "-" | "–" | "—" | "--"));
+    let agency = found.source.is_some_and(|s| {
+        let ends = text.get(s.end..syntax.span.end).is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+        ends && !s.of(text).contains(' ') && List::PressName.has(&s.of(text).to_lowercase())
+    });
+    if dash && agency {
+        (found.source, found.cue) = (None, None);
+    }
+    found
+}
+
+/// Maximum number of words of a quotation that can be a scare quote.
+const SCARE_QUOTE: usize = 5;
+
+/// Whether a quotation without source and cue is a few words inside a sentence: `found “3,210 victims” between January`.
+fn is_scare_quote(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, quoted: Quoted) -> bool {
+    let ([part], None, None) = (found.content.as_slice(), found.source, found.cue) else { return false };
+    let before = text.get(syntax.span.start..part.start).unwrap_or_default().trim_end();
+    let after = text.get(part.end..syntax.span.end).unwrap_or_default().trim_start();
+    let inside = before.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && (after.starts_with(char::is_lowercase) || after.starts_with(','));
+    inside && quoted == Quoted::All && part.of(text).split_whitespace().count() <= SCARE_QUOTE
+}
+
+/// Whether the cue is a verb of movement: `called him back to Oslo`.
+fn is_movement(text: &str, found: &EncoderAttribution) -> bool {
+    let ends = found.cue.is_some_and(|c| matches!(c.of(text).rsplit(' ').next(), Some("called" | "calls" | "call")));
+    let mut words = found.content.first().map(|c| c.of(text).split_whitespace()).into_iter().flatten();
+    let object = words.next().is_some_and(|w| lexicon::look_up(w).class & class::OBJECT != 0);
+    ends && object && words.next().is_some_and(|w| matches!(w, "back" | "in" | "over" | "up" | "home" | "away"))
+}
+
+/// Returns a cue that begins within a name without that part: `Yoon Suk-` | `yeol briefly addressed`.
+fn after_name(text: &str, names: &[Span], cue: Span) -> Span {
+    let Some(name) = names.iter().find(|n| n.start < cue.start && cue.start < n.end) else { return cue };
+    let rest = Span::new(name.end, cue.end.max(name.end)).trim(text);
+    if rest.is_empty() { cue } else { rest }
+}
+
+/// Returns an attribution whose source ends with a whole number: `According to a survey of 5` | `,200 members, few agree`
+/// → `a survey of 5,200 members` | `few agree`.
+fn whole_number(text: &str, found: &EncoderAttribution) -> EncoderAttribution {
+    let mut found = found.clone();
+    let Some(source) = found.source else { return found };
+    let digit = |c: char| c.is_ascii_digit();
+    let Some(part) = found.content.iter_mut().find(|c| c.start == source.end) else { return found };
+    let words = part.of(text);
+    let torn = source.of(text).ends_with(digit) && words.strip_prefix(',').is_some_and(|rest| rest.starts_with(digit));
+    let Some(comma) = words.find(", ").filter(|_| torn) else { return found };
+    found.source = Some(Span::new(source.start, source.end + comma));
+    *part = Span::new(part.start + comma + 2, part.end);
+    found
+}
+
+/// Returns the attributions without those whose source is a dateline: `Oslo: The port is closed, police said.`
+fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
+    let begin = syntax.span.trim(text).start;
+    let is_label = |a: &AttributionDraft| {
+        let label = a.source.filter(|s| s.start == begin && a.how == How::Colon).map(|s| s.of(text));
+        // `OSLO, July 25 (Reuters): …`
+        let dated = |l: &str| l.contains(|c: char| c.is_ascii_digit()) && l.contains([',', '(']);
+        label.is_some_and(|l| dated(l) || a.quoted == Quoted::None && !l.contains(' '))
+    };
+    let told = |a: &AttributionDraft| {
+        let first = a.content.first().map_or(0, |c| c.start);
+        found.iter().any(|o| !is_label(o) && o.how != How::Colon && o.content.first().is_some_and(|c| c.start == first))
+    };
+    let keep: Vec<bool> = found.iter().map(|a| !(is_label(a) && told(a))).collect();
+    found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(a, _)| a).collect()
 }
 
 /// Whether the quotation marks hold a name and not speech: `a cinema called “The Lamp”`, where `called` is not the cue.
@@ -422,6 +500,72 @@ mod tests {
         assert_eq!(said.len(), 1);
         let content: Vec<_> = said.iter().flat_map(|a| &a.content).map(|c| c.of(text)).collect();
         assert_eq!(content.first(), Some(&"“The inquiry was a whitewash,”"));
+    }
+
+    #[test]
+    fn a_number_in_a_source_is_whole() {
+        let text = "According to a survey of 5,200 members, few agree.";
+        let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len()));
+        let found = crate::nlp::draft::EncoderAttribution {
+            source: span("a survey of 5"),
+            cue: span("According to"),
+            content: span(",200 members, few agree").into_iter().collect(),
+            confidence: 0.9,
+        };
+        let found = super::whole_number(text, &found);
+        assert_eq!(found.source.map(|s| s.of(text)), Some("a survey of 5,200 members"));
+        assert_eq!(found.content.first().map(|c| c.of(text)), Some("few agree"));
+    }
+
+    #[test]
+    fn a_credit_is_no_source() {
+        let text = "“It sails at noon.” - Reuters";
+        let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len()));
+        let all = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(text, all, quotation_marks::regions(text, all, None), false);
+        let found = crate::nlp::draft::EncoderAttribution {
+            source: span("Reuters"),
+            cue: span("-"),
+            content: span("“It sails at noon.”").into_iter().collect(),
+            confidence: 0.9,
+        };
+        let found = super::without_credit(text, &syntax, &found);
+        assert_eq!((found.source, found.cue), (None, None));
+    }
+
+    #[test]
+    fn a_cue_begins_after_the_name_of_its_source() {
+        let text = "Yoon Suk-yeol briefly addressed concerns";
+        let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+        let cue = super::after_name(text, &[span("Yoon Suk-yeol")], span("yeol briefly addressed"));
+        assert_eq!(cue.of(text), "briefly addressed");
+    }
+
+    #[test]
+    fn words_in_marks_inside_a_sentence_and_movements_are_no_speech() {
+        use crate::nlp::draft::EncoderAttribution;
+        let text = "They found “3,210 victims” between May and June. Holt called him back to Oslo.";
+        let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len()));
+        let all = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(text, all, quotation_marks::regions(text, all, None), false);
+        let found = |content: &str, cue: Option<&str>| EncoderAttribution {
+            source: None,
+            cue: cue.and_then(span),
+            content: span(content).into_iter().collect(),
+            confidence: 0.9,
+        };
+        let quoted = crate::nlp::draft::Quoted::All;
+        assert!(super::is_scare_quote(text, &syntax, &found("“3,210 victims”", None), quoted));
+        assert!(!super::is_scare_quote(text, &syntax, &found("“3,210 victims”", Some("found")), quoted));
+        assert!(super::is_movement(text, &found("him back to Oslo", Some("called"))));
+        assert!(!super::is_movement(text, &found("him back to Oslo", Some("found"))));
+    }
+
+    #[test]
+    fn the_place_of_a_report_did_not_say_it() {
+        use crate::nlp::testing::shipped;
+        let text = "Brackwater: Harbour Party vice-president Piet N Renner was arrested in Oslo on Tuesday, a senior police officer said.";
+        shipped().speakers(text, &[("was arrested", "senior police officer")]);
     }
 
     /// From PolNeAR: a source was `BRUSSELS - European leaders`.

@@ -5,6 +5,7 @@ pub(super) mod fallback;
 pub(super) mod merge;
 pub(super) mod misread_sources;
 pub(super) mod paragraphs;
+pub(super) mod relatives;
 pub(super) mod rules;
 pub(super) mod sources;
 pub(super) mod stance;

@@ -85,7 +85,15 @@ impl<'a> Names<'a> {
             }
             to += 1;
         }
+        // `20` | `%`
+        if self.word(to) == "%" && self.is_number(to - 1) && self.span(to).end <= free.end {
+            to += 1;
+        }
+        to = self.adjunct_at(from, to).unwrap_or(to);
         while to > from + 1 && self.name_at(self.span(to - 1).start).is_none() {
+            if self.word(to - 1) == "%" {
+                break;
+            }
             if self.is_mark(to - 1) {
                 let opener = match self.word(to - 1) {
                     ")" => "(",
@@ -126,6 +134,16 @@ impl<'a> Names<'a> {
             _ => end,
         };
         if start < end { Span::new(start, end) } else { source }
+    }
+
+    /// Returns the first word of an adjunct of time after a source: `The bishop` | `during the mass`, `Holt` |
+    /// `when asked`. A relative clause may have an adjunct of its own.
+    fn adjunct_at(&self, from: usize, to: usize) -> Option<usize> {
+        let at = (from + 1..to).find(|i| List::EndsSource.has(&self.lower(*i)))?;
+        let mut before = (from..at).map(|i| self.lower(i));
+        let clause = before.any(|w| lexicon::look_up(&w).class & (class::REL | class::AUX) != 0);
+        let named = self.name_at(self.span(at).start).is_some();
+        (!clause && !named && self.word(at).starts_with(char::is_lowercase)).then_some(at)
     }
 
     /// Returns the number of words of a date at the end of `from..to`: `this month`, `in April`, `on Friday`. At least
@@ -186,10 +204,16 @@ impl<'a> Names<'a> {
             return None;
         }
         at += 1;
+        // The signature ends with its line.
+        let line = self
+            .text
+            .get(from..)
+            .and_then(|rest| rest.trim_start().find('\n').map(|n| rest.len() - rest.trim_start().len() + n));
+        let length = line.map_or(tokens.len(), |n| tokens.partition_point(|t| t.span.start < from + n));
         let mut end = at;
-        while !self.word(end).is_empty() && !matches!(self.word(end), "," | "(" | "/" | "|") {
+        while end < length && !self.word(end).is_empty() && !matches!(self.word(end), "," | "(" | "/" | "|") {
             let particle = gazetteer::word(&self.lower(end)) & word::PARTICLE != 0;
-            let stop = self.word(end) == "." && end + 1 == tokens.len();
+            let stop = self.word(end) == "." && end + 1 == length;
             if stop {
                 break;
             }
@@ -198,8 +222,8 @@ impl<'a> Names<'a> {
             }
             end += 1;
         }
-        let rest = tokens.len().saturating_sub(at);
-        let verbs = (end..tokens.len()).any(|i| lexicon::look_up(&self.lower(i)).class & class::AUX != 0);
+        let rest = length.saturating_sub(at);
+        let verbs = (end..length).any(|i| lexicon::look_up(&self.lower(i)).class & class::AUX != 0);
         if end == at || rest > SIGNATURE || verbs {
             return None;
         }
@@ -233,5 +257,33 @@ mod tests {
         assert_eq!(tidy("Clark in"), "Clark");
         assert_eq!(tidy("the British royal blankly"), "the British royal");
         assert_eq!(tidy("experts I spoke to"), "experts I spoke to");
+    }
+
+    #[test]
+    fn a_signature_ends_with_its_line() {
+        let text = "“We sail.” ― Ana Holt\n“We stay.” ― Piet Renner";
+        let all = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(text, all, Vec::new(), false);
+        let names = Names { text, syntax: &syntax, names: &[] };
+        let after = |words: &str| text.find(words).unwrap() + words.len() + 1;
+        assert_eq!(names.signature(after("“We sail.”")).map(|s| s.of(text)), Some("Ana Holt"));
+        assert_eq!(names.signature(after("“We stay.”")).map(|s| s.of(text)), Some("Piet Renner"));
+    }
+
+    #[test]
+    fn an_adjunct_is_no_part_of_a_source_but_a_percent_sign_is() {
+        let text =
+            "The bishop before the feast, Holt when asked, 20% of them, people who were there during the war agreed.";
+        let all = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(text, all, Vec::new(), false);
+        let names = Names { text, syntax: &syntax, names: &[] };
+        let tidy = |words: &str| {
+            let at = text.find(words).unwrap();
+            names.tidy(Span::new(at, at + words.len()), all).of(text)
+        };
+        assert_eq!(tidy("The bishop before the feast"), "The bishop");
+        assert_eq!(tidy("Holt when asked"), "Holt");
+        assert_eq!(tidy("20"), "20%");
+        assert_eq!(tidy("people who were there during the war"), "people who were there during the war");
     }
 }

@@ -180,8 +180,12 @@ lists! {
     TranscriptHeading = "transcript-heading",
     /// Words before a quoted title or nickname: `a film called “…”`.
     IntroducesTitle = "introduces-title",
+    /// Full names of the states of the US, but for `Washington`.
+    StateName = "state-name",
     /// Prepositions at the end of a source that belong to the next verb.
     CutFromSource = "cut-from-source",
+    /// Words that begin an adjunct after a source: `during a hearing`, `when asked`.
+    EndsSource = "ends-source",
     /// Units of time after `this`, `last` or `next`.
     TimeUnit = "time-unit",
     /// Words before `this week`, `last month`.

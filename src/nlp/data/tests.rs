@@ -16,6 +16,7 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("long", "honorific", "only short honorifics have a long form"),
     ("varies-name", "office", "some offices many hold, so they need more words"),
     ("prints", "body-varied", "only some bodies print"),
+    ("state-name", "place", "only some places are states of the US"),
 ];
 
 /// Verb classes other than particles.

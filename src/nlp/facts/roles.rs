@@ -23,7 +23,12 @@ pub(in crate::nlp) fn gather_roles(draft: &mut DocumentDraft) {
         if entity.roles.len() >= 8 {
             continue;
         }
-        for role in [before(text, syntax, mention), after(text, syntax, mention)].into_iter().flatten() {
+        let found = [
+            before(text, syntax, mention).or_else(|| of_body(text, syntax, mention)),
+            apposed(text, syntax, mention),
+            after(text, syntax, mention),
+        ];
+        for role in found.into_iter().flatten() {
             if !entity.roles.iter().any(|r| r.role.eq_ignore_ascii_case(&role.role)) {
                 entity.roles.push(role);
             }
@@ -96,6 +101,61 @@ fn before(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Rol
         span: Span::new(start.map_or(role_span.start, |t| t.span.start), mention.span.end),
         role,
         of,
+        status: RoleStatus::Current,
+    })
+}
+
+/// Returns the office of a body right before the name: `The President of the Republic Pedro Holt`.
+fn of_body(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role> {
+    let at = syntax.tokens.partition_point(|t| t.span.start < mention.span.start);
+    let span = |back: usize| Some(syntax.tokens.get(at.checked_sub(back)?)?.span);
+    let (body, the, of, office) = (span(1)?, span(2)?, span(3)?, span(4)?);
+    let known = gazetteer::word(&lower(text, body)) & (word::BODY | word::SITE) != 0;
+    let capital = body.of(text).starts_with(char::is_uppercase) && office.of(text).starts_with(char::is_uppercase);
+    let role = lexicon::look_up(&lower(text, office)).class & class::ROLE != 0;
+    let fits = the.of(text) == "the" && of.of(text) == "of" && known && capital && role && mention.title.is_none();
+    fits.then(|| Role {
+        span: Span::new(office.start, mention.span.end),
+        role: office.of(text).to_owned(),
+        of: Some(body.of(text).to_owned()),
+        status: RoleStatus::Current,
+    })
+}
+
+/// Returns the role in a description that the name is the apposition of: `his Ostrian counterpart, Maja Lund,`.
+fn apposed(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role> {
+    let start = mention.title.map_or(mention.span.start, |t| t.start.min(mention.span.start));
+    let word = |k: usize| syntax.tokens.get(k).map_or("", |t| t.span.of(text));
+    let comma = syntax.tokens.partition_point(|t| t.span.start < start).checked_sub(1).filter(|c| word(*c) == ",")?;
+    let after = syntax.tokens.partition_point(|t| t.span.start < mention.span.end);
+    let closes = matches!(word(after), "," | "." | ";" | ")") || after == syntax.tokens.len();
+    let class_of = |k: usize| syntax.tokens.get(k).map_or(0, |t| lexicon::look_up(&lower(text, t.span)).class);
+    let is_role = comma.checked_sub(1).is_some_and(|k| class_of(k) & class::ROLE != 0 || word(k) == "counterpart");
+    if !closes || !is_role {
+        return None;
+    }
+    let opens = |k: &usize| class_of(*k) & (class::DET | class::POSSESSIVE) != 0 || strip_possessive(word(*k)).1;
+    let plain = |k: &usize| {
+        let is_word = syntax.tokens.get(*k).is_some_and(|t| t.kind == TokenKind::Word);
+        let small = class::PREP | class::CONJ | class::PRONOUN | class::SUB | class::AUX | class::REL;
+        is_word && (class_of(*k) & small == 0 || opens(k))
+    };
+    let run = (0..comma).rev().take(6).take_while(plain);
+    // `ASUU President, Emmanuel Osodeke,` at the beginning of a sentence
+    let opening = run.clone().last().filter(|first| {
+        let begins = syntax.tokens.get(*first).is_some_and(|t| {
+            syntax.sentences.binary_search_by(|s| s.start.cmp(&t.span.start)).is_ok()
+                && t.span.of(text).starts_with(char::is_uppercase)
+        });
+        begins && first + 1 < comma
+    });
+    let from = run.clone().find(opens).map(|o| o + 1).or(opening)?;
+    let first = syntax.tokens.get(from).filter(|_| from < comma)?;
+    let role = Span::new(first.span.start, syntax.tokens.get(comma - 1)?.span.end);
+    Some(Role {
+        span: Span::new(role.start, mention.span.end),
+        role: tidy(role.of(text)),
+        of: owner(text, syntax, from),
         status: RoleStatus::Current,
     })
 }

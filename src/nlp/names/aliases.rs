@@ -1,7 +1,8 @@
-//! Merges two names of one person where the text says so: `Zed, whose real name is Kofi Mensah,`.
+//! Merges two names of one person or body where the text says so: `Zed, whose real name is Kofi Mensah,`,
+//! `Department of Conservation (DOC)`.
 
 use crate::nlp::EntityType;
-use crate::nlp::draft::Names;
+use crate::nlp::draft::{NameMention, Names};
 
 /// Words between two names of one person.
 const LINKS: &[&str] = &[
@@ -27,13 +28,16 @@ const LINKS: &[&str] = &[
     "nee",
 ];
 
+/// Maximum number of merges in a text, so that the cost stays linear.
+const MOST: usize = 64;
+
 /// Maximum number of bytes between two names of one person.
 const FAR: usize = 40;
 
-/// Merges the people whom the text calls by two names.
+/// Merges the people whom the text calls by two names, and bodies with their short forms in brackets.
 pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
     let is_person = |names: &Names, e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
-    let pairs: Vec<(usize, usize)> = names
+    let mut pairs: Vec<(usize, usize)> = names
         .mentions
         .windows(2)
         .filter_map(|pair| {
@@ -41,13 +45,30 @@ pub(in crate::nlp) fn merge_aliases(text: &str, names: &mut Names) {
             let start = b.title.map_or(b.span.start, |t| t.start.min(b.span.start));
             let gap = text.get(a.span.end..start).filter(|gap| gap.len() < FAR)?;
             let gap = gap.trim_start_matches([' ', ',', '(']).trim_end();
+            let initials = !gap.contains(char::is_alphanumeric) && is_short_form(text, names, a, b);
+            if initials && a.entity != b.entity {
+                return Some((a.entity, b.entity));
+            }
             let named = LINKS.contains(&gap) && is_person(names, a.entity) && is_person(names, b.entity);
             (named && a.entity != b.entity).then_some((a.entity, b.entity))
         })
         .collect();
-    for (keep, drop) in pairs {
+    pairs.sort_unstable();
+    pairs.dedup();
+    for (keep, drop) in pairs.into_iter().take(MOST) {
         merge(names, keep, drop);
     }
+}
+
+/// Whether `b` is the short form of the body `a` in brackets after it: `Department of Conservation (DOC)`.
+fn is_short_form(text: &str, names: &Names, a: &NameMention, b: &NameMention) -> bool {
+    let body = |e: usize| names.entities.get(e).is_some_and(|e| e.kind == EntityType::Organisation);
+    let (long, short) = (a.span.of(text), b.span.of(text));
+    let long = long.strip_prefix("The ").or_else(|| long.strip_prefix("the ")).unwrap_or(long);
+    let bracket =
+        text.get(a.span.end..b.span.start) == Some(" (") && text.get(b.span.end..).is_some_and(|t| t.starts_with(')'));
+    let one = !short.contains(' ') && long.contains(' ') && short.len() > 1;
+    bracket && one && body(a.entity) && body(b.entity) && long.chars().next() == short.chars().next()
 }
 
 /// Gives the mentions, forms and surnames of `drop` to `keep`.

@@ -12,6 +12,7 @@ use crate::nlp::data::lexicon::{self, class, form};
 use crate::nlp::data::lists;
 use crate::nlp::data::lists::List;
 use crate::nlp::draft::{Candidate, DocumentDraft, Entity, LowerCaseWords, NameMention, Names};
+use crate::nlp::names::accents;
 use crate::nlp::names::aliases::merge_aliases;
 use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
@@ -22,7 +23,7 @@ impl Names {
     pub(in crate::nlp) fn labelled(&self, label: &str) -> Option<usize> {
         let words: Vec<String> = label
             .split_whitespace()
-            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'"))
+            .map(|w| accents::plain(w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().replace('’', "'")))
             .filter(|w| !w.is_empty() && gazetteer::word(w) & word::HONORIFIC == 0)
             .collect();
         let mut bearers = self.surnames.get(surname(&words))?.iter().copied().filter(|b| {
@@ -116,18 +117,42 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
     names
 }
 
-/// Drops words that are people only because a sentence begins with them: `Dew wets the sand, and dew dries.`
+/// Drops words that are people only because a sentence begins with them: `Dew wets the sand, and dew dries.` Also drops
+/// words in lower case that are no given names.
 fn drop_plain_words(text: &str, typed: &mut [Typed], common: &LowerCaseWords) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for word in typed.iter().flat_map(|(_, c, _)| &c.words) {
         *counts.entry(word.clone()).or_default() += 1;
     }
     for (_, candidate, kind) in typed.iter_mut() {
+        // `the trade union` describes a body.
+        let small = !candidate.span.of(text).contains(char::is_uppercase);
+        let body = candidate.words.last().is_some_and(|w| lexicon::look_up(w).class & class::BODY != 0);
+        let before = text.get(..candidate.span.start).unwrap_or_default();
+        let described = [" the", "The", " a", " its"].iter().any(|d| before.trim_end().ends_with(d));
+        if small && body && described && matches!(kind, Some((EntityType::Organisation, _))) {
+            *kind = None;
+            continue;
+        }
         let [word] = candidate.words.as_slice() else { continue };
+        // `Wet` of `Wet'suwet'en`
+        let rest = text.get(candidate.span.end..).unwrap_or_default();
+        let letters = rest.strip_prefix(['\'', '’']).unwrap_or_default();
+        let length = letters.find(|c: char| !c.is_lowercase()).unwrap_or(letters.len());
+        let torn = length > 1 && !matches!(letters.get(..length), Some("ll" | "re" | "ve" | "em"));
+        if torn && matches!(kind, Some((EntityType::Person, _))) {
+            *kind = None;
+            continue;
+        }
         let person = matches!(kind, Some((EntityType::Person, _))) && candidate.title.is_none();
         let before = text.get(..candidate.span.start).unwrap_or_default().trim_end_matches(' ');
         let opens = before.is_empty() || before.ends_with(['.', '!', '?', '“', '"', '\n']);
         let given = gazetteer::word(word) & word::GIVEN != 0;
+        // `rangatahi` and other words of another language
+        let small = candidate.span.of(text).chars().all(char::is_lowercase) && gazetteer::name(word).is_none();
+        if person && small && !given && candidate.title.is_none() {
+            *kind = None;
+        }
         if person && opens && !given && common.has(word) && counts.get(word) == Some(&1) {
             *kind = None;
         }
@@ -370,10 +395,15 @@ impl Registry {
         if candidate.words.len() > entity.words.len() || entity.name.is_empty() {
             entity.words.clone_from(&candidate.words);
             entity.name.clone_from(&form);
+        } else if entity.name.is_ascii() && !form.is_ascii() && accents::is_same(&entity.name, &form) {
+            entity.name.clone_from(&form);
         }
         *entity.forms.entry(form).or_default() += 1;
         if entity.kind == EntityType::Person && entity.gender.is_none() {
             let own = candidate.words.first().filter(|_| candidate.words.len() > 1 || candidate.title.is_none());
+            // `Nicholas` for `Karen Nicholas` shows no gender.
+            let own =
+                own.filter(|w| entity.words.len() < 2 || entity.words.last() != Some(w) || candidate.words.len() > 1);
             entity.gender = candidate.gender.or_else(|| own.and_then(|w| gazetteer::gender(w)));
         }
     }
@@ -581,7 +611,7 @@ fn compatible(a: &[String], b: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::nlp::testing::article;
+    use crate::nlp::testing::{article, shipped};
     use crate::nlp::{Engine, annotate};
 
     fn people(text: &str) -> Vec<String> {
@@ -605,6 +635,18 @@ mod tests {
     fn titles_pairs_and_families_are_no_people() {
         let text = "The Vice President, Dr Kofi Adusei, met the Director General of the Port Authority. Ana Holt and Piet Reyes spoke. The Holt-Reyes debate is over, and the Holts went home.";
         assert_eq!(people(text), ["Kofi Adusei", "Ana Holt", "Piet Reyes"]);
+    }
+
+    #[test]
+    fn a_given_name_as_a_surname_shows_no_gender() {
+        let text = "Karonhe Nicholas is an organiser. Chief Woos came, too. “We sail,” Woos said.\nFor Nicholas, she said the feast would return next year.";
+        shipped().speakers(text, &[("the feast would", "Karonhe Nicholas")]);
+    }
+
+    #[test]
+    fn the_short_form_in_brackets_is_the_same_body() {
+        let text = "The Department of Conservation (DOC) closed the park. “It is late,” DOC said. DOC left.";
+        shipped().speakers(text, &[("It is late", "Department of Conservation")]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::draft::{Candidate, NameSpan};
+use crate::nlp::names::accents;
 use crate::nlp::names::initials::{is_initials, with_initials};
 use crate::nlp::names::passes::mail_headers::surname_first;
 use crate::nlp::names::titles;
@@ -80,7 +81,7 @@ impl Candidate {
         if titles > 0 {
             span.start = words.first().map_or(span.start, |(name, _)| name.start);
         }
-        let words: Vec<String> = words.into_iter().map(|(_, w)| w).collect();
+        let words: Vec<String> = words.into_iter().map(|(_, w)| accents::plain(w)).collect();
         let shown = span.of(text);
         let capitals = !syntax.headline
             && words.len() == 1

@@ -1,5 +1,6 @@
 //! Names: their spans, their types, and the entities to which they refer.
 
+pub(super) mod accents;
 pub(super) mod aliases;
 pub(super) mod candidates;
 pub(super) mod entities;

@@ -38,14 +38,14 @@ pub(in crate::nlp) fn pronoun(lower: &str) -> Option<Pronoun> {
 /// - 18: mention within a larger noun phrase;
 /// - 19: number of mentions by name in the whole text, as a share of the most frequent candidate’s;
 /// - 20: person without a name;
-/// - 21: subject of the same sentence, for a subject pronoun.
+/// - 21: subject of the same sentence, for a subject pronoun or a source.
 type Features = [f32; 22];
 
 /// The weights of [`Features`] for a pronoun that is the source of an attribution, in logits. Learned from GUM, but for
 /// the last, which was chosen on news: `As for Holt, he said` …
 const SOURCE_WEIGHTS: Features = [
     -1.90, -3.13, -4.31, -5.09, -0.10, -0.47, 0.89, -0.28, 1.20, 0.08, -2.63, -0.52, -0.87, 0.58, -0.33, 0.12, -0.18,
-    -0.17, 0.0, 0.0, 0.0, 1.0,
+    -0.17, 0.0, 0.0, 0.0, 1.8,
 ];
 
 /// The weights for all other pronouns. Learned by `pullquote_model antecedents` from GUM, GAP and news.
@@ -117,7 +117,7 @@ fn candidates(
                 is(last.embedded),
                 share(last.entity),
                 is(last.entity >= UNNAMED),
-                is(distance == 0 && query.subject && last.subject),
+                is(distance == 0 && (query.subject || query.source) && last.subject),
             ];
             (last, features)
         })

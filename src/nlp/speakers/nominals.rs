@@ -25,6 +25,9 @@ impl Resolver<'_> {
         let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
         let inside: Vec<_> = self.names.mentions.iter().skip(first).take_while(|m| m.span.start < span.end).collect();
         let within = |at: usize| inside.iter().find(|m| m.span.start <= at && at < m.span.end);
+        if self.people_listed(span).is_some() {
+            return None;
+        }
         if let Some(last) = inside.last().filter(|m| self.ends_with_name(block, span, m)) {
             let excluded = inside.iter().filter(|m| m.entity != last.entity);
             if excluded.clone().all(|m| self.kind(m.entity) != Some(EntityType::Person)) {
@@ -63,7 +66,9 @@ impl Resolver<'_> {
         let hit = inside.iter().find(|m| {
             let tail = self.text.get(m.span.end..core.end.max(m.span.end)).unwrap_or_default();
             m.span.end <= core.end
-                && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”") || is_post_nominal(tail))
+                && (matches!(tail, "" | "'s" | "’s" | "'" | "’" | "\"" | "”")
+                    || is_post_nominal(tail) && (m.span.of(self.text).contains(' ') || !tail.contains("r."))
+                    || tail == "." && ["Jr", "Sr"].iter().any(|jr| m.span.of(self.text).ends_with(jr)))
         });
         if let Some(hit) = hit {
             // `The UN Special Rapporteur on prisons, Ana Holt,`: an office that was taken for a name.
@@ -105,7 +110,9 @@ impl Resolver<'_> {
             .map(|t| t.span.of(self.text))
             .collect();
         // `National Director of Prosecutions (NDP) Ana Holt`
+        let all = words.len();
         let words = without_acronyms(&words);
+        let acronym = words.len() < all;
         let bits = |w: &str| lexicon::look_up(&w.trim_end_matches('.').to_lowercase()).class;
         let small = |w: &str| w.starts_with(char::is_lowercase);
         let Some(before) = words.last() else { return false };
@@ -117,8 +124,8 @@ impl Resolver<'_> {
         }
         let preposition = words.iter().rposition(|w| small(w) && bits(w) & class::PREP != 0);
         let Some(preposition) = preposition else {
-            // `former captain and pundit Dario Fenn`
-            return words.iter().any(|w| matches!(*w, "and" | "&"))
+            // `former captain and pundit Dario Fenn`, `chief executive officer (CEO) Dario Fenn`
+            return (acronym || words.iter().any(|w| matches!(*w, "and" | "&")))
                 && words.first().is_some_and(|w| bits(w) & class::PEOPLE == 0);
         };
         let article = words.first().is_some_and(|w| bits(w) & (class::DET | class::POSSESSIVE) != 0);
@@ -126,16 +133,24 @@ impl Resolver<'_> {
         let body = between.iter().all(|w| {
             let lower = w.to_lowercase();
             matches!(lower.as_str(), "the" | "and" | "state" | "&")
-                || small(w) && matches!(words.get(preposition), Some(&("of" | "for"))) && bits(w) == 0
+                || small(w) && matches!(words.get(preposition), Some(&("of" | "for" | "in"))) && is_field(bits(w))
                 || !small(w) && bits(w) & class::ROLE == 0 && gazetteer::word(&lower) & gazetteer::word::TITLE == 0
         });
         let role = words.get(..preposition).unwrap_or_default().iter().any(|w| {
             let lower = w.to_lowercase();
             bits(w) & class::ROLE != 0
+                || lower == "member"
                 || gazetteer::word(&lower) & gazetteer::word::TITLE != 0
                 || roles::head(&lower).is_some()
         });
-        !article && role && body && !between.is_empty()
+        let head = words.get(..preposition).and_then(|w| w.last()).map(|w| w.to_lowercase()).unwrap_or_default();
+        // `The President of the Republic Dario Fenn`
+        let article = article && !(words.get(preposition) == Some(&"of") && holds_office(&head));
+        // `Secretary of State and party nominee Dario Fenn`
+        let joined = between.iter().rposition(|w| *w == "and").and_then(|and| between.get(and + 1..));
+        let two = joined.is_some_and(|w| w.iter().any(|w| small(w) && bits(w) & class::ROLE != 0))
+            && bits(before) & class::ROLE != 0;
+        !article && role && (body || two) && !between.is_empty()
     }
 
     /// Returns the name in apposition to a description: `the president’s lawyer, Tim Hale`,
@@ -194,6 +209,14 @@ impl Resolver<'_> {
             None => return self.cataphora(block, words, sentence),
         };
         let core = bare.split([',', '(']).next().unwrap_or(bare).trim();
+        // Without `, who leads the Harbour Union`
+        let main = words.split([',', '(']).next().unwrap_or(words);
+        if matches!(lower.as_str(), "the latter" | "the former") {
+            return self.one_of_two(lower.ends_with("latter"), sentence);
+        }
+        if matches!(core, "head of state" | "head of government") {
+            return self.head_of_state(sentence);
+        }
         if lower.starts_with("the ") && is_aged(core) {
             return self.salient(None, sentence);
         }
@@ -201,6 +224,9 @@ impl Resolver<'_> {
             .split_whitespace()
             .any(|w| matches!(w, "of" | "for" | "and" | "from" | "in" | "at" | "who") || is_possessive(w))
         {
+            if let Some(found) = self.office_holder(core, sentence).filter(|_| lower.starts_with("the ")) {
+                return Some(found);
+            }
             // `the former secretary of state and current nominee`: a person named shortly before.
             let office = roles::head(core).filter(|head| holds_office(head));
             let told = lower.starts_with("the former ") || lower.starts_with("the current ");
@@ -211,13 +237,14 @@ impl Resolver<'_> {
                 || List::VariesName.has(core)
                 || core.rsplit_once(' ').is_some_and(|(_, last)| holds_office(last));
             let last = core.split_whitespace().last().unwrap_or_default();
-            let required = required(words, usize::from(definite.is_some()), last, single_title);
-            return self
-                .resolve_body(core, &required, sentence)
-                .or_else(|| self.salient(None, sentence).filter(|_| varies));
+            let required = required(main, usize::from(definite.is_some()), last, single_title);
+            // `her website` is hers.
+            let whose = lower.starts_with("his ") || lower.starts_with("her ");
+            let body = if whose { None } else { self.resolve_body(core, &required, sentence) };
+            return body.or_else(|| self.salient(None, sentence).filter(|_| varies));
         };
         // The role must have the capitalised words too: `the Syrian president` is not the president of another country.
-        let required = required(words, usize::from(definite.is_some()), &head, single_title);
+        let required = required(main, usize::from(definite.is_some()), &head, single_title);
         let gender = gazetteer::gender(&head);
         let foreign = required.iter().any(|w| gazetteer::word(w) & gazetteer::word::DEMONYM != 0);
         let mut loose: Vec<&PriorMention> = Vec::new();
@@ -233,10 +260,10 @@ impl Resolver<'_> {
             {
                 continue;
             }
-            if has_role(entity, &head) {
+            if entity.roles.iter().any(|r| is_role(&r.role, &head) && is_same_rank(&r.role, core)) {
                 loose.push(mention);
             }
-            if fits(entity, &head, &required) {
+            if fits(entity, &head, &required, core) {
                 let far = sentence.saturating_sub(mention.sentence) > 6;
                 return Some(Antecedent {
                     entity: mention.entity,
@@ -268,6 +295,97 @@ impl Resolver<'_> {
         }
     }
 
+    /// Returns the last or the first of the two people whom the sentence before names: `the latter`, `the former`.
+    fn one_of_two(&self, last: bool, sentence: usize) -> Option<Antecedent> {
+        let before = |m: &&PriorMention| {
+            m.sentence + 1 == sentence && !m.possessive && !m.quoted && self.kind(m.entity) == Some(EntityType::Person)
+        };
+        let mut found = self.history.iter().rev().take(24).filter(before);
+        let (second, first) = (found.next()?, found.last()?);
+        let one = if last { second } else { first };
+        (second.entity != first.entity).then_some(Antecedent {
+            entity: one.entity,
+            span: one.span,
+            sentences: 1,
+            confidence: 0.8,
+        })
+    }
+
+    /// Returns the president or the monarch whom the text named last: `the Head of State`.
+    fn head_of_state(&self, sentence: usize) -> Option<Antecedent> {
+        let rules = |e: &Entity| {
+            let titles = ["president", "king", "queen", "emperor", "emir", "sultan"];
+            let role = |role: &str| titles.iter().any(|t| is_role(role, t)) && is_same_rank(role, "president");
+            e.kind == EntityType::Person && e.roles.iter().any(|r| role(&r.role))
+        };
+        let last = self.history.iter().rev().find(|m| self.names.entities.get(m.entity).is_some_and(rules))?;
+        let sentences = sentence.saturating_sub(last.sentence);
+        Some(Antecedent { entity: last.entity, span: last.span, sentences, confidence: 0.8 })
+    }
+
+    /// Returns the person whom the text so far describes by the office `core`: `director of the observatory`, after
+    /// `The founder and director of the Oslo Observatory, Ana Holt,`.
+    fn office_holder(&self, core: &str, sentence: usize) -> Option<Antecedent> {
+        let (office, body) = core.split_once(" of ").or_else(|| core.split_once(" for "))?;
+        let head = roles::head(office)?;
+        let plain = |words: &str| -> Vec<String> {
+            let words = words.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
+            words.map(str::to_lowercase).filter(|w| !matches!(w.as_str(), "the" | "a" | "an" | "of")).collect()
+        };
+        let body = plain(body);
+        let describes = |description: &str| {
+            let words = plain(description);
+            words.contains(&head) && is_same_rank(description, office) && body.iter().all(|w| words.contains(w))
+        };
+        let role = |e: &Entity| {
+            e.kind == EntityType::Person
+                && e.roles.iter().any(|r| describes(&format!("{} {}", r.role, r.of.as_deref().unwrap_or_default())))
+        };
+        let said = |entity: usize| self.offices.iter().any(|(words, holder)| *holder == entity && describes(words));
+        let last = self
+            .history
+            .iter()
+            .rev()
+            .find(|m| said(m.entity) || self.names.entities.get(m.entity).is_some_and(role))?;
+        let sentences = sentence.saturating_sub(last.sentence);
+        (!body.is_empty()).then_some(Antecedent { entity: last.entity, span: last.span, sentences, confidence: 0.85 })
+    }
+
+    /// Remembers the descriptions in a source with the name of a person: `The director of the observatory, Ana Holt,`.
+    pub(in crate::nlp::speakers) fn remember_offices(&mut self, source: Span, entity: usize, name: Span) {
+        if self.kind(entity) != Some(EntityType::Person) {
+            return;
+        }
+        let mut from = source.start;
+        for part in source.of(self.text).split(", ") {
+            let span = Span::new(from, from + part.len());
+            from = span.end + 2;
+            let lower = part.to_lowercase();
+            if !span.overlaps(name) && (lower.contains(" of ") || lower.contains(" for ")) && self.offices.len() < 64 {
+                self.offices.push((lower, entity));
+            }
+        }
+    }
+
+    /// Returns a source that lists three or more people by name, on one line: `Ana Holt, Piet Renner and Tom Vale`.
+    pub(in crate::nlp::speakers) fn people_listed(&self, span: Span) -> Option<String> {
+        let first = self.names.mentions.partition_point(|m| m.span.start < span.start);
+        let inside = self.names.mentions.iter().skip(first).take_while(|m| m.span.end <= span.end);
+        let people: Vec<&NameMention> = inside.filter(|m| self.kind(m.entity) == Some(EntityType::Person)).collect();
+        let gaps = people.windows(2).map(|pair| match pair {
+            [a, b] => {
+                let to = b.title.map_or(b.span.start, |t| t.start.min(b.span.start));
+                self.text.get(a.span.end..to).unwrap_or_default().trim()
+            }
+            _ => "",
+        });
+        let gaps: Vec<&str> = gaps.collect();
+        let (last, others) = gaps.split_last()?;
+        let all = !others.is_empty() && others.iter().all(|g| *g == ",") && matches!(*last, "and" | ", and");
+        let whole = span.of(self.text).trim_end_matches([',', ' ']);
+        all.then(|| whole.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
     /// Resolves cataphora: `Minister` or `A former mayor` in a headline or a first line, if a later name fits. If
     /// several people have the role, one of them must be named within a few sentences.
     fn cataphora(&self, block: usize, words: &str, sentence: usize) -> Option<Antecedent> {
@@ -282,7 +400,8 @@ impl Resolver<'_> {
         let head = roles::head(core)?;
         let required = required(words, usize::from(indefinite), &head, true);
         let mut bearers = self.names.entities.iter().enumerate().filter(|(_, e)| {
-            e.kind == EntityType::Person && if indefinite { fits(e, &head, &required) } else { has_role(e, &head) }
+            e.kind == EntityType::Person
+                && if indefinite { fits(e, &head, &required, core) } else { has_role(e, &head) }
         });
         // Of several people, take the first one named, if within a few sentences.
         let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
@@ -383,7 +502,11 @@ fn is_one(words: &str) -> bool {
 /// Whether all words are letters after a name: `MP`, `QC OBE`.
 fn is_post_nominal(tail: &str) -> bool {
     let letters = |w: &str| gazetteer::word(&w.to_lowercase()) & gazetteer::word::SUFFIX != 0;
-    !tail.trim().is_empty() && tail.split_whitespace().all(|w| w.chars().all(char::is_uppercase) && letters(w))
+    let is_suffix = |w: &str| {
+        let plain = w.trim_matches(['.', ',']);
+        letters(plain) && (plain.chars().all(char::is_uppercase) || matches!(plain, "Jr" | "Sr"))
+    };
+    !tail.trim().is_empty() && tail.split_whitespace().all(is_suffix)
 }
 
 /// Returns the part of a source before its first comma.
@@ -448,14 +571,26 @@ fn is_role(role: &str, head: &str) -> bool {
     })
 }
 
+/// Whether two descriptions agree in rank: `senior vice president` is not `President`.
+fn is_same_rank(role: &str, description: &str) -> bool {
+    let has =
+        |words: &str, rank: &str| words.split(|c: char| !c.is_alphanumeric()).any(|w| w.eq_ignore_ascii_case(rank));
+    ["vice", "deputy", "assistant"].iter().all(|rank| has(role, rank) == has(description, rank))
+}
+
+/// Whether the class bits are those of a field of an office: `transport` in `minister of transport`, `police`.
+fn is_field(bits: u32) -> bool {
+    bits == 0 || bits & class::BODY != 0
+}
+
 /// Whether the text gives the entity this role with all `required` words. `his Ostrian counterpart` of a minister is the
 /// Ostrian minister.
-fn fits(entity: &Entity, head: &str, required: &[String]) -> bool {
+fn fits(entity: &Entity, head: &str, required: &[String], core: &str) -> bool {
     entity.roles.iter().any(|r| {
         let role = r.role.to_lowercase();
         let of = r.of.as_deref().unwrap_or_default().to_lowercase();
         let counterpart = role.ends_with("counterpart") && !required.is_empty();
-        (is_role(&role, head) || counterpart)
+        (is_role(&role, head) && is_same_rank(&role, core) || counterpart)
             && required
                 .iter()
                 .all(|d| role.contains(d.as_str()) || !of.is_empty() && of.get(..3).is_some_and(|o| d.starts_with(o)))

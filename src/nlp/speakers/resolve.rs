@@ -120,7 +120,7 @@ impl Resolver<'_> {
                     let possessive = name.span.end < chunk.span.end && chunk.possessive && !quoted;
                     let embedded = !quoted && scene::is_embedded(&scope, i, name);
                     let heads = !verb_seen || scene::heads_clause(&scope, i, name.span.end);
-                    let subject = !quoted && !possessive && !embedded && heads;
+                    let subject = !quoted && !possessive && !embedded && heads && !scene::is_fronted(&scope, i);
                     out.push((name.span.start, Event::Name { quoted, subject, possessive, embedded }));
                 }
                 if quoted || chunk.kind != Kind::Word {
@@ -218,8 +218,8 @@ impl Resolver<'_> {
     /// Resolves a `he` or `she` after a quote to the subject of the sentence before it:
     /// `Ms Torre laughed. “It is dark up here, too,” she replied.`
     ///
-    /// Also resolves it to the person whom the paragraph before introduces: `Pundit Dario Fenn agreed.` |
-    /// `“She never looked back,” he said.`
+    /// Also resolves it to the person whom the paragraph before introduces, or to the only person of that paragraph:
+    /// `Pundit Dario Fenn agreed.` | `“She never looked back,” he said.`
     fn acting(&mut self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
         let (source, first) = (found.source?, *found.content.first()?);
         let mut buffer = String::new();
@@ -257,10 +257,13 @@ impl Resolver<'_> {
             let last =
                 block.checked_sub(1).and_then(|b| self.blocks.get(b)).filter(|_| first.start == syntax.span.start)?;
             let one = last.syntax.sentences.len() == 1 && last.syntax.regions.is_empty() && !last.syntax.headline;
-            let hit = told(block - 1, last.syntax.span).filter(|_| one)?;
             // The paragraph must have the first mention of the person.
-            let new = self.names.mentions.iter().find(|m| m.entity == hit.entity)?;
-            (new.span.start == hit.span.start).then_some(hit)?
+            let is_new = |hit: &PriorMention| {
+                let new = self.names.mentions.iter().find(|m| m.entity == hit.entity);
+                new.is_some_and(|new| new.span.start == hit.span.start)
+            };
+            let hit = told(block - 1, last.syntax.span).filter(|_| one).filter(is_new);
+            hit.or_else(|| self.only_person_of(block - 1).filter(fits))?
         };
         let sentence = self.sentence(block, source.start);
         let meant = Antecedent {
@@ -283,6 +286,25 @@ impl Resolver<'_> {
             evidence,
             addressee: None,
         })
+    }
+
+    /// Returns the last mention of a person by name in a block of narration that mentions nobody else: `The song
+    /// matters to Holt, who wrote it at sea.` | `“I was young,” he said.`
+    fn only_person_of(&self, block: usize) -> Option<PriorMention> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let (from, to) = syntax.clauses.first().copied()?;
+        let scope = Scope { text: self.text, syntax, lo: from, hi: to };
+        let verb = (from..to).find(|i| scope.is_verb(*i)).unwrap_or(to);
+        let people = class::ROLE | class::PEOPLE | class::PRONOUN;
+        let unnamed = (from..verb).any(|i| scope.at(i).is(people) && !scope.at(i).cap);
+        if unnamed || syntax.sentences.len() > 2 || !syntax.regions.is_empty() || syntax.headline {
+            return None;
+        }
+        let is_person =
+            |e: usize| e >= UNNAMED || self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+        let here = self.history.iter().rev().take(32).filter(|r| r.block == block && is_person(r.entity));
+        let last = here.clone().find(|r| !r.pronoun && !r.possessive && r.entity < UNNAMED)?;
+        here.clone().all(|r| r.entity == last.entity).then_some(*last)
     }
 
     /// Whether a pronoun can refer to this unnamed person.
@@ -309,7 +331,7 @@ impl Resolver<'_> {
         out: &mut [ResolvedSpeaker],
     ) {
         let Some(found) = drafts.get(i) else { return };
-        let mut resolved = match found.antecedent.or(found.source) {
+        let mut resolved = match found.antecedent.or_else(|| self.before_relative(found)).or(found.source) {
             Some(label) if found.how == How::Colon => self.resolve_label(block, label, found.confidence),
             Some(source) => self.resolve_source(block, source, found.confidence),
             None if found.how == How::Uncued => self.take_turn(block, found),
@@ -348,6 +370,16 @@ impl Resolver<'_> {
         if let Some(slot) = out.get_mut(i) {
             *slot = resolved;
         }
+    }
+
+    /// Returns the name right before a source that is a relative pronoun: `the chef Piet Renner, who, deeply moved, wrote:`.
+    fn before_relative(&self, found: &AttributionDraft) -> Option<Span> {
+        let source = found.source.filter(|s| s.of(self.text) == "who")?;
+        let before = self.names.mentions.partition_point(|m| m.span.start < source.start).checked_sub(1)?;
+        let name = self.names.mentions.get(before)?;
+        let gap = self.text.get(name.span.end..source.start)?.trim();
+        let person = self.names.entities.get(name.entity).is_some_and(|e| e.kind == EntityType::Person);
+        (person && matches!(gap, "" | "," | "—" | "–")).then_some(name.span)
     }
 
     /// Returns the entities that `content` names, without possessives: Reyes can speak of `Reyes’s staff`.
@@ -417,7 +449,7 @@ impl Resolver<'_> {
             whole
                 && unnamed.kind == kind
                 && unnamed.name.len() > name.len()
-                && name.split_whitespace().all(|w| head.any(|h| h == w))
+                && name.split_whitespace().all(|w| head.any(|h| h.eq_ignore_ascii_case(w)))
         };
         self.unnamed.iter().rev().take(UNNAMED_HISTORY).filter(|_| definite).find(is_same)
     }
@@ -521,6 +553,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// Returns a description with the full name of its possessor: `Holt’s staff` → `Ana Holt’s staff`.
+    fn with_full_owner(&self, source: Span, name: String) -> String {
+        let at = source.of(self.text).find(name.as_str()).map(|at| source.start + at);
+        let owner = at.and_then(|at| {
+            let first = self.names.mentions.partition_point(|m| m.span.start < at);
+            self.names.mentions.get(first).filter(|m| m.span.start == at && m.span.end <= source.end)
+        });
+        let Some((entity, rest)) = owner.and_then(|m| {
+            let entity = self.names.entities.get(m.entity).filter(|e| e.kind == EntityType::Person)?;
+            let rest = name.get(m.span.len()..).filter(|r| r.starts_with("’s ") || r.starts_with("'s "))?;
+            Some((entity, rest))
+        }) else {
+            return name;
+        };
+        format!("{}{rest}", entity.name)
+    }
+
     /// Resolves a source to its speaker.
     fn resolve_source(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
@@ -564,7 +613,8 @@ impl Resolver<'_> {
                 addressee: None,
             };
         }
-        if let Some((entity, _)) = self.head_name(block, span) {
+        if let Some((entity, name)) = self.head_name(block, span) {
+            self.remember_offices(span, entity, name);
             // `they` and `it` now refer to this named body, not to an earlier unnamed one.
             if self.names.entities.get(entity).is_some_and(|e| e.kind == EntityType::Organisation) {
                 self.last_unnamed = None;
@@ -574,7 +624,11 @@ impl Resolver<'_> {
         if let Some(found) = self.resolve_title(block, span, sentence) {
             return self.refer(block, span, confidence, found);
         }
-        let mut name = description(words);
+        if let Some(people) = self.people_listed(span) {
+            let speaker = Some(Speaker::Described(people, SpeakerKind::Group));
+            return ResolvedSpeaker { speaker, confidence: confidence * 0.95, ..ResolvedSpeaker::default() };
+        }
+        let mut name = self.with_full_owner(span, description(words));
         // `his lawyers` → `Peter Vogel’s lawyers`
         let owner = words.split_whitespace().next().and_then(|w| antecedents::pronoun(fold(w, &mut buffer)));
         if owner.is_some_and(|o| matches!(o, Pronoun::He | Pronoun::She))
@@ -593,6 +647,9 @@ impl Resolver<'_> {
             let evidence = Some(Evidence { anaphor: span, antecedent: before.span, sentences });
             let speaker = Some(Speaker::Described(before.name.clone(), kind));
             let again = UnnamedSpeaker { span, sentence, ..before.clone() };
+            if kind != SpeakerKind::Person {
+                self.last_unnamed = Some(again.clone());
+            }
             self.hear(block, again);
             return ResolvedSpeaker { speaker, confidence: confidence * 0.9, evidence, addressee: None };
         }

@@ -32,6 +32,8 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) introduced: HashSet<String>,
     /// All unnamed speakers, in order.
     pub(in crate::nlp::speakers) unnamed: Vec<UnnamedSpeaker>,
+    /// Descriptions of offices in the sources so far, in lower case, each with its holder.
+    pub(in crate::nlp::speakers) offices: Vec<(String, usize)>,
     /// Whether the text names a person.
     pub(in crate::nlp::speakers) people: bool,
     /// The first bytes of all sources.
@@ -76,6 +78,7 @@ impl<'a> Resolver<'a> {
             last_unnamed: None,
             introduced: HashSet::new(),
             unnamed: Vec::new(),
+            offices: Vec::new(),
             sources: HashSet::new(),
             pronouns: HashMap::new(),
             dialogue,

@@ -511,6 +511,19 @@ pub(in crate::nlp) fn is_embedded(scope: &Scope, i: usize, name: &NameMention) -
     governed || next.kind == Kind::Word && !next.cap && next.verb.is_none() && next.is(noun)
 }
 
+/// Whether chunk `i` lies in an adjunct in front of the subject: `In a film about Smith, he jokes`. `For Smith, he said`
+/// names its topic.
+pub(in crate::nlp) fn is_fronted(scope: &Scope, i: usize) -> bool {
+    let first = scope.at(scope.lo);
+    let topic = scope.is(scope.lo, "For") || scope.is(scope.lo, "for");
+    let comma = (scope.lo..scope.hi).find(|k| scope.is_comma(*k) || scope.is_verb(*k));
+    let pronoun = |k: usize| (k + 1..scope.hi.min(k + 3)).any(|j| scope.at(j).is(class::PRONOUN));
+    first.is(class::PREP)
+        && !first.is(class::SUB)
+        && !topic
+        && comma.is_some_and(|k| i < k && scope.is_comma(k) && pronoun(k))
+}
+
 /// Whether the name that begins with chunk `i` and ends before byte `end` is the subject of a verb:
 /// `… and Reyes leaned out`.
 pub(in crate::nlp) fn heads_clause(scope: &Scope, i: usize, end: usize) -> bool {

@@ -18,6 +18,12 @@ impl Resolver<'_> {
         if let Some(entity) = self.action_beat(block, found) {
             return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.45, ..ResolvedSpeaker::default() };
         }
+        if let Some(entity) = self.announced(block, found) {
+            return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.6, ..ResolvedSpeaker::default() };
+        }
+        if let Some(entity) = self.named_above(block) {
+            return ResolvedSpeaker { speaker: self.who(entity), confidence: 0.5, ..ResolvedSpeaker::default() };
+        }
         let dialogue = self.blocks.get(block).is_some_and(|b| {
             let begins = |at: usize| b.syntax.regions.first().is_some_and(|r| r.span.start == at);
             let opens = found
@@ -62,6 +68,44 @@ impl Resolver<'_> {
         let acts = verb.kind == Kind::Word && !verb.cap && (verb.is(class::AUX) || verb.verb.is_some());
         let person = self.names.entities.get(named.entity).is_some_and(|e| e.kind == EntityType::Person);
         (begins && acts && person).then_some(named.entity)
+    }
+
+    /// Returns the person whose words the paragraph before announces with a colon: `Holt made this remark in May:`,
+    /// `It rated a statement by Holt:`.
+    fn announced(&self, block: usize, found: &AttributionDraft) -> Option<usize> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let opens = !self.dialogue && found.content.first()?.start == syntax.span.start;
+        let before = block.checked_sub(1).filter(|_| opens)?;
+        let lead = &self.blocks.get(before)?.syntax;
+        if !lead.span.of(self.text).trim_end().ends_with(':') {
+            return None;
+        }
+        let last = *lead.sentences.last()?;
+        let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+        let told = |r: &&PriorMention| r.block == before && last.covers(r.span) && !r.quoted && person(r.entity);
+        let mut inside = self.history.iter().rev().take(24).filter(told);
+        let by = |r: &&PriorMention| {
+            let lead = self.text.get(last.start..r.span.start).unwrap_or_default();
+            [" statement by ", " remark by ", " comment by ", " words of "].iter().any(|noun| lead.ends_with(noun))
+        };
+        inside.clone().find(by).or_else(|| inside.find(|r| r.subject)).map(|r| r.entity)
+    }
+
+    /// Returns the person on the last line of a name and an affiliation, above a list of quotes:
+    /// `Ana Holt, Oslo Bank` | `– Forecast: 2 percent` | `– “It will not hold.”`
+    fn named_above(&self, block: usize) -> Option<usize> {
+        let words = |n: usize| self.blocks.get(n).map(|b| b.syntax.span.of(self.text).trim()).unwrap_or_default();
+        let is_item = |n: &usize| words(*n).starts_with(['–', '—', '-', '•', '*']);
+        let items = (0..=block).rev().take(6).take_while(is_item).count();
+        let line = block.checked_sub(items).filter(|_| items > 0)?;
+        let syntax = &self.blocks.get(line)?.syntax;
+        let first = self.names.mentions.partition_point(|m| m.block < line);
+        let name = self.names.mentions.get(first).filter(|m| m.block == line)?;
+        let person = self.names.entities.get(name.entity).is_some_and(|e| e.kind == EntityType::Person);
+        let opens = name.span.start == syntax.span.trim(self.text).start;
+        let after = self.text.get(name.span.end..syntax.span.end).unwrap_or_default();
+        let plain = !syntax.chunks.iter().any(|c| c.is_finite() && !c.cap) && syntax.span.len() < 80;
+        (person && opens && plain && (after.trim().is_empty() || after.starts_with(','))).then_some(name.entity)
     }
 
     /// Returns the person to whom the question before the quote is put:
@@ -159,6 +203,22 @@ mod tests {
         assert_eq!(found, (Some("Ana Holt".to_owned()), false));
         let two = "Ana Holt said there were two reasons. Piet Renner said there was only one.";
         assert!(last(&format!("{two}\n\n“It is a strong system with gale force winds.”\n")).1);
+    }
+
+    #[test]
+    fn a_colon_announces_the_words_of_its_subject() {
+        let lead =
+            "“It is false,” said Piet Renner.\n\nOn July 6, Ana Holt made the following comment on the harbour:\n\n";
+        assert_eq!(
+            last(&format!("{lead}“We sail at noon, whatever they say in Oslo.”\n")).0.as_deref(),
+            Some("Ana Holt")
+        );
+    }
+
+    #[test]
+    fn a_line_with_a_name_heads_its_list_of_quotes() {
+        let text = "“It is false,” said Piet Renner.\n\nAna Holt, Oslo Bank\n\n– Forecast: 2 percent\n\n– “It will not hold for another year, we think.”\n";
+        assert_eq!(last(text).0.as_deref(), Some("Ana Holt"));
     }
 
     #[test]

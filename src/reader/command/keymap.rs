@@ -23,11 +23,14 @@ pub fn action(model: &Model, event: &Event) -> Option<Action> {
                 | Overlay::Menu(_),
             ) => Some(in_search(*key)),
             Some(Overlay::Library(list)) if list.typing || list.asking.is_some() => Some(in_search(*key)),
+            Some(Overlay::Everybody(page)) if page.typing || page.joining.is_some() => Some(in_search(*key)),
             Some(Overlay::Help(help)) if help.typing => Some(in_search(*key)),
             Some(Overlay::Help(_) | Overlay::Contents(_) | Overlay::Chart(_) | Overlay::Card(_)) => bound(model, *key),
             None if model.naming.is_some() => Some(Action::MarkName(*key)),
             None if let Some(digit) = digit(model, *key) => Some(Action::Digit(digit)),
-            None | Some(Overlay::Library(_)) => Some(bound(model, *key).unwrap_or_else(|| unknown(model))),
+            None | Some(Overlay::Library(_) | Overlay::Everybody(_)) => {
+                Some(bound(model, *key).unwrap_or_else(|| unknown(model)))
+            }
         },
         // Mouse motion must not clear the message on the status line.
         Event::Mouse(MouseEvent { kind: MouseEventKind::Moved, .. }) => None,
@@ -163,7 +166,7 @@ mod tests {
     #[test]
     fn an_unknown_key_says_where_help_is_and_a_release_nothing() {
         let model = model();
-        let key = KeyEvent::new(KeyCode::Char('Z'), KeyModifiers::NONE);
+        let key = KeyEvent::new(KeyCode::Char('$'), KeyModifiers::NONE);
         assert!(
             matches!(action(&model, &Event::Key(key)), Some(Action::Report(m)) if m.text.contains('?') && !m.error)
         );

@@ -131,6 +131,8 @@ pub enum Command {
     ShowLibrary,
     /// Searches every article in the library.
     SearchLibrary,
+    /// Opens the page of everybody that the reader has read about.
+    ShowEverybody,
     /// Returns to the article that was open last.
     LastArticle,
     /// Goes to the next (1) or previous (-1) article: of the files, the feed, the search or the library that this one was
@@ -138,6 +140,18 @@ pub enum Command {
     NextArticle(i32),
     /// Goes back one level: closes the topmost overlay, else returns to where the article was opened from.
     GoBack,
+    /// Opens the next unread article of the library.
+    NextUnread,
+    /// Puts the article, or the one selected in the library, into the queue to read later, or takes it out.
+    ToggleLater,
+    /// Gives the article, or the one selected in the library, a star, or takes it away.
+    ToggleStar,
+    /// Marks the article, or the one selected in the library, as unread or read.
+    ToggleUnread,
+    /// Asks for a tag of the article, or of the one selected in the library.
+    TagArticle,
+    /// Reads the feeds that the reader follows.
+    RefreshFeeds,
     /// Reads the article again from its file or address.
     Reload,
     /// Opens the sample article with the tutorial.
@@ -259,10 +273,10 @@ pub const TABLE: &[Section] = {
         Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, CopySheet, Correct,
         Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
         HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
-        Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, OpenHere, OpenLink,
-        Pages, Palette, Quit, Reattach, Redo, Redraw, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowLibrary,
+        Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, NextUnread, OpenHere, OpenLink,
+        Pages, Palette, Quit, Reattach, Redo, Redraw, RefreshFeeds, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowEverybody, ShowLibrary,
         ShowSettings, ShowTab, SinglePane, SortPeople, StartSearch, Suspend, SwitchPane, ToggleContents, ToggleHelp,
-        ToggleSelect, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,
+        TagArticle, ToggleLater, ToggleSelect, ToggleStar, ToggleUnread, Top, Tutorial, Undo, Verdict, WhichQuotes, Words,
     };
     use Row::{Commands, Fixed, Same};
     &[
@@ -483,10 +497,19 @@ pub const TABLE: &[Section] = {
         Section { title: "In the library", context: Context::Everywhere, lines: &[
             ("open the article", Same(&["across"])),
             ("search all articles you have read", Same(&["search", "search-library"])),
-            ("filter: words, -words to exclude", Same(&["filter"])),
+            ("filter: words, unread, since:7d, …", Same(&["filter"])),
+            ("star · read later · tag", Same(&["next-mention", "later", "mark-note"])),
+            ("next unread · look for new ones", Same(&["next-unread", "reload"])),
             ("sort", Same(&["sort"])),
             ("forget the article (asks first)", Same(&["delete-note"])),
             ("open its web page in the browser", Same(&["open-link"])),
+        ]},
+        Section { title: "Among the people of all articles", context: Context::Everywhere, lines: &[
+            ("open the person, or the quote", Same(&["across"])),
+            ("next · previous person", Same(&["next-speaker", "previous-speaker"])),
+            ("filter: names, since:last-month, …", Same(&["filter"])),
+            ("two names are one person, or not", Same(&["correct"])),
+            ("copy the quote, or all of a person", Same(&["copy"])),
         ]},
         Section { title: "The program", context: Context::Everywhere, lines: &[
             ("open link in the browser · here", Commands(&[
@@ -499,11 +522,29 @@ pub const TABLE: &[Section] = {
             ("search all articles you have read", Commands(&[
                 entry(SearchLibrary, "search-library", &["find-everywhere"], &["S"], "search all articles you have read"),
             ])),
+            ("everybody you have read about", Commands(&[
+                entry(ShowEverybody, "everybody", &["people", "persons"], &["@"],
+                    "everybody you have read about: quotes by day, roles over time"),
+            ])),
             ("next · previous article", Commands(&[
                 entry(NextArticle(1), "next-article", &["next-file", "next-entry"], &["e"],
                     "next article of your files, feed, search or library"),
                 entry(NextArticle(-1), "previous-article", &["previous-file", "previous-entry"], &["p"],
                     "previous article of your files, feed, search or library"),
+            ])),
+            ("next unread article", Commands(&[
+                entry(NextUnread, "next-unread", &["unread"], &["!"], "next unread article"),
+            ])),
+            ("read the article later, or not", Commands(&[
+                entry(ToggleLater, "later", &["read-later", "queue"], &["Z"], "read this article later (again: not later)"),
+            ])),
+            ("star · unread · tag (:tag name)", Commands(&[
+                entry(ToggleStar, "star", &["favourite", "favorite"], &[], "give this article a star, or take it away"),
+                entry(ToggleUnread, "mark-unread", &["mark-read"], &[], "mark this article as unread, or as read"),
+                entry(TagArticle, "tag-article", &["untag"], &[], "tag this article: type tag and a name"),
+            ])),
+            ("look for new articles in feeds", Commands(&[
+                entry(RefreshFeeds, "refresh-feeds", &["feeds", "fetch"], &["I"], "look for new articles in the feeds you follow"),
             ])),
             ("the article open last", Commands(&[
                 entry(LastArticle, "last-article", &["alternate"], &["Ctrl-^"], "return to the article that was open last"),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::library::db::Draft;
+use crate::library::db::{Draft, Labels};
 use crate::library::notes::corrections::Correction;
 use crate::library::notes::{NoteId, PlacedNote, Reviewed};
 use crate::nlp::{Attribution, EntityId, Person};
@@ -36,6 +36,8 @@ pub struct Document {
     pub origin: Option<Origin>,
     /// Its index among the files of the command line.
     pub file: Option<usize>,
+    /// What the reader says of it: to be read later, starred, tagged.
+    pub labels: Labels,
     /// Whether there are dates that need the unknown date of the article.
     pub undated: bool,
     /// The hyphenation language, and the article it was detected for.
@@ -126,6 +128,7 @@ impl Document {
             origin: None,
             file: None,
             article: split_giants(article),
+            labels: Labels::default(),
             undated: false,
             language: None,
             tutorial: None,

@@ -35,7 +35,14 @@ impl Origin {
         let article = &model.document.article;
         let below = (!article.text.is_empty()).then(|| (article.id.clone(), article.source.clone()));
         let is_kept = |overlay: &&Overlay| {
-            matches!(overlay, Overlay::Library(_) | Overlay::LibrarySearch(_) | Overlay::Contents(_) | Overlay::Card(_))
+            matches!(
+                overlay,
+                Overlay::Library(_)
+                    | Overlay::LibrarySearch(_)
+                    | Overlay::Everybody(_)
+                    | Overlay::Contents(_)
+                    | Overlay::Card(_)
+            )
         };
         let mut overlays: Vec<Overlay> = model.overlays.iter().filter(is_kept).cloned().collect();
         let mut entries = None;
@@ -59,6 +66,10 @@ impl Origin {
             (Overlay::Contents(contents), Some(entries)) => Some((contents.selected, entries)),
             (Overlay::Library(list), _) => Some((list.selected, list.hits.len())),
             (Overlay::LibrarySearch(finding), _) => Some((finding.selected, finding.list().len())),
+            (Overlay::Everybody(page), _) => {
+                let quotes = page.quote_rows();
+                Some((quotes.iter().position(|row| *row == page.selected)?, quotes.len()))
+            }
             _ => None,
         }
     }
@@ -73,6 +84,10 @@ impl Origin {
             (Overlay::Library(list), _) if at < list.hits.len() => {
                 list.selected = at;
                 list.entry().map(|entry| Item::Article(entry.id.clone(), entry.source.clone()))
+            }
+            (Overlay::Everybody(page), _) => {
+                page.selected = *page.quote_rows().get(at)?;
+                page.row().and_then(|row| page.quote(row)).map(|hit| Item::Place(place_of(hit)))
             }
             (Overlay::LibrarySearch(finding), _) => {
                 finding.list().get(at)?;

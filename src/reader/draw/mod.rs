@@ -11,7 +11,7 @@
 //! | signs and the legend | `signs` |
 //! | positions of links, for the terminal | `links` |
 //! | hint letters | `hints` |
-//! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search` |
+//! | overlays | `help`, `contents`, `note_editor`, `picker`, `chart`, `menu`, `card`, in the frames of `boxes`; `library`, `library_search`, `everybody` |
 //!
 //! [`crate::reader::geometry()`] places everything; [`crate::reader::panes::list::row_text`] makes the text of
 //! list rows. `canvas` prints everything and removes anything that could control the terminal.
@@ -28,6 +28,7 @@ use crate::reader::overlays::contents::draw as contents;
 use crate::reader::overlays::help::draw as help;
 use crate::reader::overlays::hints::draw as hints;
 use crate::reader::overlays::library::draw as library;
+use crate::reader::overlays::library::everybody::draw as everybody;
 use crate::reader::overlays::library_search::draw as library_search;
 use crate::reader::overlays::menu::draw as menu;
 use crate::reader::overlays::note_editor::draw as editor;
@@ -74,6 +75,10 @@ pub fn draw(model: &Model, theme: &Theme, buffer: &mut Buffer) -> Option<(u16, u
             }
             // The query is in the status line.
             Overlay::LibrarySearch(finding) => library_search::draw(&frame, canvas, finding),
+            Overlay::Everybody(page) => {
+                everybody::draw(&frame, canvas, page);
+                cursor = cursor.filter(|_| page.typing || page.joining.is_some());
+            }
             Overlay::Picker(picker) => cursor = picker::draw(&frame, canvas, picker),
             Overlay::Menu(menu) => cursor = menu::draw(&frame, canvas, menu),
             Overlay::Card(card) => {

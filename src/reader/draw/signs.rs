@@ -59,6 +59,10 @@ pub const DONE: Sign = sign("✓", "checked (a note's verdict); done");
 pub const FOLDED: Sign = sign("+", "closed line (Enter opens it)");
 /// An open line of a list.
 pub const UNFOLDED: Sign = sign("−", "open line (Enter closes it)");
+/// The mark of an unread article in the library.
+pub const UNREAD: Sign = style("●", "library: unread article", Scope::FocusedBorder);
+/// The mark of an article with a star.
+pub const STAR: Sign = sign("★", "article with a star");
 /// The sign before the number of a paragraph.
 pub const PARAGRAPH: Sign = sign("¶", "number of the paragraph");
 
@@ -100,6 +104,8 @@ pub const LEGEND: &[(&str, &[Sign])] = &[
             sign("← “He”", "the words that name the speaker"),
             FOLDED,
             UNFOLDED,
+            UNREAD,
+            STAR,
             PARAGRAPH,
             DONE,
             sign("≠", "disputed"),

@@ -24,6 +24,8 @@ pub enum Effect {
     TakeTheme(String),
     /// Analyse this part of the article next (byte offset), if the engine is still running.
     FocusAnnotation(usize),
+    /// Read the feeds that the reader follows, and answer with `Refreshed`.
+    RefreshFeeds,
     /// Clear the screen and draw it again.
     Redraw,
     /// Suspend the process as `Ctrl-z` does.

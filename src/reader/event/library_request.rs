@@ -5,7 +5,10 @@
 
 use std::sync::Arc;
 
-use crate::library::db::{Alike, Draft, Hit, Library, LibraryEntry, Preference, Query, StoreError, Undone};
+use crate::library::db::{
+    Alike, Draft, Hit, LabelChange, Labels, Library, LibraryEntry, PersonEntry, Preference, Query, StoreError, Undone,
+    today,
+};
 use crate::library::notes::corrections::{Change, Correction};
 use crate::library::notes::{Anchor, Difference, Marks, NoteId, PlacedNote, Reviewed};
 use crate::nlp;
@@ -15,6 +18,9 @@ use crate::text::{Article, ArticleId};
 
 /// The most matches of a library search.
 pub const HITS: usize = 100;
+
+/// The most people on the page of all people.
+const PEOPLE: usize = 5_000;
 
 /// The most places of a similar quote to find.
 const SIMILAR: usize = 12;
@@ -56,6 +62,31 @@ pub enum LibraryRequest {
     SavePreference(Preference),
     /// List the articles of the library and answer with `Listed`.
     List,
+    /// Change the labels of an article, then answer with `Labelled` and, if the list is shown, `Listed`.
+    Label {
+        /// The article.
+        article: ArticleId,
+        /// The change.
+        change: LabelChange,
+        /// Whether to answer with `Listed`, too.
+        list: bool,
+    },
+    /// Find everybody who matches this query, and answer with `People`.
+    People(String),
+    /// Find the quotes of a person in the articles that match this query, and answer with `QuotesOf`.
+    QuotesOf(Box<PersonEntry>, String),
+    /// Make a person the same as the one with this name, or keep apart what was joined; then answer with the `People` who
+    /// match a query.
+    JoinPeople {
+        /// The person.
+        person: Box<PersonEntry>,
+        /// The other name; `None` to keep the names of the person apart.
+        main: Option<String>,
+        /// The query.
+        of: String,
+    },
+    /// Find the unread article that follows this one in the list of the library, and answer with `NextUnread`.
+    NextUnread(ArticleId),
     /// Search all articles for this query, and answer with `Found`.
     Search(String),
     /// Permanently delete an article from the library, then answer with `Forgotten` and `Listed`.
@@ -90,6 +121,16 @@ pub enum LibraryEvent {
     SimilarFound(String, Vec<Alike>),
     /// The articles of the library.
     Listed(Vec<LibraryEntry>),
+    /// The day from which relative days count.
+    Today(jiff::civil::Date),
+    /// The labels of an article, after any change to them.
+    Labelled(ArticleId, Labels),
+    /// Everybody who matches this query.
+    People(String, Vec<PersonEntry>),
+    /// The quotes of the person with this name in the articles that match this query.
+    QuotesOf(String, String, Vec<Hit>),
+    /// The next unread article, if there is one.
+    NextUnread(Option<Box<LibraryEntry>>),
     /// The matches of this query.
     Found(String, Vec<Hit>),
     /// The draft of a note that was neither saved nor discarded.
@@ -150,8 +191,18 @@ impl LibrarySession {
     /// Handles a request and answers. `found` are the annotations on screen.
     pub fn perform(&mut self, request: LibraryRequest, found: &Reviewed, answer: Answer<'_>) {
         use LibraryRequest as Request;
-        let of_library =
-            matches!(request, Request::List | Request::Search(_) | Request::Forget(_) | Request::SavePreference(_));
+        let of_library = matches!(
+            request,
+            Request::List
+                | Request::Search(_)
+                | Request::Forget(_)
+                | Request::SavePreference(_)
+                | Request::Label { .. }
+                | Request::NextUnread(_)
+                | Request::People(_)
+                | Request::QuotesOf(..)
+                | Request::JoinPeople { .. }
+        );
         if self.article.text.is_empty() && !of_library {
             // Without an article, or after forgetting it, nothing is written.
             return;
@@ -199,6 +250,23 @@ impl LibrarySession {
             Request::Compare(which) => self.compare(which, found, answer),
             Request::Search(query) => self.search(query, answer),
             Request::List => self.list(answer),
+            Request::Label { article, change, list } => self.label(article, &change, list, answer),
+            Request::People(of) => self.people(of, answer),
+            Request::QuotesOf(person, of) => match self.library.quotes_of(&person, &Query::read(&of, PEOPLE).0) {
+                Ok(quotes) => answer(LibraryEvent::QuotesOf(person.name, of, quotes)),
+                Err(error) => answer(failed(&error)),
+            },
+            Request::JoinPeople { person, main, of } => {
+                let names = std::iter::once(&person.name).chain(person.names.iter().filter(|_| main.is_none()));
+                for name in names {
+                    if let Err(error) = self.library.merge_people(name, main.as_deref()) {
+                        answer(failed(&error));
+                        break;
+                    }
+                }
+                self.people(of, answer);
+            }
+            Request::NextUnread(article) => self.next_unread(&article, answer),
             Request::Forget(id) => self.forget(&id, answer),
             Request::SaveDay(day) => {
                 Arc::make_mut(&mut self.article).date = Some(day.clone());
@@ -293,7 +361,57 @@ impl LibrarySession {
         }
     }
 
+    /// Finds people; first indexes articles that have no index yet.
+    fn people(&mut self, of: String, answer: Answer<'_>) {
+        if self.library.read_only().is_none() {
+            // If indexing fails, the existing index has what it has.
+            drop(self.library.index_missing());
+        }
+        match self.library.people(&Query::read(&of, PEOPLE).0) {
+            Ok(people) => answer(LibraryEvent::People(of, people)),
+            Err(error) => {
+                answer(LibraryEvent::People(of, Vec::new()));
+                answer(failed(&error));
+            }
+        }
+    }
+
+    /// Marks the article as read, and answers with its labels.
+    pub fn read_now(&mut self, answer: Answer<'_>) {
+        let id = self.article.id.clone();
+        // A read-only library was reported already.
+        let labels = self.library.label(&id, &LabelChange::Unread(false)).or_else(|_| self.library.labels(&id));
+        if let Ok(labels) = labels {
+            answer(LibraryEvent::Labelled(id, labels));
+        }
+    }
+
+    fn label(&mut self, article: ArticleId, change: &LabelChange, list: bool, answer: Answer<'_>) {
+        match self.library.label(&article, change) {
+            Ok(labels) => answer(LibraryEvent::Labelled(article, labels)),
+            Err(error) => answer(failed(&error)),
+        }
+        if list {
+            self.list(answer);
+        }
+    }
+
+    /// Answers with the next unread article in the order of the list, from the beginning after the last one.
+    fn next_unread(&self, article: &ArticleId, answer: Answer<'_>) {
+        match self.library.list_articles() {
+            Ok(mut entries) => {
+                if let Some(at) = entries.iter().position(|entry| entry.id == *article) {
+                    entries.rotate_left(at);
+                }
+                entries.retain(|entry| entry.labels.unread && entry.id != *article);
+                answer(LibraryEvent::NextUnread(entries.into_iter().next().map(Box::new)));
+            }
+            Err(error) => answer(failed(&error)),
+        }
+    }
+
     fn list(&self, answer: Answer<'_>) {
+        answer(LibraryEvent::Today(today()));
         match self.library.list_articles() {
             Ok(entries) => answer(LibraryEvent::Listed(entries)),
             Err(error) => {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use crate::library::db::LabelChange;
 use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::command::chord::Key;
@@ -47,6 +48,8 @@ pub enum Action {
     TakeTheme(String),
     /// Go to the paragraph with this number, from 1.
     GoToParagraph(usize),
+    /// Change the labels of the article, or of the one selected in the library.
+    Label(LabelChange),
 
     // ---- results
     /// A piece of annotation has arrived.
@@ -63,6 +66,8 @@ pub enum Action {
     ThemeChanged(String),
     /// Time has passed: keep the draft of the note that is being written.
     KeepDraft,
+    /// The feeds were read, or not; the message says what is new.
+    Refreshed(Message),
     /// The overlays from which the article that was left had been opened.
     Resume(Vec<Overlay>),
 }

@@ -11,6 +11,9 @@ const FIRST: usize = 8;
 pub enum Opening {
     /// An article of the library, and the source it was last opened from.
     Entry(ArticleId, String),
+    /// An unread article of the library, and its source: going back from it leads to where the current article was
+    /// opened from.
+    Unread(ArticleId, String),
     /// The sample with the tutorial.
     Sample,
     /// The previously open article.

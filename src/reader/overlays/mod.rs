@@ -33,6 +33,8 @@ pub enum Overlay {
     Contents(contents::Contents),
     /// The library.
     Library(Box<library::LibraryList>),
+    /// The page of everybody that the reader has read about.
+    Everybody(Box<library::everybody::Everybody>),
     /// The library search.
     LibrarySearch(Box<LibrarySearch>),
     /// The note editor.

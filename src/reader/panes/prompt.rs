@@ -9,6 +9,7 @@ use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::layout::text_measure::{head, width};
 use crate::reader::overlays::library::LibraryList;
+use crate::reader::overlays::library::everybody::Everybody;
 use crate::reader::overlays::library_search::LibrarySearch;
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::filter::Filter;
@@ -65,11 +66,36 @@ pub(in crate::reader) fn list(
 ) -> Option<(u16, u16)> {
     let all = list.entries.as_ref().map_or(0, |entries| entries.len());
     let (remark, scope) = match list.hits.len() {
-        _ if list.text.is_empty() => ("words of title, site, date · -word".to_owned(), Scope::Dim),
+        _ if list.text.is_empty() => {
+            ("words · -word · unread · later · star · #tag · since:7d · site:".to_owned(), Scope::Dim)
+        }
+        _ if list.problem.is_some() => (list.problem.clone().unwrap_or_default(), Scope::Error),
         0 => (format!("0/{all}"), Scope::Error),
         hits => (format!("{hits}/{all}"), Scope::Dim),
     };
     line(frame, canvas, row, ("\\", &list.text), (&remark, scope))
+}
+
+/// Draws the filter of the page of all people, or the name that is joined with the selected one.
+pub(in crate::reader) fn everybody(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    row: Rect,
+    page: &Everybody,
+) -> Option<(u16, u16)> {
+    if let Some(name) = &page.joining {
+        let remark = ("empty: keep apart again", Scope::Dim);
+        return line(frame, canvas, row, ("same person as: ", name), remark);
+    }
+    let (remark, scope) = match &page.problem {
+        Some(problem) => (problem.clone(), Scope::Error),
+        None if page.text.is_empty() => {
+            ("names and roles · since:last-month · site: · is:star · #tag".to_owned(), Scope::Dim)
+        }
+        None if page.list().len() == 1 => ("1 person".to_owned(), Scope::Dim),
+        None => (format!("{} people", page.list().len()), Scope::Dim),
+    };
+    line(frame, canvas, row, ("\\", &page.text), (&remark, scope))
 }
 
 /// Draws the library search: `/second boat█    Tab quotes, articles, notes · ⏎ opens`.

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
+use crate::reader::draw::signs::STAR;
 use crate::reader::layout::hyphenation::language_name;
 use crate::reader::layout::text_measure::width;
 use crate::reader::overlays::card::About;
@@ -41,6 +42,9 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
         Some(Overlay::FilterInput) => return prompt::filter(frame, canvas, row),
         Some(Overlay::LibrarySearch(finding)) => return prompt::finding(frame, canvas, row, finding),
         Some(Overlay::Library(list)) if list.typing => return prompt::list(frame, canvas, row, list),
+        Some(Overlay::Everybody(page)) if page.typing || page.joining.is_some() => {
+            return prompt::everybody(frame, canvas, row, page);
+        }
         _ => {}
     }
     let inner = Rect { x: row.x + u16::from(row.width > 2), width: row.width.saturating_sub(2).max(1), ..row };
@@ -52,7 +56,7 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, at: &G
             canvas.put(inner.x, inner.y, inner.width, &format!("{sign}{}", message.text), bold(frame.on_status(scope)))
         }
         // The library covers the article, so its position is not shown.
-        None if frame.model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Library(_))) => 0,
+        None if frame.model.overlays.iter().any(|o| matches!(o, Overlay::Library(_) | Overlay::Everybody(_))) => 0,
         None => {
             // The hint for the help stays, however much there is to say.
             let help = frame.model.session.keys.instead_of("?");
@@ -133,6 +137,10 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
     if let Some(progress) = progress(model) {
         parts.push(part(progress, dim, 5));
     }
+    let labels = labels(model);
+    if !labels.is_empty() {
+        parts.push(part(labels, dim, 4));
+    }
     if model.document.draft.is_some() {
         parts.push(part("unfinished note".to_owned(), frame.on_status(Scope::Notice), 4));
     }
@@ -147,6 +155,15 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         parts.push(part(notice.clone(), frame.on_status(Scope::Notice), 8));
     }
     parts
+}
+
+/// Formats the labels of the article: `★ later #harbour`.
+fn labels(model: &Model) -> String {
+    let labels = &model.document.labels;
+    let star = labels.star.then(|| STAR.text.to_owned());
+    let later = labels.later.then(|| "later".to_owned());
+    let tags = labels.tags.iter().map(|tag| format!("#{tag}"));
+    star.into_iter().chain(later).chain(tags).collect::<Vec<_>>().join(" ")
 }
 
 /// Formats the position: `¶4 27%`.
@@ -200,6 +217,15 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
         }
         (Some(Overlay::Picker(_)), ..) => &[("Esc", "close"), ("⏎", "go"), ("↓", "next"), ("↑", "previous")],
         (Some(Overlay::LibrarySearch(_)), ..) => &[],
+        (Some(Overlay::Everybody(_)), ..) => &[
+            ("q", "back"),
+            ("⏎", "open"),
+            (")", "next person"),
+            ("\\", "filter"),
+            ("c", "same person as …"),
+            ("y", "copy"),
+            ("?", "help"),
+        ],
         (Some(Overlay::Chart(_)), ..) => &[
             ("q", "close"),
             ("⏎", "go there"),
@@ -216,8 +242,9 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             ("⏎", "open"),
             ("/", "search"),
             ("\\", "filter"),
+            ("!", "next unread"),
+            ("Z", "later"),
             ("s", "sort"),
-            ("D", "forget"),
             ("?", "help"),
         ],
         (Some(Overlay::Hints { .. }), ..) => &[("Esc", "cancel"), ("a–z", "go there"), ("A–Z", "open link here")],

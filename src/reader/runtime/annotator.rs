@@ -66,7 +66,7 @@ impl Annotator {
 
 /// Lowers the priority of this thread, so that drawing and input go first on a busy machine. Only Linux has priorities
 /// per thread that need no rights.
-fn give_way() {
+pub(super) fn give_way() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::setpriority_process(None, 10);
 }

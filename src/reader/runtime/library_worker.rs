@@ -166,6 +166,7 @@ impl<'a> Served<'a> {
             if let Err(error) = put {
                 served.send(Message::error(error.to_string()));
             }
+            served.session.read_now(&mut |event| drop(mailbox.send(Message::Library(event))));
             back_up(path, mailbox.clone());
         }
         served
@@ -249,7 +250,12 @@ fn changes_notes(request: &LibraryRequest) -> bool {
 /// Returns the kind of a job, if a newer job of that kind replaces it.
 fn replaceable(job: &Job) -> Option<std::mem::Discriminant<LibraryRequest>> {
     let Job::Request(request, _) = job else { return None };
-    let is_replaceable =
-        matches!(**request, LibraryRequest::SavePosition(_) | LibraryRequest::Search(_) | LibraryRequest::SaveDraft(_));
+    let is_replaceable = matches!(
+        **request,
+        LibraryRequest::SavePosition(_)
+            | LibraryRequest::Search(_)
+            | LibraryRequest::People(_)
+            | LibraryRequest::SaveDraft(_)
+    );
     is_replaceable.then(|| std::mem::discriminant(&**request))
 }

@@ -12,6 +12,7 @@
 
 mod annotator;
 mod external;
+mod feeds;
 mod library_worker;
 mod look;
 mod message;

@@ -8,8 +8,9 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use crate::ingest;
-use crate::ingest::Reading;
+use crate::ingest::{Reading, following};
 use crate::library::db::Library;
+use crate::library::follow;
 use crate::reader::place::Place;
 use crate::reader::runtime::message::{Mailbox, Message, Read};
 use crate::reader::runtime::switching::Arrival;
@@ -78,9 +79,17 @@ fn now(what: &What) -> Result<Article, String> {
         let (title, byline) = (article.title.or(plain.title), article.byline.or(plain.byline));
         article = Article { title, byline, date: article.date.or(plain.date), ..plain };
     }
+    if matches!(what, What::Entry(..))
+        && let Some(feed) = library.feed_of_part(id)
+    {
+        match follow::whole(&article, &feed) {
+            Ok(whole) => return Ok(whole),
+            Err(reason) => article.notices.push(format!("only the part that the feed has: {reason}")),
+        }
+    }
     if is_changed {
         article.notices.push("these words are gone from the file: showing the stored version".to_owned());
-    } else if !source.contains("://") && source != "-" {
+    } else if !source.contains("://") && source != "-" && !following::is_entry(source) {
         article.notices.push("the file is missing or unreadable: showing the stored version".to_owned());
     }
     Ok(article)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::export::Template;
 use crate::ingest::{IngestError, Reading};
+use crate::library::follow::FollowSettings;
 use crate::reader::command::keys::Keys;
 use crate::reader::{Dates, ScreenSettings, Shape};
 use crate::theme::ThemeError;
@@ -43,6 +44,8 @@ pub struct Request {
     pub copy: Arc<Template>,
     /// The folder in which an article's notes are written as Markdown.
     pub vault: Option<PathBuf>,
+    /// The settings for feeds.
+    pub following: FollowSettings,
 }
 
 /// How the reader ended.

@@ -76,6 +76,8 @@ pub struct Session {
     pub others: Vec<OpenArticle>,
     /// The last library search.
     pub library_search: Option<LibrarySearch>,
+    /// The day from which relative days count, once the library has said it.
+    pub today: Option<jiff::civil::Date>,
 }
 
 /// The settings that a session starts with.
@@ -134,6 +136,7 @@ impl Session {
             files: 0,
             others: Vec::new(),
             library_search: None,
+            today: None,
         }
     }
 

@@ -75,6 +75,9 @@ pub(super) fn resume(model: &mut Model, overlays: Vec<Overlay>, effects: &mut Ve
     }
     let (columns, rows) = model.session.screen;
     resize(model, columns, rows);
+    if let Some(Overlay::Everybody(page)) = model.overlays.last_mut() {
+        page.typing = false;
+    }
 }
 
 /// Copies all notes on the article as Markdown.

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod articles;
+pub(in crate::reader) mod labels;
 mod marks_in_text;
 mod mouse;
 mod state;
@@ -16,6 +17,7 @@ use crate::reader::overlays::chart::update as chart;
 use crate::reader::overlays::contents::update as contents;
 use crate::reader::overlays::help::update as help;
 use crate::reader::overlays::hints::update as hints;
+use crate::reader::overlays::library::everybody::update as everybody;
 use crate::reader::overlays::library::update as list;
 use crate::reader::overlays::library_search::update as library_search;
 use crate::reader::overlays::menu::update as menu;
@@ -53,6 +55,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::ThemeChanged(_)
             | Action::Resize(..)
             | Action::Resume(_)
+            | Action::Refreshed(_)
             | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
@@ -125,6 +128,10 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
+        Action::Refreshed(message) => labels::refreshed(model, message, effects),
+        Action::Label(change) => labels::change(model, change, effects),
+        Action::Run(Command::NextUnread) => labels::next_unread(model, effects),
+        Action::Run(Command::RefreshFeeds) => labels::refresh(model, effects),
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::GoBack) => go_back(model, effects),
         Action::Run(Command::ShowSettings) => card::settings(model),
@@ -145,6 +152,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
                 }
             }
             Some(Overlay::Library(_)) => list::apply(model, action, effects),
+            Some(Overlay::Everybody(_)) => everybody::apply(model, action, effects),
             Some(Overlay::LibrarySearch(_)) => library_search::apply(model, &action, effects),
             Some(Overlay::Menu(_)) => menu::apply(model, &action, effects),
             Some(Overlay::Card(_)) => {
@@ -180,6 +188,11 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Compared(found) => card::compared(model, found),
         LibraryEvent::SimilarFound(words, found) => card::found(model, &words, found),
         LibraryEvent::Listed(entries) => list::listed(model, entries),
+        LibraryEvent::Today(day) => model.session.today = Some(day),
+        LibraryEvent::Labelled(article, labels) => labels::labelled(model, &article, labels),
+        LibraryEvent::People(of, people) => everybody::found(model, &of, people, effects),
+        LibraryEvent::QuotesOf(name, of, quotes) => everybody::said(model, &name, &of, quotes),
+        LibraryEvent::NextUnread(next) => labels::open(model, next, effects),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
         LibraryEvent::Dated(day) => day::set(model, day),
@@ -254,9 +267,12 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::EditInEditor => notes::edit_outside(model, effects),
         Command::ToggleContents => contents::open(model),
         Command::ShowLibrary => list::open(model, effects),
+        Command::ShowEverybody => everybody::open(model, effects),
         Command::SearchLibrary => library_search::open(model, effects),
         Command::LastArticle => effects.push(Effect::Open(Opening::Previous)),
         Command::NextArticle(n) => articles::next(model, n, effects),
+        Command::ToggleLater | Command::ToggleStar | Command::ToggleUnread => labels::toggle(model, command, effects),
+        Command::TagArticle => picker::tag(model),
         Command::Reload => effects.push(Effect::Open(Opening::Again)),
         Command::Tutorial => effects.push(Effect::Open(Opening::Sample)),
         Command::SetMark => marks_in_text::start(model, true),
@@ -292,6 +308,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Command::GoBack
         | Command::Redraw
         | Command::ShowSettings
+        | Command::NextUnread
+        | Command::RefreshFeeds
         | Command::CycleTheme => {}
     }
 }
@@ -311,6 +329,7 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     picker::resized(model);
     list::resized(model);
     library_search::resized(model);
+    everybody::resized(model);
     menu::resized(model);
     card::resized(model);
     chart::clamp(model);
@@ -326,6 +345,7 @@ fn close(model: &mut Model, asked: bool, effects: &mut Vec<Effect>) {
                 model.end(effects);
             }
         }
+        Some(Overlay::Everybody(_)) => everybody::close(model, asked, effects),
         Some(Overlay::LibrarySearch(_)) => library_search::close(model),
         Some(Overlay::Help(_)) => help::close(model),
         Some(Overlay::Menu(_)) => crate::reader::overlays::menu::control::close(model),

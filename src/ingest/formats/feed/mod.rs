@@ -51,6 +51,52 @@ pub(in crate::ingest) fn read(
     Ok(single(&feed, entry))
 }
 
+/// A feed that the reader follows: its title, and its entries, each with whether the feed has only a part of the text.
+pub(in crate::ingest) type Followed = (Option<String>, Vec<(Draft, bool)>);
+
+/// Reads the entries of a feed. A feed may be empty.
+pub(in crate::ingest) fn entries(name: &str, bytes: Vec<u8>, base: Option<&str>) -> Result<Followed, IngestError> {
+    let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a feed", reason };
+    let text = xml::decode(bytes);
+    let text = without_preface(text.trim_start());
+    if is_outline(text) {
+        return Err(damaged("it is a list of feeds (OPML): use pullquote follow import".to_owned()));
+    }
+    let feed = parse(text, base).map_err(damaged)?;
+    let is_part = |entry: &Entry| link(entry).is_some() && body(entry).text.chars().count() < SHORT;
+    let entries = feed.entries.iter().take(MAX_ENTRIES).map(|entry| {
+        let mut draft = single(&feed, entry);
+        draft.notices.clear();
+        (draft, is_part(entry))
+    });
+    Ok((feed.title.as_ref().map(words).filter(|title| !title.is_empty()), entries.collect()))
+}
+
+/// Returns the feeds of a list of feeds (OPML): the title and the address of each.
+pub(in crate::ingest) fn listed(name: &str, bytes: Vec<u8>) -> Result<Vec<(Option<String>, String)>, IngestError> {
+    let damaged = |reason: String| IngestError::Damaged { name: name.to_owned(), kind: "a list of feeds", reason };
+    let text = xml::decode(bytes);
+    let text = without_preface(text.trim_start());
+    if !is_outline(text) {
+        return Err(damaged("it is not OPML".to_owned()));
+    }
+    let mut feeds = Vec::new();
+    xml::walk(text, |node| {
+        if let Node::Open("outline", attributes) = node {
+            let address = one_line(attributes.get("xmlurl"));
+            let title = ["title", "text"].iter().map(|name| one_line(attributes.get(name))).find(|t| !t.is_empty());
+            if !address.is_empty() {
+                feeds.push((title, address));
+            }
+        }
+    })
+    .map_err(|trouble| damaged(String::from(trouble)))?;
+    if feeds.is_empty() {
+        return Err(damaged("it lists no feeds".to_owned()));
+    }
+    Ok(feeds)
+}
+
 fn parse(text: &str, base: Option<&str>) -> Result<Feed, String> {
     if text.starts_with('{') {
         return strict::parse(text, base);

@@ -127,9 +127,18 @@ fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)>
             OR json_extract(after, '$.row.article') = ?1",
         [id],
     )?;
-    for table in
-        ["indexed", "changes", "corrections", "annotations", "positions", "drafts", "shapes", "texts", "sources"]
-    {
+    for table in [
+        "indexed",
+        "changes",
+        "corrections",
+        "annotations",
+        "positions",
+        "drafts",
+        "shapes",
+        "labels",
+        "texts",
+        "sources",
+    ] {
         tx.execute(&format!("DELETE FROM {table} WHERE article = ?1"), [id])?;
     }
     Ok((notes, tx.execute("DELETE FROM articles WHERE id = ?1", [id])?))

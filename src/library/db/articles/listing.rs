@@ -1,5 +1,7 @@
 //! Lists the articles of the library, with the facts that the library screen shows.
 
+use crate::library::db::articles::labels;
+use crate::library::db::articles::labels::Labels;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::rows::sql::from_sql;
@@ -26,6 +28,10 @@ pub struct LibraryEntry {
     pub notes: usize,
     /// How far the reader got, in percent.
     pub read: Option<u8>,
+    /// The publisher, where known.
+    pub site: Option<String>,
+    /// What the reader says of it: unread, to be read later, starred, tagged.
+    pub labels: Labels,
 }
 
 impl Library {
@@ -48,8 +54,9 @@ impl Library {
                             WHERE article = a.id AND json_valid(json))),
                     (SELECT count(*) FROM notes WHERE article = a.id AND deleted IS NULL) AS written,
                     (SELECT p.start * 100 / max(1, octet_length(t.text)) FROM positions p JOIN texts t ON t.article = a.id
-                        WHERE p.article = a.id)
-                 FROM listed a
+                        WHERE p.article = a.id),
+                    a.site, l.unread, l.later, l.star, l.tags
+                 FROM listed a LEFT JOIN labels l ON l.article = a.id
                  WHERE written > 0 OR a.place = '-' OR a.opened = a.last
                  ORDER BY a.opened DESC, a.id",
             )?;
@@ -65,6 +72,8 @@ impl Library {
                     quotes: count(row.get(6)?),
                     notes: count(row.get(7)?).unwrap_or_default(),
                     read: count(row.get(8)?).map(|n| u8::try_from(n.min(100)).unwrap_or(100)),
+                    site: row.get(9)?,
+                    labels: labels::from_row(row, 10)?,
                 })
             })?;
             rows.collect()

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use crate::library::db::articles::block_layout;
+use crate::library::db::articles::{block_layout, labels};
 use crate::library::db::clock::now;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
@@ -103,23 +103,27 @@ pub(in crate::library::db) fn remember(tx: &Transaction<'_>, article: &Article) 
     tx.execute("DELETE FROM forgotten WHERE article = ?1", [&article.id.0])?;
     let source = canonical(&article.source);
     tx.execute(
-        "INSERT INTO articles (id, title, source, opened, byline, date) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO articles (id, title, source, opened, byline, date, site) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (id) DO UPDATE SET title = coalesce(excluded.title, title), source = excluded.source,
-            opened = excluded.opened, byline = coalesce(excluded.byline, byline), date = coalesce(excluded.date, date)",
+            opened = excluded.opened, byline = coalesce(excluded.byline, byline), date = coalesce(excluded.date, date),
+            site = coalesce(excluded.site, site)",
         params![
             article.id.0,
             article.title,
             source.as_deref().unwrap_or(&article.source),
             now,
             article.byline,
-            article.date
+            article.date,
+            article.site
         ],
     )?;
     tx.execute("INSERT OR IGNORE INTO texts (article, text) VALUES (?1, ?2)", [&article.id.0, &article.text])?;
     if source.as_ref().is_none_or(|source| source.contains("://")) {
         block_layout::keep(tx, article)?;
     }
-    for source in keys(article).into_iter().flatten() {
+    let sources = keys(article);
+    labels::inherit(tx, &article.id, &sources)?;
+    for source in sources.into_iter().flatten() {
         tx.execute(
             "INSERT OR REPLACE INTO sources (source, article, opened) VALUES (?1, ?2, ?3)",
             params![source, article.id.0, now],

@@ -13,7 +13,7 @@ use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables whose content cannot be made again, each after the tables it refers to.
-pub(in crate::library::db) const TABLES: [&str; 11] = [
+pub(in crate::library::db) const TABLES: [&str; 15] = [
     "articles",
     "texts",
     "sources",
@@ -25,6 +25,10 @@ pub(in crate::library::db) const TABLES: [&str; 11] = [
     "forgotten",
     "drafts",
     "shapes",
+    "labels",
+    "feeds",
+    "entries",
+    "same_people",
 ];
 /// Number of row ids tried one by one where a page cannot be read.
 const PROBES: i64 = 5000;
@@ -251,6 +255,8 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
         "notes" => digest(text("article")) && time("created") && time("modified"),
         "corrections" => digest(text("article")) && time("created"),
         "habits" => text("name").is_some(),
+        "feeds" => time("added"),
+        "same_people" => text("name").is_some(),
         _ => digest(text("article")),
     }
 }

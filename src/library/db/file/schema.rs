@@ -166,6 +166,35 @@ const STEPS: &[&str] = &[
         updated TEXT NOT NULL
     ) STRICT;
 ",
+    "
+    -- Who publishes an article: the list of the library shows it.
+    ALTER TABLE articles ADD COLUMN site TEXT;
+    UPDATE articles SET site =
+        (SELECT json_extract(json, '$.site') FROM shapes WHERE article = articles.id AND json_valid(json));
+    -- What the reader says of an article; without a row it is read. `later`: when it was put into the queue. `tags`: JSON,
+    -- lower case. (Comments stand outside of the statements, which the file stores as they are written.)
+    CREATE TABLE labels (article TEXT PRIMARY KEY NOT NULL REFERENCES articles(id), unread INTEGER NOT NULL DEFAULT 0,
+        later TEXT, star INTEGER NOT NULL DEFAULT 0, tags TEXT NOT NULL DEFAULT '[]') STRICT;
+    -- The feeds that the reader follows: an address or a path; when it was last read; what the server said then, for
+    -- conditional requests; why it could not be read the last time.
+    CREATE TABLE feeds (source TEXT PRIMARY KEY NOT NULL, title TEXT, added TEXT NOT NULL, checked TEXT, etag TEXT,
+        modified TEXT, error TEXT) STRICT;
+    -- The known entries of feeds. `entry`: SHA-256 of its source, which must not outlive a forgotten article. `article`:
+    -- the text that the feed had. `part`: whether the feed has only a part of the text.
+    CREATE TABLE entries (n INTEGER PRIMARY KEY NOT NULL, feed TEXT NOT NULL REFERENCES feeds(source) ON DELETE CASCADE,
+        entry TEXT NOT NULL, article TEXT NOT NULL, part INTEGER NOT NULL, UNIQUE (feed, entry)) STRICT;
+    CREATE INDEX entries_by_article ON entries (article);
+    -- Names that stand for the same person as another name, as names are compared: see `search::people`.
+    CREATE TABLE same_people (name TEXT PRIMARY KEY NOT NULL, main TEXT NOT NULL) STRICT;
+    -- The people of each article, for the page of all people; `roles` is JSON. Entered again when something is searched.
+    CREATE TABLE people (n INTEGER PRIMARY KEY NOT NULL, article INTEGER NOT NULL REFERENCES indexed(n),
+        name TEXT NOT NULL, roles TEXT NOT NULL, mentions INTEGER NOT NULL) STRICT;
+    CREATE INDEX people_by_article ON people (article);
+    DELETE FROM quotes;
+    DELETE FROM indexed;
+    INSERT INTO quotes_fts (quotes_fts) VALUES ('delete-all');
+    INSERT INTO articles_fts (articles_fts) VALUES ('delete-all');
+",
 ];
 
 /// The version that this program writes.

@@ -70,6 +70,10 @@ fn slim(file: &Path) -> Result<(), String> {
         // The file is not a backup yet: an interruption loses nothing.
         conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; DELETE FROM annotations;")?;
         let (_, version, _) = schema::identity(&conn)?;
+        let with_people = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'people')";
+        if conn.query_row(with_people, [], |row| row.get(0))? {
+            conn.execute_batch("DELETE FROM people;")?;
+        }
         if version >= 2 {
             conn.execute_batch(
                 "DELETE FROM quotes; DELETE FROM indexed;
@@ -77,6 +81,7 @@ fn slim(file: &Path) -> Result<(), String> {
                  INSERT INTO articles_fts (articles_fts) VALUES ('delete-all');",
             )?;
         }
+
         conn.execute_batch("VACUUM")
     };
     work().map_err(|e| disk::reason(&e))

@@ -9,6 +9,7 @@ use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::rows::sql::to_sql;
 use crate::library::db::rows::{correction, keys};
+use crate::library::db::search::people;
 use crate::library::db::source_key;
 use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
@@ -120,6 +121,7 @@ fn row(
         quote.execute(params![n, keys::of_kind(one.kind), one.speaker, to_sql(one.start()), to_sql(end), content])?;
         words.execute(params![tx.last_insert_rowid(), content, one.speaker.as_deref().unwrap_or_default()])?;
     }
+    people::enter(tx, n, &annotations)?;
     let count = to_sql(annotations.attributions.len());
     tx.prepare_cached("UPDATE indexed SET quotes = ?2 WHERE n = ?1")?.execute(params![n, count])?;
     Ok(())
@@ -140,8 +142,9 @@ pub(in crate::library::db) fn content(text: &str, spans: &[Span]) -> String {
     out
 }
 
-/// Deletes the quotes of an article from the index.
+/// Deletes the quotes and people of an article from the index.
 pub(in crate::library::db) fn remove_quotes(tx: &Transaction<'_>, n: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("DELETE FROM people WHERE article = ?1")?.execute([n])?;
     tx.prepare_cached("DELETE FROM quotes_fts WHERE rowid IN (SELECT n FROM quotes WHERE article = ?1)")?
         .execute([n])?;
     tx.prepare_cached("DELETE FROM quotes WHERE article = ?1")?.execute([n])?;

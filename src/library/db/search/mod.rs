@@ -2,6 +2,8 @@
 
 pub(super) mod excerpt;
 pub(super) mod index;
+pub(super) mod listed;
+pub(super) mod people;
 pub(super) mod query;
 pub(super) mod similar_quotes;
 
@@ -89,9 +91,8 @@ impl Library {
             if wants(Only::Notes) && !of_quotes {
                 hits.extend(notes(conn, query, words.as_deref())?);
             }
-            if let Some(words) = words.as_deref().filter(|_| wants(Only::Articles) && !of_quotes && !query.is_marked())
-            {
-                for hit in articles(conn, query, words)? {
+            if wants(Only::Articles) && !of_quotes && !query.is_marked() {
+                for hit in articles(conn, query, words.as_deref())? {
                     // The words of a quote that was found are not a second hit.
                     let again = |h: &Hit| h.article == hit.article && both(h.span, hit.span);
                     if !hits.iter().any(again) {
@@ -145,11 +146,34 @@ fn both(a: Option<Span>, b: Option<Span>) -> bool {
 
 /// SQL for the date of an article.
 const DAY: &str = "coalesce(a.date, substr(a.opened, 1, 10))";
-/// SQL for the conditions on the article: from day ?3, before day ?6, with ?7 in its source and ?8 in its title.
+/// SQL for the conditions on the article: from day ?3, before day ?6, with ?7 in its source or site, and ?8 in its title.
 const ARTICLE: &str = "(?3 IS NULL OR coalesce(a.date, substr(a.opened, 1, 10)) >= ?3)
     AND (?6 IS NULL OR coalesce(a.date, substr(a.opened, 1, 10)) < ?6)
-    AND (?7 IS NULL OR instr(lower(a.source), ?7) > 0)
+    AND (?7 IS NULL OR instr(lower(a.source), ?7) > 0 OR instr(lower(coalesce(a.site, '')), ?7) > 0)
     AND (?8 IS NULL OR instr(lower(coalesce(a.title, '')), ?8) > 0)";
+/// SQL for the tags of the article: all in the JSON array ?9 are beginnings of its tags.
+const TAGGED: &str = "NOT EXISTS (SELECT 1 FROM json_each(?9) w WHERE NOT EXISTS (
+    SELECT 1 FROM labels l, json_each(l.tags) t WHERE l.article = a.id AND substr(t.value, 1, length(w.value)) = w.value))";
+
+/// Returns SQL for the conditions on the labels of the article except its tags.
+fn labelled(query: &Query) -> String {
+    let mut sql = String::new();
+    let mut add = |wanted: bool, not: &str, column: &str| {
+        if wanted {
+            let label = format!("SELECT 1 FROM labels l WHERE l.article = a.id AND {column}");
+            sql.push_str(&format!(" AND {not} EXISTS ({label})"));
+        }
+    };
+    add(query.unread.is_some(), if query.unread == Some(false) { "NOT" } else { "" }, "l.unread");
+    add(query.later, "", "l.later IS NOT NULL");
+    add(query.star, "", "l.star");
+    sql
+}
+
+/// Returns the tags of a query as a JSON array.
+fn tags(query: &Query) -> String {
+    serde_json::to_string(&query.tags).unwrap_or_else(|_| "[]".to_owned())
+}
 /// SQL for whether that is the publication date.
 const DATED: &str = "a.date IS NOT NULL";
 
@@ -176,9 +200,10 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
             SELECT i.article, a.title, a.source, {DAY} AS day, q.words, q.start, q.\"end\", {rank} AS rank,
                 {DATED} AS dated, q.kind, q.speaker, q.n
             FROM {from} JOIN indexed i ON i.n = q.article JOIN articles a ON a.id = i.article
-            WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND {ARTICLE}
+            WHERE {condition} AND (?2 IS NULL OR q.kind = ?2) AND {ARTICLE} AND {TAGGED}{labels}
             ORDER BY {newest} DESC LIMIT ?5)
-         ORDER BY {order} LIMIT ?4"
+         ORDER BY {order} LIMIT ?4",
+        labels = labelled(query)
     ))?;
     let kind = query.kind.map(keys::of_kind);
     let (since, end) = query.days();
@@ -191,7 +216,8 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
             to_sql(WEIGHED.max(query.limit)),
             end,
             query.site,
-            query.title
+            query.title,
+            tags(query)
         ],
         |row| {
             let kind = keys::kind(&row.get::<_, String>(9)?);
@@ -204,7 +230,7 @@ fn quotes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Re
 
 /// Returns notes with these words, or, without words, with the requested marks.
 fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
-    if words.is_none() && !query.is_marked() && query.only != Some(Only::Notes) {
+    if words.is_none() && !query.is_marked() && query.tags.is_empty() && query.only != Some(Only::Notes) {
         return Ok(Vec::new());
     }
     let columns = note::COLUMNS.split(", ").map(|column| format!("n.{column}")).collect::<Vec<_>>().join(", ");
@@ -218,8 +244,11 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
         None => ("notes n", "?1 IS ?1", "0.0", "n.modified DESC, n.id"),
     };
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank}, {DATED} FROM {from} JOIN articles a ON a.id = n.article
-         WHERE {condition} AND n.deleted IS NULL AND ?2 IS NULL AND ?4 IS NULL AND ?5 IS NULL AND {ARTICLE} ORDER BY {order}"
+        "SELECT {columns}, a.title, a.source, {DAY} AS day, {rank}, {DATED},
+            (SELECT tags FROM labels WHERE article = a.id) FROM {from} JOIN articles a ON a.id = n.article
+         WHERE {condition} AND n.deleted IS NULL AND ?2 IS NULL AND ?4 IS NULL AND ?5 IS NULL AND {ARTICLE}{labels}
+         ORDER BY {order}",
+        labels = labelled(query)
     ))?;
     let (since, end) = query.days();
     let none = rusqlite::types::Null;
@@ -229,7 +258,9 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
     while let Some(row) = rows.next()?.filter(|_| hits.len() < query.limit) {
         let note = note::note(row)?;
         let marks = note.all_marks();
-        if !query.takes(&marks) {
+        let of_article: Option<String> = row.get(20)?;
+        let of_article: Vec<String> = of_article.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        if !query.takes(&marks, &of_article) {
             continue;
         }
         let on = note.anchor.as_ref().map(|anchor| anchor.exact.clone());
@@ -251,23 +282,33 @@ fn notes(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Res
     Ok(hits)
 }
 
-fn articles(conn: &Connection, query: &Query, words: &str) -> rusqlite::Result<Vec<Hit>> {
+/// Returns articles with these words, or, without words, with the requested labels.
+fn articles(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::Result<Vec<Hit>> {
+    if words.is_none() && !query.is_labelled() && query.only != Some(Only::Articles) {
+        return Ok(Vec::new());
+    }
+    let (from, condition, rank) = match words {
+        Some(_) => ("articles_fts f JOIN indexed i ON i.n = f.rowid", "articles_fts MATCH ?1", "f.rank"),
+        None => ("indexed i", "?1 IS ?1", "0.0"),
+    };
+    let newest = if words.is_some() { "f.rowid" } else { "a.opened" };
     let mut statement = conn.prepare_cached(&format!(
         "SELECT article, title, source, day, '', NULL, NULL, rank, dated FROM (
-            SELECT i.article, a.title, a.source, {DAY} AS day, f.rank AS rank, {DATED} AS dated
-            FROM articles_fts f JOIN indexed i ON i.n = f.rowid JOIN articles a ON a.id = i.article
-            WHERE articles_fts MATCH ?1 AND ?2 IS NULL AND {ARTICLE} ORDER BY f.rowid DESC LIMIT ?5)
-         ORDER BY rank LIMIT ?4"
+            SELECT i.article, a.title, a.source, {DAY} AS day, {rank} AS rank, {DATED} AS dated, a.opened
+            FROM {from} JOIN articles a ON a.id = i.article
+            WHERE {condition} AND ?2 IS NULL AND {ARTICLE} AND {TAGGED}{labels} ORDER BY {newest} DESC LIMIT ?5)
+         ORDER BY rank, opened DESC LIMIT ?4",
+        labels = labelled(query)
     ))?;
     // Finding the words in an article means reading its text, so at most half of the hits are articles.
-    let limit = (query.limit / 2).max(20).min(query.limit);
+    let limit = if words.is_some() { (query.limit / 2).max(20).min(query.limit) } else { query.limit };
     let most = to_sql((WEIGHED / 2).max(limit));
     let (since, end) = query.days();
     let none = rusqlite::types::Null;
-    let rows = statement
-        .query_map(params![words, none, since, to_sql(limit), most, end, query.site, query.title], |row| {
-            hit(row, Found::Article, WEIGHTS.2)
-        })?;
+    let rows = statement.query_map(
+        params![words, none, since, to_sql(limit), most, end, query.site, query.title, tags(query)],
+        |row| hit(row, Found::Article, WEIGHTS.2),
+    )?;
     let mut hits: Vec<Hit> = rows.collect::<Result<_, _>>()?;
     let terms = terms(&query.words);
     for hit in &mut hits {

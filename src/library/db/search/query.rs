@@ -29,8 +29,14 @@ pub struct Query {
     pub title: Option<String>,
     /// Only this type of hit.
     pub only: Option<Only>,
-    /// Only notes with all of these tags; a prefix of a tag is enough.
+    /// Only notes with all of these tags, and articles with all of them; a prefix of a tag is enough.
     pub tags: Vec<String>,
+    /// Only unread articles (`true`), or only read ones.
+    pub unread: Option<bool>,
+    /// Only articles in the queue to read later.
+    pub later: bool,
+    /// Only articles with a star.
+    pub star: bool,
     /// Only notes with this flag.
     pub flag: Option<Flag>,
     /// Only notes with this verdict.
@@ -73,7 +79,10 @@ const KINDS: [(&str, QuoteKind); 3] =
     [("direct", QuoteKind::Direct), ("mixed", QuoteKind::Mixed), ("indirect", QuoteKind::Indirect)];
 
 /// The conditions, for messages.
-const CONDITIONS: &str = "by, kind, since, until, before, site, title, in, tag, flag and verdict";
+const CONDITIONS: &str = "by, kind, since, until, before, site, title, in, is, tag, flag and verdict";
+
+/// The labels of articles, by their names in a query: after `is:`, or alone without other words.
+const LABELS: [&str; 4] = ["unread", "read", "later", "star"];
 
 /// The valid days, for messages.
 const DAYS: &str = "a day such as 2023-03-15, a month, a year, 7d, 2w, 3m, today, yesterday or last-month";
@@ -90,6 +99,11 @@ impl Query {
             let tag = part.strip_prefix('#').filter(|tag| tag.starts_with(char::is_alphabetic));
             let (name, value) = match (tag, part.split_once(':')) {
                 (Some(tag), _) => ("tag", tag),
+                (None, Some((name, _))) if name.strip_prefix('-').is_some_and(is_condition) => {
+                    let says = format!("{name}: a condition cannot be excluded; -word excludes a word");
+                    problem.get_or_insert(says);
+                    continue;
+                }
                 (None, Some((name, value))) if name.chars().all(|c| c.is_ascii_lowercase()) => (name, value),
                 _ => {
                     words.push(part);
@@ -136,6 +150,10 @@ impl Query {
                     Some(verdict) => query.verdict = Some(verdict),
                     None => wrong("verdict: must be checked, disputed, false or needs-source"),
                 },
+                "is" => match LABELS.into_iter().find(|label| !value.is_empty() && label.starts_with(value)) {
+                    Some(label) => query.label(label),
+                    None => wrong("is: must be unread, read, later or star"),
+                },
                 "tag" if value.is_empty() => {}
                 "tag" => query.tags.push(value.to_lowercase()),
                 // An address, or a word with a colon behind it.
@@ -145,11 +163,32 @@ impl Query {
                 _ => wrong(&format!("unknown condition {name}: use {CONDITIONS}")),
             }
         }
+        // Beside other words, `later` and `star` are words; `is:later` is always a condition, and so is `unread`.
+        words.retain(|word| {
+            let is_unread = *word == "unread";
+            if is_unread {
+                query.label(word);
+            }
+            !is_unread
+        });
+        let is_label = |word: &&str| LABELS.contains(word) && *word != "read";
+        if words.iter().all(is_label) {
+            words.drain(..).for_each(|label| query.label(label));
+        }
         query.words = words.join(" ");
         if problem.is_none() && query.is_marked() && (query.speaker.is_some() || query.kind.is_some()) {
-            problem = Some("by: and kind: apply to quotes; tag:, flag: and verdict: apply to notes".to_owned());
+            problem = Some("by: and kind: apply to quotes; flag: and verdict: apply to notes".to_owned());
         }
         (query, problem)
+    }
+
+    fn label(&mut self, label: &str) {
+        match label {
+            "unread" => self.unread = Some(true),
+            "read" => self.unread = Some(false),
+            "later" => self.later = true,
+            _ => self.star = true,
+        }
     }
 
     /// Parses a query that is still being typed: the last word may be unfinished.
@@ -170,17 +209,26 @@ impl Query {
         day(value).is_some()
     }
 
-    /// Returns whether the query has conditions on marks, which only notes have.
+    /// Returns whether the query has conditions on marks that only notes have.
     #[must_use]
     pub fn is_marked(&self) -> bool {
-        !self.tags.is_empty() || self.flag.is_some() || self.verdict.is_some()
+        self.flag.is_some() || self.verdict.is_some()
+    }
+
+    /// Returns whether the query has conditions on the labels of articles; notes have tags, too.
+    #[must_use]
+    pub fn is_labelled(&self) -> bool {
+        !self.tags.is_empty() || self.unread.is_some() || self.later || self.star
     }
 
     /// Returns whether the query is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let conditions =
-            self.speaker.is_some() || self.kind.is_some() || self.is_of_some_articles() || self.is_marked();
+        let conditions = self.speaker.is_some()
+            || self.kind.is_some()
+            || self.is_of_some_articles()
+            || self.is_marked()
+            || self.is_labelled();
         expression(&self.words).is_none() && !conditions && !matches!(self.only, Some(Only::Notes | Only::Quotes))
     }
 
@@ -192,8 +240,13 @@ impl Query {
 
     /// Returns the first day of the articles, and the day after the last one, as ISO dates or their beginnings.
     /// Days that are relative to today are counted now.
-    pub(in crate::library::db) fn days(&self) -> (Option<String>, Option<String>) {
-        let today = jiff::tz::TimeZone::system().to_datetime(clock()).date();
+    #[must_use]
+    pub fn days(&self) -> (Option<String>, Option<String>) {
+        self.days_at(today())
+    }
+
+    /// Returns these days, counted from this day.
+    pub(in crate::library::db) fn days_at(&self, today: Date) -> (Option<String>, Option<String>) {
         let first = |value: &Option<String>| value.as_deref().and_then(|value| period(value, today)).map(|days| days.0);
         let after =
             self.until.as_deref().and_then(|value| period(value, today)).and_then(|(_, last)| last.tomorrow().ok());
@@ -201,8 +254,8 @@ impl Query {
         (first(&self.since).map(|day| day.to_string()), end.map(|day| day.to_string()))
     }
 
-    /// Returns whether a note with these marks matches.
-    pub(in crate::library::db) fn takes(&self, marks: &Marks) -> bool {
+    /// Returns whether a note with these marks, on an article with these tags, matches.
+    pub(in crate::library::db) fn takes(&self, marks: &Marks, of_article: &[String]) -> bool {
         let like = |tag: &String, wanted: &str| match tag.to_lowercase().strip_prefix('@') {
             // A note may be about a person: any part of the name matches.
             Some(name) => {
@@ -211,10 +264,22 @@ impl Query {
             }
             None => tag.to_lowercase().starts_with(wanted),
         };
-        self.tags.iter().all(|wanted| marks.tags.iter().any(|tag| like(tag, wanted)))
+        let mut tags = self.tags.iter();
+        tags.all(|wanted| marks.tags.iter().chain(of_article).any(|tag| like(tag, wanted)))
             && self.flag.is_none_or(|flag| marks.flag == Some(flag))
             && self.verdict.is_none_or(|verdict| marks.verdict == Some(verdict))
     }
+}
+
+/// Returns the present day.
+#[must_use]
+pub fn today() -> Date {
+    jiff::tz::TimeZone::system().to_datetime(clock()).date()
+}
+
+/// Returns whether this is the name of a condition.
+fn is_condition(name: &str) -> bool {
+    name == "speaker" || CONDITIONS.split([',', ' ']).any(|own| own == name && own != "and")
 }
 
 /// Splits a query at blanks outside quotation marks.
@@ -413,6 +478,7 @@ mod tests {
         assert_eq!(query.words, "second \"old boat\" -x");
         assert_eq!((query.speaker.as_deref(), query.kind), (Some("Ann Lee"), Some(QuoteKind::Direct)));
         assert_eq!((query.since.as_deref(), query.only, query.limit), (Some("2024-02"), Some(Only::Quotes), 9));
+        assert!(Query::read("-site:bbc", 1).1.unwrap().starts_with("-site: a condition"));
         let (query, problem) = Query::read("#Harbour tag:fish flag:todo verdict:needs https://a.org/x 12:30 Re: #1", 1);
         assert_eq!((problem, query.tags), (None, vec!["harbour".to_owned(), "fish".to_owned()]));
         assert_eq!((query.flag, query.verdict), (Some(Flag::Todo), Some(Verdict::NeedsSource)));
@@ -420,13 +486,32 @@ mod tests {
         for (typed, wrong) in [("kind:x", "kind:"), ("in:x", "in:"), ("flag:x", "flag:"), ("since:soon", "since:")] {
             assert!(Query::read(typed, 1).1.unwrap().starts_with(wrong), "{typed}");
         }
-        for typed in ["kind:", "by:", "since:", "in:", "tag:", "flag:", "verdict:", "", "since:2024-13 a"] {
+        for typed in ["kind:", "by:", "since:", "in:", "is:", "tag:", "flag:", "verdict:", "", "since:2024-13 a"] {
             let (query, problem) = Query::read(typed, 1);
             assert_eq!(problem.is_some(), typed.len() > 10, "still being typed: {typed}");
             assert_eq!(query.is_empty(), !typed.ends_with('a'), "{typed}");
         }
-        assert!(Query::read("by:lee #x", 1).1.is_some(), "quotes have no tags");
+        assert!(Query::read("by:lee flag:todo", 1).1.is_some(), "quotes have no flags");
+        assert_eq!(Query::read("by:lee #x", 1).1, None, "the article of a quote may have a tag");
         assert!(!Query::read("in:notes", 1).0.is_empty());
+    }
+
+    #[test]
+    fn labels_are_conditions_where_they_stand_alone() {
+        let labels = |typed: &str| {
+            let (query, problem) = Query::read(typed, 1);
+            assert_eq!(problem, None, "{typed}");
+            (query.unread, query.later, query.star, query.words)
+        };
+        assert_eq!(labels("unread star"), (Some(true), false, true, String::new()));
+        assert_eq!(labels("is:read is:la"), (Some(false), true, false, String::new()));
+        assert_eq!(labels("later site:bbc"), (None, true, false, String::new()));
+        assert_eq!(labels("two days later"), (None, false, false, "two days later".to_owned()));
+        assert_eq!(labels("is:star two days later"), (None, false, true, "two days later".to_owned()));
+        assert_eq!(labels("unread boat"), (Some(true), false, false, "boat".to_owned()));
+        assert_eq!(labels("\"later\""), (None, false, false, "\"later\"".to_owned()));
+        assert!(Query::read("is:new", 1).1.unwrap().starts_with("is: must be unread"));
+        assert!(!Query::read("star", 1).0.is_empty());
     }
 
     #[test]
@@ -492,7 +577,7 @@ mod tests {
 
         #[test]
         fn conditions_do_not_break_on_anything(value in "\\PC{0,12}") {
-            for name in ["by", "kind", "since", "until", "before", "site", "title", "in", "tag", "flag", "verdict", "#"] {
+            for name in ["by", "kind", "since", "until", "before", "site", "title", "in", "is", "tag", "flag", "verdict", "#"] {
                 let _ = Query::read(&format!("{name}:{value}"), 5);
                 let _ = Query::read(&format!("{name}:\"{value}"), 5);
             }

@@ -25,6 +25,14 @@ pub(in crate::nlp) fn include_suffixes(text: &str, within: Span, mut found: Vec<
         if let Some(known) = abbreviations(Written::CompanyForm).iter().find(is_form) {
             name.span.end += rest.len() - form.len() + known.written.len();
         }
+        // `Halden Corp` | `. rose`: the dot of the form ends no sentence.
+        let dotted = abbreviations(Written::CompanyForm)
+            .iter()
+            .any(|f| f.written.strip_suffix('.').is_some_and(|bare| name.span.of(text).ends_with(&format!(" {bare}"))));
+        let after = text.get(name.span.end..limit).unwrap_or_default();
+        if dotted && after.strip_prefix(". ").is_some_and(|rest| rest.starts_with(char::is_lowercase)) {
+            name.span.end += 1;
+        }
     }
     found
 }
@@ -40,6 +48,8 @@ mod tests {
             ("Halden Freight, Inc. rose", "Halden Freight", "Halden Freight, Inc."),
             ("Ellery Banks, p.l.c. is", "Ellery Banks", "Ellery Banks, p.l.c."),
             ("Varsk GmbH", "Varsk", "Varsk GmbH"),
+            ("Halden Corp. rose", "Halden Corp", "Halden Corp."),
+            ("Halden Corp. Rose", "Halden Corp", "Halden Corp"),
             ("Varsk, AG Bill Ek said", "Varsk", "Varsk"),
             ("Varsk, Incoming", "Varsk", "Varsk"),
             ("Varsk, é", "Varsk", "Varsk"),

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! the [O|Institute of Science] and Technology → the [O|Institute of Science and Technology]
+//! the [O|Council for Security and] Foreign … → the [O|Council for Security] and Foreign …
 //! the Volcanological and [O|Seismological Observatory] → the [O|Volcanological and Seismological Observatory]
 //! ```
 
@@ -31,6 +32,9 @@ pub(in crate::nlp) fn extend_bodies(text: &str, within: Span, mut found: Vec<Nam
             entity.span.start -= first_adjective(before, entity.span.of(text));
         }
         free = entity.span.end;
+        if let Some(whole) = entity.span.of(text).strip_suffix(" and") {
+            entity.span.end = entity.span.start + whole.len();
+        }
     }
     found
 }

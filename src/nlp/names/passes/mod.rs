@@ -26,6 +26,7 @@ mod offices;
 mod regnal_numbers;
 mod signatures;
 mod super_pac;
+mod towns;
 mod townspeople;
 
 use crate::nlp::draft::{NameSpan, Pass};
@@ -43,6 +44,7 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("super PAC", "drops `PAC` of `super PAC`", super_pac::drop_super_pac),
     rule("known pairs", "splits `United Nations and European Union`", known_pairs::split_known_pairs),
     rule("country pairs", "adds `Mexico` of `U.S.-Mexico border`", country_pairs::add_second_country),
+    rule("towns", "splits `Ellery Florida`", towns::split_states),
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
     rule("given syllables", "joins `Lin Mei` and `-an`", given_syllables::include_syllables),
     rule("foundations", "types `Ana B. Holt Foundation` as a body", foundations::retype_foundations),

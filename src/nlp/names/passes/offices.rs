@@ -20,6 +20,26 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
     let words = name.span.of(text);
     let mut all = words.split(' ');
     let is_title = |w: &str| gazetteer::word(&w.to_lowercase()) & word::TITLE != 0;
+    // `The President of the Republic Kamel Holt`
+    if let Some((first, rest)) = words.split_once(' ').filter(|_| name.kind == EntityType::Person) {
+        let before = text.get(..name.span.start).unwrap_or_default().trim_end();
+        let before = before.strip_suffix("the").map_or(before, str::trim_end);
+        let body = gazetteer::word(&first.to_lowercase()) & (word::BODY | word::SITE) != 0;
+        if body && before.ends_with(" of") && rest.split(' ').count() == 2 {
+            let start = name.span.start + first.len() + 1;
+            return Some(NameSpan { span: Span::new(start, name.span.end), ..name });
+        }
+    }
+    // `Deputy Minister | for Political Affairs Kamel Holt`
+    if name.kind == EntityType::Person && (words.starts_with("for ") || words.starts_with("of ")) {
+        let given = |w: &str| gazetteer::word(&w.to_lowercase()) & word::GIVEN != 0;
+        let starts = words.match_indices(' ').map(|(at, _)| at + 1);
+        let at = starts.skip(1).find(|at| {
+            let rest = words.get(*at..).unwrap_or_default();
+            rest.contains(' ') && rest.split(' ').next().is_some_and(given)
+        })?;
+        return Some(NameSpan { span: Span::new(name.span.start + at, name.span.end), ..name });
+    }
     let holds = all.next().is_some_and(is_title) && all.next().is_some_and(|w| matches!(w, "of" | "for"));
     if name.kind != EntityType::Person || !holds {
         return Some(name);
@@ -66,5 +86,13 @@ mod tests {
             let left = cut_offices(text, span, vec![name]);
             assert_eq!(left.first().map(|n| n.span.of(text)), want, "{text}");
         }
+        let text = "for Political Affairs Peter Holt";
+        let span = Span::new(0, text.len());
+        let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
+        assert_eq!(left.first().map(|n| n.span.of(text)), Some("Peter Holt"));
+        let text = "the President of the Republic Kamel Holt";
+        let span = Span::new(text.find("Republic").unwrap(), text.len());
+        let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
+        assert_eq!(left.first().map(|n| n.span.of(text)), Some("Kamel Holt"));
     }
 }

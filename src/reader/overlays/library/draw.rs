@@ -5,15 +5,16 @@ use ratatui::layout::Rect;
 use crate::library::db::LibraryEntry;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
-use crate::reader::draw::signs::HERE;
+use crate::reader::draw::signs::{HERE, STAR, UNREAD};
 use crate::reader::layout::text_measure::{fit, width, wrap};
 use crate::reader::overlays::library::{ENTRY_ROWS, LibraryList, LibraryPage, day, site, title};
 use crate::reader::panes::article::paint::bold;
 use crate::reader::panes::list::row_text::bar;
+use crate::text::printable_line;
 use crate::theme::Scope;
 
-/// Columns of the selection mark and the blanks after it.
-const MARK: u16 = 3;
+/// Columns of the selection mark, the mark of unread articles, and the blanks around them.
+const MARK: u16 = 4;
 /// Columns of a key on the welcome screen.
 const KEY: u16 = 8;
 /// Columns of the progress bar.
@@ -22,6 +23,10 @@ const BAR: usize = 10;
 const READ: u8 = 97;
 /// The least columns for the site of an article.
 const SITE: u16 = 18;
+/// The least columns for the name of a site, if it is as long.
+const NAME: u16 = 30;
+/// The most columns for its author.
+const BYLINE: u16 = 28;
 
 /// Draws the library over the whole screen except the status line.
 pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, list: &LibraryList) {
@@ -64,6 +69,10 @@ fn head(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, list: &LibraryLis
         (hits, all) if hits == all => format!("{all} articles"),
         (hits, all) => format!("{hits} of {all} articles"),
     };
+    let count = match list.unread() {
+        0 => count,
+        unread => format!("{count}, {unread} unread"),
+    };
     let narrowed = if list.text.is_empty() { String::new() } else { format!(" with “{}”", fit(&list.text, 24)) };
     // If space is short, the last part goes first.
     let room = row.width.saturating_sub(width(name) + 4);
@@ -83,7 +92,7 @@ fn entries(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, list: &Librar
         }
         if let Some(entry) = entries.get(*hit) {
             let height = ENTRY_ROWS.min(area.bottom() - y);
-            draw_entry(frame, canvas, Rect { y, height, ..area }, entry, n == list.selected);
+            draw_entry(frame, canvas, Rect { y, height, ..area }, entry, (list, n == list.selected));
         }
         y = y.saturating_add(ENTRY_ROWS);
     }
@@ -93,28 +102,44 @@ fn entries(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, list: &Librar
 ///  ▸ Harbour town votes to save its tide mill                  open · 6 Feb 2024
 ///    courier.example · 5 Feb 2024 · 7 quotes · 2 notes · ▇▇▇▇······ 45 % read
 /// ```
-fn draw_entry(frame: &Frame<'_>, canvas: &mut Canvas<'_>, area: Rect, entry: &LibraryEntry, selected: bool) {
+fn draw_entry(
+    frame: &Frame<'_>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    entry: &LibraryEntry,
+    (list, selected): (&LibraryList, bool),
+) {
     let text = frame.on_text(Scope::Text);
     let base = if selected { text.patch(frame.style(Scope::SelectedRow)) } else { text };
     canvas.clear(area, base);
     if selected {
         canvas.put(area.x + 1, area.y, area.width.saturating_sub(1), HERE.text, frame.over(base, Scope::FocusedBorder));
     }
+    let labels = &entry.labels;
+    if labels.unread && area.width > MARK {
+        canvas.put(area.x + 2, area.y, 1, UNREAD.text, frame.over(base, Scope::FocusedBorder));
+    }
     let (x, room) = (area.x + MARK.min(area.width), area.width.saturating_sub(MARK + 1));
     let quiet = frame.quiet(base);
     let model = frame.model;
     let open = entry.id == model.document.article.id || model.session.others.iter().any(|other| other.is(entry));
-    let opened = [if open { "open" } else { "" }.to_owned(), model.session.dates.day(day(entry))];
-    let opened: Vec<&str> = opened.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    let side = opened.join(" · ");
+    let is_open = open.then(|| "open".to_owned());
+    let star = labels.star.then(|| STAR.text.to_owned());
+    let later = labels.later.then(|| "later".to_owned());
+    let tags = labels.tags.iter().map(|tag| format!("#{tag}"));
+    let opened = Some(model.session.dates.day(day(entry))).filter(|day| !day.is_empty());
+    let side: Vec<String> = is_open.into_iter().chain(star).chain(later).chain(tags).chain(opened).collect();
+    let side = fit(&side.join(" · "), room / 2);
     let wide = width(&side);
     let side = if room >= 40 { canvas.put_right(x + room, area.y, wide, &side, quiet) + 2 } else { 0 };
-    canvas.put(x, area.y, room.saturating_sub(side), &title(entry), bold(base));
+    // With unread articles in the list, the read ones step back.
+    let style = if labels.unread || list.unread() == 0 { bold(base) } else { base };
+    canvas.put(x, area.y, room.saturating_sub(side), &title(entry), style);
     if area.height > 1 {
         let known = about(frame, entry, room);
-        // The end of a path says more than its beginning.
+        // The end of a path says more than its beginning; of a name it is the other way round.
         let left = room.saturating_sub(width(&known) + if known.is_empty() { 0 } else { 3 });
-        let site = tail(&site(entry), left);
+        let site = if entry.site.is_some() { fit(&site(entry), left) } else { tail(&site(entry), left) };
         let parts: Vec<&str> = [site.as_str(), &known].into_iter().filter(|part| !part.is_empty()).collect();
         canvas.put(x, area.y + 1, room, &parts.join(" · "), quiet);
     }
@@ -129,14 +154,18 @@ fn about(frame: &Frame<'_>, entry: &LibraryEntry, room: u16) -> String {
     let words = read.map(|read| if read >= READ { "read".to_owned() } else { format!("{read} % read") });
     let drawn = read.zip(words.clone()).map(|(read, words)| format!("{} {words}", bar(u16::from(read) * 10, BAR)));
     let published = entry.date.as_deref().map(|date| frame.model.session.dates.day(date));
-    let join = |parts: [Option<String>; 4]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let byline = entry.byline.as_deref().map(|byline| fit(&printable_line(byline), BYLINE)).filter(|b| !b.is_empty());
+    let join = |parts: [Option<String>; 5]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let ways = [
-        join([published, quotes.clone(), notes.clone(), drawn.clone()]),
-        join([None, quotes.clone(), notes.clone(), drawn]),
-        join([None, quotes, notes.clone(), words.clone()]),
+        join([byline.clone(), published.clone(), quotes.clone(), notes.clone(), drawn.clone()]),
+        join([byline, published.clone(), quotes.clone(), notes.clone(), words.clone()]),
+        join([None, published.clone(), quotes.clone(), notes.clone(), drawn]),
+        join([None, published.clone(), quotes.clone(), notes.clone(), words.clone()]),
+        join([None, published, quotes, notes.clone(), None]),
     ];
-    let shortest = join([None, None, notes, words]);
-    ways.into_iter().find(|way| width(way) + SITE <= room).unwrap_or(shortest)
+    let shortest = join([None, None, None, notes, words]);
+    let least = if entry.site.is_some() { width(&site(entry)).min(NAME) + 3 } else { SITE };
+    ways.into_iter().find(|way| width(way) + least <= room).unwrap_or(shortest)
 }
 
 /// Returns the end of a text, with `…` if the beginning was cut.

@@ -1,15 +1,14 @@
 //! The library screen: every article the reader has opened, with a filter. An empty library shows a welcome.
 
 pub(in crate::reader) mod draw;
+pub mod everybody;
 pub(in crate::reader) mod update;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use crate::library::db::LibraryEntry;
-use crate::reader::panes::article::find::Words;
-use crate::reader::panes::list::filter::split;
+use crate::library::db::{LibraryEntry, Query};
 use crate::text::{ArticleId, printable_line};
 
 /// Rows per article: the title, and a line of details.
@@ -42,7 +41,7 @@ pub enum LibrarySort {
     Title,
     /// By site.
     Site,
-    /// Least read first.
+    /// Unread first, then least read first.
     Unread,
     /// Most quotes first.
     Quotes,
@@ -61,7 +60,7 @@ impl LibrarySort {
             Self::Opened => "last opened first",
             Self::Title => "by title",
             Self::Site => "by site",
-            Self::Unread => "least read first",
+            Self::Unread => "unread and least read first",
             Self::Quotes => "most quotes first",
             Self::Notes => "most notes first",
         }
@@ -80,8 +79,12 @@ impl LibrarySort {
 pub struct LibraryList {
     /// The articles, most recently opened first; `None` while they load.
     pub entries: Option<Arc<Vec<LibraryEntry>>>,
-    /// The filter text.
+    /// The filter: a query as in the search of the library.
     pub text: String,
+    /// The error in the filter, if any.
+    pub problem: Option<String>,
+    /// The day from which relative days count.
+    pub today: Option<jiff::civil::Date>,
     /// Whether the filter is being typed.
     pub typing: bool,
     /// The sort order.
@@ -119,27 +122,19 @@ impl LibraryList {
 
     /// Filters and sorts the articles again.
     pub fn look(&mut self) {
-        let words: Vec<(bool, Words)> = split(&self.text)
-            .into_iter()
-            .map(|(quoted, word)| match word.strip_prefix('-') {
-                Some(rest) if !quoted && !rest.is_empty() => (false, Words::new(rest)),
-                _ => (true, Words::new(&word)),
-            })
-            .collect();
+        let (query, problem) = Query::read(&self.text, usize::MAX);
+        self.problem = problem.or_else(|| query.wrong_for_articles().map(str::to_owned));
         let entries = self.entries.as_deref().map(Vec::as_slice).unwrap_or_default();
-        let fits = |entry: &LibraryEntry| {
-            let byline = entry.byline.as_deref().unwrap_or_default();
-            let texts = [&title(entry), entry.source.as_str(), day(entry), byline];
-            words.iter().all(|(wanted, words)| texts.iter().any(|text| words.are_in(text)) == *wanted)
-        };
         let mut hits: Vec<(usize, &LibraryEntry)> =
-            entries.iter().enumerate().filter(|(_, entry)| fits(entry)).collect();
+            entries.iter().enumerate().filter(|(_, entry)| query.takes_article(entry, self.today)).collect();
         // Sorting is stable: equal articles stay in order of opening.
         match self.sort {
             LibrarySort::Opened => {}
             LibrarySort::Title => hits.sort_by_cached_key(|(_, entry)| title(entry).to_lowercase()),
             LibrarySort::Site => hits.sort_by_cached_key(|(_, entry)| site(entry).to_lowercase()),
-            LibrarySort::Unread => hits.sort_by_key(|(_, entry)| entry.read.unwrap_or_default()),
+            LibrarySort::Unread => {
+                hits.sort_by_key(|(_, entry)| (!entry.labels.unread, entry.read.unwrap_or_default()));
+            }
             LibrarySort::Quotes => hits.sort_by_key(|(_, entry)| Reverse(entry.quotes.unwrap_or_default())),
             LibrarySort::Notes => hits.sort_by_key(|(_, entry)| Reverse(entry.notes)),
         }
@@ -165,6 +160,13 @@ impl LibraryList {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.as_ref().is_some_and(|entries| entries.is_empty())
+    }
+
+    /// Returns the number of unread articles.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        let entries = self.entries.as_deref().map(Vec::as_slice).unwrap_or_default();
+        entries.iter().filter(|entry| entry.labels.unread).count()
     }
 
     /// Moves the selection and scrolls it into view; `seen` articles are visible.
@@ -221,9 +223,12 @@ pub fn title(entry: &LibraryEntry) -> String {
     printable_line(entry.title.as_deref().or_else(name).unwrap_or("untitled")).into_owned()
 }
 
-/// Returns the short form of the source: the host of an address, or the path of a file.
+/// Returns who publishes the article; if unknown, the host of an address, or the path of a file.
 #[must_use]
 pub fn site(entry: &LibraryEntry) -> String {
+    if let Some(site) = entry.site.as_deref().filter(|site| !site.trim().is_empty()) {
+        return printable_line(site).into_owned();
+    }
     let source = match entry.source.split_once("://") {
         _ if matches!(entry.source.as_str(), "" | "-") => "from a pipe",
         Some(("http" | "https", rest)) => {
@@ -279,6 +284,17 @@ mod tests {
             assert_eq!(list.hits, hits, "{text}");
         }
         assert_eq!(list.entry(), None);
+    }
+
+    #[test]
+    fn a_wrong_condition_is_told() {
+        let mut list = list(&["The tide mill"]);
+        for (typed, says) in [("by:lee", "by: and kind:"), ("speker:x", "unknown condition speker"), ("unread", "")] {
+            list.text = typed.to_owned();
+            list.look();
+            assert!(list.problem.as_deref().unwrap_or_default().starts_with(says), "{:?}", list.problem);
+        }
+        assert!(list.problem.is_none() && list.hits.is_empty());
     }
 
     #[test]

@@ -5,10 +5,13 @@ use ratatui::layout::Position;
 
 use crate::library::db::LibraryEntry;
 use crate::reader::library_request::LibraryRequest;
+use crate::reader::overlays::library::everybody::update as everybody;
 use crate::reader::overlays::library::{ENTRY_ROWS, LibraryList, LibraryPage, title};
 use crate::reader::overlays::library_search::update as library_search;
+use crate::reader::overlays::picker::update as picker;
 use crate::reader::panes::article::selection;
 use crate::reader::place::Opening;
+use crate::reader::update::labels;
 use crate::reader::update::typing::{Typed, edit};
 use crate::reader::{Action, Command, Effect, HelpState, Message, Model, Overlay};
 
@@ -29,9 +32,10 @@ fn list(model: &mut Model) -> Option<&mut LibraryList> {
 
 /// Stores the articles that the library returned.
 pub(in crate::reader) fn listed(model: &mut Model, entries: Vec<LibraryEntry>) {
-    let others = model.session.others.clone();
+    let (others, today) = (model.session.others.clone(), model.session.today);
     let seen = LibraryPage::new(model.session.screen).seen();
     if let Some(list) = list(model) {
+        list.today = today;
         list.take(entries, &others);
         list.show(seen);
     }
@@ -98,6 +102,14 @@ pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut 
             model.session.library_sort = sort;
             model.message = Some(Message::note(sort.label()));
         }
+        Action::Run(command @ (Command::ToggleLater | Command::ToggleStar | Command::ToggleUnread)) => {
+            labels::toggle(model, command, effects);
+        }
+        Action::Run(Command::NextMention(_)) => labels::toggle(model, Command::ToggleStar, effects),
+        Action::Run(Command::Mark | Command::TagArticle) => picker::tag(model),
+        Action::Run(Command::Reload) => labels::refresh(model, effects),
+        Action::Run(Command::ShowEverybody) => everybody::open(model, effects),
+        Action::Run(Command::Palette) => picker::commands(model),
         Action::Run(Command::DeleteNote) => ask(model),
         Action::Run(Command::OpenLink) => {
             if let Some(source) = list.entry().map(|entry| entry.source.clone()) {

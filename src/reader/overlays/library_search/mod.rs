@@ -187,7 +187,7 @@ pub fn about(hit: &Hit, dates: &Dates) -> (String, String) {
 }
 
 /// Example queries, each with a description.
-pub const EXAMPLES: [(&str, &str); 9] = [
+pub const EXAMPLES: [(&str, &str); 10] = [
     ("second boat", "quotes, articles and notes with both words"),
     ("\"second boat\" harb* -fish", "a phrase; the start of a word; an excluded word"),
     ("by:lindqvist", "all quotes by Lindqvist, newest first"),
@@ -195,6 +195,7 @@ pub const EXAMPLES: [(&str, &str); 9] = [
     ("boat since:2024-02", "published (or read) in February 2024 or later"),
     ("boat until:last-month site:bbc", "to the end of last month, of this site; or title:, 7d"),
     ("#harbour flag:todo", "your notes with this tag and flag; or flag:question"),
+    ("is:star #harbour", "starred articles with this tag; or is:unread, is:later"),
     ("verdict:disputed", "this verdict; or checked, false, needs-source"),
     ("in:notes", "notes only; or in:quotes, in:articles"),
 ];

@@ -26,8 +26,16 @@ pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Opens the screen for everything that this person said.
+pub(in crate::reader) fn open_for(model: &mut Model, name: Option<String>, effects: &mut Vec<Effect>) {
+    let Some(name) = name else { return open(model, effects) };
+    let text = format!("by:\"{}\" ", name.replace('"', " "));
+    model.overlays.push(Overlay::LibrarySearch(Box::new(LibrarySearch { text, ..LibrarySearch::default() })));
+    look(model, effects);
+}
+
 /// Returns the name of the person, or of the speaker of the quote, that is selected in the list.
-fn selected_person(model: &Model) -> Option<String> {
+pub(in crate::reader) fn selected_person(model: &Model) -> Option<String> {
     let document = &model.document;
     if document.focus == Pane::List && document.tab == Tab::Quotes {
         let Row::Quote { index, .. } = document.selected_row()? else { return None };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use crate::library::db::{LabelChange, tag_name};
 use crate::library::notes::NoteId;
 use crate::reader::command::table::Command;
 use crate::reader::overlays::help::inside;
@@ -54,6 +55,8 @@ pub enum Target {
     Note(NoteId, Option<Span>),
     /// Goes to the paragraph with this number, from 1.
     Paragraph(usize),
+    /// Changes the labels of the article, or of the one selected in the library.
+    Label(LabelChange),
 }
 
 /// The state of a picker.
@@ -73,8 +76,8 @@ pub struct Picker {
     pub top: usize,
     /// The number of paragraphs of the article.
     paragraphs: usize,
-    /// Whether the last item is the paragraph whose number is typed.
-    numbered: bool,
+    /// Whether the last item is made from the text: the paragraph whose number is typed, or a tag.
+    made: bool,
 }
 
 impl Picker {
@@ -82,22 +85,13 @@ impl Picker {
     #[must_use]
     pub fn new(what: Picking, items: Vec<Item>, paragraphs: usize) -> Self {
         let hits = (0..items.len()).collect();
-        Self {
-            what,
-            text: String::new(),
-            items: Arc::new(items),
-            hits,
-            selected: 0,
-            top: 0,
-            paragraphs,
-            numbered: false,
-        }
+        Self { what, text: String::new(), items: Arc::new(items), hits, selected: 0, top: 0, paragraphs, made: false }
     }
 
     /// Searches the items again.
     pub(in crate::reader) fn look(&mut self) {
         (self.selected, self.top) = (0, 0);
-        self.number();
+        self.make();
         if self.text.trim().is_empty() {
             self.hits = (0..self.items.len()).collect();
             return;
@@ -118,7 +112,7 @@ impl Picker {
         scored.retain(|(_, score, _)| *score * 2 >= best);
         scored.sort_by_key(|(worth, _, at)| (std::cmp::Reverse(*worth), *at));
         self.hits = scored.into_iter().map(|(.., at)| at).collect();
-        if self.numbered
+        if self.made
             && let Some(last) = self.items.len().checked_sub(1)
         {
             self.hits.retain(|at| *at != last);
@@ -126,25 +120,44 @@ impl Picker {
         }
     }
 
-    /// Adds an item for the paragraph whose number is typed: `40` or `¶40`.
-    fn number(&mut self) {
-        let typed = self.text.trim().trim_start_matches('¶').trim();
-        let number = typed.parse().ok().filter(|number| (1..=self.paragraphs).contains(number));
-        if !self.numbered && number.is_none() {
+    /// Adds an item that is made from the text.
+    fn make(&mut self) {
+        let item = self.number().or_else(|| self.tag());
+        if !self.made && item.is_none() {
             return;
         }
         let items = Arc::make_mut(&mut self.items);
-        if self.numbered {
+        if self.made {
             items.pop();
         }
-        self.numbered = number.is_some();
-        items.extend(number.map(|number| Item {
+        self.made = item.is_some();
+        items.extend(item);
+    }
+
+    /// Returns an item for the paragraph whose number is typed: `40` or `¶40`.
+    fn number(&self) -> Option<Item> {
+        let typed = self.text.trim().trim_start_matches('¶').trim();
+        let number = typed.parse().ok().filter(|number| (1..=self.paragraphs).contains(number))?;
+        Some(Item {
             kind: if self.what == Picking::Place { "place" } else { "" },
             text: format!("go to paragraph {number} of {}", self.paragraphs),
             names: Vec::new(),
             side: format!("¶{number}"),
             to: Target::Paragraph(number),
-        }));
+        })
+    }
+
+    /// Returns an item for the tag whose name is typed: `tag harbour` or `untag harbour`.
+    fn tag(&self) -> Option<Item> {
+        let (command, name) = self.text.trim_start().split_once(' ').filter(|_| self.what == Picking::Command)?;
+        let tag = tag_name(name);
+        let (does, change) = match command {
+            "tag" if !tag.is_empty() => ("tag this article with", LabelChange::Tag(tag.clone())),
+            "untag" if !tag.is_empty() => ("remove the tag", LabelChange::Untag(tag.clone())),
+            _ => return None,
+        };
+        let text = format!("{does} #{tag}");
+        Some(Item { kind: "", text, names: Vec::new(), side: String::new(), to: Target::Label(change) })
     }
 
     /// Returns the selected item.

@@ -12,7 +12,7 @@ use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking, Target}
 use crate::reader::panes::facts::lists;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::update::typing::{Typed, edit};
-use crate::reader::{Action, Model, Overlay, Tab};
+use crate::reader::{Action, Message, Model, Overlay, Tab};
 use crate::text::BlockKind;
 
 /// The most bytes of a quote or a note to search.
@@ -39,6 +39,16 @@ pub(in crate::reader) fn commands(model: &mut Model) {
         .collect();
     let paragraphs = model.document.article.blocks.len();
     open(model, Picker::new(Picking::Command, items, paragraphs));
+}
+
+/// Opens the picker of commands for typing a tag.
+pub(in crate::reader) fn tag(model: &mut Model) {
+    commands(model);
+    if let Some(Overlay::Picker(picker)) = model.overlays.last_mut() {
+        picker.text = "tag ".to_owned();
+        picker.look();
+    }
+    model.message = Some(Message::note("type the name of the tag, then Enter; untag and a name removes one"));
 }
 
 /// Opens the picker of places.
@@ -216,6 +226,7 @@ fn pick(model: &mut Model) -> Option<Action> {
     match target {
         Target::Run(command) => return Some(Action::Run(command)),
         Target::Theme(name) => return Some(Action::TakeTheme(name)),
+        Target::Label(change) => return Some(Action::Label(change)),
         Target::Paragraph(number) => return Some(Action::GoToParagraph(number)),
         Target::Words(span) => navigate::jump_to_words(model, span),
         Target::Quote(id, span) => {

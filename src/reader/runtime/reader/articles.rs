@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::ingest;
-use crate::ingest::Reading;
+use crate::ingest::{Reading, following};
 use crate::reader;
 use crate::reader::document::origin::{Item, Origin};
 use crate::reader::overlays::library::OpenArticle;
@@ -162,6 +162,12 @@ impl Reader {
                 let arrival = from();
                 self.read(what, arrival)
             }
+            Opening::Unread(id, source) => {
+                let origin = self.state.document.origin.clone();
+                let origin = origin.unwrap_or_else(|| Origin::of(&self.state, &Opening::Previous));
+                let what = What::Entry(id, source, self.library.clone());
+                self.read(what, Arrival::from(origin))
+            }
             Opening::Other(at) => {
                 let arrival = from();
                 self.go_to_open(at, arrival)
@@ -268,7 +274,7 @@ impl Reader {
     fn read_again(&mut self) -> Result<(), RuntimeError> {
         let source = self.state.document.article.source.clone();
         let is_readable = source.contains("://") && !source.starts_with(ingest::SAMPLE) || Path::new(&source).is_file();
-        if !is_readable {
+        if !is_readable || following::is_entry(&source) {
             return self.report("cannot read this article again: it has no file and no address".to_owned());
         }
         let what = What::Path(PathBuf::from(source), self.reading);

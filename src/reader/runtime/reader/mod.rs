@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::ingest::Reading;
 use crate::library::db::Preference;
+use crate::library::follow::FollowSettings;
 use crate::nlp::{Annotations, Engine};
 use crate::reader;
 use crate::reader::command::keymap;
@@ -36,7 +38,7 @@ use crate::reader::runtime::terminal::hyperlinks;
 use crate::reader::runtime::terminal::hyperlinks::Linking;
 use crate::reader::runtime::terminal::input_pause::Away;
 use crate::reader::runtime::terminal::{BEGIN_FRAME, END_FRAME, Guard, Output};
-use crate::reader::runtime::{external, sources};
+use crate::reader::runtime::{external, feeds, sources};
 use crate::reader::session::preferences::THEME;
 use crate::reader::{Action, Command, Editor, Effect, Overlay, Setup, State};
 use crate::text::{Article, Block, BlockKind};
@@ -119,6 +121,8 @@ pub(in crate::reader::runtime) fn run(
         place: None,
         changed: None,
         themed: request.set_theme.is_none(),
+        following: request.following,
+        refreshing: Arc::default(),
         preferences_applied: false,
         waiting: VecDeque::new(),
         // A requested place takes precedence over the saved position.
@@ -131,6 +135,7 @@ pub(in crate::reader::runtime) fn run(
     let result = reader
         .begin(true, false)
         .and_then(|()| reader.tell_mistakes())
+        .and_then(|()| if request.following.on_start { reader.refresh_feeds() } else { Ok(()) })
         .and_then(|()| reader.open(&inbox, asked))
         .and_then(|()| reader.go(&inbox));
     let Reader { mut library_worker, state, annotator, .. } = reader;
@@ -183,6 +188,10 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) changed: Option<Arc<Article>>,
     /// The theme was given on the command line: the saved theme is ignored.
     themed: bool,
+    /// The settings for feeds.
+    pub(in crate::reader::runtime) following: FollowSettings,
+    /// Whether the feeds are being read.
+    pub(in crate::reader::runtime) refreshing: Arc<AtomicBool>,
     /// The preferences in the library have been applied.
     preferences_applied: bool,
     /// Messages that came before the first frame and are read after it.
@@ -465,6 +474,7 @@ impl Reader {
                 self.look.chosen = true;
                 self.act(Action::ThemeChanged(name))
             }
+            Effect::RefreshFeeds => self.refresh_feeds(),
             Effect::FocusAnnotation(byte) => self.refocus(byte),
             Effect::Redraw => self.redraw_all(),
             Effect::Suspend => self.stop(),
@@ -571,6 +581,20 @@ impl Reader {
         let scout = Annotator::spawn(article, engine, byte, Reach::Nearby, self.mailbox.clone()).ok();
         self.scout = scout.map(|scout| (scout, Instant::now()));
         Ok(())
+    }
+
+    /// Reads the feeds on a thread of their own, which goes on while other articles are opened.
+    fn refresh_feeds(&mut self) -> Result<(), RuntimeError> {
+        if self.refreshing.swap(true, Ordering::Relaxed) {
+            return self.act(Action::Report(reader::Message::note("already looking for new articles…")));
+        }
+        let mailbox = Mailbox { sender: self.mailbox.sender.clone(), document: DocumentId::NONE };
+        let (library, engine) = (self.library.clone(), Arc::clone(&self.engine));
+        let started = feeds::refresh(library, self.following, engine, Arc::clone(&self.refreshing), mailbox);
+        match started {
+            Ok(()) => Ok(()),
+            Err(error) => self.report(format!("cannot read the feeds: {error}")),
+        }
     }
 
     fn copy(&mut self, text: String) -> Result<(), RuntimeError> {

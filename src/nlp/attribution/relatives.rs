@@ -1,0 +1,178 @@
+//! Finds the noun phrase that a relative pronoun stands for.
+//!
+//! ```text
+//! [Ana Holt], the mayor of Oslo, who said …
+//! stars like Piet Renner, Tom Vale and [Ana Holt], who said …
+//! under pressure from [the authorities], who warned …
+//! [some Liberals on Capitol Hill], who said …
+//! ```
+
+use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::lexicon::{self, class};
+use crate::nlp::data::lists::List;
+use crate::nlp::draft::NameSpan;
+use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
+use crate::text::Span;
+
+/// Maximum number of bytes between the head of the noun phrase and the pronoun.
+const REACH: usize = 100;
+
+/// Returns what the relative `pronoun` stands for. `rule` is the noun phrase that the rules found.
+pub(in crate::nlp::attribution) fn antecedent(
+    text: &str,
+    syntax: &BlockSyntax,
+    names: &[NameSpan],
+    rule: Option<Span>,
+    pronoun: Span,
+) -> Option<Span> {
+    let who = pronoun.of(text) == "who";
+    let end = end_before(text, syntax, pronoun)?;
+    let acts = |kind: EntityType| match kind {
+        EntityType::Person => who,
+        EntityType::Organisation => !who,
+        _ => false,
+    };
+    let last = names.iter().rfind(|n| n.span.start < end && n.span.end >= end);
+    if let Some(last) = last.filter(|n| acts(n.kind)) {
+        return Some(last.span);
+    }
+    let apposed = |name: &&NameSpan| acts(name.kind) && is_apposition(text, syntax, name.span.end, end);
+    let near = names.iter().rev().skip_while(|n| n.span.end > end).take_while(|n| end - n.span.end < REACH);
+    if let Some(name) = near.take(4).find(apposed) {
+        return Some(name.span);
+    }
+    if who && let Some(people) = people(text, syntax, end) {
+        return Some(people);
+    }
+    // `compared with 64 percent | who`
+    let noun = |rule: &Span| {
+        let first = rule.of(text).split(' ').next().unwrap_or_default();
+        !(who && (first.ends_with("ed") || first.ends_with("ing")))
+    };
+    rule.filter(noun).or_else(|| last.filter(|n| who || n.kind == EntityType::Place).map(|n| n.span))
+}
+
+/// Returns the end of the words before the pronoun, without a comma, a dash or brackets.
+fn end_before(text: &str, syntax: &BlockSyntax, pronoun: Span) -> Option<usize> {
+    let tokens = &syntax.tokens;
+    let mut at = tokens.partition_point(|t| t.span.start < pronoun.start).checked_sub(1)?;
+    loop {
+        match tokens.get(at)?.span.of(text) {
+            "," | "—" | "–" | "-" | "--" => {}
+            ")" => at = (0..at).rev().take(12).find(|k| tokens.get(*k).is_some_and(|t| t.span.of(text) == "("))?,
+            _ => return tokens.get(at).map(|t| t.span.end),
+        }
+        at = at.checked_sub(1)?;
+    }
+}
+
+/// Whether the words between the end of a name and byte `to` are its apposition: `, now the mayor of Oslo`.
+fn is_apposition(text: &str, syntax: &BlockSyntax, from: usize, to: usize) -> bool {
+    let gap = Span::new(from, to.max(from));
+    let Some(words) = gap.of(text).strip_prefix(", ") else { return false };
+    let first = syntax.chunks.partition_point(|c| c.span.start < gap.start);
+    let mut inside = syntax.chunks.iter().skip(first).take_while(|c| c.span.start < to);
+    let opening = words.split([' ', ',']).next().unwrap_or_default();
+    let noun = class::DET | class::POSSESSIVE | class::ROLE | class::ADJ;
+    let opens = matches!(opening, "now" | "then" | "once") || lexicon::look_up(opening).class & noun != 0;
+    opens && inside.all(|c| !c.is_finite() && !c.is_quote() && !c.is(class::CONJ))
+}
+
+/// Returns the last noun phrase for people before byte `end`, with the prepositions after it.
+fn people(text: &str, syntax: &BlockSyntax, end: usize) -> Option<Span> {
+    let after = syntax.chunks.partition_point(|c| c.span.end <= end);
+    let stops = |c: &Chunk| {
+        !matches!(c.kind, Kind::Word | Kind::Number)
+            || c.is(class::AUX | class::SUB | class::CONJ | class::PRONOUN | class::REL) && !c.is(class::PREP)
+    };
+    let mut head = after.checked_sub(1)?;
+    loop {
+        let chunk = syntax.at(head);
+        if stops(chunk) || end - chunk.span.start > REACH {
+            return None;
+        }
+        let last = head + 1 == after || syntax.at(head + 1).is(class::PREP);
+        if last && !chunk.is(class::PREP) && are_people(text, chunk) {
+            break;
+        }
+        head = head.checked_sub(1)?;
+    }
+    let mut from = head;
+    while let Some(before) = from.checked_sub(1).filter(|b| head - b <= 4) {
+        let chunk = syntax.at(before);
+        let noun =
+            class::ROLE | class::PEOPLE | class::BODY | class::ADJ | class::NUMBER | class::DET | class::POSSESSIVE;
+        let plain = chunk.class == 0 && chunk.verb.is_none() && !chunk.adverb;
+        // `will | placate nervous voters`
+        let verb =
+            before.checked_sub(1).is_some_and(|b| syntax.at(b).is(class::AUX) || syntax.at(b).span.of(text) == "to");
+        if verb || stops(chunk) || chunk.is(class::PREP) || !(plain || chunk.cap || chunk.possessive || chunk.is(noun))
+        {
+            break;
+        }
+        from = before;
+        if chunk.is(class::DET | class::POSSESSIVE) {
+            break;
+        }
+    }
+    // `one of the doctors`
+    let of = from.checked_sub(2).filter(|o| syntax.at(o + 1).span.of(text) == "of");
+    let from = of.filter(|o| syntax.at(*o).span.of(text).eq_ignore_ascii_case("one")).unwrap_or(from);
+    Some(Span::new(syntax.at(from).span.start, end))
+}
+
+/// Whether the chunk is a noun for people: `authorities`, `Liberals`, `protesters`, `sister`.
+fn are_people(text: &str, chunk: &Chunk) -> bool {
+    let lower = chunk.span.of(text).to_lowercase();
+    let several = lower.len() > 4 && lower.ends_with("ers") || lower.ends_with("ists") || lower.ends_with("ants");
+    chunk.is(class::ROLE | class::PEOPLE)
+        || several && !chunk.cap && chunk.class == 0
+        || List::Human.has(&lower)
+        || List::MaleNoun.has(&lower)
+        || List::FemaleNoun.has(&lower)
+        || chunk.cap && lower.ends_with('s') && gazetteer::name(&lower) == Some(EntityType::Other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::syntax::quotation_marks;
+
+    #[test]
+    fn a_relative_pronoun_stands_for_the_noun_phrase_before_it() {
+        use EntityType::{Organisation, Person, Place};
+        for (text, names, want) in [
+            ("He met Ana Holt, who", &[("Ana Holt", Person)][..], Some("Ana Holt")),
+            ("He met Holt, now the Senate leader, who", &[("Holt", Person), ("Senate", Organisation)], Some("Holt")),
+            (
+                "He met Piet Renner, Tom Vale and Ana Holt (R-Oh.), who",
+                &[("Piet Renner", Person), ("Tom Vale", Person), ("Ana Holt", Person)],
+                Some("Ana Holt"),
+            ),
+            (
+                "Oslo Films is facing tighter control from the authorities, who",
+                &[("Oslo Films", Organisation)],
+                Some("the authorities"),
+            ),
+            (
+                "It will placate nervous voters on Harbour Hill, who",
+                &[("Harbour Hill", Place)],
+                Some("nervous voters on Harbour Hill"),
+            ),
+            ("Ana Holt named one of the doctors who", &[("Ana Holt", Person)], Some("one of the doctors")),
+            ("Votes for Holt, compared with 64 percent who", &[("Holt", Person)], Some("64 percent")),
+            ("Holt read much of the literature, which", &[("Holt", Person)], None),
+            ("He left Acme, which", &[("Acme", Organisation)], Some("Acme")),
+        ] {
+            let all = Span::new(0, text.len());
+            let syntax = BlockSyntax::read(text, all, quotation_marks::regions(text, all, None), false);
+            let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+            let names: Vec<NameSpan> =
+                names.iter().map(|(n, kind)| NameSpan { kind: *kind, span: span(n), confidence: 0.9 }).collect();
+            let pronoun = if text.ends_with("who") { text.len() - 3 } else { text.len() - 5 };
+            let found = antecedent(text, &syntax, &names, None, Span::new(pronoun, text.len()));
+            assert_eq!(found.map(|s| s.of(text)), want, "{text}");
+        }
+    }
+}
