@@ -316,3 +316,98 @@ fn no_note_hops_onto_a_twin() {
         }
     }
 }
+
+/// Makes a near-twin of a sentence: other figures, another day, no negation, another speaker.
+fn near_twin(sentence: &str, random: &mut Random) -> String {
+    let others = [
+        (" not ", " now "),
+        ("Monday", "Friday"),
+        ("Tuesday", "Sunday"),
+        ("has ", "had "),
+        (" said ", " never said "),
+        (" she ", " he "),
+        (" will ", " would "),
+        (" is ", " was "),
+        (" the ", " no "),
+    ];
+    let changed = others.iter().find(|(from, _)| sentence.contains(from));
+    let words = changed.map_or_else(|| format!("Yet {sentence}"), |(from, to)| sentence.replacen(from, to, 1));
+    words.chars().map(|c| if c.is_ascii_digit() { (b'1' + (random.below(9) as u8)) as char } else { c }).collect()
+}
+
+/// Notes on sentences that have a near-twin elsewhere, through random edits of the older text. The truth is traced: each
+/// character of the newer text knows its origin.
+#[test]
+fn with_the_older_text_no_note_hops_and_verbatim_words_are_found() {
+    let rounds = std::env::var("PULLQUOTE_EDITS").ok().and_then(|n| n.parse().ok()).unwrap_or(560);
+    let mut random = Random(0x1234_5678_9abc_def1);
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let mut samples: Vec<_> = std::fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
+    samples.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+    samples.sort();
+    let articles: Vec<String> = samples.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let (mut hops, mut right, mut verbatim, mut deleted) = (Vec::new(), 0, 0, 0);
+    for round in 0..rounds {
+        let mut paragraphs: Vec<String> =
+            articles[round % articles.len()].split("\n\n").map(str::to_owned).filter(|p| !p.is_empty()).collect();
+        let own = random.below(paragraphs.len());
+        let Some(sentence) =
+            paragraphs[own].split_inclusive(". ").map(str::to_owned).find(|s| s.split_whitespace().count() > 7)
+        else {
+            continue;
+        };
+        let twin = near_twin(&sentence, &mut random);
+        let to = random.below(paragraphs.len() + 1);
+        paragraphs.insert(to, twin.trim().to_owned());
+        let old = paragraphs.join("\n\n");
+        // The sentence itself, not the twin.
+        let Some(start) = old.find(&sentence).filter(|_| !twin.contains(sentence.trim())) else { continue };
+        let words: Vec<usize> = sentence.match_indices(char::is_whitespace).map(|(at, _)| at).collect();
+        let span = Span::new(start, start + words[4 + random.below(words.len() - 4)]);
+        let anchor = Anchor::of(&old, span);
+        let mut after = traced(&old);
+        if round % 2 == 0 {
+            // The whole sentence is deleted; its twin stays, or is edited with the rest.
+            after.retain(
+                |(_, origin)| !matches!(origin, Origin::Own(at) if (start..start + sentence.len()).contains(at)),
+            );
+            deleted += 1;
+        }
+        for _ in 0..random.below(4) {
+            edit(&mut after, &mut random);
+        }
+        let new = text_of(&after);
+        let placed = Alignment::new(&old, &new).place(&anchor).span();
+        let starts: Vec<usize> = new.char_indices().map(|(at, _)| at).collect();
+        let own_in = |found: Span| {
+            let covered = starts.iter().zip(&after).filter(|(at, _)| found.contains(**at));
+            let letters = covered.filter(|(_, (c, _))| c.is_alphanumeric());
+            let inside = |origin: Origin| match origin {
+                Origin::Own(at) | Origin::Copy(at) => span.contains(at),
+                Origin::Nowhere => false,
+            };
+            letters
+                .map(|(_, (_, origin))| inside(*origin))
+                .fold((0, 0), |(own, all), is_own| (own + usize::from(is_own), all + 1))
+        };
+        if let Some(found) = placed {
+            let (own, _) = own_in(found);
+            if own == 0 {
+                hops.push(format!("{:?} on {:?}", anchor.exact, found.of(&new)));
+            }
+        }
+        let mut there = new.match_indices(anchor.exact.as_str());
+        if let (Some((at, _)), None) = (there.next(), there.next()) {
+            let stands = Span::new(at, at + anchor.exact.len());
+            let (own, all) = own_in(stands);
+            if own == all {
+                verbatim += 1;
+                right += usize::from(placed == Some(stands));
+            }
+        }
+    }
+    println!("{deleted} deleted, {} hopped; {right} of {verbatim} verbatim and unique are right", hops.len());
+    assert!(hops.is_empty(), "{hops:#?}");
+    assert!(verbatim > rounds / 6 && deleted > rounds / 6, "{verbatim}, {deleted}");
+    assert!(right * 1000 >= verbatim * 995, "{right} of {verbatim}");
+}

@@ -6,7 +6,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use pullquote::export::{Exchange, read_notes, write_notes};
 use pullquote::ingest::{Format, from_bytes_as};
+use pullquote::library::notes::Sheet;
+use pullquote::theme::{ColorDepth, Theme};
 
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
@@ -47,10 +50,36 @@ fn every_seed_is_an_article_whose_blocks_lie_in_its_text_or_one_line_that_says_w
 }
 
 #[test]
+fn seeds_of_notes_settings_and_themes_are_read() {
+    let time = "2024-05-01T10:00:00.000Z";
+    for (name, bytes) in seeds("notes") {
+        let incoming = read_notes(&bytes, time).unwrap_or_else(|reason| panic!("{name}: {reason}"));
+        let count = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.notes.len()).sum::<usize>();
+        assert!(count(&incoming.sheets) > 0, "{name}");
+        for format in Exchange::ALL {
+            let written = write_notes(&incoming.sheets, format);
+            let again = read_notes(written.as_bytes(), time).unwrap_or_else(|reason| panic!("{name}: {reason}"));
+            assert_eq!(count(&again.sheets), count(&incoming.sheets), "{name} as {format:?}");
+        }
+    }
+    for (name, bytes) in seeds("settings") {
+        let text = String::from_utf8(bytes).unwrap();
+        if let Err(problems) = pullquote::config::parse(&text) {
+            assert!(!problems.is_empty(), "{name}");
+        }
+    }
+    for (name, bytes) in seeds("themes") {
+        let read = Theme::from_bytes(&name, &bytes, ColorDepth::True);
+        assert_eq!(read.is_ok(), !name.contains("no-theme"), "{name}");
+    }
+}
+
+#[test]
 fn what_is_damaged_keeps_its_words() {
     for (target, format, file, words) in [
         ("feed", Format::Feed, "damaged.xml", &["Salt & rye", "It is good, said Una Drew.", "Flour, said Ost."][..]),
         ("feed", Format::Feed, "preface.xml", &["The whole story, said Una Drew."]),
+        ("feed", Format::Feed, "encoded.xml", &["Rye is ripe, said Ost.", "Two", "not Base64!"]),
         ("feed", Format::Feed, "atom03.xml", &["Rye is good, said Ost."]),
         ("mail", Format::Email, "digest.eml", &["\"it is good\", Ost said.", "No flour before Friday"]),
         ("mail", Format::Email, "forwarded.eml", &["answer today", "\"it is good\", Ost said."]),

@@ -284,3 +284,22 @@ fn hypothesis_comes_in_and_waits_for_its_article() {
     assert!(matches!(library.notes(&article).unwrap()[0].placement, Placement::Ok(_)));
     assert_eq!(library.articles().unwrap().len(), 1, "no second article is made of it");
 }
+
+#[test]
+fn a_vault_goes_out_and_in() {
+    let shop = Shop::new();
+    let library = shop.filled("a.db");
+    let vault = shop.path("new/vault/");
+    let vault = format!("{}/", vault.to_str().unwrap().trim_end_matches('/'));
+    let (_, err, code) = shop.run(&["notes", "export", "--all", "-o", &vault, "--library", "a.db"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(fs::read_dir(&vault).unwrap().count(), 2);
+    // A page of the vault that is not ours is left alone.
+    fs::write(format!("{vault}Own page.md"), "# Own page\n\nNothing.\n").unwrap();
+    let (out, err, code) = shop.run(&["notes", "import", &vault, "--library", "b.db"]);
+    assert_eq!((code, out.lines().count()), (0, 2), "{out}{err}");
+    let bare = |library: &Library| travels(library).into_iter().map(|sheet| sheet.notes).collect::<Vec<_>>();
+    assert_eq!(bare(&shop.library("b.db")), bare(&library));
+    let (_, err, code) = shop.run(&["notes", "import", ".", "--library", "b.db"]);
+    assert!(code == 1 && err.contains("none of its files holds notes"), "{err}");
+}

@@ -1,6 +1,6 @@
 //! Runs `pullquote notes …`: prints the notes on an article as Markdown; exports and imports notes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::cli::args::shared::{AsArg, ConfigArg, LibraryArg};
 use crate::cli::output::{Access, Failure, complain, say, write_file};
 use crate::cli::sheets::templates;
 use crate::export;
-use crate::export::{Document, Exchange, Template};
+use crate::export::{Document, Exchange, Incoming, Template};
 use crate::ingest;
 use crate::ingest::Reading;
 use crate::library::db::{Library, StoreError, Taken};
@@ -61,7 +61,7 @@ pub(super) enum NotesCommand {
         #[arg(long, value_name = "TEMPLATE", conflicts_with = "format")]
         template: Option<String>,
 
-        /// The file to write. If this is a folder, one Markdown file per article (an Obsidian vault)
+        /// The file to write. If this is a folder, or ends in /, one Markdown file per article (an Obsidian vault)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
 
@@ -71,7 +71,7 @@ pub(super) enum NotesCommand {
     /// Import notes: any format that `notes export` writes, W3C Web Annotations, or a Hypothesis export. Duplicates are
     /// skipped
     Import {
-        /// Files, or - for standard input; the format is detected
+        /// Files, folders (such as an Obsidian vault), or - for standard input; the format is detected
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
 
@@ -220,13 +220,15 @@ fn export_notes(articles: Option<&[String]>, form: &Form, output: Option<&Path>,
         };
         return say(&written);
     };
-    if output.is_dir() {
+    let names_folder = output.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+    if output.is_dir() || names_folder {
         if matches!(form, Form::Exchange(format) if *format != Exchange::Markdown) {
             return Err(Failure::Usage(
                 "notes export: only Markdown and templates can be written to a folder; name a file, or use --format markdown"
                     .to_owned(),
             ));
         }
+        fs::create_dir_all(output).map_err(|error| Failure::File { path: output.to_owned(), error })?;
         for sheet in &sheets {
             let written = form.write(std::slice::from_ref(sheet))?;
             write_file(&output.join(form.file_name(sheet)), &written, Access::Owner)?;
@@ -264,12 +266,16 @@ fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
     let mut read = Vec::with_capacity(files.len());
     // If one file is invalid, nothing is imported.
     for file in files {
+        if file.is_dir() {
+            read.extend(read_folder(file)?);
+            continue;
+        }
         let (bytes, time) = bytes_of(file)?;
         let found = export::read_notes(&bytes, &time).map_err(|reason| {
             let shown = if file.as_os_str() == "-" { "standard input".into() } else { file.to_string_lossy() };
             Failure::Notes { name: shown.into_owned(), reason }
         })?;
-        read.push((file, found));
+        read.push((file.clone(), found));
     }
     let (mut library, problem) = Library::open(path);
     if let Some(problem) = problem {
@@ -281,6 +287,30 @@ fn import(files: &[PathBuf], path: &Path) -> Result<(), Failure> {
         say(&format!("{}\n", printable_line(&line)))?;
     }
     Ok(())
+}
+
+/// Reads the files of a folder that hold notes. Others, such as the own pages of a vault, are left alone.
+fn read_folder(folder: &Path) -> Result<Vec<(PathBuf, Incoming)>, Failure> {
+    let failed = |error: io::Error| Failure::File { path: folder.to_owned(), error };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_file() && Exchange::of_name(&path.to_string_lossy()).is_some() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut read = Vec::new();
+    for file in files {
+        let (bytes, time) = bytes_of(&file)?;
+        if let Ok(found) = export::read_notes(&bytes, &time) {
+            read.push((file, found));
+        }
+    }
+    if read.is_empty() {
+        return Err(failed(io::Error::other("none of its files holds notes of pullquote")));
+    }
+    Ok(read)
 }
 
 /// Returns a summary in one line.

@@ -74,6 +74,14 @@ impl Theme {
         Self::load_as(&name, path, depth)
     }
 
+    /// Reads the content of a `.tmTheme` file.
+    ///
+    /// # Errors
+    /// If it is not a theme.
+    pub fn from_bytes(name: &str, bytes: &[u8], depth: ColorDepth) -> Result<Self, ThemeError> {
+        Self::parse(name, name, bytes, depth)
+    }
+
     /// Loads a `.tmTheme` file under the given name.
     pub(super) fn load_as(name: &str, path: &Path, depth: ColorDepth) -> Result<Self, ThemeError> {
         Self::parse(name, &one_line(&path.display().to_string()), &read(path)?, depth)

@@ -20,6 +20,8 @@ pub struct Library {
     /// Declared after the connection, so that the connection closes first: the last connection to close moves the log
     /// into the file.
     pub(in crate::library::db) log: write_ahead_log::Log,
+    /// Whether the file was checked for damage.
+    pub(in crate::library::db) is_checked: bool,
     /// Why nothing can be written. Set at the latest when damage is found, so that writing does not add to it.
     pub(in crate::library::db) read_only: OnceLock<String>,
     /// The readable rows of a damaged file, in memory. Filled when damage is found.
@@ -59,7 +61,7 @@ impl Library {
     /// Opens the library read-only. Creates nothing: a missing library is an empty one.
     pub fn open_read_only(path: &Path) -> (Self, Option<StoreError>) {
         let why = Some("it was opened for reading only".to_owned());
-        if matches!(path.try_exists(), Ok(false)) {
+        if disk::is_new(path) {
             return (Self::with(path, None, why), None);
         }
         match open::readable(path) {
@@ -84,7 +86,8 @@ impl Library {
         }
         let log = write_ahead_log::Log::default();
         let files = conn.as_ref().and_then(|_| disk::Identity::of(path));
-        Self { path: path.to_owned(), conn, files, log, read_only, rescued: OnceCell::new(), news: RefCell::new(None) }
+        let (rescued, news) = (OnceCell::new(), RefCell::new(None));
+        Self { path: path.to_owned(), conn, files, is_checked: false, log, read_only, rescued, news }
     }
 
     /// Returns, once, a problem found since the last call that the reader must know of (such as damage).
@@ -148,6 +151,7 @@ impl Library {
             return Err(StoreError::ReadOnly { path: self.path.clone(), reason: reason.clone() });
         }
         self.reopen_where_replaced()?;
+        self.look_for_damage()?;
         let Some(conn) = self.conn.as_mut() else {
             return Err(self.other("it is not open: restart pullquote".to_owned()));
         };
@@ -172,11 +176,15 @@ impl Library {
             return Ok(());
         }
         self.log.wait();
-        // Close the old file first, so that its log is moved into it.
-        self.conn = None;
+        disk::wait_for_move(&self.path);
+        // Move the log into the old file, then close it: a library that is created now starts with an empty log.
+        if let Some(old) = self.conn.take() {
+            let _ = old.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
         match open::writable(&self.path) {
             Ok(conn) => {
                 self.conn = Some(conn);
+                self.is_checked = false;
                 self.files = disk::Identity::of(&self.path);
                 Ok(())
             }
@@ -184,15 +192,21 @@ impl Library {
         }
     }
 
-    /// Checks the file for damage; if there is any, nothing is written from now on. Call this before the first write: it
+    /// Checks the file for damage, once; if there is any, nothing is written from now on. The first write does so, too: it
     /// takes a moment on a large library.
     ///
     /// # Errors
     /// If the file is damaged.
     pub fn look_for_damage(&mut self) -> Result<(), StoreError> {
-        let Some(conn) = self.conn.as_ref().filter(|_| self.read_only.get().is_none()) else { return Ok(()) };
+        if self.is_checked || self.read_only.get().is_some() {
+            return Ok(());
+        }
+        let Some(conn) = self.conn.as_ref() else { return Ok(()) };
         match conn.pragma_query_value(None, "quick_check", |row| row.get::<_, String>(0)) {
-            Ok(found) if found == "ok" => Ok(()),
+            Ok(found) if found == "ok" => {
+                self.is_checked = true;
+                Ok(())
+            }
             Ok(_) => Err(self.damaged()),
             // A busy or unreadable library is reported when it is used.
             Err(error) if disk::is_damage(&error) => Err(self.damaged()),

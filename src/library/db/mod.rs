@@ -37,7 +37,7 @@ pub use connection::Library;
 pub use error::StoreError;
 pub use feeds::{FeedAnswer, FollowedFeed};
 pub use file::backups::{Backup, backups};
-pub use preferences::Preference;
+pub use preferences::{Preference, SEARCHES};
 pub use search::excerpt::words_at;
 pub use search::people::{PersonArticle, PersonEntry, RoleInTime};
 pub use search::query::{Only, Query, conditions, matched, today};

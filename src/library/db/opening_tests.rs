@@ -154,6 +154,19 @@ fn what_is_no_library_is_left_alone() {
     );
 }
 
+#[test]
+fn an_empty_file_is_a_library_without_articles() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("library.db");
+    fs::write(&path, "").unwrap();
+    let (library, problem) = Library::open_read_only(&path);
+    assert!(problem.is_none() && library.articles().unwrap().is_empty());
+    assert_eq!(Library::back_up_again(&path).unwrap(), None);
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    open(&path).put_article(&article("-", TEXT)).unwrap();
+    assert_eq!(Library::open_read_only(&path).0.articles().unwrap().len(), 1);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn where_nothing_can_be_made_there_is_still_something_to_read_with() {
@@ -189,17 +202,20 @@ fn a_damaged_library_is_never_written_to() {
     }
     for bytes in ways {
         fs::write(&path, &bytes).unwrap();
-        let (mut library, error) = Library::open(&path);
+        let (library, error) = Library::open(&path);
         let read = library.notes(&article);
         let checked = library.check();
+        drop(library);
+        // A writer that has read nothing finds the damage, too.
+        let mut library = Library::open(&path).0;
         let damage = error.is_some() || read.is_err() || checked.is_err();
         if let Some(e) = error.or(read.err()).or(checked.err()) {
             assert!(e.to_string().contains("damaged"), "{e}");
         }
         if damage {
             told += 1;
-            assert!(library.read_only().is_some());
             assert!(library.save_note(&article, None, None, "n").is_err());
+            assert!(library.read_only().is_some());
             drop(library);
             assert!(fs::read(&path).unwrap() == bytes, "a damaged file was written to");
         }

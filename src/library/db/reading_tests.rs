@@ -215,9 +215,12 @@ fn corrections_are_kept_and_searched_by() {
     library.put_annotations(&a, &newer).unwrap();
     assert_eq!((by(&library, "Bo Ek"), by(&library, "Ann Lee")), (1, 0));
     assert_eq!(open(&path).corrections(&a).unwrap(), std::slice::from_ref(&one));
-    // The correction also holds for the next version of the article.
+    // The correction also holds for the next version of the article, at the new place of its words.
     let b = article("https://a.org/1#top", &format!("New: {TEXT}"));
-    assert_eq!(library.corrections(&b).unwrap(), std::slice::from_ref(&one));
+    let there = library.corrections(&b).unwrap();
+    assert_eq!((there.len(), &there[0].id), (1, &one.id));
+    let content = &there[0].change.quote().unwrap().content;
+    assert_eq!(content, &[on(&b.text, said)]);
     let all = library.all_corrections().unwrap();
     assert_eq!((all.len(), all[0].text.as_str(), all[0].title.as_deref()), (1, TEXT, Some("On https://a.org/1")));
 
@@ -231,6 +234,32 @@ fn corrections_are_kept_and_searched_by() {
     assert_eq!((library.corrections(&a).unwrap(), by(&library, "Ann Lee")), (vec![], 1));
     library.undo(None).unwrap().unwrap();
     assert_eq!(by(&library, "Bo Ek"), 1);
+}
+
+#[test]
+fn a_correction_does_not_move_to_the_twin_of_its_quote() {
+    let (_dir, path) = place_for_a_library();
+    let mut library = open(&path);
+    let filler = "Nobody in the valley had heard of it before the hearing.";
+    let own = "“I have nothing to add to that,” Hale told the board.";
+    let twin = "“I have nothing to add to that,” Brandt told the board.";
+    let said = "“I have nothing to add to that,”";
+    let a = read(&mut library, "https://a.org/1", &format!("{own}\n\n{filler}\n\n{twin}"), &[(said, Some("Hale"))]);
+    let quote = Target::of(&a.text, &library.annotations(&a, "m").unwrap().attributions[0]);
+    library.save_correction(&a, "m", Change::Speaker { quote, name: Some("Bo Ek".into()) }).unwrap();
+    // Hale's sentence is gone; Brandt's stands where it stood.
+    let b = article("https://a.org/1", &format!("{filler}\n\n{twin}"));
+    let found = Annotations { attributions: vec![quote_of(&b.text, said)], ..Annotations::default() };
+    let corrections = library.corrections(&b).unwrap();
+    let reviewed = library.reviewed(&b, found).unwrap();
+    assert_eq!(reviewed.attributions[0].speaker.as_deref(), Some("Brandt"));
+    assert!(reviewed.is_lost(&corrections[0]));
+    assert_eq!(corrections[0].change.quote().unwrap().content[0].exact, said, "its words can still be shown");
+}
+
+/// Returns a quote of Brandt's with these words.
+fn quote_of(text: &str, words: &str) -> crate::nlp::Attribution {
+    quote(on(text, words).position, Some("Brandt"))
 }
 
 #[test]

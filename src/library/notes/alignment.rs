@@ -177,6 +177,14 @@ impl<'a> Alignment<'a> {
         }
     }
 
+    /// Replaces an anchor on the older text by one on the newer text, or marks it as gone.
+    pub(super) fn carry(&self, anchor: &mut Anchor) {
+        *anchor = match self.place(anchor).span() {
+            Some(span) => Anchor::of(self.new, span),
+            None => std::mem::take(anchor).gone(),
+        };
+    }
+
     /// Returns the place of the words within their unchanged sentences, if these still follow one another.
     fn carried(&self, was: Span, own: std::ops::Range<usize>) -> Option<Span> {
         let first = self.to_new.get(own.start).copied().flatten()?;

@@ -53,7 +53,16 @@ struct Candidate {
     perfect: bool,
 }
 
+/// The position of an anchor whose words are known to be gone.
+const GONE: Span = Span { start: usize::MAX, end: usize::MAX };
+
 impl Anchor {
+    /// Returns the same anchor, marked as gone: [`place`] finds it nowhere.
+    #[must_use]
+    pub(super) fn gone(self) -> Self {
+        Self { position: GONE, ..self }
+    }
+
     /// An anchor on the words of `text` under `span` (widened to whole characters, cut at the end of the text).
     #[must_use]
     pub fn of(text: &str, span: Span) -> Self {
@@ -74,6 +83,9 @@ impl Anchor {
 /// the text.
 #[must_use]
 pub fn place(anchor: &Anchor, text: &str) -> Placement {
+    if anchor.position == GONE {
+        return Placement::Orphan;
+    }
     if unchanged(anchor, text) {
         return Placement::Ok(anchor.position);
     }

@@ -15,7 +15,7 @@ pub use fact::{FactChange, FactTarget, FactType};
 
 use serde::{Deserialize, Serialize};
 
-use crate::library::notes::Anchor;
+use crate::library::notes::{Alignment, Anchor};
 use crate::nlp::{Attribution, EntityType, QuoteKind};
 use crate::text::{ArticleId, Span};
 
@@ -165,6 +165,28 @@ impl Change {
             _ => {}
         }
         all
+    }
+
+    /// Moves every anchor from an older text to its place in the newer one, by the rules for notes. Anchors whose words are
+    /// gone are found nowhere from now on, however similar other words are.
+    pub fn carry(&mut self, texts: &Alignment<'_>) {
+        let mut anchors: Vec<&mut Anchor> = Vec::new();
+        match self {
+            Self::Speaker { quote, .. } | Self::Delete { quote } | Self::Kind { quote, .. } => {
+                anchors.extend(&mut quote.content);
+            }
+            Self::Add { quote, source, cue } => {
+                anchors.extend(quote.content.iter_mut().chain(source).chain(cue));
+            }
+            Self::Ends { quote, content } => anchors.extend(quote.content.iter_mut().chain(content)),
+            Self::Split { mentions, .. } => anchors.extend(mentions),
+            Self::Entity { words, .. } => anchors.push(words),
+            Self::Fact { fact, .. } => anchors.push(&mut fact.words),
+            Self::Merge { .. } => {}
+        }
+        for anchor in anchors {
+            texts.carry(anchor);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! The settings file is never written. The library stores a changed value together with the setting at that time. The
 //! stored value applies until the setting in the file changes.
 
-use crate::library::db::Preference;
+use crate::library::db::{Preference, SEARCHES};
 use crate::reader::Session;
 use crate::reader::document::tab::{PeopleSort, QuoteSort, QuoteView};
 use crate::reader::layout::geometry::{MARGIN_MOST, MEASURES, STRIP_MOST};
@@ -24,7 +24,7 @@ const PEOPLE: [(PeopleSort, &str); 3] =
     [(PeopleSort::Appearance, "text"), (PeopleSort::Name, "name"), (PeopleSort::Share, "share")];
 
 /// The number of searches to store, and the longest of them in bytes.
-const SEARCHES: usize = 50;
+const MOST_SEARCHES: usize = 50;
 const LONGEST: usize = 200;
 /// The prefix of a stored search: a regular expression, or words.
 const EXPRESSION: char = '~';
@@ -125,9 +125,9 @@ const ALL: &[Remembered] = &[
         },
     },
     Remembered {
-        name: "searches",
+        name: SEARCHES,
         get: |session| {
-            let last = session.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(SEARCHES);
+            let last = session.searches.iter().rev().filter(|s| s.query.len() <= LONGEST).take(MOST_SEARCHES);
             let mut lines: Vec<String> =
                 last.map(|s| format!("{}{}", if s.regex { EXPRESSION } else { WORDS }, s.query)).collect();
             lines.reverse();

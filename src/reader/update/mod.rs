@@ -197,7 +197,8 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
-        LibraryEvent::Forgotten(_) => {}
+        // They may hold words of the article.
+        LibraryEvent::Forgotten(_) => model.session.searches.clear(),
         LibraryEvent::Report(message) => report(model, message),
     }
 }

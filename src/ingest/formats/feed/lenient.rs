@@ -7,6 +7,8 @@
 //!   └───────────────────────────── an entry ─────────────────────────────────┘
 //! ```
 
+use mail_parser::decoders::base64::base64_decode;
+
 use crate::ingest::formats::feed::model::{Entry, Feed, Link, Words};
 use crate::ingest::metadata;
 
@@ -36,6 +38,9 @@ enum Field {
     Author,
     Published,
     Updated,
+    /// A title or summary of another vocabulary (`media:title`, `itunes:summary`), for entries without one of their own.
+    OtherTitle,
+    OtherSummary,
 }
 
 /// A field during parsing.
@@ -44,6 +49,8 @@ struct Reading {
     /// The name of its element, with the prefix.
     name: String,
     kind: String,
+    /// Whether it says that its text is encoded in Base64.
+    is_base64: bool,
     /// Its text, with entities resolved.
     plain: String,
     /// Its text, including the markup inside.
@@ -79,9 +86,9 @@ pub(super) fn parse(text: &str) -> Feed {
         }
         match piece {
             Piece::Open { name, .. } if is_entry(name) => {
-                feed.entries.extend(entry.replace(Entry::default()).filter(has_words));
+                feed.entries.extend(entry.replace(Entry::default()).and_then(completed));
             }
-            Piece::Close { name } if is_entry(name) => feed.entries.extend(entry.take().filter(has_words)),
+            Piece::Close { name } if is_entry(name) => feed.entries.extend(entry.take().and_then(completed)),
             Piece::Open { name, attributes, is_empty, .. } => {
                 let Some(field) = field(name) else { continue };
                 if field == Field::Link
@@ -92,10 +99,13 @@ pub(super) fn parse(text: &str) -> Feed {
                     continue;
                 }
                 if !is_empty {
+                    let kind = attribute(attributes, "type").unwrap_or_default().to_ascii_lowercase();
+                    let mode = attribute(attributes, "mode").unwrap_or_default();
                     reading = Some(Reading {
                         field,
                         name: name.to_owned(),
-                        kind: attribute(attributes, "type").unwrap_or_default().to_ascii_lowercase(),
+                        is_base64: mode.eq_ignore_ascii_case("base64") || is_binary(&kind),
+                        kind,
                         plain: String::new(),
                         markup: String::new(),
                         is_marked_up: false,
@@ -110,7 +120,7 @@ pub(super) fn parse(text: &str) -> Feed {
     if let Some(field) = reading {
         field.finish(&mut feed, entry.as_mut());
     }
-    feed.entries.extend(entry.filter(has_words));
+    feed.entries.extend(entry.and_then(completed));
     if is_cut {
         feed.notices.push("the feed is truncated: its last entry may be incomplete".to_owned());
     }
@@ -159,10 +169,14 @@ impl Reading {
 
     fn finish(self, feed: &mut Feed, entry: Option<&mut Entry>) {
         let kind = self.kind.rsplit('/').next().unwrap_or_default();
-        let words = if self.is_marked_up && self.field != Field::Author {
-            Words { text: self.markup, kind: "html".to_owned() }
-        } else {
-            Words { text: self.plain, kind: kind.to_owned() }
+        let decoded = if self.is_base64 && !self.is_marked_up { decoded(&self.plain) } else { None };
+        let is_decoded = decoded.is_some();
+        let words = match decoded {
+            Some(text) => Words { text, kind: "html".to_owned(), is_decoded },
+            None if self.is_marked_up && self.field != Field::Author => {
+                Words { text: self.markup, kind: "html".to_owned(), is_decoded }
+            }
+            None => Words { text: self.plain, kind: kind.to_owned(), is_decoded },
         };
         let plain = words.text.trim();
         if plain.is_empty() {
@@ -179,6 +193,8 @@ impl Reading {
         let longer = |old: &Option<Words>| old.as_ref().is_none_or(|old| old.text.len() < words.text.len());
         match self.field {
             Field::Title if entry.title.is_none() => entry.title = Some(words),
+            Field::OtherTitle if entry.other_title.is_none() => entry.other_title = Some(words),
+            Field::OtherSummary if longer(&entry.other_summary) => entry.other_summary = Some(words),
             Field::Link => entry.links.push(Link { href: plain.to_owned(), rel: None }),
             Field::Summary if longer(&entry.summary) => entry.summary = Some(words),
             Field::Content if longer(&entry.content) => entry.content = Some(words),
@@ -207,6 +223,32 @@ fn has_words(entry: &Entry) -> bool {
     entry.title.is_some() || entry.content.is_some() || entry.summary.is_some()
 }
 
+/// Gives an entry the words of other vocabularies where it has none of its own.
+fn completed(mut entry: Entry) -> Option<Entry> {
+    entry.title = entry.title.or_else(|| entry.other_title.take());
+    if entry.content.is_none() {
+        entry.summary = entry.summary.or_else(|| entry.other_summary.take());
+    }
+    Some(entry).filter(has_words)
+}
+
+/// Returns whether Atom wants content of this media type in Base64.
+fn is_binary(kind: &str) -> bool {
+    kind.contains('/') && !kind.starts_with("text/") && !kind.ends_with("xml") && !kind.contains("html")
+}
+
+/// Decodes Base64; `None` if it is none, or no text.
+fn decoded(words: &str) -> Option<String> {
+    let encoded: String = words.split_whitespace().collect();
+    let is_digit = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    if encoded.len() % 4 != 0 || !encoded.bytes().all(is_digit) {
+        return None;
+    }
+    let text = String::from_utf8(base64_decode(encoded.as_bytes())?).ok()?;
+    let is_text = !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    is_text.then_some(text)
+}
+
 fn is_entry(name: &str) -> bool {
     matches!(local(name).as_str(), "item" | "entry")
 }
@@ -218,7 +260,14 @@ fn local(name: &str) -> String {
 /// Returns the field for an element name, if any.
 fn field(name: &str) -> Option<Field> {
     let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix).to_ascii_lowercase();
-    if matches!(prefix.as_str(), "media" | "itunes" | "itms" | "slash" | "wfw" | "geo" | "georss" | "gd" | "yt") {
+    if matches!(prefix.as_str(), "media" | "itunes" | "itms") {
+        return match local(name).as_str() {
+            "title" => Some(Field::OtherTitle),
+            "description" | "summary" => Some(Field::OtherSummary),
+            _ => None,
+        };
+    }
+    if matches!(prefix.as_str(), "slash" | "wfw" | "geo" | "georss" | "gd" | "yt") {
         return None;
     }
     Some(match local(name).as_str() {
@@ -424,6 +473,22 @@ mod tests {
             (feed.entries[0].authors.as_slice(), feed.entries[0].links[0].href.as_str()),
             (&["Ost".to_owned()][..], "https://example.org/a")
         );
+    }
+
+    #[test]
+    fn encoded_words_are_decoded() {
+        let text = "<entry><title mode='base64'>RXhhbXBsZSA8Yj5BdG9tPC9iPg==</title>\
+            <content type='application/octet-stream'>\nUnllIGlz\nIHJpcGUu\n</content></entry>\
+            <entry><title mode='base64'>Not so.</title><content type='x/y'>Rye</content></entry>";
+        assert_eq!(entries(text), [pair("Example <b>Atom</b>", "Rye is ripe."), pair("Not so.", "Rye")]);
+    }
+
+    #[test]
+    fn other_vocabularies_fill_gaps_only() {
+        let text = "<item><media:title>Photo</media:title><itunes:summary>About it.</itunes:summary></item>\
+            <item><title>One</title><itunes:summary>Much longer than the other.</itunes:summary>\
+            <media:title>Photo</media:title><description>Short.</description></item>";
+        assert_eq!(entries(text), [pair("Photo", "About it."), pair("One", "Short.")]);
     }
 
     proptest! {

@@ -130,11 +130,12 @@ fn filled(mut feed: Feed, found: Feed) -> Feed {
     }
     let letters = |entry: &Entry| body(entry).text.chars().filter(|c| c.is_alphanumeric()).count();
     for (entry, other) in feed.entries.iter_mut().zip(found.entries) {
-        if letters(&other) > letters(entry) {
+        let was_encoded = |words: &Option<Words>| words.as_ref().is_some_and(|words| words.is_decoded);
+        if letters(&other) > letters(entry) || was_encoded(&other.content) || was_encoded(&other.summary) {
             (entry.content, entry.summary) = (other.content, other.summary);
         }
         let title = |entry: &Entry| entry.title.as_ref().is_some_and(|title| !title.text.trim().is_empty());
-        if !title(entry) {
+        if !title(entry) || was_encoded(&other.title) {
             entry.title = other.title;
         }
         if entry.authors.is_empty() {

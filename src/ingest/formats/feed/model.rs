@@ -6,6 +6,8 @@ pub(super) struct Words {
     pub(super) text: String,
     /// The subtype of the media type.
     pub(super) kind: String,
+    /// Whether it was encoded in Base64.
+    pub(super) is_decoded: bool,
 }
 
 /// The target of an entry or a feed.
@@ -24,6 +26,9 @@ pub(super) struct Entry {
     /// The full text.
     pub(super) content: Option<Words>,
     pub(super) summary: Option<Words>,
+    /// Title and summary of another vocabulary, such as `media:title`; used where the entry has none of its own.
+    pub(super) other_title: Option<Words>,
+    pub(super) other_summary: Option<Words>,
     pub(super) authors: Vec<String>,
     /// The date, such as `2026-11-24`.
     pub(super) date: Option<String>,

@@ -38,16 +38,18 @@ fn entry(entry: feed_rs::model::Entry) -> Entry {
         base: entry.base,
         content: entry.content.and_then(|content| {
             let kind = content.content_type.subty().as_str().to_owned();
-            Some(Words { text: content.body?, kind })
+            Some(Words { text: content.body?, kind, is_decoded: false })
         }),
         summary: entry.summary.map(words),
+        other_title: None,
+        other_summary: None,
         authors: people(&entry.authors),
         date: entry.published.or(entry.updated).and_then(|time| metadata::date(&time.to_rfc3339())),
     }
 }
 
 fn words(text: feed_rs::model::Text) -> Words {
-    Words { kind: text.content_type.subty().as_str().to_owned(), text: text.content }
+    Words { kind: text.content_type.subty().as_str().to_owned(), text: text.content, is_decoded: false }
 }
 
 fn links(links: Vec<feed_rs::model::Link>) -> Vec<Link> {

@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 256;
 const MAX_FORMATTING: usize = 24;
 /// Formatting that is never closed is opened again in every block; after so many elements that this makes, it is closed, and
 /// no more of it is taken.
-const MAX_REOPENED: usize = 100_000;
+const MAX_REOPENED: usize = 50_000;
 /// Tags after this many are left out.
 const MAX_TAGS: usize = 1_000_000;
 /// Maximum number of attributes of a tag.

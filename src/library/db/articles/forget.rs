@@ -8,6 +8,7 @@ use crate::library::db::clock::now;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
 use crate::library::db::file::{backups, disk, schema};
+use crate::library::db::preferences::forget_searches;
 use crate::library::db::search::index;
 use crate::library::db::source_key::{canonical, key};
 use crate::text::ArticleId;
@@ -46,8 +47,8 @@ impl Library {
         Ok(found.unwrap_or_default())
     }
 
-    /// Deletes these articles with their text, notes, corrections, undo history and search index entries: from the
-    /// library, its log and its backups.
+    /// Deletes these articles with their text, notes, corrections, undo history and search index entries, and the recent
+    /// searches: from the library, its log and its backups.
     ///
     /// # Errors
     /// If the library cannot be written.
@@ -58,7 +59,7 @@ impl Library {
         self.log.wait();
         let Some(conn) = self.conn.as_mut() else { return Err(self.other("it is not open".to_owned())) };
         let mut done = match erase(conn, articles) {
-            Ok(done) => done,
+            Ok((done, _)) => done,
             Err(error) => return Err(self.failed(&error)),
         };
         if let Err(reason) = overwrite(conn) {
@@ -85,13 +86,15 @@ fn from_backup(file: &Path, articles: &[ArticleId]) -> Result<bool, String> {
             return Ok(Err("made by a newer version of pullquote: update pullquote".to_owned()));
         }
         schema::migrate(&mut conn)?;
-        let done = erase(&mut conn, articles)?;
-        Ok(if done.versions > 0 { overwrite(&conn).map(|()| true) } else { Ok(false) })
+        let (done, had_searches) = erase(&mut conn, articles)?;
+        let is_changed = done.versions > 0 || had_searches;
+        Ok(if is_changed { overwrite(&conn).map(|()| done.versions > 0) } else { Ok(false) })
     };
     work().map_err(|e| disk::reason(&e)).flatten()
 }
 
-fn erase(conn: &mut Connection, articles: &[ArticleId]) -> rusqlite::Result<Forgotten> {
+/// Deletes the articles and the recent searches; the second value is whether there were searches.
+fn erase(conn: &mut Connection, articles: &[ArticleId]) -> rusqlite::Result<(Forgotten, bool)> {
     conn.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut done = Forgotten::default();
@@ -103,8 +106,9 @@ fn erase(conn: &mut Connection, articles: &[ArticleId]) -> rusqlite::Result<Forg
             tx.execute("INSERT OR REPLACE INTO forgotten (article, time) VALUES (?1, ?2)", [&article.0, &now()])?;
         }
     }
+    let had_searches = forget_searches(&tx)?;
     tx.commit()?;
-    Ok(done)
+    Ok((done, had_searches))
 }
 
 fn erase_one(tx: &Transaction<'_>, id: &str) -> rusqlite::Result<(usize, usize)> {

@@ -50,10 +50,11 @@ pub(in crate::library::db) fn stem(path: &Path) -> Option<String> {
     Some(path.file_stem()?.to_string_lossy().into_owned())
 }
 
-/// Writes a sound, compact copy into a new file that only its owner can read.
+/// Writes a sound, compact copy into a new file that only its owner can read, and syncs it to the disk.
 pub(in crate::library::db) fn write_into(from: &Connection, file: &Path) -> Result<(), String> {
     let _ = fs::remove_file(file);
     disk::private_file(file).map_err(|e| e.to_string())?;
     let name = file.to_str().ok_or("its path is not UTF-8: name another file with --library")?;
-    from.execute("VACUUM INTO ?1", [name]).map_err(|e| disk::reason(&e)).map(|_| ())
+    from.execute("VACUUM INTO ?1", [name]).map_err(|e| disk::reason(&e))?;
+    fs::File::open(file).and_then(|file| file.sync_all()).map_err(|e| disk::io_reason(&e))
 }

@@ -58,6 +58,14 @@ pub(in crate::library::db) fn raw(path: &Path, immutable: bool) -> Result<Connec
     ready.map_err(|e| reason(&e))
 }
 
+/// Returns whether there is no library yet: no file, or an empty one, which an interrupted start leaves.
+pub(in crate::library::db) fn is_new(path: &Path) -> bool {
+    match fs::metadata(path) {
+        Ok(meta) => meta.is_file() && meta.len() == 0,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
 /// Returns the path of a companion file: the library's name with this ending.
 pub(in crate::library::db) fn companion(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -68,20 +76,61 @@ pub(in crate::library::db) fn companion(path: &Path, ending: &str) -> PathBuf {
 /// The ending that marks a damaged library; the time follows.
 pub(in crate::library::db) const DAMAGED_NAME: &str = ".damaged-";
 
-/// Renames the library and its log to make room for a new one. Returns the new path.
-pub(in crate::library::db) fn set_aside(path: &Path, time: &str) -> io::Result<Option<PathBuf>> {
+/// Renames the library and its log to `kept`, to make room for a new one. Returns the new path.
+pub(in crate::library::db) fn set_aside(path: &Path, kept: &Path) -> io::Result<Option<PathBuf>> {
     if !path.exists() {
         return Ok(None);
     }
-    let kept = companion(path, &format!("{DAMAGED_NAME}{time}"));
-    fs::rename(path, &kept)?;
+    fs::rename(path, kept)?;
+    move_companions(path, kept)?;
+    Ok(Some(kept.to_owned()))
+}
+
+fn move_companions(path: &Path, to: &Path) -> io::Result<()> {
     for ending in ["-wal", "-shm"] {
-        let part = companion(path, ending);
-        if part.exists() {
-            fs::rename(part, companion(&kept, ending))?;
+        match fs::rename(companion(path, ending), companion(to, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
-    Ok(Some(kept))
+    Ok(())
+}
+
+/// Returns the path of a restored library that has not got its name yet. This file is always complete.
+pub(in crate::library::db) fn restored(path: &Path) -> PathBuf {
+    companion(path, "-restored")
+}
+
+/// Completes a restoration that was interrupted after the damaged library had been renamed.
+pub(in crate::library::db) fn finish_restoration(path: &Path) {
+    let new = restored(path);
+    if path.exists() || !new.is_file() {
+        return;
+    }
+    // A log that is left belongs to the damaged library.
+    let Some(kept) = set_aside_before(path).into_iter().filter(|p| !is_companion(p)).max() else { return };
+    if move_companions(path, &kept).is_ok() {
+        // If this fails, the next start tries again.
+        let _ = fs::hard_link(&new, path).and_then(|()| fs::remove_file(&new));
+    }
+}
+
+fn is_companion(path: &Path) -> bool {
+    ["-wal", "-shm", "-half"].iter().any(|ending| path.to_string_lossy().ends_with(ending))
+}
+
+/// Returns a connection that keeps others from writing to a damaged library, if it still has a lock to take. The damaged
+/// file itself is not changed.
+pub(in crate::library::db) fn write_lock(path: &Path) -> Option<Connection> {
+    if !path.is_file() {
+        return None;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(absolute(path).ok()?, flags).ok()?;
+    conn.busy_timeout(PATIENCE).ok()?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).ok()?;
+    conn.execute_batch("BEGIN IMMEDIATE").ok()?;
+    Some(conn)
 }
 
 /// Returns the damaged libraries that were renamed and still exist.
@@ -98,10 +147,10 @@ pub(in crate::library::db) fn absolute(path: &Path) -> Result<PathBuf, String> {
     std::path::absolute(path).map_err(|e| io_reason(&e))
 }
 
-/// The identity of a library: its file, and the shared memory file beside it. Another file of the same name is another
-/// library.
+/// The identity of a library: its file, and the shared memory file and the log beside it. Another file of the same name is
+/// another library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::library::db) struct Identity([Option<(u64, u64)>; 2]);
+pub(in crate::library::db) struct Identity([Option<(u64, u64)>; 3]);
 
 impl Identity {
     /// Returns the identity of the files with this name; `None` if the system has no file ids.
@@ -109,13 +158,25 @@ impl Identity {
     pub(in crate::library::db) fn of(path: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         let of = |path: &Path| fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()));
-        Some(Self([of(path), of(&companion(path, "-shm"))]))
+        Some(Self([of(path), of(&companion(path, "-shm")), of(&log_of(path))]))
     }
 
     /// Returns the identity of the files with this name; `None` if the system has no file ids.
     #[cfg(not(unix))]
     pub(in crate::library::db) fn of(_: &Path) -> Option<Self> {
         None
+    }
+}
+
+/// Waits while somebody moves or deletes a library: its file is gone, but the files beside it are still there. A library
+/// created now would lose its log to the move.
+pub(in crate::library::db) fn wait_for_move(path: &Path) {
+    const STEP: Duration = Duration::from_millis(10);
+    for _ in 0..50 {
+        if path.exists() || !["-wal", "-shm"].iter().any(|ending| companion(path, ending).exists()) {
+            return;
+        }
+        std::thread::sleep(STEP);
     }
 }
 

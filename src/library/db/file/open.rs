@@ -14,8 +14,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::library::db::file::disk::{
-    FOREIGN, PATIENCE, absolute, check_kind, immutable_uri, io_reason, is_busy, log_of, private_file, private_folder,
-    reason, sound,
+    DAMAGED, FOREIGN, PATIENCE, absolute, check_kind, finish_restoration, immutable_uri, io_reason, is_busy, log_of,
+    private_file, private_folder, reason, sound,
 };
 use crate::library::db::file::{salvage, schema, write_ahead_log};
 
@@ -65,6 +65,7 @@ fn create(path: &Path) -> Result<(), String> {
         private_folder(directory).map_err(|e| format!("its directory cannot be created: {}", io_reason(&e)))?;
     }
     check_kind(path)?;
+    finish_restoration(path);
     // Only a file that did not exist is opened here: closing a file descriptor drops the locks that other connections
     // of this process hold on the same file.
     match private_file(path) {
@@ -102,6 +103,9 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     conn.pragma_update(None, "journal_size_limit", write_ahead_log::CUT_TO).map_err(failed)?;
     conn.pragma_update(None, "foreign_keys", true).map_err(failed)?;
     if version < schema::LATEST {
+        if version > 0 && !sound(conn) {
+            return Err(DAMAGED.to_owned());
+        }
         schema::migrate(conn).map_err(failed)?;
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::library::db::file::{backups, disk, schema};
 use crate::text::ArticleId;
 
 /// The tables whose content cannot be made again, each after the tables it refers to.
-pub(in crate::library::db) const TABLES: [&str; 13] = [
+pub(in crate::library::db) const TABLES: [&str; 15] = [
     "articles",
     "texts",
     "sources",
@@ -23,6 +23,8 @@ pub(in crate::library::db) const TABLES: [&str; 13] = [
     "changes",
     "habits",
     "forgotten",
+    "drafts",
+    "shapes",
     "labels",
     "feeds",
     "entries",
@@ -125,16 +127,21 @@ pub(in crate::library::db) fn count(conn: &Connection, table: &str) -> i64 {
 pub(in crate::library::db) fn copy(from: &Connection, to: &Connection) {
     // One transaction, for speed; in memory it fails only when memory runs out.
     let _ = to.execute_batch("BEGIN");
+    copy_rows(from, to);
+    let _ = to.execute_batch("COMMIT");
+}
+
+/// The same within a transaction of the caller.
+pub(in crate::library::db) fn copy_rows(from: &Connection, to: &Connection) {
     for table in TABLES {
         copy_table(from, to, table);
     }
     // An older file has older source keys; one that cannot be renamed stays.
     let _ = schema::rename_places(to);
-    let _ = to.execute_batch("COMMIT");
 }
 
 /// Gives an article to rows that have lost theirs.
-fn adopt(conn: &Connection) -> rusqlite::Result<()> {
+pub(in crate::library::db) fn adopt(conn: &Connection) -> rusqlite::Result<()> {
     for table in ["texts", "sources", "notes", "positions", "corrections"] {
         conn.execute(
             &format!(
@@ -247,6 +254,7 @@ fn plausible(table: &str, columns: &[String], values: &[Value]) -> bool {
         "texts" => text("article").zip(text("text")).is_some_and(|(id, text)| ArticleId::of_text(text).0 == id),
         "notes" => digest(text("article")) && time("created") && time("modified"),
         "corrections" => digest(text("article")) && time("created"),
+        "habits" => text("name").is_some(),
         "feeds" => time("added"),
         "same_people" => text("name").is_some(),
         _ => digest(text("article")),

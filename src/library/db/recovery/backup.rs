@@ -36,7 +36,7 @@ impl Library {
         let other = |reason: String| StoreError::Other { path: path.to_owned(), reason };
         let (Some(folder), Some(stem)) = (folder(path), stem(path)) else { return Ok(None) };
         let file = folder.join(format!("{stem}-{}.db", today()));
-        if file.exists() && !again || !path.exists() {
+        if file.exists() && !again || disk::is_new(path) {
             return Ok(None);
         }
         let (conn, _) = open::readable(path).map_err(other)?;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
+use crate::library::notes::Alignment;
 use crate::library::notes::corrections::Correction;
 
 /// Returns the corrections of an article and its versions.
@@ -19,6 +20,29 @@ pub(in crate::library::db) fn of(
     let rows = query.query_map(params![article, one, other], correction)?;
     // An unreadable correction (perhaps of a later version of pullquote) must not hide the others.
     rows.filter(|one| !matches!(one, Err(rusqlite::Error::FromSqlConversionFailure(..)))).collect()
+}
+
+/// Returns the corrections of an article and its versions, with their words in `text`: those of older versions follow the
+/// rules for notes, so that no correction moves to similar words elsewhere.
+pub(in crate::library::db) fn on(
+    conn: &Connection,
+    article: &str,
+    sources: [Option<String>; 2],
+    text: &str,
+) -> rusqlite::Result<Vec<Correction>> {
+    let mut all = of(conn, article, sources)?;
+    let mut older: Vec<String> = all.iter().map(|one| one.article.0.clone()).filter(|id| id != article).collect();
+    older.sort_unstable();
+    older.dedup();
+    for version in older {
+        let sql = "SELECT text FROM texts WHERE article = ?1";
+        let Some(old) = conn.query_row(sql, [&version], |row| row.get::<_, String>(0)).optional()? else { continue };
+        let texts = Alignment::new(&old, text);
+        for one in all.iter_mut().filter(|one| one.article.0 == version) {
+            one.change.carry(&texts);
+        }
+    }
+    Ok(all)
 }
 
 /// Returns a correction, and when it was deleted.

@@ -110,7 +110,7 @@ fn row(
         }
     };
     let Some(annotations) = annotations else { return Ok(()) };
-    let annotations = Reviewed::new(annotations, text, &correction::of(tx, article, sources)?);
+    let annotations = Reviewed::new(annotations, text, &correction::on(tx, article, sources, text)?);
     let mut quote = tx.prepare_cached(
         "INSERT INTO quotes (article, kind, speaker, start, \"end\", words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;

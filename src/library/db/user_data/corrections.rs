@@ -6,7 +6,7 @@ use crate::library::db::articles::opened::remember;
 use crate::library::db::clock::now;
 use crate::library::db::connection::Library;
 use crate::library::db::error::StoreError;
-use crate::library::db::rows::correction::{correction, of, put, row};
+use crate::library::db::rows::correction::{correction, on, put, row};
 use crate::library::db::rows::sql::random_id;
 use crate::library::db::search::index;
 use crate::library::db::source_key::keys;
@@ -30,12 +30,13 @@ pub struct Corrected {
 }
 
 impl Library {
-    /// Returns the corrections of this article and of its earlier versions, in the order of their creation.
+    /// Returns the corrections of this article and of its earlier versions, in the order of their creation, with their
+    /// places in its present text.
     ///
     /// # Errors
     /// If the library cannot be read.
     pub fn corrections(&self, article: &Article) -> Result<Vec<Correction>, StoreError> {
-        let found = self.read(|conn| of(conn, &article.id.0, keys(article)))?;
+        let found = self.read(|conn| on(conn, &article.id.0, keys(article), &article.text))?;
         Ok(found.unwrap_or_default())
     }
 
