@@ -19,8 +19,8 @@ from pullquote_model.decoding.analyse import padded
 from pullquote_model.network.net import Net
 from pullquote_model.network.weight_file import GROUP, WORDS, Stored, dequantised, is_int8
 
-MOST_WORD = 8
-"""The largest integer of the word embeddings, whose half bytes hold -8..7."""
+MOST_WORD = 16
+"""The largest integer of the word embeddings, whose five bits hold -16..15."""
 SHARES = np.linspace(0.6, 1.0, 17)
 """Steps that are tried for a group: shares of the step that just holds its largest number."""
 MOST_LINEAR = 63
@@ -43,7 +43,7 @@ def quantise(w: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def quantise_words(w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Integers within -8..7, a scale for each row, and a multiple of it (1 to 255) for each group of columns.
+    """Integers within -16..15, a scale for each row, and a multiple of it (1 to 255) for each group of columns.
 
     Each group takes the step with the least squared error: numbers far out may be cut for the sake of the others.
     """

@@ -6,8 +6,9 @@ tensors, each at a multiple of 64 from the start of the data (offsets count from
 
 - f32: numbers as they are.
 - i8: [rows, columns], row-major; "scales" is the offset of one f32 a row: w = q * scale[row].
-- i4: the same in half bytes, q + 8, the even column in the low half; and "groups" is the offset of one u8 for each GROUP columns
-  of a row: w = q * group[row, column / GROUP] * scale[row].
+- i5: the same in five bits, q + 16: for each row the low four bits of all columns, the even column in the low half of a byte, then
+  the fifth bits, the first column lowest; and "groups" is the offset of one u8 for each GROUP columns of a row:
+  w = q * group[row, column / GROUP] * scale[row].
 
 The file may lie in parts, each a file weights.bin in a folder of its own, in order of their names; no tensor crosses a border.
 A package registry takes no file of its size in one piece.
@@ -41,15 +42,18 @@ def is_int8(name: str) -> bool:
     return name.endswith(BIG)
 
 
-def halves(q: np.ndarray) -> np.ndarray:
-    """Integers within -8..7 as half bytes."""
-    u = (q + 8).astype(np.uint8)
-    return u[:, 0::2] | u[:, 1::2] << 4
+def pack_bits(q: np.ndarray) -> np.ndarray:
+    """Integers within -16..15, rows of a multiple of eight, in five bits each."""
+    u = (q + 16).astype(np.uint8)
+    low = u & 15
+    return np.concatenate([low[:, 0::2] | low[:, 1::2] << 4, np.packbits(u >> 4, axis=1, bitorder="little")], axis=1)
 
 
-def from_halves(b: np.ndarray) -> np.ndarray:
-    """The integers of half bytes."""
-    return np.stack([b & 15, b >> 4], axis=-1).reshape(len(b), -1).astype(np.int8) - 8
+def unpack_bits(b: np.ndarray) -> np.ndarray:
+    """The integers that `pack_bits` packed."""
+    low, high = b[:, :b.shape[1] * 4 // 5], b[:, b.shape[1] * 4 // 5:]
+    u = np.stack([low & 15, low >> 4], axis=-1).reshape(len(b), -1) | np.unpackbits(high, axis=1, bitorder="little") << 4
+    return u.astype(np.int8) - 16
 
 
 def dequantised(q: np.ndarray, scale: np.ndarray, group: np.ndarray | None = None) -> np.ndarray:
@@ -77,7 +81,7 @@ def write_weights(net: Net, path: Path, stored: Stored) -> None:
         entry = {"name": name, "shape": list(w.shape)}
         if name == WORDS:
             q, scale, group = stored[name]
-            entry |= {"dtype": "i4", "offset": put(halves(q)), "scales": put(scale), "groups": put(group)}
+            entry |= {"dtype": "i5", "offset": put(pack_bits(q)), "scales": put(scale), "groups": put(group)}
         elif is_int8(name):
             q, scale = stored[name]
             entry |= {"dtype": "i8", "offset": put(q), "scales": put(scale)}
@@ -133,9 +137,9 @@ def read_weights(path: Path) -> dict[str, torch.Tensor]:
         if t["dtype"] == "i8":
             q = np.frombuffer(raw, np.int8, size, base + t["offset"]).reshape(t["shape"])
             w = dequantised(q, np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"]))
-        elif t["dtype"] == "i4":
+        elif t["dtype"] == "i5":
             rows, columns = t["shape"]
-            q = from_halves(np.frombuffer(raw, np.uint8, size // 2, base + t["offset"]).reshape(rows, columns // 2))
+            q = unpack_bits(np.frombuffer(raw, np.uint8, size * 5 // 8, base + t["offset"]).reshape(rows, columns * 5 // 8))
             group = np.frombuffer(raw, np.uint8, size // GROUP, base + t["groups"]).reshape(rows, columns // GROUP)
             w = dequantised(q, np.frombuffer(raw, "<f4", rows, base + t["scales"]), group)
         else:

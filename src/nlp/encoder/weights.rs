@@ -4,8 +4,8 @@
 //! "PQW1" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
 //! ```
 //!
-//! Little-endian. `i8` tensors have a scale for each row, an output of a linear layer. The `i4` tensor of word embeddings
-//! has half bytes, a scale for each row, and a multiple of it for each group of sixteen columns. The file lies in two parts;
+//! Little-endian. `i8` tensors have a scale for each row, an output of a linear layer. The `i5` tensor of word embeddings
+//! has five bits a value, a scale for each row, and a multiple of it for each group of sixteen columns. The file lies in two parts;
 //! no tensor crosses their border. A damaged file gives an error, never a panic.
 
 use std::collections::HashMap;
@@ -67,12 +67,12 @@ struct Tensor {
 /// Columns of the word embeddings that share a multiple of the row's scale.
 const GROUP: usize = 16;
 
-/// Word embeddings in half bytes.
+/// Word embeddings in five bits a value.
 #[derive(Debug)]
 pub(super) struct Embeddings<'a> {
     columns: usize,
-    /// `value + 8`, the even column in the low half.
-    halves: &'a [u8],
+    /// `value + 16`: for each row the low four bits of all columns, two a byte, then the fifth bits, eight a byte.
+    bits: &'a [u8],
     /// One multiple of the row's scale for each group of columns.
     groups: &'a [u8],
     /// One for each row.
@@ -88,13 +88,18 @@ impl Embeddings<'_> {
     /// Appends a row; zeros beyond the last one.
     pub(super) fn push_row(&self, row: usize, out: &mut Vec<f32>) {
         let end = out.len() + self.columns;
-        let halves = self.halves.chunks_exact(self.columns / 2).nth(row).unwrap_or_default();
+        let bits = self.bits.chunks_exact(self.columns / 8 * 5).nth(row).unwrap_or_default();
+        let (low, high) = bits.split_at(bits.len() / 5 * 4);
         let groups = self.groups.chunks_exact(self.columns / GROUP).nth(row).unwrap_or_default();
         let scale = self.scales.get(row).copied().unwrap_or_default();
-        for (halves, group) in halves.chunks_exact(GROUP / 2).zip(groups) {
+        let (low, high) = (low.as_chunks::<{ GROUP / 2 }>().0, high.as_chunks::<{ GROUP / 8 }>().0);
+        for ((low, high), group) in low.iter().zip(high).zip(groups) {
             let step = f32::from(*group) * scale;
-            let value = |half: u8| (f32::from(half) - 8.0) * step;
-            out.extend(halves.iter().flat_map(|b| [value(b & 15), value(b >> 4)]));
+            let fifth = u16::from_le_bytes(*high);
+            out.extend((0..GROUP).zip(low.iter().flat_map(|b| [b & 15, b >> 4])).map(|(i, four)| {
+                let value = u16::from(four) | (fifth >> i & 1) << 4;
+                (f32::from(value) - 16.0) * step
+            }));
         }
         out.resize(end, 0.0);
     }
@@ -155,17 +160,17 @@ impl<'a> Weights<'a> {
         Ok((bytes, scales))
     }
 
-    /// A table of this many rows and columns, in half bytes.
+    /// A table of this many rows and columns, in five bits a value.
     pub(super) fn embeddings(&self, name: &str, rows: usize, columns: usize) -> Result<Embeddings<'a>, WeightsError> {
         let wrong = || WeightsError::Tensor(name.to_owned());
-        let tensor = self.tensor(name, "i4", rows, columns)?;
+        let tensor = self.tensor(name, "i5", rows, columns)?;
         if !columns.is_multiple_of(GROUP) {
             return Err(wrong());
         }
-        let halves = self.range(tensor.offset, rows * columns / 2).ok_or_else(wrong)?;
+        let bits = self.range(tensor.offset, rows * (columns / 8 * 5)).ok_or_else(wrong)?;
         let groups = tensor.groups.and_then(|at| self.range(at, rows * columns / GROUP)).ok_or_else(wrong)?;
         let scales = tensor.scales.and_then(|at| self.floats_at(at, rows)).ok_or_else(wrong)?;
-        Ok(Embeddings { columns, halves, groups, scales })
+        Ok(Embeddings { columns, bits, groups, scales })
     }
 
     /// A linear layer: `name.weight` as bytes, `name.bias` as floats.
