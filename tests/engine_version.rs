@@ -21,6 +21,8 @@ const DIGESTS: &[(&str, &str)] = &[
     ("minilm-11", "eee6833f104bda8bfd9f1e7778739da492f8a12ffeb31bc3d89c634f7acc59fd"),
     ("rules-10", "70b43ed31b3c0f3e0b8f0ec93c9ddc9ea8989686a2bc4c1a069ff256bf37f5ff"),
     ("minilm-12", "832f9d9196a6be501961f55adf5ca7dfd50887f48f6acbcaa7192c46d0c1bd34"),
+    ("rules-11", "b65cc41d2c908414a643e1e83eb424bfcd1c7e96eb61091e5fdf48d0268e2cb0"),
+    ("minilm-13", "0efaf66911f47e19f7f19a4718d416351b20ea92e003c24aed39e9609a9c0554"),
 ];
 
 const FOLDER: &str = "samples";

@@ -16,7 +16,6 @@ mod rows;
 mod search;
 mod sheets;
 mod themes;
-mod version;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read as _, Write};

@@ -17,12 +17,10 @@ from pullquote_model.data import marks
 from pullquote_model.data import tokenizer as tk
 from pullquote_model.decoding.analyse import padded
 from pullquote_model.network.net import Net
-from pullquote_model.network.weight_file import GROUP, WORDS, Stored, dequantised, is_int8
+from pullquote_model.network.weight_file import Stored, is_int8
 
-MOST_WORD = 16
-"""The largest integer of the word embeddings, whose five bits hold -16..15."""
-SHARES = np.linspace(0.6, 1.0, 17)
-"""Steps that are tried for a group: shares of the step that just holds its largest number."""
+MOST_WORD = 127
+"""The largest integer of the word embeddings."""
 MOST_LINEAR = 63
 """The largest integer of the big linear layers."""
 DAMP = 0.01
@@ -40,26 +38,6 @@ def quantise(w: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Symmetric integers up to `most`, with a scale for each row."""
     scale = steps(w, most)
     return np.clip(np.rint(w / scale[:, None]), -most, most).astype(np.int8), scale.astype(np.float32)
-
-
-def quantise_words(w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Integers within -16..15, a scale for each row, and a multiple of it (1 to 255) for each group of columns.
-
-    Each group takes the step with the least squared error: numbers far out may be cut for the sake of the others.
-    """
-    grouped = w.reshape(len(w), -1, GROUP)
-    largest = np.abs(grouped).max(2)
-    scale = (largest.max(1) / MOST_WORD / 255).astype(np.float32)
-    scale[scale == 0] = 1.0
-    best, group, q = np.full(largest.shape, np.inf), np.ones(largest.shape, np.uint8), np.zeros(grouped.shape, np.int8)
-    for share in SHARES:
-        multiple = np.clip(np.rint(largest / (MOST_WORD - 0.5) * share / scale[:, None]), 1, 255)
-        step = multiple[..., None] * scale[:, None, None]
-        rounded = np.clip(np.rint(grouped / step), -MOST_WORD, MOST_WORD - 1)
-        error = np.square(rounded * step - grouped).sum(2)
-        better = error < best
-        best[better], group[better], q[better] = error[better], multiple[better].astype(np.uint8), rounded[better].astype(np.int8)
-    return q.reshape(w.shape), scale, group
 
 
 def quantise_together(w: np.ndarray, moments: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
@@ -115,17 +93,16 @@ def integers(net: Net, batches: list[tuple[torch.Tensor, ...]]) -> Stored:
     modules = dict(net.named_modules())
     out: Stored = {}
     for name, t in net.state_dict().items():
-        if not is_int8(name) and name != WORDS:
+        if not is_int8(name):
             continue
         w = t.float().numpy()
-        if name == WORDS:
-            out[name] = quantise_words(w)
-        elif name.startswith("layers."):
+        if name.startswith("layers."):
             moments = moments_of(net, modules[name.removesuffix(".weight")], batches)
             out[name] = quantise_together(w, moments, MOST_LINEAR)
         else:
-            out[name] = quantise(w, MOST_LINEAR)
-        t.copy_(torch.tensor(dequantised(*out[name])))
+            out[name] = quantise(w, MOST_WORD if name == "word.weight" else MOST_LINEAR)
+        q, scale = out[name]
+        t.copy_(torch.tensor(q * scale[:, None]))
     return out
 
 

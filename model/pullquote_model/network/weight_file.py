@@ -1,17 +1,12 @@
 """The weight file that the program compiles in: writing and reading.
 
 Little-endian: "PQW1"; u32 length of the JSON header, which is padded with spaces so that the data begins at a multiple of 64;
-the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype", "offset", "scales"?, "groups"?}]}; the
-tensors, each at a multiple of 64 from the start of the data (offsets count from there).  By dtype:
+the header {"config": {...}, "labels": {...}, "tensors": [{"name", "shape", "dtype": "i8" | "f32", "offset", "scales"?}]}; the
+tensors, each at a multiple of 64 from the start of the data (offsets count from there).  An i8 tensor is [rows, columns],
+row-major, and "scales" is the offset of one f32 a row: w = q * scale[row].
 
-- f32: numbers as they are.
-- i8: [rows, columns], row-major; "scales" is the offset of one f32 a row: w = q * scale[row].
-- i5: the same in five bits, q + 16: for each row the low four bits of all columns, the even column in the low half of a byte, then
-  the fifth bits, the first column lowest; and "groups" is the offset of one u8 for each GROUP columns of a row:
-  w = q * group[row, column / GROUP] * scale[row].
-
-The file may lie in parts, each a file weights.bin in a folder of its own, in order of their names; no tensor crosses a border.
-A package registry takes no file of its size in one piece.
+The file may lie in parts, each a file weights.bin in a folder of its own, in order of their names: a package registry takes no
+file of its size in one piece.
 """
 from __future__ import annotations
 
@@ -30,36 +25,13 @@ from pullquote_model.network.net import Config, Net
 MAGIC = b"PQW1"
 ALIGN = 64
 BIG = ("qkv.weight", "out.weight", "up.weight", "down.weight", "link_a.weight", "link_f.weight", "link_b.weight")
-WORDS = "word.weight"
-GROUP = 16
-"""Columns of the word embeddings that share a group scale."""
-Stored = dict[str, tuple[np.ndarray, ...]]
-"""The integers and the row scales of each tensor of integers; for the word embeddings the group scales, too."""
+Stored = dict[str, tuple[np.ndarray, np.ndarray]]
+"""The integers and the row scales of each i8 tensor."""
 
 
 def is_int8(name: str) -> bool:
-    """Which tensors are stored as int8: the big linear layers."""
-    return name.endswith(BIG)
-
-
-def pack_bits(q: np.ndarray) -> np.ndarray:
-    """Integers within -16..15, rows of a multiple of eight, in five bits each."""
-    u = (q + 16).astype(np.uint8)
-    low = u & 15
-    return np.concatenate([low[:, 0::2] | low[:, 1::2] << 4, np.packbits(u >> 4, axis=1, bitorder="little")], axis=1)
-
-
-def unpack_bits(b: np.ndarray) -> np.ndarray:
-    """The integers that `pack_bits` packed."""
-    low, high = b[:, :b.shape[1] * 4 // 5], b[:, b.shape[1] * 4 // 5:]
-    u = np.stack([low & 15, low >> 4], axis=-1).reshape(len(b), -1) | np.unpackbits(high, axis=1, bitorder="little") << 4
-    return u.astype(np.int8) - 16
-
-
-def dequantised(q: np.ndarray, scale: np.ndarray, group: np.ndarray | None = None) -> np.ndarray:
-    """The numbers that integers stand for."""
-    w = q * scale[:, None]
-    return w if group is None else w * np.repeat(group, q.shape[1] // group.shape[1], axis=1)
+    """Which tensors are stored as int8: the word embeddings and the big linear layers."""
+    return name == "word.weight" or name.endswith(BIG)
 
 
 def write_weights(net: Net, path: Path, stored: Stored) -> None:
@@ -73,16 +45,12 @@ def write_weights(net: Net, path: Path, stored: Stored) -> None:
         blob.extend(np.ascontiguousarray(a).tobytes())
         return at
 
-    # The word embeddings come first, so that they can be a part by themselves.
-    for name, t in sorted(net.state_dict().items(), key=lambda item: item[0] != WORDS):
+    for name, t in net.state_dict().items():
         w = t.float().numpy()
         if name == "position.weight":
             w = w[:tk.WINDOW]
         entry = {"name": name, "shape": list(w.shape)}
-        if name == WORDS:
-            q, scale, group = stored[name]
-            entry |= {"dtype": "i5", "offset": put(pack_bits(q)), "scales": put(scale), "groups": put(group)}
-        elif is_int8(name):
+        if is_int8(name):
             q, scale = stored[name]
             entry |= {"dtype": "i8", "offset": put(q), "scales": put(scale)}
         else:
@@ -104,12 +72,16 @@ def raw_weights(path: Path) -> bytes:
 
 
 def write_parts(raw: bytes, folder: Path) -> None:
-    """Lay a weight file into its two parts: the word embeddings with the header, and the rest."""
+    """Lay a weight file into three parts: the header and half of the word embeddings, the other half, and the rest."""
     header, base = read_header(raw)
-    border = base + min(t["offset"] for t in header["tensors"] if t["name"] != WORDS)
-    for name, part in (("embeddings", raw[:border]), ("layers", raw[border:])):
+    words, following = sorted(header["tensors"], key=lambda t: t["offset"])[:2]
+    if words["name"] != "word.weight" or words["offset"] != 0:
+        raise ValueError("the word embeddings do not come first in the weight file")
+    rows, columns = words["shape"]
+    borders = [0, base + rows // 2 * columns, base + following["offset"], len(raw)]
+    for name, start, end in zip(("embeddings-1", "embeddings-2", "layers"), borders, borders[1:]):
         (folder / name).mkdir(parents=True, exist_ok=True)
-        (folder / name / "weights.bin").write_bytes(part)
+        (folder / name / "weights.bin").write_bytes(raw[start:end])
 
 
 def read_header(raw: bytes) -> tuple[dict, int]:
@@ -136,12 +108,7 @@ def read_weights(path: Path) -> dict[str, torch.Tensor]:
         size = int(np.prod(t["shape"]))
         if t["dtype"] == "i8":
             q = np.frombuffer(raw, np.int8, size, base + t["offset"]).reshape(t["shape"])
-            w = dequantised(q, np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"]))
-        elif t["dtype"] == "i5":
-            rows, columns = t["shape"]
-            q = unpack_bits(np.frombuffer(raw, np.uint8, size * 5 // 8, base + t["offset"]).reshape(rows, columns * 5 // 8))
-            group = np.frombuffer(raw, np.uint8, size // GROUP, base + t["groups"]).reshape(rows, columns // GROUP)
-            w = dequantised(q, np.frombuffer(raw, "<f4", rows, base + t["scales"]), group)
+            w = q * np.frombuffer(raw, "<f4", t["shape"][0], base + t["scales"])[:, None]
         else:
             w = np.frombuffer(raw, "<f4", size, base + t["offset"]).reshape(t["shape"])
         if t["name"] == "position.weight":

@@ -1,6 +1,7 @@
 //! The command line as clap parses it. [`crate::cli::plan`] validates it and returns a plan.
 
 pub(super) mod shared;
+mod version;
 
 use std::path::PathBuf;
 
@@ -17,7 +18,6 @@ use crate::cli::search::SearchArgs;
 use crate::cli::sheets::facts::FactsArgs;
 use crate::cli::sheets::page::PageArgs;
 use crate::cli::sheets::quotes::QuotesArgs;
-use crate::cli::version;
 
 /// Shown by `--help` after the options.
 const EXAMPLES: &str = "\

@@ -27,6 +27,7 @@ use crate::nlp::encoder::decode::Options;
 use crate::nlp::encoder::kernels::Isa;
 use crate::nlp::encoder::net::{Buffers, Net};
 use crate::nlp::encoder::tokenizer::Vocabulary;
+use crate::nlp::encoder::weights::Parts;
 use crate::nlp::encoder::window::Window;
 
 use crate::nlp::EntityType;
@@ -35,8 +36,9 @@ use crate::text::Span;
 
 pub(super) use findings::Findings;
 
-/// The weight file, in two parts.
-static WEIGHTS: [&[u8]; 2] = [pullquote_embeddings::WEIGHTS, pullquote_layers::WEIGHTS];
+/// The weight file, in its parts.
+static WEIGHTS: Parts<'static> =
+    [pullquote_embeddings_1::WEIGHTS, pullquote_embeddings_2::WEIGHTS, pullquote_layers::WEIGHTS];
 static VOCABULARY: &str = include_str!("../../../model/vocab.txt");
 
 /// The instruction sets of this processor, fastest first.

@@ -3,7 +3,7 @@
 
 use crate::nlp::draft::WordWorth;
 use crate::nlp::encoder::kernels::{AttentionBuffers, HEAD, Isa, Layout, PANEL, Packed, Rounded};
-use crate::nlp::encoder::weights::{Config, Embeddings, Weights, WeightsError};
+use crate::nlp::encoder::weights::{Config, Embeddings, Parts, Weights, WeightsError};
 use crate::nlp::encoder::window::{LIMIT, Window};
 use crate::nlp::encoder::worth::ClaimHead;
 
@@ -93,7 +93,7 @@ pub(super) struct Encoded {
 
 impl Net {
     /// Reads the weights and packs them for this processor.
-    pub(super) fn new(parts: [&'static [u8]; 2], isa: Isa) -> Result<Self, WeightsError> {
+    pub(super) fn new(parts: Parts<'static>, isa: Isa) -> Result<Self, WeightsError> {
         let weights = Weights::new(parts)?;
         let c = weights.config.clone();
         if c.hidden != c.heads * HEAD
@@ -189,7 +189,7 @@ impl Net {
         b.x.clear();
         b.y.clear();
         for (i, ((&id, &shape), &quoted)) in window.ids.iter().zip(&window.shapes).zip(&window.quotes).enumerate() {
-            self.words.push_row((id as usize).min(self.words.rows().saturating_sub(1)), &mut b.x);
+            b.x.extend(self.words.row((id as usize).min(self.words.rows().saturating_sub(1))));
             let position = row(&self.positions, i, width).iter();
             let extra = row(&self.shapes, shape as usize, width).iter().zip(row(&self.quotes, quoted as usize, width));
             b.y.extend(position.zip(extra).map(|(p, (s, q))| p + s + q));

@@ -4,9 +4,9 @@
 //! "PQW1" │ u32 length of the header │ JSON header, padded with spaces │ tensors, each at a multiple of 64 bytes
 //! ```
 //!
-//! Little-endian. `i8` tensors have a scale for each row, an output of a linear layer. The `i5` tensor of word embeddings
-//! has five bits a value, a scale for each row, and a multiple of it for each group of sixteen columns. The file lies in two parts;
-//! no tensor crosses their border. A damaged file gives an error, never a panic.
+//! The file lies in three parts, which follow each other; only the word embeddings cross a border, between two rows.
+//! Little-endian. `i8` tensors have a scale for each row; their rows are the outputs of a linear layer or the entries of
+//! a table. A damaged file gives an error, never a panic.
 
 use std::collections::HashMap;
 
@@ -61,20 +61,16 @@ struct Tensor {
     dtype: String,
     offset: usize,
     scales: Option<usize>,
-    groups: Option<usize>,
 }
 
-/// Columns of the word embeddings that share a multiple of the row's scale.
-const GROUP: usize = 16;
+/// The parts of a weight file, in order.
+pub(super) type Parts<'a> = [&'a [u8]; 3];
 
-/// Word embeddings in five bits a value.
+/// Word embeddings, whose rows lie in two parts of the file.
 #[derive(Debug)]
 pub(super) struct Embeddings<'a> {
     columns: usize,
-    /// `value + 16`: for each row the low four bits of all columns, two a byte, then the fifth bits, eight a byte.
-    bits: &'a [u8],
-    /// One multiple of the row's scale for each group of columns.
-    groups: &'a [u8],
+    parts: [&'a [u8]; 2],
     /// One for each row.
     scales: Vec<f32>,
 }
@@ -85,23 +81,16 @@ impl Embeddings<'_> {
         self.scales.len()
     }
 
-    /// Appends a row; zeros beyond the last one.
-    pub(super) fn push_row(&self, row: usize, out: &mut Vec<f32>) {
-        let end = out.len() + self.columns;
-        let bits = self.bits.chunks_exact(self.columns / 8 * 5).nth(row).unwrap_or_default();
-        let (low, high) = bits.split_at(bits.len() / 5 * 4);
-        let groups = self.groups.chunks_exact(self.columns / GROUP).nth(row).unwrap_or_default();
+    /// The numbers of a row; none beyond the last one.
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = f32> + '_ {
         let scale = self.scales.get(row).copied().unwrap_or_default();
-        let (low, high) = (low.as_chunks::<{ GROUP / 2 }>().0, high.as_chunks::<{ GROUP / 8 }>().0);
-        for ((low, high), group) in low.iter().zip(high).zip(groups) {
-            let step = f32::from(*group) * scale;
-            let fifth = u16::from_le_bytes(*high);
-            out.extend((0..GROUP).zip(low.iter().flat_map(|b| [b & 15, b >> 4])).map(|(i, four)| {
-                let value = u16::from(four) | (fifth >> i & 1) << 4;
-                (f32::from(value) - 16.0) * step
-            }));
-        }
-        out.resize(end, 0.0);
+        let at = row * self.columns;
+        let [first, second] = self.parts;
+        let bytes = match at.checked_sub(first.len()) {
+            None => first.get(at..at + self.columns),
+            Some(at) => second.get(at..at + self.columns),
+        };
+        bytes.unwrap_or_default().iter().map(move |&w| f32::from(w as i8) * scale)
     }
 }
 
@@ -109,13 +98,13 @@ impl Embeddings<'_> {
 pub(super) struct Weights<'a> {
     pub(super) config: Config,
     tensors: HashMap<String, Tensor>,
-    /// The data of the first part, and of the second.
-    data: [&'a [u8]; 2],
+    /// The data of each part.
+    data: Parts<'a>,
 }
 
 impl<'a> Weights<'a> {
     /// Reads the header, which is in the first part.
-    pub(super) fn new([first, second]: [&'a [u8]; 2]) -> Result<Self, WeightsError> {
+    pub(super) fn new([first, second, third]: Parts<'a>) -> Result<Self, WeightsError> {
         let (length, rest) =
             first.strip_prefix(b"PQW1").and_then(<[u8]>::split_first_chunk::<4>).ok_or(WeightsError::Magic)?;
         let length = u32::from_le_bytes(*length) as usize;
@@ -141,7 +130,7 @@ impl<'a> Weights<'a> {
             return Err(WeightsError::Config);
         }
         let tensors = tensors.into_iter().map(|t| (t.name.clone(), t)).collect();
-        Ok(Self { config, tensors, data: [data, second] })
+        Ok(Self { config, tensors, data: [data, second, third] })
     }
 
     /// A tensor of floats with this many rows and columns.
@@ -160,17 +149,19 @@ impl<'a> Weights<'a> {
         Ok((bytes, scales))
     }
 
-    /// A table of this many rows and columns, in five bits a value.
+    /// A table of this many rows and columns, of bytes with a scale for each row, whose rows may cross a border.
     pub(super) fn embeddings(&self, name: &str, rows: usize, columns: usize) -> Result<Embeddings<'a>, WeightsError> {
         let wrong = || WeightsError::Tensor(name.to_owned());
-        let tensor = self.tensor(name, "i5", rows, columns)?;
-        if !columns.is_multiple_of(GROUP) {
+        let tensor = self.tensor(name, "i8", rows, columns)?;
+        let [first, ..] = self.data;
+        let here = first.len().saturating_sub(tensor.offset).min(rows * columns);
+        if !here.is_multiple_of(columns) {
             return Err(wrong());
         }
-        let bits = self.range(tensor.offset, rows * (columns / 8 * 5)).ok_or_else(wrong)?;
-        let groups = tensor.groups.and_then(|at| self.range(at, rows * columns / GROUP)).ok_or_else(wrong)?;
+        let there = self.range(tensor.offset + here, rows * columns - here).ok_or_else(wrong)?;
+        let parts = [self.range(tensor.offset, here).ok_or_else(wrong)?, there];
         let scales = tensor.scales.and_then(|at| self.floats_at(at, rows)).ok_or_else(wrong)?;
-        Ok(Embeddings { columns, bits, groups, scales })
+        Ok(Embeddings { columns, parts, scales })
     }
 
     /// A linear layer: `name.weight` as bytes, `name.bias` as floats.
@@ -188,11 +179,14 @@ impl<'a> Weights<'a> {
     }
 
     fn range(&self, at: usize, length: usize) -> Option<&'a [u8]> {
-        let [first, second] = self.data;
-        match at.checked_sub(first.len()) {
-            None => first.get(at..at.checked_add(length)?),
-            Some(at) => second.get(at..at.checked_add(length)?),
+        let mut at = at;
+        for part in self.data {
+            match at.checked_sub(part.len()) {
+                None => return part.get(at..at.checked_add(length)?),
+                Some(rest) => at = rest,
+            }
         }
+        (at == 0 && length == 0).then_some(&[])
     }
 
     fn floats_at(&self, at: usize, count: usize) -> Option<Vec<f32>> {

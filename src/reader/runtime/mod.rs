@@ -22,7 +22,6 @@ mod request;
 mod sources;
 mod switching;
 mod terminal;
-mod vault;
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! The thread that owns the library, so that the screen never waits for the disk.
 
+mod vault;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -12,7 +14,6 @@ use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::library_request::{LibraryRequest, LibrarySession};
 use crate::reader::runtime::message::{Mailbox, Message, Opened, Piece};
-use crate::reader::runtime::vault;
 use crate::text::Article;
 
 /// How long the program waits at exit for unsaved changes (another instance may lock the library).
