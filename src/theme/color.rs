@@ -47,7 +47,7 @@ impl Paint {
 pub(super) fn luminance(rgb: Rgb) -> f32 {
     let [r, g, b] = rgb.map(|v| {
         let v = f32::from(v) / 255.0;
-        if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        if v <= 0.040_45 { v / 12.92 } else { libm::powf((v + 0.055) / 1.055, 2.4) }
     });
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }

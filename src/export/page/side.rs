@@ -76,9 +76,9 @@ impl Side<'_> {
         }
         let apart: Vec<&Cited<'_>> = self.quotes.iter().filter(|quote| is_apart(quote)).collect();
         if !apart.is_empty() {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "<details class=\"speaker\" id=\"unsure\"><summary>{} unsure, or without a known speaker</summary>\n",
+                "<details class=\"speaker\" id=\"unsure\"><summary>{} unsure, or without a known speaker</summary>",
                 count(apart.len())
             );
             self.items(out, &apart, true);

@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(library.unread().unwrap(), 1);
         assert_eq!(library.feed_of_part(&mill.id).as_deref(), Some(feed));
         assert_eq!(library.feed_of_part(&boat.id), None);
-        library.forget(&[mill.id.clone()]).unwrap();
+        library.forget(std::slice::from_ref(&mill.id)).unwrap();
         assert!(!library.put_entry(feed, &mill, true).unwrap(), "a forgotten one does not come back");
         assert!(!library.put_entry(feed, &entry("mill", "Other words."), true).unwrap());
         let answer = FeedAnswer { title: Some("The Quay".to_owned()), etag: Some("\"1\"".to_owned()), modified: None };

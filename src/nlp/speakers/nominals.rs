@@ -301,7 +301,7 @@ impl Resolver<'_> {
             m.sentence + 1 == sentence && !m.possessive && !m.quoted && self.kind(m.entity) == Some(EntityType::Person)
         };
         let mut found = self.history.iter().rev().take(24).filter(before);
-        let (second, first) = (found.next()?, found.last()?);
+        let (second, first) = (found.next()?, found.next_back()?);
         let one = if last { second } else { first };
         (second.entity != first.entity).then_some(Antecedent {
             entity: one.entity,

@@ -443,7 +443,7 @@ impl<'a> Ranking<'a> {
             lately.iter().rev().find(|s| s.figure == who).map(|s| (turn.span.start - s.span.start) as f32 / 200.0);
         sum.add("often", "", libm::log1pf(often));
         sum.add("lately", "", libm::log1pf(count));
-        sum.add("far", "", far.map_or(4.0, f32::ln_1p));
+        sum.add("far", "", far.map_or(4.0, libm::log1pf));
         sum.total
     }
 

@@ -241,7 +241,7 @@ fn is_binary(kind: &str) -> bool {
 fn decoded(words: &str) -> Option<String> {
     let encoded: String = words.split_whitespace().collect();
     let is_digit = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    if encoded.len() % 4 != 0 || !encoded.bytes().all(is_digit) {
+    if !encoded.len().is_multiple_of(4) || !encoded.bytes().all(is_digit) {
         return None;
     }
     let text = String::from_utf8(base64_decode(encoded.as_bytes())?).ok()?;
