@@ -130,9 +130,9 @@ mod tests {
 
     use super::*;
     use crate::ingest;
-    use crate::reader::command::keymap;
     use crate::reader::document::origin::Origin;
     use crate::reader::library_request::LibraryEvent;
+    use crate::reader::testing::keys;
     use crate::reader::update::update;
     use crate::reader::{Action, Message};
 
@@ -144,15 +144,6 @@ mod tests {
             labels: Labels { unread, ..Labels::default() },
             ..LibraryEntry::default()
         }
-    }
-
-    fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
-        let press = |model: &mut Model, name: &str| {
-            let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
-            let action = keymap::action(model, &crossterm::event::Event::Key(key));
-            action.map_or_else(Vec::new, |action| update(model, action))
-        };
-        names.split(' ').flat_map(|name| press(model, name)).collect()
     }
 
     fn article() -> Model {

@@ -224,8 +224,8 @@ mod tests {
 
     use super::*;
     use crate::ingest;
-    use crate::reader::command::keymap;
     use crate::reader::overlays::library::OpenArticle;
+    use crate::reader::testing::keys;
     use crate::reader::update::update;
     use crate::text::{Article, ArticleId};
 
@@ -239,18 +239,9 @@ mod tests {
         }
     }
 
-    fn key(model: &mut Model, name: &str) -> Vec<Effect> {
-        let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
-        keymap::action(model, &crossterm::event::Event::Key(key)).map_or_else(Vec::new, |action| update(model, action))
-    }
-
-    fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
-        names.split(' ').flat_map(|name| key(model, name)).collect()
-    }
-
     fn library() -> Model {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
-        assert_eq!(key(&mut model, "L"), [Effect::Library(LibraryRequest::List)]);
+        assert_eq!(keys(&mut model, "L"), [Effect::Library(LibraryRequest::List)]);
         update(&mut model, Action::Library(LibraryEvent::Listed(vec![entry("mill"), entry("boat"), entry("quay")])));
         model
     }
@@ -277,10 +268,10 @@ mod tests {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
         let open = |id, source: &str| OpenArticle { id, source: source.to_owned() };
         model.session.others = vec![open(None, "/new.txt"), open(Some(entry("boat").id), "/a/boat.txt")];
-        key(&mut model, "L");
+        keys(&mut model, "L");
         let sample = LibraryEntry { id: model.document.article.id.clone(), ..entry("sample") };
         update(&mut model, Action::Library(LibraryEvent::Listed(vec![sample, entry("boat")])));
-        assert_eq!(key(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
+        assert_eq!(keys(&mut model, "enter"), [Effect::Open(Opening::Other(0))]);
         assert_eq!(keys(&mut model, "G enter"), [Effect::Open(Opening::Other(1))]);
         assert_eq!(keys(&mut model, "k enter"), []);
         assert!(model.overlays.is_empty(), "that one is below");
@@ -290,9 +281,9 @@ mod tests {
     fn nothing_is_forgotten_unasked() {
         let mut model = library();
         for no in ["n", "esc", "enter", "D", "ctrl-c"] {
-            assert_eq!(key(&mut model, "D"), []);
+            assert_eq!(keys(&mut model, "D"), []);
             assert!(says(&model).ends_with("any other key keeps “mill” with your note"), "{no}: {}", says(&model));
-            assert_eq!(key(&mut model, no), [], "{no}");
+            assert_eq!(keys(&mut model, no), [], "{no}");
             assert_eq!((says(&model), model.quit, model.overlays.len()), ("kept", false, 1), "{no}");
         }
         assert_eq!(keys(&mut model, "j D y"), [Effect::Library(LibraryRequest::Forget(entry("boat").id))]);
@@ -308,10 +299,10 @@ mod tests {
     fn with_nothing_read_there_is_a_sample_and_a_way_out() {
         let mut model = Model::new(Arc::new(Article::default()), (80, 24));
         update(&mut model, Action::Run(Command::ShowLibrary));
-        assert_eq!(key(&mut model, "enter"), []);
+        assert_eq!(keys(&mut model, "enter"), []);
         update(&mut model, Action::Library(LibraryEvent::Listed(Vec::new())));
         assert_eq!(keys(&mut model, "j D s \\ enter"), [Effect::Open(Opening::Sample)]);
-        key(&mut model, "esc");
+        keys(&mut model, "esc");
         assert!(model.quit);
     }
 }

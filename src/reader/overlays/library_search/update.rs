@@ -163,8 +163,8 @@ mod tests {
     use super::*;
     use crate::ingest;
     use crate::library::notes::Marks;
-    use crate::reader::command::keymap;
     use crate::reader::place::Place;
+    use crate::reader::testing::keys;
     use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 
@@ -183,15 +183,6 @@ mod tests {
             span: Some(Span::new(40, 50)),
             score: 0.0,
         }
-    }
-
-    fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
-        let press = |model: &mut Model, name: &str| {
-            let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
-            let action = keymap::action(model, &crossterm::event::Event::Key(key));
-            action.map_or_else(Vec::new, |action| update(model, action))
-        };
-        names.split(' ').flat_map(|name| press(model, name)).collect()
     }
 
     #[test]

@@ -321,8 +321,8 @@ mod tests {
     use crate::library::db::{Found, PersonArticle};
     use crate::library::notes::Marks;
     use crate::nlp::QuoteKind;
-    use crate::reader::command::keymap;
     use crate::reader::library_request::LibraryEvent;
+    use crate::reader::testing::keys;
     use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 
@@ -358,15 +358,6 @@ mod tests {
             span: Some(Span::new(1, 2)),
             score: 0.0,
         }
-    }
-
-    fn keys(model: &mut Model, names: &str) -> Vec<Effect> {
-        let press = |model: &mut Model, name: &str| {
-            let key = crate::reader::command::chord::Key::parse(name).unwrap().event();
-            let action = keymap::action(model, &crossterm::event::Event::Key(key));
-            action.map_or_else(Vec::new, |action| update(model, action))
-        };
-        names.split(' ').flat_map(|name| press(model, name)).collect()
     }
 
     fn opened() -> Model {
