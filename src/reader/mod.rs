@@ -17,8 +17,6 @@ pub mod overlays;
 pub mod panes;
 pub mod runtime;
 pub mod session;
-#[cfg(test)]
-mod testing;
 mod update;
 
 pub use command::table::Command;

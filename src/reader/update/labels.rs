@@ -132,7 +132,7 @@ mod tests {
     use crate::ingest;
     use crate::reader::document::origin::Origin;
     use crate::reader::library_request::LibraryEvent;
-    use crate::reader::testing::keys;
+    use crate::reader::update::testing::keys;
     use crate::reader::update::update;
     use crate::reader::{Action, Message};
 

@@ -6,6 +6,8 @@ pub(in crate::reader) mod labels;
 mod marks_in_text;
 mod mouse;
 mod state;
+#[cfg(test)]
+pub(in crate::reader) mod testing;
 pub(in crate::reader) mod typing;
 
 use crate::reader::corrections::day;

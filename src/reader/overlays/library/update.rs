@@ -225,7 +225,7 @@ mod tests {
     use super::*;
     use crate::ingest;
     use crate::reader::overlays::library::OpenArticle;
-    use crate::reader::testing::keys;
+    use crate::reader::update::testing::keys;
     use crate::reader::update::update;
     use crate::text::{Article, ArticleId};
 

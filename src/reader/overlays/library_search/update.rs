@@ -164,7 +164,7 @@ mod tests {
     use crate::ingest;
     use crate::library::notes::Marks;
     use crate::reader::place::Place;
-    use crate::reader::testing::keys;
+    use crate::reader::update::testing::keys;
     use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 

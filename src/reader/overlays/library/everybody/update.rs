@@ -322,7 +322,7 @@ mod tests {
     use crate::library::notes::Marks;
     use crate::nlp::QuoteKind;
     use crate::reader::library_request::LibraryEvent;
-    use crate::reader::testing::keys;
+    use crate::reader::update::testing::keys;
     use crate::reader::update::update;
     use crate::text::{ArticleId, Span};
 
