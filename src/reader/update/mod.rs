@@ -94,6 +94,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
     let quoted = has_quotes(model);
     let is_new = std::mem::replace(&mut model.session.shape.quoted, quoted) != quoted;
     if tutorial::teach(model) || is_new {
+        // The hints stay: they are tied to words and rows, and a key for one of them may be on its way.
         let (columns, rows) = model.session.screen;
         resize(model, columns, rows);
     }
@@ -107,7 +108,13 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
 
 fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     match action {
-        Action::Resize(columns, rows) => resize(model, columns, rows),
+        Action::Resize(columns, rows) => {
+            if model.session.screen != (columns, rows) {
+                // Other words are on the screen now.
+                model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
+            }
+            resize(model, columns, rows);
+        }
         Action::Annotated(annotations) => correct::apply(model, annotations, None),
         Action::Indexed(annotations, index) => correct::apply(model, annotations.into_found(), Some(index)),
         Action::Library(event) => answered(model, event, effects),
@@ -335,8 +342,6 @@ fn resize(model: &mut Model, columns: u16, rows: u16) {
     menu::resized(model);
     card::resized(model);
     chart::clamp(model);
-    // The hints no longer match the text below them.
-    model.overlays.retain(|o| !matches!(o, Overlay::Hints { .. }));
 }
 
 /// Closes the topmost overlay.

@@ -105,13 +105,32 @@ fn a_letter_goes_to_what_it_stands_on() {
     assert!(reader.model.overlays.is_empty());
 }
 
-#[test]
-fn a_link_is_opened_by_its_letter() {
+fn with_a_link() -> Reader {
     let mut article = article("See the report here.");
     let span = nth("See the report here.", "the report", 0);
     let style = crate::text::InlineStyle::Link("https://example.org/".to_owned());
     article.blocks[0].inlines.push(crate::text::Inline { span, style });
-    let mut reader = Reader { model: Model::new(Arc::new(article), (60, 20)), effects: Vec::new() };
+    Reader { model: Model::new(Arc::new(article), (60, 20)), effects: Vec::new() }
+}
+
+/// On a slow machine the annotations came after `;`, and the letters went away under the reader's finger.
+#[test]
+fn letters_stay_when_the_annotations_arrive() {
+    let mut reader = with_a_link();
+    reader.keys(";");
+    let none = Annotations { complete: true, ..Annotations::default() };
+    reader.act(Action::Annotated(Arc::new(none)));
+    assert!(!reader.model.session.shape.quoted, "no quotes: the text has the whole screen");
+    assert!(matches!(reader.model.overlays.last(), Some(Overlay::Hints { .. })));
+    reader.act(Action::Resize(60, 20));
+    assert!(matches!(reader.model.overlays.last(), Some(Overlay::Hints { .. })), "the same size");
+    reader.act(Action::Resize(50, 20));
+    assert!(reader.model.overlays.is_empty(), "other words are on a smaller screen");
+}
+
+#[test]
+fn a_link_is_opened_by_its_letter() {
+    let mut reader = with_a_link();
     reader.keys(";a");
     assert_eq!(reader.effects, [Effect::OpenLink("https://example.org/".to_owned())]);
     reader.keys(";A");
