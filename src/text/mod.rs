@@ -11,7 +11,7 @@ mod segment;
 mod span;
 
 pub use article::{Article, ArticleId, Block, BlockKind, Inline, InlineStyle, Section};
-pub use normalise::{folded, folded_words, one_line, thousands};
+pub use normalise::{folded, folded_words, index_form, is_unspaced, one_line, thousands};
 pub use offsets::CharMap;
 pub use printable::{harmless, pasteable, printable, printable_line};
 pub use segment::{Token, TokenKind, sentences, sentences_of, tokens};

@@ -86,6 +86,7 @@ fn prepare(conn: &mut Connection) -> Result<(), String> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
     conn.pragma_update(None, "cell_size_check", true).map_err(failed)?;
+    schema::add_functions(conn).map_err(failed)?;
     let (application, version, empty) = schema::identity(conn).map_err(failed)?;
     let ours = application == schema::APPLICATION && version > 0;
     let new = application == 0 && version == 0 && empty;

@@ -1,8 +1,10 @@
 //! The tables of the library, and the migration of older libraries.
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::library::db::source_key::key;
+use crate::text::index_form;
 
 /// `PQLB` in the file's header: marks a pullquote library.
 pub(in crate::library::db) const APPLICATION: i32 = 0x5051_4C42;
@@ -195,7 +197,50 @@ const STEPS: &[&str] = &[
     INSERT INTO quotes_fts (quotes_fts) VALUES ('delete-all');
     INSERT INTO articles_fts (articles_fts) VALUES ('delete-all');
 ",
+    "
+    -- The index holds words as `text::index_form` gives them: one letter is a word in scripts without spaces. Articles
+    -- and quotes are entered again when something is searched, notes at once.
+    DELETE FROM people;
+    DELETE FROM quotes;
+    DELETE FROM indexed;
+    DROP TRIGGER notes_made;
+    DROP TRIGGER notes_changed;
+    DROP TABLE articles_fts;
+    DROP TABLE quotes_fts;
+    DROP TABLE notes_fts;
+    CREATE VIRTUAL TABLE articles_fts USING fts5(title, words, content='', contentless_delete=1, prefix='3',
+        tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\");
+    CREATE VIRTUAL TABLE quotes_fts USING fts5(words, speaker, content='', contentless_delete=1, prefix='3',
+        tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\");
+    CREATE VIRTUAL TABLE notes_fts USING fts5(body, words, tags, content='', contentless_delete=1,
+        tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\");
+    INSERT INTO notes_fts (rowid, body, words, tags)
+        SELECT n, index_form(body), index_form(coalesce(exact, '')), index_form(tags)
+        FROM note_numbers JOIN notes ON note = id;
+    CREATE TRIGGER notes_made AFTER INSERT ON notes BEGIN
+        INSERT OR IGNORE INTO note_numbers (note) VALUES (new.id);
+        INSERT INTO notes_fts (rowid, body, words, tags)
+            SELECT n, index_form(new.body), index_form(coalesce(new.exact, '')), index_form(new.tags)
+            FROM note_numbers WHERE note = new.id;
+    END;
+    CREATE TRIGGER notes_changed AFTER UPDATE OF body, exact, tags ON notes BEGIN
+        DELETE FROM notes_fts WHERE rowid = (SELECT n FROM note_numbers WHERE note = old.id);
+        INSERT INTO notes_fts (rowid, body, words, tags)
+            SELECT n, index_form(new.body), index_form(coalesce(new.exact, '')), index_form(new.tags)
+            FROM note_numbers WHERE note = new.id;
+    END;
+    UPDATE OR REPLACE same_people SET name = index_form(name), main = index_form(main);
+    DELETE FROM same_people WHERE name = main;
+",
 ];
+
+/// Adds the SQL function `index_form`, which the triggers on notes call, to a connection.
+pub(in crate::library::db) fn add_functions(conn: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
+    conn.create_scalar_function("index_form", 1, flags, |context| {
+        Ok(index_form(context.get_raw(0).as_str().unwrap_or_default()))
+    })
+}
 
 /// The version that this program writes.
 pub(in crate::library::db) const LATEST: i32 = STEPS.len() as i32;
@@ -238,6 +283,7 @@ pub(in crate::library::db) fn rename_places(tx: &Connection) -> rusqlite::Result
 
 /// Migrates the tables up to a version.
 pub(in crate::library::db) fn migrate_to(conn: &mut Connection, last: i32) -> rusqlite::Result<()> {
+    add_functions(conn)?;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again: another instance may have migrated while this one waited for the lock.
     let (_, version, _) = identity(&tx)?;

@@ -1,10 +1,12 @@
 //! Finds the searched words in a text, and chooses the excerpt to show around them.
 
 use crate::library::db::search::query::{Term, stands, wanted};
-use crate::text::{Span, folded};
+use crate::text::{Span, folded, is_unspaced};
 
 /// Number of words shown around a hit.
 const AROUND: usize = 14;
+/// Letters of a word in scripts without spaces.
+const LETTERS: usize = 3;
 
 /// Finds these words in a text, ignoring case, accents, punctuation and line breaks.
 #[must_use]
@@ -45,6 +47,9 @@ pub(in crate::library::db) fn place(text: &str, title: Option<&str>, terms: &[Te
             continue;
         }
         let words = folded(paragraph);
+        // A word of several letters counts as several words where no spaces are set.
+        let is_spaced = words.first().is_none_or(|word| !word.0.starts_with(is_unspaced));
+        let around = if is_spaced { AROUND } else { AROUND * LETTERS };
         let span = |first: usize, last: usize| {
             let (first, last) = (words.get(first), words.get(last.min(words.len().saturating_sub(1))));
             let inside = first.zip(last).map_or(Span::default(), |(first, last)| first.1.join(last.1));
@@ -52,10 +57,10 @@ pub(in crate::library::db) fn place(text: &str, title: Option<&str>, terms: &[Te
         };
         if best.1 == Excerpt::default() {
             // In case only the title holds them.
-            best.1.shown = span(0, AROUND * 2);
+            best.1.shown = span(0, around * 2);
         }
-        if let Some((seen, first, last)) = closest(&words, &wanted).filter(|found| found.0 > best.0) {
-            let shown = span(first.saturating_sub(AROUND / 2), last + AROUND);
+        if let Some((seen, first, last)) = closest(&words, &wanted, around).filter(|found| found.0 > best.0) {
+            let shown = span(first.saturating_sub(around / 2), last + around);
             best = (seen, Excerpt { span: span(first, last), shown });
             if seen >= wanted.len() {
                 break;
@@ -66,7 +71,7 @@ pub(in crate::library::db) fn place(text: &str, title: Option<&str>, terms: &[Te
 }
 
 /// Returns how many of the terms stand together in a paragraph, and the first and last of their words.
-fn closest(words: &[(String, Span)], wanted: &[(Vec<String>, bool)]) -> Option<(usize, usize, usize)> {
+fn closest(words: &[(String, Span)], wanted: &[(Vec<String>, bool)], around: usize) -> Option<(usize, usize, usize)> {
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for i in 0..words.len() {
         for (term, (parts, begin)) in wanted.iter().enumerate() {
@@ -79,7 +84,7 @@ fn closest(words: &[(String, Span)], wanted: &[(Vec<String>, bool)]) -> Option<(
     for (k, first) in found.iter().enumerate() {
         let mut seen = vec![first.2];
         let mut last = first.1;
-        for other in found.iter().skip(k + 1).take_while(|o| o.0 < first.0 + AROUND) {
+        for other in found.iter().skip(k + 1).take_while(|o| o.0 < first.0 + around) {
             if !seen.contains(&other.2) {
                 seen.push(other.2);
                 last = last.max(other.1);
@@ -123,7 +128,7 @@ mod tests {
         #[test]
         fn no_query_and_no_text_can_break_it(query in any::<String>(), text in any::<String>()) {
             let conn = Connection::open_in_memory().unwrap();
-            conn.execute_batch("CREATE VIRTUAL TABLE t USING fts5(a, tokenize='unicode61 remove_diacritics 2')").unwrap();
+            conn.execute_batch("CREATE VIRTUAL TABLE t USING fts5(a, tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\")").unwrap();
             if let Some(expression) = expression(&query) {
                 let count = conn.query_row("SELECT count(*) FROM t WHERE t MATCH ?1", [&expression], |r| r.get::<_, i64>(0));
                 prop_assert!(count.is_ok(), "{expression}: {count:?}");

@@ -13,7 +13,7 @@ use crate::library::db::search::people;
 use crate::library::db::source_key;
 use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
-use crate::text::{Article, Span};
+use crate::text::{Article, Span, index_form};
 
 /// Articles indexed in one transaction, few so that other instances do not wait long.
 const AT_ONCE: usize = 32;
@@ -105,7 +105,7 @@ fn row(
             tx.prepare_cached("INSERT INTO indexed (article, version) VALUES (?1, ?2)")?.execute([article, version])?;
             let n = tx.last_insert_rowid();
             tx.prepare_cached("INSERT INTO articles_fts (rowid, title, words) VALUES (?1, ?2, ?3)")?
-                .execute(params![n, title.unwrap_or_default(), text])?;
+                .execute(params![n, index_form(title.unwrap_or_default()), index_form(text)])?;
             n
         }
     };
@@ -119,7 +119,8 @@ fn row(
         let content = content(text, &one.content);
         let end = one.content.last().map_or(0, |s| s.end);
         quote.execute(params![n, keys::of_kind(one.kind), one.speaker, to_sql(one.start()), to_sql(end), content])?;
-        words.execute(params![tx.last_insert_rowid(), content, one.speaker.as_deref().unwrap_or_default()])?;
+        let speaker = one.speaker.as_deref().unwrap_or_default();
+        words.execute(params![tx.last_insert_rowid(), index_form(&content), index_form(speaker)])?;
     }
     people::enter(tx, n, &annotations)?;
     let count = to_sql(annotations.attributions.len());
@@ -149,4 +150,87 @@ pub(in crate::library::db) fn remove_quotes(tx: &Transaction<'_>, n: i64) -> rus
         .execute([n])?;
     tx.prepare_cached("DELETE FROM quotes WHERE article = ?1")?.execute([n])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use crate::ingest::from_plain;
+    use crate::library::db::file::schema;
+    use crate::library::db::{Found, Library, Query};
+    use crate::nlp::{Engine, annotate};
+    use crate::text::Article;
+
+    fn put(library: &mut Library, name: &str, text: &str) -> Article {
+        let article = from_plain(name, text.to_owned());
+        library.put_article(&article).unwrap();
+        library.put_annotations(&article, &annotate(&article, &Engine::rules())).unwrap();
+        article
+    }
+
+    fn found(library: &Library, typed: &str) -> String {
+        let hits = library.search(&Query::typed(typed, 20)).unwrap();
+        let mut kinds: Vec<char> = hits
+            .iter()
+            .map(|hit| match hit.found {
+                Found::Quote { .. } => 'q',
+                Found::Article => 'a',
+                Found::Note(_) => 'n',
+            })
+            .collect();
+        kinds.sort_unstable();
+        kinds.into_iter().collect()
+    }
+
+    const TEXTS: [(&str, &str); 5] = [
+        ("ja", "会議は市長室で昨日の朝に開かれた。"),
+        ("ko", "시는 다리의 안전을 다시 살피겠다고 어제 밝혔다."),
+        ("th", "เมื่อวานนี้น้ำท่วมสะพานเก่าของเมือง"),
+        ("tr", "Belediye Başkanı Işıl Yıldırım köprüyü kapattı."),
+        ("hi", "पुलिस ने कल पुराना पुल बंद कर दिया।"),
+    ];
+
+    #[test]
+    fn words_of_any_script_are_found_inside_sentences() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut library, _) = Library::open(&folder.path().join("library.db"));
+        for (name, text) in TEXTS {
+            let article = put(&mut library, name, text);
+            library.save_note(&article, None, None, &format!("note: {text}")).unwrap();
+        }
+        for word in ["市長", "安全 市長", "안전", "น้ำท่วม", "yildirim", "ISIL", "Yıldır", "başkan", "पुलिस", "पुल"]
+        {
+            let expected = if word == "安全 市長" { "" } else { "an" };
+            assert_eq!(found(&library, word), expected, "{word}");
+        }
+        assert_eq!(found(&library, "\"पल\""), "", "vowel signs count");
+        assert_eq!(found(&library, "長市"), "");
+    }
+
+    #[test]
+    fn an_older_library_is_indexed_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        let mut conn = Connection::open(&path).unwrap();
+        schema::migrate_to(&mut conn, schema::LATEST - 1).unwrap();
+        conn.execute_batch(
+            "INSERT INTO articles (id, source, opened) VALUES ('a', 'ja', '2025-01-01T00:00:00.000Z');
+             INSERT INTO texts VALUES ('a', '会議は市長室で昨日の朝に開かれた。');
+             INSERT INTO indexed (article, version) VALUES ('a', '');
+             INSERT INTO articles_fts (rowid, title, words) VALUES (1, '', '会議は市長室で昨日の朝に開かれた。');
+             INSERT INTO notes (id, article, body, created, modified) VALUES ('n', 'a', '市長室の件', '', '');
+             INSERT INTO same_people VALUES ('łodz', 'lodz city');",
+        )
+        .unwrap();
+        drop(conn);
+        let (mut library, _) = Library::open(&path);
+        assert_eq!(found(&library, "市長"), "n", "notes at once");
+        assert_eq!(library.index_missing().unwrap(), 1);
+        assert_eq!(found(&library, "市長"), "an");
+        assert_eq!(found(&library, "市長室の件"), "n");
+        let conn = library.conn.as_ref().unwrap();
+        let name = conn.query_row("SELECT name FROM same_people", [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(name, "lodz");
+    }
 }

@@ -2,11 +2,12 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::library::db::clock::clock;
 use crate::library::notes::{Flag, Marks, Verdict};
 use crate::nlp::QuoteKind;
-use crate::text::{Span, folded};
+use crate::text::{Span, folded, index_form};
 
 /// A search query. An empty one finds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -387,7 +388,7 @@ pub(in crate::library::db) fn terms(words: &str) -> Vec<Term> {
 
 /// Returns the terms as an FTS5 expression; `None` for an empty query.
 pub(in crate::library::db) fn expression(words: &str) -> Option<String> {
-    let one = |t: &Term| format!("\"{}\"{}", t.text.replace('"', " "), if t.begin { "*" } else { "" });
+    let one = |t: &Term| format!("\"{}\"{}", index_form(&t.text), if t.begin { "*" } else { "" });
     let (without, with): (Vec<Term>, Vec<Term>) = terms(words).into_iter().partition(|t| t.without);
     let join = |terms: &[Term], by| terms.iter().map(one).collect::<Vec<_>>().join(by);
     if with.is_empty() {
@@ -402,7 +403,12 @@ pub(in crate::library::db) fn expression(words: &str) -> Option<String> {
 
 /// Returns an expression for the words of a name, each of which may be a prefix: `lind` matches Lindqvist.
 pub(in crate::library::db) fn name_expression(name: &str) -> Option<String> {
-    let words: Vec<String> = folded(name).into_iter().map(|(word, _)| format!("\"{word}\"*")).collect();
+    let words: Vec<String> = name
+        .split(|c: char| !(c.is_alphanumeric() || is_combining_mark(c)))
+        .map(index_form)
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("\"{word}\"*"))
+        .collect();
     (!words.is_empty()).then(|| words.join(" AND "))
 }
 
@@ -461,8 +467,9 @@ mod tests {
                 "\"the old bridge\" econom* -ferry -\"two boats\"",
                 r#"("the old bridge" AND "econom"*) NOT ("ferry" OR "two boats")"#,
             ),
-            ("NEAR(a b) OR {x} : c^", r#""NEAR(a" AND "b)" AND "OR" AND "{x}" AND "c^""#),
-            ("“so” it's", r#""so" AND "it's""#),
+            ("NEAR(a b) OR {x} : c^", r#""near a" AND "b" AND "or" AND "x" AND "c""#),
+            ("“so” it's", r#""so" AND "it s""#),
+            ("市長* Yıldırım", r#""市 長"* AND "yildirim""#),
         ] {
             assert_eq!(expression(typed).as_deref(), Some(means));
         }
