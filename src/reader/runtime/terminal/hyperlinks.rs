@@ -11,6 +11,7 @@ use ratatui::layout::{Position, Size};
 
 use crate::reader::Links;
 use crate::reader::draw::Link;
+use crate::reader::runtime::terminal::clusters::Clusters;
 
 /// Returns whether to send links to a terminal with this environment.
 pub(in crate::reader::runtime) fn wanted(setting: Links, variable: impl Fn(&str) -> Option<String>) -> bool {
@@ -45,7 +46,7 @@ fn understands(variable: impl Fn(&str) -> Option<String>) -> bool {
         || variable("TERM_PROGRAM").is_some_and(|name| programs.contains(&name.as_str()))
 }
 
-/// A terminal backend that adds hyperlinks.
+/// A terminal backend that adds hyperlinks, and redraws the cells beside clusters whose width is unsure.
 #[derive(Debug)]
 pub(in crate::reader::runtime) struct Linking<B> {
     inner: B,
@@ -53,11 +54,13 @@ pub(in crate::reader::runtime) struct Linking<B> {
     links: Vec<Link>,
     /// The links of the last frame.
     before: Vec<Link>,
+    /// The clusters on the screen whose width is unsure.
+    clusters: Clusters,
 }
 
 impl<B> Linking<B> {
     pub(in crate::reader::runtime) fn new(inner: B) -> Self {
-        Self { inner, links: Vec::new(), before: Vec::new() }
+        Self { inner, links: Vec::new(), before: Vec::new(), clusters: Clusters::default() }
     }
 
     /// Stores the links of the next frame.
@@ -97,7 +100,8 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linking<B> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         if self.links.is_empty() {
-            return self.inner.draw(content);
+            let cells: Vec<(u16, u16, &Cell)> = content.collect();
+            return self.run(None, &cells);
         }
         let mut run: Vec<(u16, u16, &Cell)> = Vec::new();
         let mut of = None;
@@ -130,10 +134,12 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Linking<B> {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        self.clusters.clear();
         self.inner.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.clusters.clear();
         self.inner.clear_region(clear_type)
     }
 
@@ -161,7 +167,12 @@ impl<B: Backend<Error = io::Error> + Write> Linking<B> {
             write!(self.inner, "\x1b]8;id={};{}\x1b\\", link.id, link.to)?;
         }
         let is_link = link.is_some();
-        self.inner.draw(cells.iter().copied())?;
+        if self.clusters.are_plain(cells) {
+            self.inner.draw(cells.iter().copied())?;
+        } else {
+            let cells = self.clusters.arrange(cells);
+            self.inner.draw(cells.iter().map(|(x, y, cell)| (*x, *y, cell)))?;
+        }
         if is_link {
             self.inner.write_all(b"\x1b]8;;\x1b\\")?;
         }

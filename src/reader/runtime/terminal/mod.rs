@@ -8,6 +8,7 @@
 //! ```
 
 pub(super) mod background;
+mod clusters;
 pub(super) mod hyperlinks;
 pub(super) mod input_pause;
 
