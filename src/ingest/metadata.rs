@@ -27,19 +27,25 @@ pub(super) fn guess(article: &mut Article) {
 }
 
 /// Characters that may follow the end of a sentence.
-const CLOSERS: [char; 7] = ['"', '”', '’', '\'', '»', ')', ']'];
+const CLOSERS: [char; 12] = ['"', '”', '’', '\'', '»', ')', ']', '」', '』', '）', '】', '》'];
+
+/// Signs at the ends of sentences that headlines in these scripts may have, too.
+const FULL_STOPS: [char; 5] = ['。', '！', '？', '｡', '।'];
 
 /// A short first line that is no sentence, above text that is: the headline. Makes the block a heading.
 fn plain_title(article: &mut Article) -> Option<String> {
     let text = &article.text;
     let first = article.blocks.first().filter(|b| b.kind == BlockKind::Paragraph && b.quote_depth == 0)?;
     let words = first.span.of(text);
+    let ended = words.trim_end_matches(CLOSERS);
+    // A headline may end in these signs; so may a short first sentence, but seldom above a much longer text.
+    let may_be_sentence = ended.ends_with(FULL_STOPS);
     let fits = words.len() <= 160
         && words.split_whitespace().count() <= 20
         && !words.contains('\n')
         && words.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && !words.starts_with(['-', '*', '•', '—', '–', '>', '#', '|', '<', '{', '['])
-        && !words.trim_end_matches(CLOSERS).ends_with(['.', '!', '?', ';', ',', ':', '…', '-', '—'])
+        && !ended.ends_with(['.', '!', '?', ';', ',', ':', '…', '-', '—', '、', '，', '；', '：', '؟', '۔'])
         && byline(words).is_none()
         && dateline(words).is_none();
     let next = article.blocks.get(1)?;
@@ -47,9 +53,10 @@ fn plain_title(article: &mut Article) -> Option<String> {
     let apart = between.matches(['\n', '\r']).count() >= 2 + between.matches("\r\n").count();
     let longer = |b: &Block, than: usize| b.span.len() >= than && ends_a_sentence(b.span.of(text));
     let above_prose = if apart {
-        article.blocks.iter().skip(1).take(4).any(|b| longer(b, words.len().max(60)))
+        let least = if may_be_sentence { words.len() * 3 } else { words.len() };
+        article.blocks.iter().skip(1).take(4).any(|b| longer(b, least.max(60)))
     } else {
-        longer(next, (words.len() * 2).max(120))
+        !may_be_sentence && longer(next, (words.len() * 2).max(120))
     };
     if !(fits && above_prose) {
         return None;
@@ -62,7 +69,8 @@ fn plain_title(article: &mut Article) -> Option<String> {
 }
 
 fn ends_a_sentence(text: &str) -> bool {
-    text.trim_end_matches(CLOSERS).ends_with(['.', '!', '?', '…', ':', ',', '—'])
+    let text = text.trim_end_matches(CLOSERS);
+    text.ends_with(['.', '!', '?', '…', ':', ',', '—', '：', '，', '؟', '۔']) || text.ends_with(FULL_STOPS)
 }
 
 /// Parses a byline such as `By Jane Doe`, alone on its line or before a date or a `|`.
@@ -86,6 +94,15 @@ pub(super) fn byline(line: &str) -> Option<String> {
         && names.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count() <= 4
         && names.split_whitespace().count() >= 2;
     plausible.then(|| one_line(names))
+}
+
+/// Returns the tag of a language: `de`, `pt_BR` → `pt-BR`; `None` for anything else.
+pub(super) fn language(tag: &str) -> Option<String> {
+    let tag = tag.split([',', ';']).next().unwrap_or_default().trim().replace('_', "-");
+    let mut parts = tag.split('-');
+    let is_language = |part: &str| (2..=3).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphabetic());
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    (parts.next().is_some_and(is_language) && parts.all(is_part)).then_some(tag)
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -162,6 +179,36 @@ mod tests {
         }
         for none in ["31 February 2023", "March 2023", "15 March", "03/04/2023", "2023-13-01", "99999-01-01"] {
             assert_eq!(date(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn languages_are_tags() {
+        for (tag, language) in [
+            ("de", Some("de")),
+            (" pt_BR ", Some("pt-BR")),
+            ("zh-Hant-TW, en", Some("zh-Hant-TW")),
+            ("English", None),
+            ("", None),
+            ("x", None),
+        ] {
+            assert_eq!(super::language(tag).as_deref(), language, "{tag}");
+        }
+    }
+
+    #[test]
+    fn headlines_are_seen_above_prose_of_any_script() {
+        let prose = "市長は昨日の朝、顧問たちと一緒に到着した。橋は春まで閉鎖されたままだと記者団に語った。住民たちは反対している。\
+            市長は昨日の朝、顧問たちと一緒に到着した。";
+        for (first, is_title) in [
+            ("市長、橋の閉鎖を発表", true),
+            ("橋はいつ開くのか？", true),
+            ("橋は閉鎖！", true),
+            ("市長は昨日の朝に到着した。住民たちはそれに反対している。市長は昨日の朝に到着した。住民は反対。", false),
+            ("「橋は閉鎖」、", false),
+        ] {
+            let article = crate::ingest::from_plain("a", format!("{first}\n\n{prose}\n"));
+            assert_eq!(article.title.is_some(), is_title, "{first}");
         }
     }
 

@@ -226,6 +226,7 @@ fn from_epub(name: &str, bytes: &[u8]) -> Result<Article, IngestError> {
     let book = epub::read(name, bytes)?;
     let mut article = from_joined(name, book.joined);
     (article.title, article.byline, article.date) = (book.title, book.byline, book.date);
+    article.language = book.language;
     article.notices = book.notices;
     Ok(article)
 }
@@ -302,7 +303,7 @@ pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     article.notices = page.notices;
     let about = page.about;
     (article.title, article.byline, article.date) = (about.title, about.byline, about.date);
-    (article.site, article.url) = (about.site, about.url);
+    (article.site, article.url, article.language) = (about.site, about.url, about.language);
     metadata::guess(&mut article);
     article
 }
@@ -316,6 +317,7 @@ pub fn from_markdown(name: &str, source: &str) -> Article {
     article.title = rendered.title;
     article.byline = rendered.byline;
     article.date = rendered.date;
+    article.language = rendered.language;
     metadata::guess(&mut article);
     article
 }

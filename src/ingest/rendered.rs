@@ -28,6 +28,8 @@ pub(crate) struct Rendered {
     pub(crate) title: Option<String>,
     pub(crate) byline: Option<String>,
     pub(crate) date: Option<String>,
+    /// The language that the source states, as a tag.
+    pub(crate) language: Option<String>,
 }
 
 /// A row of a table: the text of each cell, and its styles.

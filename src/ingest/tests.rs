@@ -125,15 +125,35 @@ fn tables_images_notes_and_html() {
 #[test]
 fn front_matter_gives_title_author_and_date() {
     for source in [
-        "---\ntitle: \"The harbour: a history\"\nauthor: Jane Doe\ndate: 2023-03-15T10:00:00Z\ntags: [a, b]\n---\n\nWords.\n",
-        "+++\ntitle = 'The harbour: a history'\nauthors = [\"Jane Doe\"]\ndate = 2023-03-15\n+++\n\nWords.\n",
+        "---\ntitle: \"The harbour: a history\"\nauthor: Jane Doe\ndate: 2023-03-15T10:00:00Z\nlang: en_GB\ntags: [a, b]\n---\n\nWords.\n",
+        "+++\ntitle = 'The harbour: a history'\nauthors = [\"Jane Doe\"]\ndate = 2023-03-15\nlanguage = \"en-GB\"\n+++\n\nWords.\n",
     ] {
         let article = markdown(source);
         assert_eq!(article.title.as_deref(), Some("The harbour: a history"));
         assert_eq!(article.byline.as_deref(), Some("Jane Doe"));
         assert_eq!(article.date.as_deref(), Some("2023-03-15"));
+        assert_eq!(article.language.as_deref(), Some("en-GB"));
         assert_eq!(article.text, "Words.");
     }
+}
+
+#[test]
+fn a_page_states_its_language() {
+    let page = |head: &str, tag: &str| {
+        let body =
+            "<p>Das Wasser stieg in der Nacht um einen halben Meter, und niemand hatte die Schleuse geschlossen.</p>";
+        from_html(
+            "a.html",
+            &format!("<html{tag}><head>{head}</head><body><article>{body}</article></body></html>"),
+            None,
+        )
+        .language
+    };
+    let linked = r#"<script type="application/ld+json">{"@type": "NewsArticle", "inLanguage": "de-CH"}</script>"#;
+    assert_eq!(page("", " lang=de").as_deref(), Some("de"));
+    assert_eq!(page(linked, " lang=en").as_deref(), Some("de-CH"), "of the article, not of the page");
+    assert_eq!(page("<meta property='og:locale' content='de_AT'>", "").as_deref(), Some("de-AT"));
+    assert_eq!(page("", ""), None);
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub struct Article {
     pub site: Option<String>,
     /// The web address, if the input states it.
     pub url: Option<String>,
+    /// The language that the input states, as a tag (`de`, `pt-BR`).
+    pub language: Option<String>,
     /// The source: a path, a URL, or `-` for standard input.
     pub source: String,
     /// The whole text.

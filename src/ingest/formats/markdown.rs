@@ -408,6 +408,9 @@ impl Renderer {
                 _ if ["date", "published"].iter().any(|k| key.trim().eq_ignore_ascii_case(k)) => {
                     self.out.date = metadata::date(value);
                 }
+                _ if ["lang", "language"].iter().any(|k| key.trim().eq_ignore_ascii_case(k)) => {
+                    self.out.language = metadata::language(value);
+                }
                 _ => {}
             }
         }

@@ -28,6 +28,8 @@ pub(in crate::ingest) struct Book {
     pub(in crate::ingest) title: Option<String>,
     pub(in crate::ingest) byline: Option<String>,
     pub(in crate::ingest) date: Option<String>,
+    /// The language of the book, as a tag.
+    pub(in crate::ingest) language: Option<String>,
     pub(in crate::ingest) notices: Vec<String>,
 }
 
@@ -59,7 +61,13 @@ fn book(bytes: &[u8]) -> Result<Book, String> {
         })
         .collect();
 
-    let mut book = Book { title: package.title, byline: package.byline, date: package.date, ..Book::default() };
+    let mut book = Book {
+        title: package.title,
+        byline: package.byline,
+        date: package.date,
+        language: package.language,
+        ..Book::default()
+    };
     // Where each file, and each place in it that the contents name, begins.
     let mut starts: HashMap<(&str, &str), usize> = HashMap::new();
     let (mut lost, mut reason) = (0, None);

@@ -13,6 +13,7 @@ use crate::text::one_line;
 pub(super) struct Package {
     pub(super) title: Option<String>,
     pub(super) byline: Option<String>,
+    pub(super) language: Option<String>,
     pub(super) date: Option<String>,
     /// The files to read, in order.
     pub(super) spine: Vec<String>,
@@ -116,6 +117,7 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
     xml::walk(text, |node| match node {
         Node::Open(name, attributes) => match name {
             "title" => (inside, words) = (Some("title"), String::new()),
+            "language" => (inside, words) = (Some("language"), String::new()),
             "creator" => {
                 (inside, words) = (Some("creator"), String::new());
                 let role = attributes.get("role").to_owned();
@@ -152,6 +154,7 @@ pub(super) fn package(path: &str, text: &str) -> Result<Package, String> {
             let said = one_line(&words);
             match inside.take() {
                 Some("title") if out.title.is_none() && !said.is_empty() => out.title = Some(said),
+                Some("language") => out.language = out.language.take().or_else(|| metadata::language(&said)),
                 Some("creator") => creators.iter_mut().last().into_iter().for_each(|c| c.name.clone_from(&said)),
                 Some("date") => dates.iter_mut().last().into_iter().for_each(|d| d.1.clone_from(&said)),
                 Some("role") => roles.iter_mut().last().into_iter().for_each(|r| r.1.clone_from(&said)),

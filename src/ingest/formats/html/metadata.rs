@@ -26,6 +26,8 @@ pub(in crate::ingest) struct Metadata {
     pub(in crate::ingest) date: Option<String>,
     pub(in crate::ingest) site: Option<String>,
     pub(in crate::ingest) url: Option<String>,
+    /// The language that the page states, as a tag.
+    pub(in crate::ingest) language: Option<String>,
     /// The first heading of the page, if any.
     pub(in crate::ingest) heading: Option<String>,
     /// The article body as plain text, if structured data holds it.
@@ -99,6 +101,9 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         let url = Url::options().base_url(base).parse(href.trim()).ok()?;
         matches!(url.scheme(), "http" | "https").then(|| url.to_string())
     });
+    let stated = || document.select_single("html").attr("lang").and_then(|tag| metadata::language(&tag));
+    let tagged = || tags.first(&["content-language", "og:locale"]).and_then(|tag| metadata::language(&tag));
+    let language = linked.language.or_else(stated).or_else(tagged);
     let tier = tags.first(&["article:content_tier", "og:article:content_tier"]);
     let paid = linked.paid || tier.is_some_and(|tier| matches!(tier.as_str(), "locked" | "metered"));
     Metadata {
@@ -107,6 +112,7 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         byline,
         date,
         site,
+        language,
         url: url.or_else(|| base.map(Url::to_string)),
         heading,
         body: linked.body,
@@ -157,6 +163,7 @@ struct Linked {
     authors: Option<String>,
     date: Option<String>,
     site: Option<String>,
+    language: Option<String>,
     body: Option<String>,
     paid: bool,
 }
@@ -206,6 +213,10 @@ impl Linked {
             take(&mut found.authors, authors(article.get("author").or_else(|| article.get("creator")), &people));
             take(&mut found.date, ["datePublished", "dateCreated"].iter().find_map(|k| day(&string(article, k)?)));
             take(&mut found.site, article.get("publisher").and_then(|p| string(p, "name")));
+            let language = article.get("inLanguage");
+            let tag = language.and_then(Value::as_str).map(str::to_owned);
+            let tag = tag.or_else(|| language.and_then(|l| string(l, "alternateName")));
+            take(&mut found.language, tag.and_then(|tag| metadata::language(&tag)));
             let body = article.get("articleBody").and_then(Value::as_str).map(str::to_owned);
             take(&mut found.body, body.filter(|b| !b.trim().is_empty()));
             found.paid |= article.get("isAccessibleForFree").is_some_and(|free| {

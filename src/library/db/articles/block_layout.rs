@@ -15,6 +15,7 @@ struct Shape {
     contents: Vec<Section>,
     site: Option<String>,
     url: Option<String>,
+    language: Option<String>,
     several: bool,
 }
 
@@ -50,7 +51,7 @@ impl Library {
             let shape: Shape = shape.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
             if fits(&shape, &kept.text) {
                 (kept.blocks, kept.contents, kept.several) = (shape.blocks, shape.contents, shape.several);
-                (kept.site, kept.url) = (shape.site, shape.url);
+                (kept.site, kept.url, kept.language) = (shape.site, shape.url, shape.language);
             }
             kept
         }))
@@ -80,6 +81,7 @@ pub(in crate::library::db) fn keep(tx: &Transaction<'_>, article: &Article) -> r
         contents: article.contents.clone(),
         site: article.site.clone(),
         url: article.url.clone(),
+        language: article.language.clone(),
         several: article.several,
     };
     // A layout that cannot be serialised is left out.
