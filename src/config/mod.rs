@@ -9,6 +9,8 @@
 //!                 └────▶ Problems: line, what is wrong, what may be written; the rest still applies
 //! ```
 
+mod chords;
+mod hooks;
 mod nearest;
 mod options;
 mod parse;

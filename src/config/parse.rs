@@ -1,14 +1,13 @@
 //! Parses settings from TOML, or lists all mistakes.
 
-use std::ops::Range;
-
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::nearest::nearest;
 use crate::config::options::{Kind, OPTIONS, RENAMED, Value};
-use crate::config::{Problem, Settings};
+use crate::config::{Problem, Settings, chords, hooks};
 use crate::reader::command::chord::Chord;
+use crate::reader::command::hooks::Hook;
 use crate::reader::command::keys::Keys;
 use crate::reader::command::table::{Context, entries, named};
 
@@ -86,9 +85,21 @@ impl Reader<'_> {
 
     fn settings(&mut self, table: &DeTable<'_>) {
         let mut names: Vec<&str> = OPTIONS.iter().map(|o| o.name).collect();
-        names.push("[keys]");
+        names.extend(["[keys]", "[commands]"]);
+        let mut commands = Vec::new();
         for (name, value) in table {
             let (at, name) = (name.span().start, name.get_ref().as_ref());
+            if name == "commands" {
+                match value.get_ref() {
+                    DeValue::Table(table) => {
+                        let mut problems = Vec::new();
+                        commands = hooks::read(table, &mut problems);
+                        problems.into_iter().for_each(|(at, what)| self.wrong(at, what));
+                    }
+                    _ => self.wrong(at, "commands is a table: write [commands], and below it your commands".to_owned()),
+                }
+                continue;
+            }
             if name == "keys" {
                 match value.get_ref() {
                     DeValue::Table(keys) => self.keys(keys),
@@ -113,6 +124,15 @@ impl Reader<'_> {
                     self.wrong(value.span().start, format!("{name} must be {}", option.kind.choices()));
                 }
             }
+        }
+        // The keys may stand below the commands.
+        let (hooks, places): (Vec<Hook>, Vec<usize>) = commands.into_iter().unzip();
+        let places: Vec<(String, usize)> = hooks.iter().map(|hook| hook.name.clone()).zip(places).collect();
+        let (keys, problems) = self.settings.keys.with_hooks(hooks);
+        self.settings.keys = keys;
+        for (name, what) in problems {
+            let at = places.iter().find(|(own, _)| *own == name).map_or(0, |(_, at)| *at);
+            self.wrong(at, format!("{name}: {what}"));
         }
     }
 
@@ -162,34 +182,9 @@ impl Reader<'_> {
         }
     }
 
-    /// The chords of a command: one text, or a list of them.
+    /// The chords of a command, or a message.
     fn chords(&mut self, value: &Spanned<DeValue<'_>>, context: Context) -> Option<Vec<Chord>> {
-        let one = [(value.span(), value.get_ref())];
-        let list: Vec<(Range<usize>, &DeValue<'_>)> = match value.get_ref() {
-            DeValue::Array(list) => list.iter().map(|item| (item.span(), item.get_ref())).collect(),
-            _ => one.into(),
-        };
-        let mut chords = Vec::new();
-        for (span, item) in list {
-            let Some(text) = item.as_str() else {
-                let what = "keys must be a list of strings, for example [\"j\", \"ctrl-x n\"], or [] for none";
-                self.wrong(span.start, what.to_owned());
-                return None;
-            };
-            match Chord::parse(text) {
-                Ok(chord) if context == Context::Note && chord.types() => {
-                    let what = format!("{text:?} types text in a note: use a key with ctrl- or alt-, or f1 to f24");
-                    self.wrong(span.start, what);
-                    return None;
-                }
-                Ok(chord) => chords.push(chord),
-                Err(what) => {
-                    self.wrong(span.start, what);
-                    return None;
-                }
-            }
-        }
-        Some(chords)
+        chords::read(value, context).map_err(|(at, what)| self.wrong(at, what)).ok()
     }
 }
 

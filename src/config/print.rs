@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::config::Settings;
+use crate::config::hooks::{ABOUT, EXAMPLES};
 use crate::config::options::{OPTIONS, Value};
 use crate::reader::command::chord::Chord;
+use crate::reader::command::hooks::PLACEHOLDERS;
 use crate::reader::command::keys::Binding;
 use crate::reader::layout::text_measure::wrap;
 
@@ -31,8 +33,22 @@ pub fn print(settings: &Settings) -> String {
         };
         setting(&mut out, option.name, &value);
     }
+    commands(&mut out);
     keys(&mut out, settings);
     out
+}
+
+fn commands(out: &mut String) {
+    out.push('\n');
+    comment(out, ABOUT);
+    comment(out, "Placeholders:");
+    for (name, what) in PLACEHOLDERS {
+        comment(out, &format!("  {{{name}}}: {what}"));
+    }
+    out.push_str("[commands]\n");
+    for example in EXAMPLES {
+        let _ = writeln!(out, "# {example}");
+    }
 }
 
 fn keys(out: &mut String, settings: &Settings) {

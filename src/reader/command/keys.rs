@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use crate::reader::command::chord::{Chord, Key};
+use crate::reader::command::hooks::Hook;
 use crate::reader::command::table::{Command, Context, Entry, Row, TABLE, entries};
 
 /// A command and its keys.
@@ -70,6 +71,8 @@ const NO_KEY: &str = "–";
 #[derive(Clone, Debug)]
 pub struct Keys {
     bindings: Vec<Binding>,
+    /// The reader's own commands.
+    hooks: Vec<Hook>,
 }
 
 impl Keys {
@@ -84,7 +87,7 @@ impl Keys {
         // A test checks that every key in the table parses.
         let chords = |entry: &Entry| entry.keys.iter().filter_map(|key| Chord::parse(key).ok()).collect();
         let bindings = entries().map(|(entry, context)| Binding { entry, chords: chords(entry), context });
-        Self { bindings: bindings.collect() }
+        Self { bindings: bindings.collect(), hooks: Vec::new() }
     }
 
     /// Returns the default keys with the bindings of some commands replaced, by command name.
@@ -127,6 +130,36 @@ impl Keys {
             }
         }
         Self::standard()
+    }
+
+    /// Returns these keys with the reader's own commands. A key that has a command already stays with it; the messages
+    /// say so, each with the name of the own command.
+    #[must_use]
+    pub fn with_hooks(&self, mut hooks: Vec<Hook>) -> (Arc<Self>, Vec<(String, String)>) {
+        let mut taken: Vec<(String, Chord)> = Vec::new();
+        for binding in self.bindings.iter().filter(|b| b.context == Context::Everywhere) {
+            taken.extend(binding.chords.iter().map(|chord| (binding.entry.name.to_owned(), chord.clone())));
+        }
+        let mut problems = Vec::new();
+        for hook in &mut hooks {
+            let name = hook.name.clone();
+            hook.keys.retain(|chord| {
+                let Some((other, own)) = taken.iter().find(|(_, own)| own.clashes(chord)) else { return true };
+                let (key, own) = (chord.written(), own.written());
+                let hides = if key == own { String::new() } else { format!(" ({own:?} begins alike)") };
+                let what = format!("{key:?} is the key of {other}{hides}: choose another one, or free it under [keys]");
+                problems.push((name.clone(), what));
+                false
+            });
+            taken.extend(hook.keys.iter().map(|chord| (name.clone(), chord.clone())));
+        }
+        (Arc::new(Self { bindings: self.bindings.clone(), hooks }), problems)
+    }
+
+    /// Returns the reader's own commands.
+    #[must_use]
+    pub fn hooks(&self) -> &[Hook] {
+        &self.hooks
     }
 
     fn conflicts(&self) -> Vec<Conflict> {
@@ -198,6 +231,16 @@ impl Keys {
         let mut bound = bindings.flat_map(|b| b.chords.iter().map(move |chord| (b, chord)));
         match bound.find(|(_, chord)| chord.0.starts_with(&pressed)) {
             Some((binding, chord)) if chord.0.len() == pressed.len() => Found::Command(binding.entry.command),
+            Some(_) => Found::More,
+            None if context == Context::Everywhere => self.look_for_hook(&pressed),
+            None => Found::Nothing,
+        }
+    }
+
+    fn look_for_hook(&self, pressed: &[Key]) -> Found {
+        let mut bound = self.hooks.iter().enumerate().flat_map(|(at, hook)| hook.keys.iter().map(move |k| (at, k)));
+        match bound.find(|(_, chord)| chord.0.starts_with(pressed)) {
+            Some((at, chord)) if chord.0.len() == pressed.len() => Found::Command(Command::Hook(at)),
             Some(_) => Found::More,
             None => Found::Nothing,
         }

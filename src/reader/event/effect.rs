@@ -2,6 +2,7 @@
 
 use crate::reader::library_request::LibraryRequest;
 use crate::reader::place::{Opening, Place};
+use crate::text::{ArticleId, Span};
 
 /// A side effect outside the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +27,29 @@ pub enum Effect {
     FocusAnnotation(usize),
     /// Read the feeds that the reader follows, and answer with `Refreshed`.
     RefreshFeeds,
+    /// Start a command of the reader's own, and answer with `HookEnded`.
+    RunHook(Box<HookRun>),
+    /// Stop a command of the reader's own, by its index; it answers with `HookEnded`.
+    StopHook(usize),
     /// Clear the screen and draw it again.
     Redraw,
     /// Suspend the process as `Ctrl-z` does.
     Suspend,
+}
+
+/// A command of the reader's own, with the words that it works on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookRun {
+    /// Its index in [`crate::reader::command::keys::Keys::hooks`].
+    pub index: usize,
+    /// Its name in the settings.
+    pub name: String,
+    /// The program and its arguments.
+    pub arguments: Vec<String>,
+    /// The time limit, in seconds.
+    pub seconds: u32,
+    /// The article of the words.
+    pub article: ArticleId,
+    /// The words.
+    pub words: Span,
 }

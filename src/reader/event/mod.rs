@@ -14,6 +14,7 @@ use crate::library::notes::Reviewed;
 use crate::nlp::Annotations;
 use crate::reader::command::chord::Key;
 use crate::reader::command::table::Command;
+use crate::reader::event::effect::HookRun;
 use crate::reader::event::message::Message;
 use crate::reader::index::Index;
 use crate::reader::library_request::LibraryEvent;
@@ -68,6 +69,8 @@ pub enum Action {
     KeepDraft,
     /// The feeds were read, or not; the message says what is new.
     Refreshed(Message),
+    /// A command of the reader's own has ended: its output, or why it failed.
+    HookEnded(Box<HookRun>, Result<String, String>),
     /// The overlays from which the article that was left had been opened.
     Resume(Vec<Overlay>),
 }

@@ -4,6 +4,7 @@ pub mod dates;
 pub mod preferences;
 pub mod settings;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use preferences::Preferences;
@@ -68,6 +69,8 @@ pub struct Session {
     pub preferences: Preferences,
 
     // ---- shared between articles
+    /// The commands of the reader's own that are running, by index.
+    pub running: BTreeSet<usize>,
     /// Whether the search line takes regular expressions.
     pub regex: bool,
     /// The number of articles named on the command line.
@@ -132,6 +135,7 @@ impl Session {
             library_sort: LibrarySort::default(),
             searches: Vec::new(),
             preferences: Preferences::default(),
+            running: BTreeSet::new(),
             regex: false,
             files: 0,
             others: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod articles;
+mod hooks;
 pub(in crate::reader) mod labels;
 mod marks_in_text;
 mod mouse;
@@ -58,6 +59,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::Resize(..)
             | Action::Resume(_)
             | Action::Refreshed(_)
+            | Action::HookEnded(..)
             | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
@@ -137,6 +139,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
+        Action::HookEnded(run, result) => hooks::ended(model, &run, result, effects),
         Action::Refreshed(message) => labels::refreshed(model, message, effects),
         Action::Label(change) => labels::change(model, change, effects),
         Action::Run(Command::NextUnread) => labels::next_unread(model, effects),
@@ -254,6 +257,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::ToggleSelect => selection::toggle(model),
         Command::Card if in_list && people::details(model) => {}
         Command::Copy => copying::copy(model, effects),
+        Command::Hook(index) => hooks::start(model, index, effects),
         Command::CopySheet => copying::copy_sheet(model, effects),
         Command::OpenLink if model.document.mark.is_some() => selection::other_end(model),
         Command::OpenLink => selection::open_link(model, false, effects),

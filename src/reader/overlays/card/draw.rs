@@ -16,12 +16,13 @@ pub(in crate::reader) fn draw(frame: &Frame<'_>, canvas: &mut Canvas<'_>, card: 
     let screen = frame.model.session.screen;
     let face = card.face(frame.model, CardPage::room(screen.0));
     let page = CardPage::new(screen, face.lines.len());
-    let name = match card.about {
+    let name = match &card.about {
         About::Quote(_) => "Quote",
         About::Fact(..) => "Fact",
         About::Note(_) => "Note",
         About::Changes(_) => "Changes",
         About::Settings => "Settings",
+        About::Output(output) => &output.name,
     };
     let seen = usize::from(page.text.height);
     let top = card.top.min(face.lines.len().saturating_sub(seen));

@@ -3,6 +3,7 @@
 pub mod changes;
 pub(in crate::reader) mod draw;
 mod facts;
+mod tables;
 pub(in crate::reader) mod update;
 use std::sync::Arc;
 
@@ -55,6 +56,17 @@ pub enum About {
     Changes(Option<Arc<Compared>>),
     /// The settings file, and the mistakes in it.
     Settings,
+    /// The output of a command of the reader's own.
+    Output(Arc<CommandOutput>),
+}
+
+/// The output of a command of the reader's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandOutput {
+    /// The name of the command.
+    pub name: String,
+    /// Its output.
+    pub text: String,
 }
 
 /// The jump target of a line.
@@ -133,6 +145,11 @@ impl Card {
                 }
             }
             About::Settings => of_settings(model, &mut face),
+            About::Output(output) => {
+                for line in tables::lines(output.text.trim_end(), face.room) {
+                    if line.trim().is_empty() { face.blank() } else { face.put(&line) }
+                }
+            }
             About::Changes(compared) => changes::report(model, compared.as_deref(), &mut face),
             About::Note(id) => match model.document.notes.iter().find(|n| n.note.id == *id) {
                 Some(note) => of_note(model, note, &mut face),
@@ -260,8 +277,16 @@ fn of_note(model: &Model, placed: &PlacedNote, face: &mut Face) {
         face.compare(then, model.document.article.words(span), goal);
     }
     face.blank();
-    for line in note.body.lines() {
-        if line.trim().is_empty() { face.blank() } else { face.say(Tone::Plain, line, None) }
+    for line in tables::lines(&note.body, face.room) {
+        let keeps_blanks = line.starts_with(['|', ' ']);
+        if keeps_blanks {
+            face.put(&line)
+        } else {
+            face.say(Tone::Plain, &line, None)
+        }
+        if line.trim().is_empty() {
+            face.blank();
+        }
     }
     if note.body.is_empty() {
         face.say(Tone::Quiet, "highlight without text", None);
@@ -346,6 +371,16 @@ impl Face {
 
     pub(in crate::reader) fn say(&mut self, tone: Tone, text: &str, goal: Option<usize>) {
         self.flow(&[(tone, text)], goal);
+    }
+
+    /// Adds a line with its blanks, wrapped if it is too long.
+    fn put(&mut self, line: &str) {
+        if width(line) > self.room {
+            self.say(Tone::Plain, line, None);
+        } else if !line.trim().is_empty() {
+            let parts = vec![(Tone::Plain, line.trim_end().to_owned())];
+            self.lines.push(CardLine { parts, goal: None });
+        }
     }
 
     /// Adds parts as wrapped text, unless all of them are empty.

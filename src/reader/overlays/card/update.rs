@@ -16,6 +16,7 @@ use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::rows::Row;
 use crate::reader::place::Place;
 use crate::reader::{Action, Command, Effect, Message, Model, Overlay, Pane, Tab};
+use crate::text::pasteable;
 
 /// Opens a card: of the selected fact or note, else the selected quote, else the note at the cursor.
 pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -117,6 +118,11 @@ fn put(model: &mut Model, card: Card) {
 
 /// Handles an action while the card is open. Returns commands on the quote or note, to run after the card has closed.
 pub(in crate::reader) fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Option<Action> {
+    if let (Some(About::Output(output)), Action::Run(Command::Copy)) = (card(model).map(|card| card.about), &action) {
+        effects.push(Effect::Copy(pasteable(&output.text)));
+        model.message = Some(Message::note("output copied"));
+        return None;
+    }
     if is_of_quote(&action) {
         model.overlays.pop();
         return Some(action);

@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use crate::library::notes::Placement;
 use crate::reader::command::keys::Binding;
-use crate::reader::command::table::Context;
+use crate::reader::command::table::{Command, Context};
 use crate::reader::layout::text_measure::head;
 use crate::reader::navigate;
 use crate::reader::overlays::picker::{Item, Picker, PickerPage, Picking, Target};
@@ -29,6 +29,13 @@ pub(in crate::reader) fn commands(model: &mut Model) {
             side: model.session.keys.shown(entry.name),
             to: Target::Run(entry.command),
         })
+        .chain(model.session.keys.hooks().iter().enumerate().map(|(at, hook)| Item {
+            kind: "",
+            text: format!("{} (your command)", hook.name),
+            names: Vec::new(),
+            side: hook.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            to: Target::Run(Command::Hook(at)),
+        }))
         .chain(model.session.themes.iter().map(|name| Item {
             kind: "",
             text: format!("theme {name}"),

@@ -27,6 +27,7 @@ use crate::reader::draw as view;
 use crate::reader::library_request::{LibraryEvent, LibraryRequest};
 use crate::reader::place::Place;
 use crate::reader::runtime::annotator::{Annotator, Reach};
+use crate::reader::runtime::external::hooks::Hooks;
 use crate::reader::runtime::library_worker::{Job, Kept, LibraryWorker};
 use crate::reader::runtime::look::Look;
 use crate::reader::runtime::message::{DocumentId, Envelope, Mailbox, Message, Opened, Piece};
@@ -123,6 +124,7 @@ pub(in crate::reader::runtime) fn run(
         themed: request.set_theme.is_none(),
         following: request.following,
         refreshing: Arc::default(),
+        hooks: Hooks::default(),
         preferences_applied: false,
         waiting: VecDeque::new(),
         // A requested place takes precedence over the saved position.
@@ -192,6 +194,8 @@ pub(in crate::reader::runtime) struct Reader {
     pub(in crate::reader::runtime) following: FollowSettings,
     /// Whether the feeds are being read.
     pub(in crate::reader::runtime) refreshing: Arc<AtomicBool>,
+    /// The running commands of the reader's own.
+    hooks: Hooks,
     /// The preferences in the library have been applied.
     preferences_applied: bool,
     /// Messages that came before the first frame and are read after it.
@@ -473,6 +477,15 @@ impl Reader {
                 }
                 self.look.chosen = true;
                 self.act(Action::ThemeChanged(name))
+            }
+            Effect::RunHook(run) => {
+                let mailbox = Mailbox { sender: self.mailbox.sender.clone(), document: DocumentId::NONE };
+                self.hooks.start(*run, mailbox);
+                Ok(())
+            }
+            Effect::StopHook(index) => {
+                self.hooks.stop(index);
+                Ok(())
             }
             Effect::RefreshFeeds => self.refresh_feeds(),
             Effect::FocusAnnotation(byte) => self.refocus(byte),

@@ -1,5 +1,7 @@
 //! Starts external programs: browser, clipboard, editor, and the shell on suspend.
 
+pub(super) mod hooks;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
