@@ -16,6 +16,7 @@ mod justify;
 mod line_builder;
 pub mod reading_time;
 mod split;
+mod table;
 pub mod text_measure;
 pub(super) mod viewport;
 mod wrap;
@@ -85,7 +86,11 @@ pub struct BlockLayout {
 #[must_use]
 pub fn layout_block(article: &Article, block: usize, width: u16, setting: Setting) -> BlockLayout {
     let lines = match article.blocks.get(block) {
-        Some(it) => wrap::lines(&article.text, it, &indent::indent(article, block, width), width.max(1), setting),
+        Some(it) => {
+            let (indent, width) = (indent::indent(article, block, width), width.max(1));
+            let cells = table::lines(article, block, &indent, width);
+            cells.unwrap_or_else(|| wrap::lines(&article.text, it, &indent, width, setting))
+        }
         None => vec![Line::default()],
     };
     BlockLayout { lines, space_before: indent::space_before(article, block) }

@@ -65,7 +65,7 @@ fn flush_right(lines: &mut [Line], columns: u16) {
 }
 
 /// Lays out running text, broken at Unicode line-break opportunities.
-fn prose(out: &mut LineBuilder<'_>, span: Span) {
+pub(super) fn prose(out: &mut LineBuilder<'_>, span: Span) {
     let text = out.text;
     let mut atoms = atoms(text, span);
     mark_breaks(text, span, &mut atoms);
