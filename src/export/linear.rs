@@ -61,7 +61,7 @@ impl Page<'_> {
         }
         if self.annotations.foreign.is_some() {
             self.line(
-                "Notice: this article does not seem to be in English; only quotes in quotation marks are found, without speakers.",
+                "Notice: this article does not seem to be in English; only quotations are found, with few speakers or none.",
             );
         }
         let mut speakers: Vec<(&str, usize)> = Vec::new();

@@ -21,6 +21,7 @@ pub use annotations::{
     Annotations, Attribution, ClaimReason, EntityId, EntityType, EventStatus, Evidence, Fact, FactKind, Mention,
     Participant, Person, QuoteKind, RoleStatus, SpeakerKind,
 };
+pub use attribution::foreign::finds_speakers;
 pub use facts::{day, is_number_word, redate};
 
 use crate::text::Article;

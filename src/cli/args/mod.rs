@@ -47,7 +47,10 @@ Examples:
   pullquote config                       print the default settings and keys
   pullquote ./notes                      open a file whose name is also a command's
 
-Inside the reader, ? lists the keys.";
+Inside the reader, ? lists the keys.
+
+Quotes, speakers and facts are found in English text. In German, French, Spanish, Portuguese, Polish and Russian,
+only quotations are found, with speakers that stand beside a reporting verb; in other languages, only quotations.";
 
 /// A terminal reader that lists the quotes of an article beside it, by speaker.
 #[derive(Debug, Parser)]

@@ -237,7 +237,7 @@ fn footer(found: &Reviewed, quotes: &[Cited<'_>]) -> String {
         out.push_str(" A quote with <span class=\"doubt\">?</span> is unsure: somebody else may have said it.");
     }
     if foreign {
-        out.push_str(" The article is not in English: only words in quotation marks were found.");
+        out.push_str(" The article is not in English: only quotations were found, with few speakers or none.");
     }
     let _ = write!(
         out,

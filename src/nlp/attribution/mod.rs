@@ -2,6 +2,7 @@
 
 pub(super) mod complements;
 pub(super) mod fallback;
+pub(super) mod foreign;
 pub(super) mod merge;
 pub(super) mod misread_sources;
 pub(super) mod paragraphs;

@@ -106,7 +106,7 @@ fn join_paragraphs(
                     let query = drafts.get(*b).is_some_and(|a| ends_with_question(text, a, blocks.get(home - 1)));
                     // `“I am in bed,” I told him.` | `“Come all the same.”`
                     let me = source.is_some_and(|s| s.of(text) == "I");
-                    found.how == How::Uncued && !dialogue && !answers && !other && !query && !me
+                    found.how == How::Uncued && !foreign && !dialogue && !answers && !other && !query && !me
                 }))
                 .filter(|_| leads && first.is_some_and(|f| found.content.iter().any(|c| c.overlaps(f))));
             match continues.and_then(|o| drafts.get_mut(o)) {

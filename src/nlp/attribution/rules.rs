@@ -101,23 +101,6 @@ fn drop_events(scope: &Scope, drafts: &mut Vec<Draft>) {
     });
 }
 
-/// Returns quoted text without sources, for languages that the rules do not support.
-pub(in crate::nlp) fn quoted_only(syntax: &BlockSyntax) -> Vec<AttributionDraft> {
-    let outer = syntax.regions.iter().filter(|r| r.depth == 0 && r.inner.len() > 12);
-    outer
-        .map(|r| AttributionDraft {
-            content: vec![r.span],
-            source: None,
-            antecedent: None,
-            cue: None,
-            addressee: None,
-            how: How::Uncued,
-            confidence: 0.3,
-            quoted: Quoted::All,
-        })
-        .collect()
-}
-
 /// Returns, for each chunk, whether a content covers it.
 fn covered(syntax: &BlockSyntax, drafts: &[Draft]) -> Vec<bool> {
     let mut covered = vec![false; syntax.chunks.len()];

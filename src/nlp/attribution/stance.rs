@@ -74,6 +74,10 @@ enum Form {
 
 /// Separates reported speech from stances.
 pub(in crate::nlp) fn tell_stances(draft: &mut DocumentDraft) {
+    if draft.foreign {
+        draft.speech = vec![true; draft.attributions.len()];
+        return;
+    }
     let text = draft.article.text.as_str();
     let one = |(found, home): (&AttributionDraft, &usize)| {
         draft.blocks.get(*home).is_none_or(|b| is_speech(text, &b.syntax, found))

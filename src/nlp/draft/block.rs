@@ -12,8 +12,8 @@ pub(in crate::nlp) struct BlockContext<'a> {
     pub(in crate::nlp) text: &'a str,
     pub(in crate::nlp) block: &'a Block,
     pub(in crate::nlp) next: Option<&'a Block>,
-    /// The article is not in English: only quotation marks count.
-    pub(in crate::nlp) foreign: bool,
+    /// The language of the block (ISO 639-3); `None` for English.
+    pub(in crate::nlp) foreign: Option<&'a str>,
 }
 
 /// A block and the attributions and names found in it.

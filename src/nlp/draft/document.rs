@@ -15,7 +15,7 @@ pub(in crate::nlp) struct DocumentDraft<'a> {
     pub(in crate::nlp) article: &'a Article,
     /// In order.
     pub(in crate::nlp) blocks: &'a [&'a BlockDraft],
-    /// The article is not in English: only quotation marks count.
+    /// The article is not in English: the rules of [`crate::nlp::attribution::foreign`] hold.
     pub(in crate::nlp) foreign: bool,
     /// Whether confidences become probabilities.
     pub(in crate::nlp) calibrated: bool,

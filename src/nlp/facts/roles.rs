@@ -13,6 +13,9 @@ use crate::text::{Span, TokenKind};
 
 /// Collects the roles of the named people, from the paragraph of each mention.
 pub(in crate::nlp) fn gather_roles(draft: &mut DocumentDraft) {
+    if draft.foreign {
+        return;
+    }
     let (text, names) = (draft.article.text.as_str(), &mut draft.names);
     let mentions = names.mentions.clone();
     for mention in &mentions {

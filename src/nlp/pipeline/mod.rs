@@ -50,9 +50,10 @@ fn pieces(
 ) -> ControlFlow<()> {
     let text = article.text.as_str();
     let blocks: Vec<&Block> = article.blocks.iter().filter(|b| b.kind.is_prose() && !b.span.is_empty()).collect();
-    let foreign = language::foreign(text);
+    let foreign = language::foreign(article, &blocks);
     let mut read: Vec<Option<BlockDraft>> = vec![None; blocks.len()];
-    let encoder = if foreign.is_none() && !engine.rules_only { Encoder::get() } else { None };
+    let is_readable = foreign.is_none() || language::is_latin(text);
+    let encoder = if is_readable && !engine.rules_only { Encoder::get() } else { None };
     let mut reader = encoder.map(|e| Reader::new(e, text, blocks.iter().map(|b| b.span).collect()));
     let mut findings = Findings::new(if reader.is_some() { blocks.len() } else { 0 });
     let mut previous = Annotations::default();
@@ -66,12 +67,13 @@ fn pieces(
         for (i, slot) in read.iter_mut().enumerate().take(to).skip(from).filter(|(_, slot)| slot.is_none()) {
             *slot = blocks.get(i).map(|block| {
                 let next = blocks.get(i + 1).copied();
-                read_block(&BlockContext { text, block, next, foreign: foreign.is_some() }, findings.take(i))
+                let foreign = language::of_block(text, block, foreign.as_deref());
+                read_block(&BlockContext { text, block, next, foreign }, findings.take(i))
             });
         }
         let known: Vec<&BlockDraft> = read.iter().take(to).skip(from).flatten().collect();
         // There is no calibration table for the scores of the rules alone.
-        let calibrated = encoder.is_some() && !engine.uncalibrated;
+        let calibrated = encoder.is_some() && foreign.is_none() && !engine.uncalibrated;
         let mut draft = DocumentDraft::new(article, &known, foreign.is_some(), calibrated);
         for pass in DOCUMENT_PASSES {
             (pass.run)(&mut draft);

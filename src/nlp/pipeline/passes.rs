@@ -3,6 +3,7 @@
 //! [`crate::nlp::names::passes::NAME_PASSES`] are the steps of the block pass "names of the encoder". The
 //! table in ARCHITECTURE.md is made from these lists.
 
+use crate::nlp::attribution::foreign;
 use crate::nlp::attribution::{merge, paragraphs, rules, stance, transcripts};
 use crate::nlp::confidence;
 use crate::nlp::draft::{BlockContext, BlockDraft, DocumentDraft, Pass};
@@ -46,8 +47,8 @@ pub(in crate::nlp::pipeline) const BLOCK_PASSES: &[Pass<BlockPass>] = &[
     },
     Pass {
         name: "attributions by rule",
-        does: "finds cues with their sources and contents; in other languages than English, quoted text only",
-        takes: &["text", "block syntax"],
+        does: "finds cues with their sources and contents; in other languages than English, quotations with the subjects of their cues",
+        takes: &["text", "block syntax", "name spans"],
         gives: &["attribution drafts"],
         run: find_attributions,
     },
@@ -181,21 +182,26 @@ fn run_name_passes(context: &BlockContext, draft: &mut BlockDraft) {
         let names = std::mem::take(&mut findings.names);
         findings.names = (pass.run)(context.text, context.block.span, names);
     }
+    if let Some(language) = context.foreign {
+        foreign::keep_people(context.text, language, &mut findings.names);
+    }
 }
 
 fn find_attributions(context: &BlockContext, draft: &mut BlockDraft) {
-    draft.attributions =
-        if context.foreign { rules::quoted_only(&draft.syntax) } else { rules::find(context.text, &draft.syntax) };
+    draft.attributions = match context.foreign {
+        Some(language) => foreign::attributions(context.text, &draft.syntax, language, draft.findings.as_ref()),
+        None => rules::find(context.text, &draft.syntax),
+    };
 }
 
 fn merge_attributions(context: &BlockContext, draft: &mut BlockDraft) {
-    let Some(findings) = &draft.findings else { return };
+    let Some(findings) = draft.findings.as_ref().filter(|_| context.foreign.is_none()) else { return };
     let ruled = std::mem::take(&mut draft.attributions);
     draft.attributions = merge::merge_attributions(context.text, &draft.syntax, findings, ruled);
 }
 
 fn find_names(context: &BlockContext, draft: &mut BlockDraft) {
-    if !context.foreign {
+    if context.foreign.is_none() {
         draft.names = candidates::candidates(context.text, &draft.syntax);
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::nlp::attribution::foreign;
 use crate::nlp::attribution::transcripts;
 use crate::nlp::data::gazetteer::Gender;
 use crate::nlp::data::lexicon;
@@ -36,6 +37,9 @@ const DEFINITE_BODY: f32 = 0.7;
 
 /// Resolves the source of each attribution of the draft.
 pub(in crate::nlp) fn resolve_speakers(draft: &mut DocumentDraft) {
+    if draft.foreign {
+        return foreign::speakers::resolve(draft);
+    }
     let text = draft.article.text.as_str();
     let mut resolver = Resolver::new(text, draft.blocks, &mut draft.names, draft.dialogue);
     resolver.transcript = draft.turns.first().map(|t| t.label.start);

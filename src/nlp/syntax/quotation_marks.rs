@@ -171,7 +171,7 @@ fn mark(
     let ends = previous.is_whitespace() && after_word(next) && !is_mark(next);
     let (style, opens, closes, curly) = match c {
         '"' | '＂' => {
-            if is_measure(words, at, previous) {
+            if is_measure(words, at, previous) || is_gershayim(words, at) {
                 return None;
             }
             let unclear = left == right || lone;
@@ -212,6 +212,17 @@ fn is_measure(words: &str, at: usize, previous: char) -> bool {
     }
     let before = words.get(..at).unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     before.ends_with(['\'', '’', '′']) || before.trim_end_matches(['-', ' ']).ends_with(['\'', '’', '′'])
+}
+
+/// Whether the straight mark at `at` is the sign inside a Hebrew abbreviation: `צה"ל`. It stands before the last letters
+/// of a word; a quotation mark stands before a whole word, perhaps after a prefix of one letter (`ש"כן"`).
+fn is_gershayim(words: &str, at: usize) -> bool {
+    let is_hebrew = |c: &char| matches!(c, 'א'..='ת');
+    let before = words.get(..at).unwrap_or_default().chars().rev().take_while(is_hebrew).count();
+    let rest = words.get(at + 1..).unwrap_or_default();
+    let after = rest.chars().take_while(is_hebrew).count();
+    let closes = rest.chars().nth(after).is_some_and(|c| c == '"');
+    before > 0 && after > 0 && !closes && (after == 1 || before > 1 && after <= 3)
 }
 
 /// Whether an apostrophe before `rest` stands for letters left out: `'90s`, `'em`, `'n'`.

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::nlp;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::draw::signs::STAR;
@@ -148,7 +149,8 @@ fn left(frame: &Frame<'_>, room: u16) -> Vec<Part> {
         parts.push(part("notes are not saved".to_owned(), frame.on_status(Scope::Notice), 4));
     }
     if let Some(language) = &model.document.annotations.foreign {
-        let says = format!("{}: quotation marks only", language_name(language));
+        let finds = if nlp::finds_speakers(language) { "speakers in part" } else { "quotations only" };
+        let says = format!("{}: {finds}", language_name(language));
         parts.push(part(says, frame.on_status(Scope::Notice), 7));
     }
     if let Some(notice) = model.document.article.notices.first() {
@@ -212,6 +214,7 @@ fn hints(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: Rect, used: u16) {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("k", "previous")]
         }
         (Some(Overlay::Card(card)), ..) if card.about == About::Settings => &[("q", "close")],
+        (Some(Overlay::Card(card)), ..) if matches!(card.about, About::Output(_)) => &[("y", "copy"), ("q", "close")],
         (Some(Overlay::Card(_)), ..) => {
             &[("q", "close"), ("⏎", "go there"), ("j", "next"), ("c", "correct"), ("x", "verdict"), ("a", "note")]
         }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::export::words as words_of;
-use crate::nlp::{EntityId, FactKind, QuoteKind, SpeakerKind};
+use crate::nlp::{Attribution, EntityId, FactKind, QuoteKind, SpeakerKind};
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
 use crate::reader::draw::signs::{DIRECT, FOLDED, HERE, INDIRECT, THERE, UNFOLDED};
@@ -139,6 +139,10 @@ fn draw_row(frame: &Frame<'_>, canvas: &mut Canvas<'_>, row: &Row, place: &Place
                 0 => many(*mentions, "mention"),
                 _ => format!("{} · {}", many(*mentions, "mention"), many(*quotes, "quote")),
             };
+            // Names in other languages than English are unsure, unless a reporting verb stands beside one.
+            let is_sure = |q: &Attribution| q.entity == Some(person.entity) && !found.is_unsure(q);
+            let is_unsure = found.foreign.is_some() && !found.attributions.iter().any(is_sure);
+            let counts = if is_unsure { format!("unsure · {counts}") } else { counts };
             // Roles as the text writes them, else an office that a fact states.
             let office = || words_of::office_of(found, person.entity).unwrap_or_default();
             let roles = if person.roles.is_empty() { office() } else { person.roles.join("; ") };

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::nlp;
 use crate::reader::Tab;
 use crate::reader::draw::canvas::Canvas;
 use crate::reader::draw::frame::Frame;
@@ -58,11 +59,14 @@ fn says(frame: &Frame<'_>) -> (String, String) {
         _ => "facts",
     };
     if let Some(language) = &found.foreign {
-        let more = format!(
-            "This article seems to be in {}. pullquote finds speakers in English only; here it finds only quotes in \
-             quotation marks.",
-            language_name(language)
-        );
+        let name = language_name(language);
+        let finds = if nlp::finds_speakers(language) {
+            "quotations, and speakers only beside a reporting verb"
+        } else {
+            "only quotations, without speakers"
+        };
+        let more =
+            format!("This article seems to be in {name}. pullquote is made for English; in {name} it finds {finds}.");
         return (format!("No {what} found"), more);
     }
     if found.complete {
