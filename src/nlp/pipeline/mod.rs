@@ -54,7 +54,7 @@ fn pieces(
     let mut read: Vec<Option<BlockDraft>> = vec![None; blocks.len()];
     let is_readable = foreign.is_none() || language::is_latin(text);
     let encoder = if is_readable && !engine.rules_only { Encoder::get() } else { None };
-    let mut reader = encoder.map(|e| Reader::new(e, text, blocks.iter().map(|b| b.span).collect()));
+    let mut reader = encoder.map(|e| Reader::new(e, engine.isa, text, blocks.iter().map(|b| b.span).collect()));
     let mut findings = Findings::new(if reader.is_some() { blocks.len() } else { 0 });
     let mut previous = Annotations::default();
     loop {
