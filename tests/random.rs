@@ -114,7 +114,7 @@ fn next(dice: &mut Dice, model: &State, outside: &mut Outside) -> Option<Action>
         // The most frequent actions: the keys of the table, and some others.
         0..55 => {
             let chars: Vec<char> =
-                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F!@@I日é \t"
+                "jkdufbgGhlwB][}{)(*#/nN1234567890vaAEDUyotTMep'?:;\\s\"CzLO|+-.,JK<>xxccXiimmHrVIPOLZEWFPR3F!@@&I日é \t"
                     .chars()
                     .collect();
             key(KeyCode::Char(dice.of(&chars)), KeyModifiers::NONE)
@@ -272,6 +272,9 @@ fn quotes() -> Vec<Hit> {
     vec![hit("\u{1b}[2J said", "said"), hit(&long, "said"), hit("", "")]
 }
 
+/// The output of a command.
+const HOSTILE: &str = "\u{1b}[2J| a | 日本 |\n|---|---|\n| x | 👩‍👩‍👧 |\n\u{202e}  כי\n\nand the rest of it";
+
 /// Returns the outside answers to these effects.
 fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
     let mut answers = Vec::new();
@@ -308,6 +311,10 @@ fn answer(effects: &[Effect], outside: &mut Outside) -> Vec<Action> {
             }
             Effect::Library(LibraryRequest::QuotesOf(person, of)) => {
                 answers.push(Action::Library(LibraryEvent::QuotesOf(person.name.clone(), of.clone(), quotes())));
+            }
+            Effect::RunHook(run) => {
+                let result = if run.words.is_empty() { Err("no \u{1b}[2J".to_owned()) } else { Ok(HOSTILE.to_owned()) };
+                answers.push(Action::HookEnded(run.clone(), result));
             }
             Effect::RefreshFeeds => answers.push(Action::Refreshed(Message::error("1 failed: \u{1b}[2J"))),
             Effect::Library(LibraryRequest::Forget(id)) => {
@@ -466,7 +473,11 @@ fn run(desk: Desk, seed: u64) {
     let mut outside =
         Outside { found: Arc::new(desk.found.clone()), notes: desk.notes.clone(), corrections: Vec::new() };
     let themes = Arc::new(vec!["one".to_owned(), "日本".to_owned()]);
-    let setup = Setup { themes, ..Setup::default() };
+    let commands = "[commands]\na = { run = \"a {words}\", key = \"ctrl-w\" }\nb = { run = \"b {speaker}\", key = \"ctrl-n\", \
+        output = \"note\" }\nc = { run = \"c {word} {rest}\", key = \"&\", output = \"copy\" }\n";
+    let keys = pullquote::config::parse(commands).unwrap().keys;
+    assert_eq!(keys.hooks().len(), 3);
+    let setup = Setup { themes, keys, ..Setup::default() };
     let mut model = desk.open_with(120, 36, setup.clone());
     let theme = Theme::plain();
     let mut dice = Dice(seed);

@@ -17,13 +17,17 @@ impl Language {
     /// English.
     pub const ENGLISH: Self = Self(Lang::English);
 
-    /// Returns the language of an article; `None` if detection fails or the language is not hyphenated.
+    /// Returns the language of an article: that of its text, else the one that the input states. `None` if the language is
+    /// not hyphenated.
     #[must_use]
     pub fn of(article: &Article) -> Option<Self> {
         let start = article.blocks.iter().find(|b| b.kind.is_prose()).map_or(0, |b| b.span.start);
         let text = article.text.get(start..)?;
-        let found = whatlang::detect(crate::reader::layout::text_measure::head(text, READ))?;
-        let code = code(found.lang()).filter(|code| found.is_reliable() || code == b"en")?;
+        let found = whatlang::detect(crate::reader::layout::text_measure::head(text, READ));
+        let unsure = found.as_ref().is_none_or(|found| !found.is_reliable());
+        let sure = found.filter(|found| found.is_reliable() || found.lang() == whatlang::Lang::Eng);
+        let stated = || <[u8; 2]>::try_from(article.language.as_deref()?.split('-').next()?.as_bytes()).ok();
+        let code = stated().filter(|_| unsure).or_else(|| code(sure?.lang()))?;
         Lang::from_iso(code).filter(|lang| lang.hyphenation_character().is_some()).map(Self)
     }
 
@@ -158,6 +162,10 @@ mod tests {
         );
         assert_eq!(language("議会は古い港で開かれ、最後に何が決まったのか誰も知らなかった。"), None);
         assert_eq!(language(""), None);
+        let block = crate::text::Block::paragraph(crate::text::Span::new(0, 5));
+        let short =
+            Article { language: Some("de-CH".to_owned()), ..Article::new("t", "Hallo".to_owned(), vec![block]) };
+        assert_eq!(Language::of(&short), Some(Language(Lang::German)), "as the input states");
     }
 
     proptest! {
