@@ -416,3 +416,36 @@ fn a_feed_is_followed_read_and_annotated() {
     assert!(shop.print(&["search", "#harbour"]).contains("A second boat"));
     assert_eq!(shop.print(&["library", "list", "unread"]), "");
 }
+
+#[test]
+#[cfg(unix)]
+fn a_key_starts_a_command_with_the_words_and_shows_its_output() {
+    let mut shop = Shop::new();
+    let name = shop.file("boat.txt", ARTICLE);
+    // No shell reads the words: the quotation marks and the apostrophe reach the program as they are.
+    let settings = "[commands]\ncount = { key = \"&\", run = \"printf '<%s>' {words}\" }\n\
+        slow = { key = \"$\", run = \"sleep 1000\", output = \"nothing\" }\n\
+        keep = { key = \"ctrl-x k\", run = \"printf kept\", output = \"note\" }\n";
+    shop.file("config.toml", settings);
+    shop.env.push(("PULLQUOTE_CONFIG".to_owned(), shop.path("config.toml").to_string_lossy().into_owned()));
+    let mut reader = shop.open(&[&name]);
+    reader.wait("both quotes under their speaker", |s| s.matches("We have asked").count() == 2);
+    reader.send("]");
+    reader.wait_for("quote 1/");
+    reader.send("&");
+    reader.wait_for("<“We have asked for a second boat for eleven years,”>");
+    reader.send("q");
+    reader.send("$");
+    reader.wait_for("slow is running");
+    // The screen stays usable.
+    reader.send("]");
+    reader.wait_for("quote 2/");
+    reader.send("$");
+    reader.wait_for("slow was stopped");
+    reader.send("\x18k");
+    reader.wait_for("saved as a note");
+    reader.send("q");
+    assert_eq!(reader.exit_code(), 0);
+    reader.assert_restored();
+    assert!(shop.print(&["notes", &name]).contains("kept"));
+}
