@@ -166,6 +166,12 @@ pub(super) fn before(names: &Names<'_>, words: &Words, gap: Span) -> Option<Cue>
     let recent = all.len().saturating_sub(ANNOUNCES);
     let at = (recent..all.len()).rev().find(|&i| all.get(i).is_some_and(|t| words.is(t.span.of(text), class::VERB)));
     let Some(at) = at else {
+        // `Según Ana, «…»`
+        let first = all.first().filter(|first| words.is(first.span.of(text), class::ACCORDING));
+        if let Some(first) = first {
+            let (source, confidence, _) = subject(names, words, all.get(1..)?);
+            return source.map(|source| Cue { verb: first.span, source: Some(source), confidence });
+        }
         // `Moreau : « … »`
         let span = all.first()?.span.join(all.last()?.span);
         let name = names.within(span).next().filter(|name| colon && name.covers(span))?;

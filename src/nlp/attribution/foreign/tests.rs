@@ -83,6 +83,7 @@ fn french() {
 fn spanish() {
     check("spa", "“No lo sé”, dijo Ana Moreno.", &[("“No lo sé”", Some("Ana Moreno"))]);
     check("spa", "—No lo sé —dijo Ana Moreno—. Mañana veremos.", &[("No lo sé | Mañana veremos.", Some("Ana Moreno"))]);
+    check("spa", "Según Ana Moreno, «el puente está roto».", &[("«el puente está roto»", Some("Ana Moreno"))]);
     check("spa", "—¿Quién es?", &[("¿Quién es?", None)]);
     check("spa", "«El puente está roto», según el alcalde.", &[("«El puente está roto»", Some("el alcalde"))]);
 }
