@@ -205,6 +205,11 @@ mod tests {
             assert_eq!(found(&library, word), expected, "{word}");
         }
         assert_eq!(found(&library, "\"पल\""), "", "vowel signs count");
+        let long = put(&mut library, "zh", &"市長今天上午和他的顧問們一起到達了這座城市並且說橋將關閉".repeat(4));
+        let hits = library.search(&Query::typed("顧問們", 20)).unwrap();
+        let on = hits.iter().find(|hit| hit.article == long.id).and_then(|hit| hit.on.as_deref()).unwrap();
+        assert!(on.starts_with("顧問們") && on.chars().count() < 30, "{on}");
+        assert!(crate::library::db::words_at(&long.text, on).is_some());
         assert_eq!(found(&library, "長市"), "");
     }
 

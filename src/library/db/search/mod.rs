@@ -19,7 +19,7 @@ use crate::library::db::search::excerpt::place;
 use crate::library::db::search::query::{Only, Query, expression, name_expression, terms};
 use crate::library::notes::{Marks, NoteId};
 use crate::nlp::QuoteKind;
-use crate::text::{ArticleId, Span, folded_words};
+use crate::text::{ArticleId, Span, folded, folded_words, is_unspaced};
 
 /// Weights of hits in notes, quotes and articles.
 const WEIGHTS: (f64, f64, f64) = (1.5, 1.0, 0.8);
@@ -320,11 +320,20 @@ fn articles(conn: &Connection, query: &Query, words: Option<&str>) -> rusqlite::
             let line = |text: &str, most: usize| text.split_whitespace().take(most).collect::<Vec<_>>().join(" ");
             let from = text.get(found.span.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
             hit.words = line(found.shown.of(&text), usize::MAX);
-            hit.on = (!found.span.is_empty()).then(|| line(from, FIRST));
+            hit.on = (!found.span.is_empty()).then(|| few_letters(line(from, FIRST)));
             hit.span = Some(found.span);
         }
     }
     Ok(hits)
+}
+
+/// Cuts a text in a script without spaces, where eight words can be a whole paragraph.
+fn few_letters(text: String) -> String {
+    if !text.contains(is_unspaced) {
+        return text;
+    }
+    let end = folded(&text).get(FIRST * 3).map(|word| word.1.end);
+    end.and_then(|end| text.get(..end)).map(str::to_owned).unwrap_or(text)
 }
 
 fn hit(row: &Row<'_>, found: Found, weight: f64) -> rusqlite::Result<Hit> {
