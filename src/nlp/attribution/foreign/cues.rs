@@ -262,12 +262,12 @@ pub(super) fn joins(text: &str, last: &AttributionDraft, gap: Span) -> bool {
 /// Returns the last sentence of a span.
 fn last_sentence(text: &str, span: Span) -> Span {
     let words = span.of(text);
-    let ends = words.char_indices().filter(|&(at, c)| {
+    let mut ends = words.char_indices().filter(|&(at, c)| {
         matches!(c, '.' | '!' | '?' | '…')
             && words
                 .get(at + c.len_utf8()..)
                 .is_some_and(|rest| rest.starts_with(char::is_whitespace) && !rest.trim().is_empty())
     });
-    let start = ends.last().map_or(0, |(at, c)| at + c.len_utf8());
+    let start = ends.next_back().map_or(0, |(at, c)| at + c.len_utf8());
     Span::new(span.start + start, span.end)
 }
