@@ -15,7 +15,7 @@ const FIELDS: [&str; 5] = ["key", "run", "output", "shell", "seconds"];
 
 /// The comment above the section, and examples. Each example is a line that works without its `#`.
 pub(super) const ABOUT: &str = "Your own commands: a key starts a program with the words at hand, in the background. `run` is its \
-    command line; no shell reads it (with shell = true, `sh` does, and the words are quoted). `output` says what becomes of its \
+    command line; no shell reads it (with shell = true, `sh` does, and gets the words as parameters). `output` says what becomes of its \
     output: \"show\", \"copy\", \"note\" (saved as a note on the words) or \"nothing\". `seconds` is the time limit (30); the key \
     pressed again stops the program. The palette (:) lists the commands.";
 

@@ -1,7 +1,9 @@
 //! Commands of the reader's own: external programs that a key starts with the words at hand (`[commands]` in the settings).
 //!
 //! A command line is cut into arguments first, and the placeholders are filled in afterwards. So the words of an article
-//! are always one argument, and no shell sees them. With `shell`, they are quoted for the shell.
+//! are always one argument, and no shell sees them. With `shell`, they are parameters of the line, which no shell runs.
+
+use std::fmt::Write as _;
 
 use crate::reader::command::chord::Chord;
 
@@ -138,32 +140,38 @@ impl Hook {
     /// # Errors
     /// Returns the first placeholder that has no value.
     pub fn filled(&self, value: impl Fn(&str) -> Option<String>) -> Result<Vec<String>, String> {
-        let fill = |argument: &String| {
+        // With a shell: the texts, which its line names as parameters.
+        let mut texts: Vec<String> = Vec::new();
+        let mut run = Vec::new();
+        for argument in &self.run {
             let mut out = String::new();
             for part in parts(argument) {
-                match part {
-                    Part::Text(text) => out.push_str(text),
-                    Part::Placeholder(name) => {
-                        let text = value(name).filter(|text| !text.is_empty()).ok_or_else(|| name.to_owned())?;
-                        // No argument can hold a zero byte.
-                        let text = text.replace('\0', " ");
-                        if self.shell { out.push_str(&quoted(&text)) } else { out.push_str(&text) }
+                let name = match part {
+                    Part::Text(text) => {
+                        out.push_str(text);
+                        continue;
                     }
+                    Part::Placeholder(name) => name,
+                };
+                let text = value(name).filter(|text| !text.is_empty()).ok_or_else(|| name.to_owned())?;
+                // No argument can hold a zero byte.
+                let text = text.replace('\0', " ");
+                if self.shell {
+                    texts.push(text);
+                    // Writing to a string cannot fail. A shell never runs the text of a parameter, wherever it stands.
+                    let _ = write!(out, "\"${{{}}}\"", texts.len());
+                } else {
+                    out.push_str(&text);
                 }
             }
-            Ok(out)
-        };
-        let mut run = self.run.iter().map(fill).collect::<Result<Vec<String>, String>>()?;
+            run.push(out);
+        }
         if self.shell {
-            run = ["sh", "-c"].into_iter().map(str::to_owned).chain(run).collect();
+            let shell = ["sh", "-c"].into_iter().map(str::to_owned);
+            run = shell.chain(run).chain(["sh".to_owned()]).chain(texts).collect();
         }
         Ok(run)
     }
-}
-
-/// Quotes a text for the shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -202,7 +210,7 @@ mod tests {
             ["dict", "-q=two; 'words' $(x)", "{}", "{not", "a", "name}"]
         );
         let line = hook(vec!["dict {words} | head".to_owned()], true).filled(value).unwrap();
-        assert_eq!(line, ["sh", "-c", r"dict 'two; '\''words'\'' $(x)' | head"]);
+        assert_eq!(line, ["sh", "-c", "dict \"${1}\" | head", "sh", "two; 'words' $(x)"]);
         assert_eq!(hook(split("x {speaker}").unwrap(), false).filled(value), Err("speaker".to_owned()));
         assert_eq!(unknown_placeholder(&split("x {words} {wrods}").unwrap()), Some("wrods"));
     }
@@ -212,10 +220,8 @@ mod tests {
         fn words_are_always_one_argument(words in "\\PC{1,20}") {
             let filled = hook(split("dict -- {words}").unwrap(), false).filled(|_| Some(words.clone())).unwrap();
             prop_assert_eq!(filled, ["dict".to_owned(), "--".to_owned(), words.clone()]);
-            let line = hook(vec!["dict {words}".to_owned()], true).filled(|_| Some(words.clone())).unwrap();
-            // Between its marks, a shell reads every other character as itself.
-            let inner = line[2].strip_prefix("dict '").unwrap().strip_suffix('\'').unwrap().replace(r"'\''", "");
-            prop_assert!(!inner.contains('\''));
+            let line = hook(vec!["dict '{words}'".to_owned()], true).filled(|_| Some(words.clone())).unwrap();
+            prop_assert_eq!(line, ["sh", "-c", "dict '\"${1}\"'", "sh", words.as_str()]);
         }
     }
 }

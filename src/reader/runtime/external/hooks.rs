@@ -204,6 +204,22 @@ mod tests {
     }
 
     #[test]
+    fn a_shell_never_runs_the_words() {
+        use crate::reader::command::hooks::{Hook, HookOutput};
+        let hostile = "a \"b\" 'c' `printf %s-%s N O` $(printf %s-%s N O); printf %s-%s N O\n-x";
+        for line in
+            ["printf %s {words}", "printf %s \"{words}\"", "printf %s '{words}'", "x={words}; printf %s \"$x\" {words}"]
+        {
+            let run = vec![line.to_owned()];
+            let hook =
+                Hook { name: "h".to_owned(), keys: Vec::new(), run, shell: true, output: HookOutput::Show, seconds: 9 };
+            let arguments = hook.filled(|_| Some(hostile.to_owned())).unwrap();
+            let said = work(&HookRun { arguments, ..order(&[], 9) }, &Running::default()).unwrap();
+            assert!(!said.contains("N-O"), "{line}: {said}");
+        }
+    }
+
+    #[test]
     fn a_command_ends_at_its_limit_or_when_it_is_stopped() {
         let late = run(&["sleep", "100"], 1).unwrap_err();
         assert!(late.contains("after 1 s"), "{late}");
