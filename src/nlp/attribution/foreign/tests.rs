@@ -58,7 +58,11 @@ fn german() {
     check("deu", "„Wir warten“, so der Sprecher der Polizei.", &[("„Wir warten“", Some("der Sprecher der Polizei"))]);
     check("deu", "„Wir warten“, sagte sie, „bis zum Mai.“", &[("„Wir warten“ | „bis zum Mai.“", None)]);
     check("deu", "„Wir warten“, so dass niemand kam.", &[("„Wir warten“", None)]);
-    check("deu", "Anna Reuter kam spät. „Wir warten“, sagte Reuter.", &[("„Wir warten“", Some("Anna Reuter"))]);
+    check(
+        "deu",
+        "Das teilte die Bürgermeisterin Anna Reuter am Montag in der Stadthalle mit. „Wir warten“, sagte Reuter.",
+        &[("„Wir warten“", Some("Anna Reuter"))],
+    );
     check("deu", "Er las den „Spiegel“ und die „Neue Zeit“.", &[]);
 }
 
