@@ -16,6 +16,7 @@ use crate::nlp::names::accents;
 use crate::nlp::names::aliases::merge_aliases;
 use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
+use crate::nlp::names::repeats;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
 impl Names {
@@ -37,6 +38,7 @@ impl Names {
 pub(in crate::nlp) fn gather_entities(draft: &mut DocumentDraft) {
     let candidates: Vec<&[Candidate]> = draft.blocks.iter().map(|b| b.names.as_slice()).collect();
     draft.names = gather(&draft.article.text, &candidates, &draft.lower_case);
+    repeats::add_initials(&draft.article.text, draft.blocks, &mut draft.names);
 }
 
 /// Groups candidates, block by block.
@@ -47,6 +49,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
         typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
     }
     type_votes::vote_on_types(&mut typed);
+    repeats::retype_storms(text, &mut typed);
     people_named_as_places(text, &mut typed);
     drop_pairs_of_people(text, &mut typed);
     drop_plain_words(text, &mut typed, common);
@@ -311,6 +314,8 @@ struct Registry {
     surnames: HashMap<String, Vec<usize>>,
     /// Indices of people, by given name.
     givens: HashMap<String, Vec<usize>>,
+    /// Indices of people, by the words between given name and surname.
+    middles: HashMap<String, Vec<usize>>,
     /// Indices of people with their full name in running text, by its first two words.
     full: HashMap<String, Vec<usize>>,
     /// Other entities, by their words and by their initials.
@@ -363,6 +368,10 @@ impl Registry {
             push(&mut self.surnames, surname(&candidate.words), entity);
             if let Some(first) = candidate.words.first().filter(|_| candidate.words.len() > 1) {
                 push(&mut self.givens, first, entity);
+                let inner = candidate.words.get(1..candidate.words.len().min(5) - 1).unwrap_or_default();
+                for word in inner.iter().filter(|w| gazetteer::word(w) & (word::GIVEN | word::PARTICLE) == 0) {
+                    push(&mut self.middles, word, entity);
+                }
                 if !candidate.headline && candidate.words.len() < 5 {
                     for word in candidate.words.iter().take(2) {
                         push(&mut self.full, word, entity);
@@ -544,6 +553,11 @@ impl Registry {
             .or_else(|| {
                 let given = gazetteer::word(word) & word::GIVEN != 0;
                 newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given)
+            })
+            // `Muziga` is Mamy Muziga Ingabire.
+            .or_else(|| match self.middles.get(word).map(Vec::as_slice) {
+                Some([one]) if word.len() > 3 => Some(*one),
+                _ => None,
             });
         if person.is_some() && !sure_other {
             return person;

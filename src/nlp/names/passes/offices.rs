@@ -20,11 +20,12 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
     let words = name.span.of(text);
     let mut all = words.split(' ');
     let is_title = |w: &str| gazetteer::word(&w.to_lowercase()) & word::TITLE != 0;
-    // `The President of the Republic Kamel Holt`
+    // `The President of the Republic Kamel Holt`, `Minister of | Defence Kamel Holt`
     if let Some((first, rest)) = words.split_once(' ').filter(|_| name.kind == EntityType::Person) {
         let before = text.get(..name.span.start).unwrap_or_default().trim_end();
         let before = before.strip_suffix("the").map_or(before, str::trim_end);
-        let body = gazetteer::word(&first.to_lowercase()) & (word::BODY | word::SITE) != 0;
+        let field = word::BODY | word::SITE | word::TITLE_PART;
+        let body = gazetteer::word(&first.to_lowercase()) & field != 0;
         if body && before.ends_with(" of") && rest.split(' ').count() == 2 {
             let start = name.span.start + first.len() + 1;
             return Some(NameSpan { span: Span::new(start, name.span.end), ..name });
