@@ -8,7 +8,7 @@ use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
 use crate::nlp::attribution::misread_sources::Reading;
 use crate::nlp::attribution::relatives;
-use crate::nlp::attribution::repairs::{dangling_verbs, joined_verbs, odd_marks, outer_heads};
+use crate::nlp::attribution::repairs::{cut_ends, dangling_verbs, joined_verbs, odd_marks, outer_heads};
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
@@ -24,6 +24,9 @@ const LEAST_FOR_A_WORD: f32 = 0.3;
 /// Minimum encoder score for an indirect quote without a named speaker. On a development set, fewer than one in five
 /// quotes below it are correct.
 const LEAST_WITHOUT_SOURCE: f32 = 0.5;
+
+/// Confidence of a quotation with a signature that only the rules found.
+const SIGNED: f32 = 0.8;
 
 fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
     let small = class::PREP | class::DET | class::PRONOUN | class::OBJECT | class::WH | class::REL | class::CONJ;
@@ -71,6 +74,8 @@ pub(in crate::nlp) fn merge_attributions(
         if let Some(last) = content.last_mut() {
             let taken = |s: Span| found.attributions.iter().any(|o| o.cue != one.cue && o.overlaps(s));
             *last = dangling_verbs::complete(text, syntax, *last, taken);
+            let own = |s: Span| one.cue.iter().chain(&one.source).any(|o| o.overlaps(s));
+            *last = cut_ends::complete(text, syntax, *last, |s| own(s) || taken(s));
         }
         let quoted = quoted(text, syntax, &content);
         if !content.iter().any(|c| c.of(text).contains(char::is_alphanumeric)) {
@@ -143,13 +148,9 @@ pub(in crate::nlp) fn merge_attributions(
             && (rule.quoted == Quoted::All || !quotes_titles_only(text, syntax, &rule.content));
         if missed {
             let signed = signed(text, syntax, &names, &rule);
-            let how = if signed.is_some() { How::Cue } else { rule.how };
-            out.push(AttributionDraft {
-                confidence: rule.confidence * 0.5,
-                source: rule.source.or(signed),
-                how,
-                ..rule
-            });
+            let doubted = (rule.how, rule.confidence * 0.5);
+            let (how, confidence) = if signed.is_some() { (How::Cue, SIGNED) } else { doubted };
+            out.push(AttributionDraft { confidence, source: rule.source.or(signed), how, ..rule });
         }
     }
     out.retain(|a| !only_names(text, a));

@@ -266,9 +266,26 @@ fn is_introduced(text: &str, candidate: &Candidate) -> bool {
     candidate.title.is_none() && (after.starts_with(", a ") || after.starts_with(", an ") || aged())
 }
 
+/// Whether a place is a person in apposition to an occupation: `the ferryman, Aron Vale,`.
+fn is_apposed_person(text: &str, candidate: &Candidate) -> bool {
+    let [given, _] = candidate.words.as_slice() else { return false };
+    let before = text.get(..candidate.span.start).unwrap_or_default();
+    let noun =
+        before.strip_suffix(", ").and_then(|b| b.rsplit(|c: char| !c.is_alphabetic()).next()).unwrap_or_default();
+    let person = noun.starts_with(char::is_lowercase)
+        && (lexicon::look_up(noun).class & class::ROLE != 0 || noun.ends_with("man") || noun.ends_with("woman"));
+    let closes = text.get(candidate.span.end..).is_some_and(|rest| rest.starts_with([',', '.']));
+    gazetteer::word(given) & word::GIVEN != 0 && person && closes
+}
+
 /// Retypes surnames and given names that are also places: `Vienna said` in a text about Lena Vienna,
 /// `Sofia tied the goat`.
 fn people_named_as_places(text: &str, typed: &mut [Typed]) {
+    for (_, candidate, kind) in typed.iter_mut().filter(|(_, _, kind)| matches!(kind, Some((EntityType::Place, _)))) {
+        if is_apposed_person(text, candidate) {
+            *kind = Some((EntityType::Person, false));
+        }
+    }
     let mut parts: HashSet<&str> = HashSet::new();
     for (_, candidate, kind) in typed.iter() {
         if let (Some((EntityType::Person, _)), [first, .., _]) = (kind, candidate.words.as_slice()) {
@@ -552,7 +569,10 @@ impl Registry {
             // `Mr. Ban` is Ban Ki-moon, whose surname comes first.
             .or_else(|| {
                 let given = gazetteer::word(word) & word::GIVEN != 0;
-                newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given)
+                // `President Samia` is the only Samia.
+                let office = title.is_some_and(|t| !List::Courtesy.has(&t.trim_end_matches('.').to_lowercase()));
+                let only = office && self.givens.get(word).is_some_and(|list| list.len() == 1);
+                newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given || only)
             })
             // `Muziga` is Mamy Muziga Ingabire.
             .or_else(|| match self.middles.get(word).map(Vec::as_slice) {

@@ -11,6 +11,9 @@ use crate::text::TokenKind;
 /// Initials are looked for if the encoder found them this often.
 const LEAST: usize = 2;
 
+/// Maximum number of missed mentions for each one that the encoder found.
+const MOST: usize = 2;
+
 /// Adds the mentions of bodies with initials, such as `OFB`, that the encoder missed.
 pub(in crate::nlp::names) fn add_initials(text: &str, blocks: &[&BlockDraft], names: &mut Names) {
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -29,7 +32,7 @@ pub(in crate::nlp::names) fn add_initials(text: &str, blocks: &[&BlockDraft], na
     if known.is_empty() {
         return;
     }
-    let mut added = Vec::new();
+    let mut added: Vec<NameMention> = Vec::new();
     for (block, read) in blocks.iter().enumerate().filter(|(_, b)| !b.syntax.headline) {
         for token in read.syntax.tokens.iter().filter(|t| t.kind == TokenKind::Word) {
             let word = token.span.of(text);
@@ -42,6 +45,15 @@ pub(in crate::nlp::names) fn add_initials(text: &str, blocks: &[&BlockDraft], na
             }
         }
     }
+    // `NEV` is a kind of car: the encoder finds a body in few of its mentions.
+    let mut missed: HashMap<&str, usize> = HashMap::new();
+    for mention in &added {
+        *missed.entry(mention.span.of(text)).or_default() += 1;
+    }
+    added.retain(|m| {
+        let word = m.span.of(text);
+        missed.get(word).copied().unwrap_or_default() <= MOST * counts.get(word).copied().unwrap_or_default()
+    });
     for mention in &added {
         if let Some(entity) = names.entities.get_mut(mention.entity) {
             entity.count += 1;

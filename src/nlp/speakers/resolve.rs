@@ -31,6 +31,8 @@ const UNNAMED_REACH: usize = 2;
 /// Confidence that the person of a definite description has no name in the text. In news corpora this holds for about
 /// half of them.
 const DEFINITE: f32 = 0.55;
+/// Confidence of an antecedent from which on no other evidence is asked for.
+const CLEAR: f32 = 0.75;
 /// The same for bodies: `the company`.
 const DEFINITE_BODY: f32 = 0.7;
 
@@ -296,6 +298,50 @@ impl Resolver<'_> {
         })
     }
 
+    /// Resolves an unclear `he` or `she` to the person who spoke last in the same paragraph, if nobody else acts since:
+    /// `Holt says that the plan is late. But waiting, he says, is no good idea.`
+    fn speaking(&mut self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
+        let source = found.source.filter(|_| !self.dialogue)?;
+        let mut buffer = String::new();
+        let gender = match antecedents::pronoun(fold(source.of(self.text), &mut buffer))? {
+            Pronoun::He => Gender::Male,
+            Pronoun::She => Gender::Female,
+            _ => return None,
+        };
+        let unclear = self.pronouns.get(&source.start).is_none_or(|p| p.confidence < CLEAR);
+        let (_, Speaker::Named(last)) = self.spoken.last().filter(|(b, _)| unclear && *b == block)? else {
+            return None;
+        };
+        let last = *last;
+        let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+        let mut since = self.history.iter().rev().filter(|r| r.span.start < source.start && !r.quoted).take(24);
+        let hit = since.find(|r| r.entity == last || r.subject && !r.pronoun && person(r.entity))?;
+        let sentence = self.sentence(block, source.start);
+        let near = hit.entity == last && hit.block == block && sentence.saturating_sub(hit.sentence) <= 2;
+        if !near || !person(last) || self.gender(last).is_some_and(|g| g != gender) {
+            return None;
+        }
+        let meant = Antecedent {
+            entity: last,
+            span: hit.span,
+            sentences: sentence.saturating_sub(hit.sentence),
+            confidence: CLEAR,
+        };
+        self.pronouns.insert(source.start, meant);
+        for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
+            reference.1 = last;
+        }
+        for mention in self.history.iter_mut().rev().take(8).filter(|m| m.pronoun && m.span.start == source.start) {
+            mention.entity = last;
+        }
+        Some(ResolvedSpeaker {
+            speaker: Some(Speaker::Named(last)),
+            confidence: found.confidence * meant.confidence,
+            evidence: Some(meant.evidence(source)),
+            addressee: None,
+        })
+    }
+
     /// Returns the last mention of a person by name in a block of narration that mentions nobody else: `The song
     /// matters to Holt, who wrote it at sea.` | `“I was young,” he said.`
     fn only_person_of(&self, block: usize) -> Option<PriorMention> {
@@ -383,6 +429,8 @@ impl Resolver<'_> {
             None => ResolvedSpeaker { confidence: found.confidence, ..ResolvedSpeaker::default() },
         };
         if let Some(other) = self.acting(block, found) {
+            resolved = other;
+        } else if let Some(other) = self.speaking(block, found) {
             resolved = other;
         }
         resolved.addressee = found.addressee.and_then(|a| self.resolve_addressee(block, a));

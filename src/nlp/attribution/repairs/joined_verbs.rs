@@ -8,7 +8,7 @@
 //! In `Holt said that Renner lied and told everyone to leave` the second verb can be Renner's: it has the form of `lied`.
 //! In `Holt said she was tired and hoped to sleep` it belongs to `she`. There the content stays whole.
 
-use crate::nlp::data::lexicon::{class, form};
+use crate::nlp::data::lexicon::{class, form, frame};
 use crate::nlp::draft::{AttributionDraft, How, Quoted};
 use crate::nlp::syntax::block_syntax::{BlockSyntax, Chunk, Kind};
 use crate::text::Span;
@@ -34,7 +34,7 @@ pub(in crate::nlp::attribution) fn split(
         let end = last.end;
         *last = Span::new(last.start, at);
         first.quoted = quoted(&first.content);
-        let content: Vec<Span> = rule.content.iter().filter(|c| c.start > at && c.end <= end).copied().collect();
+        let content: Vec<Span> = rule.content.iter().filter(|c| c.start > at && c.start < end).copied().collect();
         if content.is_empty() {
             continue;
         }
@@ -80,6 +80,12 @@ fn joined_at(text: &str, syntax: &BlockSyntax, first: &AttributionDraft, rule: &
     let past = |c: &Chunk| c.kind == Kind::Word && !c.cap && c.span.len() > 4 && c.span.of(text).ends_with("ed");
     let head = inner.iter().rfind(|c| c.is_finite() || past(c));
     let pronoun = inner.iter().any(|c| c.is(class::PRONOUN) && !c.is(class::DET | class::NUMBER));
+    // `said the fees and related costs rise`: a phrase alone is not what was said.
+    let takes_phrase = syntax.chunks.get(at(cue.start)..at(cue.end)).and_then(|own| own.iter().find_map(|c| c.verb));
+    let takes_phrase = takes_phrase.is_some_and(|v| v.frame & frame::NOUN != 0);
+    if head.is_none() && !takes_phrase && !inner.iter().any(Chunk::is_quote) {
+        return None;
+    }
     let parallel = head.is_some_and(|h| !(h.is(class::MODAL) || h.is(class::BE) && !pronoun));
     let end = Span::new(last.start, syntax.at(and).span.start);
     let words = end.of(text).trim_end_matches([' ', ',', '\u{a0}']);
@@ -108,6 +114,10 @@ mod tests {
         shipped().speakers(
             "Ana Holt said that Renner lied and told everyone to leave.",
             &[("Renner lied and told everyone to leave", "Ana Holt")],
+        );
+        shipped().speakers(
+            "Ana Holt said the fees and related costs “will rise” in May.",
+            &[("the fees and related costs “will rise” in May", "Ana Holt")],
         );
         shipped().speakers(
             "Ana Holt said she was proud of the harbour and hoped that “everyone” would come.",

@@ -1,5 +1,6 @@
 //! Rules that repair what the encoder found, one rule per file.
 
+pub(in crate::nlp::attribution) mod cut_ends;
 pub(in crate::nlp::attribution) mod dangling_verbs;
 pub(in crate::nlp::attribution) mod joined_verbs;
 pub(in crate::nlp::attribution) mod odd_marks;

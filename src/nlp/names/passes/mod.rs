@@ -52,7 +52,7 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("given syllables", "joins `Lin Mei` and `-an`", given_syllables::include_syllables),
     rule("foundations", "types `Ana B. Holt Foundation` as a body", foundations::retype_foundations),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
-    rule("inner titles", "splits `Halden Chief Ana Holt`", inner_titles::split_at_titles),
+    rule("inner titles", "cuts `NATO Chief` off `NATO Chief Ana Holt`", inner_titles::split_at_titles),
     rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),
     rule("mail headers", "adds senders and recipients: `From: Reyes, Ana`", mail_headers::add_correspondents),

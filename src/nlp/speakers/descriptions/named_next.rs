@@ -46,6 +46,11 @@ impl Resolver<'_> {
             .take_while(|m| m.block <= block + REACH && self.sentence(m.block, m.span.start) <= sentence + REACH);
         let mut found = near.filter(|m| self.is_introduced_as(m, &head, &lower));
         let one = found.next()?;
+        // `The president of the court` is not the president whom the next sentence names.
+        let apart = self.sentence(one.block, one.span.start) > sentence;
+        if of.is_some() && apart && !head.starts_with("spokes") {
+            return None;
+        }
         let entity = one.entity;
         found.all(|m| m.entity == entity).then_some(Antecedent {
             entity,
@@ -64,6 +69,9 @@ impl Resolver<'_> {
             let of = of.to_lowercase();
             !description.contains(of.get(..4).unwrap_or(&of))
         });
+        // `Convention Chairman Tom Vale` is not a state's delegation chairman.
+        let known = |w: &str| description.contains(&w.to_lowercase());
+        let owned = owned || role.is_some_and(|r| !r.role.split_whitespace().all(known));
         let named = mention.span.of(self.text).contains(' ');
         let person = entity.kind == EntityType::Person;
         person && new && named && role.is_some() && has_role(entity, head) && !owned
@@ -83,6 +91,10 @@ mod tests {
         rules().speakers(
             "The state attorney general said the pier “is closed.”\n\nAna Holt lives there. Governor Ana Vale came.",
             &[("is closed", "state attorney general")],
+        );
+        rules().speakers(
+            "The president of the court said the pier “is closed.”\n\nPresident Ana Holt did not say why.",
+            &[("is closed", "president of the court")],
         );
     }
 }
