@@ -375,10 +375,18 @@ impl Resolver<'_> {
         let from = syntax.chunks.partition_point(|c| c.span.start < hit.span.end);
         let plain = syntax.chunks.iter().skip(from).all(|c| !c.is_finite() && !c.is_quote() && !c.is(class::REL));
         let aside = rest.strip_prefix(", ").is_some_and(|aside| !aside.contains(". ") && aside.len() < 120);
+        // `a 40-year-old man` is not asked, a president is. Nor is somebody asked of whom another speaks.
+        let office = syntax.chunks.iter().skip(from).any(|c| c.is(class::ROLE));
+        let other = self
+            .spoken
+            .iter()
+            .rev()
+            .take_while(|(b, _)| *b >= block)
+            .any(|(b, who)| *b == block && matches!(who, Speaker::Named(e) if *e != hit.entity));
         let named = hit.span.of(self.text).contains(' ')
             && self.is_first(hit.entity, hit.span.start)
             && last.span.start >= hit.span.start;
-        (named && aside && plain && syntax.regions.is_empty() && !syntax.headline).then_some(*hit)
+        (named && aside && office && !other && plain && syntax.regions.is_empty() && !syntax.headline).then_some(*hit)
     }
 
     /// Returns the only new person of a block of one sentence, if the block begins with the name: `Speaker Piet Renner,
@@ -655,10 +663,10 @@ impl Resolver<'_> {
             _ => None,
         });
         let acted = || self.history.iter().rev().filter(before).find(acts).map(|r| r.entity);
-        // The text is about the one whom it names in full most often.
+        // The text is about the one whom it names most often by more than the surname.
         let full = |e: usize| -> usize {
             let forms = self.names.entities.get(e).map(|e| &e.forms);
-            forms.into_iter().flatten().filter(|(form, _)| form.contains(' ')).map(|(_, n)| n).sum()
+            forms.into_iter().flatten().filter(|(form, _)| form.as_str() != words).map(|(_, n)| n).sum()
         };
         let spoke = spoke.filter(|e| full(*e) >= full(entity));
         spoke.or_else(|| acted().filter(|e| full(*e) > full(entity))).filter(|e| *e != entity)

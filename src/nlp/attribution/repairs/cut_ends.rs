@@ -56,6 +56,11 @@ pub(in crate::nlp::attribution) fn complete(
     if !stops {
         return part;
     }
+    // `Trump, the` | `presumptive nominee`: a new phrase begins.
+    let kept = part.of(text).strip_suffix(last).unwrap_or_default().trim_end();
+    if let Some(kept) = kept.strip_suffix(',').filter(|kept| !kept.is_empty()) {
+        return Span::new(part.start, part.start + kept.len());
+    }
     let first = syntax.tokens.partition_point(|t| t.span.start < part.end);
     let sentence = syntax.sentences.get(syntax.sentences.partition_point(|s| s.end <= part.end));
     let limit = sentence.map_or(part.end, |s| s.end).min(part.end + REACH);
@@ -99,6 +104,7 @@ mod tests {
             ),
             ("She knows that “he will be the king.” Go.", "that “he will be", false, "that “he will be the king.”"),
             ("It says sales fall in May.", "sales fall in May", false, "sales fall in May"),
+            ("They support Renner, the nominee of May.", "Renner, the", false, "Renner"),
             ("It says prices went up in May.", "prices went up", false, "prices went up"),
             ("It says it fell by, he said, ten.", "it fell by", false, "it fell by"),
         ] {
