@@ -97,6 +97,6 @@ mod tests {
 
     #[test]
     fn a_storm_is_no_person() {
-        shipped().names("Hurricane Marla hit the coast of [L|Norway]. On Monday Marla weakened.");
+        shipped().names("Hurricane [X|Marla] hit the coast of [L|Norway]. On Monday [X|Marla] weakened.");
     }
 }

@@ -204,6 +204,9 @@ impl Resolver<'_> {
     /// Resolves a title to a person with that role: `the Syrian president`.
     pub(in crate::nlp) fn resolve_title(&self, block: usize, span: Span, sentence: usize) -> Option<Antecedent> {
         let words = span.of(self.text);
+        if joins_bodies(words) {
+            return None;
+        }
         let lower = words.to_lowercase();
         let definite =
             ["the ", "this ", "that ", "his ", "her ", "their ", "its "].iter().find_map(|d| lower.strip_prefix(d));

@@ -146,12 +146,6 @@ fn a_person_introduced_at_the_end_of_a_paragraph_speaks_next() {
 }
 
 #[test]
-fn the_pronoun_of_the_sentence_before_is_the_speaker() {
-    let text = "“We have howls,” added Councillor James Holt. Renner is not liked in the town. He told the shops last week that they could leave. “Look at the harbour,” he said in August.";
-    shipped().speakers(text, &[("Look at the harbour", "Renner")]);
-}
-
-#[test]
 fn a_count_before_a_relative_or_a_possessive_keeps_its_people() {
     shipped().speakers(
         "This did not go well with family members of the victims, many of whom say the claims are unfounded.",

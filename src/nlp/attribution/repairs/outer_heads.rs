@@ -67,11 +67,10 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Whether a word is a finite verb that is no participle: `says`, `was`, `went`.
+/// Whether a word is a finite verb: `says`, `was`, `went`.
 fn is_finite(word: &str) -> bool {
     let entry = lexicon::look_up(word);
-    entry.class & (class::FINITE | class::AUX) != 0
-        || entry.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0 && v.form & form::PARTICIPLE == 0)
+    entry.class & (class::FINITE | class::AUX) != 0 || entry.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0)
 }
 
 /// Whether a phrase can be a subject: it has few words, no verb and no marks, and no preposition or adverb opens it.
