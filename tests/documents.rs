@@ -552,7 +552,8 @@ fn pictures_of_pages_and_damaged_papers_are_said() {
     }
     let odd = drawn(&[(72, 700, 10, "The first page is read.")]);
     let article = read("a.pdf", pdf(&[&odd, "BT /F9 10 Tf (x) Tj ET"], &[]));
-    assert!(article.text.contains("The first page") && article.notices.iter().any(|n| n.contains("1 page is damaged")));
+    // A page that names an unknown font is read with another.
+    assert!(article.text.contains("The first page") && article.text.trim_end().ends_with('x'), "{}", article.text);
 }
 
 #[test]

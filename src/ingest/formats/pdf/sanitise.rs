@@ -1,13 +1,7 @@
-//! Detects content that could harm the parser, and removes it before rendering.
-
-use std::collections::HashMap;
+//! Detects content that unpacks to more than any document, before the parser sees it.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
-use pdf_extract::{Dictionary, Document, Object, ObjectId};
-
-/// Maximum number of pages that are read.
-pub(super) const MAX_PAGES: usize = 5_000;
 
 /// Maximum decompressed size of one stream, and of all; images are never decompressed and do not count.
 const MOST_ONE: u64 = 96 << 20;
@@ -72,101 +66,6 @@ fn unpacked(data: &[u8]) -> u64 {
     }
 }
 
-/// Removes images and loops from a document. Returns the number of images.
-pub(super) fn document(document: &mut Document) -> usize {
-    let mut pictures = 0;
-    for object in document.objects.values_mut() {
-        if let Object::Stream(stream) = object
-            && is(&stream.dict, b"Image")
-        {
-            pictures += 1;
-            stream.dict.remove(b"Filter");
-            stream.dict.remove(b"DecodeParms");
-            stream.content.clear();
-        }
-    }
-    let forms: HashMap<ObjectId, Vec<ObjectId>> = document
-        .objects
-        .iter()
-        .filter_map(|(id, object)| match object {
-            Object::Stream(stream) if is(&stream.dict, b"Form") => Some((*id, called(document, &stream.dict))),
-            _ => None,
-        })
-        .collect();
-    let circular: Vec<ObjectId> = forms.keys().copied().filter(|id| leads_too_far(&forms, *id)).collect();
-    for id in forms.keys() {
-        if let Some(Object::Stream(stream)) = document.objects.get_mut(id) {
-            if circular.contains(id) {
-                stream.dict.remove(b"Filter");
-                stream.content.clear();
-            }
-            // Without resources of its own, a form takes those of its page, itself among them.
-            if stream.dict.get(b"Resources").is_err() {
-                stream.dict.set("Resources", Dictionary::new());
-            }
-        }
-    }
-    let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
-    for page in pages {
-        let mut at = page;
-        let mut depth = 0;
-        while let Some(parent) = parent(document, at) {
-            at = parent;
-            depth += 1;
-            if depth > 64 {
-                if let Ok(page) = document.get_dictionary_mut(page) {
-                    page.remove(b"Parent");
-                }
-                break;
-            }
-        }
-    }
-    pictures
-}
-
-pub(super) fn is(dictionary: &Dictionary, subtype: &[u8]) -> bool {
-    dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == subtype)
-}
-
-fn parent(document: &Document, id: ObjectId) -> Option<ObjectId> {
-    document.get_dictionary(id).ok()?.get(b"Parent").ok()?.as_reference().ok()
-}
-
-/// Returns the forms that a form may draw.
-fn called(document: &Document, form: &Dictionary) -> Vec<ObjectId> {
-    let dictionary = |object: &Object| -> Option<Dictionary> {
-        match object {
-            Object::Reference(id) => document.get_dictionary(*id).ok().cloned(),
-            Object::Dictionary(dictionary) => Some(dictionary.clone()),
-            _ => None,
-        }
-    };
-    let resources = form.get(b"Resources").ok().and_then(dictionary);
-    let objects = resources.and_then(|r| r.get(b"XObject").ok().and_then(dictionary));
-    let references = objects
-        .into_iter()
-        .flat_map(|objects| objects.iter().filter_map(|(_, object)| object.as_reference().ok()).collect::<Vec<_>>());
-    references.collect()
-}
-
-/// Returns whether a form draws itself, directly or not, or draws too many forms.
-fn leads_too_far(forms: &HashMap<ObjectId, Vec<ObjectId>>, from: ObjectId) -> bool {
-    const MOST: usize = 2_000;
-    const DEEPEST: usize = 24;
-    let mut open = vec![(from, 0)];
-    let mut seen = 0;
-    while let Some((id, depth)) = open.pop() {
-        for next in forms.get(&id).into_iter().flatten() {
-            seen += 1;
-            if *next == from || depth > DEEPEST || seen > MOST {
-                return true;
-            }
-            open.push((*next, depth + 1));
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -197,18 +96,5 @@ mod tests {
         assert!(check(&file("/Subtype /Image /Filter /FlateDecode", &bomb)).is_ok(), "a picture is never unpacked");
         assert!(check(&file("/Filter /FlateDecode", &packed(1 << 20))).is_ok());
         assert!(check(b"%PDF-1.7 stream").is_ok());
-    }
-
-    #[test]
-    fn circles_of_forms_are_seen() {
-        let id = |n| (n, 0);
-        let forms = HashMap::from([
-            (id(1), vec![id(2)]),
-            (id(2), vec![id(3), id(1)]),
-            (id(3), Vec::new()),
-            (id(4), vec![id(3), id(3)]),
-        ]);
-        assert!(leads_too_far(&forms, id(1)) && leads_too_far(&forms, id(2)));
-        assert!(!leads_too_far(&forms, id(3)) && !leads_too_far(&forms, id(4)));
     }
 }
