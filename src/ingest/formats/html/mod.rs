@@ -8,6 +8,7 @@
 //!
 //! No scripts run and nothing is fetched. Text that browsers hide is ignored.
 
+mod byline;
 mod extract;
 mod gather;
 mod limits;
