@@ -216,6 +216,19 @@ fn decks_that_quote_and_sentences_in_links_belong_to_the_article_and_captions_do
     for gone in ["Ana Holt", "Picture by", "Bells of Weld"] {
         assert!(!text.contains(gone), "{gone}: {text}");
     }
+    // The deck may stand outside the element that is called the body.
+    let deck = |words: &str| {
+        let page = format!(
+            "<title>Boats</title><div class=head><h1>Boats</h1><p class=subtitle>{words}</p></div>\
+             <div itemprop=articleBody>{}{}{}</div>",
+            long("Weld"),
+            long("Ost"),
+            long("Halden")
+        );
+        crate::ingest::from_html("t", &page, None).text
+    };
+    assert!(deck("“We have waited for nine years,” says the reeve of Weld").starts_with("“We have waited"));
+    assert!(deck("The reeve of Weld has waited for nine years and more").starts_with("The ferry of Weld"));
 }
 
 #[test]
