@@ -85,6 +85,10 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
         Some(Err(LoadPdfError::Decryption(_))) => return Err(damaged("it is encrypted in an unknown way")),
         _ => return Err(damaged("it is damaged")),
     };
+    match guard::quietly(|| sanitise::check_fonts(&pdf)) {
+        Some(checked) => checked.map_err(Failure::Damaged)?,
+        None => return Err(damaged("it is damaged")),
+    }
     let count = pdf.pages().len();
     if count == 0 {
         return Err(damaged("it has no pages"));
