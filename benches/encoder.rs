@@ -26,6 +26,10 @@ fn main() {
     assert!(!found.attributions.is_empty(), "the text has quotes in it");
     let runs = if quick { 5 } else { 25 };
     row("1,000 words, one core", best(runs, || drop(nlp::annotate(&article, &engine))));
+    for name in Engine::instructions() {
+        let engine = Engine::new().with_instructions(name).expect("instructions of this processor");
+        row(&format!("… with {name}"), best(runs.min(5), || drop(nlp::annotate(&article, &engine))));
+    }
     row("1,000 words, the rules alone", best(runs, || drop(nlp::annotate(&article, &Engine::rules()))));
     for words in [1_000, 50_000] {
         let article = self::article(words, 1);

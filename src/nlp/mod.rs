@@ -32,6 +32,8 @@ pub struct Engine {
     rules_only: bool,
     /// Confidence as scores, not as probabilities.
     uncalibrated: bool,
+    /// The instruction set of the encoder.
+    isa: encoder::Isa,
 }
 
 impl Engine {
@@ -51,6 +53,13 @@ impl Engine {
     #[must_use]
     pub fn uncalibrated(self) -> Self {
         Self { uncalibrated: true, ..self }
+    }
+
+    /// The same engine with the vector instructions of this name, one of [`Self::instructions`], to compare their speed.
+    /// `None` if the processor does not have them.
+    #[must_use]
+    pub fn with_instructions(self, name: &str) -> Option<Self> {
+        Some(Self { isa: encoder::Isa::named(name)?, ..self })
     }
 
     /// Name and version of the engine, such as `minilm-10`. Raise the number whenever annotations change: the library

@@ -26,12 +26,14 @@ use crate::nlp::encoder::simd::{EXTRAS, Extra, OFFSET, Portable, Rows, Simd};
 pub(super) const HEAD: usize = PANEL;
 /// Rows and scores come in multiples of this.
 const ALIGN: usize = 16;
+/// Bytes in a line of the cache.
+const LINE: usize = 64;
 /// Keys scored at once.
 const KEYS: usize = 64;
 
 /// An instruction set of this processor. Only [`Isa::available`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Isa(Kind);
+pub(in crate::nlp) struct Isa(Kind);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -40,6 +42,8 @@ enum Kind {
     Sse2,
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    #[cfg(target_arch = "x86_64")]
+    AvxVnni,
     #[cfg(target_arch = "x86_64")]
     Avx512,
     #[cfg(target_arch = "aarch64")]
@@ -60,6 +64,9 @@ impl Isa {
                     && is_x86_feature_detected!("avx512vnni")
                 {
                     out.push(Self(Kind::Avx512));
+                }
+                if is_x86_feature_detected!("avxvnni") {
+                    out.push(Self(Kind::AvxVnni));
                 }
                 out.push(Self(Kind::Avx2));
             }
@@ -85,6 +92,8 @@ impl Isa {
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => "AVX2",
             #[cfg(target_arch = "x86_64")]
+            Kind::AvxVnni => "AVX-VNNI",
+            #[cfg(target_arch = "x86_64")]
             Kind::Avx512 => "AVX-512 VNNI",
             #[cfg(target_arch = "aarch64")]
             Kind::Neon => "NEON",
@@ -93,8 +102,15 @@ impl Isa {
         }
     }
 
+    /// The instruction set of this name, if the processor has it.
+    pub(in crate::nlp) fn named(name: &str) -> Option<Self> {
+        Self::available().into_iter().find(|isa| isa.name() == name)
+    }
+}
+
+impl Default for Isa {
     /// The fastest instruction set.
-    pub(super) fn best() -> Self {
+    fn default() -> Self {
         Self::available().first().copied().unwrap_or(Self(Kind::Portable))
     }
 }
@@ -120,16 +136,20 @@ impl Packed {
         if bias.len() != outputs || inputs == 0 || !inputs.is_multiple_of(ALIGN) || weights.len() != outputs * inputs {
             return None;
         }
-        if weights.iter().any(|w| (*w as i8).unsigned_abs() >= OFFSET) {
+        // Without an early end the compiler vectorises both loops: packing must not delay the first quote.
+        if weights.iter().fold(0, |most, w| (*w as i8).unsigned_abs().max(most)) >= OFFSET {
             return None;
         }
         let count = outputs.div_ceil(PANEL);
         let mut panels = vec![OFFSET; count * PANEL * inputs];
         for (panel, rows) in panels.chunks_exact_mut(PANEL * inputs).zip(weights.chunks(PANEL * inputs)) {
-            for (group, to) in panel.as_chunks_mut::<4>().0.chunks_exact_mut(PANEL).enumerate() {
-                for (row, to) in rows.chunks_exact(inputs).zip(to) {
-                    if let Some(from) = row.as_chunks::<4>().0.get(group) {
-                        *to = from.map(|w| w.wrapping_add(OFFSET));
+            // A cache line of each row at a time.
+            for (block, to) in panel.chunks_mut(LINE * PANEL).enumerate() {
+                for (column, row) in rows.chunks_exact(inputs).enumerate() {
+                    let from = row.chunks(LINE).nth(block).unwrap_or_default().as_chunks::<4>().0;
+                    for (from, to) in from.iter().zip(to.as_chunks_mut::<4>().0.iter_mut().skip(column).step_by(PANEL))
+                    {
+                        *to = offset(*from);
                     }
                 }
             }
@@ -140,6 +160,12 @@ impl Packed {
         };
         Some(Self { inputs, outputs, panels, scales: padded(scales), bias: padded(bias) })
     }
+}
+
+/// Four weights plus [`OFFSET`], computed at once: no weight carries into the next.
+fn offset(weights: [u8; 4]) -> [u8; 4] {
+    let four = u32::from_ne_bytes(weights);
+    ((four ^ u32::from_ne_bytes([OFFSET; 4])) & u32::from_ne_bytes([2 * OFFSET - 1; 4])).to_ne_bytes()
 }
 
 /// Rows of numbers rounded to bytes, each row with its own scale.
@@ -204,7 +230,14 @@ macro_rules! kernel {
                 #[allow(clippy::too_many_arguments)]
                 fn avx2($($arg: $type),*) {
                     // SAFETY: as above.
-                    unsafe { $body::<Avx2, $rows2>($($arg),*) }
+                    unsafe { $body::<Avx2<false>, $rows2>($($arg),*) }
+                }
+                #[cfg(target_arch = "x86_64")]
+                #[target_feature(enable = "avx2,fma,avxvnni")]
+                #[allow(clippy::too_many_arguments)]
+                fn avx_vnni($($arg: $type),*) {
+                    // SAFETY: as above. Half as many registers as AVX-512 has, and no others in between: half as many rows.
+                    unsafe { $body::<Avx2<true>, { ($rows512 + 1) / 2 }>($($arg),*) }
                 }
                 #[cfg(target_arch = "aarch64")]
                 #[target_feature(enable = "neon,dotprod")]
@@ -220,6 +253,9 @@ macro_rules! kernel {
                     // SAFETY: the same.
                     #[cfg(target_arch = "x86_64")]
                     Kind::Avx2 => unsafe { avx2($($arg),*) },
+                    // SAFETY: the same.
+                    #[cfg(target_arch = "x86_64")]
+                    Kind::AvxVnni => unsafe { avx_vnni($($arg),*) },
                     // SAFETY: the same.
                     #[cfg(target_arch = "aarch64")]
                     Kind::NeonDot => unsafe { neon_dot($($arg),*) },

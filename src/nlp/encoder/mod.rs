@@ -24,7 +24,6 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::nlp::encoder::decode::Options;
-use crate::nlp::encoder::kernels::Isa;
 use crate::nlp::encoder::net::{Buffers, Net};
 use crate::nlp::encoder::tokenizer::Vocabulary;
 use crate::nlp::encoder::weights::Parts;
@@ -35,6 +34,7 @@ use crate::nlp::draft::{EncoderAttribution, NameSpan, WordWorth};
 use crate::text::Span;
 
 pub(super) use findings::Findings;
+pub(super) use kernels::Isa;
 
 /// The weight file, in its parts.
 static WEIGHTS: Parts<'static> =
@@ -70,11 +70,11 @@ impl Encoder {
     /// The compiled-in encoder, loaded on first use. `None` if the weights are damaged.
     pub(super) fn get() -> Option<&'static Self> {
         static ENCODER: OnceLock<Option<Encoder>> = OnceLock::new();
-        ENCODER.get_or_init(|| Self::new(Isa::best())).as_ref()
+        ENCODER.get_or_init(Self::new).as_ref()
     }
 
-    fn new(isa: Isa) -> Option<Self> {
-        let net = Net::new(WEIGHTS, isa).ok()?;
+    fn new() -> Option<Self> {
+        let net = Net::new(WEIGHTS).ok()?;
         Some(Self { net, vocabulary: Vocabulary::new(VOCABULARY) })
     }
 
@@ -118,14 +118,14 @@ struct Section {
 
 impl<'a> Reader<'a> {
     /// A reader at the start. The paragraphs are in order and do not overlap.
-    pub(super) fn new(encoder: &'a Encoder, text: &'a str, paragraphs: Vec<Span>) -> Self {
+    pub(super) fn new(encoder: &'a Encoder, isa: Isa, text: &'a str, paragraphs: Vec<Span>) -> Self {
         let section = |range: Range<usize>| {
             let part = paragraphs.get(range.clone()).unwrap_or_default();
             let extent = part.first().copied().unwrap_or_default().join(part.last().copied().unwrap_or_default());
             Section { paragraphs: range, extent, windows: None }
         };
         let sections = window::sections(&paragraphs).into_iter().map(section).collect();
-        Self { encoder, text, paragraphs, sections, buffers: Buffers::default() }
+        Self { encoder, text, paragraphs, sections, buffers: Buffers::new(isa) }
     }
 
     /// Reads the unread windows that touch `part`, in order.

@@ -42,7 +42,6 @@ struct Layer {
 /// The network with its weights.
 #[derive(Debug)]
 pub(super) struct Net {
-    isa: Isa,
     config: Config,
     words: Embeddings<'static>,
     positions: Vec<f32>,
@@ -62,9 +61,10 @@ pub(super) struct Net {
     claims: Option<ClaimHead>,
 }
 
-/// Buffers that one thread uses window after window.
+/// What one thread uses window after window: the instruction set and the buffers.
 #[derive(Debug, Default)]
 pub(super) struct Buffers {
+    isa: Isa,
     x: Vec<f32>,
     y: Vec<f32>,
     qkv: Vec<f32>,
@@ -91,9 +91,16 @@ pub(super) struct Encoded {
     pub(super) worth: Vec<WordWorth>,
 }
 
+impl Buffers {
+    /// Empty buffers for work with this instruction set.
+    pub(super) fn new(isa: Isa) -> Self {
+        Self { isa, ..Self::default() }
+    }
+}
+
 impl Net {
-    /// Reads the weights and packs them for this processor.
-    pub(super) fn new(parts: Parts<'static>, isa: Isa) -> Result<Self, WeightsError> {
+    /// Reads the weights and packs them.
+    pub(super) fn new(parts: Parts<'static>) -> Result<Self, WeightsError> {
         let weights = Weights::new(parts)?;
         let c = weights.config.clone();
         if c.hidden != c.heads * HEAD
@@ -128,7 +135,6 @@ impl Net {
             })
         };
         Ok(Self {
-            isa,
             words: weights.embeddings("word.weight", c.vocab, c.hidden)?,
             positions: weights.floats("position.weight", c.positions, c.hidden)?,
             shapes: weights.floats("shape.weight", c.shapes, c.hidden)?,
@@ -165,13 +171,13 @@ impl Net {
                 let first = window.first.iter().map(|piece| row(&b.x, *piece, self.config.hidden));
                 let states = first.collect::<Vec<_>>().concat();
                 let at = window.words.iter().map(|word| word.span.start);
-                worth = head.words(self.isa, &states, at, &mut b.rounded);
+                worth = head.words(b.isa, &states, at, &mut b.rounded);
             }
         }
         let words = b.x.clone();
         let mut link = vec![0.0; words.len() / self.config.hidden * self.config.link];
-        self.isa.round(&words, self.config.hidden, &mut b.rounded);
-        self.isa.linear(&b.rounded, &self.link_word, &mut link, rows(self.config.link));
+        b.isa.round(&words, self.config.hidden, &mut b.rounded);
+        b.isa.linear(&b.rounded, &self.link_word, &mut link, rows(self.config.link));
         let vectors = || words.chunks_exact(self.config.hidden);
         Encoded {
             entity: vectors().map(|x| self.entity.apply(x)).collect(),
@@ -196,12 +202,12 @@ impl Net {
         }
         b.x.resize(n * width, 0.0);
         b.y.resize(n * width, 0.0);
-        self.isa.add_normalise(&mut b.x, &b.y, &self.norm.gain, &self.norm.bias, self.config.eps);
+        b.isa.add_normalise(&mut b.x, &b.y, &self.norm.gain, &self.norm.bias, self.config.eps);
     }
 
     /// The first half of a layer: attention over `n` rows, before the output projection.
     fn attend(&self, layer: &Layer, n: usize, b: &mut Buffers) {
-        let (isa, width) = (self.isa, self.config.hidden);
+        let (isa, width) = (b.isa, self.config.hidden);
         // Queries, keys and values: one block of n rows of 32 for each head.
         let block = n * HEAD;
         b.qkv.resize(3 * n * width, 0.0);
@@ -218,7 +224,7 @@ impl Net {
 
     /// The second half of a layer: output projection and feed-forward network, row by row.
     fn feed_forward(&self, layer: &Layer, b: &mut Buffers) {
-        let (isa, eps, width) = (self.isa, self.config.eps, self.config.hidden);
+        let (isa, eps, width) = (b.isa, self.config.eps, self.config.hidden);
         b.y.resize(b.x.len(), 0.0);
         isa.round(&b.context, width, &mut b.rounded);
         isa.linear(&b.rounded, &layer.out, &mut b.y, rows(width));
@@ -246,11 +252,11 @@ impl Net {
         let (width, link) = (self.config.hidden, self.config.link);
         let ends = row(&encoded.words, first, width).iter().zip(row(&encoded.words, last, width));
         let cue: Vec<f32> = ends.map(|(a, b)| (a + b) / 2.0).collect();
-        self.isa.round(&cue, width, &mut b.rounded);
+        b.isa.round(&cue, width, &mut b.rounded);
         let mut factor = vec![0.0; link];
         let mut bias = vec![0.0; link];
-        self.isa.linear(&b.rounded, &self.link_factor, &mut factor, rows(link));
-        self.isa.linear(&b.rounded, &self.link_bias, &mut bias, rows(link));
+        b.isa.linear(&b.rounded, &self.link_factor, &mut factor, rows(link));
+        b.isa.linear(&b.rounded, &self.link_bias, &mut bias, rows(link));
         let here = window.paragraph.get(first).copied().unwrap_or_default();
         let mut z = Vec::with_capacity(encoded.link.len());
         for (i, word) in encoded.link.chunks_exact(link).enumerate() {
@@ -264,7 +270,7 @@ impl Net {
             let cue = factor.iter().zip(&bias);
             z.extend(word.iter().zip(cue).zip(extra).map(|((a, (f, b)), (d, p))| a * (1.0 + f) + b + d + p));
         }
-        self.isa.gelu(&mut z);
+        b.isa.gelu(&mut z);
         z.chunks_exact(link).map(|z| self.link_out.apply(z)).collect()
     }
 

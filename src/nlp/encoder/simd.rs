@@ -265,10 +265,11 @@ mod x86 {
         }
     }
 
-    /// AVX2 with FMA: Intel since 2013, AMD since 2015.
-    pub(in crate::nlp::encoder) struct Avx2;
+    /// AVX2 with FMA: Intel since 2013, AMD since 2015. `VNNI`: with AVX-VNNI's products of bytes, Intel since 2021, AMD
+    /// since 2024.
+    pub(in crate::nlp::encoder) struct Avx2<const VNNI: bool>;
 
-    impl Simd for Avx2 {
+    impl<const VNNI: bool> Simd for Avx2<VNNI> {
         type V = __m256;
         const LANES: usize = 8;
 
@@ -353,8 +354,9 @@ mod x86 {
                 [_mm256_loadu_si256(w), _mm256_loadu_si256(w.add(1))]
             };
             // Pairs of products fit 16 bits: nothing saturates.
-            let product = |sum: __m256i, x: __m256i, w: __m256i| {
-                _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(w, x), ones))
+            let product = |sum: __m256i, x: __m256i, w: __m256i| match VNNI {
+                true => _mm256_dpbusd_avx_epi32(sum, w, x),
+                false => _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(w, x), ones)),
             };
             // Two half panels, so that the sums stay in registers.
             for half in 0..2 {
@@ -451,7 +453,7 @@ mod x86 {
         #[inline(always)]
         unsafe fn sum([v, _]: [__m512; 2]) -> f32 {
             let high = _mm256_castpd_ps(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(v)));
-            Avx2::sum([_mm512_castps512_ps256(v), high])
+            Avx2::<false>::sum([_mm512_castps512_ps256(v), high])
         }
         #[inline(always)]
         unsafe fn greatest(v: __m512) -> f32 {

@@ -146,7 +146,7 @@ fn differences(encoder: &Encoder, buffers: &mut Buffers) -> (Difference, Differe
 fn spans(encoder: &Encoder, buffers: Buffers, fixture: &Fixture) -> (Vec<AttributionFixture>, Vec<EntityFixture>) {
     let map = CharMap::new(&fixture.text);
     let chars = |spans: &mut dyn Iterator<Item = Span>| spans.map(|s| map.to_chars(s)).collect::<Vec<_>>();
-    let mut reader = Reader::new(encoder, &fixture.text, lines(&fixture.text));
+    let mut reader = Reader::new(encoder, Isa::default(), &fixture.text, lines(&fixture.text));
     reader.buffers = buffers;
     let readings = reader.read(Span::new(0, fixture.text.len()));
     let attributions = readings.iter().flat_map(|r| &r.attributions).map(|a| AttributionFixture {
@@ -171,7 +171,7 @@ fn the_reference_is_met_exactly() {
         buffers.rounded.exact = Some(Vec::new());
         buffers
     };
-    let encoder = Encoder::new(Isa::best()).unwrap();
+    let encoder = Encoder::new().unwrap();
     let (tags, links) = differences(&encoder, &mut exact());
     println!("tags {tags:?}; links {links:?}");
     assert!(tags.most < 2e-3 && links.most < 2e-3, "{tags:?} {links:?}");
@@ -199,9 +199,9 @@ const BITS: &str = "46671a476f8510137bd239202768fc69889ba00d1506da87ece615a88ff4
 /// decimal.
 #[test]
 fn every_instruction_set_gives_the_same_bits() {
+    let encoder = Encoder::new().unwrap();
     for isa in Isa::available() {
-        let encoder = Encoder::new(isa).unwrap();
-        let mut buffers = Buffers::default();
+        let mut buffers = Buffers::new(isa);
         let mut bits: Vec<u8> = Vec::new();
         let mut add = |x: f32| bits.extend(x.to_bits().to_le_bytes());
         for fixture in fixtures() {
@@ -215,7 +215,7 @@ fn every_instruction_set_gives_the_same_bits() {
                 links.as_flattened().iter().for_each(|x| add(*x));
                 encoded.worth.iter().for_each(|w| [w.value, w.weight].into_iter().for_each(&mut add));
             }
-            let (attributions, entities) = spans(&encoder, Buffers::default(), &fixture);
+            let (attributions, entities) = spans(&encoder, Buffers::new(isa), &fixture);
             attributions.iter().for_each(|a| add(a.confidence));
             entities.iter().for_each(|e| add(e.confidence));
         }
@@ -228,10 +228,10 @@ fn every_instruction_set_gives_the_same_bits() {
 /// Rounding what goes into the integer layers moves logits, which range over some ±10, by little, on every processor.
 #[test]
 fn rounding_moves_logits_by_little() {
+    let encoder = Encoder::new().unwrap();
     for isa in Isa::available() {
-        let encoder = Encoder::new(isa).unwrap();
-        for (what, difference) in <[_; 2]>::from(differences(&encoder, &mut Buffers::default())).into_iter().enumerate()
-        {
+        let mut buffers = Buffers::new(isa);
+        for (what, difference) in <[_; 2]>::from(differences(&encoder, &mut buffers)).into_iter().enumerate() {
             println!("{isa:?}: {difference:?}, mean {}", difference.mean());
             assert!(difference.most < 0.6 && difference.mean() < 0.06, "{isa:?} {what}: {difference:?}");
         }
@@ -299,7 +299,7 @@ proptest! {
     #[test]
     fn any_text_is_read_in_well_formed_pieces(text in odd_text(), cut in any::<prop::sample::Index>()) {
         let encoder = Encoder::get().unwrap();
-        let whole = Reader::new(encoder, &text, lines(&text)).read(Span::new(0, text.len()));
+        let whole = Reader::new(encoder, Isa::default(), &text, lines(&text)).read(Span::new(0, text.len()));
         for reading in &whole {
             for attribution in &reading.attributions {
                 prop_assert!(!attribution.content.is_empty());
@@ -316,7 +316,7 @@ proptest! {
         }
         // In whatever order the parts are asked for, they are the same.
         let cut = cut.index(text.len() + 1);
-        let mut reader = Reader::new(encoder, &text, lines(&text));
+        let mut reader = Reader::new(encoder, Isa::default(), &text, lines(&text));
         let mut parts = reader.read(Span::new(cut, text.len()));
         parts.extend(reader.read(Span::new(0, text.len())));
         parts.sort_by_key(|r| r.extent);
@@ -329,12 +329,12 @@ fn a_damaged_file_is_an_error() {
     let [first, second, third] = WEIGHTS;
     let header = u32::from_le_bytes(first[4..8].try_into().unwrap()) as usize;
     for end in [0, 3, 7, 8, 8 + header / 2, 8 + header, 8 + header + 1000, first.len() - 1] {
-        assert!(Net::new([&first[..end], second, third], Isa::best()).is_err(), "{end}");
+        assert!(Net::new([&first[..end], second, third]).is_err(), "{end}");
     }
     for end in [0, 1000, second.len() - 1] {
-        assert!(Net::new([first, &second[..end], third], Isa::best()).is_err(), "{end}");
+        assert!(Net::new([first, &second[..end], third]).is_err(), "{end}");
     }
     for end in [0, 1000, third.len() - 1] {
-        assert!(Net::new([first, second, &third[..end]], Isa::best()).is_err(), "{end}");
+        assert!(Net::new([first, second, &third[..end]]).is_err(), "{end}");
     }
 }

@@ -132,7 +132,7 @@ mod tests {
         let head = ClaimHead::read(&file(64), 64).unwrap();
         let mut states = [0.0; 128];
         (states[0], states[64]) = (3.0, 1e9);
-        let words = head.words(Isa::best(), &states, [7, 9].into_iter(), &mut Rounded::default());
+        let words = head.words(Isa::default(), &states, [7, 9].into_iter(), &mut Rounded::default());
         // The first unit has 3; the second has -3, which counts as 0.
         assert!((words[0].value - 6.5).abs() < 0.1 && (words[0].weight - libm::expf(3.0)).abs() < 1.0, "{words:?}");
         assert_eq!((words[0].at, words[1].at), (7, 9));

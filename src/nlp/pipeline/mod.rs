@@ -53,7 +53,7 @@ fn pieces(
     let foreign = language::foreign(text);
     let mut read: Vec<Option<BlockDraft>> = vec![None; blocks.len()];
     let encoder = if foreign.is_none() && !engine.rules_only { Encoder::get() } else { None };
-    let mut reader = encoder.map(|e| Reader::new(e, text, blocks.iter().map(|b| b.span).collect()));
+    let mut reader = encoder.map(|e| Reader::new(e, engine.isa, text, blocks.iter().map(|b| b.span).collect()));
     let mut findings = Findings::new(if reader.is_some() { blocks.len() } else { 0 });
     let mut previous = Annotations::default();
     loop {
