@@ -156,8 +156,9 @@ impl<'a> Alignment<'a> {
             })
             .collect();
         for i in doubtful {
-            if let Some(there) = self.to_new.get_mut(i) {
-                *there = None;
+            let there = self.to_new.get_mut(i).and_then(Option::take);
+            if let Some(here) = there.and_then(|j| self.to_old.get_mut(j)) {
+                *here = None;
             }
         }
     }
