@@ -120,7 +120,7 @@ fn bounded(html: &str, max_depth: usize) -> Cow<'_, str> {
         }
         let drop = if tags > MAX_TAGS || tag.attributes > MAX_ATTRIBUTES {
             true
-        } else if tag.is_end && !(tag.name == "p" && !open.iter().any(|name| name == "p")) {
+        } else if tag.is_end && (tag.name != "p" || open.iter().any(|name| name == "p")) {
             close(&mut open, &tag.name);
             false
         } else if tag.is_end {
