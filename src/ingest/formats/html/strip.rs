@@ -377,9 +377,11 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
         "footer" | "form" | "menu" => return Some(Doubt::Much),
         // The headline, and what stands with it: a summary, names, a date.
         "header" if node.descendants_it().any(|n| n.has_name("h1")) => {
-            let quotes =
-                |n: NodeRef<'_>| ["h2", "h3", "p", "div"].iter().any(|kind| n.has_name(kind)) && is_quoting(&n.text());
-            return if node.descendants_it().any(quotes) { None } else { Some(Doubt::Little) };
+            let is_block = |n: &NodeRef<'_>| ["h2", "h3", "p", "div"].iter().any(|kind| n.has_name(kind));
+            // Near the headline only: the text of an element is that of all below it.
+            let near = node.children_it(false).flat_map(|n| std::iter::once(n).chain(n.children_it(false)));
+            let quotes = near.filter(is_block).any(|n| is_quoting(&n.text()));
+            return if quotes { None } else { Some(Doubt::Little) };
         }
         "html" | "body" | "main" | "article" | "em" | "strong" | "b" | "i" | "blockquote" | "pre" | "code" | "td"
         | "tr" | "tbody" | "figcaption" => return None,
