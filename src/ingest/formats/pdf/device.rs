@@ -1,12 +1,11 @@
 //! Turns positioned glyphs into lines.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use hayro_interpret::font::{GlyphRun, OutlineGlyph, PositionedGlyph};
-use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::kurbo::{BezPath, ParamCurveArclen as _, Point, Rect, Shape as _};
-use hayro_interpret::{BlendMode, ClipPath, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_font::FontGlyph;
+use hayro_font::hayro_cmap::BfString;
+use hayro_font::kurbo::Point;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::ingest::formats::pdf::bidi;
@@ -43,8 +42,8 @@ const EM: f64 = 1000.0;
 const PRIVATE: u32 = 0xF_0000;
 /// Time after which no more is drawn.
 const PATIENCE: Duration = Duration::from_secs(50);
-/// A line is bold if its strokes are this much heavier than most of the document.
-const BOLD: f64 = 1.25;
+/// A line is bold if it is this much heavier than most of the document: nearly all of its letters are.
+const BOLD: f64 = 1.8;
 /// Directions of text are told apart in steps of this many degrees: scanned pages are a little askew.
 const STEP: f64 = 5.0;
 /// The share of a page, at its left and right, whose turned lines are stamps of archives and publishers.
@@ -64,7 +63,7 @@ struct Draft {
     slope: f64,
     /// Byte offsets of gaps that are narrower than most spaces.
     narrow: Vec<usize>,
-    /// The sum of the widths of strokes, and the number of letters that have one.
+    /// The sum of the weights of its letters, and their number.
     heavy: (f64, usize),
     /// The left end of the last glyph.
     last: f64,
@@ -78,16 +77,12 @@ pub(super) struct Device {
     pages: Vec<Page>,
     /// The weight of each line of each page.
     weights: Vec<Vec<f64>>,
-    /// The weight of glyphs, by their key.
-    known: HashMap<u128, f64>,
     /// The present page: its width and height, and its lines.
     size: (f64, f64),
     drafts: Vec<Draft>,
     draft: Draft,
     characters: usize,
     pictures: usize,
-    /// Where the last run of glyphs began.
-    filled: Option<[f64; 6]>,
     until: Option<Instant>,
 }
 
@@ -96,13 +91,11 @@ impl Device {
         Self {
             pages: Vec::new(),
             weights: Vec::new(),
-            known: HashMap::new(),
             size: (0.0, 0.0),
             drafts: Vec::new(),
             draft: Draft::default(),
             characters: 0,
             pictures: 0,
-            filled: None,
             until: Instant::now().checked_add(PATIENCE),
         }
     }
@@ -113,14 +106,13 @@ impl Device {
     }
 
     /// Stops a page that draws without end: the caller guards against panics.
-    fn check_time(&self) {
+    pub(super) fn check_time(&self) {
         let is_over = self.until.is_some_and(|until| Instant::now() > until);
         assert!(!is_over && !self.is_full(), "the page is too long");
     }
 
     pub(super) fn begin_page(&mut self, width: f64, height: f64) {
         self.end_page();
-        self.filled = None;
         self.size = (width, height);
     }
 
@@ -159,7 +151,7 @@ impl Device {
         (self.pages, self.pictures, if reading.is_some() { 0 } else { codes.len() })
     }
 
-    /// Marks the lines whose strokes are heavier than most of the document.
+    /// Marks the lines that are heavier than most of the document.
     fn mark_bold(&mut self) {
         let pairs = || self.pages.iter().zip(&self.weights).flat_map(|(page, weights)| page.lines.iter().zip(weights));
         let mut all: Vec<(f64, usize)> =
@@ -177,18 +169,6 @@ impl Device {
                 line.bold = *weight > usual * BOLD;
             }
         }
-    }
-
-    /// Returns the width of a glyph's strokes; 0 if it has none.
-    fn weight(&mut self, glyph: &OutlineGlyph) -> f64 {
-        if !matches!(glyph.as_unicode(), Some(BfString::Char(c)) if c.is_alphabetic()) {
-            return 0.0;
-        }
-        *self.known.entry(glyph.identifier().cache_key()).or_insert_with(|| {
-            let outline = glyph.outline();
-            let around: f64 = outline.segments().map(|segment| segment.arclen(1.0)).sum();
-            if around > 1.0 { 2.0 * outline.area().abs() / around } else { 0.0 }
-        })
     }
 
     fn end_line(&mut self) {
@@ -379,7 +359,7 @@ struct Glyph {
     /// How far it advances.
     width: f64,
     size: f64,
-    /// The width of its strokes, in thousandths of the size; 0 if unknown.
+    /// 2 for a bold letter, 1 for another, 0 for what is no letter.
     weight: f64,
 }
 
@@ -455,73 +435,63 @@ impl Reading {
     }
 }
 
-impl<'a> hayro_interpret::Device<'a> for Device {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+/// A glyph as the page draws it.
+pub(super) struct Drawn<'a> {
+    /// From the units of the glyph to the page.
+    pub(super) transform: [f64; 6],
+    pub(super) glyph: FontGlyph<'a>,
+}
+
+impl Device {
+    /// Draws glyphs of one font one after another.
+    pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], is_vertical: bool, is_bold: bool) {
         self.check_time();
-        let first = run.glyphs().first().map(|glyph| (props.transform * glyph.transform()).as_coeffs());
-        // Filled and then outlined: the same letters a second time.
-        let again = matches!(mode, DrawMode::Stroke(_)) && first.is_some() && self.filled == first;
-        self.filled = first;
-        if again {
-            return;
-        }
-        let is_vertical = run.writing_mode() == WritingMode::Vertical;
         let (width, height) = self.size;
-        let advance = |glyph: &PositionedGlyph<'a>| match &**glyph {
-            hayro_interpret::font::Glyph::Outline(glyph) => f64::from(glyph.advance_width().unwrap_or(0.0)).max(0.0),
-            hayro_interpret::font::Glyph::Type3(glyph) => f64::from(glyph.advance_width().unwrap_or(0.0)).max(0.0),
+        let advance = |glyph: &FontGlyph<'_>| match glyph {
+            FontGlyph::Outline(glyph) => f64::from(glyph.advance_width().unwrap_or(0.0)).max(0.0),
+            FontGlyph::Type3(glyph) => f64::from(glyph.advance_width()).max(0.0),
         };
-        let widest = run.glyphs().iter().map(advance).fold(0.0, f64::max);
-        for glyph in run.glyphs() {
-            let [xx, xy, yx, yy, x, y] = (props.transform * glyph.transform()).as_coeffs();
-            let text = match glyph.as_unicode() {
+        let widest = glyphs.iter().map(|drawn| advance(&drawn.glyph)).fold(0.0, f64::max);
+        for Drawn { transform: [xx, xy, yx, yy, x, y], glyph } in glyphs {
+            let (letters, code) = match glyph {
+                FontGlyph::Outline(glyph) => (glyph.as_unicode(), glyph.char_code()),
+                FontGlyph::Type3(glyph) => (glyph.as_unicode(), glyph.char_code()),
+            };
+            let text = match letters {
                 Some(BfString::Char(c)) => c.to_string(),
                 Some(BfString::String(text)) => text,
-                None => stand_in(glyph.char_code()).to_string(),
+                None => stand_in(code).to_string(),
             };
             self.characters += text.len();
             if self.is_full() {
                 return;
             }
-            let (weight, size) = match &**glyph {
-                hayro_interpret::font::Glyph::Outline(glyph) => (self.weight(glyph), yx.hypot(yy) * EM),
+            let size = match glyph {
+                FontGlyph::Outline(_) => yx.hypot(*yy) * EM,
                 // The units of drawn glyphs are the font's own: the widest says how large they are.
-                hayro_interpret::font::Glyph::Type3(_) => {
-                    (0.0, (yx.hypot(yy) * EM).clamp(widest * xx.hypot(xy) * 0.8, widest * xx.hypot(xy) * 4.0))
+                FontGlyph::Type3(_) => {
+                    let widest = widest * xx.hypot(*xy);
+                    (yx.hypot(*yy) * EM).clamp(widest * 0.8, widest * 4.0)
                 }
             };
-            let is_off = x < -size || x > width + size || y < -size || y > height + size;
+            let weight = match text.contains(char::is_alphabetic) {
+                true if is_bold => 2.0,
+                true => 1.0,
+                false => 0.0,
+            };
+            let is_off = *x < -size || *x > width + size || *y < -size || *y > height + size;
             let (along, advance) =
-                if is_vertical { ((-xy, xx), size) } else { ((xx, xy), advance(glyph) * xx.hypot(xy)) };
-            if size > 0.5 && !is_off && [x, y, size, advance].iter().all(|n| n.is_finite()) {
-                self.glyph(&Glyph { start: Point::new(x, y), along, width: advance, size, weight }, &text);
+                if is_vertical { ((-xy, *xx), size) } else { ((*xx, *xy), advance(glyph) * xx.hypot(*xy)) };
+            if size > 0.5 && !is_off && [*x, *y, size, advance].iter().all(|n| n.is_finite()) {
+                self.glyph(&Glyph { start: Point::new(*x, *y), along, width: advance, size, weight }, &text);
             }
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    /// Counts a picture.
+    pub(super) fn picture(&mut self) {
         self.pictures += 1;
     }
-
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.check_time();
-    }
-
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
-
-    fn push_clip_path(&mut self, _: &ClipPath) {
-        self.check_time();
-    }
-
-    fn push_clip_rect(&mut self, _: &Rect) {
-        self.check_time();
-    }
-
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-
-    fn pop_clip(&mut self) {}
-
-    fn pop_transparency_group(&mut self) {}
 }
 
 #[cfg(test)]

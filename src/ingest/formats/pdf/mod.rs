@@ -6,27 +6,28 @@
 //!          unpacks to page, guarded               hyphenation undone
 //! ```
 //!
-//! `hayro` repairs damaged files, knows all kinds of fonts, and draws form fields and annotations. Decompression bombs are
+//! `hayro` repairs damaged files and knows all kinds of fonts; `interpret` follows the content of a page. Decompression bombs are
 //! detected before it sees a file. It runs in a thread with a large stack, a panic guard and a timeout; pictures are never
 //! decoded.
 
 mod bidi;
 mod device;
 mod flow;
+mod interpret;
 mod sanitise;
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use hayro_interpret::hayro_syntax::object::{self as pdf_object, Array, Dict, Name};
-use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, Point, Rect};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_font::hayro_syntax::object::{self as pdf_object, Array, Dict, Name};
+use hayro_font::hayro_syntax::page::Page;
+use hayro_font::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_font::kurbo::{Affine, Point};
 
 use crate::ingest::concat::Joined;
 use crate::ingest::formats::pdf::device::Device;
+use crate::ingest::formats::pdf::interpret::Interpreter;
 use crate::ingest::{IngestError, guard};
 use crate::text::one_line;
 
@@ -94,12 +95,12 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
         return Err(damaged("it has no pages"));
     }
     let mut device = Device::new();
-    let mut cache = InterpreterCache::new();
+    let mut interpreter = Interpreter::new(&pdf);
     let mut lost = 0;
     for page in pdf.pages().iter().take(MAX_PAGES) {
-        if guard::quietly(|| draw(page, &pdf, &cache, &mut device)).is_none() {
+        if guard::quietly(|| draw(page, &mut interpreter, &mut device)).is_none() {
             lost += 1;
-            cache = InterpreterCache::new();
+            interpreter = Interpreter::new(&pdf);
         }
         if device.is_full() {
             return Err(damaged("its text is longer than the limit for a book"));
@@ -139,14 +140,12 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
 }
 
 /// Draws a page, its form fields and its annotations.
-fn draw<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, device: &mut Device) {
+fn draw<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'a>, device: &mut Device) {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let to_screen = Affine::new(page.initial_transform(true).as_coeffs().map(f64::from));
-    let bounds = Rect::new(0.0, 0.0, width, height);
     device.begin_page(width, height);
-    let mut context = Context::new(to_screen, bounds, cache, pdf.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, device);
+    interpreter.page(page, to_screen, device);
     for note in page.raw().get::<Array<'_>>("Annots").iter().flat_map(Array::iter::<Dict<'_>>) {
         if let Some((text, at)) = undrawn(&note) {
             let at = to_screen * at;

@@ -2,8 +2,8 @@
 //! it, and fonts that give widths to millions of characters.
 
 use flate2::{Decompress, FlushDecompress, Status};
-use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
+use hayro_font::hayro_syntax::Pdf;
+use hayro_font::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 use memchr::memmem;
 
 /// Maximum decompressed size of one stream, and of all; images are never decompressed and do not count.
