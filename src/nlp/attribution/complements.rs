@@ -33,6 +33,12 @@ pub(in crate::nlp) fn right_of(scope: &Scope, g: &Group, i: usize, quote_before:
             j = end;
         }
     }
+    // `Henrik said to Alma, “…”`
+    if addressee.is_none() && f & frame::SAY != 0 && scope.is(j, "to") && scope.at(j + 1).cap {
+        let end = object_end(scope, j + 1);
+        let closes = scope.is_comma(end) && scope.at(end + 1).is_quote() || scope.is(end, ":");
+        addressee = Some((j + 1, end)).filter(|_| closes && end > j + 1);
+    }
     let (next, moved) = past_adverbials(scope, j);
     j = next;
     let chunk = scope.at(j);

@@ -8,6 +8,7 @@ use crate::nlp::EntityType;
 use crate::nlp::attribution::fallback;
 use crate::nlp::attribution::misread_sources::Reading;
 use crate::nlp::attribution::relatives;
+use crate::nlp::attribution::repairs::{cut_ends, dangling_verbs, joined_verbs, odd_marks, outer_heads};
 use crate::nlp::attribution::sources::Names;
 use crate::nlp::data::lexicon;
 use crate::nlp::data::lexicon::{class, form};
@@ -23,6 +24,9 @@ const LEAST_FOR_A_WORD: f32 = 0.3;
 /// Minimum encoder score for an indirect quote without a named speaker. On a development set, fewer than one in five
 /// quotes below it are correct.
 const LEAST_WITHOUT_SOURCE: f32 = 0.5;
+
+/// Confidence of a quotation with a signature that only the rules found.
+const SIGNED: f32 = 0.8;
 
 fn is_next_to_nothing(text: &str, content: &[Span]) -> bool {
     let small = class::PREP | class::DET | class::PRONOUN | class::OBJECT | class::WH | class::REL | class::CONJ;
@@ -62,9 +66,17 @@ pub(in crate::nlp) fn merge_attributions(
         });
         let had_source = one.source.is_some();
         let one = &without_credit(text, syntax, one);
-        let one = &whole_number(text, &Reading { text, syntax, names: &spans }.correct(one, same));
+        let mut one = whole_number(text, &Reading { text, syntax, names: &spans }.correct(one, same));
+        one.source = outer_heads::whole_source(text, syntax, &spans, &one).or(one.source);
+        let one = &one;
         let misread = had_source && one.source.is_none();
-        let content = content(text, syntax, one, same);
+        let mut content = content(text, syntax, one, same);
+        if let Some(last) = content.last_mut() {
+            let taken = |s: Span| found.attributions.iter().any(|o| o.cue != one.cue && o.overlaps(s));
+            *last = dangling_verbs::complete(text, syntax, *last, taken);
+            let own = |s: Span| one.cue.iter().chain(&one.source).any(|o| o.overlaps(s));
+            *last = cut_ends::complete(text, syntax, *last, |s| own(s) || taken(s));
+        }
         let quoted = quoted(text, syntax, &content);
         if !content.iter().any(|c| c.of(text).contains(char::is_alphanumeric)) {
             continue;
@@ -86,9 +98,7 @@ pub(in crate::nlp) fn merge_attributions(
         }
         let mut how = how(text, one);
         if source.is_none() && one.cue.is_none() {
-            let end = content.last().map_or(0, |c| c.end);
-            let from = end + text.get(end..syntax.span.end).map_or(0, |rest| rest.len() - rest.trim_start().len());
-            source = names.signature(from);
+            source = names.signature(after_content(text, syntax, &content));
             how = if source.is_some() { How::Cue } else { how };
         }
         source = source
@@ -99,10 +109,10 @@ pub(in crate::nlp) fn merge_attributions(
         {
             source = source.map(|s| s.join(name));
         }
-        let relative = source.is_some_and(|s| matches!(s.of(text), "who" | "which" | "that"));
         let rule = same.and_then(|r| r.antecedent);
-        let antecedent =
-            source.filter(|_| relative).and_then(|s| relatives::antecedent(text, syntax, &found.names, rule, s));
+        let antecedent = source
+            .and_then(|s| relatives::pronoun(text, s))
+            .and_then(|s| relatives::antecedent(text, syntax, &found.names, rule, s));
         out.push(AttributionDraft {
             quoted,
             content,
@@ -114,6 +124,7 @@ pub(in crate::nlp) fn merge_attributions(
             confidence: one.confidence,
         });
     }
+    joined_verbs::split(text, syntax, &ruled, |content| quoted(text, syntax, content), &mut out);
     // Drop attributions without a source that repeat the content of one with a source.
     let named: Vec<Vec<Span>> = out.iter().filter(|a| a.source.is_some()).map(|a| a.content.clone()).collect();
     out.retain(|a| a.source.is_some() || !named.contains(&a.content));
@@ -136,13 +147,28 @@ pub(in crate::nlp) fn merge_attributions(
             && (rule.cue.is_some() || rule.how == How::Uncued && rule.quoted == Quoted::All)
             && (rule.quoted == Quoted::All || !quotes_titles_only(text, syntax, &rule.content));
         if missed {
-            out.push(AttributionDraft { confidence: rule.confidence * 0.5, ..rule });
+            let signed = signed(text, syntax, &names, &rule);
+            let doubted = (rule.how, rule.confidence * 0.5);
+            let (how, confidence) = if signed.is_some() { (How::Cue, SIGNED) } else { doubted };
+            out.push(AttributionDraft { confidence, source: rule.source.or(signed), how, ..rule });
         }
     }
     out.retain(|a| !only_names(text, a));
     let mut out = without_datelines(text, syntax, out);
     out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
-    out
+    without_repeats(out)
+}
+
+/// Returns the first byte after a content that is not white space.
+fn after_content(text: &str, syntax: &BlockSyntax, content: &[Span]) -> usize {
+    let end = content.last().map_or(0, |c| c.end);
+    end + text.get(end..syntax.span.end).map_or(0, |rest| rest.len() - rest.trim_start().len())
+}
+
+/// Returns the signature below or behind a quotation without source and cue: `“We sail.” ― Ana Holt`.
+fn signed(text: &str, syntax: &BlockSyntax, names: &Names, rule: &AttributionDraft) -> Option<Span> {
+    let alone = rule.source.is_none() && rule.quoted == Quoted::All && rule.how == How::Uncued;
+    if alone { names.signature(after_content(text, syntax, &rule.content)) } else { None }
 }
 
 /// Returns an attribution without the credit of a news agency at the end of its paragraph: `“It sails.” - Reuters`.
@@ -216,6 +242,28 @@ fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDra
         found.iter().any(|o| !is_label(o) && o.how != How::Colon && o.content.first().is_some_and(|c| c.start == first))
     };
     let keep: Vec<bool> = found.iter().map(|a| !(is_label(a) && told(a))).collect();
+    found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(a, _)| a).collect()
+}
+
+/// Number of attributions after one that are compared with it, so that the cost stays linear.
+const NEIGHBOURS: usize = 4;
+
+/// Returns the attributions without those that repeat content and source of a more probable one: `Holt was present,
+/// tweeting “…”` has two cues. `found` is in order.
+fn without_repeats(found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
+    let same = |a: &AttributionDraft, b: &AttributionDraft| {
+        let source = a.source.zip(b.source).is_some_and(|(a, b)| a.overlaps(b));
+        source && a.content == b.content
+    };
+    let mut keep = vec![true; found.len()];
+    for (n, a) in found.iter().enumerate() {
+        for (m, b) in found.iter().enumerate().skip(n + 1).take(NEIGHBOURS).filter(|(_, b)| same(a, b)) {
+            let worse = if b.confidence > a.confidence { n } else { m };
+            if let Some(kept) = keep.get_mut(worse) {
+                *kept = false;
+            }
+        }
+    }
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(a, _)| a).collect()
 }
 
@@ -371,7 +419,11 @@ fn content(text: &str, syntax: &BlockSyntax, found: &EncoderAttribution, rule: O
         }
     }
     for part in &mut out {
+        *part = odd_marks::cut(text, syntax, *part, found.cue);
         *part = within_sentence(text, syntax, found, *part);
+        // `was described as “heartbreaking” | by the board`
+        let agent = part.of(text).strip_suffix(" by").filter(|_| found.source.is_some_and(|s| s.start > part.end));
+        part.end = agent.map_or(part.end, |words| part.start + words.len());
         let after = text.get(part.end..).unwrap_or_default();
         part.end = part.start + without_next_word(part.of(text), after).len();
     }

@@ -6,6 +6,7 @@ pub(super) mod merge;
 pub(super) mod misread_sources;
 pub(super) mod paragraphs;
 pub(super) mod relatives;
+pub(super) mod repairs;
 pub(super) mod rules;
 pub(super) mod sources;
 pub(super) mod stance;

@@ -18,6 +18,19 @@ use crate::text::Span;
 /// Maximum number of bytes between the head of the noun phrase and the pronoun.
 const REACH: usize = 100;
 
+/// Returns the relative pronoun of a source: `who`, `which`, `whom` of `many of whom`.
+pub(in crate::nlp::attribution) fn pronoun(text: &str, source: Span) -> Option<Span> {
+    match source.of(text) {
+        "who" | "which" | "that" => Some(source),
+        // `most of whom`, `none of which`
+        words => {
+            let (before, last) = words.rsplit_once(' ').filter(|(_, last)| matches!(*last, "whom" | "which"))?;
+            let counts = before.strip_suffix(" of").is_some_and(|count| !count.contains(' '));
+            counts.then(|| Span::new(source.end - last.len(), source.end))
+        }
+    }
+}
+
 /// Returns what the relative `pronoun` stands for. `rule` is the noun phrase that the rules found.
 pub(in crate::nlp::attribution) fn antecedent(
     text: &str,
@@ -26,8 +39,8 @@ pub(in crate::nlp::attribution) fn antecedent(
     rule: Option<Span>,
     pronoun: Span,
 ) -> Option<Span> {
-    let who = pronoun.of(text) == "who";
-    let end = end_before(text, syntax, pronoun)?;
+    let who = matches!(pronoun.of(text), "who" | "whom");
+    let end = end_before(text, syntax, before_count(text, pronoun))?;
     let acts = |kind: EntityType| match kind {
         EntityType::Person => who,
         EntityType::Organisation => !who,
@@ -51,6 +64,16 @@ pub(in crate::nlp::attribution) fn antecedent(
         !(who && (first.ends_with("ed") || first.ends_with("ing")))
     };
     rule.filter(noun).or_else(|| last.filter(|n| who || n.kind == EntityType::Place).map(|n| n.span))
+}
+
+/// Returns the relative pronoun with `many of` before it.
+fn before_count(text: &str, pronoun: Span) -> Span {
+    let before = text.get(..pronoun.start).unwrap_or_default();
+    let Some(count) = before.strip_suffix(" of ").filter(|_| matches!(pronoun.of(text), "whom" | "which")) else {
+        return pronoun;
+    };
+    let word = count.rsplit(' ').next().unwrap_or_default();
+    Span::new(count.len() - word.len(), pronoun.end)
 }
 
 /// Returns the end of the words before the pronoun, without a comma, a dash or brackets.

@@ -166,8 +166,17 @@ fn is_speech(text: &str, syntax: &BlockSyntax, found: &AttributionDraft) -> bool
         _ if kind & bit::TOPIC != 0 && kind & bit::SAY == 0 => describes(text, found),
         // `the festival promises to be unique`
         Form::Infinitive => kind & bit::SAY != 0 && found.source.is_some(),
+        // `posted a video of the storm`
+        Form::Phrase if last.and_then(|at| words.get(at)).is_some_and(|w| publishes(w.of(text))) => false,
         Form::Phrase => kind & bit::SAY != 0,
     }
+}
+
+/// Whether a verb says nothing of what its object says: `posted a photo`, `wrote a book`.
+fn publishes(word: &str) -> bool {
+    let forms = ["post", "blog", "email", "text", "write", "wrote", "writing", "written", "retweet", "air", "wire"];
+    let lower = word.to_lowercase();
+    forms.iter().any(|f| lower.strip_prefix(f).is_some_and(|e| matches!(e, "" | "s" | "ed" | "ted" | "ing" | "ting")))
 }
 
 /// Whether a word is a number: `five`, `68`.

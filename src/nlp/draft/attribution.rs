@@ -55,3 +55,10 @@ pub(in crate::nlp) struct EncoderAttribution {
     /// Probability, 0–1.
     pub(in crate::nlp) confidence: f32,
 }
+
+impl EncoderAttribution {
+    /// Whether one of its spans overlaps `span`.
+    pub(in crate::nlp) fn overlaps(&self, span: Span) -> bool {
+        self.content.iter().chain(&self.source).chain(&self.cue).any(|own| own.overlaps(span))
+    }
+}

@@ -237,7 +237,7 @@ macro_rules! kernel {
                 #[allow(clippy::too_many_arguments)]
                 fn avx_vnni($($arg: $type),*) {
                     // SAFETY: as above. Half as many registers as AVX-512 has, and no others in between: half as many rows.
-                    unsafe { $body::<Avx2<true>, { ($rows512 + 1) / 2 }>($($arg),*) }
+                    unsafe { $body::<Avx2<true>, { usize::div_ceil($rows512, 2) }>($($arg),*) }
                 }
                 #[cfg(target_arch = "aarch64")]
                 #[target_feature(enable = "neon,dotprod")]

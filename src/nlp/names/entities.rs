@@ -16,6 +16,7 @@ use crate::nlp::names::accents;
 use crate::nlp::names::aliases::merge_aliases;
 use crate::nlp::names::candidates::{classify, seen_inside};
 use crate::nlp::names::passes::mail_headers::surname_first;
+use crate::nlp::names::repeats;
 use crate::nlp::names::type_votes;
 use crate::nlp::names::type_votes::Typed;
 impl Names {
@@ -37,6 +38,7 @@ impl Names {
 pub(in crate::nlp) fn gather_entities(draft: &mut DocumentDraft) {
     let candidates: Vec<&[Candidate]> = draft.blocks.iter().map(|b| b.names.as_slice()).collect();
     draft.names = gather(&draft.article.text, &candidates, &draft.lower_case);
+    repeats::add_initials(&draft.article.text, draft.blocks, &mut draft.names);
 }
 
 /// Groups candidates, block by block.
@@ -47,6 +49,7 @@ pub(in crate::nlp) fn gather(text: &str, blocks: &[&[Candidate]], common: &Lower
         typed.extend(candidates.iter().map(|c| (block, c, classify(c, common, &inside))));
     }
     type_votes::vote_on_types(&mut typed);
+    repeats::retype_storms(text, &mut typed);
     people_named_as_places(text, &mut typed);
     drop_pairs_of_people(text, &mut typed);
     drop_plain_words(text, &mut typed, common);
@@ -263,9 +266,26 @@ fn is_introduced(text: &str, candidate: &Candidate) -> bool {
     candidate.title.is_none() && (after.starts_with(", a ") || after.starts_with(", an ") || aged())
 }
 
+/// Whether a place is a person in apposition to an occupation: `the ferryman, Aron Vale,`.
+fn is_apposed_person(text: &str, candidate: &Candidate) -> bool {
+    let [given, _] = candidate.words.as_slice() else { return false };
+    let before = text.get(..candidate.span.start).unwrap_or_default();
+    let noun =
+        before.strip_suffix(", ").and_then(|b| b.rsplit(|c: char| !c.is_alphabetic()).next()).unwrap_or_default();
+    let person = noun.starts_with(char::is_lowercase)
+        && (lexicon::look_up(noun).class & class::ROLE != 0 || noun.ends_with("man") || noun.ends_with("woman"));
+    let closes = text.get(candidate.span.end..).is_some_and(|rest| rest.starts_with([',', '.']));
+    gazetteer::word(given) & word::GIVEN != 0 && person && closes
+}
+
 /// Retypes surnames and given names that are also places: `Vienna said` in a text about Lena Vienna,
 /// `Sofia tied the goat`.
 fn people_named_as_places(text: &str, typed: &mut [Typed]) {
+    for (_, candidate, kind) in typed.iter_mut().filter(|(_, _, kind)| matches!(kind, Some((EntityType::Place, _)))) {
+        if is_apposed_person(text, candidate) {
+            *kind = Some((EntityType::Person, false));
+        }
+    }
     let mut parts: HashSet<&str> = HashSet::new();
     for (_, candidate, kind) in typed.iter() {
         if let (Some((EntityType::Person, _)), [first, .., _]) = (kind, candidate.words.as_slice()) {
@@ -311,6 +331,8 @@ struct Registry {
     surnames: HashMap<String, Vec<usize>>,
     /// Indices of people, by given name.
     givens: HashMap<String, Vec<usize>>,
+    /// Indices of people, by the words between given name and surname.
+    middles: HashMap<String, Vec<usize>>,
     /// Indices of people with their full name in running text, by its first two words.
     full: HashMap<String, Vec<usize>>,
     /// Other entities, by their words and by their initials.
@@ -363,6 +385,10 @@ impl Registry {
             push(&mut self.surnames, surname(&candidate.words), entity);
             if let Some(first) = candidate.words.first().filter(|_| candidate.words.len() > 1) {
                 push(&mut self.givens, first, entity);
+                let inner = candidate.words.get(1..candidate.words.len().min(5) - 1).unwrap_or_default();
+                for word in inner.iter().filter(|w| gazetteer::word(w) & (word::GIVEN | word::PARTICLE) == 0) {
+                    push(&mut self.middles, word, entity);
+                }
                 if !candidate.headline && candidate.words.len() < 5 {
                     for word in candidate.words.iter().take(2) {
                         push(&mut self.full, word, entity);
@@ -543,7 +569,15 @@ impl Registry {
             // `Mr. Ban` is Ban Ki-moon, whose surname comes first.
             .or_else(|| {
                 let given = gazetteer::word(word) & word::GIVEN != 0;
-                newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given)
+                // `President Samia` is the only Samia.
+                let office = title.is_some_and(|t| !List::Courtesy.has(&t.trim_end_matches('.').to_lowercase()));
+                let only = office && self.givens.get(word).is_some_and(|list| list.len() == 1);
+                newest(self.givens.get(word)).filter(|_| candidate.title.is_none() || !given || takes_given || only)
+            })
+            // `Muziga` is Mamy Muziga Ingabire.
+            .or_else(|| match self.middles.get(word).map(Vec::as_slice) {
+                Some([one]) if word.len() > 3 => Some(*one),
+                _ => None,
             });
         if person.is_some() && !sure_other {
             return person;

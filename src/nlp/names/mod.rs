@@ -7,5 +7,6 @@ pub(super) mod entities;
 mod initials;
 pub(super) mod merge;
 pub(in crate::nlp) mod passes;
+mod repeats;
 mod titles;
 pub(super) mod type_votes;

@@ -3,7 +3,7 @@
 pub(super) mod antecedents;
 pub(super) mod assembly;
 pub(super) mod bodies;
-pub(super) mod epithets;
+mod descriptions;
 pub(super) mod nominals;
 pub(super) mod ranking;
 pub(super) mod resolve;

@@ -42,6 +42,9 @@ impl Resolver<'_> {
                 return Some((last.entity, last.span));
             }
         }
+        if joins_bodies(span.of(self.text)) {
+            return None;
+        }
         let mut end = span.end;
         for token in tokens.get(from..to).unwrap_or_default() {
             if within(token.span.start).is_some() {
@@ -182,7 +185,9 @@ impl Resolver<'_> {
                 plain || w.starts_with(char::is_uppercase) || gazetteer::word(&lower) != 0
             });
             let kind = self.names.entities.get(*entity).map(|e| e.kind);
-            let body = kind == Some(EntityType::Organisation) && before.is_empty();
+            // `a report by the Harbour Board, the Farm Institute and the Council`: a list is no apposition.
+            let listed = self.text.get(end..span.end).is_some_and(|rest| rest.contains(" and "));
+            let body = kind == Some(EntityType::Organisation) && before.is_empty() && !listed;
             if titles && (kind == Some(EntityType::Person) || body) {
                 return Some((*entity, *name));
             }
@@ -199,6 +204,9 @@ impl Resolver<'_> {
     /// Resolves a title to a person with that role: `the Syrian president`.
     pub(in crate::nlp) fn resolve_title(&self, block: usize, span: Span, sentence: usize) -> Option<Antecedent> {
         let words = span.of(self.text);
+        if joins_bodies(words) {
+            return None;
+        }
         let lower = words.to_lowercase();
         let definite =
             ["the ", "this ", "that ", "his ", "her ", "their ", "its "].iter().find_map(|d| lower.strip_prefix(d));
@@ -382,6 +390,11 @@ impl Resolver<'_> {
         let gaps: Vec<&str> = gaps.collect();
         let (last, others) = gaps.split_last()?;
         let all = !others.is_empty() && others.iter().all(|g| *g == ",") && matches!(*last, "and" | ", and");
+        // `The wing, supported by Ana Holt, Piet Renner and Tom Vale,` is no list.
+        let start = people.first().map_or(span.start, |m| m.title.map_or(m.span.start, |t| t.start.min(m.span.start)));
+        let before = self.text.get(span.start..start).unwrap_or_default().to_lowercase();
+        let inner = [" by ", " with ", " including ", " such as ", " like ", " who ", " which ", ","];
+        let all = all && !inner.iter().any(|w| before.contains(w));
         let whole = span.of(self.text).trim_end_matches([',', ' ']);
         all.then(|| whole.split_whitespace().collect::<Vec<_>>().join(" "))
     }
@@ -497,6 +510,29 @@ fn is_one(words: &str) -> bool {
     let entry = lexicon::look_up(head).class;
     let field = lower.contains(" of ") || lower.contains(" for ");
     article || field && entry & class::ROLE != 0 && entry & class::PEOPLE == 0 && !head.ends_with('s')
+}
+
+/// Whether a source joins two bodies with initials: `the Harbour Board (HB) and the Farm Board (FB)`.
+fn joins_bodies(words: &str) -> bool {
+    words.contains(") and ") && !without_bracketed_initials(words).contains('(')
+}
+
+/// Returns the words without initials in brackets: `the Harbour Board (HB)` → `the Harbour Board`.
+fn without_bracketed_initials(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once(" (") {
+        out.push_str(before);
+        match after.split_once(')') {
+            Some((letters, after)) if letters.len() > 1 && letters.chars().all(char::is_uppercase) => rest = after,
+            _ => {
+                out.push_str(" (");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether all words are letters after a name: `MP`, `QC OBE`.
@@ -618,7 +654,7 @@ fn is_possessive(word: &str) -> bool {
 
 /// Returns a description as the name of a speaker: on one line, without its leading article or its apposition.
 pub(in crate::nlp) fn description(words: &str) -> String {
-    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let flat = without_bracketed_initials(&words.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut core = flat.as_str();
     for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
         if let Some(rest) = core.strip_prefix(article) {

@@ -31,6 +31,8 @@ const UNNAMED_REACH: usize = 2;
 /// Confidence that the person of a definite description has no name in the text. In news corpora this holds for about
 /// half of them.
 const DEFINITE: f32 = 0.55;
+/// Confidence of an antecedent from which on no other evidence is asked for.
+const CLEAR: f32 = 0.75;
 /// The same for bodies: `the company`.
 const DEFINITE_BODY: f32 = 0.7;
 
@@ -236,23 +238,29 @@ impl Resolver<'_> {
             r.entity < UNNAMED && self.names.entities.get(r.entity).is_some_and(|e| e.kind == EntityType::Person)
         };
         let fits = |r: &PriorMention| person(r) && self.gender(r.entity).is_none_or(|g| g == gender);
-        let told = |block: usize, within: Span| {
+        let told = |block: usize, within: Span, pronouns: bool| {
             let quotes =
                 self.blocks.get(block).is_some_and(|b| b.syntax.regions.iter().any(|r| r.span.overlaps(within)));
+            // `he` is not the person whom `she` stands for.
+            let same = |r: &PriorMention| {
+                let word = r.span.of(self.text).to_lowercase();
+                !r.pronoun || word == if gender == Gender::Male { "he" } else { "she" }
+            };
             let mut subjects = self
                 .history
                 .iter()
                 .rev()
                 .take(24)
-                .filter(|r| r.block == block && within.covers(r.span) && r.subject && !r.quoted && !r.pronoun)
-                .filter(|r| person(r));
+                .filter(|r| r.block == block && within.covers(r.span) && r.subject && !r.quoted)
+                .filter(|r| (pronouns || !r.pronoun) && person(r));
             let one = subjects.next().filter(|_| !quotes)?;
-            (subjects.all(|s| s.entity == one.entity) && fits(one)).then_some(*one)
+            (subjects.all(|s| s.entity == one.entity) && fits(one) && same(one)).then_some(*one)
         };
         let here = syntax.sentences.partition_point(|s| s.end <= first.start).checked_sub(1);
         let before = here.and_then(|n| syntax.sentences.get(n)).filter(|s| s.start >= syntax.span.start);
         let hit = if let Some(before) = before.filter(|_| first.start > syntax.span.start) {
-            told(block, *before)?
+            // `He sold the ferry. “It leaked,” he said.`
+            told(block, *before, false).or_else(|| told(block, *before, true))?
         } else {
             let last =
                 block.checked_sub(1).and_then(|b| self.blocks.get(b)).filter(|_| first.start == syntax.span.start)?;
@@ -262,8 +270,10 @@ impl Resolver<'_> {
                 let new = self.names.mentions.iter().find(|m| m.entity == hit.entity);
                 new.is_some_and(|new| new.span.start == hit.span.start)
             };
-            let hit = told(block - 1, last.syntax.span).filter(|_| one).filter(is_new);
-            hit.or_else(|| self.only_person_of(block - 1).filter(fits))?
+            let hit = told(block - 1, last.syntax.span, false).filter(|_| one).filter(is_new);
+            let hit = hit.or_else(|| self.only_person_of(block - 1).filter(fits));
+            let hit = hit.or_else(|| self.introduced_at_end_of(block - 1).filter(fits));
+            hit.or_else(|| self.introduced_at_start_of(block - 1).filter(fits))?
         };
         let sentence = self.sentence(block, source.start);
         let meant = Antecedent {
@@ -288,6 +298,50 @@ impl Resolver<'_> {
         })
     }
 
+    /// Resolves an unclear `he` or `she` to the person who spoke last in the same paragraph, if nobody else acts since:
+    /// `Holt says that the plan is late. But waiting, he says, is no good idea.`
+    fn speaking(&mut self, block: usize, found: &AttributionDraft) -> Option<ResolvedSpeaker> {
+        let source = found.source.filter(|_| !self.dialogue)?;
+        let mut buffer = String::new();
+        let gender = match antecedents::pronoun(fold(source.of(self.text), &mut buffer))? {
+            Pronoun::He => Gender::Male,
+            Pronoun::She => Gender::Female,
+            _ => return None,
+        };
+        let unclear = self.pronouns.get(&source.start).is_none_or(|p| p.confidence < CLEAR);
+        let (_, Speaker::Named(last)) = self.spoken.last().filter(|(b, _)| unclear && *b == block)? else {
+            return None;
+        };
+        let last = *last;
+        let person = |e: usize| self.names.entities.get(e).is_some_and(|e| e.kind == EntityType::Person);
+        let mut since = self.history.iter().rev().filter(|r| r.span.start < source.start && !r.quoted).take(24);
+        let hit = since.find(|r| r.entity == last || r.subject && !r.pronoun && person(r.entity))?;
+        let sentence = self.sentence(block, source.start);
+        let near = hit.entity == last && hit.block == block && sentence.saturating_sub(hit.sentence) <= 2;
+        if !near || !person(last) || self.gender(last).is_some_and(|g| g != gender) {
+            return None;
+        }
+        let meant = Antecedent {
+            entity: last,
+            span: hit.span,
+            sentences: sentence.saturating_sub(hit.sentence),
+            confidence: CLEAR,
+        };
+        self.pronouns.insert(source.start, meant);
+        for reference in self.references.iter_mut().filter(|(span, _)| span.start == source.start) {
+            reference.1 = last;
+        }
+        for mention in self.history.iter_mut().rev().take(8).filter(|m| m.pronoun && m.span.start == source.start) {
+            mention.entity = last;
+        }
+        Some(ResolvedSpeaker {
+            speaker: Some(Speaker::Named(last)),
+            confidence: found.confidence * meant.confidence,
+            evidence: Some(meant.evidence(source)),
+            addressee: None,
+        })
+    }
+
     /// Returns the last mention of a person by name in a block of narration that mentions nobody else: `The song
     /// matters to Holt, who wrote it at sea.` | `“I was young,” he said.`
     fn only_person_of(&self, block: usize) -> Option<PriorMention> {
@@ -305,6 +359,50 @@ impl Resolver<'_> {
         let here = self.history.iter().rev().take(32).filter(|r| r.block == block && is_person(r.entity));
         let last = here.clone().find(|r| !r.pronoun && !r.possessive && r.entity < UNNAMED)?;
         here.clone().all(|r| r.entity == last.entity).then_some(*last)
+    }
+
+    /// Returns the person whom a block of narration names first at its end, with an apposition: `… a thing that troubles
+    /// Ana Holt, head of the harbour board.` | `“Nobody sings,” she said.`
+    fn introduced_at_end_of(&self, block: usize) -> Option<PriorMention> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let last = self.history.iter().rev().take(24).find(|r| r.block == block && !r.pronoun && r.entity < UNNAMED)?;
+        let hit = self.history.iter().rev().take(24).find(|r| {
+            let person = self.names.entities.get(r.entity).is_some_and(|e| e.kind == EntityType::Person);
+            r.block == block && !r.pronoun && !r.possessive && !r.quoted && r.entity < UNNAMED && person
+        })?;
+        let end = syntax.span.trim(self.text).end;
+        let rest = self.text.get(hit.span.end..end)?;
+        let from = syntax.chunks.partition_point(|c| c.span.start < hit.span.end);
+        let plain = syntax.chunks.iter().skip(from).all(|c| !c.is_finite() && !c.is_quote() && !c.is(class::REL));
+        let aside = rest.strip_prefix(", ").is_some_and(|aside| !aside.contains(". ") && aside.len() < 120);
+        // `a 40-year-old man` is not asked, a president is. Nor is somebody asked of whom another speaks.
+        let office = syntax.chunks.iter().skip(from).any(|c| c.is(class::ROLE));
+        let other = self
+            .spoken
+            .iter()
+            .rev()
+            .take_while(|(b, _)| *b >= block)
+            .any(|(b, who)| *b == block && matches!(who, Speaker::Named(e) if *e != hit.entity));
+        let named = hit.span.of(self.text).contains(' ')
+            && self.is_first(hit.entity, hit.span.start)
+            && last.span.start >= hit.span.start;
+        (named && aside && office && !other && plain && syntax.regions.is_empty() && !syntax.headline).then_some(*hit)
+    }
+
+    /// Returns the only new person of a block of one sentence, if the block begins with the name: `Speaker Piet Renner,
+    /// despite doubts about the “old” pier, wants it open.` | `“I think we can,” he said.`
+    fn introduced_at_start_of(&self, block: usize) -> Option<PriorMention> {
+        let syntax = &self.blocks.get(block)?.syntax;
+        let start = syntax.span.trim(self.text).start;
+        let first = self.names.mentions.partition_point(|m| m.block < block);
+        let inside = self.names.mentions.iter().skip(first).take_while(|m| m.block == block);
+        let person = |m: &&NameMention| self.names.entities.get(m.entity).is_some_and(|e| e.kind == EntityType::Person);
+        let mut new = inside.filter(person).filter(|m| self.is_first(m.entity, m.span.start));
+        let one = new.next().filter(|_| new.next().is_none())?;
+        let begins = one.title.map_or(one.span.start, |t| t.start.min(one.span.start)) == start;
+        let hit = self.history.iter().rev().take(48).find(|r| r.span == one.span)?;
+        let plain = syntax.sentences.len() == 1 && !syntax.headline && !self.dialogue;
+        (begins && plain && hit.subject && !hit.possessive).then_some(*hit)
     }
 
     /// Whether a pronoun can refer to this unnamed person.
@@ -339,6 +437,8 @@ impl Resolver<'_> {
             None => ResolvedSpeaker { confidence: found.confidence, ..ResolvedSpeaker::default() },
         };
         if let Some(other) = self.acting(block, found) {
+            resolved = other;
+        } else if let Some(other) = self.speaking(block, found) {
             resolved = other;
         }
         resolved.addressee = found.addressee.and_then(|a| self.resolve_addressee(block, a));
@@ -541,6 +641,48 @@ impl Resolver<'_> {
         Some(description(words)).filter(|w| !w.is_empty())
     }
 
+    /// Returns the bearer of a surname who spoke or acted last, if the text mentions `entity` only beside others:
+    /// `Tom Holt spoke for his wife, Ana Holt. “It works,” Holt said.`
+    fn last_bearer(&self, entity: usize, name: Span) -> Option<usize> {
+        let words = name.of(self.text);
+        let at = self.names.mentions.partition_point(|m| m.span.start < name.start);
+        let mention = self.names.mentions.get(at).filter(|m| m.span == name)?;
+        if words.contains(' ') || mention.title.is_some() || self.dialogue {
+            return None;
+        }
+        let bearers = self.names.surnames.get(&words.to_lowercase()).filter(|b| b.len() > 1 && b.contains(&entity))?;
+        let before = |r: &&PriorMention| r.span.start < name.start && !r.quoted && !r.possessive;
+        let acts = |r: &&PriorMention| r.subject && bearers.contains(&r.entity);
+        let own = |r: &PriorMention| r.entity == entity;
+        // A single mention, or several beside others: the text has not yet turned to this bearer.
+        if self.history.iter().filter(before).filter(acts).any(own) {
+            return None;
+        }
+        let spoke = self.spoken.iter().rev().find_map(|(_, s)| match s {
+            Speaker::Named(e) if bearers.contains(e) => Some(*e),
+            _ => None,
+        });
+        let acted = || self.history.iter().rev().filter(before).find(acts).map(|r| r.entity);
+        // The text is about the one whom it names most often by more than the surname.
+        let full = |e: usize| -> usize {
+            let forms = self.names.entities.get(e).map(|e| &e.forms);
+            forms.into_iter().flatten().filter(|(form, _)| form.as_str() != words).map(|(_, n)| n).sum()
+        };
+        let spoke = spoke.filter(|e| full(*e) >= full(entity));
+        spoke.or_else(|| acted().filter(|e| full(*e) > full(entity))).filter(|e| *e != entity)
+    }
+
+    /// Makes the mention at `name` a mention of `entity`.
+    fn rename(&mut self, name: Span, entity: usize) {
+        let at = self.names.mentions.partition_point(|m| m.span.start < name.start);
+        if let Some(mention) = self.names.mentions.get_mut(at).filter(|m| m.span == name) {
+            mention.entity = entity;
+        }
+        for prior in self.history.iter_mut().rev().take(8).filter(|m| m.span == name) {
+            prior.entity = entity;
+        }
+    }
+
     /// Resolves the description at `span` to the named entity of `found`, and remembers it as a mention.
     fn refer(&mut self, block: usize, span: Span, confidence: f32, found: Antecedent) -> ResolvedSpeaker {
         self.references.push((span, found.entity));
@@ -614,6 +756,11 @@ impl Resolver<'_> {
             };
         }
         if let Some((entity, name)) = self.head_name(block, span) {
+            if let Some(other) = self.last_bearer(entity, name) {
+                self.rename(name, other);
+                let speaker = Some(Speaker::Named(other));
+                return ResolvedSpeaker { speaker, confidence: confidence * 0.8, ..ResolvedSpeaker::default() };
+            }
             self.remember_offices(span, entity, name);
             // `they` and `it` now refer to this named body, not to an earlier unnamed one.
             if self.names.entities.get(entity).is_some_and(|e| e.kind == EntityType::Organisation) {
@@ -629,13 +776,17 @@ impl Resolver<'_> {
             return ResolvedSpeaker { speaker, confidence: confidence * 0.95, ..ResolvedSpeaker::default() };
         }
         let mut name = self.with_full_owner(span, description(words));
-        // `his lawyers` → `Peter Vogel’s lawyers`
-        let owner = words.split_whitespace().next().and_then(|w| antecedents::pronoun(fold(w, &mut buffer)));
+        // `his lawyers` → `Peter Vogel’s lawyers`, `many of his lawyers` → `many of Peter Vogel’s lawyers`
+        let counted = name.split_once(" of ").filter(|(count, _)| !count.contains(' ') && name == words);
+        let count = counted.map_or(0, |(count, _)| count.len() + " of ".len());
+        let mut parts = words.get(count..).unwrap_or_default().split_whitespace();
+        let owner = parts.next().and_then(|w| antecedents::pronoun(fold(w, &mut buffer)));
         if owner.is_some_and(|o| matches!(o, Pronoun::He | Pronoun::She))
-            && let Some(found) = self.pronouns.get(&span.start)
-            && let (Some(owner), Some((_, rest))) = (self.names.entities.get(found.entity), name.split_once(' '))
+            && let Some(found) = self.pronouns.get(&(span.start + count))
+            && let Some(owner) = self.names.entities.get(found.entity)
+            && let Some((_, rest)) = name.get(count..).and_then(|whose| whose.split_once(' '))
         {
-            name = format!("{}’s {rest}", owner.name);
+            name = format!("{}{}’s {rest}", name.get(..count).unwrap_or_default(), owner.name);
         }
         let vague = name.is_empty() || List::Vague.has(&name) || !name.chars().any(char::is_alphanumeric);
         if vague && name != "some" && name != "others" && name != "many" && name != "most" {
@@ -655,6 +806,11 @@ impl Resolver<'_> {
         }
         if kind == SpeakerKind::Person
             && let Some(found) = self.resolve_epithet(words, &name, sentence)
+        {
+            return self.refer(block, span, confidence, found);
+        }
+        if kind == SpeakerKind::Person
+            && let Some(found) = self.named_next(block, span, sentence)
         {
             return self.refer(block, span, confidence, found);
         }

@@ -18,6 +18,8 @@ pub(in crate::nlp::speakers) struct Resolver<'a> {
     pub(in crate::nlp::speakers) history: Vec<PriorMention>,
     /// Number of sentences before each block.
     before: Vec<usize>,
+    /// The first byte of the first mention of each entity.
+    first: Vec<usize>,
     /// The last speaker, and the one before.
     pub(in crate::nlp::speakers) speakers: (Option<Speaker>, Option<Speaker>),
     /// The named person to whom the last attribution puts a question, with its block.
@@ -63,6 +65,12 @@ impl<'a> Resolver<'a> {
             before.push(sum);
             sum += block.syntax.sentences.len();
         }
+        let mut first = vec![usize::MAX; names.entities.len()];
+        for mention in &names.mentions {
+            if let Some(known) = first.get_mut(mention.entity) {
+                *known = mention.span.start.min(*known);
+            }
+        }
         let people = names.entities.iter().any(|e| e.kind == EntityType::Person);
         Self {
             people,
@@ -71,6 +79,7 @@ impl<'a> Resolver<'a> {
             names,
             history: Vec::new(),
             before,
+            first,
             speakers: (None, None),
             asked: None,
             spoken: Vec::new(),
@@ -92,6 +101,11 @@ impl<'a> Resolver<'a> {
     pub(in crate::nlp::speakers) fn sentence(&self, block: usize, at: usize) -> usize {
         let within = self.blocks.get(block).map_or(0, |b| b.syntax.sentences.partition_point(|s| s.end <= at));
         self.before.get(block).copied().unwrap_or_default() + within
+    }
+
+    /// Whether the text names an entity first at byte `at`.
+    pub(in crate::nlp::speakers) fn is_first(&self, entity: usize, at: usize) -> bool {
+        self.first.get(entity) == Some(&at)
     }
 
     /// Adds a mention to the history.

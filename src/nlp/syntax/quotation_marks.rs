@@ -44,6 +44,8 @@ struct Mark {
     style: Style,
     /// A typographic opening mark such as `“`, which needs the matching closing mark.
     curly: bool,
+    /// Neither its left nor its right side shows whether it opens or closes: `wait “ he`, `wait.“He`.
+    unclear: bool,
 }
 
 impl Mark {
@@ -202,7 +204,7 @@ fn mark(
         }
         _ => return None,
     };
-    Some(Mark { at, len, opens, closes, style, curly })
+    Some(Mark { at, len, opens, closes, style, curly, unclear: !left && !right })
 }
 
 /// Whether the straight mark at `at` stands for inches: `6'2"`.
@@ -230,11 +232,14 @@ const MOST_OPEN: usize = 8;
 
 fn match_doubles(words: &str, marks: &[Mark], next_opens: Option<Style>, out: &mut Vec<Region>) {
     let mut open: Vec<Mark> = Vec::new();
-    for &mark in marks {
+    for (n, &mark) in marks.iter().enumerate() {
         let closer = match open.last() {
             // „…“ and “…“: a mark that would open closes what only it can close.
             Some(top) if mark.style == top.style => {
-                mark.closes || words.get(top.at..).is_some_and(|w| w.starts_with('„')) && mark.curly
+                let next_closes = marks.get(n + 1).is_some_and(|next| next.closes && next.style == top.style);
+                mark.closes
+                    || mark.curly && mark.unclear && !next_closes
+                    || words.get(top.at..).is_some_and(|w| w.starts_with('„')) && mark.curly
             }
             _ => false,
         };
@@ -454,6 +459,16 @@ mod tests {
         ] {
             check(marked);
         }
+    }
+
+    /// From a web page: `“…“` held the sentences after it, too.
+    #[test]
+    fn a_second_opening_mark_closes() {
+        check("⟦“We wait.“⟧ She left. ⟦“Go,”⟧ he said.");
+        check("⟦“ We wait. “⟧ She left. Nobody spoke.");
+        check("⟦“We wait.“⟧She left. Nobody spoke.");
+        check("⟦“We read “War” twice,”⟧ she said.");
+        check("⟦“ We read “ War ” twice, ”⟧ she said.");
     }
 
     #[test]

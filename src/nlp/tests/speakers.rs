@@ -1,6 +1,7 @@
 //! Speakers that are described, listed or referred to, in made-up news.
 
 use crate::nlp::testing::shipped;
+use crate::nlp::tests::*;
 
 #[test]
 fn an_office_with_its_body_is_its_holder() {
@@ -130,4 +131,51 @@ fn a_clause_after_a_title_is_no_part_of_it() {
         &format!("{lead}The Norwegian president, who leads the Supreme Harbour Council, said the deal was “late”."),
         &[("late", "Piet Renner")],
     );
+}
+
+#[test]
+fn a_surname_alone_is_the_bearer_who_spoke() {
+    let text = "Former Mayor Tom Holt criticized the bridge as a “crazy system” during a stop in Oslo for his wife, Ana Holt.\n\n“It does not make any sense. The bridge does not work here,” Holt said.";
+    shipped().speakers(text, &[("It does not make any sense", "Tom Holt")]);
+}
+
+#[test]
+fn a_person_introduced_at_the_end_of_a_paragraph_speaks_next() {
+    let text = "The bridge is old and the council is poor, which is a thing that troubles Henry Crest, president of the harbour board.\n\n“Nobody mends it,” he said.";
+    shipped().speakers(text, &[("Nobody mends it", "Henry Crest")]);
+}
+
+#[test]
+fn a_count_before_a_relative_or_a_possessive_keeps_its_people() {
+    shipped().speakers(
+        "This did not go well with family members of the victims, many of whom say the claims are unfounded.",
+        &[("the claims are unfounded", "family members of the victims")],
+    );
+    shipped().speakers(
+        "Piet Renner knows them. Many of his supporters say the ferry will sail.",
+        &[("the ferry will sail", "Many of Piet Renner’s supporters")],
+    );
+}
+
+#[test]
+fn two_bodies_with_initials_are_both_the_source() {
+    let text =
+        "The Orrin Harbour Board (OHB) and the Orrin Farm Institute (OFI) said on Monday that the pier must close.";
+    shipped().speakers(text, &[("the pier must close", "Orrin Harbour Board and the Orrin Farm Institute")]);
+}
+
+#[test]
+fn a_posted_film_is_no_speech() {
+    let text = "Ana Holt posted a video of the storm. Renner posted: “The storm is over.”";
+    let found = annotate(&article(text), &Engine::new());
+    let listed: Vec<&str> = found.attributions.iter().flat_map(|a| &a.content).map(|c| c.of(text)).collect();
+    assert!(!listed.iter().any(|c| c.contains("video")), "{listed:?}");
+    assert!(listed.iter().any(|c| c.contains("The storm is over")), "{listed:?}");
+}
+
+#[test]
+fn a_middle_name_alone_is_the_person() {
+    let text =
+        "The engineer Mamy Muzora Ingabe built the first plane of the valley. “It flies,” Muzora told the Herald.";
+    shipped().speakers(text, &[("It flies", "Mamy Muzora Ingabe")]);
 }

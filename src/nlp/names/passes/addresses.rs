@@ -1,4 +1,4 @@
-//! Drops names inside web and mail addresses, which name an account or a page.
+//! Drops names inside web addresses, mail addresses and names of files, which name an account or a page.
 //!
 //! ```text
 //! write to [P|kent].holt@example.org → write to kent.holt@example.org
@@ -31,7 +31,15 @@ fn is_in_address(text: &str, within: Span, name: Span) -> bool {
         return false;
     }
     let whole = Span::new(name.start - before.len(), name.end + after.len()).of(text);
-    is_mail(whole) || is_web(whole)
+    is_mail(whole) || is_web(whole) || is_file(whole)
+}
+
+/// Whether words without a space are the name of a file: `Ana_resume.doc`.
+fn is_file(word: &str) -> bool {
+    let endings = ["doc", "docx", "pdf", "xls", "xlsx", "ppt", "pptx", "txt", "jpg", "jpeg", "png", "gif", "zip"];
+    word.rsplit_once('.').is_some_and(|(name, end)| {
+        name.ends_with(char::is_alphanumeric) && endings.contains(&end.to_ascii_lowercase().as_str())
+    })
 }
 
 /// The start of the character at byte `at`.
@@ -67,6 +75,8 @@ mod tests {
         for (text, name, stays) in [
             ("ana.holt@example.org", "holt", false),
             ("<b@Reyes.example>", "Reyes", false),
+            ("see Holt_resume.doc there", "Holt", false),
+            ("see Holt there", "Holt", true),
             ("at www.Holt.example, he", "Holt", false),
             ("see Varsk.com/a.", "Varsk", false),
             ("the Varsk.com site", "Varsk.com", true),

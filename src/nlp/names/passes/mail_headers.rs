@@ -3,6 +3,7 @@
 //! ```text
 //! From: Delaney, Rourke → From: [P|Delaney, Rourke]
 //! To: Ana Treese <treese@x.org> → To: [P|Ana Treese] <treese@x.org>
+//! "Treese, Ana" <treese@x.org> → "[P|Treese, Ana]" <treese@x.org>
 //! To: [L|Paris], [L|France] → To: [L|Paris], [L|France]
 //! ```
 
@@ -75,6 +76,10 @@ fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
     for line in within.lines(text) {
         let quoted = line.of(text).trim_start_matches([' ', '\t', '>', '|', '*']);
         let from = line.end - quoted.len();
+        if let Some(name) = quoted_correspondent(quoted) {
+            out.push((Span::new(from + name.start, from + name.end), true));
+            continue;
+        }
         let Some((field, list)) = quoted.split_once(':') else { continue };
         if !List::MailField.has(&field.trim_end_matches([' ', '*']).to_lowercase()) {
             continue;
@@ -95,9 +100,32 @@ fn correspondents(text: &str, within: Span) -> Vec<(Span, bool)> {
     out
 }
 
+/// Returns the name in a line that begins with `"Reyes, Ana" <reyes@x.org>`.
+fn quoted_correspondent(line: &str) -> Option<Span> {
+    let (name, rest) = line.strip_prefix('"')?.split_once('"')?;
+    let bare = name.trim();
+    let rest = rest.trim();
+    let address = rest.is_empty() || rest.starts_with('<') && rest.contains('@');
+    let start = 1 + name.find(bare)?;
+    (address && surname_first(bare).is_some()).then(|| Span::new(start, start + bare.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quoted_name_before_an_address_is_one_person() {
+        for (line, want) in [
+            ("\"Delaney, Rourke\" <r@x.org>", Some("Delaney, Rourke")),
+            ("\" Delaney , Rourke \" < r@x.org >", Some("Delaney , Rourke")),
+            ("\"Delaney, Rourke\"", Some("Delaney, Rourke")),
+            ("\"Delaney, Rourke\" left", None),
+            ("\"Go now\" <r@x.org>", None),
+        ] {
+            assert_eq!(quoted_correspondent(line).map(|s| s.of(line)), want, "{line}");
+        }
+    }
 
     #[test]
     fn surnames_come_first_in_the_heads_of_mail() {

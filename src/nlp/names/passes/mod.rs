@@ -19,12 +19,14 @@ mod foundations;
 mod given_syllables;
 mod hyphenation;
 mod initials_titles;
+mod inner_titles;
 mod known_pairs;
 pub(in crate::nlp) mod mail_headers;
 mod nicknames;
 mod offices;
 mod regnal_numbers;
 mod signatures;
+mod spaced_articles;
 mod super_pac;
 mod towns;
 mod townspeople;
@@ -45,10 +47,12 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("known pairs", "splits `United Nations and European Union`", known_pairs::split_known_pairs),
     rule("country pairs", "adds `Mexico` of `U.S.-Mexico border`", country_pairs::add_second_country),
     rule("towns", "splits `Ellery Florida`", towns::split_states),
+    rule("spaced articles", "joins `Karim` and `al - Zahiri`", spaced_articles::join_articles),
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
     rule("given syllables", "joins `Lin Mei` and `-an`", given_syllables::include_syllables),
     rule("foundations", "types `Ana B. Holt Foundation` as a body", foundations::retype_foundations),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
+    rule("inner titles", "cuts `NATO Chief` off `NATO Chief Ana Holt`", inner_titles::split_at_titles),
     rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),
     rule("coordination", "extends `Institute of Science` over `and Technology`", coordination::extend_bodies),
     rule("mail headers", "adds senders and recipients: `From: Reyes, Ana`", mail_headers::add_correspondents),

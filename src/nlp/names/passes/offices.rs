@@ -20,12 +20,19 @@ fn without_office(text: &str, name: NameSpan) -> Option<NameSpan> {
     let words = name.span.of(text);
     let mut all = words.split(' ');
     let is_title = |w: &str| gazetteer::word(&w.to_lowercase()) & word::TITLE != 0;
-    // `The President of the Republic Kamel Holt`
+    // `The President of the Republic Kamel Holt`, `Minister of | Defence Kamel Holt`
     if let Some((first, rest)) = words.split_once(' ').filter(|_| name.kind == EntityType::Person) {
         let before = text.get(..name.span.start).unwrap_or_default().trim_end();
         let before = before.strip_suffix("the").map_or(before, str::trim_end);
-        let body = gazetteer::word(&first.to_lowercase()) & (word::BODY | word::SITE) != 0;
-        if body && before.ends_with(" of") && rest.split(' ').count() == 2 {
+        let field = word::BODY | word::SITE | word::TITLE_PART;
+        let body = gazetteer::word(&first.to_lowercase()) & field != 0;
+        // `Minister of Health and | Welfare Kamel Holt`
+        let lead =
+            before.rsplit_once("inister of").or_else(|| before.rsplit_once("inister for")).map(|(_, field)| field);
+        let given = gazetteer::word(&first.to_lowercase()) & word::GIVEN != 0;
+        let second =
+            lead.is_some_and(|field| field.len() < 60 && field.ends_with(" and") && !field.contains('.')) && !given;
+        if (body && before.ends_with(" of") || second) && rest.split(' ').count() == 2 {
             let start = name.span.start + first.len() + 1;
             return Some(NameSpan { span: Span::new(start, name.span.end), ..name });
         }
@@ -90,6 +97,10 @@ mod tests {
         let span = Span::new(0, text.len());
         let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
         assert_eq!(left.first().map(|n| n.span.of(text)), Some("Peter Holt"));
+        let text = "the Minister of Health and Welfare Kamel Holt";
+        let span = Span::new(text.find("Welfare").unwrap(), text.len());
+        let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);
+        assert_eq!(left.first().map(|n| n.span.of(text)), Some("Kamel Holt"));
         let text = "the President of the Republic Kamel Holt";
         let span = Span::new(text.find("Republic").unwrap(), text.len());
         let left = cut_offices(text, span, vec![NameSpan { kind: EntityType::Person, span, confidence: 0.9 }]);

@@ -40,7 +40,9 @@ fn signature(text: &str, line: Span) -> Option<Span> {
     let name = name_alone(text, line)?;
     let before = text.get(..line.start)?.trim_end().rsplit('\n').next()?;
     let closing = before.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    List::MailClosing.has(&closing).then_some(name)
+    // `Thanks,` | `Thanks,`
+    let again = List::MailClosing.has(&name.of(text).to_lowercase());
+    (List::MailClosing.has(&closing) && !again).then_some(name)
 }
 
 /// Returns the name on `line`, if a comma and a message follow it.

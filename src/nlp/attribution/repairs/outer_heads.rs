@@ -1,0 +1,250 @@
+//! Finds the whole phrase that a source is a part of, or the part of it that speaks.
+//!
+//! ```text
+//! [The women's wing], led by Ana Holt and Piet Renner, said …     Ana Holt and Piet Renner → The women's wing
+//! [The union's complaint to the Court of Appeals] says …           the Court of Appeals → The union's complaint to …
+//! Bemoaning the “system”, [Renner] accused Holt of lying.          Renner accused Holt of lying → Renner
+//! The site ruled on [Renner]’s claim that …                        The site → Renner
+//! [Holt] slams bank chief: “Go”                                    Holt slams bank chief → Holt
+//! ```
+
+use crate::nlp::data::lexicon::{self, class, form};
+use crate::nlp::draft::EncoderAttribution;
+use crate::nlp::syntax::block_syntax::BlockSyntax;
+use crate::text::Span;
+
+/// Maximum number of words in a source that is read from the text around a cue.
+const LONGEST: usize = 12;
+
+/// Maximum number of words before the preposition or the participle of a source.
+const SHORT: usize = 6;
+
+/// Nouns that hold what their owner says: `Renner’s claim that …`.
+const CLAIMS: [&str; 14] = [
+    "claim",
+    "claims",
+    "assertion",
+    "assertions",
+    "contention",
+    "allegation",
+    "allegations",
+    "suggestion",
+    "argument",
+    "insistence",
+    "warning",
+    "warnings",
+    "promise",
+    "pledge",
+];
+
+/// Returns the source of `found` as this module reads it. `names` are the names of the block.
+pub(in crate::nlp::attribution) fn whole_source(
+    text: &str,
+    syntax: &BlockSyntax,
+    names: &[Span],
+    found: &EncoderAttribution,
+) -> Option<Span> {
+    let (source, cue) = (found.source?, found.cue?);
+    let reading = Reading { text, syntax, names };
+    let other = reading.before_participle(source, cue);
+    let other = other.or_else(|| reading.before_preposition(source, cue));
+    let other = other.or_else(|| reading.before_verb(source, cue)).or_else(|| reading.owner(source, cue));
+    other.filter(|s| !found.content.iter().any(|c| c.overlaps(*s)))
+}
+
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    text: &'a str,
+    syntax: &'a BlockSyntax,
+    names: &'a [Span],
+}
+
+fn class_of(word: &str) -> u32 {
+    lexicon::look_up(&bare(word).to_lowercase()).class
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a word is a finite verb: `says`, `was`, `went`.
+fn is_finite(word: &str) -> bool {
+    let entry = lexicon::look_up(word);
+    entry.class & (class::FINITE | class::AUX) != 0 || entry.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0)
+}
+
+/// Whether a phrase can be a subject: it has few words, no verb and no marks, and no preposition or adverb opens it.
+fn is_noun_phrase(words: &str) -> bool {
+    let mut all = words.split_whitespace();
+    let Some(first) = all.next() else { return false };
+    let other = class::PREP | class::SUB | class::CONJ | class::ADV | class::TIME | class::WH | class::REL;
+    let small = bare(first).to_lowercase();
+    let opens = class_of(first) & other == 0 && !small.ends_with("ing") && !small.ends_with("ed");
+    opens
+        && words.split_whitespace().count() <= LONGEST
+        && !words.contains(['"', '“', '”', ';', ':', '?', '!', '('])
+        && !words.split_whitespace().any(|w| is_finite(w) || class_of(w) & (class::TIME | class::REL) != 0)
+}
+
+impl Reading<'_> {
+    fn between(&self, from: usize, to: usize) -> &str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    /// Returns the start of the sentence with byte `at`.
+    fn sentence_start(&self, at: usize) -> Option<usize> {
+        let n = self.syntax.sentences.partition_point(|s| s.start <= at).checked_sub(1)?;
+        self.syntax.sentences.get(n).map(|s| s.start)
+    }
+
+    /// `The women's wing, led by Ana Holt and supported by Piet Renner, said`: people after `by` only led it.
+    fn before_participle(&self, source: Span, cue: Span) -> Option<Span> {
+        let closes = source.of(self.text).ends_with(',') || self.between(source.end, cue.start).trim() == ",";
+        let start = self.sentence_start(source.start)?;
+        let before = self.between(start, source.start);
+        let agent = before.trim_end().strip_suffix(" by").filter(|_| closes && cue.start >= source.end)?;
+        let comma = agent.rmatch_indices(", ").map(|(at, _)| at).find(|at| {
+            let participle = agent.get(at + 2..).unwrap_or_default().split(' ').next().unwrap_or_default();
+            let verb = lexicon::look_up(participle).verb.is_some_and(|v| v.form & form::PARTICIPLE != 0);
+            participle.starts_with(char::is_lowercase)
+                && (verb || participle.ends_with("ed") || matches!(participle, "led" | "run" | "headed"))
+        })?;
+        let aside = agent.get(comma + 2..)?;
+        let head = agent.get(..comma)?;
+        let short = aside.split_whitespace().count() <= LONGEST && !aside.contains(['“', '"', ';']);
+        (short && is_noun_phrase(head)).then(|| Span::new(start, start + head.len()))
+    }
+
+    /// `The union's complaint to the Court of Appeals says`: the name after a preposition belongs to the phrase.
+    fn before_preposition(&self, source: Span, cue: Span) -> Option<Span> {
+        let joined = cue.start >= source.end && self.between(source.end, cue.start).trim().is_empty();
+        let start = self.sentence_start(source.start).filter(|_| joined)?;
+        let before = self.between(start, source.start).trim_end();
+        // `The number of clashes` | `reported from the towns`
+        let first = source.of(self.text).split(' ').next().unwrap_or_default();
+        if first.starts_with(char::is_lowercase) && first.ends_with("ed") && source.of(self.text).contains(' ') {
+            let short = before.split_whitespace().count() <= SHORT && !before.contains(',');
+            return (is_noun_phrase(before) && short).then(|| Span::new(start, source.end));
+        }
+        let preposition = before.rsplit(' ').next().filter(|w| w.len() < before.len())?;
+        let joins = matches!(preposition, "to" | "against" | "of" | "for" | "with" | "on" | "by" | "from");
+        let head = before.get(..before.len() - preposition.len())?.trim_end();
+        let noun = head.rsplit(' ').next().map(class_of)?;
+        let speaks = noun & (class::PAPER | class::ROLE | class::BODY | class::PEOPLE) != 0
+            || head.rsplit(' ').next().is_some_and(|w| matches!(w, "complaint" | "letter" | "lawsuit" | "petition"));
+        let joint = head.split_whitespace().any(|w| class_of(w) & class::CONJ != 0);
+        let plain = !head.contains(',') && !joint && head.split_whitespace().count() <= SHORT;
+        (joins && speaks && plain && is_noun_phrase(head)).then(|| Span::new(start, source.end))
+    }
+
+    /// `Bemoaning it, Renner accused Holt of lying`: the source ends before its verb.
+    fn before_verb(&self, source: Span, cue: Span) -> Option<Span> {
+        let name = self.names.iter().find(|n| n.start == source.start && n.end < source.end)?;
+        let rest = self.between(name.end, source.end).strip_prefix(' ')?;
+        let mut words = rest.split(' ');
+        let verb = words.next()?;
+        // `Mayor Holt slams bank chief: “Go”`
+        let headline = self.between(source.end, cue.end).trim() == ":"
+            && source.start == self.syntax.span.trim(self.text).start
+            && words.next().is_some()
+            && is_headline_verb(verb);
+        let entry = lexicon::look_up(verb);
+        let past = entry.verb.is_some_and(|v| v.form & (form::PAST | form::S) != 0) || entry.class & class::FINITE != 0;
+        let goes_on = cue.end <= source.start && verb.starts_with(char::is_lowercase) && past;
+        (headline || goes_on).then_some(*name)
+    }
+
+    /// `The site ruled on Renner’s claim that …`: the owner of a claim makes it.
+    fn owner(&self, source: Span, cue: Span) -> Option<Span> {
+        if !CLAIMS.contains(&cue.of(self.text)) {
+            return None;
+        }
+        let at = self.names.partition_point(|n| n.end <= cue.start).checked_sub(1)?;
+        let name = self.names.get(at).filter(|n| !n.overlaps(source))?;
+        let gap = self.between(name.end, cue.start);
+        let words = gap.strip_prefix("’s ").or_else(|| gap.strip_prefix("'s "))?;
+        let adjective = words.split_whitespace().count() <= 1 && words.chars().all(|c| c.is_lowercase() || c == ' ');
+        adjective.then_some(*name)
+    }
+}
+
+/// Whether a word after a name is a verb of headlines, with or without a capital: `slams`, `Hammers`.
+fn is_headline_verb(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let noun = |w: &str| class_of(w) & (class::ROLE | class::PEOPLE | class::BODY | class::PAPER | class::TIME) != 0;
+    let stem = lower.strip_suffix('s').filter(|s| s.len() > 2 && !s.ends_with(['s', 'u', 'i', '\'', '’']));
+    let letters = lower.chars().all(char::is_lowercase);
+    letters && stem.is_some_and(|s| !noun(s) && !noun(&lower) && !s.ends_with("er"))
+        || matches!(lower.as_str(), "hammers" | "considers" | "answers" | "offers" | "utters" | "ponders")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nlp::syntax::quotation_marks;
+
+    /// Returns the source that the rules read: `⟦…⟧` is the source, `⟨…⟩` the cue, `[…]` are names.
+    fn read(marked: &str) -> Option<String> {
+        let (mut text, mut names) = (String::new(), Vec::new());
+        let (mut source, mut cue, mut name) = (Span::default(), Span::default(), 0);
+        for c in marked.chars() {
+            match c {
+                '⟦' => source.start = text.len(),
+                '⟧' => source.end = text.len(),
+                '⟨' => cue.start = text.len(),
+                '⟩' => cue.end = text.len(),
+                '[' => name = text.len(),
+                ']' => names.push(Span::new(name, text.len())),
+                c => text.push(c),
+            }
+        }
+        let all = Span::new(0, text.len());
+        let syntax = BlockSyntax::read(&text, all, quotation_marks::regions(&text, all, None), false);
+        let found = EncoderAttribution { source: Some(source), cue: Some(cue), content: Vec::new(), confidence: 0.9 };
+        whole_source(&text, &syntax, &names, &found).map(|s| s.of(&text).to_owned())
+    }
+
+    #[test]
+    fn who_leads_a_body_is_not_the_body() {
+        let wing = "The Harbour Party women's wing";
+        for marked in [
+            "The Harbour Party women's wing, led by ⟦[Clara Stenmark] and supported by [Ana Holt] and [Tom Vale],⟧ ⟨said⟩ no.",
+            "The Harbour Party women's wing, led by [Clara Stenmark] and supported by ⟦[Ana Holt] and [Tom Vale]⟧, ⟨said⟩ no.",
+        ] {
+            assert_eq!(read(marked).as_deref(), Some(wing), "{marked}");
+        }
+        assert_eq!(read("In Oslo, led by ⟦[Ana Holt]⟧, they ⟨said⟩ no."), None);
+        assert_eq!(read("The wing said, joined by ⟦[Ana Holt]⟧, ⟨adding⟩ no."), None);
+    }
+
+    #[test]
+    fn a_name_after_a_preposition_belongs_to_the_phrase() {
+        assert_eq!(
+            read("The union's complaint to ⟦the [Harbour Board] on Conduct⟧ ⟨says⟩ he broke the rules.").as_deref(),
+            Some("The union's complaint to the Harbour Board on Conduct")
+        );
+        assert_eq!(
+            read("The number of storms ⟦reported from the coast⟧ ⟨suggests⟩ that it is late.").as_deref(),
+            Some("The number of storms reported from the coast")
+        );
+        assert_eq!(read("In a letter to the board ⟦[Ana Holt]⟧ ⟨said⟩ no."), None);
+        assert_eq!(read("Holt and Renner stay calm despite supporters of ⟦the bill⟧ ⟨saying⟩ no."), None);
+        assert_eq!(read("A day of rest with ⟦[Ana Holt]⟧ ⟨said⟩ no."), None);
+    }
+
+    #[test]
+    fn a_source_ends_before_its_verb() {
+        assert_eq!(read("⟨Bemoaning⟩ the “system,” ⟦[Renner] accused [Holt] of lying⟧.").as_deref(), Some("Renner"));
+        assert_eq!(read("⟦[Ana Holt] Hammers Falk Bank CEO⟧⟨:⟩ ‘You Lied.’").as_deref(), Some("Ana Holt"));
+        assert_eq!(read("⟦[Falk Bank] Officials in Oslo⟧⟨:⟩ ‘We Lied.’"), None);
+        assert_eq!(read("⟨Bemoaning⟩ the “system,” ⟦[Renner] of Oslo⟧ left."), None);
+    }
+
+    #[test]
+    fn the_owner_of_a_claim_makes_it() {
+        assert_eq!(read("⟦The site⟧ ruled on [Renner]’s ⟨claim⟩ that it sank.").as_deref(), Some("Renner"));
+        assert_eq!(read("⟦The site⟧ ruled on [Renner]’s bold ⟨claim⟩ that it sank.").as_deref(), Some("Renner"));
+        assert_eq!(read("⟦[Renner]⟧’s ⟨claim⟩ that it sank."), None);
+        assert_eq!(read("⟦The site⟧ asked [Renner] to ⟨claim⟩ that it sank."), None);
+    }
+}
