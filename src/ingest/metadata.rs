@@ -75,7 +75,8 @@ fn ends_a_sentence(text: &str) -> bool {
 
 /// Parses a byline such as `By Jane Doe`, alone on its line or before a date or a `|`.
 pub(super) fn byline(line: &str) -> Option<String> {
-    let rest = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))?;
+    let labels = ["By ", "BY ", "Written by ", "Posted by ", "Words by ", "Text by ", "Reported by "];
+    let rest = labels.iter().find_map(|label| line.strip_prefix(label))?;
     let end = rest.find(['|', '·', '•', '—', '–', '\n', '\t']).unwrap_or(rest.len());
     let mut names = rest.get(..end)?.trim().trim_end_matches(',');
     if let Some(found) = DATE.find(names) {

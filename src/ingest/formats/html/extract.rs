@@ -11,10 +11,12 @@ use dom_query::{Document, NodeId, NodeRef};
 use unicode_width::UnicodeWidthChar as _;
 use url::Url;
 
+use crate::ingest::concat::Joined;
 use crate::ingest::formats::html::limits::walk;
 use crate::ingest::formats::html::metadata::Metadata;
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::{Show, Sourced};
+use crate::ingest::formats::html::sift::is_quoting;
 use crate::ingest::formats::html::weigh::{seen, weight};
 use crate::ingest::formats::html::{limits, sift, strip};
 use crate::ingest::rendered::Rendered;
@@ -82,13 +84,50 @@ fn body(html: &str, base: Option<&Url>, metadata: &Metadata, gently: bool) -> (R
     let all = render::render(&document.root(), base, show);
     let mass = weigh(&document, &all);
     let found = match root(&document, &mass, &headed) {
-        Some(node) => render::render(&node, base, show),
+        Some(node) => {
+            let found = render::render(&node, base, show);
+            match deck(&document, &node, &headed).map(|deck| render::render(&deck, base, show)) {
+                Some(deck) if !found.rendered.text.contains(deck.rendered.text.trim()) => below_deck(deck, found),
+                _ => found,
+            }
+        }
         None => all,
     };
     let rendered = sift::sift(found, metadata);
     let text = &rendered.text;
     let weight = rendered.blocks.iter().map(|block| weight(block, text, seen(block, text))).sum();
     (rendered, weight)
+}
+
+/// Returns the deck of an article that stands beside its headline, outside its body, and quotes somebody: its words may stand
+/// nowhere else.
+fn deck<'a>(document: &'a Document, body: &NodeRef<'a>, headed: &HashSet<NodeId>) -> Option<NodeRef<'a>> {
+    const CALLED: &str = "[class*=deck], [class*=dek], [class*=standfirst], [class*=strapline], [class*=subtitle], \
+                          [class*=subhead], [class*=summary], [class*=lede], [class*=intro]";
+    let holders: Vec<NodeId> = document.tree.ancestor_ids_of_it(&body.id, None).collect();
+    let is_beside_headline = |node: &NodeRef<'_>| {
+        let above = node.ancestors(Some(2));
+        above.iter().any(|above| headed.contains(&above.id) && !above.has_name("body") && !above.has_name("html"))
+    };
+    document.select(CALLED).nodes().iter().copied().find(|node| {
+        let words = node.text();
+        (30..=400).contains(&words.trim().len())
+            && is_quoting(&words)
+            && node.id != body.id
+            && !holders.contains(&node.id)
+            && !document.tree.ancestor_ids_of_it(&node.id, None).any(|id| id == body.id)
+            && is_beside_headline(node)
+            && !node.descendants_it().any(|inner| inner.has_name("h1") || inner.has_name("a"))
+    })
+}
+
+/// Sets an article below its deck.
+fn below_deck(deck: Sourced, article: Sourced) -> Sourced {
+    let mut joined = Joined::default();
+    joined.push(deck.rendered);
+    joined.push(article.rendered);
+    let rendered = Rendered { text: joined.text, blocks: joined.blocks, ..Rendered::default() };
+    Sourced { rendered, nodes: [deck.nodes, article.nodes].concat() }
 }
 
 /// The amount of text under an element, in characters.

@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 256;
 const MAX_FORMATTING: usize = 24;
 /// Formatting that is never closed is opened again in every block; after so many elements that this makes, it is closed, and
 /// no more of it is taken.
-const MAX_REOPENED: usize = 50_000;
+const MAX_REOPENED: usize = 20_000;
 /// Tags after this many are left out.
 const MAX_TAGS: usize = 1_000_000;
 /// Maximum number of attributes of a tag.
@@ -120,9 +120,13 @@ fn bounded(html: &str, max_depth: usize) -> Cow<'_, str> {
         }
         let drop = if tags > MAX_TAGS || tag.attributes > MAX_ATTRIBUTES {
             true
-        } else if tag.is_end {
+        } else if tag.is_end && (tag.name != "p" || open.iter().any(|name| name == "p")) {
             close(&mut open, &tag.name);
             false
+        } else if tag.is_end {
+            // The parser makes a paragraph of an end tag without a beginning, and opens the formatting again in it.
+            reopened += open.iter().filter(|name| FORMATTING.contains(&name.as_str())).count();
+            reopened > MAX_REOPENED
         } else {
             let foreign = || open.iter().any(|name| matches!(name.as_str(), "svg" | "math"));
             if RAW.contains(&tag.name.as_str()) && !foreign() {
@@ -328,6 +332,14 @@ mod tests {
         });
         assert!(elements < 400_000, "{elements}");
         assert!(document.text().contains("word 39999"));
+        // The end of a paragraph that never began.
+        let page: String = (0..40_000).map(|n| format!("<b>word {n}</p>")).collect();
+        let mut elements = 0;
+        walk(&parse(&page).root(), |_, entering| {
+            elements += usize::from(entering);
+            true
+        });
+        assert!(elements < 200_000, "{elements}");
         // What is misnested here and there keeps its formatting.
         let few = "<p><b>one<p>two</b> <i>three</i>".repeat(100);
         assert_eq!(super::bounded(&few, MAX_DEPTH), few);

@@ -7,6 +7,7 @@ use dom_query::{Document, NodeRef};
 use serde_json::Value;
 use url::Url;
 
+use crate::ingest::formats::html::byline;
 use crate::ingest::formats::html::render;
 use crate::ingest::formats::html::render::Show;
 use crate::ingest::metadata;
@@ -44,16 +45,16 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         tags.first(&["og:site_name"]).or(linked.site).or_else(|| tags.first(&["application-name", "twitter:site"]));
     let site = site.map(|s| s.trim_start_matches('@').to_owned()).filter(|s| s.len() <= MAX_NAME);
     let frame = line(&document.select_single("head > title").text());
-    let headings: Vec<String> =
-        document.select("h1").nodes().iter().filter(|node| !is_banner(node)).filter_map(|n| line(&n.text())).collect();
+    let (banner, headings) = headings(document, site.as_deref(), frame.as_deref());
     let heading = match headings.as_slice() {
         [only] => Some(only.clone()),
         // Of several, the one that the title in the frame begins with.
         several => several.iter().find(|h| frame.as_ref().is_some_and(|f| f.starts_with(h.as_str()))).cloned(),
     };
+    let names = [site.as_deref(), banner.as_deref()];
     let shared = tags.first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
     let title = [linked.title, shared, heading.clone(), frame].into_iter().flatten().find_map(|title| {
-        let title = without_site(&title, site.as_deref());
+        let title = names.iter().fold(title, |title, name| without_site(&title, *name));
         (title.chars().any(char::is_alphanumeric) && title.len() <= 600).then_some(title)
     });
     let byline = linked
@@ -93,7 +94,12 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         (Some(byline), Some(date)) => (Some(byline), Some(date)),
         (byline, date) => {
             let (by, on) = below(document, heading.as_deref().or(title.as_deref()));
-            (byline.or(by), date.or(on))
+            let named = || match (by, byline::called_author(document)) {
+                // A line may go on behind the name: `By Ana Holt 3 min read`.
+                (Some(by), Some(name)) if !by.contains(name.as_str()) => Some(by),
+                (by, name) => name.or(by),
+            };
+            (byline.or_else(named), date.or(on))
         }
     };
     let canonical = document.select_single("link[rel=canonical]").attr("href").map(|h| h.to_string());
@@ -117,6 +123,32 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
         heading,
         body: linked.body,
     }
+}
+
+/// Returns the name in the site's banner, and the headlines of the page.
+///
+/// A heading is a banner if all of it links to the front page, if it is the name of the site, or if the title in the
+/// frame consists of it and another heading: `<h1>Orrin Bay Post</h1> … <h2>Mill sold</h2>`, *Mill sold | Orrin Bay Post*.
+fn headings(document: &Document, site: Option<&str>, frame: Option<&str>) -> (Option<String>, Vec<String>) {
+    let all = document.select("h1, h2, h3");
+    let below: Vec<String> = all.nodes().iter().take(40).filter_map(|node| line(&node.text())).collect();
+    // A title that is the rest of the frame's, without this name.
+    let headed = |name: &str| {
+        let rest = frame.map(|frame| without_site(frame, Some(name)));
+        rest.filter(|rest| Some(rest.as_str()) != frame && rest.as_str() != name && below.contains(rest))
+    };
+    let (mut banner, mut headings) = (None, Vec::new());
+    for node in document.select("h1").nodes() {
+        let Some(words) = line(&node.text()) else { continue };
+        let other = headed(&words).filter(|other| other.len() > words.len());
+        if is_banner(node) || site.is_some_and(|site| squeezed(site) == squeezed(&words)) || other.is_some() {
+            headings.extend(other.filter(|other| !headings.contains(other)));
+            banner = banner.or(Some(words));
+        } else if !headings.contains(&words) {
+            headings.push(words);
+        }
+    }
+    (banner, headings)
 }
 
 /// Returns whether a heading is the site's banner: all of it links to the front page.
@@ -180,9 +212,7 @@ impl Linked {
             }
             // Line breaks within strings are frequent, and not allowed; elsewhere they mean nothing.
             let source: String = source.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            let source = source.trim().trim_start_matches("//").trim_start().trim_start_matches("<![CDATA[");
-            let source = source.trim_end().trim_end_matches("]]>").trim_end().trim_end_matches("//");
-            let Ok(value) = serde_json::from_str::<Value>(source.trim().trim_end_matches(';')) else { continue };
+            let Some(value) = parsed(&source) else { continue };
             let mut rest = vec![value];
             while let Some(value) = rest.pop() {
                 match value {
@@ -225,6 +255,36 @@ impl Linked {
         }
         found
     }
+}
+
+/// Parses structured data that may stand in a comment or in CDATA, and may have a comma too many.
+fn parsed(source: &str) -> Option<Value> {
+    const BEFORE: [&str; 5] = ["//", "/*", "*/", "<!--", "<![CDATA["];
+    const BEHIND: [&str; 6] = ["//", "/*", "*/", "-->", "]]>", ";"];
+    let mut source = source.trim();
+    while let Some(rest) = BEFORE.iter().find_map(|mark| source.strip_prefix(mark)) {
+        source = rest.trim_start();
+    }
+    while let Some(rest) = BEHIND.iter().find_map(|mark| source.strip_suffix(mark)) {
+        source = rest.trim_end();
+    }
+    serde_json::from_str(source).or_else(|_| serde_json::from_str(&without_last_commas(source))).ok()
+}
+
+/// Returns JSON without commas before closing brackets.
+fn without_last_commas(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut is_string, mut is_escaped) = (false, false);
+    for c in json.chars() {
+        if !is_string && matches!(c, '}' | ']') && out.trim_end().ends_with(',') {
+            let end = out.trim_end().len() - 1;
+            out.truncate(end);
+        }
+        is_string ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && is_string && !is_escaped;
+        out.push(c);
+    }
+    out
 }
 
 fn is_article(value: &Value) -> bool {
@@ -364,7 +424,6 @@ fn dated_path(path: &str) -> Option<String> {
 /// Returns a title without the name of the site before or after it.
 fn without_site(title: &str, site: Option<&str>) -> String {
     let Some(site) = site else { return title.to_owned() };
-    let squeezed = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let site = squeezed(site);
     for mark in [" | ", " - ", " – ", " — ", " · ", " :: ", " » ", ": "] {
         if let Some((title, tail)) = title.rsplit_once(mark)
@@ -381,8 +440,54 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     title.to_owned()
 }
 
+/// Returns the letters and digits of a name, in lower case.
+fn squeezed(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Returns a text as one line, if it is not empty.
 fn line(text: &str) -> Option<String> {
     let text = one_line(text);
     (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(page: &str) -> Option<String> {
+        read(&Document::from(page), None).title
+    }
+
+    #[test]
+    fn the_name_of_the_site_is_no_headline() {
+        let mill = Some("Mill to be restored".to_owned());
+        for page in [
+            // All of it leads to the front page.
+            "<title>Mill to be restored | Orrin Bay Post</title><h1><a href=/>Orrin Bay Post</a></h1><h2>Mill to be restored</h2>",
+            // It is the name of the site, or the frame's title consists of it and another heading.
+            "<title>Post - Mill to be restored</title><meta property=og:site_name content=Post><h1>POST</h1><h3>Mill to be restored</h3>",
+            "<title>Mill to be restored – The Bay</title><h1>The Bay</h1><h2>Mill to be restored</h2>",
+            "<title>Mill to be restored – The Bay</title><h1>Mill to be restored</h1><h2>The Bay</h2>",
+        ] {
+            assert_eq!(title(page), mill, "{page}");
+        }
+        assert_eq!(title("<title>Mill: the vote</title><h1>The vote</h1><h2>More</h2>").as_deref(), Some("The vote"));
+    }
+
+    #[test]
+    fn structured_data_in_comments_and_with_commas_too_many_is_read() {
+        let json = r#"{"@type": "NewsArticle", "headline": "Mill, sold,]", "author": ["Ana Holt",],}"#;
+        for (before, behind) in
+            [("", ""), ("<!--\n", "\n-->"), ("//<![CDATA[\n", "\n//]]>"), ("/* <![CDATA[ */", "/* ]]> */"), ("", ";")]
+        {
+            let page = format!("<script type=application/ld+json>{before}{json}{behind}</script><p>Text.");
+            let found = read(&Document::from(page.as_str()), None);
+            assert_eq!(
+                (found.title.as_deref(), found.byline.as_deref()),
+                (Some("Mill, sold,]"), Some("Ana Holt")),
+                "{page}"
+            );
+        }
+    }
 }

@@ -8,6 +8,7 @@
 //!
 //! No scripts run and nothing is fetched. Text that browsers hide is ignored.
 
+mod byline;
 mod extract;
 mod gather;
 mod limits;
@@ -48,6 +49,8 @@ pub(in crate::ingest) fn page(html: &str, base: Option<&str>) -> Page {
     // Where the address is not known, the page may say it: links lead somewhere then.
     let stated = about.url.as_deref();
     let base = base_url(&document, base.or(stated));
+    // The tree of a large page takes a hundred megabytes; the next step makes its own.
+    drop(document);
     let mut body = typed(extract::article(html, base.as_ref(), &about));
     body.bold_headings();
     let mut notices = Vec::new();

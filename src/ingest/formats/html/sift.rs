@@ -168,10 +168,10 @@ fn leads_elsewhere((run, average): (usize, usize), words: &str, outside: bool) -
 }
 
 /// Returns whether a paragraph that is one link belongs to the article: it has whole sentences; headlines have no
-/// full stop.
+/// full stop. At most two such paragraphs follow each other.
 fn is_own_sentence(run: Option<(usize, usize)>, words: &str) -> bool {
     let end = words.trim_end_matches(['”', '"', '’', '»', ')']);
-    run.is_some_and(|(run, _)| run == 1)
+    run.is_some_and(|(run, _)| run <= 2)
         && end.ends_with(['.', '!', '?', '。'])
         && words.split_whitespace().count() >= 8
 }

@@ -376,7 +376,13 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
         "nav" | "dialog" => return Some(Doubt::Little),
         "footer" | "form" | "menu" => return Some(Doubt::Much),
         // The headline, and what stands with it: a summary, names, a date.
-        "header" if node.descendants_it().any(|n| n.has_name("h1")) => return Some(Doubt::Little),
+        "header" if node.descendants_it().any(|n| n.has_name("h1")) => {
+            let is_block = |n: &NodeRef<'_>| ["h2", "h3", "p", "div"].iter().any(|kind| n.has_name(kind));
+            // Near the headline only: the text of an element is that of all below it.
+            let near = node.children_it(false).flat_map(|n| std::iter::once(n).chain(n.children_it(false)));
+            let quotes = near.filter(is_block).any(|n| is_quoting(&n.text()));
+            return if quotes { None } else { Some(Doubt::Little) };
+        }
         "html" | "body" | "main" | "article" | "em" | "strong" | "b" | "i" | "blockquote" | "pre" | "code" | "td"
         | "tr" | "tbody" | "figcaption" => return None,
         _ => {}
@@ -423,7 +429,8 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
         return Some(Doubt::Little);
     }
     if name == "p" {
-        return None;
+        let is_caption = ["caption", "captions", "captiontext", "credit", "credits"].iter().any(|w| set.contains(w));
+        return is_caption.then_some(Doubt::Much);
     }
     let pair = words.iter().zip(words.iter().skip(1)).any(|(a, b)| PAIRS.iter().any(|(x, y)| a == x && b == y));
     (pair || LIKELY.iter().any(|w| set.contains(w))).then_some(Doubt::Much)

@@ -192,6 +192,46 @@ fn author_and_day_may_stand_below_the_headline_and_nowhere_else() {
 }
 
 #[test]
+fn decks_that_quote_and_sentences_in_links_belong_to_the_article_and_captions_do_not() {
+    let long = |town: &str| {
+        format!(
+            "<p>The ferry of {town} was late again, and the queue ran back past the market and up to the church.</p>"
+        )
+    };
+    let page = format!(
+        "<title>Boats</title><article><header><h1>Boats</h1><h2 class=standfirst>“We have waited for nine years,” says the reeve</h2>\
+         <p class=byline>Ana Holt</p></header>{}<p class=image-caption>The quay. Picture by Ost</p>{}\
+         <p><a href=/r>The report that the council had asked for says that the boats are sound.</a></p>\
+         <p><a href=/s>“We will read every page of it,” the reeve said on Monday.</a></p>\
+         {}<p><a href=/t>Bells of Weld to be sold by the dean after a vote that took nine hours</a></p>{}</article>",
+        long("Weld"),
+        long("Ost"),
+        long("Halden"),
+        long("Orrin")
+    );
+    let text = crate::ingest::from_html("t", &page, None).text;
+    for there in ["nine years", "The report", "every page"] {
+        assert!(text.contains(there), "{there}: {text}");
+    }
+    for gone in ["Ana Holt", "Picture by", "Bells of Weld"] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    // The deck may stand outside the element that is called the body.
+    let deck = |words: &str| {
+        let page = format!(
+            "<title>Boats</title><div class=head><h1>Boats</h1><p class=subtitle>{words}</p></div>\
+             <div itemprop=articleBody>{}{}{}</div>",
+            long("Weld"),
+            long("Ost"),
+            long("Halden")
+        );
+        crate::ingest::from_html("t", &page, None).text
+    };
+    assert!(deck("“We have waited for nine years,” says the reeve of Weld").starts_with("“We have waited"));
+    assert!(deck("The reeve of Weld has waited for nine years and more").starts_with("The ferry of Weld"));
+}
+
+#[test]
 fn a_few_bold_words_above_a_text_are_a_heading() {
     let long =
         "The ferry was late again, and the queue on the quay ran back past the market and up the hill to the church.";

@@ -1,8 +1,14 @@
 //! Turns positioned glyphs into lines.
 
-use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
-use crate::ingest::formats::pdf::strip::is_bold;
+use hayro_font::FontGlyph;
+use hayro_font::hayro_cmap::BfString;
+use hayro_font::kurbo::Point;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::ingest::formats::pdf::bidi;
 
 /// Maximum number of characters in a document.
 const MOST: usize = 24 << 20;
@@ -12,9 +18,12 @@ const MOST: usize = 24 << 20;
 pub(super) struct Page {
     pub(super) height: f64,
     pub(super) lines: Vec<Line>,
+    /// Lines in other directions than most of the page.
+    pub(super) turned: Vec<Line>,
 }
 
-/// Glyphs on one baseline without a wide gap. Units are points; `y` is measured from the top.
+/// Glyphs on one baseline without a wide gap. Units are points; `y` is measured from the top. A page of turned text is
+/// measured as if the reader had turned it upright.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
     pub(super) text: String,
@@ -27,88 +36,305 @@ pub(super) struct Line {
     pub(super) bold: bool,
 }
 
-/// Receives glyphs from the parser.
-#[derive(Debug, Default)]
-pub(super) struct Device {
-    pages: Vec<Page>,
+/// Units of a glyph's outline in its font size.
+const EM: f64 = 1000.0;
+/// The first of the characters that stand for unknown letters (a private area of Unicode).
+const PRIVATE: u32 = 0xF_0000;
+/// Time after which no more is drawn.
+const PATIENCE: Duration = Duration::from_secs(50);
+/// A line is bold if it is this much heavier than most of the document: nearly all of its letters are.
+const BOLD: f64 = 1.8;
+/// Directions of text are told apart in steps of this many degrees: scanned pages are a little askew.
+const STEP: f64 = 5.0;
+/// The share of a page, at its left and right, whose turned lines are stamps of archives and publishers.
+const MARGIN: f64 = 0.08;
+/// Number of lines among which a second drawing of the same words is looked for.
+const RECENT: usize = 40;
+
+/// A line with what is only needed until its page is complete.
+#[derive(Clone, Debug, Default)]
+struct Draft {
     line: Line,
+    /// The direction in degrees, a multiple of `STEP`.
+    turn: i16,
+    /// Where it begins on the page.
+    start: Point,
+    /// How far the baseline falls on its way to the right, within the step.
+    slope: f64,
     /// Byte offsets of gaps that are narrower than most spaces.
     narrow: Vec<usize>,
-    top: f64,
+    /// The sum of the weights of its letters, and their number.
+    heavy: (f64, usize),
+    /// The left end of the last glyph.
+    last: f64,
+    /// Whether the glyphs were drawn from right to left.
+    leftward: bool,
+}
+
+/// Receives glyphs from the parser.
+#[derive(Debug)]
+pub(super) struct Device {
+    pages: Vec<Page>,
+    /// The weight of each line of each page.
+    weights: Vec<Vec<f64>>,
+    /// The present page: its width and height, and its lines.
+    size: (f64, f64),
+    drafts: Vec<Draft>,
+    draft: Draft,
     characters: usize,
+    pictures: usize,
+    until: Option<Instant>,
 }
 
 impl Device {
+    pub(super) fn new() -> Self {
+        Self {
+            pages: Vec::new(),
+            weights: Vec::new(),
+            size: (0.0, 0.0),
+            drafts: Vec::new(),
+            draft: Draft::default(),
+            characters: 0,
+            pictures: 0,
+            until: Instant::now().checked_add(PATIENCE),
+        }
+    }
+
     /// Returns whether the limit is exceeded.
     pub(super) fn is_full(&self) -> bool {
         self.characters > MOST
     }
 
-    /// Returns the pages; a page that failed halfway is partial.
-    pub(super) fn finish(mut self) -> Vec<Page> {
+    /// Stops a page that draws without end: the caller guards against panics.
+    pub(super) fn check_time(&self) {
+        let is_over = self.until.is_some_and(|until| Instant::now() > until);
+        assert!(!is_over && !self.is_full(), "the page is too long");
+    }
+
+    pub(super) fn begin_page(&mut self, width: f64, height: f64) {
+        self.end_page();
+        self.size = (width, height);
+    }
+
+    /// Adds a line of text that is not drawn by glyphs.
+    pub(super) fn line(&mut self, left: f64, y: f64, text: &str) {
+        const SIZE: f64 = 10.0;
         self.end_line();
-        self.pages
+        self.characters += text.len();
+        let width = SIZE * 0.5 * text.chars().count() as f64;
+        self.glyph(&Glyph { start: Point::new(left, y), along: (1.0, 0.0), width, size: SIZE, weight: 0.0 }, text);
+        self.end_line();
+    }
+
+    /// Returns the pages, the number of pictures, and that of characters whose letters are unknown. A page that failed
+    /// halfway is partial.
+    pub(super) fn finish(mut self) -> (Vec<Page>, usize, usize) {
+        self.end_page();
+        self.mark_bold();
+        let lines = || self.pages.iter().flat_map(|page| page.lines.iter().chain(&page.turned));
+        let codes: Vec<u32> = lines().flat_map(|line| line.text.chars().filter_map(code_of)).collect();
+        let reading = Reading::of(&codes);
+        if !codes.is_empty() {
+            for page in &mut self.pages {
+                for lines in [&mut page.lines, &mut page.turned] {
+                    for line in lines.iter_mut() {
+                        let letter = |c: char| match code_of(c) {
+                            Some(code) => reading.and_then(|reading| reading.letter(code)),
+                            None => Some(c),
+                        };
+                        line.text = line.text.chars().filter_map(letter).collect::<String>().trim().to_owned();
+                    }
+                    lines.retain(|line| !line.text.is_empty());
+                }
+            }
+        }
+        (self.pages, self.pictures, if reading.is_some() { 0 } else { codes.len() })
+    }
+
+    /// Marks the lines that are heavier than most of the document.
+    fn mark_bold(&mut self) {
+        let pairs = || self.pages.iter().zip(&self.weights).flat_map(|(page, weights)| page.lines.iter().zip(weights));
+        let mut all: Vec<(f64, usize)> =
+            pairs().filter(|(_, weight)| **weight > 0.0).map(|(line, weight)| (*weight, line.text.len())).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let half = all.iter().map(|(_, letters)| letters).sum::<usize>() / 2;
+        let mut seen = 0;
+        let usual = all.iter().find(|(_, letters)| {
+            seen += letters;
+            seen > half
+        });
+        let Some(usual) = usual.map(|(weight, _)| *weight) else { return };
+        for (page, weights) in self.pages.iter_mut().zip(&self.weights) {
+            for (line, weight) in page.lines.iter_mut().zip(weights) {
+                line.bold = *weight > usual * BOLD;
+            }
+        }
     }
 
     fn end_line(&mut self) {
-        let mut line = std::mem::take(&mut self.line);
-        let narrow = std::mem::take(&mut self.narrow);
-        space_out(&mut line.text, &narrow);
+        let mut draft = std::mem::take(&mut self.draft);
+        let line = &mut draft.line;
+        space_out(&mut line.text, &draft.narrow);
         let text = line.text.trim();
         if text.is_empty() {
             return;
         }
-        line.text = text.to_owned();
-        if let Some(page) = self.pages.last_mut() {
-            page.lines.push(line);
+        line.text = if draft.leftward { text.to_owned() } else { bidi::logical(text) };
+        // Drawn again for weight or a shadow.
+        let is_near = |a: f64, b: f64| (a - b).abs() < draft.line.size * 0.2;
+        let again = self.drafts.iter().rev().take(RECENT).any(|earlier| {
+            earlier.line.text == draft.line.text
+                && is_near(earlier.start.x, draft.start.x)
+                && is_near(earlier.start.y, draft.start.y)
+        });
+        if !again {
+            self.drafts.push(draft);
         }
     }
 
-    fn glyph(&mut self, glyph: Glyph, text: &str) {
-        let Glyph { left, right, y, size, bold } = glyph;
-        let line = &self.line;
+    /// Sets the lines of a page as the reader would turn it.
+    fn end_page(&mut self) {
+        self.end_line();
+        let drafts = std::mem::take(&mut self.drafts);
+        let (width, height) = self.size;
+        if height <= 0.0 && drafts.is_empty() {
+            return;
+        }
+        let mut letters: BTreeMap<i16, usize> = BTreeMap::from([(0, 1)]);
+        for draft in &drafts {
+            *letters.entry(draft.turn).or_default() += draft.line.text.chars().count();
+        }
+        let main = letters.iter().max_by_key(|(_, count)| **count).map_or(0, |(turn, _)| *turn);
+        let mut page = Page { height: upright(main, width, height).1, ..Page::default() };
+        let mut weights = Vec::new();
+        for Draft { line, turn, start, heavy, .. } in drafts {
+            if turn == main {
+                page.lines.push(line);
+                weights.push(if heavy.1 > 0 { heavy.0 / heavy.1 as f64 } else { 0.0 });
+            } else {
+                let is_stamp = turn % 90 == 0 && (start.x < width * MARGIN || start.x > width * (1.0 - MARGIN));
+                if !is_stamp {
+                    page.turned.push(line);
+                }
+            }
+        }
+        self.pages.push(page);
+        self.weights.push(weights);
+    }
+
+    fn glyph(&mut self, glyph: &Glyph, text: &str) {
+        let Glyph { start, along, width, size, weight } = *glyph;
+        let angle = (along.1.atan2(along.0).to_degrees() / STEP).round() * STEP;
+        #[expect(clippy::cast_possible_truncation, reason = "an angle in degrees")]
+        let turn = (angle as i16).rem_euclid(360);
+        let (left, y) = self.place(turn, start);
+        let right = left + width;
+        let line = &self.draft.line;
+        let is_right_to_left = text.chars().all(bidi::is_right_to_left);
         if !line.text.is_empty() {
             let em = line.size.max(size);
+            let base = line.y + self.draft.slope * (left - line.left);
             // What is raised or lowered a little stays on its line; what goes back does not.
-            let same = (y - line.y).abs() < em * 0.5 && left > line.right - em * 1.5 && left < line.right + em * 2.5;
-            if !same {
+            let beside = self.draft.turn == turn && (y - base).abs() < em * 0.5;
+            let onward = left > line.right - em * 1.5 && left < line.right + em * 2.5;
+            // Letters of right-to-left scripts may be drawn in the order in which they are read.
+            let back = is_right_to_left
+                && (self.draft.leftward || line.text.chars().count() == 1)
+                && line.text.ends_with(|c: char| bidi::is_right_to_left(c) || c == ' ')
+                && right < self.draft.last + em * 0.3
+                && right > self.draft.last - em * 1.2;
+            if beside && back {
+                let draft = &mut self.draft;
+                if right < draft.last - size * WIDE && !draft.line.text.ends_with(' ') {
+                    draft.line.text.push(' ');
+                }
+                push(&mut draft.line.text, text);
+                draft.line.left = draft.line.left.min(left);
+                draft.last = left;
+                draft.leftward = true;
+                return;
+            }
+            if !beside || !onward || self.draft.leftward {
                 self.end_line();
             }
         }
-        let line = &mut self.line;
+        let draft = &mut self.draft;
+        let line = &mut draft.line;
         if line.text.is_empty() {
             if text.trim().is_empty() {
                 return;
             }
-            *line = Line { left, right: left, y, size, bold: true, ..Line::default() };
+            *line = Line { left, right: left, y, size, ..Line::default() };
+            draft.turn = turn;
+            draft.start = start;
+            draft.slope = (along.1.atan2(along.0).to_degrees() - angle).to_radians().tan();
+            draft.last = f64::NEG_INFINITY;
         }
         if !line.text.ends_with(' ') && !text.starts_with(' ') {
-            if left > line.right + size * WIDE {
+            let is_wide = line.text.ends_with(is_ideographic) && text.starts_with(is_ideographic);
+            if left > line.right + size * if is_wide { IDEOGRAPHIC } else { WIDE } {
                 line.text.push(' ');
-            } else if left > line.right + size * NARROW {
-                self.narrow.push(line.text.len());
+            } else if left > line.right + size * NARROW && !is_wide {
+                draft.narrow.push(line.text.len());
             }
         }
         // Over-printed twice for weight.
-        let again = left < line.right - size * 0.2 && line.text.ends_with(text) && !text.trim().is_empty();
+        let again = (left - draft.last).abs() < size * 0.15 && line.text.ends_with(text) && !text.trim().is_empty();
         if !again {
-            push(&mut line.text, text);
+            if is_right_to_left {
+                // The whole line is reversed at its end.
+                push(&mut line.text, &text.chars().rev().collect::<String>());
+            } else {
+                push(&mut line.text, text);
+            }
         }
-        line.bold &= bold || !text.contains(char::is_alphanumeric);
         line.right = line.right.max(right);
+        draft.last = left;
         // The base of a line is that of its large letters.
         if size > line.size * 1.05 {
-            (line.size, line.y) = (size, y);
+            (line.size, line.y) = (size, y - draft.slope * (left - line.left));
+        }
+        if weight > 0.0 {
+            draft.heavy = (draft.heavy.0 + weight, draft.heavy.1 + 1);
         }
     }
+
+    /// Returns where a place of the page lies when the page is turned upright.
+    fn place(&self, turn: i16, place: Point) -> (f64, f64) {
+        if turn == 0 {
+            return (place.x, place.y);
+        }
+        let (width, height) = self.size;
+        let turned = |x: f64, y: f64| {
+            let (sin, cos) = f64::from(turn).to_radians().sin_cos();
+            (x * cos + y * sin, y * cos - x * sin)
+        };
+        let corners = [(0.0, 0.0), (width, 0.0), (0.0, height), (width, height)].map(|(x, y)| turned(x, y));
+        let least = |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(f64::INFINITY, f64::min);
+        let (x, y) = turned(place.x, place.y);
+        (x - least(|corner| corner.0), y - least(|corner| corner.1))
+    }
+}
+
+/// Returns the width and height of a page that is turned upright.
+fn upright(turn: i16, width: f64, height: f64) -> (f64, f64) {
+    let (sin, cos) = f64::from(turn).to_radians().sin_cos();
+    (width * cos.abs() + height * sin.abs(), width * sin.abs() + height * cos.abs())
 }
 
 /// Minimum width of a space, as a fraction of the font size, …
 const WIDE: f64 = 0.16;
+/// … between two ideographs, which are often set apart, …
+const IDEOGRAPHIC: f64 = 0.7;
 /// … and in a line that would otherwise be one long word.
 const NARROW: f64 = 0.09;
 /// Average word length above which a line lacks its spaces.
 const LONG_WORD: usize = 12;
+
+/// Returns whether a character is of a script that has no spaces: Chinese or Japanese.
+pub(super) fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+}
 
 /// Inserts spaces into narrow gaps of a line with hardly any spaces.
 fn space_out(text: &mut String, narrow: &[usize]) {
@@ -124,24 +350,24 @@ fn space_out(text: &mut String, narrow: &[usize]) {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Glyph {
-    left: f64,
-    right: f64,
-    y: f64,
+    /// The start of its baseline on the page.
+    start: Point,
+    /// The direction of the baseline on the page.
+    along: (f64, f64),
+    /// How far it advances.
+    width: f64,
     size: f64,
-    bold: bool,
+    /// 2 for a bold letter, 1 for another, 0 for what is no letter.
+    weight: f64,
 }
 
-/// Appends text: splits ligatures, normalises spaces, and drops other unprintable characters.
+/// Appends text: splits ligatures, resolves presentation forms, normalises spaces, and drops other unprintable characters.
 fn push(line: &mut String, text: &str) {
     for c in text.chars() {
         match c {
-            '\u{fb00}' => line.push_str("ff"),
-            '\u{fb01}' => line.push_str("fi"),
-            '\u{fb02}' => line.push_str("fl"),
-            '\u{fb03}' => line.push_str("ffi"),
-            '\u{fb04}' => line.push_str("ffl"),
-            '\u{fb05}' | '\u{fb06}' => line.push_str("st"),
+            '\u{fb00}'..='\u{fb06}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => line.extend(c.nfkc()),
             '\u{2010}' | '\u{ad}' => line.push('-'),
             c if c.is_whitespace() => {
                 if !line.ends_with(' ') {
@@ -154,53 +380,117 @@ fn push(line: &mut String, text: &str) {
     }
 }
 
-impl OutputDev for Device {
-    fn begin_page(&mut self, _: u32, page: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
-        self.end_line();
-        self.top = page.ury;
-        self.pages.push(Page { height: (page.ury - page.lly).abs(), lines: Vec::new() });
-        Ok(())
+/// Returns a character that stands for the code of a glyph with unknown letters, until it is clear what the codes are.
+fn stand_in(code: u32) -> char {
+    char::from_u32(PRIVATE + code.min(0xFFF)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// Returns the code of a stand-in, if a character is one.
+fn code_of(c: char) -> Option<u32> {
+    u32::from(c).checked_sub(PRIVATE).filter(|code| *code <= 0xFFF)
+}
+
+/// How codes of glyphs without known letters are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// The codes of old fonts are ASCII or Latin 1.
+    Latin,
+    /// Glyphs of fonts for Windows are often numbered in the order of the first fonts for the Macintosh: the third is the
+    /// space, and accented letters follow those of ASCII.
+    Numbers,
+}
+
+impl Reading {
+    /// Returns the reading by which codes make words with vowels, if there is one.
+    fn of(codes: &[u32]) -> Option<Self> {
+        [Self::Latin, Self::Numbers].into_iter().find(|reading| reading.makes_words(codes))
     }
 
-    fn end_page(&mut self) -> Result<(), OutputError> {
-        self.end_line();
-        Ok(())
+    fn letter(self, code: u32) -> Option<char> {
+        const ASCII: u32 = 0x20 - 3;
+        const ACCENTED: u32 = 0x80 - 98;
+        let c = match (self, code) {
+            (Self::Latin, _) => char::from_u32(code)?,
+            (Self::Numbers, 3..=97) => char::from_u32(code + ASCII)?,
+            (Self::Numbers, 98..=193) => {
+                let byte = u8::try_from(code + ACCENTED).ok()?;
+                encoding_rs::MACINTOSH.decode_without_bom_handling(&[byte]).0.chars().next()?
+            }
+            _ => return None,
+        };
+        Some(c).filter(|c| !c.is_control())
     }
 
-    fn output_character(
-        &mut self,
-        at: &Transform,
-        width: f64,
-        _spacing: f64,
-        font_size: f64,
-        text: &str,
-    ) -> Result<(), OutputError> {
-        self.characters += text.len();
-        if self.is_full() {
-            return Err(OutputError::FormatError(std::fmt::Error));
+    fn makes_words(self, codes: &[u32]) -> bool {
+        let read: Vec<char> =
+            codes.iter().filter_map(|code| self.letter(*code)).filter(|c| *c <= 'ÿ' || self == Self::Numbers).collect();
+        let letters: Vec<char> = read.iter().copied().filter(|c| c.is_alphabetic()).collect();
+        let plain = letters.iter().filter(|c| c.is_ascii()).count();
+        let vowels = letters.iter().filter(|c| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u')).count();
+        letters.len() >= 12
+            && read.len() * 10 >= codes.len() * 9
+            && letters.len() * 10 >= codes.len() * 6
+            && plain * 10 >= letters.len() * 8
+            && (letters.len() / 4..=letters.len() / 2).contains(&vowels)
+    }
+}
+
+/// A glyph as the page draws it.
+pub(super) struct Drawn<'a> {
+    /// From the units of the glyph to the page.
+    pub(super) transform: [f64; 6],
+    pub(super) glyph: FontGlyph<'a>,
+}
+
+impl Device {
+    /// Draws glyphs of one font one after another.
+    pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], is_vertical: bool, is_bold: bool) {
+        self.check_time();
+        let (width, height) = self.size;
+        let advance = |glyph: &FontGlyph<'_>| match glyph {
+            FontGlyph::Outline(glyph) => f64::from(glyph.advance_width().unwrap_or(0.0)).max(0.0),
+            FontGlyph::Type3(glyph) => f64::from(glyph.advance_width()).max(0.0),
+        };
+        let widest = glyphs.iter().map(|drawn| advance(&drawn.glyph)).fold(0.0, f64::max);
+        for Drawn { transform: [xx, xy, yx, yy, x, y], glyph } in glyphs {
+            let (letters, code) = match glyph {
+                FontGlyph::Outline(glyph) => (glyph.as_unicode(), glyph.char_code()),
+                FontGlyph::Type3(glyph) => (glyph.as_unicode(), glyph.char_code()),
+            };
+            let text = match letters {
+                Some(BfString::Char(c)) => c.to_string(),
+                Some(BfString::String(text)) => text,
+                None => stand_in(code).to_string(),
+            };
+            self.characters += text.len();
+            if self.is_full() {
+                return;
+            }
+            let size = match glyph {
+                FontGlyph::Outline(_) => yx.hypot(*yy) * EM,
+                // The units of drawn glyphs are the font's own: the widest says how large they are.
+                FontGlyph::Type3(_) => {
+                    let widest = widest * xx.hypot(*xy);
+                    (yx.hypot(*yy) * EM).clamp(widest * 0.8, widest * 4.0)
+                }
+            };
+            let weight = match text.contains(char::is_alphabetic) {
+                true if is_bold => 2.0,
+                true => 1.0,
+                false => 0.0,
+            };
+            let is_off = *x < -size || *x > width + size || *y < -size || *y > height + size;
+            let (along, advance) =
+                if is_vertical { ((-xy, *xx), size) } else { ((*xx, *xy), advance(glyph) * xx.hypot(*xy)) };
+            if size > 0.5 && !is_off && [*x, *y, size, advance].iter().all(|n| n.is_finite()) {
+                self.glyph(&Glyph { start: Point::new(*x, *y), along, width: advance, size, weight }, &text);
+            }
         }
-        let along = (at.m11 * font_size, at.m12 * font_size);
-        let up = (at.m21 * font_size, at.m22 * font_size);
-        let size = up.0.hypot(up.1);
-        let (left, y) = (at.m31, self.top - at.m32);
-        // What runs up or down the margin is no part of the text.
-        let level = along.0.abs() > along.1.abs() && along.0 > 0.0;
-        if level && size > 0.5 && [left, y, size, width].iter().all(|n| n.is_finite()) {
-            self.glyph(Glyph { left, right: left + width.max(0.0) * along.0, y, size, bold: is_bold(font_size) }, text);
-        }
-        Ok(())
     }
 
-    fn begin_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_word(&mut self) -> Result<(), OutputError> {
-        Ok(())
-    }
-
-    fn end_line(&mut self) -> Result<(), OutputError> {
-        Ok(())
+    /// Counts a picture.
+    pub(super) fn picture(&mut self) {
+        self.pictures += 1;
     }
 }
 
@@ -218,22 +508,103 @@ mod tests {
         assert_eq!(text, "the lamp and the gate");
     }
 
+    /// Draws words, given by left end, base, size and direction; letters are half as wide as high.
+    fn drawn(words: &[(f64, f64, f64, f64, &str)]) -> Page {
+        let mut device = Device::new();
+        device.begin_page(600.0, 800.0);
+        for (left, y, size, degrees, text) in words {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            for (at, c) in text.chars().enumerate() {
+                let far = size * 0.5 * at as f64;
+                let start = Point::new(left + cos * far, y + sin * far);
+                let width = size * 0.5;
+                device.glyph(&Glyph { start, along: (cos, sin), width, size: *size, weight: 0.0 }, &c.to_string());
+            }
+        }
+        device.finish().0.remove(0)
+    }
+
+    fn texts(lines: &[Line]) -> Vec<&str> {
+        lines.iter().map(|line| line.text.as_str()).collect()
+    }
+
     #[test]
     fn glyphs_make_words_and_words_make_lines() {
-        let mut device = Device { pages: vec![Page::default()], ..Device::default() };
-        let mut put = |left: f64, y: f64, size: f64, text: &str| {
-            let right = left + size * 0.5 * text.chars().count() as f64;
-            device.glyph(Glyph { left, right, y, size, bold: false }, text);
-            right
-        };
-        let at = put(72.0, 100.0, 10.0, "of");
-        let at = put(at + 0.2, 100.0, 10.0, "\u{fb01}ce");
-        let at = put(at + 3.0, 100.0, 10.0, "work");
-        put(at, 96.0, 6.0, "2");
-        put(72.0, 112.0, 10.0, " ");
-        put(72.0, 112.0, 10.0, "next");
-        put(300.0, 112.0, 10.0, "column");
-        let lines: Vec<String> = device.finish()[0].lines.iter().map(|l| l.text.clone()).collect();
-        assert_eq!(lines, ["office work2", "next", "column"]);
+        let page = drawn(&[
+            (72.0, 100.0, 10.0, 0.0, "of"),
+            (82.2, 100.0, 10.0, 0.0, "\u{fb01}ce"),
+            (100.2, 100.0, 10.0, 0.0, "work"),
+            (120.2, 96.0, 6.0, 0.0, "2"),
+            (72.0, 112.0, 10.0, 0.0, " "),
+            (72.0, 112.0, 10.0, 0.0, "next"),
+            (300.0, 112.0, 10.0, 0.0, "column"),
+        ]);
+        assert_eq!(texts(&page.lines), ["office work2", "next", "column"]);
+    }
+
+    #[test]
+    fn turned_text_is_read_and_stamps_in_the_margin_are_not() {
+        let page = drawn(&[
+            (72.0, 100.0, 10.0, 0.0, "the page itself"),
+            (20.0, 500.0, 10.0, -90.0, "stamp"),
+            (300.0, 500.0, 10.0, -90.0, "an axis"),
+            (200.0, 300.0, 10.0, 30.0, "slanted words"),
+        ]);
+        assert_eq!(texts(&page.lines), ["the page itself"]);
+        assert_eq!(texts(&page.turned), ["an axis", "slanted words"]);
+        let landscape = drawn(&[(100.0, 700.0, 10.0, -90.0, "first"), (112.0, 700.0, 10.0, -90.0, "second")]);
+        assert_eq!(texts(&landscape.lines), ["first", "second"]);
+        let [first, second] = &landscape.lines[..] else { panic!() };
+        assert!(second.y - first.y > 11.9 && second.y - first.y < 12.1 && landscape.height > 599.0);
+        // A scanned page that lies a little askew.
+        let askew = drawn(&[(72.0, 100.0, 10.0, 1.5, "a long line of text over half of the page and on to its end")]);
+        assert_eq!(askew.lines.len(), 1);
+    }
+
+    #[test]
+    fn what_is_drawn_twice_is_read_once_and_double_letters_twice() {
+        let page = drawn(&[(72.0, 100.0, 10.0, 0.0, "Address"), (72.3, 100.0, 10.0, 0.0, "Address")]);
+        assert_eq!(texts(&page.lines), ["Address"]);
+        let mut device = Device::new();
+        device.begin_page(600.0, 800.0);
+        // Too wide by the font's own measure.
+        for (at, c) in ["I", "s", "s", "u", "e"].iter().enumerate() {
+            let start = Point::new(72.0 + 5.0 * at as f64, 100.0);
+            for off in [0.0, 0.4] {
+                let start = Point::new(start.x + off, start.y);
+                device.glyph(&Glyph { start, along: (1.0, 0.0), width: 9.0, size: 10.0, weight: 0.0 }, c);
+            }
+        }
+        assert_eq!(texts(&device.finish().0[0].lines), ["Issue"]);
+    }
+
+    #[test]
+    fn ideographs_that_are_set_apart_are_one_word() {
+        let page =
+            drawn(&[(72.0, 100.0, 10.0, 0.0, "東"), (80.0, 100.0, 10.0, 0.0, "京"), (88.0, 100.0, 10.0, 0.0, "a")]);
+        assert_eq!(texts(&page.lines), ["東京 a"]);
+    }
+
+    #[test]
+    fn right_to_left_scripts_are_read_in_their_order() {
+        // Drawn from left to right as it looks, and from right to left as it is read.
+        let seen = drawn(&[(72.0, 100.0, 10.0, 0.0, "םולש םלוע")]);
+        assert_eq!(texts(&seen.lines), ["עולם שלום"]);
+        let letters: Vec<String> = "עולם".chars().map(String::from).collect();
+        let read: Vec<_> =
+            letters.iter().enumerate().map(|(at, c)| (200.0 - 5.0 * at as f64, 100.0, 10.0, 0.0, c.as_str())).collect();
+        assert_eq!(texts(&drawn(&read).lines), ["עולם"]);
+    }
+
+    #[test]
+    fn unknown_letters_are_read_where_the_codes_make_words() {
+        let words = "the council met at the café on monday and sold the mill";
+        let latin: Vec<u32> = words.chars().map(u32::from).collect();
+        let numbers: Vec<u32> = words.chars().map(|c| if c == 'é' { 112 } else { u32::from(c) - 29 }).collect();
+        for (codes, reading) in [(&latin, Reading::Latin), (&numbers, Reading::Numbers)] {
+            assert_eq!(Reading::of(codes), Some(reading));
+            assert_eq!(codes.iter().filter_map(|code| reading.letter(*code)).collect::<String>(), words);
+        }
+        assert_eq!(Reading::of(&latin.iter().map(|code| code + 7).collect::<Vec<_>>()), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ingest::concat::Joined;
-use crate::ingest::formats::pdf::device::{Line, Page};
+use crate::ingest::formats::pdf::device::{Line, Page, is_ideographic};
 use crate::text::{Block, BlockKind, Span};
 
 /// The share of a page, at its top and at its bottom, that may hold running heads and page numbers.
@@ -12,6 +12,7 @@ const EDGE: f64 = 0.13;
 /// Returns the text of all pages.
 pub(super) fn flow(pages: &[Page]) -> Joined {
     let heads = running_heads(pages);
+    let marks = watermarks(pages);
     let body = body_size(pages);
     let mut sequence: Vec<(usize, &Line)> = Vec::new();
     // Notes at the foot of a page wait for the end of the paragraph that runs on over them.
@@ -30,7 +31,8 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
         // A page set small throughout is no note.
         let end = if end == 0 { lines.len() } else { end };
         sequence.extend(lines.iter().take(end).map(|line| (number, *line)));
-        let notes: Vec<(usize, &Line)> = lines.iter().skip(end).map(|line| (number, *line)).collect();
+        let mut notes: Vec<(usize, &Line)> = lines.iter().skip(end).map(|line| (number, *line)).collect();
+        notes.extend(page.turned.iter().filter(|line| !marks.contains(&shape(&line.text))).map(|line| (number, line)));
         out.take(&mut sequence, notes);
     }
     out.take(&mut sequence, Vec::new());
@@ -178,6 +180,14 @@ fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
             }
         }
     }
+    let is_edge: HashSet<(usize, usize)> = edges.iter().map(|(page, at, _)| (*page, *at)).collect();
+    let inside: HashSet<(usize, String)> = pages
+        .iter()
+        .enumerate()
+        .flat_map(|(number, page)| page.lines.iter().enumerate().map(move |(at, line)| (number, at, line)))
+        .filter(|(number, at, _)| !is_edge.contains(&(*number, *at)))
+        .map(|(number, _, line)| (number, shape(&line.text)))
+        .collect();
     let mut counts: HashMap<&str, HashSet<usize>> = HashMap::new();
     for (page, _, shape) in &edges {
         counts.entry(shape).or_default().insert(*page);
@@ -185,11 +195,25 @@ fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
     // Left and right pages may differ, and every chapter has its own.
     let enough = if pages.len() <= 4 { 2 } else { 3 };
     let is_repeated = |shape: &str| counts.get(shape).is_some_and(|pages| pages.len() >= enough);
+    // `Yes 12` stands in the table as well.
+    let is_inside = |page: usize, shape: &str| inside.contains(&(page, shape.to_owned()));
     edges
         .iter()
-        .filter(|(_, _, shape)| is_repeated(shape) || is_page_number(shape))
+        .filter(|(page, _, shape)| (is_repeated(shape) && !is_inside(*page, shape)) || is_page_number(shape))
         .map(|(page, at, _)| (*page, *at))
         .collect()
+}
+
+/// Returns the turned lines that stand on several pages, such as the word *Draft* across each.
+fn watermarks(pages: &[Page]) -> HashSet<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for page in pages {
+        let shapes: HashSet<String> = page.turned.iter().map(|line| shape(&line.text)).collect();
+        for shape in shapes {
+            *seen.entry(shape).or_default() += 1;
+        }
+    }
+    seen.into_iter().filter(|(_, pages)| *pages > 1).map(|(shape, _)| shape).collect()
 }
 
 /// Returns a line in lower case, with every number as `#`.
@@ -336,7 +360,9 @@ impl<'p> Writer<'p> {
     /// Appends a line to the paragraph.
     fn join(&mut self, line: &str) {
         let Some(before) = self.text.strip_suffix('-') else {
-            self.text.push(' ');
+            if !(self.text.ends_with(is_ideographic) && line.starts_with(is_ideographic)) {
+                self.text.push(' ');
+            }
             self.text.push_str(line);
             return;
         };
@@ -450,7 +476,8 @@ mod tests {
             size: *size,
             bold: text.starts_with("B "),
         };
-        pages.iter().map(|lines| Page { height: 800.0, lines: lines.iter().map(line).collect() }).collect()
+        let page = |lines: &&[_]| Page { height: 800.0, lines: lines.iter().map(line).collect(), ..Page::default() };
+        pages.iter().map(page).collect()
     }
 
     fn shown(all: &[&[(f64, f64, f64, &str)]]) -> Vec<String> {

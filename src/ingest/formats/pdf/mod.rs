@@ -1,32 +1,33 @@
 //! Reads the text of PDF files.
 //!
 //! ```text
-//! bytes ─▶ checked ─▶ parsed ─▶ defused ─▶ pages ─▶ glyphs ─▶ lines ─▶ paragraphs, headings
-//!          what it    lopdf     loops and  one by one,        running heads dropped,
-//!          unpacks to           pictures   guarded            hyphenation undone
+//! bytes ─▶ checked ─▶ hayro ─▶ glyphs ─▶ lines ─▶ paragraphs, headings
+//!          what it    page by                     running heads dropped,
+//!          unpacks to page, guarded               hyphenation undone
 //! ```
 //!
-//! The parser is not made for malicious files: it panics, and follows loops until the stack overflows. So
-//! decompression bombs are detected before parsing, loops and images are removed before rendering, and the parser
-//! runs in a thread with a large stack, a panic guard and a timeout.
+//! `hayro` repairs damaged files and knows all kinds of fonts; `interpret` follows the content of a page. Decompression bombs are
+//! detected before it sees a file. It runs in a thread with a large stack, a panic guard and a timeout; pictures are never
+//! decoded.
 
-mod codes;
-mod content;
+mod bidi;
 mod device;
 mod flow;
-mod rebuild;
+mod interpret;
 mod sanitise;
-mod strip;
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use pdf_extract::{Dictionary, Document, Object};
+use hayro_font::hayro_syntax::object::{self as pdf_object, Array, Dict, Name};
+use hayro_font::hayro_syntax::page::Page;
+use hayro_font::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_font::kurbo::{Affine, Point};
 
 use crate::ingest::concat::Joined;
-use crate::ingest::formats::pdf::device::{Device, Page};
-use crate::ingest::formats::pdf::sanitise::MAX_PAGES;
+use crate::ingest::formats::pdf::device::Device;
+use crate::ingest::formats::pdf::interpret::Interpreter;
 use crate::ingest::{IngestError, guard};
 use crate::text::one_line;
 
@@ -47,6 +48,8 @@ enum Failure {
     Scanned,
 }
 
+/// Maximum number of pages that are read.
+const MAX_PAGES: usize = 5_000;
 /// Time limit; no normal file needs longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Stack size for the parser's recursion.
@@ -72,58 +75,45 @@ pub(in crate::ingest) fn read(name: &str, bytes: Vec<u8>) -> Result<Paper, Inges
     }
 }
 
-/// Parses a file; if its cross-reference table is invalid, rebuilds the table.
-fn parsed(bytes: &[u8]) -> Result<Document, Failure> {
-    let has_pages = |document: &Document| document.page_iter().next().is_some();
-    let load = |bytes: &[u8]| match guard::quietly(|| Document::load_mem(bytes)) {
-        Some(Ok(document)) => Ok(document),
-        Some(Err(error)) => {
-            let reason: String = error.to_string().chars().take(120).collect();
-            Err(Failure::Damaged(format!("it is damaged ({reason})")))
-        }
-        None => Err(Failure::Damaged("it is damaged".to_owned())),
-    };
-    let first = match load(bytes) {
-        Ok(document) if document.is_encrypted() || guard::quietly(|| has_pages(&document)) == Some(true) => {
-            return Ok(document);
-        }
-        first => first,
-    };
-    let again = rebuild::rebuilt(bytes).and_then(|rebuilt| load(&rebuilt).ok());
-    again.filter(|document| guard::quietly(|| has_pages(document)) == Some(true)).map_or(first, Ok)
-}
-
 fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
     let damaged = |reason: &str| Failure::Damaged(reason.to_owned());
     sanitise::check(bytes).map_err(Failure::Damaged)?;
-    let mut document = parsed(bytes)?;
-    if document.is_encrypted() {
-        let opened = guard::quietly(|| document.decrypt("").is_ok());
-        if opened != Some(true) {
+    let pdf = match guard::quietly(|| Pdf::new(bytes.to_vec())) {
+        Some(Ok(pdf)) => pdf,
+        Some(Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected))) => {
             return Err(damaged("it is protected with a password; remove the password first"));
         }
+        Some(Err(LoadPdfError::Decryption(_))) => return Err(damaged("it is encrypted in an unknown way")),
+        _ => return Err(damaged("it is damaged")),
+    };
+    match guard::quietly(|| sanitise::check_fonts(&pdf)) {
+        Some(checked) => checked.map_err(Failure::Damaged)?,
+        None => return Err(damaged("it is damaged")),
     }
-    let pictures = guard::quietly(|| sanitise::document(&mut document)).ok_or_else(|| damaged("it is damaged"))?;
-    if guard::quietly(|| strip::document(&mut document)).is_none() {
-        return Err(damaged("it is damaged"));
-    }
-    let numbers: Vec<u32> = guard::quietly(|| document.get_pages().into_keys().collect()).unwrap_or_default();
-    if numbers.is_empty() {
+    let count = pdf.pages().len();
+    if count == 0 {
         return Err(damaged("it has no pages"));
     }
-    let mut device = Device::default();
+    let mut device = Device::new();
+    let mut interpreter = Interpreter::new(&pdf);
     let mut lost = 0;
-    for number in numbers.iter().take(MAX_PAGES) {
-        let done = guard::quietly(|| pdf_extract::output_doc_page(&document, &mut device, *number).is_ok());
-        lost += usize::from(done != Some(true));
+    for page in pdf.pages().iter().take(MAX_PAGES) {
+        if guard::quietly(|| draw(page, &mut interpreter, &mut device)).is_none() {
+            lost += 1;
+            interpreter = Interpreter::new(&pdf);
+        }
         if device.is_full() {
             return Err(damaged("its text is longer than the limit for a book"));
         }
     }
-    let pages: Vec<Page> = device.finish();
+    let (pages, pictures, unknown) = device.finish();
     let mut out = Paper { joined: flow::flow(&pages), ..Paper::default() };
     if out.joined.text.chars().filter(|c| c.is_alphanumeric()).count() < 8 {
-        return Err(if pictures > 0 {
+        return Err(if unknown > 0 {
+            damaged(
+                "its fonts do not say which letters they draw; recognise its text first (OCR), for example with: ocrmypdf --force-ocr",
+            )
+        } else if pictures > 0 {
             Failure::Scanned
         } else if lost > 0 {
             damaged("its pages are damaged")
@@ -135,23 +125,57 @@ fn paper(bytes: &[u8]) -> Result<Paper, Failure> {
         let s = if lost == 1 { "page is" } else { "pages are" };
         out.notices.push(format!("{lost} {s} damaged and may lack words"));
     }
-    if let Some(more) = numbers.len().checked_sub(MAX_PAGES).filter(|more| *more > 0) {
+    if unknown > 0 {
+        let s = if unknown == 1 { "character" } else { "characters" };
+        out.notices.push(format!("{unknown} {s} could not be read: a font does not say which letters it draws"));
+    }
+    if let Some(more) = count.checked_sub(MAX_PAGES).filter(|more| *more > 0) {
         out.notices.push(format!("the last {more} pages are not shown"));
     }
-    let info = |key: &[u8]| said(&document, key);
-    out.title = info(b"Title").filter(|title| is_title(title)).or_else(|| flow::headline(&out.joined));
-    out.byline = info(b"Author").filter(|author| author.contains(' '));
+    let about = pdf.metadata();
+    let said = |bytes: &Option<Box<[u8]>>| bytes.as_deref().and_then(said);
+    out.title = said(&about.title).filter(|title| is_title(title)).or_else(|| flow::headline(&out.joined));
+    out.byline = said(&about.author).filter(|author| author.contains(' '));
     Ok(out)
 }
 
-/// Returns an entry of the document's information dictionary.
-fn said(document: &Document, key: &[u8]) -> Option<String> {
-    let info = document.trailer.get(b"Info").ok()?;
-    let info: &Dictionary = match info {
-        Object::Reference(id) => document.get_object(*id).ok()?.as_dict().ok()?,
-        other => other.as_dict().ok()?,
+/// Draws a page, its form fields and its annotations.
+fn draw<'a>(page: &Page<'a>, interpreter: &mut Interpreter<'a>, device: &mut Device) {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let to_screen = Affine::new(page.initial_transform(true).as_coeffs().map(f64::from));
+    device.begin_page(width, height);
+    interpreter.page(page, to_screen, device);
+    for note in page.raw().get::<Array<'_>>("Annots").iter().flat_map(Array::iter::<Dict<'_>>) {
+        if let Some((text, at)) = undrawn(&note) {
+            let at = to_screen * at;
+            device.line(at.x, at.y, &text);
+        }
+    }
+}
+
+/// Returns the value of a form field, or the words of a text box, that the file does not draw itself, and its place.
+fn undrawn(note: &Dict<'_>) -> Option<(String, Point)> {
+    const HIDDEN: u32 = 0b10_0010;
+    let is_hidden = note.get::<u32>("F").is_some_and(|flags| flags & HIDDEN != 0);
+    if is_hidden || note.get::<Dict<'_>>("AP").is_some() {
+        return None;
+    }
+    let kind = note.get::<Name<'_>>("Subtype")?;
+    let text = match &*kind {
+        b"FreeText" => note.get::<pdf_object::String<'_>>("Contents")?,
+        b"Widget" => {
+            let own = note.get::<pdf_object::String<'_>>("V");
+            own.or_else(|| note.get::<Dict<'_>>("Parent")?.get("V"))?
+        }
+        _ => return None,
     };
-    let bytes = info.get(key).ok()?.as_str().ok()?;
+    let place = note.get::<pdf_object::Rect>("Rect")?;
+    Some((said(&text)?, Point::new(place.x0, place.y0)))
+}
+
+/// Returns an entry of the document's information dictionary.
+fn said(bytes: &[u8]) -> Option<String> {
     let text = match bytes {
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => encoding_rs::UTF_8.decode(bytes).0.into_owned(),
         _ => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),

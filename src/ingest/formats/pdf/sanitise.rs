@@ -1,13 +1,10 @@
-//! Detects content that could harm the parser, and removes it before rendering.
-
-use std::collections::HashMap;
+//! Detects what makes the parser take more memory than any document: content that unpacks to too much, before the parser sees
+//! it, and fonts that give widths to millions of characters.
 
 use flate2::{Decompress, FlushDecompress, Status};
+use hayro_font::hayro_syntax::Pdf;
+use hayro_font::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 use memchr::memmem;
-use pdf_extract::{Dictionary, Document, Object, ObjectId};
-
-/// Maximum number of pages that are read.
-pub(super) const MAX_PAGES: usize = 5_000;
 
 /// Maximum decompressed size of one stream, and of all; images are never decompressed and do not count.
 const MOST_ONE: u64 = 96 << 20;
@@ -16,6 +13,66 @@ const MOST_ALL: u64 = 384 << 20;
 const MOST_LZW: usize = 128 << 10;
 /// Maximum distance from the start of a stream's dictionary to the stream.
 const DICTIONARY: usize = 4 << 10;
+
+/// Maximum number of characters to which one font gives widths; each has at most 65,536.
+const MOST_WIDTHS: u64 = 1 << 18;
+/// Maximum nesting depth of objects that are searched for fonts.
+const DEEPEST: usize = 24;
+
+/// Checks whether the fonts of a file are safe for the parser, which makes an entry for every character that has a width; the
+/// error is the reason.
+pub(super) fn check_fonts(pdf: &Pdf) -> Result<(), String> {
+    match pdf.objects().into_iter().all(|object| is_sound(&object, 0)) {
+        true => Ok(()),
+        false => Err("a font gives widths to more characters than there are".to_owned()),
+    }
+}
+
+/// Returns whether the fonts in an object are safe; objects that it refers to are checked by themselves.
+fn is_sound(object: &Object<'_>, depth: usize) -> bool {
+    let below = |inner: MaybeRef<Object<'_>>| match inner {
+        MaybeRef::NotRef(inner) => is_sound(&inner, depth + 1),
+        MaybeRef::Ref(_) => true,
+    };
+    if depth > DEEPEST {
+        return true;
+    }
+    match object {
+        Object::Dict(dict) => has_sound_widths(dict) && dict.entries().all(|(_, inner)| below(inner)),
+        Object::Stream(stream) => stream.dict().entries().all(|(_, inner)| below(inner)),
+        Object::Array(array) => array.raw_iter().all(below),
+        _ => true,
+    }
+}
+
+/// Returns whether a dictionary, if it is a font, gives widths to no more characters than there are.
+fn has_sound_widths(dict: &Dict<'_>) -> bool {
+    if dict.get::<usize>("FirstChar").is_some_and(|first| first as u64 > MOST_WIDTHS) {
+        return false;
+    }
+    // `c [w …]`, or `first last w`; vertical ones have three numbers for each.
+    let mut count = 0;
+    for (key, is_vertical) in [("W", false), ("W2", true)] {
+        let Some(widths) = dict.get::<Array<'_>>(key) else { continue };
+        let mut widths = widths.flex_iter();
+        loop {
+            if widths.next::<(u32, Array<'_>)>().is_some() {
+                continue;
+            }
+            let range = if is_vertical {
+                widths.next::<(u32, u32, f32, f32, f32)>().map(|(first, last, ..)| (first, last))
+            } else {
+                widths.next::<(u32, u32, f32)>().map(|(first, last, _)| (first, last))
+            };
+            let Some((first, last)) = range else { break };
+            count += u64::from(last.saturating_sub(first));
+            if count > MOST_WIDTHS {
+                return false;
+            }
+        }
+    }
+    true
+}
 
 /// Checks whether a file is safe for the parser; the error is the reason.
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
@@ -72,101 +129,6 @@ fn unpacked(data: &[u8]) -> u64 {
     }
 }
 
-/// Removes images and loops from a document. Returns the number of images.
-pub(super) fn document(document: &mut Document) -> usize {
-    let mut pictures = 0;
-    for object in document.objects.values_mut() {
-        if let Object::Stream(stream) = object
-            && is(&stream.dict, b"Image")
-        {
-            pictures += 1;
-            stream.dict.remove(b"Filter");
-            stream.dict.remove(b"DecodeParms");
-            stream.content.clear();
-        }
-    }
-    let forms: HashMap<ObjectId, Vec<ObjectId>> = document
-        .objects
-        .iter()
-        .filter_map(|(id, object)| match object {
-            Object::Stream(stream) if is(&stream.dict, b"Form") => Some((*id, called(document, &stream.dict))),
-            _ => None,
-        })
-        .collect();
-    let circular: Vec<ObjectId> = forms.keys().copied().filter(|id| leads_too_far(&forms, *id)).collect();
-    for id in forms.keys() {
-        if let Some(Object::Stream(stream)) = document.objects.get_mut(id) {
-            if circular.contains(id) {
-                stream.dict.remove(b"Filter");
-                stream.content.clear();
-            }
-            // Without resources of its own, a form takes those of its page, itself among them.
-            if stream.dict.get(b"Resources").is_err() {
-                stream.dict.set("Resources", Dictionary::new());
-            }
-        }
-    }
-    let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
-    for page in pages {
-        let mut at = page;
-        let mut depth = 0;
-        while let Some(parent) = parent(document, at) {
-            at = parent;
-            depth += 1;
-            if depth > 64 {
-                if let Ok(page) = document.get_dictionary_mut(page) {
-                    page.remove(b"Parent");
-                }
-                break;
-            }
-        }
-    }
-    pictures
-}
-
-pub(super) fn is(dictionary: &Dictionary, subtype: &[u8]) -> bool {
-    dictionary.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == subtype)
-}
-
-fn parent(document: &Document, id: ObjectId) -> Option<ObjectId> {
-    document.get_dictionary(id).ok()?.get(b"Parent").ok()?.as_reference().ok()
-}
-
-/// Returns the forms that a form may draw.
-fn called(document: &Document, form: &Dictionary) -> Vec<ObjectId> {
-    let dictionary = |object: &Object| -> Option<Dictionary> {
-        match object {
-            Object::Reference(id) => document.get_dictionary(*id).ok().cloned(),
-            Object::Dictionary(dictionary) => Some(dictionary.clone()),
-            _ => None,
-        }
-    };
-    let resources = form.get(b"Resources").ok().and_then(dictionary);
-    let objects = resources.and_then(|r| r.get(b"XObject").ok().and_then(dictionary));
-    let references = objects
-        .into_iter()
-        .flat_map(|objects| objects.iter().filter_map(|(_, object)| object.as_reference().ok()).collect::<Vec<_>>());
-    references.collect()
-}
-
-/// Returns whether a form draws itself, directly or not, or draws too many forms.
-fn leads_too_far(forms: &HashMap<ObjectId, Vec<ObjectId>>, from: ObjectId) -> bool {
-    const MOST: usize = 2_000;
-    const DEEPEST: usize = 24;
-    let mut open = vec![(from, 0)];
-    let mut seen = 0;
-    while let Some((id, depth)) = open.pop() {
-        for next in forms.get(&id).into_iter().flatten() {
-            seen += 1;
-            if *next == from || depth > DEEPEST || seen > MOST {
-                return true;
-            }
-            open.push((*next, depth + 1));
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -187,6 +149,24 @@ mod tests {
     }
 
     #[test]
+    fn fonts_with_millions_of_widths_are_seen() {
+        let with = |font: &str| {
+            let file = format!(
+                "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n\
+                 3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F1 <<{font}>> >> >> >>\nendobj\n\
+                 trailer\n<</Root 1 0 R>>\n"
+            );
+            check_fonts(&Pdf::new(file.into_bytes()).unwrap())
+        };
+        assert!(with("/Subtype/CIDFontType2/W[0[500]3[146 7]9 65535 100 0 65535 200]").is_ok());
+        assert!(with("/Subtype/CIDFontType2/W[1 4294967295 500]").is_err());
+        assert!(with("/Subtype/CIDFontType2/W2[1 4294967295 500 1 2]").is_err());
+        assert!(with(&format!("/Subtype/CIDFontType2/W[{}]", "0 65535 100 ".repeat(1_000))).is_err());
+        assert!(with("/Subtype/Type1/FirstChar 4000000000/LastChar 4000000001/Widths[1 2]").is_err());
+        assert!(with("/Subtype/Type1/FirstChar 32/LastChar 33/Widths[1 2]").is_ok());
+    }
+
+    #[test]
     fn bombs_are_seen_before_they_go_off() {
         let bomb = packed(128 << 20);
         assert!(bomb.len() < 1 << 20);
@@ -197,18 +177,5 @@ mod tests {
         assert!(check(&file("/Subtype /Image /Filter /FlateDecode", &bomb)).is_ok(), "a picture is never unpacked");
         assert!(check(&file("/Filter /FlateDecode", &packed(1 << 20))).is_ok());
         assert!(check(b"%PDF-1.7 stream").is_ok());
-    }
-
-    #[test]
-    fn circles_of_forms_are_seen() {
-        let id = |n| (n, 0);
-        let forms = HashMap::from([
-            (id(1), vec![id(2)]),
-            (id(2), vec![id(3), id(1)]),
-            (id(3), Vec::new()),
-            (id(4), vec![id(3), id(3)]),
-        ]);
-        assert!(leads_too_far(&forms, id(1)) && leads_too_far(&forms, id(2)));
-        assert!(!leads_too_far(&forms, id(3)) && !leads_too_far(&forms, id(4)));
     }
 }

@@ -1,0 +1,121 @@
+//! Finds the author by the class or id of an element: `<div class="article__author-name">`.
+
+use dom_query::{Document, NodeRef};
+
+use crate::ingest::metadata;
+use crate::text::one_line;
+
+/// Returns the author that the page calls so. Where many elements are called so, the page is a list.
+pub(super) fn called_author(document: &Document) -> Option<String> {
+    const CALLED: [&str; 9] =
+        ["author", "authors", "byline", "bylines", "writer", "contributor", "authorname", "writtenby", "postedby"];
+    // In these, somebody else is named, or more than the name.
+    const OTHERS: [&str; 14] = [
+        "comment",
+        "comments",
+        "avatar",
+        "bio",
+        "box",
+        "related",
+        "teaser",
+        "card",
+        "list",
+        "image",
+        "photo",
+        "sidebar",
+        "widget",
+        "description",
+    ];
+    let words = |node: &NodeRef<'_>| -> Vec<String> {
+        let names = ["class", "id"].iter().filter_map(|name| node.attr(name));
+        names.flat_map(|name| words_of(&name)).collect()
+    };
+    let mut names: Vec<String> = Vec::new();
+    let selected = document.select(
+        "[class*=author], [class*=Author], [class*=byline], [class*=Byline], [class*=writer], [class*=contributor], [id*=author], [id*=byline]",
+    );
+    for node in selected.nodes() {
+        let is_author = |words: &[String]| {
+            words.iter().any(|word| CALLED.contains(&word.as_str()))
+                && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
+        };
+        if !is_author(&words(node)) || node.ancestors(Some(12)).iter().any(|above| is_others(&words(above))) {
+            continue;
+        }
+        if let Some(name) = person(node) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+            if names.len() > 3 {
+                return None;
+            }
+        }
+    }
+    // An element may hold the next: `by Ana Holt` and `Ana Holt`.
+    let first = names.first()?;
+    names.iter().all(|name| first.contains(name.as_str()) || name.contains(first.as_str())).then(|| first.clone())
+}
+
+/// Returns the words of a class or an id: `article__author-name` → article, author, name.
+fn words_of(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
+}
+
+/// Returns whether an element holds comments or teasers.
+fn is_others(words: &[String]) -> bool {
+    ["comment", "comments", "related", "teaser", "sidebar", "footer", "widget"]
+        .iter()
+        .any(|w| words.iter().any(|o| o == w))
+}
+
+/// Returns the name in an element: its first line, without a label.
+fn person(node: &NodeRef<'_>) -> Option<String> {
+    let mut first = String::new();
+    for inner in node.descendants_it() {
+        let ends =
+            inner.has_name("br") || ["p", "div", "li", "h3", "h4", "time"].iter().any(|block| inner.has_name(block));
+        if ends && !first.trim().is_empty() {
+            break;
+        }
+        if inner.is_text()
+            && !inner.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"))
+        {
+            first.push_str(&inner.text());
+        }
+    }
+    let first = one_line(&first);
+    let lower = first.to_ascii_lowercase();
+    let label = ["written by ", "posted by ", "published by ", "by: ", "by ", "author: ", "author "]
+        .into_iter()
+        .find(|label| lower.starts_with(label));
+    let name = first.get(label.map_or(0, str::len)..)?.trim();
+    metadata::byline(&format!("By {name}")).filter(|name| name.chars().count() <= 60 && !name.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_author_is_called_so_and_stands_alone() {
+        let found = |page: &str| called_author(&Document::from(page));
+        for page in [
+            "<div class=article__author-name>Ana Holt</div>",
+            "<div class=post-meta><span class='vcard author'><a href=/>Ana Holt</a></span> | May 3</div>",
+            "<div id=byline>Ana Holt<br>Orrin Bay Post Staff</div>",
+            "<div class=Byline>By <span class=byline-author>Ana Holt</span> <time>May 3</time></div>",
+            "<div class=writer>Written by Ana Holt</div><div class=comments><b class=author>Jo Roe</b></div>",
+        ] {
+            assert_eq!(found(page).as_deref(), Some("Ana Holt"), "{page}");
+        }
+        for page in [
+            "<div class=comment-author>Ana Holt</div>",
+            "<div class=author-bio>Ana Holt writes about boats.</div>",
+            "<div class=related><b class=author>Ana Holt</b></div>",
+            "<b class=author>Ana Holt</b><b class=author>Jo Roe</b><b class=author>Al Orr</b><b class=author>Ed Ost</b>",
+            "<div class=authority>Harbour Office</div>",
+        ] {
+            assert_eq!(found(page), None, "{page}");
+        }
+    }
+}
