@@ -79,10 +79,7 @@ fn every_bad_input_gets_one_line() {
         ("folder", "is a directory; name a file in it"),
         ("empty.txt", "has no text (it is empty or has only white space); open another article"),
         ("blank.txt", "has no text (it is empty or has only white space); open another article"),
-        (
-            "a.pdf",
-            "cannot be read as a PDF file: it is damaged (failed parsing cross reference table: invalid start value)",
-        ),
+        ("a.pdf", "cannot be read as a PDF file: it is damaged"),
         (
             "a.epub",
             "is a ZIP archive (DOCX and ODT files are such archives too), which cannot be read; save it as plain text, a \

@@ -23,6 +23,8 @@ const DIGESTS: &[(&str, &str)] = &[
     ("minilm-12", "832f9d9196a6be501961f55adf5ca7dfd50887f48f6acbcaa7192c46d0c1bd34"),
     ("rules-11", "b65cc41d2c908414a643e1e83eb424bfcd1c7e96eb61091e5fdf48d0268e2cb0"),
     ("minilm-13", "0efaf66911f47e19f7f19a4718d416351b20ea92e003c24aed39e9609a9c0554"),
+    ("rules-12", "803e97e93f0c558622943a04708cea6c39b252e1e2801547a6af01c428942d72"),
+    ("minilm-14", "f65495e56e33363a0e160294bb245a7940f2c05b70d6f8afb735bd2d28474774"),
 ];
 
 const FOLDER: &str = "samples";

@@ -129,13 +129,14 @@ fn an_odd_mark_spoils_its_own_paragraph_only() {
 }
 
 #[test]
-fn a_foreign_text_gives_its_marked_quotes_only() {
+fn a_german_text_gives_marked_quotes_and_plain_speakers() {
     let text = "Der Bürgermeister kam gestern in die Stadt und sprach mit den Leuten auf dem Platz. „Die Brücke ist sicher und bleibt offen“, sagte Anna Brandt. Danach ging er wieder nach Hause.";
     let found = run(text);
     assert_eq!(found.foreign.as_deref(), Some("deu"));
     assert_eq!(found.attributions.len(), 1);
     assert_eq!(found.attributions[0].content[0].of(text), "„Die Brücke ist sicher und bleibt offen“");
-    assert!(found.attributions[0].source.is_empty());
+    let source: Vec<&str> = found.attributions[0].source.iter().map(|span| span.of(text)).collect();
+    assert_eq!(source, ["Anna Brandt"]);
 }
 
 /// A made-up wire report with titles, a shared given name, a pronoun, a description and partial quotes.
