@@ -2,11 +2,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "tests")]
 
+mod schema;
+
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
 use assert_cmd::assert::Assert;
+use schema::Schema;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -168,8 +171,7 @@ fn check_spans(value: &Value, characters: usize) {
 
 /// Checks one annotated article.
 fn check_object(value: &Value, id: Option<&str>, text: &str) {
-    let schema = serde_json::from_str(pullquote::export::SCHEMA).unwrap();
-    if let Err(error) = jsonschema::validate(&schema, value) {
+    if let Err(error) = Schema::new(pullquote::export::SCHEMA).check(value) {
         panic!("not by the schema: {error}\n{value}");
     }
     assert_eq!(value["text"], text);
@@ -429,9 +431,9 @@ fn sheet(out: &str) -> Value {
 
 fn by_schema(out: &str, schema: &str) -> Value {
     let value: Value = serde_json::from_str(out).unwrap();
-    let schema = serde_json::from_str(schema).unwrap();
+    let schema = Schema::new(schema);
     for one in value.as_array().unwrap_or(&vec![value.clone()]) {
-        if let Err(error) = jsonschema::validate(&schema, one) {
+        if let Err(error) = schema.check(one) {
             panic!("not by the schema: {error}\n{one}");
         }
     }
