@@ -39,6 +39,7 @@ pub(in crate::nlp) fn gather_entities(draft: &mut DocumentDraft) {
     let candidates: Vec<&[Candidate]> = draft.blocks.iter().map(|b| b.names.as_slice()).collect();
     draft.names = gather(&draft.article.text, &candidates, &draft.lower_case);
     repeats::add_initials(&draft.article.text, draft.blocks, &mut draft.names);
+    repeats::add_titled(&draft.article.text, draft.blocks, &mut draft.names);
 }
 
 /// Groups candidates, block by block.

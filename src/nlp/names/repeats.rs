@@ -1,9 +1,11 @@
-//! Finds mentions that the encoder missed, from what the rest of the text says: bodies known by their initials, and storms
-//! that have the name of a person.
+//! Finds mentions that the encoder missed, from what the rest of the text says: bodies known by their initials, people
+//! with a title and a known surname, and storms that have the name of a person.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
+use crate::nlp::data::lists::List;
 use crate::nlp::draft::{BlockDraft, NameMention, Names};
 use crate::nlp::names::type_votes::Typed;
 use crate::text::TokenKind;
@@ -54,6 +56,45 @@ pub(in crate::nlp::names) fn add_initials(text: &str, blocks: &[&BlockDraft], na
         let word = m.span.of(text);
         missed.get(word).copied().unwrap_or_default() <= MOST * counts.get(word).copied().unwrap_or_default()
     });
+    insert(names, added);
+}
+
+/// Adds the mentions of known people by title and surname that the encoder missed: `“Miss Harrow,” she called`.
+pub(in crate::nlp::names) fn add_titled(text: &str, blocks: &[&BlockDraft], names: &mut Names) {
+    let mut added: Vec<NameMention> = Vec::new();
+    for (block, read) in blocks.iter().enumerate() {
+        for pair in read.syntax.tokens.windows(2) {
+            let [title, surname] = pair else { continue };
+            let courtesy = title.span.of(text).trim_end_matches('.').to_lowercase();
+            let word = surname.span.of(text);
+            let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+            if !List::Courtesy.has(&courtesy)
+                || !title.span.of(text).starts_with(char::is_uppercase)
+                || !word.starts_with(char::is_uppercase)
+                || !text.get(title.span.end..surname.span.start).is_some_and(|gap| matches!(gap, " " | ". " | "\u{a0}"))
+            {
+                continue;
+            }
+            let span = crate::text::Span::new(surname.span.start, surname.span.start + word.len());
+            let at = names.mentions.partition_point(|m| m.span.end <= title.span.start);
+            if names.mentions.get(at).is_some_and(|m| m.span.start < span.end) {
+                continue;
+            }
+            let gender = gazetteer::gender(&courtesy);
+            let mut bearers = names.surnames.get(&word.to_lowercase()).into_iter().flatten().filter(|bearer| {
+                let entity = names.entities.get(**bearer).filter(|e| e.kind == EntityType::Person);
+                entity.is_some_and(|e| gender.is_none() || e.gender.is_none() || e.gender == gender)
+            });
+            if let (Some(entity), None) = (bearers.next(), bearers.next()) {
+                added.push(NameMention { span, entity: *entity, block, title: Some(title.span), kind: None });
+            }
+        }
+    }
+    insert(names, added);
+}
+
+/// Adds mentions, which keep their order.
+fn insert(names: &mut Names, added: Vec<NameMention>) {
     for mention in &added {
         if let Some(entity) = names.entities.get_mut(mention.entity) {
             entity.count += 1;
