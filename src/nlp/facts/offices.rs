@@ -12,6 +12,7 @@ use crate::nlp::data::lexicon::class;
 use crate::nlp::data::lists::List;
 use crate::nlp::facts::numbers::{Kind, Pieces};
 use crate::nlp::facts::roles;
+use crate::nlp::syntax::block_syntax::strip_possessive;
 use crate::nlp::{EntityId, Fact, FactKind, RoleStatus};
 use crate::text::Span;
 
@@ -168,6 +169,8 @@ fn split(words: &str) -> (String, Option<String>, RoleStatus) {
             }
             "acting" | "interim" => status = RoleStatus::Acting,
             "the" | "a" | "an" | "his" | "her" | "their" | "its" | "fellow" | "current" | "now" | "also" => {}
+            // `the territory’s executive director`
+            _ if from + 1 < end && word.starts_with(char::is_lowercase) && strip_possessive(&lower).1 => kept.clear(),
             _ => {
                 if let Some(rest) = lower.strip_prefix("ex-") {
                     status = RoleStatus::Former;
@@ -307,8 +310,16 @@ impl Reader<'_, '_> {
         let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"))?;
         stem.starts_with(char::is_uppercase).then(|| {
             let mut from = i;
-            while from > 0 && self.p.word(from - 1).starts_with(char::is_uppercase) && !self.is_function(from - 1) {
-                from -= 1;
+            // `Freedom Under Law’s`: a function word belongs to a name only within it.
+            let capital = |k: usize| self.p.word(k).starts_with(char::is_uppercase);
+            while from > 0 && capital(from - 1) {
+                if !self.is_function(from - 1) {
+                    from -= 1;
+                } else if from > 1 && capital(from - 2) && !self.is_function(from - 2) {
+                    from -= 2;
+                } else {
+                    break;
+                }
             }
             let words = self.words(from, i + 1);
             words.strip_suffix("'s").or_else(|| words.strip_suffix("’s")).unwrap_or(&words).to_owned()
@@ -539,6 +550,12 @@ impl Reader<'_, '_> {
         to
     }
 
+    /// Whether the office is that of an earlier time: `prime minister at the time`.
+    fn is_then(&self, at: usize) -> bool {
+        let p = self.p;
+        p.lower(at) == "at" && p.lower(at + 1) == "the" && matches!(p.lower(at + 2).as_str(), "time" | "moment")
+    }
+
     /// Returns the office in the noun phrase from piece `from`, which ends before `limit`.
     fn phrase(&self, from: usize, limit: usize) -> Option<Office> {
         let p = self.p;
@@ -561,7 +578,7 @@ impl Reader<'_, '_> {
         if in_residence {
             to += 4;
         }
-        let (mut role, mut of, status) = split(&self.words(from, to));
+        let (mut role, mut of, mut status) = split(&self.words(from, to));
         let owner = (from..to).find_map(|k| self.owner(k));
         if let Some(owner) = owner {
             let own = role
@@ -578,6 +595,9 @@ impl Reader<'_, '_> {
         let mut general = None;
         while stop < limit && matches!(p.lower(stop).as_str(), "of" | "for" | "at" | "with" | "in" | "to") {
             let preposition = p.lower(stop);
+            if self.is_then(stop) {
+                break;
+            }
             let det = usize::from(matches!(p.lower(stop + 1).as_str(), "the" | "a" | "an" | "its"));
             let mut last = self.phrase_end(stop + 1 + det);
             while matches!(p.lower(last).as_str(), "and" | "of") && p.word(last + 1).starts_with(char::is_uppercase) {
@@ -601,6 +621,9 @@ impl Reader<'_, '_> {
         }
         if let Some((words, _, _)) = general {
             of = of.or(Some(words));
+        }
+        if self.is_then(stop) {
+            (stop, status) = (stop + 3, RoleStatus::Former);
         }
         (!role.is_empty()).then_some(Office { from, to: stop, role, of, status })
     }
@@ -635,6 +658,11 @@ mod tests {
     fn offices_are_read_before_and_after_a_name_and_in_clauses() {
         for (text, want) in [
             ("He met Syrian President [Bashar al-Assad] there.", "0: President / Syria / Current"),
+            ("[Ana Holt], the town’s former mayor, came.", "0: mayor / - / Former"),
+            ("[Ana Holt], the prime minister’s chief adviser, came.", "0: chief adviser / - / Current"),
+            ("So said [Ana Holt], prime minister at the time, in May.", "0: prime minister / - / Former"),
+            ("Hope Under Arms’s chairman [Ana Holt] came.", "0: chairman / Hope Under Arms / Current"),
+            ("In Ostria’s capital, Ostria’s envoy [Ana Holt] came.", "0: envoy / Ostria / Current"),
             (
                 "Russia’s Deputy Foreign Minister [Mikhail Bogdanov] came.",
                 "0: Deputy Foreign Minister / Russia / Current",

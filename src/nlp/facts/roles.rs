@@ -163,11 +163,37 @@ fn apposed(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Ro
     })
 }
 
-/// Returns the possessor before token `at`: `Russia’s`.
+/// Returns the possessor before token `at`, a name of one or more words: `Russia’s`, `Freedom Under Law’s`.
 fn owner(text: &str, syntax: &BlockSyntax, at: usize) -> Option<String> {
-    let token = syntax.tokens.get(at.checked_sub(1)?)?;
+    let last = at.checked_sub(1)?;
+    let token = syntax.tokens.get(last)?;
     let (stem, possessive) = strip_possessive(token.span.of(text));
-    (possessive && stem.starts_with(char::is_uppercase)).then(|| stem.to_owned())
+    if !possessive || !stem.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let capital = |k: usize| {
+        syntax
+            .tokens
+            .get(k)
+            .is_some_and(|t| t.kind == TokenKind::Word && t.span.of(text).starts_with(char::is_uppercase))
+    };
+    let begins = |k: usize| {
+        syntax.tokens.get(k).is_some_and(|t| syntax.sentences.binary_search_by(|s| s.start.cmp(&t.span.start)).is_ok())
+    };
+    let small = |k: usize| {
+        let class = syntax.tokens.get(k).map_or(0, |t| lexicon::look_up(&lower(text, t.span)).class);
+        class & (class::PREP | class::CONJ | class::SUB | class::DET | class::PRONOUN | class::ADV) != 0
+    };
+    // `In Russia’s capital`: a function word with a capital belongs to a name only within it.
+    let mut from = last;
+    while let Some(before) = from.checked_sub(1).filter(|k| last - k < 6 && capital(*k) && !begins(from)) {
+        from = before;
+    }
+    while from < last && small(from) {
+        from += 1;
+    }
+    let first = syntax.tokens.get(from)?;
+    Some(tidy(Span::new(first.span.start, token.span.start + stem.len()).of(text)))
 }
 
 /// Returns the role in an apposition after the name: `, the chief executive of Acme,`.
@@ -220,7 +246,14 @@ fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role
         return None;
     }
     let span = |a: usize, b: usize| Some(syntax.tokens.get(a)?.span.join(syntax.tokens.get(b.checked_sub(1)?)?.span));
-    let role = tidy(span(from, role_at + 1)?.of(text));
+    // `prime minister at the time`: a time, not a body.
+    let then =
+        of_at.is_some_and(|o| word(o) == "at" && word(o + 1) == "the" && matches!(word(o + 2), "time" | "moment"));
+    let of_at = of_at.filter(|_| !then);
+    // `the territory’s executive director`, `Orrin’s mayor`: the possessor is no part of the role.
+    let possessor = (from..role_at).rev().find(|k| strip_possessive(word(*k)).1);
+    let owner = possessor.and_then(|k| owner(text, syntax, k + 1));
+    let role = tidy(span(possessor.map_or(from, |k| k + 1), role_at + 1)?.of(text));
     let of = of_at
         .and_then(|o| span(o + 1, to))
         .map(|s| tidy(s.of(text)))
@@ -228,8 +261,8 @@ fn after(text: &str, syntax: &BlockSyntax, mention: &NameMention) -> Option<Role
     Some(Role {
         span: Span::new(mention.span.start, span(from, to)?.end),
         role,
-        of: of.filter(|s| !s.is_empty()),
-        status: RoleStatus::Current,
+        of: owner.or(of).filter(|s| !s.is_empty()),
+        status: if then { RoleStatus::Former } else { RoleStatus::Current },
     })
 }
 
