@@ -310,6 +310,18 @@ lists! {
     TellsRecord = "tells-record",
     /// Words that state a cause: `led`, `because`.
     TellsCause = "tells-cause",
+    /// Nouns for what their owner says: `Renner’s claim that …`.
+    ClaimNoun = "claim-noun",
+    /// Prepositions that join a name to the head of its phrase: `the union's complaint to the Court`.
+    JoinsPhrase = "joins-phrase",
+    /// Participles before `by` that do not end in `-ed`: `led by`.
+    IrregularParticiple = "irregular-participle",
+    /// Present forms in `-ers` that are verbs of headlines: `Holt Hammers Falk Bank`.
+    HeadlineVerb = "headline-verb",
+    /// Words that do not end a phrase.
+    Dangling = "dangling",
+    /// Participles of reporting verbs that need a clause: `saying`.
+    NeedsClause = "needs-clause",
 }
 
 /// Abbreviations in their written form.
