@@ -322,6 +322,18 @@ lists! {
     Dangling = "dangling",
     /// Participles of reporting verbs that need a clause: `saying`.
     NeedsClause = "needs-clause",
+    /// Nouns for studies, which refer to each other: `a survey`, then `the study`.
+    Inquiry = "inquiry",
+    /// Nouns for films and advertisements, which refer to each other: `a video`, then `the clip`.
+    ShownThing = "shown-thing",
+    /// People whom an article may leave without a name after its first lines: `an official`.
+    StaysUnnamed = "stays-unnamed",
+    /// Participles that open a reported question: `Asked if he agreed, Holt said`.
+    Asked = "asked",
+    /// Styles of address after `his` or `her`: `Majesty`.
+    Style = "style",
+    /// Titles of those who are called `Majesty`.
+    Monarch = "monarch",
 }
 
 /// Abbreviations in their written form.
