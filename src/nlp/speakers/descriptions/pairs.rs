@@ -29,24 +29,26 @@ pub(in crate::nlp::speakers) struct Pair {
 impl Resolver<'_> {
     /// Returns the two people whom `words` stand for, if the words are a description of two people.
     pub(in crate::nlp::speakers) fn two_meant(&self, words: &str, sentence: usize) -> Option<Pair> {
-        let kind = kind_of_two(words).filter(|_| !self.dialogue)?;
-        (sentence.saturating_sub(REACH)..=sentence).rev().find_map(|n| self.two_of(n, kind))
+        if self.dialogue || !is_for_two(words) {
+            return None;
+        }
+        (sentence.saturating_sub(REACH)..=sentence).rev().find_map(|n| self.two_of(n))
     }
 
     /// Returns the two people whom `they` stands for: a subject of two names, with no other person or body since.
     pub(in crate::nlp::speakers) fn two_acting(&self, sentence: usize) -> Option<Pair> {
-        let pair = (sentence.saturating_sub(1)..=sentence).rev().find_map(|n| self.two_of(n, EntityType::Person))?;
+        let pair = (sentence.saturating_sub(1)..=sentence).rev().find_map(|n| self.two_of(n))?;
         let gap = self.history.iter().rev().take(24).filter(|m| pair.span.covers(m.span)).collect::<Vec<_>>();
         let [second, .., first] = gap.as_slice() else { return None };
         let joined = self.text.get(first.span.end..second.span.start)?.trim() == "and";
         (joined && first.subject && !self.dialogue).then_some(pair)
     }
 
-    /// Returns the only two people, or places, of a sentence.
-    fn two_of(&self, sentence: usize, wanted: EntityType) -> Option<Pair> {
+    /// Returns the only two people of a sentence.
+    fn two_of(&self, sentence: usize) -> Option<Pair> {
         let named = |m: &&PriorMention| {
             let kind = self.names.entities.get(m.entity).map(|e| e.kind);
-            m.sentence == sentence && !m.quoted && !m.possessive && kind == Some(wanted)
+            m.sentence == sentence && !m.quoted && !m.possessive && kind == Some(EntityType::Person)
         };
         let mut people: Vec<&PriorMention> = self.history.iter().rev().take(32).filter(named).collect();
         people.reverse();
@@ -61,8 +63,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns what words stand for two of: people (`both`, `each`, `the two leaders`) or places (`the two countries`).
-fn kind_of_two(words: &str) -> Option<EntityType> {
+/// Whether the words stand for two people: `both`, `each`, `the two leaders`, `both men`.
+fn is_for_two(words: &str) -> bool {
     let lower = words.to_lowercase();
     let mut rest = lower.strip_prefix("the ").unwrap_or(&lower).split_whitespace();
     let opens = matches!(rest.next(), Some("both" | "each" | "two" | "pair" | "duo"));
@@ -70,22 +72,19 @@ fn kind_of_two(words: &str) -> Option<EntityType> {
     let plain = |w: &str| gazetteer::word(&w.to_lowercase()) & gazetteer::word::DEMONYM != 0;
     let named = words.split_whitespace().skip(1).any(|w| w.starts_with(char::is_uppercase) && !plain(w));
     if !opens || named {
-        return None;
+        return false;
     }
-    let Some(last) = rest.last() else { return Some(EntityType::Person) };
+    let Some(last) = rest.last() else { return true };
     let one = last.strip_suffix("ies").map(|stem| stem.to_owned() + "y");
     let one = one.unwrap_or_else(|| last.strip_suffix('s').unwrap_or(last).to_owned());
     let (one, several) = (lexicon::look_up(&one).class, lexicon::look_up(last).class & class::PEOPLE != 0);
-    match several {
-        true if one & class::BODY != 0 => Some(EntityType::Place),
-        _ => (several || one & class::ROLE != 0).then_some(EntityType::Person),
-    }
+    // `the two countries` are no people.
+    several && one & class::BODY == 0 || one & class::ROLE != 0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::kind_of_two;
-    use crate::nlp::EntityType;
+    use super::is_for_two;
     use crate::nlp::testing::rules;
 
     #[test]
@@ -109,11 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn words_tell_what_they_are_two_of() {
+    fn two_countries_are_no_people() {
         for words in ["both senators", "The two", "the pair", "the two Republican senators"] {
-            assert_eq!(kind_of_two(words), Some(EntityType::Person), "{words}");
+            assert!(is_for_two(words), "{words}");
         }
-        assert_eq!(kind_of_two("the two countries"), Some(EntityType::Place));
-        assert!(kind_of_two("both Ana Holt").is_none() && kind_of_two("the senators").is_none());
+        for words in ["the two countries", "both Ana Holt", "the senators"] {
+            assert!(!is_for_two(words), "{words}");
+        }
     }
 }
