@@ -606,7 +606,7 @@ impl Resolver<'_> {
             Speaker::Described(..) => None,
         };
         let person = |e: &usize| self.names.entities.get(*e).is_some_and(|e| e.kind == EntityType::Person);
-        let all: Vec<usize> = self.spoken.iter().filter_map(named).filter(person).collect();
+        let all: Vec<usize> = self.spoken.iter().take(64).filter_map(named).filter(person).collect();
         let times = |e: usize| all.iter().filter(|other| **other == e).count();
         all.iter().copied().max_by_key(|e| (times(*e), usize::MAX - *e))
     }

@@ -16,6 +16,9 @@ use crate::text::Span;
 /// Maximum number of blocks before the description that are searched.
 const BLOCKS: usize = 2;
 
+/// Maximum number of words of a block that are searched.
+const REACH: usize = 200;
+
 /// Maximum number of words between the article and the noun.
 const WORDS: usize = 5;
 
@@ -73,7 +76,7 @@ fn introduced(text: &str, syntax: &BlockSyntax, limit: usize, noun: &str) -> Opt
         word == noun || [List::Inquiry, List::ShownThing].iter().any(|list| list.has(word) && list.has(noun))
     };
     let end = syntax.chunks.partition_point(|c| c.span.start < limit);
-    (0..end).rev().find_map(|i| {
+    (0..end).rev().take(REACH).find_map(|i| {
         let head = syntax.at(i);
         let next = syntax.at(i + 1);
         let goes_on = next.is_word() && next.class == 0 && next.verb.is_none() && !next.adverb;

@@ -5,12 +5,19 @@
 //! ```
 
 use crate::nlp::EntityType;
+use crate::nlp::data::gazetteer;
 use crate::nlp::data::lexicon::{self, class};
-use crate::nlp::draft::{Antecedent, PriorMention, Role};
+use crate::nlp::draft::{Antecedent, Entity, PriorMention, Role};
 use crate::nlp::speakers::resolver::Resolver;
 
 /// Maximum number of mentions before the initials that are searched.
 const REACH: usize = 64;
+
+/// Maximum number of names that are compared with the initials.
+const NAMES: usize = 1024;
+
+/// Maximum length in bytes of an aside in brackets between the office and the name.
+const ASIDE: usize = 32;
 
 /// Maximum number of words of an office.
 const WORDS: usize = 8;
@@ -20,10 +27,12 @@ impl Resolver<'_> {
     pub(in crate::nlp::speakers) fn holder_by_initials(&self, words: &str, sentence: usize) -> Option<Antecedent> {
         let letters = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "))?;
         let plain = (2..=5).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
-        if !plain {
+        let wanted = letters.to_ascii_lowercase();
+        // `the US` and `the OFB` are names of their own.
+        let is_named = |e: &Entity| e.name == letters || e.forms.contains_key(letters);
+        if !plain || gazetteer::name(&wanted).is_some() || self.names.entities.iter().take(NAMES).any(is_named) {
             return None;
         }
-        let wanted = letters.to_ascii_lowercase();
         let last = self.history.iter().rev().take(REACH).find(|m| self.has_initials(m, &wanted))?;
         let sentences = sentence.saturating_sub(last.sentence);
         Some(Antecedent { entity: last.entity, span: last.span, sentences, confidence: 0.85 })
@@ -42,8 +51,10 @@ impl Resolver<'_> {
 /// `Additional Superintendent of Police` | ` (Rural), Ana Holt`.
 fn office_before(text: &str, at: usize) -> &str {
     let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', ',']);
-    let aside = before.strip_suffix(')').and_then(|b| b.rsplit_once('(')).filter(|(_, inside)| inside.len() < 24);
-    let before = aside.map_or(before, |(b, _)| b).trim_end();
+    // Only a short aside: the cost must not grow with the text.
+    let near = before.get(before.len().saturating_sub(ASIDE)..).unwrap_or_default();
+    let aside = near.strip_suffix(')').and_then(|inside| inside.rfind('(')).map_or(0, |open| near.len() - open);
+    let before = before.get(..before.len() - aside).unwrap_or(before).trim_end();
     let mut start = before.len();
     for word in before.rsplit(' ').take(WORDS) {
         let small = matches!(word, "of" | "for" | "and" | "&");
