@@ -35,7 +35,8 @@ impl Resolver<'_> {
         sentence: usize,
     ) -> Option<Antecedent> {
         let here = self.blocks.get(block)?.syntax.span.trim(self.text);
-        if self.dialogue || self.transcript.is_some() || source.start != here.start {
+        // A headline may begin with the quote: `‘We wait’: wife of captain`.
+        if self.dialogue || self.transcript.is_some() || block > 0 && source.start != here.start {
             return None;
         }
         let words = source.of(self.text);
@@ -125,6 +126,12 @@ mod tests {
             &format!("{lead}Holt communications director Jane Vale was on the pier."),
             &[("awful", "Jane Vale")],
         );
+    }
+
+    #[test]
+    fn a_headline_may_describe_the_person() {
+        let lead = "‘We waited all night’: wife of ferry captain\n\nA woman who was on the ferry said it “sank”.\n\n";
+        rules().speakers(&format!("{lead}Jane Vale, 40, swam to the pier."), &[("We waited", "Jane Vale")]);
     }
 
     #[test]
