@@ -156,7 +156,7 @@ pub(in crate::nlp) fn merge_attributions(
     out.retain(|a| !only_names(text, a));
     let mut out = without_datelines(text, syntax, out);
     out.sort_by_key(|a| a.content.first().map_or((0, 0), |s| (s.start, usize::MAX - s.end)));
-    without_repeats(out)
+    without_repeats(text, out)
 }
 
 /// Returns the first byte after a content that is not white space.
@@ -239,7 +239,10 @@ fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDra
     };
     let told = |a: &AttributionDraft| {
         let first = a.content.first().map_or(0, |c| c.start);
-        found.iter().any(|o| !is_label(o) && o.how != How::Colon && o.content.first().is_some_and(|c| c.start == first))
+        let starts = |o: &AttributionDraft| o.content.first().is_some_and(|c| c.start == first);
+        // `Oslo: The police said …`
+        let subject = |o: &AttributionDraft| o.source.is_some_and(|s| s.start == first);
+        found.iter().any(|o| !is_label(o) && o.how != How::Colon && (starts(o) || subject(o)))
     };
     let keep: Vec<bool> = found.iter().map(|a| !(is_label(a) && told(a))).collect();
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(a, _)| a).collect()
@@ -249,10 +252,10 @@ fn without_datelines(text: &str, syntax: &BlockSyntax, found: Vec<AttributionDra
 const NEIGHBOURS: usize = 4;
 
 /// Returns the attributions without those that repeat content and source of a more probable one: `Holt was present,
-/// tweeting “…”` has two cues. `found` is in order.
-fn without_repeats(found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
+/// tweeting “…”` and `Of boats, Holt said “…,” Holt said` have two cues. `found` is in order.
+fn without_repeats(text: &str, found: Vec<AttributionDraft>) -> Vec<AttributionDraft> {
     let same = |a: &AttributionDraft, b: &AttributionDraft| {
-        let source = a.source.zip(b.source).is_some_and(|(a, b)| a.overlaps(b));
+        let source = a.source.zip(b.source).is_some_and(|(a, b)| a.overlaps(b) || a.of(text) == b.of(text));
         source && a.content == b.content
     };
     let mut keep = vec![true; found.len()];

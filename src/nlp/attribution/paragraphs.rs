@@ -6,7 +6,7 @@ use crate::nlp::attribution::sources;
 use crate::nlp::attribution::transcripts;
 use crate::nlp::data::lexicon::{self, class};
 use crate::nlp::draft::{AttributionDraft, BlockDraft, DocumentDraft, How, Quoted, Turn};
-use crate::nlp::syntax::quotation_marks;
+use crate::nlp::syntax::quotation_marks::{self, Region};
 use crate::text::Span;
 
 /// Confidence that the words after a label belong to the labelled speaker.
@@ -29,11 +29,21 @@ const A_BREATH: usize = 100;
 /// A distance greater than any within a sentence.
 const FAR: usize = 10_000;
 
+/// How sure a dialogue must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sure {
+    /// Headings in quotation marks do not count as speech, and somebody must say `you` or ask.
+    Yes,
+    No,
+}
+
 /// Sorts the attributions of all blocks and joins those that continue in the next paragraph.
 pub(in crate::nlp) fn join_attributions(draft: &mut DocumentDraft) {
     let text = draft.article.text.as_str();
-    draft.dialogue = is_dialogue(text, draft.blocks);
-    let (attributions, homes) = join_paragraphs(text, draft.blocks, &draft.turns, draft.foreign, draft.dialogue);
+    // What may be a dialogue keeps its paragraphs apart. Speakers take turns only in what surely is one.
+    let apart = is_dialogue(text, draft.blocks, Sure::No);
+    draft.dialogue = apart && is_dialogue(text, draft.blocks, Sure::Yes);
+    let (attributions, homes) = join_paragraphs(text, draft.blocks, &draft.turns, draft.foreign, apart);
     (draft.attributions, draft.homes) = (attributions, homes);
 }
 
@@ -313,9 +323,18 @@ fn ends_quoted(words: &str) -> bool {
 /// Whether the article is a dialogue, in which a quote without a source is an answer and not a continuation.
 ///
 /// A dialogue has many short paragraphs that consist of a quote, or many that open with a few words of speech.
-fn is_dialogue(text: &str, blocks: &[&BlockDraft]) -> bool {
-    let opens =
-        |b: &BlockDraft| b.syntax.regions.first().filter(|r| r.span.start == b.syntax.span.start && r.closed).copied();
+fn is_dialogue(text: &str, blocks: &[&BlockDraft], sure: Sure) -> bool {
+    // A heading in quotation marks ends without a mark: `‘I had no idea’`.
+    let ends = |r: &Region| r.inner.of(text).trim_end().ends_with(|c: char| !c.is_alphanumeric());
+    let opens = |b: &BlockDraft| {
+        let first = b.syntax.regions.first().filter(|r| r.span.start == b.syntax.span.start && r.closed);
+        first
+            .filter(|r| {
+                let goes_on = !b.attributions.is_empty() && b.syntax.span.trim(text).end > r.span.end + 1;
+                sure == Sure::No || ends(r) || goes_on
+            })
+            .copied()
+    };
     let bare = blocks
         .iter()
         .filter(|b| {
@@ -336,7 +355,7 @@ fn is_dialogue(text: &str, blocks: &[&BlockDraft]) -> bool {
     let talks = blocks.iter().filter(speaks).count() * 6 >= turns;
     let all = turns >= 4 && turns * 3 >= blocks.len() * 2;
     talks && median <= A_BREATH && (all || bare >= 3 && bare * 8 > blocks.len())
-        || short && turns >= 6 && turns * 4 > blocks.len()
+        || short && turns >= 6 && turns * 4 > blocks.len() && (sure == Sure::No || blocks.iter().any(|b| speaks(&b)))
 }
 
 /// Whether the content addresses the person of `source` by name. A simple form of `vocatives::addressed`, for use

@@ -63,7 +63,10 @@ pub(in crate::nlp::attribution) fn antecedent(
         let first = rule.of(text).split(' ').next().unwrap_or_default();
         !(who && (first.ends_with("ed") || first.ends_with("ing")))
     };
-    rule.filter(noun).or_else(|| last.filter(|n| who || n.kind == EntityType::Place).map(|n| n.span))
+    let named = || last.filter(|n| who || n.kind == EntityType::Place).map(|n| n.span);
+    // `at home | who`: only several words that can be people.
+    let fits = |s: &Span| !who || s.of(text).ends_with('s') || matches!(s.of(text), "some" | "many" | "those");
+    rule.filter(noun).or_else(named).or_else(|| phrase(text, syntax, end).filter(fits))
 }
 
 /// Returns the relative pronoun with `many of` before it.
@@ -78,6 +81,9 @@ fn before_count(text: &str, pronoun: Span) -> Span {
 
 /// Returns the end of the words before the pronoun, without a comma, a dash or brackets.
 fn end_before(text: &str, syntax: &BlockSyntax, pronoun: Span) -> Option<usize> {
+    if let Some(end) = before_aside(text, syntax, pronoun.start) {
+        return Some(end);
+    }
     let tokens = &syntax.tokens;
     let mut at = tokens.partition_point(|t| t.span.start < pronoun.start).checked_sub(1)?;
     loop {
@@ -90,6 +96,16 @@ fn end_before(text: &str, syntax: &BlockSyntax, pronoun: Span) -> Option<usize> 
     }
 }
 
+/// Returns the end of the words before an aside in dashes that ends at byte `at`:
+/// `retired generals` | ` -- most of them old -- who`.
+fn before_aside(text: &str, syntax: &BlockSyntax, at: usize) -> Option<usize> {
+    let before = text.get(syntax.span.start..at)?.trim_end();
+    let mark = ["--", "—", "–"].into_iter().find(|mark| before.ends_with(mark))?;
+    let aside = before.strip_suffix(mark)?;
+    let opens = aside.rfind(mark).filter(|opens| aside.len() - opens < REACH)?;
+    aside.get(..opens).map(|words| syntax.span.start + words.trim_end().len())
+}
+
 /// Whether the words between the end of a name and byte `to` are its apposition: `, now the mayor of Oslo`.
 fn is_apposition(text: &str, syntax: &BlockSyntax, from: usize, to: usize) -> bool {
     let gap = Span::new(from, to.max(from));
@@ -100,6 +116,40 @@ fn is_apposition(text: &str, syntax: &BlockSyntax, from: usize, to: usize) -> bo
     let noun = class::DET | class::POSSESSIVE | class::ROLE | class::ADJ;
     let opens = matches!(opening, "now" | "then" | "once") || lexicon::look_up(opening).class & noun != 0;
     opens && inside.all(|c| !c.is_finite() && !c.is_quote() && !c.is(class::CONJ))
+}
+
+/// Returns the noun phrase that ends at byte `end`, of any kind: `the scientific literature`, `some`.
+fn phrase(text: &str, syntax: &BlockSyntax, end: usize) -> Option<Span> {
+    let after = syntax.chunks.partition_point(|c| c.span.end <= end);
+    let last = after.checked_sub(1)?;
+    if matches!(syntax.at(last).span.of(text), "some" | "others" | "many" | "those") {
+        return Some(syntax.at(last).span);
+    }
+    let other = class::AUX | class::SUB | class::CONJ | class::PRONOUN | class::REL | class::PREP | class::TIME;
+    let mut from = after;
+    while let Some(before) = from.checked_sub(1).filter(|b| after - b <= 6) {
+        let chunk = syntax.at(before);
+        if chunk.is(class::DET | class::POSSESSIVE) {
+            return (from < after).then(|| Span::new(chunk.span.start, end));
+        }
+        // `retired generals | and | admirals`
+        let plural = |k: usize| syntax.at(k).span.of(text).ends_with('s');
+        let joins = chunk.span.of(text) == "and" && plural(from) && before.checked_sub(1).is_some_and(plural);
+        let noun = matches!(chunk.kind, Kind::Word | Kind::Number) && (!chunk.is(other) || joins) && !chunk.adverb;
+        // `met | retired generals`, but `voters | rejected plans`
+        let verb = |c: &Chunk| c.is(class::FINITE | class::PREP | class::AUX) || c.verb.is_some();
+        let participle = chunk.span.of(text).ends_with("ed")
+            && before.checked_sub(1).is_none_or(|b| verb(syntax.at(b)) || syntax.at(b).kind == Kind::Number);
+        let acts = (chunk.is(class::FINITE) || chunk.verb.is_some()) && !participle;
+        if !noun || acts && before < last {
+            break;
+        }
+        from = before;
+    }
+    // `Ana Holt’s third novel`, `harbour conduct rules`
+    let own = (from..after).any(|k| syntax.at(k).possessive);
+    let several = after - from > 1 && syntax.at(last).span.of(text).ends_with('s');
+    (own || several).then(|| Span::new(syntax.at(from).span.start, end))
 }
 
 /// Returns the last noun phrase for people before byte `end`, with the prepositions after it.
@@ -185,7 +235,11 @@ mod tests {
             ),
             ("Ana Holt named one of the doctors who", &[("Ana Holt", Person)], Some("one of the doctors")),
             ("Votes for Holt, compared with 64 percent who", &[("Holt", Person)], Some("64 percent")),
-            ("Holt read much of the literature, which", &[("Holt", Person)], None),
+            ("Holt read much of the literature, which", &[("Holt", Person)], Some("the literature")),
+            ("It quotes Ana Holt’s third novel, which", &[("Ana Holt", Person)], Some("Ana Holt’s third novel")),
+            ("It is based on harbour conduct rules that", &[], Some("harbour conduct rules")),
+            ("It drew scorn from some who", &[], Some("some")),
+            ("He met retired generals -- most of them old -- who", &[], Some("retired generals")),
             ("He left Acme, which", &[("Acme", Organisation)], Some("Acme")),
         ] {
             let all = Span::new(0, text.len());
@@ -193,7 +247,7 @@ mod tests {
             let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
             let names: Vec<NameSpan> =
                 names.iter().map(|(n, kind)| NameSpan { kind: *kind, span: span(n), confidence: 0.9 }).collect();
-            let pronoun = if text.ends_with("who") { text.len() - 3 } else { text.len() - 5 };
+            let pronoun = text.rfind(' ').map(|at| at + 1).unwrap();
             let found = antecedent(text, &syntax, &names, None, Span::new(pronoun, text.len()));
             assert_eq!(found.map(|s| s.of(text)), want, "{text}");
         }

@@ -310,6 +310,30 @@ lists! {
     TellsRecord = "tells-record",
     /// Words that state a cause: `led`, `because`.
     TellsCause = "tells-cause",
+    /// Nouns for what their owner says: `Renner’s claim that …`.
+    ClaimNoun = "claim-noun",
+    /// Prepositions that join a name to the head of its phrase: `the union's complaint to the Court`.
+    JoinsPhrase = "joins-phrase",
+    /// Participles before `by` that do not end in `-ed`: `led by`.
+    IrregularParticiple = "irregular-participle",
+    /// Present forms in `-ers` that are verbs of headlines: `Holt Hammers Falk Bank`.
+    HeadlineVerb = "headline-verb",
+    /// Words that do not end a phrase.
+    Dangling = "dangling",
+    /// Participles of reporting verbs that need a clause: `saying`.
+    NeedsClause = "needs-clause",
+    /// Nouns for studies, which refer to each other: `a survey`, then `the study`.
+    Inquiry = "inquiry",
+    /// Nouns for films and advertisements, which refer to each other: `a video`, then `the clip`.
+    ShownThing = "shown-thing",
+    /// People whom an article may leave without a name after its first lines: `an official`.
+    StaysUnnamed = "stays-unnamed",
+    /// Participles that open a reported question: `Asked if he agreed, Holt said`.
+    Asked = "asked",
+    /// Styles of address after `his` or `her`: `Majesty`.
+    Style = "style",
+    /// Titles of those who are called `Majesty`.
+    Monarch = "monarch",
 }
 
 /// Abbreviations in their written form.

@@ -10,6 +10,8 @@ use crate::nlp::data::table::{ABBREVIATIONS, Meaning, VERBS, WORDS};
 const PARTS: &[(&str, &str, &str)] = &[
     ("before-place", "preposition", "only some prepositions stand before places"),
     ("cut-from-source", "preposition", "only some prepositions are left over at the end of a source"),
+    ("inquiry", "document", "only some documents are studies"),
+    ("joins-phrase", "preposition", "only some prepositions join a name to the head of its phrase"),
     ("occasion-preposition", "preposition", "only some prepositions stand before an occasion"),
     ("relative", "ends-description", "relative pronouns end a description, and so do other words"),
     ("body-alone", "body-name", "only some bodies are called by that word alone"),

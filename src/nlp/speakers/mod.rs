@@ -5,6 +5,7 @@ pub(super) mod assembly;
 pub(super) mod bodies;
 mod descriptions;
 pub(super) mod nominals;
+mod pronouns;
 pub(super) mod ranking;
 pub(super) mod resolve;
 pub(super) mod resolver;

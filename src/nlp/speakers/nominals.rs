@@ -14,6 +14,9 @@ use crate::nlp::speakers::resolver::Resolver;
 use crate::nlp::{EntityType, SpeakerKind};
 use crate::text::Span;
 
+/// Maximum length in bytes of the line below a headline.
+const SUBHEADING: usize = 120;
+
 impl Resolver<'_> {
     /// Returns the name that is the head of a source: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` →
     /// none.
@@ -29,7 +32,14 @@ impl Resolver<'_> {
             return None;
         }
         if let Some(last) = inside.last().filter(|m| self.ends_with_name(block, span, m)) {
-            let excluded = inside.iter().filter(|m| m.entity != last.entity);
+            // `Yorta man and survivor Ian Holt`: a name before a noun in lower case describes the person.
+            let describes = |m: &&&NameMention| {
+                let rest = self.text.get(m.span.end..).unwrap_or_default();
+                let next = rest.strip_prefix(' ').and_then(|r| r.split_whitespace().next()).unwrap_or_default();
+                let other = class::PREP | class::CONJ | class::AUX | class::FINITE | class::REL | class::ADV;
+                next.starts_with(char::is_lowercase) && lexicon::look_up(next).class & other == 0
+            };
+            let excluded = inside.iter().filter(|m| m.entity != last.entity).filter(|m| !describes(m));
             if excluded.clone().all(|m| self.kind(m.entity) != Some(EntityType::Person)) {
                 return Some((last.entity, last.span));
             }
@@ -73,6 +83,16 @@ impl Resolver<'_> {
                     || is_post_nominal(tail) && (m.span.of(self.text).contains(' ') || !tail.contains("r."))
                     || tail == "." && ["Jr", "Sr"].iter().any(|jr| m.span.of(self.text).ends_with(jr)))
         });
+        // `Republicans on the committee` are not all Republicans.
+        let after = self.text.get(core.end..span.end).unwrap_or_default().split_whitespace().next();
+        let some = |m: &&&NameMention| {
+            let part = matches!(after, Some("on" | "in" | "of" | "from" | "at" | "with" | "for"));
+            let several = self.names.entities.get(m.entity).is_some_and(|e| e.name.ends_with('s'));
+            part && several && self.kind(m.entity) == Some(EntityType::Other)
+        };
+        if hit.as_ref().is_some_and(some) {
+            return None;
+        }
         if let Some(hit) = hit {
             // `The UN Special Rapporteur on prisons, Ana Holt,`: an office that was taken for a name.
             let last = hit.span.of(self.text).split_whitespace().next_back().unwrap_or_default().to_lowercase();
@@ -119,6 +139,14 @@ impl Resolver<'_> {
         let bits = |w: &str| lexicon::look_up(&w.trim_end_matches('.').to_lowercase()).class;
         let small = |w: &str| w.starts_with(char::is_lowercase);
         let Some(before) = words.last() else { return false };
+        // `the Bureau of Storms’ Ana Holt`, `The Secretary for the Affairs of the Harbour Dr. Ana Holt`
+        let honoured =
+            last.title.is_some_and(|t| List::Courtesy.has(&t.of(self.text).trim_end_matches('.').to_lowercase()));
+        let proper = before.starts_with(char::is_uppercase) && bits(before) & (class::PREP | class::CONJ) == 0;
+        let plain = !words.iter().any(|w| matches!(*w, "," | "(" | "—" | "–" | "who" | "that" | "which" | ";"));
+        if plain && (is_possessive(before) || honoured && proper) || proper && is_listed_office(&words) {
+            return true;
+        }
         if words.iter().any(|w| matches!(*w, "," | "(" | "—" | "–" | "-" | "who" | "that" | "which" | ";"))
             || bits(before) & (class::PREP | class::CONJ | class::DET | class::POSSESSIVE) != 0 && small(before)
             || matches!(*before, "and" | "or" | "&")
@@ -402,7 +430,9 @@ impl Resolver<'_> {
     /// Resolves cataphora: `Minister` or `A former mayor` in a headline or a first line, if a later name fits. If
     /// several people have the role, one of them must be named within a few sentences.
     fn cataphora(&self, block: usize, words: &str, sentence: usize) -> Option<Antecedent> {
-        let heading = self.blocks.get(block)?.syntax.headline || block == 0;
+        let syntax = &self.blocks.get(block)?.syntax;
+        // The line below a headline has no full article either: `Senator from Orland says no.`
+        let heading = syntax.headline || block == 0 || block == 1 && syntax.span.len() < SUBHEADING;
         let lower = words.to_lowercase();
         let bare = lower.strip_prefix("a ").or_else(|| lower.strip_prefix("an ")).unwrap_or(&lower);
         let indefinite = bare.len() < lower.len();
@@ -417,7 +447,14 @@ impl Resolver<'_> {
                 && if indefinite { fits(e, &head, &required, core) } else { has_role(e, &head) }
         });
         // Of several people, take the first one named, if within a few sentences.
-        let few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
+        let mut few: Vec<usize> = bearers.by_ref().map(|(entity, _)| entity).take(8).collect();
+        if few.is_empty() && indefinite {
+            // `A New Orland judge`: the only judge of the text.
+            let holds = |e: &Entity| e.kind == EntityType::Person && has_role(e, &head);
+            let all = self.names.entities.iter().enumerate().filter(|(_, e)| holds(e)).map(|(entity, _)| entity);
+            few = all.take(2).collect();
+            few.truncate(if few.len() == 1 { 1 } else { 0 });
+        }
         let mut near = self.names.mentions.iter().take(64).filter(|m| few.contains(&m.entity));
         let mention = match few.as_slice() {
             [] => return None,
@@ -498,6 +535,18 @@ impl Resolver<'_> {
         let near = found.sentences <= far || self.main_body(sentence, &body).is_some_and(|b| b.entity == found.entity);
         near.then_some(Antecedent { confidence: found.confidence * doubt, ..found })
     }
+}
+
+/// Whether the words are an office with a list of fields: `Secretary for Culture, Sports and Tourism`.
+fn is_listed_office(words: &[&str]) -> bool {
+    let Some(of) = words.iter().position(|w| matches!(*w, "of" | "for")) else { return false };
+    let (office, fields) = (words.get(..of).unwrap_or_default(), words.get(of + 1..).unwrap_or_default());
+    let role = |w: &&str| {
+        let lower = w.to_lowercase();
+        lexicon::look_up(&lower).class & class::ROLE != 0 || gazetteer::word(&lower) & gazetteer::word::TITLE != 0
+    };
+    let field = |w: &&str| matches!(*w, "," | "and" | "&" | "the") || w.starts_with(char::is_uppercase);
+    office.last().is_some_and(role) && fields.contains(&",") && fields.contains(&"and") && fields.iter().all(field)
 }
 
 /// Whether a description with `and` is of one person: `a trader and member of the union`, `the Minister of Labour and
@@ -670,6 +719,8 @@ pub(in crate::nlp) fn description(words: &str) -> String {
     };
     let cut = core.get(from..).and_then(ends).map(|c| c + from);
     let cut = cut.filter(|&c| c > 2).and_then(|c| core.get(..c)).unwrap_or(core);
+    // `the press) of Oslo`: the rest of an aside.
+    let cut = cut.split_once(')').filter(|(before, _)| !before.contains('(')).map_or(cut, |(before, _)| before);
     let cut = core_of(cut);
     let cut = cut.trim_end_matches("'s").trim_end_matches("’s");
     cut.trim_matches(|c: char| {
@@ -734,10 +785,18 @@ fn core_of(words: &str) -> &str {
         }
         length += word.len() + 1;
     }
+    // `the GOP’s complaint` | `to the board`
+    let filed = (1..all.len()).find(|i| {
+        let owned = all.get(i - 1).is_some_and(|w| is_possessive(w)) && is(*i, class::PAPER);
+        owned && matches!(all.get(i + 1), Some(&("to" | "against")))
+    });
+    if let Some(filed) = filed {
+        end = end.min(all.iter().take(filed + 1).map(|w| w.len() + 1).sum::<usize>() - 1);
+    }
     let mut core = words.get(..end).unwrap_or(words).trim();
     // `prosecutors in` | `Vermont`, `Trump’s own` | `returns`: drop the rest of a phrase that the source cut off.
     while let Some((rest, last)) = core.rsplit_once(' ') {
-        let left_over = lexicon::look_up(last).class & class::PREP != 0 || last == "own";
+        let left_over = lexicon::look_up(last).class & (class::PREP | class::CONJ) != 0 || last == "own";
         if !left_over {
             break;
         }

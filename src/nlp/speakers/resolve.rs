@@ -17,6 +17,7 @@ use crate::nlp::draft::{
 };
 use crate::nlp::facts::roles;
 use crate::nlp::speakers::antecedents::{self, UNNAMED};
+use crate::nlp::speakers::descriptions::pairs::Pair;
 use crate::nlp::speakers::nominals::{description, description_kind};
 use crate::nlp::speakers::resolver::{Resolver, UNNAMED_HISTORY};
 use crate::nlp::speakers::scene;
@@ -29,11 +30,19 @@ use crate::text::Span;
 
 /// Maximum number of sentences between an unnamed speaker and a pronoun that refers to it.
 const UNNAMED_REACH: usize = 2;
+/// The same where nobody else can be meant.
+const FAR: usize = 6;
 /// Confidence that the person of a definite description has no name in the text. In news corpora this holds for about
 /// half of them.
 const DEFINITE: f32 = 0.55;
+/// Confidence of the holder of an office from which on no name is looked for.
+const SURE: f32 = 0.8;
 /// Confidence of an antecedent from which on no other evidence is asked for.
 const CLEAR: f32 = 0.75;
+/// Confidence that words for two people mean the two named last.
+const TWO: f32 = 0.75;
+/// Confidence that `the campaign` is that of the candidate of the passage.
+const CAMPAIGN: f32 = 0.75;
 /// The same for bodies: `the company`.
 const DEFINITE_BODY: f32 = 0.7;
 
@@ -132,7 +141,10 @@ impl Resolver<'_> {
                 if quoted || chunk.kind != Kind::Word {
                     continue;
                 }
-                if !verb_seen && let Some(span) = scene::introduced(&scope, i, nameless) {
+                if !verb_seen
+                    && let Some(span) =
+                        scene::introduced(&scope, i, nameless).or_else(|| scene::introduced_group(&scope, i))
+                {
                     out.push((span.start, Event::Noun { span }));
                 }
                 if scene::introduces(&scope, i) {
@@ -156,17 +168,24 @@ impl Resolver<'_> {
         out
     }
 
-    /// Remembers an unnamed person that is the subject of a sentence. Sources are remembered when they are resolved.
+    /// Remembers unnamed people that are the subject of a sentence. Sources are remembered when they are resolved.
     fn introduce(&mut self, block: usize, span: Span) {
         if self.sources.contains(&span.start) {
             return;
         }
         let name = description(span.of(self.text));
-        if name.is_empty() || description_kind(&name) != SpeakerKind::Person {
+        let kind = description_kind(&name);
+        if name.is_empty() || kind == SpeakerKind::Organisation {
             return;
         }
         let sentence = self.sentence(block, span.start);
-        self.hear(block, UnnamedSpeaker { name, kind: SpeakerKind::Person, span, sentence });
+        let unnamed = UnnamedSpeaker { name, kind, span, sentence };
+        if kind == SpeakerKind::Group {
+            let before = self.earlier_unnamed(span.of(self.text), &unnamed.name, kind).cloned();
+            let before = before.map(|before| UnnamedSpeaker { span, sentence, ..before });
+            self.last_unnamed = Some(before.unwrap_or_else(|| unnamed.clone()));
+        }
+        self.hear(block, unnamed);
     }
 
     /// Remembers an unnamed person as a possible antecedent of `he` and `the officer`.
@@ -201,6 +220,11 @@ impl Resolver<'_> {
 
     fn resolve_pronoun(&mut self, block: usize, span: Span, wanted: Pronoun, subject: bool) {
         let sentence = self.sentence(block, span.start);
+        // `The sisters left. They waited. They said …`: the same people.
+        if wanted == Pronoun::They && subject {
+            let again = self.last_unnamed.as_mut().filter(|u| u.can_be(wanted, sentence));
+            again.into_iter().for_each(|u| u.sentence = sentence);
+        }
         let source = self.sources.contains(&span.start);
         let query = Query { pronoun: wanted, sentence, block: Some(block), subject, source };
         let found = self.find_antecedent(query, &[]);
@@ -348,7 +372,7 @@ impl Resolver<'_> {
 
     /// Returns the last mention of a person by name in a block of narration that mentions nobody else: `The song
     /// matters to Holt, who wrote it at sea.` | `“I was young,” he said.`
-    fn only_person_of(&self, block: usize) -> Option<PriorMention> {
+    pub(in crate::nlp::speakers) fn only_person_of(&self, block: usize) -> Option<PriorMention> {
         let syntax = &self.blocks.get(block)?.syntax;
         let (from, to) = syntax.clauses.first().copied()?;
         let scope = Scope { text: self.text, syntax, lo: from, hi: to };
@@ -440,7 +464,9 @@ impl Resolver<'_> {
             None if found.how == How::Answer => self.answer(found.confidence),
             None => ResolvedSpeaker { confidence: found.confidence, ..ResolvedSpeaker::default() },
         };
-        if let Some(other) = self.acting(block, found) {
+        if let Some(other) = self.asked_before(block, found).or_else(|| self.according_to_last(block, found)) {
+            resolved = other;
+        } else if let Some(other) = self.acting(block, found) {
             resolved = other;
         } else if let Some(other) = self.speaking(block, found) {
             resolved = other;
@@ -560,13 +586,29 @@ impl Resolver<'_> {
 
     /// Resolves the answers of an interview to the person whom the lines before the first question are about.
     fn answer(&mut self, confidence: f32) -> ResolvedSpeaker {
-        let about = *self.answers.get_or_insert_with(|| main_person(self.names, self.transcript.unwrap_or_default()));
+        let about = match self.answers {
+            Some(about) => about,
+            None => self.quoted_so_far().or_else(|| main_person(self.names, self.transcript.unwrap_or_default())),
+        };
+        self.answers = Some(about);
         let doubt = if about.is_some() { 0.9 } else { 0.6 };
         ResolvedSpeaker {
             speaker: about.map(Speaker::Named),
             confidence: confidence * doubt,
             ..ResolvedSpeaker::default()
         }
+    }
+
+    /// Returns the person whom the text so far quotes most: the introduction of an interview quotes who answers.
+    fn quoted_so_far(&self) -> Option<usize> {
+        let named = |(_, speaker): &(usize, Speaker)| match speaker {
+            Speaker::Named(entity) => Some(*entity),
+            Speaker::Described(..) => None,
+        };
+        let person = |e: &usize| self.names.entities.get(*e).is_some_and(|e| e.kind == EntityType::Person);
+        let all: Vec<usize> = self.spoken.iter().take(64).filter_map(named).filter(person).collect();
+        let times = |e: usize| all.iter().filter(|other| **other == e).count();
+        all.iter().copied().max_by_key(|e| (times(*e), usize::MAX - *e))
     }
 
     /// Resolves a label before a colon: `HOLT`, `Q`.
@@ -611,9 +653,9 @@ impl Resolver<'_> {
         self.resolve_source(block, span, confidence)
     }
 
-    /// Resolves `I said` outside quotation marks to the author of the byline, or to the narrator.
-    fn first_person(&self, words: &str, confidence: f32) -> ResolvedSpeaker {
-        let who = match self.author {
+    /// Resolves `I said` outside quotation marks to the author of the byline or of the letter, or to the narrator.
+    fn first_person(&self, block: usize, words: &str, confidence: f32) -> ResolvedSpeaker {
+        let who = match self.author.or_else(|| self.signed_below(block)) {
             Some(author) => Speaker::Named(author),
             None => Speaker::Described("narrator".to_owned(), SpeakerKind::Person),
         };
@@ -716,6 +758,35 @@ impl Resolver<'_> {
         format!("{}{rest}", entity.name)
     }
 
+    /// Resolves a plural pronoun, or `it`, without a better antecedent to the last unnamed group or body.
+    fn last_of_kind(&self, wanted: Pronoun, span: Span, sentence: usize, confidence: f32) -> ResolvedSpeaker {
+        let kind = if wanted == Pronoun::They { SpeakerKind::Group } else { SpeakerKind::Organisation };
+        let plural = matches!(wanted, Pronoun::They | Pronoun::It);
+        let fits = |u: &&UnnamedSpeaker| plural && u.kind == kind && sentence.saturating_sub(u.sentence) <= FAR;
+        let last = self.last_unnamed.as_ref().filter(fits);
+        ResolvedSpeaker {
+            confidence: confidence * 0.6,
+            speaker: last.map(|u| Speaker::Described(u.name.clone(), u.kind)),
+            evidence: last.map(|u| Evidence {
+                anaphor: span,
+                antecedent: u.span,
+                sentences: sentence.saturating_sub(u.sentence),
+            }),
+            addressee: None,
+        }
+    }
+
+    /// Resolves words for two people: `they`, `both`.
+    fn speak_as_two(&self, pair: Pair, span: Span, sentence: usize, confidence: f32) -> ResolvedSpeaker {
+        let sentences = sentence.saturating_sub(pair.sentence);
+        ResolvedSpeaker {
+            speaker: Some(Speaker::Described(pair.name, SpeakerKind::Group)),
+            confidence: confidence * TWO,
+            evidence: Some(Evidence { anaphor: span, antecedent: pair.span, sentences }),
+            addressee: None,
+        }
+    }
+
     /// Resolves a source to its speaker.
     fn resolve_source(&mut self, block: usize, span: Span, confidence: f32) -> ResolvedSpeaker {
         let words = span.of(self.text);
@@ -723,7 +794,12 @@ impl Resolver<'_> {
         let sentence = self.sentence(block, span.start);
         if let Some(wanted) = antecedents::pronoun(fold(words, &mut buffer)) {
             if wanted == Pronoun::Speaker {
-                return self.first_person(words, confidence);
+                return self.first_person(block, words, confidence);
+            }
+            let two = if wanted == Pronoun::They { self.two_acting(sentence) } else { None };
+            let later = |pair: &Pair| self.last_unnamed.as_ref().is_none_or(|u| u.sentence < pair.sentence);
+            if let Some(pair) = two.filter(later) {
+                return self.speak_as_two(pair, span, sentence, confidence);
             }
             if let Some(unnamed) = self
                 .last_unnamed
@@ -745,7 +821,7 @@ impl Resolver<'_> {
             let query = Query { pronoun: wanted, sentence, block: Some(block), subject: true, source: true };
             let found = self.pronouns.get(&span.start).copied().or_else(|| self.find_antecedent(query, &[]));
             let Some(found) = found else {
-                return ResolvedSpeaker { confidence: confidence * 0.6, ..ResolvedSpeaker::default() };
+                return self.last_of_kind(wanted, span, sentence, confidence);
             };
             let doubt = if matches!(wanted, Pronoun::It | Pronoun::They) && found.entity < UNNAMED { 0.7 } else { 1.0 };
             if matches!(wanted, Pronoun::It | Pronoun::They) && found.entity < UNNAMED {
@@ -759,6 +835,19 @@ impl Resolver<'_> {
                 addressee: None,
             };
         }
+        if let Some(found) = self.holder_by_initials(words, sentence).or_else(|| self.honoured(words, sentence)) {
+            return self.refer(block, span, confidence, found);
+        }
+        if let Some(people) = self.joined_people(span) {
+            let speaker = Some(Speaker::Described(people, SpeakerKind::Group));
+            return ResolvedSpeaker { speaker, confidence: confidence * 0.95, ..ResolvedSpeaker::default() };
+        }
+        // `the Economy Minister` is an office, even where it was taken for a name.
+        if is_the_office(words)
+            && let Some(found) = self.resolve_title(block, span, sentence).filter(|f| f.confidence >= SURE)
+        {
+            return self.refer(block, span, confidence, found);
+        }
         if let Some((entity, name)) = self.head_name(block, span) {
             if let Some(other) = self.last_bearer(entity, name) {
                 self.rename(name, other);
@@ -771,6 +860,21 @@ impl Resolver<'_> {
                 self.last_unnamed = None;
             }
             return ResolvedSpeaker { speaker: Some(Speaker::Named(entity)), confidence, ..ResolvedSpeaker::default() };
+        }
+        if let Some(pair) = self.two_meant(words, sentence) {
+            return self.speak_as_two(pair, span, sentence, confidence);
+        }
+        if let Some((name, candidate)) = self.campaign_meant(words, sentence) {
+            let kind = SpeakerKind::Organisation;
+            let unnamed = UnnamedSpeaker { name: name.clone(), kind, span, sentence };
+            self.last_unnamed = Some(unnamed.clone());
+            self.hear(block, unnamed);
+            return ResolvedSpeaker {
+                speaker: Some(Speaker::Described(name, kind)),
+                confidence: confidence * CAMPAIGN,
+                evidence: Some(candidate.evidence(span)),
+                addressee: None,
+            };
         }
         if let Some(found) = self.resolve_title(block, span, sentence) {
             return self.refer(block, span, confidence, found);
@@ -790,14 +894,25 @@ impl Resolver<'_> {
             && let Some(owner) = self.names.entities.get(found.entity)
             && let Some((_, rest)) = name.get(count..).and_then(|whose| whose.split_once(' '))
         {
-            name = format!("{}{}’s {rest}", name.get(..count).unwrap_or_default(), owner.name);
+            let first = words.get(count..).and_then(|w| w.split(' ').next()).unwrap_or_default().to_lowercase();
+            let subject = matches!(first.as_str(), "he" | "she");
+            let joined = rest.starts_with("and ");
+            // `he received by a court`: the source has more words than the pronoun.
+            if subject && !joined && count == 0 {
+                let (who, evidence) = (self.who(found.entity), Some(found.evidence(span)));
+                return ResolvedSpeaker { speaker: who, confidence: confidence * 0.6, evidence, addressee: None };
+            }
+            // `she and her sisters`
+            let link = if joined { "" } else { "’s" };
+            name = format!("{}{}{link} {rest}", name.get(..count).unwrap_or_default(), owner.name);
         }
         let vague = name.is_empty() || List::Vague.has(&name) || !name.chars().any(char::is_alphanumeric);
         if vague && name != "some" && name != "others" && name != "many" && name != "most" {
             return ResolvedSpeaker { confidence: confidence * 0.7, ..ResolvedSpeaker::default() };
         }
         let kind = description_kind(&name);
-        if let Some(before) = self.earlier_unnamed(words, &name, kind) {
+        let before = self.earlier_unnamed(words, &name, kind).cloned();
+        if let Some(before) = before.or_else(|| self.paper_meant(block, span, &name, sentence)) {
             let sentences = sentence.saturating_sub(before.sentence);
             let evidence = Some(Evidence { anaphor: span, antecedent: before.span, sentences });
             let speaker = Some(Speaker::Described(before.name.clone(), kind));
@@ -815,6 +930,11 @@ impl Resolver<'_> {
         }
         if kind == SpeakerKind::Person
             && let Some(found) = self.named_next(block, span, sentence)
+        {
+            return self.refer(block, span, confidence, found);
+        }
+        if kind == SpeakerKind::Person
+            && let Some(found) = self.named_in_next_paragraph(block, span, &name, sentence)
         {
             return self.refer(block, span, confidence, found);
         }
@@ -841,6 +961,14 @@ impl Resolver<'_> {
             ..ResolvedSpeaker::default()
         }
     }
+}
+
+/// Whether the words are an article and an office in capitals: `the Economy Minister`.
+fn is_the_office(words: &str) -> bool {
+    let Some(office) = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")) else { return false };
+    let capital = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-');
+    let last = office.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    office.contains(' ') && office.split(' ').all(capital) && lexicon::look_up(&last).class & class::ROLE != 0
 }
 
 /// Resolves `I` in a nested quote to the speaker of the outer quote: `“I told him to go,” Holt said.`

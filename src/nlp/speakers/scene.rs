@@ -475,6 +475,23 @@ pub(in crate::nlp) fn introduced(scope: &Scope, i: usize, nameless: bool) -> Opt
     (new && !named && !governed).then(|| scope.at(from).span.join(item.span))
 }
 
+/// Returns the words for several people without a name, if chunk `i` is their noun: `the three sisters`.
+pub(in crate::nlp) fn introduced_group(scope: &Scope, i: usize) -> Option<Span> {
+    let item = scope.at(i);
+    let lower = scope.word(i).to_lowercase();
+    let one = lower.strip_suffix('s').unwrap_or(&lower);
+    let several = item.is(class::PEOPLE) || one.len() < lower.len() && is_person(one, lexicon::look_up(one).class);
+    if item.kind != Kind::Word || item.cap || item.possessive || !several || !starts_noun(scope, i) {
+        return None;
+    }
+    let opens = |k: &usize| scope.at(*k).is(class::DET | class::POSSESSIVE);
+    let from = (scope.lo..i).rev().take(4).find(opens)?;
+    let governed = from > scope.lo && scope.at(from - 1).is(class::PREP | class::BE | class::CONJ);
+    let next = scope.at(i + 1);
+    let noun = next.kind == Kind::Word && (next.cap || next.is(class::PREP | class::REL | class::CONJ));
+    (!governed && !noun).then(|| scope.at(from).span.join(item.span))
+}
+
 /// Whether chunk `i` is the head of a noun phrase that introduces somebody without a name: `a freelance writer`,
 /// `her brother`. `She is a writer` describes a person named before.
 pub(in crate::nlp) fn introduces(scope: &Scope, i: usize) -> bool {

@@ -48,8 +48,23 @@ impl Resolver<'_> {
             return resolved;
         }
         let turn = (dialogue || me) && self.speakers.1.is_some() && self.speakers.1 != self.speakers.0;
+        // `The board regrets it.` | `For Holt, the loss is personal.` | `“It hurts.”`
+        if !turn
+            && !self.dialogue
+            && self.speakers.0.as_ref().is_some_and(|s| !self.is_person(s))
+            && let Some(told) = block.checked_sub(1).and_then(|b| self.only_person_of(b))
+        {
+            return ResolvedSpeaker { speaker: self.who(told.entity), confidence: 0.4, ..ResolvedSpeaker::default() };
+        }
         let who = if turn { self.speakers.1.clone() } else { self.speakers.0.clone() };
         ResolvedSpeaker { confidence: if turn { 0.35 } else { 0.4 }, speaker: who, ..ResolvedSpeaker::default() }
+    }
+
+    fn is_person(&self, speaker: &Speaker) -> bool {
+        match speaker {
+            Speaker::Named(entity) => self.names.entities.get(*entity).is_some_and(|e| e.kind == EntityType::Person),
+            Speaker::Described(_, kind) => *kind == SpeakerKind::Person,
+        }
     }
 
     /// Returns the subject of a verb that is in no list, right after a quote that ends in a comma:

@@ -51,6 +51,20 @@ fn whom_the_questions_are_put_to_answers_them() {
 }
 
 #[test]
+fn whom_the_introduction_quotes_answers_the_questions() {
+    let lead = "Mayor Ivo Prell spoke. Prell left. Prell is back.\n“It is late,” Rosa Tanaka told us.\n";
+    let text = format!("{lead}Q: Why?\nA: Because I can.\nQ: Really?\nA: Yes.");
+    speakers(&text, &[("Because I can.", "Rosa Tanaka"), ("Yes.", "Rosa Tanaka")]);
+}
+
+#[test]
+fn short_quotes_of_a_report_are_no_dialogue() {
+    let text = "Berta Kuhn, 52, keeps a kiosk by the canal.\n“The flood was quick,” she said.\n“We had no time.”\n“I saved the cat.”\n\
+        Mayor Ivo Prell said help was near.\n“We have pumps,” he said.\n“They are on the road.”\n“Stay upstairs.”";
+    speakers(text, &[("We had no time", "Berta Kuhn"), ("They are on the road", "Ivo Prell")]);
+}
+
+#[test]
 fn headings_with_colons_are_no_transcript() {
     for text in [
         "Hull: 12 boats\nDover: 9 boats\nHull: 4 boats\nDover: 3 boats\nHull: 8 boats",

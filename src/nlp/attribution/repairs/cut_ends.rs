@@ -6,16 +6,12 @@
 //! [knows that “he will be] the king.”                 → [knows that “he will be the king.”]
 //! ```
 
-use crate::nlp::data::lexicon::{self, class, form};
+use crate::nlp::data::lexicon::{self, List, class, form};
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::text::{Span, TokenKind};
 
 /// Maximum number of bytes that are added.
 const REACH: usize = 240;
-
-/// Words that do not end a phrase.
-const DANGLING: [&str; 14] =
-    ["a", "an", "as", "at", "for", "from", "into", "of", "than", "the", "to", "which", "who", "with"];
 
 /// Returns `part` with the rest of the phrase or quotation in which it stops. `taken` tells whether another attribution
 /// or the cue has a span.
@@ -52,7 +48,7 @@ pub(in crate::nlp::attribution) fn complete(
     let participle =
         next.ends_with("ed") || lexicon::look_up(next).verb.is_some_and(|v| v.form & form::PARTICIPLE != 0);
     let stops =
-        DANGLING.contains(&last) || bits & (class::HAVE | class::MODAL) != 0 || bits & class::BE != 0 && participle;
+        List::Dangling.has(last) || bits & (class::HAVE | class::MODAL) != 0 || bits & class::BE != 0 && participle;
     if !stops {
         return part;
     }

@@ -5,12 +5,9 @@
 //! [Holt advised Renner to stay, saying] → [Holt advised Renner to stay]
 //! ```
 
+use crate::nlp::data::lists::List;
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::text::Span;
-
-/// Participles that need a clause.
-const PARTICIPLES: [&str; 8] =
-    ["saying", "adding", "claiming", "arguing", "noting", "explaining", "insisting", "warning"];
 
 /// Returns `part` with the clause of its last word, or without its last word. `taken` tells whether another attribution
 /// has a span.
@@ -21,7 +18,7 @@ pub(in crate::nlp::attribution) fn complete(
     taken: impl Fn(Span) -> bool,
 ) -> Span {
     let words = part.of(text);
-    let cut = words.rsplit_once(", ").filter(|(before, last)| !before.is_empty() && PARTICIPLES.contains(last));
+    let cut = words.rsplit_once(", ").filter(|(before, last)| !before.is_empty() && List::NeedsClause.has(last));
     let Some((before, _)) = cut else {
         return part;
     };

@@ -8,7 +8,7 @@
 //! [Holt] slams bank chief: “Go”                                    Holt slams bank chief → Holt
 //! ```
 
-use crate::nlp::data::lexicon::{self, class, form};
+use crate::nlp::data::lexicon::{self, List, class, form};
 use crate::nlp::draft::EncoderAttribution;
 use crate::nlp::syntax::block_syntax::BlockSyntax;
 use crate::text::Span;
@@ -18,24 +18,6 @@ const LONGEST: usize = 12;
 
 /// Maximum number of words before the preposition or the participle of a source.
 const SHORT: usize = 6;
-
-/// Nouns that hold what their owner says: `Renner’s claim that …`.
-const CLAIMS: [&str; 14] = [
-    "claim",
-    "claims",
-    "assertion",
-    "assertions",
-    "contention",
-    "allegation",
-    "allegations",
-    "suggestion",
-    "argument",
-    "insistence",
-    "warning",
-    "warnings",
-    "promise",
-    "pledge",
-];
 
 /// Returns the source of `found` as this module reads it. `names` are the names of the block.
 pub(in crate::nlp::attribution) fn whole_source(
@@ -107,7 +89,7 @@ impl Reading<'_> {
             let participle = agent.get(at + 2..).unwrap_or_default().split(' ').next().unwrap_or_default();
             let verb = lexicon::look_up(participle).verb.is_some_and(|v| v.form & form::PARTICIPLE != 0);
             participle.starts_with(char::is_lowercase)
-                && (verb || participle.ends_with("ed") || matches!(participle, "led" | "run" | "headed"))
+                && (verb || participle.ends_with("ed") || List::IrregularParticiple.has(participle))
         })?;
         let aside = agent.get(comma + 2..)?;
         let head = agent.get(..comma)?;
@@ -127,11 +109,10 @@ impl Reading<'_> {
             return (is_noun_phrase(before) && short).then(|| Span::new(start, source.end));
         }
         let preposition = before.rsplit(' ').next().filter(|w| w.len() < before.len())?;
-        let joins = matches!(preposition, "to" | "against" | "of" | "for" | "with" | "on" | "by" | "from");
+        let joins = List::JoinsPhrase.has(preposition);
         let head = before.get(..before.len() - preposition.len())?.trim_end();
         let noun = head.rsplit(' ').next().map(class_of)?;
-        let speaks = noun & (class::PAPER | class::ROLE | class::BODY | class::PEOPLE) != 0
-            || head.rsplit(' ').next().is_some_and(|w| matches!(w, "complaint" | "letter" | "lawsuit" | "petition"));
+        let speaks = noun & (class::PAPER | class::ROLE | class::BODY | class::PEOPLE) != 0;
         let joint = head.split_whitespace().any(|w| class_of(w) & class::CONJ != 0);
         let plain = !head.contains(',') && !joint && head.split_whitespace().count() <= SHORT;
         (joins && speaks && plain && is_noun_phrase(head)).then(|| Span::new(start, source.end))
@@ -156,7 +137,7 @@ impl Reading<'_> {
 
     /// `The site ruled on Renner’s claim that …`: the owner of a claim makes it.
     fn owner(&self, source: Span, cue: Span) -> Option<Span> {
-        if !CLAIMS.contains(&cue.of(self.text)) {
+        if !List::ClaimNoun.has(cue.of(self.text)) {
             return None;
         }
         let at = self.names.partition_point(|n| n.end <= cue.start).checked_sub(1)?;
@@ -174,8 +155,7 @@ fn is_headline_verb(word: &str) -> bool {
     let noun = |w: &str| class_of(w) & (class::ROLE | class::PEOPLE | class::BODY | class::PAPER | class::TIME) != 0;
     let stem = lower.strip_suffix('s').filter(|s| s.len() > 2 && !s.ends_with(['s', 'u', 'i', '\'', '’']));
     let letters = lower.chars().all(char::is_lowercase);
-    letters && stem.is_some_and(|s| !noun(s) && !noun(&lower) && !s.ends_with("er"))
-        || matches!(lower.as_str(), "hammers" | "considers" | "answers" | "offers" | "utters" | "ponders")
+    letters && stem.is_some_and(|s| !noun(s) && !noun(&lower) && !s.ends_with("er")) || List::HeadlineVerb.has(&lower)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod country_pairs;
 mod demonyms;
 mod foundations;
 mod given_syllables;
+mod headline_verbs;
 mod hyphenation;
 mod initials_titles;
 mod inner_titles;
@@ -51,6 +52,11 @@ pub(in crate::nlp) const NAME_PASSES: &[Pass<NameRule>] = &[
     rule("hyphenation", "joins `Ana Holt` and `Reyes` of `Ana Holt-Reyes`", hyphenation::rejoin_compounds),
     rule("given syllables", "joins `Lin Mei` and `-an`", given_syllables::include_syllables),
     rule("foundations", "types `Ana B. Holt Foundation` as a body", foundations::retype_foundations),
+    rule(
+        "headline verbs",
+        "cuts names at the verb of a headline: `Ana Holt Slams Falk Bank`",
+        headline_verbs::cut_at_verbs,
+    ),
     rule("offices", "cuts the office off `Minister of Transport Kamel Holt`", offices::cut_offices),
     rule("inner titles", "cuts `NATO Chief` off `NATO Chief Ana Holt`", inner_titles::split_at_titles),
     rule("regnal numbers", "extends persons over their number: `Piet III`", regnal_numbers::include_numbers),

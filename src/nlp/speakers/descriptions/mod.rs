@@ -1,4 +1,11 @@
-//! Descriptions of people whom the text names elsewhere.
+//! Descriptions of people, bodies and documents that the text names elsewhere.
 
+mod campaigns;
 mod epithets;
+mod honours;
+mod joined_people;
+mod named_in_next_paragraph;
 mod named_next;
+pub(in crate::nlp::speakers) mod pairs;
+mod papers;
+mod role_initials;
