@@ -330,6 +330,8 @@ lists! {
     StaysUnnamed = "stays-unnamed",
     /// Participles that open a reported question: `Asked if he agreed, Holt said`.
     Asked = "asked",
+    /// Verbs whose object answers: `When Renner contacted Holt, he said`.
+    Contacts = "contacts",
     /// Styles of address after `his` or `her`: `Majesty`.
     Style = "style",
     /// Titles of those who are called `Majesty`.

@@ -21,6 +21,12 @@ impl Resolver<'_> {
     /// Returns the name that is the head of a source: `spokesman Tim Hale of the union` → Tim Hale; `an aide to Hale` →
     /// none.
     pub(in crate::nlp) fn head_name(&self, block: usize, span: Span) -> Option<(usize, Span)> {
+        // A lead-in stands in the block before that of its quote.
+        let starts_before = |b: &usize| {
+            let first = self.blocks.get(*b).and_then(|read| read.syntax.tokens.first());
+            first.is_some_and(|t| t.span.start <= span.start)
+        };
+        let block = (0..=block).rev().find(starts_before)?;
         let read = self.blocks.get(block)?;
         let tokens = &read.syntax.tokens;
         let from = tokens.partition_point(|t| t.span.start < span.start);

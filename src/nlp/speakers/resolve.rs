@@ -464,7 +464,8 @@ impl Resolver<'_> {
             None if found.how == How::Answer => self.answer(found.confidence),
             None => ResolvedSpeaker { confidence: found.confidence, ..ResolvedSpeaker::default() },
         };
-        if let Some(other) = self.asked_before(block, found).or_else(|| self.according_to_last(block, found)) {
+        let other = self.asked_before(block, found).or_else(|| self.according_to_last(block, found));
+        if let Some(other) = other.or_else(|| self.contacted(block, found)) {
             resolved = other;
         } else if let Some(other) = self.acting(block, found) {
             resolved = other;

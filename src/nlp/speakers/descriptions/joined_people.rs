@@ -46,6 +46,11 @@ mod tests {
             "Ana Holt, a farmer, and her husband Tom Vale said the river “has risen”.",
             &[("has risen", "Ana Holt and Tom Vale")],
         );
+        // A lead-in in a paragraph of its own: only the last of the two stood as the speaker.
+        shipped().speakers(
+            "Mayor Ana Holt and union leader Piet Reyes issued a joint statement:\n“We have agreed on the terms.”",
+            &[("agreed", "Mayor Ana Holt and union leader Piet Reyes")],
+        );
         shipped()
             .speakers("Ana Holt, a farmer, said the river “has risen”. Tom Vale left.", &[("has risen", "Ana Holt")]);
     }

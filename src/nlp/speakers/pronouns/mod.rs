@@ -2,4 +2,5 @@
 
 mod according;
 mod asked;
+mod contacted;
 mod signed;
