@@ -58,7 +58,8 @@ fn office_before(text: &str, at: usize) -> &str {
     let mut start = before.len();
     for word in before.rsplit(' ').take(WORDS) {
         let small = matches!(word, "of" | "for" | "and" | "&");
-        if !small && !(word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric)) {
+        let capital = word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric);
+        if !small && !capital {
             break;
         }
         start = start.saturating_sub(word.len() + usize::from(start < before.len()));
