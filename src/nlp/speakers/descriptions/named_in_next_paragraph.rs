@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_headline_may_describe_the_person() {
-        let lead = "‘We waited all night’: wife of ferry captain\n\nA woman who was on the ferry said it “sank”.\n\n";
+        let lead = "“We waited all night, all of us”: Wife of captain trapped on ferry speaks\n\nA woman who was on the ferry said it “sank”.\n\n";
         shipped().speakers(&format!("{lead}Jane Vale, 40, swam to the pier."), &[("We waited", "Jane Vale")]);
     }
 
