@@ -10,7 +10,7 @@ use crate::nlp::speakers::resolver::Resolver;
 const OFTEN: usize = 3;
 
 /// Kinds of bodies: words in names, and nouns in descriptions.
-const KINDS: [&[&str]; 6] = [
+const KINDS: [&[&str]; 8] = [
     &[
         "agency",
         "bureau",
@@ -30,6 +30,8 @@ const KINDS: [&[&str]; 6] = [
     &["court", "tribunal", "jury", "court’s"],
     &["party", "democrats", "republicans"],
     &["university", "college", "school", "academy"],
+    &["newspaper", "paper", "tabloid", "times", "post", "journal", "herald", "gazette", "tribune", "telegraph"],
+    &["network", "broadcaster", "station", "channel", "television", "tv", "radio"],
     &["union", "league", "association", "federation", "club", "charity", "foundation", "institute", "trust", "society"],
     &[
         "company",
@@ -135,6 +137,9 @@ mod tests {
             ("Harbour Union", "union", true),
             ("Zappo Inc", "party", false),
             ("Coast Party", "party", true),
+            ("Harbour Times", "network", false),
+            ("Harbour Times", "newspaper", true),
+            ("Zappo", "network", true),
             ("House of Representatives", "organisation", true),
             ("House of Representatives", "company", false),
         ] {

@@ -507,7 +507,8 @@ impl Resolver<'_> {
             self.names.entities.get(m.entity).is_some_and(|e| {
                 let name = e.name.to_lowercase();
                 let holds = |word: &str| name.split_whitespace().any(|w| w == word);
-                e.kind == EntityType::Organisation && holds(head) && required.iter().all(|w| holds(w))
+                let capital = e.name.contains(char::is_uppercase);
+                e.kind == EntityType::Organisation && capital && holds(head) && required.iter().all(|w| holds(w))
             })
         });
         if let Some(hit) = hit {

@@ -836,7 +836,7 @@ impl Resolver<'_> {
                 addressee: None,
             };
         }
-        if let Some(found) = self.holder_by_initials(words, sentence).or_else(|| self.honoured(words, sentence)) {
+        if let Some(found) = self.holder_by_initials(span, sentence).or_else(|| self.honoured(words, sentence)) {
             return self.refer(block, span, confidence, found);
         }
         if let Some(people) = self.joined_people(span) {

@@ -88,7 +88,7 @@ fn introduced(text: &str, syntax: &BlockSyntax, limit: usize, noun: &str) -> Opt
             c.is_word() && !c.is(class::PREP | class::AUX | class::SUB | class::CONJ | class::PRONOUN)
         });
         let article = from.into_iter().find(|k| matches!(syntax.at(*k).span.of(text), "a" | "an" | "A" | "An"))?;
-        (article + 1 <= i).then(|| syntax.span_of(article + 1, i + 1))
+        (article < i).then(|| syntax.span_of(article + 1, i + 1))
     })
 }
 

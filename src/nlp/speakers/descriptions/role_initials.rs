@@ -7,14 +7,12 @@
 use crate::nlp::EntityType;
 use crate::nlp::data::gazetteer;
 use crate::nlp::data::lexicon::{self, class};
-use crate::nlp::draft::{Antecedent, Entity, PriorMention, Role};
+use crate::nlp::draft::{Antecedent, PriorMention, Role};
 use crate::nlp::speakers::resolver::Resolver;
+use crate::text::Span;
 
 /// Maximum number of mentions before the initials that are searched.
 const REACH: usize = 64;
-
-/// Maximum number of names that are compared with the initials.
-const NAMES: usize = 1024;
 
 /// Maximum length in bytes of an aside in brackets between the office and the name.
 const ASIDE: usize = 32;
@@ -23,14 +21,18 @@ const ASIDE: usize = 32;
 const WORDS: usize = 8;
 
 impl Resolver<'_> {
-    /// Returns the person named last whose office has the initials `words`: `the ASP`.
-    pub(in crate::nlp::speakers) fn holder_by_initials(&self, words: &str, sentence: usize) -> Option<Antecedent> {
+    /// Returns the person named last whose office has the initials at `source`: `the ASP`.
+    pub(in crate::nlp::speakers) fn holder_by_initials(&self, source: Span, sentence: usize) -> Option<Antecedent> {
+        let words = source.of(self.text);
         let letters = words.strip_prefix("the ").or_else(|| words.strip_prefix("The "))?;
         let plain = (2..=5).contains(&letters.len()) && letters.chars().all(|c| c.is_ascii_uppercase());
         let wanted = letters.to_ascii_lowercase();
-        // `the US` and `the OFB` are names of their own.
-        let is_named = |e: &Entity| e.name == letters || e.forms.contains_key(letters);
-        if !plain || gazetteer::name(&wanted).is_some() || self.names.entities.iter().take(NAMES).any(is_named) {
+        // `the US` and `the OFB`, named before, are names of their own.
+        let is_named = |m: &PriorMention| {
+            let entity = self.names.entities.get(m.entity).filter(|_| m.span.end <= source.start);
+            entity.is_some_and(|e| e.name == letters || e.forms.contains_key(letters))
+        };
+        if !plain || gazetteer::name(&wanted).is_some() || self.history.iter().rev().take(REACH).any(is_named) {
             return None;
         }
         let last = self.history.iter().rev().take(REACH).find(|m| self.has_initials(m, &wanted))?;
@@ -58,7 +60,8 @@ fn office_before(text: &str, at: usize) -> &str {
     let mut start = before.len();
     for word in before.rsplit(' ').take(WORDS) {
         let small = matches!(word, "of" | "for" | "and" | "&");
-        if !small && !(word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric)) {
+        let capital = word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric);
+        if !small && !capital {
             break;
         }
         start = start.saturating_sub(word.len() + usize::from(start < before.len()));
