@@ -6,6 +6,7 @@
 //! Bemoaning the “system”, [Renner] accused Holt of lying.          Renner accused Holt of lying → Renner
 //! The site ruled on [Renner]’s claim that …                        The site → Renner
 //! [Holt] slams bank chief: “Go”                                    Holt slams bank chief → Holt
+//! [Troops] shot two men in Oslo, claiming they ran.                Troops shot two men → Troops
 //! ```
 
 use crate::nlp::data::lexicon::{self, List, class, form};
@@ -31,6 +32,7 @@ pub(in crate::nlp::attribution) fn whole_source(
     let other = reading.before_participle(source, cue);
     let other = other.or_else(|| reading.before_preposition(source, cue));
     let other = other.or_else(|| reading.before_verb(source, cue)).or_else(|| reading.owner(source, cue));
+    let other = other.or_else(|| reading.subject(source, cue));
     other.filter(|s| !found.content.iter().any(|c| c.overlaps(*s)))
 }
 
@@ -135,6 +137,22 @@ impl Reading<'_> {
         (headline || goes_on).then_some(*name)
     }
 
+    /// `Troops shot two men in Oslo, claiming they ran`: a participle has the subject of its clause, which has a verb.
+    fn subject(&self, source: Span, cue: Span) -> Option<Span> {
+        let participle = cue.of(self.text).ends_with("ing") && !cue.of(self.text).contains(' ');
+        let between = self.text.get(source.end..cue.start).filter(|_| participle)?;
+        if !between.trim_end().ends_with(',') || between.split_whitespace().any(|w| is_finite(bare(w))) {
+            return None;
+        }
+        let words = source.of(self.text);
+        let verb = words.match_indices(' ').map(|(at, _)| at).find(|at| {
+            let word = words.get(at + 1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+            word.starts_with(char::is_lowercase) && is_finite(word)
+        })?;
+        let subject = words.get(..verb)?;
+        is_noun_phrase(subject).then(|| Span::new(source.start, source.start + subject.len()))
+    }
+
     /// `The site ruled on Renner’s claim that …`: the owner of a claim makes it.
     fn owner(&self, source: Span, cue: Span) -> Option<Span> {
         if !List::ClaimNoun.has(cue.of(self.text)) {
@@ -218,6 +236,15 @@ mod tests {
         assert_eq!(read("⟦[Ana Holt] Hammers Falk Bank CEO⟧⟨:⟩ ‘You Lied.’").as_deref(), Some("Ana Holt"));
         assert_eq!(read("⟦[Falk Bank] Officials in Oslo⟧⟨:⟩ ‘We Lied.’"), None);
         assert_eq!(read("⟨Bemoaning⟩ the “system,” ⟦[Renner] of Oslo⟧ left."), None);
+    }
+
+    /// From a report of rights groups: “security forces killed” stood as the speaker.
+    #[test]
+    fn a_participle_has_the_subject_of_its_clause() {
+        let troops = "⟦Harbour troops went to two farms⟧ in Oslo, ⟨claiming⟩ they were theirs.";
+        assert_eq!(read(troops).as_deref(), Some("Harbour troops"));
+        assert_eq!(read("⟦Farmers who went to Oslo⟧ left the town, ⟨saying⟩ no."), None);
+        assert_eq!(read("⟦Harbour troops⟧ went to two farms, ⟨claiming⟩ they were theirs."), None);
     }
 
     #[test]
