@@ -11,9 +11,9 @@ const EDGE: f64 = 0.13;
 
 /// Returns the text of all pages.
 pub(super) fn flow(pages: &[Page]) -> Joined {
-    let heads = running_heads(pages);
     let marks = watermarks(pages);
     let body = body_size(pages);
+    let heads = running_heads(pages, body);
     let mut sequence: Vec<(usize, &Line)> = Vec::new();
     // Notes at the foot of a page wait for the end of the paragraph that runs on over them.
     let mut out =
@@ -164,7 +164,7 @@ fn is_like(size: f64, body: f64) -> bool {
 }
 
 /// Finds running heads and page numbers: lines repeated at the edges of pages. Each is given by page and index.
-fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
+fn running_heads(pages: &[Page], body: f64) -> HashSet<(usize, usize)> {
     // The two outermost lines at each end of a page, by what they say without their figures.
     let mut edges: Vec<(usize, usize, String)> = Vec::new();
     for (number, page) in pages.iter().enumerate() {
@@ -197,9 +197,19 @@ fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
     let is_repeated = |shape: &str| counts.get(shape).is_some_and(|pages| pages.len() >= enough);
     // `Yes 12` stands in the table as well.
     let is_inside = |page: usize, shape: &str| inside.contains(&(page, shape.to_owned()));
+    // A headline that later pages repeat is no head where it first stands.
+    let mut headed: HashSet<String> = HashSet::new();
+    let mut is_headline = |page: usize, at: usize, shape: &String| {
+        let line = pages.get(page).and_then(|page| page.lines.get(at));
+        line.is_some_and(|line| line.size > body * 1.2)
+            && shape.contains(char::is_alphabetic)
+            && headed.insert(shape.clone())
+    };
     edges
         .iter()
-        .filter(|(page, _, shape)| (is_repeated(shape) && !is_inside(*page, shape)) || is_page_number(shape))
+        .filter(|(page, at, shape)| {
+            is_page_number(shape) || (is_repeated(shape) && !is_inside(*page, shape) && !is_headline(*page, *at, shape))
+        })
         .map(|(page, at, _)| (*page, *at))
         .collect()
 }
@@ -288,10 +298,14 @@ impl<'p> Writer<'p> {
         {
             self.end();
         }
-        if self.lines.is_empty() {
-            self.text.push_str(&line.text);
-        } else {
-            self.join(&line.text);
+        match self.lines.last() {
+            None => self.text.push_str(&line.text),
+            // The next cell of a row.
+            Some((_, before)) if !gap_of(before, line) && line.left > before.right + before.size * 0.3 => {
+                self.text.push(' ');
+                self.text.push_str(&line.text);
+            }
+            Some(_) => self.join(&line.text),
         }
         self.lines.push((page, line));
     }
@@ -556,6 +570,28 @@ mod tests {
                 "After a gap another begins here, it says at length.",
             ]
         );
+    }
+
+    #[test]
+    fn a_headline_that_later_pages_repeat_is_read_once() {
+        let page = |head: f64| {
+            vec![
+                (72.0, 60.0, head, "The tide mill"),
+                (72.0, 300.0, 10.0, "The council met and sold the mill on the quay."),
+            ]
+        };
+        let (first, second) = (page(20.0), page(20.0));
+        let found = shown(&[&first, &second]);
+        assert_eq!(found.iter().filter(|words| words.contains("tide")).count(), 1, "{found:?}");
+        let (first, second) = (page(10.0), page(10.0));
+        assert!(!shown(&[&first, &second]).concat().contains("tide"));
+    }
+
+    #[test]
+    fn cells_of_a_row_keep_apart() {
+        let found =
+            shown(&[&[(72.0, 200.0, 10.0, "合計"), (140.0, 200.0, 10.0, "稅額"), (220.0, 200.0, 10.0, "1,204-")]]);
+        assert_eq!(found, ["合計 稅額 1,204-"]);
     }
 
     #[test]
