@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ingest::concat::Joined;
+use crate::ingest::formats::pdf::bidi;
 use crate::ingest::formats::pdf::device::{Line, Page, is_ideographic};
 use crate::text::{Block, BlockKind, Span};
 
@@ -26,7 +27,7 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
             .filter(|(at, _)| !heads.contains(&(number, *at)))
             .map(|(_, line)| line)
             .collect();
-        let lines = by_columns(lines);
+        let lines = by_columns(by_rows(lines));
         let end = lines.iter().rposition(|line| line.size > body * 0.93).map_or(0, |at| at + 1);
         // A page set small throughout is no note.
         let end = if end == 0 { lines.len() } else { end };
@@ -45,6 +46,43 @@ pub(super) fn headline(joined: &Joined) -> Option<String> {
     let first = joined.blocks.iter().take(6).find(|block| block.kind == BlockKind::Heading(1))?;
     let words = first.span.of(&joined.text);
     (words.len() <= 200).then(|| words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns the lines of each row in reading order, and the rows from the top if a page was drawn from its foot.
+///
+/// ```text
+///  3 88  2 Ost         3 Ost  4 88
+///  1 votes  0 Town  ─▶ 1 Town 2 votes
+/// ```
+fn by_rows(mut lines: Vec<&Line>) -> Vec<&Line> {
+    let steps = || lines.iter().zip(lines.iter().skip(1)).map(|(a, b)| (b.y - a.y) / a.size.max(1.0));
+    let (down, up) = (steps().filter(|by| (0.5..4.0).contains(by)), steps().filter(|by| (-4.0..-0.5).contains(by)));
+    let (down, up) = (down.count(), up.count());
+    // Not one with charts, whose numbers often go up.
+    let part = lines.len() / 5;
+    let height = |part: &[&Line]| part.iter().map(|line| line.y).sum::<f64>() / part.len().max(1) as f64;
+    let (first, last) = (lines.get(..part).unwrap_or_default(), lines.get(lines.len() - part..).unwrap_or_default());
+    if up >= 10 && up > down * 4 && height(first) > height(last) {
+        lines.reverse();
+    }
+    let is_beside = |a: &Line, b: &Line| {
+        (a.y - b.y).abs() < a.size.min(b.size) * 0.3
+            && (b.left >= a.right - a.size * 0.3 || b.right <= a.left + a.size * 0.3)
+    };
+    let mut from = 0;
+    while from < lines.len() {
+        let row = lines.get(from..).unwrap_or_default();
+        let apart =
+            |at: &usize| row.iter().take(*at).all(|other| row.get(*at).is_some_and(|line| is_beside(other, line)));
+        let length = (1..row.len()).take_while(apart).count() + 1;
+        let row = lines.get_mut(from..from + length).unwrap_or_default();
+        let rightward = |line: &&Line| !line.text.contains(bidi::is_right_to_left);
+        if row.iter().all(rightward) {
+            row.sort_by(|a, b| a.left.total_cmp(&b.left));
+        }
+        from += length;
+    }
+    lines
 }
 
 /// Returns the lines in reading order if a page was drawn row by row across its columns: each column to its end.
@@ -536,6 +574,31 @@ mod tests {
         );
         let table = ["Town", "Votes cast", "Ost", "1,204 votes", "Weld", "988 votes"];
         assert_eq!(order(&table), table);
+    }
+
+    #[test]
+    fn rows_are_read_in_order_whatever_was_drawn_first() {
+        let line = |text: &str, left: f64, y: f64| Line {
+            text: text.to_owned(),
+            left,
+            right: left + 40.0,
+            y,
+            size: 10.0,
+            bold: false,
+        };
+        let order = |lines: &[Line]| by_rows(lines.iter().collect()).iter().map(|l| l.text.clone()).collect::<Vec<_>>();
+        assert_eq!(order(&[line("1", 240.0, 100.0), line("votes", 60.0, 100.0)]), ["votes", "1"]);
+        assert_eq!(order(&[line("below", 60.0, 112.0), line("above", 60.0, 100.0)]), ["below", "above"]);
+        let all: Vec<Line> = (0..12)
+            .flat_map(|n| {
+                [
+                    line(&format!("b{n}"), 240.0, 300.0 - n as f64 * 12.0),
+                    line(&format!("a{n}"), 60.0, 300.0 - n as f64 * 12.0),
+                ]
+            })
+            .collect();
+        let found = order(&all);
+        assert_eq!((found[0].as_str(), found[1].as_str(), found[23].as_str()), ("a11", "b11", "b0"));
     }
 
     #[test]
