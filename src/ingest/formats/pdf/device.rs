@@ -84,6 +84,8 @@ pub(super) struct Device {
     draft: Draft,
     characters: usize,
     pictures: usize,
+    /// The numbers of the fonts, by the places of their dictionaries in the file.
+    fonts: HashMap<(usize, usize), usize>,
     /// The letters of the glyphs of fonts that only the fonts themselves tell.
     letters: HashMap<usize, HashMap<u32, char>>,
     until: Option<Instant>,
@@ -99,6 +101,7 @@ impl Device {
             draft: Draft::default(),
             characters: 0,
             pictures: 0,
+            fonts: HashMap::new(),
             letters: HashMap::new(),
             until: Instant::now().checked_add(PATIENCE),
         }
@@ -118,6 +121,12 @@ impl Device {
     pub(super) fn begin_page(&mut self, width: f64, height: f64) {
         self.end_page();
         self.size = (width, height);
+    }
+
+    /// Returns the number of a font. 0 is that of fonts without a dictionary.
+    pub(super) fn number_of(&mut self, font: (usize, usize)) -> usize {
+        let next = self.fonts.len() + 1;
+        *self.fonts.entry(font).or_insert(next)
     }
 
     /// Adds a line of text that is not drawn by glyphs.
@@ -420,17 +429,23 @@ pub(super) struct Drawn<'a> {
     pub(super) glyph: FontGlyph<'a>,
 }
 
-/// What the glyphs of a string share.
-#[derive(Clone, Copy)]
-pub(super) struct Run {
-    /// The number of the font in the document.
-    pub(super) font: usize,
+/// What is known of a font.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Traits {
+    /// Its number in the document.
+    pub(super) number: usize,
+    pub(super) is_bold: bool,
     /// Whether the file holds the font.
     pub(super) is_embedded: bool,
     /// Whether the codes of its glyphs are letters.
     pub(super) is_unicode: bool,
+}
+
+/// What the glyphs of a string share.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) traits: Traits,
     pub(super) is_vertical: bool,
-    pub(super) is_bold: bool,
     /// How far its letters are set apart.
     pub(super) tracking: f64,
 }
@@ -438,7 +453,7 @@ pub(super) struct Run {
 impl Device {
     /// Draws the glyphs of a string one after another.
     pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], run: Run) {
-        let Run { font, is_vertical, is_bold, tracking, .. } = run;
+        let Run { traits, is_vertical, tracking } = run;
         self.check_time();
         let (width, height) = self.size;
         let advance = |glyph: &FontGlyph<'_>| match glyph {
@@ -454,9 +469,9 @@ impl Device {
             let text = match letters {
                 Some(BfString::Char(c)) => c.to_string(),
                 Some(BfString::String(text)) => text,
-                None => match self.own_letter(run, glyph) {
+                None => match self.own_letter(traits, glyph) {
                     Some(c) => c.to_string(),
-                    None => stand_in(font, code).to_string(),
+                    None => stand_in(traits.number, code).to_string(),
                 },
             };
             self.characters += text.len();
@@ -472,7 +487,7 @@ impl Device {
                 }
             };
             let weight = match text.contains(char::is_alphabetic) {
-                true if is_bold => 2.0,
+                true if traits.is_bold => 2.0,
                 true => 1.0,
                 false => 0.0,
             };
@@ -490,15 +505,15 @@ impl Device {
     }
 
     /// Returns the letter that the code of a glyph is, or that an embedded font itself gives to the glyph.
-    fn own_letter(&mut self, run: Run, glyph: &FontGlyph<'_>) -> Option<char> {
+    fn own_letter(&mut self, font: Traits, glyph: &FontGlyph<'_>) -> Option<char> {
         let FontGlyph::Outline(glyph) = glyph else { return None };
-        if run.is_unicode {
+        if font.is_unicode {
             return char::from_u32(glyph.char_code());
         }
-        if !run.is_embedded {
+        if !font.is_embedded {
             return None;
         }
-        let all = self.letters.entry(run.font).or_insert_with(|| match glyph.font_data() {
+        let all = self.letters.entry(font.number).or_insert_with(|| match glyph.font_data() {
             Some(font) => letters::of_font((*font.data).as_ref()),
             None => HashMap::new(),
         });

@@ -13,7 +13,7 @@ use hayro_font::hayro_syntax::page::{Page, Resources};
 use hayro_font::kurbo::{Affine, Point, Rect as Box, Shape as _};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontQuery, FontResolverFn, StandardFont};
 
-use crate::ingest::formats::pdf::device::{Device, Drawn, Run};
+use crate::ingest::formats::pdf::device::{Device, Drawn, Run, Traits};
 
 /// Units of a glyph in its font size.
 const EM: f64 = 1000.0;
@@ -29,11 +29,7 @@ struct State<'a> {
     text: Affine,
     line: Affine,
     font: Option<Font<'a>>,
-    /// The number of the font in the document.
-    number: usize,
-    is_bold: bool,
-    is_embedded: bool,
-    is_unicode: bool,
+    traits: Traits,
     size: f64,
     character_space: f64,
     word_space: f64,
@@ -45,8 +41,8 @@ struct State<'a> {
 /// Follows the content of pages.
 pub(super) struct Interpreter<'a> {
     fonts: FontCache<'a>,
-    /// The fonts in the order in which they are first used, by their dictionaries.
-    numbers: HashMap<Vec<u8>, usize>,
+    /// The fonts that were used, by the place of their dictionaries in the file.
+    known: HashMap<(usize, usize), Traits>,
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
     /// Layers that are not shown.
@@ -62,7 +58,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn new(pdf: &'a Pdf) -> Self {
         Self {
             fonts: FontCache::new(),
-            numbers: HashMap::new(),
+            known: HashMap::new(),
             font_resolver: Arc::new(|query| match query {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(font) => Some(font.pick_standard_font().get_font_data()),
@@ -126,7 +122,7 @@ impl<'a> Interpreter<'a> {
             TypedInstruction::SetGraphicsState(name) => {
                 let font = resources.get_ext_g_state(name.0).and_then(|state| state.get::<Array<'_>>("Font"));
                 if let Some((font, size)) = font.and_then(|font| font.flex_iter().next::<(Dict<'_>, f32)>()) {
-                    self.set_font(&font);
+                    self.set_font(&font, device);
                     self.state.size = f64::from(size);
                 }
             }
@@ -140,11 +136,8 @@ impl<'a> Interpreter<'a> {
             TypedInstruction::TextFont(font) => {
                 self.state.size = font.1.as_f64();
                 match resources.get_font(font.0) {
-                    Some(dict) => self.set_font(&dict),
-                    None => {
-                        self.state.font = self.fallback();
-                        (self.state.is_bold, self.state.is_embedded, self.state.is_unicode) = (false, false, false);
-                    }
+                    Some(dict) => self.set_font(&dict, device),
+                    None => (self.state.font, self.state.traits) = (self.fallback(), Traits::default()),
                 }
             }
             TypedInstruction::CharacterSpacing(n) => self.state.character_space = n.0.as_f64(),
@@ -198,14 +191,11 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn set_font(&mut self, dict: &Dict<'a>) {
-        let next = self.numbers.len();
-        self.state.number = *self.numbers.entry(dict.data().to_vec()).or_insert(next);
+    fn set_font(&mut self, dict: &Dict<'a>, device: &mut Device) {
+        let data = dict.data();
+        let key = (data.as_ptr().addr(), data.len());
+        self.state.traits = *self.known.entry(key).or_insert_with(|| traits(dict, device.number_of(key)));
         self.state.font = self.fonts.font(dict, &self.font_resolver, &self.cmap_resolver).or_else(|| self.fallback());
-        let about = about(dict);
-        self.state.is_bold = is_bold(dict, &about);
-        self.state.is_unicode = dict.get::<Name<'_>>("ToUnicode").is_some_and(|name| name.starts_with(b"Identity"));
-        self.state.is_embedded = ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| about.contains_key(*key));
     }
 
     fn fallback(&self) -> Option<Font<'a>> {
@@ -242,17 +232,10 @@ impl<'a> Interpreter<'a> {
             let space = if code == 32 && length == 1 { state.word_space } else { 0.0 };
             state.shift(advance / EM * state.size + state.character_space + space);
         }
-        let State { matrix, text, scaling, character_space, number, is_bold, is_embedded, is_unicode, .. } =
-            &self.state;
+        let State { matrix, text, scaling, character_space, traits, .. } = &self.state;
         let [xx, xy, ..] = (*matrix * *text).as_coeffs();
-        let run = Run {
-            font: *number,
-            is_embedded: *is_embedded,
-            is_unicode: *is_unicode,
-            is_vertical,
-            is_bold: *is_bold,
-            tracking: if is_vertical { 0.0 } else { (character_space * scaling).max(0.0) * xx.hypot(xy) },
-        };
+        let tracking = if is_vertical { 0.0 } else { (character_space * scaling).max(0.0) * xx.hypot(xy) };
+        let run = Run { traits: *traits, is_vertical, tracking };
         device.show(&glyphs, run);
     }
 
@@ -340,10 +323,7 @@ impl State<'_> {
             text: Affine::IDENTITY,
             line: Affine::IDENTITY,
             font: None,
-            number: 0,
-            is_bold: false,
-            is_embedded: false,
-            is_unicode: false,
+            traits: Traits::default(),
             size: 1.0,
             character_space: 0.0,
             word_space: 0.0,
@@ -367,19 +347,20 @@ impl State<'_> {
 }
 
 /// Returns what the file says of a font.
-fn about<'a>(font: &Dict<'a>) -> Dict<'a> {
-    let inner = font.get::<Array<'_>>("DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
-    inner.as_ref().unwrap_or(font).get::<Dict<'_>>("FontDescriptor").unwrap_or_default()
-}
-
-/// Returns whether a font is bold, by its name or what else the file says of it.
-fn is_bold(font: &Dict<'_>, about: &Dict<'_>) -> bool {
+fn traits(font: &Dict<'_>, number: usize) -> Traits {
     const NAMES: [&str; 6] = ["bold", "black", "heavy", "demi", "cmbx", "sfbx"];
     const FORCE_BOLD: u32 = 1 << 18;
+    let inner = font.get::<Array<'_>>("DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
+    let about = inner.as_ref().unwrap_or(font).get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
     let name = font.get::<Name<'_>>("BaseFont").map(|name| name.as_str().to_ascii_lowercase()).unwrap_or_default();
-    NAMES.iter().any(|bold| name.contains(bold))
-        || about.get::<u32>("Flags").is_some_and(|flags| flags & FORCE_BOLD != 0)
-        || about.get::<f32>("FontWeight").is_some_and(|weight| weight >= 600.0)
+    Traits {
+        number,
+        is_bold: NAMES.iter().any(|bold| name.contains(bold))
+            || about.get::<u32>("Flags").is_some_and(|flags| flags & FORCE_BOLD != 0)
+            || about.get::<f32>("FontWeight").is_some_and(|weight| weight >= 600.0),
+        is_embedded: ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| about.contains_key(*key)),
+        is_unicode: font.get::<Name<'_>>("ToUnicode").is_some_and(|name| name.starts_with(b"Identity")),
+    }
 }
 
 fn matrix_of(dict: &Dict<'_>) -> Affine {
