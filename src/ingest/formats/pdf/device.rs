@@ -145,7 +145,9 @@ impl Device {
     pub(super) fn finish(mut self) -> (Vec<Page>, usize, usize) {
         self.end_page();
         self.mark_bold();
-        let readings = Readings::of(&self.pages);
+        let readings = Readings::of(
+            self.pages.iter().flat_map(|page| page.lines.iter().chain(&page.turned)).map(|line| line.text.as_str()),
+        );
         let mut unknown = 0;
         for line in self.pages.iter_mut().flat_map(|page| page.lines.iter_mut().chain(&mut page.turned)) {
             if line.text.contains(|c| code_of(c).is_some()) {

@@ -4,8 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use skrifa::{FontRef, MetadataProvider as _};
 
-use crate::ingest::formats::pdf::device::Page;
-
 /// The first of the characters that stand for unknown letters (the last two planes of Unicode, which are private).
 const PRIVATE: u32 = 0xF_0000;
 /// Number of fonts whose unknown letters are told apart, and of codes in each.
@@ -114,13 +112,11 @@ impl Readings {
     /// Codes of a font with fewer letters are read as those of all fonts are.
     const FEW: usize = 40;
 
-    pub(super) fn of(pages: &[Page]) -> Self {
+    pub(super) fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
         let mut codes: Vec<Vec<u32>> = vec![Vec::new(); FONTS];
-        for line in pages.iter().flat_map(|page| page.lines.iter().chain(&page.turned)) {
-            for (font, code) in line.text.chars().filter_map(code_of) {
-                if let Some(codes) = codes.get_mut(font) {
-                    codes.push(code);
-                }
+        for (font, code) in lines.flat_map(str::chars).filter_map(code_of) {
+            if let Some(codes) = codes.get_mut(font) {
+                codes.push(code);
             }
         }
         let all = Reading::of(&codes.concat());
@@ -145,6 +141,31 @@ impl Readings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_font_tells_the_letters_of_its_glyphs() {
+        // One table, for Unicode, with one group: A to C are the glyphs from 7 on.
+        let head: [&[u8]; 4] = [&[0, 1, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0], b"cmap", &[0; 4], &[0, 0, 0, 28, 0, 0, 0, 40]];
+        let table: [&[u8]; 3] = [
+            &[0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12],
+            &[0, 12, 0, 0, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 1],
+            &[0, 0, 0, 0x41, 0, 0, 0, 0x43, 0, 0, 0, 7],
+        ];
+        let font = [head.concat(), table.concat()].concat();
+        assert_eq!(of_font(&font), HashMap::from([(7, 'A'), (8, 'B'), (9, 'C')]));
+        assert_eq!(of_font(b"no font"), HashMap::new());
+    }
+
+    #[test]
+    fn each_font_is_read_by_itself() {
+        let words = "the council met at the quay on monday and sold the mill to nobody";
+        let coded =
+            |font: usize, off: u32| words.chars().map(|c| stand_in(font, u32::from(c) - off)).collect::<String>();
+        let (mut first, mut second) = (coded(1, 29), coded(2, 28));
+        let readings = Readings::of([first.as_str(), second.as_str()].into_iter());
+        assert_eq!((readings.resolve(&mut first), readings.resolve(&mut second)), (0, 0));
+        assert_eq!((first.as_str(), second.as_str()), (words, words));
+    }
 
     #[test]
     fn unknown_letters_are_read_where_the_codes_make_words() {
