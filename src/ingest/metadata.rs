@@ -73,10 +73,47 @@ fn ends_a_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', ':', ',', '—', '：', '，', '؟', '۔']) || text.ends_with(FULL_STOPS)
 }
 
+/// Labels before the name of an author, and whether a line of plain text that begins so is a byline.
+const LABELS: [(&str, bool); 13] = [
+    ("by ", true),
+    ("by: ", false),
+    ("written by ", true),
+    ("posted by ", true),
+    ("words by ", true),
+    ("text by ", true),
+    ("reported by ", true),
+    ("published by ", false),
+    ("author: ", false),
+    ("author ", false),
+    ("von ", false),
+    ("por ", false),
+    ("par ", false),
+];
+
+/// Returns what follows a label before an author, and whether the label begins bylines of plain text.
+fn labelled(text: &str) -> Option<(&str, bool)> {
+    LABELS.iter().find_map(|(label, begins)| {
+        let (start, rest) = (text.get(..label.len())?, text.get(label.len()..)?);
+        // `von Holt` may be a name; `by Holt` is none.
+        let is_label =
+            start.to_ascii_lowercase() == *label && (start.starts_with(char::is_uppercase) || label.starts_with("by"));
+        is_label.then_some((rest, *begins))
+    })
+}
+
+/// Removes a label before an author: `Written by Jane Doe` → `Jane Doe`.
+pub(super) fn without_label(text: &str) -> &str {
+    labelled(text).map_or(text, |(rest, _)| rest.trim_start())
+}
+
 /// Parses a byline such as `By Jane Doe`, alone on its line or before a date or a `|`.
 pub(super) fn byline(line: &str) -> Option<String> {
-    let labels = ["By ", "BY ", "Written by ", "Posted by ", "Words by ", "Text by ", "Reported by "];
-    let rest = labels.iter().find_map(|label| line.strip_prefix(label))?;
+    let (rest, _) = labelled(line).filter(|(_, begins)| *begins && line.starts_with(char::is_uppercase))?;
+    authors(rest)
+}
+
+/// Returns the names that begin a line behind a label.
+pub(super) fn authors(rest: &str) -> Option<String> {
     let end = rest.find(['|', '·', '•', '—', '–', '\n', '\t']).unwrap_or(rest.len());
     let mut names = rest.get(..end)?.trim().trim_end_matches(',');
     if let Some(found) = DATE.find(names) {
@@ -239,7 +276,16 @@ mod tests {
             byline("By Jane Doe and Ali van der Berg, 15 March 2023").as_deref(),
             Some("Jane Doe and Ali van der Berg")
         );
-        for none in ["By then it was late.", "By the river", "Bystanders Jane Doe", "By Friday"] {
+        assert_eq!(without_label("Par Jane Doe"), "Jane Doe");
+        assert_eq!(without_label("von Holt"), "von Holt");
+        for none in [
+            "von Holt Jane",
+            "Published by Penguin Books",
+            "By then it was late.",
+            "By the river",
+            "Bystanders Jane Doe",
+            "By Friday",
+        ] {
             assert_eq!(byline(none), None, "{none}");
         }
     }

@@ -84,12 +84,7 @@ fn person(node: &NodeRef<'_>) -> Option<String> {
         }
     }
     let first = one_line(&first);
-    let lower = first.to_ascii_lowercase();
-    let label = ["written by ", "posted by ", "published by ", "by: ", "by ", "author: ", "author "]
-        .into_iter()
-        .find(|label| lower.starts_with(label));
-    let name = first.get(label.map_or(0, str::len)..)?.trim();
-    metadata::byline(&format!("By {name}")).filter(|name| name.chars().count() <= 60 && !name.contains('@'))
+    metadata::authors(metadata::without_label(&first)).filter(|name| name.chars().count() <= 60 && !name.contains('@'))
 }
 
 #[cfg(test)]

@@ -53,16 +53,25 @@ pub(super) fn read(document: &Document, base: Option<&Url>) -> Metadata {
     };
     let names = [site.as_deref(), banner.as_deref()];
     let shared = tags.first(&["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"]);
-    let title = [linked.title, shared, heading.clone(), frame].into_iter().flatten().find_map(|title| {
+    // An encyclopedia states a description as its headline, and the headline as its name.
+    let is_shown =
+        |title: &&String| headings.contains(title) || frame.as_ref().is_some_and(|f| f.starts_with(title.as_str()));
+    let linked_title = match (&linked.title, linked.name.as_ref().filter(is_shown)) {
+        (Some(title), Some(name)) if !is_shown(&title) => Some(name.clone()),
+        (title, _) => title.clone(),
+    };
+    // A heading that has nothing in common with a title of some length is that of a section of the site.
+    let own = heading.clone().filter(|heading| frame.as_ref().is_none_or(|frame| is_about(heading, frame)));
+    let title = [linked_title, shared, own, frame, heading.clone()].into_iter().flatten().find_map(|title| {
         let title = names.iter().fold(title, |title, name| without_site(&title, *name));
         (title.chars().any(char::is_alphanumeric) && title.len() <= 600).then_some(title)
     });
     let byline = linked
         .authors
         .or_else(|| {
-            tags.first(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"])
-                .and_then(|a| name(&a))
+            tags.first(&["author", "article:author", "parsely-author", "sailthru.author", "byl"]).and_then(|a| name(&a))
         })
+        .or_else(|| tags.people(&["citation_author", "dc.creator"]))
         .or_else(|| marked(document, &["[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"]));
     let date = linked
         .date
@@ -188,10 +197,45 @@ impl Tags {
     }
 }
 
+impl Tags {
+    /// Returns the people of the first of these names that has one, each in a tag of its own: `Holt, Ana` → `Ana Holt`.
+    fn people(&self, names: &[&str]) -> Option<String> {
+        let of = |wanted: &&str| {
+            let values = self.0.iter().filter(|(name, _)| name == wanted).filter_map(|(_, value)| name(value)).take(12);
+            let mut people: Vec<String> = values
+                .map(|value| match value.split_once(", ") {
+                    Some((last, first)) if !first.contains(',') => format!("{first} {last}"),
+                    _ => value,
+                })
+                .collect();
+            people.dedup();
+            (!people.is_empty()).then_some(people)
+        };
+        names.iter().find_map(of).and_then(listed)
+    }
+}
+
+/// Returns names as in a sentence: `Ana Holt, Piet Renner and Jo Roe`.
+fn listed(mut names: Vec<String>) -> Option<String> {
+    let last = names.pop()?;
+    Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
+}
+
+/// Returns whether a short heading has a longer word of a title, where the title is long enough to tell.
+fn is_about(heading: &str, title: &str) -> bool {
+    const FEW: usize = 4;
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 4).map(str::to_lowercase).collect()
+    };
+    let (heading, title) = (words(heading), words(title));
+    heading.len() >= FEW || title.len() < FEW || heading.is_empty() || heading.iter().any(|word| title.contains(word))
+}
+
 /// The metadata of an article in JSON-LD.
 #[derive(Default)]
 struct Linked {
     title: Option<String>,
+    name: Option<String>,
     authors: Option<String>,
     date: Option<String>,
     site: Option<String>,
@@ -239,7 +283,9 @@ impl Linked {
                     *slot = value;
                 }
             };
-            take(&mut found.title, string(article, "headline").or_else(|| string(article, "name")));
+            let (headline, name) = (string(article, "headline"), string(article, "name"));
+            take(&mut found.title, headline.or_else(|| name.clone()));
+            take(&mut found.name, name);
             take(&mut found.authors, authors(article.get("author").or_else(|| article.get("creator")), &people));
             take(&mut found.date, ["datePublished", "dateCreated"].iter().find_map(|k| day(&string(article, k)?)));
             take(&mut found.site, article.get("publisher").and_then(|p| string(p, "name")));
@@ -323,8 +369,7 @@ fn authors(value: Option<&Value>, people: &[(String, String)]) -> Option<String>
         single => one(single).into_iter().collect(),
     };
     names.dedup();
-    let last = names.pop()?;
-    Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
+    listed(names)
 }
 
 /// Unescapes a value; many are HTML-escaped, against the rules.
@@ -338,11 +383,7 @@ fn unescaped(text: &str) -> String {
 /// Returns a value that can be a byline: no address, no label before it.
 fn name(value: &str) -> Option<String> {
     let value = line(value)?;
-    let mut rest = value.as_str();
-    for label in ["By ", "by ", "BY ", "By: ", "Von ", "Por ", "Par "] {
-        rest = rest.strip_prefix(label).unwrap_or(rest);
-    }
-    let rest = rest.trim_matches([' ', ',', '|', '·', '-', ':']);
+    let rest = metadata::without_label(&value).trim_matches([' ', ',', '|', '·', '-', ':']);
     let plausible = (2..=MAX_NAME).contains(&rest.len())
         && !rest.contains("://")
         && !rest.contains('@')
@@ -360,9 +401,9 @@ fn marked(document: &Document, selectors: &[&str]) -> Option<String> {
         let mut names: Vec<String> =
             all.nodes().iter().filter_map(|n| name(&n.text())).filter(|n| n.len() <= 60).collect();
         names.dedup();
+        let few = names.len() <= 4;
         // Many are a list of articles, not the authors of this one.
-        let last = (names.len() <= 4).then(|| names.pop())??;
-        Some(if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) })
+        listed(names).filter(|_| few)
     })
 }
 
@@ -473,6 +514,26 @@ mod tests {
             assert_eq!(title(page), mill, "{page}");
         }
         assert_eq!(title("<title>Mill: the vote</title><h1>The vote</h1><h2>More</h2>").as_deref(), Some("The vote"));
+    }
+
+    #[test]
+    fn a_headline_is_what_the_page_shows_as_one() {
+        // An encyclopedia states a description as the headline.
+        let json = r#"{"@type": "Article", "name": "Orrin Bay", "headline": "town at the sea"}"#;
+        let stated = format!(
+            "<title>Orrin Bay - Pedia</title><script type=application/ld+json>{json}</script><h1>Orrin Bay</h1>"
+        );
+        assert_eq!(title(&stated).as_deref(), Some("Orrin Bay"));
+        // The section of a site has a heading of the first rank, too.
+        let section = "<title>Mills That Stand Idle May Return Soon</title><h1>Energy Center</h1><p>Text.";
+        assert_eq!(title(section).as_deref(), Some("Mills That Stand Idle May Return Soon"));
+        assert_eq!(title("<title>Orrin Bay Post</title><h1>Mill sold</h1>").as_deref(), Some("Mill sold"));
+    }
+
+    #[test]
+    fn authors_of_papers_have_a_tag_each() {
+        let page = "<meta name=DC.Creator content='Holt, Ana'><meta name=DC.Creator content='Piet Renner'><p>Text.";
+        assert_eq!(read(&Document::from(page), None).byline.as_deref(), Some("Ana Holt and Piet Renner"));
     }
 
     #[test]

@@ -513,6 +513,8 @@ pub(super) fn is_hidden(name: &str, node: &NodeRef<'_>) -> bool {
         "html" | "body" | "main" | "article" => false,
         // Formulas that are there twice: once to be seen, once to be read aloud or copied.
         "span" | "mjx-assistive-mml" if is_second_formula(node) => true,
+        // Wikipedia hides a formula behind its picture.
+        "span" if node.class().is_some_and(|class| class.contains("mwe-math-mathml")) => false,
         _ => node.has_attr("hidden") || has_style(node, "display:none") || has_style(node, "visibility:hidden"),
     }
 }

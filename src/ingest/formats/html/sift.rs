@@ -16,7 +16,7 @@ use crate::text::{Block, BlockKind};
 /// Matches a label before links to other articles.
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:>+ ?)?(?:related|read|see|watch|listen|learn|view|show)(?: \w+)? ?(?:more|also|all|next|here|articles?|stories|content|coverage|topics|posts?|videos?|the full)\b|^(?:related|recommended|trending|more from|more on|more:|also read|must read|don['’]t miss|you (?:may|might) (?:also )?(?:like|enjoy)|what to read next|most (?:read|popular)|top stories|editor['’]s (?:picks?|choice)|sponsored|promoted|in case you missed|lesen sie (?:auch|mehr)|mehr zum thema|lea también|leia (?:mais|também)|lire aussi|à lire aussi|leggi anche|baca juga|lees ook)\b?",
+        r"^(?:>+ ?)?(?:related|read|see|watch|listen|learn|view|show)(?: \w+)? ?(?:more|also|all|next|here|articles?|stories|content|coverage|topics|posts?|videos?|the full)\b|^(?:related|recommended|trending|more from|more on|more:|also read|must read|don['’]t miss|you (?:may|might) (?:also )?(?:like|enjoy)|what to read next|most (?:read|popular|viewed)|top stories|editor['’]s (?:picks?|choice)|sponsored|promoted|in case you missed|lesen sie (?:auch|mehr)|mehr zum thema|lea también|leia (?:mais|também)|lire aussi|à lire aussi|leggi anche|baca juga|lees ook)\b?",
     )
 });
 /// Matches phrases that are never content when they stand alone.
@@ -45,7 +45,7 @@ static OWNER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Matches headings of sections after an article.
 static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
-        r"^(?:related(?: (?:articles?|stories|posts?|news|content|topics?|links|coverage|videos?))?|more (?:from|stories|news|in|on|like this).*|(?:leave|post|add|write) (?:a |your )?(?:comment|reply).*|(?:\d+ )?comments?(?: \(\d+\))?|(?:about|meet) the authors?|share this.*|you (?:may|might) (?:also )?(?:like|enjoy|be interested).*|recommended(?: (?:for you|stories|articles|reading|posts))?|(?:read|up|what to read) next|trending.*|most (?:read|popular).*|latest (?:news|stories|posts).*|popular (?:posts|stories).*|newsletter.*|subscribe.*|sign up.*|follow us.*|join the (?:conversation|discussion).*|similar (?:articles|posts|stories))[:.…!]*$",
+        r"^(?:related(?: (?:articles?|stories|posts?|news|content|topics?|links|coverage|videos?))?|more (?:from|stories|news|in|on|like this).*|(?:leave|post|add|write) (?:a |your )?(?:comment|reply).*|(?:\d+ )?comments?(?: \(\d+\))?|(?:about|meet) the authors?|share this.*|you (?:may|might) (?:also )?(?:like|enjoy|be interested).*|recommended(?: (?:for you|stories|articles|reading|posts))?|(?:read|up|what to read) next|trending.*|most (?:read|popular|viewed|shared|commented).*|latest (?:news|stories|posts).*|popular (?:posts|stories).*|newsletter.*|subscribe.*|sign up.*|follow us.*|join the (?:conversation|discussion).*|similar (?:articles|posts|stories))[:.…!]*$",
     )
 });
 /// Matches headings that may be part of an article, or follow it: with little text below, they follow it.
@@ -89,12 +89,16 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     for (at, ((block, seen), own)) in blocks.iter().zip(&seen).zip(&squeezed).enumerate() {
         let words = block.span.of(&text).trim();
         let heading = matches!(block.kind, BlockKind::Heading(_));
-        if heading
-            && before * 100 >= total * 60
-            && total > 0
-            && ((matches(&AFTER, words) && tail_is_light(&weights, at, total, 30))
-                || (matches(&MAYBE_AFTER, words) && tail_is_light(&weights, at, total, 3)))
-        {
+        let is_late = before * 100 >= total * 60 && total > 0;
+        let follows = heading
+            && match (matches(&AFTER, words), matches(&MAYBE_AFTER, words)) {
+                (true, _) => {
+                    (is_late && tail_is_light(&weights, at, total, 30)) || (before >= LONG && are_teasers(&blocks, at))
+                }
+                (_, true) => is_late && tail_is_light(&weights, at, total, 3),
+                _ => false,
+            };
+        if follows {
             keep.iter_mut().skip(at).for_each(|k| *k = false);
             break;
         }
@@ -132,6 +136,16 @@ pub(super) fn sift(found: Sourced, metadata: &Metadata) -> Rendered {
     drop_labels(&text, &blocks, &mut keep);
     drop_empty_headings(&blocks, &mut keep, last);
     Rendered { text, blocks, ..Rendered::default() }.only(&keep)
+}
+
+/// Weight of the running text of an article that a long list of others may follow.
+const LONG: usize = 1_000;
+
+/// Returns whether only teasers follow a heading: at least four headings, with little more than one block for each.
+fn are_teasers(blocks: &[Block], at: usize) -> bool {
+    let below = || blocks.iter().skip(at + 1);
+    let headings = below().filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
+    headings >= 4 && (below().count() - headings) * 2 <= headings * 3
 }
 
 /// Returns whether little running text follows.

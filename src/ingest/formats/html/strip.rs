@@ -17,8 +17,12 @@ use crate::ingest::formats::html::sift::is_quoting;
 enum Doubt {
     /// Most: discussions can be longer than articles.
     Comments,
+    /// All but a short article: requests for consent are long.
+    Consent,
     /// Most, if enough text for an article remains: live tickers and recommendations are long.
     Beside,
+    /// Most, if a long article remains: some articles are galleries.
+    Gallery,
     /// A good part.
     Little,
     /// Little: the word has other meanings.
@@ -132,6 +136,10 @@ const STEMS: &[&str] = &[
     "readalso",
     "alsoread",
 ];
+/// Prefixes of the programs that ask for consent to cookies.
+const CONSENT: &[&str] = &["cmpbox", "didomi", "iubenda", "onetrust", "qccmp", "truste", "usercentrics"];
+/// Words of elements that hold a series of pictures.
+const GALLERIES: &[&str] = &["carousel", "gallery", "slideshow"];
 /// Words that negate the next word, or describe a relation: `no-sidebar`, `has-gallery`.
 const TURNS: &[&str] = &["no", "not", "non", "has", "have", "with", "without", "hide", "enable", "disable"];
 /// Words that often mean boilerplate.
@@ -149,7 +157,6 @@ const LIKELY: &[&str] = &[
     "bio",
     "byline",
     "bylines",
-    "carousel",
     "comment",
     "contributors",
     "copyright",
@@ -197,8 +204,6 @@ const LIKELY: &[&str] = &[
     "correction",
     "thumbnails",
     "caption",
-    "slideshow",
-    "gallery",
     "player",
     "jumplinks",
     "toc",
@@ -220,6 +225,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("more", "on"),
     ("more", "posts"),
     ("more", "stories"),
+    ("most", "news"),
     ("most", "popular"),
     ("most", "read"),
     ("most", "viewed"),
@@ -237,6 +243,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("read", "more"),
     ("read", "next"),
     ("recent", "posts"),
+    ("right", "area"),
     ("screen", "reader"),
     ("see", "also"),
     ("skip", "link"),
@@ -310,8 +317,10 @@ impl Mass {
     }
 }
 
-/// Bytes of running text that must remain before long elements beside the article are removed.
+/// Bytes of running text that must remain before long elements beside the article are removed, …
 const BESIDE: usize = 300;
+/// … and before long galleries are.
+const LONG: usize = 1_500;
 
 /// Removes the boilerplate; with `gently`, only elements whose names have no other meaning.
 pub(super) fn strip(document: &Document, gently: bool) {
@@ -323,8 +332,8 @@ pub(super) fn strip(document: &Document, gently: bool) {
     walk(&body, |node, entering| {
         if entering && node.is_element() {
             let (own, class) = (mass.get(node), node.class());
-            if let Some(class) = class.filter(|_| own > 0) {
-                *alike.entry(class.to_string()).or_default() += own;
+            if let (Some(class), Some(name)) = (class.filter(|_| own > 0), node.node_name()) {
+                *alike.entry(format!("{name} {class}")).or_default() += own;
             }
         }
         entering && node.is_element()
@@ -342,17 +351,22 @@ pub(super) fn strip(document: &Document, gently: bool) {
         }
         let Some(doubt) = judge(&name, node) else { return true };
         let alone = mass.get(node);
-        let named = node.class().and_then(|class| alike.get(&*class).copied());
+        if is_in_sentence(&name, node) {
+            return true;
+        }
+        let named = node.class().and_then(|class| alike.get(&format!("{name} {class}")).copied());
         let own = if doubt == Doubt::Comments { alone } else { named.unwrap_or_default().max(alone) };
         let left = total.saturating_sub(taken + alone);
         let may = match doubt {
             Doubt::Comments => left >= 500 && own * 100 <= total * 85,
+            Doubt::Consent => left >= BESIDE,
             Doubt::Beside => left >= BESIDE && own * 100 <= total * 85,
+            Doubt::Gallery if left >= LONG => own * 100 <= total * 85,
             Doubt::Little => own * 100 <= total * 30 && left * 100 >= total * 40,
-            Doubt::Much => !gently && own * 100 <= total * 15 && left * 100 >= total * 60,
+            Doubt::Gallery | Doubt::Much => !gently && own * 100 <= total * 15 && left * 100 >= total * 60,
         };
         // Where pictures tell the story, their captions are the text.
-        let empty = alone == 0 && (doubt != Doubt::Much || captions(node) <= total);
+        let empty = alone == 0 && (!matches!(doubt, Doubt::Much | Doubt::Gallery) || captions(node) <= total);
         if (may && alone > 0) || empty {
             taken += alone;
             out.push(node.id);
@@ -365,6 +379,24 @@ pub(super) fn strip(document: &Document, gently: bool) {
     }
 }
 
+/// Returns whether an element is part of a sentence, whatever it is called: `the <a class="popup">shirt-button affairs</a>. Then`.
+fn is_in_sentence(name: &str, node: &NodeRef<'_>) -> bool {
+    if !matches!(name, "a" | "span" | "abbr" | "font") {
+        return false;
+    }
+    let text_of = |beside: Option<NodeRef<'_>>| beside.filter(NodeRef::is_text).map(|text| text.text().to_string());
+    let before = text_of(node.prev_sibling()).unwrap_or_default();
+    let after = text_of(node.next_sibling()).unwrap_or_default();
+    let runs_in = before.trim_end().ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '“' | '"' | '('));
+    let runs_on =
+        after.trim_start().starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | '.' | ';' | '?' | '!'));
+    match (runs_in, runs_on) {
+        (true, true) => true,
+        (false, false) => false,
+        _ => node.text().split_whitespace().count() >= 5,
+    }
+}
+
 /// Returns the amount of text in captions.
 fn captions(node: &NodeRef<'_>) -> usize {
     node.descendants_it().filter(|n| n.has_name("figcaption")).map(|n| n.text().trim().len()).sum()
@@ -373,7 +405,8 @@ fn captions(node: &NodeRef<'_>) -> usize {
 fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
     match name {
         "aside" => return Some(Doubt::Beside),
-        "nav" | "dialog" => return Some(Doubt::Little),
+        "dialog" => return Some(Doubt::Beside),
+        "nav" => return Some(Doubt::Little),
         "footer" | "form" | "menu" => return Some(Doubt::Much),
         // The headline, and what stands with it: a summary, names, a date.
         "header" if node.descendants_it().any(|n| n.has_name("h1")) => {
@@ -384,11 +417,17 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
             return if quotes { None } else { Some(Doubt::Little) };
         }
         "html" | "body" | "main" | "article" | "em" | "strong" | "b" | "i" | "blockquote" | "pre" | "code" | "td"
-        | "tr" | "tbody" | "figcaption" => return None,
+        | "tr" | "tbody" | "figcaption" | "math" => return None,
+        // Formulas of MathJax have a menu.
+        _ if name.starts_with("mjx-") => return None,
         _ => {}
     }
+    if is_consent(node) {
+        return Some(Doubt::Consent);
+    }
     match node.attr("role").as_deref() {
-        Some("navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu") => {
+        Some("dialog" | "alertdialog") => return Some(Doubt::Beside),
+        Some("navigation" | "complementary" | "contentinfo" | "search" | "menu") => {
             return Some(Doubt::Little);
         }
         Some("banner" | "toolbar" | "button") => return Some(Doubt::Much),
@@ -432,8 +471,21 @@ fn judge(name: &str, node: &NodeRef<'_>) -> Option<Doubt> {
         let is_caption = ["caption", "captions", "captiontext", "credit", "credits"].iter().any(|w| set.contains(w));
         return is_caption.then_some(Doubt::Much);
     }
+    if GALLERIES.iter().any(|w| set.contains(w)) {
+        return Some(Doubt::Gallery);
+    }
     let pair = words.iter().zip(words.iter().skip(1)).any(|(a, b)| PAIRS.iter().any(|(x, y)| a == x && b == y));
     (pair || LIKELY.iter().any(|w| set.contains(w))).then_some(Doubt::Much)
+}
+
+/// Returns whether an element belongs to a program that asks for consent to cookies.
+fn is_consent(node: &NodeRef<'_>) -> bool {
+    ["class", "id"].iter().filter_map(|name| node.attr(name)).any(|value| {
+        value.split(|c: char| !c.is_alphabetic()).any(|word| {
+            let word = word.to_lowercase();
+            CONSENT.iter().any(|start| word.starts_with(start))
+        })
+    })
 }
 
 /// Splits class names into words: `relatedPosts-list_item` → related, posts, list, item. A word split off at a

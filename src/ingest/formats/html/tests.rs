@@ -314,3 +314,59 @@ proptest! {
         article(&source);
     }
 }
+
+/// Sentences of an article, and a page that has them between two other parts.
+fn page(before: &str, after: &str) -> String {
+    let sentence = "The council of Orrin Bay met on Monday and voted to restore the old tide mill on the quay. ";
+    let body: String = (0..20).map(|n| format!("<p>{n} {sentence}</p>")).collect();
+    format!("<title>Mill to be restored</title><body>{before}<div>{body}{after}</div></body>")
+}
+
+#[test]
+fn requests_for_consent_and_galleries_are_no_part_of_an_article() {
+    let said =
+        "We and our partners store and read information on your device to choose what you are shown. ".repeat(40);
+    let slides: String = (0..30)
+        .map(|n| format!("<li><p>{n} A slide tells what another picture shows, in a sentence of some length.</p></li>"))
+        .collect();
+    for (before, after, lost) in [
+        (format!("<div id=cmpbox role=dialog><p>{said}</p></div>"), String::new(), "partners"),
+        (format!("<div id=iubenda-cs-banner><p>{said}</p></div>"), String::new(), "partners"),
+        (String::new(), format!("<div class='widget type-gallery'><ul>{slides}</ul></div>"), "slide"),
+    ] {
+        let html = page(&before, &after);
+        let found = crate::ingest::from_html("t", &html, None).text;
+        assert!(found.contains("19 The council") && !found.contains(lost), "{before} {after}: {found}");
+    }
+}
+
+#[test]
+fn teasers_below_an_article_are_no_part_of_it() {
+    let teasers: String = (0..12)
+        .map(|n| {
+            format!(
+                "<h3>Ferry {n} sails</h3><p>{n} The ferry left at nine with the mail and nobody on board, it says, \
+                     and came back at noon with the same mail and a crew that would not say why it had turned.</p>"
+            )
+        })
+        .collect();
+    let found = crate::ingest::from_html("t", &page("", &format!("<h2>Recommended for you</h2>{teasers}")), None).text;
+    assert!(found.contains("19 The council") && !found.contains("ferry"), "{found}");
+}
+
+#[test]
+fn a_link_in_a_sentence_is_no_boilerplate_whatever_it_is_called() {
+    let html = page("", "<p>“<a class=popup href=#>The mill,” said Ana Holt, “is ours</a> and stays so.”</p>");
+    let found = crate::ingest::from_html("t", &html, None).text;
+    assert!(found.contains("“The mill,” said Ana Holt, “is ours and stays so.”"), "{found}");
+}
+
+#[test]
+fn formulas_are_read_once() {
+    let hidden = "<span class='mwe-math-mathml-inline' style='display: none'><math><mi>b</mi></math></span>";
+    let menu = "<mjx-container class='CtxtMenu_Attached_0'><mjx-math aria-hidden=true></mjx-math>\
+                <mjx-assistive-mml><math><mi>c</mi></math></mjx-assistive-mml></mjx-container>";
+    let html = page("", &format!("<p>The sum of {hidden} and {menu} is what the council paid for the mill.</p>"));
+    let found = crate::ingest::from_html("t", &html, None).text;
+    assert!(found.contains("The sum of b and c is what"), "{found}");
+}

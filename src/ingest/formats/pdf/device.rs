@@ -1,6 +1,6 @@
 //! Turns positioned glyphs into lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use hayro_font::FontGlyph;
@@ -9,6 +9,7 @@ use hayro_font::kurbo::Point;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::ingest::formats::pdf::bidi;
+use crate::ingest::formats::pdf::letters::{self, Readings, code_of, stand_in};
 
 /// Maximum number of characters in a document.
 const MOST: usize = 24 << 20;
@@ -38,8 +39,6 @@ pub(super) struct Line {
 
 /// Units of a glyph's outline in its font size.
 const EM: f64 = 1000.0;
-/// The first of the characters that stand for unknown letters (a private area of Unicode).
-const PRIVATE: u32 = 0xF_0000;
 /// Time after which no more is drawn.
 const PATIENCE: Duration = Duration::from_secs(50);
 /// A line is bold if it is this much heavier than most of the document: nearly all of its letters are.
@@ -63,6 +62,8 @@ struct Draft {
     slope: f64,
     /// Byte offsets of gaps that are narrower than most spaces.
     narrow: Vec<usize>,
+    /// The gaps between letters: the offset of the second, and how wide in its font size.
+    gaps: Vec<(usize, f64)>,
     /// The sum of the weights of its letters, and their number.
     heavy: (f64, usize),
     /// The left end of the last glyph.
@@ -83,6 +84,10 @@ pub(super) struct Device {
     draft: Draft,
     characters: usize,
     pictures: usize,
+    /// The numbers of the fonts, by the places of their dictionaries in the file.
+    fonts: HashMap<(usize, usize), usize>,
+    /// The letters of the glyphs of fonts that only the fonts themselves tell.
+    letters: HashMap<usize, HashMap<u32, char>>,
     until: Option<Instant>,
 }
 
@@ -96,6 +101,8 @@ impl Device {
             draft: Draft::default(),
             characters: 0,
             pictures: 0,
+            fonts: HashMap::new(),
+            letters: HashMap::new(),
             until: Instant::now().checked_add(PATIENCE),
         }
     }
@@ -116,13 +123,20 @@ impl Device {
         self.size = (width, height);
     }
 
+    /// Returns the number of a font. 0 is that of fonts without a dictionary.
+    pub(super) fn number_of(&mut self, font: (usize, usize)) -> usize {
+        let next = self.fonts.len() + 1;
+        *self.fonts.entry(font).or_insert(next)
+    }
+
     /// Adds a line of text that is not drawn by glyphs.
     pub(super) fn line(&mut self, left: f64, y: f64, text: &str) {
         const SIZE: f64 = 10.0;
         self.end_line();
         self.characters += text.len();
         let width = SIZE * 0.5 * text.chars().count() as f64;
-        self.glyph(&Glyph { start: Point::new(left, y), along: (1.0, 0.0), width, size: SIZE, weight: 0.0 }, text);
+        let start = Point::new(left, y);
+        self.glyph(&Glyph { start, along: (1.0, 0.0), width, size: SIZE, weight: 0.0, is_first: true }, text);
         self.end_line();
     }
 
@@ -131,24 +145,20 @@ impl Device {
     pub(super) fn finish(mut self) -> (Vec<Page>, usize, usize) {
         self.end_page();
         self.mark_bold();
-        let lines = || self.pages.iter().flat_map(|page| page.lines.iter().chain(&page.turned));
-        let codes: Vec<u32> = lines().flat_map(|line| line.text.chars().filter_map(code_of)).collect();
-        let reading = Reading::of(&codes);
-        if !codes.is_empty() {
-            for page in &mut self.pages {
-                for lines in [&mut page.lines, &mut page.turned] {
-                    for line in lines.iter_mut() {
-                        let letter = |c: char| match code_of(c) {
-                            Some(code) => reading.and_then(|reading| reading.letter(code)),
-                            None => Some(c),
-                        };
-                        line.text = line.text.chars().filter_map(letter).collect::<String>().trim().to_owned();
-                    }
-                    lines.retain(|line| !line.text.is_empty());
-                }
+        let readings = Readings::of(
+            self.pages.iter().flat_map(|page| page.lines.iter().chain(&page.turned)).map(|line| line.text.as_str()),
+        );
+        let mut unknown = 0;
+        for line in self.pages.iter_mut().flat_map(|page| page.lines.iter_mut().chain(&mut page.turned)) {
+            if line.text.contains(|c| code_of(c).is_some()) {
+                unknown += readings.resolve(&mut line.text);
             }
         }
-        (self.pages, self.pictures, if reading.is_some() { 0 } else { codes.len() })
+        for page in &mut self.pages {
+            page.lines.retain(|line| !line.text.is_empty());
+            page.turned.retain(|line| !line.text.is_empty());
+        }
+        (self.pages, self.pictures, unknown)
     }
 
     /// Marks the lines that are heavier than most of the document.
@@ -174,7 +184,9 @@ impl Device {
     fn end_line(&mut self) {
         let mut draft = std::mem::take(&mut self.draft);
         let line = &mut draft.line;
-        space_out(&mut line.text, &draft.narrow);
+        if !close_up(&mut line.text, &draft.gaps) {
+            space_out(&mut line.text, &draft.narrow);
+        }
         let text = line.text.trim();
         if text.is_empty() {
             return;
@@ -223,7 +235,7 @@ impl Device {
     }
 
     fn glyph(&mut self, glyph: &Glyph, text: &str) {
-        let Glyph { start, along, width, size, weight } = *glyph;
+        let Glyph { start, along, width, size, weight, is_first } = *glyph;
         let angle = (along.1.atan2(along.0).to_degrees() / STEP).round() * STEP;
         #[expect(clippy::cast_possible_truncation, reason = "an angle in degrees")]
         let turn = (angle as i16).rem_euclid(360);
@@ -270,9 +282,12 @@ impl Device {
             draft.slope = (along.1.atan2(along.0).to_degrees() - angle).to_radians().tan();
             draft.last = f64::NEG_INFINITY;
         }
-        if !line.text.ends_with(' ') && !text.starts_with(' ') {
+        if !line.text.is_empty() && !line.text.ends_with(' ') && !text.starts_with(' ') {
             let is_wide = line.text.ends_with(is_ideographic) && text.starts_with(is_ideographic);
-            if left > line.right + size * if is_wide { IDEOGRAPHIC } else { WIDE } {
+            draft.gaps.push((line.text.len(), (left - line.right) / size));
+            if !is_first {
+                // Letters of one string are apart by its tracking only.
+            } else if left > line.right + size * if is_wide { IDEOGRAPHIC } else { WIDE } {
                 line.text.push(' ');
             } else if left > line.right + size * NARROW && !is_wide {
                 draft.narrow.push(line.text.len());
@@ -336,6 +351,33 @@ pub(super) fn is_ideographic(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// The gaps of letterspaced words are smaller than this, …
+const TRACKED: f64 = 0.45;
+/// … and the gaps between two such words larger by this.
+const BETWEEN_WORDS: f64 = 0.2;
+
+/// Removes the spaces inside letterspaced words, `C A R L O S` → `CARLOS`, where most letters of a line stand apart. Returns
+/// whether it did.
+fn close_up(text: &mut String, gaps: &[(usize, f64)]) -> bool {
+    let mut wide: Vec<f64> = gaps.iter().map(|(_, gap)| *gap).filter(|gap| *gap > WIDE).collect();
+    wide.sort_by(f64::total_cmp);
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let all = text.chars().filter(|c| !c.is_whitespace()).count();
+    if wide.len() < 4 || wide.len() * 4 < gaps.len() * 3 || letters * 5 < all * 4 {
+        return false;
+    }
+    let median = wide.get(wide.len() / 2).copied().unwrap_or_default();
+    if median > TRACKED {
+        return false;
+    }
+    for (at, gap) in gaps.iter().rev() {
+        if *gap > WIDE && *gap < median + BETWEEN_WORDS && text.get(*at..).is_some_and(|rest| rest.starts_with(' ')) {
+            text.remove(*at);
+        }
+    }
+    true
+}
+
 /// Inserts spaces into narrow gaps of a line with hardly any spaces.
 fn space_out(text: &mut String, narrow: &[usize]) {
     let words = text.split_whitespace().count();
@@ -361,6 +403,8 @@ struct Glyph {
     size: f64,
     /// 2 for a bold letter, 1 for another, 0 for what is no letter.
     weight: f64,
+    /// Whether it is the first of its string: the letters of one string never have a gap between words.
+    is_first: bool,
 }
 
 /// Appends text: splits ligatures, resolves presentation forms, normalises spaces, and drops other unprintable characters.
@@ -380,61 +424,6 @@ fn push(line: &mut String, text: &str) {
     }
 }
 
-/// Returns a character that stands for the code of a glyph with unknown letters, until it is clear what the codes are.
-fn stand_in(code: u32) -> char {
-    char::from_u32(PRIVATE + code.min(0xFFF)).unwrap_or(char::REPLACEMENT_CHARACTER)
-}
-
-/// Returns the code of a stand-in, if a character is one.
-fn code_of(c: char) -> Option<u32> {
-    u32::from(c).checked_sub(PRIVATE).filter(|code| *code <= 0xFFF)
-}
-
-/// How codes of glyphs without known letters are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
-    /// The codes of old fonts are ASCII or Latin 1.
-    Latin,
-    /// Glyphs of fonts for Windows are often numbered in the order of the first fonts for the Macintosh: the third is the
-    /// space, and accented letters follow those of ASCII.
-    Numbers,
-}
-
-impl Reading {
-    /// Returns the reading by which codes make words with vowels, if there is one.
-    fn of(codes: &[u32]) -> Option<Self> {
-        [Self::Latin, Self::Numbers].into_iter().find(|reading| reading.makes_words(codes))
-    }
-
-    fn letter(self, code: u32) -> Option<char> {
-        const ASCII: u32 = 0x20 - 3;
-        const ACCENTED: u32 = 0x80 - 98;
-        let c = match (self, code) {
-            (Self::Latin, _) => char::from_u32(code)?,
-            (Self::Numbers, 3..=97) => char::from_u32(code + ASCII)?,
-            (Self::Numbers, 98..=193) => {
-                let byte = u8::try_from(code + ACCENTED).ok()?;
-                encoding_rs::MACINTOSH.decode_without_bom_handling(&[byte]).0.chars().next()?
-            }
-            _ => return None,
-        };
-        Some(c).filter(|c| !c.is_control())
-    }
-
-    fn makes_words(self, codes: &[u32]) -> bool {
-        let read: Vec<char> =
-            codes.iter().filter_map(|code| self.letter(*code)).filter(|c| *c <= 'ÿ' || self == Self::Numbers).collect();
-        let letters: Vec<char> = read.iter().copied().filter(|c| c.is_alphabetic()).collect();
-        let plain = letters.iter().filter(|c| c.is_ascii()).count();
-        let vowels = letters.iter().filter(|c| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u')).count();
-        letters.len() >= 12
-            && read.len() * 10 >= codes.len() * 9
-            && letters.len() * 10 >= codes.len() * 6
-            && plain * 10 >= letters.len() * 8
-            && (letters.len() / 4..=letters.len() / 2).contains(&vowels)
-    }
-}
-
 /// A glyph as the page draws it.
 pub(super) struct Drawn<'a> {
     /// From the units of the glyph to the page.
@@ -442,9 +431,31 @@ pub(super) struct Drawn<'a> {
     pub(super) glyph: FontGlyph<'a>,
 }
 
+/// What is known of a font.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Traits {
+    /// Its number in the document.
+    pub(super) number: usize,
+    pub(super) is_bold: bool,
+    /// Whether the file holds the font.
+    pub(super) is_embedded: bool,
+    /// Whether the codes of its glyphs are letters.
+    pub(super) is_unicode: bool,
+}
+
+/// What the glyphs of a string share.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub(super) traits: Traits,
+    pub(super) is_vertical: bool,
+    /// How far its letters are set apart.
+    pub(super) tracking: f64,
+}
+
 impl Device {
-    /// Draws glyphs of one font one after another.
-    pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], is_vertical: bool, is_bold: bool) {
+    /// Draws the glyphs of a string one after another.
+    pub(super) fn show(&mut self, glyphs: &[Drawn<'_>], run: Run) {
+        let Run { traits, is_vertical, tracking } = run;
         self.check_time();
         let (width, height) = self.size;
         let advance = |glyph: &FontGlyph<'_>| match glyph {
@@ -452,7 +463,7 @@ impl Device {
             FontGlyph::Type3(glyph) => f64::from(glyph.advance_width()).max(0.0),
         };
         let widest = glyphs.iter().map(|drawn| advance(&drawn.glyph)).fold(0.0, f64::max);
-        for Drawn { transform: [xx, xy, yx, yy, x, y], glyph } in glyphs {
+        for (at, Drawn { transform: [xx, xy, yx, yy, x, y], glyph }) in glyphs.iter().enumerate() {
             let (letters, code) = match glyph {
                 FontGlyph::Outline(glyph) => (glyph.as_unicode(), glyph.char_code()),
                 FontGlyph::Type3(glyph) => (glyph.as_unicode(), glyph.char_code()),
@@ -460,7 +471,10 @@ impl Device {
             let text = match letters {
                 Some(BfString::Char(c)) => c.to_string(),
                 Some(BfString::String(text)) => text,
-                None => stand_in(code).to_string(),
+                None => match self.own_letter(traits, glyph) {
+                    Some(c) => c.to_string(),
+                    None => stand_in(traits.number, code).to_string(),
+                },
             };
             self.characters += text.len();
             if self.is_full() {
@@ -475,7 +489,7 @@ impl Device {
                 }
             };
             let weight = match text.contains(char::is_alphabetic) {
-                true if is_bold => 2.0,
+                true if traits.is_bold => 2.0,
                 true => 1.0,
                 false => 0.0,
             };
@@ -483,9 +497,29 @@ impl Device {
             let (along, advance) =
                 if is_vertical { ((-xy, *xx), size) } else { ((*xx, *xy), advance(glyph) * xx.hypot(*xy)) };
             if size > 0.5 && !is_off && [*x, *y, size, advance].iter().all(|n| n.is_finite()) {
-                self.glyph(&Glyph { start: Point::new(*x, *y), along, width: advance, size, weight }, &text);
+                let start = Point::new(*x, *y);
+                let is_tracked = tracking > size * 0.1 && tracking < size * 0.75;
+                let width = if is_tracked { advance + tracking } else { advance };
+                let is_first = at == 0 || tracking >= size * 0.75;
+                self.glyph(&Glyph { start, along, width, size, weight, is_first }, &text);
             }
         }
+    }
+
+    /// Returns the letter that the code of a glyph is, or that an embedded font itself gives to the glyph.
+    fn own_letter(&mut self, font: Traits, glyph: &FontGlyph<'_>) -> Option<char> {
+        let FontGlyph::Outline(glyph) = glyph else { return None };
+        if font.is_unicode {
+            return char::from_u32(glyph.char_code());
+        }
+        if !font.is_embedded {
+            return None;
+        }
+        let all = self.letters.entry(font.number).or_insert_with(|| match glyph.font_data() {
+            Some(font) => letters::of_font((*font.data).as_ref()),
+            None => HashMap::new(),
+        });
+        all.get(&glyph.glyph_id().to_u32()).copied()
     }
 
     /// Counts a picture.
@@ -497,6 +531,16 @@ impl Device {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letterspaced_words_are_closed_up() {
+        let mut text = "C A R L O S G A R C I A".to_owned();
+        let gaps: Vec<(usize, f64)> = (1..12).map(|n| (2 * n - 1, if n == 6 { 0.6 } else { 0.3 })).collect();
+        assert!(close_up(&mut text, &gaps));
+        assert_eq!(text, "CARLOS GARCIA");
+        let mut table = "a b c d e".to_owned();
+        assert!(!close_up(&mut table, &[(1, 2.0), (3, 2.0), (5, 2.0), (7, 2.0)]));
+    }
 
     #[test]
     fn narrow_gaps_are_spaces_where_there_are_no_others() {
@@ -518,7 +562,11 @@ mod tests {
                 let far = size * 0.5 * at as f64;
                 let start = Point::new(left + cos * far, y + sin * far);
                 let width = size * 0.5;
-                device.glyph(&Glyph { start, along: (cos, sin), width, size: *size, weight: 0.0 }, &c.to_string());
+                let is_first = at == 0;
+                device.glyph(
+                    &Glyph { start, along: (cos, sin), width, size: *size, weight: 0.0, is_first },
+                    &c.to_string(),
+                );
             }
         }
         device.finish().0.remove(0)
@@ -572,7 +620,8 @@ mod tests {
             let start = Point::new(72.0 + 5.0 * at as f64, 100.0);
             for off in [0.0, 0.4] {
                 let start = Point::new(start.x + off, start.y);
-                device.glyph(&Glyph { start, along: (1.0, 0.0), width: 9.0, size: 10.0, weight: 0.0 }, c);
+                device
+                    .glyph(&Glyph { start, along: (1.0, 0.0), width: 9.0, size: 10.0, weight: 0.0, is_first: true }, c);
             }
         }
         assert_eq!(texts(&device.finish().0[0].lines), ["Issue"]);
@@ -594,17 +643,5 @@ mod tests {
         let read: Vec<_> =
             letters.iter().enumerate().map(|(at, c)| (200.0 - 5.0 * at as f64, 100.0, 10.0, 0.0, c.as_str())).collect();
         assert_eq!(texts(&drawn(&read).lines), ["עולם"]);
-    }
-
-    #[test]
-    fn unknown_letters_are_read_where_the_codes_make_words() {
-        let words = "the council met at the café on monday and sold the mill";
-        let latin: Vec<u32> = words.chars().map(u32::from).collect();
-        let numbers: Vec<u32> = words.chars().map(|c| if c == 'é' { 112 } else { u32::from(c) - 29 }).collect();
-        for (codes, reading) in [(&latin, Reading::Latin), (&numbers, Reading::Numbers)] {
-            assert_eq!(Reading::of(codes), Some(reading));
-            assert_eq!(codes.iter().filter_map(|code| reading.letter(*code)).collect::<String>(), words);
-        }
-        assert_eq!(Reading::of(&latin.iter().map(|code| code + 7).collect::<Vec<_>>()), None);
     }
 }

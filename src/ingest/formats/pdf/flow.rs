@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ingest::concat::Joined;
+use crate::ingest::formats::pdf::bidi;
 use crate::ingest::formats::pdf::device::{Line, Page, is_ideographic};
 use crate::text::{Block, BlockKind, Span};
 
@@ -11,9 +12,9 @@ const EDGE: f64 = 0.13;
 
 /// Returns the text of all pages.
 pub(super) fn flow(pages: &[Page]) -> Joined {
-    let heads = running_heads(pages);
     let marks = watermarks(pages);
     let body = body_size(pages);
+    let heads = running_heads(pages, body);
     let mut sequence: Vec<(usize, &Line)> = Vec::new();
     // Notes at the foot of a page wait for the end of the paragraph that runs on over them.
     let mut out =
@@ -26,7 +27,7 @@ pub(super) fn flow(pages: &[Page]) -> Joined {
             .filter(|(at, _)| !heads.contains(&(number, *at)))
             .map(|(_, line)| line)
             .collect();
-        let lines = by_columns(lines);
+        let lines = by_columns(by_rows(lines));
         let end = lines.iter().rposition(|line| line.size > body * 0.93).map_or(0, |at| at + 1);
         // A page set small throughout is no note.
         let end = if end == 0 { lines.len() } else { end };
@@ -45,6 +46,43 @@ pub(super) fn headline(joined: &Joined) -> Option<String> {
     let first = joined.blocks.iter().take(6).find(|block| block.kind == BlockKind::Heading(1))?;
     let words = first.span.of(&joined.text);
     (words.len() <= 200).then(|| words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Returns the lines of each row in reading order, and the rows from the top if a page was drawn from its foot.
+///
+/// ```text
+///  3 88  2 Ost         3 Ost  4 88
+///  1 votes  0 Town  ─▶ 1 Town 2 votes
+/// ```
+fn by_rows(mut lines: Vec<&Line>) -> Vec<&Line> {
+    let steps = || lines.iter().zip(lines.iter().skip(1)).map(|(a, b)| (b.y - a.y) / a.size.max(1.0));
+    let (down, up) = (steps().filter(|by| (0.5..4.0).contains(by)), steps().filter(|by| (-4.0..-0.5).contains(by)));
+    let (down, up) = (down.count(), up.count());
+    // Not one with charts, whose numbers often go up.
+    let part = lines.len() / 5;
+    let height = |part: &[&Line]| part.iter().map(|line| line.y).sum::<f64>() / part.len().max(1) as f64;
+    let (first, last) = (lines.get(..part).unwrap_or_default(), lines.get(lines.len() - part..).unwrap_or_default());
+    if up >= 10 && up > down * 4 && height(first) > height(last) {
+        lines.reverse();
+    }
+    let is_beside = |a: &Line, b: &Line| {
+        (a.y - b.y).abs() < a.size.min(b.size) * 0.3
+            && (b.left >= a.right - a.size * 0.3 || b.right <= a.left + a.size * 0.3)
+    };
+    let mut from = 0;
+    while from < lines.len() {
+        let row = lines.get(from..).unwrap_or_default();
+        let apart =
+            |at: &usize| row.iter().take(*at).all(|other| row.get(*at).is_some_and(|line| is_beside(other, line)));
+        let length = (1..row.len()).take_while(apart).count() + 1;
+        let row = lines.get_mut(from..from + length).unwrap_or_default();
+        let rightward = |line: &&Line| !line.text.contains(bidi::is_right_to_left);
+        if row.iter().all(rightward) {
+            row.sort_by(|a, b| a.left.total_cmp(&b.left));
+        }
+        from += length;
+    }
+    lines
 }
 
 /// Returns the lines in reading order if a page was drawn row by row across its columns: each column to its end.
@@ -164,7 +202,7 @@ fn is_like(size: f64, body: f64) -> bool {
 }
 
 /// Finds running heads and page numbers: lines repeated at the edges of pages. Each is given by page and index.
-fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
+fn running_heads(pages: &[Page], body: f64) -> HashSet<(usize, usize)> {
     // The two outermost lines at each end of a page, by what they say without their figures.
     let mut edges: Vec<(usize, usize, String)> = Vec::new();
     for (number, page) in pages.iter().enumerate() {
@@ -197,9 +235,19 @@ fn running_heads(pages: &[Page]) -> HashSet<(usize, usize)> {
     let is_repeated = |shape: &str| counts.get(shape).is_some_and(|pages| pages.len() >= enough);
     // `Yes 12` stands in the table as well.
     let is_inside = |page: usize, shape: &str| inside.contains(&(page, shape.to_owned()));
+    // A headline that later pages repeat is no head where it first stands.
+    let mut headed: HashSet<String> = HashSet::new();
+    let mut is_headline = |page: usize, at: usize, shape: &String| {
+        let line = pages.get(page).and_then(|page| page.lines.get(at));
+        line.is_some_and(|line| line.size > body * 1.2)
+            && shape.contains(char::is_alphabetic)
+            && headed.insert(shape.clone())
+    };
     edges
         .iter()
-        .filter(|(page, _, shape)| (is_repeated(shape) && !is_inside(*page, shape)) || is_page_number(shape))
+        .filter(|(page, at, shape)| {
+            is_page_number(shape) || (is_repeated(shape) && !is_inside(*page, shape) && !is_headline(*page, *at, shape))
+        })
         .map(|(page, at, _)| (*page, *at))
         .collect()
 }
@@ -288,10 +336,14 @@ impl<'p> Writer<'p> {
         {
             self.end();
         }
-        if self.lines.is_empty() {
-            self.text.push_str(&line.text);
-        } else {
-            self.join(&line.text);
+        match self.lines.last() {
+            None => self.text.push_str(&line.text),
+            // The next cell of a row.
+            Some((_, before)) if !gap_of(before, line) && line.left > before.right + before.size * 0.3 => {
+                self.text.push(' ');
+                self.text.push_str(&line.text);
+            }
+            Some(_) => self.join(&line.text),
         }
         self.lines.push((page, line));
     }
@@ -525,6 +577,31 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_read_in_order_whatever_was_drawn_first() {
+        let line = |text: &str, left: f64, y: f64| Line {
+            text: text.to_owned(),
+            left,
+            right: left + 40.0,
+            y,
+            size: 10.0,
+            bold: false,
+        };
+        let order = |lines: &[Line]| by_rows(lines.iter().collect()).iter().map(|l| l.text.clone()).collect::<Vec<_>>();
+        assert_eq!(order(&[line("1", 240.0, 100.0), line("votes", 60.0, 100.0)]), ["votes", "1"]);
+        assert_eq!(order(&[line("below", 60.0, 112.0), line("above", 60.0, 100.0)]), ["below", "above"]);
+        let all: Vec<Line> = (0..12)
+            .flat_map(|n| {
+                [
+                    line(&format!("b{n}"), 240.0, 300.0 - n as f64 * 12.0),
+                    line(&format!("a{n}"), 60.0, 300.0 - n as f64 * 12.0),
+                ]
+            })
+            .collect();
+        let found = order(&all);
+        assert_eq!((found[0].as_str(), found[1].as_str(), found[23].as_str()), ("a11", "b11", "b0"));
+    }
+
+    #[test]
     fn paragraphs_run_on_over_pages_heads_and_notes() {
         let found = shown(&[
             &[
@@ -556,6 +633,28 @@ mod tests {
                 "After a gap another begins here, it says at length.",
             ]
         );
+    }
+
+    #[test]
+    fn a_headline_that_later_pages_repeat_is_read_once() {
+        let page = |head: f64| {
+            vec![
+                (72.0, 60.0, head, "The tide mill"),
+                (72.0, 300.0, 10.0, "The council met and sold the mill on the quay."),
+            ]
+        };
+        let (first, second) = (page(20.0), page(20.0));
+        let found = shown(&[&first, &second]);
+        assert_eq!(found.iter().filter(|words| words.contains("tide")).count(), 1, "{found:?}");
+        let (first, second) = (page(10.0), page(10.0));
+        assert!(!shown(&[&first, &second]).concat().contains("tide"));
+    }
+
+    #[test]
+    fn cells_of_a_row_keep_apart() {
+        let found =
+            shown(&[&[(72.0, 200.0, 10.0, "合計"), (140.0, 200.0, 10.0, "稅額"), (220.0, 200.0, 10.0, "1,204-")]]);
+        assert_eq!(found, ["合計 稅額 1,204-"]);
     }
 
     #[test]

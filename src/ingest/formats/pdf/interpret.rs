@@ -2,7 +2,7 @@
 //!
 //! Colours, paths and pictures are passed over: an interpreter that draws them is several times as large.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hayro_font::hayro_syntax::Pdf;
@@ -13,7 +13,7 @@ use hayro_font::hayro_syntax::page::{Page, Resources};
 use hayro_font::kurbo::{Affine, Point, Rect as Box, Shape as _};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontQuery, FontResolverFn, StandardFont};
 
-use crate::ingest::formats::pdf::device::{Device, Drawn};
+use crate::ingest::formats::pdf::device::{Device, Drawn, Run, Traits};
 
 /// Units of a glyph in its font size.
 const EM: f64 = 1000.0;
@@ -29,7 +29,7 @@ struct State<'a> {
     text: Affine,
     line: Affine,
     font: Option<Font<'a>>,
-    is_bold: bool,
+    traits: Traits,
     size: f64,
     character_space: f64,
     word_space: f64,
@@ -41,6 +41,8 @@ struct State<'a> {
 /// Follows the content of pages.
 pub(super) struct Interpreter<'a> {
     fonts: FontCache<'a>,
+    /// The fonts that were used, by the place of their dictionaries in the file.
+    known: HashMap<(usize, usize), Traits>,
     font_resolver: FontResolverFn,
     cmap_resolver: CMapResolverFn,
     /// Layers that are not shown.
@@ -56,6 +58,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn new(pdf: &'a Pdf) -> Self {
         Self {
             fonts: FontCache::new(),
+            known: HashMap::new(),
             font_resolver: Arc::new(|query| match query {
                 FontQuery::Standard(font) => Some(font.get_font_data()),
                 FontQuery::Fallback(font) => Some(font.pick_standard_font().get_font_data()),
@@ -119,7 +122,7 @@ impl<'a> Interpreter<'a> {
             TypedInstruction::SetGraphicsState(name) => {
                 let font = resources.get_ext_g_state(name.0).and_then(|state| state.get::<Array<'_>>("Font"));
                 if let Some((font, size)) = font.and_then(|font| font.flex_iter().next::<(Dict<'_>, f32)>()) {
-                    (self.state.font, self.state.is_bold) = (self.font(&font), is_bold(&font));
+                    self.set_font(&font, device);
                     self.state.size = f64::from(size);
                 }
             }
@@ -132,10 +135,10 @@ impl<'a> Interpreter<'a> {
             }
             TypedInstruction::TextFont(font) => {
                 self.state.size = font.1.as_f64();
-                (self.state.font, self.state.is_bold) = match resources.get_font(font.0) {
-                    Some(dict) => (self.font(&dict), is_bold(&dict)),
-                    None => (self.fallback(), false),
-                };
+                match resources.get_font(font.0) {
+                    Some(dict) => self.set_font(&dict, device),
+                    None => (self.state.font, self.state.traits) = (self.fallback(), Traits::default()),
+                }
             }
             TypedInstruction::CharacterSpacing(n) => self.state.character_space = n.0.as_f64(),
             TypedInstruction::WordSpacing(n) => self.state.word_space = n.0.as_f64(),
@@ -188,8 +191,11 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    fn font(&self, dict: &Dict<'a>) -> Option<Font<'a>> {
-        self.fonts.font(dict, &self.font_resolver, &self.cmap_resolver).or_else(|| self.fallback())
+    fn set_font(&mut self, dict: &Dict<'a>, device: &mut Device) {
+        let data = dict.data();
+        let key = (data.as_ptr().addr(), data.len());
+        self.state.traits = *self.known.entry(key).or_insert_with(|| traits(dict, device.number_of(key)));
+        self.state.font = self.fonts.font(dict, &self.font_resolver, &self.cmap_resolver).or_else(|| self.fallback());
     }
 
     fn fallback(&self) -> Option<Font<'a>> {
@@ -226,7 +232,11 @@ impl<'a> Interpreter<'a> {
             let space = if code == 32 && length == 1 { state.word_space } else { 0.0 };
             state.shift(advance / EM * state.size + state.character_space + space);
         }
-        device.show(&glyphs, is_vertical, self.state.is_bold);
+        let State { matrix, text, scaling, character_space, traits, .. } = &self.state;
+        let [xx, xy, ..] = (*matrix * *text).as_coeffs();
+        let tracking = if is_vertical { 0.0 } else { (character_space * scaling).max(0.0) * xx.hypot(xy) };
+        let run = Run { traits: *traits, is_vertical, tracking };
+        device.show(&glyphs, run);
     }
 
     /// Draws a form; counts a picture.
@@ -313,7 +323,7 @@ impl State<'_> {
             text: Affine::IDENTITY,
             line: Affine::IDENTITY,
             font: None,
-            is_bold: false,
+            traits: Traits::default(),
             size: 1.0,
             character_space: 0.0,
             word_space: 0.0,
@@ -336,16 +346,21 @@ impl State<'_> {
     }
 }
 
-/// Returns whether a font is bold, by its name or what else the file says of it.
-fn is_bold(font: &Dict<'_>) -> bool {
+/// Returns what the file says of a font.
+fn traits(font: &Dict<'_>, number: usize) -> Traits {
     const NAMES: [&str; 6] = ["bold", "black", "heavy", "demi", "cmbx", "sfbx"];
     const FORCE_BOLD: u32 = 1 << 18;
     let inner = font.get::<Array<'_>>("DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
     let about = inner.as_ref().unwrap_or(font).get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
     let name = font.get::<Name<'_>>("BaseFont").map(|name| name.as_str().to_ascii_lowercase()).unwrap_or_default();
-    NAMES.iter().any(|bold| name.contains(bold))
-        || about.get::<u32>("Flags").is_some_and(|flags| flags & FORCE_BOLD != 0)
-        || about.get::<f32>("FontWeight").is_some_and(|weight| weight >= 600.0)
+    Traits {
+        number,
+        is_bold: NAMES.iter().any(|bold| name.contains(bold))
+            || about.get::<u32>("Flags").is_some_and(|flags| flags & FORCE_BOLD != 0)
+            || about.get::<f32>("FontWeight").is_some_and(|weight| weight >= 600.0),
+        is_embedded: ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| about.contains_key(*key)),
+        is_unicode: font.get::<Name<'_>>("ToUnicode").is_some_and(|name| name.starts_with(b"Identity")),
+    }
 }
 
 fn matrix_of(dict: &Dict<'_>) -> Affine {

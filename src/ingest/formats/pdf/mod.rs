@@ -14,6 +14,7 @@ mod bidi;
 mod device;
 mod flow;
 mod interpret;
+mod letters;
 mod sanitise;
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
