@@ -18,6 +18,7 @@ mod formats;
 mod guard;
 mod limits;
 mod metadata;
+pub mod pictures;
 mod rendered;
 mod row;
 mod source;
@@ -255,9 +256,9 @@ fn from_pdf(name: &str, _: Vec<u8>) -> Result<Article, IngestError> {
 
 /// Builds an article from concatenated texts.
 fn from_joined(name: &str, joined: Joined) -> Article {
-    let Joined { text, blocks, contents } = joined;
+    let Joined { text, blocks, pictures, contents } = joined;
     let blocks = split_long(&text, blocks);
-    Article { contents, ..Article::new(name, text, blocks) }
+    Article { contents, pictures, ..Article::new(name, text, blocks) }
 }
 
 /// Reads a file of plain text. Lines of hard-wrapped paragraphs are joined; `article.text` is the result.
@@ -300,7 +301,7 @@ pub fn from_html(name: &str, source: &str, base: Option<&str>) -> Article {
     let page = html::page(source, base);
     let blocks = split_long(&page.body.text, page.body.blocks);
     let mut article = Article::new(name, page.body.text, blocks);
-    article.notices = page.notices;
+    (article.pictures, article.notices) = (page.body.pictures, page.notices);
     let about = page.about;
     (article.title, article.byline, article.date) = (about.title, about.byline, about.date);
     (article.site, article.url, article.language) = (about.site, about.url, about.language);
@@ -314,6 +315,7 @@ pub fn from_markdown(name: &str, source: &str) -> Article {
     let rendered = markdown::render(source);
     let blocks = split_long(&rendered.text, rendered.blocks);
     let mut article = Article::new(name, rendered.text, blocks);
+    article.pictures = rendered.pictures;
     article.title = rendered.title;
     article.byline = rendered.byline;
     article.date = rendered.date;

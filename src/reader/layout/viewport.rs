@@ -39,6 +39,17 @@ impl Model {
         self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.lines.len())
     }
 
+    /// Returns the lines of the text of a block: those without pictures.
+    fn text_lines(&mut self, block: usize) -> std::ops::Range<usize> {
+        self.document.layouts.block(&self.document.article, block).map_or(0..0, |l| l.text_lines())
+    }
+
+    /// Returns the line of the text nearest to a line, which may be a row of a picture.
+    pub(in crate::reader) fn text_line(&mut self, pos: LinePos) -> LinePos {
+        let lines = self.text_lines(pos.block);
+        LinePos { line: pos.line.min(lines.end.saturating_sub(1)).max(lines.start), ..pos }
+    }
+
     /// Returns the blank rows above a block.
     fn space_of(&mut self, block: usize) -> usize {
         self.document.layouts.block(&self.document.article, block).map_or(0, |l| l.space_before)
@@ -91,6 +102,22 @@ impl Model {
             let Some(next) = next else { break };
             pos = next;
             left -= 1;
+        }
+        (pos, by.unsigned_abs() - left)
+    }
+
+    /// Returns the line of the text `by` such lines forward or back, and the number of lines actually moved.
+    pub(in crate::reader) fn text_lines_from(&mut self, mut pos: LinePos, by: i64) -> (LinePos, u64) {
+        let mut left = by.unsigned_abs();
+        let mut at = pos;
+        while left > 0 {
+            let next = if by > 0 { self.line_after(at) } else { self.line_before(at) };
+            let Some(next) = next else { break };
+            at = next;
+            if self.text_line(at) == at {
+                pos = at;
+                left -= 1;
+            }
         }
         (pos, by.unsigned_abs() - left)
     }
@@ -182,6 +209,7 @@ impl Model {
     /// Scrolls as little as needed to show the lines from `first` to `last` with a margin.
     pub(in crate::reader) fn show(&mut self, first: LinePos, last: LinePos) {
         let (height, margin) = (self.free_height().max(1), self.margin());
+        let (first, last) = self.with_pictures(first, last, height);
         let top = self.rows_above(first, margin);
         if top < self.document.top {
             self.document.top = top;
@@ -194,6 +222,16 @@ impl Model {
             self.document.top = low.min(top).max(self.document.top.min(top));
         }
         self.clamp_top();
+    }
+
+    /// Extends a range of lines over the pictures that stand directly above and below it, if all of it fits on the screen.
+    fn with_pictures(&mut self, first: LinePos, last: LinePos, height: usize) -> (LinePos, LinePos) {
+        let (above, below) = (self.text_lines(first.block), self.text_lines(last.block));
+        let all = self.lines_of(last.block);
+        let begin = if first.line == above.start { LinePos { line: 0, ..first } } else { first };
+        let end = if last.line + 1 == below.end { LinePos { line: all.saturating_sub(1), ..last } } else { last };
+        let added = (first.line - begin.line) + (end.line - last.line);
+        if added + 2 * self.margin() < height { (begin, end) } else { (first, last) }
     }
 
     /// Shows a span in context: without scrolling if it is already visible, else with its beginning a third down.
@@ -243,12 +281,35 @@ impl Model {
         }
     }
 
+    /// Gives pictures their rows. The line at the top stays where it is.
+    fn place_pictures(&mut self) {
+        let slots = crate::reader::panes::pictures::slots(self);
+        let above = |model: &Self| model.document.layouts.get(model.document.top.block).map(|layout| layout.above);
+        let before = above(self);
+        self.document.layouts.set_slots(&self.document.article, slots);
+        if let Some(before) = before
+            && above(self).is_none()
+        {
+            let block = self.document.top.block;
+            let now = self.document.layouts.block(&self.document.article, block).map_or(0, |layout| layout.above);
+            let top = &mut self.document.top;
+            top.line = match top.line.checked_sub(before) {
+                // A picture above the first line on the screen appears on it.
+                Some(0) if before == 0 => 0,
+                Some(line) => now + line,
+                None => top.line.min(now),
+            };
+        }
+    }
+
     /// Lays out the visible blocks before drawing.
     pub fn refresh(&mut self) {
         let width = self.text_width();
         let setting = self.setting();
+        self.place_pictures();
         if self.document.layouts.width != width || self.document.layouts.setting != setting {
-            let top = self.document.layouts.line(self.document.top).map(|l| l.span.start);
+            let line = self.document.layouts.line(self.document.top);
+            let (top, is_picture) = (line.map(|l| l.span.start), line.is_some_and(|l| l.picture.is_some()));
             let byte = self.document.held_top.or(top).unwrap_or_else(|| {
                 self.document.article.blocks.get(self.document.top.block).map_or(0, |b| b.span.start)
             });
@@ -256,6 +317,9 @@ impl Model {
             self.document.layouts.set_width(width);
             self.document.layouts.set(setting);
             self.document.top = self.place(byte);
+            if is_picture {
+                self.document.top.line = 0;
+            }
         }
         self.clamp_top();
         let mut rows = 0;

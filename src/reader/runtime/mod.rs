@@ -17,6 +17,7 @@ mod library_worker;
 mod look;
 mod message;
 mod opening;
+mod pictures;
 mod reader;
 mod request;
 mod sources;
@@ -27,6 +28,8 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 pub use look::colour_depth;
+#[cfg(feature = "pictures")]
+pub use pictures::load as load_picture;
 pub use request::{End, Request, RuntimeError};
 
 use crate::ingest;

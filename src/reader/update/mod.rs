@@ -37,6 +37,7 @@ use crate::reader::panes::list::filter::update as filter;
 use crate::reader::panes::list::people;
 use crate::reader::panes::list::quotes;
 use crate::reader::panes::list::update as lists;
+use crate::reader::panes::pictures::update as pictures;
 pub use state::{Parked, State};
 
 use crossterm::event::MouseEventKind;
@@ -60,6 +61,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
             | Action::Resume(_)
             | Action::Refreshed(_)
             | Action::HookEnded(..)
+            | Action::PictureLoaded(..)
+            | Action::LookForPictures
             | Action::KeepDraft
     );
     // A message stays until the next key; releasing a mouse button does not count.
@@ -77,7 +80,8 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         | Action::Run(Command::Margin(_))
         | Action::Run(Command::Divider(_))
         | Action::Run(Command::Justify)
-        | Action::Run(Command::Hyphenate) => true,
+        | Action::Run(Command::Hyphenate)
+        | Action::Run(Command::Pictures) => true,
         Action::Mouse(_) => model.moves_divider,
         _ => false,
     };
@@ -104,6 +108,7 @@ pub(in crate::reader) fn update(model: &mut Model, action: Action) -> Vec<Effect
         model.document.adjusting = None;
     }
     model.refresh();
+    pictures::ask(model, &mut effects);
     report_position(model, &mut effects);
     effects
 }
@@ -138,6 +143,8 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::MarkName(key) => marks_in_text::named(model, key),
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
+        Action::PictureLoaded(at, room, result) => pictures::loaded(model, at, room, result),
+        Action::LookForPictures => {}
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
         Action::HookEnded(run, result) => hooks::ended(model, &run, result, effects),
         Action::Refreshed(message) => labels::refreshed(model, message, effects),
@@ -311,6 +318,8 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         Command::Hyphenate => appearance::hyphenate(model),
         Command::Divider(n) => appearance::divider(model, n),
         Command::SinglePane => appearance::single_pane(model),
+        Command::FetchPictures => pictures::fetch(model),
+        Command::Pictures => appearance::pictures(model),
         Command::FocusMode => appearance::focus_mode(model),
         // Commands handled by `apply` or the note editor.
         Command::SaveNote

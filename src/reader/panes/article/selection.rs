@@ -1,5 +1,6 @@
 //! Selects text and opens links.
 
+use crate::reader::panes::pictures::update as pictures;
 use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
 use crate::text::{InlineStyle, Span};
@@ -24,7 +25,7 @@ pub(in crate::reader) fn other_end(model: &mut Model) {
 }
 
 /// Opens a link in the browser (`o`) or in the reader (`O`): the link under the cursor, else the first on the line,
-/// else the address of the article.
+/// else the picture at the paragraph, else the address of the article.
 pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut Vec<Effect>) {
     let pos = model.place(model.document.cursor);
     let cursor = model.document.cursor;
@@ -36,8 +37,12 @@ pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut 
         }
     });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
+    let near = near.map(|(_, to)| to.clone());
+    if near.is_none() && !here && pictures::open(model, effects) {
+        return;
+    }
     let source = &model.document.article.source;
-    let to = near.map(|(_, to)| to.as_str()).or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
+    let to = near.as_deref().or_else(|| (is_safe(source) && !here).then_some(source.as_str()));
     match to.map(str::to_owned) {
         Some(to) if here => open_here(model, to, effects),
         Some(to) => open(model, &to, effects),
