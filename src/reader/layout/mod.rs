@@ -27,6 +27,7 @@ pub use hyphenation::Language;
 pub use justify::Setting;
 pub(super) use split::split_giants;
 
+use crate::reader::layout::table::Tables;
 use crate::text::{Article, Span};
 
 /// A position in the layout: a block and a visual line in it. The blank lines above a block belong to it
@@ -115,15 +116,26 @@ pub struct BlockLayout {
 /// Lays out one block at `width` columns (≥ 1); a pure function.
 #[must_use]
 pub fn layout_block(article: &Article, block: usize, width: u16, setting: Setting) -> BlockLayout {
+    layout_with(article, block, width, setting, &mut Tables::default())
+}
+
+/// Lays out one block; `tables` are those found so far.
+fn layout_with(article: &Article, block: usize, width: u16, setting: Setting, tables: &mut Tables) -> BlockLayout {
+    let mut space_before = indent::space_before(article, block);
     let lines = match article.blocks.get(block) {
         Some(it) => {
             let (indent, width) = (indent::indent(article, block, width), width.max(1));
-            let cells = table::lines(article, block, &indent, width);
+            let first = tables.first_row(article, block);
+            let cells = first.and_then(|first| table::lines(article, block, first, &indent, width));
+            if cells.is_some() && first == Some(block) {
+                // The names of the columns become a blank line.
+                space_before = space_before.saturating_sub(1);
+            }
             cells.unwrap_or_else(|| wrap::lines(&article.text, it, &indent, width, setting))
         }
         None => vec![Line::default()],
     };
-    BlockLayout { lines, space_before: indent::space_before(article, block), above: 0, below: 0 }
+    BlockLayout { lines, space_before, above: 0, below: 0 }
 }
 
 impl Line {
@@ -213,6 +225,8 @@ pub struct Layouts {
     pub setting: Setting,
     /// The layouts by block index.
     pub kept: std::collections::BTreeMap<usize, BlockLayout>,
+    /// The tables found so far.
+    tables: Tables,
     /// The rows of pictures, in the order of the text.
     slots: Vec<Slot>,
     /// Bytes of text in `kept`: glyphs take about eighty times as much memory.
@@ -242,7 +256,7 @@ impl Layouts {
         for block in blocks.clone() {
             if !self.kept.contains_key(&block) {
                 self.bytes += bytes_of(article, block);
-                let mut layout = layout_block(article, block, self.width, self.setting);
+                let mut layout = layout_with(article, block, self.width, self.setting, &mut self.tables);
                 layout.add_pictures(slots_of(&self.slots, block));
                 self.kept.insert(block, layout);
             }
@@ -260,14 +274,26 @@ impl Layouts {
     pub fn set_width(&mut self, width: u16) {
         let width = width.max(1);
         if self.width != width {
-            *self = Self { width, setting: self.setting, slots: std::mem::take(&mut self.slots), ..Self::default() };
+            *self = Self {
+                width,
+                setting: self.setting,
+                slots: std::mem::take(&mut self.slots),
+                tables: std::mem::take(&mut self.tables),
+                ..Self::default()
+            };
         }
     }
 
     /// Changes the setting and discards layouts of another setting.
     pub fn set(&mut self, setting: Setting) {
         if self.setting != setting {
-            *self = Self { width: self.width, setting, slots: std::mem::take(&mut self.slots), ..Self::default() };
+            *self = Self {
+                width: self.width,
+                setting,
+                slots: std::mem::take(&mut self.slots),
+                tables: std::mem::take(&mut self.tables),
+                ..Self::default()
+            };
         }
     }
 
