@@ -50,17 +50,20 @@ fn pictures_of_markdown_stand_above_their_words() {
 fn pictures_of_a_page_stand_in_the_article() {
     let html = format!(
         "<html><head><link rel=canonical href=https://example.org/x/page></head><body><article><h1>The bridge</h1>\
-         <figure><img src=page_files/a.png alt='A red boat'><figcaption>The quay</figcaption></figure>{BODY}\
+         <figure><img src=page_files/a.png alt='A red boat'><figcaption>The quay of Orrin Bay on Tuesday night, with the old ferry and its crew.</figcaption></figure>{BODY}\
          <img src=icon.png width=16 height=16><p><img data-src=/lazy.png src='data:image/gif;base64,R0'>“We have asked for a \
          second boat for eleven years,” said Tomas Okafor, who runs the harbour office.</p></article></body></html>"
     );
     let article = from_html("page.html", &html, None);
     assert_eq!(
         placed(&article),
-        [pair("The quay", "File(\"page_files/a.png\")"), pair("“We have ask", "Web(\"https://example.org/lazy.png\")")]
+        [
+            pair("The quay of ", "File(\"page_files/a.png\")"),
+            pair("“We have ask", "Web(\"https://example.org/lazy.png\")")
+        ]
     );
     let fetched = from_html("https://example.org/x/page", &html, Some("https://example.org/x/page"));
-    assert_eq!(placed(&fetched)[0], pair("The quay", "Web(\"https://example.org/x/page_files/a.png\")"));
+    assert_eq!(placed(&fetched)[0], pair("The quay of ", "Web(\"https://example.org/x/page_files/a.png\")"));
     let same = from_html("page.html", &html.replace("<img", "<span"), None);
     assert_eq!((same.text, same.blocks), (article.text, article.blocks), "no offset moves");
 }
@@ -125,7 +128,7 @@ fn pictures_inside_a_file_are_found_there() {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default();
         let chapter = format!(
-            "<html><body><p>First.</p><img src=\"../img/a%20b.png\"/><img src=\"../../x.png\"/>{BODY}</body></html>"
+            "<html><body><p>First.</p><img src=\"../img/a%20b.png\"/><img src=\"../../../x.png\"/>{BODY}</body></html>"
         );
         for (name, bytes) in [
             ("META-INF/container.xml", b"<container><rootfiles><rootfile full-path=\"O/p.opf\"/></rootfiles></container>".to_vec()),

@@ -3,6 +3,7 @@
 //! Everything about a request is here: its variant of [`LibraryRequest`], its answer in [`LibraryEvent`], and its
 //! handling in [`LibrarySession::perform`]. `runtime` runs a session on its own thread.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::library::db::{
@@ -58,6 +59,8 @@ pub enum LibraryRequest {
     SaveDraft(Option<Box<Draft>>),
     /// Save the reading position (byte offset of the cursor).
     SavePosition(usize),
+    /// Save a mark: its letter and the byte offset of its place.
+    SaveBookmark(char, usize),
     /// Save a preference.
     SavePreference(Preference),
     /// List the articles of the library and answer with `Listed`.
@@ -135,6 +138,8 @@ pub enum LibraryEvent {
     Found(String, Vec<Hit>),
     /// The draft of a note that was neither saved nor discarded.
     DraftFound(Draft),
+    /// The marks of the article: letters with byte offsets.
+    BookmarksFound(BTreeMap<char, usize>),
     /// The date of the article (ISO 8601).
     Dated(String),
     /// These articles were deleted from the library.
@@ -277,6 +282,11 @@ impl LibrarySession {
             Request::SavePreference(preference) => drop(self.library.set_preference(&preference)),
             // Ignore a failure to keep a draft: saving the note will report it.
             Request::SaveDraft(draft) => drop(self.library.set_draft(&article, draft.as_deref())),
+            Request::SaveBookmark(letter, byte) => {
+                if let Err(error) = self.library.set_bookmark(&article, letter, byte) {
+                    answer(failed(&error));
+                }
+            }
             // Ignore a failure to save the position; a read-only library has already been reported.
             Request::SavePosition(byte) => drop(self.library.set_position(&article, byte)),
         }
@@ -294,6 +304,14 @@ impl LibrarySession {
     pub fn send_draft(&self, answer: Answer<'_>) {
         if let Some(draft) = self.library.draft(&self.article) {
             answer(LibraryEvent::DraftFound(draft));
+        }
+    }
+
+    /// Answers with the marks of the article, if there are any.
+    pub fn send_bookmarks(&self, answer: Answer<'_>) {
+        let marks = self.library.bookmarks(&self.article);
+        if !marks.is_empty() {
+            answer(LibraryEvent::BookmarksFound(marks));
         }
     }
 

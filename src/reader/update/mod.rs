@@ -140,7 +140,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Unbound(keys) if keys.is_empty() => {}
         Action::Unbound(keys) => model.message = Some(Message::note(format!("no command has these keys: {keys}"))),
         Action::Digit(digit) => count(model, digit),
-        Action::MarkName(key) => marks_in_text::named(model, key),
+        Action::MarkName(key) => marks_in_text::named(model, key, effects),
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
         Action::PictureLoaded(at, room, result) => pictures::loaded(model, at, room, result),
@@ -214,6 +214,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::NextUnread(next) => labels::open(model, next, effects),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
+        LibraryEvent::BookmarksFound(marks) => marks_in_text::found(model, marks),
         LibraryEvent::Dated(day) => day::set(model, day),
         // The runtime closes them.
         // They may hold words of the article.
