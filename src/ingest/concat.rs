@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub(super) date: Option<String>,
     pub(super) site: Option<String>,
     pub(super) url: Option<String>,
+    /// The language that the input states, as a tag.
+    pub(super) language: Option<String>,
     pub(super) notices: Vec<String>,
     /// For a feed or mailbox: each of its articles.
     pub(super) parts: Vec<Draft>,

@@ -209,6 +209,7 @@ fn from_draft(name: &str, draft: Draft) -> Article {
     let mut article = from_joined(name, draft.joined);
     (article.title, article.byline, article.date) = (draft.title, draft.byline, draft.date);
     (article.site, article.url, article.notices) = (draft.site, draft.url, draft.notices);
+    article.language = draft.language;
     article.parts = draft.parts.into_iter().map(|part| from_draft(name, part)).collect();
     article.several = !article.parts.is_empty();
     article

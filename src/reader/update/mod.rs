@@ -144,7 +144,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::GoToParagraph(number) => navigate::go_to_paragraph(model, number),
         Action::KeepDraft => notes::keep_draft(model, effects),
         Action::PictureLoaded(at, room, result) => pictures::loaded(model, at, room, result),
-        Action::LookForPictures => {}
+        Action::LookForPictures => pictures::begin(model),
         Action::Resume(overlays) => articles::resume(model, overlays, effects),
         Action::HookEnded(run, result) => hooks::ended(model, &run, result, effects),
         Action::Refreshed(message) => labels::refreshed(model, message, effects),

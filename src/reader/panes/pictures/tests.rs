@@ -78,6 +78,8 @@ fn a_picture_keeps_its_proportions_and_fits() {
 fn only_pictures_near_the_screen_are_asked_for_and_each_once() {
     let article = article(&[0, 2, 28]);
     let mut state = open(&article, (80, 24));
+    // Lost, because another article was opened: asked for again.
+    assert_eq!(state.update(Action::LookForPictures).len(), 2);
     assert_eq!(look(&mut state, (200, 200)), [0, 1]);
     assert!(picture_rows(&state) > 0);
     assert_eq!(look(&mut state, (200, 200)), Vec::<usize>::new());

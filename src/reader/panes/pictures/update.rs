@@ -11,6 +11,11 @@ const NEAR: usize = 3;
 /// The most pictures whose content is kept.
 const KEPT: usize = 40;
 
+/// Begins anew: what was asked for before the article was left may never be answered.
+pub(in crate::reader) fn begin(model: &mut Model) {
+    model.document.pictures.known.retain(|_, known| known.raster.is_some() || known.problem.is_some());
+}
+
 /// Asks for the pictures near the screen that are not known yet.
 pub(in crate::reader) fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.document.article.pictures.is_empty() {
