@@ -12,14 +12,9 @@ use std::sync::Arc;
 
 use pullquote::library::db::{Alike, Form, Found, Hit, PersonArticle, PersonEntry};
 use pullquote::library::notes::{Flag, Marks, NoteId, Reviewed, Verdict, Version, compare};
-use pullquote::nlp::Annotations;
 use pullquote::nlp::QuoteKind;
 use pullquote::reader::library_request::{Compared, LibraryEvent};
-#[cfg(feature = "pictures")]
-use pullquote::reader::panes::pictures::{Display, Protocol};
-#[cfg(feature = "pictures")]
-use pullquote::reader::runtime::load_picture;
-use pullquote::reader::{Action, Effect, Setup, State};
+use pullquote::reader::{Action, State};
 use pullquote::text::{ArticleId, Span};
 use pullquote::theme::ColorDepth;
 use support::snapshot::{Part, SIZES, colours, everywhere, plain, scopes};
@@ -362,6 +357,9 @@ fn the_boxes() {
 /// Answers all requests for pictures, as the runtime does.
 #[cfg(feature = "pictures")]
 fn load_pictures(state: &mut State) {
+    use pullquote::reader::Effect;
+    use pullquote::reader::runtime::load_picture;
+
     let mut effects = state.update(Action::LookForPictures);
     while let Some(effect) = effects.pop() {
         if let Effect::LoadPicture(request) = effect {
@@ -377,6 +375,9 @@ fn load_pictures(state: &mut State) {
 #[test]
 fn pictures() {
     use base64::Engine as _;
+    use pullquote::nlp::Annotations;
+    use pullquote::reader::Setup;
+    use pullquote::reader::panes::pictures::{Display, Protocol};
 
     let colour = |x: u32, y: u32| match (x * 4 / 400 + y * 3 / 300) % 2 {
         0 => image::Rgba([200, 60, 40, 255]),

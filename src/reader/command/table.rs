@@ -158,6 +158,8 @@ pub enum Command {
     TagArticle,
     /// Reads the feeds that the reader follows.
     RefreshFeeds,
+    /// Lists the feeds that the reader follows.
+    Feeds,
     /// Reads the article again from its file or address.
     Reload,
     /// Opens the sample article with the tutorial.
@@ -277,7 +279,7 @@ const fn entry(
 pub const TABLE: &[Section] = {
     use Command::{
         Across, AddArticleNote, AddNote, AskDay, Bottom, Card, Changes, Chart, Close, Columns, Copy, CopyNotes, CopySheet, Correct,
-        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, FetchPictures, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
+        Corrections, CycleTheme, DeleteNote, Divider, EditInEditor, EditNote, Feeds, FetchPictures, Filter, FilterFacts, FocusMode, FuzzyJump, GoBack, GoToMark,
         HalfPages, HandOver, Highlight, Hints, Hyphenate, JumpBack, JumpForward, Justify, LastArticle, Lines, Margin, Mark,
         Measure, NextArticle, NextMatch, NextMention, NextQuote, NextQuoteSameSpeaker, NextSpeaker, NextUnread, OpenHere, OpenLink,
         Pages, Palette, Pictures, Quit, Reattach, Redo, Redraw, RefreshFeeds, Reload, SaveNote, Scroll, SearchLibrary, SetMark, ShowEverybody, ShowLibrary,
@@ -555,6 +557,9 @@ pub const TABLE: &[Section] = {
             ])),
             ("look for new articles in feeds", Commands(&[
                 entry(RefreshFeeds, "refresh-feeds", &["feeds", "fetch"], &["I"], "look for new articles in the feeds you follow"),
+            ])),
+            ("the feeds you follow", Commands(&[
+                entry(Feeds, "followed-feeds", &["subscriptions", "unfollow"], &["$"], "the feeds you follow: unread articles, stop following"),
             ])),
             ("the article open last", Commands(&[
                 entry(LastArticle, "last-article", &["alternate"], &["Ctrl-^"], "return to the article that was open last"),

@@ -209,7 +209,6 @@ impl Model {
     /// Scrolls as little as needed to show the lines from `first` to `last` with a margin.
     pub(in crate::reader) fn show(&mut self, first: LinePos, last: LinePos) {
         let (height, margin) = (self.free_height().max(1), self.margin());
-        let (first, last) = self.with_pictures(first, last, height);
         let top = self.rows_above(first, margin);
         if top < self.document.top {
             self.document.top = top;
@@ -224,14 +223,15 @@ impl Model {
         self.clamp_top();
     }
 
-    /// Extends a range of lines over the pictures that stand directly above and below it, if all of it fits on the screen.
-    fn with_pictures(&mut self, first: LinePos, last: LinePos, height: usize) -> (LinePos, LinePos) {
-        let (above, below) = (self.text_lines(first.block), self.text_lines(last.block));
-        let all = self.lines_of(last.block);
-        let begin = if first.line == above.start { LinePos { line: 0, ..first } } else { first };
-        let end = if last.line + 1 == below.end { LinePos { line: all.saturating_sub(1), ..last } } else { last };
-        let added = (first.line - begin.line) + (end.line - last.line);
-        if added + 2 * self.margin() < height { (begin, end) } else { (first, last) }
+    /// Scrolls as little as needed to show a line of the text with the pictures directly above and below it, if all of it
+    /// fits on the screen.
+    pub(in crate::reader) fn show_with_pictures(&mut self, line: LinePos) {
+        let text = self.text_lines(line.block);
+        let first = if line.line == text.start { LinePos { line: 0, ..line } } else { line };
+        let last = self.lines_of(line.block).saturating_sub(1);
+        let last = if line.line + 1 == text.end { LinePos { line: last, ..line } } else { line };
+        let fits = last.line - first.line + 2 * self.margin() < self.free_height();
+        if fits { self.show(first, last) } else { self.show(line, line) }
     }
 
     /// Shows a span in context: without scrolling if it is already visible, else with its beginning a third down.

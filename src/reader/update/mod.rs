@@ -2,6 +2,7 @@
 
 mod appearance;
 mod articles;
+pub(in crate::reader) mod feeds;
 mod hooks;
 pub(in crate::reader) mod labels;
 mod marks_in_text;
@@ -151,6 +152,7 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Label(change) => labels::change(model, change, effects),
         Action::Run(Command::NextUnread) => labels::next_unread(model, effects),
         Action::Run(Command::RefreshFeeds) => labels::refresh(model, effects),
+        Action::Run(Command::Feeds) => feeds::ask(model, effects),
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::GoBack) => go_back(model, effects),
         Action::Run(Command::ShowSettings) => card::settings(model),
@@ -211,6 +213,7 @@ fn answered(model: &mut Model, event: LibraryEvent, effects: &mut Vec<Effect>) {
         LibraryEvent::Labelled(article, labels) => labels::labelled(model, &article, labels),
         LibraryEvent::People(of, people) => everybody::found(model, &of, people, effects),
         LibraryEvent::QuotesOf(name, of, quotes) => everybody::said(model, &name, &of, quotes),
+        LibraryEvent::Feeds(followed) => feeds::found(model, followed),
         LibraryEvent::NextUnread(next) => labels::open(model, next, effects),
         LibraryEvent::Found(typed, hits) => library_search::found(model, &typed, hits, effects),
         LibraryEvent::DraftFound(draft) => notes::draft_found(model, draft),
@@ -333,6 +336,7 @@ fn run(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
         | Command::ShowSettings
         | Command::NextUnread
         | Command::RefreshFeeds
+        | Command::Feeds
         | Command::CycleTheme => {}
     }
 }

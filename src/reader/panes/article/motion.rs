@@ -32,7 +32,7 @@ pub(in crate::reader) fn lines(model: &mut Model, n: i32) {
     let pos = model.place(model.document.cursor);
     let (to, _) = model.text_lines_from(pos, n.into());
     to_line(model, to);
-    model.show(to, to);
+    model.show_with_pictures(to);
     navigate::follow_cursor(model);
 }
 
@@ -66,7 +66,8 @@ pub(in crate::reader) fn to_end(model: &mut Model, last: bool) {
     if let Some(byte) = model.line(to).map(|l| l.byte_at(0)) {
         model.document.cursor = byte;
     }
-    model.show_cursor();
+    let to = model.text_line(to);
+    model.show_with_pictures(to);
     navigate::follow_cursor(model);
 }
 

@@ -172,6 +172,37 @@ fn a_picture_is_scrolled_over_row_by_row() {
 }
 
 #[test]
+fn pages_are_pages_also_among_pictures() {
+    let article = article(&[1, 4, 5, 9, 14]);
+    for name in ["Ctrl-d", "Space"] {
+        let mut state = open(&article, (80, 24));
+        look(&mut state, (400, 300));
+        // All pictures are known before pages are measured.
+        (0..12).for_each(|_| press(&mut state, "Ctrl-d"));
+        press(&mut state, "g");
+        let wanted = if name == "Space" { state.height() - 2 } else { state.height() / 2 };
+        for _ in 0..5 {
+            let before = state.document.top;
+            press(&mut state, name);
+            let mut model = state.document.clone();
+            // The rows between the two tops, blank ones included.
+            let mut rows = 0;
+            for block in before.block..=state.document.top.block {
+                let layout = model.layouts.block(&article, block).unwrap();
+                let from = if block == before.block { before.line + layout.space_before } else { 0 };
+                let to = if block == state.document.top.block {
+                    state.document.top.line + layout.space_before
+                } else {
+                    layout.rows()
+                };
+                rows += to - from;
+            }
+            assert!(rows.abs_diff(wanted) <= 2, "{name}: {rows} rows instead of {wanted}");
+        }
+    }
+}
+
+#[test]
 fn a_picture_above_the_screen_moves_nothing_on_it() {
     let article = article(&[1, 6]);
     let mut state = open(&article, (80, 24));
