@@ -18,7 +18,6 @@ mod formats;
 mod guard;
 mod limits;
 mod metadata;
-pub mod pictures;
 mod rendered;
 mod row;
 mod source;
@@ -28,7 +27,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-pub use crate::ingest::source::following;
+pub use crate::ingest::source::{following, pictures};
 pub use detect::{About, Format};
 pub use error::IngestError;
 pub use limits::MAX_BYTES;

@@ -17,7 +17,6 @@ mod library_worker;
 mod look;
 mod message;
 mod opening;
-mod pictures;
 mod reader;
 mod request;
 mod sources;
@@ -28,9 +27,9 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 pub use look::colour_depth;
-#[cfg(feature = "pictures")]
-pub use pictures::load as load_picture;
 pub use request::{End, Request, RuntimeError};
+#[cfg(feature = "pictures")]
+pub use terminal::pictures::load as load_picture;
 
 use crate::ingest;
 use crate::library::db;

@@ -3,7 +3,7 @@
 use crate::reader::panes::pictures::update as pictures;
 use crate::reader::place::Opening;
 use crate::reader::{Effect, Message, Model, Pane};
-use crate::text::{InlineStyle, Span};
+use crate::text::{InlineStyle, PictureSource, Span};
 
 /// Starts or ends a selection at the cursor (`v`).
 pub(in crate::reader) fn toggle(model: &mut Model) {
@@ -38,7 +38,15 @@ pub(in crate::reader) fn open_link(model: &mut Model, here: bool, effects: &mut 
     });
     let near = links.filter(|(span, _)| span.overlaps(line)).min_by_key(|(span, _)| !span.contains(cursor));
     let near = near.map(|(_, to)| to.clone());
-    if near.is_none() && !here && pictures::open(model, effects) {
+    if near.is_none()
+        && !here
+        && let Some(picture) = pictures::here(model)
+    {
+        if let PictureSource::Web(address) = picture {
+            return open(model, &address, effects);
+        }
+        model.message = Some(Message::note("opening the picture"));
+        effects.push(Effect::OpenPicture(picture));
         return;
     }
     let source = &model.document.article.source;

@@ -1,7 +1,6 @@
 //! Asks for the pictures near the screen, and takes what the runtime answers.
 
 use crate::reader::layout::LinePos;
-use crate::reader::panes::article::selection;
 use crate::reader::panes::pictures::{LoadedPicture, PictureRequest, Protocol, Room, place, room};
 use crate::reader::{Effect, Message, Model};
 use crate::text::PictureSource;
@@ -112,18 +111,10 @@ pub(in crate::reader) fn fetch(model: &mut Model) {
     model.document.pictures.known.retain(|_, known| known.problem.is_none());
 }
 
-/// Opens the picture at the cursor in another program; returns whether there is one.
-pub(in crate::reader) fn open(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
-    let article = std::sync::Arc::clone(&model.document.article);
+/// Returns where the picture at the cursor's paragraph is, if there is one.
+pub(in crate::reader) fn here(model: &Model) -> Option<PictureSource> {
+    let article = &model.document.article;
     let block = article.block_at(model.document.cursor).unwrap_or(0);
-    let here = (0..article.pictures.len()).find(|at| place(&article, *at).is_some_and(|(at, _)| at == block));
-    let Some(picture) = here.and_then(|at| article.pictures.get(at)) else { return false };
-    match &picture.source {
-        PictureSource::Web(address) => selection::open(model, address, effects),
-        source => {
-            model.message = Some(Message::note("opening the picture"));
-            effects.push(Effect::OpenPicture(source.clone()));
-        }
-    }
-    true
+    let here = (0..article.pictures.len()).find(|at| place(article, *at).is_some_and(|(at, _)| at == block));
+    here.and_then(|at| article.pictures.get(at)).map(|picture| picture.source.clone())
 }

@@ -13,7 +13,7 @@ use crate::reader::Links;
 use crate::reader::draw::Link;
 use crate::reader::panes::pictures::PicturePart;
 use crate::reader::runtime::terminal::clusters::Clusters;
-use crate::reader::runtime::terminal::pictures::Pictures;
+use crate::reader::runtime::terminal::pictures::shown::Pictures;
 
 /// Returns whether to send links to a terminal with this environment.
 pub(in crate::reader::runtime) fn wanted(setting: Links, variable: impl Fn(&str) -> Option<String>) -> bool {

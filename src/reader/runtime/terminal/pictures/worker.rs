@@ -12,7 +12,7 @@ use crate::reader::Action;
 use crate::reader::panes::pictures::{LoadedPicture, PictureRequest, Protocol, Raster};
 use crate::reader::runtime::external::private_folder;
 use crate::reader::runtime::message::{Mailbox, Message};
-use crate::reader::runtime::pictures::{half_blocks, iterm, kitty, sixel};
+use crate::reader::runtime::terminal::pictures::{half_blocks, iterm, kitty, sixel};
 use crate::text::PictureSource;
 
 /// A picture to load: the source of its article, the request, and where the answer goes.

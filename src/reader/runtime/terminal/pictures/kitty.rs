@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::ingest::pictures::Pixels;
 use crate::reader::panes::pictures::Content;
-use crate::reader::runtime::pictures::iterm::png;
+use crate::reader::runtime::terminal::pictures::iterm::png;
 
 /// The most bytes of a chunk.
 const CHUNK: usize = 4_096;

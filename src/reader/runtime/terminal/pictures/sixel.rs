@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::ingest::pictures::Pixels;
 use crate::reader::panes::pictures::Content;
-use crate::reader::runtime::pictures::iterm::lines;
+use crate::reader::runtime::terminal::pictures::iterm::lines;
 
 /// Levels of red, green and blue.
 const LEVELS: [i32; 3] = [6, 7, 6];

@@ -17,7 +17,7 @@ const KEPT: usize = 64;
 
 /// The pictures on the screen.
 #[derive(Debug, Default)]
-pub(super) struct Pictures {
+pub(in crate::reader::runtime::terminal) struct Pictures {
     /// The rows of this frame.
     now: Vec<PicturePart>,
     /// The rows of the last frame.
@@ -30,7 +30,11 @@ pub(super) struct Pictures {
 
 impl Pictures {
     /// Takes the rows of the next frame, and sends new pictures that the terminal keeps.
-    pub(super) fn take(&mut self, parts: Vec<PicturePart>, out: &mut impl Write) -> io::Result<()> {
+    pub(in crate::reader::runtime::terminal) fn take(
+        &mut self,
+        parts: Vec<PicturePart>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         self.touched.clear();
         self.before = std::mem::replace(&mut self.now, parts);
         for part in &self.now {
@@ -55,19 +59,19 @@ impl Pictures {
     }
 
     /// Returns the cells of drawn rows that are gone.
-    pub(super) fn gone(&self) -> Vec<Link> {
+    pub(in crate::reader::runtime::terminal) fn gone(&self) -> Vec<Link> {
         let gone = self.before.iter().filter(|part| is_drawn(part) && !self.now.contains(part));
         gone.map(|part| Link { x: part.x, y: part.y, width: part.raster.columns, to: String::new(), id: 0 }).collect()
     }
 
     /// Notes which cells were drawn.
-    pub(super) fn touch(&mut self, cells: &[(u16, u16, &Cell)]) {
+    pub(in crate::reader::runtime::terminal) fn touch(&mut self, cells: &[(u16, u16, &Cell)]) {
         let rows: HashSet<u16> = self.now.iter().filter(|part| is_drawn(part)).map(|part| part.y).collect();
         self.touched.extend(cells.iter().filter(|(_, y, _)| rows.contains(y)).map(|(x, y, _)| (*x, *y)));
     }
 
     /// Draws the rows that are new, or whose cells were drawn.
-    pub(super) fn draw(&self, out: &mut impl Write) -> io::Result<()> {
+    pub(in crate::reader::runtime::terminal) fn draw(&self, out: &mut impl Write) -> io::Result<()> {
         for part in &self.now {
             let Content::Rows(rows) = &part.raster.content else { continue };
             let mut columns = part.x..part.x.saturating_add(part.raster.columns);
@@ -85,14 +89,14 @@ impl Pictures {
     }
 
     /// Forgets everything: the screen was cleared.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::reader::runtime::terminal) fn clear(&mut self) {
         self.before.clear();
         self.now.clear();
         self.sent.clear();
     }
 
     /// Deletes the pictures that the terminal keeps.
-    pub(super) fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
+    pub(in crate::reader::runtime::terminal) fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
         self.sent.drain(..).try_for_each(|id| delete(id, out))
     }
 }

@@ -12,6 +12,7 @@ mod half_blocks;
 mod iterm;
 #[cfg(feature = "pictures")]
 mod kitty;
+pub(super) mod shown;
 #[cfg(feature = "pictures")]
 mod sixel;
 #[cfg(feature = "pictures")]
@@ -22,19 +23,19 @@ use crate::reader::runtime::look::colour_depth;
 use crate::reader::session::settings::Pictures;
 
 #[cfg(feature = "pictures")]
-pub(super) use worker::PictureWorker;
+pub(in crate::reader::runtime) use worker::PictureWorker;
 #[cfg(feature = "pictures")]
 pub use worker::load;
 
 /// Without the feature `pictures`, no picture is loaded.
 #[cfg(not(feature = "pictures"))]
 #[derive(Debug, Default)]
-pub(super) struct PictureWorker(());
+pub(in crate::reader::runtime) struct PictureWorker(());
 
 #[cfg(not(feature = "pictures"))]
 impl PictureWorker {
     /// Never asked: the terminal has no protocol.
-    pub(super) fn load(
+    pub(in crate::reader::runtime) fn load(
         &mut self,
         _: String,
         _: crate::reader::panes::pictures::PictureRequest,
@@ -43,7 +44,7 @@ impl PictureWorker {
     }
 
     /// Says that this build opens no pictures.
-    pub(super) fn open(
+    pub(in crate::reader::runtime) fn open(
         &mut self,
         _: String,
         _: crate::text::PictureSource,
@@ -55,7 +56,7 @@ impl PictureWorker {
 }
 
 /// Returns how this terminal shows pictures, by the setting and the environment. Nothing is asked of the terminal.
-pub(super) fn display(setting: Pictures) -> Display {
+pub(in crate::reader::runtime) fn display(setting: Pictures) -> Display {
     if cfg!(not(feature = "pictures")) {
         return Display::default();
     }
