@@ -273,6 +273,6 @@ fn feeds_state_the_language_of_their_entries() {
         let parts = article.parts.iter().map(|part| part.language.clone().unwrap_or_default());
         (article.language.clone().unwrap_or_default(), parts.collect::<Vec<_>>())
     };
-    assert_eq!(languages(rss), ("de-AT".to_owned(), vec!["de-AT".to_owned(), "de-AT".to_owned()]));
+    assert_eq!(languages(rss), ("de-at".to_owned(), vec!["de-at".to_owned(), "de-at".to_owned()]));
     assert_eq!(languages(atom), ("fr".to_owned(), vec!["pt-BR".to_owned(), "fr".to_owned()]));
 }

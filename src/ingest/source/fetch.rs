@@ -517,6 +517,19 @@ mod tests {
         assert!(get_within(&address, SHORT, &Validators::default()).unwrap_err().contains("no complete answer within"));
     }
 
+    #[cfg(feature = "pictures")]
+    #[test]
+    fn a_picture_is_fetched_where_one_is_wanted() {
+        let answer =
+            || vec![b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG".to_vec()];
+        let address = server(answer(), Duration::ZERO, false);
+        assert_eq!(picture(&address, 4).as_deref(), Ok(b"\x89PNG".as_slice()));
+        let address = server(answer(), Duration::ZERO, false);
+        assert!(picture(&address, 3).unwrap_err().contains("larger than the limit"));
+        let address = server(answer(), Duration::ZERO, false);
+        assert!(get_within(&address, SHORT, &Validators::default()).unwrap_err().contains("is a picture"));
+    }
+
     #[test]
     fn an_endless_answer_is_too_large() {
         let endless = vec![b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n".to_vec(), vec![b'a'; 4 << 20]];

@@ -512,6 +512,7 @@ pub const TABLE: &[Section] = {
             ("filter: words, unread, since:7d, …", Same(&["filter"])),
             ("star · read later · tag", Same(&["next-mention", "later", "mark-note"])),
             ("next unread · look for new ones", Same(&["next-unread", "reload"])),
+            ("the feeds you follow", Same(&["facts-of-kind"])),
             ("sort", Same(&["sort"])),
             ("forget the article (asks first)", Same(&["delete-note"])),
             ("open its web page in the browser", Same(&["open-link"])),
@@ -559,7 +560,7 @@ pub const TABLE: &[Section] = {
                 entry(RefreshFeeds, "refresh-feeds", &["feeds", "fetch"], &["I"], "look for new articles in the feeds you follow"),
             ])),
             ("the feeds you follow", Commands(&[
-                entry(Feeds, "followed-feeds", &["subscriptions", "unfollow"], &["$"], "the feeds you follow: unread articles, stop following"),
+                entry(Feeds, "followed-feeds", &["subscriptions", "unfollow"], &[], "the feeds you follow: unread articles, stop following"),
             ])),
             ("the article open last", Commands(&[
                 entry(LastArticle, "last-article", &["alternate"], &["Ctrl-^"], "return to the article that was open last"),

@@ -110,10 +110,10 @@ mod tests {
 
     use super::*;
     use crate::ingest;
-    use crate::reader::Action;
     use crate::reader::library_request::LibraryEvent;
     use crate::reader::update::testing::keys;
     use crate::reader::update::update;
+    use crate::reader::{Action, Command};
 
     fn feed(title: &str, unread: usize) -> FollowedFeed {
         FollowedFeed {
@@ -128,7 +128,8 @@ mod tests {
 
     fn opened(feeds: Vec<FollowedFeed>) -> Model {
         let mut model = Model::new(Arc::new(ingest::sample()), (80, 24));
-        assert_eq!(keys(&mut model, "$"), [Effect::Library(LibraryRequest::Feeds)]);
+        let asked = update(&mut model, Action::Run(Command::Feeds));
+        assert_eq!(asked, [Effect::Library(LibraryRequest::Feeds)]);
         update(&mut model, Action::Library(LibraryEvent::Feeds(feeds)));
         model
     }
@@ -167,5 +168,7 @@ mod tests {
         let mut read_only = opened(vec![feed("Quay", 3)]);
         read_only.session.read_only = Some("why not".to_owned());
         assert_eq!(keys(&mut read_only, "enter x"), []);
+        let mut library = Model::new(Arc::new(ingest::sample()), (80, 24));
+        assert_eq!(keys(&mut library, "L F").last(), Some(&Effect::Library(LibraryRequest::Feeds)));
     }
 }

@@ -153,6 +153,10 @@ fn apply(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
         Action::Run(Command::NextUnread) => labels::next_unread(model, effects),
         Action::Run(Command::RefreshFeeds) => labels::refresh(model, effects),
         Action::Run(Command::Feeds) => feeds::ask(model, effects),
+        // In the library the key of the facts is that of the feeds.
+        Action::Run(Command::FilterFacts(_)) if matches!(model.overlays.last(), Some(Overlay::Library(_))) => {
+            feeds::ask(model, effects);
+        }
         Action::Run(Command::Quit) => model.end(effects),
         Action::Run(Command::GoBack) => go_back(model, effects),
         Action::Run(Command::ShowSettings) => card::settings(model),

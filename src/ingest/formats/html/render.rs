@@ -413,6 +413,8 @@ impl Renderer<'_> {
         let room = pictures::MAX_PICTURES.saturating_sub(self.out.rendered.pictures.len() + self.found.len());
         if room > 0
             && let Some(source) = source(node, self.base, self.show.local)
+            // Some pages have it a second time for browsers without scripts.
+            && !self.found.contains(&source)
         {
             self.found.push(source);
         }

@@ -111,7 +111,7 @@ fn marks(model: &Model) -> impl Iterator<Item = Item> + '_ {
         Item {
             kind: "mark",
             text: format!("{letter}  {}", line(rest)),
-            names: Vec::new(),
+            names: vec!["mark"],
             side: paragraph(model, *at),
             to: Target::Words(Span::new(*at, at.saturating_add(1))),
         }

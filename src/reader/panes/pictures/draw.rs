@@ -174,6 +174,8 @@ const _: () = assert!(MAX_COLUMNS <= 154);
 
 #[cfg(test)]
 mod tests {
+    use ratatui::buffer::CellWidth as _;
+
     use super::*;
     use crate::reader::panes::pictures::MAX_ROWS;
 
@@ -183,5 +185,9 @@ mod tests {
         let most = usize::from(MAX_COLUMNS.max(MAX_ROWS));
         let marks: Vec<char> = (0..most).map(number).collect();
         assert!(marks.windows(2).all(|two| two[0] < two[1]) && !marks.contains(&' '));
+        for mark in marks {
+            let symbol: String = ['\u{10eeee}', mark, mark].iter().collect();
+            assert_eq!(symbol.cell_width(), 1, "{mark:?}");
+        }
     }
 }

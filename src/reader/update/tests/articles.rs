@@ -212,7 +212,7 @@ fn marks_are_kept_and_stand_in_the_list_of_places() {
     // The library answers with those of earlier sessions.
     reader.act(Action::Library(LibraryEvent::BookmarksFound([('a', 0), ('b', 0)].into())));
     assert_eq!(reader.model.document.marks, [('a', at), ('b', 0)].into());
-    reader.keys("g<c-p>mark a");
+    reader.keys("g<c-p>mark");
     let Some(Overlay::Picker(picker)) = reader.model.overlays.last() else { panic!("the picker is closed") };
     let item = &picker.items[picker.hits[0]];
     assert_eq!((item.kind, item.text.starts_with("a  “We are friends,”")), ("mark", true), "{}", item.text);

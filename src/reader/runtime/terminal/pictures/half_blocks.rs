@@ -46,14 +46,13 @@ fn nearest(among: std::ops::RangeInclusive<u8>, rgb: [u8; 3]) -> u8 {
 /// Returns a colour of the usual palette.
 fn palette(index: u8) -> [u8; 3] {
     match index {
-        0..=15 => {
-            let high = if index == 7 { 192 } else { if index < 8 { 128 } else { 255 } };
-            let low = if index == 8 { 128 } else { 0 };
-            if index == 8 {
-                return [128; 3];
-            }
-            [1, 2, 4].map(|bit| if index & bit == 0 { low } else { high })
-        }
+        7 => [192; 3],
+        8 => [128; 3],
+        0..=15 => [1, 2, 4].map(|bit| match index & bit {
+            0 => 0,
+            _ if index < 8 => 128,
+            _ => 255,
+        }),
         16..=231 => {
             let n = index - 16;
             [n / 36, n / 6 % 6, n % 6].map(|level| if level == 0 { 0 } else { 55 + 40 * level })
