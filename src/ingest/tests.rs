@@ -266,7 +266,7 @@ fn feeds_state_the_language_of_their_entries() {
         <item><title>Eins</title><description>Das Boot.</description></item>\
         <item><title>Zwei</title><description>Der Hafen.</description></item></channel></rss>";
     let atom = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='fr'><title>Bay</title>\
-        <entry xml:lang='pt-BR'><title>Um</title><content>A balsa.</content></entry>\
+        <entry><title>Um</title><content xml:lang='pt-BR'>A balsa.</content></entry>\
         <entry><title>Deux</title><content>Le bac.</content></entry></feed>";
     let languages = |feed: &str| {
         let article = from_bytes("feed.xml", feed.as_bytes().to_vec()).unwrap();
